@@ -1,0 +1,35 @@
+"""govgraph: the knowledge-graph explorer for digital and AI governance.
+
+Facts → Network → Map: open a dataset with :func:`open`, question it with SPARQL, read it as networks, draw it as maps.
+Everything public is loaded on first use, so that ``import govgraph`` costs next to nothing.
+
+Examples
+--------
+>>> import govgraph
+>>> govgraph.__version__
+'0.1.0'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govgraph.api import GovGraph, open
+
+__version__ = "0.1.0"
+__all__ = ["GovGraph", "__version__", "open"]
+
+_HOMES = {"GovGraph": "govgraph.api", "open": "govgraph.api"}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'govgraph' has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

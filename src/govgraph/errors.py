@@ -1,0 +1,231 @@
+"""Every error govgraph raises on purpose, in one tree.
+
+::
+
+    GovgraphError                       .hint (what to do)   .link (section of the docs or standard)
+    ├── DataError
+    │   ├── TableError                  .origin file:line:column: cannot be read
+    │   └── InvalidData                 .report: read, but breaks rules
+    ├── QueryError
+    │   ├── QuerySyntaxError            .line .column, with the line and a caret
+    │   ├── QueryRefused                SERVICE, LOAD, update, too deep, too long
+    │   ├── QueryTimeout                .seconds
+    │   └── EndpointError               .status .url: a remote store failed or cut its answer short
+    ├── UnknownName                     .near: the closest names
+    │   ├── UnknownEntity, UnknownKind, UnknownPredicate
+    │   └── UnknownQuestion, UnknownView, UnknownMeasure, UnknownFormat
+    ├── BadDate                         a text that is no date of EDTF level 1
+    ├── NetworkError                    a measure or projection that is not defined for this network
+    └── MissingExtra(ImportError)       .extra: pip install 'govgraph[shacl]'
+
+Anything else that escapes is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govgraph.facts.problems import Report
+
+__all__ = [
+    "BadDate",
+    "DataError",
+    "EndpointError",
+    "GovgraphError",
+    "InvalidData",
+    "MissingExtra",
+    "NetworkError",
+    "QueryError",
+    "QueryRefused",
+    "QuerySyntaxError",
+    "QueryTimeout",
+    "TableError",
+    "UnknownEntity",
+    "UnknownFormat",
+    "UnknownKind",
+    "UnknownMeasure",
+    "UnknownName",
+    "UnknownPredicate",
+    "UnknownQuestion",
+    "UnknownView",
+    "nearest",
+]
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """Return the known names that look most like `name`, best first.
+
+    Examples
+    --------
+    >>> nearest("memberof", ["memberOf", "partyTo"])
+    ('memberOf',)
+    """
+    by_folded: dict[str, str] = {}
+    for candidate in known:
+        by_folded.setdefault(candidate.casefold(), candidate)
+    found = get_close_matches(name.casefold(), list(by_folded), n=limit, cutoff=0.6)
+    return tuple(by_folded[folded] for folded in found)
+
+
+class GovgraphError(Exception):
+    """A problem the reader can do something about.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong, in one line.
+    hint : str
+        What to do about it; may be empty.
+    link : str
+        The section of the documentation or standard that explains it; may be empty.
+
+    Examples
+    --------
+    >>> str(GovgraphError("no such folder: mine", hint="begin one with govgraph init mine"))
+    'no such folder: mine'
+    """
+
+    def __init__(self, message: str, *, hint: str = "", link: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.link = link
+
+
+class DataError(GovgraphError):
+    """The facts cannot be used as they are."""
+
+
+class TableError(DataError):
+    """A table cannot be read; `origin` is ``file:line:column``."""
+
+    def __init__(self, message: str, *, origin: str = "", hint: str = "", link: str = "") -> None:
+        super().__init__(f"{origin} {message}".strip(), hint=hint, link=link)
+        self.origin = origin
+
+
+class InvalidData(DataError):
+    """The tables were read but break rules; `report` lists every problem."""
+
+    def __init__(self, message: str, *, report: Report, hint: str = "", link: str = "") -> None:
+        super().__init__(message, hint=hint, link=link)
+        self.report = report
+
+
+class QueryError(GovgraphError):
+    """A query cannot be answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is no SPARQL; `line` and `column` count from 1 in the user's own text."""
+
+    def __init__(
+        self, message: str, *, line: int = 0, column: int = 0, hint: str = "", link: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, link=link)
+        self.line = line
+        self.column = column
+
+
+class QueryRefused(QueryError):
+    """The query is SPARQL, but govgraph will not run it (network, update, size)."""
+
+
+class QueryTimeout(QueryError):
+    """The query was stopped at its time limit of `seconds`."""
+
+    def __init__(self, message: str, *, seconds: float, hint: str = "", link: str = "") -> None:
+        super().__init__(message, hint=hint, link=link)
+        self.seconds = seconds
+
+
+class EndpointError(QueryError):
+    """A remote store at `url` failed (`status`) or cut its answer short."""
+
+    def __init__(
+        self, message: str, *, url: str, status: int | None = None, hint: str = "", link: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, link=link)
+        self.url = url
+        self.status = status
+
+
+class UnknownName(GovgraphError):
+    """A name that is not known; `near` holds the closest ones, best first."""
+
+    thing = "name"
+
+    def __init__(self, name: str, known: Iterable[str] = (), *, hint: str = "", link: str = "") -> None:
+        near = nearest(name, known)
+        if near and not hint:
+            hint = "did you mean " + " or ".join(f"`{one}`" for one in near) + "?"
+        super().__init__(f"unknown {self.thing}: {name}", hint=hint, link=link)
+        self.name = name
+        self.near = near
+
+
+class UnknownEntity(UnknownName):
+    """No entity has this id, label or acronym."""
+
+    thing = "entity"
+
+
+class UnknownKind(UnknownName):
+    """No kind of entity has this name."""
+
+    thing = "kind"
+
+
+class UnknownPredicate(UnknownName):
+    """No predicate has this name."""
+
+    thing = "predicate"
+
+
+class UnknownQuestion(UnknownName):
+    """The catalogue holds no question of this name."""
+
+    thing = "question"
+
+
+class UnknownView(UnknownName):
+    """There is no network view of this name."""
+
+    thing = "view"
+
+
+class UnknownMeasure(UnknownName):
+    """There is no measure of this name."""
+
+    thing = "measure"
+
+
+class UnknownFormat(UnknownName):
+    """There is no such output format."""
+
+    thing = "format"
+
+
+class BadDate(GovgraphError):
+    """A text that is no date of EDTF level 1, or an impossible one."""
+
+
+class NetworkError(GovgraphError):
+    """A measure, projection or filter that is not defined for this network."""
+
+
+class MissingExtra(GovgraphError, ImportError):
+    """An optional package is needed; `extra` names the extra that brings it.
+
+    Examples
+    --------
+    >>> print(MissingExtra("shacl").hint)
+    pip install 'govgraph[shacl]'
+    """
+
+    def __init__(self, extra: str, *, package: str = "") -> None:
+        what = package or extra
+        super().__init__(f"this needs {what}, which is not installed", hint=f"pip install 'govgraph[{extra}]'")
+        self.extra = extra

@@ -1,0 +1,277 @@
+"""Entities, claims and sources as values, fetched from any store: what networks, maps and answers are made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from govgraph.facts.dates import Bounds, Nature, Truth, holds_between
+from govgraph.facts.store import AnyStore
+from govgraph.terms import DCTERMS, GOV, RDF, SKOS, Names
+
+__all__ = ["Claim", "Entity", "Source", "fetch_claims", "fetch_entities", "fetch_sources", "text_in"]
+
+LANGUAGES = ("en", "es", "pt")
+
+
+def text_in(texts: Mapping[str, str], languages: Iterable[str] = LANGUAGES) -> str:
+    """Return the first text in the order of `languages`, else any, else an empty text.
+
+    Examples
+    --------
+    >>> text_in({"es": "Foro", "en": "Forum"}, ["pt", "es"])
+    'Foro'
+    """
+    for language in languages:
+        if texts.get(language):
+            return texts[language]
+    return next((text for _, text in sorted(texts.items()) if text), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A node of the graph: an organization, forum, instrument, event, state, topic or document.
+
+    Parameters
+    ----------
+    key : str
+        Its local id (``alsur``), or its IRI where it is not of this dataset.
+    iri : str
+    kinds : tuple of str
+        Local names of its classes, the most specific first (``CivilSocietyNetwork``, ``Organization``, ``Agent``).
+    labels, shorts : dict of language to text
+        Full and short names; a language that is missing is not there.
+    """
+
+    key: str
+    iri: str
+    kinds: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    shorts: Mapping[str, str] = field(default_factory=dict)
+    acronym: str = ""
+    aliases: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    region: str = ""
+    start: str = ""
+    end: str = ""
+    website: str = ""
+    description: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The most specific kind, or an empty text."""
+        return self.kinds[0] if self.kinds else ""
+
+    def label(self, *languages: str) -> str:
+        """Return its full name in the first language there is."""
+        return text_in(self.labels, languages or LANGUAGES) or self.key
+
+    def short(self, *languages: str) -> str:
+        """Return its short name, else its acronym, else its full name."""
+        return text_in(self.shorts, languages or LANGUAGES) or self.acronym or self.label(*languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sourced, dated statement: subject, predicate, object (or value), and the evidence for it.
+
+    Parameters
+    ----------
+    iri : str
+        The statement's IRI; empty for a plain triple that no statement supports.
+    subject, object : str
+        IRIs; `object` is empty where the claim has a `value`.
+    predicate : str
+        The predicate's IRI.
+    confidence : str
+        ``quoted``, ``read`` or ``unverified``; empty where the graph does not say.
+    start, end, as_of, in_force : str
+        Dates as known (EDTF), or empty.
+    source : str
+        The source's IRI.
+    bounds : Bounds
+        What follows from the dates.
+    """
+
+    iri: str
+    subject: str
+    predicate: str
+    object: str = ""
+    value: str = ""
+    start: str = ""
+    end: str = ""
+    as_of: str = ""
+    in_force: str = ""
+    role: str = ""
+    mode: str = ""
+    city: str = ""
+    confidence: str = ""
+    source: str = ""
+    passage: str = ""
+    note: str = ""
+    bounds: Bounds = Bounds()
+
+    def holds(self, nature: Nature, first: date, last: date | None = None) -> Truth:
+        """Tell whether it holds on a day, or on some day from `first` to `last`."""
+        return holds_between(self.bounds, nature, first, last or first)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a claim was read: title, publisher, address, date, language, kind, and how much of it was read."""
+
+    key: str
+    iri: str
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    date: str = ""
+    languages: tuple[str, ...] = ()
+    kind: str = ""
+    access_note: str = ""
+
+
+_CLAIM_FIELDS = {
+    RDF + "subject": "subject",
+    RDF + "predicate": "predicate",
+    RDF + "object": "object",
+    GOV + "start": "start",
+    GOV + "end": "end",
+    GOV + "asOf": "as_of",
+    GOV + "inForceFrom": "in_force",
+    GOV + "role": "role",
+    GOV + "mode": "mode",
+    GOV + "city": "city",
+    GOV + "confidence": "confidence",
+    DCTERMS + "source": "source",
+    GOV + "passage": "passage",
+    GOV + "note": "note",
+}
+
+
+def fetch_claims(store: AnyStore, predicates: Iterable[str] | None = None) -> list[Claim]:
+    """Return the statements of a store, sorted by IRI.
+
+    Parameters
+    ----------
+    store : AnyStore
+    predicates : iterable of str, optional
+        Predicate IRIs; all when left out.
+
+    Notes
+    -----
+    One flat query fetches (statement, property, value) and Python groups it: many OPTIONALs are slow on every engine.
+    """
+    wanted = ""
+    if predicates is not None:
+        wanted = f"VALUES ?q {{ {' '.join(f'<{p}>' for p in sorted(set(predicates)))} }} ?st <{RDF}predicate> ?q . "
+    query = f"SELECT ?st ?p ?o WHERE {{ {wanted}?st a <{GOV}Statement> ; ?p ?o }}"
+    grouped: dict[str, dict[str, str]] = defaultdict(dict)
+    for statement, predicate, value in store.select(query):
+        fields = grouped[statement.value]
+        name = _CLAIM_FIELDS.get(predicate.value)
+        if name == "object" and not hasattr(value, "value"):
+            continue  # RDF 1.2 triple terms are not ours
+        if name == "object" and hasattr(value, "datatype"):
+            name = "value"
+        if name is not None:
+            fields[name] = _local(value.value) if name in ("confidence", "mode") else value.value
+    return [_claim(iri, grouped[iri]) for iri in sorted(grouped) if {"subject", "predicate"} <= grouped[iri].keys()]
+
+
+def _local(text: str) -> str:
+    """``…ns#Quoted`` → ``quoted``; a text stays as it is."""
+    if text.startswith(GOV):
+        name = text[len(GOV) :]
+        return name[:1].lower() + name[1:]
+    return text
+
+
+def _claim(iri: str, fields: dict[str, str]) -> Claim:
+    bounds = Bounds.of(fields.get("start", ""), fields.get("end", ""), fields.get("as_of", ""))
+    return Claim(iri=iri, bounds=bounds, **fields)
+
+
+_ENTITY_TEXTS = {
+    SKOS + "prefLabel": "labels",
+    GOV + "shortLabel": "shorts",
+    DCTERMS + "description": "description",
+}
+_ENTITY_FIELDS = {
+    GOV + "acronym": "acronym",
+    GOV + "region": "region",
+    GOV + "start": "start",
+    GOV + "end": "end",
+    "http://xmlns.com/foaf/0.1/homepage": "website",
+}
+_ENTITY_LISTS = {
+    SKOS + "altLabel": "aliases",
+    GOV + "country": "countries",
+    DCTERMS + "source": "sources",
+    RDF + "type": "kinds",
+}
+
+
+def fetch_entities(store: AnyStore, depth: Mapping[str, int] | None = None) -> dict[str, Entity]:
+    """Return every entity of a store by IRI.
+
+    Parameters
+    ----------
+    store : AnyStore
+    depth : mapping of kind to int, optional
+        How far each kind stands from the root of the model; kinds are sorted deepest first, then by name.
+    """
+    names = store.names
+    wanted = " ".join(f"<{p}>" for p in (*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS))
+    query = f"SELECT ?s ?p ?o WHERE {{ ?s a ?anyKind . VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
+    grouped: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(dict))
+    for subject, predicate, value in store.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {query} }} }}"):
+        fields, name = grouped[subject.value], predicate.value
+        if name in _ENTITY_TEXTS:
+            fields[_ENTITY_TEXTS[name]][getattr(value, "language", None) or ""] = value.value
+        elif name in _ENTITY_FIELDS:
+            fields[_ENTITY_FIELDS[name]] = value.value
+        else:
+            fields[_ENTITY_LISTS[name]].setdefault(value.value, None)
+    return {iri: _entity(iri, fields, names, depth or {}) for iri, fields in sorted(grouped.items())}
+
+
+def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, int]) -> Entity:
+    kinds = [kind[len(GOV) :] for kind in fields.pop("kinds", {}) if kind.startswith(GOV)]
+    kinds.sort(key=lambda kind: (-depth.get(kind, 0), kind))
+    lists = {name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")}
+    texts = {name: dict(fields.pop(name, {})) for name in ("labels", "shorts", "description")}
+    return Entity(key=names.key(iri), iri=iri, kinds=tuple(kinds), **lists, **texts, **fields)
+
+
+_SOURCE_FIELDS = {
+    DCTERMS + "title": "title",
+    DCTERMS + "publisher": "publisher",
+    "http://xmlns.com/foaf/0.1/page": "url",
+    DCTERMS + "issued": "date",
+    DCTERMS + "type": "kind",
+    GOV + "accessNote": "access_note",
+}
+
+
+def fetch_sources(store: AnyStore) -> dict[str, Source]:
+    """Return every source of a store by IRI."""
+    grouped: dict[str, dict[str, Any]] = defaultdict(dict)
+    query = f"SELECT ?s ?p ?o WHERE {{ ?s a <{GOV}Source> ; ?p ?o }}"
+    for subject, predicate, value in store.select(query):
+        name = _SOURCE_FIELDS.get(predicate.value)
+        fields = grouped[subject.value]
+        if name is not None:
+            fields[name] = value.value
+        elif predicate.value == DCTERMS + "language":
+            fields["languages"] = (*fields.get("languages", ()), value.value)
+    prefix = store.names.source
+    sources = {}
+    for iri, fields in sorted(grouped.items()):
+        fields["languages"] = tuple(sorted(fields.get("languages", ())))
+        sources[iri] = Source(key=iri.removeprefix(prefix), iri=iri, **fields)
+    return sources

@@ -1,0 +1,344 @@
+"""Dates as well as they are known: EDTF level 1 with bounds, and whether a claim holds at a date.
+
+A date is never widened or completed. What follows from it are two bounds, the first and the last day it can mean; every
+question about time is answered from those bounds with *yes*, *no* or *unknown*.
+
+References
+----------
+Library of Congress, Extended Date/Time Format (EDTF) Specification, 2019 (levels 0 and 1, and ``[a,b]`` of level 2).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from functools import lru_cache
+
+from govgraph.errors import BadDate
+from govgraph.terms import XSD
+
+__all__ = ["EDTF", "Bounds", "Date", "Nature", "Truth", "holds_at", "holds_between", "parse_date", "parse_window"]
+
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+
+_SIMPLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FULL = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)")
+_SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}  # meteorological, northern; EDTF leaves months open
+_EXCEL = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|[a-zç]{3,4}[.-]?-?\d{2,4}|\d{1,2}-[a-zç]{3}(-\d{2,4})?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as its source gives it, with the bounds that follow.
+
+    Parameters
+    ----------
+    text : str
+        The date as written, e.g. ``2023-04`` or ``2012~``.
+    earliest, latest : datetime.date or None
+        The first and the last day it can mean, both included; None where it is open.
+    datatype : str
+        ``xsd:gYear``, ``xsd:gYearMonth`` or ``xsd:date``, else the EDTF datatype.
+
+    Examples
+    --------
+    >>> parse_date("2023-02").latest
+    datetime.date(2023, 2, 28)
+    """
+
+    text: str
+    earliest: date | None
+    latest: date | None
+    datatype: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Truth(Enum):
+    """The three answers to "does it hold?"."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Nature(Enum):
+    """How a predicate lies in time.
+
+    PERIOD lasts (member of, party to). ACT is done once and stands from its date on (signed, adopted). HAPPENING takes
+    place on its dates (took part, held in). TIMELESS holds unless a date says otherwise (has topic, edition of).
+    """
+
+    PERIOD = "period"
+    ACT = "act"
+    HAPPENING = "happening"
+    TIMELESS = "timeless"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The first and last days between which a claim can have begun, can have ended, and was read.
+
+    Every field is a day or None where nothing is known. `has_end` tells an end that is open from one that is not stated.
+    """
+
+    earliest_start: date | None = None
+    latest_start: date | None = None
+    earliest_end: date | None = None
+    latest_end: date | None = None
+    earliest_as_of: date | None = None
+    latest_as_of: date | None = None
+
+    @classmethod
+    def of(cls, start: str = "", end: str = "", as_of: str = "") -> Bounds:
+        """Return the bounds of three texts, each a date or empty.
+
+        Examples
+        --------
+        >>> Bounds.of("2020", "2021-06").latest_end
+        datetime.date(2021, 6, 30)
+        """
+        a = parse_date(start) if start else None
+        b = parse_date(end) if end else None
+        c = parse_date(as_of) if as_of else None
+        return cls(
+            a.earliest if a else None,
+            a.latest if a else None,
+            b.earliest if b else None,
+            b.latest if b else None,
+            c.earliest if c else None,
+            c.latest if c else None,
+        )
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _bad(text: str, why: str) -> BadDate:
+    if _EXCEL.fullmatch(text):
+        return BadDate(
+            f"date {text!r} is written the way a spreadsheet displays it",
+            hint="write it as 2020-12-31, 2020-12 or 2020, in a column formatted as text",
+        )
+    return BadDate(f"date {text!r} {why}", hint="write 2023, 2023-04 or 2023-04-17, or EDTF such as 2012~ or 2005/..")
+
+
+@lru_cache(maxsize=65536)
+def parse_date(text: str) -> Date:
+    """Parse a date of EDTF level 1 (and ``[a,b]``, one of a set).
+
+    Parameters
+    ----------
+    text : str
+        ``2023``, ``2023-04``, ``2023-04-17``; uncertain ``2010?``, approximate ``2012~``, both ``2012%``; unspecified
+        ``201X``, ``2004-XX``; a season ``2001-21``; an interval ``2004/2006``, open ``2005/..``, unknown ``2005/``.
+
+    Returns
+    -------
+    Date
+
+    Raises
+    ------
+    BadDate
+        Where the text is no date, or an impossible one (``2023-02-30``).
+
+    Notes
+    -----
+    What is uncertain or approximate is widened by one unit of its own precision on both sides (``2012~``: 2011 to 2013).
+    That margin is a convention; the text itself is kept as it is.
+
+    Examples
+    --------
+    >>> parse_date("2012~").earliest
+    datetime.date(2011, 1, 1)
+    >>> parse_date("2005/..").latest is None
+    True
+    """
+    simple = _SIMPLE.fullmatch(text)
+    if simple:
+        earliest, latest = _window(text, simple[1], simple[2], simple[3])
+        season = simple[2] is not None and int(simple[2]) > 12
+        kind = EDTF if season else XSD + ("date" if simple[3] else "gYearMonth" if simple[2] else "gYear")
+        return Date(text, earliest, latest, kind)
+    if text.startswith("[") and text.endswith("]"):
+        parts = [_endpoint(part, text) for part in re.split(r",|\.\.", text[1:-1]) if part]
+        if not parts:
+            raise _bad(text, "is an empty set")
+        firsts = [first for first, _ in parts]
+        lasts = [last for _, last in parts]
+        earliest_open = text.startswith("[..")
+        latest_open = text.endswith("..]")
+        return Date(text, None if earliest_open else min(firsts), None if latest_open else max(lasts), EDTF)
+    if "/" in text and not _EXCEL.fullmatch(text):
+        left, _, right = text.partition("/")
+        first = None if left in ("", "..") else _endpoint(left, text)[0]
+        last = None if right in ("", "..") else _endpoint(right, text)[1]
+        if first is None and last is None:
+            raise _bad(text, "is open at both ends")
+        if first and last and last < first:
+            raise _bad(text, "ends before it begins")
+        return Date(text, first, last, EDTF)
+    first_day, last_day = _endpoint(text, text)
+    return Date(text, first_day, last_day, EDTF)
+
+
+def _window(whole: str, year: str, month: str | None, day: str | None) -> tuple[date, date]:
+    low, high = year.replace("X", "0"), year.replace("X", "9")
+    if int(low) == 0 and int(high) == 0:
+        raise _bad(whole, "has no year 0 here")
+    low_year, high_year = max(1, int(low)), int(high)
+    if month is None or month == "XX":
+        if day is not None and day != "XX":
+            raise _bad(whole, "has a day but no month")
+        return date(low_year, 1, 1), date(high_year, 12, 31)
+    number = int(month)
+    if number in _SEASONS and day is None:
+        first, last = _SEASONS[number]
+        if number == 24 and high_year == 9999:
+            raise _bad(whole, "is out of range")
+        return date(low_year, first, 1), _last_day(high_year + (number == 24), last)
+    if not 1 <= number <= 12:
+        raise _bad(whole, "has no such month")
+    if day is None or day == "XX":
+        return date(low_year, number, 1), _last_day(high_year, number)
+    try:
+        return date(low_year, number, int(day)), date(high_year, number, int(day))
+    except ValueError as error:
+        raise _bad(whole, "does not exist") from error
+
+
+def _endpoint(text: str, whole: str) -> tuple[date, date]:
+    match = _FULL.fullmatch(text)
+    if not match:
+        raise _bad(whole, "is not a date")
+    year, month, day, mark = match.groups()
+    first, last = _window(whole, year, month, day)
+    return _margin(first, last, month, day) if mark else (first, last)
+
+
+def _margin(first: date, last: date, month: str | None, day: str | None) -> tuple[date, date]:
+    try:
+        if day:
+            return first - timedelta(days=1), last + timedelta(days=1)
+        if month:
+            before, after = first - timedelta(days=1), last + timedelta(days=1)
+            return before.replace(day=1), _last_day(after.year, after.month)
+        return first.replace(year=first.year - 1), last.replace(year=last.year + 1)
+    except (OverflowError, ValueError):
+        return first, last  # year 1 or 9999: there is nothing beyond
+
+
+def parse_window(text: str) -> tuple[date, date]:
+    """Return the first and last day of a date a reader asks about: a year, a month or a day.
+
+    Raises
+    ------
+    BadDate
+        Where it is no date, or has no two ends.
+
+    Examples
+    --------
+    >>> parse_window("2023-10")
+    (datetime.date(2023, 10, 1), datetime.date(2023, 10, 31))
+    """
+    known = parse_date(text)
+    if known.earliest is None or known.latest is None:
+        raise BadDate(f"date {text!r} has no two ends", hint="ask about a day, a month or a year")
+    return known.earliest, known.latest
+
+
+def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date | None, date | None] | None:
+    """Return the days on which the claim surely holds (None = without end), or None where there are none."""
+    if nature is Nature.TIMELESS and bounds == Bounds():
+        return date.min, None
+    begin = bounds.latest_start
+    if nature in (Nature.ACT, Nature.TIMELESS):
+        if begin is None:  # undated: it was done by the day it was read, at the latest
+            begin = bounds.latest_as_of
+        if begin is None and nature is Nature.TIMELESS:
+            begin = date.min
+        return None if begin is None else (begin, bounds.earliest_end)
+    if nature is Nature.HAPPENING and bounds.latest_end is None and begin is not None:
+        end = bounds.earliest_start  # no end stated: only a start known to the day is a sure day
+    else:
+        end = bounds.earliest_end if bounds.latest_end is not None else bounds.earliest_as_of
+    as_of = bounds.earliest_as_of
+    if begin is None:  # when it began is not known: it surely holds on the very day it was read
+        if as_of is None or as_of != bounds.latest_as_of or nature is Nature.HAPPENING:
+            return None
+        begin = end = as_of
+    return (begin, end) if end is not None and begin <= end else None
+
+
+def _possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
+    begin = bounds.earliest_start or date.min
+    end = bounds.latest_end
+    if end is None and nature is Nature.HAPPENING:
+        end = bounds.latest_start  # a meeting whose end is not stated ended within the date that is
+    return begin, end or date.max
+
+
+def holds_at(bounds: Bounds, nature: Nature, day: date) -> Truth:
+    """Tell whether a claim holds on a day.
+
+    Parameters
+    ----------
+    bounds : Bounds
+    nature : Nature
+        A PERIOD with an empty end holds surely until its as-of date and is unknown after; with an empty start it holds
+        surely on its as-of date only. An ACT holds from its date on. A HAPPENING holds on its dates.
+    day : datetime.date
+
+    Returns
+    -------
+    Truth
+
+    Examples
+    --------
+    >>> holds_at(Bounds.of("2012", "", "2020-01-01"), Nature.PERIOD, date(2015, 5, 1))
+    <Truth.YES: 'yes'>
+    >>> holds_at(Bounds.of("2012", "", "2020-01-01"), Nature.PERIOD, date(2025, 5, 1))
+    <Truth.UNKNOWN: 'unknown'>
+    """
+    return holds_between(bounds, nature, day, day)
+
+
+def holds_between(bounds: Bounds, nature: Nature, first: date, last: date) -> Truth:
+    """Tell whether a claim holds on at least one day from `first` to `last`, both included.
+
+    Raises
+    ------
+    BadDate
+        Where `last` comes before `first`.
+
+    Notes
+    -----
+    With ``first == last`` this is :func:`holds_at`. A claim whose start (or end, or the day it was read) surely lies in
+    the window held in it, even if no single day of it is sure.
+
+    Examples
+    --------
+    >>> holds_between(Bounds.of("2023"), Nature.HAPPENING, date(2023, 1, 1), date(2023, 12, 31))
+    <Truth.YES: 'yes'>
+    """
+    if last < first:
+        raise BadDate(f"the window {first}/{last} ends before it begins", hint="give the earlier date first")
+    begin, end = _possible_span(bounds, nature)
+    if begin > last or end < first:
+        return Truth.NO
+    span = _sure_span(bounds, nature)
+    if span is not None:
+        sure_begin, sure_end = span
+        if (sure_begin or date.min) <= last and (sure_end is None or sure_end >= first):
+            return Truth.YES
+    inside = [(bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)]
+    if nature is Nature.PERIOD:
+        inside.append((bounds.earliest_as_of, bounds.latest_as_of))
+    if any(a is not None and b is not None and first <= a and b <= last for a, b in inside):
+        return Truth.YES
+    return Truth.UNKNOWN
