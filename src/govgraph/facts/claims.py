@@ -153,7 +153,13 @@ _CLAIM_FIELDS = {
 }
 
 
-def fetch_claims(store: AnyStore, predicates: Iterable[str] | None = None) -> list[Claim]:
+def fetch_claims(
+    store: AnyStore,
+    predicates: Iterable[str] | None = None,
+    *,
+    about: Iterable[str] | None = None,
+    statements: Iterable[str] | None = None,
+) -> list[Claim]:
     """Return the statements of a store, sorted by IRI.
 
     Parameters
@@ -161,6 +167,10 @@ def fetch_claims(store: AnyStore, predicates: Iterable[str] | None = None) -> li
     store : AnyStore
     predicates : iterable of str, optional
         Predicate IRIs; all when left out.
+    about : iterable of str, optional
+        Only the statements whose subject or object is one of these IRIs.
+    statements : iterable of str, optional
+        Only the statements with these IRIs.
 
     Notes
     -----
@@ -168,7 +178,12 @@ def fetch_claims(store: AnyStore, predicates: Iterable[str] | None = None) -> li
     """
     wanted = ""
     if predicates is not None:
-        wanted = f"VALUES ?q {{ {' '.join(f'<{p}>' for p in sorted(set(predicates)))} }} ?st <{RDF}predicate> ?q . "
+        wanted = f"{_values('q', predicates)} ?st <{RDF}predicate> ?q . "
+    if about is not None:
+        ends = f"VALUES ?end {{ <{RDF}subject> <{RDF}object> }}"
+        wanted += f"{{ SELECT DISTINCT ?st {{ {_values('entity', about)} {ends} ?st ?end ?entity }} }} "
+    if statements is not None:
+        wanted += f"{_values('st', statements)} "
     query = f"SELECT ?st ?p ?o WHERE {{ {wanted}?st a <{GOV}Statement> ; ?p ?o }}"
     grouped: dict[str, dict[str, str]] = defaultdict(dict)
     for statement, predicate, value in store.select(query):
@@ -181,6 +196,10 @@ def fetch_claims(store: AnyStore, predicates: Iterable[str] | None = None) -> li
         if name is not None:
             fields[name] = _local(value.value) if name in ("confidence", "mode") else value.value
     return [_claim(iri, grouped[iri]) for iri in sorted(grouped) if {"subject", "predicate"} <= grouped[iri].keys()]
+
+
+def _values(variable: str, iris: Iterable[str]) -> str:
+    return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in sorted(set(iris)))} }}"
 
 
 def _local(text: str) -> str:
@@ -216,7 +235,9 @@ _ENTITY_LISTS = {
 }
 
 
-def fetch_entities(store: AnyStore, depth: Mapping[str, int] | None = None) -> dict[str, Entity]:
+def fetch_entities(
+    store: AnyStore, depth: Mapping[str, int] | None = None, *, iris: Iterable[str] | None = None
+) -> dict[str, Entity]:
     """Return every entity of a store by IRI.
 
     Parameters
@@ -224,10 +245,13 @@ def fetch_entities(store: AnyStore, depth: Mapping[str, int] | None = None) -> d
     store : AnyStore
     depth : mapping of kind to int, optional
         How far each kind stands from the root of the model; kinds are sorted deepest first, then by name.
+    iris : iterable of str, optional
+        Only these entities; all when left out.
     """
     names = store.names
+    only = "" if iris is None else _values("s", iris)
     wanted = " ".join(f"<{p}>" for p in (*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS))
-    query = f"SELECT ?s ?p ?o WHERE {{ ?s a ?anyKind . VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
+    query = f"SELECT ?s ?p ?o WHERE {{ {only} ?s a ?anyKind . VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
     grouped: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(dict))
     for subject, predicate, value in store.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {query} }} }}"):
         fields, name = grouped[subject.value], predicate.value
@@ -258,10 +282,11 @@ _SOURCE_FIELDS = {
 }
 
 
-def fetch_sources(store: AnyStore) -> dict[str, Source]:
-    """Return every source of a store by IRI."""
+def fetch_sources(store: AnyStore, iris: Iterable[str] | None = None) -> dict[str, Source]:
+    """Return the sources of a store by IRI: every one, or those named."""
+    only = "" if iris is None else _values("s", iris)
     grouped: dict[str, dict[str, Any]] = defaultdict(dict)
-    query = f"SELECT ?s ?p ?o WHERE {{ ?s a <{GOV}Source> ; ?p ?o }}"
+    query = f"SELECT ?s ?p ?o WHERE {{ {only} ?s a <{GOV}Source> ; ?p ?o }}"
     for subject, predicate, value in store.select(query):
         name = _SOURCE_FIELDS.get(predicate.value)
         fields = grouped[subject.value]
