@@ -1,0 +1,68 @@
+"""Programs that tests and screenshots use and that pip cannot install: where they are, how to get them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+
+__all__ = ["CHROMIUM", "CHROMIUM_FLAGS", "VIRTUOSO", "Program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program of the operating system.
+
+    `variable` names the environment variable that, when set, says where the program is.
+    """
+
+    name: str
+    variable: str
+    commands: tuple[str, ...]
+    packages: tuple[str, ...]
+    used_for: str
+
+    def find(self) -> str | None:
+        """Return the path of the first of the program's commands that there is."""
+        told = os.environ.get(self.variable)
+        return shutil.which(told) if told else next(filter(None, map(shutil.which, self.commands)), None)
+
+    def how_to_get(self) -> str:
+        """Return what a person types on Debian and Ubuntu to install it."""
+        return f"sudo apt-get install {' '.join(self.packages)}   (or set {self.variable} to its path)"
+
+
+CHROMIUM = Program(
+    name="Chromium",
+    variable="GOVGRAPH_CHROMIUM",
+    commands=(
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ),
+    # With its fonts: labels are measured, and two systems should measure the same.
+    packages=("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core"),
+    used_for="the tests of the maps in a real browser, and the screenshots",
+)
+
+VIRTUOSO = Program(
+    name="Virtuoso 7",
+    variable="GOVGRAPH_VIRTUOSO",
+    commands=("virtuoso-t",),
+    packages=("virtuoso-opensource-7-bin",),
+    used_for="the tests against a SPARQL server of another make",
+)
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",  # the sandbox refuses root, and the pages are our own
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+)
