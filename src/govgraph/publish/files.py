@@ -1,0 +1,209 @@
+"""Writing a set of files at once: all of it, or nothing, and never over what others wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from govgraph.errors import GovgraphError
+
+__all__ = ["MANIFEST", "Written", "write_file", "write_set"]
+
+MANIFEST = "SHA256SUMS"
+"""The list of what was written, for ``sha256sum --check``; it tells our files from those of others."""
+
+_STAGE = ".govgraph-build-"
+_STALE_SECONDS = 900  # a build takes seconds: a stage this old was left by one that was killed
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written: its name in the folder, its size in bytes and its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def write_set(
+    folder: Path, files: Mapping[str, str | bytes], *, replace_foreign: bool = False
+) -> list[Written]:
+    """Write files into a folder as one set.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it does not exist.
+    files : mapping of name to content
+        Plain names; texts are written as UTF-8 with line feeds.
+    replace_foreign : bool
+        Whether files of these names that an earlier set did not write may be replaced.
+
+    Returns
+    -------
+    list of Written
+        Sorted by name; the manifest itself is not in it.
+
+    Raises
+    ------
+    GovgraphError
+        Where a name is taken by a file of somebody else's, or the folder cannot be written. The files of an
+        earlier set are then as they were.
+
+    Notes
+    -----
+    Everything is written and synced to a folder beside the targets (so on the same file system) and then
+    renamed, file by file. What an earlier set wrote and this one does not hold is removed, unless somebody
+    changed it since.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     [one.name for one in write_set(Path(place) / "new", {"b.txt": "2", "a.txt": b"1"})]
+    ['a.txt', 'b.txt']
+    """
+    contents = {name: _bytes(content) for name, content in files.items()}
+    for name in contents:
+        if name != Path(name).name or name in ("", ".", "..", MANIFEST):
+            raise ValueError(f"not a plain file name: {name!r}")
+    written = [
+        Written(name, len(contents[name]), hashlib.sha256(contents[name]).hexdigest())
+        for name in sorted(contents)
+    ]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _remove_stale_stages(folder)
+        before = _manifest(folder)
+        if not replace_foreign:
+            _refuse_foreign(folder, written, before)
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder))
+        try:
+            for name, content in contents.items():
+                _write_synced(stage / name, content)
+            lines = "".join(f"{one.sha256}  {one.name}\n" for one in written)
+            _write_synced(stage / MANIFEST, lines.encode())
+            # The manifest goes first: a build killed half-way must still know its own files the next time.
+            for name in (MANIFEST, *sorted(contents)):
+                (stage / name).replace(folder / name)
+            _sync_folder(folder)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+        _remove_former(folder, before, set(contents))
+    except OSError as error:
+        raise GovgraphError(
+            f"cannot write into {folder}: {error.strerror or error}",
+            hint="close the files in other programs, or choose another folder with -o",
+        ) from error
+    return written
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write one file atomically: readers see the old one or the new one, never a part.
+
+    Raises
+    ------
+    GovgraphError
+        Where it cannot be written; the old file is then as it was.
+    """
+    part: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+        _write_synced(part, _bytes(content))
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+        part = None
+    except OSError as error:
+        raise GovgraphError(
+            f"cannot write {path}: {error.strerror or error}", hint="choose another place with -o"
+        ) from error
+    finally:
+        if part is not None:
+            with suppress(OSError):
+                part.unlink()
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no handle to a folder that could be synced
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    """Return name → SHA-256 of what an earlier set wrote."""
+    try:
+        lines = (folder / MANIFEST).read_text("utf-8").splitlines()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return {}
+    pairs = (line.partition("  ") for line in lines)
+    return {
+        name: digest for digest, gap, name in pairs if gap and len(digest) == 64 and name == Path(name).name
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _refuse_foreign(folder: Path, written: list[Written], before: Mapping[str, str]) -> None:
+    manifest = folder / MANIFEST
+    if manifest.exists() and manifest.stat().st_size and not before:
+        raise GovgraphError(
+            f"{manifest} is not one of ours", hint="choose another folder with -o, or move that file away"
+        )
+    for one in written:
+        path = folder / one.name
+        if one.name in before or not path.exists():
+            continue
+        if path.is_file() and _digest(path) == one.sha256:
+            continue
+        raise GovgraphError(
+            f"{path} exists and was not written by govgraph",
+            hint="choose another folder with -o, move that file away, or let it be replaced with --force",
+        )
+
+
+def _remove_stale_stages(folder: Path) -> None:
+    limit = time.time() - _STALE_SECONDS
+    for stage in folder.glob(_STAGE + "*"):
+        with suppress(OSError):  # another build may be clearing it, too
+            if stage.is_dir() and stage.stat().st_mtime < limit:
+                shutil.rmtree(stage, ignore_errors=True)
+
+
+def _remove_former(folder: Path, before: Mapping[str, str], now: set[str]) -> None:
+    for name, digest in before.items():
+        path = folder / name
+        if name not in now and name != MANIFEST and path.is_file() and _digest(path) == digest:
+            path.unlink()
