@@ -1,0 +1,74 @@
+"""What holds for every test and every example in a docstring: no network, nobody's settings."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from _pytest.doctest import DoctestItem
+from hypothesis import settings
+
+# An example that fails is printed so that it can be pasted into a test. CI draws the same ones every time.
+settings.register_profile("here", deadline=None, print_blob=True)
+settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+settings.load_profile("ci" if "CI" in os.environ else "here")
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+class NetworkReached(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _refuse_others(host: object) -> None:
+    if isinstance(host, bytes):
+        host = host.decode()
+    if isinstance(host, str) and host and not host.startswith(LOOPBACK):
+        raise NetworkReached(f"a test tried to reach {host!r}; tests know no machine but this one")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let sockets connect to this machine only, and look up no name but its own."""
+
+    def guarded(name: str) -> Callable[..., Any]:
+        real = getattr(socket.socket, name)
+
+        def connect(self: socket.socket, *arguments: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                _refuse_others(arguments[-1][0])
+            return real(self, *arguments)
+
+        return connect
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, guarded(name))
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
+        _refuse_others(host)
+        return look_up(host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test the same terminal, language and settings, whoever runs it."""
+    for name in os.environ:
+        if name.startswith("GOVGRAPH_") and name not in ("GOVGRAPH_CHROMIUM", "GOVGRAPH_VIRTUOSO"):
+            monkeypatch.delenv(name)
+    for name in ("FORCE_COLOR", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"COLUMNS": "100", "LANG": "C.UTF-8", "NO_COLOR": "1", "TERM": "dumb"}.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(autouse=True)
+def examples_write_elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the examples of a docstring in an empty folder: some of them save files."""
+    if isinstance(request.node, DoctestItem):
+        monkeypatch.chdir(request.getfixturevalue("tmp_path"))
