@@ -13,6 +13,7 @@
     │   └── EndpointError               .status .url: a remote store failed or cut its answer short
     ├── UnknownName                     .near: the closest names
     │   ├── UnknownEntity, UnknownKind, UnknownPredicate
+    │   │   └── AmbiguousEntity         .choices: a name that several entities share
     │   └── UnknownQuestion, UnknownView, UnknownMeasure, UnknownFormat
     ├── BadDate                         a text that is no date of EDTF level 1
     ├── NetworkError                    a measure or projection that is not defined for this network
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from govgraph.facts.problems import Report
 
 __all__ = [
+    "AmbiguousEntity",
     "BadDate",
     "DataError",
     "EndpointError",
@@ -170,6 +172,22 @@ class UnknownEntity(UnknownName):
     """No entity has this id, label or acronym."""
 
     thing = "entity"
+
+
+class AmbiguousEntity(UnknownEntity):
+    """A name that several entities share; `choices` says which.
+
+    Examples
+    --------
+    >>> error = AmbiguousEntity("FF", ["ff-1 (Fixture Forum)", "ff-2 (Fixture Fund)"])
+    >>> print(f"{error}; {error.hint}")
+    several entities are called FF; say which one: ff-1 (Fixture Forum), ff-2 (Fixture Fund)
+    """
+
+    def __init__(self, name: str, choices: Iterable[str]) -> None:
+        self.choices = tuple(choices)
+        super().__init__(name, hint="say which one: " + ", ".join(self.choices))
+        self.args = (f"several entities are called {name}",)
 
 
 class UnknownKind(UnknownName):

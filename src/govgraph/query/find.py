@@ -1,0 +1,164 @@
+"""Find things by any name they have, and tell which one a reader means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from govgraph.errors import AmbiguousEntity, UnknownEntity
+from govgraph.facts.claims import Entity, fetch_entities
+from govgraph.facts.store import AnyStore
+from govgraph.query.index import Match, Name, NameIndex
+from govgraph.terms import GOV, RDFS, SKOS, iri_ok, local_id_ok
+
+__all__ = ["Found", "Finder"]
+
+_PROPERTIES = {
+    SKOS + "prefLabel": "name",
+    GOV + "shortLabel": "name",
+    SKOS + "altLabel": "name",
+    RDFS + "label": "name",
+    GOV + "acronym": "acronym",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing that was found: the entity, the name that matched, and how (see :class:`Match`)."""
+
+    entity: Entity
+    name: str
+    how: str
+    distance: int = 0
+
+
+class Finder:
+    """Search by label, alias, acronym or id, in all languages at once.
+
+    Parameters
+    ----------
+    store : AnyStore
+        Any store; its names are fetched at the first search and kept.
+    depth : mapping of kind to int, optional
+        How specific each kind is (``model.depth``), so that results show the most specific one.
+
+    Examples
+    --------
+    >>> from govgraph.facts.store import Store
+    >>> store = Store()
+    >>> label = "<https://w3id.org/govgraph/id/ff> <http://www.w3.org/2004/02/skos/core#prefLabel>"
+    >>> store.load_ntriples(f'{label} "Foro de Ficción"@es .'.encode())
+    >>> [(found.entity.key, found.how) for found in Finder(store).search("FICCION")]
+    [('ff', 'words')]
+    """
+
+    def __init__(self, store: AnyStore, depth: Mapping[str, int] | None = None) -> None:
+        self.store = store
+        self.depth = depth
+        self._index: NameIndex | None = None
+
+    @property
+    def index(self) -> NameIndex:
+        """The index of names, built when it is first needed."""
+        if self._index is None:
+            self._index = NameIndex(self._fetch())
+        return self._index
+
+    def _fetch(self) -> set[Name]:
+        names = self.store.names
+        wanted = " ".join(f"<{iri}>" for iri in _PROPERTIES)
+        found: set[Name] = set()
+        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
+        for subject, predicate, value in self.store.select(query):
+            iri = subject.value
+            if iri.startswith(GOV):
+                continue  # the vocabulary's own labels
+            found.add(Name(iri, value.value, _PROPERTIES[predicate.value]))
+        for iri in {name.iri for name in found}:
+            if (key := names.key(iri)) != iri:
+                found.add(Name(iri, key, "id"))
+        return found
+
+    def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
+        """Return what matches best, the best first.
+
+        Parameters
+        ----------
+        text : str
+        kinds : iterable of str, optional
+            Only things of one of these kinds (``Organization``, or anything below it in the model).
+        limit : int
+        """
+        wanted = set(kinds)
+        matches = self.index.search(text, 400 if wanted else limit)
+        return self._found(matches, wanted)[:limit]
+
+    def near(self, text: str, limit: int = 3) -> list[Found]:
+        """Return the things whose names look most like `text`, where nothing matches."""
+        return self._found(self.index.near(text, limit), set())
+
+    def _found(self, matches: list[Match], kinds: set[str]) -> list[Found]:
+        entities = (
+            fetch_entities(self.store, self.depth, iris=[match.iri for match in matches]) if matches else {}
+        )
+        found = []
+        for match in matches:
+            entity = entities.get(match.iri) or Entity(self.store.names.key(match.iri), match.iri)
+            if not kinds or kinds.intersection(entity.kinds):
+                found.append(Found(entity, match.name, match.how, match.distance))
+        return found
+
+    def resolve(self, text: str, *, kinds: Iterable[str] = ()) -> str:
+        """Return the IRI of the one thing that `text` names.
+
+        Parameters
+        ----------
+        text : str
+            An id (``eclac``), a CURIE (``id:eclac``), an IRI, a label, an alias or an acronym (``CEPAL``).
+        kinds : iterable of str, optional
+            What it must be; a name that several things share then means the one that fits.
+
+        Raises
+        ------
+        UnknownEntity
+            Where nothing has this name, or what has it is of another kind.
+        AmbiguousEntity
+            Where several things have it.
+        """
+        wanted = tuple(kinds)
+        direct = self._direct(text.strip())
+        matches = [Match(direct, text, "id")] if direct else self.index.exact(text)
+        fitting = self._found(matches, set(wanted))
+        if len(fitting) > 1:  # BRICS and BRICS+ are spelled alike but for a sign: the very name goes first
+            very = [found for found in fitting if found.name.casefold() == text.strip().casefold()]
+            fitting = very or fitting
+        if len(fitting) == 1:
+            return fitting[0].entity.iri
+        if fitting:
+            raise AmbiguousEntity(text, [_described(found.entity) for found in fitting])
+        if matches:
+            other = self._found(matches[:1], set())[0].entity
+            asked = " or ".join(wanted)
+            raise UnknownEntity(
+                text, hint=f"{_described(other)} is of kind {other.kind or 'unknown'}, not {asked}"
+            )
+        near = self.search(text, kinds=wanted, limit=3) or self.near(text)
+        error = UnknownEntity(text, hint=_did_you_mean(near) or "look for it with govgraph find")
+        error.near = tuple(found.entity.key for found in near)
+        raise error
+
+    def _direct(self, text: str) -> str:
+        """Return the IRI of an id, CURIE or IRI, if the store has anything to say about it."""
+        iri = self.store.names.entity(text)
+        if not iri_ok(iri) or (":" not in text and not local_id_ok(text)):
+            return ""
+        return iri if self.store.ask(f"ASK {{ <{iri}> ?p ?o }}") else ""
+
+
+def _described(entity: Entity) -> str:
+    label = entity.label()
+    return entity.key if label == entity.key else f"{entity.key} ({label})"
+
+
+def _did_you_mean(found: list[Found]) -> str:
+    return f"did you mean {' or '.join(_described(one.entity) for one in found)}?" if found else ""
