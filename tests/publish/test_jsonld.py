@@ -8,12 +8,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
-from tests.publish.test_turtle import iri, sample
 
 from govgraph.publish.canonical import same_graph
 from govgraph.publish.jsonld import jsonld
 from govgraph.publish.nt import ntriples
 from govgraph.terms import Names
+from tests.publish.test_turtle import iri, sample
 
 N = Names()
 PREFIXES = dict(N.prefixes)

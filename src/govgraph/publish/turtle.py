@@ -49,6 +49,7 @@ _FIRST = {
         ]
     )
 }
+_WIDTH = 90  # characters of one property's values on one line; more are listed one below the other
 _SECTIONS = ("Dataset", "Vocabulary", "Entities", "Statements", "Sources")
 
 
@@ -176,7 +177,11 @@ class _Writer:
         if predicate == RDF_TYPE:
             objects = sorted(objects, key=self._kind_order)
             return ", ".join(dict.fromkeys(self._term(one) for one in objects))
-        return ", ".join(sorted({self._term(one) for one in objects}))
+        # The languages of a text stand in the same order everywhere.
+        keyed = {(getattr(one, "language", None) or "", self._term(one)) for one in objects}
+        written = [text for _, text in sorted(keyed)]
+        wide = sum(map(len, written)) > _WIDTH
+        return (",\n        " if wide else ", ").join(written)
 
     def _kind_order(self, kind: Any) -> tuple[int, str]:
         return -self.depth.get(str(kind.value).removeprefix(GOV), 0), str(kind.value)
