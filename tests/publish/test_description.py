@@ -8,13 +8,14 @@ import rdflib
 from rdflib import DCAT, DCTERMS, RDF, XSD, Literal, URIRef
 from rdflib.namespace import VOID
 
+from govgraph.facts.dataset import Metadata
 from govgraph.publish.canonical import canonical_nquads, fingerprint
-from govgraph.publish.description import Description, Statistics, describe, statistics
+from govgraph.publish.description import Statistics, describe, statistics
 from govgraph.publish.files import Written
 from tests.publish.test_turtle import N, sample
 
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
-ABOUT = Description(
+ABOUT = Metadata(
     titles={"en": "Fixture", "es": "Prueba", "pt": "Teste"},
     descriptions={"en": "A fixture."},
     version="1.2.3",
@@ -27,7 +28,7 @@ FILES = [
     Written("govgraph.ttl", 3, hashlib.sha256(b"abc").hexdigest()),
     Written("nodes.csv", 0, "e3b0c442" * 8),
 ]
-DATASET = URIRef("https://w3id.org/govgraph/dataset")
+DATASET = URIRef("https://w3id.org/govgraph/")
 
 
 def described() -> rdflib.Graph:

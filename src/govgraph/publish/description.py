@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from govgraph.facts.dataset import Metadata
 from govgraph.publish.canonical import Statement
 from govgraph.publish.contents import content_of
 from govgraph.publish.files import Written
 from govgraph.publish.turtle import turtle
-from govgraph.terms import COMMON_PREFIXES, DCTERMS, FOAF, OWL, RDF, RDFS, XSD, Names, iri_ok
+from govgraph.terms import COMMON_PREFIXES, DCTERMS, OWL, RDF, RDFS, XSD, Names, iri_ok
 
-__all__ = ["Description", "Statistics", "describe", "statistics"]
+__all__ = ["Statistics", "describe", "statistics"]
 
 DCAT = COMMON_PREFIXES["dcat"]
 VOID = COMMON_PREFIXES["void"]
 SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _TYPE = ox.NamedNode(RDF + "type")
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What ``dataset.toml`` says of a dataset.
-
-    Parameters
-    ----------
-    titles, descriptions : mapping of language to text
-    version, issued : str
-        `issued` is an ISO date: the only date that is written, so that the same facts give the same bytes.
-    license : str
-        An SPDX identifier (``CC-BY-4.0``) or an IRI.
-    homepage : str
-        Where people find it, or empty.
-    """
-
-    titles: Mapping[str, str] = field(default_factory=dict)
-    descriptions: Mapping[str, str] = field(default_factory=dict)
-    version: str = ""
-    issued: str = ""
-    license: str = ""
-    creators: Sequence[str] = ()
-    languages: Sequence[str] = ()
-    homepage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +92,7 @@ def statistics(statements: Iterable[Statement], names: Names | None = None) -> S
 
 
 def describe(
-    about: Description,
+    about: Metadata,
     counted: Statistics,
     fingerprint: str,
     files: Iterable[Written],
@@ -126,7 +102,7 @@ def describe(
 
     Parameters
     ----------
-    about : Description
+    about : Metadata
     counted : Statistics
     fingerprint : str
         The SHA-256 of the graph's canonical form (RDFC-1.0).
@@ -143,7 +119,7 @@ def describe(
     ----------
     W3C, Data Catalog Vocabulary (DCAT) - Version 3, Recommendation, 22 August 2024.
     """
-    writer = _Triples((names or Names()).base + "dataset")
+    writer = _Triples((names or Names()).base)
     writer.dataset(about, fingerprint)
     writer.statistics(counted)
     for file in sorted(files, key=lambda one: one.name):
@@ -163,8 +139,9 @@ class _WithMore(Names):
 
 
 class _Triples:
-    def __init__(self, dataset: str) -> None:
-        self.iri = dataset
+    def __init__(self, base: str) -> None:
+        self.iri = base  # the dataset's own name in its graph
+        self.parts = base + "dataset#"
         self.triples: list[ox.Triple] = []
 
     def add(self, subject: str, predicate: str, value: ox.Literal | str) -> None:
@@ -180,7 +157,7 @@ class _Triples:
                 self.add(subject, predicate, ox.Literal(text, language=language))
 
     def checksum(self, owner: str, name: str, digest: str, comment: str = "") -> None:
-        checksum = f"{self.iri}#checksum-{name}"
+        checksum = f"{self.parts}checksum-{name}"
         self.add(owner, SPDX + "checksum", checksum)
         self.add(checksum, RDF + "type", SPDX + "Checksum")
         self.add(checksum, SPDX + "algorithm", SPDX + "checksumAlgorithm_sha256")
@@ -189,7 +166,7 @@ class _Triples:
         if comment:
             self.add(checksum, RDFS + "comment", ox.Literal(comment, language="en"))
 
-    def dataset(self, about: Description, fingerprint: str) -> None:
+    def dataset(self, about: Metadata, fingerprint: str) -> None:
         iri = self.iri
         self.add(iri, RDF + "type", DCAT + "Dataset")
         self.add(iri, RDF + "type", VOID + "Dataset")
@@ -204,19 +181,16 @@ class _Triples:
             self.add(iri, DCTERMS + "creator", ox.Literal(creator))
         for language in about.languages:
             self.add(iri, DCTERMS + "language", ox.Literal(language))
-        if iri_ok(about.homepage):
-            self.add(iri, FOAF + "homepage", about.homepage)
-            self.add(iri, DCAT + "landingPage", about.homepage)
         self.checksum(
             iri, "rdfc", fingerprint, "SHA-256 of the canonical N-Quads of all triples (W3C RDFC-1.0)"
         )
 
-    def issued(self, iri: str, about: Description) -> None:
+    def issued(self, iri: str, about: Metadata) -> None:
         if about.issued:
             day = ox.Literal(about.issued, datatype=ox.NamedNode(XSD + "date"))
             self.add(iri, DCTERMS + "issued", day)
 
-    def license(self, iri: str, about: Description) -> None:
+    def license(self, iri: str, about: Metadata) -> None:
         if about.license:
             known = iri_ok(about.license)
             self.add(
@@ -225,8 +199,8 @@ class _Triples:
                 about.license if known else "https://spdx.org/licenses/" + about.license,
             )
 
-    def distribution(self, file: Written, about: Description) -> None:
-        iri, content = f"{self.iri}#{file.name}", content_of(file.name)
+    def distribution(self, file: Written, about: Metadata) -> None:
+        iri, content = f"{self.parts}{file.name}", content_of(file.name)
         self.add(self.iri, DCAT + "distribution", iri)
         self.add(iri, RDF + "type", DCAT + "Distribution")
         self.texts(iri, DCTERMS + "title", content.titles)
@@ -247,13 +221,13 @@ class _Triples:
         self.number(iri, VOID + "classes", len(counted.classes))
         self.number(iri, VOID + "properties", len(counted.properties))
         for number, (kind, members) in enumerate(counted.classes.items(), 1):
-            part = f"{iri}#class-{number:03}"
+            part = f"{self.parts}class-{number:03}"
             self.add(iri, VOID + "classPartition", part)
             self.add(part, RDF + "type", VOID + "Dataset")
             self.add(part, VOID + "class", kind)
             self.number(part, VOID + "entities", members)
         for number, (prop, (triples, subjects, objects)) in enumerate(counted.properties.items(), 1):
-            part = f"{iri}#property-{number:03}"
+            part = f"{self.parts}property-{number:03}"
             self.add(iri, VOID + "propertyPartition", part)
             self.add(part, RDF + "type", VOID + "Dataset")
             self.add(part, VOID + "property", prop)
