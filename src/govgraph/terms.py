@@ -120,6 +120,16 @@ class Names:
         """The namespace of sources."""
         return self.base + "source/"
 
+    def source_iri(self, name: str) -> str:
+        """Return the IRI of a source id; a leading ``src-`` is not said twice.
+
+        Examples
+        --------
+        >>> Names().source_iri("src-alsur-blog")
+        'https://w3id.org/govgraph/source/alsur-blog'
+        """
+        return self.source + name.removeprefix("src-")
+
     @property
     def prefixes(self) -> dict[str, str]:
         """All prefixes, the dataset's own first: ``gov id st src`` and the common ones."""

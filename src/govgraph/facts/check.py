@@ -1,0 +1,441 @@
+"""The rules a dataset must keep: every problem in one run, each at its file, line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from govgraph.errors import BadDate, nearest
+from govgraph.facts.codes import COUNTRY_CODES
+from govgraph.facts.dates import parse_date
+from govgraph.facts.model import Column, Model
+from govgraph.facts.passages import fold, passage_in
+from govgraph.facts.problems import Problem, Report
+from govgraph.facts.tables import Rows
+from govgraph.terms import iri_ok, local_id_ok
+
+__all__ = ["Checked", "check"]
+
+_URL = re.compile(r"https?://[^\s/?#@:]+\.[^\s/?#@]+(?:[/?#]\S*)?", re.I)
+_QID = re.compile(r"Q[1-9]\d*")
+_ISO3 = re.compile(r"[A-Z]{3}")
+_M49 = re.compile(r"\d{1,3}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_INTEGER = re.compile(r"-?\d{1,18}")
+_SPREADSHEET = "written the way a spreadsheet displays it"
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a check found out on the way, so that nobody has to find it out again.
+
+    Parameters
+    ----------
+    report : Report
+    kinds : dict of entity id to tuple of str
+        Kinds as written in the tables.
+    tables : list of Rows
+    """
+
+    report: Report = field(default_factory=Report)
+    kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: list[Rows] = field(default_factory=list)
+
+
+def check(
+    tables: Iterable[Rows], model: Model, problems: Iterable[Problem] = (), texts: Mapping[str, Path] | None = None
+) -> Checked:
+    """Check the tables of a dataset against the model and against each other.
+
+    Parameters
+    ----------
+    tables : iterable of Rows
+        As :func:`govgraph.facts.tables.read_table` gives them.
+    model : Model
+    problems : iterable of Problem
+        What reading the files found already.
+    texts : dict of source id to path, optional
+        The sources' own texts, against which passages are checked.
+
+    Returns
+    -------
+    Checked
+    """
+    run = _Run(model, list(problems), dict(texts or {}))
+    checked = Checked(tables=list(tables))
+    run.unreadable = [rows for rows in checked.tables if not rows.readable]
+    readable = [rows for rows in checked.tables if rows.readable]
+    for rows in readable:
+        if rows.table.holds in ("entities", "sources"):
+            run.collect(rows)
+    for rows in readable:
+        run.columns(rows)
+    for rows in readable:
+        if rows.table.holds in ("relations", "attributes"):
+            run.claims(rows)
+    run.labels(readable)
+    run.unreferenced(readable)
+    checked.kinds = run.kinds
+    checked.report = Report.of(run.problems)
+    return checked
+
+
+class _Run:
+    """One run over one dataset: what is known so far, and the problems found."""
+
+    def __init__(self, model: Model, problems: list[Problem], texts: dict[str, Path]) -> None:
+        self.model = model
+        self.problems = problems
+        self.texts = texts
+        self.folded: dict[str, str] = {}
+        self.unreadable: list[Rows] = []
+        self.kinds: dict[str, tuple[str, ...]] = {}
+        self.homes: dict[str, tuple[Rows, int]] = {}
+        self.sources: dict[str, tuple[Rows, int]] = {}
+        self.referred: set[str] = set()
+        self.statement_ids: dict[str, str] = {}
+        self.allowed: dict[tuple[str, ...], frozenset[str]] = {}
+        self.cells: dict[str, Callable[[str, Column], tuple[str, str, str] | None]] = {
+            "id": self._id,
+            "date": _date,
+            "url": _url,
+            "qid": lambda text, _: _matches(_QID, text, "bad-wikidata-number", "Wikidata number"),
+            "iso2": _country,
+            "iso3": lambda text, _: _matches(_ISO3, text, "bad-country-code", "country code"),
+            "m49": lambda text, _: _matches(_M49, text, "bad-country-code", "M49 number"),
+            "language": lambda text, _: _matches(_LANGUAGE, text, "bad-language", "language code"),
+            "kind": self._kind,
+            "ref:sources": self._source,
+            "choice:modes": self._choice,
+            "choice:confidences": self._choice,
+        }
+
+    # ------------------------------------------------------------------------------------------------ entities, sources
+
+    def collect(self, rows: Rows) -> None:
+        """Take note of every id and its kinds; an id given twice is a problem."""
+        sources = rows.table.holds == "sources"
+        ids = self.sources if sources else self.homes
+        position = rows.columns.get("id")
+        if position is None:
+            return
+        type_position = rows.columns.get("type")
+        for index, row in enumerate(rows.rows):
+            name = row[position]
+            if not name:
+                continue
+            # A source's IRI leaves out a leading `src-`, so ids that differ only by it would share one IRI.
+            twin = (name.removeprefix("src-") if name.startswith("src-") else f"src-{name}") if sources else name
+            if name in ids or twin in ids:
+                first, line = ids.get(name) or ids[twin]
+                where = f"{first.file}:{first.lines[line]}"
+                self.problems.append(
+                    rows.problem(index, "id", "duplicate-id", f"id `{name}` is also at {where}")
+                )
+                continue
+            ids[name] = (rows, index)
+            if type_position is not None:
+                self.kinds[name] = tuple(part.strip() for part in row[type_position].split("|") if part.strip())
+
+    def columns(self, rows: Rows) -> None:
+        """Check every cell of every column by the column's own type."""
+        for column in rows.table.columns:
+            position = rows.columns.get(column.name)
+            if position is None:
+                continue
+            if column.required:
+                for index, row in enumerate(rows.rows):
+                    if not row[position]:
+                        self._missing(rows, index, column)
+            rule = self.cells.get(column.type)
+            if rule is not None:
+                self._column(rows, column, position, rule)
+            if column.type == "label":
+                for index, row in enumerate(rows.rows):
+                    if row[position] != row[position].strip():
+                        message = f"the name begins or ends with a space: {_cut(row[position])!r}"
+                        self.problems.append(rows.problem(index, column.name, "stray-space", message))
+        if rows.table.holds == "entities":
+            self._entities(rows)
+        if {"start", "end"} <= rows.columns.keys():
+            self._order(rows)
+
+    def _missing(self, rows: Rows, index: int, column: Column) -> None:
+        claims = rows.table.holds in ("relations", "attributes")
+        code = "no-source" if claims and column.name == "source" else "missing-value"
+        message = "the claim names no source" if code == "no-source" else f"`{column.name}` is empty"
+        self.problems.append(rows.problem(index, column.name, code, message))
+
+    def _column(
+        self,
+        rows: Rows,
+        column: Column,
+        position: int,
+        rule: Callable[[str, Column], tuple[str, str, str] | None],
+    ) -> None:
+        # A column repeats few values (dates, sources, kinds): each is judged once.
+        verdicts: dict[str, list[tuple[str, str, str]]] = {"": []}
+        for index, row in enumerate(rows.rows):
+            text = row[position]
+            found = verdicts.get(text)
+            if found is None:
+                parts = [part.strip() for part in text.split("|")] if column.many else [text]
+                found = verdicts[text] = [bad for part in parts if (bad := rule(part, column)) is not None]
+            for code, message, hint in found:
+                self.problems.append(rows.problem(index, column.name, code, message, hint))
+
+    def _id(self, text: str, _: Column) -> tuple[str, str, str] | None:
+        if local_id_ok(text) and len(text) <= 100:
+            return None
+        return "bad-id", f"id `{_cut(text)}` is not letters without accents, digits, `-`, `.`, `_`", ""
+
+    def _kind(self, text: str, _: Column) -> tuple[str, str, str] | None:
+        if text in self.model.kinds:
+            return None
+        return "unknown-kind", f"unknown kind `{_cut(text)}`", _near(text, self.model.kinds)
+
+    def _source(self, text: str, _: Column) -> tuple[str, str, str] | None:
+        if text in self.sources or any(text in rows.salvaged for rows in self.unreadable):
+            return None
+        if any(rows.table.holds == "sources" and not rows.salvaged for rows in self.unreadable):
+            return None
+        return "unknown-source", f"unknown source `{_cut(text)}`", _near(text, self.sources)
+
+    def _choice(self, text: str, column: Column) -> tuple[str, str, str] | None:
+        name = column.type.partition(":")[2]
+        choices = self.model.modes if name == "modes" else self.model.confidences
+        if text in choices:
+            return None
+        hint = _near(text, choices) or "one of: " + ", ".join(choices)
+        return "unknown-choice", f"unknown {column.name} `{_cut(text)}`", hint
+
+    def _entities(self, rows: Rows) -> None:
+        labels = [rows.columns[f"label_{x}"] for x in ("en", "es", "pt") if f"label_{x}" in rows.columns]
+        for index, row in enumerate(rows.rows):
+            if labels and not any(row[position].strip() for position in labels):
+                name = rows.cell(index, "id")
+                self.problems.append(
+                    rows.problem(index, "label_en", "no-label", f"`{name}` has no label in any language")
+                )
+            first = rows.cell(index, "type").split("|")[0].strip()
+            kind = self.model.kinds.get(first)
+            if kind is not None and kind.table and kind.table != rows.table.name:
+                hint = f"move the row to {kind.table}.csv"
+                message = f"a {first} does not belong into {rows.table.name}.csv"
+                self.problems.append(rows.problem(index, "type", "kind-in-wrong-table", message, hint))
+
+    def _order(self, rows: Rows) -> None:
+        start, end = rows.columns["start"], rows.columns["end"]
+        for index, row in enumerate(rows.rows):
+            if not (row[start] and row[end]):
+                continue
+            try:
+                first, last = parse_date(row[start]).earliest, parse_date(row[end]).latest
+            except BadDate:
+                continue  # reported with its column
+            if first and last and last < first:
+                message = f"end {row[end]} comes before start {row[start]}"
+                self.problems.append(rows.problem(index, "end", "end-before-start", message))
+
+    # ----------------------------------------------------------------------------------------------------------- claims
+
+    def claims(self, rows: Rows) -> None:
+        """Check what one row says against the entities, the model and the other rows."""
+        attributes = rows.table.holds == "attributes"
+        seen: dict[tuple[str, ...], int] = {}
+        get = rows.columns.get
+        key_names = (
+            ("subject", "predicate", "value", "as_of", "source", "passage")
+            if attributes
+            else ("subject", "predicate", "object", "start", "end", "source")
+        )
+        positions = [p for name in key_names if (p := get(name)) is not None]
+        subject, predicate = get("subject"), get("predicate")
+        object_, value = get("object"), get("value")
+        passage, confidence, source, ident = get("passage"), get("confidence"), get("source"), get("id")
+        for index, row in enumerate(rows.rows):
+            key = tuple([row[p] for p in positions])
+            first = seen.setdefault(key, index)
+            if first != index:
+                message = f"the same claim is at line {rows.lines[first]}"
+                self.problems.append(rows.problem(index, "subject", "duplicate-claim", message))
+            if predicate is not None and subject is not None and row[predicate]:
+                other = "" if object_ is None else row[object_]
+                self._ends(rows, index, row[subject], row[predicate], other, attributes)
+                if attributes and value is not None and row[value]:
+                    self._value(rows, index, row[predicate], row[value])
+            if ident is not None and row[ident]:
+                self._statement_id(rows, index, row[ident])
+            if passage is not None:
+                text = row[passage]
+                if text:
+                    self._passage(rows, index, text, "" if source is None else row[source])
+                elif confidence is not None and row[confidence] == "quoted":
+                    message = "the claim is quoted but gives no passage"
+                    self.problems.append(rows.problem(index, "passage", "quoted-without-passage", message))
+
+    def _statement_id(self, rows: Rows, index: int, name: str) -> None:
+        where = f"{rows.file}:{rows.lines[index]}"
+        first = self.statement_ids.setdefault(name, where)
+        if first != where:
+            self.problems.append(rows.problem(index, "id", "duplicate-id", f"id `{name}` is also at {first}"))
+
+    def _ends(self, rows: Rows, index: int, subject: str, name: str, other: str, attributes: bool) -> None:
+        known = self.model.predicates.get(name)
+        if known is None:
+            hint = _near(name, self.model.predicates)
+            self.problems.append(
+                rows.problem(index, "predicate", "unknown-predicate", f"unknown predicate `{_cut(name)}`", hint)
+            )
+        elif bool(known.value) != attributes:
+            wanted = "attributes.csv" if known.value else "relations.csv"
+            message = f"`{name}` belongs into {wanted}"
+            self.problems.append(rows.problem(index, "predicate", "wrong-table-for-predicate", message))
+            known = None
+        self._end(rows, index, "subject", subject, name, known.domain if known else ())
+        if not attributes:
+            self._end(rows, index, "object", other, name, known.range if known else ())
+
+    def _end(
+        self, rows: Rows, index: int, column: str, entity: str, predicate: str, wanted: tuple[str, ...]
+    ) -> None:
+        if not entity:
+            return
+        kinds = self.kinds.get(entity)
+        allowed = self._below(wanted)
+        if kinds is None:
+            if entity not in self.homes and not self._excused(entity, allowed):
+                hint = _near(entity, self.homes)
+                message = f"unknown id `{_cut(entity)}`"
+                self.problems.append(rows.problem(index, column, "unknown-id", message, hint))
+            return
+        self.referred.add(entity)
+        if wanted and not allowed.intersection(kinds) and any(kind in self.model.kinds for kind in kinds):
+            message = f"`{entity}` is {'|'.join(kinds)}; the {column} of `{predicate}` is {' or '.join(wanted)}"
+            self.problems.append(rows.problem(index, column, "wrong-kind", message))
+
+    def _below(self, wanted: tuple[str, ...]) -> frozenset[str]:
+        found = self.allowed.get(wanted)
+        if found is None:
+            found = self.allowed[wanted] = self.model.below(wanted) if wanted else frozenset(self.model.kinds)
+        return found
+
+    def _excused(self, entity: str, allowed: frozenset[str]) -> bool:
+        """Tell whether an unknown id may stand in a table that could not be read."""
+        for rows in self.unreadable:
+            if rows.table.holds != "entities":
+                continue
+            if entity in rows.salvaged:
+                return True
+            if not rows.salvaged and any(self.model.kinds[kind].table == rows.table.name for kind in allowed):
+                return True
+        return False
+
+    def _value(self, rows: Rows, index: int, predicate: str, value: str) -> None:
+        known = self.model.predicates.get(predicate)
+        kind = known.value if known else ""
+        bad = ""
+        if kind == "integer" and not _INTEGER.fullmatch(value):
+            bad = f"`{_cut(value)}` is not a whole number"
+        elif kind == "predicate" and value not in self.model.predicates:
+            bad = f"`{_cut(value)}` is not a predicate"
+        elif kind == "date":
+            try:
+                parse_date(value)
+            except BadDate as error:
+                bad = str(error)
+        if bad:
+            self.problems.append(rows.problem(index, "value", "bad-value", bad))
+
+    def _passage(self, rows: Rows, index: int, passage: str, source: str) -> None:
+        if "…" not in passage and len(passage.split()) > 12:
+            message = f"the passage has {len(passage.split())} words"
+            self.problems.append(rows.problem(index, "passage", "long-passage", message))
+        path = self.texts.get(source)
+        if path is None:
+            return
+        text = self.folded.get(source)
+        if text is None:
+            text = self.folded[source] = fold(path.read_text("utf-8-sig"))
+        if not passage_in(passage, text):
+            message = f"the passage “{_cut(passage)}” is not in {path.name}"
+            self.problems.append(rows.problem(index, "passage", "passage-not-in-source", message))
+
+    # ---------------------------------------------------------------------------------------------------------- warnings
+
+    def labels(self, tables: list[Rows]) -> None:
+        """Warn of names that are missing in a language, and of names two entities of a kind share."""
+        seen: dict[tuple[str, str, str], str] = {}
+        for rows in tables:
+            if rows.table.holds != "entities":
+                continue
+            for language in ("en", "es", "pt"):
+                column = f"label_{language}"
+                if column not in rows.columns:
+                    continue
+                for index in range(len(rows.rows)):
+                    label, name = rows.cell(index, column), rows.cell(index, "id")
+                    if not label.strip():
+                        if language != "en" and any(
+                            rows.cell(index, f"label_{x}").strip() for x in ("en", "es", "pt")
+                        ):
+                            message = f"`{name}` has no label in {language}"
+                            self.problems.append(rows.problem(index, column, "label-missing", message))
+                        continue
+                    kind = rows.cell(index, "type").split("|")[0]
+                    first = seen.setdefault((kind, language, label.casefold()), name)
+                    if first != name:
+                        message = f"“{_cut(label)}” is also the label of `{first}`"
+                        self.problems.append(rows.problem(index, column, "same-label", message))
+
+    def unreferenced(self, tables: list[Rows]) -> None:
+        """Warn of entities that no claim is about."""
+        if any(rows.table.holds in ("relations", "attributes") for rows in self.unreadable):
+            return
+        for rows in tables:
+            if rows.table.holds != "entities":
+                continue
+            for index in range(len(rows.rows)):
+                name = rows.cell(index, "id")
+                if name and name not in self.referred:
+                    message = f"nothing refers to `{name}`"
+                    self.problems.append(rows.problem(index, "id", "nothing-refers", message))
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    if name != name.strip() and name.strip() in known:
+        return "there is a space at its beginning or end"
+    near = nearest(name, known, 1)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _matches(pattern: re.Pattern[str], text: str, code: str, what: str) -> tuple[str, str, str] | None:
+    return None if pattern.fullmatch(text) else (code, f"`{_cut(text)}` is not a {what}", "")
+
+
+def _date(text: str, _: Column) -> tuple[str, str, str] | None:
+    try:
+        parse_date(text)
+    except BadDate as error:
+        code = "spreadsheet-date" if _SPREADSHEET in str(error) else "bad-date"
+        return code, str(error) if len(text) <= 60 else f"`{_cut(text)}` is not a date", ""
+    return None
+
+
+def _url(text: str, _: Column) -> tuple[str, str, str] | None:
+    if _URL.fullmatch(text) and iri_ok(text):
+        return None
+    return "bad-url", f"`{_cut(text)}` is not an http or https address", ""
+
+
+def _country(text: str, _: Column) -> tuple[str, str, str] | None:
+    if text in COUNTRY_CODES:
+        return None
+    return "bad-country-code", f"`{_cut(text)}` is not an ISO 3166 code of two letters", ""

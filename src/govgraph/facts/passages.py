@@ -1,0 +1,63 @@
+"""Passages: the first and last words that lead to the very place in a source, and the link that opens it there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+__all__ = ["fold", "passage_in", "passage_link"]
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
+
+
+def fold(text: str) -> str:
+    """Return a text with white space, quotation marks and dashes made alike, in lower case, for comparing.
+
+    Examples
+    --------
+    >>> fold("The  “Forum”\\nof 2023")
+    'the "forum" of 2023'
+    """
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(_QUOTES)).strip().casefold()
+
+
+def passage_in(passage: str, folded_text: str) -> bool:
+    """Tell whether the pieces of a passage (``first words … last words``) stand in a folded text, in this order.
+
+    Examples
+    --------
+    >>> passage_in("the Forum … of 2023", fold("It was the forum of Kyoto, of 2023."))
+    True
+    """
+    place = 0
+    for piece in passage.split("…"):
+        wanted = fold(piece)
+        found = folded_text.find(wanted, place)
+        if found < 0:
+            return False
+        place = found + len(wanted)
+    return True
+
+
+def passage_link(url: str, passage: str) -> str:
+    """Return a link that opens an http(s) source at the passage and marks it, or an empty text where none is safe.
+
+    References
+    ----------
+    W3C WICG, URL Fragment Text Directives (Scroll to Text Fragment).
+
+    Examples
+    --------
+    >>> passage_link("https://example.org/page", "first words … last words")
+    'https://example.org/page#:~:text=first%20words,last%20words'
+    """
+    if not url.lower().startswith(("http://", "https://")):
+        return ""
+    pieces = [piece.strip() for piece in passage.split("…") if piece.strip()]
+    if not pieces:
+        return url
+    ends = pieces if len(pieces) == 1 else [pieces[0], pieces[-1]]
+    # In a directive `-`, `,` and `&` have a meaning of their own, so they are percent-encoded too.
+    directive = ",".join(quote(piece, safe="").replace("-", "%2D") for piece in ends)
+    return f"{url.split('#:~:')[0]}{'' if '#' in url else '#'}:~:text={directive}"

@@ -1,0 +1,25 @@
+"""Where the dataset that travels with the package is."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from govgraph.errors import DataError
+
+__all__ = ["shipped_folder"]
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped dataset: inside the installed package, or beside the sources of a checkout.
+
+    Raises
+    ------
+    DataError
+        Where the installation lacks it.
+    """
+    inside = Path(str(files("govgraph"))) / "data"
+    for folder in (inside, inside.parents[2] / "data"):
+        if (folder / "dataset.toml").is_file():
+            return folder
+    raise DataError("the shipped dataset is missing", hint="reinstall govgraph, or name a folder with --data")

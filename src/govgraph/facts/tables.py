@@ -1,0 +1,232 @@
+"""Tables as people save them: CSV read as text, each cell knowing its file, line and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from govgraph.errors import nearest
+from govgraph.facts.model import Table
+from govgraph.facts.problems import Problem
+
+__all__ = ["LONGEST_CELL", "Rows", "read_table"]
+
+LONGEST_CELL = 20_000
+"""The longest cell, in characters: more is a pasted document or an attack, not a name or a note."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FORMULA = re.compile(r"(?:^|[,;\t\"\n|])[=@]")
+_FORMULA_CELL = re.compile(r"[=@]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one table.
+
+    Parameters
+    ----------
+    table : Table
+        What the model says of it.
+    file : str
+        The path as shown in messages.
+    columns : dict of column name to position
+        Positions count from 0; a column that the file lacks is not there.
+    rows : list of list of str
+        Cells as text; every row is as long as the header.
+    lines : list of int
+        The line each row begins at, counted from 1.
+
+    Examples
+    --------
+    >>> rows = Rows(Table("topics", (), "entities"), "topics.csv", {"id": 0}, [["t-ai"]], [2])
+    >>> rows.cell(0, "id"), rows.origin(0, "id")
+    ('t-ai', 'topics.csv:2:1')
+    """
+
+    table: Table
+    file: str
+    columns: Mapping[str, int] = field(default_factory=dict)
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    readable: bool = True
+    salvaged: frozenset[str] = frozenset()
+
+    def cell(self, row: int, column: str) -> str:
+        """Return a cell, or an empty text where the table lacks the column."""
+        position = self.columns.get(column)
+        return "" if position is None else self.rows[row][position]
+
+    def origin(self, row: int, column: str) -> str:
+        """Return ``file:line:column`` of a cell."""
+        return f"{self.file}:{self.lines[row]}:{self.columns.get(column, -1) + 1}"
+
+    def problem(self, row: int, column: str, code: str, message: str, hint: str = "") -> Problem:
+        """Return a problem at a cell."""
+        return Problem(code, message, self.file, self.lines[row], self.columns.get(column, -1) + 1, hint)
+
+
+def read_table(path: Path, table: Table, shown: str, problems: list[Problem]) -> Rows:
+    """Read a table and note what is wrong with the file itself.
+
+    Parameters
+    ----------
+    path : Path
+    table : Table
+        The columns the model expects.
+    shown : str
+        The path as messages show it.
+    problems : list of Problem
+        What is found is appended.
+
+    Returns
+    -------
+    Rows
+        With ``readable=False`` where the file is no table; `salvaged` then holds every word of it that may be an id.
+
+    Notes
+    -----
+    Nothing is guessed and nothing repaired in silence: Windows-1252 and semicolons, as spreadsheets save them in Spanish
+    and Portuguese, are read with a warning; every other oddity is an error.
+    """
+    raw = path.read_bytes()
+    try:
+        text = _decode(raw, shown, problems)
+        rows, lines = _parse(text, shown, problems)
+    except _Unreadable as error:
+        problems.append(error.problem)
+        words = re.findall(r"[A-Za-z0-9][A-Za-z0-9._-]*", raw.replace(b"\0", b"").decode("latin-1"))
+        return Rows(table, shown, readable=False, salvaged=frozenset(words))
+    header = rows.pop(0)
+    header_line = lines.pop(0)
+    columns = _columns(header, header_line, table, shown, problems)
+    result = Rows(table, shown, columns, *_even(rows, lines, len(header), shown, problems))
+    _look_for_oddities(text, result, problems)
+    return result
+
+
+class _Unreadable(Exception):
+    def __init__(self, code: str, message: str, file: str, line: int = 0, hint: str = "") -> None:
+        super().__init__(message)
+        self.problem = Problem(code, message, file, line, 1 if line else 0, hint)
+
+
+def _decode(raw: bytes, shown: str, problems: list[Problem]) -> str:
+    if not raw.strip():
+        raise _Unreadable("empty-file", "the file is empty", shown)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _Unreadable("wrong-encoding", "the file is saved as UTF-16 (“Unicode text”)", shown)
+    nul = raw.find(b"\0")
+    if nul >= 0:
+        raise _Unreadable("nul-byte", "the file holds a NUL byte", shown, raw.count(b"\n", 0, nul) + 1)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        try:
+            text = raw.decode("cp1252")
+        except UnicodeDecodeError:
+            text = ""
+        # Text in Windows-1252 has accents between letters; bytes of a picture or an archive have not.
+        if not text or _CONTROL.search(text.replace("\x1a", "")):
+            raise _Unreadable("wrong-encoding", "the file is not UTF-8 text", shown, line) from error
+        problems.append(Problem("windows-1252", "the file is saved in Windows-1252, not UTF-8", shown, line, 0))
+        return text
+
+
+def _parse(text: str, shown: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
+    first_line = text.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = max(",;\t", key=lambda mark: (first_line.count(mark), mark == ","))
+    if delimiter != ",":
+        name = {";": "semicolons", "\t": "tabs"}[delimiter]
+        problems.append(Problem("other-delimiter", f"cells are separated by {name}, not commas", shown, 1, 0))
+    # Unlike str.splitlines, this does not split at U+2028 and form feeds, which may stand in a cell.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = 1
+    try:
+        for row in reader:
+            if any(row):  # a blank line holds nothing that could be lost
+                rows.append(row)
+                lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise _Unreadable("cell-too-long", "a cell is longer than a table can hold", shown, line) from error
+        raise _Unreadable("malformed-csv", f"the row that begins here is not CSV: {error}", shown, line) from error
+    if not rows:
+        raise _Unreadable("empty-file", "the file is empty", shown)
+    return rows, lines
+
+
+def _columns(
+    header: list[str], line: int, table: Table, shown: str, problems: list[Problem]
+) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    known = {column.name for column in table.columns}
+    for position, cell in enumerate(header):
+        name = cell.strip()
+        if name in columns:
+            problems.append(
+                Problem("duplicate-column", f"column `{name}` is there twice", shown, line, position + 1)
+            )
+        elif name not in known:
+            near = nearest(name, known, 1)
+            hint = f"did you mean `{near[0]}`?" if near else ""
+            problems.append(
+                Problem("unknown-column", f"unknown column `{name}`", shown, line, position + 1, hint)
+            )
+        else:
+            columns[name] = position
+    for column in table.columns:
+        if column.name not in columns:
+            problems.append(Problem("missing-column", f"column `{column.name}` is missing", shown, line))
+    return columns
+
+
+def _even(
+    rows: list[list[str]], lines: list[int], width: int, shown: str, problems: list[Problem]
+) -> tuple[list[list[str]], list[int]]:
+    if all(len(row) == width for row in rows):
+        return rows, lines
+    kept, kept_lines = [], []
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) == width:
+            kept.append(row)
+            kept_lines.append(line)
+        else:
+            message = f"the row has {len(row)} cells, the header {width}"
+            problems.append(Problem("row-length", message, shown, line, min(len(row), width)))
+    return kept, kept_lines
+
+
+def _look_for_oddities(text: str, rows: Rows, problems: list[Problem]) -> None:
+    """Look at every cell only where a quick look at the whole text says that there is something to find."""
+    looks = []
+    if _CONTROL.search(text):
+        looks.append((_CONTROL, "control-character", "the cell holds an invisible control character"))
+    if _OVERRIDE.search(text):
+        looks.append((_OVERRIDE, "direction-override", "the cell holds a character that reverses its direction"))
+    formula = _FORMULA.search(text) is not None
+    long = max(map(len, text.split("\n"))) > LONGEST_CELL or len(rows.rows) + 2 < text.count("\n")
+    if not (looks or formula or long):
+        return
+    names = {position: name for name, position in rows.columns.items()}
+    for index, row in enumerate(rows.rows):
+        for position, cell in enumerate(row):
+            name = names.get(position, "")
+            for pattern, code, message in looks:
+                if pattern.search(cell):
+                    problems.append(rows.problem(index, name, code, message))
+            if formula and _FORMULA_CELL.match(cell):
+                problems.append(
+                    rows.problem(index, name, "formula-like", f"the cell begins with `{cell[0]}`, like a formula")
+                )
+            if len(cell) > LONGEST_CELL:
+                message = f"the cell has {len(cell):,} characters"
+                problems.append(rows.problem(index, name, "cell-too-long", message))
