@@ -1,0 +1,298 @@
+"""The door: open a dataset, question it, read it as a network, write what a researcher hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govgraph.errors import DataError, UnknownEntity
+from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
+from govgraph.facts.dataset import Dataset, Metadata, read_dataset
+from govgraph.facts.model import Model, load_model
+from govgraph.facts.shipped import shipped_folder
+from govgraph.facts.store import AnyStore, Store
+from govgraph.terms import DCTERMS, OWL, Names
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from govgraph.facts.problems import Report
+    from govgraph.query.results import Answer, Solutions, Triples
+
+__all__ = ["GovGraph", "open"]
+
+Place = str | Path
+
+
+def open(source: Place | Sequence[Place] | None = None) -> GovGraph:  # noqa: A001 - govgraph.open reads as one word
+    """Open a dataset.
+
+    Parameters
+    ----------
+    source : path, address, or sequence of them, optional
+        A folder of tables, RDF files, an on-disk store, an http(s) SPARQL endpoint; several folders of tables are merged.
+        Left out, it is the dataset that travels with the package.
+
+    Returns
+    -------
+    GovGraph
+
+    Raises
+    ------
+    DataError
+        Where there is nothing to open.
+
+    Examples
+    --------
+    >>> import govgraph
+    >>> g = govgraph.open()
+    >>> g.ask("ASK { id:alsur gov:participatedIn id:igf-2023 }")
+    True
+    """
+    if source is None:
+        return GovGraph(dataset=read_dataset(shipped_folder()))
+    places = [source] if isinstance(source, (str, Path)) else list(source)
+    if not places:
+        return open(None)
+    if any(str(place).startswith(("http://", "https://")) for place in places):
+        if len(places) > 1:
+            raise DataError("an endpoint cannot be merged with other data", hint="open it alone")
+        from govgraph.facts.remote import RemoteStore
+
+        return GovGraph(store=RemoteStore(str(places[0])))
+    paths = [Path(place) for place in places]
+    for path in paths:
+        if not path.exists():
+            raise DataError(f"no such file or folder: {path}", hint="govgraph init FOLDER begins a dataset")
+    from govgraph.facts.disk import is_store
+
+    if len(paths) == 1 and paths[0].is_dir() and is_store(paths[0]):
+        return GovGraph(store=Store.open(paths[0]))
+    if all(path.is_dir() for path in paths):
+        return GovGraph(dataset=read_dataset(paths))
+    return GovGraph(store=_from_files(paths))
+
+
+def _from_files(paths: list[Path]) -> Store:
+    from govgraph.facts.rdf import to_ntriples
+    from govgraph.facts.rdf_files import read_into
+
+    store = Store()
+    for path in paths:
+        if path.is_dir():
+            dataset = read_dataset(path)
+            dataset.require_valid()
+            store.names = dataset.names
+            for piece in to_ntriples(dataset):
+                store.load_ntriples(piece.encode())
+        else:
+            read_into(store, path)
+    return store
+
+
+class GovGraph:
+    """A dataset of sourced, dated statements that answers questions; made by :func:`govgraph.open`.
+
+    Examples
+    --------
+    >>> import govgraph
+    >>> g = govgraph.open()
+    >>> g.entity("eclac").label("es")
+    'Comisión Económica para América Latina y el Caribe'
+    """
+
+    def __init__(self, *, dataset: Dataset | None = None, store: AnyStore | None = None) -> None:
+        if dataset is None and store is None:
+            raise DataError("nothing to open", hint="use govgraph.open()")
+        self.dataset = dataset
+        self._store = store
+
+    @cached_property
+    def store(self) -> AnyStore:
+        """The store that answers; tables are loaded into memory when it is first asked for.
+
+        Raises
+        ------
+        InvalidData
+            Where the tables have errors.
+        """
+        if self._store is not None:
+            return self._store
+        from govgraph.facts.rdf import to_store
+
+        assert self.dataset is not None  # noqa: S101 - __init__ saw to it
+        return to_store(self.dataset)
+
+    @property
+    def names(self) -> Names:
+        """The dataset's namespaces and prefixes."""
+        return self.dataset.names if self.dataset else self.store.names
+
+    @property
+    def model(self) -> Model:
+        """Kinds, predicates and columns, with those the dataset declares for itself."""
+        return self.dataset.model if self.dataset else load_model()
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """Title, version, licence and date of the dataset, as far as it says."""
+        return self.dataset.metadata if self.dataset else _metadata_of(self.store)
+
+    def check(self) -> Report:
+        """Return every problem of the tables; an RDF store has none to report."""
+        from govgraph.facts.problems import Report
+
+        return self.dataset.report if self.dataset else Report()
+
+    # ------------------------------------------------------------------------------------------------------- questions
+
+    def query(
+        self,
+        text: str,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+        allow_service: Sequence[str] = (),
+        **bindings: Any,
+    ) -> Solutions | Answer | Triples:
+        """Run a SPARQL query of any form.
+
+        Parameters
+        ----------
+        text : str
+            The dataset's prefixes and the common ones are declared already.
+        timeout : float, optional
+            Seconds; the query then runs in a child process that is ended at the limit.
+        limit : int, optional
+            At most so many rows or triples.
+        allow_service : sequence of str
+            Hosts that SERVICE may ask; none unless given.
+        **bindings
+            Values for variables of the query, bound as terms: ``org="id:alsur"``.
+
+        Returns
+        -------
+        Solutions, Answer or Triples
+            For SELECT, ASK, and CONSTRUCT or DESCRIBE.
+
+        Raises
+        ------
+        QuerySyntaxError, QueryRefused, QueryTimeout, EndpointError
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> rows = govgraph.open().query("SELECT ?f { ?org gov:participatedIn ?f } ORDER BY ?f LIMIT 1", org="id:alsur")
+        >>> [str(row["f"]) for row in rows]
+        ['id:alsur-gdc-dialogue-2024']
+        """
+        from govgraph.query.run import run
+
+        return run(
+            self.store, text, bindings=bindings, timeout=timeout, limit=limit, allow_service=tuple(allow_service)
+        )
+
+    def select(self, text: str, **options: Any) -> Solutions:
+        """Run a SELECT query; options as in :meth:`query`."""
+        from govgraph.query.results import Solutions
+
+        return _expect(self.query(text, **options), Solutions, "SELECT")
+
+    def ask(self, text: str, **options: Any) -> bool:
+        """Run an ASK query; options as in :meth:`query`."""
+        from govgraph.query.results import Answer
+
+        return bool(_expect(self.query(text, **options), Answer, "ASK"))
+
+    def construct(self, text: str, **options: Any) -> Triples:
+        """Run a CONSTRUCT query; options as in :meth:`query`."""
+        from govgraph.query.results import Triples
+
+        return _expect(self.query(text, **options), Triples, "CONSTRUCT")
+
+    def describe(self, text: str, **options: Any) -> Triples:
+        """Run a DESCRIBE query; options as in :meth:`query`."""
+        from govgraph.query.results import Triples
+
+        return _expect(self.query(text, **options), Triples, "DESCRIBE")
+
+    # ------------------------------------------------------------------------------------------ entities, claims, sources
+
+    @cached_property
+    def entities(self) -> Mapping[str, Entity]:
+        """Every entity by IRI."""
+        return fetch_entities(self.store, self.model.depth)
+
+    @cached_property
+    def claims(self) -> Sequence[Claim]:
+        """Every claim, sorted by its IRI."""
+        return fetch_claims(self.store)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source by IRI."""
+        return fetch_sources(self.store)
+
+    def entity(self, name: str) -> Entity:
+        """Return the entity of an id, CURIE or IRI.
+
+        Raises
+        ------
+        UnknownEntity
+            With the nearest ids.
+        """
+        found = self.entities.get(self.names.entity(name))
+        if found is None:
+            raise UnknownEntity(name, [entity.key for entity in self.entities.values()])
+        return found
+
+    # ------------------------------------------------------------------------------------------------------- handing on
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib Dataset with the same triples and prefixes."""
+        if not isinstance(self.store, Store):
+            raise DataError("a remote store is not copied into rdflib", hint="export what you need with a CONSTRUCT query")
+        return self.store.to_rdflib()
+
+    def quads(self) -> Iterator[Any]:
+        """Yield every quad of an embedded store."""
+        if not isinstance(self.store, Store):
+            raise DataError("a remote store is not exported whole", hint="export what you need with a CONSTRUCT query")
+        return self.store.quads()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        title = escape(self.metadata.title("en") or "a dataset")
+        return f"<p><strong>govgraph</strong>: {title} {escape(self.metadata.version)}</p>"
+
+
+def _expect(found: Any, wanted: type[Any], form: str) -> Any:
+    from govgraph.errors import QueryError
+
+    if not isinstance(found, wanted):
+        raise QueryError(f"this is not a {form} query", hint="use query() for any form")
+    return found
+
+
+def _metadata_of(store: AnyStore) -> Metadata:
+    titles, descriptions, single = {}, {}, {}
+    base = store.names.base
+    for term, value in store.select(f"SELECT ?p ?o WHERE {{ <{base}> ?p ?o }}"):
+        language = getattr(value, "language", None) or "en"
+        if term.value == DCTERMS + "title":
+            titles[language] = value.value
+        elif term.value == DCTERMS + "description":
+            descriptions[language] = value.value
+        else:
+            single[term.value] = value.value
+    return Metadata(
+        titles=titles,
+        descriptions=descriptions,
+        version=single.get(OWL + "versionInfo", ""),
+        issued=single.get(DCTERMS + "issued", ""),
+        license=single.get(DCTERMS + "rights", ""),
+        base=base,
+    )

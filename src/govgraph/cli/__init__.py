@@ -1,0 +1,115 @@
+"""The command line: a group of verbs, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from govgraph import __version__
+
+__all__ = ["VERBS", "cli", "main"]
+
+VERBS = {
+    "ask": "Answer a question of the catalogue by its name.",
+    "build": "Check, load and write everything into output/.",
+    "check": "Show every problem in the tables.",
+    "diff": "Tell what changed between two dates or two datasets.",
+    "export": "Write the dataset in an RDF format, or as tables.",
+    "find": "Search by any label, alias or acronym.",
+    "info": "Tell what is in the dataset.",
+    "init": "Begin a dataset of your own.",
+    "load": "Build an on-disk store for big data.",
+    "map": "Draw a network as one HTML file.",
+    "measure": "Compute measures per node and of the whole network.",
+    "model": "Show the kinds, predicates and columns.",
+    "network": "Write nodes and ties for Gephi, Excel and others.",
+    "query": "Run a SPARQL query.",
+    "show": "Show everything known about one entity, with sources.",
+    "timeline": "Draw events and memberships along the years.",
+}
+"""Every verb and its one line of help: so that ``govgraph --help`` imports none of them."""
+
+
+class _Verbs(click.Group):
+    """A group that imports a verb's module when it is called, and knows its one line without that."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"govgraph.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from govgraph.errors import nearest
+
+            near = nearest(args[0], VERBS, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(VERBS.items()))
+
+
+@click.group(
+    cls=_Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "GOVGRAPH"},
+)
+@click.version_option(__version__, "--version", prog_name="govgraph")
+def cli() -> None:
+    """Explore who meets where in digital and AI governance.
+
+    Tables become a checked RDF graph; ask it in SPARQL, read it as networks, draw it as maps. Every claim carries its
+    source, its passage, its date and how sure it is.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit status.
+
+    Parameters
+    ----------
+    args : sequence of str, optional
+        The arguments; those of the process when left out.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Windows consoles default to a code page
+    sys.exit(run(args))
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: the one place that turns errors into words."""
+    from govgraph.errors import GovgraphError
+
+    try:
+        result: Any = cli.main(args=None if args is None else list(args), prog_name="govgraph", standalone_mode=False)
+    except GovgraphError as error:
+        from govgraph.cli.common import explain
+
+        return explain(error)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:  # the reader of a pipe has had enough: no reason for a word
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0

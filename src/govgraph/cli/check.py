@@ -1,0 +1,72 @@
+"""``govgraph check``: every problem in the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import colored, note
+
+__all__ = ["command"]
+
+
+@click.command("check")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How to show the problems.",
+)
+@click.option("--fix-ids", is_flag=True, help="Write an id into every claim that has none.")
+@click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no summary.")
+def command(folders: tuple[Path, ...], form: str, fix_ids: bool, quiet: bool) -> int:
+    """Show every problem in the tables of FOLDERS, in one run.
+
+    A problem is shown as file:line:column CODE message, the column being that of the spreadsheet. Errors stop a build,
+    warnings do not. The exit status is 1 where there are errors.
+
+    \b
+    govgraph check data
+    govgraph check data --format github
+    """
+    from govgraph.facts.dataset import read_dataset
+    from govgraph.facts.problems import Report
+    from govgraph.facts.shipped import shipped_folder
+
+    if not folders:
+        here = Path("data")
+        folders = (here,) if (here / "dataset.toml").is_file() else (shipped_folder(),)
+    dataset = read_dataset(folders)
+    if fix_ids:
+        from govgraph.facts.fix_ids import fix_ids as write_ids
+
+        for path, count in write_ids(dataset).items():
+            note(f"{path}: {count} ids written", quiet)
+        dataset = read_dataset(folders)
+    report = Report(dataset.report.errors) if quiet else dataset.report
+    text = {"text": report.text, "json": report.json, "github": report.github}[form]()
+    if text:
+        click.echo(_painted(text) if form == "text" and colored() else text)
+    errors, warnings = len(dataset.report.errors), len(dataset.report.warnings)
+    rows = sum(len(table.rows) for table in dataset.tables)
+    if not quiet:
+        note(f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
+    return 1 if errors else 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _painted(text: str) -> str:
+    lines = []
+    for line in text.splitlines():
+        place, _, rest = line.partition(" ")
+        code, _, message = rest.partition(" ")
+        lines.append(f"{click.style(place, bold=True)} {click.style(code, fg='red' if code[0] == 'E' else 'yellow')} {message}")
+    return "\n".join(lines)

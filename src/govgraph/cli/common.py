@@ -1,0 +1,138 @@
+"""What all verbs share: the options, the way to the data, and how an error is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govgraph.errors import GovgraphError, InvalidData, QueryTimeout
+
+if TYPE_CHECKING:
+    from govgraph.api import GovGraph
+
+__all__ = [
+    "as_of_option",
+    "between_option",
+    "colored",
+    "confidence_option",
+    "data_option",
+    "explain",
+    "lang_option",
+    "languages",
+    "note",
+    "open_data",
+    "output_option",
+    "quiet_option",
+    "seed_option",
+    "unknown_option",
+    "write_text",
+]
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+data_option: Decorator = click.option(
+    "-d",
+    "--data",
+    "data",
+    multiple=True,
+    metavar="DATA",
+    envvar="GOVGRAPH_DATA",
+    help="A folder of tables, RDF files, a store or an endpoint; repeat it to merge. "
+    "[default: ./data where it holds a dataset.toml, else the shipped dataset]",
+)
+output_option: Decorator = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write to a file instead of the terminal; its suffix gives the format.",
+)
+lang_option: Decorator = click.option(
+    "--lang",
+    default="en,es,pt",
+    show_default=True,
+    metavar="LANGS",
+    help="Languages of labels, in order of preference: es,en.",
+)
+as_of_option: Decorator = click.option(
+    "--as-of", "as_of", metavar="DATE", help="Only what holds on a date: 2023, 2023-10 or 2023-10-08."
+)
+between_option: Decorator = click.option(
+    "--between", nargs=2, metavar="A B", help="Only what holds at some time from date A to date B."
+)
+unknown_option: Decorator = click.option(
+    "--unknown",
+    type=click.Choice(["mark", "include", "exclude"]),
+    default="mark",
+    show_default=True,
+    help="What to do with claims of which it is not known whether they hold at the date.",
+)
+confidence_option: Decorator = click.option(
+    "--confidence",
+    type=click.Choice(["quoted", "read", "unverified"]),
+    help="Leave out what is less sure than this.",
+)
+seed_option: Decorator = click.option(
+    "--seed", type=int, default=1, show_default=True, help="Seed for everything that is drawn by lot."
+)
+quiet_option: Decorator = click.option("-q", "--quiet", is_flag=True, help="No messages, only the result.")
+
+
+def open_data(data: tuple[str, ...]) -> GovGraph:
+    """Open what ``--data`` names, else ``./data`` where it is a dataset, else the shipped dataset."""
+    from govgraph.api import open as open_graph
+
+    if data:
+        return open_graph(list(data))
+    if (Path("data") / "dataset.toml").is_file():
+        return open_graph("data")
+    return open_graph()
+
+
+def languages(lang: str) -> tuple[str, ...]:
+    """Return the languages of ``--lang`` in order: ``es,en`` is ``("es", "en")``."""
+    return tuple(part.strip() for part in lang.split(",") if part.strip())
+
+
+def note(message: str, quiet: bool = False) -> None:
+    """Say something to the person, beside the data: on stderr."""
+    if not quiet:
+        click.echo(message, err=True)
+
+
+def colored(stream: Any = None) -> bool:
+    """Tell whether to color: a terminal, unless NO_COLOR or TERM=dumb; FORCE_COLOR overrides (no-color.org)."""
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return bool((stream or sys.stdout).isatty())
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write a text to a file (UTF-8, line feeds) or to stdout."""
+    if output is None or str(output) == "-":
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        output.write_text(text, "utf-8", newline="\n")
+
+
+def explain(error: GovgraphError) -> int:
+    """Tell an error in one line and a hint, and return the exit status for it."""
+    if isinstance(error, InvalidData):
+        for problem in error.report.errors[:20]:
+            click.echo(str(problem), err=True)
+        if len(error.report.errors) > 20:
+            click.echo(f"… and {len(error.report.errors) - 20} more", err=True)
+    label = click.style("error:", fg="red", bold=True) if colored(sys.stderr) else "error:"
+    click.echo(f"{label} {error}", err=True)
+    if error.hint:
+        click.echo(f"hint: {error.hint}", err=True)
+    if error.link:
+        click.echo(f"see: {error.link}", err=True)
+    return 4 if isinstance(error, QueryTimeout) else 3
