@@ -49,12 +49,12 @@ def _dated(text: str, which: str) -> str:
 
 
 def relation_id(subject: str, predicate: str, other: str, source: str, start: str) -> str:
-    """Return the id of a relation that has none yet: 16 hexadecimal digits of what it says and where it was read.
+    """Return the id of a relation that has none yet: ``c`` and 16 hexadecimal digits of what it says and where it was read.
 
     Examples
     --------
     >>> relation_id("alsur", "participatedIn", "igf-2023", "src-alsur-blog", "2023-10-08")
-    '4abdb15d4dfd55f6'
+    'c4abdb15d4dfd55f6'
     """
     return _digest(subject, predicate, other, source, start)
 
@@ -65,7 +65,8 @@ def attribute_id(subject: str, predicate: str, value: str, source: str, as_of: s
 
 
 def _digest(*parts: str) -> str:
-    return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+    # A letter first: spreadsheets turn an id such as 12345678901e2345 into a number.
+    return "c" + blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
 class _Ids:
