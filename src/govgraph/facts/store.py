@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, QuerySyntaxError
+from govgraph.facts.disk import Lease, open_current
 from govgraph.terms import Names
 
 if TYPE_CHECKING:
@@ -77,11 +78,15 @@ class Store:
     def __init__(self, inner: ox.Store | None = None, names: Names | None = None) -> None:
         self.inner = ox.Store() if inner is None else inner
         self.names = names or Names()
+        self._lease: Lease | None = None  # keeps the files of an opened version from being removed
 
     @classmethod
     def open(cls, folder: Path, names: Names | None = None) -> Store:
         """Open an on-disk store for reading: a fixed snapshot that also works beside a writer."""
-        return cls(ox.Store.read_only(str(folder)), names)
+        opened = open_current(folder)
+        store = cls(opened.inner, names or opened.names)
+        store._lease = opened.lease
+        return store
 
     def load_ntriples(self, data: bytes) -> None:
         """Add N-Triples that this package wrote itself (their IRIs are known to be valid)."""

@@ -1,0 +1,256 @@
+"""The folder of an on-disk store: which version is current, who writes it and who still reads it.
+
+::
+
+    DIR/store.json            what is current, and the store's metadata: replaced as a whole, so it is the switch
+    DIR/versions/000001/db    the engine's own files
+    DIR/versions/000001/lease held (shared) by every reader of this version
+    DIR/lock                  held by the one writer
+
+A load builds a fresh version beside the current one and then replaces ``store.json``: killed at any moment, it leaves
+the old store or the new one. One pointer file, because two folders cannot change places in one step, and replacing
+a file is atomic on Windows too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from govgraph.errors import DataError
+from govgraph.terms import Names
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+__all__ = [
+    "Lease",
+    "Opened",
+    "fresh_version",
+    "is_store",
+    "metadata",
+    "open_current",
+    "publish",
+    "sweep",
+    "writing",
+]
+
+FORMAT = "govgraph store 1"
+POINTER = "store.json"
+OWN_NAMES = frozenset({POINTER, POINTER + ".new", "versions", "lock"})
+
+
+class Lease:
+    """A lock on one file, given back when it is closed or forgotten, and by the system when the process ends."""
+
+    def __init__(self, path: Path, *, shared: bool) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(self._file, shared=shared)
+        except OSError:
+            os.close(self._file)
+            self._file = -1
+            raise
+
+    def close(self) -> None:
+        """Give the lock back; closing twice is allowed."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def __del__(self) -> None:
+        if getattr(self, "_file", -1) >= 0:
+            self.close()
+
+
+if sys.platform == "win32":
+
+    def _lock(file: int, *, shared: bool) -> None:
+        # Windows has no shared lock here, and needs none: a folder with an open file in it cannot be renamed away.
+        if not shared:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+else:
+
+    def _lock(file: int, *, shared: bool) -> None:
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A store opened for reading: the engine, the dataset's names, and the lease that keeps its files alive."""
+
+    inner: ox.Store
+    names: Names
+    lease: Lease | None
+
+
+def is_store(folder: Path) -> bool:
+    """Tell whether `folder` holds an on-disk store, built by ``govgraph load`` or by Oxigraph itself.
+
+    Examples
+    --------
+    >>> is_store(Path("no-such-folder"))
+    False
+    """
+    return (folder / POINTER).is_file() or _is_bare(folder)
+
+
+def _is_bare(folder: Path) -> bool:
+    return (folder / "CURRENT").is_file() and (folder / "IDENTITY").is_file()
+
+
+def metadata(folder: Path) -> dict[str, Any]:
+    """Return what ``store.json`` says: ``version``, ``base``, ``prefixes``, ``quads``, ``files``.
+
+    Raises
+    ------
+    DataError
+        Where there is no store, or one of a later format.
+    """
+    try:
+        found = json.loads((folder / POINTER).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        begun = (
+            "; a load was begun there and not finished: start it again"
+            if (folder / "versions").is_dir()
+            else ""
+        )
+        raise DataError(
+            f"no store in {folder}{begun}", hint=f"build one with govgraph load FILES… --store {folder}"
+        ) from error
+    except ValueError as error:
+        raise DataError(
+            f"{folder / POINTER} is not JSON: {error}", hint="build it again with --replace"
+        ) from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise DataError(
+            f"{folder} is not a store that this version of govgraph can read", hint="build it again"
+        )
+    return found
+
+
+def open_current(folder: Path) -> Opened:
+    """Open the current version for reading: a fixed snapshot, whatever a writer does meanwhile."""
+    if not (folder / POINTER).is_file() and _is_bare(folder):
+        return Opened(_read_only(folder), Names(), None)
+    for _ in range(20):
+        found = metadata(folder)
+        version = folder / "versions" / str(found["version"])
+        try:
+            lease = Lease(version / "lease", shared=True)
+        except OSError:
+            continue  # a writer took this version away between the two lines: there is a newer one
+        try:
+            return Opened(_read_only(version / "db"), Names(str(found["base"])), lease)
+        except FileNotFoundError:
+            lease.close()
+    raise DataError(f"{folder}: the current version ({found['version']}) is missing", hint="build it again")
+
+
+def _read_only(folder: Path) -> ox.Store:
+    try:
+        return ox.Store.read_only(str(folder))
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise DataError(f"{folder} cannot be opened: {error}", hint="build it again") from error
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the one writer's lock of a store folder, which is made when it does not exist.
+
+    Raises
+    ------
+    DataError
+        Where another process is writing, or the folder holds something else.
+    """
+    if folder.exists():
+        strangers = (
+            sorted({path.name for path in folder.iterdir()} - OWN_NAMES) if folder.is_dir() else [folder.name]
+        )
+        if strangers:
+            raise DataError(
+                f"{folder} holds something that is no store ({strangers[0]})",
+                hint="name a new or empty folder",
+            )
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        lease = Lease(folder / "lock", shared=False)
+    except OSError as error:
+        raise DataError(
+            f"another process is loading into {folder}", hint="wait for it; readers are not disturbed"
+        ) from error
+    try:
+        yield
+    finally:
+        lease.close()
+
+
+def fresh_version(folder: Path) -> Path:
+    """Make the folder of the next version and return it; nobody sees it until it is published."""
+    versions = folder / "versions"
+    versions.mkdir(exist_ok=True)
+    taken = [int(path.name) for path in versions.iterdir() if path.name.isdecimal()]
+    version = versions / f"{max(taken, default=0) + 1:06d}"
+    version.mkdir()
+    return version
+
+
+def publish(folder: Path, version: Path, facts: Mapping[str, Any]) -> None:
+    """Make `version` the current one, in one step."""
+    text = (
+        json.dumps({"format": FORMAT, "version": version.name, **facts}, indent=2, ensure_ascii=False) + "\n"
+    )
+    draft = folder / (POINTER + ".new")
+    with draft.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / POINTER)
+    if sys.platform != "win32":  # the folder's own entry must reach the disk too; Windows lets nobody ask
+        entry = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(entry)
+        finally:
+            os.close(entry)
+
+
+def sweep(folder: Path) -> None:
+    """Remove every version that is neither current nor being read: leftovers of a killed load, and the old store."""
+    (folder / (POINTER + ".new")).unlink(missing_ok=True)
+    current = metadata(folder)["version"] if (folder / POINTER).is_file() else None
+    versions = folder / "versions"
+    for version in sorted(versions.iterdir()) if versions.is_dir() else []:
+        if version.name != current:
+            _remove(version)
+
+
+def _remove(version: Path) -> None:
+    gone = version if version.suffix == ".gone" else version.with_name(version.name + ".gone")
+    if gone != version:
+        try:
+            lease = Lease(version / "lease", shared=False)
+        except OSError:
+            return  # somebody still reads it: the next load removes it
+        if sys.platform == "win32":
+            lease.close()  # an open file would keep the folder from being renamed
+        try:
+            version.rename(gone)  # whole or not at all: no reader ever sees a version with files missing
+        except OSError:
+            return  # Windows says no while a reader has it open
+        finally:
+            lease.close()
+    shutil.rmtree(gone, ignore_errors=True)  # what is left, the next load removes

@@ -1,0 +1,178 @@
+"""Building an on-disk store from RDF files and folders of tables, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from govgraph.errors import DataError, TableError
+from govgraph.facts import disk
+from govgraph.facts.rdf_files import FORMATS, rdf_format, read_into
+from govgraph.facts.store import Store
+from govgraph.terms import Names
+
+__all__ = ["Loaded", "Progress", "fill", "load_store"]
+
+Progress = Callable[[Path, int, int], None]
+"""Called with the file being read, the bytes read so far of all files, and the bytes there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: where the store is, how many quads it holds, and the files it was built from."""
+
+    folder: Path
+    quads: int
+    files: tuple[Path, ...]
+
+
+def load_store(
+    sources: Sequence[Path],
+    folder: Path,
+    *,
+    replace: bool = False,
+    names: Names | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Build an on-disk store in `folder`.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        RDF files (see `rdf_files.FORMATS`, ``.gz`` too) and folders of tables.
+    folder : Path
+        Made when it does not exist.
+    replace : bool
+        Put the new store in the place of the one that is there; readers of the old one keep it until they end.
+    names : Names, optional
+        The dataset's namespaces; those of the first folder of tables when left out.
+    progress : callable, optional
+        See `Progress`.
+
+    Returns
+    -------
+    Loaded
+
+    Raises
+    ------
+    TableError
+        Where a file cannot be read; the store that was there stays as it was.
+    InvalidData
+        Where tables break rules.
+    DataError
+        Where there is a store already and `replace` is false, another process is loading, or the folder holds
+        other things.
+
+    Notes
+    -----
+    The store is built as a fresh version beside the current one and then takes its place in one step: a process
+    that ends at any moment, also by ``kill -9`` or a power cut, leaves the old store or the new one. What a killed
+    load left behind is removed by the next one. While it builds, the disk must hold both.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as there:
+    ...     file = Path(there, "fixture.nt")
+    ...     _ = file.write_text('<http://example.org/a> <http://example.org/b> "c" .')
+    ...     load_store([file], Path(there, "store")).quads
+    1
+    """
+    if not sources:
+        raise DataError("nothing to load", hint="name RDF files or folders of tables")
+    for source in sources:
+        _check_source(source)
+    with disk.writing(folder):
+        if disk.is_store(folder) and not replace:
+            raise DataError(f"{folder} already holds a store", hint="--replace puts the new one in its place")
+        disk.sweep(folder)
+        version = disk.fresh_version(folder)
+        try:
+            inner = ox.Store(str(version / "db"))
+            names = fill(Store(inner, names or Names()), sources, names=names, progress=progress)
+            inner.optimize()
+            inner.flush()
+            quads = len(inner)
+            del inner  # closes the engine's files
+            disk.publish(
+                folder,
+                version,
+                {
+                    "base": names.base,
+                    "prefixes": names.prefixes,
+                    "quads": quads,
+                    "files": [source.name for source in sources],
+                },
+            )
+        except BaseException:  # Ctrl-C too: a half-built version is worth nothing to anybody
+            shutil.rmtree(version, ignore_errors=True)
+            raise
+        disk.sweep(folder)
+    return Loaded(folder, quads, tuple(sources))
+
+
+def fill(
+    store: Store, sources: Sequence[Path], *, names: Names | None = None, progress: Progress | None = None
+) -> Names:
+    """Read RDF files and folders of tables into a store, and return the dataset's names.
+
+    Parameters
+    ----------
+    store : Store
+        Its engine is filled; its names are those that relative IRIs are resolved with where no tables say otherwise.
+    sources : sequence of Path
+    names : Names, optional
+        Win over those of the tables.
+    progress : callable, optional
+    """
+    total = sum(source.stat().st_size for source in sources if source.is_file())
+    done = 0
+    folders = [source for source in sources if source.is_dir()]
+    of_tables = _read_tables(store, folders) if folders else None
+    final = names or of_tables or store.names
+    named = Store(store.inner, final)
+    for source in (source for source in sources if not source.is_dir()):
+
+        def count(read: int, source: Path = source) -> None:
+            nonlocal done
+            done += read
+            if progress is not None:
+                progress(source, done, total)
+
+        read_into(named, source, progress=None if progress is None else count)
+    return final
+
+
+def _check_source(source: Path) -> None:
+    """Find out what is wrong with the arguments before an hour of loading."""
+    if source.is_dir():
+        if not (source / "dataset.toml").is_file():
+            raise DataError(
+                f"{source} is no folder of tables: it has no dataset.toml",
+                hint=f"name RDF files one by one ({' '.join(sorted(FORMATS))}, .gz too)",
+            )
+    elif source.is_file():
+        rdf_format(source)
+    else:
+        raise TableError("does not exist", origin=str(source))
+
+
+def _read_tables(store: Store, folders: Sequence[Path]) -> Names:
+    # 10 ms, and not needed by those who load RDF only.
+    from govgraph.facts.dataset import read_dataset
+    from govgraph.facts.rdf import to_ntriples
+
+    dataset = read_dataset(folders)
+    dataset.require_valid()
+    chunk: list[str] = []
+    for piece in to_ntriples(dataset):
+        chunk.append(piece)
+        if len(chunk) == 100_000:  # one piece is an entity or a claim: some 100 MB at most
+            store.load_ntriples("".join(chunk).encode())
+            chunk.clear()
+    store.load_ntriples("".join(chunk).encode())
+    return dataset.names

@@ -1,0 +1,212 @@
+"""Reading RDF files (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML, gzipped or not) into a store."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from govgraph.errors import TableError, UnknownFormat
+from govgraph.facts.store import Store
+
+__all__ = ["FORMATS", "is_rdf_file", "rdf_format", "read_into"]
+
+FORMATS: dict[str, ox.RdfFormat] = {
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".trig": ox.RdfFormat.TRIG,
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".xml": ox.RdfFormat.RDF_XML,
+}
+"""Suffix to format; ``.gz`` may follow any of them."""
+
+_BOM = b"\xef\xbb\xbf"
+_BLOCK = 1 << 20
+# Oxigraph puts the position before and after its message; here it stands once, in the error's origin.
+_POSITION = re.compile(r"^Parser error at line .*?: (?=\S)|\s*\(line \d+\)$", re.DOTALL)
+_REMOTE_CONTEXT = re.compile(r'"@(?:context|import)"\s*:\s*\[?\s*"([^"]*)"')
+
+
+def rdf_format(path: Path) -> ox.RdfFormat:
+    """Return the format that a file's suffix names.
+
+    Raises
+    ------
+    UnknownFormat
+        Where it names none.
+
+    Examples
+    --------
+    >>> rdf_format(Path("facts.ttl.gz")).name
+    'Turtle'
+    """
+    suffix = Path(_plain_name(path)).suffix.lower()
+    if suffix not in FORMATS:
+        raise UnknownFormat(
+            suffix or path.name,
+            FORMATS,
+            hint=f"{path.name}: RDF files end in {' '.join(sorted(FORMATS))} (.gz)",
+        )
+    return FORMATS[suffix]
+
+
+def is_rdf_file(path: Path) -> bool:
+    """Tell whether a file's name says that it holds RDF.
+
+    Examples
+    --------
+    >>> is_rdf_file(Path("facts.NT")), is_rdf_file(Path("facts.csv"))
+    (True, False)
+    """
+    return Path(_plain_name(path)).suffix.lower() in FORMATS
+
+
+def _plain_name(path: Path) -> str:
+    return path.name[:-3] if path.name.lower().endswith(".gz") else path.name
+
+
+def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | None = None) -> None:
+    """Add one RDF file to a store.
+
+    Parameters
+    ----------
+    store : Store
+    path : Path
+        Its suffix names the format.
+    progress : callable, optional
+        Called with the number of bytes just read from the file (compressed ones where it is compressed).
+
+    Raises
+    ------
+    TableError
+        Where the file is no RDF of its format; ``origin`` is ``file:line:column``.
+    UnknownFormat
+        Where the suffix names no format.
+
+    Notes
+    -----
+    Relative IRIs are resolved against ``BASE/file/NAME``, where BASE is the dataset's and NAME the file's name
+    without ``.gz``: the same file gives the same IRIs in every folder and on every machine. Nothing is fetched from
+    the network. Where it fails, what was read before may be in the store.
+    """
+    chosen = rdf_format(path)
+    base = f"{store.names.base}file/{quote(_plain_name(path))}"
+    with _translated(path, chosen):
+        if chosen == ox.RdfFormat.RDF_XML:
+            _check_xml(path)
+        with _opened(path, progress) as data:
+            store.inner.bulk_load(data, format=chosen, base_iri=base)
+
+
+class _Counted(io.RawIOBase):
+    """A file that reports how much was read from it."""
+
+    def __init__(self, inner: io.BufferedIOBase | io.RawIOBase, progress: Callable[[int], None]) -> None:
+        self._inner = inner
+        self._progress = progress
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with memoryview(buffer) as view:
+            data = self._inner.read(len(view)) or b""
+            view[: len(data)] = data
+        self._progress(len(data))
+        return len(data)
+
+
+@contextmanager
+def _opened(path: Path, progress: Callable[[int], None] | None) -> Iterator[IO[bytes]]:
+    """Open a file, gunzipped where its name says so, behind a byte order mark."""
+    with path.open("rb", buffering=0) as raw:
+        plain: io.RawIOBase = raw if progress is None else _Counted(raw, progress)
+        if path.name.lower().endswith(".gz"):
+            # A reader at run time, whatever its hints say; what it reads is buffered once more for the parser.
+            plain = gzip.GzipFile(fileobj=io.BufferedReader(plain, _BLOCK))  # type: ignore[assignment]
+        buffered = io.BufferedReader(plain, _BLOCK)
+        start = buffered.peek(3)[:3]
+        if start == _BOM:
+            buffered.read(3)
+        elif start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise TableError(
+                "is UTF-16, but RDF files are UTF-8", origin=f"{path}:1:1", hint="save it as UTF-8"
+            )
+        yield cast("IO[bytes]", buffered)
+
+
+@contextmanager
+def _translated(path: Path, chosen: ox.RdfFormat) -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise _table_error(path, chosen, error) from error
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise TableError(
+            f"is damaged: {error}", origin=str(path), hint="download or compress it again; gzip -t tests it"
+        ) from error
+    except OSError as error:
+        raise TableError(f"cannot be read: {error.strerror or error}", origin=str(path)) from error
+
+
+def _table_error(path: Path, chosen: ox.RdfFormat, error: SyntaxError) -> TableError:
+    if "LoadDocumentCallback" in error.msg:
+        line, address = _remote_context(path)
+        return TableError(
+            f"needs a context from the network ({address}), and nothing is fetched while reading",
+            origin=f"{path}:{line}:1",
+            hint="write the context into the file, or convert it to Turtle first",
+        )
+    message = _POSITION.sub("", error.msg)
+    where = f"{path}:{error.lineno}:{error.offset or 1}" if error.lineno else str(path)
+    hint = "save it as UTF-8" if "UTF-8" in message or "utf-8" in message else ""
+    return TableError(f"is not {chosen.name}: {message}", origin=where, hint=hint)
+
+
+def _remote_context(path: Path) -> tuple[int, str]:
+    """Return the line and the address of a JSON-LD file's first context that is elsewhere."""
+    with _opened(path, None) as data:
+        text = data.read().decode("utf-8", "replace")
+    found = _REMOTE_CONTEXT.search(text)
+    if found is None:
+        return 1, "elsewhere"
+    return text.count("\n", 0, found.start()) + 1, found[1]
+
+
+def _check_xml(path: Path) -> None:
+    """Refuse XML that defines entities (they can expand to gigabytes) and XML that is cut short.
+
+    Oxigraph's reader expands the first and takes the second for a shorter file. Expat is in the standard library
+    and reads some 100 MB a second.
+    """
+    from xml.parsers import expat  # 3 ms: only for RDF/XML
+
+    parser = expat.ParserCreate()
+
+    def refuse(name: str, *_: object) -> None:
+        raise TableError(
+            f"defines the entity `{name}`: entities are refused, since with them a small file can expand to gigabytes",
+            origin=f"{path}:{parser.CurrentLineNumber}:{parser.CurrentColumnNumber + 1}",
+            hint="write the IRIs out, or convert it to Turtle first",
+        )
+
+    parser.EntityDeclHandler = refuse
+    try:
+        with _opened(path, None) as data:
+            parser.ParseFile(data)
+    except expat.ExpatError as error:
+        raise TableError(
+            f"is not XML: {expat.errors.messages[error.code]}",
+            origin=f"{path}:{error.lineno}:{error.offset + 1}",
+        ) from error
