@@ -27,7 +27,7 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.created
 	@touch $(VENV)/.installed $@
 
 build: $(VENV)/.installed ## install, check the tables, write graph, maps and tables into output/
-	$(BIN)/govgraph --data data build --output output
+	$(BIN)/govgraph build --data data --output output
 	@echo
 	@echo "Done. Open $(CURDIR)/output/index.html in a browser; $(BIN)/govgraph --help lists the commands."
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 GENERATORS = (
-    ("-m", "govgraph.schema.generate"),
+    ("-m", "govgraph.publish.schema_files"),
     ("tools/cli_reference.py",),
 )
 

@@ -18,7 +18,8 @@ HEADER = """\
 <!-- Generated from the commands by tools/cli_reference.py; `make docs` writes it anew. -->
 
 What each command says of itself with `--help`. Data goes to standard output, everything else to standard error; `-` is
-standard input or output. Every option can also be set as an environment variable, shown in brackets where there is one.
+standard input or output. Every option can also be set as an environment variable: `GOVGRAPH_QUERY_TIMEOUT` is
+`--timeout` of `govgraph query`, and `GOVGRAPH_DATA` is `--data` of all.
 
 | exit status | meaning |
 | --- | --- |
@@ -34,12 +35,9 @@ standard input or output. Every option can also be set as an environment variabl
 
 def command() -> click.Command:
     """Return govgraph's root command."""
-    from govgraph import cli
+    from govgraph.cli import cli
 
-    root = getattr(cli, "command", cli.main)
-    if not isinstance(root, click.Command):
-        raise TypeError("govgraph.cli has no click command: neither `command` nor `main` is one")
-    return root
+    return cli
 
 
 def commands(context: click.Context) -> Iterator[click.Context]:

@@ -23,11 +23,11 @@ COMMANDS = {
     "help": ["--help"],
     "version": ["--version"],
     "check": ["check", "DATA"],
-    "query": ["--data", "DATA", "query", "SELECT * WHERE { ?s ?p ?o } LIMIT 1"],
-    "query as json": ["--data", "DATA", "query", "-f", "json", "ASK { ?s ?p ?o }"],
-    "find": ["--data", "DATA", "find", "alsur"],
-    "show": ["--data", "DATA", "show", "alsur"],
-    "info": ["--data", "DATA", "info"],
+    "query": ["query", "--data", "DATA", "SELECT * WHERE { ?s ?p ?o } LIMIT 1"],
+    "query as json": ["query", "--data", "DATA", "-f", "json", "ASK { ?s ?p ?o }"],
+    "find": ["find", "--data", "DATA", "alsur"],
+    "show": ["show", "--data", "DATA", "alsur"],
+    "info": ["info", "--data", "DATA"],
 }
 
 

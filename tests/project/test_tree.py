@@ -98,7 +98,10 @@ def test_a_module_says_in_one_sentence_what_lives_there(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for path in MODULES if is_public(path)], ids=relative)
 def test_a_public_module_lists_its_names(path: Path) -> None:
-    names = declared_names(parse(path))  # ruff keeps them in order
+    tree = parse(path)
+    if path.name == "__init__.py" and len(tree.body) <= 1:
+        return  # a room whose names stand in its modules says no more than what it is
+    names = declared_names(tree)  # ruff keeps them in order
     assert names is not None, "no __all__"
     assert len(names) == len(set(names))
 
