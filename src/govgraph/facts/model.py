@@ -174,8 +174,8 @@ class Model:
 
     @cached_property
     def depth(self) -> Mapping[str, int]:
-        """How many superclasses each kind has: the most specific kind of an entity has the most."""
-        return {kind: len(self.ancestors(kind)) for kind in self.kinds}
+        """How specific each kind is: the deeper below its root the more; of two alike, the one the model names first."""
+        return {kind: 1000 * len(self.ancestors(kind)) - place for place, kind in enumerate(self.kinds)}
 
     def _kind(self, name: str) -> Kind:
         try:

@@ -1,4 +1,4 @@
-"""The door: open a dataset, question it, read it as a network, write what a researcher hands on."""
+"""One dataset and everything that can be asked of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import DataError, UnknownEntity
-from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
+from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources, text_in
 from govgraph.facts.dataset import Dataset, Metadata, read_dataset
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.shipped import shipped_folder
@@ -248,6 +248,36 @@ class GovGraph:
             raise UnknownEntity(name, [entity.key for entity in self.entities.values()])
         return found
 
+    def info(self, *languages: str) -> dict[str, Any]:
+        """Return what is in the dataset: title, version, licence, and counts of everything.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().info()["kinds"]["Topic"]
+        12
+        """
+        from collections import Counter
+
+        entities = [entity for entity in self.entities.values() if entity.kind in self.model.kinds]
+        about = self.metadata
+        short = self.names.compact
+        return {
+            "title": about.title(*languages),
+            "description": text_in(about.descriptions, languages or ("en",)),
+            "version": about.version,
+            "license": about.license,
+            "issued": about.issued,
+            "base": about.base,
+            "entities": len(entities),
+            "claims": len(self.claims),
+            "sources": len(self.sources),
+            "triples": len(self.store) if isinstance(self.store, Store) else None,
+            "kinds": _ranked(Counter(entity.kind for entity in entities)),
+            "predicates": _ranked(Counter(short(claim.predicate) for claim in self.claims)),
+            "confidence": _ranked(Counter(claim.confidence or "not stated" for claim in self.claims)),
+        }
+
     # ------------------------------------------------------------------------------------------------------- handing on
 
     def to_rdflib(self) -> rdflib.Dataset:
@@ -267,6 +297,10 @@ class GovGraph:
 
         title = escape(self.metadata.title("en") or "a dataset")
         return f"<p><strong>govgraph</strong>: {title} {escape(self.metadata.version)}</p>"
+
+
+def _ranked(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _expect(found: Any, wanted: type[Any], form: str) -> Any:

@@ -1,0 +1,7 @@
+"""The door: open a dataset, question it, read it as a network, draw it, write what a researcher hands on."""
+
+from __future__ import annotations
+
+from govgraph.api.govgraph import GovGraph, open
+
+__all__ = ["GovGraph", "open"]

@@ -1,0 +1,27 @@
+"""``govgraph init``: begin a dataset of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import note
+
+__all__ = ["command"]
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path))
+def command(folder: Path) -> None:
+    """Begin a dataset in FOLDER: tables with headers, one worked example, a README in three languages.
+
+    \b
+    govgraph init mine
+    govgraph check mine
+    """
+    from govgraph.facts.begin import begin_dataset
+
+    for path in begin_dataset(folder):
+        click.echo(path)
+    note(f"next: read {folder / 'README.md'}, fill in the tables, and run: govgraph check {folder}")

@@ -1,0 +1,86 @@
+"""``govgraph model``: the kinds, predicates and columns a dataset can use."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from govgraph.cli.common import data_option, lang_option, languages, open_data
+from govgraph.facts.claims import text_in
+
+__all__ = ["command"]
+
+
+@click.command("model")
+@click.argument("name", required=False)
+@data_option
+@lang_option
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How."
+)
+def command(name: str | None, data: tuple[str, ...], lang: str, form: str) -> None:
+    """Show the kinds, predicates and columns; with NAME, one of them.
+
+    \b
+    govgraph model
+    govgraph model memberOf --lang es
+    govgraph model relations
+    """
+    model = open_data(data).model
+    wanted = languages(lang)
+    found = _described(model, wanted)
+    if name is not None:
+        from govgraph.errors import UnknownName
+
+        names = {key: value for part in found.values() for key, value in part.items()}
+        if name not in names:
+            raise UnknownName(name, names)
+        found = {"": {name: names[name]}}
+    if form == "json":
+        click.echo(json.dumps(found if name is None else found[""][name], ensure_ascii=False, indent=2))
+        return
+    for title, entries in found.items():
+        if title:
+            click.echo(title)
+        for key, entry in entries.items():
+            click.echo(f"  {key:<30}{entry['reads']}")
+            if name is not None:
+                for field, value in entry.items():
+                    if field != "reads" and value:
+                        shown = ", ".join(value) if isinstance(value, list) else value
+                        click.echo(f"    {field}: {shown}")
+        click.echo()
+
+
+def _described(model: Any, wanted: tuple[str, ...]) -> dict[str, dict[str, dict[str, Any]]]:
+    kinds = {
+        kind.name: {
+            "reads": text_in(kind.labels, wanted),
+            "description": text_in(kind.description, wanted),
+            "below": list(kind.parents),
+            "table": f"{kind.table}.csv" if kind.table else "",
+        }
+        for kind in model.kinds.values()
+    }
+    predicates = {
+        predicate.name: {
+            "reads": text_in(predicate.labels, wanted),
+            "inverse": text_in(predicate.inverse_labels, wanted),
+            "from": list(predicate.domain),
+            "to": list(predicate.range) or predicate.value,
+            "in time": predicate.nature.value,
+            "maps": list(predicate.maps),
+        }
+        for predicate in model.predicates.values()
+    }
+    tables = {
+        table.name: {
+            "reads": f"{table.name}.csv",
+            "columns": [column.name for column in table.columns],
+            "required": [column.name for column in table.columns if column.required],
+        }
+        for table in model.tables.values()
+    }
+    return {"kinds": kinds, "predicates": predicates, "tables": tables}
