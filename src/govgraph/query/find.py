@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from govgraph.errors import AmbiguousEntity, UnknownEntity
-from govgraph.facts.claims import Entity, fetch_entities
+from govgraph.facts.claims import Entity, fetch_entities, fetch_sources
 from govgraph.facts.store import AnyStore
-from govgraph.query.index import Match, Name, NameIndex
+from govgraph.query.index import Match, Name, NameIndex, fold
 from govgraph.terms import GOV, RDFS, SKOS, iri_ok, local_id_ok
 
-__all__ = ["Found", "Finder"]
+__all__ = ["Finder", "Found"]
 
 _PROPERTIES = {
     SKOS + "prefLabel": "name",
@@ -126,6 +126,8 @@ class Finder:
             Where several things have it.
         """
         wanted = tuple(kinds)
+        if wanted == ("Source",):
+            return self._source(text.strip())
         direct = self._direct(text.strip())
         matches = [Match(direct, text, "id")] if direct else self.index.exact(text)
         fitting = self._found(matches, set(wanted))
@@ -146,6 +148,19 @@ class Finder:
         error = UnknownEntity(text, hint=_did_you_mean(near) or "look for it with govgraph find")
         error.near = tuple(found.entity.key for found in near)
         raise error
+
+    def _source(self, text: str) -> str:
+        """Return the IRI of a source by its id, CURIE, IRI or whole title: sources stand apart from entities."""
+        sources = fetch_sources(self.store)
+        iri = self.store.names.expand(text) if ":" in text else self.store.names.source_iri(text)
+        if iri in sources:
+            return iri
+        titled = [source for source in sources.values() if fold(source.title) == fold(text)]
+        if len(titled) > 1:
+            raise AmbiguousEntity(text, [f"{source.key} ({source.title})" for source in titled])
+        if not titled:
+            raise UnknownEntity(text, [source.key for source in sources.values()])
+        return titled[0].iri
 
     def _direct(self, text: str) -> str:
         """Return the IRI of an id, CURIE or IRI, if the store has anything to say about it."""

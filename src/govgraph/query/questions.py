@@ -1,0 +1,401 @@
+"""The catalogue of questions: SPARQL files whose header says what each answers, and the way to ask one by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from govgraph.errors import DataError, QueryError, UnknownQuestion, nearest
+from govgraph.facts.claims import text_in
+from govgraph.facts.dates import parse_window
+from govgraph.facts.model import Model
+from govgraph.facts.store import AnyStore
+from govgraph.query.find import Finder
+from govgraph.terms import GOV, RDF, XSD
+
+if TYPE_CHECKING:
+    from govgraph.query.results import Solutions
+
+__all__ = ["Answered", "Catalogue", "Parameter", "Question", "answer", "bind", "caveats", "parse_question"]
+
+KINDS = ("entity", "date", "text", "number", "predicate")
+VIEWS = ("table", "network", "timeline")
+_KEYS = ("title", "description", "param", "view", "columns", "warning", "list")
+_HEADER = re.compile(r"#\s*([a-z]+)(?:\.([a-z]{2}))?\s*:\s*(.*)")
+_HEADER_PARAM = re.compile(r"#\s*param\s+(.*)")
+_PARAM = re.compile(
+    r"(?P<name>[A-Za-z][A-Za-z0-9]*)\s*:\s*(?P<kind>[a-z]+)(?:\((?P<of>[^)]*)\))?"
+    r"(?P<optional>\s+optional)?(?:\s*=\s*(?P<default>.*))?"
+)
+_LIST_WORDS = {
+    "en": (
+        "the list `{list}` of {entity} is incomplete here",
+        "the list `{list}` of {entity} is complete as of {day}",
+        "whether the list `{list}` of {entity} is complete is not known",
+    ),
+    "es": (
+        "la lista `{list}` de {entity} está incompleta aquí",
+        "la lista `{list}` de {entity} está completa a fecha de {day}",
+        "no se sabe si la lista `{list}` de {entity} está completa",
+    ),
+    "pt": (
+        "a lista `{list}` de {entity} está incompleta aqui",
+        "a lista `{list}` de {entity} está completa em {day}",
+        "não se sabe se a lista `{list}` de {entity} está completa",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a question asks its reader for.
+
+    Parameters
+    ----------
+    name : str
+        The variable it binds. A date binds two: ``?day``, its first day, and ``?dayLast``, its last.
+    kind : str
+        ``entity``, ``date``, ``text``, ``number`` or ``predicate``.
+    of : tuple of str
+        For an entity: the kinds it may be of; any where empty.
+    default : str
+    optional : bool
+        Left out, the variable stays free.
+    """
+
+    name: str
+    kind: str
+    of: tuple[str, ...] = ()
+    default: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the catalogue: its SPARQL text, and what its header says of it."""
+
+    name: str
+    text: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    parameters: tuple[Parameter, ...] = ()
+    view: str = "table"
+    columns: tuple[str, ...] = ()
+    warnings: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[tuple[str, str], ...] = ()
+    origin: str = ""
+
+    def title(self, *languages: str) -> str:
+        """Return the title in the first language there is, else the name."""
+        return text_in(self.titles, languages) or self.name
+
+
+def parse_question(text: str, name: str, origin: str = "") -> Question:
+    """Read a question file.
+
+    Parameters
+    ----------
+    text : str
+        SPARQL that begins with lines such as ``# title.en: Who met whom?``, ``# param org: entity(Agent) = alsur``,
+        ``# view: table``, ``# columns: a b``, ``# warning.en: …`` and ``# list: org memberOf``. Only the title should be
+        there; other comments are comments.
+    name : str
+        What it is asked by.
+    origin : str
+        The file, for messages.
+
+    Raises
+    ------
+    DataError
+        Where a header line cannot be understood.
+
+    Examples
+    --------
+    >>> question = parse_question("# title.en: Of what?\\n# param org: entity(Agent) = alsur\\nSELECT * {?org ?p ?o}", "q")
+    >>> question.title("es"), question.parameters[0].default
+    ('Of what?', 'alsur')
+    """
+    texts: dict[str, dict[str, str]] = {"title": {}, "description": {}, "warning": {}}
+    parameters: list[Parameter] = []
+    lists: list[tuple[str, str]] = []
+    view, columns = "table", ()
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            break
+        where = f"{origin or name}:{number}:"
+        if asked := _HEADER_PARAM.fullmatch(stripped):
+            parameters.append(_parameter(asked[1].strip(), where, text))
+            continue
+        found = _HEADER.fullmatch(stripped)
+        if not found:
+            continue
+        key, language, value = found[1], found[2] or "en", found[3].strip()
+        if key in texts:
+            texts[key][language] = value
+        elif key == "view":
+            view = _one_of(value, VIEWS, where)
+        elif key == "columns":
+            columns = tuple(value.replace("?", "").split())
+        elif key == "list":
+            entity, _, predicate = value.partition(" ")
+            lists.append((entity.lstrip("?"), predicate.strip()))
+        elif near := nearest(key, _KEYS, 1):
+            raise DataError(f"{where} unknown header `{key}`", hint=f"did you mean `{near[0]}`?")
+    unknown = {entity for entity, _ in lists} - {parameter.name for parameter in parameters}
+    if unknown:
+        raise DataError(f"{origin or name}: `list` names {', '.join(sorted(unknown))}, which is no parameter")
+    return Question(
+        name,
+        text,
+        texts["title"],
+        texts["description"],
+        tuple(parameters),
+        view,
+        columns,
+        texts["warning"],
+        tuple(lists),
+        origin,
+    )
+
+
+def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
+    if value not in choices:
+        raise DataError(f"{where} `{value}` is none of {', '.join(choices)}")
+    return value
+
+
+def _parameter(value: str, where: str, text: str) -> Parameter:
+    found = _PARAM.fullmatch(value)
+    if not found:
+        raise DataError(
+            f"{where} cannot read the parameter `{value}`",
+            hint="write NAME: entity(KIND) = DEFAULT, or NAME: date",
+        )
+    name = found["name"]
+    if not re.search(rf"[?$]{name}(Last)?\b", text):
+        raise DataError(f"{where} the query has no variable ?{name}")
+    kind = _one_of(found["kind"], KINDS, where)
+    of = tuple(part.strip() for part in (found["of"] or "").split("|") if part.strip())
+    return Parameter(name, kind, of, (found["default"] or "").strip(), bool(found["optional"]))
+
+
+class Catalogue:
+    """Questions by name: those of the package, and those of one's own folders.
+
+    Examples
+    --------
+    >>> catalogue = Catalogue.load()
+    >>> catalogue["forums-of"].parameters[0].name
+    'org'
+    """
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self._questions = {question.name: question for question in sorted(questions, key=lambda q: q.name)}
+
+    @classmethod
+    def load(cls, folders: Iterable[Path] = ()) -> Catalogue:
+        """Read the questions of the package and the ``*.rq`` files of some folders.
+
+        Parameters
+        ----------
+        folders : iterable of Path
+            A question of one's own replaces one of the same name; a later folder goes before an earlier one.
+
+        Raises
+        ------
+        DataError
+            Where a folder is missing or a header cannot be understood.
+        """
+        questions = {question.name: question for question in _shipped()}
+        for folder in folders:
+            if not folder.is_dir():
+                raise DataError(f"no such folder of questions: {folder}")
+            for path in sorted(folder.glob("*.rq")):
+                questions[path.stem] = parse_question(path.read_text("utf-8-sig"), path.stem, path.as_posix())
+        return cls(questions.values())
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self._questions.values())
+
+    def __len__(self) -> int:
+        return len(self._questions)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._questions
+
+    def __getitem__(self, name: str) -> Question:
+        try:
+            return self._questions[name]
+        except KeyError:
+            raise UnknownQuestion(name, self._questions) from None
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Question, ...]:
+    folder = files("govgraph") / "questions"
+    texts = {item.name.removesuffix(".rq"): item for item in folder.iterdir() if item.name.endswith(".rq")}
+    return tuple(parse_question(texts[name].read_text("utf-8"), name) for name in sorted(texts))
+
+
+def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Model) -> dict[str, Any]:
+    """Return the RDF terms that the variables of a question stand for.
+
+    Parameters
+    ----------
+    question : Question
+    given : mapping of parameter to text
+        Entities by id, CURIE, IRI, label or acronym; dates as 2023, 2023-10 or 2023-10-08. What is left out or None takes
+        its default.
+    finder : Finder
+    model : Model
+
+    Raises
+    ------
+    QueryError
+        Where a parameter is unknown, missing, or no number.
+    UnknownEntity, UnknownPredicate, BadDate
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in given:
+        if name not in known:
+            takes = ", ".join(known) or "none"
+            raise QueryError(f"`{question.name}` has no parameter `{name}`", hint=f"its parameters: {takes}")
+    terms: dict[str, Any] = {}
+    for parameter in question.parameters:
+        value = given.get(parameter.name)
+        text = parameter.default if value is None else str(value).strip()
+        if text:
+            terms.update(_terms(parameter, text, finder, model))
+        elif not parameter.optional:
+            hint = f"its kind is {parameter.kind}" + (
+                f" ({' or '.join(parameter.of)})" if parameter.of else ""
+            )
+            raise QueryError(f"`{question.name}` needs `{parameter.name}`", hint=hint)
+    return terms
+
+
+def _terms(parameter: Parameter, text: str, finder: Finder, model: Model) -> dict[str, Any]:
+    name = parameter.name
+    if parameter.kind == "entity":
+        return {name: ox.NamedNode(finder.resolve(text, kinds=parameter.of))}
+    if parameter.kind == "predicate":
+        return {name: ox.NamedNode(model.predicate(text).iri)}
+    if parameter.kind == "date":
+        first, last = (
+            ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")) for day in parse_window(text)
+        )
+        return {name: first, f"{name}Last": last}
+    if parameter.kind == "number":
+        if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+            raise QueryError(f"`{name}` is a number, and `{text}` is none")
+        return {
+            name: ox.Literal(text, datatype=ox.NamedNode(XSD + ("decimal" if "." in text else "integer")))
+        }
+    return {name: ox.Literal(text)}
+
+
+def caveats(
+    question: Question, terms: Mapping[str, Any], store: AnyStore, languages: tuple[str, ...] = ("en",)
+) -> tuple[str, ...]:
+    """Return what a reader must know before trusting the answer: the warning, and which lists are whole.
+
+    Parameters
+    ----------
+    question : Question
+    terms : mapping
+        As :func:`bind` returns them.
+    store : AnyStore
+    languages : tuple of str
+    """
+    warning = text_in(question.warnings, languages)
+    found = [warning] if warning else []
+    words = next(
+        (_LIST_WORDS[language] for language in languages if language in _LIST_WORDS), _LIST_WORDS["en"]
+    )
+    for parameter, predicate in question.lists:
+        term = terms.get(parameter)
+        if term is not None:
+            found.extend(_list_caveats(store, term.value, predicate, words))
+    return tuple(found)
+
+
+def _list_caveats(store: AnyStore, entity: str, predicate: str, words: tuple[str, str, str]) -> Iterator[str]:
+    marked = f"<{GOV}listComplete> <{GOV}listIncomplete>"
+    query = (
+        f"SELECT ?mark ?day ?note WHERE {{ VALUES ?mark {{ {marked} }} "
+        f"?claim <{RDF}subject> <{entity}> ; <{RDF}predicate> ?mark ; <{RDF}object> ?list . "
+        f'FILTER(STR(?list) IN ("{GOV}{predicate}", "{predicate}")) '
+        f"OPTIONAL {{ ?claim <{GOV}asOf> ?day }} OPTIONAL {{ ?claim <{GOV}note> ?note }} }}"
+    )
+    key = store.names.key(entity)
+    marks = sorted(
+        (mark.value.removeprefix(GOV), day.value if day else "", note.value if note else "")
+        for mark, day, note in store.select(query)
+    )
+    if not marks:
+        yield words[2].format(list=predicate, entity=key)
+    for mark, day, note in marks:
+        template = words[0] if mark == "listIncomplete" else words[1]
+        said = template.format(list=predicate, entity=key, day=day or "?")
+        yield f"{said}: {note}" if note else said
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to a question: the solutions, the terms it was asked with, and what to know before trusting it."""
+
+    question: Question
+    terms: Mapping[str, Any]
+    solutions: Solutions
+    caveats: tuple[str, ...] = ()
+
+
+def answer(
+    question: Question,
+    given: Mapping[str, Any],
+    finder: Finder,
+    model: Model,
+    *,
+    languages: tuple[str, ...] = ("en",),
+    timeout: float | None = None,
+    limit: int | None = None,
+) -> Answered:
+    """Ask a question of the finder's store.
+
+    Parameters
+    ----------
+    question : Question
+    given : mapping of parameter to text
+        See :func:`bind`.
+    finder : Finder
+    model : Model
+    languages : tuple of str
+        For the caveats.
+    timeout : float, optional
+        Seconds.
+    limit : int, optional
+        At most so many rows.
+
+    Raises
+    ------
+    QueryError
+        Where the question is no SELECT query; otherwise as :func:`bind` and :func:`govgraph.query.run.run`.
+    """
+    from govgraph.query.results import Solutions
+    from govgraph.query.run import run
+
+    terms = bind(question, given, finder, model)
+    found = run(finder.store, question.text, bindings=terms, timeout=timeout, limit=limit)
+    if not isinstance(found, Solutions):
+        raise QueryError(
+            f"the question `{question.name}` is no SELECT query", hint="questions answer with rows"
+        )
+    return Answered(question, terms, found, caveats(question, terms, finder.store, languages))
