@@ -14,7 +14,7 @@
     ├── UnknownName                     .near: the closest names
     │   ├── UnknownEntity, UnknownKind, UnknownPredicate
     │   │   └── AmbiguousEntity         .choices: a name that several entities share
-    │   └── UnknownQuestion, UnknownView, UnknownMeasure, UnknownFormat
+    │   └── UnknownQuestion, UnknownView, UnknownMeasure, UnknownFormat, UnknownVariable
     ├── BadDate                         a text that is no date of EDTF level 1
     ├── NetworkError                    a measure or projection that is not defined for this network
     └── MissingExtra(ImportError)       .extra: pip install 'govgraph[shacl]'
@@ -52,6 +52,7 @@ __all__ = [
     "UnknownName",
     "UnknownPredicate",
     "UnknownQuestion",
+    "UnknownVariable",
     "UnknownView",
     "nearest",
 ]
@@ -226,6 +227,12 @@ class UnknownFormat(UnknownName):
     thing = "format"
 
 
+class UnknownVariable(UnknownName):
+    """A value was given for a variable that the query does not have."""
+
+    thing = "variable"
+
+
 class BadDate(GovgraphError):
     """A text that is no date of EDTF level 1, or an impossible one."""
 
@@ -245,5 +252,7 @@ class MissingExtra(GovgraphError, ImportError):
 
     def __init__(self, extra: str, *, package: str = "") -> None:
         what = package or extra
-        super().__init__(f"this needs {what}, which is not installed", hint=f"pip install 'govgraph[{extra}]'")
+        super().__init__(
+            f"this needs {what}, which is not installed", hint=f"pip install 'govgraph[{extra}]'"
+        )
         self.extra = extra

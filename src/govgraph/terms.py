@@ -12,12 +12,12 @@ __all__ = [
     "DCTERMS",
     "FOAF",
     "GOV",
-    "Names",
     "OWL",
     "RDF",
     "RDFS",
     "SKOS",
     "XSD",
+    "Names",
     "iri_ok",
     "local_id_ok",
 ]

@@ -26,7 +26,7 @@ __all__ = ["GovGraph", "open"]
 Place = str | Path
 
 
-def open(source: Place | Sequence[Place] | None = None) -> GovGraph:  # noqa: A001 - govgraph.open reads as one word
+def open(source: Place | Sequence[Place] | None = None) -> GovGraph:
     """Open a dataset.
 
     Parameters
@@ -191,7 +191,12 @@ class GovGraph:
         from govgraph.query.run import run
 
         return run(
-            self.store, text, bindings=bindings, timeout=timeout, limit=limit, allow_service=tuple(allow_service)
+            self.store,
+            text,
+            bindings=bindings,
+            timeout=timeout,
+            limit=limit,
+            allow_service=tuple(allow_service),
         )
 
     def select(self, text: str, **options: Any) -> Solutions:
@@ -283,13 +288,17 @@ class GovGraph:
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset with the same triples and prefixes."""
         if not isinstance(self.store, Store):
-            raise DataError("a remote store is not copied into rdflib", hint="export what you need with a CONSTRUCT query")
+            raise DataError(
+                "a remote store is not copied into rdflib", hint="export what you need with a CONSTRUCT query"
+            )
         return self.store.to_rdflib()
 
     def quads(self) -> Iterator[Any]:
         """Yield every quad of an embedded store."""
         if not isinstance(self.store, Store):
-            raise DataError("a remote store is not exported whole", hint="export what you need with a CONSTRUCT query")
+            raise DataError(
+                "a remote store is not exported whole", hint="export what you need with a CONSTRUCT query"
+            )
         return self.store.quads()
 
     def _repr_html_(self) -> str:

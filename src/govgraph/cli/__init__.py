@@ -85,7 +85,9 @@ def main(args: Sequence[str] | None = None) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Windows consoles default to a code page
+            stream.reconfigure(
+                encoding="utf-8", errors="backslashreplace"
+            )  # Windows consoles default to a code page
     sys.exit(run(args))
 
 
@@ -94,7 +96,9 @@ def run(args: Sequence[str] | None = None) -> int:
     from govgraph.errors import GovgraphError
 
     try:
-        result: Any = cli.main(args=None if args is None else list(args), prog_name="govgraph", standalone_mode=False)
+        result: Any = cli.main(
+            args=None if args is None else list(args), prog_name="govgraph", standalone_mode=False
+        )
     except GovgraphError as error:
         from govgraph.cli.common import explain
 

@@ -55,7 +55,9 @@ def command(folders: tuple[Path, ...], form: str, fix_ids: bool, quiet: bool) ->
     errors, warnings = len(dataset.report.errors), len(dataset.report.warnings)
     rows = sum(len(table.rows) for table in dataset.tables)
     if not quiet:
-        note(f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
+        note(
+            f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
+        )
     return 1 if errors else 0
 
 
@@ -68,5 +70,7 @@ def _painted(text: str) -> str:
     for line in text.splitlines():
         place, _, rest = line.partition(" ")
         code, _, message = rest.partition(" ")
-        lines.append(f"{click.style(place, bold=True)} {click.style(code, fg='red' if code[0] == 'E' else 'yellow')} {message}")
+        lines.append(
+            f"{click.style(place, bold=True)} {click.style(code, fg='red' if code[0] == 'E' else 'yellow')} {message}"
+        )
     return "\n".join(lines)

@@ -15,7 +15,13 @@ __all__ = ["command"]
 @data_option
 @lang_option
 @click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How."
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How.",
 )
 def command(data: tuple[str, ...], lang: str, form: str) -> None:
     """Tell what is in the dataset: title, version, licence, counts, and how sure the claims are."""

@@ -18,7 +18,13 @@ __all__ = ["command"]
 @data_option
 @lang_option
 @click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How."
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How.",
 )
 def command(name: str | None, data: tuple[str, ...], lang: str, form: str) -> None:
     """Show the kinds, predicates and columns; with NAME, one of them.

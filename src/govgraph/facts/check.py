@@ -45,7 +45,10 @@ class Checked:
 
 
 def check(
-    tables: Iterable[Rows], model: Model, problems: Iterable[Problem] = (), texts: Mapping[str, Path] | None = None
+    tables: Iterable[Rows],
+    model: Model,
+    problems: Iterable[Problem] = (),
+    texts: Mapping[str, Path] | None = None,
 ) -> Checked:
     """Check the tables of a dataset against the model and against each other.
 
@@ -127,7 +130,9 @@ class _Run:
             if not name:
                 continue
             # A source's IRI leaves out a leading `src-`, so ids that differ only by it would share one IRI.
-            twin = (name.removeprefix("src-") if name.startswith("src-") else f"src-{name}") if sources else name
+            twin = (
+                (name.removeprefix("src-") if name.startswith("src-") else f"src-{name}") if sources else name
+            )
             if name in ids or twin in ids:
                 first, line = ids.get(name) or ids[twin]
                 where = f"{first.file}:{first.lines[line]}"
@@ -137,7 +142,9 @@ class _Run:
                 continue
             ids[name] = (rows, index)
             if type_position is not None:
-                self.kinds[name] = tuple(part.strip() for part in row[type_position].split("|") if part.strip())
+                self.kinds[name] = tuple(
+                    part.strip() for part in row[type_position].split("|") if part.strip()
+                )
 
     def columns(self, rows: Rows) -> None:
         """Check every cell of every column by the column's own type."""
@@ -287,7 +294,9 @@ class _Run:
         if known is None:
             hint = _near(name, self.model.predicates)
             self.problems.append(
-                rows.problem(index, "predicate", "unknown-predicate", f"unknown predicate `{_cut(name)}`", hint)
+                rows.problem(
+                    index, "predicate", "unknown-predicate", f"unknown predicate `{_cut(name)}`", hint
+                )
             )
         elif bool(known.value) != attributes:
             wanted = "attributes.csv" if known.value else "relations.csv"
@@ -313,7 +322,9 @@ class _Run:
             return
         self.referred.add(entity)
         if wanted and not allowed.intersection(kinds) and any(kind in self.model.kinds for kind in kinds):
-            message = f"`{entity}` is {'|'.join(kinds)}; the {column} of `{predicate}` is {' or '.join(wanted)}"
+            message = (
+                f"`{entity}` is {'|'.join(kinds)}; the {column} of `{predicate}` is {' or '.join(wanted)}"
+            )
             self.problems.append(rows.problem(index, column, "wrong-kind", message))
 
     def _below(self, wanted: tuple[str, ...]) -> frozenset[str]:

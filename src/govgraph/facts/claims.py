@@ -15,6 +15,7 @@ from govgraph.terms import DCTERMS, GOV, RDF, SKOS, Names
 __all__ = ["Claim", "Entity", "Source", "fetch_claims", "fetch_entities", "fetch_sources", "text_in"]
 
 LANGUAGES = ("en", "es", "pt")
+_UNDATED = Bounds()
 
 
 def text_in(texts: Mapping[str, str], languages: Iterable[str] = LANGUAGES) -> str:
@@ -113,7 +114,7 @@ class Claim:
     source: str = ""
     passage: str = ""
     note: str = ""
-    bounds: Bounds = Bounds()
+    bounds: Bounds = _UNDATED
 
     def holds(self, nature: Nature, first: date, last: date | None = None) -> Truth:
         """Tell whether it holds on a day, or on some day from `first` to `last`."""
@@ -195,7 +196,11 @@ def fetch_claims(
             name = "value"
         if name is not None:
             fields[name] = _local(value.value) if name in ("confidence", "mode") else value.value
-    return [_claim(iri, grouped[iri]) for iri in sorted(grouped) if {"subject", "predicate"} <= grouped[iri].keys()]
+    return [
+        _claim(iri, grouped[iri])
+        for iri in sorted(grouped)
+        if {"subject", "predicate"} <= grouped[iri].keys()
+    ]
 
 
 def _values(variable: str, iris: Iterable[str]) -> str:
@@ -267,9 +272,11 @@ def fetch_entities(
 def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, int]) -> Entity:
     kinds = [kind[len(GOV) :] for kind in fields.pop("kinds", {}) if kind.startswith(GOV)]
     kinds.sort(key=lambda kind: (-depth.get(kind, 0), kind))
-    lists = {name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")}
-    texts = {name: dict(fields.pop(name, {})) for name in ("labels", "shorts", "description")}
-    return Entity(key=names.key(iri), iri=iri, kinds=tuple(kinds), **lists, **texts, **fields)
+    given: dict[str, Any] = {
+        name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")
+    }
+    given |= {name: dict(fields.pop(name, {})) for name in ("labels", "shorts", "description")}
+    return Entity(key=names.key(iri), iri=iri, kinds=tuple(kinds), **given, **fields)
 
 
 _SOURCE_FIELDS = {

@@ -20,14 +20,37 @@ from functools import lru_cache
 from govgraph.errors import BadDate
 from govgraph.terms import XSD
 
-__all__ = ["EDTF", "Bounds", "Date", "Nature", "Truth", "holds_at", "holds_between", "parse_date", "parse_window"]
+__all__ = [
+    "EDTF",
+    "Bounds",
+    "Date",
+    "Nature",
+    "Truth",
+    "holds_at",
+    "holds_between",
+    "parse_date",
+    "parse_window",
+]
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
-_SIMPLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_FULL = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)")
-_SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}  # meteorological, northern; EDTF leaves months open
-_EXCEL = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|[a-zç]{3,4}[.-]?-?\d{2,4}|\d{1,2}-[a-zç]{3}(-\d{2,4})?", re.I)
+# ASCII digits only: `\d` also matches those of other scripts, which xsd:gYear does not know.
+_SIMPLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_FULL = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)", re.ASCII)
+_SEASONS = {
+    21: (3, 5),
+    22: (6, 8),
+    23: (9, 11),
+    24: (12, 2),
+}  # meteorological, northern; EDTF leaves months open
+# 31/12/2020, 2020/12/31, 12/2020, 31-dez-20, abr/23, ene.-23, 44196: what a spreadsheet shows or saves.
+_EXCEL = re.compile(
+    r"(?:\d{1,2}[/.-])?\d{1,2}[/.-]\d{2}(?:\d{2})?|\d{4}[/.]\d{1,2}[/.]\d{1,2}|\d{5}"
+    r"|(?:\d{1,2}[ /.-])?[a-zç]{3,4}\.?[ /-]?\d{2}(?:\d{2})?|\d{1,2}[ /.-][a-zç]{3,4}\.?",
+    re.I | re.ASCII,
+)
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|[a-zç]{3,4}[.-]?-?\d{2,4}|\d{1,2}-[a-zç]{3}(-\d{2,4})?", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +106,7 @@ class Nature(Enum):
 class Bounds:
     """The first and last days between which a claim can have begun, can have ended, and was read.
 
-    Every field is a day or None where nothing is known. `has_end` tells an end that is open from one that is not stated.
+    Every field is a day, or None where nothing is known.
     """
 
     earliest_start: date | None = None
@@ -125,7 +148,9 @@ def _bad(text: str, why: str) -> BadDate:
             f"date {text!r} is written the way a spreadsheet displays it",
             hint="write it as 2020-12-31, 2020-12 or 2020, in a column formatted as text",
         )
-    return BadDate(f"date {text!r} {why}", hint="write 2023, 2023-04 or 2023-04-17, or EDTF such as 2012~ or 2005/..")
+    return BadDate(
+        f"date {text!r} {why}", hint="write 2023, 2023-04 or 2023-04-17, or EDTF such as 2012~ or 2005/.."
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -252,27 +277,41 @@ def parse_window(text: str) -> tuple[date, date]:
     return known.earliest, known.latest
 
 
-def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date | None, date | None] | None:
-    """Return the days on which the claim surely holds (None = without end), or None where there are none."""
-    if nature is Nature.TIMELESS and bounds == Bounds():
-        return date.min, None
-    begin = bounds.latest_start
+def _read_while_it_held(bounds: Bounds) -> tuple[date, date] | None:
+    """Return the days of which one is the day it was read, where that is a day on which it held.
+
+    A source may also tell of what ended before it was read, or of what will begin.
+    """
+    first, last = bounds.earliest_as_of, bounds.latest_as_of
+    if first is None or last is None:
+        return None
+    ended = bounds.earliest_end is not None or bounds.latest_end is not None
+    if ended and (bounds.earliest_end is None or bounds.earliest_end < last):
+        return None
+    if bounds.earliest_start is not None and first < bounds.earliest_start:
+        return None
+    return first, last
+
+
+def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date, date] | None:
+    """Return the first and last day on which the claim surely holds, or None where no day is sure."""
+    begin, end = bounds.latest_start, bounds.earliest_end
+    read = None if nature is Nature.HAPPENING else _read_while_it_held(bounds)
     if nature in (Nature.ACT, Nature.TIMELESS):
-        if begin is None:  # undated: it was done by the day it was read, at the latest
-            begin = bounds.latest_as_of
-        if begin is None and nature is Nature.TIMELESS:
+        if begin is None and nature is Nature.ACT:  # undated: it was done by the day it was read, at the latest
+            begin = read[1] if read else None
+        elif begin is None and bounds.earliest_start is None:
             begin = date.min
-        return None if begin is None else (begin, bounds.earliest_end)
-    if nature is Nature.HAPPENING and bounds.latest_end is None and begin is not None:
+        if end is None and bounds.latest_end is None:
+            end = date.max
+    elif nature is Nature.HAPPENING and end is None and bounds.latest_end is None:
         end = bounds.earliest_start  # no end stated: only a start known to the day is a sure day
-    else:
-        end = bounds.earliest_end if bounds.latest_end is not None else bounds.earliest_as_of
-    as_of = bounds.earliest_as_of
-    if begin is None:  # when it began is not known: it surely holds on the very day it was read
-        if as_of is None or as_of != bounds.latest_as_of or nature is Nature.HAPPENING:
-            return None
-        begin = end = as_of
-    return (begin, end) if end is not None and begin <= end else None
+    elif read:
+        if begin is None and read[0] == read[1]:  # when it began is not known: it held on the very day it was read
+            begin = read[0]
+        if end is None:
+            end = read[0]
+    return (begin, end) if begin is not None and end is not None and begin <= end else None
 
 
 def _possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
@@ -331,14 +370,12 @@ def holds_between(bounds: Bounds, nature: Nature, first: date, last: date) -> Tr
     begin, end = _possible_span(bounds, nature)
     if begin > last or end < first:
         return Truth.NO
-    span = _sure_span(bounds, nature)
-    if span is not None:
-        sure_begin, sure_end = span
-        if (sure_begin or date.min) <= last and (sure_end is None or sure_end >= first):
-            return Truth.YES
+    sure = _sure_span(bounds, nature)
+    if sure is not None and sure[0] <= last and first <= sure[1]:
+        return Truth.YES
     inside = [(bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)]
     if nature is Nature.PERIOD:
-        inside.append((bounds.earliest_as_of, bounds.latest_as_of))
+        inside.append(_read_while_it_held(bounds) or (None, None))
     if any(a is not None and b is not None and first <= a and b <= last for a, b in inside):
         return Truth.YES
     return Truth.UNKNOWN

@@ -271,7 +271,8 @@ def _predicate(name: str, raw: Mapping[str, Any]) -> Predicate:
 
 def _tables(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Table]:
     columns = {
-        table: {name: Column(name, **fields) for name, fields in by_name.items()} for table, by_name in raw.items()
+        table: {name: Column(name, **fields) for name, fields in by_name.items()}
+        for table, by_name in raw.items()
     }
     entity = tuple(columns["entity"].values())
     tables = {name: Table(name, entity, "entities") for name in _FAMILIES}

@@ -30,8 +30,16 @@ _TABLE = (
     ("E101", "empty-file", "Write the header row into the file, or delete the file."),
     ("E102", "wrong-encoding", "Save the table as CSV UTF-8."),
     ("E103", "nul-byte", "The file is damaged or no text: save it again as CSV UTF-8."),
-    ("E104", "malformed-csv", "Put a cell that holds a comma or a line break between double quotes, and close them."),
-    ("E105", "missing-column", "Add the column to the header row; its cells may stay empty unless it is required."),
+    (
+        "E104",
+        "malformed-csv",
+        "Put a cell that holds a comma or a line break between double quotes, and close them.",
+    ),
+    (
+        "E105",
+        "missing-column",
+        "Add the column to the header row; its cells may stay empty unless it is required.",
+    ),
     ("E106", "unknown-column", "Correct or delete the column; remarks belong in note."),
     ("E107", "duplicate-column", "Keep one of the two columns."),
     ("E108", "row-length", "Give the row as many cells as the header has."),
@@ -55,13 +63,25 @@ _TABLE = (
     ("E211", "bad-country-code", "Use the ISO 3166 code of two letters (three in iso3, the number in m49)."),
     ("E212", "bad-wikidata-number", "Write Q and digits, e.g. Q414."),
     ("E213", "bad-language", "Use a language code such as en, es or pt."),
-    ("W251", "label-missing", "Write the name in the language, if there is one; readers fall back to another."),
+    (
+        "W251",
+        "label-missing",
+        "Write the name in the language, if there is one; readers fall back to another.",
+    ),
     ("W252", "same-label", "Check whether the two are one; else tell them apart in the label."),
     ("W253", "nothing-refers", "Add a claim about the entity, or delete it."),
     ("W254", "merge-conflict", "Two datasets describe the entity differently; the first one given wins."),
     ("E301", "unknown-id", "Correct the id, or add a row for it to the table it belongs to."),
-    ("E302", "unknown-predicate", "Use a predicate of the model (govgraph model), or declare one in dataset.toml."),
-    ("E303", "wrong-kind", "Check subject, predicate and object: this predicate is not said of such an entity."),
+    (
+        "E302",
+        "unknown-predicate",
+        "Use a predicate of the model (govgraph model), or declare one in dataset.toml.",
+    ),
+    (
+        "E303",
+        "wrong-kind",
+        "Check subject, predicate and object: this predicate is not said of such an entity.",
+    ),
     ("E304", "duplicate-claim", "Delete one of the rows; a second source is a second row."),
     ("E305", "no-source", "Name the source of the claim."),
     ("E306", "passage-not-in-source", "Copy the first and last words exactly as the source has them."),
@@ -135,7 +155,9 @@ class Report:
     @classmethod
     def of(cls, problems: Iterable[Problem]) -> Report:
         """Return a report of problems in any order."""
-        return cls(tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.number, p.message))))
+        return cls(
+            tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.number, p.message)))
+        )
 
     @property
     def errors(self) -> tuple[Problem, ...]:

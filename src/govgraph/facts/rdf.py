@@ -16,7 +16,9 @@ from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SKOS, XSD
 
 __all__ = ["attribute_id", "dataset_ntriples", "relation_id", "statement_ids", "to_ntriples", "to_store"]
 
-_CHUNK = 32 * 1024 * 1024  # bytes of N-Triples handed to the engine at once: memory stays flat for a million claims
+_CHUNK = (
+    32 * 1024 * 1024
+)  # bytes of N-Triples handed to the engine at once: memory stays flat for a million claims
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _A = f" <{RDF}type> "
 _STATEMENT = f"{_A}<{GOV}Statement> .\n"
@@ -225,7 +227,9 @@ def _entities(rows: Rows, dataset: Dataset) -> Iterator[str]:
             entity = f"http://www.wikidata.org/entity/{rows.cell(index, 'wikidata_qid')}"
             out.append(f"{node} <{SKOS}exactMatch> <{entity}>{_END}")
         if rows.cell(index, "description_en"):
-            out.append(f"{node} <{DCTERMS}description> {_text(rows.cell(index, 'description_en'), 'en')}{_END}")
+            out.append(
+                f"{node} <{DCTERMS}description> {_text(rows.cell(index, 'description_en'), 'en')}{_END}"
+            )
         for source in _parts(rows.cell(index, "sources")):
             out.append(f"{node}{_SOURCE}<{names.source_iri(source)}>{_END}")
         yield "".join(out)
@@ -279,7 +283,9 @@ def _claims(rows: Rows, dataset: Dataset, ids: _Ids) -> Iterator[str]:
     for row, name in zip(rows.rows, statement_ids(rows, ids), strict=True):
         subject = f"<{entity}{row[at_subject]}>"
         predicate = f"<{GOV}{row[at_predicate]}>"
-        value = f"<{entity}{row[at_object]}>" if relations else _value(model, row[at_predicate], row[at_object])
+        value = (
+            f"<{entity}{row[at_object]}>" if relations else _value(model, row[at_predicate], row[at_object])
+        )
         node = f"<{statement}{name}>"
         out = [
             f"{subject} {predicate} {value}{_END}{node}{_STATEMENT}{node}{_REIFIED}{node}{_SUBJECT}{subject}{_END}"

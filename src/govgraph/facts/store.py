@@ -44,15 +44,25 @@ class AnyStore(Protocol):
 
     names: Names
 
-    def select(self, query: str) -> Rows: ...
+    def select(self, query: str) -> Rows:
+        """Run a SELECT query."""
+        ...
 
-    def ask(self, query: str) -> bool: ...
+    def ask(self, query: str) -> bool:
+        """Run an ASK query."""
+        ...
 
-    def construct(self, query: str) -> Iterator[ox.Triple]: ...
+    def construct(self, query: str) -> Iterator[ox.Triple]:
+        """Run a CONSTRUCT query."""
+        ...
 
-    def describe(self, query: str) -> Iterator[ox.Triple]: ...
+    def describe(self, query: str) -> Iterator[ox.Triple]:
+        """Run a DESCRIBE query."""
+        ...
 
-    def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]: ...
+    def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
+        """Run a query of any form."""
+        ...
 
 
 class Store:
@@ -123,7 +133,8 @@ class Store:
             return Rows(tuple(v.value for v in found.variables), (tuple(row) for row in found))
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
-        return iter(found)
+        triples: Iterator[ox.Triple] = iter(found)
+        return triples
 
     def select(self, query: str) -> Rows:
         """Run a SELECT query."""

@@ -134,7 +134,9 @@ def _decode(raw: bytes, shown: str, problems: list[Problem]) -> str:
         # Text in Windows-1252 has accents between letters; bytes of a picture or an archive have not.
         if not text or _CONTROL.search(text.replace("\x1a", "")):
             raise _Unreadable("wrong-encoding", "the file is not UTF-8 text", shown, line) from error
-        problems.append(Problem("windows-1252", "the file is saved in Windows-1252, not UTF-8", shown, line, 0))
+        problems.append(
+            Problem("windows-1252", "the file is saved in Windows-1252, not UTF-8", shown, line, 0)
+        )
         return text
 
 
@@ -157,8 +159,12 @@ def _parse(text: str, shown: str, problems: list[Problem]) -> tuple[list[list[st
             line = reader.line_num + 1
     except csv.Error as error:
         if "field larger" in str(error):
-            raise _Unreadable("cell-too-long", "a cell is longer than a table can hold", shown, line) from error
-        raise _Unreadable("malformed-csv", f"the row that begins here is not CSV: {error}", shown, line) from error
+            raise _Unreadable(
+                "cell-too-long", "a cell is longer than a table can hold", shown, line
+            ) from error
+        raise _Unreadable(
+            "malformed-csv", f"the row that begins here is not CSV: {error}", shown, line
+        ) from error
     if not rows:
         raise _Unreadable("empty-file", "the file is empty", shown)
     return rows, lines
@@ -211,7 +217,9 @@ def _look_for_oddities(text: str, rows: Rows, problems: list[Problem]) -> None:
     if _CONTROL.search(text):
         looks.append((_CONTROL, "control-character", "the cell holds an invisible control character"))
     if _OVERRIDE.search(text):
-        looks.append((_OVERRIDE, "direction-override", "the cell holds a character that reverses its direction"))
+        looks.append(
+            (_OVERRIDE, "direction-override", "the cell holds a character that reverses its direction")
+        )
     formula = _FORMULA.search(text) is not None
     long = max(map(len, text.split("\n"))) > LONGEST_CELL or len(rows.rows) + 2 < text.count("\n")
     if not (looks or formula or long):
@@ -225,7 +233,9 @@ def _look_for_oddities(text: str, rows: Rows, problems: list[Problem]) -> None:
                     problems.append(rows.problem(index, name, code, message))
             if formula and _FORMULA_CELL.match(cell):
                 problems.append(
-                    rows.problem(index, name, "formula-like", f"the cell begins with `{cell[0]}`, like a formula")
+                    rows.problem(
+                        index, name, "formula-like", f"the cell begins with `{cell[0]}`, like a formula"
+                    )
                 )
             if len(cell) > LONGEST_CELL:
                 message = f"the cell has {len(cell):,} characters"

@@ -59,7 +59,9 @@ def vocabulary_ntriples(model: Model) -> str:
         for choice in choices.values():
             node = f"<{choice.iri}>"
             lines.append(f"{node} <{RDF}type> <{GOV}{name}> .")
-            lines += _texts(node, SKOS + "prefLabel", choice.labels) + _texts(node, RDFS + "label", choice.labels)
+            lines += _texts(node, SKOS + "prefLabel", choice.labels) + _texts(
+                node, RDFS + "label", choice.labels
+            )
             lines += _texts(node, RDFS + "comment", choice.description)
     return "\n".join(lines) + "\n"
 

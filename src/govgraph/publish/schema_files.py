@@ -42,7 +42,8 @@ def schema_files() -> dict[Path, str]:
         _SCHEMA / "model.json": fast_model(),
         _SCHEMA / "ontology.ttl": _HEAD + turtle(ontology, Names()),
         _SCHEMA / "shapes.ttl": shapes_turtle(model),
-        _SCHEMA / "context.jsonld": json.dumps({"@context": context(model)}, ensure_ascii=False, indent=1) + "\n",
+        _SCHEMA / "context.jsonld": json.dumps({"@context": context(model)}, ensure_ascii=False, indent=1)
+        + "\n",
         _DOCS / "columns.md": columns_page(model),
         _DOCS / "problem-codes.md": codes_page(),
     }
@@ -144,14 +145,18 @@ def _predicate_shape(predicate: Predicate) -> str:
     name = f"gov:{predicate.name}"
     rules = [f"sh:or ( {_classes(predicate.domain)} )"]
     if predicate.range:
-        rules.append(f"sh:property [ sh:path {name} ; sh:nodeKind sh:IRI ; sh:or ( {_classes(predicate.range)} ) ]")
+        rules.append(
+            f"sh:property [ sh:path {name} ; sh:nodeKind sh:IRI ; sh:or ( {_classes(predicate.range)} ) ]"
+        )
     else:
         values = {
             "integer": "sh:datatype xsd:integer",
             "date": "sh:or ( " + " ".join(f"[ sh:datatype {kind} ]" for kind in _DATES) + " )",
             "predicate": "sh:nodeKind sh:IRI",
         }
-        rules.append(f"sh:property [ sh:path {name} ; {values.get(predicate.value, 'sh:nodeKind sh:Literal')} ]")
+        rules.append(
+            f"sh:property [ sh:path {name} ; {values.get(predicate.value, 'sh:nodeKind sh:Literal')} ]"
+        )
     body = " ;\n    ".join(rules)
     return f"\ngov:{predicate.name}Shape a sh:NodeShape ;\n    sh:targetSubjectsOf {name} ;\n    {body} ."
 
@@ -175,13 +180,17 @@ def columns_page(model: Model) -> str:
         if columns in shown:
             continue
         shown.add(columns)
-        same = [f"`{t.name}.csv`" for t in model.tables.values() if tuple(c.name for c in t.columns) == columns]
+        same = [
+            f"`{t.name}.csv`" for t in model.tables.values() if tuple(c.name for c in t.columns) == columns
+        ]
         out += ["", f"## {', '.join(same)}", "", "| column | required | several | becomes | what it holds |"]
         out.append("| --- | --- | --- | --- | --- |")
         for column in table.columns:
             out.append(
                 f"| `{column.name}` | {'yes' if column.required else ''} | {'yes' if column.many else ''} "
-                f"| {f'`{column.property}`' if column.property else ''} | {column.help.get('en', '')} |".replace("|.", "\\|.")
+                f"| {f'`{column.property}`' if column.property else ''} | {column.help.get('en', '')} |".replace(
+                    "|.", "\\|."
+                )
             )
     out += ["", "## Kinds", "", "| kind | español | português | table | below | what it is |"]
     out.append("| --- | --- | --- | --- | --- | --- |")
@@ -190,7 +199,13 @@ def columns_page(model: Model) -> str:
             f"| `{kind.name}` | {kind.labels['es']} | {kind.labels['pt']} "
             f"| {f'`{kind.table}.csv`' if kind.table else ''} | {', '.join(kind.parents)} | {kind.description['en']} |"
         )
-    out += ["", "## Predicates", "", "| predicate | reads | from | to | in time |", "| --- | --- | --- | --- | --- |"]
+    out += [
+        "",
+        "## Predicates",
+        "",
+        "| predicate | reads | from | to | in time |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for predicate in model.predicates.values():
         to = ", ".join(predicate.range) if predicate.range else f"({predicate.value})"
         reads = " · ".join(predicate.labels[language] for language in ("en", "es", "pt"))
@@ -199,7 +214,9 @@ def columns_page(model: Model) -> str:
         )
     out += ["", "## Modes and confidence", "", "| word | en | es | pt |", "| --- | --- | --- | --- |"]
     for choice in (*model.modes.values(), *model.confidences.values()):
-        out.append(f"| `{choice.name}` | {choice.labels['en']} | {choice.labels['es']} | {choice.labels['pt']} |")
+        out.append(
+            f"| `{choice.name}` | {choice.labels['en']} | {choice.labels['es']} | {choice.labels['pt']} |"
+        )
     return "\n".join(out) + "\n"
 
 
