@@ -1,0 +1,229 @@
+"""A network as flat, typed rows: what every network file is written from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from govgraph.errors import BadDate
+from govgraph.facts.claims import LANGUAGES, text_in
+from govgraph.facts.dates import Bounds, Nature
+from govgraph.facts.model import load_model
+
+if TYPE_CHECKING:
+    from govgraph.facts.model import Model
+    from govgraph.network.network import Network
+
+__all__ = [
+    "EDGE_COLUMNS",
+    "NODE_COLUMNS",
+    "Measures",
+    "edge_rows",
+    "node_rows",
+    "spells_of_node",
+    "spells_of_tie",
+]
+
+Row = dict[str, Any]
+Measures = Mapping[str, Mapping[str, Any]]
+"""Further columns of nodes: name → node key → text, number, bool or None."""
+
+Spell = tuple[date | None, date | None]
+
+NODE_COLUMNS: Mapping[str, type] = {
+    "id": str,
+    "label": str,
+    **{f"label_{language}": str for language in LANGUAGES},
+    **{f"short_{language}": str for language in LANGUAGES},
+    "kind": str,
+    "kinds": str,
+    "country": str,
+    "region": str,
+    "start": str,
+    "end": str,
+    "space": bool,
+    "count": int,
+    "members": str,
+    "iri": str,
+}
+
+EDGE_COLUMNS: Mapping[str, type] = {
+    "source": str,
+    "target": str,
+    "type": str,
+    "id": str,
+    "label": str,
+    "weight": float,
+    **{f"source_{language}": str for language in LANGUAGES},
+    **{f"target_{language}": str for language in LANGUAGES},
+    "predicate": str,
+    **{f"predicate_{language}": str for language in LANGUAGES},
+    "group": str,
+    "role": str,
+    "start": str,
+    "end": str,
+    "confidence": str,
+    "truth": str,
+    "via": str,
+    "claims": int,
+    "sources": str,
+    "source_titles": str,
+    "source_urls": str,
+    "statements": str,
+}
+"""Gephi reads ``source``, ``target``, ``type``, ``id``, ``label`` and ``weight`` under these names."""
+
+
+def node_rows(network: Network, measures: Measures | None = None) -> list[Row]:
+    """Return one row per node, sorted by key; a value that is not known is None.
+
+    Parameters
+    ----------
+    network : Network
+    measures : mapping, optional
+        Further columns; a number that is no number (NaN) becomes None.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from govgraph.network.network import Network
+    >>> rows = node_rows(Network.from_nx(nx.path_graph(2)), {"degree": {"0": 1, "1": 1}})
+    >>> rows[0]["id"], rows[0]["label"], rows[0]["country"], rows[0]["degree"]
+    ('0', '0', None, 1)
+    """
+    rows = []
+    for key, data in sorted(network.graph.nodes(data=True)):
+        entity = data["entity"]
+        row: Row = {"id": key, "label": text_in(data["labels"]) or key}
+        for language in LANGUAGES:
+            row[f"label_{language}"] = data["labels"].get(language)
+            row[f"short_{language}"] = data["shorts"].get(language)
+        row.update(
+            {name: data[name] for name in ("kind", "country", "region", "start", "end")},
+            kinds="|".join(data["kinds"]),
+            space=bool(data["space"]),
+            count=data["count"] or None,
+            members="|".join(data["members"]),
+            iri=entity.iri if entity is not None else None,
+        )
+        for name, values in (measures or {}).items():
+            row[name] = values.get(key)
+        rows.append(_plain(row, [*NODE_COLUMNS, *(measures or {})]))
+    return rows
+
+
+def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
+    """Return one row per tie, sorted by its ends and predicate; a value that is not known is None.
+
+    Parameters
+    ----------
+    network : Network
+    model : Model, optional
+        Gives the predicates' names; the installed one when left out.
+    """
+    model = model or load_model()
+    nodes = network.graph.nodes
+    rows, used = [], set()
+    for u, v, key, data in sorted(network.graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+        predicate = model.predicates.get(data["predicate"])
+        names = predicate.labels if predicate else {}
+        identity = first = f"{u}|{key}|{v}"
+        number = 1
+        while identity in used:
+            number += 1
+            identity = f"{first}|{number}"
+        used.add(identity)
+        row: Row = {
+            "source": u,
+            "target": v,
+            "type": "Directed" if network.directed else "Undirected",
+            "id": identity,
+            "label": text_in(names) or data["predicate"],
+            **{
+                name: data[name]
+                for name in ("weight", "predicate", "group", "role", "start", "end", "confidence")
+            },
+            "truth": data["truth"],
+            "via": "|".join(data["via"]),
+            **_evidence(network, data["claims"]),
+        }
+        for language in LANGUAGES:
+            row[f"source_{language}"] = nodes[u]["labels"].get(language)
+            row[f"target_{language}"] = nodes[v]["labels"].get(language)
+            row[f"predicate_{language}"] = names.get(language)
+        rows.append(_plain(row, EDGE_COLUMNS))
+    return rows
+
+
+def _evidence(network: Network, claims: Iterable[Any]) -> Row:
+    claims = list(claims)
+    cited = sorted({claim.source for claim in claims if claim.source})
+    known = [network.sources[iri] for iri in cited if iri in network.sources]
+    return {
+        "claims": len(claims) or None,
+        "sources": "|".join(network.names.compact(iri) for iri in cited),
+        "source_titles": "|".join(source.title for source in known if source.title),
+        "source_urls": "|".join(source.url for source in known if source.url),
+        "statements": "|".join(sorted({claim.iri for claim in claims if claim.iri})),
+    }
+
+
+def _plain(row: Row, columns: Iterable[str]) -> Row:
+    """Put a row's columns in order; empty texts and what is no number become None, numpy's numbers Python's."""
+    found: Row = {}
+    for name in columns:
+        value = row[name]
+        if hasattr(value, "item"):
+            value = value.item()
+        if value == "" or (isinstance(value, float) and not math.isfinite(value)):
+            value = None
+        found[name] = value
+    return found
+
+
+def spells_of_tie(data: Mapping[str, Any], model: Model) -> list[Spell]:
+    """Return the spans of time in which a tie can have held, merged and sorted.
+
+    A side that is None is open. An empty list stands for a tie of which no date is known: it is always there.
+
+    Notes
+    -----
+    A span runs from the first day the start can mean to the last day the end can mean. A happening without an end ends
+    within its start (``2023`` is over by 2024); an act, and a period without an end, stay open.
+    """
+    nature = model.nature(data["predicate"])
+    found = [claim.bounds for claim in data["claims"]]
+    if not found and isinstance(data["bounds"], Bounds):
+        found = [data["bounds"]]
+    return _merged([_span(bounds, nature) for bounds in found])
+
+
+def spells_of_node(data: Mapping[str, Any], model: Model) -> list[Spell]:
+    """Return the span of time in which a node can have been there, or an empty list where no date is known."""
+    try:
+        bounds = Bounds.of(data["start"], data["end"])
+    except BadDate:
+        return []  # a foreign graph may call anything a start
+    happens = "Event" in data["kinds"] or data["kind"] == "Event"
+    return _merged([_span(bounds, Nature.HAPPENING if happens else Nature.PERIOD)])
+
+
+def _span(bounds: Bounds, nature: Nature) -> Spell:
+    end = bounds.latest_end
+    if end is None and nature is Nature.HAPPENING:
+        end = bounds.latest_start
+    return bounds.earliest_start, end
+
+
+def _merged(spans: Iterable[Spell]) -> list[Spell]:
+    ordered = sorted(set(spans), key=lambda span: (span[0] or date.min, span[1] or date.max))
+    merged: list[Spell] = []
+    for begin, end in ordered:
+        if merged and (merged[-1][1] is None or (begin or date.min) <= merged[-1][1]):
+            last = merged[-1][1]
+            merged[-1] = (merged[-1][0], None if last is None or end is None else max(last, end))
+        else:
+            merged.append((begin, end))
+    return [] if (None, None) in merged else merged
