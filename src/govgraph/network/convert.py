@@ -1,0 +1,150 @@
+"""A network as rows for tables, as a plain networkx graph, and back from one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from govgraph.errors import NetworkError
+from govgraph.facts.claims import LANGUAGES, text_in
+from govgraph.network.network import Network, assemble, node_data, tie_data
+from govgraph.terms import Names
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    Graph = nx.MultiDiGraph[str]
+
+__all__ = ["from_nx", "label_of", "node_rows", "short_of", "tie_rows", "to_networkx"]
+
+N = TypeVar("N", bound=Network)
+
+
+def label_of(key: str, data: Mapping[str, Any], languages: Sequence[str] = ()) -> str:
+    """Return a node's full name in the first of these languages, in any other, else its key."""
+    return text_in(data["labels"], (*languages, *LANGUAGES)) or key
+
+
+def short_of(key: str, data: Mapping[str, Any], languages: Sequence[str] = ()) -> str:
+    """Return a node's short name, else its acronym, else its full name."""
+    short = text_in(data["shorts"], (*languages, *LANGUAGES))
+    acronym = data["entity"].acronym if data["entity"] is not None else ""
+    return short or acronym or label_of(key, data, languages)
+
+
+def node_rows(network: Network, lang: str) -> list[dict[str, Any]]:
+    """Return one row per node, sorted by key."""
+    rows = []
+    for key, data in network.graph.nodes(data=True):
+        entity = data["entity"]
+        rows.append(
+            {
+                "id": key,
+                "label": label_of(key, data, (lang,)),
+                "short": short_of(key, data, (lang,)),
+                "kind": data["kind"],
+                "country": data["country"],
+                "region": data["region"],
+                "start": data["start"],
+                "end": data["end"],
+                "space": bool(data["space"]),
+                "count": data["count"],
+                "iri": entity.iri if entity is not None else "",
+            }
+        )
+    return rows
+
+
+def tie_rows(network: Network, lang: str) -> list[dict[str, Any]]:
+    """Return one row per tie, sorted by its ends and key."""
+    nodes = network.graph.nodes
+    rows = []
+    for u, v, key, data in network.graph.edges(keys=True, data=True):
+        claims = data["claims"]
+        cited = {claim.source for claim in claims if claim.source}
+        rows.append(
+            {
+                "source": u,
+                "target": v,
+                "key": key,
+                "source_label": label_of(u, nodes[u], (lang,)),
+                "target_label": label_of(v, nodes[v], (lang,)),
+                "predicate": data["predicate"],
+                "group": data["group"],
+                "start": data["start"],
+                "end": data["end"],
+                "role": data["role"],
+                "confidence": data["confidence"],
+                "truth": data["truth"],
+                "weight": data["weight"],
+                "via": "|".join(data["via"]),
+                "claims": len(claims),
+                "sources": "|".join(sorted(network.names.compact(iri) for iri in cited)),
+                "statements": "|".join(sorted(claim.iri for claim in claims if claim.iri)),
+            }
+        )
+    return rows
+
+
+def to_networkx(network: Network) -> Graph:
+    """Return a MultiDiGraph with plain attributes, which every networkx writer takes."""
+    import networkx as nx  # 200 ms: only for those who ask for a network
+
+    graph: Graph = nx.MultiDiGraph()
+    for row in node_rows(network, "en"):
+        key = row.pop("id")
+        data = network.graph.nodes[key]
+        names = {
+            f"label_{language}": text_in(data["labels"], (language, *LANGUAGES)) or key
+            for language in LANGUAGES
+        }
+        graph.add_node(key, **row, **names)
+    for row in tie_rows(network, "en"):
+        ends = (row.pop("source"), row.pop("target"), row.pop("key"))
+        graph.add_edge(*ends, **row)
+    return graph
+
+
+def _edges(graph: Any) -> Iterator[tuple[Any, Any, Any, Mapping[str, Any]]]:
+    if graph.is_multigraph():
+        yield from graph.edges(keys=True, data=True)
+    else:
+        for u, v, data in graph.edges(data=True):
+            yield u, v, "", data
+
+
+def _weight(given: Any) -> float:
+    weight = float(given)
+    if not math.isfinite(weight) or weight <= 0:
+        raise NetworkError(
+            f"the weight {given!r} of a tie is not a number above 0", hint="leave such ties out"
+        )
+    return weight
+
+
+def from_nx(cls: type[N], graph: Any, spaces: frozenset[str], names: Names) -> N:
+    """Return a network of class `cls` over any networkx graph."""
+    keys = {node: str(node) for node in graph}
+    if len(set(keys.values())) < len(keys):
+        raise NetworkError("two nodes of this graph have the same name as text", hint="rename one of them")
+    nodes = []
+    for node, given in graph.nodes(data=True):
+        key = keys[node]
+        data = node_data(**given)
+        data["space"] = bool(given.get("space")) or key in spaces
+        data["labels"] = given.get("labels") or {"en": str(given.get("label", key))}
+        data["kinds"] = tuple(given.get("kinds") or ((data["kind"],) if data["kind"] else ()))
+        nodes.append((key, data))
+    ties = []
+    for u, v, edge_key, given in _edges(graph):
+        data = tie_data(**given)
+        data["predicate"] = data["predicate"] or "tie"
+        data["weight"] = _weight(data["weight"])
+        key = f"{data['predicate']}-{edge_key}" if graph.is_multigraph() and edge_key else data["predicate"]
+        ends = (keys[u], keys[v])
+        ties.append((*(ends if graph.is_directed() else sorted(ends)), str(key), data))
+    made = cls(assemble(nodes, ties), names=names, directed=graph.is_directed())
+    unknown = sum(data["truth"] == "unknown" for _, _, data in made.graph.edges(data=True))
+    return replace(made, unknown=unknown)

@@ -1,0 +1,105 @@
+"""Where every node of a network stands on a map: deterministic positions that leave room for labels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govgraph.errors import NetworkError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["LAYOUTS", "Box", "Frame", "Point", "layout"]
+
+Point = tuple[float, float]
+
+LAYOUTS = ("auto", "anchor", "force")
+"""``anchor``: spaces stand fast and actors settle around them; ``force``: ForceAtlas2; ``auto`` chooses."""
+
+_ANCHOR_LIMIT = 400  # nodes; above, pure Python takes more than a few seconds and the picture gains nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The room a node needs: the radius of its mark, and width and height of the label below it, in map units."""
+
+    radius: float = 8.0
+    label_width: float = 0.0
+    label_height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The width and height of the drawing; its middle is the origin."""
+
+    width: float = 1240.0
+    height: float = 960.0
+
+
+def layout(
+    graph: nx.MultiDiGraph,
+    *,
+    name: str = "auto",
+    boxes: Mapping[str, Box] | None = None,
+    frame: Frame | None = None,
+    fixed: Mapping[str, Point] | None = None,
+    first: Collection[str] = (),
+    seed: int = 1,
+) -> dict[str, Point]:
+    """Return a position for every node, rounded to a tenth.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        Nodes whose data say ``space=True`` are anchors.
+    name : str
+        ``anchor``, ``force`` or ``auto``: anchors up to 400 nodes where there are spaces, else the force layout.
+    boxes : mapping of node to Box, optional
+        The room each node needs; marks and labels do not overlap where the frame has room for them.
+    frame : Frame, optional
+        The drawing is spread over it; what does not fit grows beyond.
+    fixed : mapping of node to (x, y), optional
+        Positions that are kept, such as those of an earlier map.
+    first : collection of nodes, optional
+        These are placed first, as if there were no others; the rest settles between and around them.
+    seed : int
+        For the force layout; the anchor layout has nothing random.
+
+    Raises
+    ------
+    NetworkError
+        For an unknown layout.
+
+    Notes
+    -----
+    The anchor layout computes spaces from shared membership (classical scaling of cosine similarity, spread over the
+    plane, then improved by exchanging places), puts each actor at the damped centre of its spaces, and removes overlaps
+    of marks with their labels.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> graph = nx.MultiDiGraph([("org", "forum")])
+    >>> graph.nodes["forum"]["space"] = True
+    >>> sorted(layout(graph))
+    ['forum', 'org']
+    """
+    if name not in LAYOUTS:
+        raise NetworkError(f"unknown layout: {name}", hint="layouts are " + ", ".join(LAYOUTS))
+    frame = frame or Frame()
+    room = {key: (boxes or {}).get(key, Box()) for key in sorted(graph)}
+    spaces = [key for key in room if graph.nodes[key].get("space")]
+    kept = {key: (float(x), float(y)) for key, (x, y) in sorted((fixed or {}).items()) if key in room}
+    if name == "auto":
+        name = "anchor" if len(room) <= _ANCHOR_LIMIT and (spaces or len(room) <= 2) else "force"
+    if name == "force":
+        from govgraph.network.layout_force import force_layout
+
+        found = force_layout(graph, room, frame, kept, seed)
+    else:
+        from govgraph.network.layout_anchor import anchor_layout
+
+        found = anchor_layout(graph, room, frame, kept, set(first))
+    return {key: (round(x, 1) + 0.0, round(y, 1) + 0.0) for key, (x, y) in sorted(found.items())}

@@ -1,0 +1,86 @@
+"""The force layout: ForceAtlas2 of networkx for networks without anchors, or too large for them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from govgraph.errors import MissingExtra
+from govgraph.network.layout import Box, Frame, Point
+from govgraph.network.layout_overlap import remove_overlaps
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["force_layout"]
+
+_OVERLAP_LIMIT = 1200  # nodes; above, labels are read on zoom and only marks would be moved
+
+
+def force_layout(
+    graph: nx.MultiDiGraph, boxes: Mapping[str, Box], frame: Frame, fixed: Mapping[str, Point], seed: int
+) -> dict[str, Point]:
+    """Return ForceAtlas2 positions, scaled to the frame, with overlaps removed.
+
+    References
+    ----------
+    Jacomy, Venturini, Heymann & Bastian, "ForceAtlas2", PLoS ONE 9 (2014), doi:10.1371/journal.pone.0098679
+    """
+    import networkx as nx  # 200 ms: only for those who draw
+
+    plain = nx.Graph()
+    plain.add_nodes_from(sorted(graph))
+    for u, v, weight in sorted(graph.edges(data="weight", default=1.0), key=lambda tie: (tie[0], tie[1])):
+        if u != v:
+            known = plain.get_edge_data(u, v, {"weight": 0.0})["weight"]
+            plain.add_edge(u, v, weight=known + float(weight or 1.0))
+    start = _phyllotaxis(plain, frame, fixed)
+    count = len(plain)
+    if plain.number_of_edges() and count > 2:
+        try:
+            raw = nx.forceatlas2_layout(
+                plain,
+                pos=start,
+                max_iter=300 if count <= 500 else 120,
+                scaling_ratio=2.0,
+                gravity=1.0,
+                linlog=False,
+                dissuade_hubs=False,
+                weight="weight",
+                seed=seed,
+            )
+        except ImportError as error:
+            raise MissingExtra("scale", package="numpy") from error
+        start = _fitted({key: (float(x), float(y)) for key, (x, y) in raw.items()}, frame)
+    start.update(fixed)
+    if count > _OVERLAP_LIMIT:
+        return start
+    grown = math.sqrt(max(1.0, count * 5200 / (frame.width * frame.height)))
+    room = Frame(frame.width * grown, frame.height * grown)
+    return remove_overlaps(_fitted(start, room) if not fixed else start, boxes, room, fixed=fixed, rounds=120)
+
+
+def _phyllotaxis(graph: nx.Graph, frame: Frame, fixed: Mapping[str, Point]) -> dict[str, Point]:
+    """Start as the seeds of a sunflower, the best connected in the middle."""
+    order = sorted(graph, key=lambda key: (-graph.degree(key), key))
+    reach = min(frame.width, frame.height) / 2 / math.sqrt(max(len(order), 1))
+    angle = math.pi * (3 - math.sqrt(5))
+    return {
+        key: fixed.get(key)
+        or (
+            math.cos(i * angle) * reach * math.sqrt(i + 0.5),
+            math.sin(i * angle) * reach * math.sqrt(i + 0.5),
+        )
+        for i, key in enumerate(order)
+    }
+
+
+def _fitted(points: Mapping[str, Point], frame: Frame) -> dict[str, Point]:
+    xs, ys = sorted(x for x, _ in points.values()), sorted(y for _, y in points.values())
+    wide, high = (xs[-1] - xs[0]) or 1.0, (ys[-1] - ys[0]) or 1.0
+    mid_x, mid_y = (xs[0] + xs[-1]) / 2, (ys[0] + ys[-1]) / 2
+    return {
+        key: ((x - mid_x) / wide * frame.width * 0.92, (y - mid_y) / high * frame.height * 0.9)
+        for key, (x, y) in sorted(points.items())
+    }

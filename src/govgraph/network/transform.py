@@ -1,0 +1,203 @@
+"""Networks made from networks: parts of them, and groups of nodes taken as one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from govgraph.errors import NetworkError, UnknownEntity, UnknownKind, UnknownName, UnknownPredicate
+from govgraph.network.merge import dates_and_evidence, merge_ties
+from govgraph.network.network import CONFIDENCES, Folded, Network, Node, Tie, node_data, rank
+
+__all__ = ["collapse", "components", "core", "ego", "expand", "filter_network"]
+
+N = TypeVar("N", bound=Network)
+
+
+def _nodes(network: Network) -> list[Node]:
+    return list(network.graph.nodes(data=True))
+
+
+def _ties(network: Network) -> list[Tie]:
+    return list(network.graph.edges(keys=True, data=True))
+
+
+def _part(network: N, keep: Iterable[str], step: str) -> N:
+    """Return the nodes of `keep` and all ties among them."""
+    kept = frozenset(keep)
+    nodes = [node for node in _nodes(network) if node[0] in kept]
+    return network.replace(nodes, (tie for tie in _ties(network) if tie[0] in kept and tie[1] in kept), step)
+
+
+def _known(
+    names: Iterable[str] | None, known: Iterable[str], error: type[UnknownName]
+) -> frozenset[str] | None:
+    if names is None:
+        return None
+    wanted = frozenset([names] if isinstance(names, str) else names)
+    there = frozenset(known)
+    for name in sorted(wanted - there):
+        raise error(name, sorted(there))
+    return wanted
+
+
+def kinds_in(network: Network) -> frozenset[str]:
+    """Return every kind that a node of the network is."""
+    return frozenset(
+        kind for _, data in network.graph.nodes(data=True) for kind in (data["kind"], *data["kinds"]) if kind
+    )
+
+
+def filter_network(
+    network: N,
+    kinds: Iterable[str] | None,
+    predicates: Iterable[str] | None,
+    groups: Iterable[str] | None,
+    countries: Iterable[str] | None,
+    confidence: str | None,
+    where: Callable[[str, Mapping[str, Any]], bool] | None,
+    isolates: bool,
+) -> N:
+    """Return the part of a network that fits; see :meth:`Network.filter`."""
+    data = [data for _, _, _, data in _ties(network)]
+    some_kinds = _known(kinds, kinds_in(network), UnknownKind)
+    some_predicates = _known(predicates, (tie["predicate"] for tie in data), UnknownPredicate)
+    some_groups = _known(groups, (tie["group"] for tie in data), UnknownName)
+    some_countries = _known(countries, (node["country"] for _, node in _nodes(network)), UnknownName)
+    if confidence is not None and confidence not in CONFIDENCES[1:]:
+        raise UnknownName(confidence, CONFIDENCES[1:], hint="confidence is quoted, read or unverified")
+    least = CONFIDENCES.index(confidence or "")
+
+    def fits(key: str, node: Mapping[str, Any]) -> bool:
+        if some_kinds is not None and not some_kinds & {node["kind"], *node["kinds"]}:
+            return False
+        if some_countries is not None and node["country"] not in some_countries and not node["space"]:
+            return False
+        return where is None or where(key, node)
+
+    nodes = [node for node in _nodes(network) if fits(*node)]
+    keep = {key for key, _ in nodes}
+    ties = []
+    for u, v, key, tie in _ties(network):
+        if u not in keep or v not in keep:
+            continue
+        if some_predicates is not None and tie["predicate"] not in some_predicates:
+            continue
+        if some_groups is not None and tie["group"] not in some_groups:
+            continue
+        trusted = trust(tie, least)
+        if trusted is not None:
+            ties.append((u, v, key, trusted))
+    if not isolates:
+        tied = {end for tie in ties for end in tie[:2]}
+        nodes = [node for node in nodes if node[0] in tied]
+    return network.replace(nodes, ties, "filter")
+
+
+def trust(tie: dict[str, Any], least: int) -> dict[str, Any] | None:
+    """Return a tie with the claims of this confidence or a stronger one, or None where there are none."""
+    if least == 0:
+        return tie
+    if not tie["claims"]:
+        return tie if rank(tie["confidence"]) >= least else None
+    claims = tuple(claim for claim in tie["claims"] if rank(claim.confidence) >= least)
+    if len(claims) == len(tie["claims"]):
+        return tie
+    return {**tie, "claims": claims, **dates_and_evidence(claims)} if claims else None
+
+
+def ego(network: N, key: str, radius: int) -> N:
+    """Return a node and what is near; see :meth:`Network.ego`."""
+    import networkx as nx  # 200 ms: only for those who ask for a network
+
+    key = network.names.key(network.names.entity(key)) if key not in network.graph else key
+    if key not in network.graph:
+        raise UnknownEntity(key, list(network.graph))
+    if radius < 0:
+        raise NetworkError("a radius cannot be negative", hint="radius 1 holds a node and its neighbors")
+    near = nx.single_source_shortest_path_length(
+        network.graph.to_undirected(as_view=True), key, cutoff=radius
+    )
+    return _part(network, near, f"ego({key}, {radius})")
+
+
+def components(network: N) -> list[N]:
+    """Return the weakly connected parts, largest first."""
+    import networkx as nx  # 200 ms: only for those who ask for a network
+
+    found = sorted(nx.weakly_connected_components(network.graph), key=lambda part: (-len(part), min(part)))
+    return [_part(network, part, f"component {number}") for number, part in enumerate(found, 1)]
+
+
+def core(network: N, spaces: int, actors: int) -> N:
+    """Return the two-mode core; see :meth:`Network.core`."""
+    if not network.is_two_mode and len(network):
+        raise NetworkError(
+            "a core of spaces and actors needs a two-mode network", hint="use filter or measure k-core"
+        )
+    near = {key: set(network.graph.to_undirected(as_view=True)[key]) - {key} for key in network.graph}
+    space = dict(network.graph.nodes(data="space"))
+    aggregate = {key for key, count in network.graph.nodes(data="count") if count}
+
+    def enough(key: str) -> bool:
+        if key in aggregate:
+            return bool(near[key])
+        return len(near[key] - aggregate) >= (spaces if space[key] else actors)
+
+    queue = [key for key in near if not enough(key)]
+    while queue:
+        key = queue.pop()
+        if key not in near:
+            continue
+        others = near.pop(key)
+        for other in others:
+            near[other].discard(key)
+        queue.extend(sorted(other for other in others if not enough(other)))
+    return _part(network, near, f"core({spaces}, {actors})")
+
+
+def collapse(network: N, by: str) -> N:
+    """Return the network with groups as nodes; see :meth:`Network.collapse`."""
+    if by not in ("country", "region", "kind"):
+        raise UnknownName(by, ["country", "region", "kind"], hint="collapse by country, region or kind")
+    two_mode = bool(network.spaces())
+    groups: dict[str, list[Node]] = defaultdict(list)
+    home: dict[str, str] = {}
+    nodes: list[Node] = []
+    for key, data in _nodes(network):
+        if two_mode and data["space"]:
+            nodes.append((key, data))
+            home[key] = key
+        else:
+            home[key] = f"{by}:{data[by] or 'none'}"
+            groups[home[key]].append((key, data))
+    for name, inside in groups.items():
+        text = name.partition(":")[2]
+        members = tuple(sorted(key for key, _ in inside))
+        same = {
+            field: inside[0][1][field]
+            for field in ("country", "region", "kind")
+            if len({d[field] for _, d in inside}) == 1
+        }
+        label = {"en": text if text != "none" else f"no {by}"}
+        inner = Folded(tuple(inside))
+        nodes.append(
+            (name, node_data(labels=label, members=members, count=len(members), folded=inner, **same))
+        )
+    merged = merge_ties((home[u], home[v], data) for u, v, _, data in _ties(network))
+    return network.replace(nodes, merged, f"collapse({by})")
+
+
+def expand(network: N, keys: tuple[str, ...]) -> N:
+    """Return the network with aggregates opened; see :meth:`Network.expand`."""
+    known = [key for key, data in _nodes(network) if data["folded"] is not None and data["folded"].ties]
+    wanted = _known(keys or None, known, UnknownEntity) or frozenset(known)
+    nodes = {key: data for key, data in _nodes(network) if key not in wanted}
+    ties = [tie for tie in _ties(network) if tie[0] not in wanted and tie[1] not in wanted]
+    for aggregate in sorted(wanted):
+        folded = network.graph.nodes[aggregate]["folded"]
+        for key, data in folded.nodes:
+            nodes.setdefault(key, data)
+        ties.extend(tie for tie in folded.ties if {tie[0], tie[1]} <= nodes.keys())
+    return network.replace(nodes.items(), ties, f"expand({', '.join(keys)})")
