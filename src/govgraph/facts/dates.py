@@ -229,10 +229,11 @@ def _window(whole: str, year: str, month: str | None, day: str | None) -> tuple[
         raise _bad(whole, "has no such month")
     if day is None or day == "XX":
         return date(low_year, number, 1), _last_day(high_year, number)
-    try:
-        return date(low_year, number, int(day)), date(high_year, number, int(day))
-    except ValueError as error:
-        raise _bad(whole, "does not exist") from error
+    # In an unspecified year (201X) a leap day may be, so only the years that have the day count.
+    years = [year for year in range(low_year, high_year + 1) if 1 <= int(day) <= monthrange(year, number)[1]]
+    if not years:
+        raise _bad(whole, "does not exist")
+    return date(years[0], number, int(day)), date(years[-1], number, int(day))
 
 
 def _endpoint(text: str, whole: str) -> tuple[date, date]:
@@ -296,7 +297,9 @@ def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date, date] | None:
     begin, end = bounds.latest_start, bounds.earliest_end
     read = None if nature is Nature.HAPPENING else _read_while_it_held(bounds)
     if nature in (Nature.ACT, Nature.TIMELESS):
-        if begin is None and nature is Nature.ACT:  # undated: it was done by the day it was read, at the latest
+        if (
+            begin is None and nature is Nature.ACT
+        ):  # undated: it was done by the day it was read, at the latest
             begin = read[1] if read else None
         elif begin is None and bounds.earliest_start is None:
             begin = date.min
@@ -305,7 +308,9 @@ def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date, date] | None:
     elif nature is Nature.HAPPENING and end is None and bounds.latest_end is None:
         end = bounds.earliest_start  # no end stated: only a start known to the day is a sure day
     elif read:
-        if begin is None and read[0] == read[1]:  # when it began is not known: it held on the very day it was read
+        if (
+            begin is None and read[0] == read[1]
+        ):  # when it began is not known: it held on the very day it was read
             begin = read[0]
         if end is None:
             end = read[0]
