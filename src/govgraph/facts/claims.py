@@ -254,11 +254,17 @@ def fetch_entities(
         Only these entities; all when left out.
     """
     names = store.names
-    only = "" if iris is None else _values("s", iris)
-    wanted = " ".join(f"<{p}>" for p in (*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS))
-    query = f"SELECT ?s ?p ?o WHERE {{ {only} ?s a ?anyKind . VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
+    known = (*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS)
+    if iris is None:
+        wanted = " ".join(f"<{p}>" for p in known)
+        query = f"SELECT ?s ?p ?o WHERE {{ ?s a ?anyKind . VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
+        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {query} }} }}"
+    else:  # few entities: all that is said of them is fetched at once, and sorted out here
+        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {_values('s', iris)} ?s ?p ?o }}"
     grouped: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(dict))
-    for subject, predicate, value in store.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {query} }} }}"):
+    for subject, predicate, value in store.select(query):
+        if iris is not None and predicate.value not in known:
+            continue
         fields, name = grouped[subject.value], predicate.value
         if name in _ENTITY_TEXTS:
             fields[_ENTITY_TEXTS[name]][getattr(value, "language", None) or ""] = value.value

@@ -172,6 +172,10 @@ def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
     return value
 
 
+def _uses(text: str, name: str) -> bool:
+    return re.search(rf"[?$]{name}\b", text) is not None
+
+
 def _parameter(value: str, where: str, text: str) -> Parameter:
     found = _PARAM.fullmatch(value)
     if not found:
@@ -180,7 +184,7 @@ def _parameter(value: str, where: str, text: str) -> Parameter:
             hint="write NAME: entity(KIND) = DEFAULT, or NAME: date",
         )
     name = found["name"]
-    if not re.search(rf"[?$]{name}(Last)?\b", text):
+    if not _uses(text, name) and not _uses(text, f"{name}Last"):
         raise DataError(f"{where} the query has no variable ?{name}")
     kind = _one_of(found["kind"], KINDS, where)
     of = tuple(part.strip() for part in (found["of"] or "").split("|") if part.strip())
@@ -273,7 +277,8 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
         value = given.get(parameter.name)
         text = parameter.default if value is None else str(value).strip()
         if text:
-            terms.update(_terms(parameter, text, finder, model))
+            bound = _terms(parameter, text, finder, model)
+            terms.update({name: term for name, term in bound.items() if _uses(question.text, name)})
         elif not parameter.optional:
             hint = f"its kind is {parameter.kind}" + (
                 f" ({' or '.join(parameter.of)})" if parameter.of else ""

@@ -1,0 +1,149 @@
+"""Evidence: which sources an answer rests on, found through the statements behind its rows and triples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+from govgraph.facts.claims import Source, fetch_entities, fetch_sources
+from govgraph.facts.store import AnyStore
+from govgraph.terms import DCTERMS, GOV, RDF
+
+if TYPE_CHECKING:
+    from govgraph.query.questions import Answered
+
+__all__ = ["sources_of_answer", "sources_of_rows", "sources_of_triples"]
+
+_AT_ONCE = 2000  # pairs or triples in one VALUES block
+
+
+def sources_of_answer(store: AnyStore, answered: Answered) -> tuple[Source, ...]:
+    """Return the sources that the answer to a question of the catalogue rests on, sorted by id.
+
+    Notes
+    -----
+    A question that counts (``GROUP BY``) over ``?claim`` is asked again for the claims themselves, so that every claim
+    that was counted is cited; other answers are looked at row by row, see :func:`sources_of_rows`.
+    """
+    claims = _claims_query(answered.question.text)
+    if claims:
+        from govgraph.query.run import run
+
+        found = run(store, claims, bindings=answered.terms)
+        rows = [row for row in getattr(found, "terms", list)() if row[0] is not None]
+        if rows:
+            return sources_of_rows(store, rows)
+    return sources_of_rows(store, answered.solutions.terms(), answered.terms.values())
+
+
+def _claims_query(text: str) -> str:
+    """Return the query for the claims that a grouped question counts, or nothing where it counts none."""
+    found = re.search(r"^SELECT\b.*?\bWHERE\s*(\{.*^\})\s*^GROUP BY\b", text, re.DOTALL | re.MULTILINE)
+    if not found or not re.search(r"\?claim\b", found[1]):
+        return ""
+    return f"SELECT DISTINCT ?claim WHERE {found[1]}"
+
+
+def sources_of_rows(
+    store: AnyStore, rows: Iterable[tuple[Any, ...]], asked: Iterable[Any] = ()
+) -> tuple[Source, ...]:
+    """Return the sources that rows rest on, sorted by id.
+
+    Parameters
+    ----------
+    store : AnyStore
+    rows : iterable of tuples of terms
+        What a SELECT gave; see ``Solutions.terms()``.
+    asked : iterable of terms
+        What the question's parameters stood for.
+
+    Notes
+    -----
+    A row rests on: the sources and statements that it names; where it names no statement, the statements between any two
+    of its entities, or between one of them and what was asked about, an edition counting for its series. Where no row
+    names or connects anything, the sources of the entities themselves are returned.
+    """
+    names = store.names
+    wanted = tuple(term.value for term in asked if _is_iri(term))
+    found: set[str] = set()
+    statements: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    entities: set[str] = set()
+    for row in rows:
+        iris = [term.value for term in row if _is_iri(term)]
+        named = [iri for iri in iris if iri.startswith(names.statement)]
+        found.update(iri for iri in iris if iri.startswith(names.source))
+        statements.update(named)
+        others = [iri for iri in iris if not iri.startswith((names.statement, names.source, GOV))]
+        entities.update(others)
+        if not named:
+            pairs.update(permutations(dict.fromkeys((*others, *wanted)), 2))
+    found |= _of_statements(store, statements) | _of_pairs(store, pairs)
+    if not found and entities:
+        for entity in fetch_entities(store, iris=entities).values():
+            found.update(entity.sources)
+    return _sources(store, found)
+
+
+def sources_of_triples(store: AnyStore, triples: Iterable[Any]) -> tuple[Source, ...]:
+    """Return the sources of the statements about triples, and of statements and entities described by them."""
+    names = store.names
+    blocks: set[str] = set()
+    statements: set[str] = set()
+    found: set[str] = set()
+    for triple in triples:
+        subject, predicate, value = triple
+        if not _is_iri(subject):
+            continue
+        if subject.value.startswith(names.statement):
+            statements.add(subject.value)
+        if predicate.value == DCTERMS + "source" and _is_iri(value):
+            found.add(value.value)
+        if predicate.value.startswith(GOV):
+            blocks.add(f"({subject} {predicate} {value})")
+    for part in _chunks(sorted(blocks)):
+        query = (
+            f"SELECT DISTINCT ?source WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} "
+            f"?st <{RDF}subject> ?s ; <{RDF}predicate> ?p ; <{RDF}object> ?o ; <{DCTERMS}source> ?source }}"
+        )
+        found.update(row[0].value for row in store.select(query))
+    return _sources(store, found | _of_statements(store, statements))
+
+
+def _is_iri(term: Any) -> bool:
+    return type(term).__name__ == "NamedNode"
+
+
+def _chunks(items: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]
+
+
+def _of_statements(store: AnyStore, statements: set[str]) -> set[str]:
+    found: set[str] = set()
+    for part in _chunks([f"<{iri}>" for iri in sorted(statements)]):
+        query = f"SELECT DISTINCT ?source WHERE {{ VALUES ?st {{ {' '.join(part)} }} ?st <{DCTERMS}source> ?source }}"
+        found.update(row[0].value for row in store.select(query))
+    return found
+
+
+def _of_pairs(store: AnyStore, pairs: set[tuple[str, str]]) -> set[str]:
+    found: set[str] = set()
+    for part in _chunks([f"(<{a}> <{b}>)" for a, b in sorted(pairs)]):
+        block = f"VALUES (?a ?b) {{ {' '.join(part)} }}"
+        direct = f"?st <{RDF}subject> ?a ; <{RDF}object> ?b ; <{DCTERMS}source> ?source"
+        lifted = (
+            f"?edition <{GOV}partOfSeries> ?b . "
+            f"?st <{RDF}subject> ?a ; <{RDF}object> ?edition ; <{DCTERMS}source> ?source"
+        )
+        for pattern in (direct, lifted):
+            query = f"SELECT DISTINCT ?source WHERE {{ {block} {pattern} }}"
+            found.update(row[0].value for row in store.select(query))
+    return found
+
+
+def _sources(store: AnyStore, iris: set[str]) -> tuple[Source, ...]:
+    known = fetch_sources(store, iris) if iris else {}
+    return tuple(sorted(known.values(), key=lambda source: (source.key, source.iri)))
