@@ -1,0 +1,184 @@
+"""Everything known about one entity: what it is, and every claim about it with dates, source and passage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources, text_in
+from govgraph.facts.model import Model
+from govgraph.facts.store import AnyStore
+from govgraph.terms import GOV
+
+__all__ = ["Profile", "Section", "fetch_profile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The claims of one predicate, read in one direction.
+
+    Parameters
+    ----------
+    predicate : str
+        Its IRI.
+    inverse : bool
+        The entity is the object of these claims.
+    claims : tuple of Claim
+        In order of date, then of the other side.
+    """
+
+    predicate: str
+    inverse: bool
+    claims: tuple[Claim, ...]
+
+    def label(self, model: Model, *languages: str) -> str:
+        """Return the verb phrase: ``is a member of``, or ``has as a member`` from the other side."""
+        known = model.predicates.get(self.predicate.removeprefix(GOV))
+        if known is None:
+            return ("← " if self.inverse else "") + self.predicate.removeprefix(GOV)
+        if self.inverse:
+            return text_in(known.inverse_labels, languages) or "← " + text_in(known.labels, languages)
+        return text_in(known.labels, languages)
+
+    def other(self, claim: Claim) -> str:
+        """Return the IRI of the other side, or an empty text where the claim has a value."""
+        return claim.subject if self.inverse else claim.object
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One entity with its sections, the entities at the other side, and the sources, both by IRI."""
+
+    entity: Entity
+    sections: tuple[Section, ...]
+    entities: Mapping[str, Entity]
+    sources: Mapping[str, Source]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim once, also one that the entity makes about itself."""
+        found = {claim.iri: claim for section in self.sections for claim in section.claims}
+        return tuple(found[iri] for iri in sorted(found))
+
+    def name_of(self, iri: str, *languages: str) -> str:
+        """Return the full name of an entity at the other side, or its IRI."""
+        known = self.entities.get(iri)
+        return known.label(*languages) if known else iri
+
+    def as_dict(self, model: Model, *languages: str) -> dict[str, Any]:
+        """Return it as plain values, ready for JSON; what is empty is left out.
+
+        Parameters
+        ----------
+        model : Model
+        *languages : str
+            For the labels of predicates and of the other sides; the entity's own are given in all languages.
+        """
+        entity = self.entity
+        return _full(
+            {
+                "id": entity.key,
+                "iri": entity.iri,
+                "kinds": list(entity.kinds),
+                "labels": dict(sorted(entity.labels.items())),
+                "short": dict(sorted(entity.shorts.items())),
+                "acronym": entity.acronym,
+                "aliases": list(entity.aliases),
+                "countries": list(entity.countries),
+                "region": entity.region,
+                "start": entity.start,
+                "end": entity.end,
+                "website": entity.website,
+                "description": dict(sorted(entity.description.items())),
+                "sources": list(entity.sources),
+                "claims": [
+                    self._claim(section, claim, model, languages)
+                    for section in self.sections
+                    for claim in section.claims
+                ],
+            }
+        )
+
+    def _claim(
+        self, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]
+    ) -> dict[str, Any]:
+        other = section.other(claim)
+        source = self.sources.get(claim.source)
+        return _full(
+            {
+                "statement": claim.iri,
+                "predicate": section.predicate,
+                "label": section.label(model, *languages),
+                "direction": "in" if section.inverse else "out",
+                "other": other,
+                "otherLabel": self.name_of(other, *languages) if other else "",
+                "value": claim.value,
+                "start": claim.start,
+                "end": claim.end,
+                "asOf": claim.as_of,
+                "inForceFrom": claim.in_force,
+                "role": claim.role,
+                "mode": claim.mode,
+                "city": claim.city,
+                "confidence": claim.confidence,
+                "passage": claim.passage,
+                "note": claim.note,
+                "source": claim.source,
+                "sourceTitle": source.title if source else "",
+                "sourceUrl": source.url if source else "",
+            }
+        )
+
+
+def _full(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in ("", [], {})}
+
+
+def fetch_profile(store: AnyStore, iri: str, model: Model) -> Profile:
+    """Fetch everything a store knows about one entity.
+
+    Parameters
+    ----------
+    store : AnyStore
+    iri : str
+    model : Model
+        Gives the order of predicates; those it does not know come last, by name.
+
+    Examples
+    --------
+    >>> from govgraph.facts.model import load_model
+    >>> from govgraph.facts.store import Store
+    >>> fetch_profile(Store(), "https://example.org/nobody", load_model()).sections
+    ()
+    """
+    claims = fetch_claims(store, about=[iri])
+    others = {end for claim in claims for end in (claim.subject, claim.object) if end}
+    # A claim may speak of the vocabulary itself (a list that is whole): its label is the model's, not the store's.
+    entities = fetch_entities(store, model.depth, iris={iri, *others})
+    sources = fetch_sources(store, {claim.source for claim in claims if claim.source})
+    entity = entities.get(iri) or Entity(store.names.key(iri), iri)
+    grouped: dict[tuple[bool, str], list[Claim]] = {}
+    for claim in claims:
+        if claim.subject == iri:
+            grouped.setdefault((False, claim.predicate), []).append(claim)
+        if claim.object == iri:
+            grouped.setdefault((True, claim.predicate), []).append(claim)
+    order = {GOV + name: place for place, name in enumerate(model.predicates)}
+
+    def by_model(key: tuple[bool, str]) -> tuple[bool, int, str]:
+        return key[0], order.get(key[1], len(order)), key[1]
+
+    sections = tuple(
+        Section(predicate, inverse, tuple(sorted(grouped[inverse, predicate], key=_in_time(inverse))))
+        for inverse, predicate in sorted(grouped, key=by_model)
+    )
+    return Profile(entity, sections, entities, sources)
+
+
+def _in_time(inverse: bool) -> Any:
+    def key(claim: Claim) -> tuple[str, str, str, str]:
+        other = claim.subject if inverse else claim.object or claim.value
+        return claim.start or claim.as_of, other, claim.source, claim.iri
+
+    return key

@@ -1,0 +1,168 @@
+"""A profile as text for a terminal or as Markdown: one line per claim, its evidence below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from govgraph.facts.claims import Claim, text_in
+from govgraph.facts.dates import Nature
+from govgraph.facts.model import Model
+from govgraph.query.profile import Profile, Section
+from govgraph.terms import GOV
+
+__all__ = ["profile_markdown", "profile_text"]
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "kind": {"en": "kind", "es": "tipo", "pt": "tipo"},
+    "about": {"en": "about", "es": "sobre", "pt": "sobre"},
+    "aliases": {"en": "also", "es": "también", "pt": "também"},
+    "country": {"en": "country", "es": "país", "pt": "país"},
+    "dates": {"en": "dates", "es": "fechas", "pt": "datas"},
+    "website": {"en": "website", "es": "sitio web", "pt": "site"},
+    "since": {"en": "since", "es": "desde", "pt": "desde"},
+    "until": {"en": "until", "es": "hasta", "pt": "até"},
+    "unverified": {"en": "unverified", "es": "sin verificar", "pt": "sem verificar"},
+    "nothing": {
+        "en": "no claim about it",
+        "es": "ninguna afirmación sobre esta entidad",
+        "pt": "nenhuma afirmação sobre esta entidade",
+    },
+}
+
+
+def profile_text(profile: Profile, model: Model, *languages: str) -> str:
+    """Return a profile as plain text.
+
+    Parameters
+    ----------
+    profile : Profile
+    model : Model
+    *languages : str
+        In order of preference.
+
+    Notes
+    -----
+    A claim that is not verified begins with ``?`` and says so.
+    """
+    lines = [profile.entity.label(*languages), ""]
+    lines += [f"{name + ':':<10} {value}" for name, value in _facts(profile, model, languages)]
+    for section in profile.sections:
+        lines += ["", f"{section.label(model, *languages)} ({len(section.claims)})"]
+        for claim in section.claims:
+            mark = "?" if claim.confidence == "unverified" else "-"
+            lines.append(f"  {mark} {_said(profile, section, claim, model, languages)}")
+            lines += [f"      {line}" for line in _evidence(profile, claim)]
+    if not profile.sections:
+        lines += ["", _word("nothing", languages)]
+    return "\n".join(lines) + "\n"
+
+
+def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
+    """Return a profile as Markdown: a heading per predicate, a list item per claim, sources linked."""
+    lines = [f"# {_md(profile.entity.label(*languages))}", ""]
+    lines += [f"- {name}: {_md(value)}" for name, value in _facts(profile, model, languages)]
+    for section in profile.sections:
+        lines += ["", f"## {_md(section.label(model, *languages))}", ""]
+        for claim in section.claims:
+            lines.append(f"- {_md(_said(profile, section, claim, model, languages))}")
+            source = profile.sources.get(claim.source)
+            title = _md(source.title if source else claim.source)
+            linked = f"[{title}](<{source.url}>)" if source and source.url else title
+            lines.append(f"  — “{_md(claim.passage)}”, {linked}" if claim.passage else f"  — {linked}")
+            if claim.note:
+                lines.append(f"  — {_md(claim.note)}")
+    if not profile.sections:
+        lines += ["", _word("nothing", languages)]
+    return "\n".join(lines) + "\n"
+
+
+def _word(name: str, languages: tuple[str, ...]) -> str:
+    return text_in(_WORDS[name], languages)
+
+
+def _facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    entity = profile.entity
+    yield "id", entity.key
+    kinds = [
+        text_in(model.kinds[kind].labels, languages) if kind in model.kinds else kind for kind in entity.kinds
+    ]
+    if kinds:
+        yield "is", ", ".join(kinds)
+    shown = entity.label(*languages)
+    for language, label in sorted(entity.labels.items()):
+        if label != shown:
+            yield language or "label", label
+    others = dict.fromkeys(name for name in (entity.acronym, *entity.aliases) if name and name != shown)
+    if others:
+        yield _word("aliases", languages), ", ".join(others)
+    if entity.countries or entity.region:
+        yield (
+            _word("country", languages),
+            ", ".join([*entity.countries, *([entity.region] if entity.region else [])]),
+        )
+    lasting = bool({"Agent", "EventSeries", "Process", "Campaign"}.intersection(entity.kinds))
+    when = _period(entity.start, entity.end, languages) if lasting or entity.end else entity.start
+    if when:
+        yield _word("dates", languages), when
+    if entity.website:
+        yield _word("website", languages), entity.website
+    about = text_in(entity.description, languages)
+    if about:
+        yield _word("about", languages), about
+
+
+def _period(start: str, end: str, languages: tuple[str, ...]) -> str:
+    if start and end:
+        return start if start == end else f"{start} – {end}"
+    if start:
+        return f"{_word('since', languages)} {start}"
+    return f"{_word('until', languages)} {end}" if end else ""
+
+
+def _said(profile: Profile, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]) -> str:
+    other = section.other(claim)
+    local = other.removeprefix(GOV)
+    if not other:
+        name = claim.value
+    elif other.startswith(GOV) and local in model.predicates:
+        name = text_in(model.predicates[local].labels, languages)
+    else:
+        name = profile.name_of(other, *languages)
+        known = profile.entities.get(other)
+        name = f"{name} [{known.key}]" if known and known.key != name else name
+    return "; ".join([name, *_details(claim, model, languages)])
+
+
+def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
+    lasting = model.nature(claim.predicate) is Nature.PERIOD
+    # A meeting or a signature is on its date; only what lasts is "since" it.
+    when = _period(claim.start, claim.end, languages) if lasting or claim.end else claim.start
+    if when:
+        yield when
+    for name, date in (("asOf", claim.as_of), ("inForceFrom", claim.in_force)):
+        if date:
+            yield f"{text_in(model.properties[name].labels, languages)} {date}"
+    if claim.city:
+        yield claim.city
+    if claim.mode:
+        modes = {choice.iri.removeprefix(GOV).casefold(): choice for choice in model.modes.values()}
+        known = modes.get(claim.mode.casefold())
+        yield text_in(known.labels, languages) if known else claim.mode
+    if claim.role:
+        yield claim.role
+    if claim.confidence == "unverified":
+        yield _word("unverified", languages)
+
+
+def _evidence(profile: Profile, claim: Claim) -> Iterator[str]:
+    source = profile.sources.get(claim.source)
+    title = source.title if source else claim.source
+    key = f" [{source.key}]" if source else ""
+    yield (f"“{claim.passage}” — {title}{key}" if claim.passage else f"{title}{key}")
+    if claim.note:
+        yield claim.note
+
+
+def _md(text: str) -> str:
+    """Escape what Markdown would read as markup."""
+    return "".join("\\" + char if char in "\\`*_[]<>#|" else char for char in text)
