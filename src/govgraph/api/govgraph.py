@@ -18,6 +18,7 @@ from govgraph.terms import DCTERMS, OWL, Names
 if TYPE_CHECKING:
     import rdflib
 
+    from govgraph.facts.dated import Moment
     from govgraph.facts.problems import Report
     from govgraph.query.results import Answer, Solutions, Triples
 
@@ -103,11 +104,25 @@ class GovGraph:
     'Comisión Económica para América Latina y el Caribe'
     """
 
-    def __init__(self, *, dataset: Dataset | None = None, store: AnyStore | None = None) -> None:
+    moment: Moment | None = None
+    """The date and confidence that this is a view of, where it is one (see :meth:`at`)."""
+    unknown: int = 0
+    """How many claims are unknown at that date."""
+
+    def __init__(
+        self,
+        *,
+        dataset: Dataset | None = None,
+        store: AnyStore | None = None,
+        model: Model | None = None,
+        metadata: Metadata | None = None,
+    ) -> None:
         if dataset is None and store is None:
             raise DataError("nothing to open", hint="use govgraph.open()")
         self.dataset = dataset
         self._store = store
+        self._model = model
+        self._metadata = metadata
 
     @cached_property
     def store(self) -> AnyStore:
@@ -133,11 +148,15 @@ class GovGraph:
     @property
     def model(self) -> Model:
         """Kinds, predicates and columns, with those the dataset declares for itself."""
+        if self._model is not None:
+            return self._model
         return self.dataset.model if self.dataset else load_model()
 
     @cached_property
     def metadata(self) -> Metadata:
         """Title, version, licence and date of the dataset, as far as it says."""
+        if self._metadata is not None:
+            return self._metadata
         return self.dataset.metadata if self.dataset else _metadata_of(self.store)
 
     def check(self) -> Report:
@@ -145,6 +164,55 @@ class GovGraph:
         from govgraph.facts.problems import Report
 
         return self.dataset.report if self.dataset else Report()
+
+    def at(
+        self,
+        *,
+        as_of: str | None = None,
+        between: tuple[str, str] | None = None,
+        unknown: str = "mark",
+        confidence: str | None = None,
+    ) -> GovGraph:
+        """Return the dataset as of a date: only the claims that hold then, and the triples they support.
+
+        Parameters
+        ----------
+        as_of : str, optional
+            A day, or a month or year: what holds on at least one of its days.
+        between : tuple of two str, optional
+            What holds on at least one day from the first date to the second.
+        unknown : str
+            ``mark``, ``include`` or ``exclude`` claims of which it is not known whether they hold.
+        confidence : str, optional
+            Leave out what is less sure than ``quoted`` or ``read``.
+
+        Returns
+        -------
+        GovGraph
+            With `unknown` telling how many claims are unknown at that date; itself where nothing is asked.
+
+        Raises
+        ------
+        BadDate
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> g = govgraph.open()
+        >>> g.at(as_of="2010").ask("ASK { id:state-cl gov:memberOf id:oecd }")
+        True
+        >>> g.at(as_of="2009").ask("ASK { id:state-cl gov:memberOf id:oecd }")
+        False
+        """
+        from govgraph.facts.dated import Moment, dated_store
+
+        moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
+        if not moment.asks:
+            return self
+        dated = dated_store(self.store, self.model, moment)
+        result = GovGraph(store=dated.store, model=self.model, metadata=self.metadata)
+        result.moment, result.unknown = moment, dated.unknown
+        return result
 
     # ------------------------------------------------------------------------------------------------------- questions
 
@@ -186,7 +254,7 @@ class GovGraph:
         >>> import govgraph
         >>> rows = govgraph.open().query("SELECT ?f { ?org gov:participatedIn ?f } ORDER BY ?f LIMIT 1", org="id:alsur")
         >>> [str(row["f"]) for row in rows]
-        ['id:alsur-gdc-dialogue-2024']
+        ['id:igf-2023']
         """
         from govgraph.query.run import run
 

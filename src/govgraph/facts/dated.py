@@ -1,0 +1,190 @@
+"""A dataset as of a date: the claims that hold then, and the plain triples that they support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyoxigraph as ox
+
+from govgraph.errors import BadDate, GovgraphError
+from govgraph.facts.claims import Claim, fetch_claims
+from govgraph.facts.dates import Truth, holds_between, parse_window
+from govgraph.facts.model import Model
+from govgraph.facts.store import AnyStore, Store
+from govgraph.terms import GOV
+
+__all__ = ["CONFIDENCE_RANK", "UNKNOWN", "Moment", "dated_store", "judge"]
+
+CONFIDENCE_RANK: Mapping[str, int] = {"unverified": 0, "read": 1, "quoted": 2}
+"""How sure a claim is, from least to most; a claim that does not say counts as unverified."""
+
+UNKNOWN = ("mark", "include", "exclude")
+"""What to do with claims of which it is not known whether they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What part of a dataset is asked about: a day or a span of days, what to do with the unknown, how sure.
+
+    Parameters
+    ----------
+    first, last : datetime.date, optional
+        Both included; None where no date is asked about.
+    unknown : str
+        ``mark``, ``include`` or ``exclude``.
+    confidence : str
+        The least confidence wanted: ``quoted``, ``read`` or ``unverified``; empty for all.
+
+    Examples
+    --------
+    >>> Moment.of(as_of="2023-10").last
+    datetime.date(2023, 10, 31)
+    """
+
+    first: date | None = None
+    last: date | None = None
+    unknown: str = "mark"
+    confidence: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        as_of: str | date | None = None,
+        between: tuple[str | date, str | date] | None = None,
+        unknown: str = "mark",
+        confidence: str | None = None,
+    ) -> Moment:
+        """Return the moment that the options of a command or method mean.
+
+        A month or a year as `as_of` asks what holds on at least one of its days, as `between` does.
+
+        Raises
+        ------
+        BadDate
+            Where a date is none, or the span ends before it begins.
+        GovgraphError
+            Where both are given, or a word is not known.
+        """
+        if as_of and between:
+            raise GovgraphError("as_of and between cannot be asked together", hint="choose one of them")
+        if unknown not in UNKNOWN:
+            raise GovgraphError(f"unknown cannot be {unknown!r}", hint="one of: " + ", ".join(UNKNOWN))
+        if confidence and confidence not in CONFIDENCE_RANK:
+            hint = "one of: " + ", ".join(CONFIDENCE_RANK)
+            raise GovgraphError(f"confidence cannot be {confidence!r}", hint=hint)
+        first = last = None
+        if as_of:
+            first, last = _window(as_of)
+        elif between:
+            first, last = _window(between[0])[0], _window(between[1])[1]
+            if last < first:
+                raise BadDate(f"{between[0]} comes after {between[1]}", hint="give the earlier date first")
+        return cls(first, last, unknown, confidence or "")
+
+    @property
+    def asks(self) -> bool:
+        """Whether it leaves anything out at all."""
+        return self.first is not None or CONFIDENCE_RANK.get(self.confidence, 0) > 0
+
+
+def _window(text: str | date) -> tuple[date, date]:
+    return (text, text) if isinstance(text, date) else parse_window(text)
+
+
+def judge(claim: Claim, model: Model, moment: Moment) -> Truth:
+    """Tell whether a claim belongs to a moment: by its dates, and by how sure it is.
+
+    Returns
+    -------
+    Truth
+        NO also where it is less sure than asked. YES where no date is asked about.
+    """
+    if CONFIDENCE_RANK.get(claim.confidence, 0) < CONFIDENCE_RANK.get(moment.confidence, 0):
+        return Truth.NO
+    if moment.first is None or moment.last is None:
+        return Truth.YES
+    return holds_between(claim.bounds, model.nature(claim.predicate), moment.first, moment.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A store as of a moment, and how many claims of it hold surely, are unknown, and were left out."""
+
+    store: Store
+    surely: int = 0
+    unknown: int = 0
+    left_out: int = 0
+    truths: Mapping[str, Truth] = field(default_factory=dict)
+
+
+def dated_store(store: AnyStore, model: Model, moment: Moment) -> Dated:
+    """Return a copy of a store with only what belongs to a moment.
+
+    Parameters
+    ----------
+    store : AnyStore
+        A remote one is fetched whole first.
+    model : Model
+        Says how each predicate lies in time.
+    moment : Moment
+
+    Returns
+    -------
+    Dated
+
+    Notes
+    -----
+    Claims that surely do not hold are dropped, with the plain triples that no remaining claim supports; triples that
+    never had a claim stay. Claims that are unknown at the moment carry ``gov:inForce gov:Unknown`` (``mark``), stay as
+    they are (``include``) or go (``exclude``).
+    """
+    local = store if isinstance(store, Store) else _fetched(store)
+    claims = fetch_claims(local)
+    truths = {claim.iri: judge(claim, model, moment) for claim in claims}
+    keep_unknown = moment.unknown != "exclude"
+    dropped = {
+        iri
+        for iri, truth in truths.items()
+        if truth is Truth.NO or (truth is Truth.UNKNOWN and not keep_unknown)
+    }
+    gone = _unsupported(claims, dropped)
+    quads = (
+        quad
+        for quad in local.quads()
+        if getattr(quad.subject, "value", "") not in dropped and _key(quad) not in gone
+    )
+    result = Store(names=store.names)
+    result.inner.bulk_extend(quads)
+    unknown = [iri for iri, truth in truths.items() if truth is Truth.UNKNOWN]
+    if moment.unknown == "mark":
+        in_force, marker = ox.NamedNode(GOV + "inForce"), ox.NamedNode(GOV + "Unknown")
+        result.inner.extend(ox.Quad(ox.NamedNode(iri), in_force, marker) for iri in unknown)
+    surely = sum(truth is Truth.YES for truth in truths.values())
+    return Dated(result, surely, len(unknown), len(dropped), truths)
+
+
+def _unsupported(claims: Iterable[Claim], dropped: set[str]) -> set[tuple[str, str, str]]:
+    supported: set[tuple[str, str, str]] = set()
+    doubtful: set[tuple[str, str, str]] = set()
+    for claim in claims:
+        key = (claim.subject, claim.predicate, claim.object or claim.value)
+        (doubtful if claim.iri in dropped else supported).add(key)
+    return doubtful - supported
+
+
+def _key(quad: ox.Quad) -> tuple[str, str, str]:
+    return (
+        getattr(quad.subject, "value", ""),
+        quad.predicate.value,
+        getattr(quad.object, "value", ""),
+    )
+
+
+def _fetched(store: AnyStore) -> Store:
+    local = Store(names=store.names)
+    triples = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    local.inner.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    return local
