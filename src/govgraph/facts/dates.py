@@ -320,7 +320,7 @@ def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date, date] | None:
 def _possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
     begin = bounds.earliest_start or date.min
     end = bounds.latest_end
-    if end is None and nature is Nature.HAPPENING:
+    if end is None and bounds.earliest_end is None and nature is Nature.HAPPENING:
         end = bounds.latest_start  # a meeting whose end is not stated ended within the date that is
     return begin, end or date.max
 
