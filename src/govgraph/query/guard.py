@@ -1,0 +1,146 @@
+"""What a query may do: read, here, within limits; never write, reach the network, or crash the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from urllib.parse import urlsplit
+
+from govgraph.errors import QueryRefused, QuerySyntaxError
+from govgraph.query.growth import check_growth
+from govgraph.query.lexer import Token
+from govgraph.query.limits import check_limits
+from govgraph.query.outline import Outline
+from govgraph.query.source import Source
+
+__all__ = ["guard"]
+
+
+def guard(
+    text: str, *, allow_service: Collection[str] = (), prefixes: Mapping[str, str] | None = None
+) -> Outline:
+    """Read a query's text and refuse what must not run.
+
+    Parameters
+    ----------
+    text : str
+    allow_service : collection of str
+        Hosts that SERVICE may call, as in ``("query.wikidata.org",)``; with a port (``"localhost:3030"``) only that one.
+    prefixes : mapping, optional
+        Prefixes declared in advance, to read ``SERVICE wd:…``.
+
+    Returns
+    -------
+    Outline
+
+    Raises
+    ------
+    QueryRefused
+        For an update, SERVICE to a host that was not allowed, or a query beyond the limits of ``limits``.
+    QuerySyntaxError
+        Where the text is no sequence of SPARQL's words and signs.
+
+    Examples
+    --------
+    >>> guard("SELECT * { ?s ?p ?o }").form
+    'SELECT'
+    >>> guard("DROP ALL")
+    Traceback (most recent call last):
+    ...
+    govgraph.errors.QueryRefused: line 1, column 1: DROP changes data, and queries only read
+    """
+    source = Source.of(text)
+    outline = Outline.of(source)
+    if outline.update is not None:
+        raise source.refusal(
+            outline.update.offset,
+            f"{outline.update.text.upper()} changes data, and queries only read",
+            hint="edit the tables, or build a store with `govgraph load`",
+        )
+    if not outline.form:
+        raise _no_form(outline)
+    known = {**(prefixes or {}), **outline.prefixes}
+    _check_services(outline, allow_service, known)
+    _check_other_reading(source, allow_service, known)
+    check_limits(outline)
+    check_growth(outline)
+    return outline
+
+
+def _no_form(outline: Outline) -> QuerySyntaxError:
+    if outline.tokens:
+        last = outline.tokens[-1]
+        at = last.offset + len(last.text)
+        message = "the query ends before it begins" if last.kind != "}" else "this is no query"
+        at = outline.tokens[0].offset if last.kind == "}" else at
+    else:
+        at, message = 0, "the query is empty"
+    return outline.source.error(at, message, hint="begin with SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def _check_services(outline: Outline, allowed: Collection[str], prefixes: Mapping[str, str]) -> None:
+    for service, target in outline.services:
+        raise_at = outline.source.refusal
+        if service is target or target.kind not in ("iri", "pname"):
+            what = "a variable" if target.kind == "var" else "what stands here"
+            if service is target:
+                raise raise_at(
+                    service.offset, "this reads as SERVICE", hint="write SERVICE as a word of its own"
+                )
+            raise raise_at(
+                service.offset,
+                f"SERVICE may call a named host only, not {what}",
+                hint="write SERVICE <https://…>",
+            )
+        iri = _iri(target, prefixes)
+        if not _allowed(iri, allowed):
+            host = _host(iri) or iri
+            raise raise_at(
+                service.offset,
+                f"SERVICE would send this query to {host}",
+                hint=f"allow it with --allow-service {host} (in Python: allow_service=({host!r},))",
+            )
+
+
+def _check_other_reading(source: Source, allowed: Collection[str], prefixes: Mapping[str, str]) -> None:
+    r"""Refuse what another engine would call: SPARQL 1.1 lets ``"\u0022`` end a string, Oxigraph does not."""
+    other = source.escapes_read_first()
+    if other is None:
+        return
+    try:
+        outline = Outline.of(Source(other, other))
+    except QuerySyntaxError:
+        return  # nobody can run it
+    try:
+        _check_services(outline, allowed, prefixes)
+    except QueryRefused as error:
+        raise QueryRefused(
+            f"read with its escapes decoded first, {error}", hint="write quotes in a string as \\\" or \\'"
+        ) from error
+    if outline.update is not None:
+        raise QueryRefused("read with its escapes decoded first, this is an update")
+
+
+def _iri(token: Token, prefixes: Mapping[str, str]) -> str:
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    return prefixes.get(prefix, "") + local
+
+
+def _host(iri: str) -> str:
+    try:
+        return urlsplit(iri).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
+def _allowed(iri: str, allowed: Collection[str]) -> bool:
+    """Tell whether an IRI is http(s) on a host that was allowed."""
+    try:
+        parts = urlsplit(iri)
+        name = (parts.hostname or "").lower()
+    except ValueError:
+        return False
+    if parts.scheme.lower() not in ("http", "https") or "\\" in iri or "@" in parts.netloc:
+        return False
+    return any(entry.lower() in (name, parts.netloc.lower()) for entry in allowed if entry)

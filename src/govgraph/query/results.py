@@ -1,0 +1,309 @@
+"""What queries give: solutions as rows of Python values, the answer of an ASK, and triples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from govgraph.errors import QueryError
+from govgraph.query.values import IRI, Converter
+from govgraph.terms import Names
+
+if TYPE_CHECKING:
+    import pandas
+    import pyoxigraph as ox
+    import rdflib
+
+__all__ = ["IRI", "Answer", "Row", "Solutions", "Triples"]
+
+KEPT = 10_000
+"""Rows that stay in memory while they are read, so that a small result can be read again."""
+
+_SHOWN = 20  # rows in a notebook
+
+
+class Row(dict[str, Any]):
+    """One solution: a dict of variable to Python value (None where it is not bound), with the RDF terms at hand."""
+
+    __slots__ = ("terms",)
+    terms: tuple[Any, ...]
+
+    def term(self, variable: str) -> Any:
+        """Return the RDF term of a variable, or None."""
+        return self.terms[list(self).index(variable.lstrip("?$"))]
+
+
+class _Stream:
+    """Items that come one by one: the first ones are kept, so that a small result can be looked at again and again."""
+
+    def __init__(self, items: Iterator[Any], limit: int | None, close: Callable[[], None] | None) -> None:
+        self._items = items
+        self._limit = limit
+        self._close = close
+        self._kept: list[Any] = []
+        self._count = 0
+        self._whole = True  # what was read is all kept
+        self._done = False
+        self.truncated = False
+
+    def _next(self) -> Any:
+        """Read and keep one item more; StopIteration at the end."""
+        if self._done:
+            raise StopIteration
+        try:
+            item = next(self._items)
+        except BaseException:
+            self._finish()
+            raise
+        if self._limit is not None and self._count >= self._limit:
+            self.truncated = True
+            self._finish()
+            raise StopIteration
+        self._count += 1
+        self._kept.append(item)
+        return item
+
+    def _finish(self) -> None:
+        self._done = True
+        self.close()
+
+    def _read(self) -> Iterator[Any]:
+        if not self._whole:
+            raise QueryError(
+                "these rows were read already, and there were too many to keep",
+                hint="keep them with list(result), or run the query again",
+            )
+        at = 0
+        while self._whole:
+            if at == len(self._kept):
+                if at == KEPT:
+                    break
+                try:
+                    self._next()
+                except StopIteration:
+                    return
+            yield self._kept[at]
+            at += 1
+        if at != self._count:
+            raise QueryError("two readers share these rows", hint="keep them with list(result)")
+        yield from self._read_on()
+
+    def _read_on(self) -> Iterator[Any]:
+        """The rows that are not kept: one by one, with nothing between the engine and the reader."""
+        self._whole = False
+        self._kept.clear()
+        count = self._count
+        rest = self._items if self._limit is None else islice(self._items, max(0, self._limit - count))
+        try:
+            for item in rest:
+                count += 1
+                yield item
+            if self._limit is not None and count >= self._limit:
+                self.truncated = next(self._items, None) is not None
+        finally:
+            self._count = count
+            self._finish()
+
+    def _peek(self, number: int) -> list[Any]:
+        """Return the first items without using them up."""
+        if not self._whole:
+            return []
+        while len(self._kept) < min(number, KEPT) and not self._done:
+            try:
+                self._next()
+            except StopIteration:
+                break
+        return self._kept[:number]
+
+    def close(self) -> None:
+        """Stop the query; what was read stays."""
+        self._done = True
+        if self._close is not None:
+            self._close()
+
+    def __len__(self) -> int:
+        if not self._done:
+            raise TypeError("not all was read yet; list(result) reads it")
+        return self._count
+
+    def __bool__(self) -> bool:
+        return self._count > 0 or bool(self._peek(1))
+
+
+class Solutions(_Stream):
+    """The solutions of a SELECT: rows that come as they are read.
+
+    Each row is a dict of variable to Python value, so that ``pandas.DataFrame(solutions)`` and
+    ``polars.DataFrame(solutions)`` just work; IRIs read as CURIEs and have their whole text in ``.iri``. Up to 10,000
+    rows stay in memory and can be read again; beyond that rows can be read once.
+
+    Parameters
+    ----------
+    variables : tuple of str
+        Without ``?``, in the order of the SELECT.
+    rows : iterator of tuples of terms
+    names : Names
+    limit : int, optional
+        `truncated` is True when there were more rows.
+
+    Examples
+    --------
+    >>> import pyoxigraph as ox
+    >>> found = Solutions(("n",), iter([(ox.Literal(1),), (ox.Literal(2),)]))
+    >>> list(found)
+    [{'n': 1}, {'n': 2}]
+    >>> len(found), found.first().term("n").datatype.value
+    (2, 'http://www.w3.org/2001/XMLSchema#integer')
+    """
+
+    def __init__(
+        self,
+        variables: tuple[str, ...],
+        rows: Iterator[tuple[Any, ...]],
+        names: Names | None = None,
+        *,
+        limit: int | None = None,
+        close: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(rows, limit, close)
+        self.variables = variables
+        self.names = names or Names()
+        self.convert = Converter(self.names)
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._row, self._read())
+
+    def _row(self, terms: tuple[Any, ...]) -> Row:
+        row = Row(zip(self.variables, map(self.convert, terms), strict=True))
+        row.terms = terms
+        return row
+
+    def terms(self) -> Iterator[tuple[Any, ...]]:
+        """Iterate over the rows as tuples of RDF terms (None where a variable is not bound)."""
+        return self._read()
+
+    def first(self) -> Row | None:
+        """Return the first row, or None."""
+        found = self._peek(1)
+        return self._row(found[0]) if found else None
+
+    def column(self, variable: str) -> list[Any]:
+        """Return the values of one variable."""
+        name = variable.lstrip("?$")
+        return [row[name] for row in self]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a pandas DataFrame, with its columns also where there is no row."""
+        import pandas  # not a dependency: for those who have it
+
+        return pandas.DataFrame(list(self), columns=list(self.variables))
+
+    def __repr__(self) -> str:
+        rows = f"{self._count} rows" if self._done else "rows not all read"
+        return f"<Solutions {' '.join('?' + name for name in self.variables)}: {rows}>"
+
+    def _repr_html_(self) -> str:
+        first = self._peek(_SHOWN + 1)
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.variables)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{self._cell(value)}</td>" for value in self._row(terms).values()) + "</tr>"
+            for terms in first[:_SHOWN]
+        )
+        rest = "" if len(first) <= _SHOWN else f"<p>the first {_SHOWN} rows; there are more</p>"
+        if not first and self._count:
+            rest = f"<p>{self._count:,} rows, read already</p>"
+        elif not first:
+            rest = "<p>no rows</p>"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+
+    @staticmethod
+    def _cell(value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, IRI) and value.iri.startswith(("http://", "https://")):
+            return f'<a href="{escape(value.iri, quote=True)}">{escape(value)}</a>'
+        return escape(str(value))
+
+
+class Answer:
+    """The answer of an ASK; it is true or false by itself.
+
+    Examples
+    --------
+    >>> if Answer(True):
+    ...     print("yes")
+    yes
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: bool) -> None:
+        self.value = value
+
+    def __bool__(self) -> bool:
+        return self.value
+
+    def __eq__(self, other: object) -> bool:
+        return self.value == (other.value if isinstance(other, Answer) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __repr__(self) -> str:
+        return f"<Answer {'yes' if self.value else 'no'}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{'yes' if self.value else 'no'}</p>"
+
+
+class Triples(_Stream):
+    """The triples of a CONSTRUCT or DESCRIBE, as they are read; each once.
+
+    Examples
+    --------
+    >>> import pyoxigraph as ox
+    >>> a = ox.NamedNode("urn:a")
+    >>> [str(triple) for triple in Triples(iter([ox.Triple(a, a, a)]))]
+    ['<urn:a> <urn:a> <urn:a>']
+    """
+
+    def __init__(
+        self,
+        triples: Iterator[ox.Triple],
+        names: Names | None = None,
+        *,
+        limit: int | None = None,
+        close: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(triples, limit, close)
+        self.names = names or Names()
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return self._read()
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return an rdflib Graph with the dataset's prefixes."""
+        import pyoxigraph as ox
+        import rdflib  # 116 ms: only for those who leave for rdflib
+
+        graph = rdflib.Graph()
+        for prefix, namespace in self.names.prefixes.items():
+            graph.bind(prefix, namespace, override=True, replace=True)
+        data = ox.serialize(self, format=ox.RdfFormat.N_TRIPLES)
+        graph.parse(data=data, format="nt")
+        return graph
+
+    def __repr__(self) -> str:
+        return f"<Triples: {f'{self._count} triples' if self._done else 'not all read'}>"
+
+    def _repr_html_(self) -> str:
+        convert = Converter(self.names)
+        first = self._peek(_SHOWN + 1)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{Solutions._cell(convert(term))}</td>" for term in triple) + "</tr>"
+            for triple in first[:_SHOWN]
+        )
+        rest = f"<p>the first {_SHOWN} triples; there are more</p>" if len(first) > _SHOWN else ""
+        return f"<table><tbody>{body}</tbody></table>{rest}"

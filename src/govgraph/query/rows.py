@@ -1,0 +1,128 @@
+"""Solutions in the formats of the SPARQL 1.1 standards, row by row: CSV, TSV, JSON and XML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from govgraph.errors import QueryError
+from govgraph.terms import XSD
+
+__all__ = ["csv_pieces", "json_pieces", "tsv_pieces", "xml_pieces"]
+
+Rows = Iterable[tuple[Any, ...]]
+
+_STRING = XSD + "string"
+_QUOTED = re.compile(r'[",\r\n]')
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def csv_pieces(names: Sequence[str], rows: Rows, *, safe: bool = False) -> Iterator[str]:
+    r"""Yield lines of CSV as the standard has it: CRLF, plain values, nothing for what is not bound.
+
+    Examples
+    --------
+    >>> "".join(csv_pieces(["x"], [(ox.Literal("a, b"),)]))
+    'x\r\n"a, b"\r\n'
+    """
+
+    def field(term: Any) -> str:
+        if term is None:
+            return ""
+        text = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+        if safe and text.startswith(_FORMULA):
+            text = "'" + text
+        return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+    yield ",".join(names) + "\r\n"
+    for row in rows:
+        yield ",".join(map(field, row)) + "\r\n"
+
+
+def tsv_pieces(names: Sequence[str], rows: Rows) -> Iterator[str]:
+    r"""Yield lines of TSV as the standard has it: terms in Turtle's syntax.
+
+    Examples
+    --------
+    >>> "".join(tsv_pieces(["x"], [(ox.Literal("a\tb", language="es"),)]))
+    '?x\n"a\\tb"@es\n'
+    """
+    yield "\t".join(f"?{name}" for name in names) + "\n"
+    for row in rows:
+        yield "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) + "\n"
+
+
+def json_pieces(names: Sequence[str], rows: Rows) -> Iterator[str]:
+    """Yield SPARQL 1.1 Query Results JSON, a row a line."""
+    yield '{"head":{"vars":' + json.dumps(list(names), ensure_ascii=False) + '},"results":{"bindings":['
+    comma = "\n"
+    for row in rows:
+        bound = {name: _json_term(term) for name, term in zip(names, row, strict=True) if term is not None}
+        yield comma + json.dumps(bound, ensure_ascii=False, separators=(",", ":"))
+        comma = ",\n"
+    yield "\n]}}\n"
+
+
+def _json_term(term: Any) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = zip(("subject", "predicate", "object"), term, strict=True)
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts}}
+    if term.language:
+        return {"type": "literal", "xml:lang": term.language, "value": term.value}
+    if term.datatype.value == _STRING:
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "datatype": term.datatype.value, "value": term.value}
+
+
+def xml_pieces(names: Sequence[str], rows: Rows) -> Iterator[str]:
+    """Yield SPARQL Query Results XML, a row a line.
+
+    Raises
+    ------
+    QueryError
+        For a text with a control character, which XML cannot hold.
+    """
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n<head>'
+    yield "".join(f'<variable name="{_xml(name)}"/>' for name in names) + "</head>\n<results>\n"
+    for row in rows:
+        cells = zip(names, row, strict=True)
+        bound = (
+            f'<binding name="{_xml(name)}">{_xml_term(term)}</binding>'
+            for name, term in cells
+            if term is not None
+        )
+        yield f"<result>{''.join(bound)}</result>\n"
+    yield "</results>\n</sparql>\n"
+
+
+def _xml_term(term: Any) -> str:
+    if isinstance(term, ox.NamedNode):
+        return f"<uri>{_xml(term.value)}</uri>"
+    if isinstance(term, ox.BlankNode):
+        return f"<bnode>{_xml(term.value)}</bnode>"
+    if isinstance(term, ox.Triple):
+        parts = zip(("subject", "predicate", "object"), term, strict=True)
+        inside = "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in parts)
+        return f"<triple>{inside}</triple>"
+    if term.language:
+        return f'<literal xml:lang="{_xml(term.language)}">{_xml(term.value)}</literal>'
+    if term.datatype.value == _STRING:
+        return f"<literal>{_xml(term.value)}</literal>"
+    return f'<literal datatype="{_xml(term.datatype.value)}">{_xml(term.value)}</literal>'
+
+
+def _xml(text: str) -> str:
+    bad = _NO_XML.search(text)
+    if bad:
+        raise QueryError(f"XML cannot hold the character U+{ord(bad[0]):04X}", hint="write json, csv or tsv")
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return escaped.replace("\r", "&#13;")

@@ -1,0 +1,132 @@
+"""Running a query: guarded, with values bound, within a time limit, on any store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from operator import itemgetter
+from typing import Any
+
+from govgraph.errors import QueryError, QuerySyntaxError
+from govgraph.facts.store import AnyStore, Rows, Store
+from govgraph.query.bind import bind
+from govgraph.query.guard import guard
+from govgraph.query.outline import Outline
+from govgraph.query.results import Answer, Solutions, Triples
+
+__all__ = ["run"]
+
+
+def run(
+    store: AnyStore,
+    text: str,
+    *,
+    bindings: Mapping[str, Any] | None = None,
+    timeout: float | None = None,
+    limit: int | None = None,
+    allow_service: Collection[str] = (),
+) -> Solutions | Answer | Triples:
+    """Run a query of any form.
+
+    Parameters
+    ----------
+    store : AnyStore
+    text : str
+    bindings : mapping of variable to value, optional
+        Bound as terms; see :func:`govgraph.query.bind.to_term` for what a value may be.
+    timeout : float, optional
+        Seconds that the engine may take. An embedded store then answers from a child process that is ended at the
+        limit; without it the query runs in this process, and nothing can stop it. A remote store has its own limit.
+    limit : int, optional
+        At most so many rows or triples.
+    allow_service : collection of str
+        Hosts that SERVICE may call.
+
+    Returns
+    -------
+    Solutions, Answer or Triples
+        For SELECT, ASK, and CONSTRUCT or DESCRIBE; rows and triples come as they are read.
+
+    Raises
+    ------
+    QueryRefused
+        For what must not run: updates, the network, sizes that crash the engine.
+    QuerySyntaxError
+        With line, column and caret in `text`.
+    QueryTimeout
+        At the limit, also while rows are read.
+    QueryError
+        Where evaluation fails.
+
+    Examples
+    --------
+    >>> store = Store()
+    >>> store.load_ntriples(b"<urn:a> <urn:size> \\"3\\"^^<http://www.w3.org/2001/XMLSchema#integer> .")
+    >>> list(run(store, "SELECT ?x ?size { ?x <urn:size> ?size }"))
+    [{'x': 'urn:a', 'size': 3}]
+    """
+    if timeout is not None and not timeout > 0:
+        raise QueryError("the time limit must be more than 0 seconds")
+    if limit is not None and limit < 0:
+        raise QueryError("the row limit cannot be negative")
+    outline = guard(text, allow_service=allow_service, prefixes=store.names.prefixes)
+    source = bind(outline, bindings or {}, store.names)
+    stop: Callable[[], None] | None = None
+    try:
+        if timeout is not None and isinstance(store, Store):
+            from govgraph.query.child import start
+
+            child, found = start(store, source.text, timeout)
+            stop = child.stop
+        else:
+            found = store.query(source.text)
+    except QuerySyntaxError as error:
+        from govgraph.query.syntax import explain
+
+        raise explain(outline, source, str(error), store.names.prefixes) from error
+    except BaseException as error:
+        raise _panic(error) from error
+    return _result(store, outline, found, limit, stop)
+
+
+def _result(
+    store: AnyStore, outline: Outline, found: Any, limit: int | None, stop: Callable[[], None] | None
+) -> Solutions | Answer | Triples:
+    if isinstance(found, bool):
+        return Answer(found)
+    if isinstance(found, Rows):
+        variables, rows = _in_order(outline, found)
+        return Solutions(variables, _guarded(rows), store.names, limit=limit, close=stop)
+    return Triples(_guarded(found), store.names, limit=limit, close=stop)
+
+
+def _in_order(outline: Outline, found: Rows) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+    """``SELECT *`` gives variables in no order: put them as they first appear in the text."""
+    words = [
+        token.text
+        for token in outline.tokens
+        if outline.form_token and token.offset > outline.form_token.offset
+    ]
+    if not words or "*" not in words[:2] or set(found.variables) - set(outline.variables):
+        return found.variables, found.rows
+    places = {name: place for place, name in enumerate(found.variables)}
+    variables = tuple(name for name in outline.variables if name in places)
+    if len(variables) < 2 or variables == found.variables:
+        return found.variables, found.rows
+    return variables, map(itemgetter(*(places[name] for name in variables)), found.rows)
+
+
+def _guarded(items: Iterator[Any]) -> Iterator[Any]:
+    """Tell failures of the engine while rows are read from bugs."""
+    try:
+        yield from items
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+        raise QueryError(f"the engine failed while answering: {error}") from error
+    except BaseException as error:
+        raise _panic(error) from error
+
+
+def _panic(error: BaseException) -> BaseException:
+    """A bug of the engine comes as a PanicException, which is no Exception: make it one of ours."""
+    if type(error).__name__ == "PanicException":
+        return QueryError(f"the engine failed on this query: {error}", hint="please report the query")
+    return error

@@ -1,0 +1,152 @@
+"""Solutions as an Excel sheet or a Parquet file: numbers stay numbers, dates stay dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+from govgraph.errors import MissingExtra, QueryError
+from govgraph.query.results import Solutions
+from govgraph.query.values import IRI
+
+__all__ = ["write_parquet", "write_xlsx"]
+
+_SHEET_ROWS = 1_048_575  # of an Excel sheet, below its header
+_SAMPLE = 50_000  # rows that the types of Parquet columns are taken from
+_BATCH = 10_000
+
+
+def write_xlsx(result: Solutions, stream: BinaryIO) -> int:
+    """Write an Excel workbook of one sheet, row by row; a text that begins with = stays a text.
+
+    Raises
+    ------
+    MissingExtra
+        Without openpyxl.
+    QueryError
+        For more rows than a sheet has.
+    """
+    try:
+        from openpyxl import Workbook  # an extra; takes 250 ms to import
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    except ImportError as error:
+        raise MissingExtra("xlsx", package="openpyxl") from error
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("result")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(result.variables))
+    count = 0
+    for row in result:
+        count += 1
+        if count > _SHEET_ROWS:
+            raise QueryError(f"an Excel sheet holds {_SHEET_ROWS:,} rows", hint="write csv or parquet")
+        cells = []
+        for value in row.values():
+            cell = WriteOnlyCell(sheet, value=_sheet_value(value, ILLEGAL_CHARACTERS_RE))
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    book.save(stream)
+    return count
+
+
+def _sheet_value(value: Any, illegal: Any) -> Any:
+    if isinstance(value, IRI):
+        return value.iri
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.isoformat()
+    if (isinstance(value, float) and value != value) or value in (float("inf"), float("-inf")):
+        return str(value)
+    if isinstance(value, date) and value.year < 1900:
+        return value.isoformat()  # Excel's calendar begins in 1900
+    return illegal.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def write_parquet(result: Solutions, stream: BinaryIO) -> int:
+    """Write a Parquet file; a column is of one type where its first 50,000 values are, else text.
+
+    Raises
+    ------
+    MissingExtra
+        Without pyarrow.
+    QueryError
+        Where a later value does not fit its column.
+    """
+    try:
+        import pyarrow as arrow  # an extra; takes 200 ms to import
+        from pyarrow import parquet
+    except ImportError as error:
+        raise MissingExtra("parquet", package="pyarrow") from error
+    rows = iter(result)
+    sample = list(islice(rows, _SAMPLE))
+    kinds = [_kind([row[name] for row in sample]) for name in result.variables]
+    types = {"bool": arrow.bool_(), "int": arrow.int64(), "float": arrow.float64(), "date": arrow.date32()}
+    schema = arrow.schema(
+        [(name, types.get(kind, arrow.string())) for name, kind in zip(result.variables, kinds, strict=True)]
+    )
+    count = 0
+    with parquet.ParquetWriter(stream, schema) as writer:
+        for batch in _batches(chain(sample, rows)):
+            count += len(batch)
+            columns = []
+            for name, kind, wanted in zip(result.variables, kinds, schema, strict=True):
+                try:
+                    columns.append(arrow.array([_fitted(row[name], kind) for row in batch], wanted.type))
+                except (
+                    arrow.ArrowInvalid,
+                    arrow.ArrowTypeError,
+                    ValueError,
+                    TypeError,
+                    OverflowError,
+                ) as error:
+                    raise QueryError(
+                        f"column {name} holds values of several types",
+                        hint=f"write STR(?{name}) in the query, or csv",
+                    ) from error
+            writer.write_table(arrow.table(columns, schema=schema))
+    return count
+
+
+def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+
+
+def _kind(values: list[Any]) -> str:
+    kinds = {_name(value) for value in values if value is not None}
+    if kinds == {"int", "float"}:
+        return "float"
+    return kinds.pop() if len(kinds) == 1 else "text"
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, int):
+        return "int" if abs(value) < 2**63 else "text"
+    if isinstance(value, (float, Decimal)):
+        return "float"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return "date"
+    return "text"
+
+
+def _fitted(value: Any, kind: str) -> Any:
+    if value is None:
+        return None
+    if kind == "text":
+        return (
+            value.iri
+            if isinstance(value, IRI)
+            else value.isoformat()
+            if isinstance(value, date)
+            else str(value)
+        )
+    if _name(value) != kind and not (kind == "float" and _name(value) == "int"):
+        raise ValueError(value)
+    return float(value) if kind == "float" else value

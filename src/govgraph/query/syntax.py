@@ -1,0 +1,286 @@
+"""Why a query is no SPARQL, in words a person understands; asked only when the engine has refused it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from govgraph.errors import QuerySyntaxError, nearest
+from govgraph.query.lexer import Token
+from govgraph.query.outline import CLOSERS, OPENERS, Outline
+from govgraph.query.source import Source
+
+__all__ = ["explain"]
+
+_AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
+_TERMS = frozenset(("var", "iri", "pname", "bnode", "string", "number"))
+_PLACE = re.compile(r"error at ([0-9]+):([0-9]+): expected (.*)", re.DOTALL)
+_SAID = {
+    "The SELECT contains a variable that is unbound": (
+        "a variable of the SELECT is neither in GROUP BY nor inside COUNT, MIN, …",
+        "add it to GROUP BY, or write (SAMPLE(?x) AS ?one)",
+    ),
+    "The SELECT overrides an existing variable using an expression": (
+        "a name after AS is used in the WHERE group already",
+        "choose a new name: (COUNT(?x) AS ?count)",
+    ),
+    "SELECT * is not authorized with GROUP BY": (
+        "SELECT * cannot stand with GROUP BY, COUNT and the like",
+        "name the variables: SELECT ?x (COUNT(?y) AS ?count)",
+    ),
+}
+
+
+def explain(outline: Outline, sent: Source, said: str, prefixes: Mapping[str, str]) -> QuerySyntaxError:
+    """Return the error to raise for a query that the engine could not read.
+
+    Parameters
+    ----------
+    outline : Outline
+        Of the user's own text.
+    sent : Source
+        What the engine got, with values bound.
+    said : str
+        The engine's message, with its position in `sent`.
+    prefixes : mapping
+        Declared in advance.
+
+    Examples
+    --------
+    >>> source = Source.of("ASK { ?x govv:memberOf ?y }")
+    >>> error = explain(Outline.of(source), source, "error at 1:10: expected x", {"gov": "https://w3id.org/govgraph/ns#"})
+    >>> print(error, error.hint, sep="\\n")
+    line 1, column 10: unknown prefix `govv`
+      ASK { ?x govv:memberOf ?y }
+               ^
+    did you mean gov?
+    """
+    unknown = _unknown_prefix(outline, prefixes)
+    if unknown is not None:
+        return unknown
+    causes: tuple[Callable[[Outline], QuerySyntaxError | None], ...] = (
+        _no_group,
+        _words,
+        _triples,
+        _projection,
+    )
+    for cause in causes:
+        found = cause(outline)
+        if found is not None:
+            return found
+    for phrase, (message, hint) in _SAID.items():
+        if phrase in said:
+            at = outline.form_token.offset if outline.form_token else 0
+            return outline.source.error(at, message, hint=hint)
+    return _reassigned(outline) or _at_the_place(outline, sent, said)
+
+
+def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySyntaxError | None:
+    known = {**prefixes, **outline.prefixes}
+    for index, token in enumerate(outline.tokens):
+        if token.kind != "pname" or (index and outline.tokens[index - 1].text.upper() == "PREFIX"):
+            continue
+        prefix, _, _ = token.text.partition(":")
+        if prefix in known:
+            continue
+        if prefix in ("http", "https"):
+            return outline.source.error(
+                token.offset, "an IRI stands between < and >", hint=f"write <{prefix}://…>"
+            )
+        near = nearest(prefix, known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"declare it: PREFIX {prefix}: <https://…>"
+        return outline.source.error(token.offset, f"unknown prefix `{prefix}`", hint=hint)
+    return None
+
+
+def _no_group(outline: Outline) -> QuerySyntaxError | None:
+    if outline.form != "DESCRIBE" and not any(token.kind == "{" for token in outline.tokens):
+        last = outline.tokens[-1]
+        return outline.source.error(
+            last.offset + len(last.text),
+            "the pattern is missing",
+            hint="it stands in braces: { ?thing ?property ?value }",
+        )
+    return None
+
+
+def _words(outline: Outline) -> QuerySyntaxError | None:
+    """Keywords that lack what must follow them."""
+    words = outline.tokens
+    for index, token in enumerate(words[:-1]):
+        word, after = (token.text.upper() if token.kind == "word" else ""), words[index + 1]
+        if word in ("ORDER", "GROUP") and after.text.upper() != "BY":
+            return outline.source.error(
+                after.offset, f"BY is missing after {word}", hint=f"write {word} BY ?x"
+            )
+        if word in ("LIMIT", "OFFSET") and not (after.kind == "number" and after.text.isdigit()):
+            return outline.source.error(after.offset, f"{word} needs a whole number", hint=f"write {word} 10")
+        if word == "FILTER" and after.kind != "(" and after.kind not in ("word", "iri", "pname"):
+            return outline.source.error(
+                after.offset, "the condition of FILTER stands in parentheses", hint="write FILTER(?x > 1)"
+            )
+        if word == "BIND" and after.kind != "(":
+            return outline.source.error(
+                after.offset, "BIND needs parentheses", hint="write BIND(?x + 1 AS ?y)"
+            )
+        if word == "AS" and after.kind != "var":
+            return outline.source.error(after.offset, "AS needs a variable", hint="write AS ?name")
+        if token.kind == "=" and after.kind == "=":
+            return outline.source.error(token.offset, "`==` is not SPARQL", hint="write = to compare")
+        if token.kind == "<" and after.kind == ">":
+            return outline.source.error(token.offset, "`<>` is not SPARQL", hint="write != for unequal")
+    return None
+
+
+def _triples(outline: Outline) -> QuerySyntaxError | None:
+    """A dot that is missing between triples, or a triple that lacks a part."""
+    stack: list[
+        int
+    ] = []  # of each open bracket: how many parts of its triple were read; -1 where there are no triples
+    parts = -1
+    in_clause = False  # GRAPH ?g, VALUES ?x, FILTER regex: terms that belong to no triple
+    previous = Token("", "", 0)
+    for index, token in enumerate(outline.tokens):
+        kind = token.kind
+        if kind in OPENERS:
+            group = kind == "{" and outline.roles.get(index) in ("group", "exists", "template")
+            if (
+                kind != "{"
+                and parts >= 0
+                and not in_clause
+                and token.holds == "data"
+                and previous.kind not in _JOINS
+            ):
+                parts += 1
+            stack.append(parts)
+            parts, in_clause = (0 if group else -1), False
+        elif kind in CLOSERS:
+            if kind == "}" and parts in (1, 2) and previous.kind != ";":
+                return _incomplete(outline, token, parts)
+            parts = stack.pop()
+            if kind == "}" or (outline.tokens[index].kind == ")" and in_clause):
+                parts = 0 if parts >= 0 else parts
+            in_clause = False
+        elif (
+            parts >= 0
+            and kind == "word"
+            and token.text != "a"
+            and token.text.lower() not in ("true", "false")
+        ):
+            in_clause, parts = True, 0
+        elif parts >= 0 and not in_clause:
+            if kind in _TERMS or kind == "word":
+                if previous.kind not in _JOINS and previous.kind != "^^":
+                    parts += 1
+                if parts > 3:
+                    return outline.source.error(
+                        token.offset,
+                        "a dot or a semicolon is missing before this",
+                        hint="three parts make a triple: write a dot after it, or a semicolon to go on with the same thing",
+                    )
+            elif kind == ".":
+                if parts in (1, 2) and previous.kind != ";":
+                    return _incomplete(outline, token, parts)
+                parts = 0
+            elif kind in (";", ","):
+                if parts < 3 and previous.kind != ";":
+                    return _incomplete(outline, token, parts)
+                parts = 1 if kind == ";" else 2
+        elif in_clause and kind == ".":
+            in_clause = False
+        previous = token
+    return None
+
+
+_JOINS = frozenset("/|^!")
+
+
+def _incomplete(outline: Outline, token: Token, parts: int) -> QuerySyntaxError:
+    missing = "a property and a value" if parts == 1 else "a value" if parts == 2 else "a triple"
+    return outline.source.error(
+        token.offset, f"{missing} is missing before `{token.text}`", hint="a triple is: thing property value"
+    )
+
+
+def _projection(outline: Outline) -> QuerySyntaxError | None:
+    """What stands between SELECT and WHERE: no commas, and computed values in parentheses with a name."""
+    depth, selecting = 0, False
+    for index, token in enumerate(outline.tokens):
+        word = token.text.upper() if token.kind == "word" else ""
+        if word == "SELECT":
+            selecting, depth = True, 0
+        elif token.kind == "{" or word in ("WHERE", "FROM"):
+            selecting = False
+        elif selecting and token.kind in ("(", ")"):
+            depth += 1 if token.kind == "(" else -1
+            named = token.kind == "(" or depth > 0 or outline.tokens[index - 2].text.upper() == "AS"
+            if not named:
+                return outline.source.error(
+                    token.offset, "this value has no name", hint="give it one: (COUNT(?x) AS ?count)"
+                )
+        elif selecting and depth == 0 and token.kind == ",":
+            return outline.source.error(
+                token.offset,
+                "a comma between variables",
+                hint="variables are separated by spaces: SELECT ?a ?b",
+            )
+        elif selecting and depth == 0 and word in _AGGREGATES:
+            return outline.source.error(
+                token.offset,
+                "a computed value stands in parentheses and has a name",
+                hint=f"write ({word}(?x) AS ?{word.lower()})",
+            )
+        elif word in _AGGREGATES and not selecting and _in_filter(outline, index):
+            return outline.source.error(
+                token.offset,
+                f"{word} cannot stand in FILTER",
+                hint=f"write HAVING({word}(?x) > 1) after the braces",
+            )
+    return None
+
+
+def _in_filter(outline: Outline, index: int) -> bool:
+    before = [token.text.upper() for token in outline.tokens[max(0, index - 3) : index]]
+    return "FILTER" in before
+
+
+def _reassigned(outline: Outline) -> QuerySyntaxError | None:
+    """``BIND(… AS ?x)`` where ?x has a value already."""
+    for name, token in outline.assigned.items():
+        first = outline.variables.get(name)
+        if first is not None and first.offset < token.offset:
+            return outline.source.error(
+                token.offset, f"?{name} has a value already", hint="choose a new name after AS"
+            )
+    return None
+
+
+def _at_the_place(outline: Outline, sent: Source, said: str) -> QuerySyntaxError:
+    """The engine's own position, moved to the beginning of the word it stumbled over."""
+    found = _PLACE.search(said)
+    if found is None:
+        return outline.source.error(0, said)
+    expected = _expected(found[3])
+    offset = sent.offset_at(int(found[1]), int(found[2]))
+    if len(expected) == 1 and expected[0].isalpha():
+        offset = max(0, offset - len(expected[0]))  # it looked this far ahead for the word
+    at = sent.user_offset(offset)
+    for token in outline.tokens:
+        begin = outline.source.user_offset(token.offset)
+        if begin + len(token.text) > at or (begin + len(token.text) == at and begin < at < begin + 1):
+            hint = (
+                "expected " + " or ".join(expected)
+                if 0 < len(expected) <= 6
+                else "something is missing or too much here"
+            )
+            return outline.source.error(token.offset, f"unexpected `{token.text}`", hint=hint)
+    return outline.source.error(
+        len(outline.source.text), "the query ends too early", hint="look for what is missing"
+    )
+
+
+def _expected(said: str) -> list[str]:
+    """The signs and words among what the engine expected."""
+    body = said.removeprefix("one of ")
+    words = [part.strip() for part in re.split(r", (?![^\[]*\])", body)]
+    return [word.strip('"') for word in words if re.fullmatch(r'"[^"]+"|[A-Z]{2,}', word)]

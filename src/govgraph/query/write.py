@@ -1,0 +1,207 @@
+"""Writing results: solutions as tables and in the formats of the SPARQL standards, graphs in those of RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+import pyoxigraph as ox
+
+from govgraph.errors import UnknownFormat
+from govgraph.query.results import Answer, Solutions, Triples
+from govgraph.query.rows import csv_pieces, json_pieces, tsv_pieces, xml_pieces
+from govgraph.query.table import markdown_lines, table_lines
+from govgraph.query.values import IRI
+
+__all__ = ["BINDING_FORMATS", "FORMATS", "GRAPH_FORMATS", "format_of", "write"]
+
+BINDING_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "xlsx", "parquet")
+GRAPH_FORMATS = ("ttl", "nt", "trig", "nq", "jsonld", "xml")
+FORMATS = tuple(dict.fromkeys(BINDING_FORMATS + GRAPH_FORMATS))
+
+_SUFFIXES = {name: name for name in FORMATS if name != "table"} | {
+    "txt": "table",
+    "srj": "json",
+    "srx": "xml",
+    "rdf": "xml",
+    "turtle": "ttl",
+    "markdown": "md",
+}
+_RDF = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "xml": ox.RdfFormat.RDF_XML,
+}
+_SORTED = 100_000  # triples that are put in order before they are written; more are written as they come
+
+
+def format_of(path: str | Path) -> str:
+    """Return the format that a file's suffix stands for.
+
+    Raises
+    ------
+    UnknownFormat
+
+    Examples
+    --------
+    >>> format_of("forums.csv"), format_of("answer.srj"), format_of("graph.rdf")
+    ('csv', 'json', 'xml')
+    """
+    suffix = Path(path).suffix.lower().lstrip(".")
+    if suffix not in _SUFFIXES:
+        raise UnknownFormat(f".{suffix}" if suffix else str(path), [f".{one}" for one in _SUFFIXES])
+    return _SUFFIXES[suffix]
+
+
+def write(
+    result: Solutions | Answer | Triples,
+    stream: IO[bytes],
+    form: str = "",
+    *,
+    csv_safe: bool = False,
+    width: int | None = None,
+) -> int:
+    """Write a result as it is read, and return the number of rows or triples.
+
+    Parameters
+    ----------
+    result : Solutions, Answer or Triples
+    stream : binary file
+    form : str
+        One of `BINDING_FORMATS` or `GRAPH_FORMATS`; the table, and Turtle for triples, when empty.
+    csv_safe : bool
+        Put an apostrophe before cells that a spreadsheet would run as a formula.
+    width : int, optional
+        Columns that a table may take.
+
+    Raises
+    ------
+    UnknownFormat
+        Where the format does not fit the result.
+    MissingExtra
+        For xlsx without openpyxl, parquet without pyarrow.
+
+    Notes
+    -----
+    Tables, Markdown show CURIEs; all other formats whole IRIs. CSV and TSV are those of SPARQL 1.1 Query Results CSV and
+    TSV Formats: CRLF and plain values, or RDF terms as Turtle writes them. Up to 100,000 triples are sorted first, so
+    that the same result gives the same bytes.
+    """
+    if isinstance(result, Triples):
+        return _write_graph(result, stream, form or "ttl")
+    if form not in ("", *BINDING_FORMATS):
+        raise UnknownFormat(form, BINDING_FORMATS, hint="rows are written as " + ", ".join(BINDING_FORMATS))
+    if isinstance(result, Answer):
+        return _write_answer(result, stream, form)
+    if form == "xlsx":
+        from govgraph.query.sheets import write_xlsx
+
+        return write_xlsx(result, cast("BinaryIO", stream))
+    if form == "parquet":
+        from govgraph.query.sheets import write_parquet
+
+        return write_parquet(result, cast("BinaryIO", stream))
+    counted = _Counted(result)
+    for piece in _pieces(counted, form or "table", csv_safe, width):
+        stream.write(piece.encode())
+    return counted.count
+
+
+class _Counted:
+    """The rows of a result, counted as they pass."""
+
+    def __init__(self, result: Solutions) -> None:
+        self.result = result
+        self.variables = result.variables
+        self.count = 0
+
+    def terms(self) -> Iterator[tuple[Any, ...]]:
+        for row in self.result.terms():
+            self.count += 1
+            yield row
+
+    def cells(self) -> Iterator[list[str]]:
+        convert = self.result.convert
+        for row in self.terms():
+            yield [_cell(convert.iri(term.value) if isinstance(term, ox.NamedNode) else term) for term in row]
+
+
+def _cell(term: Any) -> str:
+    if term is None:
+        return ""
+    return term if isinstance(term, IRI) else term.value if isinstance(term, ox.Literal) else str(term)
+
+
+def _pieces(rows: _Counted, form: str, csv_safe: bool, width: int | None) -> Iterable[str]:
+    names = rows.variables
+    if form == "csv":
+        return csv_pieces(names, rows.terms(), safe=csv_safe)
+    if form == "tsv":
+        return tsv_pieces(names, rows.terms())
+    if form == "json":
+        return json_pieces(names, rows.terms())
+    if form == "xml":
+        return xml_pieces(names, rows.terms())
+    if form == "md":
+        return (line + "\n" for line in markdown_lines(names, rows.cells()))
+    first = rows.result.first()
+    numeric = [
+        isinstance(value, (int, float)) and not isinstance(value, bool) for value in (first or {}).values()
+    ]
+    return (line + "\n" for line in table_lines(names, rows.cells(), width=width, numeric=numeric))
+
+
+def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
+    word = "true" if answer else "false"
+    if form in ("xlsx", "parquet"):
+        raise UnknownFormat(form, (), hint="the answer of an ASK is written as json, xml or text")
+    text = {
+        "json": f'{{"head":{{}},"boolean":{word}}}\n',
+        "xml": '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
+        f"<head></head><boolean>{word}</boolean></sparql>\n",
+    }.get(form, f"{word}\n")
+    stream.write(text.encode())
+    return 1
+
+
+def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
+    if form not in _RDF:
+        raise UnknownFormat(form, GRAPH_FORMATS, hint="triples are written as " + ", ".join(GRAPH_FORMATS))
+    head: list[ox.Triple] = []
+    rest = iter(triples)
+    for triple in rest:
+        head.append(triple)
+        if len(head) > _SORTED:
+            break
+    counter = [0]
+
+    def all_of_them() -> Iterator[ox.Triple]:
+        for triple in head if len(head) > _SORTED else sorted(head, key=str):
+            counter[0] += 1
+            yield triple
+        for triple in rest:
+            counter[0] += 1
+            yield triple
+
+    used = _used_prefixes(head, triples.names.prefixes)
+    ox.serialize(
+        all_of_them(),
+        cast("BinaryIO", stream),
+        _RDF[form],
+        prefixes=used if form not in ("nt", "nq") else None,
+    )
+    return counter[0]
+
+
+def _used_prefixes(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
+    namespaces = set()
+    for triple in triples:
+        for term in triple:
+            iri = getattr(getattr(term, "datatype", term), "value", "")
+            if isinstance(iri, str):
+                namespaces.add(iri[: max(iri.rfind("#"), iri.rfind("/")) + 1])
+    return {prefix: namespace for prefix, namespace in sorted(prefixes.items()) if namespace in namespaces}
