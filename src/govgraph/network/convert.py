@@ -142,9 +142,10 @@ def from_nx(cls: type[N], graph: Any, spaces: frozenset[str], names: Names) -> N
         data = tie_data(**given)
         data["predicate"] = data["predicate"] or "tie"
         data["weight"] = _weight(data["weight"])
+        data["unknown"] = int(data["truth"] == "unknown")
         key = f"{data['predicate']}-{edge_key}" if graph.is_multigraph() and edge_key else data["predicate"]
         ends = (keys[u], keys[v])
         ties.append((*(ends if graph.is_directed() else sorted(ends)), str(key), data))
     made = cls(assemble(nodes, ties), names=names, directed=graph.is_directed())
-    unknown = sum(data["truth"] == "unknown" for _, _, data in made.graph.edges(data=True))
+    unknown = sum(data["unknown"] for _, _, _, data in ties)
     return replace(made, unknown=unknown)

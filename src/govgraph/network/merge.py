@@ -79,6 +79,7 @@ def _merged(found: list[dict[str, Any]]) -> dict[str, Any]:
         **found[0],
         "claims": claims,
         "via": tuple(sorted({via for data in found for via in data["via"]})),
+        "unknown": sum(data["unknown"] for data in found),
         "weight": float(sum(data["weight"] for data in found)),
         "truth": "yes" if "yes" in truths else min(truths),
         "confidence": max((data["confidence"] for data in found), key=rank),

@@ -122,6 +122,7 @@ def tie_data(**given: Any) -> dict[str, Any]:
         "bounds": None,
         "weight": 1.0,
         "folded": False,
+        "unknown": 0,
     }
     data.update(given)
     return data
@@ -252,7 +253,9 @@ class Network:
     def replace(self, nodes: Iterable[Node], ties: Iterable[Tie], step: str, **changes: Any) -> Self:
         """Return the same network with other nodes and ties, and one more step in its question."""
         ties = list(ties)
-        unknown = sum(data["truth"] == "unknown" for _, _, _, data in ties)
+        # What was excluded cannot be counted again from the ties that are left.
+        excluded = self.question.unknown == "exclude"
+        unknown = self.unknown if excluded else sum(data["unknown"] for _, _, _, data in ties)
         graph = assemble(nodes, ties)
         return replace(self, graph=graph, question=self.question.then(step), unknown=unknown, **changes)
 

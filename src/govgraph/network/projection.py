@@ -31,7 +31,7 @@ def sides(network: Network, kind: str | None) -> tuple[list[str], list[str]]:
     Raises
     ------
     NetworkError
-        Where the network is not two-mode, or `kind` has nodes on both sides.
+        Where the network is not two-mode.
     UnknownKind
         Where no node is of this kind.
     """
@@ -49,10 +49,8 @@ def sides(network: Network, kind: str | None) -> tuple[list[str], list[str]]:
     if kind not in known:
         raise UnknownKind(kind, sorted(known))
     chosen = {key for key, data in network.graph.nodes(data=True) if kind in (data["kind"], *data["kinds"])}
-    side = {bool(network.graph.nodes[key]["space"]) for key in chosen}
-    if len(side) > 1:
-        raise NetworkError(f"{kind} stands on both sides of this network", hint="project on a narrower kind")
-    near, far = (spaces, actors) if side.pop() else (actors, spaces)
+    on_spaces = chosen.issubset(spaces)  # of a kind on both sides (a body that is a forum too), the actors
+    near, far = (spaces, actors) if on_spaces else (actors, spaces)
     return [key for key in near if key in chosen], far
 
 

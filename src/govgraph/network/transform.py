@@ -16,7 +16,7 @@ N = TypeVar("N", bound=Network)
 
 
 def _nodes(network: Network) -> list[Node]:
-    return list(network.graph.nodes(data=True))
+    return [(key, network.graph.nodes[key]) for key in network.graph]
 
 
 def _ties(network: Network) -> list[Tie]:
@@ -137,13 +137,13 @@ def core(network: N, spaces: int, actors: int) -> N:
             "a core of spaces and actors needs a two-mode network", hint="use filter or measure k-core"
         )
     near = {key: set(network.graph.to_undirected(as_view=True)[key]) - {key} for key in network.graph}
-    space = dict(network.graph.nodes(data="space"))
+    space = frozenset(network.spaces())
     aggregate = {key for key, count in network.graph.nodes(data="count") if count}
 
     def enough(key: str) -> bool:
         if key in aggregate:
             return bool(near[key])
-        return len(near[key] - aggregate) >= (spaces if space[key] else actors)
+        return len(near[key] - aggregate) >= (spaces if key in space else actors)
 
     queue = [key for key in near if not enough(key)]
     while queue:

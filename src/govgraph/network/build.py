@@ -1,0 +1,386 @@
+"""From a store to a network: fetch the claims of a view, decide what holds at a date, apply the view's rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from govgraph.errors import NetworkError, UnknownEntity, UnknownName
+from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
+from govgraph.facts.dates import Truth, parse_window
+from govgraph.facts.model import Model
+from govgraph.facts.store import AnyStore
+from govgraph.network.merge import dates_and_evidence
+from govgraph.network.network import CONFIDENCES, Network, Question, Tie, assemble, rank, tie_data
+from govgraph.network.rules import aggregate_states as aggregate
+from govgraph.network.rules import entity_node, fold_members, series_of
+from govgraph.network.views import RULES, View, load_view
+from govgraph.terms import GOV, RDF
+
+__all__ = ["Facts", "build", "window_of"]
+
+UNKNOWN = ("mark", "include", "exclude")
+_NETWORKS = ("CivilSocietyNetwork", "Network")  # whose members take part through them
+_MANY = 2_000  # above this, fetching all entities is faster than naming those that are wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Claims, entities and sources that were fetched before, so that many networks cost one fetch."""
+
+    claims: Sequence[Claim]
+    entities: Mapping[str, Entity]
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    first: date
+    last: date
+
+
+def window_of(as_of: str | None, between: tuple[str, str] | None) -> tuple[date, date] | None:
+    """Return the first and last day asked about, or None where no date is.
+
+    Raises
+    ------
+    BadDate
+        Where a date is none.
+    NetworkError
+        Where both are given.
+
+    Examples
+    --------
+    >>> window_of(None, ("2020", "2021-06"))
+    (datetime.date(2020, 1, 1), datetime.date(2021, 6, 30))
+    """
+    if as_of and between:
+        raise NetworkError("a date and a span of time exclude each other", hint="give --as-of or --between")
+    if as_of:
+        return parse_window(as_of)
+    if between:
+        return parse_window(between[0])[0], parse_window(between[1])[1]
+    return None
+
+
+def build(
+    store: AnyStore,
+    model: Model,
+    view: str | Sequence[str] | View = "forums-organizations",
+    *,
+    as_of: str | None = None,
+    between: tuple[str, str] | None = None,
+    unknown: str = "mark",
+    confidence: str | None = None,
+    kinds: Iterable[str] | None = None,
+    entity: str | None = None,
+    radius: int = 1,
+    lift: bool | None = None,
+    aggregate_states: bool | None = None,
+    fold_members: bool | None = None,
+    dataset: Mapping[str, str] | None = None,
+    version: str = "",
+    facts: Facts | None = None,
+    into: type[Network] = Network,
+) -> Network:
+    """Return the network of a view.
+
+    Parameters
+    ----------
+    store : AnyStore
+        Embedded or remote.
+    model : Model
+        How predicates lie in time, and which kind stands below which.
+    view : str, sequence of str, or View
+        The name of a view, or the local names of predicates to take as ties.
+    as_of, between : str; pair of str, optional
+        Only ties that hold on a date, or on some day of a span; three-valued, see `unknown`.
+    unknown : str
+        What happens to ties of which it is unknown whether they hold: ``mark`` and ``include`` keep them (``mark`` shows
+        it on them), ``exclude`` leaves them out. :attr:`Network.unknown` counts them in each case.
+    confidence : str, optional
+        The weakest confidence let in.
+    kinds : iterable of str, optional
+        Kinds of actors, or of spaces, to keep.
+    entity : str, optional
+        Keep what is within `radius` ties of this entity.
+    lift, aggregate_states, fold_members : bool, optional
+        The rules (see :mod:`govgraph.network.rules`); what the view says when left out.
+    dataset, version : mapping of language to text; str
+        Title and version of the dataset, to be shown.
+    facts : Facts, optional
+        What was fetched before, instead of asking the store again.
+    into : type
+        The class of the result.
+
+    Raises
+    ------
+    UnknownView, UnknownPredicate, UnknownKind, UnknownEntity, UnknownName, BadDate, NetworkError
+    """
+    chosen = _view(view, model)
+    window = window_of(as_of, between)
+    if unknown not in UNKNOWN:
+        raise UnknownName(unknown, UNKNOWN, hint="unknown is mark, include or exclude")
+    if confidence is not None and confidence not in CONFIDENCES[1:]:
+        raise UnknownName(confidence, CONFIDENCES[1:], hint="confidence is quoted, read or unverified")
+    if chosen.ego and not entity:
+        raise NetworkError(
+            "this view stands around one entity", hint="name it: entity='alsur', or --entity alsur"
+        )
+    asked = {"lift": lift, "aggregate-states": aggregate_states, "fold-members": fold_members}
+    rules = tuple(
+        rule for rule in RULES if (asked[rule] if asked[rule] is not None else rule in chosen.rules)
+    )
+    known = facts or _fetch(store, model, chosen, rules)
+    reading = _Reading(model, chosen, rules, window, unknown, rank(confidence or ""), known, store.names)
+    nodes, ties, left_out = reading.network(kinds)
+    question = Question(
+        view=chosen.name,
+        titles=chosen.titles,
+        descriptions=chosen.descriptions,
+        as_of=as_of or "",
+        between=between,
+        unknown=unknown,
+        confidence=confidence or "",
+        rules=rules,
+        dataset=dataset or {},
+        version=version,
+    )
+    cited = {claim.source for *_, data in ties for claim in data["claims"]}
+    net = into(
+        graph=assemble(nodes, ties),
+        question=question,
+        sources={iri: source for iri, source in known.sources.items() if iri in cited},
+        space_kinds=chosen.spaces,
+        unknown=left_out if unknown == "exclude" else sum(data["unknown"] for *_, data in ties),
+        names=store.names,
+    )
+    if entity:
+        net = _around(net, entity, radius, known)
+    return net.project(chosen.project) if chosen.project and net.is_two_mode else net
+
+
+def _around(net: Network, entity: str, radius: int, known: Facts) -> Network:
+    key = net.names.key(net.names.entity(entity))
+    if key not in net and any(one.key == key for one in known.entities.values()):
+        raise NetworkError(f"{key} has no tie in this network", hint="try the view ego, or another date")
+    if key not in net:
+        raise UnknownEntity(entity, [one.key for one in known.entities.values()])
+    return net.ego(key, radius)
+
+
+def _view(view: str | Sequence[str] | View, model: Model) -> View:
+    if isinstance(view, View):
+        return view
+    if isinstance(view, str):
+        return load_view(view)
+    names = tuple(model.predicate(name).name for name in view)
+    spaces = load_view("everything").spaces
+    return View(name="", titles={"en": ", ".join(names)}, spaces=spaces, predicates=names)
+
+
+def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) -> Facts:
+    wanted: list[str] | None = None
+    if view.predicates:
+        wanted = [GOV + name for name in view.predicates]
+        wanted += [GOV + "partOfSeries"] if "lift" in rules else []
+        wanted += [GOV + "memberOf"] if "fold-members" in rules else []
+    claims = fetch_claims(store, wanted)
+    if not claims and not store.ask(f"ASK {{ ?st a <{GOV}Statement> }}"):
+        claims = _plain(store, wanted)
+    ends = {claim.subject for claim in claims} | {claim.object for claim in claims if claim.object}
+    entities = fetch_entities(store, model.depth, iris=ends if len(ends) <= _MANY else None) if ends else {}
+    cited = {claim.source for claim in claims if claim.source}
+    sources = fetch_sources(store, cited if len(cited) <= _MANY else None) if cited else {}
+    return Facts(claims, entities, sources)
+
+
+def _plain(store: AnyStore, predicates: Sequence[str] | None) -> list[Claim]:
+    """Return the plain triples between IRIs of a graph that has no statements."""
+    only = (
+        f"VALUES ?p {{ {' '.join(f'<{p}>' for p in sorted(set(predicates)))} }} "
+        if predicates is not None
+        else ""
+    )
+    query = (
+        f"SELECT DISTINCT ?s ?p ?o {{ {only}?s ?p ?o FILTER(isIRI(?s) && isIRI(?o) && ?p != <{RDF}type>) }}"
+    )
+    triples = sorted((s.value, p.value, o.value) for s, p, o in store.select(query))
+    return [Claim(iri="", subject=s, predicate=p, object=o) for s, p, o in triples]
+
+
+class _Reading:
+    """One reading of the facts: claims in, nodes and ties out."""
+
+    def __init__(
+        self,
+        model: Model,
+        view: View,
+        rules: tuple[str, ...],
+        window: tuple[date, date] | None,
+        unknown: str,
+        least: int,
+        facts: Facts,
+        names: Any,
+    ) -> None:
+        self.model, self.view, self.rules, self.facts, self.names = model, view, rules, facts, names
+        self.window = _Window(*window) if window else None
+        self.unknown, self.least = unknown, least
+        self.spaces = model.below(view.spaces)
+        self.actors = model.below(view.actors)
+
+    def network(self, kinds: Iterable[str] | None) -> tuple[list[Any], list[Tie], int]:
+        """Return nodes, ties, and how many ties were left out because they are unknown."""
+        claims = [
+            claim for claim in self.facts.claims if claim.object and rank(claim.confidence) >= self.least
+        ]
+        series = {}
+        if "lift" in self.rules:
+            editions = [claim for claim in claims if claim.predicate == GOV + "partOfSeries"]
+            series = series_of(editions, self._allowed())
+        ties = self._ties(claims, series)
+        if "fold-members" in self.rules:
+            ties += fold_members(ties, self._members(claims))
+        ties = self._fitting(ties)
+        ties = self._of_kinds(ties, kinds)
+        left_out = 0
+        if self.unknown == "exclude":
+            sure = [tie for tie in ties if not tie[3]["unknown"]]
+            left_out, ties = len(ties) - len(sure), sure
+        keys = {end for tie in ties for end in tie[:2]}
+        nodes = {
+            key: entity_node(self._entity(self.names.entity(key)), self._is_space(key))
+            for key in sorted(keys)
+        }
+        if "aggregate-states" in self.rules:
+            made, ties = aggregate(nodes, ties)
+        else:
+            made = list(nodes.items())
+        return made, ties, left_out
+
+    def _entity(self, iri: str) -> Entity:
+        return self.facts.entities.get(iri) or Entity(key=self.names.key(iri), iri=iri)
+
+    def _kinds(self, key: str) -> frozenset[str]:
+        return frozenset(self._entity(self.names.entity(key)).kinds)
+
+    def _is_space(self, key: str) -> bool:
+        return not self._kinds(key).isdisjoint(self.spaces)
+
+    def _allowed(self) -> set[str]:
+        """Return the series that ties may be lifted to: those that are spaces here, or anything in a view of any."""
+        if self.view.shape != "two-mode":
+            return {claim.object for claim in self.facts.claims}
+        return {
+            iri for iri, entity in self.facts.entities.items() if not self.spaces.isdisjoint(entity.kinds)
+        }
+
+    def _truth(self, claim: Claim) -> Truth | None:
+        if self.window is None:
+            return None
+        return claim.holds(self.model.nature(claim.predicate), self.window.first, self.window.last)
+
+    def _name(self, predicate: str) -> str:
+        return (
+            predicate.removeprefix(GOV) if predicate.startswith(GOV) else str(self.names.compact(predicate))
+        )
+
+    def _ties(self, claims: Sequence[Claim], series: Mapping[str, tuple[str, ...]]) -> list[Tie]:
+        """Return one tie per pair and predicate, with the claims that hold or may hold."""
+        wanted, unwanted = frozenset(self.view.predicates), frozenset(self.view.leave_out)
+        grouped: dict[tuple[str, str, str], list[tuple[Claim, Truth | None, tuple[str, ...]]]] = defaultdict(
+            list
+        )
+        for claim in claims:
+            name = self._name(claim.predicate)
+            if (wanted and name not in wanted) or name in unwanted:
+                continue
+            truth = self._truth(claim)
+            if truth is Truth.NO:
+                continue
+            for u, v, via in self._lifted(claim, series):
+                grouped[u, v, name].append((claim, truth, via))
+        ties = []
+        for (u, v, name), found in sorted(grouped.items(), key=lambda item: item[0]):
+            unsure = self.window is not None and not any(truth is Truth.YES for _, truth, _ in found)
+            if self.unknown == "exclude" and not unsure:
+                found = [one for one in found if one[1] is not Truth.UNKNOWN]
+            ties.append((u, v, name, self._tie(name, found, unsure)))
+        return ties
+
+    def _tie(
+        self, name: str, found: list[tuple[Claim, Truth | None, tuple[str, ...]]], unsure: bool
+    ) -> dict[str, Any]:
+        predicate = self.model.predicates.get(name)
+        claims = tuple(dict.fromkeys(claim for claim, _, _ in found))
+        return tie_data(
+            predicate=name,
+            group=predicate.group if predicate else "",
+            claims=claims,
+            via=tuple(sorted({edition for _, _, via in found for edition in via})),
+            truth="" if self.window is None else "unknown" if unsure else "yes",
+            unknown=int(unsure),
+            **dates_and_evidence(claims),
+        )
+
+    def _lifted(
+        self, claim: Claim, series: Mapping[str, tuple[str, ...]]
+    ) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+        key = self.names.key
+        for u in series.get(claim.subject, (claim.subject,)):
+            for v in series.get(claim.object, (claim.object,)):
+                via = [key(end) for end, top in ((claim.subject, u), (claim.object, v)) if end != top]
+                if u != v or not via:
+                    yield key(u), key(v), tuple(via)
+
+    def _members(self, claims: Sequence[Claim]) -> dict[str, list[tuple[str, Claim, Truth | None]]]:
+        found: dict[str, dict[str, tuple[str, Claim, Truth | None]]] = defaultdict(dict)
+        for claim in claims:
+            network, member = self.names.key(claim.object), self.names.key(claim.subject)
+            if claim.predicate != GOV + "memberOf" or self._kinds(network).isdisjoint(_NETWORKS):
+                continue
+            truth = self._truth(claim)
+            if truth is Truth.NO:
+                continue
+            before = found[network].get(member)
+            if before is None or (before[2] is Truth.UNKNOWN and truth is Truth.YES):
+                found[network][member] = (member, claim, truth)
+        return {
+            network: [members[key] for key in sorted(members)] for network, members in sorted(found.items())
+        }
+
+    def _fitting(self, ties: Iterable[Tie]) -> list[Tie]:
+        """Return the ties whose ends are of the view's kinds, and in a two-mode view on its two sides."""
+        if self.view.shape == "two-mode":
+            return [
+                tie for tie in ties if self._side(tie[0]) + self._side(tie[1]) == 0 and self._side(tie[0])
+            ]
+        if not self.view.actors:
+            return list(ties)
+        return [tie for tie in ties if self._side(tie[0]) and self._side(tie[1])]
+
+    def _side(self, key: str) -> int:
+        """Return 1 for a space, -1 for an actor, 0 for what has no place in this view."""
+        kinds = self._kinds(key)
+        if not kinds.isdisjoint(self.spaces):
+            return 1
+        return 0 if kinds.isdisjoint(self.actors) else -1
+
+    def _of_kinds(self, ties: list[Tie], kinds: Iterable[str] | None) -> list[Tie]:
+        """Return the ties whose spaces and actors are of the kinds asked for; a side nobody named is left alone."""
+        if kinds is None:
+            return ties
+        named = [kinds] if isinstance(kinds, str) else list(kinds)
+        for kind in named:
+            self.model.ancestors(kind)  # raises UnknownKind
+        spaces = self.model.below(kind for kind in named if kind in self.spaces)
+        actors = self.model.below(kind for kind in named if kind not in self.spaces)
+
+        def fits(key: str) -> bool:
+            wanted = spaces if self._is_space(key) else actors
+            return not wanted or not wanted.isdisjoint(self._kinds(key))
+
+        return [tie for tie in ties if fits(tie[0]) and fits(tie[1])]
