@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govgraph.api.asking import Asking
 from govgraph.errors import DataError, UnknownEntity
 from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources, text_in
 from govgraph.facts.dataset import Dataset, Metadata, read_dataset
@@ -18,8 +19,12 @@ from govgraph.terms import DCTERMS, OWL, Names
 if TYPE_CHECKING:
     import rdflib
 
+    from govgraph.api.network import Network
     from govgraph.facts.dated import Moment
     from govgraph.facts.problems import Report
+    from govgraph.publish.files import Written
+    from govgraph.query.find import Finder, Found
+    from govgraph.query.questions import Answered, Catalogue
     from govgraph.query.results import Answer, Solutions, Triples
 
 __all__ = ["GovGraph", "open"]
@@ -93,7 +98,7 @@ def _from_files(paths: list[Path]) -> Store:
     return store
 
 
-class GovGraph:
+class GovGraph(Asking):
     """A dataset of sourced, dated statements that answers questions; made by :func:`govgraph.open`.
 
     Examples
@@ -291,6 +296,110 @@ class GovGraph:
 
         return _expect(self.query(text, **options), Triples, "DESCRIBE")
 
+    def answer(
+        self,
+        name: str,
+        *,
+        lang: Sequence[str] = ("en",),
+        timeout: float | None = None,
+        limit: int | None = None,
+        folders: Sequence[Place] = (),
+        **parameters: Any,
+    ) -> Answered:
+        """Answer a question of the catalogue by its name.
+
+        Parameters
+        ----------
+        name : str
+            ``govgraph ask`` lists the names; :meth:`questions` is the catalogue.
+        lang : sequence of str
+            The language of what there is to know about the answer.
+        folders : sequence of paths
+            Folders with questions of one's own.
+        **parameters
+            An entity may be given by id, CURIE, label or acronym: ``org="CEPAL"``.
+
+        Raises
+        ------
+        UnknownQuestion, UnknownEntity
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> answered = govgraph.open().answer("forums-of", org="alsur")
+        >>> len(list(answered.solutions)) > 1
+        True
+        """
+        from govgraph.query.questions import answer
+
+        question = self.questions(*folders)[name]
+        return answer(
+            question, parameters, self.finder, self.model, languages=tuple(lang), timeout=timeout, limit=limit
+        )
+
+    def questions(self, *folders: Place) -> Catalogue:
+        """Return the catalogue: the shipped questions, those beside the dataset, and those in `folders`."""
+        from govgraph.query.questions import Catalogue
+
+        beside = [folder / "questions" for folder in (self.dataset.folders if self.dataset else ())]
+        places = [folder for folder in beside if folder.is_dir()]
+        return Catalogue.load([*places, *(Path(folder) for folder in folders)])
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The search over all names."""
+        from govgraph.query.find import Finder
+
+        return Finder(self.store, self.model.depth)
+
+    def find(self, text: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Found]:
+        """Search by label, alias, acronym or id in all languages; accents, case and small slips are forgiven.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().find("cepal")[0].entity.key
+        'eclac'
+        """
+        return self.finder.search(text, kinds=kinds, limit=limit)
+
+    # ------------------------------------------------------------------------------------------------ networks and maps
+
+    def network(self, view: str | Sequence[str] = "forums-organizations", **options: Any) -> Network:
+        """Read the facts as a network.
+
+        Parameters
+        ----------
+        view : str or sequence of str
+            A named view, or the predicates to take as ties.
+        **options
+            ``as_of``, ``between``, ``unknown``, ``confidence``, ``kinds``, ``entity``, ``radius``, and the rules ``lift``,
+            ``aggregate_states``, ``fold_members``, as in :func:`govgraph.network.build.build`.
+
+        Returns
+        -------
+        Network
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> net = govgraph.open().network("forums-organizations")
+        >>> "alsur" in net and "igf" in net
+        True
+        """
+        from dataclasses import replace
+
+        from govgraph.api.network import Network
+        from govgraph.network.build import build
+
+        about = self.metadata
+        found = build(
+            self.store, self.model, view, dataset=about.titles, version=about.version, into=Network, **options
+        )
+        shown = {"issued": about.issued, "licence": about.license, "creators": about.creators}
+        network: Network = replace(found, model=self.model, about=shown)  # type: ignore[call-arg]
+        return network
+
     # ------------------------------------------------------------------------------------------ entities, claims, sources
 
     @cached_property
@@ -368,6 +477,45 @@ class GovGraph:
                 "a remote store is not exported whole", hint="export what you need with a CONSTRUCT query"
             )
         return self.store.quads()
+
+    def build(
+        self, folder: Place, *, force: bool = False, progress: Callable[[str], None] = lambda name: None
+    ) -> list[Written]:
+        """Write graph, maps, network tables and report into a folder, as one set; see ``govgraph build``.
+
+        Raises
+        ------
+        InvalidData
+            Where the tables have errors; nothing is written then.
+        """
+        from govgraph.api.building import build
+
+        return build(self, Path(folder), force=force, progress=progress)
+
+    def export(self, form: str = "ttl") -> str:
+        """Return the whole dataset as text: ``ttl``, ``nt``, ``jsonld``, ``trig``, ``nq``, or ``csv`` with all claims.
+
+        Raises
+        ------
+        UnknownFormat
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().export("nt").count("\\n") > 40_000
+        True
+        """
+        from govgraph.api.exporting import export
+
+        return export(self, form)
+
+    def save(self, path: Place) -> Path:
+        """Write the whole dataset to a file; its suffix gives the format."""
+        from govgraph.publish.files import write_file
+
+        target = Path(path)
+        write_file(target, self.export(target.suffix.lstrip(".").lower()))
+        return target
 
     def _repr_html_(self) -> str:
         from html import escape

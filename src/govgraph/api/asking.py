@@ -1,0 +1,198 @@
+"""Asking by name: find things, answer questions of the catalogue, tell all about one entity, cite the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govgraph.facts.dataset import Dataset, Metadata
+    from govgraph.facts.model import Model
+    from govgraph.facts.store import AnyStore
+    from govgraph.query.find import Finder, Found
+    from govgraph.query.profile import Profile
+    from govgraph.query.questions import Answered, Catalogue
+    from govgraph.query.results import Solutions, Triples
+
+__all__ = ["Asking"]
+
+
+class Asking:
+    """The part of :class:`govgraph.GovGraph` that is asked by name; it stands on a store and a model."""
+
+    if TYPE_CHECKING:
+        dataset: Dataset | None
+
+        @property
+        def store(self) -> AnyStore: ...  # noqa: D102 - GovGraph says what it is
+
+        @property
+        def model(self) -> Model: ...  # noqa: D102
+
+        @property
+        def metadata(self) -> Metadata: ...  # noqa: D102
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Search by name; its index is built at the first search and kept."""
+        from govgraph.query.find import Finder
+
+        return Finder(self.store, self.model.depth)
+
+    def find(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
+        """Search by any label, alias, acronym or id, in all languages; accents, case and small typos are forgiven.
+
+        Parameters
+        ----------
+        text : str
+        kinds : iterable of str, optional
+            Only things of these kinds, or below them in the model.
+        limit : int
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> [found.entity.key for found in govgraph.open().find("cepal")]
+        ['eclac']
+        """
+        return self.finder.search(text, kinds=kinds, limit=limit)
+
+    def questions(self, folders: Iterable[str | Path] = ()) -> Catalogue:
+        """Return the catalogue: the package's questions, those beside the dataset, and those of further folders.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().questions()["forums-of"].title("es")
+        '¿En qué espacios participa un actor?'
+        """
+        from govgraph.query.questions import Catalogue
+
+        beside = [folder / "questions" for folder in (self.dataset.folders if self.dataset else ())]
+        return Catalogue.load([*(folder for folder in beside if folder.is_dir()), *map(Path, folders)])
+
+    def answer(
+        self,
+        question: str,
+        *,
+        languages: tuple[str, ...] = ("en",),
+        timeout: float | None = None,
+        limit: int | None = None,
+        questions: Iterable[str | Path] = (),
+        **parameters: Any,
+    ) -> Answered:
+        """Answer a question of the catalogue.
+
+        Parameters
+        ----------
+        question : str
+            Its name, such as ``forums-of``.
+        languages : tuple of str
+            For what the answer warns of.
+        timeout : float, optional
+            Seconds.
+        limit : int, optional
+            At most so many rows.
+        questions : iterable of paths, optional
+            Folders with questions of one's own.
+        **parameters
+            What the question asks for; entities by id, label or acronym, dates as 2023, 2023-10 or 2023-10-08.
+
+        Returns
+        -------
+        Answered
+            Its rows when iterated (so that ``pandas.DataFrame(…)`` takes it), and `caveats`.
+
+        Raises
+        ------
+        UnknownQuestion, UnknownEntity, AmbiguousEntity, BadDate, QueryError
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> [str(row["space"]) for row in govgraph.open().answer("forums-of", org="AlSur")]
+        ['id:gdc-process', 'id:rightscon', 'id:igf']
+        """
+        from govgraph.query.questions import answer
+
+        known = self.questions(questions)[question]
+        return answer(
+            known, parameters, self.finder, self.model, languages=languages, timeout=timeout, limit=limit
+        )
+
+    def profile(self, name: str) -> Profile:
+        """Return everything known about one entity, found by id, CURIE, IRI, label, alias or acronym.
+
+        Raises
+        ------
+        UnknownEntity, AmbiguousEntity
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().profile("CEPAL").entity.key
+        'eclac'
+        """
+        from govgraph.query.profile import fetch_profile
+
+        return fetch_profile(self.store, self.finder.resolve(name), self.model)
+
+    def cite(
+        self, what: Answered | Solutions | Triples | Profile | None = None, style: str = "bibtex"
+    ) -> str:
+        """Return the sources that an answer rests on, and the dataset, as a bibliography.
+
+        Parameters
+        ----------
+        what : Answered, Solutions, Triples or Profile, optional
+            The dataset alone when left out. Rows and triples are read.
+        style : str
+            ``bibtex``, ``ris`` or ``csl``.
+
+        Returns
+        -------
+        str
+            The dataset comes last, with its version, date and RDFC-1.0 fingerprint (none for a remote store).
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> g = govgraph.open()
+        >>> g.cite(g.answer("mandate-of", body="IGF")).startswith("@misc{")
+        True
+        """
+        from govgraph.query import evidence
+        from govgraph.query.cite import citation
+        from govgraph.query.profile import Profile
+        from govgraph.query.questions import Answered
+        from govgraph.query.results import Triples
+
+        if what is None:
+            sources: Iterable[Any] = ()
+        elif isinstance(what, Profile):
+            sources = what.sources.values()
+        elif isinstance(what, Answered):
+            sources = evidence.sources_of_answer(self.store, what)
+        elif isinstance(what, Triples):
+            sources = evidence.sources_of_triples(self.store, what)
+        else:
+            sources = evidence.sources_of_rows(self.store, what.terms())
+        return citation(sources, self._cited(), style)
+
+    def _cited(self) -> Any:
+        from govgraph.facts.store import Store
+        from govgraph.publish.canonical import fingerprint
+        from govgraph.query.cite import CitedDataset
+
+        about = self.metadata
+        return CitedDataset(
+            title=about.title("en"),
+            version=about.version,
+            iri=about.base,
+            license=about.license,
+            creators=about.creators,
+            issued=about.issued,
+            fingerprint=fingerprint(self.store.quads()) if isinstance(self.store, Store) else "",
+        )

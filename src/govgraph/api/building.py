@@ -1,0 +1,72 @@
+"""Everything that ``govgraph build`` hands on, made from one dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+    from govgraph.api.network import Network
+    from govgraph.publish.files import Written
+
+__all__ = ["MAPS", "build"]
+
+MAPS = ("forum-organization-map.html",)
+"""The maps of a build, by file name."""
+
+
+def build(
+    graph: GovGraph, folder: Path, *, force: bool = False, progress: Callable[[str], None] = lambda name: None
+) -> list[Written]:
+    """Write graph, maps, network tables and report of a dataset as one set.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    folder : Path
+        Made where it does not exist; files of an earlier build are replaced all together or not at all.
+    force : bool
+        Whether files of these names that govgraph did not write may be replaced.
+    progress : callable
+        Called with the name of each file before it is made.
+
+    Returns
+    -------
+    list of Written
+
+    Raises
+    ------
+    InvalidData
+        Where the tables have errors; nothing is written then.
+    """
+    from govgraph.publish.collect import collect
+    from govgraph.publish.files import write_set
+    from govgraph.publish.schema_files import context
+
+    quads = list(graph.quads())
+    network = graph.network("forums-organizations")
+    pages = _pages(graph, network, progress)
+    files = collect(
+        quads,
+        about=graph.metadata,
+        claims=graph.claims,
+        entities=graph.entities,
+        sources=graph.sources,
+        model=graph.model,
+        names=graph.names,
+        context=context(graph.model, graph.names),
+        network=network,
+        pages=pages,
+        progress=progress,
+    )
+    return write_set(folder, files, replace_foreign=force)
+
+
+def _pages(graph: GovGraph, network: Network, progress: Callable[[str], None]) -> dict[str, str | bytes]:
+    pages: dict[str, str | bytes] = {}
+    for name in MAPS:
+        progress(name)
+        pages[name] = network.map().to_html()
+    return pages

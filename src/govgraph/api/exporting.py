@@ -1,0 +1,87 @@
+"""The whole dataset as text, in the formats of RDF or as one table of claims."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from govgraph.errors import UnknownFormat
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+
+__all__ = ["FORMATS", "export"]
+
+FORMATS = ("ttl", "nt", "jsonld", "trig", "nq", "csv")
+"""The formats a dataset can be exported in."""
+
+
+def export(graph: GovGraph, form: str) -> str:
+    """Return a dataset as text; the same dataset gives the same bytes.
+
+    Raises
+    ------
+    UnknownFormat
+    """
+    if form == "csv":
+        return _claims_csv(graph)
+    if form not in FORMATS:
+        raise UnknownFormat(form, FORMATS, hint="one of: " + ", ".join(FORMATS))
+    if form == "ttl":
+        from govgraph.publish.turtle import turtle
+
+        return turtle(graph.quads(), graph.names, depth=graph.model.depth)
+    if form == "jsonld":
+        from govgraph.publish.jsonld import jsonld
+        from govgraph.publish.schema_files import context
+
+        return jsonld(graph.quads(), graph.names, context=context(graph.model, graph.names))
+    from govgraph.publish import nt
+
+    if form == "trig":
+        return nt.trig(graph.quads(), graph.names)
+    return nt.ntriples(graph.quads()) if form == "nt" else nt.nquads(graph.quads())
+
+
+def _claims_csv(graph: GovGraph) -> str:
+    """One row per claim, with labels, so that it can be read without the other tables."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    columns = ("start", "end", "as_of", "role", "mode", "in_force", "city", "confidence", "passage", "note")
+    writer.writerow(
+        [
+            "id",
+            "subject",
+            "subject_label",
+            "predicate",
+            "object",
+            "object_label",
+            *columns,
+            "source",
+            "source_title",
+            "url",
+        ]
+    )
+    names, entities, sources = graph.names, graph.entities, graph.sources
+
+    def label(iri: str) -> str:
+        return entities[iri].label("en") if iri in entities else ""
+
+    for claim in graph.claims:
+        source = sources.get(claim.source)
+        writer.writerow(
+            [
+                claim.iri.removeprefix(names.statement),
+                names.key(claim.subject),
+                label(claim.subject),
+                names.compact(claim.predicate),
+                names.key(claim.object) if claim.object else claim.value,
+                label(claim.object),
+                *(getattr(claim, column) for column in columns),
+                names.compact(claim.source),
+                source.title if source else "",
+                source.url if source else "",
+            ]
+        )
+    return out.getvalue()
