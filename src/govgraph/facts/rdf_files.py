@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from govgraph.errors import TableError, UnknownFormat
 from govgraph.facts.store import Store
 
-__all__ = ["FORMATS", "is_rdf_file", "rdf_format", "read_into"]
+__all__ = ["FORMATS", "check_xml", "is_rdf_file", "rdf_format", "read_into"]
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".jsonld": ox.RdfFormat.JSON_LD,
@@ -104,7 +104,8 @@ def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | Non
     base = f"{store.names.base}file/{quote(_plain_name(path))}"
     with _translated(path, chosen):
         if chosen == ox.RdfFormat.RDF_XML:
-            _check_xml(path)
+            with _opened(path, None) as data:
+                check_xml(data, str(path))
         with _opened(path, progress) as data:
             store.inner.bulk_load(data, format=chosen, base_iri=base)
 
@@ -184,11 +185,21 @@ def _remote_context(path: Path) -> tuple[int, str]:
     return text.count("\n", 0, found.start()) + 1, found[1]
 
 
-def _check_xml(path: Path) -> None:
+def check_xml(data: IO[bytes], where: str) -> None:
     """Refuse XML that defines entities (they can expand to gigabytes) and XML that is cut short.
 
     Oxigraph's reader expands the first and takes the second for a shorter file. Expat is in the standard library
     and reads some 100 MB a second.
+
+    Parameters
+    ----------
+    data : binary file
+    where : str
+        What an error names as its origin, before line and column.
+
+    Raises
+    ------
+    TableError
     """
     from xml.parsers import expat  # 3 ms: only for RDF/XML
 
@@ -197,16 +208,15 @@ def _check_xml(path: Path) -> None:
     def refuse(name: str, *_: object) -> None:
         raise TableError(
             f"defines the entity `{name}`: entities are refused, since with them a small file can expand to gigabytes",
-            origin=f"{path}:{parser.CurrentLineNumber}:{parser.CurrentColumnNumber + 1}",
+            origin=f"{where}:{parser.CurrentLineNumber}:{parser.CurrentColumnNumber + 1}",
             hint="write the IRIs out, or convert it to Turtle first",
         )
 
     parser.EntityDeclHandler = refuse
     try:
-        with _opened(path, None) as data:
-            parser.ParseFile(data)
+        parser.ParseFile(data)
     except expat.ExpatError as error:
         raise TableError(
             f"is not XML: {expat.errors.messages[error.code]}",
-            origin=f"{path}:{error.lineno}:{error.offset + 1}",
+            origin=f"{where}:{error.lineno}:{error.offset + 1}",
         ) from error
