@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.api.asking import Asking
 from govgraph.errors import DataError, UnknownEntity
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from govgraph.facts.dated import Moment
     from govgraph.facts.problems import Report
     from govgraph.publish.files import Written
-    from govgraph.query.find import Finder, Found
-    from govgraph.query.questions import Answered, Catalogue
     from govgraph.query.results import Answer, Solutions, Triples
 
 __all__ = ["GovGraph", "open"]
 
 Place = str | Path
+T = TypeVar("T")
 
 
 def open(source: Place | Sequence[Place] | None = None) -> GovGraph:
@@ -296,73 +295,6 @@ class GovGraph(Asking):
 
         return _expect(self.query(text, **options), Triples, "DESCRIBE")
 
-    def answer(
-        self,
-        name: str,
-        *,
-        lang: Sequence[str] = ("en",),
-        timeout: float | None = None,
-        limit: int | None = None,
-        folders: Sequence[Place] = (),
-        **parameters: Any,
-    ) -> Answered:
-        """Answer a question of the catalogue by its name.
-
-        Parameters
-        ----------
-        name : str
-            ``govgraph ask`` lists the names; :meth:`questions` is the catalogue.
-        lang : sequence of str
-            The language of what there is to know about the answer.
-        folders : sequence of paths
-            Folders with questions of one's own.
-        **parameters
-            An entity may be given by id, CURIE, label or acronym: ``org="CEPAL"``.
-
-        Raises
-        ------
-        UnknownQuestion, UnknownEntity
-
-        Examples
-        --------
-        >>> import govgraph
-        >>> answered = govgraph.open().answer("forums-of", org="alsur")
-        >>> len(list(answered.solutions)) > 1
-        True
-        """
-        from govgraph.query.questions import answer
-
-        question = self.questions(*folders)[name]
-        return answer(
-            question, parameters, self.finder, self.model, languages=tuple(lang), timeout=timeout, limit=limit
-        )
-
-    def questions(self, *folders: Place) -> Catalogue:
-        """Return the catalogue: the shipped questions, those beside the dataset, and those in `folders`."""
-        from govgraph.query.questions import Catalogue
-
-        beside = [folder / "questions" for folder in (self.dataset.folders if self.dataset else ())]
-        places = [folder for folder in beside if folder.is_dir()]
-        return Catalogue.load([*places, *(Path(folder) for folder in folders)])
-
-    @cached_property
-    def finder(self) -> Finder:
-        """The search over all names."""
-        from govgraph.query.find import Finder
-
-        return Finder(self.store, self.model.depth)
-
-    def find(self, text: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Found]:
-        """Search by label, alias, acronym or id in all languages; accents, case and small slips are forgiven.
-
-        Examples
-        --------
-        >>> import govgraph
-        >>> govgraph.open().find("cepal")[0].entity.key
-        'eclac'
-        """
-        return self.finder.search(text, kinds=kinds, limit=limit)
-
     # ------------------------------------------------------------------------------------------------ networks and maps
 
     def network(self, view: str | Sequence[str] = "forums-organizations", **options: Any) -> Network:
@@ -528,7 +460,7 @@ def _ranked(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _expect(found: Any, wanted: type[Any], form: str) -> Any:
+def _expect(found: Any, wanted: type[T], form: str) -> T:
     from govgraph.errors import QueryError
 
     if not isinstance(found, wanted):
