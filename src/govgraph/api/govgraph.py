@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from govgraph.api.asking import Asking
 from govgraph.errors import DataError, UnknownEntity
@@ -329,8 +329,7 @@ class GovGraph(Asking):
             self.store, self.model, view, dataset=about.titles, version=about.version, into=Network, **options
         )
         shown = {"issued": about.issued, "licence": about.license, "creators": about.creators}
-        network: Network = replace(found, model=self.model, about=shown)  # type: ignore[call-arg]
-        return network
+        return replace(cast(Network, found), model=self.model, about=shown)
 
     # ------------------------------------------------------------------------------------------ entities, claims, sources
 
