@@ -71,8 +71,8 @@ class Finder:
         query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
         for subject, predicate, value in self.store.select(query):
             iri = subject.value
-            if iri.startswith(GOV):
-                continue  # the vocabulary's own labels
+            if iri.startswith((GOV, names.source, names.statement)):
+                continue  # the vocabulary's own labels, and the titles of sources
             found.add(Name(iri, value.value, _PROPERTIES[predicate.value]))
         for iri in {name.iri for name in found}:
             if (key := names.key(iri)) != iri:

@@ -362,6 +362,15 @@ class Answered:
     solutions: Solutions
     caveats: tuple[str, ...] = ()
 
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.solutions)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        said = "".join(f"<p>{escape(text)}</p>" for text in (self.question.title("en"), *self.caveats))
+        return said + self.solutions._repr_html_()
+
 
 def answer(
     question: Question,
