@@ -94,7 +94,8 @@ def node_rows(network: Network, measures: Measures | None = None) -> list[Row]:
     ('0', '0', None, 1)
     """
     rows = []
-    for key, data in sorted(network.graph.nodes(data=True)):
+    for key in sorted(network.graph):
+        data = network.graph.nodes[key]
         entity = data["entity"]
         row: Row = {"id": key, "label": text_in(data["labels"]) or key}
         for language in LANGUAGES:
