@@ -139,6 +139,25 @@ class Asking:
 
         return fetch_profile(self.store, self.finder.resolve(name), self.model)
 
+    def profile_turtle(self, profile: Profile) -> str:
+        """Return an entity and the statements about it as Turtle, with the sources they rest on."""
+        from govgraph.publish.turtle import turtle
+        from govgraph.terms import RDF, RDFS, SKOS
+
+        about = [profile.entity.iri, *(claim.iri for claim in profile.claims), *profile.sources]
+        found: list[Any] = []
+        for start in range(0, len(about), 500):
+            values = " ".join(f"<{iri}>" for iri in about[start : start + 500] if iri)
+            found += self.store.construct(
+                f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
+            )
+        others = " ".join(f"<{iri}>" for iri in sorted(profile.entities))
+        named = f"<{RDF}type> <{SKOS}prefLabel> <{RDFS}label>"
+        found += self.store.construct(
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {others} }} VALUES ?p {{ {named} }} ?s ?p ?o }}"
+        )
+        return turtle(set(found), self.store.names)
+
     def cite(
         self, what: Answered | Solutions | Triples | Profile | None = None, style: str = "bibtex"
     ) -> str:

@@ -263,7 +263,7 @@ def _ris(item: _Item) -> str:
     lines += [
         ("PB", item.publisher),
         ("PY", f"{parts[0]:04}" if parts else _year(item.date)),
-        ("DA", day + "/" * (3 - day.count("/") - 1) if day else ""),
+        ("DA", day + "/" * (3 - day.count("/")) if day else ""),
         ("ET", item.version),
         ("LA", item.language),
         ("UR", item.url),

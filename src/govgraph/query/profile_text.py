@@ -83,11 +83,14 @@ def _word(name: str, languages: tuple[str, ...]) -> str:
 def _facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     entity = profile.entity
     yield "id", entity.key
-    kinds = [
-        text_in(model.kinds[kind].labels, languages) if kind in model.kinds else kind for kind in entity.kinds
+    above = {over for kind in entity.kinds if kind in model.kinds for over in model.ancestors(kind)[1:]}
+    named = [
+        text_in(model.kinds[kind].labels, languages) if kind in model.kinds else kind
+        for kind in entity.kinds
+        if kind not in above
     ]
-    if kinds:
-        yield "is", ", ".join(kinds)
+    if named:
+        yield _word("kind", languages), ", ".join(named)
     shown = entity.label(*languages)
     for language, label in sorted(entity.labels.items()):
         if label != shown:

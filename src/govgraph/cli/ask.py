@@ -1,0 +1,283 @@
+"""``govgraph ask``: a question of the catalogue by its name, with an option for each of its parameters."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govgraph.cli.bounded import bounded
+from govgraph.cli.common import (
+    as_of_option,
+    between_option,
+    confidence_option,
+    data_option,
+    lang_option,
+    languages,
+    note,
+    open_data,
+    output_option,
+    quiet_option,
+    unknown_option,
+)
+from govgraph.cli.query import deliver
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from govgraph.api import GovGraph
+    from govgraph.query.questions import Catalogue, Parameter, Question
+
+__all__ = ["command"]
+
+_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "xlsx", "parquet")
+_FOR_MACHINES = ("claim", "otherClaim")  # IRIs of statements: in a table they say nothing
+_KEY = "govgraph.question"
+
+
+class _Ask(click.Command):
+    """A command that, once it knows which question is asked, has an option for each parameter of that question."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        name = self._asked(args)
+        if name:
+            catalogue = _catalogue(_folders(args, "--questions"), _folders(args, "-d", "--data"))
+            lenient = ctx.resilient_parsing and name not in catalogue  # a name that is still being typed
+            ctx.meta[_KEY] = None if lenient else catalogue[name]
+        return super().parse_args(ctx, args)
+
+    def _asked(self, args: list[str]) -> str:
+        """Return the first argument that is neither an option nor the value of one."""
+        flags = {
+            option
+            for param in self.params
+            if isinstance(param, click.Option) and param.is_flag
+            for option in param.opts
+        } | {"-h", "--help"}
+        pairs = {"--between": 3}
+        place = 0
+        while place < len(args):
+            arg = args[place]
+            if not arg.startswith("-"):
+                return arg
+            place += 1 if arg in flags or "=" in arg else pairs.get(arg, 2)
+        return ""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        params = super().get_params(ctx)
+        question: Question | None = ctx.meta.get(_KEY)
+        if question is None:
+            return params
+        taken = {option for param in params for option in param.opts}
+        return [*(_option(parameter, taken) for parameter in question.parameters), *params]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        question: Question | None = ctx.meta.get(_KEY)
+        if question is None:
+            super().format_help_text(ctx, formatter)
+            return
+        from govgraph.facts.claims import text_in
+
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(question.title("en"))
+            formatter.write_paragraph()
+            formatter.write_text(text_in(question.descriptions))
+
+
+def _folders(args: list[str], *options: str) -> tuple[str, ...]:
+    found = []
+    for place, arg in enumerate(args):
+        name, equals, value = arg.partition("=")
+        if name in options:
+            if equals:
+                found.append(value)
+            elif place + 1 < len(args):
+                found.append(args[place + 1])
+    return tuple(found)
+
+
+def _catalogue(folders: tuple[str, ...], data: tuple[str, ...]) -> Catalogue:
+    """Return the catalogue without opening the data: a question is known by its name alone."""
+    from govgraph.query.questions import Catalogue
+
+    beside = [Path(place) / "questions" for place in (data or ("data",))]
+    return Catalogue.load([*(folder for folder in beside if folder.is_dir()), *map(Path, folders)])
+
+
+def _option(parameter: Parameter, taken: set[str]) -> click.Option:
+    kebab = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", parameter.name).lower()
+    flag = f"--{kebab}" if f"--{kebab}" not in taken else f"--param-{kebab}"
+    what = {
+        "entity": "Id, label or acronym of " + (" or ".join(parameter.of) or "anything"),
+        "date": "A day, month or year: 2023-10-08, 2023-10 or 2023",
+        "number": "A number",
+        "predicate": "A predicate of the model",
+        "text": "A text",
+    }[parameter.kind]
+    left_out = f"default: {parameter.default}" if parameter.default else "left out: all"
+    return click.Option(
+        [flag, f"asked_{parameter.name}"],
+        metavar=parameter.kind.upper(),
+        help=f"{what}. [{left_out if parameter.default or parameter.optional else 'required'}]",
+        shell_complete=_completions(parameter) if parameter.kind in ("entity", "predicate") else None,
+    )
+
+
+def _completions(parameter: Parameter) -> Any:
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        graph = open_data(tuple(ctx.params.get("data") or ()))
+        if parameter.kind == "predicate":
+            return [CompletionItem(name) for name in graph.model.predicates if name.startswith(incomplete)]
+        found = graph.find(incomplete, kinds=parameter.of, limit=50)
+        return [CompletionItem(one.entity.key, help=one.entity.label()) for one in found]
+
+    return complete
+
+
+def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    catalogue = _catalogue(tuple(ctx.params.get("questions") or ()), tuple(ctx.params.get("data") or ()))
+    return [CompletionItem(q.name, help=q.title("en")) for q in catalogue if q.name.startswith(incomplete)]
+
+
+@click.command("ask", cls=_Ask)
+@click.argument("question", required=False, shell_complete=_complete_name)
+@click.option("--list", "listed", is_flag=True, help="List the questions.")
+@click.option(
+    "--questions",
+    "questions",
+    multiple=True,
+    metavar="DIR",
+    help="A folder with .rq files of your own; a folder `questions` beside the dataset is read anyway. Repeatable.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="[default: by the output's suffix, else table]",
+)
+@output_option
+@click.option("--ids", is_flag=True, help="In tables, show ids as they are and the claims' own.")
+@click.option("--labels", is_flag=True, help="Add a column of labels for each column of entities.")
+@click.option(
+    "--cite",
+    type=click.Choice(["bibtex", "ris", "csl"]),
+    help="Instead of the answer, write the sources it rests on.",
+)
+@click.option("--sparql", is_flag=True, help="Show the SPARQL text of the question, and do not ask it.")
+@click.option(
+    "--timeout", type=float, default=60.0, show_default=True, metavar="SECONDS", help="Stop after so long."
+)
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows.")
+@as_of_option
+@between_option
+@unknown_option
+@confidence_option
+@lang_option
+@data_option
+@quiet_option
+@click.pass_context
+def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
+    """Answer a question of the catalogue by its name; without a name, list them.
+
+    Each question has options of its own: see govgraph ask NAME --help. Entities are named by id, label or acronym.
+
+    \b
+    govgraph ask
+    govgraph ask forums-of --org "Derechos Digitales"
+    govgraph ask party-to-one-not-other --one budapest --other "Convention 108" -f csv
+    govgraph ask mandate-of --body IGF --cite bibtex
+    """
+    if question is None or options["listed"]:
+        return _list(options)
+    known: Question = ctx.meta[_KEY]
+    if options["sparql"]:
+        click.echo(known.text, nl=False)
+        return 0
+    if options["timeout"] <= 0:
+        raise click.BadParameter("must be more than 0", param_hint="--timeout")
+    prefix = "asked_"
+    given = {
+        name.removeprefix(prefix): value for name, value in ctx.params.items() if name.startswith(prefix)
+    }
+
+    def work(started: Any, cleaning: ExitStack) -> int:
+        graph = open_data(options["data"]).at(
+            as_of=options["as_of"],
+            between=options["between"],
+            unknown=options["unknown"],
+            confidence=options["confidence"],
+        )
+        _ = graph.store  # loaded here, so that the time limit is the question's own
+        started()
+        return _answer(graph, known, given, options, cleaning)
+
+    return bounded(work, options["timeout"])
+
+
+def _list(options: dict[str, Any]) -> int:
+    import pyoxigraph as ox
+
+    from govgraph.query.results import Solutions
+
+    spoken = languages(options["lang"])
+    rows = []
+    for question in _catalogue(options["questions"], options["data"]):
+        asks = " ".join(
+            f"[{p.name}={p.default}]" if p.default else f"[{p.name}]" if p.optional else p.name
+            for p in question.parameters
+        )
+        rows.append(tuple(ox.Literal(text) for text in (question.name, question.title(*spoken), asks)))
+    found = Solutions(("question", "title", "parameters"), iter(rows))
+    with ExitStack() as cleaning:
+        deliver(found, _form(options), options["output"], cleaning)
+    return 0
+
+
+def _form(options: dict[str, Any]) -> str:
+    from govgraph.query.write import format_of
+
+    output = options["output"]
+    if options["form"] or output is None or str(output) == "-":
+        return options["form"] or "table"
+    return format_of(output)
+
+
+def _answer(
+    graph: GovGraph, question: Question, given: dict[str, Any], options: dict[str, Any], cleaning: ExitStack
+) -> int:
+    from govgraph.query.labels import with_labels
+    from govgraph.query.questions import answer
+    from govgraph.query.reading import readable
+
+    spoken = languages(options["lang"])
+    answered = answer(question, given, graph.finder, graph.model, languages=spoken, limit=options["limit"])
+    if options["cite"]:
+        from govgraph.cli.common import write_text
+
+        write_text(graph.cite(answered, options["cite"]), options["output"])
+        return 0
+    form, solutions = _form(options), answered.solutions
+    shown = solutions
+    if options["labels"]:
+        shown = with_labels(solutions, graph.store, spoken)
+    elif form in ("table", "md") and not options["ids"]:
+        shown = readable(solutions, graph.store, spoken, drop=_FOR_MACHINES)
+    quiet = options["quiet"]
+    note(question.title(*spoken), quiet)
+    count = deliver(shown, form, options["output"], cleaning)
+    more = f" (stopped at --limit {options['limit']}; there are more)" if solutions.truncated else ""
+    note(f"{count:,} row{'' if count == 1 else 's'}{more}", quiet)
+    if graph.unknown:
+        note(f"note: of {graph.unknown:,} claims it is not known whether they hold at that date", quiet)
+    for caveat in answered.caveats:
+        note(f"note: {caveat}", quiet)
+    return 0

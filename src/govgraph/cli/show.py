@@ -1,0 +1,110 @@
+"""``govgraph show``: everything known about one entity, with sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govgraph.cli.common import (
+    as_of_option,
+    between_option,
+    confidence_option,
+    data_option,
+    lang_option,
+    languages,
+    note,
+    open_data,
+    output_option,
+    quiet_option,
+    unknown_option,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from govgraph.api import GovGraph
+    from govgraph.query.profile import Profile
+
+__all__ = ["command"]
+
+_SUFFIXES = {".json": "json", ".md": "md", ".ttl": "ttl"}
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    found = open_data(tuple(ctx.params.get("data") or ())).find(incomplete, limit=50)
+    return [CompletionItem(one.entity.key, help=one.entity.label()) for one in found]
+
+
+@click.command("show")
+@click.argument("entity", shell_complete=_complete)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "md", "ttl"]),
+    help="[default: by the output's suffix, else text]",
+)
+@output_option
+@click.option(
+    "--cite",
+    type=click.Choice(["bibtex", "ris", "csl"]),
+    help="Instead of the claims, write the sources they rest on.",
+)
+@as_of_option
+@between_option
+@unknown_option
+@confidence_option
+@lang_option
+@data_option
+@quiet_option
+def command(
+    entity: str,
+    form: str | None,
+    output: Path | None,
+    cite: str | None,
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    unknown: str,
+    confidence: str | None,
+    lang: str,
+    data: tuple[str, ...],
+    quiet: bool,
+) -> int:
+    """Show everything known about one entity: what it is, and every claim about it, in both directions.
+
+    ENTITY is an id, CURIE, IRI, label, alias or acronym. A claim marked ? is not verified: its source is the authority to
+    check it against.
+
+    \b
+    govgraph show eclac
+    govgraph show CEPAL --lang es
+    govgraph show igf -o igf.md
+    """
+    graph = open_data(data).at(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
+    profile = graph.profile(entity)
+    if cite:
+        write_text(graph.cite(profile, cite), output)
+        return 0
+    if not form:
+        form = _SUFFIXES.get(output.suffix.lower(), "text") if output is not None else "text"
+    write_text(_written(graph, profile, form, languages(lang)), output)
+    if graph.unknown and not quiet:
+        note("note: it is not known of all claims whether they hold at that date")
+    return 0
+
+
+def _written(graph: GovGraph, profile: Profile, form: str, spoken: tuple[str, ...]) -> str:
+    if form == "json":
+        import json
+
+        return json.dumps(profile.as_dict(graph.model, *spoken), ensure_ascii=False, indent=2) + "\n"
+    if form == "ttl":
+        return graph.profile_turtle(profile)
+    from govgraph.query.profile_text import profile_markdown, profile_text
+
+    return (profile_markdown if form == "md" else profile_text)(profile, graph.model, *spoken)

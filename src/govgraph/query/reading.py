@@ -1,0 +1,63 @@
+"""Solutions made for reading: names in the reader's language instead of CURIEs, and no columns that only machines read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from govgraph.facts.store import AnyStore
+from govgraph.query.labels import fetch_labels
+from govgraph.query.results import Solutions
+from govgraph.terms import GOV
+
+__all__ = ["readable"]
+
+
+def readable(
+    solutions: Solutions, store: AnyStore, languages: Sequence[str] = ("en",), *, drop: Collection[str] = ()
+) -> Solutions:
+    """Return solutions in which an entity reads ``Label [id]`` and a term of the vocabulary its label.
+
+    Parameters
+    ----------
+    solutions : Solutions
+        All its rows are read; answers of the catalogue are small.
+    store : AnyStore
+    languages : sequence of str
+        In order of preference.
+    drop : collection of str
+        Columns to leave out.
+
+    Examples
+    --------
+    >>> from govgraph.facts.store import Store
+    >>> store = Store()
+    >>> label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    >>> store.load_ntriples(f'<https://w3id.org/govgraph/id/ff> {label} "Fixture Forum"@en .'.encode())
+    >>> found = Solutions(("f",), iter([(ox.NamedNode("https://w3id.org/govgraph/id/ff"),)]))
+    >>> list(readable(found, store))
+    [{'f': 'Fixture Forum [ff]'}]
+    """
+    rows = list(solutions.terms())
+    labels = fetch_labels(
+        store, {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)}, languages
+    )
+    kept = [place for place, name in enumerate(solutions.variables) if name not in drop]
+    names = solutions.names
+
+    def read(term: Any) -> Any:
+        label = labels.get(term.value) if isinstance(term, ox.NamedNode) else None
+        if label is None:
+            return term
+        if term.value.startswith(GOV):
+            return ox.Literal(label.value)
+        key = names.key(term.value).removeprefix(names.source)
+        return term if key == term.value else ox.Literal(f"{label.value} [{key}]")
+
+    def shown() -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            yield tuple(read(row[place]) for place in kept)
+
+    return Solutions(tuple(solutions.variables[place] for place in kept), shown(), names)
