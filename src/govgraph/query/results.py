@@ -118,8 +118,12 @@ class _Stream:
         return self._kept[:number]
 
     def close(self) -> None:
-        """Stop the query; what was read stays."""
+        """Stop the query; what was read stays. The engine's rows must be let go in the thread that asked for them."""
         self._done = True
+        items, self._items = self._items, iter(())
+        end = getattr(items, "close", None)
+        if end is not None:
+            end()
         if self._close is not None:
             self._close()
 

@@ -84,6 +84,8 @@ def run(
 
         raise explain(outline, source, str(error), store.names.prefixes) from error
     except BaseException as error:
+        if not _is_panic(error):
+            raise
         raise _panic(error) from error
     return _result(store, outline, found, limit, stop)
 
@@ -122,11 +124,15 @@ def _guarded(items: Iterator[Any]) -> Iterator[Any]:
     except (OSError, RuntimeError, ValueError, SyntaxError) as error:
         raise QueryError(f"the engine failed while answering: {error}") from error
     except BaseException as error:
+        if not _is_panic(error):
+            raise
         raise _panic(error) from error
 
 
-def _panic(error: BaseException) -> BaseException:
-    """A bug of the engine comes as a PanicException, which is no Exception: make it one of ours."""
-    if type(error).__name__ == "PanicException":
-        return QueryError(f"the engine failed on this query: {error}", hint="please report the query")
-    return error
+def _is_panic(error: BaseException) -> bool:
+    """A bug of the engine comes as a PanicException, which is no Exception."""
+    return type(error).__name__ == "PanicException"
+
+
+def _panic(error: BaseException) -> QueryError:
+    return QueryError(f"the engine failed on this query: {error}", hint="please report the query")

@@ -1,0 +1,232 @@
+"""``govgraph query``: SPARQL, from an argument, a file or stdin."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govgraph.cli.bounded import bounded
+from govgraph.cli.common import (
+    data_option,
+    lang_option,
+    languages,
+    note,
+    open_data,
+    output_option,
+    quiet_option,
+)
+
+if TYPE_CHECKING:
+    from govgraph.api import GovGraph
+    from govgraph.query.results import Answer, Solutions, Triples
+
+__all__ = ["bindings_of", "command", "deliver", "text_of"]
+
+
+@click.command("query")
+@click.argument("text", required=False)
+@click.option(
+    "-F",
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Read the query from a file; - is stdin.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    metavar="FORMAT",
+    default="",
+    help="Rows: table, csv, tsv, json, xml, md, xlsx, parquet. Graphs: ttl, nt, trig, nq, jsonld, xml. "
+    "[default: by the output's suffix, else table or ttl]",
+)
+@output_option
+@click.option(
+    "-b",
+    "--bind",
+    "binds",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Give a variable a value: org=id:alsur. Repeatable.",
+)
+@click.option(
+    "--timeout",
+    type=float,
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop the query after so long.",
+)
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows or triples.")
+@click.option("--labels", is_flag=True, help="Add a column of labels for each column of entities.")
+@lang_option
+@click.option(
+    "--csv-safe",
+    is_flag=True,
+    help="Put an apostrophe before cells that a spreadsheet would run as a formula.",
+)
+@click.option(
+    "--allow-service",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="Let SERVICE send queries to this host. Repeatable.",
+)
+@click.option("--exit-status", is_flag=True, help="Exit with 1 when the answer of an ASK is no.")
+@click.option("--explain", is_flag=True, help="Say what the query does and why it may be empty or slow.")
+@data_option
+@quiet_option
+def command(
+    text: str | None,
+    file: Path | None,
+    form: str,
+    output: Path | None,
+    binds: tuple[str, ...],
+    timeout: float,
+    limit: int | None,
+    labels: bool,
+    lang: str,
+    csv_safe: bool,
+    hosts: tuple[str, ...],
+    exit_status: bool,
+    explain: bool,
+    data: tuple[str, ...],
+    quiet: bool,
+) -> int:
+    """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    The dataset's prefixes (gov, id, st, src) and the common ones (rdfs, skos, dcterms, …) are declared already. TEXT may be
+    - for stdin.
+
+    \b
+    govgraph query 'SELECT ?forum { id:alsur gov:participatedIn ?forum }' --labels
+    govgraph query -F forums.rq --bind org=id:alsur -o forums.csv
+    govgraph query 'DESCRIBE id:igf' -f jsonld
+    """
+    from govgraph.errors import UnknownFormat
+    from govgraph.query.results import Solutions
+    from govgraph.query.write import FORMATS, format_of
+
+    asked = text_of(text, file)
+    bindings = bindings_of(binds)
+    if form and form not in FORMATS:
+        raise UnknownFormat(form, FORMATS)
+    if not form and output is not None and str(output) != "-":
+        form = format_of(output)
+    if timeout <= 0:
+        raise click.BadParameter("must be more than 0", param_hint="--timeout")
+
+    def work(started: Callable[[], None], cleaning: ExitStack) -> int:
+        graph = open_data(data)
+        store = graph.store  # loaded here, so that the time limit is the query's own
+        started()
+        result = graph.query(asked, limit=limit, allow_service=hosts, **bindings)
+        shown = result
+        if labels and isinstance(result, Solutions):
+            from govgraph.query.labels import with_labels
+
+            shown = with_labels(result, store, languages(lang))
+        count = deliver(shown, form, output, cleaning, csv_safe=csv_safe)
+        _report(result, count, form, output, limit, quiet)
+        if explain or (count == 0 and not quiet):
+            _diagnose(graph, asked, bindings)
+        return 1 if exit_status and type(result).__name__ == "Answer" and not result else 0
+
+    try:
+        return bounded(work, timeout)
+    except BrokenPipeError:  # the reader has had enough, as `| head` has
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def text_of(text: str | None, file: Path | None) -> str:
+    """Return the query's text from the argument, a file or stdin."""
+    if text is not None and file is not None:
+        raise click.UsageError("Give the query as an argument or with --file, not both.")
+    if file is not None and str(file) != "-":
+        try:
+            return file.read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            raise click.BadParameter(f"cannot read {file}: {error.strerror}", param_hint="--file") from error
+        except UnicodeDecodeError as error:
+            raise click.BadParameter(
+                f"{file} is not UTF-8 (byte {error.start})", param_hint="--file"
+            ) from error
+    if text is not None and text != "-":
+        return text
+    if text is None and file is None and sys.stdin.isatty():
+        raise click.UsageError("Give a query: as an argument, with --file, or on stdin.")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"The query on stdin is not UTF-8 (byte {error.start}).") from error
+
+
+def bindings_of(binds: tuple[str, ...]) -> dict[str, Any]:
+    """Read ``NAME=VALUE``; a name given several times takes any of its values."""
+    found: dict[str, list[str]] = {}
+    for bind in binds:
+        name, equals, value = bind.partition("=")
+        if not equals or not name.strip("?$ "):
+            raise click.BadParameter(f"{bind!r} is not NAME=VALUE, as in org=id:alsur", param_hint="--bind")
+        found.setdefault(name.strip("?$ "), []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def deliver(
+    result: Solutions | Answer | Triples,
+    form: str,
+    output: Path | None,
+    cleaning: ExitStack,
+    *,
+    csv_safe: bool = False,
+) -> int:
+    """Write a result to stdout or a file, and return the number of rows; a file appears whole or not at all."""
+    import shutil
+
+    from govgraph.query.write import write
+
+    if output is None or str(output) == "-":
+        stream = sys.stdout.buffer
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        count = write(result, stream, form, csv_safe=csv_safe, width=width)
+        stream.flush()
+        return count
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    cleaning.callback(part.unlink, missing_ok=True)
+    try:
+        with part.open("wb") as file:
+            count = write(result, file, form, csv_safe=csv_safe)
+    except FileNotFoundError as error:
+        raise click.BadParameter(f"no such folder: {output.parent}", param_hint="--output") from error
+    part.replace(output)
+    return count
+
+
+def _report(result: Any, count: int, form: str, output: Path | None, limit: int | None, quiet: bool) -> None:
+    kind = type(result).__name__
+    noun = {"Solutions": "row", "Triples": "triple"}.get(kind)
+    if noun is None:
+        return
+    to_file = output is not None and str(output) != "-"
+    if to_file or form in ("", "table", "md") or result.truncated:
+        words = f"{count:,} {noun}" + ("" if count == 1 else "s")
+        more = f" (stopped at --limit {limit}; there are more)" if result.truncated else ""
+        note(words + more + (f" in {output}" if to_file else ""), quiet)
+
+
+def _diagnose(graph: GovGraph, text: str, bindings: dict[str, Any]) -> None:
+    """Say why a query is empty or slow."""
+    try:
+        from govgraph.query import doctor  # type: ignore[attr-defined, unused-ignore]
+    except ImportError:
+        return
+    note(str(doctor.diagnose(graph.store, text, graph.model)))
