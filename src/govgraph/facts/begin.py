@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 
 from govgraph.errors import DataError
+from govgraph.facts.ids import attribute_id, relation_id
 from govgraph.facts.model import Model, load_model
-from govgraph.facts.rdf import attribute_id, relation_id
 
 __all__ = ["begin_dataset"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,16 +14,25 @@ from govgraph.facts.model import Column, Model
 from govgraph.facts.passages import fold, passage_in
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
-from govgraph.terms import iri_ok, local_id_ok
+from govgraph.terms import local_id_ok
 
-__all__ = ["Checked", "check"]
+__all__ = ["LANGUAGE", "LETTERS", "PATH", "Checked", "check"]
 
-_URL = re.compile(r"https?://[^\s/?#@:]+\.[^\s/?#@]+(?:[/?#]\S*)?", re.I)
-_QID = re.compile(r"Q[1-9]\d*")
+# RFC 3987: what may stand in a host name and in a path, so that every reader of RDF accepts the address as an IRI.
+LETTERS = r"A-Za-z0-9_~\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd"
+_HOST = rf"[{LETTERS}]+(?:\.[{LETTERS}]+)+\.?(?::[0-9]{{1,5}})?"
+PATH = rf"(?:[{LETTERS}.!$&'()*+,;=:@/]|%[0-9A-Fa-f]{{2}})*"
+_QUERY = PATH.replace("@/", "@/?")
+_URL = re.compile(rf"https?://{_HOST}(?:/{PATH})?(?:\?{_QUERY})?(?:#{_QUERY})?", re.I)
+_QID = re.compile(r"Q[1-9][0-9]*")
 _ISO3 = re.compile(r"[A-Z]{3}")
-_M49 = re.compile(r"\d{1,3}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_INTEGER = re.compile(r"-?\d{1,18}")
+_M49 = re.compile(r"[0-9]{1,3}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_LONGEST_ID = 100
+_HINTS = (
+    500_000  # names compared for "did you mean": with a whole table missing, hints for all would take hours
+)
 _SPREADSHEET = "written the way a spreadsheet displays it"
 
 
@@ -68,7 +77,7 @@ def check(
     """
     run = _Run(model, list(problems), dict(texts or {}))
     checked = Checked(tables=list(tables))
-    run.unreadable = [rows for rows in checked.tables if not rows.readable]
+    run.partial = [rows for rows in checked.tables if _is_partial(rows)]
     readable = [rows for rows in checked.tables if rows.readable]
     for rows in readable:
         if rows.table.holds in ("entities", "sources"):
@@ -93,7 +102,8 @@ class _Run:
         self.problems = problems
         self.texts = texts
         self.folded: dict[str, str] = {}
-        self.unreadable: list[Rows] = []
+        self.partial: list[Rows] = []  # tables of which something could not be read
+        self.hints = _HINTS
         self.kinds: dict[str, tuple[str, ...]] = {}
         self.homes: dict[str, tuple[Rows, int]] = {}
         self.sources: dict[str, tuple[Rows, int]] = {}
@@ -108,7 +118,7 @@ class _Run:
             "iso2": _country,
             "iso3": lambda text, _: _matches(_ISO3, text, "bad-country-code", "country code"),
             "m49": lambda text, _: _matches(_M49, text, "bad-country-code", "M49 number"),
-            "language": lambda text, _: _matches(_LANGUAGE, text, "bad-language", "language code"),
+            "language": lambda text, _: _matches(LANGUAGE, text, "bad-language", "language code"),
             "kind": self._kind,
             "ref:sources": self._source,
             "choice:modes": self._choice,
@@ -193,35 +203,43 @@ class _Run:
             for code, message, hint in found:
                 self.problems.append(rows.problem(index, column.name, code, message, hint))
 
+    def _near(self, name: str, known: Collection[str]) -> str:
+        if name != name.strip() and name.strip() in known:
+            return "there is a space at its beginning or end"
+        if self.hints <= 0 or len(name) > _LONGEST_ID:
+            return ""
+        self.hints -= len(known)
+        near = nearest(name, known, 1)
+        return f"did you mean `{near[0]}`?" if near else ""
+
     def _id(self, text: str, _: Column) -> tuple[str, str, str] | None:
-        if local_id_ok(text) and len(text) <= 100:
+        if local_id_ok(text) and len(text) <= _LONGEST_ID:
             return None
         return "bad-id", f"id `{_cut(text)}` is not letters without accents, digits, `-`, `.`, `_`", ""
 
     def _kind(self, text: str, _: Column) -> tuple[str, str, str] | None:
         if text in self.model.kinds:
             return None
-        return "unknown-kind", f"unknown kind `{_cut(text)}`", _near(text, self.model.kinds)
+        return "unknown-kind", f"unknown kind `{_cut(text)}`", self._near(text, self.model.kinds)
 
     def _source(self, text: str, _: Column) -> tuple[str, str, str] | None:
-        if text in self.sources or any(text in rows.salvaged for rows in self.unreadable):
+        partial = [rows for rows in self.partial if rows.table.holds == "sources"]
+        if text in self.sources or any(text in rows.salvaged or not rows.salvaged for rows in partial):
             return None
-        if any(rows.table.holds == "sources" and not rows.salvaged for rows in self.unreadable):
-            return None
-        return "unknown-source", f"unknown source `{_cut(text)}`", _near(text, self.sources)
+        return "unknown-source", f"unknown source `{_cut(text)}`", self._near(text, self.sources)
 
     def _choice(self, text: str, column: Column) -> tuple[str, str, str] | None:
         name = column.type.partition(":")[2]
         choices = self.model.modes if name == "modes" else self.model.confidences
         if text in choices:
             return None
-        hint = _near(text, choices) or "one of: " + ", ".join(choices)
+        hint = self._near(text, choices) or "one of: " + ", ".join(choices)
         return "unknown-choice", f"unknown {column.name} `{_cut(text)}`", hint
 
     def _entities(self, rows: Rows) -> None:
         labels = [rows.columns[f"label_{x}"] for x in ("en", "es", "pt") if f"label_{x}" in rows.columns]
         for index, row in enumerate(rows.rows):
-            if labels and not any(row[position].strip() for position in labels):
+            if len(labels) == 3 and not any(row[position].strip() for position in labels):
                 name = rows.cell(index, "id")
                 self.problems.append(
                     rows.problem(index, "label_en", "no-label", f"`{name}` has no label in any language")
@@ -259,12 +277,12 @@ class _Run:
             else ("subject", "predicate", "object", "start", "end", "source")
         )
         positions = [p for name in key_names if (p := get(name)) is not None]
+        comparable = len(positions) == len(key_names)
         subject, predicate = get("subject"), get("predicate")
         object_, value = get("object"), get("value")
         passage, confidence, source, ident = get("passage"), get("confidence"), get("source"), get("id")
         for index, row in enumerate(rows.rows):
-            key = tuple([row[p] for p in positions])
-            first = seen.setdefault(key, index)
+            first = seen.setdefault(tuple([row[p] for p in positions]), index) if comparable else index
             if first != index:
                 message = f"the same claim is at line {rows.lines[first]}"
                 self.problems.append(rows.problem(index, "subject", "duplicate-claim", message))
@@ -292,7 +310,7 @@ class _Run:
     def _ends(self, rows: Rows, index: int, subject: str, name: str, other: str, attributes: bool) -> None:
         known = self.model.predicates.get(name)
         if known is None:
-            hint = _near(name, self.model.predicates)
+            hint = self._near(name, self.model.predicates)
             self.problems.append(
                 rows.problem(
                     index, "predicate", "unknown-predicate", f"unknown predicate `{_cut(name)}`", hint
@@ -312,15 +330,15 @@ class _Run:
     ) -> None:
         if not entity:
             return
-        kinds = self.kinds.get(entity)
         allowed = self._below(wanted)
-        if kinds is None:
-            if entity not in self.homes and not self._excused(entity, allowed):
-                hint = _near(entity, self.homes)
+        if entity not in self.homes:
+            if not self._excused(entity, allowed):
+                hint = self._near(entity, self.homes)
                 message = f"unknown id `{_cut(entity)}`"
                 self.problems.append(rows.problem(index, column, "unknown-id", message, hint))
             return
         self.referred.add(entity)
+        kinds = self.kinds.get(entity, ())
         if wanted and not allowed.intersection(kinds) and any(kind in self.model.kinds for kind in kinds):
             message = (
                 f"`{entity}` is {'|'.join(kinds)}; the {column} of `{predicate}` is {' or '.join(wanted)}"
@@ -334,8 +352,8 @@ class _Run:
         return found
 
     def _excused(self, entity: str, allowed: frozenset[str]) -> bool:
-        """Tell whether an unknown id may stand in a table that could not be read."""
-        for rows in self.unreadable:
+        """Tell whether an unknown id may stand in what could not be read of a table."""
+        for rows in self.partial:
             if rows.table.holds != "entities":
                 continue
             if entity in rows.salvaged:
@@ -369,10 +387,18 @@ class _Run:
             return
         text = self.folded.get(source)
         if text is None:
-            text = self.folded[source] = fold(path.read_text("utf-8-sig"))
-        if not passage_in(passage, text):
+            text = self.folded[source] = self._source_text(path)
+        if text and not passage_in(passage, text):
             message = f"the passage “{_cut(passage)}” is not in {path.name}"
             self.problems.append(rows.problem(index, "passage", "passage-not-in-source", message))
+
+    def _source_text(self, path: Path) -> str:
+        try:
+            return fold(path.read_text("utf-8-sig"))
+        except (OSError, UnicodeDecodeError):
+            message = "the text of the source is not UTF-8, so its passages were not looked for"
+            self.problems.append(Problem("wrong-encoding", message, f"texts/{path.name}"))
+            return ""
 
     # ---------------------------------------------------------------------------------------------------------- warnings
 
@@ -395,7 +421,7 @@ class _Run:
                             message = f"`{name}` has no label in {language}"
                             self.problems.append(rows.problem(index, column, "label-missing", message))
                         continue
-                    kind = rows.cell(index, "type").split("|")[0]
+                    kind = rows.cell(index, "type").split("|")[0].strip()
                     first = seen.setdefault((kind, language, label.casefold()), name)
                     if first != name:
                         message = f"“{_cut(label)}” is also the label of `{first}`"
@@ -403,8 +429,8 @@ class _Run:
 
     def unreferenced(self, tables: list[Rows]) -> None:
         """Warn of entities that no claim is about."""
-        if any(rows.table.holds in ("relations", "attributes") for rows in self.unreadable):
-            return
+        if any(rows.table.holds in ("relations", "attributes") for rows in self.partial):
+            return  # what could not be read may be what refers to them
         for rows in tables:
             if rows.table.holds != "entities":
                 continue
@@ -415,11 +441,10 @@ class _Run:
                     self.problems.append(rows.problem(index, "id", "nothing-refers", message))
 
 
-def _near(name: str, known: Iterable[str]) -> str:
-    if name != name.strip() and name.strip() in known:
-        return "there is a space at its beginning or end"
-    near = nearest(name, known, 1)
-    return f"did you mean `{near[0]}`?" if near else ""
+def _is_partial(rows: Rows) -> bool:
+    """Tell whether something of a table could not be read: the file, some of its rows, or the column of ids."""
+    needed = {"relations": {"subject", "object"}, "attributes": {"subject"}}.get(rows.table.holds, {"id"})
+    return not rows.readable or bool(rows.salvaged) or not needed <= rows.columns.keys()
 
 
 def _cut(text: str) -> str:
@@ -441,9 +466,10 @@ def _date(text: str, _: Column) -> tuple[str, str, str] | None:
 
 
 def _url(text: str, _: Column) -> tuple[str, str, str] | None:
-    if _URL.fullmatch(text) and iri_ok(text):
+    if _URL.fullmatch(text):
         return None
-    return "bad-url", f"`{_cut(text)}` is not an http or https address", ""
+    hint = "write [ and ] as %5B and %5D" if "[" in text else ""
+    return "bad-url", f"`{_cut(text)}` is not an http or https address", hint
 
 
 def _country(text: str, _: Column) -> tuple[str, str, str] | None:

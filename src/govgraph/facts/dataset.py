@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import DataError, InvalidData
-from govgraph.facts.check import check
+from govgraph.errors import BadDate, DataError, InvalidData, nearest
+from govgraph.facts.check import LANGUAGE, LETTERS, PATH, check
+from govgraph.facts.dates import parse_date
+from govgraph.facts.declared import sound_declarations
+from govgraph.facts.merge import merge_tables
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows, read_table
 from govgraph.terms import BASE, Names
 
 __all__ = ["Dataset", "Metadata", "read_dataset"]
+
+_BASE = re.compile(rf"https?://[{LETTERS}]+(?:\.[{LETTERS}]+)*(?::[0-9]{{1,5}})?(?:/{PATH})?[/#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +109,12 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
         if not folder.is_dir():
             raise DataError(f"no such folder: {folder}", hint="govgraph init FOLDER begins a dataset")
         declared = _read_toml(folder, problems)
-        try:
-            model = model.extended(declared, _shown(folder / "dataset.toml"))
-        except DataError as error:
-            problems.append(Problem("bad-dataset-toml", str(error), _shown(folder / "dataset.toml"), 1, 1))
+        toml = _shown(folder / "dataset.toml")
+        sound, faults = sound_declarations(declared, model)
+        problems += [Problem("bad-dataset-toml", fault, toml, 1, 1) for fault in faults]
+        model = model.extended(sound, toml)
         if number == 0:
-            metadata = _metadata(declared, _shown(folder / "dataset.toml"), problems)
+            metadata = _metadata(declared, toml, problems)
         found = [
             read_table(path, table, _shown(path), problems)
             for name, table in model.tables.items()
@@ -117,9 +122,10 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
         ]
         if not found:
             problems.append(Problem("no-tables", "there is no table in this folder", _shown(folder)))
+        problems += _unknown_tables(folder, model)
         tables.extend(found)
         texts.update({path.stem: path for path in sorted((folder / "texts").glob("*.txt"))})
-    merged = _merge(tables, problems) if len(paths) > 1 else tables
+    merged = merge_tables(tables, problems) if len(paths) > 1 else tables
     checked = check(merged, model, problems, texts)
     return Dataset(paths, metadata, model, tuple(merged), checked.report)
 
@@ -130,6 +136,20 @@ def _shown(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def _unknown_tables(folder: Path, model: Model) -> list[Problem]:
+    """A table that is misnamed would else be lost in silence."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        name, suffix = path.stem, path.suffix.lower()
+        if (suffix in (".csv", ".tsv", ".xlsx", ".xls", ".ods") and path.name != f"{name}.csv") or (
+            suffix == ".csv" and name not in model.tables
+        ):
+            near = nearest(name, model.tables, 1)
+            hint = f"did you mean `{near[0]}.csv`?" if near else ""
+            found.append(Problem("unknown-table", f"`{path.name}` is not read", _shown(path), hint=hint))
+    return found
 
 
 def _read_toml(folder: Path, problems: list[Problem]) -> dict[str, Any]:
@@ -156,63 +176,38 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         if declared and not declared.get(key):
             bad(f"`{key}` is missing")
     base = declared.get("base") or BASE
-    if not isinstance(base, str) or not re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+[/#]", base):
+    if not isinstance(base, str) or not _BASE.fullmatch(base):
         bad("`base` must be an http or https address that ends with / or #")
         base = BASE
+    issued = str(declared.get("issued", ""))
+    try:
+        issued = parse_date(issued).text if issued else ""
+    except BadDate as error:
+        bad(f"`issued`: {error}")
+        issued = ""
+    lists = {}
+    for key in ("creators", "languages"):
+        names = declared.get(key, [])
+        if isinstance(names, list) and all(isinstance(name, str) for name in names):
+            lists[key] = tuple(names)
+        else:
+            bad(f'`{key}` must be a list: ["…", "…"]')
     texts = {key: declared.get(key, {}) for key in ("title", "description")}
     for key, value in texts.items():
         if isinstance(value, str):
             texts[key] = {"en": value}
-        elif not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        elif not isinstance(value, dict) or not all(
+            isinstance(text, str) and LANGUAGE.fullmatch(language) for language, text in value.items()
+        ):
             bad(f'`{key}` must be a text, or texts by language: {{ en = "…" }}')
             texts[key] = {}
     return Metadata(
         titles=texts["title"],
         descriptions=texts["description"],
         version=str(declared.get("version", "")),
-        issued=str(declared.get("issued", "")),
+        issued=issued,
         license=str(declared.get("license", "")),
         base=base,
-        creators=tuple(str(name) for name in declared.get("creators", ())),
-        languages=tuple(str(name) for name in declared.get("languages", ("en", "es", "pt"))),
+        creators=lists.get("creators", ()),
+        languages=lists.get("languages") or ("en", "es", "pt"),
     )
-
-
-def _merge(tables: Iterable[Rows], problems: list[Problem]) -> list[Rows]:
-    """Let a later dataset add to entities and sources of an earlier one; report where the two differ."""
-    merged: list[Rows] = []
-    known: dict[tuple[str, str], tuple[Rows, int]] = {}
-    for rows in tables:
-        if rows.table.holds not in ("entities", "sources") or not rows.readable or "id" not in rows.columns:
-            merged.append(rows)
-            continue
-        kept = Rows(rows.table, rows.file, rows.columns)
-        own: dict[tuple[str, str], tuple[Rows, int]] = {}
-        for index, row in enumerate(rows.rows):
-            key = (rows.table.holds, rows.cell(index, "id"))
-            if key not in known or key in own:
-                kept.rows.append(list(row))
-                kept.lines.append(rows.lines[index])
-                own.setdefault(key, (kept, len(kept.rows) - 1))
-            else:
-                _join(*known[key], rows, index, problems)
-        known.update({key: place for key, place in own.items() if key not in known})
-        merged.append(kept)
-    return merged
-
-
-def _join(first: Rows, at: int, second: Rows, index: int, problems: list[Problem]) -> None:
-    for column in second.table.columns:
-        new, old = second.cell(index, column.name), first.cell(at, column.name)
-        if not new or new == old or column.name not in first.columns:
-            continue
-        position = first.columns[column.name]
-        if column.many:
-            parts = dict.fromkeys([*filter(None, old.split("|")), *new.split("|")])
-            first.rows[at][position] = "|".join(parts)
-        elif not old:
-            first.rows[at][position] = new
-        else:
-            where = f"{first.file}:{first.lines[at]}"
-            message = f"`{column.name}` of `{second.cell(index, 'id')}` differs from {where}"
-            problems.append(second.problem(index, column.name, "merge-conflict", message))

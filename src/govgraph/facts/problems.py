@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,11 @@ class Code:
 _TABLE = (
     ("E001", "bad-dataset-toml", "Write dataset.toml as TOML with title, version, license and base."),
     ("E002", "no-tables", "Put at least one table (organizations.csv, relations.csv …) into the folder."),
+    (
+        "W051",
+        "unknown-table",
+        "Give the file the name of a table, or move it out of the folder: nothing in it is read.",
+    ),
     ("E101", "empty-file", "Write the header row into the file, or delete the file."),
     ("E102", "wrong-encoding", "Save the table as CSV UTF-8."),
     ("E103", "nul-byte", "The file is damaged or no text: save it again as CSV UTF-8."),
@@ -70,7 +76,7 @@ _TABLE = (
     ),
     ("W252", "same-label", "Check whether the two are one; else tell them apart in the label."),
     ("W253", "nothing-refers", "Add a claim about the entity, or delete it."),
-    ("W254", "merge-conflict", "Two datasets describe the entity differently; the first one given wins."),
+    ("W254", "merge-conflict", "Two datasets say it differently; the first one given wins."),
     ("E301", "unknown-id", "Correct the id, or add a row for it to the table it belongs to."),
     (
         "E302",
@@ -134,7 +140,7 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         text = f"{place} {self.number} {self.message}"
-        return f"{text} ({self.hint})" if self.hint else text
+        return _visible(f"{text} ({self.hint})" if self.hint else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +218,17 @@ class Report:
         """Return workflow commands that GitHub turns into annotations beside the lines."""
         return "\n".join(
             f"::{p.severity} file={_escape(p.file, True)},line={max(p.line, 1)},title={p.number} {p.code}::"
-            + _escape(f"{p.message} ({p.hint})" if p.hint else p.message)
+            + _escape(_visible(f"{p.message} ({p.hint})" if p.hint else p.message))
             for p in self.problems
         )
+
+
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def _visible(text: str) -> str:
+    """Write control characters as escapes: a message is one line, and no cell of a table may steer a terminal."""
+    return _INVISIBLE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def _escape(text: str, in_property: bool = False) -> str:

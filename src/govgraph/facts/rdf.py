@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from hashlib import blake2b
 
 from govgraph.facts.dataset import Dataset
 from govgraph.facts.dates import parse_date
+from govgraph.facts.ids import Ids, statement_ids
 from govgraph.facts.model import Model
 from govgraph.facts.store import Store
 from govgraph.facts.tables import Rows
 from govgraph.facts.vocabulary import vocabulary_ntriples
 from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SKOS, XSD
 
-__all__ = ["attribute_id", "dataset_ntriples", "relation_id", "statement_ids", "to_ntriples", "to_store"]
+__all__ = ["dataset_ntriples", "to_ntriples", "to_store"]
 
 _CHUNK = (
     32 * 1024 * 1024
@@ -48,66 +48,6 @@ def _dated(text: str, which: str) -> str:
         if day is not None:
             parts.append(f' <{GOV}{side}{name}> "{day.isoformat()}"^^<{XSD}date> .\n')
     return "\0".join(parts)
-
-
-def relation_id(subject: str, predicate: str, other: str, source: str, start: str) -> str:
-    """Return the id of a relation that has none yet: ``c`` and 16 hexadecimal digits of what it says and where it was read.
-
-    Examples
-    --------
-    >>> relation_id("alsur", "participatedIn", "igf-2023", "src-alsur-blog", "2023-10-08")
-    'c4abdb15d4dfd55f6'
-    """
-    return _digest(subject, predicate, other, source, start)
-
-
-def attribute_id(subject: str, predicate: str, value: str, source: str, as_of: str, passage: str) -> str:
-    """Return the id of an attribute that has none yet; the passage counts, for one text may say the same twice."""
-    return _digest(subject, predicate, value, source, as_of, passage)
-
-
-def _digest(*parts: str) -> str:
-    # A letter first: spreadsheets turn an id such as 12345678901e2345 into a number.
-    return "c" + blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
-
-
-class _Ids:
-    """Statement ids: as written, else derived; rows that differ only in their end get a number."""
-
-    def __init__(self) -> None:
-        self.used: set[str] = set()
-
-    def take(self, written: str, derive: Callable[[], str]) -> str:
-        if written:
-            self.used.add(written)
-            return written
-        name = first = derive()
-        number = 1
-        while name in self.used:
-            number += 1
-            name = f"{first}-{number}"
-        self.used.add(name)
-        return name
-
-
-def statement_ids(rows: Rows, ids: _Ids | None = None) -> list[str]:
-    """Return the id of every row of relations or attributes, derived where the cell is empty."""
-    taken = ids or _Ids()
-    position = rows.columns.get("id")
-    if position is not None:  # ids that are written come first, so that a derived one never takes theirs
-        taken.used.update(row[position] for row in rows.rows if row[position])
-    names = (
-        ("subject", "predicate", "object", "source", "start")
-        if rows.table.holds == "relations"
-        else ("subject", "predicate", "value", "source", "as_of", "passage")
-    )
-    places = [rows.columns.get(name) for name in names]
-    found = []
-    for row in rows.rows:
-        parts = ["" if place is None else row[place] for place in places]
-        written = "" if position is None else row[position]
-        found.append(taken.take(written, lambda parts=parts: _digest(*parts)))  # type: ignore[misc]
-    return found
 
 
 def to_store(dataset: Dataset) -> Store:
@@ -153,7 +93,7 @@ def to_ntriples(dataset: Dataset) -> Iterator[str]:
     """Yield the whole graph of a dataset as pieces of N-Triples; every piece is whole lines."""
     yield vocabulary_ntriples(dataset.model)
     yield dataset_ntriples(dataset)
-    ids = _Ids()
+    ids = Ids()
     for rows in dataset.tables:
         if not rows.readable:
             continue
@@ -267,7 +207,7 @@ def _sources(rows: Rows, dataset: Dataset) -> Iterator[str]:
         yield "".join(out)
 
 
-def _claims(rows: Rows, dataset: Dataset, ids: _Ids) -> Iterator[str]:
+def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
     """Yield one piece per row: the plain triple, and the statement about it."""
     names, model, columns = dataset.names, dataset.model, rows.columns
     entity, statement = names.id, names.statement

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govgraph.errors import nearest
+from govgraph.errors import TableError, nearest
 from govgraph.facts.model import Table
 from govgraph.facts.problems import Problem
 
@@ -20,7 +20,7 @@ LONGEST_CELL = 20_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_FORMULA = re.compile(r"(?:^|[,;\t\"\n|])[=@]")
+_FORMULA = re.compile(r"(?:^|[,;\t\"\r\n|])[=@]")
 _FORMULA_CELL = re.compile(r"[=@]")
 
 
@@ -40,6 +40,10 @@ class Rows:
         Cells as text; every row is as long as the header.
     lines : list of int
         The line each row begins at, counted from 1.
+    readable : bool
+        False where the file is no table.
+    salvaged : frozenset of str
+        Every word of what could not be read that may be an id.
 
     Examples
     --------
@@ -86,27 +90,40 @@ def read_table(path: Path, table: Table, shown: str, problems: list[Problem]) ->
     Returns
     -------
     Rows
-        With ``readable=False`` where the file is no table; `salvaged` then holds every word of it that may be an id.
+        With ``readable=False`` where the file is no table.
+
+    Raises
+    ------
+    TableError
+        Where the file cannot be opened.
 
     Notes
     -----
     Nothing is guessed and nothing repaired in silence: Windows-1252 and semicolons, as spreadsheets save them in Spanish
     and Portuguese, are read with a warning; every other oddity is an error.
     """
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise TableError(f"cannot be opened: {error.strerror}", origin=shown) from error
     try:
         text = _decode(raw, shown, problems)
         rows, lines = _parse(text, shown, problems)
     except _Unreadable as error:
         problems.append(error.problem)
-        words = re.findall(r"[A-Za-z0-9][A-Za-z0-9._-]*", raw.replace(b"\0", b"").decode("latin-1"))
-        return Rows(table, shown, readable=False, salvaged=frozenset(words))
+        words = _words(raw.replace(b"\0", b"").decode("latin-1"))
+        return Rows(table, shown, readable=False, salvaged=words)
     header = rows.pop(0)
     header_line = lines.pop(0)
     columns = _columns(header, header_line, table, shown, problems)
-    result = Rows(table, shown, columns, *_even(rows, lines, len(header), shown, problems))
+    rows, lines, lost = _even(rows, lines, len(header), shown, problems)
+    result = Rows(table, shown, columns, rows, lines, salvaged=_words("\n".join(map(" ".join, lost))))
     _look_for_oddities(text, result, problems)
     return result
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[A-Za-z0-9][A-Za-z0-9._-]*", text))
 
 
 class _Unreadable(Exception):
@@ -197,10 +214,11 @@ def _columns(
 
 def _even(
     rows: list[list[str]], lines: list[int], width: int, shown: str, problems: list[Problem]
-) -> tuple[list[list[str]], list[int]]:
+) -> tuple[list[list[str]], list[int], list[list[str]]]:
+    """Return the rows that are as long as the header, their lines, and the rows that are not."""
     if all(len(row) == width for row in rows):
-        return rows, lines
-    kept, kept_lines = [], []
+        return rows, lines, []
+    kept, kept_lines, lost = [], [], []
     for row, line in zip(rows, lines, strict=True):
         if len(row) == width:
             kept.append(row)
@@ -208,7 +226,8 @@ def _even(
         else:
             message = f"the row has {len(row)} cells, the header {width}"
             problems.append(Problem("row-length", message, shown, line, min(len(row), width)))
-    return kept, kept_lines
+            lost.append(row)
+    return kept, kept_lines, lost
 
 
 def _look_for_oddities(text: str, rows: Rows, problems: list[Problem]) -> None:

@@ -10,7 +10,7 @@ from govgraph.terms import COMMON_PREFIXES, GOV, OWL, RDF, RDFS, SKOS, XSD
 
 __all__ = ["vocabulary_ntriples"]
 
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _RELATIONS = {"subClassOf": RDFS, "subPropertyOf": RDFS, "relatedMatch": SKOS, "closeMatch": SKOS}
 _VALUES = {"integer": XSD + "integer", "text": RDF + "langString", "xsd:date": XSD + "date"}
 
