@@ -1,0 +1,82 @@
+"""Measures that count ties: degree and strength, in total and per predicate, and the two-mode degree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from govgraph.network.measures.simple import need_directed, need_two_mode, simple
+from govgraph.network.network import Network
+
+__all__ = [
+    "degree",
+    "degree_by_predicate",
+    "in_degree",
+    "out_degree",
+    "strength",
+    "strength_by_predicate",
+    "two_mode_degree",
+]
+
+Columns = dict[str, dict[str, float | None]]
+
+
+def degree(network: Network) -> Columns:
+    """Return how many different neighbors each node has."""
+    plain = simple(network)
+    return {"degree": plain.named([len(near) for near in plain.neighbors])}
+
+
+def strength(network: Network) -> Columns:
+    """Return the sum of the weights of each node's ties; an aggregate of 35 states weighs 35."""
+    plain = simple(network)
+    return {"strength": plain.named([float(sum(near.values())) for near in plain.neighbors])}
+
+
+def in_degree(network: Network) -> Columns:
+    """Return how many different nodes have a tie to each node."""
+    need_directed(network, "in-degree")
+    senders: dict[str, set[str]] = defaultdict(set)
+    for u, v in network.graph.edges():
+        if u != v:
+            senders[v].add(u)
+    return {"in-degree": {key: len(senders[key]) for key in network}}
+
+
+def out_degree(network: Network) -> Columns:
+    """Return to how many different nodes each node has a tie."""
+    need_directed(network, "out-degree")
+    receivers: dict[str, set[str]] = defaultdict(set)
+    for u, v in network.graph.edges():
+        if u != v:
+            receivers[u].add(v)
+    return {"out-degree": {key: len(receivers[key]) for key in network}}
+
+
+def degree_by_predicate(network: Network) -> Columns:
+    """Return how many different neighbors each node has by each predicate."""
+    near: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for u, v, data in network.graph.edges(data=True):
+        if u != v:
+            near[data["predicate"]][u].add(v)
+            near[data["predicate"]][v].add(u)
+    return {f"degree.{name}": {key: len(near[name][key]) for key in network} for name in sorted(near)}
+
+
+def strength_by_predicate(network: Network) -> Columns:
+    """Return the sum of the weights of each node's ties by each predicate."""
+    total: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for u, v, data in network.graph.edges(data=True):
+        if u != v:
+            total[data["predicate"]][u] += data["weight"]
+            total[data["predicate"]][v] += data["weight"]
+    return {f"strength.{name}": {key: total[name][key] for key in network} for name in sorted(total)}
+
+
+def two_mode_degree(network: Network) -> Columns:
+    """Return each node's degree, divided by how many nodes stand on the other side."""
+    need_two_mode(network, "two-mode degree")
+    plain = simple(network)
+    spaces = frozenset(network.spaces())
+    other = {True: len(plain.keys) - len(spaces), False: len(spaces)}
+    values = [len(near) / other[key in spaces] for key, near in zip(plain.keys, plain.neighbors, strict=True)]
+    return {"two-mode-degree": plain.named(values)}

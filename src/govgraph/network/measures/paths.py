@@ -1,0 +1,133 @@
+"""Measures of shortest paths: betweenness, harmonic closeness and their two-mode forms."""
+
+from __future__ import annotations
+
+from govgraph.network.measures.simple import Simple, has, need_two_mode, simple
+from govgraph.network.network import Network
+
+__all__ = ["betweenness", "closeness", "two_mode_betweenness", "two_mode_closeness", "two_mode_maximum"]
+
+Columns = dict[str, dict[str, float | None]]
+
+
+def raw_betweenness(plain: Simple) -> list[float]:
+    """Return, for each node, the sum over pairs of the share of shortest paths that pass through it."""
+    if not plain.pairs:
+        return [0.0] * len(plain.keys)
+    if has("rustworkx"):  # 47 times faster than networkx at 2,000 nodes
+        import rustworkx as rx
+
+        found = rx.graph_betweenness_centrality(plain.rx(), normalized=False)
+        return [found[i] for i in range(len(plain.keys))]
+    import networkx as nx  # 200 ms: only for those who measure
+
+    slow = nx.betweenness_centrality(plain.nx(), normalized=False)
+    return [slow[i] for i in range(len(plain.keys))]
+
+
+def distances_from(plain: Simple, start: int) -> dict[int, int]:
+    """Return how many ties away each node is that can be reached."""
+    reached = {start: 0}
+    ring = [start]
+    while ring:
+        beyond: list[int] = []
+        for i in ring:
+            for j in plain.neighbors[i]:
+                if j not in reached:
+                    reached[j] = reached[i] + 1
+                    beyond.append(j)
+        ring = beyond
+    return reached
+
+
+def betweenness(network: Network) -> Columns:
+    """Return betweenness, divided by the number of pairs of other nodes; 0 in a network of fewer than three."""
+    plain = simple(network)
+    n = len(plain.keys)
+    pairs = (n - 1) * (n - 2) / 2
+    return {"betweenness": plain.named([value / pairs if pairs else 0.0 for value in raw_betweenness(plain)])}
+
+
+def closeness(network: Network) -> Columns:
+    """Return harmonic closeness: the mean of 1 / distance to the other nodes, 0 where there is no path."""
+    plain = simple(network)
+    n = len(plain.keys)
+    if n < 2 or not plain.pairs:
+        return {"closeness": dict.fromkeys(plain.keys, 0.0)}
+    if has("scipy"):
+        return {"closeness": plain.named(_harmonic(plain))}
+    sums = [sum(1 / far for far in distances_from(plain, i).values() if far) for i in range(n)]
+    return {"closeness": plain.named([value / (n - 1) for value in sums])}
+
+
+def _harmonic(plain: Simple, batch: int = 1024) -> list[float]:
+    """Return harmonic closeness by breadth-first search from many nodes at once, one bit for each start.
+
+    A node's bits say which starts have reached it; in every round it takes over the bits of its neighbors. The bits that
+    are new in round d are the nodes at distance d. Memory: ties × batch / 8 bytes.
+    """
+    import numpy as np  # 100 ms
+
+    n = len(plain.keys)
+    matrix = plain.matrix(weighted=False).tocsr()
+    tied = np.flatnonzero(np.diff(matrix.indptr))  # reduceat takes no empty slices
+    begins = matrix.indptr[:-1][tied]
+    sums = np.zeros(n)
+    for first in range(0, n, batch):
+        starts = np.arange(first, min(first + batch, n))
+        reached = np.zeros((n, (len(starts) + 63) // 64), dtype=np.uint64)
+        at = starts - first
+        reached[starts, at // 64] = np.uint64(1) << (at % 64).astype(np.uint64)
+        fresh, distance = reached.copy(), 0
+        while fresh.any():
+            distance += 1
+            spread = np.zeros_like(reached)
+            spread[tied] = np.bitwise_or.reduceat(fresh[matrix.indices], begins, axis=0)
+            fresh = spread & ~reached
+            reached |= fresh
+            sums += np.bitwise_count(fresh).sum(axis=1) / distance
+    return [float(value) for value in sums / (n - 1)]
+
+
+def two_mode_maximum(same: int, other: int) -> float:
+    """Return the largest betweenness a node can have in a two-mode network, on a side of `same` nodes.
+
+    Borgatti & Everett (1997), formula on page 256, as networkx writes it: with ``s, t = divmod(same - 1, other)``,
+    ``(other² (s+1)² + other (s+1) (2t - s - 1) - t (2s - t + 3)) / 2``.
+
+    Examples
+    --------
+    >>> two_mode_maximum(1, 3)
+    3.0
+    """
+    s, t = divmod(same - 1, other)
+    return (other**2 * (s + 1) ** 2 + other * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2
+
+
+def two_mode_betweenness(network: Network) -> Columns:
+    """Return betweenness, divided by the largest it can be for a node of this side."""
+    need_two_mode(network, "two-mode betweenness")
+    plain = simple(network)
+    spaces = frozenset(network.spaces())
+    here = {True: len(spaces), False: len(plain.keys) - len(spaces)}
+    values = []
+    for key, value in zip(plain.keys, raw_betweenness(plain), strict=True):
+        most = two_mode_maximum(here[key in spaces], here[key not in spaces])
+        values.append(value / most if most else 0.0)
+    return {"two-mode-betweenness": plain.named(values)}
+
+
+def two_mode_closeness(network: Network) -> Columns:
+    """Return closeness, as a share of the closest a node of this side can be; in a component, times its share."""
+    need_two_mode(network, "two-mode closeness")
+    plain = simple(network)
+    n = len(plain.keys)
+    spaces = frozenset(network.spaces())
+    here = {True: len(spaces), False: n - len(spaces)}
+    values = []
+    for i, key in enumerate(plain.keys):
+        far = distances_from(plain, i)
+        total = sum(far.values())
+        least = here[key not in spaces] + 2 * (here[key in spaces] - 1)
+        values.append((least / total) * (len(far) - 1) / (n - 1) if total else 0.0)
+    return {"two-mode-closeness": plain.named(values)}

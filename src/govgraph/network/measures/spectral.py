@@ -1,0 +1,131 @@
+"""Measures that flow along ties: eigenvector centrality and PageRank."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from govgraph.errors import NetworkError
+from govgraph.network.measures.simple import Simple, has, simple
+from govgraph.network.network import Network
+
+__all__ = ["eigenvector", "pagerank"]
+
+Columns = dict[str, dict[str, float | None]]
+_DAMPING = 0.85
+_STEPS = 10_000
+
+
+def eigenvector(network: Network) -> Columns:
+    """Return the leading eigenvector of the weighted ties, of length 1.
+
+    Raises
+    ------
+    NetworkError
+        Where the network is not connected: the vector would be zero, or any, outside one component.
+    """
+    from govgraph.network.measures.paths import distances_from
+
+    plain = simple(network)
+    n = len(plain.keys)
+    if not n:
+        return {"eigenvector": {}}
+    if len(distances_from(plain, 0)) < n:
+        raise NetworkError(
+            "eigenvector centrality is not defined for a network in several pieces",
+            hint="measure its largest component: .giant(), or --giant",
+        )
+    values = _leading(plain)
+    return {"eigenvector": plain.named(values)}
+
+
+def _leading(plain: Simple) -> list[float]:
+    """Return the leading eigenvector by iterating A + I, which converges on two-mode networks too."""
+    n = len(plain.keys)
+    if n == 1:
+        return [1.0]
+    if has("scipy"):
+        return _leading_fast(plain)
+    values = [1 / math.sqrt(n)] * n
+    for _ in range(_STEPS):
+        after = [
+            values[i] + sum(weight * values[j] for j, weight in near.items())
+            for i, near in enumerate(plain.neighbors)
+        ]
+        norm = math.sqrt(sum(value * value for value in after))
+        after = [value / norm for value in after]
+        if sum(abs(a - b) for a, b in zip(after, values, strict=True)) < n * 1e-13:
+            break
+        values = after
+    return values
+
+
+def _leading_fast(plain: Simple) -> list[float]:
+    import numpy as np  # 100 ms with scipy
+
+    matrix = plain.matrix()
+    n = len(plain.keys)
+    values = np.full(n, 1 / math.sqrt(n))
+    for _ in range(_STEPS):
+        after = values + matrix @ values
+        after /= np.linalg.norm(after)
+        if np.abs(after - values).sum() < n * 1e-13:
+            break
+        values = after
+    return [float(value) for value in values]
+
+
+def pagerank(network: Network) -> Columns:
+    """Return PageRank with damping 0.85; weighted, along directions where the network is one-mode and has them."""
+    keys = list(network)
+    n = len(keys)
+    if not n:
+        return {"pagerank": {}}
+    number = {key: i for i, key in enumerate(keys)}
+    both = not network.directed or network.is_two_mode
+    weights: dict[tuple[int, int], float] = defaultdict(float)
+    for u, v, data in network.graph.edges(data=True):
+        if u != v:
+            weights[number[u], number[v]] += data["weight"]
+            if both:
+                weights[number[v], number[u]] += data["weight"]
+    values = _pagerank_fast(n, weights) if has("scipy") else _pagerank_slow(n, weights)
+    return {"pagerank": {key: values[number[key]] for key in keys}}
+
+
+def _pagerank_slow(n: int, weights: dict[tuple[int, int], float]) -> list[float]:
+    sent = [0.0] * n
+    for (i, _), weight in weights.items():
+        sent[i] += weight
+    shares = [(i, j, weight / sent[i]) for (i, j), weight in sorted(weights.items())]
+    idle = [i for i in range(n) if not sent[i]]
+    values = [1 / n] * n
+    for _ in range(_STEPS):
+        base = (1 - _DAMPING) / n + _DAMPING * sum(values[i] for i in idle) / n
+        after = [base] * n
+        for i, j, share in shares:
+            after[j] += _DAMPING * share * values[i]
+        moved = sum(abs(a - b) for a, b in zip(after, values, strict=True))
+        values = after
+        if moved < 1e-12:
+            break
+    return values
+
+
+def _pagerank_fast(n: int, weights: dict[tuple[int, int], float]) -> list[float]:
+    import numpy as np  # 100 ms with scipy
+    from scipy import sparse
+
+    at = np.array(list(weights), dtype=np.int64).reshape(-1, 2)
+    data = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
+    sent = np.bincount(at[:, 0], weights=data, minlength=n) if len(at) else np.zeros(n)
+    flow = sparse.csr_matrix((data / sent[at[:, 0]], (at[:, 1], at[:, 0])), shape=(n, n))
+    idle = sent == 0
+    values = np.full(n, 1 / n)
+    for _ in range(_STEPS):
+        after = _DAMPING * (flow @ values) + (1 - _DAMPING) / n + _DAMPING * values[idle].sum() / n
+        moved = np.abs(after - values).sum()
+        values = after
+        if moved < 1e-12:
+            break
+    return [float(value) for value in values]

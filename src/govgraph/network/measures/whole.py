@@ -1,0 +1,125 @@
+"""Measures of a whole network: size, density, components, centralization, reciprocity, assortativity."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from govgraph.network.measures.paths import distances_from, raw_betweenness
+from govgraph.network.measures.simple import Simple, need_directed, need_one_mode, simple
+from govgraph.network.network import Network
+
+__all__ = [
+    "assortativity",
+    "betweenness_centralization",
+    "component_count",
+    "degree_centralization",
+    "density",
+    "giant_share",
+    "pieces",
+    "reciprocity",
+    "size",
+]
+
+Values = dict[str, Any]
+
+
+def size(network: Network) -> Values:
+    """Return how many nodes, spaces, actors, ties and tied pairs there are, and how many ties are unknown."""
+    spaces = len(network.spaces())
+    return {
+        "nodes": len(network),
+        "spaces": spaces,
+        "actors": len(network) - spaces,
+        "ties": int(network.graph.number_of_edges()),
+        "pairs": len(simple(network).pairs),
+        "unknown": network.unknown,
+    }
+
+
+def density(network: Network) -> Values:
+    """Return tied pairs / possible pairs: spaces × actors in a two-mode network, ordered pairs in a directed one."""
+    spaces, n = len(network.spaces()), len(network)
+    if network.is_two_mode:
+        return {"density": len(simple(network).pairs) / (spaces * (n - spaces))}
+    if n < 2:
+        return {"density": 0.0}
+    if network.directed:
+        return {"density": len({(u, v) for u, v in network.graph.edges() if u != v}) / (n * (n - 1))}
+    return {"density": len(simple(network).pairs) / (n * (n - 1) / 2)}
+
+
+def pieces(plain: Simple) -> list[int]:
+    """Return the sizes of the components, largest first."""
+    left, sizes = set(range(len(plain.keys))), []
+    for i in range(len(plain.keys)):
+        if i in left:
+            found = distances_from(plain, i)
+            left.difference_update(found)
+            sizes.append(len(found))
+    return sorted(sizes, reverse=True)
+
+
+def component_count(network: Network) -> Values:
+    """Return how many components there are; an empty network has none."""
+    return {"components": len(pieces(simple(network)))}
+
+
+def giant_share(network: Network) -> Values:
+    """Return the share of the nodes that stand in the largest component; 0 in an empty network."""
+    found = pieces(simple(network))
+    return {"largest component": found[0] / len(network) if found else 0.0}
+
+
+def degree_centralization(network: Network) -> Values:
+    """Return how far the degrees are those of a star: 1 a star, 0 all equal, or fewer than three nodes."""
+    need_one_mode(network, "degree centralization")
+    degrees = [len(near) for near in simple(network).neighbors]
+    n = len(degrees)
+    most = max(degrees, default=0)
+    return {"degree centralization": sum(most - k for k in degrees) / ((n - 1) * (n - 2)) if n > 2 else 0.0}
+
+
+def betweenness_centralization(network: Network) -> Values:
+    """Return how far betweenness is that of a star: 1 a star, 0 all equal, or fewer than three nodes."""
+    need_one_mode(network, "betweenness centralization")
+    found = raw_betweenness(simple(network))
+    n = len(found)
+    pairs = (n - 1) * (n - 2) / 2
+    most = max(found, default=0.0)
+    value = sum(most - one for one in found) / (pairs * (n - 1)) if n > 2 else 0.0
+    return {"betweenness centralization": value}
+
+
+def reciprocity(network: Network) -> Values:
+    """Return the share of directed ties (without self-ties) that are answered; None without a tie."""
+    need_directed(network, "reciprocity")
+    pairs = {(u, v) for u, v in network.graph.edges() if u != v}
+    return {"reciprocity": sum((v, u) in pairs for u, v in pairs) / len(pairs) if pairs else None}
+
+
+def assortativity(network: Network) -> Values:
+    """Return how far ties join nodes of one kind, and of one country: 1 only, 0 as by chance, below 0 less.
+
+    None where it is not defined: no tie between nodes of which the group is known, or one group only.
+    """
+    return {f"assortativity by {by}": _assortativity(network, by) for by in ("kind", "country")}
+
+
+def _assortativity(network: Network, by: str) -> float | None:
+    plain = simple(network)
+    group = {i: network.graph.nodes[key][by] for i, key in enumerate(plain.keys)}
+    mixing: dict[tuple[str, str], int] = defaultdict(int)
+    for i, j in plain.pairs:
+        if group[i] and group[j]:
+            mixing[group[i], group[j]] += 1
+            mixing[group[j], group[i]] += 1
+    total = sum(mixing.values())
+    if not total:
+        return None
+    ends: dict[str, int] = defaultdict(int)
+    for (a, _), count in mixing.items():
+        ends[a] += count
+    same = sum(count for (a, b), count in sorted(mixing.items()) if a == b) / total
+    chance = sum((count / total) ** 2 for _, count in sorted(ends.items()))
+    return (same - chance) / (1 - chance) if len(ends) > 1 else None

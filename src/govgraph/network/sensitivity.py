@@ -1,0 +1,183 @@
+"""What do we not know? Ranks, recomputed over networks with ties missing, each with its interval."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from govgraph.errors import NetworkError
+from govgraph.network.convert import label_of
+from govgraph.network.measures.registry import find_measure
+from govgraph.network.measures.table import measure, ranks
+from govgraph.network.network import Network, Question, Tie
+
+__all__ = ["Sensitivity", "sensitivity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """Ranks with intervals: rows with ``id, label, kind, value, rank, rank_low, rank_high, value_low, value_high``.
+
+    Parameters
+    ----------
+    column : str
+        The measure.
+    rows : tuple of dict
+        Sorted by rank. ``rank_low`` is the better end of the interval.
+    draws : int
+    drop : float
+        The share of ties left out in each draw.
+    level : float
+        The share of draws that lie inside each interval.
+    unverified, unknown : int
+        How many ties rest on unverified claims only, and how many are unknown at the date: each draw has all of either
+        sort in, or out, by the toss of a coin.
+    question : Question
+    """
+
+    column: str
+    rows: tuple[dict[str, Any], ...]
+    draws: int
+    drop: float
+    level: float
+    unverified: int
+    unknown: int
+    question: Question
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def sensitivity(
+    network: Network,
+    name: str,
+    *,
+    draws: int = 200,
+    drop: float = 0.1,
+    level: float = 0.95,
+    seed: int = 1,
+    by: str | None = None,
+    lang: Sequence[str] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Sensitivity:
+    """Return the ranks by a measure with their intervals over seeded draws.
+
+    Parameters
+    ----------
+    network : Network
+    name : str
+        A measure per node.
+    draws : int
+        How many networks are drawn.
+    drop : float
+        Which share of the ties each draw leaves out, at random: from 0 to below 1.
+    level : float
+        How much of the draws an interval holds: 0.95 leaves out 2.5 % at both ends.
+    seed : int
+    by : str, optional
+        Groups, for measures that need them.
+    lang : sequence of str
+    progress : callable, optional
+        Called with the number of each draw.
+
+    Raises
+    ------
+    UnknownMeasure, NetworkError
+
+    Notes
+    -----
+    Each draw first tosses a coin for the ties that rest on unverified claims only, and one for the ties of which it is
+    unknown whether they hold at the date: all of them in, or out. Then it leaves out a random 10 % of the rest. Nodes
+    stay, so that every rank is among the same nodes. Costenbader & Valente (2003), doi:10.1016/S0378-8733(02)00060-7.
+    """
+    if find_measure(name).scope != "node":
+        raise NetworkError(
+            f"{name} has no ranks", hint="take a measure per node that orders them, such as degree"
+        )
+    if draws < 1 or not 0 <= drop < 1 or not 0 < level < 1:
+        raise NetworkError("draws must be 1 or more, drop from 0 to below 1, level between 0 and 1")
+    whole = measure(network, [name], by=by, seed=seed)
+    if len(whole.columns) != 1:
+        raise NetworkError(f"{name} has several columns", hint="take a measure with one value per node")
+    column = whole.columns[0]
+    rank_draws: dict[str, list[int]] = {key: [] for key in network}
+    value_draws: dict[str, list[float]] = {key: [] for key in network}
+    rng = random.Random(seed)
+    ties = list(network.graph.edges(keys=True, data=True))
+    for number in range(draws):
+        if progress is not None:
+            progress(number)
+        drawn = network.replace(_nodes(network), _draw(ties, drop, rng), f"draw {number + 1}")
+        values = measure(drawn, [name], by=by, seed=seed).values(column)
+        for key, rank in ranks(values).items():
+            if rank is not None:
+                rank_draws[key].append(rank)
+                value_draws[key].append(values[key])
+    found = ranks(whole.values(column))
+    rows = []
+    for row in whole:
+        key = row["id"]
+        low, high = interval(rank_draws[key], level)
+        value_low, value_high = interval(value_draws[key], level)
+        rows.append(
+            {
+                "id": key,
+                "label": label_of(key, network.graph.nodes[key], lang),
+                "kind": row["kind"],
+                column: row[column],
+                "rank": found[key],
+                "rank_low": low,
+                "rank_high": high,
+                "value_low": value_low,
+                "value_high": value_high,
+            }
+        )
+    unverified = sum(data["confidence"] == "unverified" for *_, data in ties)
+    return Sensitivity(
+        column,
+        tuple(rows),
+        draws,
+        drop,
+        level,
+        unverified,
+        sum(data["unknown"] > 0 for *_, data in ties),
+        network.question,
+    )
+
+
+def _nodes(network: Network) -> list[tuple[str, dict[str, Any]]]:
+    return [(key, network.graph.nodes[key]) for key in network]
+
+
+def _draw(ties: Sequence[Tie], drop: float, rng: random.Random) -> list[Tie]:
+    """Return the ties of one draw."""
+    without_unverified, without_unknown = rng.random() < 0.5, rng.random() < 0.5
+    kept = []
+    for tie in ties:
+        if without_unknown and tie[3]["truth"] == "unknown":
+            continue
+        if without_unverified and tie[3]["confidence"] == "unverified":
+            continue
+        kept.append(tie)
+    out = set(rng.sample(range(len(kept)), round(len(kept) * drop)))
+    return [tie for i, tie in enumerate(kept) if i not in out]
+
+
+def interval(values: Sequence[float], level: float) -> tuple[Any, Any]:
+    """Return the ends between which the middle `level` of the values lies; empty without values.
+
+    Examples
+    --------
+    >>> interval([1, 2, 3, 4, 100], 0.6)
+    (2, 4)
+    """
+    if not values:
+        return None, None
+    ordered = sorted(values)
+    cut = int(len(ordered) * (1 - level) / 2 + 1e-9)
+    return ordered[cut], ordered[-1 - cut]
