@@ -1,0 +1,130 @@
+"""Two datasets, or one dataset at two dates, compared: what `govgraph diff` tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from govgraph.errors import UnknownFormat
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+    from govgraph.publish.diff import Diff
+
+__all__ = ["FORMATS", "Comparison", "compare", "compare_dates"]
+
+FORMATS = ("text", "md", "json", "patch")
+"""How a comparison can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed; true when anything did.
+
+    Parameters
+    ----------
+    diff : Diff
+        The changes as values.
+    before, after : GovGraph
+        What was compared.
+    whole : GovGraph
+        Where the names of entities and sources come from, beside `before` and `after`.
+    languages : tuple of str
+        Of the names in its sentences.
+    """
+
+    diff: Diff
+    before: GovGraph = field(repr=False)
+    after: GovGraph = field(repr=False)
+    whole: GovGraph = field(repr=False)
+    languages: tuple[str, ...] = ("en", "es", "pt")
+
+    def __bool__(self) -> bool:
+        return bool(self.diff) or (self.diff.kind == "datasets" and bool(self.to_text("patch")))
+
+    def to_text(self, form: str = "text") -> str:
+        """Return it as ``text``, ``md``, ``json`` or ``patch`` (RDF Patch).
+
+        Raises
+        ------
+        UnknownFormat
+        """
+        from govgraph.publish import diff_text
+
+        if form not in FORMATS:
+            raise UnknownFormat(form, FORMATS, hint="one of: " + ", ".join(FORMATS))
+        if form == "patch":
+            return diff_text.rdf_patch(self.before.quads(), self.after.quads())
+        words = diff_text.Words(
+            self.after.model,
+            {**self.before.entities, **self.whole.entities},
+            {**self.before.sources, **self.whole.sources},
+            self.after.names,
+            self.languages,
+        )
+        tell = {"text": diff_text.diff_text, "md": diff_text.diff_markdown, "json": diff_text.diff_json}[form]
+        return tell(self.diff, words)
+
+
+def compare(
+    before: GovGraph,
+    after: GovGraph,
+    *,
+    names: tuple[str, str] = ("before", "after"),
+    languages: tuple[str, ...] = ("en", "es", "pt"),
+) -> Comparison:
+    """Compare two datasets claim by claim, and entity by entity.
+
+    Parameters
+    ----------
+    before, after : GovGraph
+    names : tuple of two str
+        What they are called.
+    languages : tuple of str
+
+    Returns
+    -------
+    Comparison
+
+    Examples
+    --------
+    >>> import govgraph
+    >>> from govgraph.api.comparing import compare
+    >>> bool(compare(govgraph.open(), govgraph.open()))
+    False
+    """
+    from govgraph.publish.diff import between_datasets
+
+    found = between_datasets(
+        before.claims, after.claims, entities=(before.entities, after.entities), names=names
+    )
+    return Comparison(found, before, after, after, languages)
+
+
+def compare_dates(
+    graph: GovGraph, first: str, last: str, *, languages: tuple[str, ...] = ("en", "es", "pt")
+) -> Comparison:
+    """Tell what began, took place and ended in the world between two dates.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    first, last : str
+        ``2023``, ``2023-10`` or ``2023-10-08``.
+    languages : tuple of str
+
+    Returns
+    -------
+    Comparison
+        Its RDF Patch leads from the dataset as of the first date to that as of the last.
+
+    Raises
+    ------
+    BadDate
+        Where a date is none, or the first does not come before the last.
+    """
+    from govgraph.publish.diff import between_dates
+
+    found = between_dates(graph.claims, graph.model, first, last)
+    before, after = graph.at(as_of=first), graph.at(as_of=last)
+    return Comparison(found, before, after, graph, languages)

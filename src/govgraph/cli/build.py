@@ -1,0 +1,59 @@
+"""``govgraph build``: check, load, and write everything a researcher hands on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import data_option, note, open_data, quiet_option
+
+__all__ = ["command"]
+
+
+@click.command("build")
+@data_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("output"),
+    show_default=True,
+    help="Where to write; it is made where it does not exist.",
+)
+@click.option("--force", is_flag=True, help="Also replace files of these names that govgraph did not write.")
+@quiet_option
+def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> int:
+    """Check the tables and write facts, network, map and report into one folder.
+
+    All files are written as one set: where the tables have errors, or anything else fails, every file of an earlier build
+    stays as it was. The exit status is 1 where the tables have errors.
+
+    \b
+    govgraph build
+    govgraph build -d mydata -o results
+    """
+    graph = open_data(data)
+    problems = graph.check()
+    if problems.errors:
+        click.echo(problems.text())
+        note(f"{len(problems.errors):,} errors: nothing was written")
+        return 1
+    for problem in problems.warnings if not quiet else ():
+        note(str(problem))
+    alive = sys.stderr.isatty() and not quiet
+
+    def progress(name: str) -> None:
+        if alive:
+            click.echo(f"\r\033[K  {name}", nl=False, err=True)
+
+    written = graph.build(output, force=force, progress=progress)
+    if alive:
+        click.echo("\r\033[K", nl=False, err=True)
+    for file in written:
+        note(f"  {file.size:>12,}  {file.name}", quiet)
+    page = output / "index.html"
+    note(f"{len(written)} files are in {output}. Open {page} in a browser.", quiet)
+    return 0

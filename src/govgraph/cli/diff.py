@@ -1,0 +1,92 @@
+"""``govgraph diff``: what changed between two dates or two datasets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import (
+    data_option,
+    lang_option,
+    languages,
+    note,
+    open_data,
+    output_option,
+    quiet_option,
+)
+
+__all__ = ["command"]
+
+_FORMATS = ("text", "md", "json", "patch")
+_SUFFIXES = {".md": "md", ".json": "json", ".rdfp": "patch", ".txt": "text"}
+
+
+@click.command("diff")
+@click.argument("before", required=False)
+@click.argument("after", required=False)
+@data_option
+@click.option("--as-of", "first", metavar="DATE", help="The earlier of two dates of one dataset.")
+@click.option("--to", "last", metavar="DATE", help="The later of two dates.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="patch is RDF Patch. [default: by the suffix of FILE, else text]",
+)
+@lang_option
+@output_option
+@quiet_option
+def command(
+    before: str | None,
+    after: str | None,
+    data: tuple[str, ...],
+    first: str | None,
+    last: str | None,
+    form: str | None,
+    lang: str,
+    output: Path | None,
+    quiet: bool,
+) -> int:
+    """Tell what changed, in sentences with their sources.
+
+    BEFORE and AFTER are two datasets: folders of tables, RDF files or stores; AFTER left out is the dataset of --data.
+    Or give two dates, with --as-of and --to, to see what began, took place and ended in the world between them.
+
+    The exit status is 1 where anything differs, 0 where nothing does.
+
+    \b
+    govgraph diff --as-of 2024 --to 2025
+    govgraph diff old/ data/ --format md
+    govgraph diff output/govgraph.ttl
+    """
+    from govgraph.api.comparing import compare, compare_dates
+
+    if (first is None) != (last is None):
+        raise click.UsageError("give both dates: --as-of A --to B")
+    if (first is None) == (before is None):
+        raise click.UsageError("give two datasets (BEFORE AFTER), or two dates (--as-of A --to B)")
+    if first is not None and last is not None:
+        found = compare_dates(open_data(data), first, last, languages=languages(lang))
+    else:
+        from govgraph.api import open as open_graph
+
+        old = open_graph(before)
+        new = open_graph(after) if after is not None else open_data(data)
+        names = (str(before), after or ", ".join(data) or "the dataset")
+        found = compare(old, new, names=names, languages=languages(lang))
+    chosen = form or (_SUFFIXES.get(output.suffix.lower()) if output else None) or "text"
+    text = found.to_text(chosen)
+    if output is not None and str(output) != "-":
+        from govgraph.publish.files import write_file
+
+        write_file(output, text)
+    elif text:
+        click.echo(text, nl=False)
+    if not found:
+        note("nothing changed", quiet)
+        return 0
+    if not found.diff and chosen != "patch":
+        note("no claim and no entity differs, but other triples do: --format patch shows them", quiet)
+    return 1

@@ -1,0 +1,56 @@
+"""``govgraph export``: the dataset in an RDF format, or as the tables of a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import data_option, open_data, output_option, write_text
+
+__all__ = ["FORMATS", "command"]
+
+FORMATS = {
+    "ttl": "Turtle",
+    "nt": "N-Triples",
+    "jsonld": "JSON-LD",
+    "trig": "TriG",
+    "nq": "N-Quads",
+    "csv": "one table of all claims",
+}
+
+
+@click.command("export")
+@data_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    help="; ".join(f"{name}: {text}" for name, text in FORMATS.items())
+    + ". [default: by the suffix of FILE, else ttl]",
+)
+@output_option
+def command(data: tuple[str, ...], form: str | None, output: Path | None) -> None:
+    """Write the whole dataset in an RDF format, or its claims as one table.
+
+    The same dataset gives the same bytes every time.
+
+    \b
+    govgraph export -o facts.ttl
+    govgraph export -f jsonld | head
+    govgraph export -f csv -o claims.csv
+    """
+    from govgraph.errors import UnknownFormat
+
+    suffix = output.suffix.lstrip(".").lower() if output is not None else ""
+    chosen = form or suffix or "ttl"
+    if chosen not in FORMATS:
+        raise UnknownFormat(chosen, FORMATS, hint=f"choose one with --format: {', '.join(FORMATS)}")
+    text = open_data(data).export(chosen)
+    if output is None or str(output) == "-":
+        write_text(text, output)
+    else:
+        from govgraph.publish.files import write_file
+
+        write_file(output, text)

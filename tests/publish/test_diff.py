@@ -1,0 +1,210 @@
+"""Diffs: what changed between datasets and between dates, each case worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govgraph.errors import BadDate
+from govgraph.facts.claims import Claim, Entity, Source
+from govgraph.facts.dates import Bounds
+from govgraph.facts.model import load_model
+from govgraph.publish.diff import between_datasets, between_dates
+from govgraph.publish.diff_text import Words, diff_json, diff_markdown, diff_text, rdf_patch, sentence
+from govgraph.terms import GOV
+
+MODEL = load_model()
+ENTITIES = {
+    f"id:{key}": Entity(key, f"id:{key}", labels={"en": en, "es": es})
+    for key, en, es in (
+        ("org", "Fixture Org", "Organización de prueba"),
+        ("forum", "Fixture | Forum", "Foro de prueba"),
+        ("treaty", "the Fixture Treaty", "el Tratado de prueba"),
+    )
+}
+SOURCES = {"src:a": Source("a", "src:a", "Source A"), "src:b": Source("b", "src:b", "Source B")}
+WORDS = Words(MODEL, ENTITIES, SOURCES)
+
+
+def claim(predicate: str = "memberOf", target: str = "forum", start: str = "", **more: str) -> Claim:
+    texts = {"source": "src:a", "confidence": "read", **more}
+    bounds = Bounds.of(start, texts.get("end", ""), texts.get("as_of", ""))
+    return Claim("st:1", "id:org", GOV + predicate, f"id:{target}", start=start, bounds=bounds, **texts)
+
+
+def told(before: list[Claim], after: list[Claim]) -> list[tuple[str, str]]:
+    return [(one.group, sentence(one, WORDS)) for one in between_datasets(before, after).changes]
+
+
+def dated(claims: list[Claim], first: str, last: str) -> list[tuple[str, str]]:
+    return [(one.group, sentence(one, WORDS)) for one in between_dates(claims, MODEL, first, last).changes]
+
+
+def test_a_new_claim_is_told_with_its_day_and_source() -> None:
+    signed = claim("signatoryOf", "treaty", "2025-09-02")
+    assert told([], [signed]) == [("added", "Fixture Org signed the Fixture Treaty, 2025-09-02 — Source A")]
+
+
+def test_a_claim_that_is_gone_is_told_as_ended() -> None:
+    assert told([claim(start="2019", end="2021")], []) == [
+        ("ended", "Fixture Org is a member of Fixture | Forum, until 2021 — Source A")
+    ]
+
+
+def test_the_same_claim_under_another_iri_and_in_another_order_is_no_change() -> None:
+    one, other = claim(start="2019"), claim("signatoryOf", "treaty", "2020")
+    assert told([one, other], [replace(other, iri="st:x"), replace(one, iri="st:y")]) == []
+
+
+def test_another_date_from_the_same_source_is_a_change() -> None:
+    assert told([claim(start="2019")], [claim(start="2019-05", note="found")]) == [
+        (
+            "changed",
+            "Fixture Org is a member of Fixture | Forum, start 2019 → 2019-05, note found added — Source A",
+        )
+    ]
+
+
+def test_a_second_source_is_not_a_second_fact() -> None:
+    second = claim(start="2019", source="src:b")
+    assert told([claim(start="2019")], [claim(start="2019"), second]) == [
+        ("source added", "Fixture Org is a member of Fixture | Forum — Source B")
+    ]
+    assert told([claim(start="2019"), second], [claim(start="2019")])[0][0] == "source removed"
+
+
+def test_a_second_spell_told_by_the_same_source_is_added() -> None:
+    first, again = claim(start="2010", end="2012"), claim(start="2020")
+    assert told([first], [first, again]) == [
+        ("added", "Fixture Org is a member of Fixture | Forum, since 2020 — Source A")
+    ]
+
+
+@given(
+    st.lists(
+        st.builds(
+            claim, start=st.sampled_from(["", "2019", "2020"]), source=st.sampled_from(["src:a", "src:b"])
+        ),
+        max_size=4,
+    )
+)
+def test_nothing_differs_from_itself_in_any_order(claims: list[Claim]) -> None:
+    assert not between_datasets(claims, claims[::-1])
+
+
+def test_entities_that_come_go_or_are_renamed_are_told() -> None:
+    old = {"id:org": ENTITIES["id:org"], "id:forum": ENTITIES["id:forum"]}
+    new = {"id:org": replace(ENTITIES["id:org"], acronym="FO"), "id:treaty": ENTITIES["id:treaty"]}
+    diff = between_datasets([], [], entities=(old, new))
+    assert [(one.group, one.iri) for one in diff.entities] == [
+        ("added", "id:treaty"),
+        ("removed", "id:forum"),
+        ("changed", "id:org"),
+    ]
+    assert "Fixture Org, acronym FO added" in diff_text(diff, WORDS)
+
+
+def test_what_was_signed_between_two_dates_is_added() -> None:
+    signed = claim("signatoryOf", "treaty", "2025-09-02")
+    assert dated([signed], "2025-09-01", "2025-09-03")[0][0] == "added"
+    assert dated([signed], "2025-09-02", "2025-09-03") == []
+    assert dated([signed], "2025-08-01", "2025-09-01") == []
+
+
+def test_an_event_between_two_dates_is_told_though_it_is_over_by_the_second() -> None:
+    attended = claim("participatedIn", "forum", "2023-10-08", end="2023-10-12")
+    assert [group for group, _ in dated([attended], "2023-01", "2024")] == ["added"]
+    assert dated([attended], "2023-10", "2024") == []
+
+
+def test_a_membership_with_an_end_between_two_dates_is_ended() -> None:
+    member = claim(start="2010", end="2023-06")
+    assert dated([member], "2022", "2024") == [
+        ("ended", "Fixture Org is a member of Fixture | Forum, until 2023-06 — Source A")
+    ]
+
+
+def test_a_membership_that_nobody_read_again_is_uncertain_not_ended() -> None:
+    member = claim(start="2010", as_of="2020-05-01")
+    assert dated([member], "2015", "2024") == [
+        ("uncertain", "Fixture Org is a member of Fixture | Forum, last read as of 2020-05-01 — Source A")
+    ]
+
+
+def test_a_membership_that_came_back_did_not_end_where_another_claim_says_it_holds() -> None:
+    spells = [claim(start="2010", end="2012"), claim(start="2012", as_of="2030")]
+    assert dated(spells, "2011", "2020") == []
+
+
+def test_what_has_no_time_never_changes() -> None:
+    assert dated([claim("hasTopic", "forum")], "2000", "2020") == []
+
+
+@pytest.mark.parametrize(("first", "last"), [("2024", "2024-06"), ("2024", "2023"), ("soon", "2024")])
+def test_dates_that_are_none_or_in_the_wrong_order_are_refused(first: str, last: str) -> None:
+    with pytest.raises(BadDate):
+        dated([], first, last)
+
+
+def test_text_and_markdown_have_a_heading_with_a_count_per_group() -> None:
+    diff = between_datasets(
+        [claim(start="2019")], [claim("signatoryOf", "treaty", "2020")], names=("old", "new")
+    )
+    assert diff_text(diff, WORDS).splitlines() == [
+        "Added (1)",
+        "  Fixture Org signed the Fixture Treaty, 2020 — Source A",
+        "",
+        "No longer in the dataset (1)",
+        "  Fixture Org is a member of Fixture | Forum — Source A",
+    ]
+    assert "- Fixture Org is a member of Fixture \\| Forum — Source A" in diff_markdown(diff, WORDS)
+    assert diff_markdown(between_datasets([], []), WORDS).endswith("Nothing changed.\n")
+    assert diff_text(between_datasets([], []), WORDS) == ""
+
+
+def test_json_gives_ids_and_what_differs() -> None:
+    record = json.loads(diff_json(between_datasets([claim(start="2019")], [claim(start="2020")]), WORDS))
+    assert record["counts"] == {"changed": 1}
+    (change,) = record["changes"]
+    assert (change["subject"], change["predicate"], change["object"]) == (
+        "id:org",
+        "gov:memberOf",
+        "id:forum",
+    )
+    assert (change["was"], change["now"]) == ({"start": "2019"}, {"start": "2020"})
+
+
+def test_sentences_speak_the_language_asked_for() -> None:
+    words = Words(MODEL, ENTITIES, SOURCES, languages=("es", "en"))
+    (change,) = between_datasets([], [claim("signatoryOf", "treaty", "2020")]).changes
+    assert sentence(change, words) == "Organización de prueba firmó el Tratado de prueba, 2020 — Source A"
+
+
+def test_a_claim_in_words_is_told_with_its_value() -> None:
+    counted = Claim(
+        "st:2", "id:org", GOV + "memberCount", value="11", source="src:a", confidence="unverified"
+    )
+    assert told([], [counted]) == [("added", "Fixture Org: number of members “11”, unverified — Source A")]
+
+
+def test_applying_the_patch_to_the_first_graph_gives_the_second() -> None:
+    a, b = ox.NamedNode("http://example.org/a"), ox.NamedNode("http://example.org/b")
+    before = [ox.Triple(a, b, ox.Literal("kept")), ox.Triple(a, b, ox.Literal("gone"))]
+    after = [ox.Triple(a, b, ox.Literal("kept")), ox.Triple(a, b, ox.Literal("come"))]
+    lines = {f"{triple} .\n" for triple in before}
+    for line in rdf_patch(before, after).splitlines(keepends=True):
+        if line.startswith("D "):
+            lines.remove(line[2:])
+        elif line.startswith("A "):
+            lines.add(line[2:])
+    assert lines == {f"{triple} .\n" for triple in after}
+
+
+def test_graphs_that_differ_only_in_blank_node_names_need_no_patch() -> None:
+    a = ox.NamedNode("http://example.org/a")
+    assert rdf_patch([ox.Triple(a, a, ox.BlankNode("x"))], [ox.Triple(a, a, ox.BlankNode("y"))]) == ""
