@@ -1,0 +1,208 @@
+"""What a query asks for, read from rdflib's algebra: patterns, filters, and what only OPTIONAL binds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Asked", "Pattern", "read_patterns", "text_of"]
+
+REQUIRED, OPTIONAL, BRANCH, NEGATED = "required", "optional", "branch", "negated"
+_THROUGH = frozenset(
+    ("Project", "Distinct", "Reduced", "OrderBy", "Slice", "Group", "AggregateJoin", "Extend", "Graph")
+)
+_QUERIES = frozenset(("SelectQuery", "AskQuery", "ConstructQuery", "DescribeQuery"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A triple pattern and where it stands: ``required``, ``optional``, in a ``branch`` of a UNION, or ``negated``."""
+
+    subject: Any
+    predicate: Any
+    object: Any
+    where: str
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.subject, self.predicate, self.object))
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables in it, blank nodes included: they are variables without a name."""
+        return frozenset(name for term in self if (name := variable(term)))
+
+
+@dataclass(slots=True)
+class Asked:
+    """The parts of a query.
+
+    Parameters
+    ----------
+    patterns : list of Pattern
+        In the order of the algebra.
+    filters : list of (expression, str)
+        rdflib's expressions, and where each stands.
+    values : list of (variable, terms)
+        Of VALUES blocks.
+    assigned : set of str
+        Variables computed by BIND or AS.
+    projected : tuple of str
+    grouped : tuple of str
+    uses : Counter
+        How often each variable stands in a pattern, filter, VALUES or assignment.
+    leading_optional : bool
+        Whether a group begins with OPTIONAL.
+    """
+
+    patterns: list[Pattern] = field(default_factory=list)
+    filters: list[tuple[Any, str]] = field(default_factory=list)
+    values: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    assigned: set[str] = field(default_factory=set)
+    projected: tuple[str, ...] = ()
+    grouped: tuple[str, ...] = ()
+    uses: Counter[str] = field(default_factory=Counter)
+    leading_optional: bool = False
+
+    def bound(self, *places: str) -> set[str]:
+        """Return the variables that patterns at these places bind."""
+        found = {name for pattern in self.patterns if pattern.where in places for name in pattern.variables}
+        return found | {name for name, _ in self.values} | self.assigned
+
+
+def variable(term: Any) -> str:
+    """Return the name of a variable (a blank node's begins with ``_``), or an empty text."""
+    name = type(term).__name__
+    if name == "Variable":
+        return str(term)
+    return f"_{term}" if name == "BNode" else ""
+
+
+def text_of(pattern: Pattern, namespaces: Any) -> str:
+    """Return a pattern as SPARQL; with a namespace manager, IRIs as CURIEs for people."""
+    return " ".join(_term(term, namespaces) for term in pattern)
+
+
+def _term(term: Any, namespaces: Any) -> str:
+    if type(term).__name__ == "BNode":
+        return f"?_{term}"
+    if str(term) == "http://www.w3.org/1999/02/22-rdf-syntax-ns#type" and namespaces is not None:
+        return "a"
+    shown: str = term.n3(namespaces) if namespaces is not None else term.n3()
+    return shown
+
+
+def read_patterns(text: str, prefixes: Mapping[str, str]) -> Asked:
+    """Return the parts of a query.
+
+    Raises
+    ------
+    Exception
+        Whatever rdflib raises where it cannot read the query: it knows SPARQL 1.1 only.
+
+    Examples
+    --------
+    >>> asked = read_patterns("SELECT ?x { ?x a <http://example.org/C> OPTIONAL { ?x ?p ?y } }", {})
+    >>> [pattern.where for pattern in asked.patterns]
+    ['required', 'optional']
+    """
+    from rdflib.plugins.sparql.algebra import translateQuery  # 116 ms: only to explain what went wrong
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    query = translateQuery(parseQuery(text), initNs=dict(prefixes))
+    asked = Asked()
+    asked.projected = tuple(str(name) for name in query.algebra.get("PV") or ())
+    _walk(query.algebra, REQUIRED, asked)
+    for pattern in asked.patterns:
+        for term in pattern:
+            if name := variable(term):
+                asked.uses[name] += 1
+    for expression, _ in asked.filters:
+        for name in names_in(expression):
+            asked.uses[name] += 1
+    for name, _ in asked.values:
+        asked.uses[name] += 1
+    return asked
+
+
+def _walk(node: Any, where: str, asked: Asked) -> None:
+    name = getattr(node, "name", "")
+    if name in _QUERIES or name in _THROUGH or name == "ToMultiSet":
+        _note(name, node, asked)
+        inner = node.get("p")
+        if getattr(inner, "name", "") == "values":
+            _values(inner, asked)
+        elif inner is not None:
+            _walk(inner, where, asked)
+    elif name == "BGP":
+        for subject, predicate, other in node.triples:
+            asked.patterns.append(Pattern(subject, predicate, other, where))
+    elif name == "Join":
+        _walk(node.p1, where, asked)
+        _walk(node.p2, where, asked)
+    elif name == "LeftJoin":
+        if getattr(node.p1, "name", "") == "BGP" and not node.p1.triples:
+            asked.leading_optional = True
+        _walk(node.p1, where, asked)
+        _walk(node.p2, OPTIONAL, asked)
+    elif name == "Union":
+        _walk(node.p1, BRANCH, asked)
+        _walk(node.p2, BRANCH, asked)
+    elif name == "Minus":
+        _walk(node.p1, where, asked)
+        _walk(node.p2, NEGATED, asked)
+    elif name == "Filter":
+        _walk(node.p, where, asked)
+        asked.filters.append((node.expr, where))
+
+
+def _note(name: str, node: Any, asked: Asked) -> None:
+    if name == "Extend":
+        asked.assigned.add(str(node.var))
+        if node.expr is not None:
+            for used in names_in(node.expr):
+                asked.uses[used] += 1
+    elif name == "Group" and node.expr:
+        asked.grouped = tuple(str(one) for one in node.expr if variable(one))
+    elif name == "AggregateJoin":
+        for aggregate in node.A:
+            for used in names_in(aggregate):
+                asked.uses[used] += 1
+
+
+def _values(node: Any, asked: Asked) -> None:
+    by_name: dict[str, list[Any]] = {}
+    for row in node.res:
+        for name, term in row.items():
+            by_name.setdefault(str(name), []).append(term)
+    asked.values += [(name, tuple(terms)) for name, terms in by_name.items()]
+
+
+def names_in(expression: Any) -> set[str]:
+    """Return the variables that an expression names, those inside EXISTS not counted."""
+    found: set[str] = set()
+    queue = [expression]
+    while queue:
+        part = queue.pop()
+        if name := variable(part):
+            found.add(name)
+        elif hasattr(part, "items") and not getattr(part, "name", "").startswith(
+            ("Builtin_EXISTS", "Builtin_NOTEXISTS")
+        ):
+            queue.extend(value for key, value in part.items() if key != "_vars")
+        elif isinstance(part, (list, tuple, set)):
+            queue.extend(part)
+    return found
+
+
+def parts_of(expression: Any) -> Iterator[Any]:
+    """Yield an expression and every expression inside it."""
+    queue = [expression]
+    while queue:
+        part = queue.pop()
+        if hasattr(part, "items"):
+            yield part
+            queue.extend(value for key, value in part.items() if key != "_vars")
+        elif isinstance(part, (list, tuple)):
+            queue.extend(part)

@@ -1,0 +1,196 @@
+"""Which classes, predicates, nodes and literals a store holds, and which of them look like a misspelt one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from govgraph.errors import nearest
+from govgraph.facts.store import AnyStore
+from govgraph.terms import GOV, XSD, local_id_ok
+
+if TYPE_CHECKING:
+    from govgraph.facts.model import Model
+    from govgraph.query.doctor import Hint
+
+__all__ = ["Seen"]
+
+_SAMPLE = 2000  # values looked at to tell what a predicate's objects are
+
+
+class Seen:
+    """What there is in a store, asked as needed and kept."""
+
+    def __init__(self, store: AnyStore, model: Model) -> None:
+        self.store = store
+        self.model = model
+        self._nodes: dict[str, bool] = {}
+        self._datatypes: dict[str, set[str]] = {}
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """Every class in use, or of the model."""
+        used = {
+            row[0].value for row in self.store.select("SELECT DISTINCT ?c { ?s a ?c }") if row[0] is not None
+        }
+        return used | {GOV + kind for kind in self.model.kinds}
+
+    @cached_property
+    def predicates(self) -> set[str]:
+        """Every predicate in use, or of the model."""
+        used = {row[0].value for row in self.store.select("SELECT DISTINCT ?p { ?s ?p ?o }")}
+        return used | {GOV + name for name in (*self.model.predicates, *self.model.properties)}
+
+    def kind(self, iri: str) -> bool:
+        """Tell whether a class is known."""
+        return iri in self.kinds
+
+    def predicate(self, iri: str) -> bool:
+        """Tell whether a predicate is known."""
+        return iri in self.predicates
+
+    def node(self, iri: str) -> bool:
+        """Tell whether an IRI is subject or object of anything."""
+        known = self._nodes.get(iri)
+        if known is None:
+            known = self._nodes[iri] = self.store.ask(
+                f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
+            )
+        return known
+
+    def holds_iris(self, predicate: str) -> bool:
+        """Tell whether the objects of a predicate are IRIs."""
+        return self.datatypes(predicate) == {""}
+
+    def datatypes(self, predicate: str) -> set[str]:
+        """Return the datatypes of a predicate's objects (of a sample); an empty text stands for IRIs."""
+        known = self._datatypes.get(predicate)
+        if known is None:
+            rows = self.store.select(f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o }} LIMIT {_SAMPLE}")
+            known = self._datatypes[predicate] = {
+                str(row[0].datatype.value) if hasattr(row[0], "datatype") else "" for row in rows
+            }
+        return known
+
+    # ------------------------------------------------------------------------------------------------------------- hints
+
+    def unknown_kind(self, iri: str) -> Hint:
+        """Say that a class is not known, with the nearest one."""
+        return self._unknown("class", iri, self.kinds, "nothing is of the kind")
+
+    def unknown_predicate(self, iri: str) -> Hint:
+        """Say that a predicate is not known, with the nearest one."""
+        return self._unknown("predicate", iri, self.predicates, "nothing has the predicate")
+
+    def _unknown(self, cause: str, iri: str, known: set[str], sentence: str) -> Hint:
+        from govgraph.query.doctor import Hint
+
+        names = self.store.names
+        wrong = self._wrong_namespace(iri, known)
+        if wrong:
+            return Hint("prefix", wrong)
+        shown = names.compact(iri)
+        local = _local(iri)
+        by_local = {_local(one): one for one in sorted(known, reverse=True)}
+        near = nearest(local, by_local, 1)
+        meant = f": did you mean {names.compact(by_local[near[0]])}?" if near else ""
+        return Hint(cause, f"{sentence} {shown}{meant}")
+
+    def _wrong_namespace(self, iri: str, known: set[str]) -> str:
+        """Return a sentence where the name is right and its namespace is not."""
+        local, space = _local(iri), _namespace(iri)
+        if any(one.startswith(space) for one in known):
+            return ""
+        twins = sorted(one for one in known if _local(one) == local and one != iri)
+        for twin in twins:
+            prefix = self.store.names.compact(twin).partition(":")[0]
+            return (
+                f"<{space}> is no namespace of this dataset; {prefix}: is <{_namespace(twin)}> and is declared already, so"
+                f" write {self.store.names.compact(twin)} without a PREFIX line"
+            )
+        return ""
+
+    def unknown_node(self, iri: str) -> Hint:
+        """Say that nothing has this IRI, with the nearest id, also under another prefix."""
+        from govgraph.query.doctor import Hint
+
+        names = self.store.names
+        local = _local(iri)
+        if not iri.startswith(names.id) and self.node(names.id + local):
+            space = _namespace(iri)
+            if space in names.prefixes.values():
+                return Hint("id", f"nothing is called {names.compact(iri)}: did you mean id:{local}?")
+            return Hint(
+                "prefix",
+                f"<{space}> is no namespace of this dataset; id: is <{names.id}> and is declared already: write id:{local}",
+            )
+        found = self._nearest_id(local)
+        meant = f": did you mean id:{found}?" if found else ""
+        return Hint("id", f"nothing is called {names.compact(iri)}{meant}")
+
+    def _nearest_id(self, local: str) -> str:
+        from govgraph.query.find import Finder
+
+        words = local.replace("-", " ").replace("_", " ").strip()
+        found = Finder(self.store, self.model.depth).search(words, limit=1) if words else []
+        named = found[0].entity.key if found and local_id_ok(found[0].entity.key) else ""
+        if named and found[0].how in ("acronym", "name"):  # the whole of a name: `brazil` is id:state-br
+            return named
+        near = nearest(local, self._ids, 1)
+        return near[0] if near else named
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        space = self.store.names.id
+        rows = self.store.select(f'SELECT DISTINCT ?s {{ ?s a ?c FILTER(STRSTARTS(STR(?s), "{space}")) }}')
+        return sorted(row[0].value[len(space) :] for row in rows)
+
+    def literal(self, predicate: str, literal: Any) -> Hint | None:
+        """Say that no triple has this literal, where the same words stand with another language, datatype or case."""
+        from govgraph.query.doctor import Hint
+
+        n3 = literal.n3()
+        if not self.predicate(predicate) or self.store.ask(f"ASK {{ ?s <{predicate}> {n3} }}"):
+            return None
+        quoted = _quoted(str(literal))
+        for test in (f"STR(?o) = {quoted}", f"LCASE(STR(?o)) = LCASE({quoted})"):
+            rows = self.store.select(
+                f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o FILTER({test}) }} ORDER BY ?o LIMIT 4"
+            )
+            near = [self._shown(row[0]) for row in rows]
+            if near:
+                which = self._shown_like(literal)
+                name = self.store.names.compact(predicate)
+                return Hint("literal", f"{name} is never {which}; it is {' or '.join(near)}")
+        return None
+
+    def _shown(self, term: Any) -> str:
+        if not hasattr(term, "datatype"):
+            return self.store.names.compact(term.value)
+        text = _quoted(term.value)
+        if term.language:
+            return f"{text}@{term.language}"
+        kind = term.datatype.value
+        if kind == XSD + "integer":
+            return str(term.value)
+        return text if kind == XSD + "string" else f"{text}^^{self.store.names.compact(kind)}"
+
+    def _shown_like(self, literal: Any) -> str:
+        text = _quoted(str(literal))
+        if literal.language:
+            return f"{text}@{literal.language}"
+        return f"{text}^^{self.store.names.compact(str(literal.datatype))}" if literal.datatype else text
+
+
+def _local(iri: str) -> str:
+    return iri[len(_namespace(iri)) :]
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1]
+
+
+def _quoted(text: str) -> str:
+    return (
+        '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
+    )

@@ -1,0 +1,86 @@
+"""The doctor names what a person would name first, counts the steps, and warns of slow shapes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import govgraph
+from govgraph.query.doctor import CAUSES, diagnose
+
+BROKEN = tomllib.loads((Path(__file__).parent / "broken.toml").read_text("utf-8"))["query"]
+MAY_FAIL = 3  # of 30: what the doctor may misjudge before it is no help
+
+
+@pytest.fixture(scope="module")
+def graph() -> govgraph.GovGraph:
+    return govgraph.open()
+
+
+def test_there_are_three_broken_queries_for_each_cause() -> None:
+    counts = Counter(one["cause"] for one in BROKEN)
+    assert len(BROKEN) >= 30
+    assert set(counts) == set(CAUSES)
+    assert min(counts.values()) >= 3
+
+
+def test_every_broken_query_gives_no_rows(graph: govgraph.GovGraph) -> None:
+    for one in BROKEN:
+        assert list(graph.store.select(one["text"])) == [], one["text"]
+
+
+def test_the_first_hint_is_the_one_a_person_would_give(graph: govgraph.GovGraph) -> None:
+    wrong = []
+    for one in BROKEN:
+        hints = diagnose(graph.store, one["text"], graph.model).hints
+        if not hints or hints[0].cause != one["cause"] or one["says"] not in hints[0].text:
+            wrong.append((one["text"], hints))
+    assert len(wrong) <= MAY_FAIL * len(BROKEN) // 30, wrong
+
+
+def test_each_step_is_counted_and_the_last_one_is_the_one_that_empties(graph: govgraph.GovGraph) -> None:
+    text = "SELECT ?x { ?x gov:partOfSeries id:igf . ?x a gov:Treaty }"
+    steps = diagnose(graph.store, text, graph.model).steps
+    rows = (Path(__file__).parents[2] / "data" / "relations.csv").read_text("utf-8").splitlines()
+    editions = {line.split(",")[1] for line in rows if ",partOfSeries,igf," in line}
+    assert [step.rows for step in steps] == [len(editions), 0]
+
+
+def test_a_query_with_rows_and_nothing_odd_gets_no_hint(graph: govgraph.GovGraph) -> None:
+    found = diagnose(graph.store, "SELECT ?x { ?x gov:memberOf id:alsur }", graph.model)
+    assert found.hints == ()
+    assert found.slow == ()
+
+
+def test_a_bound_variable_is_not_taken_for_a_forgotten_one(graph: govgraph.GovGraph) -> None:
+    text = "SELECT ?x { ?x gov:memberOf ?org FILTER(?org = ?wanted) }"
+    hints = diagnose(graph.store, text, graph.model, bindings={"wanted": "id:none"}).hints
+    assert all("?wanted" not in hint.text for hint in hints)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("SELECT ?x { ?x a gov:Forum FILTER NOT EXISTS { ?x gov:partOf ?y . ?y a gov:Forum } }", "MINUS"),
+        (
+            "SELECT ?x { ?x a ?k FILTER(?x IN (" + ", ".join(f"id:x{n}" for n in range(60)) + ")) }",
+            "VALUES ?x",
+        ),
+        ("SELECT ?x ?y { ?x gov:partOf* ?y }", "write + for *"),
+        ("SELECT ?x { OPTIONAL { ?x gov:acronym ?a } ?x a gov:Forum }", "begins with OPTIONAL"),
+        (
+            "SELECT ?a ?b (COUNT(?f) AS ?n) { ?a gov:participatedIn ?f . ?b gov:participatedIn ?f } GROUP BY ?a ?b",
+            "govgraph network",
+        ),
+    ],
+)
+def test_a_slow_shape_is_named_with_the_faster_one(graph: govgraph.GovGraph, text: str, says: str) -> None:
+    slow = diagnose(graph.store, text, graph.model).slow
+    assert any(says in sentence for sentence in slow), slow
+
+
+def test_a_query_that_is_no_sparql_gets_no_diagnosis(graph: govgraph.GovGraph) -> None:
+    assert diagnose(graph.store, "SELECT {", graph.model).hints == ()
