@@ -1,0 +1,268 @@
+"""From values to visual variables: a network becomes marks with sizes, colors, shapes and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from govgraph.errors import UnknownMeasure
+from govgraph.facts.model import Model, load_model
+from govgraph.map.legend import classes_of, groups_of
+from govgraph.map.map import Line, Map, Mark, Note, Point
+from govgraph.map.place import Places, place
+from govgraph.network.network import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["NODE_LIMIT", "TIE_LIMIT", "make_map"]
+
+NODE_LIMIT = 2000  # above these a browser draws fewer than ten frames a second (measured with vis-network on canvas)
+TIE_LIMIT = 6000
+_CORE_FROM = 120  # nodes; below, all are drawn at once
+
+
+def make_map(
+    network: Network,
+    *,
+    size: str | Mapping[str, float] = "degree",
+    color: str = "kind",
+    layout: str = "auto",
+    lang: str = "en",
+    title: Mapping[str, str] | str | None = None,
+    seed: int = 1,
+    positions: Mapping[str, Point] | None = None,
+    model: Model | None = None,
+    form: str = "network",
+    facts: Mapping[str, Any] | None = None,
+) -> Map:
+    """Draw a network.
+
+    Parameters
+    ----------
+    network : Network
+        It is not changed.
+    size : str or mapping of node to number
+        What the size of a mark tells: ``degree``, ``equal``, or numbers of one's own, such as a measure's.
+    color : str
+        What the color of a mark tells: ``kind``, ``community``, ``region`` or ``country``. The shape tells the kind.
+    layout : str
+        ``auto``, ``anchor`` or ``force``.
+    lang : str
+        The language the page opens in: ``en``, ``es`` or ``pt``.
+    title : text, or mapping of language to text, optional
+        Instead of the title of the network's question.
+    seed : int
+        For layouts that draw by lot.
+    positions : mapping of node to (x, y), optional
+        Places kept from an earlier map (:meth:`Map.positions`): what was there does not move.
+    model : Model, optional
+        Names and colors of kinds and predicates.
+    form : str
+        ``network``, ``timeline`` (events along the years) or ``matrix`` (actors × spaces).
+    facts : mapping, optional
+        ``issued``, ``licence``, ``creators``, ``cite``: what the page says of the dataset.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> net = Network.from_nx(nx.Graph([("fixture-org", "fixture-forum")]), spaces=["fixture-forum"])
+    >>> make_map(net)
+    <Map 'Map': 2 marks, 1 lines>
+    """
+    model = model or load_model()
+    graph, partial = _readable(network.graph)
+    nodes = {key: dict(graph.nodes[key]) for key in sorted(graph)}
+    ties = [(u, v, data) for u, v, _, data in sorted(graph.edges(keys=True, data=True), key=lambda tie: tie[:3])]
+    layers = _layers(network, nodes)
+    _unfold(nodes, ties, layers)
+    values = _values(size, nodes, ties, layers)
+    radii = _radii(nodes, values)
+    legend, classes = classes_of(nodes, ties, color, model)
+    places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang)
+    lines = tuple(_line(u, v, data, layers, network) for u, v, data in ties)
+    marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
+    used = sorted({line.predicate for line in lines} | {claim.predicate.rpartition("#")[2] for x in lines for claim in x.claims})
+    known = {name: model.predicates[name] for name in used if name in model.predicates}
+    cited = {claim.source for line in lines for claim in line.claims}
+    return Map(
+        note=_note(network, title, partial, facts or {}),
+        marks=marks,
+        lines=lines,
+        classes=classes,
+        groups=groups_of(lines, model),
+        sources={iri: network.sources[iri] for iri in sorted(cited) if iri in network.sources},
+        verbs={name: p.labels for name, p in known.items()},
+        inverses={name: p.inverse_labels for name, p in known.items()},
+        natures={name: p.nature.value for name, p in known.items()},
+        kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
+        names=_names(lines, nodes, network),
+        form=form,
+        lang=lang if lang in ("en", "es", "pt") else "en",
+        options={"lanes": places.lanes, "frame": places.frame, "frame_portrait": places.frame_portrait},
+    )
+
+
+def _readable(graph: nx.MultiDiGraph) -> tuple[nx.MultiDiGraph, tuple[int, int, int] | None]:
+    """Return the graph, or its best connected part where it is too large to be read."""
+    nodes, ties = graph.number_of_nodes(), graph.number_of_edges()
+    if nodes <= NODE_LIMIT and ties <= TIE_LIMIT:
+        return graph, None
+    order = sorted(graph, key=lambda key: (-graph.degree(key), key))
+    keep, count = set(), 0
+    for key in order[:NODE_LIMIT]:
+        count += sum(1 for _, v in graph.out_edges(key) if v in keep or v == key)
+        count += sum(1 for u, _ in graph.in_edges(key) if u in keep)
+        if count > TIE_LIMIT:
+            break
+        keep.add(key)
+    return graph.subgraph(keep), (nodes, ties, len(keep))
+
+
+def _layers(network: Network, nodes: Mapping[str, Any]) -> dict[str, str]:
+    """Return ``core`` for what is drawn first and ``rest`` for what comes by a switch."""
+    if len(nodes) > _CORE_FROM and network.is_two_mode:
+        core = set(network.core().graph)
+        if 20 <= len(core & nodes.keys()) < len(nodes):
+            return {key: "core" if key in core else "rest" for key in nodes}
+    return dict.fromkeys(nodes, "core")
+
+
+def _unfold(nodes: dict[str, dict[str, Any]], ties: list[tuple[str, str, Any]], layers: dict[str, str]) -> None:
+    """Add what stands inside the aggregates, as a layer of its own."""
+    for key in list(nodes):
+        folded = nodes[key].get("folded")
+        if folded is None or not folded.ties:
+            continue
+        for inner, data in folded.nodes:
+            if inner not in nodes:
+                nodes[inner] = dict(data)
+                layers[inner] = "fold"
+        ties.extend((u, v, data) for u, v, _, data in folded.ties if u in nodes and v in nodes)
+
+
+def _values(
+    size: str | Mapping[str, float], nodes: Mapping[str, Any], ties: list[tuple[str, str, Any]], layers: Mapping[str, str]
+) -> dict[str, float]:
+    if not isinstance(size, str):
+        return {key: float(size.get(key, 0.0)) for key in nodes}
+    if size == "equal":
+        return dict.fromkeys(nodes, 1.0)
+    if size != "degree":
+        raise UnknownMeasure(size, ["degree", "equal"], hint="give numbers per node, or degree or equal")
+    near: dict[str, set[str]] = {key: set() for key in nodes}
+    for u, v, _ in ties:
+        if u != v:
+            near[u].add(v)
+            near[v].add(u)
+    return {key: float(len({n for n in near[key] if layers[n] != "fold" or layers[key] == "fold"})) for key in nodes}
+
+
+def _radii(nodes: Mapping[str, Any], values: Mapping[str, float]) -> dict[str, float]:
+    """Return radii in map units: the area grows with the value, and spaces are larger than actors."""
+    most = {
+        space: max((values[key] for key in nodes if bool(nodes[key].get("space")) == space), default=1.0) or 1.0
+        for space in (True, False)
+    }
+    any_space = any(data.get("space") for data in nodes.values())
+    radii = {}
+    for key, data in nodes.items():
+        part = max(values[key], 0.0) / most[bool(data.get("space"))]
+        if data.get("space"):
+            radii[key] = round(12.5 + 15.5 * part**0.6, 1)
+        elif data.get("folded") is not None:
+            radii[key] = 8.0
+        else:
+            radii[key] = round((5.6 if any_space else 6.5) + (7.5 if any_space else 12.0) * part**0.6, 1)
+    return radii
+
+
+def _mark(
+    key: str,
+    data: Mapping[str, Any],
+    legend: Mapping[str, str],
+    radii: Mapping[str, float],
+    values: Mapping[str, float],
+    places: Places,
+    layers: Mapping[str, str],
+    model: Model,
+) -> Mark:
+    entity = data.get("entity")
+    kind = data.get("kind", "")
+    return Mark(
+        key=key,
+        iri=entity.iri if entity else "",
+        kind=kind,
+        legend=legend[key],
+        labels=dict(data.get("labels") or {}) or (dict(entity.labels) if entity else {}),
+        shorts=dict(data.get("shorts") or {}) or (dict(entity.shorts) if entity else {}),
+        size=radii[key],
+        at=places.wide[key],
+        portrait=places.tall[key],
+        space=bool(data.get("space")),
+        layer=layers[key],
+        value=round(values[key], 6),
+        acronym=entity.acronym if entity else "",
+        aliases=entity.aliases if entity else (),
+        country=str(data.get("country", "") or ""),
+        region=str(data.get("region", "") or ""),
+        start=str(data.get("start", "") or ""),
+        end=str(data.get("end", "") or ""),
+        website=entity.website if entity else "",
+        description=dict(entity.description) if entity else {},
+        members=tuple(data.get("members") or ()),
+        shape=model.kinds[kind].shape if kind in model.kinds else "dot",
+    )
+
+
+def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], network: Network) -> Line:
+    ends = {layers[u], layers[v]}
+    return Line(
+        source=u,
+        target=v,
+        predicate=str(data.get("predicate", "")),
+        group=str(data.get("group", "") or "tie"),
+        claims=tuple(data.get("claims") or ()),
+        confidence=str(data.get("confidence", "")),
+        truth=str(data.get("truth", "")),
+        role=str(data.get("role", "")),
+        start=str(data.get("start", "")),
+        end=str(data.get("end", "")),
+        via=tuple(network.names.key(str(one)) for one in data.get("via") or ()),
+        layer="fold" if "fold" in ends else "rest" if "rest" in ends else "core",
+        weight=float(data.get("weight", 1.0) or 1.0),
+    )
+
+
+def _names(lines: tuple[Line, ...], nodes: Mapping[str, Any], network: Network) -> dict[str, Mapping[str, str]]:
+    """Return the names of editions and members that claims speak of and that have no mark of their own."""
+    known = getattr(network, "mentioned", None) or {}
+    wanted = {network.names.key(end) for line in lines for claim in line.claims for end in (claim.subject, claim.object) if end}
+    wanted.update(key for line in lines for key in line.via)
+    found: dict[str, Mapping[str, str]] = {}
+    for key in sorted(wanted - set(nodes)):
+        entity = known.get(key) or known.get(network.names.entity(key))
+        if entity is not None:
+            found[key] = {lang: entity.short(lang) for lang in ("en", "es", "pt")}
+    return found
+
+
+def _note(
+    network: Network, title: Mapping[str, str] | str | None, partial: tuple[int, int, int] | None, facts: Mapping[str, Any]
+) -> Note:
+    question = network.question
+    given = {"en": title, "es": title, "pt": title} if isinstance(title, str) else title
+    return Note(
+        title=dict(given or question.titles or {"en": "Map", "es": "Mapa", "pt": "Mapa"}),
+        question=dict(question.descriptions),
+        dataset=dict(question.dataset),
+        version=question.version,
+        issued=str(facts.get("issued", "")),
+        licence=str(facts.get("licence", "")),
+        creators=tuple(facts.get("creators", ())),
+        cite=str(facts.get("cite", "")),
+        as_of=question.as_of,
+        between=question.between,
+        unknown=network.unknown,
+        partial=partial,
+    )

@@ -1,0 +1,115 @@
+"""The legend: which marks and which ties look alike, and what that look is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from govgraph.errors import NetworkError
+from govgraph.facts.model import Model
+from govgraph.map.map import Class, Group, Line
+from govgraph.map.texts import load_strings
+
+__all__ = ["COLORS", "classes_of", "groups_of"]
+
+COLORS = ("kind", "community", "region", "country")
+
+# Okabe & Ito, "Color Universal Design" (2008), darkened where it takes that to stand 3 : 1 against the page.
+_PALETTE = (
+    ("#0072B2", "#4FA8E0"),
+    ("#B84A00", "#FF8A3D"),
+    ("#00795A", "#35CFA3"),
+    ("#A0407A", "#E58CC0"),
+    ("#8A7500", "#F0E442"),
+    ("#2E86C1", "#7CC9F5"),
+    ("#B07800", "#FFC247"),
+    ("#5B5FC7", "#9A9DF0"),
+)
+_REST = ("#5F6672", "#B4BBC7")
+
+
+def classes_of(
+    nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str, str, Any]], color: str, model: Model
+) -> tuple[dict[str, str], tuple[Class, ...]]:
+    """Return the class of every node, and the classes in the order of the legend: spaces first, then by number.
+
+    Raises
+    ------
+    NetworkError
+        For a color that is not in `COLORS`.
+    """
+    if color not in COLORS:
+        raise NetworkError(f"unknown color: {color}", hint="color by " + ", ".join(COLORS))
+    if color == "kind":
+        return _by_kind(nodes, model)
+    if color == "community":
+        found = _communities(nodes, ties)
+        words = {lang: texts["community"] for lang, texts in load_strings().items()}
+        labels = {name: {lang: word.format(n=name) for lang, word in words.items()} for name in set(found.values())}
+    else:
+        found = {key: str(data.get(color) or "") for key, data in nodes.items()}
+        labels = {name: {"en": name} for name in set(found.values())}
+    counted = Counter(name for name in found.values() if name)
+    order = [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+    top = order[: len(_PALETTE)]
+    legend = {key: name if name in top else "" for key, name in found.items()}
+    other = {lang: texts["other"] for lang, texts in load_strings().items()}
+    classes = [Class(name, labels[name], *_PALETTE[i], shape="dot") for i, name in enumerate(top)]
+    if "" in legend.values():
+        classes.append(Class("", other, *_REST, shape="dot"))
+    return legend, tuple(classes)
+
+
+def _by_kind(nodes: Mapping[str, Mapping[str, Any]], model: Model) -> tuple[dict[str, str], tuple[Class, ...]]:
+    """Kinds that are drawn alike share a line; it is called by their nearest common kind, else by the first of them."""
+    looks: dict[tuple[bool, str, str, str], list[str]] = {}
+    look_of: dict[str, tuple[bool, str, str, str]] = {}
+    for key, data in nodes.items():
+        kind = model.kinds.get(str(data.get("kind", "")))
+        drawn = (kind.shape, kind.color, kind.dark) if kind else ("dot", *_REST)
+        look = (bool(data.get("space")), *drawn)
+        look_of[key] = look
+        looks.setdefault(look, [])
+        if kind and kind.name not in looks[look]:
+            looks[look].append(kind.name)
+    counted = Counter(look_of.values())
+    classes = {}
+    for look in sorted(looks, key=lambda look: (not look[0], -counted[look], look)):
+        space, shape, color, dark = look
+        name = _common(sorted(looks[look], key=list(model.kinds).index), shape, model)
+        labels = model.kinds[name].labels if name in model.kinds else {t: s["other"] for t, s in load_strings().items()}
+        classes[look] = Class(f"{name or 'Other'}{'-space' if space else ''}", labels, color, dark, shape, space)
+    return {key: classes[look].name for key, look in look_of.items()}, tuple(classes.values())
+
+
+def _common(kinds: list[str], shape: str, model: Model) -> str:
+    if len(kinds) < 2:
+        return kinds[0] if kinds else ""
+    for one in model.ancestors(kinds[0]):
+        if model.kinds[one].shape == shape and all(model.is_a(kind, one) for kind in kinds):
+            return one
+    return kinds[0]
+
+
+def _communities(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]]) -> dict[str, str]:
+    """Number the communities of greedy modularity (Clauset, Newman & Moore 2004), largest first."""
+    import networkx as nx  # 200 ms: only for those who color by community
+
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(nodes))
+    graph.add_edges_from(sorted({tuple(sorted((u, v))) for u, v, _ in ties if u != v}))
+    if graph.number_of_edges() == 0:
+        return dict.fromkeys(nodes, "")
+    parts = nx.community.greedy_modularity_communities(graph)
+    order = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part))
+    return {key: str(i) if len(part) > 1 else "" for i, part in enumerate(order, 1) for key in part}
+
+
+def groups_of(lines: Sequence[Line], model: Model) -> tuple[Group, ...]:
+    """Return the groups of ties in use, in the order of the model."""
+    used = {line.group for line in lines}
+    groups = [Group(g.name, g.labels, g.color, g.dark, g.dash) for g in model.groups.values() if g.name in used]
+    unknown = sorted(used - {group.name for group in groups})
+    ties = {lang: texts["ties"] for lang, texts in load_strings().items()}
+    return (*groups, *(Group(name, ties if name == "tie" else {"en": name}, *_REST) for name in unknown))

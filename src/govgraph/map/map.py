@@ -1,0 +1,234 @@
+"""`Map`: a drawing of a network as a value: marks, lines, legend, evidence, and words in three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from govgraph.errors import UnknownFormat
+from govgraph.facts.claims import Claim, Source
+
+__all__ = ["Class", "Group", "Line", "Map", "Mark", "Note"]
+
+Texts = Mapping[str, str]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A line of the legend: marks that look alike."""
+
+    name: str
+    labels: Texts
+    color: str
+    dark: str
+    shape: str
+    space: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A line of the legend: ties that look alike."""
+
+    name: str
+    labels: Texts
+    color: str
+    dark: str
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A node as it is drawn.
+
+    Parameters
+    ----------
+    legend : str
+        The name of its `Class`.
+    size : float
+        The radius in map units.
+    at, portrait : (x, y)
+        Where it stands on a wide and on a tall screen.
+    layer : str
+        ``core`` (drawn first), ``rest`` (by a switch) or ``fold`` (inside an aggregate, by a switch).
+    members : tuple of str
+        The keys of what an aggregate stands for.
+    """
+
+    key: str
+    iri: str
+    kind: str
+    legend: str
+    labels: Texts
+    shorts: Texts
+    size: float
+    at: Point
+    portrait: Point
+    space: bool = False
+    layer: str = "core"
+    value: float = 0.0
+    acronym: str = ""
+    aliases: tuple[str, ...] = ()
+    country: str = ""
+    region: str = ""
+    start: str = ""
+    end: str = ""
+    website: str = ""
+    description: Texts = field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    shape: str = "dot"
+
+    def label(self, lang: str) -> str:
+        """Return its full name in a language, else in any."""
+        return _in(self.labels, lang) or self.key
+
+    def short(self, lang: str) -> str:
+        """Return the name a map shows: the short one, else the acronym, else the full one."""
+        return _in(self.shorts, lang) or self.acronym or self.label(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A tie as it is drawn, with the claims it rests on."""
+
+    source: str
+    target: str
+    predicate: str
+    group: str
+    claims: tuple[Claim, ...] = ()
+    confidence: str = ""
+    truth: str = ""
+    role: str = ""
+    start: str = ""
+    end: str = ""
+    via: tuple[str, ...] = ()
+    layer: str = "core"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the page says about itself."""
+
+    title: Texts
+    question: Texts
+    dataset: Texts = field(default_factory=dict)
+    version: str = ""
+    issued: str = ""
+    licence: str = ""
+    creators: tuple[str, ...] = ()
+    cite: str = ""
+    as_of: str = ""
+    between: tuple[str, str] | None = None
+    unknown: int = 0
+    partial: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A drawing of a network.
+
+    Parameters
+    ----------
+    note : Note
+        Title, question, date, version, licence, how to cite.
+    marks : tuple of Mark
+    lines : tuple of Line
+    classes, groups : tuple
+        The legend.
+    sources : mapping of IRI to Source
+        Of the claims drawn.
+    names : mapping of key to texts
+        What editions and members that are not drawn themselves are called.
+    verbs, inverses : mapping of predicate to texts
+        ``took part in``, ``had as a participant``.
+    natures : mapping of predicate to text
+        ``period``, ``act``, ``happening`` or ``timeless``.
+    roles : mapping
+        Kind labels by kind.
+    form : str
+        ``network``, ``matrix`` or ``timeline``.
+    lang : str
+        The language the page opens in.
+
+    Examples
+    --------
+    >>> drawn = Map(Note({"en": "Empty"}, {}))
+    >>> "<html" in drawn.to_html()
+    True
+    """
+
+    note: Note
+    marks: tuple[Mark, ...] = ()
+    lines: tuple[Line, ...] = ()
+    classes: tuple[Class, ...] = ()
+    groups: tuple[Group, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    names: Mapping[str, Texts] = field(default_factory=dict)
+    verbs: Mapping[str, Texts] = field(default_factory=dict)
+    inverses: Mapping[str, Texts] = field(default_factory=dict)
+    natures: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, Texts] = field(default_factory=dict)
+    form: str = "network"
+    lang: str = "en"
+    options: Mapping[str, object] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Map {_in(self.note.title, self.lang)!r}: {len(self.marks)} marks, {len(self.lines)} lines>"
+
+    def to_html(self) -> str:
+        """Return one sealed HTML page: no request, everything inside."""
+        from govgraph.map.html import write
+
+        return write(self)
+
+    def to_svg(self, *, dark: bool = False) -> str:
+        """Return a figure for papers: the core, with legend, title and source line."""
+        from govgraph.map.svg import write
+
+        return write(self, dark=dark)
+
+    def to_json(self) -> str:
+        """Return positions, marks, lines and evidence as JSON; ``--positions`` reads it back."""
+        from govgraph.map.payload import to_json
+
+        return to_json(self)
+
+    def positions(self) -> dict[str, Point]:
+        """Return where every mark stands, to be given to the next map."""
+        return {mark.key: mark.at for mark in self.marks}
+
+    def save(self, path: str | Path) -> Path:
+        """Write ``.html``, ``.svg`` or ``.json``, by the suffix of `path`; nothing is written beside it.
+
+        Raises
+        ------
+        UnknownFormat
+            For any other suffix.
+        """
+        path = Path(path)
+        writers = {".html": self.to_html, ".htm": self.to_html, ".svg": self.to_svg, ".json": self.to_json}
+        writer = writers.get(path.suffix.lower())
+        if writer is None:
+            raise UnknownFormat(path.suffix or path.name, hint="save a map as .html, .svg or .json")
+        path.write_text(writer(), "utf-8", newline="\n")
+        return path
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook, in a frame that can run its own script and nothing else."""
+        from html import escape
+
+        page = escape(self.to_html(), quote=True)
+        title = escape(_in(self.note.title, self.lang), quote=True)
+        return (
+            f'<iframe title="{title}" sandbox="allow-scripts allow-downloads allow-popups" width="100%" height="680" '
+            f'srcdoc="{page}"></iframe>'
+        )
+
+
+def _in(texts: Texts, lang: str) -> str:
+    for one in (lang, "en", "es", "pt"):
+        if texts.get(one):
+            return texts[one]
+    return next((text for _, text in sorted(texts.items()) if text), "")

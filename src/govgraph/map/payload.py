@@ -1,0 +1,200 @@
+"""A map as JSON: what the page reads, and what ``--positions`` reads back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from govgraph.facts.claims import Claim
+from govgraph.facts.model import load_model
+from govgraph.map.map import Line, Map, Mark
+from govgraph.map.shapes import OUTLINES
+from govgraph.map.summary import summarize
+from govgraph.map.texts import LANGUAGES, load_strings
+
+__all__ = ["payload", "read_positions", "to_json"]
+
+_CLAIM_TEXTS = ("start", "end", "as_of", "in_force", "role", "mode", "city", "confidence", "passage", "note", "value")
+
+
+def payload(drawn: Map) -> dict[str, Any]:
+    """Return all that the page shows, but for the places of the marks; empty fields are left out."""
+    claims, number = _claims(drawn)
+    sources = {iri: i for i, iri in enumerate(drawn.sources)}
+    modes = load_model().modes
+    used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
+    return {
+        "form": drawn.form,
+        "lang": drawn.lang,
+        "note": _note(drawn),
+        "ui": load_strings(),
+        "summary": {lang: summarize(drawn, lang) for lang in LANGUAGES},
+        "shapes": OUTLINES,
+        "classes": [
+            {"id": c.name, "labels": c.labels, "color": c.color, "dark": c.dark, "shape": c.shape, "space": c.space}
+            for c in drawn.classes
+        ],
+        "groups": [
+            {"id": g.name, "labels": g.labels, "color": g.color, "dark": g.dark, "dash": list(g.dash)}
+            for g in drawn.groups
+        ],
+        "kinds": drawn.kinds,
+        "verbs": drawn.verbs,
+        "inverses": drawn.inverses,
+        "natures": drawn.natures,
+        "names": drawn.names,
+        "modes": {name: modes[name].labels for name in used_modes if name in modes},
+        "options": drawn.options,
+        "nodes": [_node(mark) for mark in drawn.marks],
+        "ties": [_tie(line, number) for line in drawn.lines],
+        "claims": [_numbered(claim, sources) for claim in claims],
+        "sources": [
+            _full(
+                id=s.key, iri=s.iri, title=s.title, publisher=s.publisher, url=s.url, date=s.date, access=s.access_note
+            )
+            for s in drawn.sources.values()
+        ],
+    }
+
+
+def to_json(drawn: Map) -> str:
+    """Return a map as one JSON text, positions included, ending in a line feed."""
+    data = payload(drawn)
+    for name in ("ui", "shapes"):
+        del data[name]
+    data["positions"] = {mark.key: list(mark.at) for mark in drawn.marks}
+    data["portrait"] = {mark.key: list(mark.portrait) for mark in drawn.marks}
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def read_positions(text: str) -> dict[str, tuple[float, float]]:
+    """Return the positions in the JSON of an earlier map.
+
+    Raises
+    ------
+    DataError
+        Where the text is no such JSON.
+
+    Examples
+    --------
+    >>> read_positions('{"positions": {"alsur": [1, 2]}}')
+    {'alsur': (1.0, 2.0)}
+    """
+    from govgraph.errors import DataError
+
+    try:
+        raw = json.loads(text)["positions"]
+        return {str(key): (float(x), float(y)) for key, (x, y) in raw.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            "these are no positions of a map", hint="give the file that `govgraph map -o map.json` wrote"
+        ) from error
+
+
+def _full(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in ("", None, (), [], {}, False)}
+
+
+def _note(drawn: Map) -> dict[str, Any]:
+    note = drawn.note
+    return _full(
+        title=dict(note.title),
+        question=dict(note.question),
+        dataset=dict(note.dataset),
+        version=note.version,
+        issued=note.issued,
+        licence=note.licence,
+        creators=list(note.creators),
+        cite=note.cite,
+        as_of=note.as_of,
+        between=list(note.between or ()),
+        unknown=note.unknown,
+        partial=list(note.partial or ()),
+    )
+
+
+def _node(mark: Mark) -> dict[str, Any]:
+    return _full(
+        id=mark.key,
+        iri=mark.iri,
+        kind=mark.kind,
+        cls=mark.legend,
+        labels=dict(mark.labels),
+        shorts=dict(mark.shorts),
+        acronym=mark.acronym,
+        aliases=list(mark.aliases),
+        country=mark.country,
+        region=mark.region,
+        start=mark.start,
+        end=mark.end,
+        website=mark.website,
+        description=dict(mark.description),
+        members=list(mark.members),
+        space=mark.space,
+        layer=mark.layer,
+        shape=mark.shape,
+        value=mark.value,
+    ) | {"cls": mark.legend}
+
+
+def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
+    number: dict[Claim, int] = {}
+    rows: list[dict[str, Any]] = []
+    for line in drawn.lines:
+        for claim in line.claims:
+            if claim in number:
+                continue
+            number[claim] = len(rows)
+            bounds = claim.bounds
+            days = (
+                bounds.earliest_start,
+                bounds.latest_start,
+                bounds.earliest_end,
+                bounds.latest_end,
+                bounds.earliest_as_of,
+                bounds.latest_as_of,
+            )
+            texts = {name: getattr(claim, name) for name in _CLAIM_TEXTS}
+            rows.append(
+                _full(
+                    iri=claim.iri,
+                    s=_key(claim.subject),
+                    p=claim.predicate.rpartition("#")[2],
+                    o=_key(claim.object),
+                    source=claim.source,
+                    b=[str(day) if day else "" for day in days] if any(days) else [],
+                    **texts,
+                )
+            )
+    return rows, number
+
+
+def _key(iri: str) -> str:
+    """Return the local id of an entity; whatever the base, it is what follows ``/id/``."""
+    return iri.rpartition("/id/")[2] if "/id/" in iri else iri
+
+
+def _numbered(claim: dict[str, Any], sources: Mapping[str, int]) -> dict[str, Any]:
+    source = claim.pop("source", "")
+    if source in sources:
+        claim["src"] = sources[source]
+    return claim
+
+
+def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
+    return _full(
+        s=line.source,
+        t=line.target,
+        p=line.predicate,
+        g=line.group,
+        c=[number[claim] for claim in line.claims],
+        conf=line.confidence,
+        truth=line.truth,
+        role=line.role,
+        start=line.start,
+        end=line.end,
+        via=list(line.via),
+        layer=line.layer,
+        w=line.weight if line.weight != 1.0 else "",
+    )

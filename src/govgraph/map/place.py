@@ -1,0 +1,104 @@
+"""Where the marks of a map stand: one set of places for a wide screen, one for a tall one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from govgraph.map.texts import text_width, wrap
+from govgraph.network.layout import Box, Frame, Point, layout
+
+__all__ = ["Places", "place"]
+
+_WIDE = Frame(1290, 985)
+_TALL = Frame(840, 1420)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Positions on a wide and a tall screen, and the frames the first picture shows."""
+
+    wide: Mapping[str, Point]
+    tall: Mapping[str, Point]
+    frame: tuple[float, float] = (0.0, 0.0)
+    frame_portrait: tuple[float, float] = (0.0, 0.0)
+    lanes: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+
+def place(
+    nodes: Mapping[str, Mapping[str, Any]],
+    ties: Sequence[tuple[str, str, Mapping[str, Any]]],
+    layers: Mapping[str, str],
+    radii: Mapping[str, float],
+    *,
+    form: str,
+    layout: str,
+    seed: int,
+    fixed: Mapping[str, Point],
+    lang: str,
+) -> Places:
+    """Place every node in both frames; a timeline stands along the years."""
+    if form == "timeline":
+        from govgraph.map.timeline import along_the_years
+
+        return along_the_years(nodes, ties, radii, lang)
+    core = [key for key in nodes if layers[key] == "core"]
+    grown = min(2.2, max(0.55, math.sqrt(len(core) / 115)))
+    wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))
+    boxes = {key: _box(nodes[key], radii[key], lang) for key in nodes}
+    large = {key: Box(box.radius * 1.15, box.label_width * 1.3, box.label_height * 1.3) for key, box in boxes.items()}
+    found = []
+    for frame, room, kept in ((wide, boxes, fixed), (tall, large, {})):
+        places = _in_layers(nodes, ties, layers, room, frame, layout, seed, kept)
+        found.append(places)
+    return Places(found[0], found[1], (wide.width, wide.height), (tall.width, tall.height))
+
+
+def _in_layers(
+    nodes: Mapping[str, Any],
+    ties: Sequence[tuple[str, str, Any]],
+    layers: Mapping[str, str],
+    boxes: Mapping[str, Box],
+    frame: Frame,
+    name: str,
+    seed: int,
+    fixed: Mapping[str, Point],
+) -> dict[str, Point]:
+    """Place the core and the rest, then what is folded around the core alone: the two are seldom seen together."""
+    core = {key for key in nodes if layers[key] == "core"}
+    first = core if len(core) < len(nodes) else set()
+    plain = _graph(nodes, ties, {key for key in nodes if layers[key] != "fold"})
+    found = layout(plain, name=name, boxes=boxes, frame=frame, fixed=fixed, first=first, seed=seed)
+    folded = {key for key in nodes if layers[key] == "fold"}
+    if folded:
+        around = _graph(nodes, ties, core | folded)
+        kept = {key: found[key] for key in core} | {key: fixed[key] for key in folded & fixed.keys()}
+        more = layout(around, name="anchor", boxes=boxes, frame=frame, fixed=kept, first=core)
+        found.update({key: more[key] for key in folded})
+    return found
+
+
+def _graph(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]], keep: set[str]) -> Any:
+    import networkx as nx  # 200 ms: only for those who draw
+
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from((key, {"space": bool(nodes[key].get("space"))}) for key in sorted(keep))
+    graph.add_weighted_edges_from(
+        (u, v, float(data.get("weight", 1.0) or 1.0)) for u, v, data in ties if u in keep and v in keep
+    )
+    return graph
+
+
+def _box(data: Mapping[str, Any], radius: float, lang: str) -> Box:
+    """Return the room of a mark and its label, as the page will set it at the first picture."""
+    entity = data.get("entity")
+    shorts = data.get("shorts") or {}
+    labels = data.get("labels") or {}
+    text = shorts.get(lang) or (entity.short(lang) if entity else "") or labels.get(lang) or next(iter(labels.values()), "")
+    space = bool(data.get("space"))
+    size = 15.0 if space else 12.2
+    lines = wrap(str(text)[:120], size, 120 if space else 104, bold=space)
+    width = max((text_width(line, size, bold=space) for line in lines), default=0.0)
+    return Box(radius, width, len(lines) * size * 1.2 + 3)

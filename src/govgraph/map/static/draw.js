@@ -1,0 +1,197 @@
+// The canvas: vis-network pans, zooms, drags and finds what is under the pointer; marks, halos and labels are drawn here.
+(function () {
+  const $ = GG.$;
+  let net = null, nodesOf = null, tiesOf = null, colors = {}, lit = null;
+  let cache = null; // { scale, x, y, placed }: labels are placed once per view and moved along with it
+  const told = new Map();
+
+  const tall = () => $("map").clientWidth < $("map").clientHeight * 0.92;
+  const place = (node) => (net && net.body.nodes[node.id] ? net.body.nodes[node.id] : node);
+  GG.place = place;
+  GG.net = () => net;
+
+  function mark({ ctx, id, x, y, state }) {
+    const node = GG.nodes.get(id), one = GG.classes.get(node.cls);
+    return {
+      drawNode() {
+        ctx.save();
+        ctx.translate(x, y);
+        ctx.globalAlpha = !lit || lit.has(id) ? 1 : 0.13;
+        const path = GG.markPath(node.shape, node.size), color = GG.color(one);
+        ctx.lineJoin = "round";
+        if (node.shape === "ring") {
+          ctx.fillStyle = colors.halo;
+          ctx.fill(path);
+          ctx.strokeStyle = color;
+          ctx.lineWidth = node.size * 0.5;
+          ctx.stroke(path);
+        } else {
+          ctx.strokeStyle = colors.halo;
+          ctx.lineWidth = 3;
+          ctx.stroke(path);
+          ctx.fillStyle = color;
+          ctx.fill(path);
+        }
+        if (id === GG.state.node || id === GG.state.hover || state.hover || GG.state.high) {
+          ctx.strokeStyle = colors.ink;
+          ctx.lineWidth = id === GG.state.node ? 2.6 : 1.4;
+          ctx.stroke(path);
+        }
+        ctx.restore();
+      },
+      nodeDimensions: { width: node.size * 2, height: node.size * 2 },
+    };
+  }
+
+  // Ties bend towards the middle of the map; parallel ones bend more and more, so that none hides another.
+  const order = new Map();
+  (function () {
+    const pairs = new Map();
+    GG.ties.forEach((tie) => {
+      const pair = tie.s < tie.t ? tie.s + "\n" + tie.t : tie.t + "\n" + tie.s;
+      const count = pairs.get(pair) || 0;
+      order.set(tie.id, count);
+      pairs.set(pair, count + 1);
+    });
+  })();
+  GG.bend = (tie, a, b) => {
+    const mx = (a.x + b.x) / 2, my = (a.y + b.y) / 2;
+    const side = (b.x - a.x) * -my + (b.y - a.y) * mx;
+    const round = Math.min(0.28, 0.08 + Math.hypot(b.x - a.x, b.y - a.y) / 4600) + 0.07 * order.get(tie.id);
+    return { side: side < 0 ? -1 : 1, round };
+  };
+  GG.tieLook = (tie) => {
+    const focus = GG.state.hover || GG.state.node, group = GG.groups.get(tie.g), many = GG.shown.ties.size;
+    const mine = GG.state.tie ? tie.id === GG.state.tie : focus && (tie.s === focus || tie.t === focus);
+    const any = GG.state.tie || focus;
+    const unverified = tie.conf === "unverified", unknown = GG.shown.unknown.has(tie.id);
+    const calm = Math.max(0.16, Math.min(0.5, 7.6 / Math.sqrt(many + 1)));
+    let opacity = tie.conf === "quoted" ? Math.min(0.95, calm * 2.3) : unverified || unknown ? calm * 0.75 : calm;
+    if (GG.state.high) opacity = Math.min(1, opacity * 1.8);
+    else if (GG.state.dark) opacity = Math.min(0.95, opacity * 1.12);
+    if (any) opacity = mine ? (unverified ? 0.8 : 0.95) : 0.04;
+    const width = mine ? 2.2 : tie.conf === "quoted" ? 1.9 : 1.1;
+    return { color: GG.color(group), opacity, width, dash: unverified ? [4, 4] : unknown ? [1.5, 3.5] : group.dash, mine: Boolean(mine) };
+  };
+  function edge(tie) {
+    const on = GG.shown.ties.has(tie.id);
+    if (!on) return { id: tie.id, hidden: true };
+    const look = GG.tieLook(tie), { side, round } = GG.bend(tie, place(GG.nodes.get(tie.s)), place(GG.nodes.get(tie.t)));
+    return {
+      id: tie.id, hidden: false, width: look.width, dashes: look.dash.length ? look.dash : false,
+      color: { color: look.color, opacity: look.opacity, highlight: look.color, hover: look.color },
+      smooth: { enabled: true, type: side < 0 ? "curvedCCW" : "curvedCW", roundness: Math.round(round * 1000) / 1000 },
+    };
+  }
+  const changed = (one) => { const text = JSON.stringify(one); if (told.get(one.id) === text) return false; told.set(one.id, text); return true; };
+
+  GG.paint = () => {
+    if (!net) return;
+    lit = GG.lit();
+    colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
+    const nodes = [];
+    GG.nodes.forEach((node) => nodes.push({ id: node.id, hidden: !GG.shown.nodes.has(node.id) }));
+    nodesOf.update(nodes.filter(changed));
+    tiesOf.update(GG.ties.map(edge).filter(changed));
+    cache = null;
+    net.redraw();
+  };
+
+  function halos(ctx) {
+    GG.emit("background", ctx);
+    if (GG.data.form !== "network") return;
+    GG.nodes.forEach((node) => {
+      if (!node.space || !GG.shown.nodes.has(node.id)) return;
+      const p = place(node);
+      ctx.globalAlpha = (!lit || lit.has(node.id) ? 1 : 0.25) * (GG.state.dark ? 0.13 : 0.07);
+      ctx.fillStyle = GG.color(GG.classes.get(node.cls));
+      ctx.beginPath();
+      ctx.arc(p.x, p.y, node.size * 1.75 + 12, 0, 7);
+      ctx.fill();
+    });
+    ctx.globalAlpha = 1;
+  }
+  function labels(ctx) {
+    const box = $("map"), scale = net.getScale(), ratio = window.devicePixelRatio || 1;
+    const zero = net.canvasToDOM({ x: 0, y: 0 });
+    const moved = cache && Math.hypot(zero.x - cache.x, zero.y - cache.y);
+    if (!cache || Math.abs(scale / cache.scale - 1) > 0.002 || (moved > 0.5 && !moving)) {
+      if (!cache || !moving || Math.abs(scale / cache.scale - 1) > 0.04) {
+        const at = (node) => { const p = place(node); return { x: zero.x + p.x * scale, y: zero.y + p.y * scale }; };
+        cache = { scale, x: zero.x, y: zero.y, placed: GG.placeLabels(scale, at, [box.clientWidth, box.clientHeight]) };
+      }
+    }
+    ctx.save();
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    GG.drawLabels(ctx, cache.placed, zero.x - cache.x, zero.y - cache.y);
+    ctx.restore();
+  }
+  GG.placed = () => (cache ? cache.placed : []);
+
+  // The corner controls stand over the map: no label goes under them.
+  GG.blocked = (b) => {
+    const w = $("map").clientWidth, h = $("map").clientHeight;
+    return (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || (b[0] < 330 && b[3] > h - 24 && w > 500);
+  };
+
+  GG.fit = (animated) => {
+    if (!net) return;
+    const box = $("map"), b = [1e9, 1e9, -1e9, -1e9];
+    GG.shown.nodes.forEach((id) => {
+      const node = GG.nodes.get(id), p = place(node), m = node.space && GG.data.form === "network" ? node.size * 1.75 + 14 : 38;
+      b[0] = Math.min(b[0], p.x - m); b[1] = Math.min(b[1], p.y - m * 0.8); b[2] = Math.max(b[2], p.x + m); b[3] = Math.max(b[3], p.y + m * 0.95);
+    });
+    if (b[0] > b[2]) return;
+    const scale = Math.min(box.clientWidth / (b[2] - b[0]), box.clientHeight / (b[3] - b[1]), 2.2) * 0.985;
+    net.moveTo({ position: { x: (b[0] + b[2]) / 2, y: (b[1] + b[3]) / 2 }, scale, animation: animated && !GG.still() ? { duration: 300 } : false });
+  };
+  GG.centre = (id) => {
+    const p = place(GG.nodes.get(id)), box = $("map"), wide = box.clientWidth > 700;
+    const view = net.getViewPosition(), scale = net.getScale();
+    const x = (p.x - view.x) * scale + box.clientWidth / 2, y = (p.y - view.y) * scale + box.clientHeight / 2;
+    const right = wide ? box.clientWidth - 390 : box.clientWidth - 20, bottom = wide ? box.clientHeight - 40 : box.clientHeight * 0.4;
+    if (x > 30 && x < right && y > 60 && y < bottom) return;
+    net.moveTo({ position: { x: p.x, y: p.y }, offset: wide ? { x: -180, y: 0 } : { x: 0, y: -box.clientHeight * 0.26 }, animation: GG.still() ? false : { duration: 250 } });
+  };
+  GG.zoom = (factor) => net.moveTo({ scale: Math.max(0.05, Math.min(8, net.getScale() * factor)) });
+
+  let moving = false, rest = 0;
+  GG.settled = () => { moving = false; if (net) net.redraw(); };
+  function move() { moving = true; clearTimeout(rest); rest = setTimeout(GG.settled, 120); }
+
+  GG.start = () => {
+    const portrait = tall();
+    if (portrait) GG.nodes.forEach((node) => { node.x = node.px; node.y = node.py; });
+    const at = (node) => ({ id: node.id, x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark });
+    nodesOf = new vis.DataSet([...GG.nodes.values()].map(at));
+    const first = GG.ties.map((tie) => Object.assign({ from: tie.s, to: tie.t }, edge(tie)));
+    first.forEach((one) => told.set(one.id, ""));
+    tiesOf = new vis.DataSet(first);
+    lit = GG.lit();
+    colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
+    net = new vis.Network($("map"), { nodes: nodesOf, edges: tiesOf }, GG.store.options);
+    net.on("beforeDrawing", halos);
+    net.on("afterDrawing", labels);
+    net.on("dragging", move);
+    net.on("zoom", move);
+    net.on("dragEnd", (event) => { if (event.nodes.length) GG.paint(); GG.settled(); });
+    net.on("click", (event) => {
+      if (event.nodes[0]) GG.select(event.nodes[0]);
+      else if (event.edges[0]) GG.selectTie(event.edges[0]);
+      else GG.select(null);
+    });
+    const light = GG.nodes.size <= 700; // above, a change of all marks at every movement of the pointer is too slow
+    net.on("hoverNode", (event) => { if (light) { GG.state.hover = event.node; GG.paint(); } GG.tipNode(event.node, event.pointer.DOM); });
+    net.on("blurNode", () => { if (GG.state.hover) { GG.state.hover = null; GG.paint(); } GG.tipOff(); });
+    net.on("hoverEdge", (event) => GG.tipTie(event.edge, event.pointer.DOM));
+    net.on("blurEdge", () => GG.tipOff());
+    new ResizeObserver(() => {
+      net.setSize("100%", "100%");
+      if (tall() !== portrait && !GG.state.node) GG.turn();
+      GG.fit(false);
+      net.redraw();
+    }).observe($("map"));
+    GG.fit(false);
+  };
+  GG.turn = () => {};
+})();

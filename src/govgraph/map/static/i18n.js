@@ -1,0 +1,52 @@
+// Words: the page's own in three languages, names in the reader's language where there is one, dates as people write them.
+(function () {
+  const order = () => [GG.state.lang, "en", "es", "pt"];
+  GG.say = (key, fill) => {
+    const text = GG.data.ui[GG.state.lang][key] || GG.data.ui.en[key] || key;
+    return fill ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in fill ? String(fill[name]) : whole)) : text;
+  };
+  GG.in = (texts) => {
+    if (!texts) return "";
+    for (const lang of order()) if (texts[lang]) return texts[lang];
+    const rest = Object.values(texts).find(Boolean);
+    return rest || "";
+  };
+  GG.label = (node) => GG.in(node.labels) || node.id;
+  GG.short = (node) => GG.in(node.shorts) || node.acronym || GG.label(node);
+  // The name of anything a claim speaks of, drawn here or not.
+  GG.nameOf = (key) => (GG.nodes.has(key) ? GG.short(GG.nodes.get(key)) : GG.in(GG.data.names[key]) || key);
+  GG.number = (n) => new Intl.NumberFormat(GG.state.lang).format(n);
+
+  const forms = { 4: { year: "numeric" }, 7: { year: "numeric", month: "short" }, 10: { year: "numeric", month: "short", day: "numeric" } };
+  const plain = /^\d{4}(-\d{2}(-\d{2})?)?$/;
+  const day = (text) => { const [y, m, d] = text.split("-").map(Number); return new Date(Date.UTC(y, (m || 1) - 1, d || 1)); };
+  const format = (size) => new Intl.DateTimeFormat(GG.state.lang, Object.assign({ timeZone: "UTC" }, forms[size]));
+  GG.date = (text) => {
+    if (!text || !plain.test(text) || +text.slice(5, 7) > 12) return text || "";
+    return text.length === 4 ? text : format(text.length).format(day(text));
+  };
+  GG.dates = (start, end) => {
+    if (start && end && start !== end) {
+      if (plain.test(start) && plain.test(end) && start.length === end.length && start.length > 4 && day(start) <= day(end)) {
+        return format(start.length).formatRange(day(start), day(end));
+      }
+      return GG.date(start) + " – " + GG.date(end);
+    }
+    return GG.date(start || end);
+  };
+  // When a claim holds: a happening on its dates, a period since or until, an act on its day.
+  GG.when = (claim) => {
+    const nature = GG.data.natures[claim.p];
+    const parts = [];
+    if (claim.start && claim.end) parts.push(GG.dates(claim.start, claim.end));
+    else if (claim.start) parts.push(nature === "period" ? GG.say("since", { a: GG.date(claim.start) }) : GG.date(claim.start));
+    else if (claim.end) parts.push(GG.say("until", { a: GG.date(claim.end) }));
+    if (claim.in_force) parts.push(GG.say("in_force", { a: GG.date(claim.in_force) }));
+    if (claim.as_of && !claim.end) parts.push(GG.say("read_on", { a: GG.date(claim.as_of) }));
+    return parts.join(", ");
+  };
+  GG.translate = () => {
+    GG.root.lang = GG.state.lang;
+    document.querySelectorAll("[data-t]").forEach((one) => { one.textContent = GG.say(one.dataset.t); });
+  };
+})();

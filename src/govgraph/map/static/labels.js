@@ -1,0 +1,116 @@
+// Labels of constant size on the screen: placed greedily, the most important first, never over another label or mark.
+(function () {
+  const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif';
+  GG.font = (size, weight) => weight + " " + size + "px " + FONT;
+  const pen = document.createElement("canvas").getContext("2d");
+  const wraps = new Map();
+  // Bidirectional controls are taken out, so that a name cannot turn its neighbours around.
+  GG.clean = (text) => text.replace(/[\u0000-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+
+  function wrap(text, size, weight, max) {
+    const key = size + "|" + weight + "|" + max + "|" + text;
+    const known = wraps.get(key);
+    if (known) return known;
+    pen.font = GG.font(size, weight);
+    const lines = [];
+    let line = "";
+    for (let word of GG.clean(text).split(/\s+/)) {
+      const joined = line ? line + " " + word : word;
+      if (line && pen.measureText(joined).width > max) { lines.push(line); line = word; } else line = joined;
+      while (line.length > 1 && pen.measureText(line).width > max * 1.7) {
+        let n = Math.max(1, Math.floor((line.length * max * 1.6) / pen.measureText(line).width));
+        lines.push(line.slice(0, n));
+        line = line.slice(n);
+      }
+      if (lines.length > 60) break;
+    }
+    if (line) lines.push(line);
+    const found = { lines, width: Math.max(0, ...lines.map((one) => pen.measureText(one).width)) };
+    wraps.set(key, found);
+    return found;
+  }
+
+  // A grid of boxes, so that a label asks its neighbourhood and not everyone.
+  class Boxes {
+    constructor() { this.cells = new Map(); this.step = 64; }
+    each(b, what) {
+      for (let i = Math.floor(b[0] / this.step); i <= Math.floor(b[2] / this.step); i += 1) {
+        for (let j = Math.floor(b[1] / this.step); j <= Math.floor(b[3] / this.step); j += 1) if (what(i * 65536 + j)) return true;
+      }
+      return false;
+    }
+    add(b, owner) {
+      const box = [b[0], b[1], b[2], b[3], owner];
+      this.each(b, (key) => { const cell = this.cells.get(key); if (cell) cell.push(box); else this.cells.set(key, [box]); return false; });
+    }
+    hits(b, owner) {
+      return this.each(b, (key) => (this.cells.get(key) || []).some((c) => c[4] !== owner && b[0] < c[2] && b[2] > c[0] && b[1] < c[3] && b[3] > c[1]));
+    }
+  }
+
+  const rank = (node, lit, focus) => (node.id === focus ? 1e6 : 0) + (lit && lit.has(node.id) ? 1e4 : 0) + (node.space ? 2e3 : 0) + node.size * 10;
+
+  // Places labels. `at` maps a node to screen pixels; `frame` is [width, height] or null; returns what was placed.
+  GG.placeLabels = (scale, at, frame) => {
+    const lit = GG.lit(), focus = GG.state.hover || GG.state.node;
+    const marks = new Boxes(), taken = new Boxes(), placed = [];
+    const list = [];
+    GG.shown.nodes.forEach((id) => {
+      const node = GG.nodes.get(id), p = at(node), r = node.size * scale;
+      if (frame && (p.x < -150 || p.y < -60 || p.x > frame[0] + 150 || p.y > frame[1] + 60)) return;
+      list.push({ node, p, r });
+      marks.add([p.x - r + 1, p.y - r + 1, p.x + r - 1, p.y + r - 1], id);
+    });
+    list.sort((a, b) => rank(b.node, lit, focus) - rank(a.node, lit, focus) || (a.node.id < b.node.id ? -1 : 1));
+    const zoom = Math.max(0.86, Math.min(1.3, Math.sqrt(scale) * 1.02));
+    const limit = list.length > 600 ? 400 : 1e9;
+    for (const { node, p, r } of list) {
+      if (placed.length >= limit) break;
+      if (lit && !lit.has(node.id)) continue;
+      if (!lit && !node.space && r < 2.2) continue;
+      const size = Math.round((node.space ? 13.6 : 11.6) * zoom * 2) / 2, weight = node.space || node.id === focus ? 650 : 450;
+      const widths = node.space ? [118, 180] : [104, 160];
+      let done = null;
+      for (const max of widths) {
+        const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);
+        const step = size * 1.16, h = lines.length * step, q = r * 0.72;
+        const spots = [
+          [p.x - w / 2, p.y + r + 3, "center"], [p.x - w / 2, p.y - r - h - 3, "center"], [p.x + r + 5, p.y - h / 2, "left"],
+          [p.x - r - 5 - w, p.y - h / 2, "right"], [p.x + q + 3, p.y + q, "left"], [p.x - q - 3 - w, p.y + q, "right"],
+          [p.x + q + 3, p.y - q - h, "left"], [p.x - q - 3 - w, p.y - q - h, "right"], [p.x - w * 0.2, p.y + r + 3, "left"],
+          [p.x - w * 0.8, p.y + r + 3, "right"], [p.x - w * 0.2, p.y - r - h - 3, "left"], [p.x - w * 0.8, p.y - r - h - 3, "right"],
+        ];
+        for (const [x, y, align] of spots) {
+          if (frame && (x < 3 || y < 3 || x + w > frame[0] - 3 || y + h > frame[1] - 3)) continue;
+          if (frame && GG.blocked && GG.blocked([x, y, x + w, y + h])) continue;
+          const box = [x - 2, y - 1, x + w + 2, y + h + 1];
+          if (taken.hits(box, "") || marks.hits(box, node.id)) continue;
+          done = { node, x, y, w, h, align, lines, size, weight, step, box };
+          break;
+        }
+        if (done || lines.length === 1) break;
+      }
+      if (done) { taken.add(done.box, node.id); placed.push(done); }
+    }
+    return placed;
+  };
+  GG.drawLabels = (ctx, placed, dx, dy) => {
+    const ink = GG.css("--ink"), halo = GG.css("--bg");
+    ctx.textBaseline = "top";
+    ctx.lineJoin = "round";
+    ctx.direction = "ltr";
+    for (const one of placed) {
+      ctx.font = GG.font(one.size, one.weight);
+      ctx.textAlign = one.align;
+      const x = dx + (one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w);
+      one.lines.forEach((line, i) => {
+        const y = dy + one.y + i * one.step;
+        ctx.strokeStyle = halo;
+        ctx.lineWidth = 3.4;
+        ctx.strokeText(line, x, y);
+        ctx.fillStyle = ink;
+        ctx.fillText(line, x, y);
+      });
+    }
+  };
+})();

@@ -1,0 +1,93 @@
+// The page comes together: what is heard, what is redrawn, and the first picture.
+(function () {
+  const $ = GG.$, el = GG.el, note = GG.data.note;
+
+  function about() {
+    const facts = GG.empty($("facts"));
+    const add = (name, value) => { if (value) facts.append(el("dt", {}, GG.say(name)), el("dd", {}, value)); };
+    add("question", GG.clean(GG.in(note.question)));
+    add("dataset", GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version })].filter(Boolean).join(", ")));
+    add("date", GG.date(note.issued || ""));
+    add("time", note.as_of ? GG.say("as_of", { a: note.as_of }) : note.between ? GG.say("between", { a: note.between[0], b: note.between[1] }) : "");
+    add("licence", note.licence);
+    add("cite", note.cite && GG.clean(note.cite));
+    const words = GG.data.summary[GG.state.lang] || GG.data.summary.en;
+    GG.empty($("summary")).append(...words.map((line) => el("p", {}, GG.clean(line))));
+    $("foot").textContent = GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version }), GG.date(note.issued || ""), note.licence].filter(Boolean).join(" · "));
+  }
+  function words() {
+    GG.translate();
+    const title = GG.clean(GG.in(note.title)), question = GG.clean(GG.in(note.question));
+    document.title = title;
+    $("title").textContent = title;
+    $("question").textContent = note.partial ? GG.say("partial", { nodes: GG.number(note.partial[0]), ties: GG.number(note.partial[1]), drawn: GG.number(note.partial[2]) }) : question;
+    $("question").title = question;
+    $("map").setAttribute("aria-label", GG.say("map") + ": " + title);
+    $("q").placeholder = GG.say("search");
+    $("q").setAttribute("aria-label", GG.say("search"));
+    $("sug").setAttribute("aria-label", GG.say("search"));
+    [["zoom-in", "zoom_in"], ["zoom-out", "zoom_out"], ["zoom-fit", "fit"], ["theme", "theme"], ["contrast", "contrast"], ["lang", "language"]].forEach(([id, key]) => {
+      $(id).setAttribute("aria-label", GG.say(key));
+      $(id).title = GG.say(key);
+    });
+    $("skip").textContent = GG.say("search");
+    $("lang").value = GG.state.lang;
+    about();
+  }
+  function look() {
+    GG.root.dataset.theme = GG.state.dark ? "dark" : "light";
+    GG.root.dataset.contrast = GG.state.high ? "high" : "normal";
+    $("theme").setAttribute("aria-pressed", String(GG.state.dark));
+    $("contrast").setAttribute("aria-pressed", String(GG.state.high));
+  }
+  function refresh() {
+    GG.counts();
+    if (GG.data.form === "matrix") GG.matrix();
+    else GG.paint();
+    GG.showPanel();
+  }
+  function filtered() {
+    GG.compute();
+    const s = GG.state;
+    if (s.node && !GG.shown.nodes.has(s.node)) s.node = null;
+    if (s.tie && !GG.shown.ties.has(s.tie)) s.tie = null;
+    GG.legend();
+    GG.switches();
+    GG.time();
+    GG.refreshTable();
+    refresh();
+  }
+  function worded() {
+    words();
+    look();
+    GG.legend();
+    GG.switches();
+    GG.time();
+    GG.refreshTable();
+    refresh();
+  }
+  GG.on("filter", filtered);
+  GG.on("look", refresh);
+  GG.on("words", worded);
+
+  GG.sheet = (open) => {
+    $("side").classList.toggle("closed", !open);
+    $("sheet").setAttribute("aria-expanded", String(open));
+  };
+  $("sheet").addEventListener("click", () => GG.sheet($("side").classList.contains("closed")));
+  $("lang").addEventListener("change", (event) => GG.change("words", { lang: event.target.value }));
+  $("theme").addEventListener("click", () => GG.change("words", { dark: !GG.state.dark, chosen: true }));
+  $("contrast").addEventListener("click", () => GG.change("words", { high: !GG.state.high }));
+  $("zoom-in").addEventListener("click", () => GG.zoom(1.3));
+  $("zoom-out").addEventListener("click", () => GG.zoom(1 / 1.3));
+  $("zoom-fit").addEventListener("click", () => GG.fit(true));
+  window.addEventListener("hashchange", () => { GG.readHash(); GG.compute(); worded(); });
+
+  GG.readHash();
+  look();
+  GG.compute();
+  if (GG.data.form === "matrix") { $("map").hidden = true; $("matrix").hidden = false; } else GG.start();
+  worded();
+  window.govgraph = GG; // for those who open the console, and for the tests
+  requestAnimationFrame(() => requestAnimationFrame(() => { GG.root.dataset.ready = "1"; performance.mark("ready"); }));
+})();

@@ -1,0 +1,4 @@
+// Filled in for maps drawn as a matrix.
+(function () {
+  GG.matrix = () => {};
+})();

@@ -1,0 +1,107 @@
+// Details of a node or a tie: everything it is tied to, and for every tie the claims, their sources and passages.
+(function () {
+  const $ = GG.$, el = GG.el;
+
+  function proof(claim) {
+    const source = GG.data.sources[claim.src];
+    const item = el("li", {});
+    item.append(el("div", {}, GG.clean(GG.nameOf(claim.s) + " " + GG.verb(claim.p) + " " + (claim.o ? GG.nameOf(claim.o) : claim.value || ""))));
+    const facts = [GG.when(claim), claim.mode && (GG.in(GG.data.modes[claim.mode]) || claim.mode), claim.role, claim.city && GG.say("city", { c: claim.city })].filter(Boolean);
+    if (facts.length) item.append(el("div", { class: "meta" }, GG.clean(facts.join(" · "))));
+    if (claim.passage) item.append(el("blockquote", {}, "“" + GG.clean(claim.passage) + "”"));
+    const cited = el("div", { class: "meta" });
+    if (source) {
+      cited.append(GG.clean([source.title || source.id, source.publisher, GG.date(source.date)].filter(Boolean).join(", ")) + " ");
+      const url = GG.atPassage(source.url, claim.passage);
+      if (url) cited.append(GG.link(url, GG.say(claim.passage ? "open_passage" : "open_source")), " ");
+    }
+    if (claim.confidence) cited.append(el("span", { class: claim.confidence === "unverified" ? "unv" : "" }, "· " + GG.say(claim.confidence)));
+    item.append(cited);
+    if (claim.note) item.append(el("div", { class: "meta" }, GG.clean(claim.note)));
+    return item;
+  }
+  const proofs = (tie) => el("ul", { class: "proof" }, tie.c.map((i) => proof(GG.data.claims[i])));
+
+  function dates(tie) {
+    if (tie.start || tie.end) return tie.start && tie.end ? GG.short4(tie.start) + "–" + GG.short4(tie.end) : GG.short4(tie.start || tie.end);
+    return "";
+  }
+  GG.short4 = (text) => (text.match(/^\d{4}/) || [text])[0];
+
+  function row(tie, from) {
+    const other = GG.nodes.get(tie.s === from ? tie.t : tie.s);
+    const name = el("button", { class: "link", type: "button", click: (event) => { event.preventDefault(); GG.select(other.id, true); } }, GG.clean(GG.short(other)));
+    const span = el("span", {}, name);
+    if (tie.conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
+    const via = (tie.via || []).filter((key) => key !== other.id);
+    if (via.length) span.append(el("div", { class: "meta sub" }, GG.clean(GG.say("via", { names: via.slice(0, 6).map(GG.nameOf).join(", ") + (via.length > 6 ? " …" : "") }))));
+    const all = el("details", {}, el("summary", {}, GG.icon(other), span, el("span", { class: "y" }, dates(tie))));
+    all.addEventListener("toggle", () => { if (all.open && all.children.length === 1) all.append(proofs(tie)); });
+    return all;
+  }
+
+  function head(title, kind) {
+    const panel = GG.empty($("panel"));
+    panel.append(el("button", { class: "btn x", type: "button", "aria-label": GG.say("close"), click: () => { GG.select(null); $("map").focus({ preventScroll: true }); } }, "×"));
+    panel.append(el("div", { class: "kind" }, kind), el("h3", { id: "panel-title" }, title));
+    return panel;
+  }
+
+  function showNode(node) {
+    const cls = GG.classes.get(node.cls), kind = GG.in(GG.data.kinds[node.kind]) || GG.in(cls.labels);
+    const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
+    const ties = GG.around.get(node.id).filter((tie) => GG.shown.ties.has(tie.id));
+    const short = GG.clean(GG.short(node));
+    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || node.region, node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase()];
+    panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
+    const about = GG.in(node.description);
+    if (about) panel.append(el("p", {}, GG.clean(about)));
+    const site = node.website && GG.link(node.website, GG.say("website"));
+    if (site) panel.append(el("p", {}, site));
+    const members = (node.members || []).map(GG.nameOf);
+    if (members.length) panel.append(el("p", { class: "sub-list" }, GG.say("drawn_as") + ": " + GG.clean(members.join(", "))));
+    const byVerb = new Map();
+    ties.forEach((tie) => {
+      const key = tie.g + "|" + tie.p + "|" + (tie.s === node.id ? "s" : "t");
+      if (!byVerb.has(key)) byVerb.set(key, []);
+      byVerb.get(key).push(tie);
+    });
+    const order = [...GG.groups.keys()];
+    [...byVerb.keys()].sort((a, b) => order.indexOf(a.split("|")[0]) - order.indexOf(b.split("|")[0]) || (a < b ? -1 : 1)).forEach((key) => {
+      const list = byVerb.get(key), [group, p, side] = key.split("|");
+      const verb = p ? (side === "s" ? GG.verb(p) : GG.in(GG.data.inverses[p]) || GG.verb(p)) : GG.in(GG.groups.get(group).labels);
+      list.sort((a, b) => (a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1);
+      panel.append(el("div", { class: "rel" },
+        el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, el("span", { class: "n" }, String(list.length))), list.map((tie) => row(tie, node.id))));
+    });
+    $("live").textContent = GG.clean(GG.label(node)) + ". " + kind + ". " + ties.length + " " + GG.say("ties") + ".";
+    panel.hidden = false;
+  }
+  function showTie(tie) {
+    const panel = head(GG.clean(GG.nameOf(tie.s) + " – " + GG.nameOf(tie.t)), [GG.groupIcon(GG.groups.get(tie.g)), GG.in(GG.groups.get(tie.g).labels)]);
+    panel.append(el("p", {}, GG.tieSentence(tie)));
+    if (GG.shown.unknown.has(tie.id)) panel.append(el("p", { class: "unv" }, GG.say("unknown_then")));
+    const ends = [tie.s, tie.t].map((id) => el("button", { class: "btn", type: "button", click: () => GG.select(id, true) }, GG.clean(GG.nameOf(id))));
+    panel.append(el("div", { class: "chips" }, ends), proofs(tie));
+    $("live").textContent = GG.tieSentence(tie);
+    panel.hidden = false;
+  }
+  GG.showPanel = () => {
+    const node = GG.state.node && GG.nodes.get(GG.state.node), tie = GG.state.tie && GG.tie.get(GG.state.tie);
+    if (node) showNode(node);
+    else if (tie) showTie(tie);
+    else { $("panel").hidden = true; GG.empty($("panel")); }
+  };
+  GG.select = (id, centre) => {
+    const known = id && GG.nodes.has(id) ? id : null;
+    GG.tipOff();
+    if (known) GG.reveal(known);
+    GG.change("look", { node: known, tie: null, hover: null });
+    if (known && centre && GG.net()) GG.centre(known);
+  };
+  GG.selectTie = (id) => {
+    if (!GG.tie.has(id)) return;
+    GG.tipOff();
+    GG.change("look", { node: null, tie: id, hover: null });
+  };
+})();

@@ -1,0 +1,40 @@
+// A claim as a sentence: who did what, when, and who says so.
+(function () {
+  const $ = GG.$;
+  GG.verb = (p) => GG.in(GG.data.verbs[p]) || p;
+  GG.sourceName = (claim) => {
+    const source = GG.data.sources[claim.src];
+    return source ? GG.clean(source.title || source.publisher || source.id) : "";
+  };
+  GG.claimSentence = (claim) => {
+    const object = claim.o ? GG.nameOf(claim.o) : claim.value || "";
+    const when = GG.when(claim), source = GG.sourceName(claim), sure = claim.confidence ? GG.say(claim.confidence) : "";
+    const mode = claim.mode ? " (" + (GG.in(GG.data.modes[claim.mode]) || claim.mode) + ")" : "";
+    const evidence = [source, sure].filter(Boolean).join(", ");
+    return GG.clean(GG.nameOf(claim.s) + " " + GG.verb(claim.p) + " " + object + mode + (when ? ", " + when : "") + (evidence ? " — " + evidence : ""));
+  };
+  GG.tieSentence = (tie) => {
+    if (tie.c.length) {
+      const best = ["quoted", "read", "unverified"].map((sure) => tie.c.find((i) => GG.data.claims[i].confidence === sure)).find((i) => i !== undefined);
+      const more = tie.c.length > 1 ? " (+" + (tie.c.length - 1) + ")" : "";
+      return GG.claimSentence(GG.data.claims[best === undefined ? tie.c[0] : best]) + more;
+    }
+    return GG.clean(GG.nameOf(tie.s) + (tie.p ? " " + GG.verb(tie.p) + " " : " – ") + GG.nameOf(tie.t));
+  };
+
+  function show(text, at) {
+    const tip = $("tip"), box = $("stage");
+    tip.textContent = text;
+    tip.hidden = false;
+    const x = Math.min(Math.max(8, at.x + 14), box.clientWidth - tip.offsetWidth - 8);
+    const y = at.y + 18 + tip.offsetHeight > box.clientHeight ? at.y - tip.offsetHeight - 12 : at.y + 18;
+    tip.style.left = x + "px";
+    tip.style.top = Math.max(4, y) + "px";
+  }
+  GG.tipTie = (id, at) => { if (GG.shown.ties.has(id)) show(GG.tieSentence(GG.tie.get(id)), at); };
+  GG.tipNode = (id, at) => {
+    const node = GG.nodes.get(id);
+    show(GG.clean(GG.label(node)).slice(0, 300) + " · " + (GG.in(GG.classes.get(node.cls).labels)), at);
+  };
+  GG.tipOff = () => { $("tip").hidden = true; };
+})();

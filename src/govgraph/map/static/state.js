@@ -1,0 +1,45 @@
+// What is drawn (read once), what the reader has chosen (state), and how the parts hear of a change.
+(function () {
+  const data = JSON.parse(document.getElementById("facts-json").textContent);
+  const store = JSON.parse(document.getElementById("store").textContent);
+  GG.data = data;
+  GG.store = store;
+  GG.$ = (id) => document.getElementById(id);
+  GG.root = document.documentElement;
+
+  GG.nodes = new Map(data.nodes.map((node) => [node.id, node]));
+  store.nodes.forEach((place) => Object.assign(GG.nodes.get(place.id), { x: place.x, y: place.y, px: place.px, py: place.py, size: place.size }));
+  GG.ties = data.ties.map((tie, i) => Object.assign(tie, { id: "t" + i, c: tie.c || [] }));
+  GG.tie = new Map(GG.ties.map((tie) => [tie.id, tie]));
+  GG.around = new Map(data.nodes.map((node) => [node.id, []]));
+  GG.ties.forEach((tie) => {
+    GG.around.get(tie.s).push(tie);
+    if (tie.t !== tie.s) GG.around.get(tie.t).push(tie);
+  });
+  GG.classes = new Map(data.classes.map((one) => [one.id, one]));
+  GG.groups = new Map(data.groups.map((one) => [one.id, one]));
+  GG.canFold = data.nodes.some((node) => node.layer === "fold");
+  GG.foldable = new Set();
+  GG.ties.forEach((tie) => { if (tie.layer === "fold") { GG.foldable.add(tie.s); GG.foldable.add(tie.t); } });
+
+  const years = [];
+  data.claims.forEach((claim) => (claim.b || []).forEach((day, i) => { if (day && i < 4) years.push(+day.slice(0, 4)); }));
+  GG.years = years.length ? [Math.min(...years), Math.max(...years)] : null;
+
+  const media = (query) => window.matchMedia(query).matches;
+  GG.still = () => media("(prefers-reduced-motion: reduce)");
+  GG.state = {
+    lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"),
+    offClass: new Set(), offGroup: new Set(), more: false, fold: false, sure: false, undated: true,
+    span: GG.years ? GG.years.slice() : null, node: null, tie: null, hover: null,
+  };
+
+  const heard = {};
+  GG.on = (name, what) => { (heard[name] = heard[name] || []).push(what); };
+  GG.emit = (name, detail) => { (heard[name] || []).forEach((what) => what(detail)); };
+  // One change of state, told once: "filter" where other things are visible, "look" where they only look different.
+  GG.change = (kind, changes) => { Object.assign(GG.state, changes); GG.emit(kind); GG.emit("changed"); };
+
+  GG.color = (one) => (GG.state.dark ? one.dark : one.color);
+  GG.css = (name) => getComputedStyle(GG.root).getPropertyValue(name).trim();
+})();

@@ -1,0 +1,61 @@
+// The table that says all the picture says: nodes and ties, sortable, as filtered.
+(function () {
+  const $ = GG.$, el = GG.el;
+  let which = "nodes", sorted = { nodes: ["degree", -1], ties: ["from", 1] }, opener = null;
+
+  const nodeRows = () => GG.data.nodes.filter((node) => GG.shown.nodes.has(node.id)).map((node) => ({
+    id: node.id, name: GG.clean(GG.label(node)), kind: GG.in(GG.data.kinds[node.kind]) || GG.in(GG.classes.get(node.cls).labels),
+    country: node.country || "", region: node.region || "", degree: GG.around.get(node.id).filter((tie) => GG.shown.ties.has(tie.id)).length,
+    dates: GG.dates(node.start || "", node.end || ""),
+  }));
+  GG.tieRows = () => GG.ties.filter((tie) => GG.shown.ties.has(tie.id)).map((tie) => {
+    const claims = tie.c.map((i) => GG.data.claims[i]);
+    return {
+      tie: tie.id, from: GG.clean(GG.nameOf(tie.s)), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.nameOf(tie.t)),
+      dates: GG.dates(tie.start || "", tie.end || ""), confidence: tie.conf ? GG.say(tie.conf) : "",
+      source: [...new Set(claims.map(GG.sourceName).filter(Boolean))].join("; "), passage: GG.clean(claims.map((claim) => claim.passage).filter(Boolean).join(" | ")),
+    };
+  });
+  const columns = { nodes: ["name", "kind", "country", "region", "dates", "degree"], ties: ["from", "relation", "to", "dates", "confidence", "source", "passage"] };
+
+  function cell(row, name) {
+    const value = row[name];
+    if (name === "name") return el("td", {}, el("button", { class: "link", type: "button", click: () => { GG.closeTable(); GG.select(row.id, true); $("panel").focus({ preventScroll: true }); } }, value));
+    if (name === "relation") return el("td", {}, el("button", { class: "link", type: "button", click: () => { GG.closeTable(); GG.selectTie(row.tie); $("panel").focus({ preventScroll: true }); } }, value));
+    return el("td", {}, String(value));
+  }
+  function fill() {
+    const part = GG.empty($("sheet-table")), [by, way] = sorted[which];
+    const rows = which === "nodes" ? nodeRows() : GG.tieRows();
+    const collate = new Intl.Collator(GG.state.lang, { numeric: true });
+    rows.sort((a, b) => way * (typeof a[by] === "number" ? a[by] - b[by] : collate.compare(a[by], b[by])) || collate.compare(a.id || a.tie, b.id || b.tie));
+    const tab = (name, n) => el("button", { class: "btn", type: "button", "aria-pressed": String(which === name), click: () => { which = name; fill(); } }, GG.say(name) + " (" + GG.number(n) + ")");
+    const heads = columns[which].map((name) => el("th", { scope: "col", "aria-sort": by === name ? (way > 0 ? "ascending" : "descending") : "none" },
+      el("button", { type: "button", "data-sort": name, click: () => { sorted[which] = [name, by === name ? -way : 1]; fill(); part.querySelector('[data-sort="' + name + '"]').focus(); } }, GG.say(name))));
+    part.append(
+      el("header", {}, el("h2", { id: "table-title" }, GG.clean(GG.in(GG.data.note.title))), tab("nodes", GG.shown.nodes.size), tab("ties", GG.shown.ties.size),
+        el("button", { class: "btn", type: "button", id: "table-close", click: GG.closeTable }, "× " + GG.say("close"))),
+      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "table-title" },
+        el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows.map((row) => el("tr", {}, columns[which].map((name) => cell(row, name))))))));
+  }
+  GG.openTable = () => {
+    opener = document.activeElement;
+    fill();
+    $("sheet-table").hidden = false;
+    $("table-close").focus();
+  };
+  GG.closeTable = () => {
+    $("sheet-table").hidden = true;
+    GG.empty($("sheet-table"));
+    if (opener && opener.focus) opener.focus();
+  };
+  GG.refreshTable = () => { if (!$("sheet-table").hidden) fill(); };
+  $("sheet-table").addEventListener("keydown", (event) => { // the focus stays in the dialog while it is open
+    if (event.key !== "Tab") return;
+    const all = [...$("sheet-table").querySelectorAll("button, [tabindex]")];
+    const first = all[0], last = all[all.length - 1];
+    if (event.shiftKey && document.activeElement === first) { last.focus(); event.preventDefault(); }
+    else if (!event.shiftKey && document.activeElement === last) { first.focus(); event.preventDefault(); }
+  });
+  $("table-open").addEventListener("click", GG.openTable);
+})();

@@ -1,0 +1,74 @@
+"""A map in a few sentences, for those who cannot see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from govgraph.map.map import Map
+from govgraph.map.texts import load_strings
+
+__all__ = ["summarize"]
+
+
+def summarize(drawn: Map, lang: str) -> list[str]:
+    """Return the sentences: counts, the busiest, who joins most spaces, the years, and what is unverified.
+
+    Examples
+    --------
+    >>> from govgraph.map.map import Note
+    >>> summarize(Map(Note({}, {})), "en")
+    ['Nothing to draw: this network has no nodes.']
+    """
+    say = load_strings()[lang]
+    if not drawn.marks:
+        return [say["empty"]]
+    marks = {mark.key: mark for mark in drawn.marks if mark.layer != "fold"}
+    lines = [line for line in drawn.lines if line.layer != "fold"]
+    spaces = [key for key, mark in marks.items() if mark.space]
+    claims = {claim.iri or claim for line in lines for claim in line.claims}
+    cited = {claim.source for line in lines for claim in line.claims if claim.source}
+    near: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        near[line.source].add(line.target)
+        near[line.target].add(line.source)
+    said = []
+    if drawn.note.partial:
+        nodes, ties, kept = drawn.note.partial
+        said.append(say["partial"].format(nodes=nodes, ties=ties, drawn=kept))
+    said.append(
+        say["sum_counts" if spaces else "sum_counts_plain"].format(
+            spaces=len(spaces),
+            actors=len(marks) - len(spaces),
+            ties=len(lines),
+            claims=len(claims),
+            sources=len(cited),
+        )
+    )
+    busiest = _top({key: len(near[key]) for key in spaces or marks}, 5)
+    if busiest:
+        said.append(say["sum_busiest"].format(names=_named(busiest, drawn, lang)))
+    if spaces:
+        bridges = _top({key: len(near[key] & set(spaces)) for key in marks if not marks[key].space}, 5)
+        if bridges:
+            said.append(say["sum_bridges"].format(names=_named(bridges, drawn, lang)))
+    years = sorted({str(day.year) for line in lines for claim in line.claims if (day := claim.bounds.earliest_start)})
+    if years:
+        said.append(say["sum_period"].format(a=years[0], b=years[-1]))
+    unverified = sum(line.confidence == "unverified" for line in lines)
+    said.append(say["sum_unverified"].format(n=unverified) if unverified else say["sum_verified"])
+    if drawn.note.unknown:
+        said.append(say["sum_unknown"].format(n=drawn.note.unknown))
+    core = sum(mark.layer == "core" for mark in drawn.marks)
+    if core < len(marks):
+        said.append(say["sum_core"].format(n=core))
+    return said
+
+
+def _top(values: dict[str, int], count: int) -> list[tuple[str, int]]:
+    ranked = sorted(values.items(), key=lambda item: (-item[1], item[0]))
+    return [(key, value) for key, value in ranked[:count] if value > 1]
+
+
+def _named(ranked: list[tuple[str, int]], drawn: Map, lang: str) -> str:
+    marks = {mark.key: mark for mark in drawn.marks}
+    return ", ".join(f"{marks[key].short(lang)} ({value})" for key, value in ranked)
