@@ -9,6 +9,7 @@ from govgraph.errors import UnknownFormat
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.facts.claims import Entity
     from govgraph.publish.diff import Diff
 
 __all__ = ["FORMATS", "Comparison", "compare", "compare_dates"]
@@ -95,10 +96,14 @@ def compare(
     """
     from govgraph.publish.diff import between_datasets
 
-    found = between_datasets(
-        before.claims, after.claims, entities=(before.entities, after.entities), names=names
-    )
+    things = (_things(before), _things(after))
+    found = between_datasets(before.claims, after.claims, entities=things, names=names)
     return Comparison(found, before, after, after, languages)
+
+
+def _things(graph: GovGraph) -> dict[str, Entity]:
+    """Return what is of a kind of the model: statements and sources are no entities of their own here."""
+    return {iri: entity for iri, entity in graph.entities.items() if entity.kind in graph.model.kinds}
 
 
 def compare_dates(

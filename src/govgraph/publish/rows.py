@@ -56,8 +56,8 @@ EDGE_COLUMNS: Mapping[str, type] = {
     "id": str,
     "label": str,
     "weight": float,
-    **{f"source_{language}": str for language in LANGUAGES},
-    **{f"target_{language}": str for language in LANGUAGES},
+    **{f"source_label_{language}": str for language in LANGUAGES},
+    **{f"target_label_{language}": str for language in LANGUAGES},
     "predicate": str,
     **{f"predicate_{language}": str for language in LANGUAGES},
     "group": str,
@@ -151,8 +151,8 @@ def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
             **_evidence(network, data["claims"]),
         }
         for language in LANGUAGES:
-            row[f"source_{language}"] = nodes[u]["labels"].get(language)
-            row[f"target_{language}"] = nodes[v]["labels"].get(language)
+            row[f"source_label_{language}"] = nodes[u]["labels"].get(language)
+            row[f"target_label_{language}"] = nodes[v]["labels"].get(language)
             row[f"predicate_{language}"] = names.get(language)
         rows.append(_plain(row, EDGE_COLUMNS))
     return rows
