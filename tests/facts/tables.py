@@ -9,7 +9,7 @@ from pathlib import Path
 
 from govgraph.facts.model import load_model
 
-__all__ = ["TOML", "columns", "line_of", "place", "row", "table", "write_dataset"]
+__all__ = ["TOML", "WHOLE", "columns", "entity", "line_of", "place", "row", "table", "write_dataset"]
 
 TOML = """\
 version = "1"

@@ -149,12 +149,13 @@ class _Run:
                 self.problems.append(
                     rows.problem(index, "id", "duplicate-id", f"id `{name}` is also at {where}")
                 )
-                continue
-            ids[name] = (rows, index)
-            if type_position is not None:
-                self.kinds[name] = tuple(
-                    part.strip() for part in row[type_position].split("|") if part.strip()
-                )
+            else:
+                ids[name] = (rows, index)
+            if (
+                type_position is not None
+            ):  # those of a duplicate count too, so that one mistake is one problem
+                kinds = (part.strip() for part in row[type_position].split("|"))
+                self.kinds[name] = (*self.kinds.get(name, ()), *filter(None, kinds))
 
     def columns(self, rows: Rows) -> None:
         """Check every cell of every column by the column's own type."""
@@ -286,11 +287,11 @@ class _Run:
             if first != index:
                 message = f"the same claim is at line {rows.lines[first]}"
                 self.problems.append(rows.problem(index, "subject", "duplicate-claim", message))
-            if predicate is not None and subject is not None and row[predicate]:
-                other = "" if object_ is None else row[object_]
-                self._ends(rows, index, row[subject], row[predicate], other, attributes)
-                if attributes and value is not None and row[value]:
-                    self._value(rows, index, row[predicate], row[value])
+            name = "" if predicate is None else row[predicate]
+            first_end = "" if subject is None else row[subject]
+            self._ends(rows, index, first_end, name, "" if object_ is None else row[object_], attributes)
+            if attributes and value is not None and row[value]:
+                self._value(rows, index, name, row[value])
             if ident is not None and row[ident]:
                 self._statement_id(rows, index, row[ident])
             if passage is not None:
@@ -309,14 +310,14 @@ class _Run:
 
     def _ends(self, rows: Rows, index: int, subject: str, name: str, other: str, attributes: bool) -> None:
         known = self.model.predicates.get(name)
-        if known is None:
+        if known is None and name:
             hint = self._near(name, self.model.predicates)
             self.problems.append(
                 rows.problem(
                     index, "predicate", "unknown-predicate", f"unknown predicate `{_cut(name)}`", hint
                 )
             )
-        elif bool(known.value) != attributes:
+        elif known and bool(known.value) != attributes:
             wanted = "attributes.csv" if known.value else "relations.csv"
             message = f"`{name}` belongs into {wanted}"
             self.problems.append(rows.problem(index, "predicate", "wrong-table-for-predicate", message))

@@ -58,7 +58,25 @@ def sound_declarations(declared: Mapping[str, Any], model: Model) -> tuple[dict[
             faults += found
             if not found:
                 sound[family][name] = raw
-    return sound, faults
+    return _without(kinds.difference(sound["kinds"], model.kinds), sound), faults
+
+
+def _without(broken: set[str], sound: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what rests on a kind that is left out: the fault has been told there."""
+    while True:
+        kept = {
+            family: {
+                name: raw
+                for name, raw in entries.items()
+                if broken.isdisjoint(
+                    one for key in ("parents", "domain", "range") for one in raw.get(key, ())
+                )
+            }
+            for family, entries in sound.items()
+        }
+        if kept == sound:
+            return kept
+        broken, sound = broken.union(sound["kinds"]).difference(kept["kinds"]), kept
 
 
 def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> Iterator[str]:
