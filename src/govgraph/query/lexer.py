@@ -45,7 +45,7 @@ _IRI = re.compile(r"<((?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "{|": "|}", "<<": ">>"}
 _CLOSERS = frozenset(_CLOSES.values())
-_OPERANDS = frozenset(("var", "string", "lang", "number", "iri", "pname", "bnode", ")", "]", ">>"))
+_OPERANDS = frozenset(("var", "string", "lang", "number", "iri", "pname", "bnode", ")", "]", ">>", "}"))
 # Words before "(" that do not make an expression of what it holds.
 _DATA_WORDS = frozenset(("A", "VALUES", "TRUE", "FALSE", "UNDEF", "DATA"))
 
