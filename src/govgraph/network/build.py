@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from govgraph.errors import NetworkError, UnknownEntity, UnknownName
+from govgraph.errors import NetworkError, UnknownEntity
 from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
-from govgraph.facts.dates import Truth, parse_window
+from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
+from govgraph.facts.dates import Truth
 from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore
 from govgraph.network.merge import dates_and_evidence
-from govgraph.network.network import CONFIDENCES, Network, Question, Tie, assemble, rank, tie_data
+from govgraph.network.network import Network, Question, Tie, assemble, tie_data
 from govgraph.network.rules import aggregate_states as aggregate
 from govgraph.network.rules import entity_node, fold_members, series_of
 from govgraph.network.views import RULES, View, load_view
 from govgraph.terms import GOV, RDF
 
-__all__ = ["Facts", "build", "window_of"]
+__all__ = ["Facts", "build"]
 
-UNKNOWN = ("mark", "include", "exclude")
 _NETWORKS = ("CivilSocietyNetwork", "Network")  # whose members take part through them
 _MANY = 2_000  # above this, fetching all entities is faster than naming those that are wanted
 
@@ -34,36 +33,6 @@ class Facts:
     claims: Sequence[Claim]
     entities: Mapping[str, Entity]
     sources: Mapping[str, Source]
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    first: date
-    last: date
-
-
-def window_of(as_of: str | None, between: tuple[str, str] | None) -> tuple[date, date] | None:
-    """Return the first and last day asked about, or None where no date is.
-
-    Raises
-    ------
-    BadDate
-        Where a date is none.
-    NetworkError
-        Where both are given.
-
-    Examples
-    --------
-    >>> window_of(None, ("2020", "2021-06"))
-    (datetime.date(2020, 1, 1), datetime.date(2021, 6, 30))
-    """
-    if as_of and between:
-        raise NetworkError("a date and a span of time exclude each other", hint="give --as-of or --between")
-    if as_of:
-        return parse_window(as_of)
-    if between:
-        return parse_window(between[0])[0], parse_window(between[1])[1]
-    return None
 
 
 def build(
@@ -118,14 +87,10 @@ def build(
 
     Raises
     ------
-    UnknownView, UnknownPredicate, UnknownKind, UnknownEntity, UnknownName, BadDate, NetworkError
+    UnknownView, UnknownPredicate, UnknownKind, UnknownEntity, BadDate, GovgraphError, NetworkError
     """
     chosen = _view(view, model)
-    window = window_of(as_of, between)
-    if unknown not in UNKNOWN:
-        raise UnknownName(unknown, UNKNOWN, hint="unknown is mark, include or exclude")
-    if confidence is not None and confidence not in CONFIDENCES[1:]:
-        raise UnknownName(confidence, CONFIDENCES[1:], hint="confidence is quoted, read or unverified")
+    moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
     if chosen.ego and not entity:
         raise NetworkError(
             "this view stands around one entity", hint="name it: entity='alsur', or --entity alsur"
@@ -135,7 +100,7 @@ def build(
         rule for rule in RULES if (asked[rule] if asked[rule] is not None else rule in chosen.rules)
     )
     known = facts or _fetch(store, model, chosen, rules)
-    reading = _Reading(model, chosen, rules, window, unknown, rank(confidence or ""), known, store.names)
+    reading = _Reading(model, chosen, rules, moment, known, store.names)
     nodes, ties, left_out = reading.network(kinds)
     question = Question(
         view=chosen.name,
@@ -220,23 +185,18 @@ class _Reading:
         model: Model,
         view: View,
         rules: tuple[str, ...],
-        window: tuple[date, date] | None,
-        unknown: str,
-        least: int,
+        moment: Moment,
         facts: Facts,
         names: Any,
     ) -> None:
         self.model, self.view, self.rules, self.facts, self.names = model, view, rules, facts, names
-        self.window = _Window(*window) if window else None
-        self.unknown, self.least = unknown, least
+        self.moment, self.dated = moment, moment.first is not None
         self.spaces = model.below(view.spaces)
         self.actors = model.below(view.actors)
 
     def network(self, kinds: Iterable[str] | None) -> tuple[list[Any], list[Tie], int]:
         """Return nodes, ties, and how many ties were left out because they are unknown."""
-        claims = [
-            claim for claim in self.facts.claims if claim.object and rank(claim.confidence) >= self.least
-        ]
+        claims = [claim for claim in self.facts.claims if claim.object and self._sure_enough(claim)]
         series = {}
         if "lift" in self.rules:
             editions = [claim for claim in claims if claim.predicate == GOV + "partOfSeries"]
@@ -247,7 +207,7 @@ class _Reading:
         ties = self._fitting(ties)
         ties = self._of_kinds(ties, kinds)
         left_out = 0
-        if self.unknown == "exclude":
+        if self.moment.unknown == "exclude":
             sure = [tie for tie in ties if not tie[3]["unknown"]]
             left_out, ties = len(ties) - len(sure), sure
         keys = {end for tie in ties for end in tie[:2]}
@@ -278,10 +238,11 @@ class _Reading:
             iri for iri, entity in self.facts.entities.items() if not self.spaces.isdisjoint(entity.kinds)
         }
 
+    def _sure_enough(self, claim: Claim) -> bool:
+        return CONFIDENCE_RANK.get(claim.confidence, 0) >= CONFIDENCE_RANK.get(self.moment.confidence, 0)
+
     def _truth(self, claim: Claim) -> Truth | None:
-        if self.window is None:
-            return None
-        return claim.holds(self.model.nature(claim.predicate), self.window.first, self.window.last)
+        return judge(claim, self.model, self.moment) if self.dated else None
 
     def _name(self, predicate: str) -> str:
         return (
@@ -305,8 +266,8 @@ class _Reading:
                 grouped[u, v, name].append((claim, truth, via))
         ties = []
         for (u, v, name), found in sorted(grouped.items(), key=lambda item: item[0]):
-            unsure = self.window is not None and not any(truth is Truth.YES for _, truth, _ in found)
-            if self.unknown == "exclude" and not unsure:
+            unsure = self.dated and not any(truth is Truth.YES for _, truth, _ in found)
+            if self.moment.unknown == "exclude" and not unsure:
                 found = [one for one in found if one[1] is not Truth.UNKNOWN]
             ties.append((u, v, name, self._tie(name, found, unsure)))
         return ties
@@ -321,7 +282,7 @@ class _Reading:
             group=predicate.group if predicate else "",
             claims=claims,
             via=tuple(sorted({edition for _, _, via in found for edition in via})),
-            truth="" if self.window is None else "unknown" if unsure else "yes",
+            truth="" if not self.dated else "unknown" if unsure else "yes",
             unknown=int(unsure),
             **dates_and_evidence(claims),
         )

@@ -12,6 +12,9 @@ from govgraph.terms import Names
 if TYPE_CHECKING:
     import networkx as nx
 
+    from govgraph.network.measures import NodeTable
+    from govgraph.network.sensitivity import Sensitivity
+
     Graph = nx.MultiDiGraph[str]
 
 __all__ = ["CONFIDENCES", "Folded", "Network", "Question", "assemble", "node_data", "rank", "tie_data"]
@@ -373,3 +376,28 @@ class Network:
         from govgraph.network.backbone import backbone
 
         return backbone(self, alpha, method, correction)
+
+    def measure(self, names: str | Iterable[str] | None = None, **options: Any) -> NodeTable:
+        """Return measures per node as a table; options as in :func:`govgraph.network.measures.measure`.
+
+        Examples
+        --------
+        >>> import networkx as nx
+        >>> Network.from_nx(nx.path_graph(3)).measure("betweenness").values("betweenness")["1"]
+        1.0
+        """
+        from govgraph.network.measures import measure
+
+        return measure(self, names, **options)
+
+    def measure_whole(self, names: str | Iterable[str] | None = None, **options: Any) -> list[dict[str, Any]]:
+        """Return measures of the whole network as rows ``{"measure": …, "value": …}``."""
+        from govgraph.network.measures import measure_network
+
+        return measure_network(self, names, **options)
+
+    def sensitivity(self, name: str, **options: Any) -> Sensitivity:
+        """Return ranks with intervals; options as in :func:`govgraph.network.sensitivity.sensitivity`."""
+        from govgraph.network.sensitivity import sensitivity
+
+        return sensitivity(self, name, **options)

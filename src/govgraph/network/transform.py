@@ -67,7 +67,7 @@ def filter_network(
     some_countries = _known(countries, (node["country"] for _, node in _nodes(network)), UnknownName)
     if confidence is not None and confidence not in CONFIDENCES[1:]:
         raise UnknownName(confidence, CONFIDENCES[1:], hint="confidence is quoted, read or unverified")
-    least = CONFIDENCES.index(confidence or "")
+    least = rank(confidence) if confidence in ("read", "quoted") else 0  # all, also where nothing is said
 
     def fits(key: str, node: Mapping[str, Any]) -> bool:
         if some_kinds is not None and not some_kinds & {node["kind"], *node["kinds"]}:
