@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from govgraph.cli.common import colored, note
+from govgraph.cli.common import colored, data_option, note
+
+if TYPE_CHECKING:
+    from govgraph.facts.problems import Report
 
 __all__ = ["command"]
 
 
 @click.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@data_option
 @click.option(
     "-f",
     "--format",
@@ -24,8 +29,8 @@ __all__ = ["command"]
 )
 @click.option("--fix-ids", is_flag=True, help="Write an id into every claim that has none.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no summary.")
-def command(folders: tuple[Path, ...], form: str, fix_ids: bool, quiet: bool) -> int:
-    """Show every problem in the tables of FOLDERS, in one run.
+def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids: bool, quiet: bool) -> int:
+    """Show every problem in the tables of FOLDERS, in one run; several folders are checked as one dataset.
 
     A problem is shown as file:line:column CODE message, the column being that of the spreadsheet. Errors stop a build,
     warnings do not. The exit status is 1 where there are errors.
@@ -38,11 +43,12 @@ def command(folders: tuple[Path, ...], form: str, fix_ids: bool, quiet: bool) ->
     from govgraph.facts.problems import Report
     from govgraph.facts.shipped import shipped_folder
 
+    folders = (*folders, *map(Path, data))
     if not folders:
         here = Path("data")
         folders = (here,) if (here / "dataset.toml").is_file() else (shipped_folder(),)
     dataset = read_dataset(folders)
-    if fix_ids:
+    if fix_ids and dataset.report.ok:
         from govgraph.facts.fix_ids import fix_ids as write_ids
 
         for path, count in write_ids(dataset).items():
@@ -51,7 +57,8 @@ def command(folders: tuple[Path, ...], form: str, fix_ids: bool, quiet: bool) ->
     report = Report(dataset.report.errors) if quiet else dataset.report
     text = {"text": report.text, "json": report.json, "github": report.github}[form]()
     if text:
-        click.echo(_painted(text) if form == "text" and colored() else text)
+        painted = form == "text" and colored()
+        click.echo(_painted(report) if painted else text, color=painted)
     errors, warnings = len(dataset.report.errors), len(dataset.report.warnings)
     rows = sum(len(table.rows) for table in dataset.tables)
     if not quiet:
@@ -65,12 +72,13 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _painted(text: str) -> str:
+def _painted(report: Report) -> str:
     lines = []
-    for line in text.splitlines():
-        place, _, rest = line.partition(" ")
-        code, _, message = rest.partition(" ")
+    for problem in report:
+        text = str(problem)
+        number = text.index(f" {problem.number} ")
+        code = click.style(problem.number, fg="red" if problem.severity == "error" else "yellow")
         lines.append(
-            f"{click.style(place, bold=True)} {click.style(code, fg='red' if code[0] == 'E' else 'yellow')} {message}"
+            f"{click.style(text[:number], bold=True)} {code}{text[number + 1 + len(problem.number) :]}"
         )
     return "\n".join(lines)
