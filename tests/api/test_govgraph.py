@@ -1,0 +1,107 @@
+"""One door: every kind of source is opened the same way and answers the same."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import govgraph
+from govgraph.errors import DataError, InvalidData, QueryError, UnknownEntity
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?st a gov:Statement }"
+
+
+def claims_in(folder: Path) -> int:
+    rows = 0
+    for name in ("relations", "attributes"):
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+            rows += len(list(csv.DictReader(table)))
+    return rows
+
+
+def test_nothing_opens_the_dataset_of_the_package(shipped: Path) -> None:
+    assert govgraph.open().select(COUNT).column("n") == [claims_in(shipped)]
+
+
+@pytest.mark.parametrize("suffix", [".ttl", ".nt", ".jsonld"])
+def test_what_was_saved_opens_and_answers_the_same(shipped: Path, tmp_path: Path, suffix: str) -> None:
+    whole = govgraph.open(shipped)
+    whole.save(tmp_path / f"facts{suffix}")
+    again = govgraph.open(tmp_path / f"facts{suffix}")
+    assert set(map(str, again.quads())) == set(map(str, whole.quads()))
+    assert again.metadata.titles == whole.metadata.titles
+
+
+def test_two_folders_become_one_dataset(shipped: Path, tmp_path: Path) -> None:
+    from govgraph.facts.begin import begin_dataset
+
+    begin_dataset(tmp_path / "mine")
+    both = govgraph.open([shipped, tmp_path / "mine"])
+    assert both.check().ok
+    assert both.select(COUNT).column("n") == [claims_in(shipped) + claims_in(tmp_path / "mine")]
+
+
+def test_a_place_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no such file or folder"):
+        govgraph.open(tmp_path / "none")
+
+
+def test_invalid_tables_are_refused_with_their_report(shipped: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(shipped, tmp_path / "broken")
+    table = tmp_path / "broken" / "relations.csv"
+    table.write_text(
+        table.read_text("utf-8").replace(",alsur,participatedIn,", ",alsurr,participatedIn,", 1), "utf-8"
+    )
+    graph = govgraph.open(tmp_path / "broken")
+    assert {problem.code for problem in graph.check().errors} == {"unknown-id"}
+    with pytest.raises(InvalidData) as caught:
+        graph.ask("ASK { ?s ?p ?o }")
+    assert caught.value.report.errors
+
+
+def test_an_entity_is_found_by_id_curie_and_iri() -> None:
+    graph = govgraph.open()
+    iri = "https://w3id.org/govgraph/id/eclac"
+    assert {graph.entity(name).iri for name in ("eclac", "id:eclac", iri, f"<{iri}>")} == {iri}
+    with pytest.raises(UnknownEntity) as caught:
+        graph.entity("eclacc")
+    assert "eclac" in caught.value.near
+
+
+def test_a_query_of_another_form_is_told_apart() -> None:
+    graph = govgraph.open()
+    with pytest.raises(QueryError, match="not a SELECT"):
+        graph.select("ASK { ?s ?p ?o }")
+    with pytest.raises(QueryError, match="not a DESCRIBE"):
+        graph.describe("SELECT ?s { ?s ?p ?o }")
+
+
+def test_rdflib_answers_as_the_store_does() -> None:
+    graph = govgraph.open()
+    text = "SELECT ?m { ?m gov:memberOf id:alsur }"
+    ours = {graph.names.expand(str(row["m"])) for row in graph.select(text)}
+    assert {str(row.m) for row in graph.to_rdflib().query(text)} == ours
+
+
+@pytest.mark.parametrize("day", ["1950", "1989-06", "2005-01-01", "2016", "2021-07-15", "2026-11-23"])
+@pytest.mark.parametrize("unknown", ["mark", "exclude"])
+def test_a_network_as_of_a_date_has_the_ties_that_the_dated_dataset_has(day: str, unknown: str) -> None:
+    graph = govgraph.open()
+    rules = {"lift": False, "aggregate_states": False, "fold_members": False}
+    predicates = ["memberOf", "participatedIn", "partyTo", "signatoryOf"]
+    one = graph.network(predicates, as_of=day, unknown=unknown, **rules)
+    other = graph.at(as_of=day, unknown=unknown).network(predicates, **rules)
+    assert [tie[:3] for tie in one.graph.edges(keys=True)] == [
+        tie[:3] for tie in other.graph.edges(keys=True)
+    ]
+
+
+def test_info_counts_what_is_in_the_tables(shipped: Path) -> None:
+    info = govgraph.open(shipped).info()
+    assert info["claims"] == claims_in(shipped) == sum(info["predicates"].values())
+    assert info["entities"] == sum(info["kinds"].values())
+    assert sum(info["confidence"].values()) == info["claims"]

@@ -1,0 +1,128 @@
+"""A dataset as of a date keeps what holds, drops what does not, and counts what nobody can know."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from govgraph.errors import BadDate, GovgraphError
+from govgraph.facts.dated import Moment, dated_store
+from govgraph.facts.model import load_model
+from govgraph.facts.store import Store
+
+ID, ST, NS = (f"https://w3id.org/govgraph/{part}" for part in ("id/", "statement/", "ns#"))
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def claim(name: str, *, start: str = "", end: str = "", as_of: str = "", confidence: str = "Read") -> str:
+    """One membership of a made-up organization, as N-Triples."""
+    lines = [
+        f"<{ID}fixture-org> <{NS}memberOf> <{ID}fixture-{name}> .",
+        f"<{ST}{name}> <{RDF}type> <{NS}Statement> .",
+        f"<{ST}{name}> <{RDF}subject> <{ID}fixture-org> .",
+        f"<{ST}{name}> <{RDF}predicate> <{NS}memberOf> .",
+        f"<{ST}{name}> <{RDF}object> <{ID}fixture-{name}> .",
+        f"<{ST}{name}> <{NS}confidence> <{NS}{confidence}> .",
+    ]
+    for term, day in (("start", start), ("end", end), ("asOf", as_of)):
+        if day:
+            lines.append(f'<{ST}{name}> <{NS}{term}> "{day}"^^<{XSD}date> .')
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def store() -> Store:
+    store = Store()
+    for text in (
+        claim("ended", start="2010-01-01", end="2015-12-31"),
+        claim("lasting", start="2010-01-01", as_of="2022-06-01"),
+        claim("undated"),
+        claim("doubtful", start="2010-01-01", as_of="2022-06-01", confidence="Unverified"),
+    ):
+        store.load_ntriples(text.encode())
+    store.load_ntriples(f"<{ID}fixture-org> <{NS}memberOf> <{ID}fixture-plain> .\n".encode())
+    return store
+
+
+def members(store: Store) -> set[str]:
+    rows = store.select("SELECT ?o { id:fixture-org gov:memberOf ?o }")
+    return {row[0].value.removeprefix(ID + "fixture-") for row in rows}
+
+
+def test_a_claim_that_ended_takes_its_triple_along(store: Store) -> None:
+    seen = dated_store(store, load_model(), Moment.of(as_of="2020-01-01"))
+    assert members(seen.store) == {"lasting", "undated", "doubtful", "plain"}
+    assert (seen.surely, seen.unknown, seen.left_out) == (2, 1, 1)
+
+
+def test_what_is_unknown_is_marked_included_or_excluded(store: Store) -> None:
+    marked, included, excluded = (
+        dated_store(store, load_model(), Moment.of(as_of="2024-01-01", unknown=word)).store
+        for word in ("mark", "include", "exclude")
+    )
+    ask = f"ASK {{ <{ST}lasting> gov:inForce gov:Unknown }}"
+    assert (marked.ask(ask), included.ask(ask), excluded.ask(ask)) == (True, False, False)
+    assert members(included) == {"lasting", "undated", "doubtful", "plain"}
+    assert members(excluded) == {"plain"}
+
+
+def test_a_triple_without_any_claim_stays_at_every_date(store: Store) -> None:
+    seen = dated_store(store, load_model(), Moment.of(as_of="1900", unknown="exclude"))
+    assert members(seen.store) == {"plain"}
+
+
+def test_two_claims_support_one_triple_as_long_as_either_holds(store: Store) -> None:
+    again = claim("ended", start="2018-01-01", as_of="2022-01-01").replace(f"<{ST}ended>", f"<{ST}again>")
+    store.load_ntriples(again.encode())
+    assert "ended" in members(dated_store(store, load_model(), Moment.of(as_of="2020")).store)
+    assert "ended" not in members(dated_store(store, load_model(), Moment.of(as_of="2017-05-05")).store)
+
+
+def test_a_confidence_leaves_out_what_is_less_sure(store: Store) -> None:
+    seen = dated_store(store, load_model(), Moment.of(confidence="read"))
+    assert members(seen.store) == {"ended", "lasting", "undated", "plain"}
+
+
+def test_the_store_that_was_asked_is_not_changed(store: Store) -> None:
+    before = sorted(map(str, store.quads()))
+    dated_store(store, load_model(), Moment.of(as_of="2020"))
+    assert sorted(map(str, store.quads())) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"as_of": "31/12/2020"}, BadDate),
+        ({"between": ("2021", "2020")}, BadDate),
+        ({"as_of": "2020", "between": ("2019", "2020")}, GovgraphError),
+        ({"as_of": "2020", "unknown": "perhaps"}, GovgraphError),
+        ({"confidence": "certain"}, GovgraphError),
+        ({"as_of": "2020/.."}, BadDate),
+    ],
+)
+def test_a_moment_that_makes_no_sense_is_refused(options: dict[str, object], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        Moment.of(**options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "day", ["1960-01-01", "1975-06-30", "1995-01-01", "2011-12-31", "2024-02-29", "2026-11-23"]
+)
+def test_the_members_of_the_oecd_on_a_day_are_those_the_table_gives(shipped: Path, day: str) -> None:
+    import govgraph
+
+    asked = date.fromisoformat(day)
+    with (shipped / "relations.csv").open(encoding="utf-8", newline="") as table:
+        rows = [r for r in csv.DictReader(table) if r["predicate"] == "memberOf" and r["object"] == "oecd"]
+    # A year means any of its days: surely a member from its last day on, surely none before its first.
+    no = {r["subject"] for r in rows if r["start"] and asked < date(int(r["start"][:4]), 1, 1)}
+    expected = {r["subject"] for r in rows} - no
+    seen = govgraph.open(shipped).at(as_of=day)
+    found = {
+        str(row["m"]).removeprefix("id:") for row in seen.select("SELECT ?m { ?m gov:memberOf id:oecd }")
+    }
+    assert found == expected
