@@ -328,7 +328,12 @@ class GovGraph(Asking):
         found = build(
             self.store, self.model, view, dataset=about.titles, version=about.version, into=Network, **options
         )
-        shown = {"issued": about.issued, "licence": about.license, "creators": about.creators}
+        shown = {
+            "issued": about.issued,
+            "licence": about.license,
+            "creators": about.creators,
+            "entities": self.entities,
+        }
         return replace(cast(Network, found), model=self.model, about=shown)
 
     # ------------------------------------------------------------------------------------------ entities, claims, sources

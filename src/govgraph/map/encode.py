@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import UnknownMeasure
+from govgraph.facts.claims import Entity
 from govgraph.facts.model import Model, load_model
 from govgraph.map.legend import classes_of, groups_of
 from govgraph.map.map import Line, Map, Mark, Note, Point
@@ -43,7 +43,7 @@ def make_map(
     network : Network
         It is not changed.
     size : str or mapping of node to number
-        What the size of a mark tells: ``degree``, ``equal``, or numbers of one's own, such as a measure's.
+        What the size of a mark tells: ``degree``, ``equal``, the name of a measure, or numbers of one's own.
     color : str
         What the color of a mark tells: ``kind``, ``community``, ``region`` or ``country``. The shape tells the kind.
     layout : str
@@ -61,7 +61,8 @@ def make_map(
     form : str
         ``network``, ``timeline`` (events along the years) or ``matrix`` (actors × spaces).
     facts : mapping, optional
-        ``issued``, ``licence``, ``creators``, ``cite``: what the page says of the dataset.
+        ``issued``, ``licence``, ``creators``, ``cite``: what the page says of the dataset; ``entities``, by IRI: what
+        editions and members are called that have no mark of their own.
 
     Examples
     --------
@@ -71,22 +72,24 @@ def make_map(
     <Map 'Map': 2 marks, 1 lines>
     """
     model = model or load_model()
+    facts = facts or {}
     graph, partial = _readable(network.graph)
     nodes = {key: dict(graph.nodes[key]) for key in sorted(graph)}
     ties = [(u, v, data) for u, v, _, data in sorted(graph.edges(keys=True, data=True), key=lambda tie: tie[:3])]
     layers = _layers(network, nodes)
     _unfold(nodes, ties, layers)
-    values = _values(size, nodes, ties, layers)
+    values = _values(network, size, nodes, ties, layers)
     radii = _radii(nodes, values)
     legend, classes = classes_of(nodes, ties, color, model)
     places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang)
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in ties)
     marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
-    used = sorted({line.predicate for line in lines} | {claim.predicate.rpartition("#")[2] for x in lines for claim in x.claims})
-    known = {name: model.predicates[name] for name in used if name in model.predicates}
+    used = {line.predicate for line in lines}
+    used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.claims)
+    known = {name: model.predicates[name] for name in sorted(used) if name in model.predicates}
     cited = {claim.source for line in lines for claim in line.claims}
     return Map(
-        note=_note(network, title, partial, facts or {}),
+        note=_note(network, title, partial, facts),
         marks=marks,
         lines=lines,
         classes=classes,
@@ -96,7 +99,7 @@ def make_map(
         inverses={name: p.inverse_labels for name, p in known.items()},
         natures={name: p.nature.value for name, p in known.items()},
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
-        names=_names(lines, nodes, network),
+        names=_names(lines, nodes, network, facts.get("entities", {})),
         form=form,
         lang=lang if lang in ("en", "es", "pt") else "en",
         options={"lanes": places.lanes, "frame": places.frame, "frame_portrait": places.frame_portrait},
@@ -142,14 +145,19 @@ def _unfold(nodes: dict[str, dict[str, Any]], ties: list[tuple[str, str, Any]], 
 
 
 def _values(
-    size: str | Mapping[str, float], nodes: Mapping[str, Any], ties: list[tuple[str, str, Any]], layers: Mapping[str, str]
+    network: Network,
+    size: str | Mapping[str, float],
+    nodes: Mapping[str, Any],
+    ties: list[tuple[str, str, Any]],
+    layers: Mapping[str, str],
 ) -> dict[str, float]:
     if not isinstance(size, str):
         return {key: float(size.get(key, 0.0)) for key in nodes}
     if size == "equal":
         return dict.fromkeys(nodes, 1.0)
     if size != "degree":
-        raise UnknownMeasure(size, ["degree", "equal"], hint="give numbers per node, or degree or equal")
+        found = network.measure(size).values(size)
+        return {key: float(found.get(key) or 0.0) for key in nodes}
     near: dict[str, set[str]] = {key: set() for key in nodes}
     for u, v, _ in ties:
         if u != v:
@@ -234,14 +242,16 @@ def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], ne
     )
 
 
-def _names(lines: tuple[Line, ...], nodes: Mapping[str, Any], network: Network) -> dict[str, Mapping[str, str]]:
+def _names(
+    lines: tuple[Line, ...], nodes: Mapping[str, Any], network: Network, entities: Mapping[str, Entity]
+) -> dict[str, Mapping[str, str]]:
     """Return the names of editions and members that claims speak of and that have no mark of their own."""
-    known = getattr(network, "mentioned", None) or {}
     wanted = {network.names.key(end) for line in lines for claim in line.claims for end in (claim.subject, claim.object) if end}
     wanted.update(key for line in lines for key in line.via)
+    wanted.update(member for data in nodes.values() for member in data.get("members") or ())
     found: dict[str, Mapping[str, str]] = {}
     for key in sorted(wanted - set(nodes)):
-        entity = known.get(key) or known.get(network.names.entity(key))
+        entity = entities.get(network.names.entity(key))
         if entity is not None:
             found[key] = {lang: entity.short(lang) for lang in ("en", "es", "pt")}
     return found

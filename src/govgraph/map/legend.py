@@ -77,10 +77,19 @@ def _by_kind(nodes: Mapping[str, Mapping[str, Any]], model: Model) -> tuple[dict
     classes = {}
     for look in sorted(looks, key=lambda look: (not look[0], -counted[look], look)):
         space, shape, color, dark = look
-        name = _common(sorted(looks[look], key=list(model.kinds).index), shape, model)
-        labels = model.kinds[name].labels if name in model.kinds else {t: s["other"] for t, s in load_strings().items()}
+        kinds = sorted(looks[look], key=list(model.kinds).index)
+        name = _common(kinds, shape, model)
+        labels = _called(kinds, name, model)
         classes[look] = Class(f"{name or 'Other'}{'-space' if space else ''}", labels, color, dark, shape, space)
     return {key: classes[look].name for key, look in look_of.items()}, tuple(classes.values())
+
+
+def _called(kinds: list[str], common: str, model: Model) -> Mapping[str, str]:
+    """Return the names of two or three kinds where they are short enough to stand together, else of the common one."""
+    if not kinds:
+        return {lang: texts["other"] for lang, texts in load_strings().items()}
+    joined = {lang: " / ".join(model.kinds[kind].labels.get(lang, kind) for kind in kinds) for lang in load_strings()}
+    return joined if max(map(len, joined.values())) <= 32 else model.kinds[common].labels
 
 
 def _common(kinds: list[str], shape: str, model: Model) -> str:

@@ -48,12 +48,18 @@ def place(
     grown = min(2.2, max(0.55, math.sqrt(len(core) / 115)))
     wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))
     boxes = {key: _box(nodes[key], radii[key], lang) for key in nodes}
-    large = {key: Box(box.radius * 1.15, box.label_width * 1.3, box.label_height * 1.3) for key, box in boxes.items()}
+    large = {key: _tall_box(box, bool(nodes[key].get("space"))) for key, box in boxes.items()}
     found = []
     for frame, room, kept in ((wide, boxes, fixed), (tall, large, {})):
         places = _in_layers(nodes, ties, layers, room, frame, layout, seed, kept)
         found.append(places)
     return Places(found[0], found[1], (wide.width, wide.height), (tall.width, tall.height))
+
+
+def _tall_box(box: Box, space: bool) -> Box:
+    """On a phone the map is half as large and its labels are not: the spaces get the room."""
+    grown = 1.75 if space else 1.0
+    return Box(box.radius * 1.15, box.label_width * grown, box.label_height * grown)
 
 
 def _in_layers(

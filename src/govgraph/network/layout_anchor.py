@@ -33,7 +33,10 @@ def anchor_layout(
             around[v].add(u)
     spaces = {key for key in boxes if graph.nodes[key].get("space")}
     start = {key for key in boxes if key in first} if first else set(boxes)
-    placed = _place_first(start, spaces, around, boxes, frame, fixed)
+    if start <= fixed.keys():
+        placed = {key: fixed[key] for key in sorted(start)}
+    else:
+        placed = _place_first(start, spaces, around, boxes, frame, fixed)
     rest = set(boxes) - start
     if not rest:
         return placed
@@ -151,15 +154,16 @@ def _spread(points: list[Point], frame: Frame) -> list[Point]:
     for _ in range(300):
         moved = list(points)
         for i in range(count):
-            for j in range(count):
-                if i == j:
-                    continue
+            for j in range(i):
                 dx, dy = points[i][0] - points[j][0], points[i][1] - points[j][1]
+                if abs(dx) >= least or abs(dy) >= least:
+                    continue
                 far = math.hypot(dx, dy * 1.1)
                 if far < least:
                     push = (least - far) * 0.12 / (far or 1.0)
-                    angle = (i - j) * 1e-3
+                    angle = (i - j) * 1e-3  # two at one place part in a fixed direction
                     moved[i] = (moved[i][0] + (dx + angle) * push, moved[i][1] + (dy - angle) * push)
+                    moved[j] = (moved[j][0] - (dx + angle) * push, moved[j][1] - (dy - angle) * push)
         points = [
             (
                 max(-frame.width * 0.44, min(frame.width * 0.44, x)),

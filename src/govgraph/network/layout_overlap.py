@@ -81,9 +81,10 @@ def _push(
             left = x[j] - size[j][0]
             if left >= right:
                 break
-            over_y = min(bottom, y[j] + size[j][2]) - max(top, y[j] - size[j][1])
-            if over_y <= 0:
+            other_top, other_bottom = y[j] - size[j][1], y[j] + size[j][2]
+            if other_top >= bottom or other_bottom <= top or (mass[i] >= 1e9 and mass[j] >= 1e9):
                 continue
+            over_y = min(bottom, other_bottom) - max(top, other_top)
             over_x = min(right, x[j] + size[j][0]) - left
             clashes += 1
             share = mass[j] / (mass[i] + mass[j])

@@ -129,9 +129,9 @@
   GG.placed = () => (cache ? cache.placed : []);
 
   // The corner controls stand over the map: no label goes under them.
-  GG.blocked = (b) => {
+  GG.blocked = (b, controls) => {
     const w = $("map").clientWidth, h = $("map").clientHeight;
-    return (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || (b[0] < 330 && b[3] > h - 24 && w > 500);
+    return (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || (!controls && b[0] < 360 && b[3] > h - 24);
   };
 
   GG.fit = (animated) => {
@@ -142,8 +142,20 @@
       b[0] = Math.min(b[0], p.x - m); b[1] = Math.min(b[1], p.y - m * 0.8); b[2] = Math.max(b[2], p.x + m); b[3] = Math.max(b[3], p.y + m * 0.95);
     });
     if (b[0] > b[2]) return;
-    const scale = Math.min(box.clientWidth / (b[2] - b[0]), box.clientHeight / (b[3] - b[1]), 2.2) * 0.985;
-    net.moveTo({ position: { x: (b[0] + b[2]) / 2, y: (b[1] + b[3]) / 2 }, scale, animation: animated && !GG.still() ? { duration: 300 } : false });
+    let scale = Math.min(box.clientWidth / (b[2] - b[0]), box.clientHeight / (b[3] - b[1]), 2.2) * 0.985;
+    const middle = { x: (b[0] + b[2]) / 2, y: (b[1] + b[3]) / 2 };
+    // No mark stays under the corner controls: the picture gives way a little, away from the right edge.
+    const covered = () => [...GG.shown.nodes].some((id) => {
+      const node = GG.nodes.get(id), p = place(node), r = node.size * scale;
+      const x = (p.x - middle.x) * scale + box.clientWidth / 2, y = (p.y - middle.y) * scale + box.clientHeight / 2;
+      return GG.blocked([x - r, y - r, x + r, y + r], true);
+    });
+    for (let i = 0; i < 12 && covered(); i += 1) {
+      scale *= 0.99;
+      middle.x += 7 / scale;
+      if (box.clientWidth <= 500) middle.y -= 7 / scale;
+    }
+    net.moveTo({ position: middle, scale, animation: animated && !GG.still() ? { duration: 300 } : false });
   };
   GG.centre = (id) => {
     const p = place(GG.nodes.get(id)), box = $("map"), wide = box.clientWidth > 700;
@@ -176,7 +188,7 @@
     net.on("zoom", move);
     net.on("dragEnd", (event) => { if (event.nodes.length) GG.paint(); GG.settled(); });
     net.on("click", (event) => {
-      if (event.nodes[0]) GG.select(event.nodes[0]);
+      if (event.nodes[0]) GG.select(event.nodes[0], true);
       else if (event.edges[0]) GG.selectTie(event.edges[0]);
       else GG.select(null);
     });

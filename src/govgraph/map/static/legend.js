@@ -52,8 +52,8 @@
     const count = (layer) => GG.data.nodes.filter((node) => node.layer === layer).length;
     if (count("rest")) part.append(box("more", GG.say("more", { n: count("rest") }), GG.say("more_title")));
     if (count("fold")) part.append(box("fold", GG.say("fold", { n: count("fold") }), GG.say("fold_title")));
-    if (GG.ties.some((tie) => tie.conf === "unverified")) part.append(box("sure", GG.say("only_sure"), ""));
-    if (GG.years) part.append(box("undated", GG.say("undated"), ""));
+    if (GG.ties.some((tie) => tie.conf === "unverified")) part.append(box("sure", GG.say("only_sure"), GG.say("sure_title")));
+    if (GG.years) part.append(box("undated", GG.say("undated"), GG.say("undated_title")));
     part.hidden = !part.children.length;
     if (had) part.querySelectorAll("input").forEach((one) => { if (one.dataset.key === had) one.focus({ preventScroll: true }); });
   };

@@ -88,6 +88,7 @@
   GG.compute();
   if (GG.data.form === "matrix") { $("map").hidden = true; $("matrix").hidden = false; } else GG.start();
   worded();
+  if (GG.state.node && GG.net()) GG.centre(GG.state.node);
   window.govgraph = GG; // for those who open the console, and for the tests
   requestAnimationFrame(() => requestAnimationFrame(() => { GG.root.dataset.ready = "1"; performance.mark("ready"); }));
 })();

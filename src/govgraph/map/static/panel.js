@@ -23,8 +23,8 @@
   const proofs = (tie) => el("ul", { class: "proof" }, tie.c.map((i) => proof(GG.data.claims[i])));
 
   function dates(tie) {
-    if (tie.start || tie.end) return tie.start && tie.end ? GG.short4(tie.start) + "–" + GG.short4(tie.end) : GG.short4(tie.start || tie.end);
-    return "";
+    const years = [...new Set([tie.start, tie.end].filter(Boolean).map(GG.short4))];
+    return years.join("–") + (tie.start && !tie.end && GG.data.natures[tie.p] === "period" ? "–" : "");
   }
   GG.short4 = (text) => (text.match(/^\d{4}/) || [text])[0];
 

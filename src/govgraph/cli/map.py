@@ -1,0 +1,130 @@
+"""``govgraph map``: draw a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govgraph.cli.common import (
+    as_of_option,
+    between_option,
+    confidence_option,
+    data_option,
+    lang_option,
+    languages,
+    note,
+    open_data,
+    quiet_option,
+    seed_option,
+    unknown_option,
+)
+
+__all__ = ["command"]
+
+
+@click.command("map")
+@click.argument("view", default="forums-organizations")
+@data_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Where to write: .html, .svg or .json; - writes HTML to stdout.  [default: map.html]",
+)
+@click.option("--relation", "relations", multiple=True, metavar="NAME", help="Draw these predicates instead of a view.")
+@click.option("--ego", metavar="ID", help="Only an entity and what is tied to it.")
+@click.option("--radius", type=click.IntRange(1), default=1, show_default=True, help="How many ties around --ego.")
+@click.option("--form", type=click.Choice(["network", "timeline", "matrix"]), default="network", show_default=True)
+@click.option("--size", default="degree", show_default=True, metavar="MEASURE", help="What the size of a mark tells.")
+@click.option(
+    "--color", type=click.Choice(["kind", "community", "region", "country"]), default="kind", show_default=True
+)
+@click.option("--layout", type=click.Choice(["auto", "anchor", "force"]), default="auto", show_default=True)
+@click.option("--positions", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Keep the places of an earlier map.json.")
+@click.option("--title", help="A title of your own.")
+@lang_option
+@as_of_option
+@between_option
+@unknown_option
+@confidence_option
+@seed_option
+@click.option("--open", "open_it", is_flag=True, help="Open the map in the browser.")
+@quiet_option
+def command(
+    view: str,
+    data: tuple[str, ...],
+    output: Path | None,
+    relations: tuple[str, ...],
+    ego: str | None,
+    radius: int,
+    form: str,
+    size: str,
+    color: str,
+    layout: str,
+    positions: Path | None,
+    title: str | None,
+    lang: str,
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    unknown: str,
+    confidence: str | None,
+    seed: int,
+    open_it: bool,
+    quiet: bool,
+) -> int:
+    """Draw VIEW as one HTML file that needs no network: search, filters, years, and the source of every tie.
+
+    \b
+    govgraph map -o map.html
+    govgraph map states-instruments --form matrix -o matrix.html
+    govgraph map --ego alsur --lang es -o alsur.html
+    govgraph map --size betweenness -o figure.svg
+    """
+    target = output or Path("map.html")
+    network = _network(data, view, relations, ego, radius, as_of, between, unknown, confidence)
+    kept = None
+    if positions is not None:
+        from govgraph.map import read_positions
+
+        kept = read_positions(positions.read_text("utf-8"))
+    drawn = network.map(
+        size=size,
+        color=color,
+        layout=layout,
+        lang=next((one for one in languages(lang) if one in ("en", "es", "pt")), "en"),
+        title=title,
+        seed=seed,
+        positions=kept,
+        form=form,
+    )
+    if str(target) == "-":
+        click.echo(drawn.to_html(), nl=False)
+    else:
+        drawn.save(target)
+        note(f"{target}: {len(drawn.marks)} marks, {len(drawn.lines)} ties", quiet)
+        if open_it:
+            click.launch(str(target.resolve()))
+    return 0
+
+
+def _network(
+    data: tuple[str, ...],
+    view: str,
+    relations: tuple[str, ...],
+    ego: str | None,
+    radius: int,
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    unknown: str,
+    confidence: str | None,
+) -> Any:
+    graph = open_data(data)
+    options: dict[str, Any] = {"as_of": as_of, "between": between, "unknown": unknown, "confidence": confidence}
+    if ego is None:
+        return graph.network(list(relations) or view, **options)
+    if relations or view != "forums-organizations":
+        return graph.network(list(relations) or view, **options).ego(ego, radius)
+    return graph.network("ego", entity=ego, radius=radius, **options)
