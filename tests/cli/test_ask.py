@@ -1,0 +1,160 @@
+"""``govgraph ask``: the catalogue on the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.query import expected
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+Invoke = Callable[..., "Result"]
+
+
+@pytest.fixture
+def ask(invoke: Invoke, shipped: Path) -> Invoke:
+    """Ask the shipped dataset, wherever the tests are run from."""
+
+    def run(*arguments: str | Path, **options: Any) -> Result:
+        return invoke("ask", *arguments, "-d", shipped, **options)
+
+    return run
+
+
+def complete(args: list[str], incomplete: str) -> list[tuple[str, str | None]]:
+    """What the shell is offered after these arguments of `govgraph`."""
+    from click.shell_completion import ShellComplete
+
+    from govgraph.cli import cli
+
+    found = ShellComplete(cli, {}, "govgraph", "_X").get_completions(args, incomplete)
+    return [(item.value, item.help) for item in found]
+
+
+def test_without_a_name_the_questions_are_listed_in_the_readers_language(ask: Invoke) -> None:
+    rows = list(csv.DictReader(io.StringIO(ask("--lang", "es", "-f", "csv").stdout)))
+    told = {row["question"]: row for row in rows}
+    assert len(rows) >= 25
+    assert told["forums-of"]["title"] == "¿En qué espacios participa un actor?"
+    assert told["party-to-one-not-other"]["parameters"] == "[one=budapest] [other=conv108]"
+
+
+def test_a_question_is_answered_with_whole_iris_for_machines(ask: Invoke) -> None:
+    result = ask("signed-not-party", "--treaty", "Escazú", "-f", "csv")
+    rows = list(csv.reader(io.StringIO(result.stdout)))
+    assert rows[0] == ["signatory", "signed"]
+    base = "https://w3id.org/govgraph/id/"
+    assert [(row[0].removeprefix(base), row[1]) for row in rows[1:]] == sorted(
+        expected.signed_not_party("escazu")
+    )
+
+
+def test_a_table_shows_names_in_the_readers_language_and_no_statements(ask: Invoke) -> None:
+    result = ask("mandate-of", "--body", "IGF", "--lang", "es")
+    head, _, first = result.stdout.splitlines()[:3]
+    assert head.split() == ["instrument", "how", "date", "role"]
+    assert "[tunis-agenda]" in first and "fue establecido por" in first
+    assert result.stderr.splitlines() == ["¿Qué le da su mandato a un órgano y qué lo renovó?", "3 rows"]
+
+
+def test_ids_are_shown_when_asked_for(ask: Invoke) -> None:
+    assert "id:tunis-agenda" in ask("mandate-of", "--body", "igf", "--ids").stdout
+
+
+def test_labels_stand_in_columns_of_their_own_when_asked_for(ask: Invoke) -> None:
+    rows = list(csv.DictReader(io.StringIO(ask("missing-from-forum", "--labels", "-f", "csv").stdout)))
+    assert {"member", "member_label"} == set(rows[0])
+
+
+def test_what_to_know_before_trusting_the_answer_is_told_on_stderr(ask: Invoke) -> None:
+    result = ask("party-to-one-not-other", "--one", "budapest", "--other", "escazu", "-f", "json")
+    assert json.loads(result.stdout)["head"]["vars"] == ["state", "deposit", "mode", "inForce"]
+    assert "the list `partyTo` of budapest is incomplete here" in result.stderr
+
+
+def test_quiet_tells_nothing_beside_the_answer(ask: Invoke) -> None:
+    assert ask("secretariats", "-q").stderr == ""
+
+
+def test_the_help_of_a_question_tells_its_title_and_its_options(ask: Invoke) -> None:
+    told = ask("members-at", "--help").stdout
+    assert "Who was a member on a given day?" in told
+    assert "--body ENTITY" in told and "--day DATE" in told
+    assert "[default: brics]" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["forum-of"], 3, "did you mean `forums-of`"),
+        (["forums-of", "--org", "fixture-nobody"], 3, "unknown entity: fixture-nobody"),
+        (["forums-of", "--org", "Budapest Convention"], 3, "is of kind Treaty, not Agent"),
+        (["members-at", "--day", "2024-02-30"], 3, "does not exist"),
+        (["several-sources", "--least", "many"], 3, "`least` is a number"),
+        (["forums-of", "--forum", "igf"], 2, "No such option"),
+        (["forums-of", "--timeout", "0"], 2, "must be more than 0"),
+    ],
+)
+def test_a_mistake_is_told_in_words(ask: Invoke, arguments: list[str], status: int, says: str) -> None:
+    result = ask(*arguments)
+    assert result.exit_code == status
+    assert says in result.stderr
+    assert result.stdout == ""
+
+
+def test_ones_own_questions_are_asked_like_the_others(ask: Invoke, tmp_path: Path) -> None:
+    text = "# title.en: Anything\n# param thingOne: entity(Topic)\nSELECT ?thingOne { ?thingOne a gov:Topic }"
+    (tmp_path / "own.rq").write_text(text, "utf-8")
+    result = ask("own", "--thing-one", "t-cybercrime", "--questions", tmp_path, "-f", "csv")
+    assert result.stdout.split() == ["thingOne", "https://w3id.org/govgraph/id/t-cybercrime"]
+    assert ask("own", "--questions", tmp_path).exit_code == 3, "a parameter without a default is required"
+
+
+def test_options_may_stand_before_the_name(ask: Invoke) -> None:
+    result = ask("-f", "csv", "-q", "--limit", "1", "forums-of", "--org", "alsur")
+    assert result.stdout.splitlines()[1].startswith("https://w3id.org/govgraph/id/gdc-process,")
+
+
+def test_the_sources_are_cited_instead_of_the_answer(ask: Invoke) -> None:
+    items = json.loads(ask("mandate-of", "--body", "igf", "--cite", "csl").stdout)
+    assert [item["id"] for item in items] == ["dw-igf2006", "wsis20", "wsis20-ec", "govgraph-dataset"]
+
+
+def test_the_sparql_text_is_shown_when_asked_for(ask: Invoke) -> None:
+    assert "SELECT ?signatory" in ask("signed-not-party", "--sparql").stdout
+
+
+def test_a_limit_says_that_there_are_more(ask: Invoke) -> None:
+    assert "1 row (stopped at --limit 1; there are more)" in ask("secretariats", "--limit", "1").stderr
+
+
+def test_a_question_can_be_asked_as_of_a_date(ask: Invoke) -> None:
+    def members(*options: str) -> int:
+        return len(
+            ask(
+                "missing-from-forum", "--network", "brics", "--forum", "lacigf", "-f", "csv", *options
+            ).stdout.split()
+        )
+
+    # In 2015 BRICS had five members; of 2,211 claims none says that one of them went to the LACIGF before that.
+    assert members("--as-of", "2015-01-01", "--unknown", "exclude") == 1 + 5
+
+
+def test_names_of_questions_complete_with_their_titles() -> None:
+    assert ("treaty-status", "Who signed a treaty, who is party to it, and since when?") in complete(
+        ["ask"], "tre"
+    )
+
+
+def test_entities_complete_by_any_name_within_their_kind(shipped: Path) -> None:
+    found = complete(["ask", "signed-not-party", "-d", str(shipped), "--treaty"], "ciber")
+    assert {"budapest", "uncc"} <= {value for value, _ in found}
+    assert "t-cybercrime" not in {value for value, _ in found}

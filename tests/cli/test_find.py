@@ -1,0 +1,70 @@
+"""``govgraph find``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+Invoke = Callable[..., "Result"]
+
+
+def found(invoke: Invoke, shipped: Path, *arguments: str) -> list[dict[str, str]]:
+    result = invoke("find", *arguments, "-d", shipped, "-f", "csv")
+    assert result.exit_code == 0
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+@pytest.mark.parametrize(
+    "words", [["cepal"], ["CEPAL"], ["eclac"], ["cepla"], ["comision", "economica", "america"]]
+)
+def test_eclac_is_found_by_any_of_its_names(invoke: Invoke, shipped: Path, words: list[str]) -> None:
+    assert found(invoke, shipped, *words)[0]["id"] == "eclac"
+
+
+def test_what_is_found_is_told_with_kind_label_and_the_name_that_matched(
+    invoke: Invoke, shipped: Path
+) -> None:
+    assert found(invoke, shipped, "cepal", "--lang", "pt") == [
+        {
+            "id": "eclac",
+            "kind": "IntergovernmentalBody",
+            "label": "Comissão Econômica para a América Latina e o Caribe",
+            "name": "CEPAL",
+            "match": "name",
+        }
+    ]
+
+
+def test_only_one_kind_is_searched_when_asked_for(invoke: Invoke, shipped: Path) -> None:
+    rows = found(invoke, shipped, "ciberdelincuencia", "--kind", "Treaty")
+    assert {row["id"] for row in rows} == {"budapest", "uncc"}
+
+
+def test_nothing_found_is_no_failure_and_names_the_nearest(invoke: Invoke, shipped: Path) -> None:
+    result = invoke("find", "alsurfixture", "-d", shipped)
+    assert result.exit_code == 0
+    assert "nothing is called `alsurfixture`; nearest:" in result.stderr
+    assert result.stdout.splitlines()[0].split() == ["id", "kind", "label", "name", "match"]
+
+
+def test_an_unknown_kind_is_told(invoke: Invoke, shipped: Path) -> None:
+    result = invoke("find", "igf", "--kind", "Foroum", "-d", shipped)
+    assert result.exit_code == 3
+    assert "did you mean `Forum`?" in result.stderr
+
+
+def test_a_file_gets_the_format_of_its_suffix(invoke: Invoke, shipped: Path, tmp_path: Path) -> None:
+    invoke("find", "igf", "--limit", "1", "-d", shipped, "-o", tmp_path / "igf.json")
+    assert (
+        json.loads((tmp_path / "igf.json").read_text("utf-8"))["results"]["bindings"][0]["id"]["value"]
+        == "igf"
+    )

@@ -1,0 +1,65 @@
+"""``govgraph show``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
+    from click.testing import Result
+
+Invoke = Callable[..., "Result"]
+
+
+def test_an_entity_is_shown_in_the_readers_language(invoke: Invoke, shipped: Path) -> None:
+    lines = invoke("show", "ECLAC", "--lang", "es", "-d", shipped).stdout.splitlines()
+    assert lines[0] == "Comisión Económica para América Latina y el Caribe"
+    assert "es parte de (1)" in lines
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begins"), [("md", "# AlSur"), ("ttl", "@prefix"), ("json", "{"), ("txt", "AlSur")]
+)
+def test_a_file_gets_the_format_of_its_suffix(
+    invoke: Invoke, shipped: Path, tmp_path: Path, suffix: str, begins: str
+) -> None:
+    path = tmp_path / f"alsur.{suffix}"
+    assert invoke("show", "alsur", "-d", shipped, "-o", path).exit_code == 0
+    assert path.read_text("utf-8").startswith(begins)
+
+
+def test_only_what_is_sure_enough_is_shown_when_asked_for(invoke: Invoke, shipped: Path) -> None:
+    values = json.loads(invoke("show", "cele", "-f", "json", "--confidence", "read", "-d", shipped).stdout)
+    assert {claim["confidence"] for claim in values["claims"]} <= {"quoted", "read"}
+
+
+def test_the_sources_are_cited_instead_of_the_claims(invoke: Invoke, shipped: Path) -> None:
+    text = invoke("show", "igf-2023", "--cite", "bibtex", "-d", shipped).stdout
+    assert text.startswith("@misc{alsur-blog,\n")
+    assert "@misc{govgraph-dataset,\n" in text
+
+
+def test_an_unknown_name_brings_the_nearest(invoke: Invoke, shipped: Path) -> None:
+    result = invoke("show", "eclak", "-d", shipped)
+    assert result.exit_code == 3
+    assert "did you mean eclac" in result.stderr
+
+
+def test_showing_needs_none_of_the_heavy_packages(
+    run_cli: Callable[..., CompletedProcess[str]], shipped: Path
+) -> None:
+    result = run_cli("show", "igf", "-d", shipped, env={"PYTHONPROFILEIMPORTTIME": "1"})
+    loaded = {
+        line.rpartition("|")[2].strip()
+        for line in result.stderr.splitlines()
+        if line.startswith("import time:")
+    }
+    assert result.returncode == 0
+    assert "govgraph.query.profile" in loaded
+    assert not loaded & {"rdflib", "networkx", "numpy", "scipy", "pyvis", "jinja2"}
