@@ -12,6 +12,7 @@ import sys
 GENERATORS = (
     ("-m", "govgraph.publish.schema_files"),
     ("tools/cli_reference.py",),
+    ("tools/questions_page.py",),
 )
 
 

@@ -397,6 +397,7 @@ def organizations_in(state: str) -> list[Row]:
 def announced_not_held() -> list[Row]:
     about = claims("heldIn", "hostedBy", "organizedBy")
     done = {row["subject"] for row in about if row["mode"] not in OPEN}
+    done |= {row["object"] for row in claims("participatedIn", "outcomeOf") if row["mode"] not in OPEN}
     return [
         (
             row["subject"],
