@@ -175,14 +175,15 @@ class RemoteStore:
                     raise _capped(answer, cap)
                 answer.close()
                 return fetch_pages(self, query, found, cap)
-            results = _parsed(answer, _media(answer, _RESULTS, "a table"))
+            stream = _buffered(answer)
+            results = _parsed(answer, stream, _media(answer, _RESULTS, "a table"))
         except BaseException:
             answer.close()
             raise
         if isinstance(results, ox.QueryBoolean):
             answer.close()
             return bool(results)
-        return Rows(tuple(one.value for one in results.variables), _streamed(results, answer))
+        return Rows(tuple(one.value for one in results.variables), _streamed(results, answer, stream))
 
     def _triples(self, query: str, found: Outline) -> Iterator[ox.Triple]:
         answer = self._send(query, found, _ACCEPT_GRAPHS)
@@ -194,14 +195,15 @@ class RemoteStore:
             if (
                 chosen == _Formats.RDF_XML
             ):  # its parser takes a cut document for a shorter one, so read it whole first
-                stream = io.BytesIO(stream.read())
+                with stream:
+                    stream = io.BytesIO(stream.read())
                 _check_xml(stream, answer)
                 stream.seek(0)
             quads = ox.parse(stream, format=chosen, base_iri=self._transport.url)
         except BaseException:
             answer.close()
             raise
-        return (quad.triple for quad in _streamed(quads, answer, as_rows=False))
+        return (quad.triple for quad in _streamed(quads, answer, stream, as_rows=False))
 
     def _check_uncapped(self, query: str, found: Outline, answer: Answer) -> None:
         """Ask Virtuoso whether it capped a graph: there it says nothing, but of a SELECT with the same pattern it does."""
@@ -336,9 +338,9 @@ def _buffered(answer: Answer) -> IO[bytes]:
     return cast("IO[bytes]", io.BufferedReader(raw, _BUFFER))
 
 
-def _parsed(answer: Answer, chosen: Any) -> Any:
+def _parsed(answer: Answer, stream: IO[bytes], chosen: Any) -> Any:
     try:
-        return ox.parse_query_results(_buffered(answer), chosen)
+        return ox.parse_query_results(stream, chosen)
     except (SyntaxError, ValueError) as error:
         raise _unreadable(answer, error) from error
 
@@ -360,16 +362,18 @@ def _check_xml(stream: IO[bytes], answer: Answer) -> None:
         raise _unreadable(answer, error) from error
 
 
-def _streamed(parsed: Any, answer: Answer, *, as_rows: bool = True) -> Iterator[Any]:
+def _streamed(parsed: Any, answer: Answer, stream: IO[bytes], *, as_rows: bool = True) -> Iterator[Any]:
     """Yield what a parser yields, and make sure that the answer was read to its end."""
-    with answer:
+    try:
         try:
             for one in parsed:
                 yield tuple(one) if as_rows else one
         except (SyntaxError, ValueError) as error:
             raise _unreadable(answer, error) from error
-        while answer.read(_BUFFER):
+        while stream.read(_BUFFER):
             pass  # what stands behind the last row; a body shorter than announced fails here
+    finally:
+        answer.close()
 
 
 def _syntax_error(failure: Failure, lines: int) -> QuerySyntaxError:

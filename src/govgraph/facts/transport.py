@@ -156,6 +156,8 @@ class Answer(io.RawIOBase):
             return data
 
     def _arriving(self) -> bytes:
+        if self._response.isclosed():  # by itself, at the end of a body without a length
+            return b""
         try:
             with self._connection.timed():
                 raw = self._response.read1(_BLOCK)
