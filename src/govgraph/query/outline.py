@@ -124,6 +124,7 @@ class _Reader:
             elif kind in CLOSERS:
                 self._leave(token)
             elif kind == "pname":
+                self._bare_iri(index, token)
                 self._glued_service(index, token)
         if self.out.form == "DESCRIBE" and self.out.scopes[0].where < 0:
             self.out.described = self._end_of_described()
@@ -192,6 +193,16 @@ class _Reader:
                 self.selects[-1].variables |= inner.variables
             if len(self.roles) == 1 and self.out.template is not None and self.out.template[1] < 0:
                 self.out.template = (self.out.template[0], token.offset)
+
+    def _bare_iri(self, index: int, token: Token) -> None:
+        """``http://…`` without brackets reads as a name and a path."""
+        if token.text in ("http:", "https:") and [one.kind for one in self.tokens[index + 1 : index + 3]] == [
+            "/",
+            "/",
+        ]:
+            raise self.out.source.error(
+                token.offset, "an IRI stands between < and >", hint=f"write <{token.text}//…>"
+            )
 
     def _glued_service(self, index: int, token: Token) -> None:
         """A prefixed name that the engine also reads as SERVICE and its target: ``SERVICE:x { … }``."""

@@ -83,10 +83,6 @@ def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySynta
         prefix, _, _ = token.text.partition(":")
         if prefix in known:
             continue
-        if prefix in ("http", "https"):
-            return outline.source.error(
-                token.offset, "an IRI stands between < and >", hint=f"write <{prefix}://…>"
-            )
         near = nearest(prefix, known, 1)
         hint = f"did you mean {near[0]}?" if near else f"declare it: PREFIX {prefix}: <https://…>"
         return outline.source.error(token.offset, f"unknown prefix `{prefix}`", hint=hint)
@@ -101,6 +97,23 @@ def _no_group(outline: Outline) -> QuerySyntaxError | None:
             "the pattern is missing",
             hint="it stands in braces: { ?thing ?property ?value }",
         )
+    return None
+
+
+def _second_group(outline: Outline) -> QuerySyntaxError | None:
+    depth = groups = 0
+    for index, token in enumerate(outline.tokens):
+        if token.kind in OPENERS:
+            groups += depth == 0 and outline.roles.get(index) in ("group", "select")
+            if depth == 0 and groups > 1:
+                return outline.source.error(
+                    token.offset,
+                    "a second group after the end of the first",
+                    hint="put both into one pair of braces",
+                )
+            depth += 1
+        elif token.kind in CLOSERS:
+            depth -= 1
     return None
 
 

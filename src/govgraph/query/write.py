@@ -13,6 +13,7 @@ from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import csv_pieces, json_pieces, tsv_pieces, xml_pieces
 from govgraph.query.table import markdown_lines, table_lines
 from govgraph.query.values import IRI
+from govgraph.terms import RDF, XSD
 
 __all__ = ["BINDING_FORMATS", "FORMATS", "GRAPH_FORMATS", "format_of", "write"]
 
@@ -36,6 +37,7 @@ _RDF = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "xml": ox.RdfFormat.RDF_XML,
 }
+_UNWRITTEN = frozenset((XSD + "string", RDF + "langString"))  # datatypes that no format spells out
 _SORTED = 100_000  # triples that are put in order before they are written; more are written as they come
 
 
@@ -201,7 +203,7 @@ def _used_prefixes(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[s
     namespaces = set()
     for triple in triples:
         for term in triple:
-            iri = getattr(getattr(term, "datatype", term), "value", "")
-            if isinstance(iri, str):
+            iri = term.datatype.value if isinstance(term, ox.Literal) else getattr(term, "value", "")
+            if isinstance(iri, str) and iri not in _UNWRITTEN:
                 namespaces.add(iri[: max(iri.rfind("#"), iri.rfind("/")) + 1])
     return {prefix: namespace for prefix, namespace in sorted(prefixes.items()) if namespace in namespaces}

@@ -1,0 +1,119 @@
+"""Errors a person understands: what is wrong, where, and what to write instead."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govgraph.errors import QueryError, QuerySyntaxError
+from govgraph.facts.store import Store
+from govgraph.query.run import run
+
+# Query, line, column, words of the message, words of the hint.
+MISTAKES = [
+    ("SELECT * { ?x govv:memberOf ?y }", 1, 15, "unknown prefix `govv`", "gov"),
+    ("SELECT * { ?x a zzz:Thing }", 1, 17, "unknown prefix `zzz`", "PREFIX zzz:"),
+    ("SELECT * { ?x ?p 'a'^^xsdd:date }", 1, 23, "unknown prefix `xsdd`", "xsd"),
+    ("SELECT * { http://example.org/a ?p ?o }", 1, 12, "an IRI stands between < and >", "<http://"),
+    ("SELCT * { ?s ?p ?o }", 1, 1, "unknown word `SELCT`", "SELECT"),
+    ("SELECT * WHER { ?s ?p ?o }", 1, 10, "unknown word `WHER`", "WHERE"),
+    ("SELECT * { ?s ?p ?o } ORDR BY ?s", 1, 23, "unknown word `ORDR`", "ORDER"),
+    ("SELECT * { ?s ?p ?o FILTR(?o > 1) }", 1, 21, "unknown word `FILTR`", "FILTER"),
+    ("SELECT * { ?s ?p ?o FILTER(CONTAIN(?o, 'x')) }", 1, 28, "unknown word `CONTAIN`", "CONTAINS"),
+    ("SELECT * { ?s ?p ?o FILTER(?o > 1 AND ?o < 3) }", 1, 35, "unknown word `AND`", "&&"),
+    ("SELECT * { ?s ?p alsur }", 1, 18, "unknown word `alsur`", "id:alsur"),
+    ("SELECT * { ?s ?p id: alsur }", 1, 22, "unknown word `alsur`", "no space after the colon: id:alsur"),
+    ("SELECT * {\n  ?s ?p ?o .\n  ?o ?q ?r", 1, 10, "`{` is never closed", "}"),
+    ("SELECT * { ?s ?p ?o FILTER(?o > 1 }", 1, 35, "`}` where `)` was expected", "line 1, column 27"),
+    ("SELECT * { ?s ?p ?o } }", 1, 23, "`}` closes nothing", "take"),
+    ('SELECT * { ?s ?p "Foro }', 1, 18, "string is never closed", '"'),
+    ("SELECT * { ?s ?p ”Foro” }", 1, 18, "unexpected character", "quotes"),
+    ("SELECT * { ?s <http://a b> ?o }", 1, 15, "begins no IRI", "without spaces"),
+    ("SELECT * { ?s gov:a ?o ?x gov:b ?y }", 1, 24, "a dot or a semicolon is missing", "dot"),
+    ("SELECT * {\n  ?s gov:a ?o\n  ?s gov:b ?y\n}", 3, 3, "a dot or a semicolon is missing", "dot"),
+    ("SELECT * { ?s gov:a . }", 1, 21, "a value is missing", "thing property value"),
+    ("SELECT * { ?s gov:a ?o ; gov:b }", 1, 32, "a value is missing", "thing property value"),
+    ("SELECT ?a, ?b { ?a ?p ?b }", 1, 10, "comma between variables", "spaces"),
+    (
+        "SELECT ?s COUNT(?o) { ?s ?p ?o } GROUP BY ?s",
+        1,
+        11,
+        "parentheses and has a name",
+        "(COUNT(?x) AS ?count)",
+    ),
+    ("SELECT (COUNT(?o)) { ?s ?p ?o }", 1, 18, "no name", "AS ?count"),
+    ("SELECT ?s ?p (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s", 1, 1, "neither in GROUP BY", "SAMPLE"),
+    ("SELECT * { ?s ?p ?o } GROUP BY ?s", 1, 1, "SELECT * cannot stand with GROUP BY", "name the variables"),
+    ("SELECT (1 AS ?o) { ?s ?p ?o }", 1, 1, "used in the WHERE group already", "new name"),
+    ("SELECT * { ?s ?p ?o BIND(1 AS ?o) }", 1, 31, "?o has a value already", "new name"),
+    ("SELECT * { ?s ?p ?o } ORDER ?s", 1, 29, "BY is missing after ORDER", "ORDER BY"),
+    ("SELECT * { ?s ?p ?o } LIMIT ten", 1, 29, "unknown word `ten`", ""),
+    ("SELECT * { ?s ?p ?o } LIMIT 1.5", 1, 29, "LIMIT needs a whole number", "LIMIT 10"),
+    ("SELECT * { ?s ?p ?o FILTER ?o = 1 }", 1, 28, "stands in parentheses", "FILTER(?x > 1)"),
+    ("SELECT * { ?s ?p ?o FILTER(?o == 1) }", 1, 31, "`==` is not SPARQL", "="),
+    ("SELECT * { ?s ?p ?o FILTER(?o <> 1) }", 1, 31, "`<>` is not SPARQL", "!="),
+    ("SELECT * { ?s ?p ?o FILTER(COUNT(?o) > 1) }", 1, 28, "COUNT cannot stand in FILTER", "HAVING"),
+    ("SELECT ?s", 1, 10, "the pattern is missing", "{"),
+    ("SELECT * { ?s ?p ?o } { ?a ?b ?c }", 1, 23, "a second group", "one pair of braces"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message", "hint"), MISTAKES, ids=[mistake[0] for mistake in MISTAKES]
+)
+def test_a_mistake_is_explained(text: str, line: int, column: int, message: str, hint: str) -> None:
+    with pytest.raises(QuerySyntaxError) as wrong:
+        run(Store(), text)
+    error = wrong.value
+    assert message in str(error)
+    assert hint in error.hint
+    assert (error.line, error.column) == (line, column)
+    shown = str(error).splitlines()
+    assert shown[0].startswith(f"line {line}, column {column}: ")
+    assert shown[2].index("^") == column + 1  # two spaces before the line
+
+
+def test_a_long_line_is_cut_around_its_caret() -> None:
+    text = f"SELECT * {{ ?s ?p '{'x' * 400}' . ?a govv:b ?c }}"
+    with pytest.raises(QuerySyntaxError) as wrong:
+        run(Store(), text)
+    _, line, caret = str(wrong.value).splitlines()
+    assert len(line) < 170
+    assert line[caret.index("^") :].startswith("govv:b")
+
+
+def test_a_mistake_is_explained_without_rdflib() -> None:
+    code = """
+import sys
+from govgraph.errors import QuerySyntaxError
+from govgraph.facts.store import Store
+from govgraph.query.run import run
+try:
+    run(Store(), "SELECT * { ?x govv:memberOf ?y }")
+except QuerySyntaxError:
+    sys.exit("rdflib" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
+
+
+GOOD = "SELECT ?s (COUNT(?o) AS ?n) WHERE { ?s gov:a ?o ; a ?k . FILTER(?n > 1 || isIRI(?s)) } GROUP BY ?s ORDER BY ?n LIMIT 5"
+
+
+@given(
+    st.integers(0, len(GOOD)),
+    st.sampled_from(["", "(", ")", "{", "}", ".", ";", "?", "'", "x", " ", ":", "<", "1", ","]),
+)
+def test_any_slip_gives_an_answer_or_an_error_with_a_place(at: int, slip: str) -> None:
+    text = GOOD[:at] + slip + GOOD[at + 1 :]
+    try:
+        run(Store(), text)
+    except QuerySyntaxError as error:
+        assert error.line == 1
+        assert 1 <= error.column <= len(text) + 1
+        assert "^" in str(error)
+    except QueryError:
+        pass
