@@ -24,6 +24,7 @@ _HOST = rf"[{LETTERS}]+(?:\.[{LETTERS}]+)+\.?(?::[0-9]{{1,5}})?"
 PATH = rf"(?:[{LETTERS}.!$&'()*+,;=:@/]|%[0-9A-Fa-f]{{2}})*"
 _QUERY = PATH.replace("@/", "@/?")
 _URL = re.compile(rf"https?://{_HOST}(?:/{PATH})?(?:\?{_QUERY})?(?:#{_QUERY})?", re.I)
+_SPACE = re.compile(r"\s")
 _QID = re.compile(r"Q[1-9][0-9]*")
 _ISO3 = re.compile(r"[A-Z]{3}")
 _M49 = re.compile(r"[0-9]{1,3}")
@@ -467,7 +468,7 @@ def _date(text: str, _: Column) -> tuple[str, str, str] | None:
 
 
 def _url(text: str, _: Column) -> tuple[str, str, str] | None:
-    if _URL.fullmatch(text):
+    if _URL.fullmatch(text) and not _SPACE.search(text):  # rdflib takes no space of any kind, U+2028 neither
         return None
     hint = "write [ and ] as %5B and %5D" if "[" in text else ""
     return "bad-url", f"`{_cut(text)}` is not an http or https address", hint
