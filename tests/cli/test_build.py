@@ -126,7 +126,7 @@ def test_tables_with_errors_are_told_and_leave_the_old_files_alone(
     assert invoke("build", "-q", "-d", data, "-o", out).exit_code == 0
     before = bytes_in(out)
     path = data / "relations.csv"
-    path.write_text(path.read_text("utf-8").replace("memberOf", "memberOff"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("participatedIn", "participatedInn"), "utf-8")
     result = invoke("build", "-d", data, "-o", out)
     assert result.exit_code == 1
     assert "relations.csv:2" in result.stdout

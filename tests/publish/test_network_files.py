@@ -16,7 +16,8 @@ from govgraph.errors import GovgraphError
 from govgraph.network.network import Network
 from govgraph.publish.dot import dot
 from govgraph.publish.graphml import graphml
-from govgraph.publish.nodes_edges import edges_csv, network_json, nodes_csv, workbook
+from govgraph.publish.network_json import network_json
+from govgraph.publish.nodes_edges import edges_csv, nodes_csv, workbook
 from tests.publish.fixture_network import HOSTILE, network
 
 MEASURES = {"degree": {"fixture-a": 2, "fixture-b": float("nan")}}

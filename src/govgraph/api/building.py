@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
-    from govgraph.api.network import Network
     from govgraph.publish.files import Written
 
 __all__ = ["MAPS", "build"]
@@ -47,7 +46,8 @@ def build(
 
     quads = list(graph.quads())
     network = graph.network("forums-organizations")
-    pages = _pages(graph, network, progress)
+    progress(MAPS[0])
+    drawn = network.map()
     files = collect(
         quads,
         about=graph.metadata,
@@ -58,15 +58,8 @@ def build(
         names=graph.names,
         context=context(graph.model, graph.names),
         network=network,
-        pages=pages,
+        positions=drawn.positions(),
+        pages={MAPS[0]: drawn.to_html()},
         progress=progress,
     )
     return write_set(folder, files, replace_foreign=force)
-
-
-def _pages(graph: GovGraph, network: Network, progress: Callable[[str], None]) -> dict[str, str | bytes]:
-    pages: dict[str, str | bytes] = {}
-    for name in MAPS:
-        progress(name)
-        pages[name] = network.map().to_html()
-    return pages
