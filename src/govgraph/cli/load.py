@@ -1,0 +1,124 @@
+"""``govgraph load``: build an on-disk store, or fill a server."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govgraph.cli.common import note, quiet_option
+from govgraph.errors import GovgraphError
+
+if TYPE_CHECKING:
+    from govgraph.facts.load import Progress
+
+__all__ = ["command"]
+
+
+@click.command("load")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--store",
+    required=True,
+    metavar="DIR|URL",
+    help="The folder of the store, or a server that takes updates.",
+)
+@click.option("--replace", is_flag=True, help="Put the new store in the place of the one that is there.")
+@click.option(
+    "--graph",
+    default="",
+    metavar="IRI",
+    help="On a server: the named graph to fill. [default: the dataset's base]",
+)
+@click.option(
+    "--protocol",
+    type=click.Choice(["update", "graph-store"]),
+    default="update",
+    show_default=True,
+    help="On a server: SPARQL Update or the Graph Store Protocol.",
+)
+@click.option(
+    "--query-url",
+    default="",
+    metavar="URL",
+    help="On a server: where its queries go, if not derived from DIR|URL.",
+)
+@quiet_option
+def command(
+    files: tuple[Path, ...], store: str, replace: bool, graph: str, protocol: str, query_url: str, quiet: bool
+) -> None:
+    """Load RDF files (ttl nt nq trig jsonld rdf, also .gz) and folders of tables.
+
+    Into a folder: all or nothing. Killed at any moment it leaves the old store or the new one, and readers are not
+    disturbed. To a server: user and password come from GOVGRAPH_USER and GOVGRAPH_PASSWORD or from netrc.
+
+    \b
+    govgraph load facts.nq.gz more.ttl --store big
+    govgraph query -d big 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
+    govgraph load data --store http://localhost:7878/update
+    """
+    from govgraph.facts.transport import is_remote
+
+    alive = sys.stderr.isatty() and not quiet
+    if is_remote(store):
+        _to_server(files, store, replace, graph, protocol, query_url, quiet, alive)
+        return
+    if graph or query_url or protocol != "update":
+        raise GovgraphError(
+            "--graph, --protocol and --query-url are for servers",
+            hint="named graphs of nq and trig files are kept",
+        )
+    from govgraph.facts.load import load_store
+
+    with _bar("reading", alive) as progress:
+        loaded = load_store(list(files), Path(store), replace=replace, progress=progress)
+    note(
+        f"{loaded.quads:,} triples are in {loaded.folder}. Ask them: govgraph query -d {loaded.folder} …",
+        quiet,
+    )
+
+
+def _to_server(
+    files: tuple[Path, ...],
+    url: str,
+    replace: bool,
+    graph: str,
+    protocol: str,
+    query_url: str,
+    quiet: bool,
+    alive: bool,
+) -> None:
+    from govgraph.facts.remote_load import load_remote
+
+    with _bar("reading", alive) as progress, _bar("sending", alive) as sending:
+        loaded = load_remote(
+            list(files),
+            url,
+            graph=graph,
+            replace=replace,
+            protocol=protocol,
+            query_url=query_url,
+            progress=progress,
+            sent=None if sending is None else lambda done, total: sending(Path(), done, total),
+        )
+    for name, number in sorted(loaded.graphs.items()):
+        note(f"{number:,} triples are in <{name}> on {loaded.url}", quiet)
+
+
+@contextmanager
+def _bar(label: str, alive: bool) -> Iterator[Progress | None]:
+    """Give what draws a progress bar on stderr, or None where nobody looks."""
+    if not alive:
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def progress(_file: Path, done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield progress
