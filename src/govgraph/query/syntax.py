@@ -60,6 +60,7 @@ def explain(outline: Outline, sent: Source, said: str, prefixes: Mapping[str, st
         return unknown
     causes: tuple[Callable[[Outline], QuerySyntaxError | None], ...] = (
         _no_group,
+        _second_group,
         _words,
         _triples,
         _projection,

@@ -1,0 +1,266 @@
+"""`govgraph query`: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+Invoke = Callable[..., "Result"]
+START = "import sys; from govgraph.cli import main; sys.argv[0] = 'govgraph'; sys.exit(main())"
+FACTS = """\
+@prefix id: <https://w3id.org/govgraph/id/> .
+@prefix gov: <https://w3id.org/govgraph/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+id:fixture-a gov:tookPartIn id:fixture-forum, id:fixture-other ; rdfs:label "A net"@en, "Una red"@es ; gov:size 3 .
+id:fixture-b gov:tookPartIn id:fixture-forum ; rdfs:label "B net"@en ; gov:size 5 ; gov:note "=1+1" .
+id:fixture-forum rdfs:label "Forum"@en, "Foro"@es .
+"""
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?q ?r ?s . ?t ?u ?v . ?w ?x ?y }"
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    path = tmp_path / "fixture-facts.ttl"
+    path.write_text(FACTS, "utf-8")
+    return path
+
+
+def test_rows_are_printed_as_a_table_and_counted_beside_it(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "SELECT ?f { id:fixture-a gov:tookPartIn ?f } ORDER BY ?f", "-d", facts)
+    assert done.stdout.splitlines() == ["f", "────────────────", "id:fixture-forum", "id:fixture-other"]
+    assert done.stderr == "2 rows\n"
+    assert done.exit_code == 0
+
+
+def test_csv_on_stdout_is_nothing_but_csv(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "SELECT ?o ?n { ?o gov:size ?n } ORDER BY ?n", "-f", "csv", "-d", facts)
+    assert done.stdout_bytes == (
+        b"o,n\r\nhttps://w3id.org/govgraph/id/fixture-a,3\r\nhttps://w3id.org/govgraph/id/fixture-b,5\r\n"
+    )
+    assert done.stderr == ""
+
+
+def test_the_suffix_of_the_output_gives_the_format_and_the_option_wins(
+    invoke: Invoke, facts: Path, tmp_path: Path
+) -> None:
+    ask = ("query", "SELECT ?n { id:fixture-a gov:size ?n }", "-d", facts)
+    assert invoke(*ask, "-o", tmp_path / "a.json").exit_code == 0
+    assert json.loads((tmp_path / "a.json").read_text("utf-8"))["head"]["vars"] == ["n"]
+    assert invoke(*ask, "-o", tmp_path / "b.json", "-f", "csv").exit_code == 0
+    assert list(csv.reader(io.StringIO((tmp_path / "b.json").read_text("utf-8")))) == [["n"], ["3"]]
+
+
+def test_an_unknown_format_or_suffix_is_refused_with_the_nearest(
+    invoke: Invoke, facts: Path, tmp_path: Path
+) -> None:
+    done = invoke("query", "ASK {}", "-f", "jsno", "-d", facts)
+    assert (done.exit_code, "json" in done.stderr) == (3, True)
+    done = invoke("query", "ASK {}", "-o", tmp_path / "x.cvs", "-d", facts)
+    assert (done.exit_code, ".csv" in done.stderr) == (3, True)
+
+
+def test_a_query_comes_from_a_file_or_from_stdin(invoke: Invoke, facts: Path, tmp_path: Path) -> None:
+    query = "SELECT ?n { id:fixture-b gov:size ?n }"
+    file = tmp_path / "q.rq"
+    file.write_text(query, "utf-8-sig")
+    outputs = [
+        invoke("query", "-F", file, "-f", "csv", "-d", facts).stdout,
+        invoke("query", "-", "-f", "csv", "-d", facts, input=query).stdout,
+        invoke("query", "-F", "-", "-f", "csv", "-d", facts, input=query).stdout,
+        invoke("query", "-f", "csv", "-d", facts, input=query).stdout,
+    ]
+    assert [one.split() for one in outputs] == [["n", "5"]] * 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ASK {}", "-F", "q.rq"),
+        ("-F", "no-such-file.rq"),
+        ("ASK {}", "--bind", "org"),
+        ("ASK {}", "--timeout", "0"),
+        ("ASK {}", "--limit", "-1"),
+    ],
+)
+def test_a_wrong_use_exits_with_2(invoke: Invoke, facts: Path, arguments: tuple[str, ...]) -> None:
+    assert invoke("query", *arguments, "-d", facts).exit_code == 2
+
+
+def test_values_are_bound_by_name(invoke: Invoke, facts: Path) -> None:
+    ask = ("query", "SELECT ?org { ?org gov:size ?n } ORDER BY ?org", "-f", "csv", "-d", facts)
+    assert len(invoke(*ask, "--bind", "org=id:fixture-a").stdout.split()) == 2
+    assert len(invoke(*ask, "--bind", "?n=5").stdout.split()) == 2
+    assert len(invoke(*ask, "--bind", "n=3", "--bind", "n=5").stdout.split()) == 3
+
+
+def test_a_binding_for_no_variable_names_the_nearest(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "ASK { ?forum ?p ?o }", "--bind", "forun=id:x", "-d", facts)
+    assert (done.exit_code, "?forum" in done.stderr) == (3, True)
+
+
+def test_labels_are_in_the_readers_language(invoke: Invoke, facts: Path) -> None:
+    ask = ("query", "SELECT ?org { ?org gov:size ?n } ORDER BY ?org", "--labels", "-f", "csv", "-d", facts)
+    rows = list(csv.reader(io.StringIO(invoke(*ask, "--lang", "es,en").stdout)))
+    assert [row[1] for row in rows] == ["org_label", "Una red", "B net"]
+
+
+def test_csv_for_spreadsheets_disarms_formulas(invoke: Invoke, facts: Path) -> None:
+    ask = ("query", "SELECT ?x { ?s gov:note ?x }", "-f", "csv", "-d", facts)
+    assert invoke(*ask).stdout.split() == ["x", "=1+1"]
+    assert invoke(*ask, "--csv-safe").stdout.split() == ["x", "'=1+1"]
+
+
+def test_a_row_limit_is_told(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "SELECT * { ?s ?p ?o }", "--limit", "2", "-f", "csv", "-d", facts)
+    assert len(done.stdout.splitlines()) == 3
+    assert "there are more" in done.stderr
+
+
+def test_quiet_says_nothing_beside_the_data(invoke: Invoke, facts: Path) -> None:
+    assert invoke("query", "SELECT * { ?s ?p ?o }", "--limit", "2", "-q", "-d", facts).stderr == ""
+
+
+def test_the_answer_of_an_ask_is_the_exit_status_when_asked_for(invoke: Invoke, facts: Path) -> None:
+    no = ("query", "ASK { id:fixture-a gov:size 9 }", "-d", facts)
+    assert (invoke(*no).stdout, invoke(*no).exit_code) == ("false\n", 0)
+    assert invoke(*no, "--exit-status").exit_code == 1
+    assert invoke("query", "ASK { id:fixture-a gov:size 3 }", "--exit-status", "-d", facts).exit_code == 0
+
+
+def test_a_graph_is_turtle_unless_said_otherwise(invoke: Invoke, facts: Path) -> None:
+    ask = ("query", "DESCRIBE id:fixture-b", "-d", facts)
+    assert "id:fixture-b" in invoke(*ask).stdout
+    assert invoke(*ask, "-f", "nt").stdout.count(" .\n") == 4
+
+
+def test_an_error_shows_the_line_a_caret_and_a_suggestion(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "SELECT * { ?x govv:size ?y }", "-d", facts)
+    assert done.exit_code == 3
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "error: line 1, column 15: unknown prefix `govv`",
+        "  SELECT * { ?x govv:size ?y }",
+        "                ^",
+        "hint: did you mean gov?",
+    ]
+
+
+def test_service_and_updates_are_refused(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "-d", facts)
+    assert (done.exit_code, "--allow-service 127.0.0.1:9" in done.stderr) == (3, True)
+    assert invoke("query", "DROP ALL", "-d", facts).exit_code == 3
+
+
+def test_a_file_appears_whole_or_not_at_all(invoke: Invoke, facts: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    done = invoke("query", 'SELECT ?x { BIND("\\u0001" AS ?x) }', "-o", folder / "x.xml", "-d", facts)
+    assert done.exit_code == 3
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_a_wrong_use(invoke: Invoke, facts: Path, tmp_path: Path) -> None:
+    assert invoke("query", "ASK {}", "-o", tmp_path / "no" / "x.json", "-d", facts).exit_code == 2
+
+
+# ------------------------------------------------------------------------------------------- in a process of its own
+
+
+def started(*arguments: str | Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", START, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def endless_rows(tmp_path: Path) -> Path:
+    path = tmp_path / "fixture-many.nt"
+    path.write_text(
+        "".join(f"<urn:{i}> <urn:p> <urn:t{j}> .\n" for i in range(60) for j in range(60)), "utf-8"
+    )
+    return path
+
+
+def test_a_query_that_never_ends_is_stopped_with_status_4(tmp_path: Path) -> None:
+    output = tmp_path / "never.csv"
+    process = started("query", ENDLESS, "--timeout", "0.5", "-d", endless_rows(tmp_path), "-o", output)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout) == (4, "")
+    assert "time limit of 0.5 s" in stderr
+    assert "Traceback" not in stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["fixture-many.nt"]
+
+
+def test_rows_that_never_end_are_stopped_too(tmp_path: Path) -> None:
+    everything = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    process = started(
+        "query", everything, "--timeout", "0.5", "-d", endless_rows(tmp_path), "-o", tmp_path / "x.tsv"
+    )
+    _, stderr = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in stderr) == (4, False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_control_c_ends_at_once_with_status_130(tmp_path: Path) -> None:
+    process = started("query", ENDLESS, "--timeout", "60", "-d", endless_rows(tmp_path))
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert stderr == "interrupted\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses a POSIX pipeline")
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    process = started("query", "SELECT * { ?a ?b ?c . ?d ?e ?f }", "-f", "csv", "-d", endless_rows(tmp_path))
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        assert process.stdout.readline() == "a,b,c,d,e,f\n"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.wait(60) == 0
+
+
+def test_nothing_is_colored_when_no_terminal_reads(invoke: Invoke, facts: Path) -> None:
+    done = invoke(
+        "query", "SELECT * { ?x govv:size ?y }", "-d", facts, env={"NO_COLOR": "1", "FORCE_COLOR": ""}
+    )
+    assert "\x1b" not in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal")
+def test_a_table_is_folded_to_the_terminal(facts: Path) -> None:
+    import fcntl
+    import struct
+    import termios
+
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
+    query = 'SELECT ?s ?t { ?s gov:size 3 BIND("a text of some words that is wide" AS ?t) }'
+    environment = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, "query", query, "-q", "-d", str(facts)], stdout=theirs, env=environment
+    )
+    assert process.wait(60) == 0
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode().splitlines()
+    os.close(ours)
+    assert max(map(len, shown)) <= 30
+    assert len(shown) > 3
