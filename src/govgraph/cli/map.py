@@ -34,16 +34,31 @@ __all__ = ["command"]
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Where to write: .html, .svg or .json; - writes HTML to stdout.  [default: map.html]",
 )
-@click.option("--relation", "relations", multiple=True, metavar="NAME", help="Draw these predicates instead of a view.")
-@click.option("--ego", metavar="ID", help="Only an entity and what is tied to it.")
-@click.option("--radius", type=click.IntRange(1), default=1, show_default=True, help="How many ties around --ego.")
-@click.option("--form", type=click.Choice(["network", "timeline", "matrix"]), default="network", show_default=True)
-@click.option("--size", default="degree", show_default=True, metavar="MEASURE", help="What the size of a mark tells.")
 @click.option(
-    "--color", type=click.Choice(["kind", "community", "region", "country"]), default="kind", show_default=True
+    "--relation", "relations", multiple=True, metavar="NAME", help="Draw these predicates instead of a view."
+)
+@click.option("--ego", metavar="ID", help="Only an entity and what is tied to it.")
+@click.option(
+    "--radius", type=click.IntRange(1), default=1, show_default=True, help="How many ties around --ego."
+)
+@click.option(
+    "--form", type=click.Choice(["network", "timeline", "matrix"]), default="network", show_default=True
+)
+@click.option(
+    "--size", default="degree", show_default=True, metavar="MEASURE", help="What the size of a mark tells."
+)
+@click.option(
+    "--color",
+    type=click.Choice(["kind", "community", "region", "country"]),
+    default="kind",
+    show_default=True,
 )
 @click.option("--layout", type=click.Choice(["auto", "anchor", "force"]), default="auto", show_default=True)
-@click.option("--positions", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Keep the places of an earlier map.json.")
+@click.option(
+    "--positions",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Keep the places of an earlier map.json.",
+)
 @click.option("--title", help="A title of your own.")
 @lang_option
 @as_of_option
@@ -122,7 +137,12 @@ def _network(
     confidence: str | None,
 ) -> Any:
     graph = open_data(data)
-    options: dict[str, Any] = {"as_of": as_of, "between": between, "unknown": unknown, "confidence": confidence}
+    options: dict[str, Any] = {
+        "as_of": as_of,
+        "between": between,
+        "unknown": unknown,
+        "confidence": confidence,
+    }
     if ego is None:
         return graph.network(list(relations) or view, **options)
     if relations or view != "forums-organizations":

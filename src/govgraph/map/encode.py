@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from govgraph.facts.claims import Entity
 from govgraph.facts.model import Model, load_model
@@ -12,12 +12,11 @@ from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
 from govgraph.network.network import Network
 
-if TYPE_CHECKING:
-    import networkx as nx
-
 __all__ = ["NODE_LIMIT", "TIE_LIMIT", "make_map"]
 
-NODE_LIMIT = 2000  # above these a browser draws fewer than ten frames a second (measured with vis-network on canvas)
+NODE_LIMIT = (
+    2000  # above these a browser draws fewer than ten frames a second (measured with vis-network on canvas)
+)
 TIE_LIMIT = 6000
 _CORE_FROM = 120  # nodes; below, all are drawn at once
 
@@ -75,13 +74,25 @@ def make_map(
     facts = facts or {}
     graph, partial = _readable(network.graph)
     nodes = {key: dict(graph.nodes[key]) for key in sorted(graph)}
-    ties = [(u, v, data) for u, v, _, data in sorted(graph.edges(keys=True, data=True), key=lambda tie: tie[:3])]
+    ties = [
+        (u, v, data) for u, v, _, data in sorted(graph.edges(keys=True, data=True), key=lambda tie: tie[:3])
+    ]
     layers = _layers(network, nodes)
-    _unfold(nodes, ties, layers)
+    if form == "timeline":
+        from govgraph.map.timeline import on_the_line
+
+        drawn = on_the_line(nodes, ties)
+        layers = {key: "core" if key in drawn else "mute" for key in nodes}
+    elif form == "network":
+        _unfold(nodes, ties, layers)
+    else:
+        layers = dict.fromkeys(nodes, "core")
     values = _values(network, size, nodes, ties, layers)
     radii = _radii(nodes, values)
     legend, classes = classes_of(nodes, ties, color, model)
-    places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang)
+    places = place(
+        nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang
+    )
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in ties)
     marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
     used = {line.predicate for line in lines}
@@ -106,7 +117,7 @@ def make_map(
     )
 
 
-def _readable(graph: nx.MultiDiGraph) -> tuple[nx.MultiDiGraph, tuple[int, int, int] | None]:
+def _readable(graph: Any) -> tuple[Any, tuple[int, int, int] | None]:
     """Return the graph, or its best connected part where it is too large to be read."""
     nodes, ties = graph.number_of_nodes(), graph.number_of_edges()
     if nodes <= NODE_LIMIT and ties <= TIE_LIMIT:
@@ -131,7 +142,9 @@ def _layers(network: Network, nodes: Mapping[str, Any]) -> dict[str, str]:
     return dict.fromkeys(nodes, "core")
 
 
-def _unfold(nodes: dict[str, dict[str, Any]], ties: list[tuple[str, str, Any]], layers: dict[str, str]) -> None:
+def _unfold(
+    nodes: dict[str, dict[str, Any]], ties: list[tuple[str, str, Any]], layers: dict[str, str]
+) -> None:
     """Add what stands inside the aggregates, as a layer of its own."""
     for key in list(nodes):
         folded = nodes[key].get("folded")
@@ -163,13 +176,17 @@ def _values(
         if u != v:
             near[u].add(v)
             near[v].add(u)
-    return {key: float(len({n for n in near[key] if layers[n] != "fold" or layers[key] == "fold"})) for key in nodes}
+    return {
+        key: float(len({n for n in near[key] if layers[n] != "fold" or layers[key] == "fold"}))
+        for key in nodes
+    }
 
 
 def _radii(nodes: Mapping[str, Any], values: Mapping[str, float]) -> dict[str, float]:
     """Return radii in map units: the area grows with the value, and spaces are larger than actors."""
     most = {
-        space: max((values[key] for key in nodes if bool(nodes[key].get("space")) == space), default=1.0) or 1.0
+        space: max((values[key] for key in nodes if bool(nodes[key].get("space")) == space), default=1.0)
+        or 1.0
         for space in (True, False)
     }
     any_space = any(data.get("space") for data in nodes.values())
@@ -237,7 +254,7 @@ def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], ne
         start=str(data.get("start", "")),
         end=str(data.get("end", "")),
         via=tuple(network.names.key(str(one)) for one in data.get("via") or ()),
-        layer="fold" if "fold" in ends else "rest" if "rest" in ends else "core",
+        layer=next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core"),
         weight=float(data.get("weight", 1.0) or 1.0),
     )
 
@@ -246,7 +263,8 @@ def _names(
     lines: tuple[Line, ...], nodes: Mapping[str, Any], network: Network, entities: Mapping[str, Entity]
 ) -> dict[str, Mapping[str, str]]:
     """Return the names of editions and members that claims speak of and that have no mark of their own."""
-    wanted = {network.names.key(end) for line in lines for claim in line.claims for end in (claim.subject, claim.object) if end}
+    claims = [claim for line in lines for claim in line.claims]
+    wanted = {network.names.key(end) for claim in claims for end in (claim.subject, claim.object) if end}
     wanted.update(key for line in lines for key in line.via)
     wanted.update(member for data in nodes.values() for member in data.get("members") or ())
     found: dict[str, Mapping[str, str]] = {}
@@ -258,7 +276,10 @@ def _names(
 
 
 def _note(
-    network: Network, title: Mapping[str, str] | str | None, partial: tuple[int, int, int] | None, facts: Mapping[str, Any]
+    network: Network,
+    title: Mapping[str, str] | str | None,
+    partial: tuple[int, int, int] | None,
+    facts: Mapping[str, Any],
 ) -> Note:
     question = network.question
     given = {"en": title, "es": title, "pt": title} if isinstance(title, str) else title

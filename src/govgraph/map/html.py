@@ -48,7 +48,12 @@ _EDGE_OPTIONS: dict[str, Any] = {
     "layout": {"improvedLayout": False},
     "autoResize": False,
     "nodes": {"borderWidth": 0, "shapeProperties": {"interpolation": False}},
-    "edges": {"selectionWidth": 0, "hoverWidth": 0, "arrows": {"to": {"enabled": False}}, "smooth": {"enabled": True}},
+    "edges": {
+        "selectionWidth": 0,
+        "hoverWidth": 0,
+        "arrows": {"to": {"enabled": False}},
+        "smooth": {"enabled": True},
+    },
     "interaction": {
         "hover": True,
         "keyboard": False,
@@ -132,7 +137,9 @@ def _gov_network() -> Any:
             return (self.nodes, self.edges, "", "100%", "100%", self.options)
 
     network = GovNetwork(directed=True, cdn_resources="in_line")
-    env = Environment(loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    env = Environment(
+        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
     env.filters["sealed"] = lambda value: Markup(sealed_json(value))
     env.filters["inline"] = lambda text: Markup(text)
     template = env.from_string(_asset("templates", "map.html.j2"))

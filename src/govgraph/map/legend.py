@@ -46,7 +46,9 @@ def classes_of(
     if color == "community":
         found = _communities(nodes, ties)
         words = {lang: texts["community"] for lang, texts in load_strings().items()}
-        labels = {name: {lang: word.format(n=name) for lang, word in words.items()} for name in set(found.values())}
+        labels = {
+            name: {lang: word.format(n=name) for lang, word in words.items()} for name in set(found.values())
+        }
     else:
         found = {key: str(data.get(color) or "") for key, data in nodes.items()}
         labels = {name: {"en": name} for name in set(found.values())}
@@ -61,7 +63,9 @@ def classes_of(
     return legend, tuple(classes)
 
 
-def _by_kind(nodes: Mapping[str, Mapping[str, Any]], model: Model) -> tuple[dict[str, str], tuple[Class, ...]]:
+def _by_kind(
+    nodes: Mapping[str, Mapping[str, Any]], model: Model
+) -> tuple[dict[str, str], tuple[Class, ...]]:
     """Kinds that are drawn alike share a line; it is called by their nearest common kind, else by the first of them."""
     looks: dict[tuple[bool, str, str, str], list[str]] = {}
     look_of: dict[str, tuple[bool, str, str, str]] = {}
@@ -80,7 +84,9 @@ def _by_kind(nodes: Mapping[str, Mapping[str, Any]], model: Model) -> tuple[dict
         kinds = sorted(looks[look], key=list(model.kinds).index)
         name = _common(kinds, shape, model)
         labels = _called(kinds, name, model)
-        classes[look] = Class(f"{name or 'Other'}{'-space' if space else ''}", labels, color, dark, shape, space)
+        classes[look] = Class(
+            f"{name or 'Other'}{'-space' if space else ''}", labels, color, dark, shape, space
+        )
     return {key: classes[look].name for key, look in look_of.items()}, tuple(classes.values())
 
 
@@ -88,8 +94,11 @@ def _called(kinds: list[str], common: str, model: Model) -> Mapping[str, str]:
     """Return the names of two or three kinds where they are short enough to stand together, else of the common one."""
     if not kinds:
         return {lang: texts["other"] for lang, texts in load_strings().items()}
-    joined = {lang: " / ".join(model.kinds[kind].labels.get(lang, kind) for kind in kinds) for lang in load_strings()}
-    return joined if max(map(len, joined.values())) <= 32 else model.kinds[common].labels
+    joined = {
+        lang: " / ".join(model.kinds[kind].labels.get(lang, kind) for kind in kinds)
+        for lang in load_strings()
+    }
+    return joined if max(map(len, joined.values())) <= 36 else model.kinds[common].labels
 
 
 def _common(kinds: list[str], shape: str, model: Model) -> str:
@@ -105,7 +114,7 @@ def _communities(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]])
     """Number the communities of greedy modularity (Clauset, Newman & Moore 2004), largest first."""
     import networkx as nx  # 200 ms: only for those who color by community
 
-    graph = nx.Graph()
+    graph: Any = nx.Graph()
     graph.add_nodes_from(sorted(nodes))
     graph.add_edges_from(sorted({tuple(sorted((u, v))) for u, v, _ in ties if u != v}))
     if graph.number_of_edges() == 0:
@@ -118,7 +127,9 @@ def _communities(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]])
 def groups_of(lines: Sequence[Line], model: Model) -> tuple[Group, ...]:
     """Return the groups of ties in use, in the order of the model."""
     used = {line.group for line in lines}
-    groups = [Group(g.name, g.labels, g.color, g.dark, g.dash) for g in model.groups.values() if g.name in used]
+    groups = [
+        Group(g.name, g.labels, g.color, g.dark, g.dash) for g in model.groups.values() if g.name in used
+    ]
     unknown = sorted(used - {group.name for group in groups})
     ties = {lang: texts["ties"] for lang, texts in load_strings().items()}
     return (*groups, *(Group(name, ties if name == "tie" else {"en": name}, *_REST) for name in unknown))

@@ -51,7 +51,8 @@ class Mark:
     at, portrait : (x, y)
         Where it stands on a wide and on a tall screen.
     layer : str
-        ``core`` (drawn first), ``rest`` (by a switch) or ``fold`` (inside an aggregate, by a switch).
+        ``core`` (drawn first), ``rest`` (by a switch), ``fold`` (inside an aggregate, by a switch) or ``mute`` (told in
+        the panel and not drawn).
     members : tuple of str
         The keys of what an aggregate stands for.
     """

@@ -15,7 +15,19 @@ from govgraph.map.texts import LANGUAGES, load_strings
 
 __all__ = ["payload", "read_positions", "to_json"]
 
-_CLAIM_TEXTS = ("start", "end", "as_of", "in_force", "role", "mode", "city", "confidence", "passage", "note", "value")
+_CLAIM_TEXTS = (
+    "start",
+    "end",
+    "as_of",
+    "in_force",
+    "role",
+    "mode",
+    "city",
+    "confidence",
+    "passage",
+    "note",
+    "value",
+)
 
 
 def payload(drawn: Map) -> dict[str, Any]:
@@ -32,7 +44,14 @@ def payload(drawn: Map) -> dict[str, Any]:
         "summary": {lang: summarize(drawn, lang) for lang in LANGUAGES},
         "shapes": OUTLINES,
         "classes": [
-            {"id": c.name, "labels": c.labels, "color": c.color, "dark": c.dark, "shape": c.shape, "space": c.space}
+            {
+                "id": c.name,
+                "labels": c.labels,
+                "color": c.color,
+                "dark": c.dark,
+                "shape": c.shape,
+                "space": c.space,
+            }
             for c in drawn.classes
         ],
         "groups": [
@@ -51,7 +70,13 @@ def payload(drawn: Map) -> dict[str, Any]:
         "claims": [_numbered(claim, sources) for claim in claims],
         "sources": [
             _full(
-                id=s.key, iri=s.iri, title=s.title, publisher=s.publisher, url=s.url, date=s.date, access=s.access_note
+                id=s.key,
+                iri=s.iri,
+                title=s.title,
+                publisher=s.publisher,
+                url=s.url,
+                date=s.date,
+                access=s.access_note,
             )
             for s in drawn.sources.values()
         ],

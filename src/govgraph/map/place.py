@@ -89,7 +89,7 @@ def _in_layers(
 def _graph(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]], keep: set[str]) -> Any:
     import networkx as nx  # 200 ms: only for those who draw
 
-    graph = nx.MultiDiGraph()
+    graph: Any = nx.MultiDiGraph()
     graph.add_nodes_from((key, {"space": bool(nodes[key].get("space"))}) for key in sorted(keep))
     graph.add_weighted_edges_from(
         (u, v, float(data.get("weight", 1.0) or 1.0)) for u, v, data in ties if u in keep and v in keep
@@ -102,7 +102,12 @@ def _box(data: Mapping[str, Any], radius: float, lang: str) -> Box:
     entity = data.get("entity")
     shorts = data.get("shorts") or {}
     labels = data.get("labels") or {}
-    text = shorts.get(lang) or (entity.short(lang) if entity else "") or labels.get(lang) or next(iter(labels.values()), "")
+    text = (
+        shorts.get(lang)
+        or (entity.short(lang) if entity else "")
+        or labels.get(lang)
+        or next(iter(labels.values()), "")
+    )
     space = bool(data.get("space"))
     size = 15.0 if space else 12.2
     lines = wrap(str(text)[:120], size, 120 if space else 104, bold=space)

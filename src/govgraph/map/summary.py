@@ -51,7 +51,9 @@ def summarize(drawn: Map, lang: str) -> list[str]:
         bridges = _top({key: len(near[key] & set(spaces)) for key in marks if not marks[key].space}, 5)
         if bridges:
             said.append(say["sum_bridges"].format(names=_named(bridges, drawn, lang)))
-    years = sorted({str(day.year) for line in lines for claim in line.claims if (day := claim.bounds.earliest_start)})
+    years = sorted(
+        {str(day.year) for line in lines for claim in line.claims if (day := claim.bounds.earliest_start)}
+    )
     if years:
         said.append(say["sum_period"].format(a=years[0], b=years[-1]))
     unverified = sum(line.confidence == "unverified" for line in lines)

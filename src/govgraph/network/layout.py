@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from govgraph.errors import NetworkError
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 __all__ = ["LAYOUTS", "Box", "Frame", "Point", "layout"]
 
@@ -39,7 +36,7 @@ class Frame:
 
 
 def layout(
-    graph: nx.MultiDiGraph,
+    graph: Any,
     *,
     name: str = "auto",
     boxes: Mapping[str, Box] | None = None,
@@ -52,7 +49,7 @@ def layout(
 
     Parameters
     ----------
-    graph : networkx.MultiDiGraph
+    graph : networkx graph
         Nodes whose data say ``space=True`` are anchors.
     name : str
         ``anchor``, ``force`` or ``auto``: anchors up to 400 nodes where there are spaces, else the force layout.

@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from govgraph.network.layout import Box, Frame, Point
 from govgraph.network.layout_overlap import remove_overlaps
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 __all__ = ["anchor_layout"]
 
@@ -19,7 +16,7 @@ _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))  # successive points at this angle 
 
 
 def anchor_layout(
-    graph: nx.MultiDiGraph,
+    graph: Any,
     boxes: Mapping[str, Box],
     frame: Frame,
     fixed: Mapping[str, Point],

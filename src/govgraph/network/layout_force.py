@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 
 from govgraph.errors import MissingExtra
 from govgraph.network.layout import Box, Frame, Point
 from govgraph.network.layout_overlap import remove_overlaps
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 __all__ = ["force_layout"]
 
@@ -19,7 +16,7 @@ _OVERLAP_LIMIT = 1200  # nodes; above, labels are read on zoom and only marks wo
 
 
 def force_layout(
-    graph: nx.MultiDiGraph, boxes: Mapping[str, Box], frame: Frame, fixed: Mapping[str, Point], seed: int
+    graph: Any, boxes: Mapping[str, Box], frame: Frame, fixed: Mapping[str, Point], seed: int
 ) -> dict[str, Point]:
     """Return ForceAtlas2 positions, scaled to the frame, with overlaps removed.
 
@@ -29,7 +26,7 @@ def force_layout(
     """
     import networkx as nx  # 200 ms: only for those who draw
 
-    plain = nx.Graph()
+    plain: Any = nx.Graph()
     plain.add_nodes_from(sorted(graph))
     for u, v, weight in sorted(graph.edges(data="weight", default=1.0), key=lambda tie: (tie[0], tie[1])):
         if u != v:
@@ -46,7 +43,6 @@ def force_layout(
                 scaling_ratio=2.0,
                 gravity=1.0,
                 linlog=False,
-                dissuade_hubs=False,
                 weight="weight",
                 seed=seed,
             )
@@ -61,7 +57,7 @@ def force_layout(
     return remove_overlaps(_fitted(start, room) if not fixed else start, boxes, room, fixed=fixed, rounds=120)
 
 
-def _phyllotaxis(graph: nx.Graph, frame: Frame, fixed: Mapping[str, Point]) -> dict[str, Point]:
+def _phyllotaxis(graph: Any, frame: Frame, fixed: Mapping[str, Point]) -> dict[str, Point]:
     """Start as the seeds of a sunflower, the best connected in the middle."""
     order = sorted(graph, key=lambda key: (-graph.degree(key), key))
     reach = min(frame.width, frame.height) / 2 / math.sqrt(max(len(order), 1))

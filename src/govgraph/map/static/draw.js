@@ -57,6 +57,7 @@
   GG.bend = (tie, a, b) => {
     const mx = (a.x + b.x) / 2, my = (a.y + b.y) / 2;
     const side = (b.x - a.x) * -my + (b.y - a.y) * mx;
+    if (GG.data.form === "timeline") return { side: 1, round: 0 };
     const round = Math.min(0.28, 0.08 + Math.hypot(b.x - a.x, b.y - a.y) / 4600) + 0.07 * order.get(tie.id);
     return { side: side < 0 ? -1 : 1, round };
   };
@@ -157,13 +158,25 @@
     }
     net.moveTo({ position: middle, scale, animation: animated && !GG.still() ? { duration: 300 } : false });
   };
-  GG.centre = (id) => {
-    const p = place(GG.nodes.get(id)), box = $("map"), wide = box.clientWidth > 700;
-    const view = net.getViewPosition(), scale = net.getScale();
-    const x = (p.x - view.x) * scale + box.clientWidth / 2, y = (p.y - view.y) * scale + box.clientHeight / 2;
-    const right = wide ? box.clientWidth - 390 : box.clientWidth - 20, bottom = wide ? box.clientHeight - 40 : box.clientHeight * 0.4;
-    if (x > 30 && x < right && y > 60 && y < bottom) return;
-    net.moveTo({ position: { x: p.x, y: p.y }, offset: wide ? { x: -180, y: 0 } : { x: 0, y: -box.clientHeight * 0.26 }, animation: GG.still() ? false : { duration: 250 } });
+  // Bring a node and all it is tied to into the part of the map that the panel leaves free.
+  GG.centre = () => {
+    const box = $("map"), wide = box.clientWidth > 700, lit = [...(GG.lit() || [])];
+    if (!lit.some((id) => GG.shown.nodes.has(id))) return;
+    const free = wide ? [24, 24, box.clientWidth - 392, box.clientHeight - 40] : [16, 56, box.clientWidth - 16, box.clientHeight * 0.5];
+    const view = net.getViewPosition();
+    let scale = net.getScale();
+    const b = [1e9, 1e9, -1e9, -1e9];
+    lit.filter((id) => GG.shown.nodes.has(id)).forEach((id) => {
+      const node = GG.nodes.get(id), p = place(node), r = node.size + 6;
+      b[0] = Math.min(b[0], p.x - r); b[1] = Math.min(b[1], p.y - r); b[2] = Math.max(b[2], p.x + r); b[3] = Math.max(b[3], p.y + r + 22);
+    });
+    const at = (x, y) => [(x - view.x) * scale + box.clientWidth / 2, (y - view.y) * scale + box.clientHeight / 2];
+    const [left, top] = at(b[0], b[1]), [right, bottom] = at(b[2], b[3]);
+    if (left >= free[0] && top >= free[1] && right <= free[2] && bottom <= free[3]) return;
+    scale = Math.min(scale, (free[2] - free[0]) / (b[2] - b[0]), (free[3] - free[1]) / (b[3] - b[1]));
+    const x = (b[0] + b[2]) / 2 - ((free[0] + free[2]) / 2 - box.clientWidth / 2) / scale;
+    const y = (b[1] + b[3]) / 2 - ((free[1] + free[3]) / 2 - box.clientHeight / 2) / scale;
+    net.moveTo({ position: { x, y }, scale, animation: GG.still() ? false : { duration: 250 } });
   };
   GG.zoom = (factor) => net.moveTo({ scale: Math.max(0.05, Math.min(8, net.getScale() * factor)) });
 
@@ -199,11 +212,10 @@
     net.on("blurEdge", () => GG.tipOff());
     new ResizeObserver(() => {
       net.setSize("100%", "100%");
-      if (tall() !== portrait && !GG.state.node) GG.turn();
       GG.fit(false);
+      if (GG.state.node || GG.state.tie) GG.centre();
       net.redraw();
     }).observe($("map"));
     GG.fit(false);
   };
-  GG.turn = () => {};
 })();

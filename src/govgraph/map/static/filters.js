@@ -6,6 +6,7 @@
   function layerOn(layer, node) {
     if (layer === "rest") return GG.state.more;
     if (layer === "fold") return GG.state.fold;
+    if (layer === "mute") return false;
     return !(node && node.members && GG.state.fold && GG.canFold);
   }
   function nodeAllowed(node) {
@@ -33,6 +34,8 @@
     }
     allowed.forEach((id) => { if (!GG.around.get(id).length) shown.nodes.add(id); });
   };
+  // A tie is told where it is shown, and also where one end has no mark of its own (the host of an event on a timeline).
+  GG.told = (tie) => shown.ties.has(tie.id) || (tie.layer === "mute" && !GG.state.offGroup.has(tie.g) && GG.truth(tie) !== "no");
   // The nodes to be seen clearly while one node or tie is looked at; null when all are.
   GG.lit = () => {
     const tie = GG.state.tie && GG.tie.get(GG.state.tie);
@@ -40,7 +43,7 @@
     const focus = GG.state.hover || GG.state.node;
     if (!focus) return null;
     const lit = new Set([focus]);
-    for (const one of GG.around.get(focus)) if (shown.ties.has(one.id)) { lit.add(one.s); lit.add(one.t); }
+    for (const one of GG.around.get(focus)) if (GG.told(one)) { lit.add(one.s); lit.add(one.t); }
     return lit;
   };
   // A node that is searched or linked to may stand in a layer that is off, or in a class that is hidden.

@@ -49,7 +49,7 @@
   function filtered() {
     GG.compute();
     const s = GG.state;
-    if (s.node && !GG.shown.nodes.has(s.node)) s.node = null;
+    if (s.node && !GG.shown.nodes.has(s.node) && GG.nodes.get(s.node).layer !== "mute") s.node = null;
     if (s.tie && !GG.shown.ties.has(s.tie)) s.tie = null;
     GG.legend();
     GG.switches();
@@ -86,9 +86,12 @@
   GG.readHash();
   look();
   GG.compute();
-  if (GG.data.form === "matrix") { $("map").hidden = true; $("matrix").hidden = false; } else GG.start();
+  if (GG.data.form === "matrix") {
+    ["map", "svg", "png"].forEach((id) => { $(id).hidden = true; });
+    $("matrix").hidden = false;
+  } else GG.start();
   worded();
-  if (GG.state.node && GG.net()) GG.centre(GG.state.node);
+  if (GG.net()) GG.centre();
   window.govgraph = GG; // for those who open the console, and for the tests
   requestAnimationFrame(() => requestAnimationFrame(() => { GG.root.dataset.ready = "1"; performance.mark("ready"); }));
 })();

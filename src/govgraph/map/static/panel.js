@@ -50,7 +50,7 @@
   function showNode(node) {
     const cls = GG.classes.get(node.cls), kind = GG.in(GG.data.kinds[node.kind]) || GG.in(cls.labels);
     const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
-    const ties = GG.around.get(node.id).filter((tie) => GG.shown.ties.has(tie.id));
+    const ties = GG.around.get(node.id).filter(GG.told);
     const short = GG.clean(GG.short(node));
     const facts = [short !== GG.clean(GG.label(node)) && short, node.country || node.region, node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase()];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
@@ -83,6 +83,9 @@
     if (GG.shown.unknown.has(tie.id)) panel.append(el("p", { class: "unv" }, GG.say("unknown_then")));
     const ends = [tie.s, tie.t].map((id) => el("button", { class: "btn", type: "button", click: () => GG.select(id, true) }, GG.clean(GG.nameOf(id))));
     panel.append(el("div", { class: "chips" }, ends), proofs(tie));
+    GG.around.get(tie.s).filter((one) => one !== tie && (one.s === tie.t || one.t === tie.t) && GG.told(one)).forEach((one) => {
+      panel.append(el("div", { class: "rel" }, el("h4", {}, GG.groupIcon(GG.groups.get(one.g)), GG.verb(one.p))), proofs(one));
+    });
     $("live").textContent = GG.tieSentence(tie);
     panel.hidden = false;
   }
@@ -97,11 +100,12 @@
     GG.tipOff();
     if (known) GG.reveal(known);
     GG.change("look", { node: known, tie: null, hover: null });
-    if (known && centre && GG.net()) GG.centre(known);
+    if (known && centre && GG.net()) GG.centre();
   };
   GG.selectTie = (id) => {
     if (!GG.tie.has(id)) return;
     GG.tipOff();
     GG.change("look", { node: null, tie: id, hover: null });
+    if (GG.net()) GG.centre();
   };
 })();
