@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from govgraph.errors import NetworkError, UnknownName
 from govgraph.network.network import Network, Tie
-from govgraph.network.projection import sides
+from govgraph.network.projection import side
 
 __all__ = ["backbone", "disparity", "shared_p_value"]
 
@@ -98,7 +98,7 @@ def _validated(network: N, alpha: float, correction: str) -> N:
         raise UnknownName(
             correction, ["bonferroni", "fdr", "none"], hint="corrections are bonferroni, fdr and none"
         )
-    sides(network, None)
+    side(network, None)
     projected = network.project(None)
     graph = network.graph.to_undirected(as_view=True)
     degree = {key: len(graph[key]) for key in projected}

@@ -196,10 +196,11 @@ class _Reading:
 
     def network(self, kinds: Iterable[str] | None) -> tuple[list[Any], list[Tie], int]:
         """Return nodes, ties, and how many ties were left out because they are unknown."""
-        claims = [claim for claim in self.facts.claims if claim.object and self._sure_enough(claim)]
+        claims = [claim for claim in self.facts.claims if self._joins(claim) and self._sure_enough(claim)]
         series = {}
         if "lift" in self.rules:
-            editions = [claim for claim in claims if claim.predicate == GOV + "partOfSeries"]
+            # Which series an edition is of is no answer but a way to read: it is not asked how sure it is.
+            editions = [claim for claim in self.facts.claims if claim.predicate == GOV + "partOfSeries"]
             series = series_of(editions, self._allowed())
         ties = self._ties(claims, series)
         if "fold-members" in self.rules:
@@ -237,6 +238,11 @@ class _Reading:
         return {
             iri for iri, entity in self.facts.entities.items() if not self.spaces.isdisjoint(entity.kinds)
         }
+
+    def _joins(self, claim: Claim) -> bool:
+        """Tell whether a claim joins two entities: an attribute may have a predicate for its value."""
+        predicate = self.model.predicates.get(claim.predicate.removeprefix(GOV))
+        return bool(claim.object) and not (predicate and predicate.value)
 
     def _sure_enough(self, claim: Claim) -> bool:
         return CONFIDENCE_RANK.get(claim.confidence, 0) >= CONFIDENCE_RANK.get(self.moment.confidence, 0)

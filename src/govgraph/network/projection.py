@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.errors import NetworkError, UnknownKind, UnknownName
@@ -10,11 +12,18 @@ from govgraph.network.network import Network, Tie, tie_data
 from govgraph.network.transform import kinds_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["WEIGHTS", "incidence", "project", "sides"]
+__all__ = ["WEIGHTS", "Projection", "has", "project", "project_pairs", "side", "stands_alone"]
 
 N = TypeVar("N", bound=Network)
+
+
+@lru_cache(maxsize=8)
+def has(package: str) -> bool:
+    """Tell whether a package is installed, without importing it."""
+    return find_spec(package) is not None
+
 
 WEIGHTS = {
     "shared": "how many spaces they share",
@@ -25,8 +34,8 @@ WEIGHTS = {
 """Weights of a projected tie and what they mean."""
 
 
-def sides(network: Network, kind: str | None) -> tuple[list[str], list[str]]:
-    """Return the nodes to project on, and the nodes at which they meet.
+def side(network: Network, kind: str | None) -> list[str]:
+    """Return the nodes to project on.
 
     Raises
     ------
@@ -36,7 +45,7 @@ def sides(network: Network, kind: str | None) -> tuple[list[str], list[str]]:
         Where no node is of this kind.
     """
     if not len(network):
-        return [], []
+        return []
     if not network.is_two_mode:
         raise NetworkError(
             "only a two-mode network can be projected, and here a tie joins two actors, two spaces, or no space is",
@@ -44,51 +53,114 @@ def sides(network: Network, kind: str | None) -> tuple[list[str], list[str]]:
         )
     spaces, actors = network.spaces(), network.actors()
     if kind is None:
-        return actors, spaces
+        return actors
     known = kinds_in(network)
     if kind not in known:
         raise UnknownKind(kind, sorted(known))
     chosen = {key for key, data in network.graph.nodes(data=True) if kind in (data["kind"], *data["kinds"])}
     on_spaces = chosen.issubset(spaces)  # of a kind on both sides (a body that is a forum too), the actors
-    near, far = (spaces, actors) if on_spaces else (actors, spaces)
-    return [key for key in near if key in chosen], far
+    return [key for key in (spaces if on_spaces else actors) if key in chosen]
 
 
-def incidence(network: Network, rows: list[str], columns: list[str]) -> Any:
-    """Return the sparse 0/1 matrix of which of `rows` is tied to which of `columns` (parallel ties count once)."""
+def stands_alone(data: Mapping[str, Any]) -> bool:
+    """Tell whether a node is an aggregate of one space ("35 states"), which meets nobody elsewhere."""
+    return data["folded"] is not None and bool(data["folded"].ties)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A projection as arrays, for millions of ties: ``nodes[first[i]]`` and ``nodes[second[i]]`` with ``weight[i]``."""
+
+    nodes: tuple[str, ...]
+    first: Any
+    second: Any
+    weight: Any
+
+
+def project_pairs(
+    pairs: Iterable[tuple[str, str]], weight: str = "shared", *, block: int = 2_000
+) -> Projection:
+    """Return the projection of (actor, space) pairs on their actors, without building a network.
+
+    Parameters
+    ----------
+    pairs : iterable of (actor, space)
+        A pair that comes twice counts once.
+    weight : str
+        As in :meth:`Network.project`.
+    block : int
+        How many actors are multiplied at a time: bounds the memory beside the result.
+
+    Returns
+    -------
+    Projection
+        Each pair of actors once, the one first in the alphabet first.
+
+    Examples
+    --------
+    >>> found = project_pairs([("a", "x"), ("b", "x"), ("a", "y"), ("b", "y")])
+    >>> found.nodes, found.weight.tolist()
+    (('a', 'b'), [2.0])
+    """
+    _known_weight(weight)
+    listed = list(pairs)
+    actors = sorted({actor for actor, _ in listed})
+    row = {key: number for number, key in enumerate(actors)}
+    column: dict[str, int] = {}
+    for _, space in listed:
+        column.setdefault(space, len(column))
+    matrix = _matrix([(row[a], column[s]) for a, s in listed], len(row), len(column))
+    first, second, found = weigh(matrix, weight, block)
+    return Projection(tuple(actors), first, second, found)
+
+
+def _matrix(pairs: list[tuple[int, int]], rows: int, columns: int) -> Any:
+    """Return the sparse 0/1 matrix of pairs; one that comes twice counts once."""
     import numpy as np  # 100 ms with scipy: only for projections
     from scipy import sparse
 
-    row = {key: number for number, key in enumerate(rows)}
-    column = {key: number for number, key in enumerate(columns)}
-    pairs = set()
-    for u, v in network.graph.edges():
-        if u in row and v in column:
-            pairs.add((row[u], column[v]))
-        elif v in row and u in column:
-            pairs.add((row[v], column[u]))
-    at = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    ones = np.ones(len(at), dtype=np.float64)
-    return sparse.csr_matrix((ones, (at[:, 0], at[:, 1])), shape=(len(rows), len(columns)))
+    at = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    matrix = sparse.csr_matrix((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=(rows, columns))
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return matrix
 
 
-def weigh(matrix: Any, weight: str) -> Any:
-    """Return the sparse upper triangle of the projection of an incidence matrix on its rows."""
+def weigh(matrix: Any, weight: str, block: int = 2_000) -> tuple[Any, Any, Any]:
+    """Return rows, columns and weights of the upper triangle of the projection of an incidence matrix on its rows."""
     import numpy as np
     from scipy import sparse
 
-    if weight == "newman":
-        members = np.asarray(matrix.sum(axis=0)).ravel()
-        share = np.divide(1.0, members - 1, out=np.zeros_like(members), where=members > 1)
-        return sparse.triu(matrix @ sparse.diags_array(share) @ matrix.T, k=1).tocoo()
-    shared = sparse.triu(matrix @ matrix.T, k=1).tocoo()
     degree = np.asarray(matrix.sum(axis=1)).ravel()
-    left, right = degree[shared.row], degree[shared.col]
+    members = np.asarray(matrix.sum(axis=0)).ravel()
+    share = np.divide(1.0, members - 1, out=np.zeros_like(members), where=members > 1)
+    left = matrix @ sparse.diags_array(share) if weight == "newman" else matrix
+    right = matrix.T.tocsr()
+    parts: list[tuple[Any, Any, Any]] = []
+    for begin in range(0, matrix.shape[0], block):
+        # Only columns from `begin` on can lie above the diagonal: the rest is not computed.
+        product = (left[begin : begin + block] @ right[:, begin:]).tocoo()
+        above = product.col > product.row
+        parts.append(
+            (
+                (product.row[above] + begin).astype(np.int32),
+                (product.col[above] + begin).astype(np.int32),
+                product.data[above],
+            )
+        )
+    if not parts:
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
+    first, second, data = (np.concatenate([part[i] for part in parts]) for i in range(3))
     if weight == "jaccard":
-        shared.data = shared.data / (left + right - shared.data)
+        data = data / (degree[first] + degree[second] - data)
     elif weight == "cosine":
-        shared.data = shared.data / np.sqrt(left * right)
-    return shared
+        data = data / np.sqrt(degree[first] * degree[second])
+    return first, second, data
+
+
+def _known_weight(weight: str) -> None:
+    if weight not in WEIGHTS:
+        raise UnknownName(weight, WEIGHTS, hint="weights are " + ", ".join(WEIGHTS))
 
 
 def project(network: N, kind: str | None, weight: str) -> N:
@@ -99,59 +171,53 @@ def project(network: N, kind: str | None, weight: str) -> N:
     The product of the incidence matrix with its transpose, as sparse matrices. Without scipy, and for the same numbers,
     pairs are counted in Python. Aggregates (``35 states``) stand at one space and are left out: they meet nobody.
     """
-    if weight not in WEIGHTS:
-        raise UnknownName(weight, WEIGHTS, hint="weights are " + ", ".join(WEIGHTS))
-    near, far = sides(network, kind)
-    near = [key for key in near if not network.graph.nodes[key]["folded"]]
-    counted = (
-        pairs_in_python(network, near, far, weight)
-        if not _has_scipy()
-        else _pairs(network, near, far, weight)
-    )
-    ties: list[Tie] = [
-        (u, v, "sharesSpacesWith", tie_data(predicate="sharesSpacesWith", weight=value))
-        for u, v, value in counted
-    ]
+    _known_weight(weight)
+    near = [key for key in side(network, kind) if not stands_alone(network.graph.nodes[key])]
+    at = _meeting_places(network, near)
+    counted = _pairs(at, weight) if has("scipy") else pairs_in_python(at, weight)
+    ties: list[Tie] = []
+    for u, v, value in counted:
+        via = tuple(sorted(at[u] & at[v]))
+        ties.append((u, v, "sharesSpacesWith", tie_data(predicate="sharesSpacesWith", weight=value, via=via)))
     nodes = [(key, {**network.graph.nodes[key], "space": False}) for key in near]
     step = f"project({kind or 'actors'}, {weight})"
     return replace(network.replace(nodes, ties, step), space_kinds=(), directed=False)
 
 
-def _has_scipy() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("scipy") is not None
-
-
-def _pairs(
-    network: Network, near: list[str], far: list[str], weight: str
-) -> Iterable[tuple[str, str, float]]:
-    if not near:
-        return
-    found = weigh(incidence(network, near, far), weight)
-    for i, j, value in zip(found.row.tolist(), found.col.tolist(), found.data.tolist(), strict=True):
-        yield near[i], near[j], value
+def _meeting_places(network: Network, near: list[str]) -> dict[str, set[str]]:
+    """Return, for each node to project on, the nodes of the other side that it is tied to."""
+    at: dict[str, set[str]] = {key: set() for key in near}
+    for u, v in network.graph.edges():
+        if u in at:
+            at[u].add(v)
+        if v in at:
+            at[v].add(u)
+    return at
 
 
-def pairs_in_python(
-    network: Network, near: list[str], far: list[str], weight: str
-) -> list[tuple[str, str, float]]:
+def _pairs(at: dict[str, set[str]], weight: str) -> Iterable[tuple[str, str, float]]:
+    found = project_pairs(((key, space) for key, spaces in at.items() for space in sorted(spaces)), weight)
+    for i, j, value in zip(found.first.tolist(), found.second.tolist(), found.weight.tolist(), strict=True):
+        yield found.nodes[i], found.nodes[j], value
+
+
+def pairs_in_python(at: dict[str, set[str]], weight: str) -> list[tuple[str, str, float]]:
     """Return what the sparse product gives, without scipy."""
-    from collections import Counter
     from itertools import combinations
     from math import sqrt
 
-    graph = network.graph.to_undirected(as_view=True)
-    wanted = set(near)
-    degree: Counter[str] = Counter()
+    members: dict[str, list[str]] = {}
+    for key in sorted(at):
+        for space in at[key]:
+            members.setdefault(space, []).append(key)
     total: dict[tuple[str, str], float] = {}
-    for space in far:
-        members = sorted(wanted.intersection(graph[space]))
-        degree.update(members)
-        for pair in combinations(members, 2):
-            total[pair] = total.get(pair, 0.0) + (1.0 / (len(members) - 1) if weight == "newman" else 1.0)
+    for space in sorted(members):
+        here = members[space]
+        each = 1.0 / (len(here) - 1) if weight == "newman" and len(here) > 1 else 1.0
+        for pair in combinations(here, 2):
+            total[pair] = total.get(pair, 0.0) + each
     if weight == "jaccard":
-        return [(u, v, n / (degree[u] + degree[v] - n)) for (u, v), n in sorted(total.items())]
+        return [(u, v, n / len(at[u] | at[v])) for (u, v), n in sorted(total.items())]
     if weight == "cosine":
-        return [(u, v, n / sqrt(degree[u] * degree[v])) for (u, v), n in sorted(total.items())]
+        return [(u, v, n / sqrt(len(at[u]) * len(at[v]))) for (u, v), n in sorted(total.items())]
     return [(u, v, n) for (u, v), n in sorted(total.items())]

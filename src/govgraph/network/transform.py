@@ -138,7 +138,7 @@ def core(network: N, spaces: int, actors: int) -> N:
         )
     near = {key: set(network.graph.to_undirected(as_view=True)[key]) - {key} for key in network.graph}
     space = frozenset(network.spaces())
-    aggregate = {key for key, count in network.graph.nodes(data="count") if count}
+    aggregate = {key for key, data in _nodes(network) if data["folded"] is not None and data["folded"].ties}
 
     def enough(key: str) -> bool:
         if key in aggregate:

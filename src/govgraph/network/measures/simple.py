@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from importlib.util import find_spec
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError
 from govgraph.network.network import Network
+from govgraph.network.projection import has
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["Simple", "has", "need_directed", "need_one_mode", "need_two_mode", "simple"]
-
-
-@lru_cache(maxsize=8)
-def has(package: str) -> bool:
-    """Tell whether a package is installed, without importing it."""
-    return find_spec(package) is not None
 
 
 @dataclass(frozen=True)
