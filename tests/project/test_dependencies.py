@@ -22,14 +22,15 @@ def names(requirements: list[str]) -> set[str]:
     return {name.lower().replace("-", "_") for name in found}
 
 
+OURS = {*sys.stdlib_module_names, "_pytest", "conftest", "govgraph", "tests", "tools"}
 REQUIRED = names(PROJECT["dependencies"])
 EXTRAS = {extra: names(asked) for extra, asked in PROJECT["optional-dependencies"].items() if extra != "test"}
 
 
-def imported() -> dict[str, set[str]]:
-    """The top-level packages of others that the package imports, each with the modules that do."""
+def imported(*folders: str) -> dict[str, set[str]]:
+    """The top-level packages of others that the modules of `folders` import, each with the modules that do."""
     found: dict[str, set[str]] = {}
-    for path in (ROOT / "src").rglob("*.py"):
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 modules = [alias.name for alias in node.names]
@@ -39,18 +40,22 @@ def imported() -> dict[str, set[str]]:
                 continue
             for module in modules:
                 found.setdefault(module.partition(".")[0], set()).add(path.relative_to(ROOT).as_posix())
-    return {
-        name: where for name, where in found.items() if name not in {*sys.stdlib_module_names, "govgraph"}
-    }
+    return {name: where for name, where in found.items() if name not in OURS}
 
 
 def test_every_package_that_is_imported_is_asked_for() -> None:
     asked = REQUIRED.union(*EXTRAS.values()) | OPTIONAL | WITH_ANOTHER
-    assert {name: where for name, where in imported().items() if name not in asked} == {}
+    assert {name: where for name, where in imported("src").items() if name not in asked} == {}
+
+
+def test_every_package_that_tests_and_tools_import_belongs_to_the_test_extra() -> None:
+    asked = REQUIRED.union(*EXTRAS.values()) | names(PROJECT["optional-dependencies"]["test"]) | WITH_ANOTHER
+    unasked = {name: where for name, where in imported("tests", "tools").items() if name not in asked}
+    assert unasked == {}
 
 
 def test_every_required_package_is_imported() -> None:
-    assert set(imported()) >= REQUIRED
+    assert set(imported("src")) >= REQUIRED
 
 
 def test_no_extra_repeats_what_is_required() -> None:
