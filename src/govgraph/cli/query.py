@@ -225,8 +225,10 @@ def _report(result: Any, count: int, form: str, output: Path | None, limit: int 
 
 def _diagnose(graph: GovGraph, text: str, bindings: dict[str, Any]) -> None:
     """Say why a query is empty or slow."""
-    try:
-        from govgraph.query import doctor  # type: ignore[attr-defined, unused-ignore]
-    except ImportError:
-        return
-    note(str(doctor.diagnose(graph.store, text, graph.model)))
+    from govgraph.query.doctor import (
+        diagnose,
+    )  # loads rdflib: 116 ms, only where something is to be explained
+
+    said = str(diagnose(graph.store, text, graph.model, bindings=bindings))
+    if said:
+        note(said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, Any, cast
 from urllib.parse import urlencode
 
@@ -90,6 +91,11 @@ class RemoteStore:
     def url(self) -> str:
         """The endpoint's address, as messages show it."""
         return self._transport.shown
+
+    def with_timeout(self, seconds: float) -> RemoteStore:
+        """Return the same endpoint with another time limit."""
+        limits = replace(self._transport.limits, timeout_s=seconds)
+        return RemoteStore(self._transport.url, self.names, limits=limits, pages=self.pages)
 
     def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
         """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples.

@@ -89,6 +89,7 @@ class Store:
     def __init__(self, inner: ox.Store | None = None, names: Names | None = None) -> None:
         self.inner = ox.Store() if inner is None else inner
         self.names = names or Names()
+        self.folder: Path | None = None  # where it was opened, so that another process can open it too
         self._lease: Lease | None = None  # keeps the files of an opened version from being removed
 
     @classmethod
@@ -97,6 +98,7 @@ class Store:
         opened = open_current(folder)
         store = cls(opened.inner, names or opened.names)
         store._lease = opened.lease
+        store.folder = folder
         return store
 
     def load_ntriples(self, data: bytes) -> None:

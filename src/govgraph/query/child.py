@@ -234,7 +234,7 @@ def _limit_cpu(seconds: float) -> None:
 
 
 def _spawned(store: Store, query: str, seconds: float) -> Child:
-    folder = getattr(store, "folder", None)
+    folder = store.folder
     data = b"" if folder else cast(bytes, store.inner.dump(format=ox.RdfFormat.N_QUADS))
     request = {
         "query": query,

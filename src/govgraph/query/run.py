@@ -78,11 +78,13 @@ def run(
             child, found = start(store, source.text, timeout)
             stop = child.stop
         else:
-            found = store.query(source.text)
+            limited = getattr(store, "with_timeout", None) if timeout is not None else None
+            found = (limited(timeout) if limited else store).query(source.text)
     except QuerySyntaxError as error:
         from govgraph.query.syntax import explain
 
-        raise explain(outline, source, str(error), store.names.prefixes) from error
+        own_words = None if isinstance(store, Store) else error  # a server knows better than a guess
+        raise explain(outline, source, str(error), store.names.prefixes, otherwise=own_words) from error
     except BaseException as error:
         if not _is_panic(error):
             raise

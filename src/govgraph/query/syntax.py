@@ -31,7 +31,14 @@ _SAID = {
 }
 
 
-def explain(outline: Outline, sent: Source, said: str, prefixes: Mapping[str, str]) -> QuerySyntaxError:
+def explain(
+    outline: Outline,
+    sent: Source,
+    said: str,
+    prefixes: Mapping[str, str],
+    *,
+    otherwise: QuerySyntaxError | None = None,
+) -> QuerySyntaxError:
     """Return the error to raise for a query that the engine could not read.
 
     Parameters
@@ -44,6 +51,8 @@ def explain(outline: Outline, sent: Source, said: str, prefixes: Mapping[str, st
         The engine's message, with its position in `sent`.
     prefixes : mapping
         Declared in advance.
+    otherwise : QuerySyntaxError, optional
+        To return where no cause is known, instead of one made of the engine's words.
 
     Examples
     --------
@@ -73,7 +82,7 @@ def explain(outline: Outline, sent: Source, said: str, prefixes: Mapping[str, st
         if phrase in said:
             at = outline.form_token.offset if outline.form_token else 0
             return outline.source.error(at, message, hint=hint)
-    return _reassigned(outline) or _at_the_place(outline, sent, said)
+    return _reassigned(outline) or otherwise or _at_the_place(outline, sent, said)
 
 
 def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySyntaxError | None:
