@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from govgraph.api.govgraph import GovGraph, open
+from govgraph.api.govgraph import GovGraph
+from govgraph.api.opening import open
 
 __all__ = ["GovGraph", "open"]

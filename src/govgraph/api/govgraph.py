@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from govgraph.api.asking import Asking
 from govgraph.errors import DataError, UnknownEntity
 from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources, text_in
-from govgraph.facts.dataset import Dataset, Metadata, read_dataset
+from govgraph.facts.dataset import Dataset, Metadata
 from govgraph.facts.model import Model, load_model
-from govgraph.facts.shipped import shipped_folder
 from govgraph.facts.store import AnyStore, Store
-from govgraph.terms import DCTERMS, OWL, Names
+from govgraph.terms import DCTERMS, GOV, OWL, Names
 
 if TYPE_CHECKING:
     import rdflib
@@ -25,76 +24,10 @@ if TYPE_CHECKING:
     from govgraph.publish.files import Written
     from govgraph.query.results import Answer, Solutions, Triples
 
-__all__ = ["GovGraph", "open"]
+__all__ = ["GovGraph"]
 
 Place = str | Path
 T = TypeVar("T")
-
-
-def open(source: Place | Sequence[Place] | None = None) -> GovGraph:
-    """Open a dataset.
-
-    Parameters
-    ----------
-    source : path, address, or sequence of them, optional
-        A folder of tables, RDF files, an on-disk store, an http(s) SPARQL endpoint; several folders of tables are merged.
-        Left out, it is the dataset that travels with the package.
-
-    Returns
-    -------
-    GovGraph
-
-    Raises
-    ------
-    DataError
-        Where there is nothing to open.
-
-    Examples
-    --------
-    >>> import govgraph
-    >>> g = govgraph.open()
-    >>> g.ask("ASK { id:alsur gov:participatedIn id:igf-2023 }")
-    True
-    """
-    if source is None:
-        return GovGraph(dataset=read_dataset(shipped_folder()))
-    places = [source] if isinstance(source, (str, Path)) else list(source)
-    if not places:
-        return open(None)
-    if any(str(place).startswith(("http://", "https://")) for place in places):
-        if len(places) > 1:
-            raise DataError("an endpoint cannot be merged with other data", hint="open it alone")
-        from govgraph.facts.remote import RemoteStore
-
-        return GovGraph(store=RemoteStore(str(places[0])))
-    paths = [Path(place) for place in places]
-    for path in paths:
-        if not path.exists():
-            raise DataError(f"no such file or folder: {path}", hint="govgraph init FOLDER begins a dataset")
-    from govgraph.facts.disk import is_store
-
-    if len(paths) == 1 and paths[0].is_dir() and is_store(paths[0]):
-        return GovGraph(store=Store.open(paths[0]))
-    if all(path.is_dir() for path in paths):
-        return GovGraph(dataset=read_dataset(paths))
-    return GovGraph(store=_from_files(paths))
-
-
-def _from_files(paths: list[Path]) -> Store:
-    from govgraph.facts.rdf import to_ntriples
-    from govgraph.facts.rdf_files import read_into
-
-    store = Store()
-    for path in paths:
-        if path.is_dir():
-            dataset = read_dataset(path)
-            dataset.require_valid()
-            store.names = dataset.names
-            for piece in to_ntriples(dataset):
-                store.load_ntriples(piece.encode())
-        else:
-            read_into(store, path)
-    return store
 
 
 class GovGraph(Asking):
@@ -340,8 +273,12 @@ class GovGraph(Asking):
 
     @cached_property
     def entities(self) -> Mapping[str, Entity]:
-        """Every entity by IRI."""
-        return fetch_entities(self.store, self.model.depth)
+        """Every entity by IRI; statements, sources and the words of the vocabulary are none."""
+        found = fetch_entities(self.store, self.model.depth)
+        none = {*self.model.classes, "Mode", "Confidence"}
+        return {
+            iri: e for iri, e in found.items() if not none.intersection(e.kinds) and not iri.startswith(GOV)
+        }
 
     @cached_property
     def claims(self) -> Sequence[Claim]:
@@ -474,6 +411,7 @@ def _expect(found: Any, wanted: type[T], form: str) -> T:
 
 def _metadata_of(store: AnyStore) -> Metadata:
     titles, descriptions, single = {}, {}, {}
+    creators: list[str] = []
     base = store.names.base
     for term, value in store.select(f"SELECT ?p ?o WHERE {{ <{base}> ?p ?o }}"):
         language = getattr(value, "language", None) or "en"
@@ -481,6 +419,8 @@ def _metadata_of(store: AnyStore) -> Metadata:
             titles[language] = value.value
         elif term.value == DCTERMS + "description":
             descriptions[language] = value.value
+        elif term.value == DCTERMS + "creator":
+            creators.append(value.value)
         else:
             single[term.value] = value.value
     return Metadata(
@@ -490,4 +430,5 @@ def _metadata_of(store: AnyStore) -> Metadata:
         issued=single.get(DCTERMS + "issued", ""),
         license=single.get(DCTERMS + "rights", ""),
         base=base,
+        creators=tuple(sorted(creators)),
     )
