@@ -60,4 +60,5 @@ def passage_link(url: str, passage: str) -> str:
     ends = pieces if len(pieces) == 1 else [pieces[0], pieces[-1]]
     # In a directive `-`, `,` and `&` have a meaning of their own, so they are percent-encoded too.
     directive = ",".join(quote(piece, safe="").replace("-", "%2D") for piece in ends)
-    return f"{url.split('#:~:')[0]}{'' if '#' in url else '#'}:~:text={directive}"
+    page = url.split(":~:")[0]  # a passage that the address names already gives way
+    return f"{page}{'' if '#' in page else '#'}:~:text={directive}"
