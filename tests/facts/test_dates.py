@@ -22,7 +22,7 @@ from govgraph.facts.dates import (
 )
 from govgraph.terms import XSD
 
-DAYS = st.dates(date(1, 1, 2), date(9998, 12, 30))
+DAYS = st.dates(date(2, 1, 1), date(9998, 12, 30))  # a year before and after must exist
 
 
 def day(text: str) -> date:
