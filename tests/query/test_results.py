@@ -7,6 +7,7 @@ import io
 import json
 import math
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable, Sized
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -133,12 +134,14 @@ def test_a_small_result_can_be_read_again_after_it_was_looked_at() -> None:
     result = solutions()
     assert result.first() is not None
     assert result._repr_html_()
-    assert len(list(result)) == len(list(result)) == len(result) == len(ROWS)
+    assert len(list(result)) == len(list(result)) == result.count == len(ROWS)
 
 
-def test_the_length_of_what_was_not_read_is_not_known() -> None:
-    with pytest.raises(TypeError):
-        len(solutions())
+def test_a_result_is_taken_as_a_stream_and_not_as_a_list() -> None:
+    # polars.DataFrame(result) works for what is Iterable and not Sized.
+    assert isinstance(solutions(), Iterable)
+    assert not isinstance(solutions(), Sized)
+    assert all(isinstance(row, dict) for row in solutions())
 
 
 def test_a_result_is_true_when_it_has_a_row() -> None:
@@ -148,7 +151,7 @@ def test_a_result_is_true_when_it_has_a_row() -> None:
 
 def test_a_large_result_streams_and_says_so_when_it_is_read_twice() -> None:
     result = Solutions(("n",), ((ox.Literal(number),) for number in range(KEPT + 5)))
-    assert sum(1 for _ in result) == KEPT + 5 == len(result)
+    assert sum(1 for _ in result) == KEPT + 5 == result.count
     with pytest.raises(QueryError, match="read already"):
         list(result)
 

@@ -127,9 +127,12 @@ class _Stream:
         if self._close is not None:
             self._close()
 
-    def __len__(self) -> int:
-        if not self._done:
-            raise TypeError("not all was read yet; list(result) reads it")
+    @property
+    def count(self) -> int:
+        """How many were read so far; all of them when the end was reached.
+
+        There is no ``len``: it would have to read everything, and polars would no longer take the result as a stream.
+        """
         return self._count
 
     def __bool__(self) -> bool:
@@ -158,7 +161,7 @@ class Solutions(_Stream):
     >>> found = Solutions(("n",), iter([(ox.Literal(1),), (ox.Literal(2),)]))
     >>> list(found)
     [{'n': 1}, {'n': 2}]
-    >>> len(found), found.first().term("n").datatype.value
+    >>> found.count, found.first().term("n").datatype.value
     (2, 'http://www.w3.org/2001/XMLSchema#integer')
     """
 
