@@ -18,9 +18,11 @@ from govgraph.cli.common import (
     lang_option,
     languages,
     note,
+    open_at,
     open_data,
     output_option,
     quiet_option,
+    tell_unknown,
     unknown_option,
 )
 from govgraph.cli.query import deliver
@@ -210,12 +212,7 @@ def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
     }
 
     def work(started: Any, cleaning: ExitStack) -> int:
-        graph = open_data(options["data"]).at(
-            as_of=options["as_of"],
-            between=options["between"],
-            unknown=options["unknown"],
-            confidence=options["confidence"],
-        )
+        graph = open_at(options)
         _ = graph.store  # loaded here, so that the time limit is the question's own
         started()
         return _answer(graph, known, given, options, cleaning)
@@ -276,8 +273,7 @@ def _answer(
     count = deliver(shown, form, options["output"], cleaning)
     more = f" (stopped at --limit {options['limit']}; there are more)" if solutions.truncated else ""
     note(f"{count:,} row{'' if count == 1 else 's'}{more}", quiet)
-    if graph.unknown:
-        note(f"note: of {graph.unknown:,} claims it is not known whether they hold at that date", quiet)
+    tell_unknown(graph, quiet)
     for caveat in answered.caveats:
         note(f"note: {caveat}", quiet)
     return 0

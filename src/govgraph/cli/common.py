@@ -24,11 +24,14 @@ __all__ = [
     "explain",
     "lang_option",
     "languages",
+    "moment_options",
     "note",
+    "open_at",
     "open_data",
     "output_option",
     "quiet_option",
     "seed_option",
+    "tell_unknown",
     "unknown_option",
     "write_text",
 ]
@@ -77,6 +80,13 @@ confidence_option: Decorator = click.option(
     type=click.Choice(["quoted", "read", "unverified"]),
     help="Leave out what is less sure than this.",
 )
+
+
+def moment_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--as-of``, ``--between``, ``--unknown`` and ``--confidence``, which mean the same everywhere."""
+    return as_of_option(between_option(unknown_option(confidence_option(function))))
+
+
 seed_option: Decorator = click.option(
     "--seed", type=int, default=1, show_default=True, help="Seed for everything that is drawn by lot."
 )
@@ -92,6 +102,23 @@ def open_data(data: tuple[str, ...]) -> GovGraph:
     if (Path("data") / "dataset.toml").is_file():
         return open_graph("data")
     return open_graph()
+
+
+def open_at(options: dict[str, Any]) -> GovGraph:
+    """Open what ``--data`` names as of the moment that ``--as-of``, ``--between``, … ask about."""
+    return open_data(options["data"]).at(
+        as_of=options["as_of"],
+        between=options["between"],
+        unknown=options["unknown"],
+        confidence=options["confidence"],
+    )
+
+
+def tell_unknown(graph: GovGraph, quiet: bool = False) -> None:
+    """Say how many claims are unknown at the date asked about, where one is."""
+    if graph.moment is not None and graph.moment.first is not None:
+        left = ", and left out" if graph.moment.unknown == "exclude" else ""
+        note(f"note: of {graph.unknown:,} claims it is not known whether they hold at that date{left}", quiet)
 
 
 def languages(lang: str) -> tuple[str, ...]:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from govgraph.cli.common import data_option, open_data, output_option, write_text
+from govgraph.cli.common import (
+    data_option,
+    moment_options,
+    open_at,
+    output_option,
+    quiet_option,
+    tell_unknown,
+    write_text,
+)
 
 __all__ = ["FORMATS", "command"]
 
@@ -30,8 +39,10 @@ FORMATS = {
     help="; ".join(f"{name}: {text}" for name, text in FORMATS.items())
     + ". [default: by the suffix of FILE, else ttl]",
 )
+@moment_options
 @output_option
-def command(data: tuple[str, ...], form: str | None, output: Path | None) -> None:
+@quiet_option
+def command(form: str | None, output: Path | None, quiet: bool, **options: Any) -> None:
     """Write the whole dataset in an RDF format, or its claims as one table.
 
     The same dataset gives the same bytes every time.
@@ -47,7 +58,9 @@ def command(data: tuple[str, ...], form: str | None, output: Path | None) -> Non
     chosen = form or suffix or "ttl"
     if chosen not in FORMATS:
         raise UnknownFormat(chosen, FORMATS, hint=f"choose one with --format: {', '.join(FORMATS)}")
-    text = open_data(data).export(chosen)
+    graph = open_at(options)
+    text = graph.export(chosen)
+    tell_unknown(graph, quiet)
     if output is None or str(output) == "-":
         write_text(text, output)
     else:

@@ -16,10 +16,13 @@ from govgraph.cli.common import (
     data_option,
     lang_option,
     languages,
+    moment_options,
     note,
-    open_data,
+    open_at,
     output_option,
     quiet_option,
+    tell_unknown,
+    write_text,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +84,12 @@ __all__ = ["bindings_of", "command", "deliver", "text_of"]
 )
 @click.option("--exit-status", is_flag=True, help="Exit with 1 when the answer of an ASK is no.")
 @click.option("--explain", is_flag=True, help="Say what the query does and why it may be empty or slow.")
+@click.option(
+    "--cite",
+    type=click.Choice(["bibtex", "ris", "csl"]),
+    help="Instead of the answer, the sources that it rests on, as a bibliography.",
+)
+@moment_options
 @data_option
 @quiet_option
 def command(
@@ -97,8 +106,9 @@ def command(
     hosts: tuple[str, ...],
     exit_status: bool,
     explain: bool,
-    data: tuple[str, ...],
+    cite: str | None,
     quiet: bool,
+    **options: Any,
 ) -> int:
     """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
@@ -109,9 +119,11 @@ def command(
     govgraph query 'SELECT ?forum { id:alsur gov:participatedIn ?forum }' --labels
     govgraph query -F forums.rq --bind org=id:alsur -o forums.csv
     govgraph query 'DESCRIBE id:igf' -f jsonld
+    govgraph query 'SELECT ?m { ?m gov:memberOf id:g20 }' --as-of 2010
     """
     from govgraph.errors import UnknownFormat
-    from govgraph.query.results import Solutions
+    from govgraph.query.results import Answer, Solutions
+    from govgraph.query.run import run
     from govgraph.query.write import FORMATS, format_of
 
     asked = text_of(text, file)
@@ -124,10 +136,13 @@ def command(
         raise click.BadParameter("must be more than 0", param_hint="--timeout")
 
     def work(started: Callable[[], None], cleaning: ExitStack) -> int:
-        graph = open_data(data)
+        graph = open_at(options)
         store = graph.store  # loaded here, so that the time limit is the query's own
         started()
-        result = graph.query(asked, limit=limit, allow_service=hosts, **bindings)
+        result = run(store, asked, bindings=bindings, limit=limit, allow_service=hosts)
+        if cite:
+            write_text(graph.cite(None if isinstance(result, Answer) else result, cite), output)
+            return 0
         shown = result
         if labels and isinstance(result, Solutions):
             from govgraph.query.labels import with_labels
@@ -135,6 +150,7 @@ def command(
             shown = with_labels(result, store, languages(lang))
         count = deliver(shown, form, output, cleaning, csv_safe=csv_safe)
         _report(result, count, form, output, limit, quiet)
+        tell_unknown(graph, quiet)
         if explain or (count == 0 and not quiet):
             _diagnose(graph, asked, bindings)
         return 1 if exit_status and type(result).__name__ == "Answer" and not result else 0

@@ -14,10 +14,10 @@ from govgraph.cli.common import (
     data_option,
     lang_option,
     languages,
-    note,
     open_data,
     output_option,
     quiet_option,
+    tell_unknown,
     unknown_option,
     write_text,
 )
@@ -93,8 +93,7 @@ def command(
     if not form:
         form = _SUFFIXES.get(output.suffix.lower(), "text") if output is not None else "text"
     write_text(_written(graph, profile, form, languages(lang)), output)
-    if graph.unknown and not quiet:
-        note("note: it is not known of all claims whether they hold at that date")
+    tell_unknown(graph, quiet)
     return 0
 
 

@@ -24,8 +24,8 @@ def command(
 ) -> None:
     """Draw events, instruments and memberships along the years, as SVG.
 
-    A date is drawn as exactly as it is known: to the day a dot, to the month a ring, to the year a bar. Members are counted year by
-    year; those of whom it is unknown stand in the tooltip.
+    A date is drawn as exactly as it is known: to the day a dot, to the month a ring, to the year a bar. Members are counted
+    year by year; those of whom it is unknown stand in the tooltip.
 
     \b
     govgraph timeline -o timeline.svg
