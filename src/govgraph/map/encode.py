@@ -79,16 +79,18 @@ def make_map(
     ]
     layers = _layers(network, nodes)
     if form == "timeline":
-        from govgraph.map.timeline import on_the_line
+        from govgraph.map.timeline import names_on_lanes, on_the_line
 
         drawn = on_the_line(nodes, ties)
+        for key, name in names_on_lanes(nodes, ties).items():
+            nodes[key]["shorts"] = {"en": name, "es": name, "pt": name}
         layers = {key: "core" if key in drawn else "mute" for key in nodes}
     elif form == "network":
         _unfold(nodes, ties, layers)
     else:
         layers = dict.fromkeys(nodes, "core")
     values = _values(network, size, nodes, ties, layers)
-    radii = _radii(nodes, values)
+    radii = dict.fromkeys(nodes, 15.0) if form == "timeline" else _radii(nodes, values)
     legend, classes = classes_of(nodes, ties, color, model)
     places = place(
         nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang

@@ -12,10 +12,10 @@ from govgraph.facts.dates import parse_date
 from govgraph.map.place import Places
 from govgraph.map.texts import LANGUAGES, load_strings, text_width
 
-__all__ = ["along_the_years", "on_the_line"]
+__all__ = ["along_the_years", "names_on_lanes", "on_the_line"]
 
-_LANE = 58.0  # map units from lane to lane, and from row to row among single events
-_ROW = 34.0
+_LANE = 92.0  # map units from lane to lane, and from row to row among single events
+_ROW = 78.0
 _SERIES = 3  # editions; a series with fewer has no lane of its own
 
 
@@ -23,6 +23,22 @@ def on_the_line(nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str
     """Return the nodes that a timeline draws: what is dated and an event, and the series with lanes of their own."""
     dated = {key for key, data in nodes.items() if _is_event(data) and _day(data)}
     return dated | set(_lanes(nodes, ties, dated))
+
+
+def names_on_lanes(
+    nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str, str, Mapping[str, Any]]]
+) -> dict[str, str]:
+    """Return what an event of a lane is called there: its city, since lane and year say the rest; else its year."""
+    dated = {key for key, data in nodes.items() if _is_event(data) and _day(data)}
+    found = {}
+    for events in _lanes(nodes, ties, dated).values():
+        for event in events:
+            day = _day(nodes[event])
+            found[event] = str(day.year) if day else ""
+    for u, _, data in ties:
+        if u in found and data.get("predicate") == "heldIn":
+            found[u] = next((claim.city for claim in data.get("claims") or () if claim.city), found[u])
+    return found
 
 
 def along_the_years(
@@ -44,7 +60,7 @@ def along_the_years(
         shown.append({"y": y, "key": series})
         for event in events:
             wide[event] = (round(scale.at(_day(nodes[event])), 1), y)
-    top = len(lanes) * _LANE + 20
+    top = len(lanes) * _LANE + 30
     wide.update(
         _rows(sorted(dated - home.keys(), key=lambda key: (_day(nodes[key]), key)), nodes, scale, top, lang)
     )
@@ -108,7 +124,7 @@ class _Years:
             self.starts[year] = x
             lanes = counts.get(year, {})
             most = max([n for lane, n in lanes.items() if lane != " single"], default=0)
-            x += 64 + 46 * max(0, most - 1) + 5.0 * min(lanes.get(" single", 0), 24)
+            x += 78 + 62 * max(0, most - 1) + 9.0 * min(lanes.get(" single", 0), 24)
         self.starts[(years[-1] if years else 0) + 1] = x
 
     def at(self, day: date | None) -> float:
@@ -129,7 +145,7 @@ def _rows(
         entity = data.get("entity")
         name = (data.get("shorts") or {}).get(lang) or (entity.short(lang) if entity else key)
         x = scale.at(_day(data))
-        need = min(text_width(str(name), 14, bold=True), 150) + 30
+        need = min(text_width(str(name), 24, bold=True), 230) + 44
         row = next((i for i, end in enumerate(ends) if end <= x), len(ends))
         if row == len(ends):
             ends.append(0.0)

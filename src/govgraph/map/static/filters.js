@@ -32,7 +32,11 @@
       shown.nodes.add(tie.s);
       shown.nodes.add(tie.t);
     }
-    allowed.forEach((id) => { if (!GG.around.get(id).length) shown.nodes.add(id); });
+    // Without ties at all, or with ties that only the panel tells: there is nothing else that could show it.
+    allowed.forEach((id) => {
+      const ties = GG.around.get(id);
+      if (!ties.length || (ties.every((tie) => tie.layer === "mute") && ties.some(GG.told))) shown.nodes.add(id);
+    });
   };
   // A tie is told where it is shown, and also where one end has no mark of its own (the host of an event on a timeline).
   GG.told = (tie) => shown.ties.has(tie.id) || (tie.layer === "mute" && !GG.state.offGroup.has(tie.g) && GG.truth(tie) !== "no");

@@ -68,8 +68,9 @@
       if (placed.length >= limit) break;
       if (lit && !lit.has(node.id)) continue;
       if (!lit && !node.space && r < 2.2) continue;
-      const size = Math.round((node.space ? 13.6 : 11.6) * zoom * 2) / 2, weight = node.space || node.id === focus ? 650 : 450;
-      const widths = node.space ? [118, 180] : [104, 160];
+      const anchor = node.space && GG.data.form === "network";
+      const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
+      const widths = anchor ? [118, 180] : [104, 160];
       let done = null;
       for (const max of widths) {
         const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);

@@ -43,12 +43,12 @@
   if (line) {
     GG.on("background", (ctx) => {
       const y = line.lanes.map((one) => one.y), ys = [...GG.shown.nodes].map((id) => GG.place(GG.nodes.get(id)).y);
-      const top = Math.min(...y, ...ys) - 46, bottom = Math.max(...y, ...ys) + 40, end = line.years[line.years.length - 1].x;
+      const top = Math.min(...y, ...ys) - 70, bottom = Math.max(...y, ...ys) + 40, end = line.years[line.years.length - 1].x;
       ctx.save();
       ctx.lineWidth = 1;
       ctx.strokeStyle = GG.css("--line");
       ctx.fillStyle = GG.css("--mut");
-      ctx.font = GG.font(15, 600);
+      ctx.font = GG.font(24, 600);
       ctx.textAlign = "left";
       line.years.forEach((one, i) => {
         ctx.beginPath();
@@ -59,10 +59,10 @@
       });
       line.lanes.forEach((one) => {
         ctx.beginPath();
-        ctx.moveTo(-90, one.key ? one.y : one.y - 26);
-        ctx.lineTo(end, one.key ? one.y : one.y - 26);
+        ctx.moveTo(-90, one.key ? one.y : one.y - 44);
+        ctx.lineTo(end, one.key ? one.y : one.y - 44);
         ctx.stroke();
-        if (one.labels) { ctx.textAlign = "right"; ctx.fillText(GG.in(one.labels), -28, one.y + 5); }
+        if (one.labels) ctx.fillText(GG.in(one.labels), -86, one.y + 5);
       });
       ctx.restore();
     });
