@@ -51,16 +51,15 @@ def commands(context: click.Context) -> Iterator[click.Context]:
 
 
 def _context(of: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
-    return click.Context(
-        of, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH, color=False
-    )
+    settings = {"terminal_width": WIDTH, "max_content_width": WIDTH, "color": False}
+    return click.Context(of, info_name=name, parent=parent, **{**of.context_settings, **settings})
 
 
 def page() -> str:
     """Return the whole reference as Markdown."""
     found = list(commands(_context(command(), "govgraph")))
     contents = "".join(
-        f"- [`{c.command_path}`](#{c.command_path.replace(' ', '-')}) {c.command.get_short_help_str(WIDTH)}\n"
+        f"- [`{c.command_path}`](#{c.command_path.replace(' ', '-')}) {c.command.get_short_help_str(limit=200)}\n"
         for c in found[1:]
     )
     parts = [HEADER, contents]
