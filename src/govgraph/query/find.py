@@ -151,10 +151,10 @@ class Finder:
 
     def _source(self, text: str) -> str:
         """Return the IRI of a source by its id, CURIE, IRI or whole title: sources stand apart from entities."""
-        sources = fetch_sources(self.store)
         iri = self.store.names.expand(text) if ":" in text else self.store.names.source_iri(text)
-        if iri in sources:
+        if iri_ok(iri) and self.store.ask(f"ASK {{ <{iri}> a <{GOV}Source> }}"):
             return iri
+        sources = fetch_sources(self.store)
         titled = [source for source in sources.values() if fold(source.title) == fold(text)]
         if len(titled) > 1:
             raise AmbiguousEntity(text, [f"{source.key} ({source.title})" for source in titled])
