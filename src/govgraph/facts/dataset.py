@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import BadDate, DataError, InvalidData, nearest
-from govgraph.facts.check import LANGUAGE, LETTERS, PATH, check
+from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
 from govgraph.facts.declared import sound_declarations
 from govgraph.facts.merge import merge_tables
@@ -20,7 +20,7 @@ from govgraph.terms import BASE, Names
 
 __all__ = ["Dataset", "Metadata", "read_dataset"]
 
-_BASE = re.compile(rf"https?://[{LETTERS}]+(?:\.[{LETTERS}]+)*(?::[0-9]{{1,5}})?(?:/{PATH})?[/#]")
+_BASE = re.compile(rf"https?://[\w~-]+(?:\.[\w~-]+)*(?::[0-9]{{1,5}})?(?:/{PATH})?[/#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         if declared and not declared.get(key):
             bad(f"`{key}` is missing")
     base = declared.get("base") or BASE
-    if not isinstance(base, str) or not _BASE.fullmatch(base):
+    if not isinstance(base, str) or not (_BASE.fullmatch(base) and letters_ok(base)):
         bad("`base` must be an http or https address that ends with / or #")
         base = BASE
     issued = str(declared.get("issued", ""))
