@@ -1,0 +1,107 @@
+"""Where labels stand in a figure: greedily, the most important first, never over another label or mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govgraph.map.map import Mark
+from govgraph.map.texts import text_width, wrap
+
+__all__ = ["Label", "place_labels", "printable"]
+
+Rect = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as it is set: its left and top, size in points, lines, and where they are aligned."""
+
+    key: str
+    x: float
+    y: float
+    width: float
+    height: float
+    size: float
+    lines: tuple[str, ...]
+    anchor: str
+    bold: bool
+
+    @property
+    def box(self) -> Rect:
+        """Left, top, right and bottom."""
+        return (self.x, self.y, self.x + self.width, self.y + self.height)
+
+
+def place_labels(marks: Sequence[Mark], frame: Rect, lang: str) -> list[Label]:
+    """Return the labels that fit inside `frame`, as many as can be placed at ten positions around their marks.
+
+    Examples
+    --------
+    >>> mark = Mark("a", "", "", "", {"en": "Fixture"}, {}, 8, (50, 50), (0, 0))
+    >>> [label.lines for label in place_labels([mark], (0, 0, 100, 100), "en")]
+    [('Fixture',)]
+    """
+    rings = {mark.key: _around(mark) for mark in marks}
+    taken: list[Rect] = []
+    placed = []
+    for mark in sorted(marks, key=lambda mark: (not mark.space, -mark.size, mark.key)):
+        for most in (118.0, 180.0) if mark.space else (104.0, 160.0):
+            label = _fitting(mark, most, frame, lang, taken, rings)
+            if label is not None:
+                taken.append(label.box)
+                placed.append(label)
+                break
+    return placed
+
+
+def _around(mark: Mark) -> Rect:
+    (x, y), r = mark.at, mark.size - 1
+    return (x - r, y - r, x + r, y + r)
+
+
+def _meets(a: Rect, b: Rect, pad: float = 0.0) -> bool:
+    return a[0] - pad < b[2] and b[0] < a[2] + pad and a[1] - pad < b[3] and b[1] < a[3] + pad
+
+
+def _fitting(
+    mark: Mark, most: float, frame: Rect, lang: str, taken: Sequence[Rect], rings: dict[str, Rect]
+) -> Label | None:
+    size = 14.0 if mark.space else 11.5
+    lines = wrap(printable(mark.short(lang)), size, most, bold=mark.space)
+    width = max(text_width(line, size, bold=mark.space) for line in lines) * 1.04
+    height = len(lines) * size * 1.17
+    (x, y), r = mark.at, mark.size
+    q = r * 0.72
+    for left, top, anchor in (
+        (x - width / 2, y + r + 3, "middle"),
+        (x - width / 2, y - r - height - 3, "middle"),
+        (x + r + 5, y - height / 2, "start"),
+        (x - r - 5 - width, y - height / 2, "end"),
+        (x + q + 3, y + q, "start"),
+        (x - q - 3 - width, y + q, "end"),
+        (x + q + 3, y - q - height, "start"),
+        (x - q - 3 - width, y - q - height, "end"),
+        (x - width * 0.2, y + r + 3, "start"),
+        (x - width * 0.8, y + r + 3, "end"),
+    ):
+        box = (left, top, left + width, top + height)
+        if box[0] < frame[0] or box[1] < frame[1] or box[2] > frame[2] or box[3] > frame[3]:
+            continue
+        if any(_meets(box, other, 2.0) for other in taken):
+            continue
+        if any(_meets(box, ring, 1.0) for key, ring in rings.items() if key != mark.key):
+            continue
+        return Label(mark.key, left, top, width, height, size, lines, anchor, mark.space)
+    return None
+
+
+def printable(text: str) -> str:
+    """Return a text without control characters, which no XML may hold, and without bidirectional controls."""
+    bad = {*range(0x20), 0x7F, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    return " ".join(
+        "".join(
+            " " if ord(c) in bad or 0xD800 <= ord(c) <= 0xDFFF or ord(c) in (0xFFFE, 0xFFFF) else c
+            for c in text
+        ).split()
+    )
