@@ -154,7 +154,9 @@ def test_only_one_process_loads_at_a_time(tmp_path: Path, old_file: Path) -> Non
         load_store([old_file], tmp_path / "store")
 
 
-def test_progress_tells_the_file_and_ends_at_the_total(tmp_path: Path, old_file: Path, new_file: Path) -> None:
+def test_progress_tells_the_file_and_ends_at_the_total(
+    tmp_path: Path, old_file: Path, new_file: Path
+) -> None:
     steps: list[tuple[str, int, int]] = []
     load_store(
         [old_file, new_file],
@@ -188,7 +190,7 @@ def test_a_store_of_a_later_format_is_refused(tmp_path: Path, old_file: Path) ->
 
 
 CHILD = """
-import os, signal, sys
+import os, shutil, signal, sys
 from pathlib import Path
 from govgraph.facts import disk, load
 point, file, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -208,7 +210,7 @@ def before(module, name):
  "before the pointer is replaced": lambda: before(Path, "replace"),
  "after the pointer is replaced": lambda: after(Path, "replace"),
  "while the old version is renamed": lambda: after(Path, "rename"),
- "while the old version is removed": lambda: before(disk.shutil, "rmtree"),
+ "while the old version is removed": lambda: before(shutil, "rmtree"),
  "never": lambda: None}[point]()
 print("go", flush=True)
 load.load_store([file], folder, replace=True)
@@ -247,7 +249,9 @@ def test_a_load_killed_at_any_step_leaves_the_old_store_or_the_new(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_a_load_killed_at_twenty_random_moments_leaves_all_of_the_old_or_all_of_the_new(tmp_path: Path) -> None:
+def test_a_load_killed_at_twenty_random_moments_leaves_all_of_the_old_or_all_of_the_new(
+    tmp_path: Path,
+) -> None:
     old = write_triples(tmp_path / "old.nt", OLD, "old")
     new = write_triples(tmp_path / "new.nt", NEW, "new")
     folder = tmp_path / "store"

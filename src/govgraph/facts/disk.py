@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -253,4 +252,6 @@ def _remove(version: Path) -> None:
             return  # Windows says no while a reader has it open
         finally:
             lease.close()
+    import shutil  # 4 ms for its compressors, which only a writer needs
+
     shutil.rmtree(gone, ignore_errors=True)  # what is left, the next load removes
