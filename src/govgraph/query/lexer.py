@@ -9,37 +9,49 @@ what follows. So each bracket is remembered with what it holds: data, or an expr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from govgraph.query.source import Source
 
 __all__ = ["Token", "tokens"]
 
-_BASE = (
+_LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
-_CHARS = rf"{_BASE}_0-9{_MARKS}\-"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
-# Possessive quantifiers throughout: no text makes these patterns go back, so reading is linear in its length.
-_TOKEN = re.compile(
-    rf"""
-    (?P<skip>(?:[ \t\r\n]++|\#[^\r\n]*+)++)
-    |(?P<var>[?$][{_BASE}_0-9][{_BASE}_0-9{_MARKS}]*+)
-    |(?P<string>\"\"\"(?:\"{{0,2}}+(?:[^"\\]|\\.))*+\"\"\" | '''(?:'{{0,2}}+(?:[^'\\]|\\.))*+'''
-        |\"(?!\"\")(?:[^"\\\n\r]|\\[^\n\r])*+\" | '(?!'')(?:[^'\\\n\r]|\\[^\n\r])*+')
-    |(?P<bnode>_:[{_BASE}_0-9](?:[{_CHARS}]|\.++(?=[{_CHARS}]))*+)
-    |(?P<number>[0-9]++(?:\.[0-9]*+)?[eE][+-]?[0-9]++|\.[0-9]++[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)
-    |(?P<lang>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[a-z]++)?)
-    |(?P<name>[{_BASE}:])
-    |(?P<op>\^\^|\|\||&&|!=|>=|\{{\||\|\}}|[{{}}()\[\];,.=!*/+\-|^?~<>])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_PREFIX = re.compile(rf"[{_BASE}][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+")
-_LOCAL = re.compile(rf"(?:[{_BASE}_0-9:]|{_ESCAPED})(?:[{_CHARS}:]|{_ESCAPED}|\.++(?=[{_CHARS}:%\\]))*+")
+
+@lru_cache(maxsize=2)
+def _patterns(only_ascii: bool) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a token, a prefix and a local name.
+
+    The letters of all scripts take 60 ms to compile and those of ASCII 2, which is all that most queries are written in.
+    """
+    base, marks = ("A-Za-z", "") if only_ascii else (_LETTERS, _MARKS)
+    chars = rf"{base}_0-9{marks}\-"
+    # Possessive quantifiers throughout: no text makes these patterns go back, so reading is linear in its length.
+    token = re.compile(
+        rf"""
+        (?P<skip>(?:[ \t\r\n]++|\#[^\r\n]*+)++)
+        |(?P<var>[?$][{base}_0-9][{base}_0-9{marks}]*+)
+        |(?P<string>\"\"\"(?:\"{{0,2}}+(?:[^"\\]|\\.))*+\"\"\" | '''(?:'{{0,2}}+(?:[^'\\]|\\.))*+'''
+            |\"(?!\"\")(?:[^"\\\n\r]|\\[^\n\r])*+\" | '(?!'')(?:[^'\\\n\r]|\\[^\n\r])*+')
+        |(?P<bnode>_:[{base}_0-9](?:[{chars}]|\.++(?=[{chars}]))*+)
+        |(?P<number>[0-9]++(?:\.[0-9]*+)?[eE][+-]?[0-9]++|\.[0-9]++[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)
+        |(?P<lang>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[a-z]++)?)
+        |(?P<name>[{base}:])
+        |(?P<op>\^\^|\|\||&&|!=|>=|\{{\||\|\}}|[{{}}()\[\];,.=!*/+\-|^?~<>])
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
+    prefix = re.compile(rf"[{base}][{chars}]*+(?:\.++[{chars}]++)*+")
+    local = re.compile(rf"(?:[{base}_0-9:]|{_ESCAPED})(?:[{chars}:]|{_ESCAPED}|\.++(?=[{chars}:%\\]))*+")
+    return token, prefix, local
+
+
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*+")
 _IRI = re.compile(r"<((?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+)>")
 
@@ -84,6 +96,7 @@ class _Lexer:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.text = source.text
+        self.token, self.prefix, self.local = _patterns(self.text.isascii())
         self.found: list[Token] = []
         self.open: list[tuple[str, str, int]] = []  # bracket, what it holds, index of its token
         self.holds = "select"  # what the innermost open bracket holds; the query itself is like a sub-select
@@ -91,7 +104,7 @@ class _Lexer:
 
     def run(self) -> list[Token]:
         """Read the whole text."""
-        text, at, end, match = self.text, 0, len(self.text), _TOKEN.match
+        text, at, end, match = self.text, 0, len(self.text), self.token.match
         found = self.found
         while at < end:
             here = match(text, at)
@@ -120,10 +133,10 @@ class _Lexer:
         """A prefixed name (``gov:memberOf``) or a word (``SELECT``)."""
         text, end = self.text, at
         if text[at] != ":" and at >= self.no_colon:
-            run = _PREFIX.match(text, at)
+            run = self.prefix.match(text, at)
             end = run.end() if run else at
         if end < len(text) and text[end] == ":" and (end > at or text[at] == ":"):
-            local = _LOCAL.match(text, end + 1)
+            local = self.local.match(text, end + 1)
             end = local.end() if local else end + 1
             self.found.append(Token("pname", text[at:end], at))
             return end
