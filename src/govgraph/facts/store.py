@@ -133,7 +133,7 @@ class Store:
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(str(error)) from error
         if isinstance(found, ox.QuerySolutions):
-            return Rows(tuple(v.value for v in found.variables), (tuple(row) for row in found))
+            return Rows(tuple(v.value for v in found.variables), map(tuple, found))
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
         triples: Iterator[ox.Triple] = iter(found)

@@ -153,7 +153,7 @@ def _result(child: Child, head: dict[str, Any], rest: bytes) -> Rows | bool | It
     pipe = cast("BinaryIO", _Pipe(child, rest))
     if kind == "rows":
         found = ox.parse_query_results(pipe, format=ox.QueryResultsFormat.TSV)
-        return Rows(tuple(head["variables"]), (tuple(row) for row in cast("Any", found)))
+        return Rows(tuple(head["variables"]), map(tuple, cast("Any", found)))
     return (quad.triple for quad in ox.parse(pipe, format=ox.RdfFormat.N_TRIPLES, lenient=True))
 
 
@@ -199,6 +199,7 @@ def end_with(life: int) -> None:
 def _forked(store: Store, query: str, seconds: float) -> Child:
     output, output_end = os.pipe()
     life_end, life = os.pipe()
+    _widen(output)
     with warnings.catch_warnings():
         # Python 3.12 warns of threads when forking; the child touches nothing but the engine and its pipe.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -220,6 +221,14 @@ def _forked(store: Store, query: str, seconds: float) -> Child:
         status = 0
     finally:
         os._exit(status)  # without the parent's exit handlers and buffers
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold 1 MB, so that both sides work at the same time."""
+    import fcntl
+
+    with suppress(OSError, AttributeError):  # a user's pipes may be limited; then it stays at 64 kB
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def _limit_cpu(seconds: float) -> None:

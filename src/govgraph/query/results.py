@@ -48,23 +48,6 @@ class _Stream:
         self._done = False
         self.truncated = False
 
-    def _next(self) -> Any:
-        """Read and keep one item more; StopIteration at the end."""
-        if self._done:
-            raise StopIteration
-        try:
-            item = next(self._items)
-        except BaseException:
-            self._finish()
-            raise
-        if self._limit is not None and self._count >= self._limit:
-            self.truncated = True
-            self._finish()
-            raise StopIteration
-        self._count += 1
-        self._kept.append(item)
-        return item
-
     def _finish(self) -> None:
         self._done = True
         self.close()
@@ -75,32 +58,58 @@ class _Stream:
                 "these rows were read already, and there were too many to keep",
                 hint="keep them with list(result), or run the query again",
             )
-        at = 0
-        while self._whole:
-            if at == len(self._kept):
-                if at == KEPT:
-                    break
-                try:
-                    self._next()
-                except StopIteration:
-                    return
-            yield self._kept[at]
-            at += 1
-        if at != self._count:
-            raise QueryError("two readers share these rows", hint="keep them with list(result)")
+        kept, at = self._kept, 0
+        while True:
+            while at < len(kept):
+                yield kept[at]
+                at += 1
+            if at != self._count:
+                raise QueryError("two readers share these rows", hint="keep them with list(result)")
+            if self._done:
+                return
+            if at == KEPT:
+                break
+            most = KEPT if self._limit is None else min(KEPT, self._limit)
+            for item in self._engine(most - at):
+                kept.append(item)
+                at += 1
+                self._count = at
+                yield item
+                if self._count != at:
+                    break  # somebody looked ahead meanwhile
+            else:
+                if at < most:
+                    self._finish()
+                elif at == self._limit:
+                    self._cut()
         yield from self._read_on()
+
+    def _engine(self, number: int) -> Iterator[Any]:
+        """Up to `number` items from the engine; where it fails, it is let go."""
+        try:
+            yield from islice(self._items, number)
+        except GeneratorExit:
+            raise
+        except BaseException:
+            self._finish()
+            raise
+
+    def _cut(self) -> None:
+        """At the limit: tell whether there is more, and end."""
+        for _ in self._engine(1):
+            self.truncated = True
+        self._finish()
 
     def _read_on(self) -> Iterator[Any]:
         """The rows that are not kept: one by one, with nothing between the engine and the reader."""
         self._whole = False
         self._kept.clear()
         count = self._count
-        rest = self._items if self._limit is None else islice(self._items, max(0, self._limit - count))
         try:
-            for item in rest:
+            for item in self._items if self._limit is None else islice(self._items, self._limit - count):
                 count += 1
                 yield item
-            if self._limit is not None and count >= self._limit:
+            if count == self._limit:
                 self.truncated = next(self._items, None) is not None
         finally:
             self._count = count
@@ -110,11 +119,9 @@ class _Stream:
         """Return the first items without using them up."""
         if not self._whole:
             return []
-        while len(self._kept) < min(number, KEPT) and not self._done:
-            try:
-                self._next()
-            except StopIteration:
-                break
+        if len(self._kept) < number:
+            for _ in islice(self._read(), min(number, KEPT)):
+                pass
         return self._kept[:number]
 
     def close(self) -> None:
