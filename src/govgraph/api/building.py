@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 
 __all__ = ["MAPS", "build"]
 
-MAPS = ("forum-organization-map.html",)
-"""The maps of a build, by file name."""
+MAPS = (
+    "forum-organization-map.html",
+    "alsur-map.html",
+    "states-instruments-map.html",
+    "latin-america-matrix.html",
+    "calendar.html",
+)
+"""The maps of a build, by file name; where a dataset has nothing for one of them, it is left out."""
 
 
 def build(
@@ -40,6 +46,7 @@ def build(
     InvalidData
         Where the tables have errors; nothing is written then.
     """
+    from govgraph.api.maps import further_maps
     from govgraph.publish.collect import collect
     from govgraph.publish.files import write_set
     from govgraph.publish.schema_files import context
@@ -48,6 +55,10 @@ def build(
     network = graph.network("forums-organizations")
     progress(MAPS[0])
     drawn = network.map()
+    pages: dict[str, str | bytes] = {MAPS[0]: drawn.to_html()}
+    for name, further in further_maps(graph):
+        progress(name)
+        pages[name] = further.to_html()
     files = collect(
         quads,
         about=graph.metadata,
@@ -59,7 +70,7 @@ def build(
         context=context(graph.model, graph.names),
         network=network,
         positions=drawn.positions(),
-        pages={MAPS[0]: drawn.to_html()},
+        pages=pages,
         progress=progress,
     )
     return write_set(folder, files, replace_foreign=force)

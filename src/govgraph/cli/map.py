@@ -105,12 +105,17 @@ def command(
         from govgraph.map import read_positions
 
         kept = read_positions(positions.read_text("utf-8"))
+    named: Any = title
+    if ego is not None and title is None:
+        from govgraph.map import around_title
+
+        named = around_title(network, network.names.key(network.names.entity(ego)))
     drawn = network.map(
         size=size,
         color=color,
         layout=layout,
         lang=next((one for one in languages(lang) if one in ("en", "es", "pt")), "en"),
-        title=title,
+        title=named,
         seed=seed,
         positions=kept,
         form=form,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govgraph.map.encode import make_map
+    from govgraph.map.encode import around_title, make_map
     from govgraph.map.map import Map
     from govgraph.map.payload import read_positions
 
-__all__ = ["Map", "make_map", "read_positions"]
+__all__ = ["Map", "around_title", "make_map", "read_positions"]
 
-_HOMES = {"Map": "map", "make_map": "encode", "read_positions": "payload"}
+_HOMES = {"Map": "map", "around_title": "encode", "make_map": "encode", "read_positions": "payload"}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,9 +10,10 @@ from govgraph.facts.model import Model, load_model
 from govgraph.map.legend import classes_of, groups_of
 from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
+from govgraph.map.texts import load_strings
 from govgraph.network.network import Network
 
-__all__ = ["NODE_LIMIT", "TIE_LIMIT", "make_map"]
+__all__ = ["NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
 
 NODE_LIMIT = (
     2000  # above these a browser draws fewer than ten frames a second (measured with vis-network on canvas)
@@ -117,6 +118,15 @@ def make_map(
         lang=lang if lang in ("en", "es", "pt") else "en",
         options={"lanes": places.lanes, "frame": places.frame, "frame_portrait": places.frame_portrait},
     )
+
+
+def around_title(network: Network, key: str) -> dict[str, str]:
+    """Return what the map of a node's surroundings is called, in three languages."""
+    found = {}
+    for lang, say in load_strings().items():
+        entity = network.graph.nodes[key].get("entity") if key in network else None
+        found[lang] = say["around"].format(name=entity.short(lang) if entity else key)
+    return found
 
 
 def _readable(graph: Any) -> tuple[Any, tuple[int, int, int] | None]:

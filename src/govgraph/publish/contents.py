@@ -56,6 +56,50 @@ _BY_NAME = {
             "O mapa interativo: abra-o em um navegador, busque, filtre, leia a fonte de cada vínculo.",
         ),
     ),
+    "alsur-map.html": _content(
+        "map",
+        "text/html",
+        ("Around AlSur", "En torno a AlSur", "Em torno da AlSur"),
+        (
+            "AlSur, its members, its documents and the spaces they take part in.",
+            "AlSur, sus miembros, sus documentos y los espacios en que participan.",
+            "A AlSur, seus membros, seus documentos e os espaços de que participam.",
+        ),
+    ),
+    "states-instruments-map.html": _content(
+        "map",
+        "text/html",
+        ("Map of states and instruments", "Mapa de Estados e instrumentos", "Mapa de Estados e instrumentos"),
+        (
+            "Which state has joined which treaty, protocol or declaration.",
+            "Qué Estado se ha unido a qué tratado, protocolo o declaración.",
+            "Qual Estado aderiu a qual tratado, protocolo ou declaração.",
+        ),
+    ),
+    "latin-america-matrix.html": _content(
+        "map",
+        "text/html",
+        (
+            "Latin American states and instruments",
+            "Estados de América Latina e instrumentos",
+            "Estados da América Latina e instrumentos",
+        ),
+        (
+            "A table of states by instruments: party, signed or endorsed, with the source of every cell.",
+            "Una tabla de Estados por instrumentos: parte, firmado o suscrito, con la fuente de cada celda.",
+            "Uma tabela de Estados por instrumentos: parte, assinado ou endossado, com a fonte de cada célula.",
+        ),
+    ),
+    "calendar.html": _content(
+        "map",
+        "text/html",
+        ("Calendar of events", "Calendario de eventos", "Calendário de eventos"),
+        (
+            "Events along the years, one line per series, with place, host and source.",
+            "Los eventos a lo largo de los años, una línea por serie, con lugar, anfitrión y fuente.",
+            "Os eventos ao longo dos anos, uma linha por série, com lugar, anfitrião e fonte.",
+        ),
+    ),
     "forum-organization.gexf": _content(
         "network",
         "application/xml",
