@@ -27,11 +27,8 @@ LABELS = 100_000
 def labels(count: int, seed: int = 1) -> list[Name]:
     """Invented things with three labels and an acronym each, their words as uneven as those of a language."""
     chance = random.Random(seed)
-    syllables = [
-        a + b
-        for a in ["b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "tr", "ch"]
-        for b in ["a", "e", "i", "o", "u", "an", "er", "on", "al"]
-    ]
+    consonants = ("b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "tr", "ch")
+    syllables = [a + b for a in consonants for b in ("a", "e", "i", "o", "u", "an", "er", "on", "al")]
     words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(30_000)]
     names = []
     for number in range(count // 4):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ __all__ = ["Match", "Name", "NameIndex", "edit_distance", "fold"]
 # Letters that Unicode does not take apart into a base letter and an accent.
 _UNSPLIT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
 _WORD = re.compile(r"\w+")
-_CANDIDATES = 400  # names looked at per search, the shortest first
-_VARIANTS = 8  # spellings tried for a word that is not known
+_CANDIDATES = 200  # names looked at per search, the shortest first
+_VARIANTS = 6  # spellings tried for a word that is not known
 
 TIERS = ("acronym", "id", "name", "beginning", "words", "parts", "spelling")
 
@@ -188,7 +189,7 @@ class NameIndex:
         """Return rows in which every word, or one of its spellings, occurs or is begun."""
         query = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in choices) + ")" for choices in words)
         sql = "SELECT rowid FROM names WHERE names MATCH ? LIMIT ?"
-        return [row for (row,) in self._words.execute(sql, (query, max(_CANDIDATES, 4 * limit)))]
+        return [row for (row,) in self._words.execute(sql, (query, max(_CANDIDATES, 2 * limit)))]
 
     def _rank(self, rows: Iterable[int], words: list[str]) -> Iterator[Match]:
         beginning, wanted = " ".join(words), set(words)
@@ -221,11 +222,11 @@ class NameIndex:
     def _spellings(self, word: str) -> dict[str, int]:
         """Return the known words that `word` may be meant for, with their distance."""
         self._learn()
-        if self._lookup([(word,)], 1):
+        if self._begins(word):
             return {word: 0}
         limit = 0 if len(word) < 3 else 1 if len(word) < 7 else 2
         found: dict[str, int] = {}
-        for known in self._sharing(word, limit, 60):
+        for known in self._sharing(word, limit, 40):
             distance = edit_distance(word, known, limit)
             if distance <= limit:
                 found[known] = distance
@@ -254,6 +255,11 @@ class NameIndex:
             for pair in _pairs(word):
                 pairs[pair, len(word)].append(number)
         self._vocabulary, self._pairs = vocabulary, dict(pairs)
+
+    def _begins(self, word: str) -> bool:
+        """Tell whether a known word begins so; words of one or two letters always count as known."""
+        place = bisect_left(self._vocabulary, word)
+        return len(word) < 3 or any(known.startswith(word) for known in self._vocabulary[place : place + 1])
 
 
 def _pairs(word: str) -> set[str]:
