@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from govgraph.errors import UnknownMeasure
+from govgraph.errors import UnknownMeasure, nearest
 from govgraph.network.measures import degrees, local, nestedness, partition, paths, roles, spectral, whole
 from govgraph.network.network import Network
 
@@ -46,6 +46,10 @@ class Measure:
     edges: str
     compute: Callable[..., dict[str, Any]]
     options: tuple[str, ...] = ()
+
+
+def _stability(network: Network, seed: int = 1) -> dict[str, Any]:
+    return {f"louvain {name}": value for name, value in partition.stability(network, seed=seed).items()}
 
 
 _IGNORED = "ignored"
@@ -208,7 +212,7 @@ _WHOLE = (
     Measure(
         "stability", "how far ten Louvain partitions agree", "network", "mean adjusted Rand index; modularity of the best",
         "Hubert & Arabie (1985), doi:10.1007/BF01908075", _IGNORED, "kept", "1 with one node",
-        partition.stability, ("seed",),
+        _stability, ("seed",),
     ),
 )  # fmt: skip
 
@@ -236,7 +240,8 @@ def find_measure(name: str) -> Measure:
     try:
         return MEASURES[name.replace("_", "-").lower()]
     except KeyError:
-        raise UnknownMeasure(name, MEASURES) from None
+        hint = "" if nearest(name, MEASURES) else "see them all: govgraph measure --list"
+        raise UnknownMeasure(name, MEASURES, hint=hint) from None
 
 
 def allowed(network: Network, measure: Measure) -> bool:

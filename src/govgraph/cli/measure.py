@@ -1,0 +1,229 @@
+"""``govgraph measure``: a table of numbers per node, of the whole network, or of ranks with their intervals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govgraph.cli.common import (
+    lang_option,
+    languages,
+    note,
+    output_option,
+    quiet_option,
+    seed_option,
+    write_text,
+)
+from govgraph.cli.network import read_network, reading_options, summary
+
+if TYPE_CHECKING:
+    from govgraph.api.network import Network
+
+__all__ = ["command"]
+
+FORMATS = ("table", "csv", "tsv", "json", "md", "svg")
+_BAR = 20  # columns of the terminal that the longest bar takes
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from govgraph.network.measures import MEASURES
+
+    for one in MEASURES.values():
+        click.echo(f"{one.name:<28}{one.scope:<11}{one.title}")
+    context.exit()
+
+
+@click.command("measure")
+@reading_options
+@click.option(
+    "-m",
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="A measure, or several with commas; the table is sorted by the first. Repeatable. [default: the usual ones]",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["kind", "country", "region", "community"]),
+    help="Groups, for brokerage and participation.",
+)
+@click.option("--whole", is_flag=True, help="Measure the network as a whole instead of its nodes.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N rows.")
+@click.option(
+    "--sensitivity", is_flag=True, help="Show how far each rank can be trusted: its interval over many draws."
+)
+@click.option(
+    "--draws", type=click.IntRange(min=1), default=200, show_default=True, help="Draws of the sensitivity."
+)
+@seed_option
+@click.option(
+    "-f", "--format", "form", type=click.Choice(FORMATS), help="[default: by the output's suffix, else table]"
+)
+@output_option
+@click.option(
+    "--list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_measures,
+    help="List the measures and end.",
+)
+@lang_option
+@quiet_option
+def command(
+    measures: tuple[str, ...],
+    by: str | None,
+    whole: bool,
+    top: int | None,
+    sensitivity: bool,
+    draws: int,
+    seed: int,
+    form: str | None,
+    output: Path | None,
+    lang: str,
+    quiet: bool,
+    **reading: Any,
+) -> None:
+    """Measure the nodes of a VIEW, or the whole of it, as of any date.
+
+    What each measure is, and where it is not defined: govgraph measure --list, and the page "Measures".
+
+    \b
+    govgraph measure --top 10
+    govgraph measure -m betweenness --sensitivity --top 20
+    govgraph measure --project CivilSocietyOrganization -m constraint,clustering -f csv
+    govgraph measure states-instruments --as-of 2020 --whole
+    """
+    from govgraph.errors import UnknownFormat
+
+    suffix = output.suffix.lstrip(".").lower() if output is not None else ""
+    chosen = form or suffix or "table"
+    if chosen not in FORMATS:
+        raise UnknownFormat(chosen, FORMATS, hint="one of: " + ", ".join(FORMATS))
+    names = [name.strip() for given in measures for name in given.split(",") if name.strip()]
+    network = read_network(**reading)
+    note(summary(network), quiet)
+    if whole:
+        rows = network.measure_whole(names or None, seed=seed)[:top]
+        columns = ["measure", "value"]
+    elif sensitivity:
+        rows, columns = _intervals(network, names, by, draws, seed, languages(lang), quiet)
+        rows = rows[:top]
+    else:
+        table = network.measure(
+            names or None, by=by, seed=seed, lang=languages(lang), progress=_teller(quiet)
+        )
+        rows = list(table.rows[:top])
+        columns = ["id", "label", "kind", *table.columns]
+    if chosen == "svg":
+        _figure(network, rows, columns, output)
+        return
+    drawn = columns[3] if len(columns) > 3 and not whole else None
+    width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
+    write_text(_written(rows, columns, chosen, drawn, width), output)
+
+
+def _intervals(
+    network: Network,
+    names: list[str],
+    by: str | None,
+    draws: int,
+    seed: int,
+    lang: Sequence[str],
+    quiet: bool,
+) -> tuple[list[dict[str, Any]], list[str]]:
+    if len(names) != 1:
+        raise click.UsageError("--sensitivity ranks by one measure: name it with -m")
+    with _bar(draws, quiet) as advance:
+        found = network.sensitivity(names[0], draws=draws, seed=seed, by=by, lang=lang, progress=advance)
+    note(
+        f"{found.draws} draws, each without {found.drop:.0%} of the ties; {found.unverified} unverified and "
+        f"{found.unknown} date-unknown ties in half of them; intervals hold {found.level:.0%} of the draws",
+        quiet,
+    )
+    ends = ["rank", "rank_low", "rank_high", "value_low", "value_high"]
+    return list(found.rows), ["id", "label", "kind", found.column, *ends]
+
+
+def _teller(quiet: bool) -> Callable[[str], None] | None:
+    """Return what tells each measure before it is computed, where a person is watching."""
+    if quiet or not sys.stderr.isatty():
+        return None
+    return lambda name: click.echo(f"\r\x1b[K{name} …\r", err=True, nl=False)
+
+
+@contextmanager
+def _bar(length: int, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=length, label="draws", file=sys.stderr) as bar:
+        yield lambda number: bar.update(1)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _written(
+    rows: Sequence[dict[str, Any]], columns: Sequence[str], form: str, drawn: str | None, width: int | None
+) -> str:
+    if form == "json":
+        return json.dumps(
+            [{name: row[name] for name in columns} for row in rows], ensure_ascii=False, indent=2
+        )
+    if form in ("csv", "tsv"):
+        out = io.StringIO()
+        writer = csv.writer(
+            out, delimiter="\t" if form == "tsv" else ",", lineterminator="\r\n" if form == "csv" else "\n"
+        )
+        writer.writerow(columns)
+        writer.writerows(["" if row[name] is None else row[name] for name in columns] for row in rows)
+        return out.getvalue()
+    from govgraph.query.table import markdown_lines, table_lines
+
+    shown = [name for name in columns if name != "id"]
+    cells = [[_text(row[name]) for name in shown] for row in rows]
+    if form == "md":
+        return "\n".join(markdown_lines(shown, cells))
+    numeric = [name not in ("label", "kind", "measure") for name in shown]
+    if drawn is not None:
+        bars = _bars([row[drawn] for row in rows])
+        shown, numeric = [*shown, ""], [*numeric, False]
+        cells = [[*line, bar] for line, bar in zip(cells, bars, strict=True)]
+    return "\n".join(line.rstrip() for line in table_lines(shown, cells, width=width, numeric=numeric))
+
+
+def _bars(values: Sequence[Any]) -> list[str]:
+    """Return a bar per value, in eighths of a column; nothing where there is no number above 0."""
+    most = max((value for value in values if value), default=0)
+    bars = []
+    for value in values:
+        eighths = round(8 * _BAR * value / most) if value and value > 0 else 0
+        bars.append(("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip())
+    return bars
+
+
+def _figure(
+    network: Network, rows: Sequence[dict[str, Any]], columns: Sequence[str], output: Path | None
+) -> None:
+    from govgraph.publish.figure import bar_figure
+
+    if len(columns) < 4:
+        raise click.UsageError("a figure shows a measure per node: leave out --whole")
+    write_text(bar_figure(rows, columns[3], network.question), output)

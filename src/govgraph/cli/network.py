@@ -1,0 +1,235 @@
+"""``govgraph network``: nodes and ties for Gephi, spreadsheets and others; and the options that read a network."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govgraph.cli.common import (
+    as_of_option,
+    between_option,
+    confidence_option,
+    data_option,
+    lang_option,
+    languages,
+    note,
+    open_data,
+    output_option,
+    quiet_option,
+    unknown_option,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from govgraph.api.network import Network
+
+__all__ = ["FORMATS", "command", "read_network", "reading_options", "summary"]
+
+FORMATS = ("table", "csv", "json", "gexf", "graphml", "dot", "xlsx")
+
+_READING = (
+    click.argument("view", default="forums-organizations"),
+    click.option(
+        "-r", "--relation", "relations", multiple=True, metavar="PREDICATE",
+        help="Take these predicates as ties instead of a view: memberOf. Repeatable.",
+    ),
+    click.option("--entity", metavar="ID", help="Only what is around one entity."),
+    click.option(
+        "--radius", type=click.IntRange(min=0), default=1, show_default=True, help="How many ties around it."
+    ),
+    click.option(
+        "-k", "--kind", "kinds", multiple=True, metavar="KIND",
+        help="Only actors, or spaces, of this kind or below it. Repeatable.",
+    ),
+    click.option(
+        "--lift/--no-lift", default=None, help="Count ties to an edition for its series. [default: as the view says]"
+    ),
+    click.option(
+        "--aggregate-states/--no-aggregate-states", default=None,
+        help='Show the states of a space as one node, "35 states". [default: as the view says]',
+    ),
+    click.option(
+        "--fold-members/--no-fold-members", default=None,
+        help="Let members of a network take part where it does. [default: as the view says]",
+    ),
+    as_of_option,
+    between_option,
+    unknown_option,
+    confidence_option,
+    click.option(
+        "--collapse", type=click.Choice(["country", "region", "kind"]), help="Take all actors of one sort as one node."
+    ),
+    click.option("--core", is_flag=True, help="Only spaces with three actors or more, actors in two spaces or more."),
+    click.option("--giant", is_flag=True, help="Only the largest component."),
+    click.option(
+        "--project", metavar="KIND", help='Tie nodes of a kind where they share a space; "all" for all actors.'
+    ),
+    click.option(
+        "--weight", type=click.Choice(["shared", "jaccard", "newman", "cosine"]), default="shared", show_default=True,
+        help="The weight of a projected tie.",
+    ),
+    click.option("--backbone", type=float, metavar="ALPHA", help="Only ties stronger than chance at this level: 0.05."),
+    click.option(
+        "--backbone-method", type=click.Choice(["disparity", "svn"]), default="disparity", show_default=True,
+        help="disparity: weighted networks; svn: two-mode networks.",
+    ),
+    data_option,
+)  # fmt: skip
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the argument and options that :func:`read_network` takes."""
+    for decorate in reversed(_READING):
+        function = decorate(function)
+    return function
+
+
+def read_network(
+    *,
+    data: tuple[str, ...],
+    view: str,
+    relations: tuple[str, ...],
+    kinds: tuple[str, ...],
+    collapse: str | None,
+    core: bool,
+    giant: bool,
+    project: str | None,
+    weight: str,
+    backbone: float | None,
+    backbone_method: str,
+    between: tuple[str, str] | None,
+    **reading: Any,
+) -> Network:
+    """Read the network that the options of a command ask for; steps are taken in the order of the options."""
+    net = open_data(data).network(
+        list(relations) or view, kinds=list(kinds) or None, between=between or None, **reading
+    )
+    if collapse:
+        net = net.collapse(collapse)
+    if core:
+        net = net.core()
+    if giant:
+        net = net.giant()
+    if project:
+        net = net.project(None if project == "all" else project, weight=weight)
+    if backbone is not None:
+        net = net.backbone(backbone, method=backbone_method)
+    return net
+
+
+def summary(network: Network) -> str:
+    """Return what a network holds, in one line; where a date was asked about, always how much is unknown.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from govgraph.network import Network
+    >>> summary(Network.from_nx(nx.path_graph(3)))
+    '3 nodes, 2 ties'
+    """
+    spaces = len(network.spaces())
+    shown = f"{spaces} spaces, {len(network) - spaces} actors" if spaces else f"{len(network)} nodes"
+    question = network.question
+    line = f"{shown}, {network.graph.number_of_edges()} ties"
+    if question.as_of or question.between:
+        when = question.as_of or " to ".join(question.between or ())
+        fate = " and left out" if question.unknown == "exclude" else ""
+        singly = ", states counted singly" if "aggregate-states" in question.rules else ""
+        line += f"; {network.unknown} unknown at {when}{fate}{singly}"
+    return line
+
+
+def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from govgraph.network.views import load_view, view_names
+
+    for name in view_names():
+        click.echo(f"{name:<22}{load_view(name).titles['en']}")
+    context.exit()
+
+
+@click.command("network")
+@reading_options
+@click.option(
+    "-f", "--format", "form", type=click.Choice(FORMATS), help="[default: by the output's suffix, else table]"
+)
+@output_option
+@click.option(
+    "--list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_views,
+    help="List the views and end.",
+)
+@lang_option
+@quiet_option
+def command(form: str | None, output: Path | None, lang: str, quiet: bool, **reading: Any) -> None:
+    """Write the nodes and ties of a VIEW, as of any date, for Gephi, a spreadsheet or another program.
+
+    CSV is two files: FILE-nodes.csv and FILE-edges.csv; on the terminal, the ties. Views: govgraph network --list.
+
+    \b
+    govgraph network -o ties.gexf
+    govgraph network states-instruments --as-of 2020 -o treaties.xlsx
+    govgraph network --project Organization --weight newman -o who-meets-whom.graphml
+    govgraph network -r funds -f csv
+    """
+    network = read_network(**reading)
+    note(summary(network), quiet)
+    suffix = output.suffix.lstrip(".").lower() if output is not None else ""
+    chosen = form or suffix or "table"
+    if chosen == "table":
+        write_text("\n".join(_table(network, languages(lang)[0])), output)
+        return
+    if output is not None and str(output) != "-" and form is None:
+        for written in network.save(output):
+            note(f"wrote {written}", quiet)
+        return
+    files = network.files(chosen)
+    if output is None or str(output) == "-":
+        _to_stdout(files["edges.csv"] if chosen == "csv" else next(iter(files.values())), chosen)
+        return
+    from govgraph.publish.files import write_file
+
+    for name, content in files.items():
+        place = output if len(files) == 1 else output.with_name(f"{output.stem}-{name}")
+        write_file(place, content)
+        note(f"wrote {place}", quiet)
+
+
+def _to_stdout(content: str | bytes, form: str) -> None:
+    if isinstance(content, str):
+        write_text(content, None)
+    elif sys.stdout.isatty():
+        raise click.UsageError(f"{form} is not a text: name a file with -o, or pipe it")
+    else:
+        sys.stdout.buffer.write(content)
+
+
+def _table(network: Network, lang: str) -> list[str]:
+    from govgraph.query.table import table_lines
+
+    rows = network.ties(lang)
+    dated = any(row["truth"] for row in rows)
+    headers = ["from", "relation", "to", "start", "end", *(["holds"] if dated else []), "sure"]
+    cells = [
+        [
+            row["source_label"],
+            row["predicate"],
+            row["target_label"],
+            row["start"],
+            row["end"],
+            *([row["truth"]] if dated else []),
+            row["confidence"],
+        ]
+        for row in rows
+    ]
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return list(table_lines(headers, cells, width=width))
