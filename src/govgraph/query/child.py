@@ -30,6 +30,7 @@ from govgraph.facts.store import Rows, Store
 __all__ = ["Child", "answer", "start"]
 
 _CHUNK = 1 << 16
+_BUFFER = 1 << 18
 _FORK = sys.platform == "linux"
 """Forking is safe for what the child does (the engine, a pipe) on Linux; macOS's system libraries forbid it."""
 
@@ -99,12 +100,12 @@ class _Pipe(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        if self._head:
-            size = len(self._head) if size < 0 else size
-            data, self._head = self._head[:size], self._head[size:]
-            return data
-        return self._child.read(size if size > 0 else _CHUNK)
+    def readinto(self, buffer: Any) -> int:
+        data, self._head = self._head or self._child.read(len(buffer)), b""
+        if len(data) > len(buffer):
+            data, self._head = data[: len(buffer)], data[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def start(
@@ -150,7 +151,8 @@ def _result(child: Child, head: dict[str, Any], rest: bytes) -> Rows | bool | It
         child.stop()
         error = QuerySyntaxError if head["syntax"] else QueryError
         raise error(head["message"])
-    pipe = cast("BinaryIO", _Pipe(child, rest))
+    # The parsers ask for 256 bytes at a time.
+    pipe = cast("BinaryIO", io.BufferedReader(_Pipe(child, rest), _BUFFER))
     if kind == "rows":
         found = ox.parse_query_results(pipe, format=ox.QueryResultsFormat.TSV)
         return Rows(tuple(head["variables"]), map(tuple, cast("Any", found)))

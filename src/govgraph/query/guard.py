@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from urllib.parse import urlsplit
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
 from govgraph.query.growth import check_growth
@@ -128,6 +127,8 @@ def _iri(token: Token, prefixes: Mapping[str, str]) -> str:
 
 
 def _host(iri: str) -> str:
+    from urllib.parse import urlsplit  # 7 ms: only for a query with SERVICE
+
     try:
         return urlsplit(iri).netloc.rpartition("@")[2].lower()
     except ValueError:
@@ -136,6 +137,8 @@ def _host(iri: str) -> str:
 
 def _allowed(iri: str, allowed: Collection[str]) -> bool:
     """Tell whether an IRI is http(s) on a host that was allowed."""
+    from urllib.parse import urlsplit  # 7 ms: only for a query with SERVICE
+
     try:
         parts = urlsplit(iri)
         name = (parts.hostname or "").lower()

@@ -24,6 +24,17 @@ KEPT = 10_000
 _SHOWN = 20  # rows in a notebook
 
 
+def _failure(error: BaseException) -> QueryError | None:
+    """The error to raise for one of the engine's, or None for what is not the engine's."""
+    if isinstance(error, (OSError, RuntimeError, ValueError, SyntaxError)):
+        return QueryError(f"the engine failed while answering: {error}", hint="ask for less at a time")
+    if (
+        type(error).__name__ == "PanicException"
+    ):  # a bug of the engine: no Exception, and without a public name
+        return QueryError(f"the engine failed on this query: {error}", hint="please report the query")
+    return None
+
+
 class Row(dict[str, Any]):
     """One solution: a dict of variable to Python value (None where it is not bound), with the RDF terms at hand."""
 
@@ -90,9 +101,12 @@ class _Stream:
             yield from islice(self._items, number)
         except GeneratorExit:
             raise
-        except BaseException:
+        except BaseException as error:
             self._finish()
-            raise
+            failure = _failure(error)
+            if failure is None:
+                raise
+            raise failure from error
 
     def _cut(self) -> None:
         """At the limit: tell whether there is more, and end."""
@@ -111,6 +125,11 @@ class _Stream:
                 yield item
             if count == self._limit:
                 self.truncated = next(self._items, None) is not None
+        except BaseException as error:
+            failure = _failure(error)
+            if failure is None:
+                raise
+            raise failure from error
         finally:
             self._count = count
             self._finish()

@@ -99,8 +99,8 @@ def _result(
         return Answer(found)
     if isinstance(found, Rows):
         variables, rows = _in_order(outline, found)
-        return Solutions(variables, _guarded(rows), store.names, limit=limit, close=stop)
-    return Triples(_guarded(found), store.names, limit=limit, close=stop)
+        return Solutions(variables, rows, store.names, limit=limit, close=stop)
+    return Triples(found, store.names, limit=limit, close=stop)
 
 
 def _in_order(outline: Outline, found: Rows) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
@@ -117,18 +117,6 @@ def _in_order(outline: Outline, found: Rows) -> tuple[tuple[str, ...], Iterator[
     if len(variables) < 2 or variables == found.variables:
         return found.variables, found.rows
     return variables, map(itemgetter(*(places[name] for name in variables)), found.rows)
-
-
-def _guarded(items: Iterator[Any]) -> Iterator[Any]:
-    """Tell failures of the engine while rows are read from bugs."""
-    try:
-        yield from items
-    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
-        raise QueryError(f"the engine failed while answering: {error}") from error
-    except BaseException as error:
-        if not _is_panic(error):
-            raise
-        raise _panic(error) from error
 
 
 def _is_panic(error: BaseException) -> bool:

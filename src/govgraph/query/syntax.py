@@ -157,9 +157,7 @@ def _words(outline: Outline) -> QuerySyntaxError | None:
 
 def _triples(outline: Outline) -> QuerySyntaxError | None:
     """A dot that is missing between triples, or a triple that lacks a part."""
-    stack: list[
-        int
-    ] = []  # of each open bracket: how many parts of its triple were read; -1 where there are no triples
+    stack: list[int] = []  # of each open bracket: parts of its triple read; -1 where no triples stand
     parts = -1
     in_clause = False  # GRAPH ?g, VALUES ?x, FILTER regex: terms that belong to no triple
     previous = Token("", "", 0)
@@ -192,27 +190,33 @@ def _triples(outline: Outline) -> QuerySyntaxError | None:
         ):
             in_clause, parts = True, 0
         elif parts >= 0 and not in_clause:
-            if kind in _TERMS or kind == "word":
-                if previous.kind not in _JOINS and previous.kind != "^^":
-                    parts += 1
-                if parts > 3:
-                    return outline.source.error(
-                        token.offset,
-                        "a dot or a semicolon is missing before this",
-                        hint="three parts make a triple: write a dot after it, or a semicolon to go on with the same thing",
-                    )
-            elif kind == ".":
-                if parts in (1, 2) and previous.kind != ";":
-                    return _incomplete(outline, token, parts)
-                parts = 0
-            elif kind in (";", ","):
-                if parts < 3 and previous.kind != ";":
-                    return _incomplete(outline, token, parts)
-                parts = 1 if kind == ";" else 2
+            found = _next_part(outline, token, previous, parts)
+            if isinstance(found, QuerySyntaxError):
+                return found
+            parts = found
         elif in_clause and kind == ".":
             in_clause = False
         previous = token
     return None
+
+
+def _next_part(outline: Outline, token: Token, previous: Token, parts: int) -> int | QuerySyntaxError:
+    """Count the parts of a triple after one token more, or say what is wrong with it."""
+    kind = token.kind
+    if kind in _TERMS or kind == "word":
+        parts += previous.kind not in _JOINS and previous.kind != "^^"
+        if parts > 3:
+            return outline.source.error(
+                token.offset,
+                "a dot or a semicolon is missing before this",
+                hint="three parts make a triple: write a dot after it, or a semicolon to go on with the same thing",
+            )
+        return parts
+    if kind not in (".", ";", ","):
+        return parts
+    if previous.kind != ";" and (parts in (1, 2) or (parts == 0 and kind != ".")):
+        return _incomplete(outline, token, parts)
+    return {".": 0, ";": 1, ",": 2}[kind]
 
 
 _JOINS = frozenset("/|^!")
