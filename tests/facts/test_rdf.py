@@ -253,6 +253,17 @@ def test_kinds_and_predicates_of_a_datasets_own_come_with_their_words(tmp_path: 
     )
 
 
+def test_a_list_of_nothing_but_separators_says_nothing(tmp_path: Path) -> None:
+    add = {"organizations": [entity("o1", "Company| ", "Fixture Company", aliases=" | |")]}
+    dataset = read_dataset(write_dataset(tmp_path, add=add))
+    assert dataset.report.counts() == {"nothing-refers": 1, "unknown-kind": 1}
+    add = {"organizations": [entity("o1", "Company", "Fixture Company", aliases=" | |")]}
+    graph = graph_of(write_dataset(tmp_path, add=add))
+    node = rdflib.URIRef(f"{BASE}id/o1")
+    assert list(graph.objects(node, rdflib.namespace.SKOS.altLabel)) == []
+    assert len(list(graph.predicate_objects(node))) == 3 + 6  # its kinds, its labels
+
+
 # ------------------------------------------------------------------------------------------------------------------ ids
 
 KEY = ("fixture-club", "partnerOf", "fixture-league", "src-fixture", "")

@@ -194,15 +194,16 @@ class _Run:
         rule: Callable[[str, Column], tuple[str, str, str] | None],
     ) -> None:
         # A column repeats few values (dates, sources, kinds): each is judged once.
-        verdicts: dict[str, list[tuple[str, str, str]]] = {"": []}
-        for index, row in enumerate(rows.rows):
-            text = row[position]
-            found = verdicts.get(text)
-            if found is None:
-                parts = [part.strip() for part in text.split("|")] if column.many else [text]
-                found = verdicts[text] = [bad for part in parts if (bad := rule(part, column)) is not None]
-            for code, message, hint in found:
-                self.problems.append(rows.problem(index, column.name, code, message, hint))
+        verdicts: dict[str, list[tuple[str, str, str]]] = {}
+        for text in sorted({row[position] for row in rows.rows} - {""}):
+            parts = [part.strip() for part in text.split("|")] if column.many else [text]
+            found = [bad for part in parts if (bad := rule(part, column)) is not None]
+            if found:
+                verdicts[text] = found
+        if verdicts:
+            for index, row in enumerate(rows.rows):
+                for code, message, hint in verdicts.get(row[position], ()):
+                    self.problems.append(rows.problem(index, column.name, code, message, hint))
 
     def _near(self, name: str, known: Collection[str]) -> str:
         if name != name.strip() and name.strip() in known:

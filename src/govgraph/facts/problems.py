@@ -162,7 +162,9 @@ class Report:
     def of(cls, problems: Iterable[Problem]) -> Report:
         """Return a report of problems in any order."""
         return cls(
-            tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.number, p.message)))
+            tuple(
+                sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.number, p.message, p.hint))
+            )
         )
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from govgraph.facts.dataset import Dataset
@@ -16,9 +17,7 @@ from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SKOS, XSD
 
 __all__ = ["dataset_ntriples", "to_ntriples", "to_store"]
 
-_CHUNK = (
-    32 * 1024 * 1024
-)  # bytes of N-Triples handed to the engine at once: memory stays flat for a million claims
+_CHUNK = 32 * 1024 * 1024  # bytes handed to the engine at once: memory stays flat for a million claims
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _A = f" <{RDF}type> "
 _STATEMENT = f"{_A}<{GOV}Statement> .\n"
@@ -28,9 +27,13 @@ _SOURCE = f" <{DCTERMS}source> "
 _END = " .\n"
 
 
+_TO_ESCAPE = re.compile(r'[\\"\n\r\t]')
+
+
 def _text(value: str, language: str = "") -> str:
-    escaped = value.translate(_ESCAPES)
-    return f'"{escaped}"@{language}' if language else f'"{escaped}"'
+    if _TO_ESCAPE.search(value):  # few texts have any, and looking is quicker than translating
+        value = value.translate(_ESCAPES)
+    return f'"{value}"@{language}' if language else f'"{value}"'
 
 
 @lru_cache(maxsize=65536)
@@ -125,54 +128,64 @@ def dataset_ntriples(dataset: Dataset) -> str:
     return "".join(lines)
 
 
+Maker = Callable[[str], str]
+"""What a cell becomes: pairs of predicate and object with the end of their line, between them a NUL for the subject."""
+
+
+def _described(
+    rows: Rows, subject: Callable[[str], str], makers: dict[str, Maker], always: str
+) -> Iterator[str]:
+    """Yield one piece per row of a table whose rows describe one thing each."""
+    columns = rows.columns
+    at_id = columns["id"]
+    used = [(columns[name], maker) for name, maker in makers.items() if name in columns]
+    for row in rows.rows:
+        node = f"<{subject(row[at_id])}>"
+        out = [always]
+        for position, maker in used:
+            made = maker(row[position]) if row[position] else ""
+            if made:  # a list may hold nothing but its separators
+                out.append(made)
+        yield "\0".join(out).replace("\0", node)
+
+
 def _entities(rows: Rows, dataset: Dataset) -> Iterator[str]:
     names, model = dataset.names, dataset.model
-    columns = rows.columns
-    labels = [(columns[f"label_{x}"], x) for x in ("en", "es", "pt") if f"label_{x}" in columns]
-    shorts = [(columns[f"short_{x}"], x) for x in ("en", "es", "pt") if f"short_{x}" in columns]
-    simple = [
-        (columns[name], f" <{GOV}{term}> ")
-        for name, term in (
-            ("acronym", "acronym"),
-            ("region", "region"),
-            ("subregion", "subregion"),
-            ("iso3", "iso3"),
-            ("m49", "m49"),
-        )
-        if name in columns
-    ]
-    for index, row in enumerate(rows.rows):
-        node = f"<{names.id}{rows.cell(index, 'id')}>"
-        out = [f"{node}{_A}<{GOV}{kind}>{_END}" for kind in _all_kinds(model, rows.cell(index, "type"))]
-        for position, language in labels:
-            if row[position]:
-                label = _text(row[position], language)
-                out.append(f"{node} <{SKOS}prefLabel> {label}{_END}{node} <{RDFS}label> {label}{_END}")
-        for position, language in shorts:
-            if row[position]:
-                out.append(f"{node} <{GOV}shortLabel> {_text(row[position], language)}{_END}")
-        for position, term in simple:
-            if row[position]:
-                out.append(f"{node}{term}{_text(row[position])}{_END}")
-        for which in ("start", "end"):
-            if rows.cell(index, which):
-                out.extend(node + pair for pair in _dated(rows.cell(index, which), which).split("\0"))
-        for alias in _parts(rows.cell(index, "aliases")):
-            out.append(f"{node} <{SKOS}altLabel> {_text(alias)}{_END}")
-        for code in _parts(rows.cell(index, "country_iso2")):
-            out.append(f"{node} <{GOV}country> {_text(code)}{_END}")
-        if rows.cell(index, "website"):
-            out.append(f"{node} <{FOAF}homepage> <{rows.cell(index, 'website')}>{_END}")
-        if rows.cell(index, "wikidata_qid"):
-            entity = f"http://www.wikidata.org/entity/{rows.cell(index, 'wikidata_qid')}"
-            out.append(f"{node} <{SKOS}exactMatch> <{entity}>{_END}")
-        if rows.cell(index, "description_en"):
-            out.append(
-                f"{node} <{DCTERMS}description> {_text(rows.cell(index, 'description_en'), 'en')}{_END}"
-            )
-        for source in _parts(rows.cell(index, "sources")):
-            out.append(f"{node}{_SOURCE}<{names.source_iri(source)}>{_END}")
-        yield "".join(out)
+
+    def label(language: str) -> Maker:
+        def make(cell: str) -> str:
+            text = _text(cell, language)
+            return f" <{SKOS}prefLabel> {text}{_END}\0 <{RDFS}label> {text}{_END}"
+
+        return make
+
+    makers: dict[str, Maker] = {
+        "type": lru_cache(maxsize=1024)(
+            lambda cell: _each(_all_kinds(model, cell), lambda k: f"{_A}<{GOV}{k}>")
+        ),
+        **{f"label_{language}": label(language) for language in ("en", "es", "pt")},
+        **{f"short_{language}": _words("shortLabel", language) for language in ("en", "es", "pt")},
+        **{name: _words(name) for name in ("acronym", "region", "subregion", "iso3", "m49")},
+        "start": lambda cell: _dated(cell, "start"),
+        "end": lambda cell: _dated(cell, "end"),
+        "aliases": lambda cell: _each(_parts(cell), lambda one: f" <{SKOS}altLabel> {_text(one)}"),
+        "country_iso2": lambda cell: _each(_parts(cell), lambda one: f" <{GOV}country> {_text(one)}"),
+        "website": lambda cell: f" <{FOAF}homepage> <{cell}>{_END}",
+        "wikidata_qid": lambda cell: f" <{SKOS}exactMatch> <http://www.wikidata.org/entity/{cell}>{_END}",
+        "description_en": lambda cell: f" <{DCTERMS}description> {_text(cell, 'en')}{_END}",
+        "sources": lru_cache(maxsize=65536)(
+            lambda cell: _each(_parts(cell), lambda one: f"{_SOURCE}<{names.source_iri(one)}>")
+        ),
+    }
+    return _described(rows, names.id.__add__, makers, "")
+
+
+def _each(parts: Iterable[str], made: Callable[[str], str]) -> str:
+    return "\0".join([made(part) + _END for part in parts])
+
+
+def _words(term: str, language: str = "", namespace: str = GOV) -> Maker:
+    return lambda cell: f" <{namespace}{term}> {_text(cell, language)}{_END}"
 
 
 def _all_kinds(model: Model, cell: str) -> tuple[str, ...]:
@@ -184,27 +197,16 @@ def _parts(cell: str) -> list[str]:
 
 
 def _sources(rows: Rows, dataset: Dataset) -> Iterator[str]:
-    simple = (
-        ("title", DCTERMS + "title"),
-        ("publisher", DCTERMS + "publisher"),
-        ("kind", DCTERMS + "type"),
-        ("access_note", GOV + "accessNote"),
-    )
-    for index in range(len(rows.rows)):
-        node = f"<{dataset.names.source_iri(rows.cell(index, 'id'))}>"
-        out = [f"{node}{_A}<{GOV}Source>{_END}"]
-        for column, term in simple:
-            if rows.cell(index, column):
-                out.append(f"{node} <{term}> {_text(rows.cell(index, column))}{_END}")
-        if rows.cell(index, "title"):
-            out.append(f"{node} <{RDFS}label> {_text(rows.cell(index, 'title'))}{_END}")
-        if rows.cell(index, "url"):
-            out.append(f"{node} <{FOAF}page> <{rows.cell(index, 'url')}>{_END}")
-        if rows.cell(index, "date"):
-            out.append(f"{node} <{DCTERMS}issued> {_date(rows.cell(index, 'date'))}{_END}")
-        for language in _parts(rows.cell(index, "language")):
-            out.append(f"{node} <{DCTERMS}language> {_text(language)}{_END}")
-        yield "".join(out)
+    makers: dict[str, Maker] = {
+        "title": lambda cell: f" <{DCTERMS}title> {_text(cell)}{_END}\0 <{RDFS}label> {_text(cell)}{_END}",
+        "publisher": _words("publisher", namespace=DCTERMS),
+        "url": lambda cell: f" <{FOAF}page> <{cell}>{_END}",
+        "date": lambda cell: f" <{DCTERMS}issued> {_date(cell)}{_END}",
+        "language": lambda cell: _each(_parts(cell), lambda one: f" <{DCTERMS}language> {_text(one)}"),
+        "kind": _words("type", namespace=DCTERMS),
+        "access_note": _words("accessNote"),
+    }
+    return _described(rows, dataset.names.source_iri, makers, f"\0{_A}<{GOV}Source>{_END}")
 
 
 def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
@@ -212,7 +214,7 @@ def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
     names, model, columns = dataset.names, dataset.model, rows.columns
     entity, statement = names.id, names.statement
     relations = rows.table.holds == "relations"
-    optional: list[tuple[int, Callable[[str], str]]] = []
+    optional: list[tuple[int, Maker]] = []
     for column, maker in _makers(dataset).items():
         if column in columns:
             optional.append((columns[column], maker))
@@ -235,10 +237,7 @@ def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
             cell = row[position]
             if cell:
                 made = maker(cell)
-                if "\0" in made:
-                    out.extend(node + pair for pair in made.split("\0"))
-                else:
-                    out.append(node + made)
+                out.append(node + (made.replace("\0", node) if "\0" in made else made))
         if at_passage is not None and row[at_passage]:
             language = languages.get(row[at_source], "") if at_source is not None else ""
             out.append(f"{node} <{GOV}passage> {_text(row[at_passage], language)}{_END}")
@@ -257,24 +256,22 @@ def _source_languages(dataset: Dataset) -> dict[str, str]:
     return found
 
 
-def _makers(dataset: Dataset) -> dict[str, Callable[[str], str]]:
+def _makers(dataset: Dataset) -> dict[str, Maker]:
     """What each optional column of a claim becomes: a predicate, an object and the end of the line."""
-    model, source_iri = dataset.model, dataset.names.source_iri
-
-    def words(term: str) -> Callable[[str], str]:
-        return lambda cell: f" <{GOV}{term}> {_text(cell, 'en')}{_END}"
-
+    model = dataset.model
     return {
         "start": lambda cell: _dated(cell, "start"),
         "end": lambda cell: _dated(cell, "end"),
         "as_of": lambda cell: f" <{GOV}asOf> {_date(cell)}{_END}",
         "in_force": lambda cell: f" <{GOV}inForceFrom> {_date(cell)}{_END}",
-        "role": words("role"),
-        "mode": lambda cell: f" <{GOV}mode> <{model.modes[cell].iri}>{_END}",
-        "city": lambda cell: f" <{GOV}city> {_text(cell)}{_END}",
-        "confidence": lambda cell: f" <{GOV}confidence> <{model.confidences[cell].iri}>{_END}",
-        "note": words("note"),
-        "source": lambda cell: f"{_SOURCE}<{source_iri(cell)}>{_END}",
+        "role": _words("role", "en"),
+        "mode": {name: f" <{GOV}mode> <{mode.iri}>{_END}" for name, mode in model.modes.items()}.__getitem__,
+        "city": _words("city"),
+        "confidence": {
+            name: f" <{GOV}confidence> <{known.iri}>{_END}" for name, known in model.confidences.items()
+        }.__getitem__,
+        "note": _words("note", "en"),
+        "source": lru_cache(maxsize=65536)(lambda cell: f"{_SOURCE}<{dataset.names.source_iri(cell)}>{_END}"),
     }
 
 

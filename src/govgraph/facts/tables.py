@@ -20,7 +20,11 @@ LONGEST_CELL = 20_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_FORMULA = re.compile(r"(?:^|[,;\t\"\r\n|])[=@]")
+# The quick look at a whole table, in its bytes of UTF-8: a few times as fast as the same in characters.
+_CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_CONTROL_PAIR = re.compile(rb"\xc2[\x80-\x9f]")
+_OVERRIDE_BYTES = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
+_FORMULA_BYTES = re.compile(rb'[,;\t"\r\n|][=@]')
 _FORMULA_CELL = re.compile(r"[=@]")
 
 
@@ -232,15 +236,17 @@ def _even(
 
 def _look_for_oddities(text: str, rows: Rows, problems: list[Problem]) -> None:
     """Look at every cell only where a quick look at the whole text says that there is something to find."""
+    raw = text.encode()
     looks = []
-    if _CONTROL.search(text):
+    if len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or _CONTROL_PAIR.search(raw):
         looks.append((_CONTROL, "control-character", "the cell holds an invisible control character"))
-    if _OVERRIDE.search(text):
+    if _OVERRIDE_BYTES.search(raw):
         looks.append(
             (_OVERRIDE, "direction-override", "the cell holds a character that reverses its direction")
         )
-    formula = _FORMULA.search(text) is not None
-    long = max(map(len, text.split("\n"))) > LONGEST_CELL or len(rows.rows) + 2 < text.count("\n")
+    formula = _FORMULA_BYTES.search(raw) is not None
+    lines = raw.split(b"\n")
+    long = max(map(len, lines)) > LONGEST_CELL or len(rows.rows) + 3 < len(lines)
     if not (looks or formula or long):
         return
     names = {position: name for name, position in rows.columns.items()}
