@@ -406,6 +406,16 @@ def test_time_in_which_the_caller_does_not_read_is_not_counted(server: FixtureSe
     assert len(list(rows)) == 2
 
 
+def test_a_time_limit_for_the_whole_query_counts_all_pages(server: FixtureServer) -> None:
+    def slowly(handler: Handler) -> None:
+        time.sleep(0.15)
+        reply(table(1, 2), X_SPARQL_MaxRows="2")(handler)
+
+    remote = store(server, slowly).with_timeout(0.5)
+    with pytest.raises(QueryTimeout, match=r"within 0\.5 s"):
+        list(fetch_all(remote, "SELECT ?n { ?s ?p ?n }", page_rows=2))
+
+
 # Retries
 
 

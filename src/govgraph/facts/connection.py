@@ -15,7 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from govgraph.errors import QueryTimeout
 
-__all__ = ["Connection", "Limits", "is_loopback"]
+__all__ = ["Budget", "Connection", "Limits", "is_loopback"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,31 @@ class Limits:
     sleep: Callable[[float], None] = time.sleep
 
 
+class Budget:
+    """The seconds that may still be spent waiting; one request has one, or several share it.
+
+    Parameters
+    ----------
+    seconds : float or None
+        None is without end.
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        self.left_s = seconds
+
+    def spend(self, seconds: float) -> None:
+        """Take some of it away."""
+        if self.left_s is not None:
+            self.left_s -= seconds
+
+
 class Connection:
     """One connection and the time it may still take."""
 
-    def __init__(self, parts: SplitResult, url: str, left_s: float | None, limits: Limits) -> None:
-        self._url, self._left_s, self._limits = url, left_s, limits
-        self._http, self._absolute = _connect(parts, left_s)
+    def __init__(self, parts: SplitResult, url: str, budget: Budget) -> None:
+        self._url, self._budget = url, budget
+        self._http, self._absolute = _connect(parts, budget.left_s)
         self._sock: Any = None
 
     def exchange(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Any:
@@ -59,7 +78,8 @@ class Connection:
         # A socket's time-out starts anew with every byte, so a slow drip of headers could take for ever: a timer
         # ends it.
         ended = threading.Event()
-        timer = None if self._left_s is None else threading.Timer(self._left_s, self._end, (ended,))
+        left_s = self._budget.left_s
+        timer = None if left_s is None else threading.Timer(left_s, self._end, (ended,))
         try:
             if timer is not None:
                 timer.daemon = True
@@ -88,7 +108,7 @@ class Connection:
 
     def too_slow(self) -> QueryTimeout:
         """Return the error of a server that takes too long."""
-        seconds = self._limits.timeout_s or 0.0
+        seconds = self._budget.seconds or 0.0
         return QueryTimeout(
             f"{self._url} did not answer within {seconds:g} s",
             seconds=seconds,
@@ -101,7 +121,7 @@ class Connection:
 
 
 class _Timed:
-    """Counts the time spent inside against the connection's, and ends a wait that is longer."""
+    """Counts the time spent inside against the budget, and ends a wait that is longer."""
 
     def __init__(self, connection: Connection) -> None:
         self._of = connection
@@ -109,16 +129,16 @@ class _Timed:
 
     def __enter__(self) -> None:
         of = self._of
-        if of._left_s is not None:
-            if of._left_s <= 0:
+        left_s = of._budget.left_s
+        if left_s is not None:
+            if left_s <= 0:
                 raise of.too_slow()
             if of._sock is not None:
-                of._sock.settimeout(of._left_s)
+                of._sock.settimeout(left_s)
         self._start = time.monotonic()
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if self._of._left_s is not None:
-            self._of._left_s -= time.monotonic() - self._start
+        self._of._budget.spend(time.monotonic() - self._start)
         if isinstance(error, TimeoutError):
             raise self._of.too_slow() from error
 

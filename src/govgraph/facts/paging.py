@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from govgraph.errors import EndpointError
 from govgraph.facts.sparql_text import Outline
@@ -13,20 +13,24 @@ from govgraph.facts.store import Rows
 __all__ = ["fetch_pages", "is_pageable"]
 
 
-class _Pages(Protocol):
-    @property
-    def url(self) -> str: ...
-
-    def select_page(self, query: str) -> Rows: ...
-
-
 def is_pageable(found: Outline) -> bool:
     """Tell whether a query can stand inside another one: a SELECT without LIMIT, OFFSET, FROM and closing VALUES."""
     return found.form == "SELECT" and not found.clauses.keys() & {"LIMIT", "OFFSET", "FROM", "VALUES"}
 
 
-def fetch_pages(store: _Pages, query: str, found: Outline, page_rows: int) -> Rows:
+def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Outline, page_rows: int) -> Rows:
     """Return all rows of a SELECT, page by page, in the order of its own ORDER BY and then of all its variables.
+
+    Parameters
+    ----------
+    ask : callable
+        Runs one SELECT in one request.
+    url : str
+        For messages.
+    query : str
+    found : Outline
+        Of the query.
+    page_rows : int
 
     Notes
     -----
@@ -34,34 +38,36 @@ def fetch_pages(store: _Pages, query: str, found: Outline, page_rows: int) -> Ro
     10,000 otherwise. At the end the rows are counted by the server too.
     """
     prologue, body = query[: found.start], query[found.start :]
-    variables = store.select_page(f"{prologue}SELECT * WHERE {{ {{ {body}\n}} }} LIMIT 1").variables
+    variables = ask(f"{prologue}SELECT * WHERE {{ {{ {body}\n}} }} LIMIT 1").variables
     if not all(re.fullmatch(r"\w+", name) for name in variables):
         raise EndpointError(
-            f"{store.url} caps its answers, and this one cannot be fetched page by page",
-            url=store.url,
+            f"{url} caps its answers, and this one cannot be fetched page by page",
+            url=url,
             hint="name every expression of the SELECT: (COUNT(*) AS ?n)",
         )
     shown = " ".join(f"?{name}" for name in variables)
     ordered = f"{body}\n{'' if 'ORDER' in found.clauses else 'ORDER BY'} {shown}"
     page = f"{prologue}SELECT {shown} WHERE {{ {{ {ordered} }} }} LIMIT {page_rows} OFFSET "
     count = f"{prologue}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {body}\n}} }}"
-    return Rows(variables, _rows(store, page, count, page_rows))
+    return Rows(variables, _rows(ask, url, page, count, page_rows))
 
 
-def _rows(store: _Pages, page: str, count: str, page_rows: int) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    ask: Callable[[str], Rows], url: str, page: str, count: str, page_rows: int
+) -> Iterator[tuple[Any, ...]]:
     fetched = 0
     while True:
         here = 0
-        for row in store.select_page(f"{page}{fetched}"):
+        for row in ask(f"{page}{fetched}"):
             here += 1
             yield row
         fetched += here
         if here < page_rows:
             break
-    counted = next((int(row[0].value) for row in store.select_page(count)), 0)
+    counted = next((int(row[0].value) for row in ask(count)), 0)
     if counted != fetched:
         raise EndpointError(
-            f"{store.url} gave {fetched:,} rows page by page, and counts {counted:,}",
-            url=store.url,
+            f"{url} gave {fetched:,} rows page by page, and counts {counted:,}",
+            url=url,
             hint="the data changed meanwhile: ask again",
         )

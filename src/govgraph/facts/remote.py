@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from govgraph.errors import EndpointError, QueryError, QuerySyntaxError, TableError
-from govgraph.facts.connection import Limits
+from govgraph.facts.connection import Budget, Limits
 from govgraph.facts.paging import fetch_pages, is_pageable
 from govgraph.facts.rdf_files import check_xml
 from govgraph.facts.sparql_text import Outline, outline, with_prefixes
@@ -83,6 +83,7 @@ class RemoteStore:
         self.pages = pages
         self._transport = Transport(url, limits)
         self._method = "POST"
+        self._total_s: float | None = None  # for all requests of one query together
 
     def __repr__(self) -> str:
         return f"RemoteStore({self.url!r})"
@@ -93,9 +94,15 @@ class RemoteStore:
         return self._transport.shown
 
     def with_timeout(self, seconds: float) -> RemoteStore:
-        """Return the same endpoint with another time limit."""
+        """Return the same store with a time limit for a whole query, with all the pages that it is fetched in."""
         limits = replace(self._transport.limits, timeout_s=seconds)
-        return RemoteStore(self._transport.url, self.names, limits=limits, pages=self.pages)
+        other = RemoteStore(self._transport.url, self.names, limits=limits, pages=self.pages)
+        other._method, other._total_s = self._method, seconds
+        other._transport.share_passwords(self._transport)
+        return other
+
+    def _budget(self) -> Budget | None:
+        return None if self._total_s is None else Budget(self._total_s)
 
     def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
         """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples.
@@ -111,8 +118,8 @@ class RemoteStore:
         """
         found = outline(query)
         if found.form in ("CONSTRUCT", "DESCRIBE"):
-            return self._triples(query, found)
-        return self._results(query, found, pages=self.pages)
+            return self._triples(query, found, self._budget())
+        return self._results(query, found, self._budget(), pages=self.pages)
 
     def select(self, query: str) -> Rows:
         """Run a SELECT query."""
@@ -121,9 +128,9 @@ class RemoteStore:
             raise QueryError("this is not a SELECT query", hint="use query() for any form")
         return found
 
-    def select_page(self, query: str) -> Rows:
+    def select_page(self, query: str, budget: Budget | None = None) -> Rows:
         """Run a SELECT query in one request; a capped answer is an error."""
-        found = self._results(query, outline(query), pages=False)
+        found = self._results(query, outline(query), budget or self._budget(), pages=False)
         if not isinstance(found, Rows):
             raise QueryError("this is not a SELECT query", hint="use query() for any form")
         return found
@@ -149,30 +156,28 @@ class RemoteStore:
             raise QueryError(f"this is not a {form} query", hint="use query() for any form")
         return found
 
-    def _send(self, query: str, found: Outline, accept: str) -> Answer:
+    def _send(self, query: str, found: Outline, accept: str, budget: Budget | None) -> Answer:
         text, lines = with_prefixes(query, found, self.names.prefixes)
         try:
-            return self._request(text, accept)
+            return self._request(text, accept, budget)
         except Failure as failure:
             if failure.status == 405 and self._method == "POST" and len(text) < _LONGEST_GET // 2:
                 self._method = "GET"  # a server that takes no POST says so; it is not asked again
-                return self._send(query, found, accept)
+                return self._send(query, found, accept, budget)
             if failure.status == 400:
                 raise _syntax_error(failure, lines) from failure
             raise
 
-    def _request(self, text: str, accept: str) -> Answer:
+    def _request(self, text: str, accept: str, budget: Budget | None) -> Answer:
         form = urlencode({"query": text})
         if self._method == "GET":
-            mark = "&" if self._transport.parts.query else "?"
-            return self._transport.send(
-                "GET", headers={"Accept": accept}, url=f"{self._transport.url}{mark}{form}"
-            )
+            url = f"{self._transport.url}{'&' if self._transport.parts.query else '?'}{form}"
+            return self._transport.send("GET", headers={"Accept": accept}, url=url, budget=budget)
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
-        return self._transport.send("POST", form.encode(), headers)
+        return self._transport.send("POST", form.encode(), headers, budget=budget)
 
-    def _results(self, query: str, found: Outline, *, pages: bool) -> Rows | bool:
-        answer = self._send(query, found, _ACCEPT_RESULTS)
+    def _results(self, query: str, found: Outline, budget: Budget | None, *, pages: bool) -> Rows | bool:
+        answer = self._send(query, found, _ACCEPT_RESULTS, budget)
         try:
             _check_whole(answer)
             cap = _cap(answer)
@@ -180,7 +185,7 @@ class RemoteStore:
                 if not (pages and is_pageable(found)):
                     raise _capped(answer, cap)
                 answer.close()
-                return fetch_pages(self, query, found, cap)
+                return fetch_pages(lambda page: self.select_page(page, budget), self.url, query, found, cap)
             stream = _buffered(answer)
             results = _parsed(answer, stream, _media(answer, _RESULTS, "a table"))
         except BaseException:
@@ -191,12 +196,12 @@ class RemoteStore:
             return bool(results)
         return Rows(tuple(one.value for one in results.variables), _streamed(results, answer, stream))
 
-    def _triples(self, query: str, found: Outline) -> Iterator[ox.Triple]:
-        answer = self._send(query, found, _ACCEPT_GRAPHS)
+    def _triples(self, query: str, found: Outline, budget: Budget | None) -> Iterator[ox.Triple]:
+        answer = self._send(query, found, _ACCEPT_GRAPHS, budget)
         try:
             _check_whole(answer)
             chosen = _media(answer, _GRAPHS, "a graph")
-            self._check_uncapped(query, found, answer)
+            self._check_uncapped(query, found, answer, budget)
             stream: IO[bytes] = _buffered(answer)
             if (
                 chosen == _Formats.RDF_XML
@@ -211,7 +216,7 @@ class RemoteStore:
             raise
         return (quad.triple for quad in _streamed(quads, answer, stream, as_rows=False))
 
-    def _check_uncapped(self, query: str, found: Outline, answer: Answer) -> None:
+    def _check_uncapped(self, query: str, found: Outline, answer: Answer, budget: Budget | None) -> None:
         """Ask Virtuoso whether it capped a graph: there it says nothing, but of a SELECT with the same pattern it does."""
         if not _is_virtuoso(answer):
             return
@@ -224,7 +229,7 @@ class RemoteStore:
         datasets = query[clauses["FROM"] : group] if "FROM" in clauses else ""
         datasets = re.sub(r"(?i)\bwhere\s*$", "", datasets)
         probe = f"{query[: found.start]}SELECT (1 AS ?one) {datasets} WHERE {query[group:]}"
-        probed = self._send(probe, outline(probe), _ACCEPT_RESULTS)
+        probed = self._send(probe, outline(probe), _ACCEPT_RESULTS, budget)
         with probed:
             cap = _cap(probed)
             if cap is not None and not (found.limit is not None and found.limit <= cap):
@@ -256,7 +261,8 @@ def fetch_all(store: RemoteStore, query: str, *, page_rows: int = 10_000) -> Row
             "this query cannot be fetched page by page",
             hint="only a SELECT without LIMIT, OFFSET, FROM and a closing VALUES can",
         )
-    return fetch_pages(store, query, found, page_rows)
+    budget = store._budget()
+    return fetch_pages(lambda page: store.select_page(page, budget), store.url, query, found, page_rows)
 
 
 def _is_virtuoso(answer: Answer) -> bool:

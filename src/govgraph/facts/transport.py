@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from govgraph.errors import EndpointError, QueryTimeout
-from govgraph.facts.connection import Connection, Limits, is_loopback
+from govgraph.facts.connection import Budget, Connection, Limits, is_loopback
 from govgraph.facts.credentials import Passwords
 
 __all__ = ["Answer", "Failure", "Limits", "Transport", "check_url", "is_remote"]
@@ -209,6 +209,10 @@ class Transport:
         safe = self.parts.scheme == "https" or is_loopback(self.parts.hostname or "")
         self._passwords = Passwords(self.parts.hostname or "", self.shown, basic_is_safe=safe)
 
+    def share_passwords(self, other: Transport) -> None:
+        """Take over what another transport to the same endpoint has learned about its passwords."""
+        self._passwords = other._passwords
+
     def send(
         self,
         method: str,
@@ -216,6 +220,7 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         *,
         url: str | None = None,
+        budget: Budget | None = None,
     ) -> Answer:
         """Send one request and return its 2xx answer.
 
@@ -226,6 +231,8 @@ class Transport:
         headers : mapping of str to str, optional
         url : str, optional
             Another address on the same host, with other parameters, say.
+        budget : Budget, optional
+            Shared with other requests; `limits.timeout_s` for this one alone when left out.
 
         Raises
         ------
@@ -236,14 +243,12 @@ class Transport:
         QueryTimeout
             After `limits.timeout_s` seconds.
         """
-        parts, left_s = check_url(url or self.url), self.limits.timeout_s
+        parts = check_url(url or self.url)
+        budget = budget or Budget(self.limits.timeout_s)
         tries, redirects, asked = 0, 0, 0
         while True:
-            started = time.monotonic()
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            answer = self._once(method, parts, target, body, headers or {}, left_s)
-            if left_s is not None:
-                left_s -= time.monotonic() - started
+            answer = self._once(method, parts, target, body, headers or {}, budget)
             if 200 <= answer.status < 300:
                 return answer
             with answer:
@@ -263,12 +268,11 @@ class Transport:
                 pause = _pause_s(answer.header("Retry-After"), tries)
                 if answer.status not in _BUSY or tries >= self.limits.retries:
                     raise self._failure(answer)
-                if left_s is not None and pause >= left_s:
+                if budget.left_s is not None and pause >= budget.left_s:
                     raise self._failure(answer, f"; it asks to wait {pause:g} s, longer than the time limit")
             tries += 1
             self.limits.sleep(pause)
-            if left_s is not None:
-                left_s -= pause
+            budget.spend(pause)
 
     def _once(
         self,
@@ -277,7 +281,7 @@ class Transport:
         target: str,
         body: bytes,
         headers: Mapping[str, str],
-        left_s: float | None,
+        budget: Budget,
     ) -> Answer:
         from govgraph import __version__
 
@@ -288,7 +292,7 @@ class Transport:
             **headers,
             **self._passwords.header(method, target),
         }
-        connection = Connection(parts, self.shown, left_s, self.limits)
+        connection = Connection(parts, self.shown, budget)
         try:
             response = connection.exchange(method, target, body, sent)
             return Answer(response, connection, self.shown, self.limits)
