@@ -88,7 +88,8 @@ _NODE = (
         "betweenness", "how many shortest paths pass through", "node",
         "sum over pairs s, t of paths(s,t | i) / paths(s,t), divided by (n-1)(n-2)/2",
         "Freeman (1977), doi:10.2307/3033543; Brandes (2001), doi:10.1080/0022250X.2001.9990249",
-        _IGNORED, _IGNORED, "pairs without a path count 0; 0 with fewer than three nodes; nine digits from 3,000 nodes on", paths.betweenness,
+        _IGNORED, _IGNORED, "pairs without a path count 0; 0 with fewer than three nodes; nine digits from 3,000 nodes on",
+        paths.betweenness,
     ),
     Measure(
         "closeness", "how near all others are (harmonic)", "node", "sum of 1 / d(i,j), divided by n-1; 1/∞ = 0",
