@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from govgraph.errors import TableError, UnknownFormat
-from govgraph.facts.rdf_files import FORMATS, is_rdf_file, read_into, rdf_format
+from govgraph.facts.rdf_files import FORMATS, is_rdf_file, rdf_format, read_into
 from govgraph.facts.store import Store
 from govgraph.terms import Names
 
@@ -90,9 +90,7 @@ def test_a_name_with_spaces_and_accents_is_a_valid_base(tmp_path: Path) -> None:
 
 def test_a_files_own_base_wins(tmp_path: Path) -> None:
     [found] = read(tmp_path / "f.ttl", "@base <http://fixture.example/> . <a> <b> <c> .")
-    assert (
-        found == "<http://fixture.example/a> <http://fixture.example/b> <http://fixture.example/c>"
-    )
+    assert found == "<http://fixture.example/a> <http://fixture.example/b> <http://fixture.example/c>"
 
 
 def test_the_same_blank_node_label_in_two_files_is_two_nodes(tmp_path: Path) -> None:
@@ -107,7 +105,12 @@ def test_the_same_blank_node_label_in_two_files_is_two_nodes(tmp_path: Path) -> 
     ("name", "data", "where", "words"),
     [
         ("f.ttl", "@prefix x: <http://x/> .\nx:a x:p ?? .", ":2:9", "Turtle"),
-        ("f.nt", '<http://x/a> <http://x/b> "c" .\n<http://x/a> <http://x/b> nothing .', ":2:27", "N-Triples"),
+        (
+            "f.nt",
+            '<http://x/a> <http://x/b> "c" .\n<http://x/a> <http://x/b> nothing .',
+            ":2:27",
+            "N-Triples",
+        ),
         ("f.ttl", "<http://x/a> <http://x/b> <http://x/ c> .", ":1:27", "IRI"),
         ("f.ttl", "<http://x/a> <http://x/b> 1 ;", ":1:30", "end"),
         ("f.jsonld", '{"@id": "http://x/a",,}', ":1:", "JSON-LD"),
