@@ -36,7 +36,7 @@ def further_maps(graph: GovGraph) -> Iterator[tuple[str, Map]]:
     rows = graph.select(
         'SELECT ?s WHERE { ?s gov:subregion ?region FILTER(STR(?region) = "' + _LATIN_AMERICA + '") }'
     )
-    states = {graph.names.key(str(row["s"])) for row in rows}
+    states = {graph.names.key(graph.names.expand(str(row["s"]))) for row in rows}
     part = instruments.filter(where=lambda key, data: bool(data["space"]) or key in states)
     if len(part):
         yield "latin-america-matrix.html", part.map(form="matrix", title=_MATRIX_TITLE)

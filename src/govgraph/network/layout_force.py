@@ -34,20 +34,23 @@ def force_layout(
             plain.add_edge(u, v, weight=known + float(weight or 1.0))
     start = _phyllotaxis(plain, frame, fixed)
     count = len(plain)
+    if not count:
+        return {}
     if plain.number_of_edges() and count > 2:
         try:
-            raw = nx.forceatlas2_layout(
-                plain,
-                pos=start,
-                max_iter=300 if count <= 500 else 120,
-                scaling_ratio=2.0,
-                gravity=1.0,
-                linlog=False,
-                weight="weight",
-                seed=seed,
-            )
+            import numpy  # an extra: 100 ms, and networkx needs it for this layout
         except ImportError as error:
             raise MissingExtra("scale", package="numpy") from error
+        raw = nx.forceatlas2_layout(
+            plain,
+            pos={key: numpy.array(point) for key, point in start.items()},
+            max_iter=300 if count <= 500 else 120,
+            scaling_ratio=2.0,
+            gravity=1.0,
+            linlog=False,
+            weight="weight",
+            seed=seed,
+        )
         start = _fitted({key: (float(x), float(y)) for key, (x, y) in raw.items()}, frame)
     start.update(fixed)
     if count > _OVERLAP_LIMIT:

@@ -30,14 +30,20 @@
 
   function row(tie, from) {
     const other = GG.nodes.get(tie.s === from ? tie.t : tie.s);
-    const name = el("button", { class: "link", type: "button", click: (event) => { event.preventDefault(); GG.select(other.id, true); } }, GG.clean(GG.short(other)));
+    const name = el("button", { class: "link", type: "button", click: () => GG.select(other.id, true) }, GG.clean(GG.short(other)));
     const span = el("span", {}, name);
     if (tie.conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
     const via = (tie.via || []).filter((key) => key !== other.id);
     if (via.length) span.append(el("div", { class: "meta sub" }, GG.clean(GG.say("via", { names: via.slice(0, 6).map(GG.nameOf).join(", ") + (via.length > 6 ? " …" : "") }))));
-    const all = el("details", {}, el("summary", {}, GG.icon(other), span, el("span", { class: "y" }, dates(tie))));
-    all.addEventListener("toggle", () => { if (all.open && all.children.length === 1) all.append(proofs(tie)); });
-    return all;
+    const box = el("div", { class: "tie" });
+    const more = el("button", { class: "y", type: "button", "aria-expanded": "false", "aria-label": GG.say("evidence") + ": " + GG.clean(GG.nameOf(other.id)) + " " + dates(tie), click: () => {
+      const open = more.getAttribute("aria-expanded") !== "true";
+      more.setAttribute("aria-expanded", String(open));
+      if (open) box.append(proofs(tie));
+      else box.lastChild.remove();
+    } }, dates(tie));
+    box.append(el("div", { class: "line" }, GG.icon(other), span, more));
+    return box;
   }
 
   function head(title, kind) {

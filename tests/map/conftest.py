@@ -1,0 +1,174 @@
+"""Networks drawn for these tests: the shipped views, and invented ones whose names say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from govgraph.facts.claims import Claim, Entity, Source
+from govgraph.facts.dates import Bounds
+from govgraph.network.network import Network, Question, assemble, node_data, tie_data
+from govgraph.terms import GOV, Names
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ID = Names().id
+
+
+def entity(key: str, kind: str, label: str, **more: Any) -> Entity:
+    labels = more.pop("labels", {"en": label, "es": f"{label} (es)", "pt": f"{label} (pt)"})
+    return Entity(key, ID + key, (kind, "Organization"), labels, more.pop("shorts", {"en": label}), **more)
+
+
+def claim(number: int, subject: str, predicate: str, thing: str, **more: Any) -> Claim:
+    dates = {name: more.get(name, "") for name in ("start", "end", "as_of")}
+    return Claim(
+        f"{Names().statement}s{number}",
+        ID + subject,
+        GOV + predicate,
+        ID + thing,
+        bounds=Bounds.of(**dates),
+        **{"confidence": "read", "source": Names().source + "src-fixture", **more},
+    )
+
+
+def network(
+    entities: list[Entity], claims: list[Claim], spaces: tuple[str, ...], sources: list[Source] | None = None
+) -> Network:
+    nodes = [
+        (
+            one.key,
+            node_data(
+                entity=one,
+                kind=one.kind,
+                kinds=one.kinds,
+                labels=one.labels,
+                shorts=one.shorts,
+                space=one.key in spaces,
+                start=one.start,
+            ),
+        )
+        for one in entities
+    ]
+    groups = {
+        "participatedIn": "participates",
+        "memberOf": "member",
+        "endorses": "endorses",
+        "funds": "funds",
+    }
+    ties = [
+        (
+            one.subject.removeprefix(ID),
+            one.object.removeprefix(ID),
+            f"t{i}",
+            tie_data(
+                predicate=one.predicate.removeprefix(GOV),
+                group=groups[one.predicate.removeprefix(GOV)],
+                claims=(one,),
+                confidence=one.confidence,
+                start=one.start,
+                end=one.end,
+                bounds=one.bounds,
+            ),
+        )
+        for i, one in enumerate(claims)
+    ]
+    known = sources or [
+        Source("src-fixture", Names().source + "src-fixture", "Fixture source", url="https://example.org/a")
+    ]
+    return Network(
+        assemble(nodes, ties),
+        Question(titles={"en": "Fixture map", "es": "Mapa de prueba", "pt": "Mapa de teste"}),
+        {one.iri: one for one in known},
+        ("Forum",),
+    )
+
+
+@pytest.fixture(scope="session")
+def small() -> Network:
+    """Two forums and three organizations; one tie ended, one is unverified, one has no date."""
+    entities = [
+        entity("fixture-forum", "Forum", "Fixture Forum", acronym="FF"),
+        entity("fixture-summit", "Forum", "Fixture Summit"),
+        entity("fixture-a", "CivilSocietyOrganization", "Fixture São Alpha", aliases=("Alfa de prueba",)),
+        entity("fixture-b", "Company", "Fixture Beta"),
+        entity("fixture-c", "AcademicOrganization", "Fixture Gamma"),
+    ]
+    claims = [
+        claim(
+            1,
+            "fixture-a",
+            "participatedIn",
+            "fixture-forum",
+            start="2020-05-01",
+            end="2020-05-03",
+            confidence="quoted",
+            passage="first words … last-words",
+        ),
+        claim(2, "fixture-b", "participatedIn", "fixture-forum", start="2022", confidence="read"),
+        claim(3, "fixture-c", "memberOf", "fixture-forum", confidence="unverified"),
+        claim(4, "fixture-a", "memberOf", "fixture-summit", start="2018", end="2021", confidence="read"),
+        claim(
+            5, "fixture-b", "memberOf", "fixture-summit", start="2019", as_of="2024-01-01", confidence="read"
+        ),
+        claim(6, "fixture-a", "endorses", "fixture-forum", start="2021-03", confidence="read"),
+    ]
+    return network(entities, claims, ("fixture-forum", "fixture-summit"))
+
+
+@pytest.fixture(scope="session")
+def forums(shipped: Path) -> Any:
+    """The first map's network, from the shipped dataset."""
+    import govgraph
+
+    return govgraph.open(shipped).network("forums-organizations")
+
+
+@pytest.fixture(scope="session")
+def forums_page(forums: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(forums.map().save(tmp_path_factory.mktemp("map") / "forums.html"))
+
+
+class Visit:
+    """A page opened from the disk without a network, and what it asked for and complained about."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None,
+        )
+
+    def open(self, path: Path, fragment: str = "") -> Page:
+        self.page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
+        self.page.wait_for_selector("html[data-ready]")
+        return self.page
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests for anything but the page itself."""
+        return [url for url in self.requests[1:] if not url.startswith(("blob:", "data:"))]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    contexts = []
+
+    def start(width: int = 1440, height: int = 900, **options: Any) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        return Visit(context.new_page())
+
+    yield start
+    for context in contexts:
+        context.close()

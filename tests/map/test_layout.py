@@ -1,0 +1,81 @@
+"""Positions: deterministic, without overlaps where there is room, kept where they are given."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+
+from govgraph.errors import NetworkError
+from govgraph.network.layout import Box, Frame, layout
+
+
+def two_mode() -> nx.MultiDiGraph:
+    graph = nx.MultiDiGraph()
+    for i in range(24):
+        for j in range(6):
+            if i % (j + 2) == 0:
+                graph.add_edge(f"fixture-actor-{i:02}", f"fixture-space-{j}")
+    for j in range(6):
+        graph.nodes[f"fixture-space-{j}"]["space"] = True
+    return graph
+
+
+def test_the_order_of_nodes_and_ties_does_not_move_the_picture() -> None:
+    graph, turned = two_mode(), nx.MultiDiGraph()
+    turned.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    turned.add_edges_from(reversed(list(graph.edges())))
+    assert layout(graph) == layout(turned)
+
+
+def test_boxes_do_not_overlap_where_there_is_room() -> None:
+    boxes = dict.fromkeys(two_mode(), Box(10, 70, 15))
+    found = sorted(layout(two_mode(), boxes=boxes, frame=Frame(1400, 1000)).values())
+    for i, (ax, ay) in enumerate(found):
+        for bx, by in found[i + 1 :]:
+            assert abs(ax - bx) >= 70 or abs(ay - by) >= 20 + 15
+
+
+def test_an_actor_stands_nearer_to_its_spaces_than_to_others() -> None:
+    graph = nx.MultiDiGraph(
+        [(f"fixture-{side}{i}", f"fixture-{side}-space") for side in "ab" for i in range(3)]
+    )
+    for side in "ab":
+        graph.nodes[f"fixture-{side}-space"]["space"] = True
+    at = layout(graph)
+
+    def far(one: str, other: str) -> float:
+        return float(((at[one][0] - at[other][0]) ** 2 + (at[one][1] - at[other][1]) ** 2) ** 0.5)
+
+    for i in range(3):
+        assert far(f"fixture-a{i}", "fixture-a-space") < far(f"fixture-a{i}", "fixture-b-space")
+
+
+def test_what_is_fixed_stays() -> None:
+    kept = {"fixture-space-0": (12.0, -34.0), "fixture-actor-00": (200.0, 100.0)}
+    assert {key: layout(two_mode(), fixed=kept)[key] for key in kept} == kept
+
+
+def test_the_rest_does_not_move_what_is_placed_first() -> None:
+    graph = two_mode()
+    first = [key for key in graph if key not in ("fixture-actor-11", "fixture-actor-13")]
+    alone = layout(graph.subgraph(first), name="anchor")
+    assert {key: layout(graph, name="anchor", first=first)[key] for key in first} == alone
+
+
+def test_the_force_layout_is_the_same_for_the_same_seed() -> None:
+    graph = nx.MultiDiGraph(nx.karate_club_graph())
+    graph = nx.relabel_nodes(graph, str)
+    assert layout(graph, name="force", seed=4) == layout(graph, name="force", seed=4)
+
+
+@pytest.mark.parametrize("nodes", [0, 1, 2])
+@pytest.mark.parametrize("name", ["auto", "anchor", "force"])
+def test_the_smallest_networks_have_positions(nodes: int, name: str) -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(f"fixture-{i}" for i in range(nodes))
+    assert len(layout(graph, name=name)) == nodes
+
+
+def test_an_unknown_layout_is_refused() -> None:
+    with pytest.raises(NetworkError, match="spiral"):
+        layout(nx.MultiDiGraph(), name="spiral")

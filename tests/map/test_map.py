@@ -1,0 +1,178 @@
+"""Maps as values: the policy of the page, equal bytes, what is not changed, suffixes, positions, limits."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from govgraph.errors import DataError, NetworkError, UnknownFormat
+from govgraph.facts.model import load_model
+from govgraph.map import make_map, read_positions
+from govgraph.map.html import SCRIPTS
+from govgraph.map.texts import load_strings, text_width, wrap
+from govgraph.network.network import Network
+
+
+def test_the_policy_names_the_hash_of_every_script_and_style_and_nothing_else(small: Any) -> None:
+    html = make_map(small).to_html()
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    assert policy is not None
+    said = policy[1].replace("&#39;", "'")
+    blocks = re.findall(r"<script>(.*?)</script>", html, re.S) + re.findall(
+        r"<style>(.*?)</style>", html, re.S
+    )
+    hashes = {"sha256-" + base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in blocks}
+    assert set(re.findall(r"'(sha256-[^']*)'", said)) == hashes and len(hashes) == 3
+    assert said.startswith("default-src 'none';")
+    assert "unsafe" not in said and "http" not in said
+
+
+def test_our_own_scripts_write_no_markup_and_no_style_attributes(root: Path) -> None:
+    for name in SCRIPTS:
+        text = (root / "src/govgraph/map/static" / f"{name}.js").read_text("utf-8")
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|cssText", text
+        )
+        assert not re.search(r"""(setAttribute\(|[{,] *)["']?style["']?[,:]""", text), name
+    assert " style=" not in (root / "src/govgraph/map/templates/map.html.j2").read_text("utf-8")
+
+
+def test_equal_input_gives_equal_bytes(small: Any) -> None:
+    assert make_map(small).to_html() == make_map(small).to_html()
+    assert make_map(small).to_svg() == make_map(small).to_svg()
+    assert make_map(small).to_json() == make_map(small).to_json()
+
+
+def test_the_network_is_not_changed_by_drawing_it(small: Any) -> None:
+    before = json.dumps(nx.node_link_data(small.to_networkx()), sort_keys=True, default=str)
+    make_map(small, color="community").to_html()
+    assert json.dumps(nx.node_link_data(small.to_networkx()), sort_keys=True, default=str) == before
+
+
+@pytest.mark.parametrize("suffix", [".html", ".svg", ".json"])
+@pytest.mark.parametrize("kind", [str, Path])
+def test_saving_writes_one_file_and_nothing_beside_it(
+    small: Any, tmp_path: Path, suffix: str, kind: type
+) -> None:
+    make_map(small).save(kind(tmp_path / f"São{suffix}"))
+    assert [path.name for path in tmp_path.iterdir()] == [f"São{suffix}"]
+    content = (tmp_path / f"São{suffix}").read_bytes()
+    assert b"\r" not in content and "Fixture São Alpha" in content.decode("utf-8")
+
+
+def test_an_unknown_suffix_is_refused(small: Any, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat):
+        make_map(small).save(tmp_path / "map.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_without_its_data_is_below_700_kb(small: Any) -> None:
+    assert len(make_map(small).to_html().encode()) <= 700_000
+
+
+def test_positions_of_an_earlier_map_are_kept(small: Any) -> None:
+    old = {key: (x + 3.0, y - 7.0) for key, (x, y) in make_map(small).positions().items()}
+    again = make_map(small, positions={key: old[key] for key in ("fixture-forum", "fixture-a")})
+    assert again.positions()["fixture-forum"] == pytest.approx(old["fixture-forum"])
+    assert again.positions()["fixture-a"] == pytest.approx(old["fixture-a"])
+
+
+def test_positions_are_read_back_from_the_json_of_a_map(small: Any) -> None:
+    drawn = make_map(small)
+    assert read_positions(drawn.to_json()) == drawn.positions()
+
+
+def test_what_is_no_map_has_no_positions() -> None:
+    with pytest.raises(DataError):
+        read_positions("[1, 2]")
+
+
+def test_a_notebook_shows_the_map_in_a_frame_that_may_only_run_its_own_script(small: Any) -> None:
+    shown = make_map(small)._repr_html_()
+    assert 'sandbox="allow-scripts allow-downloads allow-popups"' in shown
+    assert "allow-same-origin" not in shown and shown.count("<") == 2
+
+
+def test_above_2000_nodes_the_best_connected_part_is_drawn_and_the_page_says_so() -> None:
+    drawn = make_map(Network.from_nx(nx.star_graph(2_100)))
+    assert len(drawn.marks) == 2_000 and drawn.note.partial == (2_101, 2_100, 2_000)
+    assert "2101" in drawn.to_json() and "0" in drawn.positions()
+
+
+def test_above_6000_ties_the_best_connected_part_is_drawn() -> None:
+    drawn = make_map(Network.from_nx(nx.complete_graph(120)))
+    assert drawn.note.partial is not None and len(drawn.lines) <= 6_000
+
+
+def test_an_unknown_color_is_refused(small: Any) -> None:
+    with pytest.raises(NetworkError):
+        make_map(small, color="mood")
+
+
+def test_marks_grow_with_the_measure_they_tell(small: Any) -> None:
+    sizes = {mark.key: mark.size for mark in make_map(small, size="degree").marks}
+    assert sizes["fixture-a"] > sizes["fixture-c"]
+    by_hand = {
+        mark.key: mark.size for mark in make_map(small, size={"fixture-c": 9.0, "fixture-a": 1.0}).marks
+    }
+    assert by_hand["fixture-c"] > by_hand["fixture-a"]
+
+
+def test_every_language_says_everything() -> None:
+    words = load_strings()
+    assert set(words) == {"en", "es", "pt"}
+    assert set(words["en"]) == set(words["es"]) == set(words["pt"])
+    for key in words["en"]:
+        braces = [sorted(re.findall(r"\{\w+\}", words[lang][key])) for lang in ("en", "es", "pt")]
+        assert braces[0] == braces[1] == braces[2], key
+
+
+def _contrast(a: str, b: str) -> float:
+    """WCAG 2.2, relative luminance and contrast ratio."""
+
+    def light(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(a), light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_marks_and_lines_stand_out_from_both_pages() -> None:
+    model = load_model()
+    for one in (*model.kinds.values(), *model.groups.values()):
+        assert _contrast(one.color, "#fbfaf7") >= 3, one.name
+        assert _contrast(one.dark, "#11151c") >= 3, one.name
+
+
+def test_wrapping_loses_no_word() -> None:
+    name = "Ad Hoc Committee to Elaborate a Comprehensive International Convention"
+    lines = wrap(name, 12, 100)
+    assert " ".join(lines) == name and all(text_width(line, 12) <= 160 for line in lines)
+
+
+def test_labels_of_the_figure_do_not_collide(forums: Any) -> None:
+    from govgraph.map.labels import place_labels
+
+    marks = [mark for mark in forums.map().marks if mark.layer == "core"]
+    boxes = [label.box for label in place_labels(marks, (-2000, -2000, 2000, 2000), "es")]
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+    assert len(boxes) >= 0.6 * len(marks)
+
+
+def test_the_summary_counts_what_the_network_holds(small: Any) -> None:
+    from govgraph.map.summary import summarize
+
+    said = " ".join(summarize(make_map(small), "en"))
+    assert "2 spaces, 3 actors and 6 ties, which rest on 6 claims from 1 sources" in said
+    assert "1 ties rest on unverified claims only" in said

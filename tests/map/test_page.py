@@ -1,0 +1,317 @@
+"""The page in a real browser, from the disk, with the network off."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from govgraph.map import make_map
+
+COUNTS = "() => [govgraph.shown.nodes.size, govgraph.shown.ties.size]"
+
+
+@pytest.fixture(scope="session")
+def small_page(small: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_map(small).save(tmp_path_factory.mktemp("map") / "small.html")
+
+
+def test_the_page_asks_for_nothing_and_complains_about_nothing(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    seen = visit()
+    seen.open(forums_page).wait_for_timeout(300)
+    assert (seen.outside, seen.errors) == ([], [])
+
+
+def test_labels_on_the_first_map_neither_collide_nor_are_cut(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    page = visit().open(forums_page)
+    page.wait_for_timeout(300)
+    boxes = page.evaluate("() => govgraph.placed().map((l) => [l.x, l.y, l.x + l.w, l.y + l.h, l.node.id])")
+    width, height = page.evaluate(
+        "() => [document.querySelector('#map').clientWidth, document.querySelector('#map').clientHeight]"
+    )
+    for i, a in enumerate(boxes):
+        assert a[0] >= 0 and a[1] >= 0 and a[2] <= width and a[3] <= height, a
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
+
+
+def test_every_space_and_most_nodes_of_the_first_map_are_labelled(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    page = visit().open(forums_page)
+    page.wait_for_timeout(300)
+    labelled = set(page.evaluate("() => govgraph.placed().map((l) => l.node.id)"))
+    shown = page.evaluate(
+        "() => [...govgraph.shown.nodes].map((id) => [id, Boolean(govgraph.nodes.get(id).space)])"
+    )
+    assert [key for key, space in shown if space and key not in labelled] == []
+    assert len(labelled) >= 0.6 * len(shown)
+
+
+def test_alsur_and_its_members_are_seen_where_they_meet_at_first_sight(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    page = visit().open(forums_page)
+    page.wait_for_timeout(300)
+    ties = {
+        tuple(pair): tie
+        for *pair, tie in page.evaluate(
+            "() => [...govgraph.shown.ties].map((id) => { const t = govgraph.tie.get(id); return [t.s, t.t, id]; })"
+        )
+    }
+    labelled = set(page.evaluate("() => govgraph.placed().map((l) => l.node.id)"))
+    wanted = [("alsur", "igf"), ("alsur", "rightscon")]
+    wanted += [(member, "ahc") for member in ("derechos-digitales", "r3d", "ipandetec", "hiperderecho")]
+    for pair in wanted:
+        assert pair in ties and set(pair) <= labelled
+        page.evaluate("(id) => govgraph.selectTie(id)", ties[pair])
+        assert page.locator("#panel blockquote").count() >= 1
+
+
+def test_search_finds_names_without_their_accents_and_other_names(
+    visit: Callable[..., Any], small_page: Path
+) -> None:
+    page = visit().open(small_page)
+    for text in ("sao alpha", "ALFA", "fixture-a"):
+        page.fill("#q", text)
+        page.keyboard.press("Enter")
+        assert page.locator("#panel-title").inner_text() == "Fixture São Alpha"
+
+
+def test_each_filter_of_the_legend_hides_what_it_counts(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    nodes, ties = page.evaluate(COUNTS)
+    for button in range(page.locator("#actors button").count()):
+        entry = page.locator("#actors button").nth(button)
+        count = int(entry.locator(".n").inner_text())
+        entry.click()
+        assert page.evaluate(COUNTS)[0] == nodes - count
+        page.locator("#all").click()
+    for button in range(page.locator("#groups button").count()):
+        entry = page.locator("#groups button").nth(button)
+        count = int(entry.locator(".n").inner_text())
+        entry.click()
+        assert page.evaluate(COUNTS)[1] == ties - count
+        page.locator("#all").click()
+    assert page.evaluate(COUNTS) == [nodes, ties]
+
+
+def test_unverified_ties_can_be_left_out(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    page.locator("[data-key=sure]").check()
+    assert page.evaluate(COUNTS) == [4, 5]
+
+
+def test_the_slider_shows_what_a_year_holds(visit: Callable[..., Any], small_page: Path) -> None:
+    # By hand, for 2020: claim 1 (in May), 4 (2018 to 2021) and 5 (2019, read in 2024) hold; 2 and 6 come later; 3 has no date.
+    page = visit().open(small_page)
+    page.evaluate("() => govgraph.change('filter', { span: [2020, 2020] })")
+    assert page.evaluate("() => [...govgraph.shown.ties].length - govgraph.shown.unknown.size") == 3
+    assert page.evaluate("() => [...govgraph.shown.unknown].map((id) => govgraph.tie.get(id).s)") == [
+        "fixture-c"
+    ]
+    page.locator("[data-key=undated]").uncheck()
+    assert page.evaluate(COUNTS)[1] == 3
+
+
+@pytest.mark.parametrize("year", ["2016", "2023"])
+def test_the_sliders_counts_are_those_of_as_of(
+    visit: Callable[..., Any], forums_page: Path, shipped: Path, year: str
+) -> None:
+    import govgraph
+
+    then = govgraph.open(shipped).network("forums-organizations", as_of=year)
+    page = visit().open(forums_page, "more=1")
+    page.evaluate("(year) => govgraph.change('filter', { span: [year, year] })", int(year))
+    unknown = page.evaluate("() => govgraph.shown.unknown.size")
+    ties = page.evaluate(COUNTS)[1]
+    marked = sum(truth == "unknown" for _, _, truth in then.graph.edges(data="truth"))
+    assert (ties, unknown) == (then.graph.number_of_edges(), marked)
+
+
+def test_the_slider_is_moved_by_the_keyboard(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    page.locator("#y0").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate("() => govgraph.state.span") == [2021, 2022]
+
+
+def test_the_panel_gives_source_passage_and_a_link_to_the_very_place(
+    visit: Callable[..., Any], small_page: Path
+) -> None:
+    page = visit().open(small_page, "node=fixture-a")
+    page.locator("#panel .rel", has_text="took part in").locator(".line .y").click()
+    proof = page.locator("#panel .proof").first
+    assert "Fixture source" in proof.inner_text()
+    assert "first words … last-words" in proof.locator("blockquote").inner_text()
+    assert (
+        proof.locator("a").get_attribute("href") == "https://example.org/a#:~:text=first%20words,last%2Dwords"
+    )
+    assert "quoted" in proof.inner_text()
+
+
+def test_a_tie_is_told_in_a_sentence(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    said = page.evaluate(
+        "() => govgraph.tieSentence(govgraph.ties.find((t) => t.s === 'fixture-a' && t.p === 'participatedIn'))"
+    )
+    assert said == "Fixture São Alpha took part in Fixture Forum, May 1 – 3, 2020 — Fixture source, quoted"
+
+
+def test_the_table_has_every_node_and_tie_and_sorts(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    page.click("#table-open")
+    assert page.locator("#sheet-table tbody tr").count() == 5
+    page.click("#sheet-table [data-sort=name]")
+    names = page.locator("#sheet-table tbody td:first-child").all_inner_texts()
+    # As a reader's language sorts, ã stands with a.
+    assert [name.removeprefix("Fixture ") for name in names] == [
+        "Beta",
+        "Forum",
+        "Gamma",
+        "São Alpha",
+        "Summit",
+    ]
+    page.locator("#sheet-table header .btn").nth(1).click()
+    assert page.locator("#sheet-table tbody tr").count() == 6
+    page.keyboard.press("Escape")
+    assert page.locator("#sheet-table").is_hidden()
+
+
+def _download(page: Any, button: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.click(button)
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_downloads_hold_what_is_shown(visit: Callable[..., Any], small_page: Path) -> None:
+    seen = visit()
+    page = seen.open(small_page)
+    page.locator("#actors button", has_text="Company").click()
+    shown = page.evaluate(COUNTS)[1]
+    figure = ElementTree.fromstring(_download(page, "#svg"))
+    assert figure.tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(figure.findall(".//{*}g/{*}path")) == shown
+    rows = list(csv.DictReader(io.StringIO(_download(page, "#csv").decode("utf-8-sig"))))
+    assert sorted((row["source"], row["target"], row["predicate"]) for row in rows) == [
+        ("fixture-a", "fixture-forum", "endorses"),
+        ("fixture-a", "fixture-forum", "participatedIn"),
+        ("fixture-a", "fixture-summit", "memberOf"),
+        ("fixture-c", "fixture-forum", "memberOf"),
+    ]
+    statements = [one for one in json.loads(_download(page, "#jsonld"))["@graph"] if "rdf:subject" in one]
+    assert len(statements) == shown
+    assert _download(page, "#png").startswith(b"\x89PNG")
+    assert (seen.outside, seen.errors) == ([], [])
+
+
+def test_the_language_changes_every_word(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    page.select_option("#lang", "es")
+    assert page.locator("#title").inner_text() == "Mapa de prueba"
+    assert page.evaluate("document.documentElement.lang") == "es"
+    assert page.locator("#table-open").inner_text() == "Tabla"
+
+
+def test_a_link_opens_the_same_view(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    page.select_option("#lang", "pt")
+    page.click("#theme")
+    page.locator("#actors button", has_text="Empresa").click()
+    page.evaluate(
+        "() => { govgraph.change('filter', { span: [2019, 2021] }); govgraph.select('fixture-a'); }"
+    )
+    state = "() => JSON.stringify([govgraph.state.lang, govgraph.state.dark, [...govgraph.state.offClass], govgraph.state.span, govgraph.state.node, [...govgraph.shown.ties]])"
+    wanted = page.evaluate(state)
+    fragment = page.evaluate("location.hash").lstrip("#")
+    assert visit().open(small_page, fragment).evaluate(state) == wanted
+
+
+def test_the_keyboard_reaches_every_node_and_tie(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    page.locator("#map").focus()
+    met = set()
+    for _ in range(5):
+        page.keyboard.press("PageDown")
+        met.add(page.evaluate("govgraph.state.node"))
+    assert met == set(page.evaluate("[...govgraph.shown.nodes]"))
+    ties = set()
+    for node in sorted(met):
+        page.evaluate("(id) => govgraph.select(id)", node)
+        page.locator("#map").focus()
+        for _ in range(6):
+            page.keyboard.press("Shift+ArrowRight")
+            ties.add(page.evaluate("govgraph.state.tie"))
+    assert ties == set(page.evaluate("[...govgraph.shown.ties]"))
+
+
+def test_slash_searches_and_escape_closes(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page, "node=fixture-a")
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_arrows_walk_from_mark_to_mark(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page)
+    page.locator("#map").focus()
+    page.keyboard.press("ArrowRight")
+    first = page.evaluate("govgraph.state.node")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    assert first is not None and page.evaluate("govgraph.state.node") is not None
+
+
+def test_a_phone_has_a_sheet_that_opens_by_touch(visit: Callable[..., Any], forums_page: Path) -> None:
+    page = visit(390, 844, has_touch=True, is_mobile=True).open(forums_page)
+    assert page.locator("#actors").is_hidden()
+    page.tap("#sheet")
+    assert page.locator("#actors").is_visible()
+    page.tap("#sheet")
+    x, y = page.evaluate(
+        "() => { const n = govgraph.place(govgraph.nodes.get('igf')), p = govgraph.net().canvasToDOM(n), b = document.querySelector('#map').getBoundingClientRect(); return [p.x + b.x, p.y + b.y]; }"
+    )
+    page.touchscreen.tap(x, y)
+    page.wait_for_selector("#panel-title")
+    assert "Internet Governance Forum" in page.locator("#panel-title").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", ["", "node=alsur", "more=1&lang=es"])
+def test_axe_finds_nothing(visit: Callable[..., Any], forums_page: Path, scheme: str, state: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(color_scheme=scheme, bypass_csp=True).open(forums_page, state)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == []
+
+
+@pytest.mark.parametrize("form", ["matrix", "timeline"])
+def test_other_forms_ask_for_nothing_and_show_the_evidence(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path, form: str
+) -> None:
+    import govgraph
+
+    net = govgraph.open(shipped).network("states-instruments" if form == "matrix" else "calendar")
+    seen = visit()
+    page = seen.open(net.map(form=form).save(tmp_path / "map.html"))
+    if form == "matrix":
+        page.locator("#matrix td button").first.click()
+    else:
+        page.evaluate("() => govgraph.select('igf-2023', true)")
+        page.locator("#panel .line .y").first.click()
+    assert page.locator("#panel .proof li").count() >= 1
+    assert (seen.outside, seen.errors) == ([], [])
