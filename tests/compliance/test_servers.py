@@ -163,16 +163,14 @@ def test_blank_nodes_are_written_as_iris_and_odd_letters_survive(
     assert all(s.value.startswith("https://fixture.example/.well-known/genid/") for s, _ in rows)
 
 
+@pytest.mark.usefixtures("update_url")  # its user and password
 def test_the_graph_store_protocol_writes_the_same(
     server: str, request: pytest.FixtureRequest, many: Path
 ) -> None:
-    if server != "oxigraph":
-        pytest.skip("Virtuoso's needs a package of its own (conductor) that Debian does not bring")
-    base: str = request.getfixturevalue("oxigraph_url")
+    base: str = request.getfixturevalue(f"{server}_url")
+    url = f"{base}/sparql-graph-crud-auth" if server == "virtuoso" else f"{base}/store"
     for _ in range(2):
-        loaded = load_remote(
-            [many], f"{base}/store", graph=f"{X}graph/gsp", protocol="graph-store", replace=True
-        )
+        loaded = load_remote([many], url, graph=f"{X}graph/gsp", protocol="graph-store", replace=True)
         assert loaded.quads == MANY
 
 
