@@ -14,11 +14,12 @@
     pen.font = GG.font(size, weight);
     const lines = [];
     let line = "";
-    for (let word of GG.clean(text).split(/\s+/)) {
+    const whole = GG.clean(text), read = whole.length > 300 ? whole.slice(0, 300) + "…" : whole; // all of it is in the panel
+    for (const word of read.split(/\s+/)) {
       const joined = line ? line + " " + word : word;
       if (line && pen.measureText(joined).width > max) { lines.push(line); line = word; } else line = joined;
       while (line.length > 1 && pen.measureText(line).width > max * 1.7) {
-        let n = Math.max(1, Math.floor((line.length * max * 1.6) / pen.measureText(line).width));
+        const n = Math.max(1, Math.floor((line.length * max * 1.6) / pen.measureText(line).width));
         lines.push(line.slice(0, n));
         line = line.slice(n);
       }
