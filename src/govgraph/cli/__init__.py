@@ -84,7 +84,9 @@ def main(args: Sequence[str] | None = None) -> None:
     args : sequence of str, optional
         The arguments; those of the process when left out.
     """
-    gc.set_threshold(100_000, 20, 20)  # a short run makes many rows and few cycles: looking for these took a fifth of it
+    gc.set_threshold(
+        100_000, 20, 20
+    )  # a short run makes many rows and few cycles: looking for these took a fifth of it
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(

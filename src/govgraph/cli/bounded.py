@@ -43,7 +43,8 @@ def bounded(work: Callable[[Callable[[], None], ExitStack], int], seconds: float
         try:
             status.append(work(lambda: begun.append(time.monotonic()), cleaning))
         except BaseException as error:  # handed to the main thread below
-            traceback.clear_frames(error.__traceback__)  # the engine's rows may not be let go in another thread
+            # The engine's rows may not be let go in another thread.
+            traceback.clear_frames(error.__traceback__)
             failed.append(error)
         finally:
             done.set()
