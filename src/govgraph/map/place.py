@@ -49,11 +49,14 @@ def place(
     wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))
     boxes = {key: _box(nodes[key], radii[key], lang) for key in nodes}
     large = {key: _tall_box(box, bool(nodes[key].get("space"))) for key, box in boxes.items()}
-    found = []
-    for frame, room, kept in ((wide, boxes, fixed), (tall, large, {})):
-        places = _in_layers(nodes, ties, layers, room, frame, layout, seed, kept)
-        found.append(places)
-    return Places(found[0], found[1], (wide.width, wide.height), (tall.width, tall.height))
+    found = _in_layers(nodes, ties, layers, boxes, wide, layout, seed, fixed)
+    if layout == "force" or not any(data.get("space") for data in nodes.values()):
+        # The force layout has no up and down, and is slow: on a tall screen the picture lies on its side.
+        across, along = tall.width / wide.height, tall.height / wide.width
+        turned = {key: (round(y * across, 1), round(x * along, 1)) for key, (x, y) in found.items()}
+    else:
+        turned = _in_layers(nodes, ties, layers, large, tall, layout, seed, {})
+    return Places(found, turned, (wide.width, wide.height), (tall.width, tall.height))
 
 
 def _tall_box(box: Box, space: bool) -> Box:

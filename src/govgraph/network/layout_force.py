@@ -44,7 +44,7 @@ def force_layout(
         raw = nx.forceatlas2_layout(
             plain,
             pos={key: numpy.array(point) for key, point in start.items()},
-            max_iter=300 if count <= 500 else 120,
+            max_iter=200 if count <= 300 else 100,
             scaling_ratio=2.0,
             gravity=1.0,
             linlog=False,

@@ -115,16 +115,17 @@
   function labels(ctx) {
     const box = $("map"), scale = net.getScale(), ratio = window.devicePixelRatio || 1;
     const zero = net.canvasToDOM({ x: 0, y: 0 });
-    const moved = cache && Math.hypot(zero.x - cache.x, zero.y - cache.y);
-    if (!cache || Math.abs(scale / cache.scale - 1) > 0.002 || (moved > 0.5 && !moving)) {
-      if (!cache || !moving || Math.abs(scale / cache.scale - 1) > 0.04) {
-        const at = (node) => { const p = place(node); return { x: zero.x + p.x * scale, y: zero.y + p.y * scale }; };
-        cache = { scale, x: zero.x, y: zero.y, placed: GG.placeLabels(scale, at, [box.clientWidth, box.clientHeight]) };
-      }
+    const at = (node) => { const p = place(node); return { x: zero.x + p.x * scale, y: zero.y + p.y * scale }; };
+    const same = cache && Math.abs(scale / cache.scale - 1) < 0.002 && Math.hypot(zero.x - cache.x, zero.y - cache.y) < 0.5;
+    if (cache && !same && !moving && cache.seen) move(); // the view moves, whoever moves it: labels follow, and settle after
+    if (!cache || (!same && !moving)) {
+      cache = { scale, x: zero.x, y: zero.y, placed: GG.placeLabels(scale, at, [box.clientWidth, box.clientHeight]), seen: true };
+      cache.placed.forEach((one) => { const p = at(one.node); one.dx = one.x - p.x; one.dy = one.y - p.y; });
     }
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    GG.drawLabels(ctx, cache.placed, zero.x - cache.x, zero.y - cache.y);
+    if (moving && !same) cache.placed.forEach((one) => { const p = at(one.node); one.x = p.x + one.dx; one.y = p.y + one.dy; });
+    GG.drawLabels(ctx, cache.placed, moving && !same, [box.clientWidth, box.clientHeight]);
     ctx.restore();
   }
   GG.placed = () => (cache ? cache.placed : []);
@@ -145,13 +146,19 @@
     if (b[0] > b[2]) return;
     let scale = Math.min(box.clientWidth / (b[2] - b[0]), box.clientHeight / (b[3] - b[1]), 2.2) * 0.985;
     const middle = { x: (b[0] + b[2]) / 2, y: (b[1] + b[3]) / 2 };
+    // On a phone a timeline opens at its latest years, large enough to be read; the rest is a swipe away.
+    const narrow = GG.data.form === "timeline" && box.clientWidth < 700;
+    if (narrow) {
+      scale = Math.max(scale, Math.min(0.42, box.clientHeight / (b[3] - b[1])));
+      middle.x = Math.max(middle.x, b[2] - box.clientWidth / 2 / scale + 60);
+    }
     // No mark stays under the corner controls: the picture gives way a little, away from the right edge.
     const covered = () => [...GG.shown.nodes].some((id) => {
       const node = GG.nodes.get(id), p = place(node), r = node.size * scale;
       const x = (p.x - middle.x) * scale + box.clientWidth / 2, y = (p.y - middle.y) * scale + box.clientHeight / 2;
       return GG.blocked([x - r, y - r, x + r, y + r], true);
     });
-    for (let i = 0; i < 12 && covered(); i += 1) {
+    for (let i = 0; i < 12 && !narrow && covered(); i += 1) {
       scale *= 0.99;
       middle.x += 7 / scale;
       if (box.clientWidth <= 500) middle.y -= 7 / scale;
@@ -181,7 +188,7 @@
   GG.zoom = (factor) => net.moveTo({ scale: Math.max(0.05, Math.min(8, net.getScale() * factor)) });
 
   let moving = false, rest = 0;
-  GG.settled = () => { moving = false; if (net) net.redraw(); };
+  GG.settled = () => { moving = false; cache = null; if (net) net.redraw(); };
   function move() { moving = true; clearTimeout(rest); rest = setTimeout(GG.settled, 120); }
 
   GG.start = () => {

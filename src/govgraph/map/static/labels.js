@@ -96,21 +96,25 @@
     }
     return placed;
   };
-  GG.drawLabels = (ctx, placed, dx, dy) => {
-    const ink = GG.css("--ink"), halo = GG.css("--bg");
+  // While the view moves, halos are left out: they cost more than the letters.
+  GG.drawLabels = (ctx, placed, quick, [width, height]) => {
+    const halo = GG.css("--bg");
     ctx.textBaseline = "top";
     ctx.lineJoin = "round";
+    ctx.lineWidth = 3.4;
     ctx.direction = "ltr";
+    ctx.strokeStyle = halo;
+    ctx.fillStyle = GG.css("--ink");
+    let font = "";
     for (const one of placed) {
-      ctx.font = GG.font(one.size, one.weight);
+      if (one.x > width || one.y > height || one.x + one.w < 0 || one.y + one.h < 0) continue;
+      const wanted = GG.font(one.size, one.weight);
+      if (wanted !== font) { ctx.font = wanted; font = wanted; }
       ctx.textAlign = one.align;
-      const x = dx + (one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w);
+      const x = one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w;
       one.lines.forEach((line, i) => {
-        const y = dy + one.y + i * one.step;
-        ctx.strokeStyle = halo;
-        ctx.lineWidth = 3.4;
-        ctx.strokeText(line, x, y);
-        ctx.fillStyle = ink;
+        const y = one.y + i * one.step;
+        if (!quick) ctx.strokeText(line, x, y);
         ctx.fillText(line, x, y);
       });
     }
