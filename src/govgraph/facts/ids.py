@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import blake2b
 
 from govgraph.facts.tables import Rows
 
@@ -27,6 +26,8 @@ def attribute_id(subject: str, predicate: str, value: str, source: str, as_of: s
 
 
 def _digest(*parts: str) -> str:
+    from hashlib import blake2b  # 7 ms, and only claims without an id need it
+
     # A letter first: spreadsheets turn an id such as 12345678901e2345 into a number.
     return "c" + blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 from govgraph.errors import DataError
@@ -18,7 +17,7 @@ def shipped_folder() -> Path:
     DataError
         Where the installation lacks it.
     """
-    inside = Path(str(files("govgraph"))) / "data"
+    inside = Path(__file__).parent.parent / "data"
     for folder in (inside, inside.parents[2] / "data"):
         if (folder / "dataset.toml").is_file():
             return folder
