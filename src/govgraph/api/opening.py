@@ -46,11 +46,16 @@ def open(source: Place | Sequence[Place] | None = None) -> GovGraph:
     places = [source] if isinstance(source, (str, Path)) else list(source)
     if not places:
         return open(None)
-    if any(str(place).startswith(("http://", "https://")) for place in places):
+    if any("://" in str(place) for place in places):
+        from govgraph.facts.remote import RemoteStore
+        from govgraph.facts.transport import is_remote
+
         if len(places) > 1:
             raise DataError("an endpoint cannot be merged with other data", hint="open it alone")
-        from govgraph.facts.remote import RemoteStore
-
+        if not is_remote(str(places[0])):
+            raise DataError(
+                f"{places[0]} is no http or https address", hint="open a folder, RDF files or an endpoint"
+            )
         return GovGraph(store=RemoteStore(str(places[0])))
     paths = [Path(place) for place in places]
     for path in paths:
