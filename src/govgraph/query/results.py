@@ -81,38 +81,31 @@ class _Stream:
             if at == KEPT:
                 break
             most = KEPT if self._limit is None else min(KEPT, self._limit)
-            for item in self._engine(most - at):
-                kept.append(item)
-                at += 1
+            if at == most:
+                self.truncated = self._fill(1) > 0
+                del kept[at:]
                 self._count = at
-                yield item
-                if self._count != at:
-                    break  # somebody looked ahead meanwhile
-            else:
-                if at < most:
-                    self._finish()
-                elif at == self._limit:
-                    self._cut()
+                self._finish()
+            elif self._fill(wanted := min(most - at, max(1, at))) < wanted:
+                self._finish()
         yield from self._read_on()
 
-    def _engine(self, number: int) -> Iterator[Any]:
-        """Up to `number` items from the engine; where it fails, it is let go."""
+    def _fill(self, number: int) -> int:
+        """Read and keep up to `number` items, and return how many there were.
+
+        As many as were read before: so the first comes at once, and later ones cost no more than they must.
+        """
         try:
-            yield from islice(self._items, number)
-        except GeneratorExit:
-            raise
+            self._kept.extend(islice(self._items, number))
         except BaseException as error:
             self._finish()
             failure = _failure(error)
             if failure is None:
                 raise
             raise failure from error
-
-    def _cut(self) -> None:
-        """At the limit: tell whether there is more, and end."""
-        for _ in self._engine(1):
-            self.truncated = True
-        self._finish()
+        finally:
+            read, self._count = len(self._kept) - self._count, len(self._kept)
+        return read
 
     def _read_on(self) -> Iterator[Any]:
         """The rows that are not kept: one by one, with nothing between the engine and the reader."""
