@@ -37,6 +37,7 @@
   function look() {
     GG.root.dataset.theme = GG.state.dark ? "dark" : "light";
     GG.root.dataset.contrast = GG.state.high ? "high" : "normal";
+    GG.forgetColors();
     $("theme").setAttribute("aria-pressed", String(GG.state.dark));
     $("contrast").setAttribute("aria-pressed", String(GG.state.high));
   }
@@ -58,8 +59,8 @@
     refresh();
   }
   function worded() {
-    words();
     look();
+    words();
     GG.legend();
     GG.switches();
     GG.time();

@@ -41,5 +41,11 @@
   GG.change = (kind, changes) => { Object.assign(GG.state, changes); GG.emit(kind); GG.emit("changed"); };
 
   GG.color = (one) => (GG.state.dark ? one.dark : one.color);
-  GG.css = (name) => getComputedStyle(GG.root).getPropertyValue(name).trim();
+  // Asked many times in every frame: read once, until the look changes.
+  const read = new Map();
+  GG.css = (name) => {
+    if (!read.has(name)) read.set(name, getComputedStyle(GG.root).getPropertyValue(name).trim());
+    return read.get(name);
+  };
+  GG.forgetColors = () => read.clear();
 })();
