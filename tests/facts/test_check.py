@@ -483,3 +483,9 @@ def test_nothing_is_loaded_from_a_dataset_with_errors(tmp_path: Path) -> None:
 def test_warnings_do_not_stop(tmp_path: Path) -> None:
     folder = write_dataset(tmp_path, add=known("fixture-x", label_es=""))
     assert to_store(read_dataset(folder)).ask("ASK { id:fixture-x a gov:Company }")
+
+
+def test_a_table_whose_content_is_lost_is_reported_once_and_ids_of_it_are_not(shipped_copy: Path) -> None:
+    (shipped_copy / "topics.csv").write_text('id,type\n"unclosed', "utf-8")
+    report = read_dataset(shipped_copy).report
+    assert {(Path(p.file).name, p.code) for p in report.errors} == {("topics.csv", "malformed-csv")}

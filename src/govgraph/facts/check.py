@@ -84,6 +84,8 @@ def check(
             run.collect(rows)
     for rows in readable:
         run.columns(rows)
+    if run.partial:
+        run.unknown = _references(readable) - run.homes.keys()
     for rows in readable:
         if rows.table.holds in ("relations", "attributes"):
             run.claims(rows)
@@ -103,6 +105,7 @@ class _Run:
         self.texts = texts
         self.folded: dict[str, str] = {}
         self.partial: list[Rows] = []  # tables of which something could not be read
+        self.unknown: set[str] = set()  # ids that claims refer to and no table has; a lost table salvages none
         self.hints = _HINTS
         self.kinds: dict[str, tuple[str, ...]] = {}
         self.homes: dict[str, tuple[Rows, int]] = {}
@@ -360,7 +363,8 @@ class _Run:
                 continue
             if entity in rows.salvaged:
                 return True
-            if not rows.salvaged and any(self.model.kinds[kind].table == rows.table.name for kind in allowed):
+            lost = not (rows.salvaged if rows.readable else rows.salvaged & self.unknown)
+            if lost and any(self.model.kinds[kind].table == rows.table.name for kind in allowed):
                 return True
         return False
 
@@ -443,6 +447,13 @@ class _Run:
                     self.problems.append(rows.problem(index, "id", "nothing-refers", message))
 
 
+def _references(tables: list[Rows]) -> set[str]:
+    """Return every id that a claim refers to."""
+    claims = [rows for rows in tables if rows.table.holds in ("relations", "attributes")]
+    places = [(rows, rows.columns.get(name)) for rows in claims for name in ("subject", "object")]
+    return {row[place] for rows, place in places if place is not None for row in rows.rows}
+
+
 def _is_partial(rows: Rows) -> bool:
     """Tell whether something of a table could not be read: the file, some of its rows, or the column of ids."""
     needed = {"relations": {"subject", "object"}, "attributes": {"subject"}}.get(rows.table.holds, {"id"})
@@ -450,8 +461,7 @@ def _is_partial(rows: Rows) -> bool:
 
 
 def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:57] + "…"
+    return text if len(text := " ".join(text.split())) <= 60 else text[:57] + "…"
 
 
 def _matches(pattern: re.Pattern[str], text: str, code: str, what: str) -> tuple[str, str, str] | None:
