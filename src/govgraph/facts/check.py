@@ -105,7 +105,7 @@ class _Run:
         self.texts = texts
         self.folded: dict[str, str] = {}
         self.partial: list[Rows] = []  # tables of which something could not be read
-        self.unknown: set[str] = set()  # ids that claims refer to and no table has; a lost table salvages none
+        self.unknown: set[str] = set()  # ids that no table has
         self.hints = _HINTS
         self.kinds: dict[str, tuple[str, ...]] = {}
         self.homes: dict[str, tuple[Rows, int]] = {}
