@@ -11,19 +11,16 @@ import click
 
 from govgraph.cli.bounded import bounded
 from govgraph.cli.common import (
-    as_of_option,
-    between_option,
-    confidence_option,
     data_option,
     lang_option,
     languages,
+    moment_options,
     note,
     open_at,
     open_data,
     output_option,
     quiet_option,
     tell_unknown,
-    unknown_option,
 )
 from govgraph.cli.query import deliver
 
@@ -179,10 +176,7 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
     "--timeout", type=float, default=60.0, show_default=True, metavar="SECONDS", help="Stop after so long."
 )
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows.")
-@as_of_option
-@between_option
-@unknown_option
-@confidence_option
+@moment_options
 @lang_option
 @data_option
 @quiet_option

@@ -8,17 +8,14 @@ from typing import Any
 import click
 
 from govgraph.cli.common import (
-    as_of_option,
-    between_option,
-    confidence_option,
     data_option,
     lang_option,
     languages,
+    moment_options,
     note,
     open_data,
     quiet_option,
     seed_option,
-    unknown_option,
 )
 
 __all__ = ["command"]
@@ -61,10 +58,7 @@ __all__ = ["command"]
 )
 @click.option("--title", help="A title of your own.")
 @lang_option
-@as_of_option
-@between_option
-@unknown_option
-@confidence_option
+@moment_options
 @seed_option
 @click.option("--open", "open_it", is_flag=True, help="Open the map in the browser.")
 @quiet_option

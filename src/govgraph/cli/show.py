@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from govgraph.cli.common import (
-    as_of_option,
-    between_option,
-    confidence_option,
     data_option,
     lang_option,
     languages,
+    moment_options,
     open_data,
     output_option,
     quiet_option,
     tell_unknown,
-    unknown_option,
     write_text,
 )
 
@@ -55,10 +52,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     type=click.Choice(["bibtex", "ris", "csl"]),
     help="Instead of the claims, write the sources they rest on.",
 )
-@as_of_option
-@between_option
-@unknown_option
-@confidence_option
+@moment_options
 @lang_option
 @data_option
 @quiet_option
