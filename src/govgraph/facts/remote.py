@@ -16,7 +16,7 @@ from govgraph.facts.connection import Budget, Limits
 from govgraph.facts.paging import fetch_pages, is_pageable
 from govgraph.facts.rdf_files import check_xml
 from govgraph.facts.sparql_text import Outline, outline, with_prefixes
-from govgraph.facts.store import Rows
+from govgraph.facts.store import AnyStore, Rows, expect_rows
 from govgraph.facts.transport import Answer, Failure, Transport, is_remote
 from govgraph.terms import Names
 
@@ -48,7 +48,7 @@ _LONGEST_GET = (
 )
 
 
-class RemoteStore:
+class RemoteStore(AnyStore):
     """A SPARQL 1.1 endpoint that answers like an embedded store.
 
     Parameters
@@ -121,40 +121,9 @@ class RemoteStore:
             return self._triples(query, found, self._budget())
         return self._results(query, found, self._budget(), pages=self.pages)
 
-    def select(self, query: str) -> Rows:
-        """Run a SELECT query."""
-        found = self.query(query)
-        if not isinstance(found, Rows):
-            raise QueryError("this is not a SELECT query", hint="use query() for any form")
-        return found
-
     def select_page(self, query: str, budget: Budget | None = None) -> Rows:
         """Run a SELECT query in one request; a capped answer is an error."""
-        found = self._results(query, outline(query), budget or self._budget(), pages=False)
-        if not isinstance(found, Rows):
-            raise QueryError("this is not a SELECT query", hint="use query() for any form")
-        return found
-
-    def ask(self, query: str) -> bool:
-        """Run an ASK query."""
-        found = self.query(query)
-        if not isinstance(found, bool):
-            raise QueryError("this is not an ASK query", hint="use query() for any form")
-        return found
-
-    def construct(self, query: str) -> Iterator[ox.Triple]:
-        """Run a CONSTRUCT query."""
-        return self._graph(query, "CONSTRUCT")
-
-    def describe(self, query: str) -> Iterator[ox.Triple]:
-        """Run a DESCRIBE query."""
-        return self._graph(query, "DESCRIBE")
-
-    def _graph(self, query: str, form: str) -> Iterator[ox.Triple]:
-        found = self.query(query)
-        if isinstance(found, (Rows, bool)):
-            raise QueryError(f"this is not a {form} query", hint="use query() for any form")
-        return found
+        return expect_rows(self._results(query, outline(query), budget or self._budget(), pages=False))
 
     def _send(self, query: str, found: Outline, accept: str, budget: Budget | None) -> Answer:
         text, lines = with_prefixes(query, found, self.names.prefixes)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -17,7 +18,7 @@ from govgraph.terms import Names
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["AnyStore", "Rows", "Store", "Term"]
+__all__ = ["AnyStore", "Rows", "Store", "Term", "expect_rows"]
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
@@ -40,33 +41,59 @@ class Rows:
         return self.rows
 
 
-class AnyStore(Protocol):
+class AnyStore(ABC):
     """What every store can do, embedded or remote. It executes what it is given: guards and limits live in ``query``."""
 
     names: Names
 
+    @abstractmethod
+    def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
+        """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples."""
+
     def select(self, query: str) -> Rows:
         """Run a SELECT query."""
-        ...
+        return expect_rows(self.query(query))
 
     def ask(self, query: str) -> bool:
         """Run an ASK query."""
-        ...
+        found = self.query(query)
+        if not isinstance(found, bool):
+            raise _other_form("an ASK")
+        return found
 
     def construct(self, query: str) -> Iterator[ox.Triple]:
         """Run a CONSTRUCT query."""
-        ...
+        return _expect_triples(self.query(query), "a CONSTRUCT")
 
     def describe(self, query: str) -> Iterator[ox.Triple]:
         """Run a DESCRIBE query."""
-        ...
-
-    def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
-        """Run a query of any form."""
-        ...
+        return _expect_triples(self.query(query), "a DESCRIBE")
 
 
-class Store:
+def expect_rows(found: Rows | bool | Iterator[ox.Triple]) -> Rows:
+    """Return the answer of a SELECT.
+
+    Raises
+    ------
+    QueryError
+        Where it is the answer of another form.
+    """
+    if not isinstance(found, Rows):
+        raise _other_form("a SELECT")
+    return found
+
+
+def _expect_triples(found: Rows | bool | Iterator[ox.Triple], form: str) -> Iterator[ox.Triple]:
+    if isinstance(found, (Rows, bool)):
+        raise _other_form(form)
+    return found
+
+
+def _other_form(form: str) -> QueryError:
+    return QueryError(f"this is not {form} query", hint="use query() for any form")
+
+
+class Store(AnyStore):
     """An RDF dataset that answers SPARQL 1.1, in memory or in a folder.
 
     Parameters
@@ -150,34 +177,6 @@ class Store:
         if union and "FROM" in query.upper():
             union = "FROM" not in outline(query).clauses
         return self.inner.query(query, use_default_graph_as_union=union, prefixes=self.names.prefixes)
-
-    def select(self, query: str) -> Rows:
-        """Run a SELECT query."""
-        found = self.query(query)
-        if not isinstance(found, Rows):
-            raise QueryError("this is not a SELECT query", hint="use query() for any form")
-        return found
-
-    def ask(self, query: str) -> bool:
-        """Run an ASK query."""
-        found = self.query(query)
-        if not isinstance(found, bool):
-            raise QueryError("this is not an ASK query", hint="use query() for any form")
-        return found
-
-    def construct(self, query: str) -> Iterator[ox.Triple]:
-        """Run a CONSTRUCT query."""
-        return self._triples(query, "CONSTRUCT")
-
-    def describe(self, query: str) -> Iterator[ox.Triple]:
-        """Run a DESCRIBE query."""
-        return self._triples(query, "DESCRIBE")
-
-    def _triples(self, query: str, form: str) -> Iterator[ox.Triple]:
-        found = self.query(query)
-        if isinstance(found, (Rows, bool)):
-            raise QueryError(f"this is not a {form} query", hint="use query() for any form")
-        return found
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset with the same quads and prefixes, which answers the same queries."""
