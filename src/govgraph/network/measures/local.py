@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govgraph.network.measures.backends import dispatching
 from govgraph.network.measures.simple import need_one_mode, simple
 from govgraph.network.network import Network
 
@@ -15,7 +16,8 @@ def k_core(network: Network) -> Columns:
     import networkx as nx  # 200 ms: only for those who measure
 
     plain = simple(network)
-    return {"k-core": plain.named(nx.core_number(plain.nx()))}
+    with dispatching():
+        return {"k-core": plain.named(nx.core_number(plain.nx()))}
 
 
 def clustering(network: Network) -> Columns:
