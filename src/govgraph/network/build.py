@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from govgraph.errors import NetworkError, UnknownEntity
@@ -13,6 +13,7 @@ from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.dates import Truth
 from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore
+from govgraph.facts.ties import event_dates
 from govgraph.network.merge import dates_and_evidence
 from govgraph.network.network import Network, Question, Tie, assemble, tie_data
 from govgraph.network.rules import aggregate_states as aggregate
@@ -42,6 +43,7 @@ def build(
     *,
     as_of: str | None = None,
     between: tuple[str, str] | None = None,
+    compare: tuple[str, str] | None = None,
     unknown: str = "mark",
     confidence: str | None = None,
     kinds: Iterable[str] | None = None,
@@ -67,6 +69,9 @@ def build(
         The name of a view, or the local names of predicates to take as ties.
     as_of, between : str; pair of str, optional
         Only ties that hold on a date, or on some day of a span; three-valued, see `unknown`.
+    compare : pair of str, optional
+        Two dates, instead of one: every tie and node then tells whether it was ``added``, ``ended``, ``kept`` or is
+        ``unknown`` (:func:`govgraph.network.compare.compare`).
     unknown : str
         What happens to ties of which it is unknown whether they hold: ``mark`` and ``include`` keep them (``mark`` shows
         it on them), ``exclude`` leaves them out. :attr:`Network.unknown` counts them in each case.
@@ -90,7 +95,10 @@ def build(
     UnknownView, UnknownPredicate, UnknownKind, UnknownEntity, BadDate, GovgraphError, NetworkError
     """
     chosen = _view(view, model)
-    moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
+    if compare is not None:
+        from govgraph.network.compare import check_dates
+
+        check_dates(compare, as_of=as_of, between=between)
     if chosen.ego and not entity:
         raise NetworkError(
             "this view stands around one entity", hint="name it: entity='alsur', or --entity alsur"
@@ -99,9 +107,6 @@ def build(
     rules = tuple(
         rule for rule in RULES if (asked[rule] if asked[rule] is not None else rule in chosen.rules)
     )
-    known = facts or _fetch(store, model, chosen, rules)
-    reading = _Reading(model, chosen, rules, moment, known, store.names)
-    nodes, ties, left_out = reading.network(kinds)
     question = Question(
         view=chosen.name,
         titles=chosen.titles,
@@ -114,18 +119,62 @@ def build(
         dataset=dataset or {},
         version=version,
     )
-    cited = {claim.source for *_, data in ties for claim in data["claims"]}
-    net = into(
-        graph=assemble(nodes, ties),
-        question=question,
-        sources={iri: source for iri, source in known.sources.items() if iri in cited},
-        space_kinds=chosen.spaces,
-        unknown=left_out if unknown == "exclude" else sum(data["unknown"] for *_, data in ties),
-        names=store.names,
-    )
+    known = facts or _fetch(store, model, chosen, rules)
+
+    def read(one: Question) -> Network:
+        return _read(model, chosen, one, known, store.names, kinds, into)
+
+    if compare is not None:
+        dates = [replace(question, as_of=date, unknown="mark") for date in compare]
+        return _compared(read(dates[0]), read(dates[1]), unknown, chosen, entity, radius, known)
+    net = read(question)
     if entity:
         net = _around(net, entity, radius, known)
     return net.project(chosen.project) if chosen.project and net.is_two_mode else net
+
+
+def _read(
+    model: Model,
+    view: View,
+    question: Question,
+    known: Facts,
+    names: Any,
+    kinds: Iterable[str] | None,
+    into: type[Network],
+) -> Network:
+    """Return one reading of the facts, at one moment."""
+    moment = Moment.of(
+        as_of=question.as_of,
+        between=question.between,
+        unknown=question.unknown,
+        confidence=question.confidence,
+    )
+    nodes, ties, left_out = _Reading(model, view, question.rules, moment, known, names).network(kinds)
+    cited = {claim.source for *_, data in ties for claim in data["claims"]}
+    return into(
+        graph=assemble(nodes, ties),
+        question=question,
+        sources={iri: source for iri, source in known.sources.items() if iri in cited},
+        space_kinds=view.spaces,
+        unknown=left_out if question.unknown == "exclude" else sum(data["unknown"] for *_, data in ties),
+        names=names,
+    )
+
+
+def _compared(
+    before: Network, after: Network, unknown: str, view: View, entity: str | None, radius: int, known: Facts
+) -> Network:
+    """Return two dates in one. What is near an entity is asked of both together: at one date alone, a tie between two
+    of its neighbors would seem to be added when the second of them comes near."""
+    projects = bool(view.project) and (before.is_two_mode or after.is_two_mode)
+    net = before.compare(after, unknown="mark" if projects else unknown)
+    if entity:
+        net = _around(net, entity, radius, known)
+    if not projects:
+        return net
+    near = set(net.graph)
+    parts = [one.filter(where=lambda key, _: key in near).project(view.project) for one in (before, after)]
+    return parts[0].compare(parts[1], unknown=unknown)
 
 
 def _around(net: Network, entity: str, radius: int, known: Facts) -> Network:
@@ -191,6 +240,11 @@ class _Reading:
     ) -> None:
         self.model, self.view, self.rules, self.facts, self.names = model, view, rules, facts, names
         self.moment, self.dated = moment, moment.first is not None
+        # By identity: plain triples have no IRI, and the hash of a claim reads all its texts.
+        self.truths: dict[int, Truth] = {}
+        if self.dated:
+            found = judge(facts.claims, model, moment, event_dates(facts.entities))
+            self.truths = {id(claim): truth for claim, truth in zip(facts.claims, found, strict=True)}
         self.spaces = model.below(view.spaces)
         self.actors = model.below(view.actors)
 
@@ -248,7 +302,7 @@ class _Reading:
         return CONFIDENCE_RANK.get(claim.confidence, 0) >= CONFIDENCE_RANK.get(self.moment.confidence, 0)
 
     def _truth(self, claim: Claim) -> Truth | None:
-        return judge(claim, self.model, self.moment) if self.dated else None
+        return self.truths[id(claim)] if self.dated else None
 
     def _name(self, predicate: str) -> str:
         return (

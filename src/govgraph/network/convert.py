@@ -51,6 +51,7 @@ def node_rows(network: Network, lang: str) -> list[dict[str, Any]]:
                 "end": data["end"],
                 "space": bool(data["space"]),
                 "count": data["count"],
+                "state": data["state"],
                 "iri": entity.iri if entity is not None else "",
             }
         )
@@ -78,6 +79,7 @@ def tie_rows(network: Network, lang: str) -> list[dict[str, Any]]:
                 "role": data["role"],
                 "confidence": data["confidence"],
                 "truth": data["truth"],
+                "state": data["state"],
                 "weight": data["weight"],
                 "via": "|".join(data["via"]),
                 "claims": len(claims),

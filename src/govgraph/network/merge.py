@@ -63,11 +63,23 @@ def _join(bounds: Sequence[Bounds]) -> Bounds | None:
 
 
 def merge_ties(ties: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Tie]:
-    """Return one tie per pair and predicate: claims together, weights summed, the best truth."""
-    grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    """Return one tie per pair and predicate: claims together, weights summed, the best truth.
+
+    In a comparison of two dates what was added, ended, kept and is unknown stays apart, as parallel ties.
+    """
+    grouped: dict[tuple[str, str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for u, v, data in ties:
-        grouped[u, v, data["predicate"]].append(data)
-    return [(*key, _merged(found)) for key, found in sorted(grouped.items())]
+        grouped[u, v, data["predicate"], data["state"]].append(data)
+    return [
+        (u, v, f"{predicate}-{state}" if state else predicate, _merged(found))
+        for (u, v, predicate, state), found in sorted(grouped.items())
+    ]
+
+
+def _same(truths: Iterable[str]) -> str:
+    """Return what all say, or nothing where they differ."""
+    said = set(truths)
+    return said.pop() if len(said) == 1 else ""
 
 
 def _merged(found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -80,6 +92,8 @@ def _merged(found: list[dict[str, Any]]) -> dict[str, Any]:
         "claims": claims,
         "via": tuple(sorted({via for data in found for via in data["via"]})),
         "unknown": sum(data["unknown"] for data in found),
+        "count": sum(data["count"] for data in found),
+        **{date: _same(data[date] for data in found) for date in ("before", "after")},
         "weight": float(sum(data["weight"] for data in found)),
         "truth": "yes" if "yes" in truths else min(truths),
         "confidence": max((data["confidence"] for data in found), key=rank),

@@ -50,6 +50,8 @@ class Question:
         The date asked about (``2023``, ``2023-10``, ``2023-10-08``), or empty.
     between : tuple of two str, optional
         The first and last date asked about.
+    compare : tuple of two str, optional
+        The two dates that are compared (see :meth:`Network.compare`); then no other date is asked about.
     unknown : str
         ``mark``, ``include`` or ``exclude``: what happened to ties of which it is unknown whether they held.
     confidence : str
@@ -69,6 +71,7 @@ class Question:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
     between: tuple[str, str] | None = None
+    compare: tuple[str, str] | None = None
     unknown: str = "mark"
     confidence: str = ""
     rules: tuple[str, ...] = ()
@@ -105,6 +108,9 @@ def node_data(**given: Any) -> dict[str, Any]:
         "count": 0,
         "members": (),
         "folded": None,
+        "state": "",
+        "before": "",
+        "after": "",
     }
     data.update(given)
     return data
@@ -126,6 +132,10 @@ def tie_data(**given: Any) -> dict[str, Any]:
         "weight": 1.0,
         "folded": False,
         "unknown": 0,
+        "count": 1,
+        "state": "",
+        "before": "",
+        "after": "",
     }
     data.update(given)
     return data
@@ -345,6 +355,38 @@ class Network:
         from govgraph.network.transform import expand
 
         return expand(self, keys)
+
+    def compare(self, later: Self, *, unknown: str = "mark", names: tuple[str, str] | None = None) -> Self:
+        """Return this network and a later reading of the same view as one: what was added, ended, kept, or is unknown.
+
+        Parameters
+        ----------
+        later : Network
+            Read with the same view, rules and steps, as of another date.
+        unknown : str
+            ``mark`` and ``include`` keep the ties of which it is unknown at either date whether they held, with the
+            state ``unknown``; ``exclude`` leaves them out and counts them.
+        names : tuple of two str, optional
+            What the two are called; their dates when left out.
+
+        Returns
+        -------
+        Network
+            Every node and tie carries ``before`` and ``after`` (``yes``, ``no``, ``unknown``) and a ``state``:
+            ``added``, ``ended``, ``kept`` or ``unknown``. See :func:`govgraph.network.compare.compare`.
+        """
+        from govgraph.network.compare import compare
+
+        return compare(self, later, unknown=unknown, names=names)
+
+    def changes(self) -> dict[str, int]:
+        """Return how many ties of a comparison were ``added``, ``ended``, ``kept`` and are ``unknown``.
+
+        What stands in an aggregate ("35 states") is counted singly.
+        """
+        from govgraph.network.compare import changes
+
+        return changes(self)
 
     def project(self, kind: str | None = None, *, weight: str = "shared") -> Self:
         """Return the one-mode network of the nodes of one kind, tied where they share a space.

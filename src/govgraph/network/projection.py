@@ -173,25 +173,43 @@ def project(network: N, kind: str | None, weight: str) -> N:
     Notes
     -----
     The product of the incidence matrix with its transpose, as sparse matrices. Without scipy, and for the same numbers,
-    pairs are counted in Python. Aggregates (``35 states``) stand at one space and are left out: they meet nobody.
+    pairs are counted in Python. As of a date, a pair that shares no space surely is unknown; its weight counts what may
+    be. Aggregates (``35 states``) stand at one space and are left out: they meet nobody.
     """
     _known_weight(weight)
+    if network.question.compare:
+        raise NetworkError(
+            "a comparison of two dates cannot be projected",
+            hint="project each date, then compare: before.project().compare(after.project())",
+        )
     near = [key for key in side(network, kind) if not stands_alone(network.graph.nodes[key])]
     at = _meeting_places(network, near)
     counted = _pairs(at, weight) if has("scipy") else pairs_in_python(at, weight)
+    dated = any(data["truth"] for _, _, data in network.graph.edges(data=True))
+    surely = _meeting_places(network, near, sure=True) if dated else at
     ties: list[Tie] = []
     for u, v, value in counted:
         via = tuple(sorted(at[u] & at[v]))
-        ties.append((u, v, "sharesSpacesWith", tie_data(predicate="sharesSpacesWith", weight=value, via=via)))
+        unsure = surely[u].isdisjoint(surely[v])
+        data = tie_data(
+            predicate="sharesSpacesWith",
+            weight=value,
+            via=via,
+            truth="" if not dated else "unknown" if unsure else "yes",
+            unknown=int(unsure),
+        )
+        ties.append((u, v, "sharesSpacesWith", data))
     nodes = [(key, {**network.graph.nodes[key], "space": False}) for key in near]
     step = f"project({kind or 'actors'}, {weight})"
     return replace(network.replace(nodes, ties, step), space_kinds=(), directed=False)
 
 
-def _meeting_places(network: Network, near: list[str]) -> dict[str, set[str]]:
-    """Return, for each node to project on, the nodes of the other side that it is tied to."""
+def _meeting_places(network: Network, near: list[str], *, sure: bool = False) -> dict[str, set[str]]:
+    """Return, for each node to project on, the nodes of the other side that it is tied to, or surely tied to."""
     at: dict[str, set[str]] = {key: set() for key in near}
-    for u, v in network.graph.edges():
+    for u, v, data in network.graph.edges(data=True):
+        if sure and data["truth"] == "unknown":
+            continue
         if u in at:
             at[u].add(v)
         if v in at:

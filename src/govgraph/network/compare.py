@@ -1,0 +1,242 @@
+"""Two dates in one network: what was added, what ended, what was kept, and of what that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from govgraph.errors import BadDate, GovgraphError, NetworkError
+from govgraph.facts.dated import UNKNOWN
+from govgraph.facts.dates import parse_window
+from govgraph.network.merge import dates_and_evidence
+from govgraph.network.network import Network, Node, Question, Tie, assemble, rank
+from govgraph.network.rules import aggregate_states
+
+__all__ = ["STATES", "changes", "check_dates", "compare", "state_of"]
+
+STATES = ("added", "ended", "kept", "unknown")
+"""What can have become of a tie, or a node, between two dates."""
+
+N = TypeVar("N", bound=Network)
+_Identity = tuple[str, str, str]
+_MARK = "-folded"  # the key's end of a tie that a member has through its network
+
+
+def state_of(before: str, after: str) -> str:
+    """Return what became of a tie that did (``yes``), did not (``no``) or may (``unknown``) hold at two dates.
+
+    Returns
+    -------
+    str
+        ``unknown`` where it is unknown at either date: it is never claimed to have been added or to have ended.
+
+    Examples
+    --------
+    >>> state_of("no", "yes"), state_of("yes", "no"), state_of("yes", "yes"), state_of("no", "unknown")
+    ('added', 'ended', 'kept', 'unknown')
+    """
+    if "unknown" in (before, after):
+        return "unknown"
+    if before == after:
+        return "kept"
+    return "added" if after == "yes" else "ended"
+
+
+def check_dates(compare: tuple[str, str], *, as_of: object = None, between: object = None) -> None:
+    """Raise where two dates cannot be compared: no dates, in the wrong order, or beside another date.
+
+    Raises
+    ------
+    BadDate, GovgraphError
+    """
+    if as_of or between:
+        raise GovgraphError(
+            "a comparison has its own two dates", hint="leave out as_of and between, or leave out compare"
+        )
+    first, second = compare
+    if parse_window(first)[0] > parse_window(second)[0]:
+        raise BadDate(f"{first} comes after {second}", hint="give the earlier date first")
+
+
+def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str] | None = None) -> N:
+    """Return two readings of one view as one network that tells what became of every tie and node.
+
+    Parameters
+    ----------
+    before, after : Network
+        Read as of two dates, with ties of which it is unknown whether they held kept (``unknown="mark"``).
+    unknown : str
+        ``exclude`` leaves out the ties that are unknown at either date, and counts them; else they have the state
+        ``unknown``.
+    names : tuple of two str, optional
+        What the two are called where they were not read as of a date.
+
+    Returns
+    -------
+    Network
+        Ties and nodes with ``before``, ``after`` and ``state`` (see :func:`state_of`).
+
+    Raises
+    ------
+    NetworkError
+        Where the two are answers to different questions.
+
+    Notes
+    -----
+    A tie is the same where its ends and its predicate are. It rests on the claims of both dates; its weight is that of
+    the later one. A node is there at a date where a tie of it surely is. States that stand as one mark per space are
+    compared one by one; the mark then has a tie for each of the four states.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> then = Network.from_nx(nx.DiGraph([("fixture-a", "fixture-b"), ("fixture-a", "fixture-c")]))
+    >>> now = Network.from_nx(nx.DiGraph([("fixture-a", "fixture-b"), ("fixture-d", "fixture-b")]))
+    >>> compare(then, now, names=("2015", "2025")).changes()
+    {'added': 1, 'ended': 1, 'kept': 1, 'unknown': 0}
+    """
+    if unknown not in UNKNOWN:
+        raise GovgraphError(f"unknown cannot be {unknown!r}", hint="one of: " + ", ".join(UNKNOWN))
+    question = _question(before, after, names)
+    folded = any(_aggregates(one) for one in (before, after))
+    old, new = (one.expand() if _aggregates(one) else one for one in (before, after))
+    ties = _ties(old, new)
+    left_out = 0
+    if unknown == "exclude":
+        sure = [tie for tie in ties if tie[3]["state"] != "unknown"]
+        left_out, ties = len(ties) - len(sure), sure
+    nodes = dict(_nodes(old, new, ties))
+    made: Iterable[Node] = nodes.items()
+    if folded:
+        found, ties = aggregate_states(nodes, ties)
+        made = [(key, _of_aggregate(data)) for key, data in found]
+    return replace(
+        after,
+        graph=assemble(made, ties),
+        question=replace(question, unknown=unknown),
+        sources={**before.sources, **after.sources},
+        unknown=left_out if unknown == "exclude" else sum(data["unknown"] for *_, data in ties),
+    )
+
+
+def changes(network: Network) -> dict[str, int]:
+    """Return how many ties there are of each state; see :meth:`Network.changes`."""
+    counted = dict.fromkeys(STATES, 0)
+    for _, _, data in network.graph.edges(data=True):
+        if data["state"]:
+            counted[data["state"]] += data["count"]
+    return counted
+
+
+def _question(before: Network, after: Network, names: tuple[str, str] | None) -> Question:
+    """Return what both answer; raise where that is not the same."""
+    old, new = before.question, after.question
+    same = ("view", "rules", "confidence", "steps")
+    if before.directed != after.directed or any(getattr(old, one) != getattr(new, one) for one in same):
+        raise NetworkError(
+            "these networks answer different questions",
+            hint="read both with the same view, rules and steps; only the date may differ",
+        )
+    for one in (old, new):
+        if one.compare:
+            raise NetworkError(
+                "this network is a comparison already", hint="compare networks of one date each"
+            )
+        if one.unknown == "exclude" and _when(one):
+            raise NetworkError(
+                "without the unknown ties, what is unknown at one date would seem to be added or ended",
+                hint='read both with unknown="mark", and compare with unknown="exclude"',
+            )
+    dates = names or (_when(old), _when(new))
+    if not all(dates):
+        raise NetworkError("these networks have no date", hint="read them as_of a date, or give names")
+    return replace(new, as_of="", between=None, compare=dates)
+
+
+def _when(question: Question) -> str:
+    return question.as_of or "/".join(question.between or ())
+
+
+def _aggregates(network: Network) -> bool:
+    return any(
+        data["folded"] is not None and data["folded"].ties for _, data in network.graph.nodes(data=True)
+    )
+
+
+def _by_identity(network: Network) -> dict[_Identity, dict[str, Any]]:
+    """Return ties by what makes them the same at another date; one's own goes before one through a network."""
+    found: dict[_Identity, dict[str, Any]] = {}
+    for u, v, key, data in sorted(network.graph.edges(keys=True, data=True), key=lambda tie: tie[:3]):
+        found.setdefault((u, v, key.removesuffix(_MARK)), data)
+    return found
+
+
+def _held(data: Mapping[str, Any] | None) -> str:
+    return "no" if data is None else "unknown" if data["truth"] == "unknown" else "yes"
+
+
+def _ties(before: Network, after: Network) -> list[Tie]:
+    old, new = _by_identity(before), _by_identity(after)
+    made = []
+    for identity in sorted(old.keys() | new.keys()):
+        first, second = old.get(identity), new.get(identity)
+        u, v, key = identity
+        data = {**_together(first, second), **_change(_held(first), _held(second))}
+        unsure = data["state"] == "unknown"
+        data.update(truth="unknown" if unsure else "yes", unknown=int(unsure))
+        made.append((u, v, key + _MARK if data["folded"] else key, data))
+    return made
+
+
+def _change(before: str, after: str) -> dict[str, str]:
+    return {"before": before, "after": after, "state": state_of(before, after)}
+
+
+def _together(first: Mapping[str, Any] | None, second: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the evidence of both dates; what is told of one date only is that of the later."""
+    if first is None or second is None:
+        return dict(first or second or {})
+    claims = tuple(dict.fromkeys((*first["claims"], *second["claims"])))
+    return {
+        **second,
+        **(dates_and_evidence(claims) if claims else {}),
+        "claims": claims,
+        "via": tuple(sorted({*first["via"], *second["via"]})),
+        "confidence": max(first["confidence"], second["confidence"], key=rank),
+        "folded": first["folded"] and second["folded"],
+    }
+
+
+def _best(truths: Iterable[str]) -> str:
+    """Return the best of several truths; of none, ``no``."""
+    said = set(truths)
+    return next((truth for truth in ("yes", "unknown") if truth in said), "no")
+
+
+def _nodes(before: Network, after: Network, ties: Iterable[Tie]) -> Iterator[Node]:
+    """Yield the nodes of both; one without ties is there at the dates at which it was read."""
+    at: dict[str, tuple[list[str], list[str]]] = {}
+    for u, v, _, data in ties:
+        for key in (u, v):
+            old, new = at.setdefault(key, ([], []))
+            old.append(data["before"])
+            new.append(data["after"])
+    for key in sorted({*before.graph, *after.graph}):
+        alone = key not in at
+        if alone and any(key in one.graph and one.graph.degree(key) for one in (before, after)):
+            continue  # all its ties are unknown, and left out
+        data = (after if key in after.graph else before).graph.nodes[key]
+        if alone:
+            change = _change(*("yes" if key in one.graph else "no" for one in (before, after)))
+        else:
+            change = _change(*map(_best, at[key]))
+        yield key, {**data, **change}
+
+
+def _of_aggregate(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a node; an aggregate is there at a date where any tie inside it is."""
+    inside = data["folded"].ties if data["folded"] is not None else ()
+    if not inside:
+        return data
+    return {**data, **_change(*(_best(tie[3][date] for tie in inside) for date in ("before", "after")))}
