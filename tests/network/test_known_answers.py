@@ -91,12 +91,13 @@ def test_members_of_the_oecd(graph: GovGraph, day: str, sure: set[str], unknown:
 @pytest.mark.parametrize(
     ("day", "sure", "unknown"),
     [
-        # Claims are judged one by one: that the US was listed in January 2026 does not say since when.
+        # That the US was listed in January 2026 does not say since when; "founding member" in 2011 may date the role.
         ("2010-12-31", set(), states(*FOC_UNDATED, "us")),
         ("2012-01-01", states(*FOC_FOUNDERS), states("cr", "fi", "lv", "tn", *FOC_UNDATED)),
         ("2014-01-01", states(*FOC_2013), states("jp", "lt", "md", *FOC_UNDATED)),
         ("2017-10-11", states(*FOC_2016), states(*FOC_UNDATED)),
-        ("2020-01-01", set(), states(*FOC_2016, *FOC_UNDATED)),  # the dated list was read as of 2017
+        # The dated list was read as of 2017; of its members, only the US was told to be one again, in January 2026.
+        ("2020-01-01", states("us"), states(*set(FOC_2016) - {"us"}, *FOC_UNDATED)),
     ],
 )
 def test_members_of_the_freedom_online_coalition(
@@ -127,6 +128,39 @@ def test_signatories_of_the_framework_convention_on_ai(
     graph: GovGraph, day: str, sure: set[str], unknown: set[str]
 ) -> None:
     assert at(graph, "signatoryOf", "cets225", as_of=day) == (sure, unknown)
+
+
+# Deposits, each in one row; that they still were parties was read elsewhere, in another row, on 2026-11-23.
+BUDAPEST_DEPOSITS = {
+    "do": "2013-02-07",
+    "pa": "2014-03-05",
+    "cr": "2017-09-22",
+    "ar": "2018-06-05",
+    "py": "2018-07-30",
+    "pe": "2019-08-26",
+    "co": "2020-03-16",
+}
+
+
+@pytest.mark.parametrize(
+    "day", ["2012-12-31", "2014-03-04", "2014-03-05", "2018-06-30", "2020-03-16", "2026-11-23"]
+)
+def test_a_deposit_in_one_row_and_a_reading_in_another_make_a_sure_party(graph: GovGraph, day: str) -> None:
+    sure, unknown = at(graph, "partyTo", "budapest", as_of=day)
+    everyone = states(*BUDAPEST_DEPOSITS)
+    assert sure & everyone == states(*(code for code, since in BUDAPEST_DEPOSITS.items() if since <= day))
+    assert not unknown & everyone
+
+
+def test_what_was_only_announced_is_unknown_and_what_was_cancelled_is_not(graph: GovGraph) -> None:
+    partners = states(
+        "by", "bo", "kz", "cu", "my", "th", "ug", "uz"
+    )  # announced for 2025-01-01 in December 2024
+    sure, unknown = at(graph, "associateOf", "brics", as_of="2025-07-06")
+    assert (sure & partners, unknown & partners) == (set(), partners)
+    sure, unknown = at(graph, "partOfSeries", "rightscon", as_of="2026-06-01")
+    assert "rightscon-2025" in sure  # announced for Korea in one row, held in Taipei in another
+    assert "rightscon-2026" not in sure | unknown  # cancelled
 
 
 def rows(root: Path) -> list[dict[str, str]]:

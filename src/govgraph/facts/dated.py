@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,9 +10,10 @@ import pyoxigraph as ox
 
 from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.claims import Claim, fetch_claims
-from govgraph.facts.dates import Truth, holds_between, parse_window
+from govgraph.facts.dates import Bounds, Truth, parse_window
 from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore, Store
+from govgraph.facts.ties import fetch_event_dates, tie_of, verdicts
 from govgraph.terms import GOV
 
 __all__ = ["CONFIDENCE_RANK", "UNKNOWN", "Moment", "dated_store", "judge"]
@@ -94,29 +95,67 @@ def _window(text: str | date) -> tuple[date, date]:
     return (text, text) if isinstance(text, date) else parse_window(text)
 
 
-def judge(claim: Claim, model: Model, moment: Moment) -> Truth:
-    """Tell whether a claim belongs to a moment: by its dates, and by how sure it is.
+def judge(claims: Sequence[Claim], model: Model, moment: Moment, events: Mapping[str, Bounds]) -> list[Truth]:
+    """Tell for each claim whether it belongs to a moment: by the dates of its tie, and by how sure it is.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        With all claims about each tie: what one of them leaves open, another may know.
+    model : Model
+    moment : Moment
+    events : mapping of IRI to Bounds
+        When events took place, as :func:`govgraph.facts.ties.event_dates` gives it.
 
     Returns
     -------
-    Truth
-        NO also where it is less sure than asked. YES where no date is asked about.
+    list of Truth
+        In the order of the claims: NO also where one is less sure than asked; YES where no date is asked about.
+
+    Notes
+    -----
+    Claims that are not sure enough add nothing to others. See :func:`govgraph.facts.ties.verdicts`.
     """
-    if CONFIDENCE_RANK.get(claim.confidence, 0) < CONFIDENCE_RANK.get(moment.confidence, 0):
-        return Truth.NO
-    if moment.first is None or moment.last is None:
-        return Truth.YES
-    return holds_between(claim.bounds, model.nature(claim.predicate), moment.first, moment.last)
+    least = CONFIDENCE_RANK.get(moment.confidence, 0)
+    found = [Truth.NO] * len(claims)
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for n, claim in enumerate(claims):
+        if CONFIDENCE_RANK.get(claim.confidence, 0) < least:
+            continue
+        if moment.first is None or moment.last is None:
+            found[n] = Truth.YES
+        else:
+            groups.setdefault(tie_of(claim), []).append(n)
+    for (_, predicate, _), places in groups.items():
+        assert moment.first is not None and moment.last is not None  # noqa: S101 - else there are no groups
+        same = [claims[n] for n in places]
+        truths = verdicts(same, model.nature(predicate), moment.first, moment.last, events)
+        for n, truth in zip(places, truths, strict=True):
+            found[n] = truth
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A store as of a moment, and how many claims of it hold surely, are unknown, and were left out."""
+    """A store as of a moment, and how much of it holds surely, is unknown, and was left out.
+
+    Parameters
+    ----------
+    store : Store
+    surely, unknown, left_out : int
+        Claims.
+    ties, ties_unknown : int
+        Ties that hold surely, and ties of which it is unknown: pairs of entities with a predicate, whatever the number of
+        claims about them, as networks count them. A tie is unknown where none of its claims is sure.
+    truths : mapping of statement IRI to Truth
+    """
 
     store: Store
     surely: int = 0
     unknown: int = 0
     left_out: int = 0
+    ties: int = 0
+    ties_unknown: int = 0
     truths: Mapping[str, Truth] = field(default_factory=dict)
 
 
@@ -143,7 +182,8 @@ def dated_store(store: AnyStore, model: Model, moment: Moment) -> Dated:
     """
     local = store if isinstance(store, Store) else _fetched(store)
     claims = fetch_claims(local)
-    truths = {claim.iri: judge(claim, model, moment) for claim in claims}
+    found = judge(claims, model, moment, fetch_event_dates(local))
+    truths = {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
     keep_unknown = moment.unknown != "exclude"
     dropped = {
         iri
@@ -163,15 +203,26 @@ def dated_store(store: AnyStore, model: Model, moment: Moment) -> Dated:
         in_force, marker = ox.NamedNode(GOV + "inForce"), ox.NamedNode(GOV + "Unknown")
         result.inner.extend(ox.Quad(ox.NamedNode(iri), in_force, marker) for iri in unknown)
     surely = sum(truth is Truth.YES for truth in truths.values())
-    return Dated(result, surely, len(unknown), len(dropped), truths)
+    ties, ties_unknown = _ties(claims, truths, model)
+    return Dated(result, surely, len(unknown), len(dropped), ties, ties_unknown, truths)
+
+
+def _ties(claims: Iterable[Claim], truths: Mapping[str, Truth], model: Model) -> tuple[int, int]:
+    """Return how many ties hold surely, and of how many that is unknown; an attribute's value is the end of none."""
+    found: dict[tuple[str, str, str], set[Truth]] = {}
+    for claim in claims:
+        predicate = model.predicates.get(claim.predicate.removeprefix(GOV))
+        if claim.object and not (predicate and predicate.value):
+            found.setdefault(tie_of(claim), set()).add(truths[claim.iri])
+    surely = sum(Truth.YES in seen for seen in found.values())
+    return surely, sum(Truth.YES not in seen and Truth.UNKNOWN in seen for seen in found.values())
 
 
 def _unsupported(claims: Iterable[Claim], dropped: set[str]) -> set[tuple[str, str, str]]:
     supported: set[tuple[str, str, str]] = set()
     doubtful: set[tuple[str, str, str]] = set()
     for claim in claims:
-        key = (claim.subject, claim.predicate, claim.object or claim.value)
-        (doubtful if claim.iri in dropped else supported).add(key)
+        (doubtful if claim.iri in dropped else supported).add(tie_of(claim))
     return doubtful - supported
 
 

@@ -30,6 +30,8 @@ __all__ = [
     "holds_between",
     "parse_date",
     "parse_window",
+    "possible_span",
+    "read_while_it_held",
 ]
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
@@ -276,7 +278,7 @@ def parse_window(text: str) -> tuple[date, date]:
     return known.earliest, known.latest
 
 
-def _read_while_it_held(bounds: Bounds) -> tuple[date, date] | None:
+def read_while_it_held(bounds: Bounds) -> tuple[date, date] | None:
     """Return the days of which one is the day it was read, where that is a day on which it held.
 
     A source may also tell of what ended before it was read, or of what will begin.
@@ -295,7 +297,7 @@ def _read_while_it_held(bounds: Bounds) -> tuple[date, date] | None:
 def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date, date] | None:
     """Return the first and last day on which the claim surely holds, or None where no day is sure."""
     begin, end = bounds.latest_start, bounds.earliest_end
-    read = None if nature is Nature.HAPPENING else _read_while_it_held(bounds)
+    read = None if nature is Nature.HAPPENING else read_while_it_held(bounds)
     if nature in (Nature.ACT, Nature.TIMELESS):
         if (
             begin is None and nature is Nature.ACT
@@ -317,7 +319,14 @@ def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date, date] | None:
     return (begin, end) if begin is not None and end is not None and begin <= end else None
 
 
-def _possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
+def possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
+    """Return the first and the last day on which a claim can hold at all.
+
+    Examples
+    --------
+    >>> possible_span(Bounds.of("2023-10"), Nature.HAPPENING)
+    (datetime.date(2023, 10, 1), datetime.date(2023, 10, 31))
+    """
     begin = bounds.earliest_start or date.min
     end = bounds.latest_end
     if end is None and bounds.earliest_end is None and nature is Nature.HAPPENING:
@@ -370,7 +379,7 @@ def holds_between(bounds: Bounds, nature: Nature, first: date, last: date) -> Tr
     """
     if last < first:
         raise BadDate(f"the window {first}/{last} ends before it begins", hint="give the earlier date first")
-    begin, end = _possible_span(bounds, nature)
+    begin, end = possible_span(bounds, nature)
     if begin > last or end < first:
         return Truth.NO
     sure = _sure_span(bounds, nature)
@@ -378,7 +387,7 @@ def holds_between(bounds: Bounds, nature: Nature, first: date, last: date) -> Tr
         return Truth.YES
     inside = [(bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)]
     if nature is Nature.PERIOD:
-        inside.append(_read_while_it_held(bounds) or (None, None))
+        inside.append(read_while_it_held(bounds) or (None, None))
     if any(a is not None and b is not None and first <= a and b <= last for a, b in inside):
         return Truth.YES
     return Truth.UNKNOWN

@@ -1,0 +1,282 @@
+"""Whether a tie holds: its claims judged together, each by its dates, its mode and what the others tell.
+
+A claim's own dates stay as its source gives them. What is read together here is only the judgement: one source knows since
+when a state is a party, another that it still is one, and between the two it surely was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from govgraph.errors import BadDate
+from govgraph.facts.claims import Claim, Entity
+from govgraph.facts.dates import Bounds, Nature, Truth, holds_between, possible_span, read_while_it_held
+from govgraph.facts.store import AnyStore
+from govgraph.terms import GOV
+
+__all__ = ["CANCELLED", "PLANNED", "event_dates", "fetch_event_dates", "of_tie", "tie_of", "verdicts"]
+
+PLANNED = frozenset({"announced", "postponed", "programme", "scheduled"})
+"""Modes of what was to be: announced is not held, so such a claim alone never makes a tie sure."""
+
+CANCELLED = "cancelled"
+"""The mode of what was called off: it holds at no date."""
+
+Tie = tuple[str, str, str]
+Range = tuple[date, date]
+_NO_EVENTS: Mapping[str, Bounds] = {}
+_MOST = 100  # claims of one tie with dates of their own: each is compared with all the others
+
+
+def tie_of(claim: Claim) -> Tie:
+    """Return what a claim is about: subject, predicate, and object or value. Claims about the same are one tie."""
+    return claim.subject, claim.predicate, claim.object or claim.value
+
+
+def event_dates(entities: Mapping[str, Entity]) -> dict[str, Bounds]:
+    """Return the bounds of every dated event by its IRI."""
+    texts = {iri: (one.start, one.end) for iri, one in entities.items() if "Event" in one.kinds}
+    return _bounded(texts)
+
+
+def fetch_event_dates(store: AnyStore) -> dict[str, Bounds]:
+    """Return the bounds of every dated event of a store by its IRI."""
+    query = f"SELECT ?e ?p ?day {{ VALUES ?p {{ <{GOV}start> <{GOV}end> }} ?e a <{GOV}Event> ; ?p ?day }}"
+    texts: dict[str, tuple[str, str]] = {}
+    for event, term, day in store.select(query):
+        start, end = texts.get(event.value, ("", ""))
+        texts[event.value] = (day.value, end) if term.value == GOV + "start" else (start, day.value)
+    return _bounded(texts)
+
+
+def _bounded(texts: Mapping[str, tuple[str, str]]) -> dict[str, Bounds]:
+    found = {}
+    for iri, (start, end) in sorted(texts.items()):
+        try:
+            bounds = Bounds.of(start, end)
+        except BadDate:
+            continue  # a foreign graph may call anything a start
+        if bounds.earliest_start is not None and bounds.latest_start is not None:
+            found[iri] = bounds
+    return found
+
+
+def of_tie(
+    claims: Sequence[Claim],
+    nature: Nature,
+    first: date,
+    last: date,
+    events: Mapping[str, Bounds] = _NO_EVENTS,
+) -> Truth:
+    """Tell whether a tie holds on some day from `first` to `last`, going by all the claims about it.
+
+    Examples
+    --------
+    >>> since = Claim("st:1", "id:pa", "gov:partyTo", "id:t", bounds=Bounds.of("2014-03-05"))
+    >>> still = Claim("st:2", "id:pa", "gov:partyTo", "id:t", bounds=Bounds.of("", "", "2026-11-23"))
+    >>> of_tie([since, still], Nature.PERIOD, date(2020, 1, 1), date(2020, 1, 1))
+    <Truth.YES: 'yes'>
+    """
+    found = verdicts(claims, nature, first, last, events)
+    return Truth.YES if Truth.YES in found else Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
+
+
+def verdicts(
+    claims: Sequence[Claim],
+    nature: Nature,
+    first: date,
+    last: date,
+    events: Mapping[str, Bounds] = _NO_EVENTS,
+) -> list[Truth]:
+    """Tell for each claim of one tie whether it holds on some day from `first` to `last`.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        About the same subject, predicate and object.
+    nature : Nature
+        How their predicate lies in time.
+    first, last : datetime.date
+    events : mapping of IRI to Bounds, optional
+        When the events took place.
+
+    Returns
+    -------
+    list of Truth
+        In the order of the claims. The tie holds surely where one of them is YES, surely not where all are NO.
+
+    Notes
+    -----
+    A claim of which its own dates leave it unknown is judged once more with what the others add:
+
+    * PERIOD: claims are of one spell where their starts (or ends) can be the same day, or where one was read while the
+      other's spell ran, and no claim tells of an end or another beginning in between. A spell has the start, the end and
+      the last reading that any of its claims gives, so it surely holds from the one to the other.
+    * ACT: done once, so a vague or missing date is that of the claim which knows it better.
+    * HAPPENING: an event is held once, likewise. A tie without a date to an event lies within the event's own dates.
+
+    A date told with a role ("Steering Committee 2017–2019") may be that of the role: it says that the tie held then, but
+    rules out no day for a claim without this role. Claims that disagree are left as they are. What was only planned is
+    unknown at best, what was cancelled holds never; neither says anything about other claims.
+    """
+    bounds = [_with_event(claim, nature, events) for claim in claims]
+    found = [holds_between(one, nature, first, last) for one in bounds]
+    if len(claims) > 1 and Truth.UNKNOWN in found and _joins(claims[0], nature, events):
+        _judge_again(claims, bounds, found, nature, (first, last))
+    for n, claim in enumerate(claims):
+        if claim.mode == CANCELLED:
+            found[n] = Truth.NO
+        elif claim.mode in PLANNED and found[n] is Truth.YES:
+            found[n] = Truth.UNKNOWN
+    return found
+
+
+def _joins(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> bool:
+    """Tell whether claims of this kind can complete each other: one takes part in an event more than once."""
+    return nature in (Nature.PERIOD, Nature.ACT) or (nature is Nature.HAPPENING and claim.subject in events)
+
+
+def _with_event(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> Bounds:
+    """Return the bounds of a claim; without dates of its own, those that an event gives it."""
+    if nature is not Nature.HAPPENING or claim.start or claim.end:
+        return claim.bounds
+    if claim.subject in events:  # where it was held, who hosted it: as long as the event itself
+        return events[claim.subject]
+    if claim.object in events:  # took part: on some day of it
+        begin, end = possible_span(events[claim.object], nature)
+        return Bounds(begin, end, begin, end)
+    return claim.bounds
+
+
+def _judge_again(
+    claims: Sequence[Claim], bounds: Sequence[Bounds], found: list[Truth], nature: Nature, window: Range
+) -> None:
+    """Judge once more, with what the other claims add, those that are unknown by their own dates."""
+    told = [
+        (bounds[n], claim.role)
+        for n, claim in enumerate(claims)
+        if claim.mode not in PLANNED and claim.mode != CANCELLED
+    ]
+    distinct = sorted(set(told), key=repr)
+    if len(distinct) > _MOST:
+        return
+    again: dict[tuple[Bounds, str], Truth] = {}
+    for own in distinct:
+        same_role = [other for other, role in distinct if role in ("", own[1])]
+        everyone = [other for other, _ in distinct]
+        joined = _JOIN[nature](own[0], same_role, everyone)
+        wide = _JOIN[nature](own[0], everyone, everyone) if nature is Nature.PERIOD else joined
+        again[own] = Truth.UNKNOWN
+        if holds_between(wide, nature, *window) is Truth.YES:
+            again[own] = Truth.YES
+        elif holds_between(joined, nature, *window) is Truth.NO:
+            again[own] = Truth.NO
+    for n, claim in enumerate(claims):
+        if found[n] is Truth.UNKNOWN:
+            found[n] = again.get((bounds[n], claim.role), Truth.UNKNOWN)
+
+
+def _spell(own: Bounds, helpers: Sequence[Bounds], everyone: Sequence[Bounds]) -> Bounds:
+    """Return what is known of the spell of a PERIOD that a claim speaks of."""
+    if not _start(own) and not _end(own) and read_while_it_held(own) is None:
+        # Without any date it can be of any spell that others date: not before the first of them began.
+        first = min((_start(one) or (date.max,) for one in helpers), default=(date.max,))[0]
+        return own if first == date.max else replace(own, earliest_start=first)
+    joined, before = own, None
+    while joined != before:  # each pass can bring the date that links a further claim
+        before = joined
+        for other in helpers:
+            joined = _one_spell(joined, other, everyone) or joined
+    return joined
+
+
+def _one_spell(one: Bounds, other: Bounds, everyone: Sequence[Bounds]) -> Bounds | None:
+    """Return the dates of two claims together, or None where they may be of two spells."""
+    start, end = _meet(_start(one), _start(other)), _meet(_end(one), _end(other))
+    reads = [read for read in (read_while_it_held(one), read_while_it_held(other)) if read is not None]
+    if start is None or end is None or not start:
+        return None
+    known = [read[0] for read in reads] + ([end[0]] if end else [])
+    for side in (one, other):
+        if not _start(side):  # it must have been read, or have ended, after the other one's beginning
+            points = [span[0] for span in (read_while_it_held(side), _end(side)) if span]
+            if not points or min(points) < start[1]:
+                return None
+    if end and any(read[1] > end[0] for read in reads):
+        return None
+    read = max(reads, key=lambda span: span[0], default=None)
+    if any(_interrupts(third, start, end, max(known, default=start[1])) for third in everyone):
+        return None
+    return Bounds(_none(start[0]), _none(start[1]), *map(_none, end or (None, None)), *(read or (None, None)))
+
+
+def _interrupts(third: Bounds, start: Range, end: Range | tuple[()], until: date) -> bool:
+    """Tell whether a claim tells of an end, or of another beginning, after the start and before `until`."""
+    begins, ends = _start(third), _end(third)
+    if begins and start[1] < begins[0] <= until:
+        return True
+    return bool(ends and ends[1] >= start[0] and ends[0] < until and not (end and _meet(ends, end)))
+
+
+def _act(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> Bounds:
+    """Return what is known of the one time when an ACT was done."""
+    read = read_while_it_held(own)
+    start = _start(own)
+    for other in helpers:
+        theirs = _start(other)
+        if not theirs or (start and _meet(_start(own) or theirs, theirs) is None):
+            continue
+        if not _start(own) and read is not None and theirs[0] > read[1]:
+            continue
+        both = _meet(start, theirs)
+        if both is None:
+            return own  # they disagree with each other
+        start = both
+    return replace(own, earliest_start=_none(start[0]), latest_start=_none(start[1])) if start else own
+
+
+def _held(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> Bounds:
+    """Return what is known of the one time when an event was held."""
+    begin, end = possible_span(own, Nature.HAPPENING)
+    within = []
+    for other in helpers:
+        first, last = possible_span(other, Nature.HAPPENING)
+        if begin <= first and last <= end:
+            within.append((last - first, first, last, other))
+    if not within or max(one[1] for one in within) > min(one[2] for one in within):
+        return own
+    return min(within, key=lambda one: one[:3])[3]
+
+
+_JOIN: Mapping[Nature, Callable[[Bounds, Sequence[Bounds], Sequence[Bounds]], Bounds]] = {
+    Nature.PERIOD: _spell,
+    Nature.ACT: _act,
+    Nature.HAPPENING: _held,
+}
+
+
+def _start(bounds: Bounds) -> Range | tuple[()]:
+    if bounds.earliest_start is None and bounds.latest_start is None:
+        return ()
+    return bounds.earliest_start or date.min, bounds.latest_start or date.max
+
+
+def _end(bounds: Bounds) -> Range | tuple[()]:
+    if bounds.earliest_end is None and bounds.latest_end is None:
+        return ()
+    return bounds.earliest_end or date.min, bounds.latest_end or date.max
+
+
+def _meet(one: Range | tuple[()], other: Range | tuple[()]) -> Range | tuple[()] | None:
+    """Return the days that both can mean; the one that is known where the other is not; None where they disagree."""
+    if not one or not other:
+        return one or other
+    both = max(one[0], other[0]), min(one[1], other[1])
+    return both if both[0] <= both[1] else None
+
+
+def _none(day: date | None) -> date | None:
+    """Return a day, or None where it stands for an open end."""
+    return None if day in (date.min, date.max) else day
