@@ -24,6 +24,7 @@ from govgraph.cli.common import (
     unknown_option,
     write_text,
 )
+from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
 
 if TYPE_CHECKING:
     from govgraph.api.network import Network
@@ -103,11 +104,19 @@ def read_network(
     backbone: float | None,
     backbone_method: str,
     between: tuple[str, str] | None,
+    compare: tuple[str, str] | None = None,
     **reading: Any,
 ) -> Network:
     """Read the network that the options of a command ask for; steps are taken in the order of the options."""
+    if compare:
+        refuse_beside_compare(as_of=reading["as_of"], between=between)
+        refuse_beside_compare(collapse=collapse, project=project, backbone=backbone)
     net = open_data(data).network(
-        list(relations) or view, kinds=list(kinds) or None, between=between or None, **reading
+        list(relations) or view,
+        kinds=list(kinds) or None,
+        between=between or None,
+        compare=compare or None,
+        **reading,
     )
     if collapse:
         net = net.collapse(collapse)
@@ -135,6 +144,8 @@ def summary(network: Network) -> str:
     spaces = len(network.spaces())
     shown = f"{spaces} spaces, {len(network) - spaces} actors" if spaces else f"{len(network)} nodes"
     question = network.question
+    if question.compare:
+        return f"{shown}; {told_changes(network)}"
     line = f"{shown}, {network.graph.number_of_edges()} ties"
     if question.as_of or question.between:
         when = question.as_of or " to ".join(question.between or ())
@@ -156,6 +167,7 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 
 @click.command("network")
 @reading_options
+@compare_option
 @click.option(
     "-f", "--format", "form", type=click.Choice(FORMATS), help="[default: by the output's suffix, else table]"
 )
@@ -178,6 +190,7 @@ def command(form: str | None, output: Path | None, lang: str, quiet: bool, **rea
     \b
     govgraph network -o ties.gexf
     govgraph network states-instruments --as-of 2020 -o treaties.xlsx
+    govgraph network states-instruments --compare 2015 2025 -o changes.gexf
     govgraph network --project Organization --weight newman -o who-meets-whom.graphml
     govgraph network -r funds -f csv
     """
@@ -217,8 +230,10 @@ def _table(network: Network, lang: str) -> list[str]:
     from govgraph.query.table import table_lines
 
     rows = network.ties(lang)
-    dated = any(row["truth"] for row in rows)
-    headers = ["from", "relation", "to", "start", "end", *(["holds"] if dated else []), "sure"]
+    compared = any(row["state"] for row in rows)
+    dated = not compared and any(row["truth"] for row in rows)
+    further = [*(["holds"] if dated else []), *(["state"] if compared else [])]
+    headers = ["from", "relation", "to", "start", "end", *further, "sure"]
     cells = [
         [
             row["source_label"],
@@ -227,6 +242,7 @@ def _table(network: Network, lang: str) -> list[str]:
             row["start"],
             row["end"],
             *([row["truth"]] if dated else []),
+            *([row["state"]] if compared else []),
             row["confidence"],
         ]
         for row in rows

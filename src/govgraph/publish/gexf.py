@@ -151,6 +151,8 @@ class _Writer:
         when = f"as of {question.as_of}" if question.as_of else ""
         if question.between:
             when = f"between {question.between[0]} and {question.between[1]}"
+        if question.compare:
+            when = f"{question.compare[0]} compared with {question.compare[1]}"
         unknown = (
             f"{self.network.unknown} ties of which it is unknown whether they held"
             if self.network.unknown

@@ -37,6 +37,7 @@ def network_json(network: Network, *, model: Model | None = None, measures: Meas
         "view": question.view,
         "as_of": question.as_of,
         "between": list(question.between) if question.between else None,
+        "compare": list(question.compare) if question.compare else None,
         "unknown": network.unknown,
         "steps": list(question.steps),
         "dataset": dict(sorted(question.dataset.items())),

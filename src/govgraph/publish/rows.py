@@ -46,6 +46,7 @@ NODE_COLUMNS: Mapping[str, type] = {
     "space": bool,
     "count": int,
     "members": str,
+    "state": str,
     "iri": str,
 }
 
@@ -66,6 +67,7 @@ EDGE_COLUMNS: Mapping[str, type] = {
     "end": str,
     "confidence": str,
     "truth": str,
+    "state": str,
     "via": str,
     "claims": int,
     "sources": str,
@@ -102,7 +104,7 @@ def node_rows(network: Network, measures: Measures | None = None) -> list[Row]:
             row[f"label_{language}"] = data["labels"].get(language)
             row[f"short_{language}"] = data["shorts"].get(language)
         row.update(
-            {name: data[name] for name in ("kind", "country", "region", "start", "end")},
+            {name: data[name] for name in ("kind", "country", "region", "start", "end", "state")},
             kinds="|".join(data["kinds"]),
             space=bool(data["space"]),
             count=data["count"] or None,
@@ -147,6 +149,7 @@ def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
                 for name in ("weight", "predicate", "group", "role", "start", "end", "confidence")
             },
             "truth": data["truth"],
+            "state": data["state"],
             "via": "|".join(data["via"]),
             **_evidence(network, data["claims"]),
         }
