@@ -177,7 +177,86 @@ def test_a_folder_that_is_not_there_is_a_wrong_use(invoke: Invoke, facts: Path, 
     assert invoke("query", "ASK {}", "-o", tmp_path / "no" / "x.json", "-d", facts).exit_code == 2
 
 
+def test_an_unknown_suffix_like_no_other_is_told_with_all_there_are(
+    invoke: Invoke, facts: Path, tmp_path: Path
+) -> None:
+    assert ".parquet" in invoke("query", "ASK {}", "-o", tmp_path / "x.foo", "-d", facts).stderr
+    assert "parquet" in invoke("query", "ASK {}", "-f", "foo", "-d", facts).stderr
+
+
+def test_the_name_of_a_file_is_not_taken_for_a_query(invoke: Invoke, facts: Path, tmp_path: Path) -> None:
+    file = tmp_path / "fixture.rq"
+    file.write_text("ASK {}", "utf-8")
+    done = invoke("query", file, "-d", facts)
+    assert (done.exit_code, f"--file {file}" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_query_file_may_be_in_any_of_these_encodings(
+    invoke: Invoke, facts: Path, tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "fixture.rq"
+    file.write_bytes('# ñ\r\nASK { ?s rdfs:label "Una red"@es }\r\n'.encode(encoding))
+    assert invoke("query", "-F", file, "-d", facts).stdout == "true\n"
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\x02\x01\x00\x80\xff", "ASK { ?s ?p 'ñ' }".encode("latin-1")])
+def test_a_file_that_is_no_text_is_a_wrong_use(
+    invoke: Invoke, facts: Path, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "fixture.rq"
+    file.write_bytes(content)
+    done = invoke("query", "-F", file, "-d", facts)
+    assert (done.exit_code, "is not UTF-8" in done.stderr) == (2, True)
+
+
+def test_a_day_is_bound_as_a_date(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "SELECT (DATATYPE(?day) AS ?kind) {}", "-b", "day=2023-10-08", "-d", facts)
+    assert done.stdout.splitlines()[-1] == "xsd:date"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes symbolic links")
+def test_a_link_stays_a_link_and_its_file_gets_the_result(
+    invoke: Invoke, facts: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "real").mkdir()
+    target, link = tmp_path / "real" / "x.csv", tmp_path / "link.csv"
+    target.write_text("old", "utf-8")
+    link.symlink_to(target)
+    assert invoke("query", "SELECT ?n { ?s gov:size ?n }", "-o", link, "-d", facts).exit_code == 0
+    assert link.is_symlink()
+    assert target.read_text("utf-8").startswith("n\n")
+
+
 # ------------------------------------------------------------------------------------------- in a process of its own
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
+def test_a_named_pipe_is_written_to_and_not_replaced(facts: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "fixture-pipe"
+    os.mkfifo(pipe)
+    process = started("query", "ASK {}", "-f", "json", "-o", pipe, "-d", facts)
+    read = pipe.read_text("utf-8")
+    process.communicate(timeout=60)
+    assert json.loads(read) == {"head": {}, "boolean": True}
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("query", ["ASK {}", "SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_a_full_disk_is_told_in_words(facts: Path, query: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", START, "query", query, "-d", str(facts)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert "cannot write the output: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def started(*arguments: str | Path) -> subprocess.Popen[str]:
@@ -236,6 +315,32 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses a POSIX pipeline")
+def test_a_workbook_can_go_through_a_pipe(facts: Path) -> None:
+    import openpyxl
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            START,
+            "query",
+            "SELECT ?n { ?s gov:size ?n } ORDER BY ?n",
+            "-f",
+            "xlsx",
+            "-d",
+            str(facts),
+        ],
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(done.stdout)).active
+    assert sheet is not None
+    assert [row[0].value for row in sheet.iter_rows()] == ["n", 3, 5]
+    assert done.stderr == b""
 
 
 def test_nothing_is_colored_when_no_terminal_reads(invoke: Invoke, facts: Path) -> None:

@@ -210,6 +210,12 @@ def test_csv_for_spreadsheets_disarms_formulas_only_when_asked() -> None:
     assert written(solutions(rows, ("x",)), "csv").decode().split("\r\n")[1] == "=1+1"
 
 
+def test_numbers_stay_numbers_in_csv_for_spreadsheets() -> None:
+    rows = [(typed("-2.5", "decimal"),), (typed("-1e3", "double"),), (typed("=1+1", "integer"),)]
+    safe = written(solutions(rows, ("x",)), "csv", csv_safe=True).decode().split("\r\n")
+    assert safe[1:4] == ["-2.5", "-1e3", "'=1+1"]
+
+
 def as_rdflib(term: Any) -> Any:
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
@@ -305,6 +311,23 @@ def test_parquet_keeps_numbers_dates_and_texts_apart() -> None:
     ]
 
 
+def test_parquet_writes_mixed_values_as_the_data_have_them() -> None:
+    from pyarrow import parquet
+
+    rows = [
+        (typed("true", "boolean"),),
+        (typed("1.50", "decimal"),),
+        (typed("2023-10-08T09:00:00Z", "dateTime"),),
+    ]
+    read = parquet.read_table(io.BytesIO(written(solutions(rows, ("x",)), "parquet")))
+    assert read.column("x").to_pylist() == ["true", "1.50", "2023-10-08T09:00:00Z"]
+
+
+def test_a_text_that_no_excel_cell_holds_is_refused_and_not_cut() -> None:
+    with pytest.raises(QueryError, match="32,767"):
+        written(solutions([(ox.Literal("x" * 32_768),)], ("x",)), "xlsx")
+
+
 def test_parquet_of_no_rows_has_its_columns() -> None:
     from pyarrow import parquet
 
@@ -314,6 +337,11 @@ def test_parquet_of_no_rows_has_its_columns() -> None:
 def test_markdown_keeps_a_cell_in_its_cell() -> None:
     rows = [(ox.Literal("a|b\nc"), ox.NamedNode(ID + "alsur"))]
     assert written(solutions(rows), "md").decode().splitlines()[2] == r"| a\|b<br>c | id:alsur |"
+
+
+def test_markdown_shows_a_text_as_it_is() -> None:
+    rows = [(ox.Literal("&lt;b>\x1b[31m"), None)]
+    assert written(solutions(rows), "md").decode().splitlines()[2] == r"| &amp;lt;b>\x1b[31m |  |"
 
 
 # ---------------------------------------------------------------------------------------------------------------- table

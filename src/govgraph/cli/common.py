@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ __all__ = [
     "quiet_option",
     "seed_option",
     "tell_unknown",
+    "told_if_unwritable",
     "unknown_option",
     "write_text",
 ]
@@ -143,10 +145,25 @@ def colored(stream: Any = None) -> bool:
 
 def write_text(text: str, output: Path | None) -> None:
     """Write a text to a file (UTF-8, line feeds) or to stdout."""
-    if output is None or str(output) == "-":
-        click.echo(text, nl=not text.endswith("\n"))
-    else:
-        output.write_text(text, "utf-8", newline="\n")
+    with told_if_unwritable(output):
+        if output is None or str(output) == "-":
+            click.echo(text, nl=not text.endswith("\n"))
+        else:
+            output.write_text(text, "utf-8", newline="\n")
+
+
+@contextmanager
+def told_if_unwritable(output: Path | None) -> Iterator[None]:
+    """Tell in words that a disk is full or a folder forbidden, instead of with a traceback."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # the reader has had enough: no error
+    except OSError as error:
+        place = "the output" if output is None or str(output) == "-" else str(output)
+        raise GovgraphError(
+            f"cannot write {place}: {error.strerror or error}", hint="choose another place with -o"
+        ) from error
 
 
 def explain(error: GovgraphError) -> int:

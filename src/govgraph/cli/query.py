@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Callable
@@ -22,8 +23,10 @@ from govgraph.cli.common import (
     output_option,
     quiet_option,
     tell_unknown,
+    told_if_unwritable,
     write_text,
 )
+from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -121,7 +124,7 @@ def command(
     govgraph query 'DESCRIBE id:igf' -f jsonld
     govgraph query 'SELECT ?m { ?m gov:memberOf id:g20 }' --as-of 2010
     """
-    from govgraph.errors import UnknownFormat
+    from govgraph.errors import UnknownFormat, nearest
     from govgraph.query.results import Answer, Solutions
     from govgraph.query.run import run
     from govgraph.query.write import FORMATS, format_of
@@ -129,7 +132,8 @@ def command(
     asked = text_of(text, file)
     bindings = bindings_of(binds)
     if form and form not in FORMATS:
-        raise UnknownFormat(form, FORMATS)
+        hint = "" if nearest(form, FORMATS) else "formats: " + ", ".join(FORMATS)
+        raise UnknownFormat(form, FORMATS, hint=hint)
     if not form and output is not None and str(output) != "-":
         form = format_of(output)
     if timeout <= 0:
@@ -169,21 +173,39 @@ def text_of(text: str | None, file: Path | None) -> str:
         raise click.UsageError("Give the query as an argument or with --file, not both.")
     if file is not None and str(file) != "-":
         try:
-            return file.read_bytes().decode("utf-8-sig")
+            return _decoded(file.read_bytes())
         except OSError as error:
             raise click.BadParameter(f"cannot read {file}: {error.strerror}", param_hint="--file") from error
         except UnicodeDecodeError as error:
             raise click.BadParameter(
-                f"{file} is not UTF-8 (byte {error.start})", param_hint="--file"
+                f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8", param_hint="--file"
             ) from error
     if text is not None and text != "-":
+        if _names_file(text):
+            raise click.UsageError(f"{text} is a file: read it with --file {text}")
         return text
     if text is None and file is None and sys.stdin.isatty():
         raise click.UsageError("Give a query: as an argument, with --file, or on stdin.")
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        return _decoded(sys.stdin.buffer.read())
     except UnicodeDecodeError as error:
         raise click.UsageError(f"The query on stdin is not UTF-8 (byte {error.start}).") from error
+
+
+def _decoded(data: bytes) -> str:
+    """Read UTF-8, or UTF-16 where it says so: PowerShell's ``>`` writes that."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    return data.decode("utf-8-sig")
+
+
+def _names_file(text: str) -> bool:
+    """Tell whether somebody gave the name of a file where the query's text goes."""
+    if len(text) > 255 or not text.endswith((".rq", ".sparql", ".txt")):
+        return False
+    with suppress(OSError, ValueError):
+        return Path(text).is_file()
+    return False
 
 
 def bindings_of(binds: tuple[str, ...]) -> dict[str, Any]:
@@ -213,18 +235,31 @@ def deliver(
     if output is None or str(output) == "-":
         stream = sys.stdout.buffer
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        count = write(result, stream, form, csv_safe=csv_safe, width=width)
-        stream.flush()
+        with told_if_unwritable(output):
+            count = write(result, stream, form, csv_safe=csv_safe, width=width)
+            stream.flush()
         return count
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    cleaning.callback(part.unlink, missing_ok=True)
+    if output.exists() and not output.is_file():  # /dev/stdout or a named pipe: to write to, not to replace
+        with told_if_unwritable(output), output.open("wb") as file:
+            return write(result, file, form, csv_safe=csv_safe)
+    target = output.resolve()  # through a link, so that the link stays one
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    cleaning.callback(_remove, part)
     try:
-        with part.open("wb") as file:
-            count = write(result, file, form, csv_safe=csv_safe)
-    except FileNotFoundError as error:
-        raise click.BadParameter(f"no such folder: {output.parent}", param_hint="--output") from error
-    part.replace(output)
+        with told_if_unwritable(output):
+            with part.open("wb") as file:
+                count = write(result, file, form, csv_safe=csv_safe)
+            part.replace(target)
+    except GovgraphError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise click.BadParameter(f"no such folder: {output.parent}", param_hint="--output") from error
+        raise
     return count
+
+
+def _remove(part: Path) -> None:
+    with suppress(OSError):  # nothing was written there, or the folder is gone
+        part.unlink()
 
 
 def _report(result: Any, count: int, form: str, output: Path | None, limit: int | None, quiet: bool) -> None:

@@ -115,6 +115,10 @@ def write_file(path: Path, content: str | bytes) -> None:
     """
     part: Path | None = None
     try:
+        if path.exists() and not path.is_file():  # /dev/stdout or a named pipe: to write to, not to replace
+            path.write_bytes(_bytes(content))
+            return
+        path = path.resolve()  # through a link, so that the link stays one
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         os.close(handle)
         part = Path(name)

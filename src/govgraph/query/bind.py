@@ -21,6 +21,7 @@ __all__ = ["bind", "to_term"]
 _NUMBER = re.compile(
     r"[+-]?(?:(?P<double>(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+)|(?P<decimal>[0-9]*\.[0-9]+)|[0-9]+)"
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SCHEMES = ("urn:", "mailto:", "tag:", "doi:", "info:")
 
 
@@ -110,8 +111,8 @@ def to_term(value: Any, names: Names) -> Any:
     ----------
     value : object
         A text: an id (``alsur``), a CURIE (``id:alsur``), an IRI, also in ``<…>``, a literal as Turtle writes it
-        (``"Foro"@es``, ``"2023"^^xsd:gYear``), a number, ``true`` or ``false``. Or a Python number, bool, date, a pyoxigraph
-        or rdflib term, or an entity (anything with an ``iri``).
+        (``"Foro"@es``, ``"2023"^^xsd:gYear``), a day (``2023-10-08``), a number, ``true`` or ``false``. Or a
+        Python number, bool, date, a pyoxigraph or rdflib term, or an entity (anything with an ``iri``).
     names : Names
 
     Examples
@@ -158,6 +159,8 @@ def _written(text: str, names: Names) -> Any:
     number = _NUMBER.fullmatch(text)
     if number:
         return _typed(text, "double" if number["double"] else "decimal" if number["decimal"] else "integer")
+    if _DAY.fullmatch(text):
+        return _typed(text, "date")
     if text.startswith("<") and text.endswith(">"):
         return _node(text[1:-1], text)
     if local_id_ok(text):

@@ -19,6 +19,7 @@ Rows = Iterable[tuple[Any, ...]]
 _STRING = XSD + "string"
 _QUOTED = re.compile(r'[",\r\n]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -35,13 +36,20 @@ def csv_pieces(names: Sequence[str], rows: Rows, *, safe: bool = False) -> Itera
         if term is None:
             return ""
         text = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
-        if safe and text.startswith(_FORMULA):
+        if safe and text.startswith(_FORMULA) and not _is_number(term):
             text = "'" + text
         return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
     yield ",".join(names) + "\r\n"
     for row in rows:
         yield ",".join(map(field, row)) + "\r\n"
+
+
+def _is_number(term: Any) -> bool:
+    """Tell whether a term is a number that looks like one: -2.5 runs nothing and is to be added up."""
+    if not isinstance(term, ox.Literal) or term.datatype.value == _STRING or term.language:
+        return False
+    return _NUMBER.fullmatch(term.value) is not None
 
 
 def tsv_pieces(names: Sequence[str], rows: Rows) -> Iterator[str]:

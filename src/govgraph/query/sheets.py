@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
+import pyoxigraph as ox
+
 from govgraph.errors import MissingExtra, QueryError
-from govgraph.query.results import Solutions
+from govgraph.query.results import Row, Solutions
 from govgraph.query.values import IRI
 
 __all__ = ["write_parquet", "write_xlsx"]
 
 _SHEET_ROWS = 1_048_575  # of an Excel sheet, below its header
+_CELL_LETTERS = 32_767  # Excel's limit; openpyxl would cut the rest off without a word
 _SAMPLE = 50_000  # rows that the types of Parquet columns are taken from
 _BATCH = 10_000
 
@@ -40,18 +45,25 @@ def write_xlsx(result: Solutions, stream: BinaryIO) -> int:
     sheet.freeze_panes = "A2"
     sheet.append(list(result.variables))
     count = 0
-    for row in result:
-        count += 1
-        if count > _SHEET_ROWS:
-            raise QueryError(f"an Excel sheet holds {_SHEET_ROWS:,} rows", hint="write csv or parquet")
-        cells = []
-        for value in row.values():
-            cell = WriteOnlyCell(sheet, value=_sheet_value(value, ILLEGAL_CHARACTERS_RE))
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
-    book.save(stream)
+    try:
+        for row in result:
+            count += 1
+            if count > _SHEET_ROWS:
+                raise QueryError(f"an Excel sheet holds {_SHEET_ROWS:,} rows", hint="write csv or parquet")
+            cells = []
+            for value in row.values():
+                cell = WriteOnlyCell(sheet, value=_sheet_value(value, ILLEGAL_CHARACTERS_RE))
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
+                cells.append(cell)
+            sheet.append(cells)
+    except BaseException:
+        sheet.close()  # else openpyxl complains of an unfinished sheet at the end
+        raise
+    with TemporaryFile() as whole:  # a zip file goes back and forth, which a pipe cannot
+        book.save(whole)
+        whole.seek(0)
+        copyfileobj(whole, stream)
     return count
 
 
@@ -64,6 +76,11 @@ def _sheet_value(value: Any, illegal: Any) -> Any:
         return str(value)
     if isinstance(value, date) and value.year < 1900:
         return value.isoformat()  # Excel's calendar begins in 1900
+    if isinstance(value, str) and len(value) > _CELL_LETTERS:
+        raise QueryError(
+            f"a cell of an Excel sheet holds {_CELL_LETTERS:,} characters, and one here has {len(value):,}",
+            hint="write csv, or cut the text in the query: SUBSTR(?x, 1, 32000)",
+        )
     return illegal.sub("\ufffd", value) if isinstance(value, str) else value
 
 
@@ -96,7 +113,7 @@ def write_parquet(result: Solutions, stream: BinaryIO) -> int:
             columns = []
             for name, kind, wanted in zip(result.variables, kinds, schema, strict=True):
                 try:
-                    columns.append(arrow.array([_fitted(row[name], kind) for row in batch], wanted.type))
+                    columns.append(arrow.array([_fitted(row, name, kind) for row in batch], wanted.type))
                 except (
                     arrow.ArrowInvalid,
                     arrow.ArrowTypeError,
@@ -136,17 +153,13 @@ def _name(value: Any) -> str:
     return "text"
 
 
-def _fitted(value: Any, kind: str) -> Any:
+def _fitted(row: Row, name: str, kind: str) -> Any:
+    value = row[name]
     if value is None:
         return None
-    if kind == "text":
-        return (
-            value.iri
-            if isinstance(value, IRI)
-            else value.isoformat()
-            if isinstance(value, date)
-            else str(value)
-        )
+    if kind == "text":  # as the data have it: true and not True, 2023-10-08T00:00:00Z and not +00:00
+        term = row.term(name)
+        return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(value)
     if _name(value) != kind and not (kind == "float" and _name(value) == "int"):
         raise ValueError(value)
     return float(value) if kind == "float" else value

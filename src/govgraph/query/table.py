@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -10,6 +11,7 @@ __all__ = ["display_width", "fold", "markdown_lines", "table_lines"]
 
 _SAMPLE = 1_000  # rows that the widths of the columns are taken from; the rest streams
 _NARROWEST = 8
+_ENTITY = re.compile(r"&(?=#?\w+;)")  # what Markdown would read as a character of another name
 
 
 def display_width(text: str) -> int:
@@ -168,5 +170,6 @@ def markdown_lines(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Ite
 
 
 def _escaped(cell: str) -> str:
-    text = cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-    return "<br>".join(text.splitlines()) if text else ""
+    text = cell.replace("\\", "\\\\").replace("|", "\\|")
+    text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
+    return "<br>".join(map(_printable, text.splitlines())) if text else ""

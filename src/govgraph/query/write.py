@@ -8,7 +8,7 @@ from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import UnknownFormat
+from govgraph.errors import UnknownFormat, nearest
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import csv_pieces, json_pieces, tsv_pieces, xml_pieces
 from govgraph.query.table import markdown_lines, table_lines
@@ -55,7 +55,10 @@ def format_of(path: str | Path) -> str:
     """
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix not in _SUFFIXES:
-        raise UnknownFormat(f".{suffix}" if suffix else str(path), [f".{one}" for one in _SUFFIXES])
+        known = [f".{one}" for one in _SUFFIXES]
+        name = f".{suffix}" if suffix else str(path)
+        hint = "" if nearest(name, known) else "suffixes known: " + " ".join(known)
+        raise UnknownFormat(name, known, hint=hint)
     return _SUFFIXES[suffix]
 
 
