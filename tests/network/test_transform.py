@@ -5,7 +5,14 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from govgraph.errors import NetworkError, UnknownEntity, UnknownKind, UnknownName, UnknownPredicate
+from govgraph.errors import (
+    AmbiguousEntity,
+    NetworkError,
+    UnknownEntity,
+    UnknownKind,
+    UnknownName,
+    UnknownPredicate,
+)
 from govgraph.network import Network
 
 
@@ -63,6 +70,17 @@ def test_components_come_largest_first() -> None:
 
 def test_the_giant_of_nothing_is_nothing() -> None:
     assert len(Network.from_nx(nx.Graph()).giant()) == 0
+
+
+def test_an_ego_is_found_by_any_of_its_names_unless_several_share_it() -> None:
+    graph = nx.Graph([("a", "b"), ("c", "d")])
+    for key, label in (("a", "Red Ficticia"), ("c", "Twin"), ("d", "Twin")):
+        graph.nodes[key]["label"] = label
+    net = Network.from_nx(graph)
+    assert set(net.ego("red ficticia")) == {"a", "b"}
+    with pytest.raises(AmbiguousEntity) as problem:
+        net.ego("Twin")
+    assert problem.value.choices == ("c", "d")
 
 
 def test_an_ego_network_reaches_as_far_as_its_radius() -> None:

@@ -6,7 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from govgraph.errors import NetworkError, UnknownEntity, UnknownKind, UnknownName, UnknownPredicate
+from govgraph.errors import (
+    AmbiguousEntity,
+    NetworkError,
+    UnknownEntity,
+    UnknownKind,
+    UnknownName,
+    UnknownPredicate,
+)
 from govgraph.network.merge import dates_and_evidence, merge_ties
 from govgraph.network.network import CONFIDENCES, Folded, Network, Node, Tie, node_data, rank
 
@@ -111,15 +118,32 @@ def ego(network: N, key: str, radius: int) -> N:
     """Return a node and what is near; see :meth:`Network.ego`."""
     import networkx as nx  # 200 ms: only for those who ask for a network
 
-    key = network.names.key(network.names.entity(key)) if key not in network.graph else key
-    if key not in network.graph:
-        raise UnknownEntity(key, list(network.graph))
+    key = _called(network, key)
     if radius < 0:
         raise NetworkError("a radius cannot be negative", hint="radius 1 holds a node and its neighbors")
     near = nx.single_source_shortest_path_length(
         network.graph.to_undirected(as_view=True), key, cutoff=radius
     )
     return _part(network, near, f"ego({key}, {radius})")
+
+
+def _called(network: N, name: str) -> str:
+    """Return the node of a key, a CURIE, an IRI, or a label, short label, acronym or alias in any language."""
+    if name in network.graph:
+        return name
+    wanted, found = name.strip().casefold(), []
+    for key, data in network.graph.nodes(data=True):
+        entity = data.get("entity")
+        texts = [*data["labels"].values(), *data["shorts"].values()]
+        texts += [entity.acronym, *entity.aliases] if entity else []
+        if wanted in {text.casefold() for text in texts}:
+            found.append(key)
+    if len(found) > 1:
+        raise AmbiguousEntity(name, sorted(found))
+    key = found[0] if found else network.names.key(network.names.entity(name))
+    if key not in network.graph:
+        raise UnknownEntity(name, list(network.graph))
+    return key
 
 
 def components(network: N) -> list[N]:
