@@ -310,7 +310,19 @@ class Network:
         return filter_network(self, kinds, predicates, groups, countries, confidence, where, isolates)
 
     def ego(self, key: str, radius: int = 1) -> Self:
-        """Return a node, everything within `radius` ties of it in any direction, and all ties among them."""
+        """Return a node, everything within `radius` ties of it in any direction, and all ties among them.
+
+        Parameters
+        ----------
+        key : str
+            Its id, CURIE or IRI, or its label, acronym or alias in any language.
+        radius : int
+
+        Raises
+        ------
+        UnknownEntity, AmbiguousEntity
+            Where no node, or several, are called so.
+        """
         from govgraph.network.transform import ego
 
         return ego(self, key, radius)
