@@ -264,6 +264,23 @@ def test_every_form_is_stopped_at_its_limit(many: Store, text: str) -> None:
             list(result)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "CONSTRUCT { ?a ?h ?f } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    ],
+)
+def test_an_answer_without_end_that_is_read_as_fast_as_it_comes_is_stopped_too(
+    many: Store, text: str
+) -> None:
+    result = run(many, text, timeout=0.4)
+    assert not isinstance(result, Answer)
+    with pytest.raises(QueryTimeout):
+        for _ in result.terms() if isinstance(result, Solutions) else result:
+            pass
+
+
 def test_rows_that_come_forever_are_read_until_the_limit_and_time_elsewhere_does_not_count(
     many: Store,
 ) -> None:

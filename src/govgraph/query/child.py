@@ -8,7 +8,6 @@ reader has gone, and when it is told to.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
@@ -18,7 +17,7 @@ import threading
 import time
 import warnings
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
@@ -26,11 +25,15 @@ import pyoxigraph as ox
 
 from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.facts.store import Rows, Store
+from govgraph.query.transfer import read_rows, read_triples
 
 __all__ = ["Child", "answer", "start"]
 
 _CHUNK = 1 << 16
-_BUFFER = 1 << 18
+_READING = (
+    0.25  # seconds that reading one buffer of rows may take, on a busy machine; more is the reader's own time
+)
+_CPU_LIMIT = getattr(signal, "SIGXCPU", 0)
 _FORK = sys.platform == "linux"
 """Forking is safe for what the child does (the engine, a pipe) on Linux; macOS's system libraries forbid it."""
 
@@ -41,12 +44,14 @@ class Child:
     Parameters
     ----------
     seconds : float
-        The limit on the time spent waiting for the engine; time that the reader spends elsewhere does not count.
+        The limit on the time spent on the answer. What the reader does elsewhere between two pieces of it does not
+        count, so that rows can be looked at in a notebook the next day; only `_READING` of it is taken for reading.
     """
 
     def __init__(self, pid: int, output: int, life: int, seconds: float, process: Any = None) -> None:
         self.seconds = seconds
         self._left = seconds
+        self._read_at = 0.0
         self._output = output
         self._end = weakref.finalize(self, _end, os.getpid(), pid, output, life, process)
         self._pid = pid
@@ -63,19 +68,25 @@ class Child:
         begun = time.monotonic()
         if not self._end.alive:
             return b""
+        if self._read_at:
+            self._left -= min(begun - self._read_at, _READING)
         ready = _wait(self._output, self._left)
-        self._left -= time.monotonic() - begun
+        self._read_at = time.monotonic()
+        self._left -= self._read_at - begun
         if not ready:
             self.stop()
-            raise QueryTimeout(
-                f"the query was stopped at its time limit of {self.seconds:g} s",
-                seconds=self.seconds,
-                hint="ask for less, put the most selective pattern first, or raise the limit (--timeout)",
-            )
+            raise self._timeout()
         data = os.read(self._output, max(1, min(size, 1 << 20)))
         if not data:
             self._check_end()
         return data
+
+    def _timeout(self) -> QueryTimeout:
+        return QueryTimeout(
+            f"the query was stopped at its time limit of {self.seconds:g} s",
+            seconds=self.seconds,
+            hint="ask for less, put the most selective pattern first, or raise the limit (--timeout)",
+        )
 
     def stop(self) -> None:
         """End the process; safe to call twice."""
@@ -85,27 +96,11 @@ class Child:
         """At the end of the output: a process that crashed did not say all."""
         status = _status(self._pid, self._process, max(self._left, 0.1))
         self.stop()
+        if _CPU_LIMIT and status == -_CPU_LIMIT:
+            raise self._timeout()
         if status != 0:
             reason = "ran out of memory or crashed" if status < 0 else "failed"
             raise QueryError(f"the engine {reason} on this query", hint="ask for less at a time")
-
-
-class _Pipe(io.RawIOBase):
-    """The child's output as a file for the engine's own parsers."""
-
-    def __init__(self, child: Child, head: bytes) -> None:
-        self._child = child
-        self._head = head
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data, self._head = self._head or self._child.read(len(buffer)), b""
-        if len(data) > len(buffer):
-            data, self._head = data[: len(buffer)], data[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def start(
@@ -151,12 +146,24 @@ def _result(child: Child, head: dict[str, Any], rest: bytes) -> Rows | bool | It
         child.stop()
         error = QuerySyntaxError if head["syntax"] else QueryError
         raise error(head["message"])
-    # The parsers ask for 256 bytes at a time.
-    pipe = cast("BinaryIO", io.BufferedReader(_Pipe(child, rest), _BUFFER))
+    read = _after(rest, child)
     if kind == "rows":
-        found = ox.parse_query_results(pipe, format=ox.QueryResultsFormat.TSV)
-        return Rows(tuple(head["variables"]), map(tuple, cast("Any", found)))
-    return (quad.triple for quad in ox.parse(pipe, format=ox.RdfFormat.N_TRIPLES, lenient=True))
+        variables = tuple(head["variables"])
+        return Rows(variables, read_rows(read, len(variables)))
+    return read_triples(read)
+
+
+def _after(rest: bytes, child: Child) -> Callable[[int], bytes]:
+    """Return how to read what stands after the head: first the bytes that came with it."""
+
+    def read(size: int) -> bytes:
+        nonlocal rest
+        if not rest:
+            return child.read(size)
+        data, rest = rest[:size], rest[size:]
+        return data
+
+    return read
 
 
 # ------------------------------------------------------------------------------------------------- in the child process
@@ -240,7 +247,7 @@ def _limit_cpu(seconds: float) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     ceiling = int(used.ru_utime + used.ru_stime + seconds) + 2
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (ceiling, ceiling))
+        resource.setrlimit(resource.RLIMIT_CPU, (ceiling, ceiling + 2))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
