@@ -176,3 +176,15 @@ def test_the_summary_counts_what_the_network_holds(small: Any) -> None:
     said = " ".join(summarize(make_map(small), "en"))
     assert "2 spaces, 3 actors and 6 ties, which rest on 6 claims from 1 sources" in said
     assert "1 ties rest on unverified claims only" in said
+
+
+def test_tables_and_turtle_give_the_same_map(shipped: Path, tmp_path: Path) -> None:
+    import govgraph
+
+    tables = govgraph.open(shipped)
+    tables.save(tmp_path / "all.ttl")
+    drawn = [
+        one.network("states-instruments").map().to_html()
+        for one in (tables, govgraph.open(tmp_path / "all.ttl"))
+    ]
+    assert drawn[0] == drawn[1]

@@ -315,3 +315,38 @@ def test_other_forms_ask_for_nothing_and_show_the_evidence(
         page.locator("#panel .line .y").first.click()
     assert page.locator("#panel .proof li").count() >= 1
     assert (seen.outside, seen.errors) == ([], [])
+
+
+def test_every_event_of_the_shipped_calendar_is_labelled(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path
+) -> None:
+    import govgraph
+
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    page = visit().open(drawn.save(tmp_path / "calendar.html"))
+    page.wait_for_timeout(300)
+    boxes = page.evaluate("() => govgraph.placed().map((l) => [l.x, l.y, l.x + l.w, l.y + l.h, l.node.id])")
+    width, height = page.evaluate(
+        "() => [document.querySelector('#map').clientWidth, document.querySelector('#map').clientHeight]"
+    )
+    assert {box[4] for box in boxes} == set(page.evaluate("() => [...govgraph.shown.nodes]"))
+    for i, a in enumerate(boxes):
+        assert a[0] >= 0 and a[1] >= 0 and a[2] <= width and a[3] <= height, a
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
+
+
+def test_on_a_phone_the_calendar_is_a_list_with_the_latest_event_first(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path
+) -> None:
+    import govgraph
+
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    page = visit(390, 844, has_touch=True, is_mobile=True).open(drawn.save(tmp_path / "calendar.html"))
+    page.wait_for_timeout(300)
+    rows = page.evaluate(
+        "() => govgraph.placed().map((l) => [l.y, l.x + l.w, l.node.start || '']).sort((a, b) => a[0] - b[0])"
+    )
+    dates = [start[:4] for _, _, start in rows if start]
+    assert len(dates) >= 15 and dates == sorted(dates, reverse=True)
+    assert all(right <= 390 for _, right, _ in rows)

@@ -259,7 +259,7 @@ def test_every_view_has_its_words_in_three_languages_and_names_what_the_model_kn
     assert set(found.titles) == set(found.descriptions) == {"en", "es", "pt"}
     assert set(found.predicates + found.leave_out) <= set(model.predicates)
     assert set(found.spaces + found.actors) <= set(model.kinds)
-    assert len(read(view, entity="fixture-org" if found.ego else None)) > 0
+    assert found.topics or len(read(view, entity="fixture-org" if found.ego else None)) > 0
 
 
 def test_a_graph_without_statements_is_read_from_its_plain_triples() -> None:

@@ -40,6 +40,6 @@ def further_maps(graph: GovGraph) -> Iterator[tuple[str, Map]]:
     part = instruments.filter(where=lambda key, data: bool(data["space"]) or key in states)
     if len(part):
         yield "latin-america-matrix.html", part.map(form="matrix", title=_MATRIX_TITLE)
-    events = graph.network("calendar")
+    events = graph.network("ai-calendar")
     if len(events):
         yield "calendar.html", events.map(form="timeline")

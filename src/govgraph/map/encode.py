@@ -91,7 +91,7 @@ def make_map(
     else:
         layers = dict.fromkeys(nodes, "core")
     values = _values(network, size, nodes, ties, layers)
-    radii = dict.fromkeys(nodes, 15.0) if form == "timeline" else _radii(nodes, values)
+    radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
     legend, classes = classes_of(nodes, ties, color, model)
     places = place(
         nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang
@@ -298,7 +298,7 @@ def _note(
     return Note(
         title=dict(given or question.titles or {"en": "Map", "es": "Mapa", "pt": "Mapa"}),
         question=dict(question.descriptions),
-        dataset=dict(question.dataset),
+        dataset=dict(sorted(question.dataset.items())),  # a store gives languages in an order of its own
         version=question.version,
         issued=str(facts.get("issued", "")),
         licence=str(facts.get("licence", "")),

@@ -35,6 +35,7 @@ SCRIPTS = (
     "search",
     "table",
     "matrix",
+    "timeline",
     "figure",
     "export",
     "permalink",

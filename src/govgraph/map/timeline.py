@@ -1,4 +1,4 @@
-"""Places along the years: events by their date, one lane per series, single events in rows below."""
+"""Places along the years: events by their date, one lane per series and single events in rows; on a tall screen a list."""
 
 from __future__ import annotations
 
@@ -10,31 +10,38 @@ from typing import Any
 from govgraph.errors import BadDate
 from govgraph.facts.dates import parse_date
 from govgraph.map.place import Places
-from govgraph.map.texts import LANGUAGES, load_strings, text_width
+from govgraph.map.texts import LANGUAGES, load_strings, text_width, wrap
 
 __all__ = ["along_the_years", "names_on_lanes", "on_the_line"]
 
-_LANE = 92.0  # map units from lane to lane, and from row to row among single events
-_ROW = 78.0
-_SERIES = 3  # editions; a series with fewer has no lane of its own
+# Map units are pixels where the page need not shrink the picture.
+_LANE, _ROW = (
+    64.0,
+    36.0,
+)  # from lane to lane, and from row to row among single events: room for a label on either side
+_SERIES = 2  # editions; a series with fewer has no lane of its own
+_TITLES = -170.0  # where the marks of the series stand; their names reach to the first year
+_YEAR, _WIDTH = 31.0, 880.0  # the least a year takes, and what all of them take at least
+_LABEL, _SIZE = 104.0, 12.0  # where a label breaks into lines, and how large it is set
+_TALL_WIDTH, _TALL_YEARS, _TALL_LINE = (
+    374.0,
+    46.0,
+    14.5,
+)  # a phone's width without its edges; years; a line of text
 
 
 def on_the_line(nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str, str, Any]]) -> set[str]:
     """Return the nodes that a timeline draws: what is dated and an event, and the series with lanes of their own."""
-    dated = {key for key, data in nodes.items() if _is_event(data) and _day(data)}
-    return dated | set(_lanes(nodes, ties, dated))
+    dated = _dated(nodes)
+    return dated.keys() | set(_lanes(dated, ties))
 
 
 def names_on_lanes(
     nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str, str, Mapping[str, Any]]]
 ) -> dict[str, str]:
     """Return what an event of a lane is called there: its city, since lane and year say the rest; else its year."""
-    dated = {key for key, data in nodes.items() if _is_event(data) and _day(data)}
-    found = {}
-    for events in _lanes(nodes, ties, dated).values():
-        for event in events:
-            day = _day(nodes[event])
-            found[event] = str(day.year) if day else ""
+    dated = _dated(nodes)
+    found = {event: str(dated[event].year) for events in _lanes(dated, ties).values() for event in events}
     for u, _, data in ties:
         if u in found and data.get("predicate") == "heldIn":
             found[u] = next((claim.city for claim in data.get("claims") or () if claim.city), found[u])
@@ -47,34 +54,39 @@ def along_the_years(
     radii: Mapping[str, float],
     lang: str,
 ) -> Places:
-    """Place events left to right by date; a year is as wide as its busiest lane needs."""
-    dated = {key for key, data in nodes.items() if _is_event(data) and _day(data)}
-    lanes = _lanes(nodes, ties, dated)
+    """Place events left to right by date, each year as wide as its busiest lane needs; downward on a tall screen."""
+    dated = _dated(nodes)
+    lanes = _lanes(dated, ties)
     home = {event: series for series, events in lanes.items() for event in events}
-    scale = _Years({key: _day(nodes[key]) for key in sorted(dated)}, home)
+    scale = _Years(dated, home, {key: _width(_name(nodes[key], lang)) for key in dated})
     wide: dict[str, tuple[float, float]] = {}
     shown: list[dict[str, Any]] = []
     for number, (series, events) in enumerate(lanes.items()):
         y = number * _LANE
-        wide[series] = (-90.0, y)
+        wide[series] = (_TITLES, y)
         shown.append({"y": y, "key": series})
-        for event in events:
-            wide[event] = (round(scale.at(_day(nodes[event])), 1), y)
-    top = len(lanes) * _LANE + 30
-    wide.update(
-        _rows(sorted(dated - home.keys(), key=lambda key: (_day(nodes[key]), key)), nodes, scale, top, lang)
-    )
-    labels = {one: load_strings()[one]["lane_other"] for one in LANGUAGES}
-    if len(home) < len(dated):
-        shown.append({"y": top, "labels": labels})
+        wide.update({event: (round(scale.at(dated[event]), 1), y) for event in events})
+    single = sorted(dated.keys() - home.keys(), key=lambda key: (dated[key], key))
+    top = len(lanes) * _LANE + 12
+    wide.update(_rows(single, nodes, dated, scale, top, lang))
+    if single:
+        shown.append({"y": top, "labels": {one: load_strings()[one]["lane_other"] for one in LANGUAGES}})
     years = [{"year": year, "x": round(x, 1)} for year, x in scale.starts.items()]
+    tall, rows = _downward(nodes, lanes, single, dated)
     for key in nodes:
-        wide.setdefault(key, (-90.0, -_LANE))
-    return Places(wide, wide, lanes=({"lanes": shown, "years": years},))
+        wide.setdefault(key, (_TITLES, -_LANE))
+        tall.setdefault(key, (0.0, -_LANE))
+    return Places(wide, tall, lanes=({"lanes": shown, "years": years}, rows))
 
 
-def _is_event(data: Mapping[str, Any]) -> bool:
-    return "Event" in (data.get("kinds") or ()) and "EventSeries" not in (data.get("kinds") or ())
+def _dated(nodes: Mapping[str, Mapping[str, Any]]) -> dict[str, date]:
+    found = {}
+    for key, data in nodes.items():
+        kinds = data.get("kinds") or ()
+        day = _day(data) if "Event" in kinds and "EventSeries" not in kinds else None
+        if day is not None:
+            found[key] = day
+    return found
 
 
 def _day(data: Mapping[str, Any]) -> date | None:
@@ -87,68 +99,114 @@ def _day(data: Mapping[str, Any]) -> date | None:
         return None  # the date of a graph that is none of ours: such an event has no place on the line
 
 
-def _lanes(
-    nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]], dated: set[str]
-) -> dict[str, list[str]]:
+def _lanes(dated: Mapping[str, date], ties: Sequence[tuple[str, str, Any]]) -> dict[str, list[str]]:
     """Return series → its dated events, the longest series first."""
     found: dict[str, set[str]] = defaultdict(set)
     for u, v, data in ties:
         if data.get("predicate") == "partOfSeries" and u in dated and v not in dated:
             found[v].add(u)
-    order = sorted(
-        (key for key in found if len(found[key]) >= _SERIES), key=lambda key: (-len(found[key]), key)
-    )
     lanes: dict[str, list[str]] = {}
     taken: set[str] = set()
-    for series in order:
-        own = sorted(found[series] - taken, key=lambda key: (_day(nodes[key]), key))
+    for series in sorted(found, key=lambda key: (-len(found[key]), key)):
+        own = sorted(found[series] - taken, key=lambda key: (dated[key], key))
         if len(own) >= _SERIES:
             lanes[series] = own
             taken.update(own)
     return lanes
 
 
+def _name(data: Mapping[str, Any], lang: str) -> str:
+    entity = data.get("entity")
+    given = (data.get("shorts") or {}).get(lang) or (entity.short(lang) if entity else "")
+    return str(given or (data.get("labels") or {}).get(lang) or "")
+
+
+def _width(name: str) -> float:
+    return max((text_width(line, _SIZE) for line in wrap(name[:120], _SIZE, _LABEL)), default=0.0) + 8
+
+
 class _Years:
     """From a date to a place: years are unequal, so that busy ones can be read."""
 
-    def __init__(self, days: Mapping[str, date | None], home: Mapping[str, str]) -> None:
-        counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for key, day in days.items():
-            if day is not None:
-                counts[day.year][home.get(key, "")] += 1 if key in home else 0
-                counts[day.year][" single"] += 0 if key in home else 1
+    def __init__(
+        self, dated: Mapping[str, date], home: Mapping[str, str], width: Mapping[str, float]
+    ) -> None:
+        needs: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for key, day in dated.items():
+            # Labels of a lane stand below and above the line by turns; single events have rows to go to.
+            needs[day.year][home.get(key, "")] += width[key] / 2 if key in home else 9.0
+        first, last = min(needs, default=0), max(needs, default=-1)
+        wide = {year: max(_YEAR, *needs[year].values(), 0.0) for year in range(first, last + 1)}
+        grown = max(1.0, _WIDTH / max(sum(wide.values()), 1.0))
         self.starts: dict[int, float] = {}
         x = 0.0
-        years = sorted(counts)
-        for year in range(years[0], years[-1] + 1) if years else ():
+        for year, need in wide.items():
             self.starts[year] = x
-            lanes = counts.get(year, {})
-            most = max([n for lane, n in lanes.items() if lane != " single"], default=0)
-            x += 78 + 62 * max(0, most - 1) + 9.0 * min(lanes.get(" single", 0), 24)
-        self.starts[(years[-1] if years else 0) + 1] = x
+            x += need * grown
+        self.starts[last + 1] = x
 
-    def at(self, day: date | None) -> float:
-        if day is None:
-            return 0.0
+    def at(self, day: date) -> float:
         first, last = self.starts[day.year], self.starts[day.year + 1]
         return first + (last - first) * (day.timetuple().tm_yday - 1) / 366
 
 
 def _rows(
-    events: Sequence[str], nodes: Mapping[str, Any], scale: _Years, top: float, lang: str
+    events: Sequence[str],
+    nodes: Mapping[str, Any],
+    dated: Mapping[str, date],
+    scale: _Years,
+    top: float,
+    lang: str,
 ) -> dict[str, tuple[float, float]]:
     """Put each event into the first row in which its label has room."""
     ends: list[float] = []
     places = {}
     for key in events:
-        data = nodes[key]
-        entity = data.get("entity")
-        name = (data.get("shorts") or {}).get(lang) or (entity.short(lang) if entity else key)
-        x = scale.at(_day(data))
-        need = min(text_width(str(name), 24, bold=True), 230) + 44
+        x = scale.at(dated[key])
         row = next((i for i, end in enumerate(ends) if end <= x), len(ends))
         if row == len(ends):
             ends.append(0.0)
-        ends[row] = x + need
+        ends[row] = x + _width(_name(nodes[key], lang)) * 1.1 + 32
         places[key] = (round(x, 1), top + row * _ROW)
     return places
+
+
+def _downward(
+    nodes: Mapping[str, Any],
+    lanes: Mapping[str, Sequence[str]],
+    single: Sequence[str],
+    dated: Mapping[str, date],
+) -> tuple[dict[str, tuple[float, float]], dict[str, Any]]:
+    """Return places in a list of one row per event, the latest first, a column per lane, and what belongs to the list.
+
+    A series has a row below its first edition. Beside the marks stand whole names, since there is no lane to read them with.
+    """
+    columns = len(lanes) + bool(single)
+    step = min(15.0, 120 / max(columns, 1))
+    across = {key: _TALL_YEARS + step * (i + 0.5) for i, key in enumerate(lanes)}
+    last = _TALL_YEARS + step * (len(lanes) + 0.5)
+    home = {event: across[series] for series, events in lanes.items() for event in events} | across
+    first = {events[0]: series for series, events in lanes.items()}
+    names_at = _TALL_YEARS + step * columns + 8
+    places: dict[str, tuple[float, float]] = {}
+    names: dict[str, dict[str, str]] = {}
+    years: list[dict[str, float]] = []
+    y = 0.0
+    for event in sorted(dated, key=lambda key: (-dated[key].toordinal(), key)):
+        year = dated[event].year
+        if not years or years[-1]["year"] != year:
+            y += 6 if years else 0
+            years.append({"year": year, "y": y})
+        for key in (event, first.get(event, "")):
+            if key:
+                entity = nodes[key].get("entity")
+                names[key] = {
+                    one: entity.short(one) if entity else _name(nodes[key], one) for one in LANGUAGES
+                }
+                room = (_TALL_WIDTH - names_at) * 0.94
+                lines = max(len(wrap(text[:120], _SIZE, room)) for text in names[key].values())
+                high = max(24.0, lines * _TALL_LINE + 8)
+                places[key] = (round(home.get(key, last), 1), round(y + high / 2, 1))
+                y += high
+    listed = {"years": years, "names": names, "x": round(names_at, 1), "width": _TALL_WIDTH, "height": y}
+    return places, listed

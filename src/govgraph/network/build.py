@@ -18,6 +18,7 @@ from govgraph.network.merge import dates_and_evidence
 from govgraph.network.network import Network, Question, Tie, assemble, tie_data
 from govgraph.network.rules import aggregate_states as aggregate
 from govgraph.network.rules import entity_node, fold_members, series_of
+from govgraph.network.topics import on_topic
 from govgraph.network.views import RULES, View, load_view
 from govgraph.terms import GOV, RDF
 
@@ -260,6 +261,9 @@ class _Reading:
         if "fold-members" in self.rules:
             ties += fold_members(ties, self._members(claims))
         ties = self._fitting(ties)
+        if self.view.topics:
+            kinds_of = {end: self._kinds(end) for tie in ties for end in tie[:2]}
+            ties = on_topic(ties, kinds_of, self.view.topics, self.view.series)
         ties = self._of_kinds(ties, kinds)
         left_out = 0
         if self.moment.unknown == "exclude":

@@ -93,11 +93,15 @@ _BY_NAME = {
     "calendar.html": _content(
         "map",
         "text/html",
-        ("Calendar of events", "Calendario de eventos", "Calendário de eventos"),
         (
-            "Events along the years, one line per series, with place, host and source.",
-            "Los eventos a lo largo de los años, una línea por serie, con lugar, anfitrión y fuente.",
-            "Os eventos ao longo dos anos, uma linha por série, com lugar, anfitrião e fonte.",
+            "Calendar of AI governance",
+            "Calendario de la gobernanza de la IA",
+            "Calendário da governança da IA",
+        ),
+        (
+            "Events on AI governance along the years, one line per series, with place, host and source.",
+            "Eventos sobre gobernanza de la IA a lo largo de los años, una línea por serie, con lugar, anfitrión y fuente.",
+            "Eventos sobre a governança da IA ao longo dos anos, uma linha por série, com lugar, anfitrião e fonte.",
         ),
     ),
     "forum-organization.gexf": _content(

@@ -1,4 +1,4 @@
-// Other forms of a map: a matrix of actors and spaces as a table, and the years behind a timeline.
+// A matrix of actors and spaces as a table.
 (function () {
   const $ = GG.$, el = GG.el;
   const strength = { partyTo: 3, signatoryOf: 2, endorses: 2 };
@@ -38,33 +38,4 @@
     part.scrollTop = top;
     part.scrollLeft = left;
   };
-
-  const line = (GG.data.options.lanes || [])[0];
-  if (line) {
-    GG.on("background", (ctx) => {
-      const y = line.lanes.map((one) => one.y), ys = [...GG.shown.nodes].map((id) => GG.place(GG.nodes.get(id)).y);
-      const top = Math.min(...y, ...ys) - 70, bottom = Math.max(...y, ...ys) + 40, end = line.years[line.years.length - 1].x;
-      ctx.save();
-      ctx.lineWidth = 1;
-      ctx.strokeStyle = GG.css("--line");
-      ctx.fillStyle = GG.css("--mut");
-      ctx.font = GG.font(24, 600);
-      ctx.textAlign = "left";
-      line.years.forEach((one, i) => {
-        ctx.beginPath();
-        ctx.moveTo(one.x - 14, top + 8);
-        ctx.lineTo(one.x - 14, bottom);
-        ctx.stroke();
-        if (i < line.years.length - 1) ctx.fillText(String(one.year), one.x - 10, top + 4);
-      });
-      line.lanes.forEach((one) => {
-        ctx.beginPath();
-        ctx.moveTo(-90, one.key ? one.y : one.y - 44);
-        ctx.lineTo(end, one.key ? one.y : one.y - 44);
-        ctx.stroke();
-        if (one.labels) ctx.fillText(GG.in(one.labels), -86, one.y + 5);
-      });
-      ctx.restore();
-    });
-  }
 })();

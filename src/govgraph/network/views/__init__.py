@@ -15,6 +15,8 @@ __all__ = ["RULES", "View", "load_view", "view_names"]
 RULES = ("lift", "aggregate-states", "fold-members")
 """The rules a view can switch on: what they do is told in ``govgraph.network.rules``."""
 
+_LISTS = ("spaces", "actors", "predicates", "leave_out", "rules", "topics", "series")
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -38,6 +40,8 @@ class View:
         The kind to project on at the end, or empty.
     ego : bool
         Whether the view stands around one entity.
+    topics, series : tuple of str
+        Keys: only events on these topics, or of these series, with what is tied to them (``govgraph.network.topics``).
     """
 
     name: str = ""
@@ -51,6 +55,8 @@ class View:
     rules: tuple[str, ...] = ()
     project: str = ""
     ego: bool = False
+    topics: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
 
 
 def view_names() -> list[str]:
@@ -89,7 +95,7 @@ def load_view(name: str) -> View:
     raw: dict[str, Any] = tomllib.loads(
         files("govgraph.network.views").joinpath(f"{name}.toml").read_text("utf-8")
     )
-    lists = {key: tuple(raw.get(key, ())) for key in ("spaces", "actors", "predicates", "leave_out", "rules")}
+    lists = {key: tuple(raw.get(key, ())) for key in _LISTS}
     return View(
         name=name,
         titles=raw["title"],
