@@ -238,8 +238,9 @@ class GovGraph(Asking):
         view : str or sequence of str
             A named view, or the predicates to take as ties.
         **options
-            ``as_of``, ``between``, ``unknown``, ``confidence``, ``kinds``, ``entity``, ``radius``, and the rules ``lift``,
-            ``aggregate_states``, ``fold_members``, as in :func:`govgraph.network.build.build`.
+            ``as_of``, ``between``, ``compare`` (two dates in one network), ``unknown``, ``confidence``, ``kinds``,
+            ``entity``, ``radius``, and the rules ``lift``, ``aggregate_states``, ``fold_members``, as in
+            :func:`govgraph.network.build.build`.
 
         Returns
         -------

@@ -17,6 +17,7 @@ from govgraph.cli.common import (
     quiet_option,
     seed_option,
 )
+from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
 
 __all__ = ["command"]
 
@@ -59,6 +60,7 @@ __all__ = ["command"]
 @click.option("--title", help="A title of your own.")
 @lang_option
 @moment_options
+@compare_option
 @seed_option
 @click.option("--open", "open_it", is_flag=True, help="Open the map in the browser.")
 @quiet_option
@@ -80,6 +82,7 @@ def command(
     between: tuple[str, str] | None,
     unknown: str,
     confidence: str | None,
+    compare: tuple[str, str] | None,
     seed: int,
     open_it: bool,
     quiet: bool,
@@ -91,9 +94,21 @@ def command(
     govgraph map states-instruments --form matrix -o matrix.html
     govgraph map --ego alsur --lang es -o alsur.html
     govgraph map --size betweenness -o figure.svg
+    govgraph map states-instruments --compare 2015 2025 -o changes.html
     """
     target = output or Path("map.html")
-    network = _network(data, view, relations, ego, radius, as_of, between, unknown, confidence)
+    if compare:
+        refuse_beside_compare(as_of=as_of, between=between)
+    options = {
+        "as_of": as_of,
+        "between": between,
+        "compare": compare or None,
+        "unknown": unknown,
+        "confidence": confidence,
+    }
+    network = _network(data, view, relations, ego, radius, options)
+    if compare:
+        note(told_changes(network), quiet)
     kept = None
     if positions is not None:
         from govgraph.map import read_positions
@@ -130,18 +145,9 @@ def _network(
     relations: tuple[str, ...],
     ego: str | None,
     radius: int,
-    as_of: str | None,
-    between: tuple[str, str] | None,
-    unknown: str,
-    confidence: str | None,
+    options: dict[str, Any],
 ) -> Any:
     graph = open_data(data)
-    options: dict[str, Any] = {
-        "as_of": as_of,
-        "between": between,
-        "unknown": unknown,
-        "confidence": confidence,
-    }
     if ego is None:
         return graph.network(list(relations) or view, **options)
     if relations or view != "forums-organizations":

@@ -7,6 +7,7 @@ from typing import Any
 
 from govgraph.facts.claims import Entity
 from govgraph.facts.model import Model, load_model
+from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.legend import classes_of, groups_of
 from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
@@ -73,6 +74,7 @@ def make_map(
     """
     model = model or load_model()
     facts = facts or {}
+    compare = between_dates(network, form)
     graph, partial = _readable(network.graph)
     nodes = {key: dict(graph.nodes[key]) for key in sorted(graph)}
     ties = [
@@ -96,7 +98,7 @@ def make_map(
     places = place(
         nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang
     )
-    lines = tuple(_line(u, v, data, layers, network) for u, v, data in ties)
+    lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
     marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.claims)
@@ -107,7 +109,8 @@ def make_map(
         marks=marks,
         lines=lines,
         classes=classes,
-        groups=groups_of(lines, model),
+        groups=groups_of(lines, model, plain=compare is not None),
+        states=states_of(lines) if compare else (),
         sources={iri: network.sources[iri] for iri in sorted(cited) if iri in network.sources},
         verbs={name: p.labels for name, p in known.items()},
         inverses={name: p.inverse_labels for name, p in known.items()},
@@ -245,6 +248,9 @@ def _mark(
         region=str(data.get("region", "") or ""),
         start=str(data.get("start", "") or ""),
         end=str(data.get("end", "") or ""),
+        state=str(data.get("state", "") or ""),
+        before=str(data.get("before", "") or ""),
+        after=str(data.get("after", "") or ""),
         website=entity.website if entity else "",
         description=dict(entity.description) if entity else {},
         members=tuple(data.get("members") or ()),
@@ -265,6 +271,10 @@ def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], ne
         role=str(data.get("role", "")),
         start=str(data.get("start", "")),
         end=str(data.get("end", "")),
+        state=str(data.get("state", "") or ""),
+        before=str(data.get("before", "") or ""),
+        after=str(data.get("after", "") or ""),
+        count=int(data.get("count", 1) or 1),
         via=tuple(network.names.key(str(one)) for one in data.get("via") or ()),
         layer=next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core"),
         weight=float(data.get("weight", 1.0) or 1.0),
@@ -295,8 +305,11 @@ def _note(
 ) -> Note:
     question = network.question
     given = {"en": title, "es": title, "pt": title} if isinstance(title, str) else title
+    named = dict(given or question.titles or {"en": "Map", "es": "Mapa", "pt": "Mapa"})
+    if question.compare and title is None:
+        named = {lang: f"{text}, {' → '.join(question.compare)}" for lang, text in named.items()}
     return Note(
-        title=dict(given or question.titles or {"en": "Map", "es": "Mapa", "pt": "Mapa"}),
+        title=named,
         question=dict(question.descriptions),
         dataset=dict(sorted(question.dataset.items())),  # a store gives languages in an order of its own
         version=question.version,
@@ -306,6 +319,10 @@ def _note(
         cite=str(facts.get("cite", "")),
         as_of=question.as_of,
         between=question.between,
+        compare=question.compare,
+        changes=network.changes() if question.compare else {},
+        singly="aggregate-states" in question.rules,
+        left_out=question.unknown == "exclude",
         unknown=network.unknown,
         partial=partial,
     )

@@ -29,6 +29,7 @@ SCRIPTS = (
     "labels",
     "draw",
     "sentence",
+    "compare",
     "panel",
     "legend",
     "time",

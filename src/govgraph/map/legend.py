@@ -124,11 +124,13 @@ def _communities(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]])
     return {key: str(i) if len(part) > 1 else "" for i, part in enumerate(order, 1) for key in part}
 
 
-def groups_of(lines: Sequence[Line], model: Model) -> tuple[Group, ...]:
-    """Return the groups of ties in use, in the order of the model."""
+def groups_of(lines: Sequence[Line], model: Model, *, plain: bool = False) -> tuple[Group, ...]:
+    """Return the groups of ties in use, in the order of the model; `plain` ones where color and dash tell otherwise."""
     used = {line.group for line in lines}
     groups = [
-        Group(g.name, g.labels, g.color, g.dark, g.dash) for g in model.groups.values() if g.name in used
+        Group(g.name, g.labels, *_REST) if plain else Group(g.name, g.labels, g.color, g.dark, g.dash)
+        for g in model.groups.values()
+        if g.name in used
     ]
     unknown = sorted(used - {group.name for group in groups})
     ties = {lang: texts["ties"] for lang, texts in load_strings().items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from govgraph.errors import UnknownFormat
 from govgraph.facts.claims import Claim, Source
 
-__all__ = ["Class", "Group", "Line", "Map", "Mark", "Note"]
+__all__ = ["Class", "Group", "Line", "Map", "Mark", "Note", "State"]
 
 Texts = Mapping[str, str]
 Point = tuple[float, float]
@@ -36,6 +36,30 @@ class Group:
     color: str
     dark: str
     dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A line of the legend where two dates are compared: ties of which the same became.
+
+    Parameters
+    ----------
+    name : str
+        ``added``, ``ended``, ``kept`` or ``unknown``.
+    dash, unsure : tuple of float
+        Strokes and gaps; `unsure` where a tie rests on unverified claims only.
+    width, opacity : float
+        Of its ties, while none is looked at.
+    """
+
+    name: str
+    labels: Texts
+    color: str
+    dark: str
+    dash: tuple[float, ...]
+    unsure: tuple[float, ...]
+    width: float
+    opacity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +103,9 @@ class Mark:
     description: Texts = field(default_factory=dict)
     members: tuple[str, ...] = ()
     shape: str = "dot"
+    state: str = ""
+    before: str = ""
+    after: str = ""
 
     def label(self, lang: str) -> str:
         """Return its full name in a language, else in any."""
@@ -106,11 +133,27 @@ class Line:
     via: tuple[str, ...] = ()
     layer: str = "core"
     weight: float = 1.0
+    state: str = ""
+    before: str = ""
+    after: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the page says about itself."""
+    """What the page says about itself.
+
+    Parameters
+    ----------
+    compare : tuple of two str, optional
+        The two dates that are compared.
+    changes : mapping of state to int
+        How many ties were added, ended, kept and are unknown between them.
+    singly : bool
+        Whether these counts tell the states of an aggregate one by one.
+    left_out : bool
+        Whether the ties that are unknown were left out.
+    """
 
     title: Texts
     question: Texts
@@ -122,6 +165,10 @@ class Note:
     cite: str = ""
     as_of: str = ""
     between: tuple[str, str] | None = None
+    compare: tuple[str, str] | None = None
+    changes: Mapping[str, int] = field(default_factory=dict)
+    singly: bool = False
+    left_out: bool = False
     unknown: int = 0
     partial: tuple[int, int, int] | None = None
 
@@ -136,8 +183,8 @@ class Map:
         Title, question, date, version, licence, how to cite.
     marks : tuple of Mark
     lines : tuple of Line
-    classes, groups : tuple
-        The legend.
+    classes, groups, states : tuple
+        The legend; states where two dates are compared.
     sources : mapping of IRI to Source
         Of the claims drawn.
     names : mapping of key to texts
@@ -165,6 +212,7 @@ class Map:
     lines: tuple[Line, ...] = ()
     classes: tuple[Class, ...] = ()
     groups: tuple[Group, ...] = ()
+    states: tuple[State, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     names: Mapping[str, Texts] = field(default_factory=dict)
     verbs: Mapping[str, Texts] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any
 
 from govgraph.facts.claims import Claim
 from govgraph.facts.model import load_model
+from govgraph.map.changes import told_change
 from govgraph.map.map import Line, Map, Mark
 from govgraph.map.shapes import OUTLINES
 from govgraph.map.summary import summarize
@@ -57,6 +58,19 @@ def payload(drawn: Map) -> dict[str, Any]:
         "groups": [
             {"id": g.name, "labels": g.labels, "color": g.color, "dark": g.dark, "dash": list(g.dash)}
             for g in drawn.groups
+        ],
+        "states": [
+            {
+                "id": s.name,
+                "labels": s.labels,
+                "color": s.color,
+                "dark": s.dark,
+                "dash": list(s.dash),
+                "unsure": list(s.unsure),
+                "width": s.width,
+                "opacity": s.opacity,
+            }
+            for s in drawn.states
         ],
         "kinds": drawn.kinds,
         "verbs": drawn.verbs,
@@ -134,6 +148,9 @@ def _note(drawn: Map) -> dict[str, Any]:
         cite=note.cite,
         as_of=note.as_of,
         between=list(note.between or ()),
+        compare=list(note.compare or ()),
+        changes=dict(note.changes),
+        changed={lang: told_change(note, lang) for lang in LANGUAGES} if note.compare else {},
         unknown=note.unknown,
         partial=list(note.partial or ()),
     )
@@ -159,6 +176,9 @@ def _node(mark: Mark) -> dict[str, Any]:
         space=mark.space,
         layer=mark.layer,
         shape=mark.shape,
+        state=mark.state,
+        before=mark.before,
+        after=mark.after,
         value=mark.value,
     ) | {"cls": mark.legend}
 
@@ -221,5 +241,9 @@ def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
         end=line.end,
         via=list(line.via),
         layer=line.layer,
+        state=line.state,
+        before=line.before,
+        after=line.after,
+        n=line.count if line.state and line.count > 1 else "",
         w=line.weight if line.weight != 1.0 else "",
     )

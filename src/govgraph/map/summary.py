@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from govgraph.map.map import Map
+from govgraph.map.changes import told_change
+from govgraph.map.map import Line, Map
 from govgraph.map.texts import load_strings
 
 __all__ = ["summarize"]
@@ -31,7 +32,7 @@ def summarize(drawn: Map, lang: str) -> list[str]:
     for line in lines:
         near[line.source].add(line.target)
         near[line.target].add(line.source)
-    said = []
+    said = [told_change(drawn.note, lang)] if drawn.note.compare else []
     if drawn.note.partial:
         nodes, ties, kept = drawn.note.partial
         said.append(say["partial"].format(nodes=nodes, ties=ties, drawn=kept))
@@ -44,6 +45,8 @@ def summarize(drawn: Map, lang: str) -> list[str]:
             sources=len(cited),
         )
     )
+    if drawn.note.compare:
+        said += _most_changed(drawn, lines, spaces or list(marks), lang)
     busiest = _top({key: len(near[key]) for key in spaces or marks}, 5)
     if busiest:
         said.append(say["sum_busiest"].format(names=_named(busiest, drawn, lang)))
@@ -58,11 +61,30 @@ def summarize(drawn: Map, lang: str) -> list[str]:
         said.append(say["sum_period"].format(a=years[0], b=years[-1]))
     unverified = sum(line.confidence == "unverified" for line in lines)
     said.append(say["sum_unverified"].format(n=unverified) if unverified else say["sum_verified"])
-    if drawn.note.unknown:
+    if drawn.note.compare and drawn.note.unknown:
+        said.append(
+            say["sum_left_out" if drawn.note.left_out else "sum_unknown_two"].format(n=drawn.note.unknown)
+        )
+    elif drawn.note.unknown:
         said.append(say["sum_unknown"].format(n=drawn.note.unknown))
     core = sum(mark.layer == "core" for mark in drawn.marks)
     if core < len(marks):
         said.append(say["sum_core"].format(n=core))
+    return said
+
+
+def _most_changed(drawn: Map, lines: list[Line], among: list[str], lang: str) -> list[str]:
+    """Return where most ties were added, and where most ended."""
+    say = load_strings()[lang]
+    said = []
+    for state in ("added", "ended"):
+        counted = dict.fromkeys(among, 0)
+        for line in lines:
+            for end in {line.source, line.target} & counted.keys():
+                counted[end] += line.count if line.state == state else 0
+        most = _top(counted, 5)
+        if most:
+            said.append(say[f"sum_most_{state}"].format(names=_named(most, drawn, lang)))
     return said
 
 

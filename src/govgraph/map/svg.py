@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from html import escape
 
+from govgraph.map.changes import look_of, told_change
 from govgraph.map.labels import Label, place_labels, printable
-from govgraph.map.map import Class, Group, Line, Map, Mark
+from govgraph.map.map import Class, Group, Line, Map, Mark, State
 from govgraph.map.shapes import outline
 from govgraph.map.texts import load_strings, text_width
 
@@ -22,12 +24,15 @@ _SERIF = "Georgia, 'DejaVu Serif', serif"
 def write(drawn: Map, *, dark: bool = False) -> str:
     """Return the figure: the core of the map (all of it where there is no core), in the map's language.
 
+    A comparison of two dates is drawn whole, with its counts below the title and in the legend.
+
     Notes
     -----
     Positions are those of the page; equal maps give equal text.
     """
     paper, ink, muted = _DARK if dark else _LIGHT
-    marks = {mark.key: mark for mark in drawn.marks if mark.layer == "core"}
+    whole = ("core", "rest") if drawn.states else ("core",)  # what is counted is drawn
+    marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
     lines = [line for line in drawn.lines if line.source in marks and line.target in marks]
     pad = 84.0
     xs = [mark.at[0] for mark in marks.values()] or [0.0]
@@ -46,6 +51,11 @@ def write(drawn: Map, *, dark: bool = False) -> str:
         f'<text x="{left + 30:.1f}" y="{top + 42:.1f}" font-size="25" font-weight="600" font-family="{_SERIF}" '
         f'fill="{ink}">{title}</text>',
     ]
+    if drawn.states:
+        out.append(
+            f'<text x="{left + 30:.1f}" y="{top + 65:.1f}" font-size="13" fill="{muted}">'
+            f"{escape(told_change(drawn.note, drawn.lang))}</text>"
+        )
     out += _ties(drawn, lines, marks, dark)
     colors = {one.name: one.dark if dark else one.color for one in drawn.classes}
     out += _marks(drawn, marks.values(), colors, paper, dark)
@@ -87,20 +97,26 @@ def _ties(drawn: Map, lines: Iterable[Line], marks: dict[str, Mark], dark: bool)
             else side * (min(0.28, 0.08 + math.dist(a, b) / 4600) + 0.07 * order)
         )
         x, y = (a[0] + b[0]) / 2 - (b[1] - a[1]) * bend, (a[1] + b[1]) / 2 + (b[0] - a[0]) * bend
-        group = groups[line.group]
-        quoted, unsure = (
-            line.confidence == "quoted",
-            line.confidence == "unverified" or line.truth == "unknown",
-        )
-        opacity = min(0.95, calm * 2.3) if quoted else calm * 0.75 if unsure else calm
-        dash = (4.0, 4.0) if unsure else group.dash
+        if drawn.states:
+            color, opacity, width, dash = look_of(line, drawn.states, dark)
+        else:
+            color, opacity, width, dash = _look(line, groups[line.group], calm, dark)
         dashes = f' stroke-dasharray="{" ".join(f"{n:g}" for n in dash)}"' if dash else ""
         out.append(
             f'<path d="M{a[0]:.1f} {a[1]:.1f}Q{x:.1f} {y:.1f} {b[0]:.1f} {b[1]:.1f}" '
-            f'stroke="{group.dark if dark else group.color}" stroke-opacity="{opacity:.2f}" '
-            f'stroke-width="{1.9 if quoted else 1.1}"{dashes}/>'
+            f'stroke="{color}" stroke-opacity="{opacity:.2f}" '
+            f'stroke-width="{width}"{dashes}/>'
         )
     return [*out, "</g>"]
+
+
+def _look(line: Line, group: Group, calm: float, dark: bool) -> tuple[str, float, float, tuple[float, ...]]:
+    """Return color, opacity, width and dash of a tie."""
+    quoted = line.confidence == "quoted"
+    unsure = line.confidence == "unverified" or line.truth == "unknown"
+    opacity = min(0.95, calm * 2.3) if quoted else calm * 0.75 if unsure else calm
+    dash = (4.0, 4.0) if unsure else group.dash
+    return (group.dark if dark else group.color, opacity, 1.9 if quoted else 1.1, dash)
 
 
 def _marks(drawn: Map, marks: Iterable[Mark], colors: dict[str, str], paper: str, dark: bool) -> list[str]:
@@ -157,14 +173,26 @@ def _legend(
     """Return the legend's elements and how high they are."""
     used, tied = {mark.legend for mark in marks}, {line.group for line in lines}
     classes = [one for one in drawn.classes if one.name in used]
-    groups = [one for one in drawn.groups if one.name in tied]
+    groups: list[Group | State] = [one for one in drawn.groups if one.name in tied]
+    if drawn.states:
+        groups = [
+            replace(
+                one,
+                labels={
+                    lang: f"{text} ({drawn.note.changes[one.name]})" for lang, text in one.labels.items()
+                },
+            )
+            for one in drawn.states
+            if drawn.note.changes.get(one.name)
+        ]
 
-    def mark_of(one: Class | Group, x: float, y: float) -> str:
+    def mark_of(one: Class | Group | State, x: float, y: float) -> str:
         color = one.dark if dark else one.color
         if isinstance(one, Class):
             return f'<g transform="translate({x + 10:.1f} {y:.1f})">{_shape(one.shape, 7, color, paper)}</g>'
         dash = f' stroke-dasharray="{" ".join(f"{n:g}" for n in one.dash)}"' if one.dash else ""
-        return f'<path d="M{x:.1f} {y:.1f}h22" stroke="{color}" stroke-width="2.2"{dash}/>'
+        width = max(1.4, one.width) if isinstance(one, State) else 2.2
+        return f'<path d="M{x:.1f} {y:.1f}h22" stroke="{color}" stroke-width="{width}"{dash}/>'
 
     out: list[str] = []
     y = top
@@ -175,8 +203,8 @@ def _legend(
 
 
 def _row(
-    items: Iterable[Class | Group],
-    mark_of: Callable[[Class | Group, float, float], str],
+    items: Iterable[Class | Group | State],
+    mark_of: Callable[[Class | Group | State, float, float], str],
     lang: str,
     ink: str,
     left: float,

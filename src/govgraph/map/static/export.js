@@ -17,13 +17,14 @@
   };
   GG.csv = () => {
     const head = ["source", "source_label", "predicate", "target", "target_label", "start", "end", "confidence", "role", "source_title", "url", "passage", "statement"];
+    if (GG.compared) head.push("state", "at_" + GG.compared[0], "at_" + GG.compared[1]);
     const rows = [];
     GG.ties.forEach((tie) => {
       if (!GG.shown.ties.has(tie.id)) return;
       const claims = tie.c.length ? tie.c.map((i) => GG.data.claims[i]) : [{}];
       const seen = (name) => [...new Set(claims.map((claim) => claim[name]).filter(Boolean))].join(" | ");
       const sources = [...new Set(claims.map((claim) => claim.src).filter((i) => i !== undefined))].map((i) => GG.data.sources[i]);
-      rows.push([tie.s, GG.nameOf(tie.s), tie.p, tie.t, GG.nameOf(tie.t), tie.start, tie.end, tie.conf, tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "), seen("passage"), seen("iri")]);
+      rows.push([tie.s, GG.nameOf(tie.s), tie.p, tie.t, GG.nameOf(tie.t), tie.start, tie.end, tie.conf, tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "), seen("passage"), seen("iri"), ...(GG.compared ? [tie.state, tie.before, tie.after] : [])]);
     });
     return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
   };
@@ -35,18 +36,24 @@
       if (node.members) return;
       graph.push({ "@id": node.iri || id, "@type": node.kind ? "gov:" + node.kind : undefined, "skos:prefLabel": Object.entries(node.labels || {}).map(([lang, text]) => ({ "@language": lang, "@value": text })) });
     });
-    const done = new Set();
+    const done = new Map();
+    // What became of the ties that a statement supports is a note: the statement itself says nothing of two dates.
+    const noted = (i, tie) => {
+      const text = GG.changeSentence(tie), notes = done.get(i)["skos:note"] = done.get(i)["skos:note"] || [];
+      if (!notes.some((one) => one["@value"] === text)) notes.push({ "@language": GG.state.lang, "@value": text });
+    };
     GG.ties.forEach((tie) => {
       if (!GG.shown.ties.has(tie.id)) return;
       tie.c.forEach((i) => {
         const claim = GG.data.claims[i], source = GG.data.sources[claim.src];
-        if (done.has(i)) return;
-        done.add(i);
-        graph.push({
+        if (done.has(i)) { if (GG.compared) noted(i, tie); return; }
+        done.set(i, {
           "@id": claim.iri, "@type": ["gov:Statement", "rdf:Statement"], "rdf:subject": { "@id": iri(claim.s) }, "rdf:predicate": { "@id": gov + claim.p },
           "rdf:object": claim.o ? { "@id": iri(claim.o) } : claim.value, "gov:start": claim.start, "gov:end": claim.end, "gov:role": claim.role, "gov:passage": claim.passage,
           "gov:confidence": claim.confidence ? { "@id": "gov:" + claim.confidence[0].toUpperCase() + claim.confidence.slice(1) } : undefined, "dcterms:source": source ? { "@id": source.iri } : undefined,
         });
+        graph.push(done.get(i));
+        if (GG.compared) noted(i, tie);
       });
     });
     const context = { gov, rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#", skos: "http://www.w3.org/2004/02/skos/core#", dcterms: "http://purl.org/dc/terms/" };

@@ -20,7 +20,7 @@
     const X = (x) => x - b[0] + pad + (W - (b[2] - b[0] + 2 * pad)) / 2, Y = (y) => y - b[1] + pad + top - 40;
     const title = esc(GG.in(GG.data.note.title)), out = [];
     out.push('<svg xmlns="http://www.w3.org/2000/svg" width="' + W + '" height="' + H + '" viewBox="0 0 ' + W + " " + H + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + title + "</title>");
-    out.push('<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="25" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + title + '</text><text x="30" y="67" font-size="13" fill="' + mut + '">' + esc(GG.in(GG.data.note.question)).slice(0, 190) + '</text><g fill="none">');
+    out.push('<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="25" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + title + '</text><text x="30" y="67" font-size="13" fill="' + mut + '">' + esc(GG.in(GG.compared ? GG.data.note.changed : GG.data.note.question)).slice(0, 190) + '</text><g fill="none">');
     GG.ties.forEach((tie) => {
       if (!GG.shown.ties.has(tie.id)) return;
       const a = GG.place(GG.nodes.get(tie.s)), c = GG.place(GG.nodes.get(tie.t)), look = GG.tieLook(tie), { side, round } = GG.bend(tie, a, c);
@@ -60,7 +60,10 @@
     const inUse = (field, key) => (field === "cls" ? ids.some((id) => GG.nodes.get(id).cls === key) : GG.ties.some((tie) => tie.g === key && GG.shown.ties.has(tie.id)));
     let y = H - bottom + 38;
     y = row(GG.data.classes.filter((one) => inUse("cls", one.id)), y, (one, x, line) => '<g transform="translate(' + n1(x + 10) + " " + line + ')">' + shape(one.shape, 7, GG.color(one), bg) + "</g>");
-    row(GG.data.groups.filter((one) => inUse("g", one.id)), y, (one, x, line) => '<path d="M' + n1(x) + " " + line + 'h22" stroke="' + GG.color(one) + '" stroke-width="2.2"' + (one.dash.length ? ' stroke-dasharray="' + one.dash.join(" ") + '"' : "") + "/>");
+    const counts = GG.compared ? GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))) : new Map();
+    const states = [...GG.states.values()].filter((one) => counts.get(one.id)).map((one) => Object.assign({}, one, { labels: { [GG.state.lang]: GG.in(one.labels) + " (" + GG.number(counts.get(one.id)) + ")" } }));
+    if (GG.compared) row(states, y, (one, x, line) => '<path d="M' + n1(x) + " " + line + 'h22" stroke="' + GG.color(one) + '" stroke-width="' + Math.max(1.4, one.width) + '"' + (one.dash.length ? ' stroke-dasharray="' + one.dash.join(" ") + '"' : "") + "/>");
+    else row(GG.data.groups.filter((one) => inUse("g", one.id)), y, (one, x, line) => '<path d="M' + n1(x) + " " + line + 'h22" stroke="' + GG.color(one) + '" stroke-width="2.2"' + (one.dash.length ? ' stroke-dasharray="' + one.dash.join(" ") + '"' : "") + "/>");
     out.push('<text x="30" y="' + (H - 14) + '" font-size="11" fill="' + mut + '">' + esc($foot()).slice(0, 260) + "</text></svg>\n");
     return { svg: out.join(""), width: W, height: H };
   };

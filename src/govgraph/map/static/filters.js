@@ -14,7 +14,7 @@
     return !(node.members && GG.state.fold && GG.canFold);
   }
   GG.compute = () => {
-    const { offGroup, sure, undated } = GG.state;
+    const { offGroup, offState, sure, undated } = GG.state;
     shown.nodes = new Set();
     shown.ties = new Set();
     shown.unknown = new Set();
@@ -22,7 +22,7 @@
     const allowed = new Set();
     GG.nodes.forEach((node) => { if (nodeAllowed(node)) allowed.add(node.id); });
     for (const tie of GG.ties) {
-      if (!allowed.has(tie.s) || !allowed.has(tie.t) || offGroup.has(tie.g)) continue;
+      if (!allowed.has(tie.s) || !allowed.has(tie.t) || offGroup.has(tie.g) || offState.has(tie.state)) continue;
       if (sure && tie.conf === "unverified") continue;
       const truth = GG.truth(tie);
       if (truth === "no" || (truth === "unknown" && !undated)) continue;

@@ -32,10 +32,13 @@
     const drawn = new Set(nodes.map((node) => node.id));
     const ofGroup = (one) => GG.ties.reduce((n, tie) => n + (tie.g === one.id && drawn.has(tie.s) && drawn.has(tie.t)), 0);
     const used = GG.data.classes.filter((one) => ofClass(one) > 0);
+    const ofState = (one) => GG.ties.reduce((n, tie) => n + (tie.state === one.id && drawn.has(tie.s) && drawn.has(tie.t) ? tie.n || 1 : 0), 0);
     const classIcon = (one) => GG.classIcon(one);
     $("spaces-part").hidden = !entries($("spaces"), used.filter((one) => one.space), "offClass", classIcon, ofClass);
     $("actors-part").hidden = !entries($("actors"), used.filter((one) => !one.space), "offClass", classIcon, ofClass);
     $("groups-part").hidden = !entries($("groups"), GG.data.groups.filter((one) => ofGroup(one) > 0), "offGroup", GG.groupIcon, ofGroup);
+    $("states-part").hidden = !entries($("states"), [...GG.states.values()], "offState", GG.stateIcon, ofState);
+    $("states-part").title = GG.states.size ? GG.say("change_hint") : "";
   };
 
   function box(field, text, title, invert) {
@@ -58,12 +61,14 @@
     if (had) part.querySelectorAll("input").forEach((one) => { if (one.dataset.key === had) one.focus({ preventScroll: true }); });
   };
   GG.counts = () => {
-    const parts = [GG.say("shown", { nodes: GG.number(GG.shown.nodes.size), ties: GG.number(GG.shown.ties.size) })];
+    const nodes = GG.number(GG.shown.nodes.size);
+    const parts = [GG.compared ? nodes + " " + GG.say("nodes").toLowerCase() : GG.say("shown", { nodes, ties: GG.number(GG.shown.ties.size) })];
     if (GG.shown.unverified) parts.push(GG.say("shown_unverified", { n: GG.shown.unverified }));
-    if (GG.shown.unknown.size) parts.push(GG.say("shown_unknown", { n: GG.shown.unknown.size }));
+    if (GG.compared) GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))).forEach((n, state) => parts.push(GG.number(n) + " " + GG.in(GG.states.get(state).labels).toLowerCase()));
+    else if (GG.shown.unknown.size) parts.push(GG.say("shown_unknown", { n: GG.shown.unknown.size }));
     $("count").textContent = parts.join(" · ");
   };
   $("all").addEventListener("click", () => {
-    GG.change("filter", { offClass: new Set(), offGroup: new Set(), sure: false, undated: true, span: GG.years ? GG.years.slice() : null });
+    GG.change("filter", { offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, span: GG.years ? GG.years.slice() : null });
   });
 })();

@@ -8,7 +8,7 @@
     add("question", GG.clean(GG.in(note.question)));
     add("dataset", GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version })].filter(Boolean).join(", ")));
     add("date", GG.date(note.issued || ""));
-    add("time", note.as_of ? GG.say("as_of", { a: note.as_of }) : note.between ? GG.say("between", { a: note.between[0], b: note.between[1] }) : "");
+    add("time", note.as_of ? GG.say("as_of", { a: note.as_of }) : note.between ? GG.say("between", { a: note.between[0], b: note.between[1] }) : note.compare ? note.compare.join(" → ") : "");
     add("licence", note.licence);
     add("cite", note.cite && GG.clean(note.cite));
     const words = GG.data.summary[GG.state.lang] || GG.data.summary.en;
@@ -20,8 +20,8 @@
     const title = GG.clean(GG.in(note.title)), question = GG.clean(GG.in(note.question));
     document.title = title;
     $("title").textContent = title;
-    $("question").textContent = note.partial ? GG.say("partial", { nodes: GG.number(note.partial[0]), ties: GG.number(note.partial[1]), drawn: GG.number(note.partial[2]) }) : question;
-    $("question").title = question;
+    $("question").textContent = note.partial ? GG.say("partial", { nodes: GG.number(note.partial[0]), ties: GG.number(note.partial[1]), drawn: GG.number(note.partial[2]) }) : note.changed ? GG.in(note.changed) : question;
+    $("question").title = note.changed ? GG.in(note.changed) : question;
     $("map").setAttribute("aria-label", GG.say("map") + ": " + title);
     $("q").placeholder = GG.say("search");
     $("q").setAttribute("aria-label", GG.say("search"));

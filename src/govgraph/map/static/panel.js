@@ -32,6 +32,7 @@
     const other = GG.nodes.get(tie.s === from ? tie.t : tie.s);
     const name = el("button", { class: "link", type: "button", click: () => GG.select(other.id, true) }, GG.clean(GG.short(other)));
     const span = el("span", {}, name);
+    if (GG.compared) span.append(" ", GG.stateMark(tie.state));
     if (tie.conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
     const via = (tie.via || []).filter((key) => key !== other.id);
     if (via.length) span.append(el("div", { class: "meta sub" }, GG.clean(GG.say("via", { names: via.slice(0, 6).map(GG.nameOf).join(", ") + (via.length > 6 ? " …" : "") }))));
@@ -58,7 +59,7 @@
     const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
     const ties = GG.around.get(node.id).filter(GG.told);
     const short = GG.clean(GG.short(node));
-    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || node.region, node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase()];
+    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || node.region, node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase(), GG.compared && GG.nodeChange(node)];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
     const about = GG.in(node.description);
     if (about) panel.append(el("p", {}, GG.clean(about)));
@@ -76,7 +77,8 @@
     [...byVerb.keys()].sort((a, b) => order.indexOf(a.split("|")[0]) - order.indexOf(b.split("|")[0]) || (a < b ? -1 : 1)).forEach((key) => {
       const list = byVerb.get(key), [group, p, side] = key.split("|");
       const verb = p ? (side === "s" ? GG.verb(p) : GG.in(GG.data.inverses[p]) || GG.verb(p)) : GG.in(GG.groups.get(group).labels);
-      list.sort((a, b) => (a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1);
+      const states = GG.compared ? [...GG.states.keys()] : [];
+      list.sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state) || ((a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1));
       panel.append(el("div", { class: "rel" },
         el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, el("span", { class: "n" }, String(list.length))), list.map((tie) => row(tie, node.id))));
     });
@@ -84,9 +86,9 @@
     panel.hidden = false;
   }
   function showTie(tie) {
-    const panel = head(GG.clean(GG.nameOf(tie.s) + " – " + GG.nameOf(tie.t)), [GG.groupIcon(GG.groups.get(tie.g)), GG.in(GG.groups.get(tie.g).labels)]);
+    const panel = head(GG.clean(GG.nameOf(tie.s) + " – " + GG.nameOf(tie.t)), GG.compared ? [GG.stateIcon(GG.states.get(tie.state)), GG.stateWord(tie.state)] : [GG.groupIcon(GG.groups.get(tie.g)), GG.in(GG.groups.get(tie.g).labels)]);
     panel.append(el("p", {}, GG.tieSentence(tie)));
-    if (GG.shown.unknown.has(tie.id)) panel.append(el("p", { class: "unv" }, GG.say("unknown_then")));
+    if (!GG.compared && GG.shown.unknown.has(tie.id)) panel.append(el("p", { class: "unv" }, GG.say("unknown_then")));
     const ends = [tie.s, tie.t].map((id) => el("button", { class: "btn", type: "button", click: () => GG.select(id, true) }, GG.clean(GG.nameOf(id))));
     panel.append(el("div", { class: "chips" }, ends), proofs(tie));
     GG.around.get(tie.s).filter((one) => one !== tie && (one.s === tie.t || one.t === tie.t) && GG.told(one)).forEach((one) => {

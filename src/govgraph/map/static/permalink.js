@@ -10,7 +10,8 @@
     if (s.tie) h.set("tie", s.tie);
     if (s.offClass.size) h.set("hide", join(s.offClass));
     if (s.offGroup.size) h.set("hideties", join(s.offGroup));
-    ["more", "fold", "sure"].forEach((one) => { if (s[one]) h.set(one, "1"); });
+    if (s.offState.size) h.set("hidechange", join(s.offState));
+    ["more", "fold", "sure"].forEach((one) => { if (s[one] !== GG.first[one]) h.set(one, s[one] ? "1" : "0"); });
     if (!s.undated) h.set("undated", "0");
     if (GG.narrowed()) h.set("years", s.span.join("-"));
     return h.toString();
@@ -22,7 +23,8 @@
     const known = (set, of) => new Set([...set].filter((one) => of.has(one)));
     s.offClass = known(split(h.get("hide")), GG.classes);
     s.offGroup = known(split(h.get("hideties")), GG.groups);
-    ["more", "fold", "sure"].forEach((one) => { s[one] = h.get(one) === "1"; });
+    s.offState = known(split(h.get("hidechange")), GG.states);
+    ["more", "fold", "sure"].forEach((one) => { s[one] = h.has(one) ? h.get(one) === "1" : GG.first[one]; });
     s.undated = h.get("undated") !== "0";
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(h.get("years") || "");
     if (years && GG.years) {

@@ -18,19 +18,23 @@
   });
   GG.classes = new Map(data.classes.map((one) => [one.id, one]));
   GG.groups = new Map(data.groups.map((one) => [one.id, one]));
+  GG.states = new Map(data.states.map((one) => [one.id, one]));
+  GG.compared = data.note.compare || null; // the two dates, where two are compared: then there are no years to choose
   GG.canFold = data.nodes.some((node) => node.layer === "fold");
   GG.foldable = new Set();
   GG.ties.forEach((tie) => { if (tie.layer === "fold") { GG.foldable.add(tie.s); GG.foldable.add(tie.t); } });
 
   const years = [];
   data.claims.forEach((claim) => (claim.b || []).forEach((day, i) => { if (day && i < 4) years.push(+day.slice(0, 4)); }));
-  GG.years = years.length ? [Math.min(...years), Math.max(...years)] : null;
+  GG.years = years.length && !GG.compared ? [Math.min(...years), Math.max(...years)] : null;
 
   const media = (query) => window.matchMedia(query).matches;
   GG.still = () => media("(prefers-reduced-motion: reduce)");
+  // The counts of a comparison are those of the whole: nothing waits for a switch.
+  GG.first = { more: Boolean(GG.compared), fold: false, sure: false };
   GG.state = {
     lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"),
-    offClass: new Set(), offGroup: new Set(), more: false, fold: false, sure: false, undated: true,
+    offClass: new Set(), offGroup: new Set(), offState: new Set(), ...GG.first, undated: true,
     span: GG.years ? GG.years.slice() : null, node: null, tie: null, hover: null,
   };
 

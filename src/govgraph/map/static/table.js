@@ -6,17 +6,18 @@
   const nodeRows = () => GG.data.nodes.filter((node) => GG.shown.nodes.has(node.id)).map((node) => ({
     id: node.id, name: GG.clean(GG.label(node)), kind: GG.in(GG.data.kinds[node.kind]) || GG.in(GG.classes.get(node.cls).labels),
     country: node.country || "", region: node.region || "", degree: GG.around.get(node.id).filter((tie) => GG.shown.ties.has(tie.id)).length,
-    dates: GG.dates(node.start || "", node.end || ""),
+    dates: GG.dates(node.start || "", node.end || ""), change: GG.compared ? GG.nodeChange(node) : "",
   }));
   GG.tieRows = () => GG.ties.filter((tie) => GG.shown.ties.has(tie.id)).map((tie) => {
     const claims = tie.c.map((i) => GG.data.claims[i]);
     return {
       tie: tie.id, from: GG.clean(GG.nameOf(tie.s)), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.nameOf(tie.t)),
-      dates: GG.dates(tie.start || "", tie.end || ""), confidence: tie.conf ? GG.say(tie.conf) : "",
+      dates: GG.dates(tie.start || "", tie.end || ""), change: GG.compared ? GG.changeSentence(tie) : "", confidence: tie.conf ? GG.say(tie.conf) : "",
       source: [...new Set(claims.map(GG.sourceName).filter(Boolean))].join("; "), passage: GG.clean(claims.map((claim) => claim.passage).filter(Boolean).join(" | ")),
     };
   });
   const columns = { nodes: ["name", "kind", "country", "region", "dates", "degree"], ties: ["from", "relation", "to", "dates", "confidence", "source", "passage"] };
+  if (GG.compared) { columns.nodes.splice(1, 0, "change"); columns.ties.splice(3, 0, "change"); }
 
   function cell(row, name) {
     const value = row[name];

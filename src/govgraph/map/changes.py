@@ -1,0 +1,112 @@
+"""Two dates on one map: how what was added, ended, kept or is unknown is told apart, and said in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from govgraph.errors import NetworkError
+from govgraph.map.map import Line, Note, State
+from govgraph.map.texts import load_strings
+from govgraph.network.compare import STATES
+from govgraph.network.network import Network
+
+__all__ = ["between_dates", "in_order", "look_of", "states_of", "told_change"]
+
+# Blue and orange are told apart by every kind of color blindness (Okabe & Ito, 2008); dash and width say it again.
+_COLORS = {
+    "added": ("#0072B2", "#4FA8E0"),
+    "ended": ("#B84A00", "#FF8A3D"),
+    "kept": ("#5F6672", "#B4BBC7"),
+    "unknown": ("#A0407A", "#E58CC0"),
+}
+_DASHES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    "added": ((), (7.0, 3.0)),
+    "ended": ((9.0, 5.0), (9.0, 4.0, 2.0, 4.0)),
+    "kept": ((), (4.0, 4.0)),
+    "unknown": ((1.5, 4.0), (1.5, 4.0)),
+}
+_ORDER = ("unknown", "kept", "ended", "added")  # drawn one after the other: what changed lies on top
+
+
+def between_dates(network: Network, form: str) -> tuple[str, str] | None:
+    """Return the two dates that a network compares, or None.
+
+    Raises
+    ------
+    NetworkError
+        Where its ties do not tell what became of them, or the form has years of its own.
+    """
+    dates = network.question.compare
+    if dates is None:
+        return None
+    if form == "timeline":
+        raise NetworkError(
+            "a timeline shows every year, and so cannot compare two",
+            hint="draw the comparison as a network or a matrix",
+        )
+    if not all(data["state"] for _, _, data in network.graph.edges(data=True)):
+        raise NetworkError(
+            "some ties of this comparison do not tell what became of them", hint="compare as the last step"
+        )
+    return dates
+
+
+def in_order(ties: Sequence[tuple[str, str, Any]]) -> list[tuple[str, str, Any]]:
+    """Return ties in the order they are drawn; where no dates are compared, as they are."""
+
+    def place(tie: tuple[str, str, Any]) -> int:
+        state = tie[2].get("state")
+        return _ORDER.index(state) if state in _ORDER else 0
+
+    return sorted(ties, key=place)
+
+
+def states_of(lines: Sequence[Line]) -> tuple[State, ...]:
+    """Return the legend of a comparison: each state, thinner and paler where there is much of it."""
+    words = load_strings()
+    changed = sum(line.state in ("added", "ended") for line in lines)
+    rest = len(lines) - changed
+    strong = round(max(0.55, min(0.95, 12 / math.sqrt(changed + 1))), 2)
+    wide = round(max(1.7, min(2.6, 32 / math.sqrt(changed + 1))), 1)
+    calm = round(max(0.42, min(0.65, 9 / math.sqrt(rest + 1))), 2)
+    drawn = {"added": (wide, strong), "ended": (wide, strong), "kept": (1.1, calm), "unknown": (1.3, calm)}
+    return tuple(
+        State(
+            name,
+            {lang: words[lang][f"states_{name}"] for lang in words},
+            *_COLORS[name],
+            *_DASHES[name],
+            *drawn[name],
+        )
+        for name in STATES
+    )
+
+
+def look_of(line: Line, states: Sequence[State], dark: bool) -> tuple[str, float, float, tuple[float, ...]]:
+    """Return color, opacity, width and dash of a tie on a map that compares two dates."""
+    state = next(one for one in states if one.name == line.state)
+    unverified = line.confidence == "unverified"
+    opacity = state.opacity * (0.7 if unverified else 1.0)
+    dash = state.unsure if unverified else state.dash
+    return (state.dark if dark else state.color, opacity, state.width, dash)
+
+
+def told_change(note: Note, lang: str) -> str:
+    """Return the sentence that counts what changed; empty where no dates are compared.
+
+    Examples
+    --------
+    >>> counts = {"added": 12, "ended": 3, "kept": 40, "unknown": 5}
+    >>> told_change(Note({}, {}, compare=("2015", "2025"), changes=counts), "en")
+    'Between 2015 and 2025: 12 ties added, 3 ended, 40 kept, 5 unknown.'
+    """
+    if note.compare is None:
+        return ""
+    say = load_strings()[lang]
+    counts = {name: note.changes.get(name, 0) for name in STATES}
+    if note.left_out:
+        counts["unknown"] = note.unknown
+    told = say["changed"].format(a=note.compare[0], b=note.compare[1], **counts)
+    return told + (f" ({say['changed_singly']})" if note.singly else "") + say["sentence_end"]
