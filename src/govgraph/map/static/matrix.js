@@ -9,7 +9,8 @@
     if (!ties) return el("td", {});
     const tie = ties.slice().sort((a, b) => rankOf(b) - rankOf(a) || (a.id < b.id ? -1 : 1))[0];
     const icon = GG.svg("svg", { width: 16, height: 16, viewBox: "-9 -9 18 18", "aria-hidden": "true" },
-      GG.markSvg(shapes[rankOf(tie)], tie.conf === "unverified" ? 4.5 : 7, GG.color(GG.groups.get(tie.g)), GG.css("--bg")));
+      GG.markSvg(shapes[rankOf(tie)], tie.conf === "unverified" ? 4.5 : 7, GG.color(GG.compared ? GG.states.get(tie.state) : GG.groups.get(tie.g)), GG.css("--bg")));
+    if (tie.state === "ended") icon.append(GG.svg("path", { d: "M-8 8L8 -8", stroke: GG.css("--ink"), "stroke-width": 1.8 })); // not by color alone
     const said = GG.tieSentence(tie);
     return el("td", {}, el("button", { type: "button", title: said, "aria-label": said, "data-tie": tie.id, click: () => { GG.selectTie(tie.id); $("panel").focus({ preventScroll: true }); } }, icon));
   }
