@@ -29,6 +29,7 @@ FILES = {
     "index.html",
     "nodes.csv",
     "report.md",
+    "timeline.svg",
     MANIFEST,
 }
 

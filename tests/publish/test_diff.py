@@ -16,6 +16,7 @@ from govgraph.facts.dates import Bounds
 from govgraph.facts.model import load_model
 from govgraph.publish.diff import between_datasets, between_dates
 from govgraph.publish.diff_text import Words, diff_json, diff_markdown, diff_text, rdf_patch, sentence
+from govgraph.publish.diff_words import phrases
 from govgraph.terms import GOV
 
 MODEL = load_model()
@@ -183,6 +184,79 @@ def test_sentences_speak_the_language_asked_for() -> None:
     words = Words(MODEL, ENTITIES, SOURCES, languages=("es", "en"))
     (change,) = between_datasets([], [claim("signatoryOf", "treaty", "2020")]).changes
     assert sentence(change, words) == "Organización de prueba firmó el Tratado de prueba, 2020 — Source A"
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "es",
+            [
+                "Empezó o tuvo lugar (1)",
+                "  Organización de prueba firmó el Tratado de prueba, 2020, sin verificar — Source A",
+                "",
+                "Valía en la primera fecha; en la segunda no se sabe (1)",
+                "  Organización de prueba es miembro de Foro de prueba, leído por última vez con fecha 2019 — Source A",
+                "",
+                "No se sabe si valían: 0 vínculos en 2018, 1 en 2021.",
+            ],
+        ),
+        (
+            "pt",
+            [
+                "Começou ou aconteceu (1)",
+                "  Fixture Org assinou the Fixture Treaty, 2020, não verificado — Source A",
+                "",
+                "Valia na primeira data; na segunda não se sabe (1)",
+                "  Fixture Org é membro de Fixture | Forum, lido pela última vez com data de 2019 — Source A",
+                "",
+                "Não se sabe se valiam: 0 vínculos em 2018, 1 em 2021.",
+            ],
+        ),
+    ],
+)
+def test_headings_and_phrases_speak_the_language_asked_for(language: str, lines: list[str]) -> None:
+    words = Words(MODEL, ENTITIES, SOURCES, languages=(language, "en"))
+    claims = [
+        claim("signatoryOf", "treaty", "2020", confidence="unverified"),
+        claim(start="2010", as_of="2019"),
+    ]
+    diff = between_dates(claims, MODEL, "2018", "2021")
+    assert diff_text(diff, words).splitlines() == lines
+    assert diff_markdown(diff, words).endswith(f"\n{lines[-1]}\n")
+
+
+def test_every_heading_and_field_is_there_in_three_languages() -> None:
+    english, spanish, portuguese = (phrases([language]) for language in ("en", "es", "pt"))
+    for other in (spanish, portuguese):
+        assert other.entity_headings.keys() == english.entity_headings.keys()
+        assert {kind: set(of) for kind, of in other.headings.items()} == {
+            kind: set(of) for kind, of in english.headings.items()
+        }
+    assert spanish.fields.keys() == portuguese.fields.keys()
+    told = {name for change in between_datasets([claim(start="2019", note="x")], [claim(role="y")]).changes
+            for name, _ in change.was}  # fmt: skip
+    assert told <= spanish.fields.keys()
+
+
+def test_changes_are_told_in_the_language_asked_for() -> None:
+    words = Words(MODEL, ENTITIES, SOURCES, languages=("pt", "en"))
+    diff = between_datasets([claim(start="2019", note="x")], [claim(start="2020")])
+    assert "início 2019 → 2020, retirou-se nota x" in diff_text(diff, words)
+
+
+def test_the_ties_of_which_it_is_unknown_are_counted_at_both_dates() -> None:
+    claims = [claim(), claim("memberOf", "treaty", "2010", as_of="2015"), claim("hasTopic", "forum")]
+    diff = between_dates(claims, MODEL, "2012", "2020")
+    assert diff.unknown == (1, 2)  # never dated; and after it was read
+    assert json.loads(diff_json(diff, WORDS))["unknown"] == {"before": 1, "after": 2}
+    assert "unknown" not in json.loads(diff_json(between_datasets([], []), WORDS))
+
+
+def test_a_start_in_one_claim_and_a_reading_in_another_leave_nothing_uncertain() -> None:
+    since, still = claim(start="2010"), claim(as_of="2020-05-01", source="src:b")
+    assert dated([since, still], "2012", "2020-05-01") == []
+    assert [group for group, _ in dated([since, still], "2009", "2012")] == ["added"]
 
 
 def test_a_claim_in_words_is_told_with_its_value() -> None:

@@ -59,6 +59,8 @@ def build(
     for name, further in further_maps(graph):
         progress(name)
         pages[name] = further.to_html()
+    progress("timeline.svg")
+    pages["timeline.svg"] = graph.timeline()
     files = collect(
         quads,
         about=graph.metadata,

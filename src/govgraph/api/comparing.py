@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from govgraph.errors import UnknownFormat
+from govgraph.errors import GovgraphError, UnknownFormat
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.facts.claims import Entity
     from govgraph.publish.diff import Diff
+    from govgraph.publish.diff_text import Words
 
-__all__ = ["FORMATS", "Comparison", "compare", "compare_dates"]
+__all__ = ["FORMATS", "Comparison", "changes", "compare", "compare_dates"]
 
 FORMATS = ("text", "md", "json", "patch")
 """How a comparison can be told."""
@@ -56,15 +57,26 @@ class Comparison:
             raise UnknownFormat(form, FORMATS, hint="one of: " + ", ".join(FORMATS))
         if form == "patch":
             return diff_text.rdf_patch(self.before.quads(), self.after.quads())
-        words = diff_text.Words(
+        tell = {"text": diff_text.diff_text, "md": diff_text.diff_markdown, "json": diff_text.diff_json}[form]
+        return tell(self.diff, self._words())
+
+    @property
+    def unknown_line(self) -> str:
+        """Of how many ties it is unknown whether they held at each of two dates, in words; else an empty text."""
+        from govgraph.publish.diff_text import unknown_line
+
+        return unknown_line(self.diff, self._words())
+
+    def _words(self) -> Words:
+        from govgraph.publish.diff_text import Words
+
+        return Words(
             self.after.model,
             {**self.before.entities, **self.whole.entities},
             {**self.before.sources, **self.whole.sources},
             self.after.names,
             self.languages,
         )
-        tell = {"text": diff_text.diff_text, "md": diff_text.diff_markdown, "json": diff_text.diff_json}[form]
-        return tell(self.diff, words)
 
 
 def compare(
@@ -128,8 +140,35 @@ def compare_dates(
     BadDate
         Where a date is none, or the first does not come before the last.
     """
+    from govgraph.facts.ties import event_dates
     from govgraph.publish.diff import between_dates
 
-    found = between_dates(graph.claims, graph.model, first, last)
+    events = event_dates(graph.entities)
+    found = between_dates(graph.claims, graph.model, first, last, events=events)
     before, after = graph.at(as_of=first), graph.at(as_of=last)
     return Comparison(found, before, after, graph, languages)
+
+
+def changes(
+    graph: GovGraph,
+    other: GovGraph | None,
+    first: str | None,
+    last: str | None,
+    *,
+    languages: tuple[str, ...],
+) -> Comparison:
+    """Compare with another dataset, or between two dates: one of the two.
+
+    Raises
+    ------
+    GovgraphError
+        Where both are asked, or neither, or one date only.
+    """
+    if other is not None and first is None and last is None:
+        return compare(graph, other, languages=languages)
+    if other is None and first is not None and last is not None:
+        return compare_dates(graph, first, last, languages=languages)
+    raise GovgraphError(
+        "a diff is of two datasets or of two dates",
+        hint='give another dataset, or both dates: diff(as_of="2024", to="2025")',
+    )

@@ -117,10 +117,12 @@ def open_at(options: dict[str, Any]) -> GovGraph:
 
 
 def tell_unknown(graph: GovGraph, quiet: bool = False) -> None:
-    """Say how many claims are unknown at the date asked about, where one is."""
+    """Say how many ties, and claims, are unknown at the date asked about, where one is."""
     if graph.moment is not None and graph.moment.first is not None:
         left = ", and left out" if graph.moment.unknown == "exclude" else ""
-        note(f"note: of {graph.unknown:,} claims it is not known whether they hold at that date{left}", quiet)
+        ties = f"{graph.unknown_ties:,} tie{'' if graph.unknown_ties == 1 else 's'}"
+        claims = f"{graph.unknown:,} claim{'' if graph.unknown == 1 else 's'}"
+        note(f"note: of {ties} ({claims}) it is not known whether they hold at that date{left}", quiet)
 
 
 def languages(lang: str) -> tuple[str, ...]:

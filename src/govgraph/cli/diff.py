@@ -61,14 +61,14 @@ def command(
     govgraph diff old/ data/ --format md
     govgraph diff output/govgraph.ttl
     """
-    from govgraph.api.comparing import compare, compare_dates
+    from govgraph.api.comparing import compare
 
     if (first is None) != (last is None):
         raise click.UsageError("give both dates: --as-of A --to B")
     if (first is None) == (before is None):
         raise click.UsageError("give two datasets (BEFORE AFTER), or two dates (--as-of A --to B)")
     if first is not None and last is not None:
-        found = compare_dates(open_data(data), first, last, languages=languages(lang))
+        found = open_data(data).diff(as_of=first, to=last, languages=languages(lang))
     else:
         from govgraph.api import open as open_graph
 
@@ -84,6 +84,8 @@ def command(
         write_file(output, text)
     elif text:
         click.echo(text, nl=False)
+    if chosen == "patch" and found.unknown_line:
+        note(found.unknown_line, quiet)
     if not found:
         note("nothing changed", quiet)
         return 0

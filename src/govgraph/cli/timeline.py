@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, languages, open_data, output_option
+from govgraph.cli.common import (
+    data_option,
+    lang_option,
+    languages,
+    moment_options,
+    open_at,
+    output_option,
+    quiet_option,
+    tell_unknown,
+)
 
 __all__ = ["command"]
 
@@ -17,30 +27,30 @@ __all__ = ["command"]
     "--from", "first", type=int, metavar="YEAR", help="The first year. [default: that of the data, from 1990]"
 )
 @click.option("--to", "last", type=int, metavar="YEAR", help="The last year. [default: that of the data]")
+@moment_options
 @lang_option
 @output_option
+@quiet_option
 def command(
-    data: tuple[str, ...], first: int | None, last: int | None, lang: str, output: Path | None
+    first: int | None, last: int | None, lang: str, output: Path | None, quiet: bool, **options: Any
 ) -> None:
     """Draw events, instruments and memberships along the years, as SVG.
 
     A date is drawn as exactly as it is known: to the day a dot, to the month a ring, to the year a bar. Members are counted
-    year by year; those of whom it is unknown stand in the tooltip.
+    year by year; those of whom it is unknown stand in the tooltip. With --as-of or --between, only what holds then is
+    drawn, and the years stay those of --from and --to.
 
     \b
     govgraph timeline -o timeline.svg
     govgraph timeline --from 2010 --to 2025 --lang es -o linea.svg
+    govgraph timeline --between 2020 2024 --unknown exclude -o five-years.svg
     """
     from govgraph.publish.files import write_file
-    from govgraph.publish.timeline import timeline
 
-    graph = open_data(data)
-    language = next(iter(languages(lang)), "en")
-    title = graph.metadata.title(language)
-    svg = timeline(
-        graph.claims, graph.entities, graph.model, first=first, last=last, lang=language, title=title
-    )
+    graph = open_at(options)
+    svg = graph.timeline(first=first, last=last, lang=next(iter(languages(lang)), "en"))
     if output is None or str(output) == "-":
         click.echo(svg, nl=False)
     else:
         write_file(output, svg)
+    tell_unknown(graph, quiet)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.dates import Nature, Truth, holds_between, parse_window
+from govgraph.facts.dates import Bounds, Nature, Truth, parse_window
+from govgraph.facts.ties import of_tie, tie_of, verdicts
+from govgraph.terms import GOV
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
@@ -76,6 +78,8 @@ class Diff:
         ``dates`` or ``datasets``.
     changes : tuple of Change
     entities : tuple of EntityChange
+    unknown : tuple of two int, optional
+        Between two dates: of how many ties it is unknown whether they held at the first, and at the second.
     """
 
     before: str
@@ -83,6 +87,7 @@ class Diff:
     kind: str
     changes: tuple[Change, ...] = ()
     entities: tuple[EntityChange, ...] = ()
+    unknown: tuple[int, int] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.entities)
@@ -92,14 +97,10 @@ class Diff:
         return tuple(change for change in self.changes if change.group == name)
 
 
-def _key(claim: Claim) -> Key:
-    return claim.subject, claim.predicate, claim.object or claim.value
-
-
 def _by_key(claims: Iterable[Claim]) -> dict[Key, list[Claim]]:
     found: dict[Key, list[Claim]] = defaultdict(list)
     for claim in claims:
-        found[_key(claim)].append(claim)
+        found[tie_of(claim)].append(claim)
     return found
 
 
@@ -232,7 +233,14 @@ def _changed(old: Claim, new: Claim) -> Change:
     return Change("changed", new, was, now, sources=_sources([new]))
 
 
-def between_dates(claims: Iterable[Claim], model: Model, first: str, last: str) -> Diff:
+def between_dates(
+    claims: Iterable[Claim],
+    model: Model,
+    first: str,
+    last: str,
+    *,
+    events: Mapping[str, Bounds] | None = None,
+) -> Diff:
     """Tell what began and what ended between two dates of one dataset.
 
     Parameters
@@ -242,13 +250,15 @@ def between_dates(claims: Iterable[Claim], model: Model, first: str, last: str) 
         Says how each predicate lies in time; claims about topics and the like, which have no time, never change.
     first, last : str
         Dates: ``2023``, ``2023-10`` or ``2023-10-08``; a year or month stands for any time in it, as everywhere.
+    events : mapping of IRI to Bounds, optional
+        When events took place (:func:`govgraph.facts.ties.event_dates`).
 
     Returns
     -------
     Diff
         ``added``: it surely did not hold at `first`, and surely held at some time after it, up to `last`. ``ended``:
         it surely held at `first` and surely does not at `last`. ``uncertain``: it surely held at `first`, and at
-        `last` that is unknown.
+        `last` that is unknown. Of what was already unknown at `first`, nothing is told; `unknown` counts it.
 
     Raises
     ------
@@ -268,49 +278,75 @@ def between_dates(claims: Iterable[Claim], model: Model, first: str, last: str) 
     if left[1] >= right[0]:
         raise BadDate(f"{first} does not come before {last}", hint="give the earlier date first")
     changes = []
+    unknown = [0, 0]
     for key, found in _by_key(claims).items():
-        nature = model.nature(key[1])
-        if nature is not Nature.TIMELESS:
-            change = _through_time(found, nature, left, right)
-            if change is not None:
-                changes.append(change)
-    return Diff(first, last, "dates", _ordered(changes))
+        about = _Tie(found, model.nature(key[1]), left, right, events or {})
+        if _joins(found[0], model):
+            unknown[0] += about.at_left is Truth.UNKNOWN
+            unknown[1] += about.at_right is Truth.UNKNOWN
+        change = about.change()
+        if change is not None:
+            changes.append(change)
+    return Diff(first, last, "dates", _ordered(changes), unknown=(unknown[0], unknown[1]))
 
 
-def _through_time(claims: Sequence[Claim], nature: Nature, left: Window, right: Window) -> Change | None:
-    """Return what happened to one tie; several claims about it count as one: it holds where one of them surely does."""
-    at_left = _truth(claims, nature, *left)
-    at_right = _truth(claims, nature, *right)
-    if at_left is Truth.NO:
-        within = [
-            claim
-            for claim in claims
-            if holds_between(claim.bounds, nature, left[1] + timedelta(days=1), right[1]) is Truth.YES
-        ]
+def _joins(claim: Claim, model: Model) -> bool:
+    """Tell whether a claim ties two entities; an attribute's value is the end of no tie."""
+    predicate = model.predicates.get(claim.predicate.removeprefix(GOV))
+    return bool(claim.object) and not (predicate and predicate.value)
+
+
+class _Tie:
+    """One tie at two dates; several claims about it count as one."""
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        nature: Nature,
+        left: Window,
+        right: Window,
+        events: Mapping[str, Bounds],
+    ) -> None:
+        self.claims, self.nature, self.events = claims, nature, events
+        self.left, self.right = left, right
+        self.at_left = of_tie(claims, nature, *left, events)
+        self.at_right = of_tie(claims, nature, *right, events)
+
+    def change(self) -> Change | None:
+        """Return what happened to it, if anything did."""
+        if self.nature is Nature.TIMELESS:
+            return None
+        if self.at_left is Truth.NO:
+            return self._beginning()
+        if self.at_left is not Truth.YES or self.nature is Nature.HAPPENING:
+            return None  # that a meeting is over is no change worth telling: it was on at the first date
+        claims = self.claims
+        if self.at_right is Truth.NO:
+            ending = max(
+                claims, key=lambda claim: (claim.bounds.latest_end or date.min, claim.end, claim.iri)
+            )
+            return Change("ended", ending, date=ending.end, sources=_sources(claims))
+        if self.at_right is Truth.UNKNOWN:
+            best = max(
+                claims, key=lambda claim: (claim.bounds.latest_as_of or date.min, claim.as_of, claim.iri)
+            )
+            return Change("uncertain", best, date=best.as_of, sources=_sources(claims))
+        return None
+
+    def _beginning(self) -> Change | None:
+        window = self.left[1] + timedelta(days=1), self.right[1]
+        truths = verdicts(self.claims, self.nature, *window, self.events)
+        within = [claim for claim, truth in zip(self.claims, truths, strict=True) if truth is Truth.YES]
         if not within:
             return None
         best = _best(within)
         return Change("added", best, date=best.start, sources=_sources(within))
-    if at_left is not Truth.YES or nature is Nature.HAPPENING:
-        return None  # that a meeting is over is no change worth telling: it was on at the first date
-    if at_right is Truth.NO:
-        ending = max(claims, key=lambda claim: (claim.bounds.latest_end or date.min, claim.end, claim.iri))
-        return Change("ended", ending, date=ending.end, sources=_sources(claims))
-    if at_right is Truth.UNKNOWN:
-        best = max(claims, key=lambda claim: (claim.bounds.latest_as_of or date.min, claim.as_of, claim.iri))
-        return Change("uncertain", best, date=best.as_of, sources=_sources(claims))
-    return None
-
-
-def _truth(claims: Iterable[Claim], nature: Nature, first: date, last: date) -> Truth:
-    found = {holds_between(claim.bounds, nature, first, last) for claim in claims}
-    return Truth.YES if Truth.YES in found else Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
 
 
 def _ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(
         sorted(
             changes,
-            key=lambda one: (GROUPS.index(one.group), one.date, _key(one.claim), one.sources, one.now),
+            key=lambda one: (GROUPS.index(one.group), one.date, tie_of(one.claim), one.sources, one.now),
         )
     )

@@ -12,33 +12,14 @@ from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Nature
 from govgraph.publish.canonical import Statement, nquads_lines
 from govgraph.publish.diff import GROUPS, Change, Diff, EntityChange
+from govgraph.publish.diff_words import Phrases, phrases
 from govgraph.terms import GOV, Names
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
 
-__all__ = ["Words", "diff_json", "diff_markdown", "diff_text", "rdf_patch", "sentence"]
+__all__ = ["Words", "diff_json", "diff_markdown", "diff_text", "rdf_patch", "sentence", "unknown_line"]
 
-_HEADINGS = {
-    "datasets": {
-        "added": "Added",
-        "ended": "No longer in the dataset",
-        "changed": "Changed",
-        "source added": "Source added",
-        "source removed": "Source removed",
-    },
-    "dates": {
-        "added": "Began, or took place",
-        "ended": "Ended",
-        "uncertain": "Held at the first date; unknown at the second",
-    },
-}
-_ENTITY_HEADINGS = {
-    "added": "New entities",
-    "removed": "Entities removed",
-    "changed": "Entities told otherwise",
-}
-_FIELD_NAMES = {"in_force": "entry into force", "as_of": "as of"}
 _MARKDOWN = re.compile(r"([\\`*_<>\[\]#|])")
 
 
@@ -53,7 +34,7 @@ class Words:
         Of both sides; where both know a thing, the later one's words count.
     names : Names
     languages : tuple of str
-        In order of preference. Predicates speak them too; the words between are English.
+        In order of preference; the words between the names are in the first of them that is en, es or pt.
     """
 
     model: Model
@@ -61,6 +42,11 @@ class Words:
     sources: Mapping[str, Source] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     languages: tuple[str, ...] = ("en", "es", "pt")
+
+    @property
+    def phrases(self) -> Phrases:
+        """The words between the names."""
+        return phrases(self.languages)
 
     def entity(self, iri: str) -> str:
         """Return the name of an entity, else its CURIE."""
@@ -97,9 +83,9 @@ def sentence(change: Change, words: Words) -> str:
     told = _told(change.claim, words)
     details = [_when(change, words)] if _when(change, words) else []
     if change.claim.confidence == "unverified":
-        details.append("unverified")
+        details.append(words.phrases.unverified)
     if change.group == "changed":
-        details.extend(_differences(change))
+        details.extend(_differences(change, words))
     text = ", ".join([told, *details])
     cited = "; ".join(words.source(iri) for iri in change.sources)
     return f"{text} — {cited}" if cited else text
@@ -110,14 +96,14 @@ def _when(change: Change, words: Words) -> str:
     if change.group not in ("added", "ended", "uncertain") or not change.date:
         return ""
     if change.group == "ended":
-        return f"until {change.date}"
+        return words.phrases.until.format(date=change.date)
     if change.group == "uncertain":
-        return f"last read as of {change.date}"
+        return words.phrases.as_of.format(date=change.date)
     end = change.claim.end
     if end and end != change.date:
-        return f"{change.date} to {end}"
+        return words.phrases.span.format(start=change.date, end=end)
     lasts = words.model.nature(change.claim.predicate) is Nature.PERIOD
-    return f"since {change.date}" if lasts and not end else change.date
+    return words.phrases.since.format(date=change.date) if lasts and not end else change.date
 
 
 def _told(claim: Claim, words: Words) -> str:
@@ -128,49 +114,65 @@ def _told(claim: Claim, words: Words) -> str:
     return f"{words.entity(claim.subject)}: {words.predicate(claim.predicate)} “{claim.value}”"
 
 
-def _differences(change: Change | EntityChange) -> Iterable[str]:
+def _differences(change: Change | EntityChange, words: Words) -> Iterable[str]:
     for (name, was), (_, now) in zip(change.was, change.now, strict=True):
-        shown = _FIELD_NAMES.get(name, name)
+        shown = words.phrases.field(name)
         if was and now:
             yield f"{shown} {was} → {now}"
         else:
-            yield f"{shown} {now} added" if now else f"{shown} {was} removed"
+            template = words.phrases.added if now else words.phrases.removed
+            yield template.format(field=shown, text=now or was)
 
 
 def _entity_sentence(change: EntityChange, words: Words) -> str:
-    return ", ".join([words.entity(change.iri), *_differences(change)])
+    return ", ".join([words.entity(change.iri), *_differences(change, words)])
 
 
 def _grouped(diff: Diff, words: Words) -> Iterable[tuple[str, list[str]]]:
     """Yield each heading with its sentences."""
-    for group, heading in _ENTITY_HEADINGS.items():
+    for group, heading in words.phrases.entity_headings.items():
         entities = [_entity_sentence(one, words) for one in diff.entities if one.group == group]
         if entities:
             yield heading, entities
     for group in GROUPS:
         claims = [sentence(one, words) for one in diff.group(group)]
         if claims:
-            yield _HEADINGS[diff.kind][group], claims
+            yield words.phrases.headings[diff.kind][group], claims
 
 
 def diff_text(diff: Diff, words: Words) -> str:
-    """Return a diff as plain text, one sentence per line under a heading per group; empty when nothing changed."""
+    """Return a diff as plain text, one sentence per line under a heading per group; empty when nothing changed.
+
+    Between two dates it ends with how many ties are unknown at each.
+    """
     parts = [
         f"{heading} ({len(found):,})\n" + "".join(f"  {one}\n" for one in found)
         for heading, found in _grouped(diff, words)
     ]
-    return "\n".join(parts)
+    said = unknown_line(diff, words)
+    return "\n".join([*parts, f"{said}\n"] if said else parts)
+
+
+def unknown_line(diff: Diff, words: Words) -> str:
+    """Return of how many ties it is unknown whether they held, where two dates were compared; else an empty text."""
+    if diff.unknown is None:
+        return ""
+    first, last = diff.unknown
+    return words.phrases.unknown.format(first=first, last=last, before=diff.before, after=diff.after)
 
 
 def diff_markdown(diff: Diff, words: Words) -> str:
     """Return a diff as Markdown, for a pull request."""
-    lines = [f"## From {_md(diff.before)} to {_md(diff.after)}", ""]
+    whole = words.phrases.whole.format(before=_md(diff.before), after=_md(diff.after))
+    lines = [f"## {whole}", ""]
     for heading, found in _grouped(diff, words):
         lines.extend([f"### {heading} ({len(found):,})", ""])
         lines.extend(f"- {_md(one)}" for one in found)
         lines.append("")
     if not diff:
-        lines.extend(["Nothing changed.", ""])
+        lines.extend([words.phrases.nothing, ""])
+    said = unknown_line(diff, words)
+    lines.extend([_md(said), ""] if said else [])
     return "\n".join(lines)
 
 
@@ -186,6 +188,7 @@ def diff_json(diff: Diff, words: Words) -> str:
         "before": diff.before,
         "after": diff.after,
         "kind": diff.kind,
+        **({"unknown": dict(zip(("before", "after"), diff.unknown, strict=True))} if diff.unknown else {}),
         "counts": counts,
         "changes": changes,
     }

@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 
 from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.claims import LANGUAGES, Claim, Entity, text_in
-from govgraph.facts.dates import Bounds, Nature, Truth
+from govgraph.facts.dates import Bounds, Nature, Truth, holds_between
+from govgraph.facts.ties import event_dates, of_tie
 from govgraph.publish.gexf import xml_text
 from govgraph.terms import GOV
 
@@ -31,6 +32,7 @@ _WORDS = {
         "desc": "A dot is a date known to the day; a ring, to the month; a bar, to the year.",
         "unknown": "unknown",
         "none": "no dated events, instruments or members in these years",
+        "moment": "What holds {when}; not known whether they do: {n:,} ties.",
     },
     "es": {
         "events": "Eventos",
@@ -40,6 +42,7 @@ _WORDS = {
         "desc": "Un punto es una fecha conocida hasta el día; un anillo, hasta el mes; una barra, hasta el año.",
         "unknown": "desconocido",
         "none": "no hay eventos, instrumentos ni miembros con fecha en estos años",
+        "moment": "Lo que vale {when}; no se sabe si valen: {n:,} vínculos.",
     },
     "pt": {
         "events": "Eventos",
@@ -49,6 +52,7 @@ _WORDS = {
         "desc": "Um ponto é uma data conhecida até o dia; um anel, até o mês; uma barra, até o ano.",
         "unknown": "desconhecido",
         "none": "não há eventos, instrumentos nem membros com data nestes anos",
+        "moment": "O que vale {when}; não se sabe se valem: {n:,} vínculos.",
     },
 }
 _STYLE = (
@@ -87,6 +91,8 @@ def timeline(
     last: int | None = None,
     lang: str = "en",
     title: str = "",
+    window: tuple[date, date] | None = None,
+    unknown: int | None = None,
 ) -> str:
     """Return a timeline as SVG.
 
@@ -100,6 +106,11 @@ def timeline(
     lang : str
         ``en``, ``es`` or ``pt``; names that are missing in it fall back.
     title : str
+    window : tuple of two datetime.date, optional
+        Only the events that may lie on these days, and the instruments that may stand on them; the claims given are those
+        of these days already.
+    unknown : int, optional
+        Of how many ties it is unknown whether they hold then, to be told below.
 
     Returns
     -------
@@ -119,7 +130,7 @@ def timeline(
     True
     """
     language = lang if lang in _WORDS else "en"
-    maker = _Rows(claims, entities, model, language)
+    maker = _Rows(claims, entities, model, language, window)
     low, high = maker.years()
     low, high = first if first is not None else max(low, 1990), last if last is not None else high
     if low > high:
@@ -132,18 +143,29 @@ def timeline(
         (words["instruments"], maker.instruments(low, high)),
         (words["members"], maker.members(low, high)),
     ]
-    return _Drawing(low, high, words, language, title).svg([(name, rows) for name, rows in bands if rows])
+    said = words["desc"]
+    if window is not None and unknown is not None:
+        when = " – ".join(dict.fromkeys(day.isoformat() for day in window))
+        said = f"{words['moment'].format(when=when, n=unknown)} {said}"
+    drawing = _Drawing(low, high, {**words, "desc": said}, language, title)
+    return drawing.svg([(name, rows) for name, rows in bands if rows])
 
 
 class _Rows:
     """What stands in each band."""
 
     def __init__(
-        self, claims: Sequence[Claim], entities: Mapping[str, Entity], model: Model, language: str
+        self,
+        claims: Sequence[Claim],
+        entities: Mapping[str, Entity],
+        model: Model,
+        language: str,
+        window: tuple[date, date] | None = None,
     ) -> None:
-        self.claims, self.entities, self.model = claims, entities, model
+        self.claims, self.entities, self.model, self.window = claims, entities, model, window
         self.languages = (language, *LANGUAGES)
         self.unknown = _WORDS[language]["unknown"]
+        self.happened = event_dates(entities)
         self.dated = {
             iri: span for iri, one in entities.items() if (span := self._of_entity(one)) is not None
         }
@@ -167,6 +189,9 @@ class _Rows:
             return None  # a foreign graph may call anything a start
         last = bounds.latest_end or bounds.latest_start
         if bounds.earliest_start is None or last is None:
+            return None
+        nature = Nature.HAPPENING if event else Nature.ACT
+        if self.window is not None and holds_between(bounds, nature, *self.window) is Truth.NO:
             return None
         when = " – ".join(filter(None, [entity.start, entity.end if event else ""]))
         kind = self.model.kinds.get(entity.kind)
@@ -231,7 +256,7 @@ class _Rows:
         found = []
         for (iri, predicate), members in by_space.items():
             counts = {
-                year: _counted(members.values(), self.model.nature(predicate), year)
+                year: _counted(members.values(), self.model.nature(predicate), year, self.happened)
                 for year in range(low, high + 1)
             }
             kind = self.model.kinds.get(self.entities[iri].kind)
@@ -241,14 +266,16 @@ class _Rows:
         return [row for *_, row in sorted(found, key=lambda one: one[:3])[:_MOST_ROWS]]
 
 
-def _counted(members: Iterable[Sequence[Claim]], nature: Nature, year: int) -> tuple[int, int]:
+def _counted(
+    members: Iterable[Sequence[Claim]], nature: Nature, year: int, events: Mapping[str, Bounds]
+) -> tuple[int, int]:
     """Return how many surely belonged at some time of a year, and of how many that is unknown."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     sure = unknown = 0
     for claims in members:
-        truths = {claim.holds(nature, first, last) for claim in claims}
-        sure += Truth.YES in truths
-        unknown += Truth.YES not in truths and Truth.UNKNOWN in truths
+        truth = of_tie(claims, nature, first, last, events)
+        sure += truth is Truth.YES
+        unknown += truth is Truth.UNKNOWN
     return sure, unknown
 
 
