@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from govgraph.api.asking import Asking
+from govgraph.api.telling import Telling
 from govgraph.errors import DataError, UnknownEntity
 from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources, text_in
 from govgraph.facts.dataset import Dataset, Metadata
@@ -18,7 +19,6 @@ from govgraph.terms import DCTERMS, GOV, OWL, Names
 if TYPE_CHECKING:
     import rdflib
 
-    from govgraph.api.comparing import Comparison
     from govgraph.api.network import Network
     from govgraph.facts.dated import Moment
     from govgraph.facts.problems import Report
@@ -31,7 +31,7 @@ Place = str | Path
 T = TypeVar("T")
 
 
-class GovGraph(Asking):
+class GovGraph(Asking, Telling):
     """A dataset of sourced, dated statements that answers questions; made by :func:`govgraph.open`.
 
     Examples
@@ -154,80 +154,6 @@ class GovGraph(Asking):
         result = GovGraph(store=dated.store, model=self.model, metadata=self.metadata)
         result.moment, result.unknown, result.unknown_ties = moment, dated.unknown, dated.ties_unknown
         return result
-
-    def diff(
-        self,
-        other: GovGraph | None = None,
-        *,
-        as_of: str | None = None,
-        to: str | None = None,
-        languages: Sequence[str] = ("en", "es", "pt"),
-    ) -> Comparison:
-        """Tell what changed from this dataset to another one, or in the world between two dates.
-
-        Parameters
-        ----------
-        other : GovGraph, optional
-            The later dataset. Or leave it out and give two dates:
-        as_of, to : str, optional
-            The earlier and the later one: ``2023``, ``2023-10`` or ``2023-10-08``.
-        languages : sequence of str
-            Of the sentences, in order of preference.
-
-        Returns
-        -------
-        Comparison
-            True where anything changed; ``to_text()`` tells it as text, Markdown, JSON or RDF Patch.
-
-        Raises
-        ------
-        BadDate, GovgraphError
-
-        Examples
-        --------
-        >>> import govgraph
-        >>> changes = govgraph.open().diff(as_of="2025-09-01", to="2025-09-03")
-        >>> bool(changes), "Uruguay signed" in changes.to_text()
-        (True, True)
-        """
-        from govgraph.api.comparing import changes
-
-        return changes(self, other, as_of, to, languages=tuple(languages))
-
-    def timeline(
-        self, *, first: int | None = None, last: int | None = None, lang: str = "en", title: str | None = None
-    ) -> str:
-        """Draw events, instruments and memberships along the years.
-
-        Parameters
-        ----------
-        first, last : int, optional
-            The first and the last year; those of the dated events and instruments, and not before 1990, when left out.
-        lang : str
-            ``en``, ``es`` or ``pt``.
-        title : str, optional
-            That of the dataset when left out.
-
-        Returns
-        -------
-        str
-            SVG.
-
-        Raises
-        ------
-        GovgraphError
-            Where the first year comes after the last.
-
-        Examples
-        --------
-        >>> import govgraph
-        >>> svg = govgraph.open().timeline(first=2015, last=2025, lang="pt")
-        >>> "Fórum" in svg and svg.startswith("<svg")
-        True
-        """
-        from govgraph.api.drawing import timeline
-
-        return timeline(self, first=first, last=last, lang=lang, title=title)
 
     # ------------------------------------------------------------------------------------------------------- questions
 
