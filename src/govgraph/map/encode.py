@@ -20,6 +20,7 @@ NODE_LIMIT = (
     2000  # above these a browser draws fewer than ten frames a second (measured with vis-network on canvas)
 )
 TIE_LIMIT = 6000
+_TO = "\u00a0→\u00a0"  # from one date to the other, on one line
 _CORE_FROM = 120  # nodes; below, all are drawn at once
 
 
@@ -307,7 +308,7 @@ def _note(
     given = {"en": title, "es": title, "pt": title} if isinstance(title, str) else title
     named = dict(given or question.titles or {"en": "Map", "es": "Mapa", "pt": "Mapa"})
     if question.compare and title is None:
-        named = {lang: f"{text}, {' → '.join(question.compare)}" for lang, text in named.items()}
+        named = {lang: f"{text}, {_TO.join(question.compare)}" for lang, text in named.items()}
     return Note(
         title=named,
         question=dict(question.descriptions),
