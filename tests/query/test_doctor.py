@@ -6,9 +6,11 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import govgraph
+from govgraph.facts.store import Store
 from govgraph.query.doctor import CAUSES, diagnose
 
 BROKEN = tomllib.loads((Path(__file__).parent / "broken.toml").read_text("utf-8"))["query"]
@@ -59,6 +61,54 @@ def test_a_bound_variable_is_not_taken_for_a_forgotten_one(graph: govgraph.GovGr
     text = "SELECT ?x { ?x gov:memberOf ?org FILTER(?org = ?wanted) }"
     hints = diagnose(graph.store, text, graph.model, bindings={"wanted": "id:none"}).hints
     assert all("?wanted" not in hint.text for hint in hints)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("who", "CEPAL", "id:eclac"),
+        ("kind", "gov:Organisation", "gov:Organization"),
+        ("net", '"alsur"', "id:alsur"),
+    ],
+)
+def test_a_value_from_outside_is_looked_at_like_one_in_the_text(
+    graph: govgraph.GovGraph, name: str, value: str, says: str
+) -> None:
+    text = "SELECT * { ?who a ?kind ; gov:memberOf ?net }"
+    hints = diagnose(graph.store, text, graph.model, bindings={name: value}).hints
+    assert says in hints[0].text
+
+
+def test_what_a_describe_names_is_looked_for_too(graph: govgraph.GovGraph) -> None:
+    (hint,) = diagnose(graph.store, "DESCRIBE id:alsurr", graph.model).hints
+    assert "id:alsur?" in hint.text
+
+
+def test_the_variables_of_a_template_are_those_of_the_query(graph: govgraph.GovGraph) -> None:
+    hints = diagnose(graph.store, "CONSTRUCT { ?x a ?y } { ?x gov:memberOf id:igf }", graph.model).hints
+    assert [hint.text for hint in hints if hint.cause == "variable"] == ["no pattern gives ?y a value"]
+
+
+def test_a_filter_is_a_step_and_shows_what_it_looked_at(graph: govgraph.GovGraph) -> None:
+    text = "SELECT ?x { ?x gov:sessionCount ?n FILTER(?n > 1000) }"
+    found = diagnose(graph.store, text, graph.model)
+    assert found.steps[-1].text == "FILTER(?n > 1000)"
+    assert found.steps[-1].rows == 0
+    assert "?n is, for instance, " in found.hints[0].text
+
+
+def test_a_dataset_with_named_graphs_is_not_told_to_leave_them(graph: govgraph.GovGraph) -> None:
+    store = Store()
+    store.inner.add(ox.Quad(*[ox.NamedNode("urn:a")] * 4))
+    found = diagnose(store, "SELECT ?x { GRAPH <urn:b> { ?x ?p ?o } }", graph.model)
+    assert "graph" not in {hint.cause for hint in found.hints}
+
+
+def test_an_impossible_date_says_nothing_on_stderr(
+    graph: govgraph.GovGraph, caplog: pytest.LogCaptureFixture
+) -> None:
+    diagnose(graph.store, 'SELECT ?x { ?x gov:start "2023-10"^^xsd:date }', graph.model)
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(

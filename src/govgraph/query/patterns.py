@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -49,6 +50,9 @@ class Asked:
     assigned : set of str
         Variables computed by BIND or AS.
     projected : tuple of str
+        Of a CONSTRUCT, the variables of its template.
+    described : tuple of str
+        IRIs that a DESCRIBE names.
     grouped : tuple of str
     uses : Counter
         How often each variable stands in a pattern, filter, VALUES or assignment.
@@ -61,6 +65,7 @@ class Asked:
     values: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
     projected: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
     grouped: tuple[str, ...] = ()
     uses: Counter[str] = field(default_factory=Counter)
     leading_optional: bool = False
@@ -110,9 +115,21 @@ def read_patterns(text: str, prefixes: Mapping[str, str]) -> Asked:
     from rdflib.plugins.sparql.algebra import translateQuery  # 116 ms: only to explain what went wrong
     from rdflib.plugins.sparql.parser import parseQuery
 
-    query = translateQuery(parseQuery(text), initNs=dict(prefixes))
+    terms = logging.getLogger("rdflib.term")  # it tells of "2023-10"^^xsd:date with a traceback on stderr
+    level = terms.level
+    terms.setLevel(logging.CRITICAL)
+    try:
+        query = translateQuery(parseQuery(text), initNs=dict(prefixes))
+    finally:
+        terms.setLevel(level)
     asked = Asked()
-    asked.projected = tuple(str(name) for name in query.algebra.get("PV") or ())
+    if query.algebra.name == "ConstructQuery":
+        wanted = [term for triple in query.algebra.template or () for term in triple]
+    else:
+        wanted = list(query.algebra.get("PV") or ())
+    asked.projected = tuple(dict.fromkeys(str(one) for one in wanted if type(one).__name__ == "Variable"))
+    if query.algebra.name == "DescribeQuery":
+        asked.described = tuple(str(one) for one in wanted if type(one).__name__ == "URIRef")
     _walk(query.algebra, REQUIRED, asked)
     for pattern in asked.patterns:
         for term in pattern:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import nearest
 from govgraph.facts.store import AnyStore
-from govgraph.terms import GOV, XSD, local_id_ok
+from govgraph.terms import GOV, RDF, XSD, local_id_ok
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
     from govgraph.query.doctor import Hint
 
-__all__ = ["Seen"]
+__all__ = ["Seen", "quoted"]
 
+# What people call the label of a thing, whose own name for it has nothing in common with these.
+_LABEL_WORDS = frozenset(
+    ("name", "label", "title", "hasname", "nombre", "nome", "titulo", "título", "etiqueta")
+)
 _SAMPLE = 2000  # values looked at to tell what a predicate's objects are
 
 
@@ -58,6 +62,17 @@ class Seen:
             )
         return known
 
+    def known(self, iri: str) -> bool:
+        """Tell whether an IRI names anything: a thing, a kind or a predicate."""
+        return self.node(iri) or self.kind(iri) or self.predicate(iri)
+
+    def languages(self, predicate: str) -> tuple[str, ...]:
+        """Return the languages of a predicate's texts (of a sample), sorted."""
+        rows = self.store.select(
+            f"SELECT DISTINCT ?l {{ {{ SELECT ?o {{ ?s <{predicate}> ?o }} LIMIT {_SAMPLE} }} BIND(LANG(?o) AS ?l) }}"
+        )
+        return tuple(sorted(row[0].value for row in rows if row[0] is not None and row[0].value))
+
     def holds_iris(self, predicate: str) -> bool:
         """Tell whether the objects of a predicate are IRIs."""
         return self.datatypes(predicate) == {""}
@@ -93,6 +108,8 @@ class Seen:
         local = _local(iri)
         by_local = {_local(one): one for one in sorted(known, reverse=True)}
         near = nearest(local, by_local, 1)
+        if cause == "predicate" and local.lower() in _LABEL_WORDS:
+            near = ("prefLabel",) if "prefLabel" in by_local else near
         meant = f": did you mean {names.compact(by_local[near[0]])}?" if near else ""
         return Hint(cause, f"{sentence} {shown}{meant}")
 
@@ -145,6 +162,40 @@ class Seen:
         rows = self.store.select(f'SELECT DISTINCT ?s {{ ?s a ?c FILTER(STRSTARTS(STR(?s), "{space}")) }}')
         return sorted(row[0].value[len(space) :] for row in rows)
 
+    def name_wanted(self, predicate: str, literal: Any) -> Hint | None:
+        """Say that a text stands where only names of things do."""
+        from govgraph.query.doctor import Hint
+
+        text = str(literal)
+        if predicate == RDF + "type":
+            return self._unknown(
+                "class", GOV + text.rpartition(":")[2], self.kinds, "a text is no kind, nor is"
+            )
+        if not self.holds_iris(predicate):
+            return None
+        local = text.rpartition(":")[2].rpartition("/")[2]
+        if literal.datatype is not None:  # a number or a date is no misspelt name
+            return Hint("literal", f"{self.store.names.compact(predicate)} leads to things, never to {text}")
+        found = local if self.node(self.store.names.id + local) else self._nearest_id(local)
+        meant = f": write id:{found}" if found else ""
+        return Hint(
+            "literal", f"{self.store.names.compact(predicate)} leads to things, never to a text{meant}"
+        )
+
+    def text_wanted(self, predicate: str, iri: str) -> Hint | None:
+        """Say that a name stands where only texts, numbers or dates do, with one of these."""
+        from govgraph.query.doctor import Hint
+
+        datatypes = self.datatypes(predicate)
+        if not datatypes or "" in datatypes:
+            return None
+        rows = self.store.select(f"SELECT ?o {{ ?s <{predicate}> ?o }} LIMIT 1")
+        shown = next((self._shown(row[0]) for row in rows), "a text")
+        compact = self.store.names.compact
+        return Hint(
+            "literal", f"{compact(predicate)} is never a name such as {compact(iri)}, but like {shown}"
+        )
+
     def literal(self, predicate: str, literal: Any) -> Hint | None:
         """Say that no triple has this literal, where the same words stand with another language, datatype or case."""
         from govgraph.query.doctor import Hint
@@ -152,8 +203,8 @@ class Seen:
         n3 = literal.n3()
         if not self.predicate(predicate) or self.store.ask(f"ASK {{ ?s <{predicate}> {n3} }}"):
             return None
-        quoted = _quoted(str(literal))
-        for test in (f"STR(?o) = {quoted}", f"LCASE(STR(?o)) = LCASE({quoted})"):
+        words = quoted(str(literal))
+        for test in (f"STR(?o) = {words}", f"LCASE(STR(?o)) = LCASE({words})"):
             rows = self.store.select(
                 f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o FILTER({test}) }} ORDER BY ?o LIMIT 4"
             )
@@ -167,7 +218,7 @@ class Seen:
     def _shown(self, term: Any) -> str:
         if not hasattr(term, "datatype"):
             return self.store.names.compact(term.value)
-        text = _quoted(term.value)
+        text = quoted(term.value)
         if term.language:
             return f"{text}@{term.language}"
         kind = term.datatype.value
@@ -176,7 +227,7 @@ class Seen:
         return text if kind == XSD + "string" else f"{text}^^{self.store.names.compact(kind)}"
 
     def _shown_like(self, literal: Any) -> str:
-        text = _quoted(str(literal))
+        text = quoted(str(literal))
         if literal.language:
             return f"{text}@{literal.language}"
         return f"{text}^^{self.store.names.compact(str(literal.datatype))}" if literal.datatype else text
@@ -190,7 +241,8 @@ def _namespace(iri: str) -> str:
     return iri[: max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as SPARQL writes it."""
     return (
         '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
     )
