@@ -18,7 +18,8 @@ from govgraph.facts.remote import RemoteStore, fetch_all
 from govgraph.facts.remote_load import load_remote
 from govgraph.facts.store import Store
 from govgraph.facts.transport import Transport
-from tests.compliance.conftest import NAMES, VIRTUOSO_CAP, free_port, running
+from tests.compliance.conftest import NAMES, VIRTUOSO_CAP
+from tools.servers import free_port, running
 
 X = "http://fixture.example/"
 MANY = VIRTUOSO_CAP * 3 + 7
