@@ -10,9 +10,14 @@
 
   const when = (date) => GG.say(/^\d{4}-\d{2}-\d{2}$/.test(date) ? "on_day" : "in_time", { d: GG.date(date) });
   const told = (one, kind) => (one.before && one.after ? ": " + [one.before, one.after].map((held, i) => GG.say(kind + held, { when: when(dates[i]) })).join(", ") : "");
-  GG.changeSentence = (tie) => GG.stateWord(tie.state) + (tie.n ? " (" + GG.number(tie.n) + ")" : "") + told(tie, "at_");
+  // Of a mark that stands for several, how many: "Added (12/35)".
+  GG.changeWord = (one) => {
+    const all = one.s ? [one.s, one.t].map((id) => (GG.nodes.get(id).members || []).length).find(Boolean) : 0;
+    return GG.stateWord(one.state) + (all ? " (" + GG.number(one.n || 1) + "/" + GG.number(all) + ")" : "");
+  };
+  GG.changeSentence = (tie) => GG.changeWord(tie) + told(tie, "at_");
   GG.nodeChange = (node) => (node.state ? GG.stateWord(node.state) + told(node, "here_") : "");
-  GG.stateMark = (state) => el("span", { class: "change" }, GG.stateIcon(GG.states.get(state)), GG.stateWord(state));
+  GG.stateMark = (tie) => el("span", { class: "change" }, GG.stateIcon(GG.states.get(tie.state)), GG.changeWord(tie));
   GG.howMany = (ties) => {
     const counts = new Map([...GG.states.keys()].map((state) => [state, 0]));
     for (const tie of ties) counts.set(tie.state, counts.get(tie.state) + (tie.n || 1));

@@ -62,10 +62,11 @@
   };
   GG.counts = () => {
     const nodes = GG.number(GG.shown.nodes.size);
-    const parts = [GG.compared ? nodes + " " + GG.say("nodes").toLowerCase() : GG.say("shown", { nodes, ties: GG.number(GG.shown.ties.size) })];
+    const changes = GG.compared ? GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))) : new Map();
+    const parts = [...changes].map(([state, n]) => GG.number(n) + " " + GG.in(GG.states.get(state).labels).toLowerCase());
+    parts.push(GG.compared ? nodes + " " + GG.say("nodes").toLowerCase() : GG.say("shown", { nodes, ties: GG.number(GG.shown.ties.size) }));
     if (GG.shown.unverified) parts.push(GG.say("shown_unverified", { n: GG.shown.unverified }));
-    if (GG.compared) GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))).forEach((n, state) => parts.push(GG.number(n) + " " + GG.in(GG.states.get(state).labels).toLowerCase()));
-    else if (GG.shown.unknown.size) parts.push(GG.say("shown_unknown", { n: GG.shown.unknown.size }));
+    if (!GG.compared && GG.shown.unknown.size) parts.push(GG.say("shown_unknown", { n: GG.shown.unknown.size }));
     $("count").textContent = parts.join(" · ");
   };
   $("all").addEventListener("click", () => {

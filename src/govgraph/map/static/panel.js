@@ -32,7 +32,7 @@
     const other = GG.nodes.get(tie.s === from ? tie.t : tie.s);
     const name = el("button", { class: "link", type: "button", click: () => GG.select(other.id, true) }, GG.clean(GG.short(other)));
     const span = el("span", {}, name);
-    if (GG.compared) span.append(" ", GG.stateMark(tie.state));
+    if (GG.compared) span.append(" ", GG.stateMark(tie));
     if (tie.conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
     const via = (tie.via || []).filter((key) => key !== other.id);
     if (via.length) span.append(el("div", { class: "meta sub" }, GG.clean(GG.say("via", { names: via.slice(0, 6).map(GG.nameOf).join(", ") + (via.length > 6 ? " …" : "") }))));

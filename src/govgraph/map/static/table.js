@@ -3,21 +3,25 @@
   const $ = GG.$, el = GG.el;
   let which = "nodes", sorted = { nodes: ["degree", -1], ties: ["from", 1] }, opener = null;
 
+  // Where two dates are compared: what became of it, and whether it held at each; a mark for several states may differ inside.
+  const dates = ["before", "after"];
+  const held = (one) => (GG.compared ? Object.assign({ change: GG.changeWord(one) }, ...dates.map((at) => ({ [at]: one[at] ? GG.say("held_" + one[at]) : "" }))) : {});
   const nodeRows = () => GG.data.nodes.filter((node) => GG.shown.nodes.has(node.id)).map((node) => ({
     id: node.id, name: GG.clean(GG.label(node)), kind: GG.in(GG.data.kinds[node.kind]) || GG.in(GG.classes.get(node.cls).labels),
     country: node.country || "", region: node.region || "", degree: GG.around.get(node.id).filter((tie) => GG.shown.ties.has(tie.id)).length,
-    dates: GG.dates(node.start || "", node.end || ""), change: GG.compared ? GG.nodeChange(node) : "",
+    dates: GG.dates(node.start || "", node.end || ""), ...held(node),
   }));
   GG.tieRows = () => GG.ties.filter((tie) => GG.shown.ties.has(tie.id)).map((tie) => {
     const claims = tie.c.map((i) => GG.data.claims[i]);
     return {
       tie: tie.id, from: GG.clean(GG.nameOf(tie.s)), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.nameOf(tie.t)),
-      dates: GG.dates(tie.start || "", tie.end || ""), change: GG.compared ? GG.changeSentence(tie) : "", confidence: tie.conf ? GG.say(tie.conf) : "",
+      dates: GG.dates(tie.start || "", tie.end || ""), ...held(tie), confidence: tie.conf ? GG.say(tie.conf) : "",
       source: [...new Set(claims.map(GG.sourceName).filter(Boolean))].join("; "), passage: GG.clean(claims.map((claim) => claim.passage).filter(Boolean).join(" | ")),
     };
   });
   const columns = { nodes: ["name", "kind", "country", "region", "dates", "degree"], ties: ["from", "relation", "to", "dates", "confidence", "source", "passage"] };
-  if (GG.compared) { columns.nodes.splice(1, 0, "change"); columns.ties.splice(3, 0, "change"); }
+  if (GG.compared) { columns.nodes.splice(1, 0, "change", ...dates); columns.ties.splice(3, 0, "change", ...dates); }
+  const head = (name) => (GG.compared && dates.includes(name) ? GG.date(GG.compared[dates.indexOf(name)]) : GG.say(name));
 
   function cell(row, name) {
     const value = row[name];
@@ -32,7 +36,7 @@
     rows.sort((a, b) => way * (typeof a[by] === "number" ? a[by] - b[by] : collate.compare(a[by], b[by])) || collate.compare(a.id || a.tie, b.id || b.tie));
     const tab = (name, n) => el("button", { class: "btn", type: "button", "aria-pressed": String(which === name), click: () => { which = name; fill(); } }, GG.say(name) + " (" + GG.number(n) + ")");
     const heads = columns[which].map((name) => el("th", { scope: "col", "aria-sort": by === name ? (way > 0 ? "ascending" : "descending") : "none" },
-      el("button", { type: "button", "data-sort": name, click: () => { sorted[which] = [name, by === name ? -way : 1]; fill(); part.querySelector('[data-sort="' + name + '"]').focus(); } }, GG.say(name))));
+      el("button", { type: "button", "data-sort": name, click: () => { sorted[which] = [name, by === name ? -way : 1]; fill(); part.querySelector('[data-sort="' + name + '"]').focus(); } }, head(name))));
     part.append(
       el("header", {}, el("h2", { id: "table-title" }, GG.clean(GG.in(GG.data.note.title))), tab("nodes", GG.shown.nodes.size), tab("ties", GG.shown.ties.size),
         el("button", { class: "btn", type: "button", id: "table-close", click: GG.closeTable }, "× " + GG.say("close"))),
