@@ -45,10 +45,12 @@ def export(graph: GovGraph, form: str) -> str:
 
 
 def _claims_csv(graph: GovGraph) -> str:
-    """One row per claim, with labels, so that it can be read without the other tables."""
+    """One row per claim, with labels, so that it can be read without the other tables; as of a date, whether it holds."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     columns = ("start", "end", "as_of", "role", "mode", "in_force", "city", "confidence", "passage", "note")
+    at = graph.moment  # where the unknown are included as they are, nothing tells them apart
+    dated = ("holds",) if at is not None and at.first is not None and at.unknown != "include" else ()
     writer.writerow(
         [
             "id",
@@ -58,6 +60,7 @@ def _claims_csv(graph: GovGraph) -> str:
             "object",
             "object_label",
             *columns,
+            *dated,
             "source",
             "source_title",
             "url",
@@ -79,6 +82,7 @@ def _claims_csv(graph: GovGraph) -> str:
                 names.key(claim.object) if claim.object else claim.value,
                 label(claim.object),
                 *(getattr(claim, column) for column in columns),
+                *(claim.doubt or "yes" for _ in dated),
                 names.compact(claim.source),
                 source.title if source else "",
                 source.url if source else "",

@@ -18,6 +18,7 @@ from govgraph.cli.common import (
     seed_option,
 )
 from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
+from govgraph.cli.network import told_unknown
 
 __all__ = ["command"]
 
@@ -133,7 +134,10 @@ def command(
         click.echo(drawn.to_html(), nl=False)
     else:
         drawn.save(target)
-        note(f"{target}: {len(drawn.marks)} marks, {len(drawn.lines)} ties", quiet)
+        told = "; ".join(
+            filter(None, [f"{len(drawn.marks)} marks, {len(drawn.lines)} ties", told_unknown(network)])
+        )
+        note(f"{target}: {told}", quiet)
         if open_it:
             click.launch(str(target.resolve()))
     return 0

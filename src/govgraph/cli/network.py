@@ -29,7 +29,7 @@ from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_c
 if TYPE_CHECKING:
     from govgraph.api.network import Network
 
-__all__ = ["FORMATS", "command", "read_network", "reading_options", "summary"]
+__all__ = ["FORMATS", "command", "read_network", "reading_options", "summary", "told_unknown"]
 
 FORMATS = ("table", "csv", "json", "gexf", "graphml", "dot", "xlsx")
 
@@ -147,12 +147,18 @@ def summary(network: Network) -> str:
     if question.compare:
         return f"{shown}; {told_changes(network)}"
     line = f"{shown}, {network.graph.number_of_edges()} ties"
-    if question.as_of or question.between:
-        when = question.as_of or " to ".join(question.between or ())
-        fate = " and left out" if question.unknown == "exclude" else ""
-        singly = ", states counted singly" if "aggregate-states" in question.rules else ""
-        line += f"; {network.unknown} unknown at {when}{fate}{singly}"
-    return line
+    return "; ".join(filter(None, [line, told_unknown(network)]))
+
+
+def told_unknown(network: Network) -> str:
+    """Return how many of its ties are unknown at the date asked about, in words; empty where none is."""
+    question = network.question
+    if not question.as_of and not question.between:
+        return ""
+    when = question.as_of or " to ".join(question.between or ())
+    fate = " and left out" if question.unknown == "exclude" else ""
+    singly = ", states counted singly" if "aggregate-states" in question.rules else ""
+    return f"{network.unknown} unknown at {when}{fate}{singly}"
 
 
 def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -94,6 +94,8 @@ class Claim:
         Dates as known (EDTF), or empty.
     source : str
         The source's IRI.
+    doubt : str
+        ``unknown`` in a dataset as of a date where that is not known to hold then, else empty.
     bounds : Bounds
         What follows from the dates.
     """
@@ -114,6 +116,7 @@ class Claim:
     source: str = ""
     passage: str = ""
     note: str = ""
+    doubt: str = ""
     bounds: Bounds = _UNDATED
 
     def holds(self, nature: Nature, first: date, last: date | None = None) -> Truth:
@@ -151,7 +154,10 @@ _CLAIM_FIELDS = {
     DCTERMS + "source": "source",
     GOV + "passage": "passage",
     GOV + "note": "note",
+    GOV + "inForce": "doubt",
 }
+
+_CHOICES = ("confidence", "doubt", "mode")  # their values are terms of the vocabulary
 
 
 def fetch_claims(
@@ -195,7 +201,7 @@ def fetch_claims(
         if name == "object" and hasattr(value, "datatype"):
             name = "value"
         if name is not None:
-            fields[name] = _local(value.value) if name in ("confidence", "mode") else value.value
+            fields[name] = _local(value.value) if name in _CHOICES else value.value
     return [
         _claim(iri, grouped[iri])
         for iri in sorted(grouped)

@@ -118,6 +118,7 @@ class Profile:
                 "end": claim.end,
                 "asOf": claim.as_of,
                 "inForceFrom": claim.in_force,
+                "inForce": claim.doubt,
                 "role": claim.role,
                 "mode": claim.mode,
                 "city": claim.city,

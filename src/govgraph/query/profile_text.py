@@ -21,6 +21,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "website": {"en": "website", "es": "sitio web", "pt": "site"},
     "since": {"en": "since", "es": "desde", "pt": "desde"},
     "until": {"en": "until", "es": "hasta", "pt": "até"},
+    "unknown": {"en": "unknown", "es": "no se sabe", "pt": "não se sabe"},
     "unverified": {"en": "unverified", "es": "sin verificar", "pt": "sem verificar"},
     "nothing": {
         "en": "no claim about it",
@@ -145,6 +146,8 @@ def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator
     for name, date in (("asOf", claim.as_of), ("inForceFrom", claim.in_force)):
         if date:
             yield f"{text_in(model.properties[name].labels, languages)} {date}"
+    if claim.doubt:
+        yield f"{text_in(model.properties['inForce'].labels, languages)}: {_word('unknown', languages)}"
     if claim.city:
         yield claim.city
     if claim.mode:
