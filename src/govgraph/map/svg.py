@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 from govgraph.map.changes import look_of, told_change
 from govgraph.map.labels import Label, place_labels, printable
@@ -28,9 +29,15 @@ def write(drawn: Map, *, dark: bool = False) -> str:
 
     Notes
     -----
-    Positions are those of the page; equal maps give equal text.
+    Positions are those of the page; equal maps give equal text. A matrix is drawn as rows, columns and signs, a timeline
+    with its years.
     """
     paper, ink, muted = _DARK if dark else _LIGHT
+    if drawn.form == "matrix":
+        from govgraph.map.matrix import figure
+
+        told = told_change(drawn.note, drawn.lang) if drawn.states else ""
+        return figure(drawn, dark=dark, colors=(paper, ink, muted), told=told, source=_source_line(drawn))
     whole = ("core", "rest") if drawn.states else ("core",)  # what is counted is drawn
     marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
     lines = [line for line in drawn.lines if line.source in marks and line.target in marks]
@@ -56,11 +63,15 @@ def write(drawn: Map, *, dark: bool = False) -> str:
             f'<text x="{left + 30:.1f}" y="{top + 65:.1f}" font-size="13" fill="{muted}">'
             f"{escape(told_change(drawn.note, drawn.lang))}</text>"
         )
+    out += _years(drawn, bottom - 40, muted)
     out += _ties(drawn, lines, marks, dark)
     colors = {one.name: one.dark if dark else one.color for one in drawn.classes}
     out += _marks(drawn, marks.values(), colors, paper, dark)
     frame = (left + 4, top + 60, left + width - 4, bottom)
-    out += [_label(label, paper, ink) for label in place_labels(list(marks.values()), frame, drawn.lang)]
+    named = list(marks.values())
+    if drawn.form == "timeline":  # the series are the heads of their lanes; the years keep their line
+        named, frame = [replace(mark, space=not mark.space) for mark in named], (frame[0], -27.0, *frame[2:])
+    out += [_label(label, paper, ink) for label in place_labels(named, frame, drawn.lang)]
     out += rows[0]
     out.append(
         f'<text x="{left + 30:.1f}" y="{top + height - 16:.1f}" font-size="11" fill="{muted}">'
@@ -78,6 +89,24 @@ def _source_line(drawn: Map) -> str:
     note, say = drawn.note, load_strings()[drawn.lang]
     parts = [_in(dict(note.dataset), drawn.lang), note.version and say["version"].format(v=note.version)]
     return " · ".join(part for part in (*parts, note.issued, note.licence) if part)
+
+
+def _years(drawn: Map, bottom: float, muted: str) -> list[str]:
+    """Return the years and lanes behind a timeline."""
+    lanes: Any = drawn.options.get("lanes") or ()
+    if drawn.form != "timeline" or not lanes:
+        return []
+    years, rows = lanes[0]["years"], lanes[0]["lanes"]
+    last = years[-1]["x"] - 12
+    paths = "".join(f"M{one['x'] - 12:.1f} -40V{bottom:.1f}" for one in years)
+    paths += "".join(f"M-12 {row['y']:.1f}H{last:.1f}" for row in rows if "key" in row)
+    out = [f'<path d="{paths}" fill="none" stroke="{muted}" stroke-opacity="0.3" stroke-width="0.8"/>']
+    words = [(one["x"] - 8, -30.0, str(one["year"])) for one in years[:-1]]
+    words += [(-178.0, row["y"] + 4, _in(row["labels"], drawn.lang)) for row in rows if "labels" in row]
+    return out + [
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" font-weight="600" fill="{muted}">{escape(text)}</text>'
+        for x, y, text in words
+    ]
 
 
 def _ties(drawn: Map, lines: Iterable[Line], marks: dict[str, Mark], dark: bool) -> list[str]:

@@ -12,6 +12,7 @@
     return '<circle r="' + n1(r) + '" fill="' + color + '" stroke="' + halo + '" stroke-width="1.6"/>';
   }
   GG.figure = () => {
+    if (GG.data.form === "matrix") return GG.matrixFigure(esc, shape);
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];
     ids.forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
@@ -20,7 +21,7 @@
     const X = (x) => x - b[0] + pad + (W - (b[2] - b[0] + 2 * pad)) / 2, Y = (y) => y - b[1] + pad + top - 40;
     const title = esc(GG.in(GG.data.note.title)), out = [];
     out.push('<svg xmlns="http://www.w3.org/2000/svg" width="' + W + '" height="' + H + '" viewBox="0 0 ' + W + " " + H + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + title + "</title>");
-    out.push('<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="25" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + title + '</text><text x="30" y="67" font-size="13" fill="' + mut + '">' + esc(GG.in(GG.compared ? GG.data.note.changed : GG.data.note.question)).slice(0, 190) + '</text><g fill="none">');
+    out.push('<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="25" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + title + '</text><text x="30" y="67" font-size="13" fill="' + mut + '">' + esc(GG.in(GG.compared ? GG.data.note.changed : GG.data.note.question)).slice(0, 190) + '</text>' + (GG.figureBack ? GG.figureBack(X, Y, mut) : "") + '<g fill="none">');
     GG.ties.forEach((tie) => {
       if (!GG.shown.ties.has(tie.id)) return;
       const a = GG.place(GG.nodes.get(tie.s)), c = GG.place(GG.nodes.get(tie.t)), look = GG.tieLook(tie), { side, round } = GG.bend(tie, a, c);

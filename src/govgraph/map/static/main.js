@@ -88,7 +88,7 @@
   look();
   GG.compute();
   if (GG.data.form === "matrix") {
-    ["map", "svg", "png"].forEach((id) => { $(id).hidden = true; });
+    $("map").hidden = true;
     $("matrix").hidden = false;
   } else GG.start();
   worded();

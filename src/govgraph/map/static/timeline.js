@@ -69,6 +69,15 @@
     net.moveTo({ position: { x, y }, scale, animation: animated && !GG.still() ? { duration: 300 } : false });
   };
 
+  // The same lines behind the figure that is downloaded.
+  GG.figureBack = (X, Y, color) => {
+    const ys = [...GG.shown.nodes].map((id) => GG.place(GG.nodes.get(id)).y), bottom = Math.max(0, ...ys) + 28, paths = [], words = [];
+    const path = (ax, ay, bx, by) => paths.push("M" + X(ax).toFixed(1) + " " + Y(ay).toFixed(1) + "L" + X(bx).toFixed(1) + " " + Y(by).toFixed(1));
+    const word = (x, y, text) => words.push('<text x="' + X(x).toFixed(1) + '" y="' + Y(y).toFixed(1) + '" font-size="12" font-weight="600" fill="' + color + '">' + text + "</text>");
+    if (tall) list.years.forEach((one) => { path(0, one.y - 3, list.width, one.y - 3); word(2, one.y + 17, one.year); });
+    else line.years.forEach((one, i) => { path(one.x - 12, -40, one.x - 12, bottom); if (i < line.years.length - 1) word(one.x - 8, -30, one.year); });
+    return '<path d="' + paths.join("") + '" fill="none" stroke="' + color + '" stroke-opacity="0.3" stroke-width="0.8"/>' + words.join("");
+  };
   const stroke = (ctx, ax, ay, bx, by) => { ctx.beginPath(); ctx.moveTo(ax, ay); ctx.lineTo(bx, by); ctx.stroke(); };
   GG.on("background", (ctx) => {
     ctx.save();
