@@ -1,4 +1,4 @@
-"""Queries: govgraph beside bare pyoxigraph, rdflib and oxrdflib, in one run on the same triples.
+"""Queries: govgraph beside bare pyoxigraph, rdflib, oxrdflib, maplib and Virtuoso, in one run on the same triples.
 
 ``python -m bench.query`` prints Markdown; ``--write`` puts it into bench/README.md.
 """
@@ -9,95 +9,78 @@ import argparse
 import gc
 import os
 import platform
-import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from bench.query_data import QUERIES, questions, shipped, triples
+from bench.query_others import NAMES, engines, seconds_of
+from bench.query_views import view_table
 from govgraph.facts.store import Store
 from govgraph.query.results import Answer, Solutions
 from govgraph.query.run import run
-from govgraph.terms import GOV, RDF, RDFS, XSD, Names
+from govgraph.terms import Names
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- queries: written by python -m bench.query --write -->", "<!-- /queries -->"
-ID = Names().id
-
-QUERIES = {
-    "is it so (ASK)": "ASK { id:o7 gov:participatedIn ?f . ?f gov:start ?y FILTER(?y > 2000) }",
-    "one thing (DESCRIBE)": "DESCRIBE id:o7",
-    "forums of one": "SELECT ?f ?l { id:o7 gov:participatedIn ?f . ?f rdfs:label ?l } ORDER BY ?l",
-    "who was there": "SELECT ?o ?l { ?o gov:participatedIn id:f3 ; rdfs:label ?l }",
-    "shared by two": "SELECT ?f { id:o7 gov:participatedIn ?f . id:o8 gov:participatedIn ?f }",
-    "absent from": "SELECT ?o { ?o gov:memberOf id:n1 MINUS { ?o gov:participatedIn id:f3 } }",
-    "count by year": "SELECT ?y (COUNT(?o) AS ?n) { ?o gov:participatedIn ?f . ?f gov:start ?y } GROUP BY ?y ORDER BY ?y",
-    "top ten": "SELECT ?f (COUNT(?o) AS ?n) { ?o gov:participatedIn ?f } GROUP BY ?f ORDER BY DESC(?n) ?f LIMIT 10",
-    "optional and filter": "SELECT ?o ?c { ?o a gov:Organization OPTIONAL { ?o gov:country ?c } FILTER(!BOUND(?c)) }",
-    "text search": "SELECT ?x ?l { ?x rdfs:label ?l FILTER(CONTAINS(LCASE(?l), 'forum 12')) }",
-    "path": "SELECT DISTINCT ?x { id:o7 (gov:memberOf/gov:partOf+) ?x }",
-    "a graph (CONSTRUCT)": "CONSTRUCT { ?o gov:met ?f } WHERE { ?o gov:participatedIn ?f . ?o gov:country 'AR' }",
-    "everything, all rows": "SELECT ?s ?p ?o { ?s ?p ?o }",
-}
+HERE, THERE = 0.005, 0.060
+"""Seconds that a query may take beside 1.15 times what the engine takes: in this process, and in one that can be ended."""
 
 
-def triples(count: int, seed: int = 1) -> Iterator[str]:
-    """Invented organizations in invented forums, about `count` triples as N-Triples."""
-    chance = random.Random(seed)
-    forums, networks = max(10, count // 250), max(4, count // 2500)
-    organizations = count // 10
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds of one query: on the clock, and of the processor, of both processes where there are two."""
 
-    def line(subject: str, predicate: str, value: str) -> str:
-        return f"<{ID}{subject}> <{predicate}> {value} .\n"
-
-    for number in range(forums):
-        year = 1990 + number % 35
-        yield line(f"f{number}", RDF + "type", f"<{GOV}Forum>")
-        yield line(f"f{number}", RDFS + "label", f'"Forum {number}"@en')
-        yield line(f"f{number}", GOV + "start", f'"{year}"^^<{XSD}integer>')
-    for number in range(networks):
-        yield line(f"n{number}", GOV + "partOf", f"<{ID}n{number // 2}>")
-    for number in range(organizations):
-        name = f"o{number}"
-        yield line(name, RDF + "type", f"<{GOV}Organization>")
-        yield line(name, RDFS + "label", f'"Organization {number}"@en')
-        yield line(name, GOV + "memberOf", f"<{ID}n{number % networks}>")
-        if number % 3:
-            yield line(name, GOV + "country", f'"{chance.choice(("AR", "BR", "CL", "MX", "UY"))}"')
-        for _ in range(6):
-            yield line(
-                name,
-                GOV + "participatedIn",
-                f"<{ID}f{min(chance.randrange(forums), chance.randrange(forums))}>",
-            )
+    wall: float
+    cpu: float
 
 
-def shortest(ways: list[Callable[[], Any]], times: int) -> list[float]:
-    """CPU seconds, with those of ended children, of the shortest of several runs of each way, taken in turns.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One query: bare pyoxigraph, govgraph, govgraph with a time limit; other engines, or why not."""
 
-    CPU time, because a shared machine's wall clock says more of its neighbours.
+    name: str
+    bare: Took
+    here: Took
+    there: Took
+    first: float
+    others: dict[str, float | str] = field(default_factory=dict)
+
+    def ratios(self) -> tuple[float, float]:
+        """What is beyond the constants, in this process and with a limit, over the engine's own time."""
+        least = max(self.bare.wall, 0.0001)
+        return max(0.0, self.here.wall - HERE) / least, max(0.0, self.there.wall - THERE) / least
+
+
+def cpu() -> float:
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def shortest(ways: list[Callable[[], Any]], times: int) -> list[tuple[Took, float]]:
+    """The shortest of several runs of each way, taken in turns, and what the first run took on the clock.
+
+    The system counts the processor's time in hundredths of a second, so that a short query is run many times for it.
     """
-
-    def cpu() -> float:
-        used = os.times()
-        return used.user + used.system + used.children_user + used.children_system
-
-    found = [float("inf")] * len(ways)
+    walls: list[list[float]] = [[] for _ in ways]
+    cpus = [float("inf")] * len(ways)
     for _ in range(times):
         for place, way in enumerate(ways):
-            begun, count = cpu(), 0
-            while count < 1 or (
-                cpu() - begun < 0.05 and count < 100
-            ):  # the system counts in hundredths of a second
+            used, count, begun = cpu(), 0, time.perf_counter()
+            while count < 1 or (time.perf_counter() - begun < 0.05 and count < 100):
+                clock = time.perf_counter()
                 way()
+                walls[place].append(time.perf_counter() - clock)
                 count += 1
-            found[place] = min(found[place], (cpu() - begun) / count)
-    return found
+            cpus[place] = min(cpus[place], (cpu() - used) / count)
+    return [(Took(min(wall), used), wall[0]) for wall, used in zip(walls, cpus, strict=True)]
 
 
 def drain(result: Any) -> None:
@@ -120,56 +103,37 @@ def bare(store: ox.Store, query: str) -> None:
             pass
 
 
-def measure(count: int, times: int, others: bool) -> list[tuple[str, list[float | None]]]:
-    data = "".join(triples(count)).encode()
+def measure(data: bytes, queries: dict[str, str] | None, times: int, others: tuple[str, ...]) -> list[Line]:
+    """Each query on these N-Triples; without queries the catalogue's questions."""
     store = Store()
     store.load_ntriples(data)
-    graphs = list(_rdflib_graphs(data)) if others else []
+    asked = questions(store) if queries is None else queries
+    lines = []
     gc.collect()
-    gc.freeze()  # or each measurement pays for looking through the others' graphs
-    rows = []
-    for name, query in QUERIES.items():
-        cells = compare(store, graphs, query, times)
-        rows.append((name, cells))
-        print(f"{count:>9,} {name}: {cells}", file=sys.stderr)
-    return rows
-
-
-def compare(store: Store, graphs: list[Any], query: str, times: int) -> list[float | None]:
-    """Seconds of bare pyoxigraph, govgraph, govgraph with a time limit, rdflib, oxrdflib."""
-    ways = [
-        lambda: bare(store.inner, query),
-        lambda: drain(run(store, query)),
-        lambda: drain(run(store, query, timeout=600)),
-    ]
-    cells: list[float | None] = [*shortest(ways, times)]
-    for graph in graphs:
-        cells += shortest([partial(_listed, graph, query)], 1)
-    return cells + [None] * (5 - len(cells))
-
-
-def _listed(graph: Any, query: str) -> None:
-    list(graph.query(query))
-
-
-def _rdflib_graphs(data: bytes) -> Iterator[Any]:
-    import rdflib
-
-    for kind in ("default", "Oxigraph"):  # the second is oxrdflib
-        graph = rdflib.Graph(store=kind)
-        for prefix, namespace in Names().prefixes.items():
-            graph.bind(prefix, namespace, override=True, replace=True)
-        graph.parse(
-            data=data,
-            format="nt" if kind == "default" else "ox-nt",
-            **({} if kind == "default" else {"transactional": False}),
-        )
-        yield graph
+    gc.freeze()
+    engine = store.inner
+    for name, query in asked.items():
+        ways: list[Callable[[], Any]] = [
+            lambda query=query: bare(engine, query),  # type: ignore[misc]
+            lambda query=query: drain(run(store, query)),  # type: ignore[misc]
+            lambda query=query: drain(run(store, query, timeout=600)),  # type: ignore[misc]
+        ]
+        (alone, _), (here, _), (there, first) = shortest(ways, times)
+        lines.append(Line(name, alone, here, there, first))
+        here_ratio, there_ratio = lines[-1].ratios()
+        print(f"{name}: {alone.wall:.4f} s, {here_ratio:.2f}, {there_ratio:.2f}", file=sys.stderr)
+    if others:
+        with engines(data, others) as found:
+            for line in lines:
+                for name, ask in found.items():
+                    line.others[name] = seconds_of(name, ask, asked[line.name])
+                print(f"{line.name}: {line.others}", file=sys.stderr)
+    return lines
 
 
 MEMORY = """
 import resource, sys
-from bench.query import triples
+from bench.query_data import triples
 from govgraph.facts.store import Store
 from govgraph.query.run import run
 from govgraph.query.write import write
@@ -196,51 +160,95 @@ def streaming() -> list[str]:
     return lines
 
 
-def milliseconds(seconds: float | None) -> str:
+def milliseconds(seconds: float | str | None) -> str:
     if seconds is None:
         return "–"
+    if isinstance(seconds, str):
+        return seconds
     return f"{seconds * 1000:,.1f}" if seconds < 0.1 else f"{seconds * 1000:,.0f}"
 
 
-def table(rows: Iterable[tuple[str, list[float | None]]]) -> Iterator[str]:
-    yield (
-        "| query | bare pyoxigraph | govgraph | ratio beyond 5 ms | with a time limit | ratio beyond 60 ms "
-        "| rdflib | oxrdflib |"
-    )
-    yield "| --- | --: | --: | --: | --: | --: | --: | --: |"
-    for name, (alone, ours, child, rdflib_s, oxrdflib_s) in rows:
-        if alone is None or ours is None or child is None:
-            continue
-        least = max(alone, 0.0001)  # what the system's clock can tell
-        here, there = max(0.0, ours - 0.005) / least, max(0.0, child - 0.060) / least
-        cells = [milliseconds(alone), milliseconds(ours), f"{here:.2f}", milliseconds(child), f"{there:.2f}"]
-        yield f"| {name} | {' | '.join(cells)} | {milliseconds(rdflib_s)} | {milliseconds(oxrdflib_s)} |"
+def table(lines: Iterable[Line]) -> Iterator[str]:
+    """The lines, and under them which ratio is the worst."""
+    lines = list(lines)
+    others = [name for name in NAMES if any(name in line.others for line in lines)]
+    head = [
+        "query",
+        "bare pyoxigraph",
+        "govgraph",
+        "ratio beyond 5 ms",
+        "with a time limit",
+        "ratio beyond 60 ms",
+    ]
+    head += ["CPU: bare", "govgraph", "with a time limit", *others]
+    yield f"| {' | '.join(head)} |"
+    yield "| --- |" + " --: |" * (len(head) - 1)
+    for line in lines:
+        here, there = line.ratios()
+        cells = [milliseconds(line.bare.wall), milliseconds(line.here.wall), f"{here:.2f}"]
+        cells += [milliseconds(line.there.wall), f"{there:.2f}"]
+        cells += [milliseconds(took.cpu) for took in (line.bare, line.here, line.there)]
+        cells += [milliseconds(line.others.get(name)) for name in others]
+        yield f"| {line.name} | {' | '.join(cells)} |"
+    yield ""
+    for place, where in enumerate(("In this process", "With a time limit")):
+        ratio, name = max((line.ratios()[place], line.name) for line in lines)
+        within = sum(line.ratios()[place] <= 1.15 for line in lines)
+        yield f"{where} {within} of {len(lines)} are within 1.15; the worst is {ratio:.2f} ({name})."
 
 
-def main(arguments: list[str] | None = None) -> None:
+def arguments_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 1_000_000], help="triples")
     parser.add_argument(
-        "--rdflib-up-to", type=int, default=10_000, help="largest size for rdflib and oxrdflib"
+        "--ten-million", action="store_true", help="10,000,000 triples too (needs 8 GB of memory)"
+    )
+    parser.add_argument(
+        "--others-up-to", type=int, default=10_000, help="largest size for rdflib, oxrdflib …"
     )
     parser.add_argument("--times", type=int, default=5, help="runs of each, the best counts")
+    parser.add_argument(
+        "--views", type=int, nargs="*", default=[10_000, 100_000], help="triples for who meets whom"
+    )
+    parser.add_argument(
+        "--no-memory", action="store_true", help="do not measure the memory of a million rows"
+    )
     parser.add_argument("--write", action="store_true", help="put the result into bench/README.md")
     options = parser.parse_args(arguments)
-    lines = [
-        f"Measured on {date.today()}: {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
-        f"pyoxigraph {ox.__version__}. Milliseconds of CPU, of both processes where there is a time limit; the best "
-        f"of {options.times} runs (rdflib and oxrdflib: one); rows as tuples of terms.",
-    ]
+    if options.ten_million:
+        options.sizes.append(10_000_000)
+    return options
+
+
+def sections(options: argparse.Namespace) -> Iterator[str]:
+    yield (
+        f"Measured on {date.today()}: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python "
+        f"{platform.python_version()}, pyoxigraph {ox.__version__}. Milliseconds on the clock, the best of "
+        f"{options.times} runs in turns; then of the processor, in both processes where there is a time limit; rows as "
+        f"tuples of terms, all read. Others ran once, within 30 s; what is not in the table is not installed."
+    )
     for size in options.sizes:
-        lines += [
-            "",
-            f"### {size:,} triples",
-            "",
-            *table(measure(size, options.times, size <= options.rdflib_up_to)),
-        ]
-    lines += ["", "### Memory above the store while rows pass as Python values", ""]
-    lines += ["| where the query runs | rows | memory |", "| --- | --: | --: |", *streaming()]
-    text = "\n".join(lines) + "\n"
+        others = NAMES if size <= options.others_up_to else ()
+        times = options.times if size < 10_000_000 else min(2, options.times)
+        yield f"\n### Typical queries, {size:,} triples\n"
+        yield from table(measure("".join(triples(size)).encode(), QUERIES, times, others))
+        data = "".join(shipped(size)).encode()
+        count = data.count(b"\n")
+        yield f"\n### The catalogue's questions, the shipped facts in copies, {count:,} triples\n"
+        yield from table(measure(data, None, times, others))
+    if options.views:
+        yield "\n### Who meets whom\n"
+        yield from view_table(options.views)
+    if not options.no_memory:
+        yield "\n### Memory above the store while rows pass as Python values\n"
+        yield "| where the query runs | rows | memory |"
+        yield "| --- | --: | --: |"
+        yield from streaming()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    options = arguments_of(arguments)
+    text = "\n".join(sections(options)) + "\n"
     print(text)
     if options.write:
         whole = README.read_text("utf-8") if README.exists() else "# Benchmarks\n"
