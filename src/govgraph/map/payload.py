@@ -132,7 +132,7 @@ def read_positions(text: str) -> dict[str, tuple[float, float]]:
 
 
 def _full(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in ("", None, (), [], {}, False)}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _note(drawn: Map) -> dict[str, Any]:

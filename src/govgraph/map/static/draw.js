@@ -2,7 +2,8 @@
 (function () {
   const $ = GG.$;
   let net = null, nodesOf = null, tiesOf = null, colors = {}, lit = null;
-  let cache = null; // { scale, x, y, placed }: labels are placed once per view and moved along with it
+  let placed = []; // the labels of the picture
+  let dragged = false, over = null; // a mark is being dragged; the mark under the pointer
   const told = new Map();
 
   const tall = () => $("map").clientWidth < $("map").clientHeight * 0.92;
@@ -10,7 +11,7 @@
   GG.place = place;
   GG.net = () => net;
 
-  function mark({ ctx, id, x, y, state }) {
+  function mark({ ctx, id, x, y }) {
     const node = GG.nodes.get(id), one = GG.classes.get(node.cls);
     return {
       drawNode() {
@@ -32,7 +33,7 @@
           ctx.fillStyle = color;
           ctx.fill(path);
         }
-        if (id === GG.state.node || id === GG.state.hover || state.hover || GG.state.high) {
+        if (id === GG.state.node || id === GG.state.hover || GG.state.high) {
           ctx.strokeStyle = colors.ink;
           ctx.lineWidth = id === GG.state.node ? 2.6 : 1.4;
           ctx.stroke(path);
@@ -85,17 +86,16 @@
       smooth: GG.shown.ties.size > 800 ? false : { enabled: true, type: side < 0 ? "curvedCCW" : "curvedCW", roundness: Math.round(round * 1000) / 1000 },
     };
   }
+  const look = (node) => ({ id: node.id, hidden: !GG.shown.nodes.has(node.id) });
   const changed = (one) => { const text = JSON.stringify(one); if (told.get(one.id) === text) return false; told.set(one.id, text); return true; };
 
   GG.paint = () => {
     if (!net) return;
     lit = GG.lit();
     colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
-    const nodes = [];
-    GG.nodes.forEach((node) => nodes.push({ id: node.id, hidden: !GG.shown.nodes.has(node.id) }));
-    nodesOf.update(nodes.filter(changed));
+    nodesOf.update([...GG.nodes.values()].map(look).filter(changed));
     tiesOf.update(GG.ties.map(edge).filter(changed));
-    cache = null;
+    GG.touch();
     net.redraw();
   };
 
@@ -113,29 +113,41 @@
     });
     ctx.globalAlpha = 1;
   }
+  const screen = (node) => { const p = net.canvasToDOM(place(node)); return { x: p.x, y: p.y }; };
   function labels(ctx) {
-    const box = $("map"), scale = net.getScale(), ratio = window.devicePixelRatio || 1;
-    const zero = net.canvasToDOM({ x: 0, y: 0 });
-    const at = (node) => { const p = place(node); return { x: zero.x + p.x * scale, y: zero.y + p.y * scale }; };
-    const same = cache && Math.abs(scale / cache.scale - 1) < 0.002 && Math.hypot(zero.x - cache.x, zero.y - cache.y) < 0.5;
-    if (cache && !same && !moving && cache.seen) move(); // the view moves, whoever moves it: labels follow, and settle after
-    if (!cache || (!same && !moving)) {
-      cache = { scale, x: zero.x, y: zero.y, placed: GG.placeLabels(scale, at, [box.clientWidth, box.clientHeight]), seen: true };
-      cache.placed.forEach((one) => { const p = at(one.node); one.dx = one.x - p.x; one.dy = one.y - p.y; });
-    }
+    const frame = size();
+    if (dragged) placed.forEach((one) => { const p = screen(one.node); one.x = p.x + one.dx; one.y = p.y + one.dy; }); // they settle when it is dropped
+    else placed = GG.placeLabels(net.getScale(), screen, frame);
+    if (!dragged) placed.forEach((one) => { const p = screen(one.node); one.dx = one.x - p.x; one.dy = one.y - p.y; });
+    GG.drawLabels(ctx, placed, frame);
+  }
+  GG.placed = () => placed;
+  // The box that holds all that is drawn. The lines behind a timeline end nowhere in particular.
+  function extent() {
+    if (GG.data.form !== "network") return [-Infinity, -Infinity, Infinity, Infinity];
+    const b = [Infinity, Infinity, -Infinity, -Infinity];
+    GG.shown.nodes.forEach((id) => {
+      const node = GG.nodes.get(id), p = place(node), r = node.size * 1.75 + 40;
+      b[0] = Math.min(b[0], p.x - r); b[1] = Math.min(b[1], p.y - r); b[2] = Math.max(b[2], p.x + r); b[3] = Math.max(b[3], p.y + r);
+    });
+    return b;
+  }
+  // The mark under the pointer gets its outline over the picture: a movement of the pointer draws nothing anew.
+  function outline(ctx) {
+    if (over === null || !GG.shown.nodes.has(over)) return;
+    const node = GG.nodes.get(over), p = place(node);
     ctx.save();
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (moving && !same) cache.placed.forEach((one) => { const p = at(one.node); one.x = p.x + one.dx; one.y = p.y + one.dy; });
-    GG.drawLabels(ctx, cache.placed, moving && !same, [box.clientWidth, box.clientHeight]);
+    ctx.translate(p.x, p.y);
+    ctx.strokeStyle = colors.ink;
+    ctx.lineWidth = 1.4;
+    ctx.lineJoin = "round";
+    ctx.stroke(GG.markPath(node.shape, node.size));
     ctx.restore();
   }
-  GG.placed = () => (cache ? cache.placed : []);
 
   // The corner controls stand over the map: no label goes under them.
-  GG.blocked = (b, controls) => {
-    const w = $("map").clientWidth, h = $("map").clientHeight;
-    return (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || (!controls && b[0] < 360 && b[3] > h - 24);
-  };
+  const size = () => [$("map").clientWidth, $("map").clientHeight];
+  GG.blocked = (b, [w, h] = size(), controls = false) => (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || (!controls && b[0] < 360 && b[3] > h - 24);
 
   GG.fit = (animated) => {
     if (!net) return;
@@ -154,10 +166,11 @@
       middle.x = Math.max(middle.x, b[2] - box.clientWidth / 2 / scale + 60);
     }
     // No mark stays under the corner controls: the picture gives way a little, away from the right edge.
+    const frame = size(); // asked once: it costs more than the sums
     const covered = () => [...GG.shown.nodes].some((id) => {
       const node = GG.nodes.get(id), p = place(node), r = node.size * scale;
-      const x = (p.x - middle.x) * scale + box.clientWidth / 2, y = (p.y - middle.y) * scale + box.clientHeight / 2;
-      return GG.blocked([x - r, y - r, x + r, y + r], true);
+      const x = (p.x - middle.x) * scale + frame[0] / 2, y = (p.y - middle.y) * scale + frame[1] / 2;
+      return GG.blocked([x - r, y - r, x + r, y + r], frame, true);
     });
     for (let i = 0; i < 12 && !narrow && covered(); i += 1) {
       scale *= 0.99;
@@ -188,34 +201,28 @@
   };
   GG.zoom = (factor) => net.moveTo({ scale: Math.max(0.05, Math.min(8, net.getScale() * factor)) });
 
-  let moving = false, rest = 0;
-  GG.settled = () => { moving = false; cache = null; if (net) net.redraw(); };
-  function move() { moving = true; clearTimeout(rest); rest = setTimeout(GG.settled, 120); }
-
   GG.start = () => {
     const portrait = tall();
     if (portrait) GG.nodes.forEach((node) => { node.x = node.px; node.y = node.py; });
-    const at = (node) => ({ id: node.id, x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark });
-    nodesOf = new vis.DataSet([...GG.nodes.values()].map(at));
-    const first = GG.ties.map((tie) => Object.assign({ from: tie.s, to: tie.t }, edge(tie)));
-    first.forEach((one) => told.set(one.id, ""));
-    tiesOf = new vis.DataSet(first);
+    const at = (node) => ({ x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark });
+    const begin = (one, more) => { changed(one); return Object.assign(more, one); }; // told now, so that the first painting need not
+    nodesOf = new vis.DataSet([...GG.nodes.values()].map((node) => begin(look(node), at(node))));
+    tiesOf = new vis.DataSet(GG.ties.map((tie) => begin(edge(tie), { from: tie.s, to: tie.t })));
     lit = GG.lit();
     colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
     net = new vis.Network($("map"), { nodes: nodesOf, edges: tiesOf }, GG.store.options);
-    net.on("beforeDrawing", halos);
-    net.on("afterDrawing", labels);
-    net.on("dragging", move);
-    net.on("zoom", move);
-    net.on("dragEnd", (event) => { if (event.nodes.length) GG.paint(); GG.settled(); });
+    GG.keepPicture(net, { draw: halos, label: labels, extent });
+    net.on("afterDrawing", outline);
+    net.on("dragging", (event) => { if (event.nodes.length) { dragged = true; GG.touch(); } });
+    net.on("dragEnd", (event) => { dragged = false; if (event.nodes.length) GG.paint(); else GG.settled(); });
     net.on("click", (event) => {
       if (event.nodes[0]) GG.select(event.nodes[0], true);
       else if (event.edges[0]) GG.selectTie(event.edges[0]);
       else GG.select(null);
     });
     const light = GG.nodes.size <= 700; // above, a change of all marks at every movement of the pointer is too slow
-    net.on("hoverNode", (event) => { if (light) { GG.state.hover = event.node; GG.paint(); } GG.tipNode(event.node, event.pointer.DOM); });
-    net.on("blurNode", () => { if (GG.state.hover) { GG.state.hover = null; GG.paint(); } GG.tipOff(); });
+    net.on("hoverNode", (event) => { over = event.node; if (light) { GG.state.hover = event.node; GG.paint(); } GG.tipNode(event.node, event.pointer.DOM); });
+    net.on("blurNode", () => { over = null; if (GG.state.hover) { GG.state.hover = null; GG.paint(); } GG.tipOff(); });
     net.on("hoverEdge", (event) => GG.tipTie(event.edge, event.pointer.DOM));
     net.on("blurEdge", () => GG.tipOff());
     new ResizeObserver(() => {

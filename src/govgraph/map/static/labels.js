@@ -84,7 +84,7 @@
         ];
         for (const [x, y, align] of spots) {
           if (frame && (x < 3 || y < 3 || x + w > frame[0] - 3 || y + h > frame[1] - 3)) continue;
-          if (frame && GG.blocked && GG.blocked([x, y, x + w, y + h])) continue;
+          if (frame && GG.blocked && GG.blocked([x, y, x + w, y + h], frame)) continue;
           const box = [x - 2, y - 1, x + w + 2, y + h + 1];
           if (taken.hits(box, "") || marks.hits(box, node.id)) continue;
           done = { node, x, y, w, h, align, lines, size, weight, step, box };
@@ -96,8 +96,7 @@
     }
     return placed;
   };
-  // While the view moves, halos are left out: they cost more than the letters.
-  GG.drawLabels = (ctx, placed, quick, [width, height]) => {
+  GG.drawLabels = (ctx, placed, [width, height]) => {
     const halo = GG.css("--bg");
     ctx.textBaseline = "top";
     ctx.lineJoin = "round";
@@ -114,7 +113,7 @@
       const x = one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w;
       one.lines.forEach((line, i) => {
         const y = one.y + i * one.step;
-        if (!quick) ctx.strokeText(line, x, y);
+        ctx.strokeText(line, x, y);
         ctx.fillText(line, x, y);
       });
     }

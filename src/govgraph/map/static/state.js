@@ -7,9 +7,9 @@
   GG.$ = (id) => document.getElementById(id);
   GG.root = document.documentElement;
 
+  data.nodes = store.nodes;
   GG.nodes = new Map(data.nodes.map((node) => [node.id, node]));
-  store.nodes.forEach((place) => Object.assign(GG.nodes.get(place.id), { x: place.x, y: place.y, px: place.px, py: place.py, size: place.size }));
-  GG.ties = data.ties.map((tie, i) => Object.assign(tie, { id: "t" + i, c: tie.c || [] }));
+  GG.ties = store.edges.map((tie, i) => Object.assign(tie, { id: "t" + i, s: tie.from, t: tie.to, c: tie.c || [] }));
   GG.tie = new Map(GG.ties.map((tie) => [tie.id, tie]));
   GG.around = new Map(data.nodes.map((node) => [node.id, []]));
   GG.ties.forEach((tie) => {
