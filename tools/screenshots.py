@@ -1,8 +1,9 @@
-"""Take pictures of the shipped maps into docs/img/: on a desk and on a phone, light and dark."""
+"""Take pictures of the shipped maps, and of two dates compared, into docs/img/: on a desk and on a phone, light and dark."""
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -48,6 +49,14 @@ def picture(browser: Browser, page_file: Path, screen: str, scheme: Literal["lig
     return complaints
 
 
+def comparison(folder: Path) -> Path:
+    """Draw two dates in one map, as docs/maps.md tells."""
+    import govgraph
+
+    both = govgraph.open(ROOT / "data").network(compare=("2020", "2024"))
+    return both.map().save(folder / "comparison.html")
+
+
 def main() -> int:
     """Take every picture, and fail where there is no page, no Chromium or a page with an error in it."""
     from playwright.sync_api import sync_playwright
@@ -59,7 +68,8 @@ def main() -> int:
         print(reason, file=sys.stderr)
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        pages.append(comparison(Path(folder)))
         browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
         complaints = [
             complaint
