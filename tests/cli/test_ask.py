@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,3 +159,28 @@ def test_entities_complete_by_any_name_within_their_kind(shipped: Path) -> None:
     found = complete(["ask", "signed-not-party", "-d", str(shipped), "--treaty"], "ciber")
     assert {"budapest", "uncc"} <= {value for value, _ in found}
     assert "t-cybercrime" not in {value for value, _ in found}
+
+
+def claims_about(shipped: Path) -> Counter[str]:
+    """How many claims of the tables speak of each id."""
+    counts: Counter[str] = Counter()
+    with (shipped / "relations.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            counts.update({row["subject"], row["object"]} - {""})
+    return counts
+
+
+def test_where_nothing_was_typed_the_most_connected_things_are_offered(shipped: Path) -> None:
+    counts = claims_about(shipped)
+    offered = [value for value, _ in complete(["ask", "treaty-status", "-d", str(shipped), "--treaty"], "")]
+    assert {"budapest", "conv108"} <= set(offered)
+    assert counts[offered[0]] == max(counts[treaty] for treaty in offered)
+    shown = [value for value, _ in complete(["show", "-d", str(shipped)], "")]
+    assert len(shown) == 50
+    assert counts[shown[0]] >= counts[shown[-1]] > 1
+
+
+def test_the_list_and_the_help_tell_how_an_answer_is_best_seen(ask: Invoke) -> None:
+    rows = csv.DictReader(io.StringIO(ask("-f", "csv").stdout))
+    assert {row["question"]: row["view"] for row in rows}["presidencies"] == "timeline"
+    assert "along the years" in ask("presidencies", "--help").stdout

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -226,6 +228,71 @@ def test_a_link_stays_a_link_and_its_file_gets_the_result(
     assert invoke("query", "SELECT ?n { ?s gov:size ?n }", "-o", link, "-d", facts).exit_code == 0
     assert link.is_symlink()
     assert target.read_text("utf-8").startswith("n\n")
+
+
+CITED = "SELECT ?f { id:alsur gov:participatedIn ?f }"
+
+
+@pytest.fixture(scope="module")
+def rested_on(shipped: Path) -> dict[str, dict[str, str]]:
+    """The rows of sources.csv that the answer to CITED rests on: worked out from the tables."""
+    with (shipped / "relations.csv").open(encoding="utf-8", newline="") as file:
+        used = {
+            row["source"]
+            for row in csv.DictReader(file)
+            if (row["subject"], row["predicate"]) == ("alsur", "participatedIn")
+        }
+    with (shipped / "sources.csv").open(encoding="utf-8", newline="") as file:
+        # In the graph the ids of sources stand in a namespace of their own, without the `src-` of the tables.
+        return {row["id"].removeprefix("src-"): row for row in csv.DictReader(file) if row["id"] in used}
+
+
+def test_the_sources_of_an_answer_are_cited_as_bibtex(
+    invoke: Invoke, shipped: Path, rested_on: dict[str, dict[str, str]]
+) -> None:
+    text = invoke("query", CITED, "--cite", "bibtex", "-d", shipped).stdout
+    entries = re.findall(r"^@(\w+)\{([^,\s]+),\n((?:  \w+ = (?:\{.*\}|\w+),?\n)+)\}$", text, re.MULTILINE)
+    assert len(entries) == text.count("@misc{") + text.count("@online{") + text.count("@dataset{")
+    assert {key for _, key, _ in entries} == {*rested_on, "govgraph-dataset"}
+    for _, key, body in entries:
+        fields = dict(re.findall(r"^  (\w+) = \{(.*?)\},?$", body, re.MULTILINE))
+        if key in rested_on:
+            assert fields["url"].replace("\\", "") == rested_on[key]["url"]
+
+
+def test_the_sources_of_an_answer_are_cited_as_ris(
+    invoke: Invoke, shipped: Path, rested_on: dict[str, dict[str, str]]
+) -> None:
+    lines = invoke("query", CITED, "--cite", "ris", "-d", shipped).stdout.splitlines()
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines if line)
+    items: list[dict[str, str]] = []
+    for line in filter(None, lines):
+        tag, value = line[:2], line[6:]
+        if tag == "TY":
+            items.append({})
+        items[-1][tag] = value
+    assert all(list(item)[-1] == "ER" for item in items)
+    found = {item["ID"]: item["UR"] for item in items if item["ID"] != "govgraph-dataset"}
+    assert found == {key: row["url"] for key, row in rested_on.items()}
+
+
+def test_the_sources_of_an_answer_are_cited_as_csl_and_the_dataset_with_its_version(
+    invoke: Invoke, shipped: Path, tmp_path: Path, rested_on: dict[str, dict[str, str]]
+) -> None:
+    file = tmp_path / "sources.json"
+    assert invoke("query", CITED, "--cite", "csl", "-o", file, "-d", shipped).stdout == ""
+    items = {item["id"]: item for item in json.loads(file.read_text("utf-8"))}
+    dataset = items.pop("govgraph-dataset")
+    about = tomllib.loads((shipped / "dataset.toml").read_text("utf-8"))
+    assert dataset["version"] == about["version"]
+    assert {key: (item["title"], item["URL"]) for key, item in items.items()} == {
+        key: (row["title"], row["url"]) for key, row in rested_on.items()
+    }
+
+
+def test_the_answer_of_an_ask_rests_on_the_dataset_alone(invoke: Invoke, shipped: Path) -> None:
+    (item,) = json.loads(invoke("query", "ASK {}", "--cite", "csl", "-d", shipped).stdout)
+    assert item["id"] == "govgraph-dataset"
 
 
 # ------------------------------------------------------------------------------------------- in a process of its own

@@ -197,7 +197,7 @@ class Asking:
         elif isinstance(what, Triples):
             sources = evidence.sources_of_triples(self.store, what)
         else:
-            sources = evidence.sources_of_rows(self.store, what.terms())
+            sources = evidence.sources_of_rows(self.store, what.terms(), what.asked)
         return citation(sources, self._cited(), style)
 
     def _cited(self) -> Any:

@@ -28,13 +28,18 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from govgraph.api import GovGraph
+    from govgraph.facts.claims import Entity
     from govgraph.query.questions import Catalogue, Parameter, Question
 
-__all__ = ["command"]
+__all__ = ["command", "entities_for"]
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "xlsx", "parquet")
 _FOR_MACHINES = ("claim", "otherClaim")  # IRIs of statements: in a table they say nothing
 _KEY = "govgraph.question"
+_VIEWED = {
+    "network": "Best seen as a network: see govgraph map and govgraph network.",
+    "timeline": "Best seen along the years: see govgraph timeline.",
+}
 
 
 class _Ask(click.Command):
@@ -85,6 +90,9 @@ class _Ask(click.Command):
             formatter.write_text(question.title("en"))
             formatter.write_paragraph()
             formatter.write_text(text_in(question.descriptions))
+            if question.view in _VIEWED:
+                formatter.write_paragraph()
+                formatter.write_text(_VIEWED[question.view])
 
 
 def _folders(args: list[str], *options: str) -> tuple[str, ...]:
@@ -133,10 +141,19 @@ def _completions(parameter: Parameter) -> Any:
         graph = open_data(tuple(ctx.params.get("data") or ()))
         if parameter.kind == "predicate":
             return [CompletionItem(name) for name in graph.model.predicates if name.startswith(incomplete)]
-        found = graph.find(incomplete, kinds=parameter.of, limit=50)
-        return [CompletionItem(one.entity.key, help=one.entity.label()) for one in found]
+        return [
+            CompletionItem(entity.key, help=entity.label())
+            for entity in entities_for(graph, incomplete, parameter.of)
+        ]
 
     return complete
+
+
+def entities_for(graph: GovGraph, incomplete: str, kinds: tuple[str, ...] = ()) -> list[Entity]:
+    """Return what a shell offers for what was typed so far; the most connected things where nothing was."""
+    if not incomplete.strip():
+        return graph.finder.most_connected(kinds=kinds)
+    return [found.entity for found in graph.find(incomplete, kinds=kinds, limit=50)]
 
 
 def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -226,8 +243,10 @@ def _list(options: dict[str, Any]) -> int:
             f"[{p.name}={p.default}]" if p.default else f"[{p.name}]" if p.optional else p.name
             for p in question.parameters
         )
-        rows.append(tuple(ox.Literal(text) for text in (question.name, question.title(*spoken), asks)))
-    found = Solutions(("question", "title", "parameters"), iter(rows))
+        rows.append(
+            tuple(ox.Literal(text) for text in (question.name, question.title(*spoken), asks, question.view))
+        )
+    found = Solutions(("question", "title", "parameters", "view"), iter(rows))
     with ExitStack() as cleaning:
         deliver(found, _form(options), options["output"], cleaning)
     return 0

@@ -33,8 +33,10 @@ _SUFFIXES = {".json": "json", ".md": "md", ".ttl": "ttl"}
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    found = open_data(tuple(ctx.params.get("data") or ())).find(incomplete, limit=50)
-    return [CompletionItem(one.entity.key, help=one.entity.label()) for one in found]
+    from govgraph.cli.ask import entities_for
+
+    graph = open_data(tuple(ctx.params.get("data") or ()))
+    return [CompletionItem(one.key, help=one.label()) for one in entities_for(graph, incomplete)]
 
 
 @click.command("show")

@@ -9,7 +9,7 @@ from govgraph.errors import AmbiguousEntity, UnknownEntity
 from govgraph.facts.claims import Entity, fetch_entities, fetch_sources
 from govgraph.facts.store import AnyStore
 from govgraph.query.index import Match, Name, NameIndex, fold
-from govgraph.terms import GOV, RDFS, SKOS, iri_ok, local_id_ok
+from govgraph.terms import GOV, RDF, RDFS, SKOS, iri_ok, local_id_ok
 
 __all__ = ["Finder", "Found"]
 
@@ -96,6 +96,26 @@ class Finder:
     def near(self, text: str, limit: int = 3) -> list[Found]:
         """Return the things whose names look most like `text`, where nothing matches."""
         return self._found(self.index.near(text, limit), set())
+
+    def most_connected(self, *, kinds: Iterable[str] = (), limit: int = 50) -> list[Entity]:
+        """Return the things that most statements speak of, the most first: what to offer who has typed nothing yet.
+
+        Parameters
+        ----------
+        kinds : iterable of str, optional
+            Only things of one of these kinds.
+        limit : int
+        """
+        wanted = " ".join(sorted(f"<{GOV}{kind}>" for kind in kinds))
+        only = f"VALUES ?kind {{ {wanted} }} ?thing a ?kind ." if wanted else ""
+        query = (
+            f"SELECT ?thing (COUNT(DISTINCT ?claim) AS ?n) WHERE {{ {only} "
+            f"{{ ?claim <{RDF}subject> ?thing }} UNION {{ ?claim <{RDF}object> ?thing }} FILTER(isIRI(?thing)) }} "
+            f"GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT {2 * limit}"
+        )
+        iris = [row[0].value for row in self.store.select(query) if row[0] is not None]
+        entities = fetch_entities(self.store, self.depth, iris=iris) if iris else {}
+        return [entities[iri] for iri in iris if iri in entities and not iri.startswith(GOV)][:limit]
 
     def _found(self, matches: list[Match], kinds: set[str]) -> list[Found]:
         entities = (

@@ -197,6 +197,9 @@ class Solutions(_Stream):
         self.variables = variables
         self.names = names or Names()
         self.convert = Converter(self.names)
+        self.asked: tuple[
+            Any, ...
+        ] = ()  # things that the query names: with those of a row they tell which claims it rests on
 
     def __iter__(self) -> Iterator[Row]:
         return map(self._row, self._read())

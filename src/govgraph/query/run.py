@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+import pyoxigraph as ox
+
 from govgraph.errors import QueryError, QuerySyntaxError
 from govgraph.facts.store import AnyStore, Rows, Store
-from govgraph.query.bind import bind
+from govgraph.query.bind import bind, to_term
 from govgraph.query.guard import guard
 from govgraph.query.outline import Outline
 from govgraph.query.results import Answer, Solutions, Triples
+from govgraph.terms import Names, iri_ok
 
 __all__ = ["run"]
+
+_NAMED = (
+    20  # things named in a query: each is paired with every thing of every row when its sources are asked for
+)
 
 
 def run(
@@ -89,7 +97,40 @@ def run(
         if not _is_panic(error):
             raise
         raise _panic(error) from error
-    return _result(store, outline, found, limit, stop)
+    result = _result(store, outline, found, limit, stop)
+    if isinstance(result, Solutions):
+        result.asked = _things_named(outline, bindings or {}, store.names)
+    return result
+
+
+def _things_named(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[ox.NamedNode, ...]:
+    """Return the things that a query names, words of vocabularies left out; none where it names a whole list of them."""
+    vocabularies = tuple(space for prefix, space in names.prefixes.items() if prefix != "id")
+    declared = outline.prefixes.values()
+    things: set[str] = set()
+    for iri in chain(_iris_of(outline, names), _iris_bound(bindings, names)):
+        if iri_ok(iri) and iri not in declared and not iri.startswith(vocabularies):
+            things.add(iri)
+            if len(things) > _NAMED:
+                return ()
+    return tuple(map(ox.NamedNode, sorted(things)))
+
+
+def _iris_of(outline: Outline, names: Names) -> Iterator[str]:
+    for token in outline.tokens:
+        if token.kind == "iri":
+            yield token.text[1:-1]
+        elif token.kind == "pname":
+            prefix, _, local = token.text.partition(":")
+            yield outline.prefixes.get(prefix, names.prefixes.get(prefix, "")) + local
+
+
+def _iris_bound(bindings: Mapping[str, Any], names: Names) -> Iterator[str]:
+    for value in bindings.values():
+        for one in value if isinstance(value, (list, tuple, set, frozenset)) else (value,):
+            term = to_term(one, names)
+            if isinstance(term, ox.NamedNode):
+                yield term.value
 
 
 def _result(
