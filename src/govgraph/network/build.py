@@ -104,10 +104,7 @@ def build(
         raise NetworkError(
             "this view stands around one entity", hint="name it: entity='alsur', or --entity alsur"
         )
-    asked = {"lift": lift, "aggregate-states": aggregate_states, "fold-members": fold_members}
-    rules = tuple(
-        rule for rule in RULES if (asked[rule] if asked[rule] is not None else rule in chosen.rules)
-    )
+    rules = _rules(chosen, lift=lift, aggregate_states=aggregate_states, fold_members=fold_members)
     question = Question(
         view=chosen.name,
         titles=chosen.titles,
@@ -132,6 +129,12 @@ def build(
     if entity:
         net = _around(net, entity, radius, known)
     return net.project(chosen.project) if chosen.project and net.is_two_mode else net
+
+
+def _rules(view: View, **asked: bool | None) -> tuple[str, ...]:
+    """Return the rules that apply: those asked for, and where nothing is asked, those of the view."""
+    wanted = {name.replace("_", "-"): choice for name, choice in asked.items()}
+    return tuple(rule for rule in RULES if (rule in view.rules if wanted[rule] is None else wanted[rule]))
 
 
 def _read(

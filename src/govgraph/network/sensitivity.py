@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from govgraph.errors import NetworkError
 from govgraph.network.convert import label_of
 from govgraph.network.measures.registry import find_measure
-from govgraph.network.measures.table import measure, ranks
+from govgraph.network.measures.table import NodeTable, measure, ranks
 from govgraph.network.network import Network, Question, Tie
 
 __all__ = ["Sensitivity", "sensitivity"]
@@ -95,63 +95,84 @@ def sensitivity(
     unknown whether they hold at the date: all of them in, or out. Then it leaves out a random 10 % of the rest. Nodes
     stay, so that every rank is among the same nodes. Costenbader & Valente (2003), doi:10.1016/S0378-8733(02)00060-7.
     """
+    _check(name, draws, drop, level)
+    whole = measure(network, [name], by=by, seed=seed)
+    if len(whole.columns) != 1:
+        raise NetworkError(f"{name} has several columns", hint="take a measure with one value per node")
+    column = whole.columns[0]
+    ties = list(network.graph.edges(keys=True, data=True))
+
+    def measured(drawn: Network) -> Mapping[str, Any]:
+        return measure(drawn, [name], by=by, seed=seed).values(column)
+
+    rng = random.Random(seed)
+    drawn = _draws(network, measured, (_draw(ties, drop, rng) for _ in range(draws)), progress)
+    return Sensitivity(
+        column,
+        tuple(_rows(network, whole, column, drawn, level, lang)),
+        draws,
+        drop,
+        level,
+        sum(data["confidence"] == "unverified" for *_, data in ties),
+        sum(data["unknown"] > 0 for *_, data in ties),
+        network.question,
+    )
+
+
+def _check(name: str, draws: int, drop: float, level: float) -> None:
     if find_measure(name).scope != "node":
         raise NetworkError(
             f"{name} has no ranks", hint="take a measure per node that orders them, such as degree"
         )
     if draws < 1 or not 0 <= drop < 1 or not 0 < level < 1:
         raise NetworkError("draws must be 1 or more, drop from 0 to below 1, level between 0 and 1")
-    whole = measure(network, [name], by=by, seed=seed)
-    if len(whole.columns) != 1:
-        raise NetworkError(f"{name} has several columns", hint="take a measure with one value per node")
-    column = whole.columns[0]
-    rank_draws: dict[str, list[int]] = {key: [] for key in network}
-    value_draws: dict[str, list[float]] = {key: [] for key in network}
-    rng = random.Random(seed)
-    ties = list(network.graph.edges(keys=True, data=True))
-    for number in range(draws):
+
+
+def _draws(
+    network: Network,
+    measured: Callable[[Network], Mapping[str, Any]],
+    ties: Iterable[Sequence[Tie]],
+    progress: Callable[[int], None] | None,
+) -> dict[str, tuple[list[int], list[float]]]:
+    """Return for each node its ranks and values over the draws in which it has any."""
+    found: dict[str, tuple[list[int], list[float]]] = {key: ([], []) for key in network}
+    nodes = [(key, network.graph.nodes[key]) for key in network]
+    for number, kept in enumerate(ties):
         if progress is not None:
             progress(number)
-        drawn = network.replace(_nodes(network), _draw(ties, drop, rng), f"draw {number + 1}")
-        values = measure(drawn, [name], by=by, seed=seed).values(column)
+        values = measured(network.replace(nodes, kept, f"draw {number + 1}"))
         for key, rank in ranks(values).items():
             if rank is not None:
-                rank_draws[key].append(rank)
-                value_draws[key].append(values[key])
+                found[key][0].append(rank)
+                found[key][1].append(values[key])
+    return found
+
+
+def _rows(
+    network: Network,
+    whole: NodeTable,
+    column: str,
+    drawn: Mapping[str, tuple[list[int], list[float]]],
+    level: float,
+    lang: Sequence[str],
+) -> Iterator[dict[str, Any]]:
+    """Yield each node with its rank in the whole network and the intervals over the draws."""
     found = ranks(whole.values(column))
-    rows = []
     for row in whole:
         key = row["id"]
-        low, high = interval(rank_draws[key], level)
-        value_low, value_high = interval(value_draws[key], level)
-        rows.append(
-            {
-                "id": key,
-                "label": label_of(key, network.graph.nodes[key], lang),
-                "kind": row["kind"],
-                column: row[column],
-                "rank": found[key],
-                "rank_low": low,
-                "rank_high": high,
-                "value_low": value_low,
-                "value_high": value_high,
-            }
-        )
-    unverified = sum(data["confidence"] == "unverified" for *_, data in ties)
-    return Sensitivity(
-        column,
-        tuple(rows),
-        draws,
-        drop,
-        level,
-        unverified,
-        sum(data["unknown"] > 0 for *_, data in ties),
-        network.question,
-    )
-
-
-def _nodes(network: Network) -> list[tuple[str, dict[str, Any]]]:
-    return [(key, network.graph.nodes[key]) for key in network]
+        low, high = interval(drawn[key][0], level)
+        value_low, value_high = interval(drawn[key][1], level)
+        yield {
+            "id": key,
+            "label": label_of(key, network.graph.nodes[key], lang),
+            "kind": row["kind"],
+            column: row[column],
+            "rank": found[key],
+            "rank_low": low,
+            "rank_high": high,
+            "value_low": value_low,
+            "value_high": value_high,
+        }
 
 
 def _draw(ties: Sequence[Tie], drop: float, rng: random.Random) -> list[Tie]:
