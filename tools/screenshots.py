@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -59,6 +60,7 @@ def comparison(folder: Path) -> Path:
 
 def main() -> int:
     """Take every picture, and fail where there is no page, no Chromium or a page with an error in it."""
+    argparse.ArgumentParser(description=__doc__).parse_args()  # --help takes no pictures
     from playwright.sync_api import sync_playwright
 
     chromium = CHROMIUM.find()

@@ -350,3 +350,20 @@ def test_on_a_phone_the_calendar_is_a_list_with_the_latest_event_first(
     dates = [start[:4] for _, _, start in rows if start]
     assert len(dates) >= 15 and dates == sorted(dates, reverse=True)
     assert all(right <= 390 for _, right, _ in rows)
+
+
+@pytest.mark.parametrize("view", ["forums-organizations", "states-instruments"])
+def test_on_a_phone_every_space_has_its_name_and_no_two_names_meet(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path, view: str
+) -> None:
+    import govgraph
+
+    drawn = govgraph.open(shipped).network(view).map()
+    page = visit(390, 844, has_touch=True, is_mobile=True).open(drawn.save(tmp_path / "map.html"))
+    page.wait_for_timeout(300)
+    boxes = page.evaluate("() => govgraph.placed().map((l) => [l.x, l.y, l.x + l.w, l.y + l.h, l.node.id])")
+    spaces = page.evaluate("() => [...govgraph.shown.nodes].filter((id) => govgraph.nodes.get(id).space)")
+    assert set(spaces) <= {box[4] for box in boxes}
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)

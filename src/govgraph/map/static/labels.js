@@ -71,16 +71,17 @@
       if (!lit && !node.space && r < 2.2) continue;
       const anchor = node.space && GG.data.form === "network";
       const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
-      const widths = anchor ? [118, 180] : [104, 160];
+      // A space is never left without its name for want of room beside its mark: narrower, then a little farther away.
+      const widths = anchor ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24]] : [[104, 0], [160, 0]];
       let done = null;
-      for (const max of widths) {
+      for (const [max, away] of widths) {
         const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);
-        const step = size * 1.16, h = lines.length * step, q = r * 0.72;
+        const step = size * 1.16, h = lines.length * step, far = r + away, q = far * 0.72;
         const spots = [
-          [p.x - w / 2, p.y + r + 3, "center"], [p.x - w / 2, p.y - r - h - 3, "center"], [p.x + r + 5, p.y - h / 2, "left"],
-          [p.x - r - 5 - w, p.y - h / 2, "right"], [p.x + q + 3, p.y + q, "left"], [p.x - q - 3 - w, p.y + q, "right"],
-          [p.x + q + 3, p.y - q - h, "left"], [p.x - q - 3 - w, p.y - q - h, "right"], [p.x - w * 0.2, p.y + r + 3, "left"],
-          [p.x - w * 0.8, p.y + r + 3, "right"], [p.x - w * 0.2, p.y - r - h - 3, "left"], [p.x - w * 0.8, p.y - r - h - 3, "right"],
+          [p.x - w / 2, p.y + far + 3, "center"], [p.x - w / 2, p.y - far - h - 3, "center"], [p.x + far + 5, p.y - h / 2, "left"],
+          [p.x - far - 5 - w, p.y - h / 2, "right"], [p.x + q + 3, p.y + q, "left"], [p.x - q - 3 - w, p.y + q, "right"],
+          [p.x + q + 3, p.y - q - h, "left"], [p.x - q - 3 - w, p.y - q - h, "right"], [p.x - w * 0.2, p.y + far + 3, "left"],
+          [p.x - w * 0.8, p.y + far + 3, "right"], [p.x - w * 0.2, p.y - far - h - 3, "left"], [p.x - w * 0.8, p.y - far - h - 3, "right"],
         ];
         for (const [x, y, align] of spots) {
           if (frame && (x < 3 || y < 3 || x + w > frame[0] - 3 || y + h > frame[1] - 3)) continue;
@@ -90,7 +91,7 @@
           done = { node, x, y, w, h, align, lines, size, weight, step, box };
           break;
         }
-        if (done || lines.length === 1) break;
+        if (done || (lines.length === 1 && !anchor)) break;
       }
       if (done) { taken.add(done.box, node.id); placed.push(done); }
     }
