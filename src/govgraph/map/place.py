@@ -62,7 +62,7 @@ def place(
 def _tall_box(box: Box, space: bool) -> Box:
     """On a phone the map is half as large and its labels are not: the spaces get the room."""
     grown = 1.75 if space else 1.0
-    return Box(box.radius * 1.15, box.label_width * grown, box.label_height * grown)
+    return Box(box.radius * (1.0 if space else 1.15), box.label_width * grown, box.label_height * grown)
 
 
 def _in_layers(

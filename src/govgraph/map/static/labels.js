@@ -72,7 +72,7 @@
       const anchor = node.space && GG.data.form === "network";
       const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
       // A space is never left without its name for want of room beside its mark: narrower, then a little farther away.
-      const widths = anchor ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24]] : [[104, 0], [160, 0]];
+      const widths = anchor ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24], [84, 24], [84, 34]] : [[104, 0], [160, 0]];
       let done = null;
       for (const [max, away] of widths) {
         const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);
