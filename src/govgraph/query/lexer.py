@@ -62,6 +62,20 @@ _OPERANDS = frozenset(("var", "string", "lang", "number", "iri", "pname", "bnode
 _DATA_WORDS = frozenset(("A", "VALUES", "TRUE", "FALSE", "UNDEF", "DATA"))
 
 
+_WIDE = {
+    "：": ":",
+    "，": ",",
+    "；": ";",
+    "（": "(",
+    "）": ")",
+    "｛": "{",
+    "｝": "}",
+    "？": "?",
+    "．": ".",
+    "。": ".",
+}
+
+
 class Token(NamedTuple):
     """One token: its kind, its text, and its offset in the source's `text`.
 
@@ -213,6 +227,10 @@ class _Lexer:
                 raise self.source.error(
                     at, f"this `{closer}` closes nothing", hint=f"take the `{closer}` away"
                 )
+            if all(_CLOSES[one] != closer for one, _, _ in self.open):
+                raise self.source.error(
+                    at, f"this `{closer}` closes nothing", hint=f"take the `{closer}` away"
+                )
             line, column = self.source.position(self.found[index].offset)
             raise self.source.error(
                 at,
@@ -246,6 +264,12 @@ class _Lexer:
             hint = r"an escape such as \u0022 belongs inside a string"
         if char == "_":
             hint = "a blank node is written _:name"
+        if char == "`":
+            hint = "take the marks of Markdown away"
+        elif char in _WIDE:
+            hint = f"this is a letter of another width: write {_WIDE[char]}"
+        elif char.isspace() or not char.isprintable():
+            hint = "an invisible character, as texts copied from pages have: put an ordinary space, or take it away"
         if char == "@":
             hint = 'a language follows its text without a space: "Foro"@es'
         return self.source.error(at, f"unexpected character `{shown}`", hint=hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from govgraph.errors import QuerySyntaxError, nearest
 from govgraph.query.lexer import Token, tokens
@@ -16,6 +17,10 @@ CLOSERS = frozenset(("}", ")", "]", ">>", "|}"))
 _FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _MODIFIERS = frozenset(("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "FROM"))
 
+
+_PARTS = frozenset(("var", "iri", "pname"))
+_PREFIXES = frozenset(("gov", "id", "st", "src", "rdf", "rdfs", "skos", "dcterms", "xsd", "owl", "foaf"))
+_CLOSE = 0.7  # below that a short word looks like any other: es like DESC, n like IN
 
 # Words of other query languages, and what SPARQL says instead.
 _OTHER_LANGUAGES = {
@@ -226,21 +231,53 @@ class _Reader:
 
     def _unknown_word(self, index: int, token: Token) -> QuerySyntaxError:
         before = self.tokens[index - 1] if index else Token("", "", 0)
-        near = nearest(token.text, WORDS, 1)
-        following = self.tokens[index + 1].kind if index + 1 < len(self.tokens) else ""
-        hint = "write SPARQL's words with a space between them"
-        if before.kind == "pname" and before.text.endswith(":"):
-            hint = f"no space after the colon: {before.text}{token.text}"
-        elif token.text.upper() in _OTHER_LANGUAGES:
-            hint = _OTHER_LANGUAGES[token.text.upper()]
-        elif near and (following == "(" or near[0] not in FUNCTIONS):
-            hint = f"did you mean {near[0]}?"
-        elif following == "(":
-            hint = "SPARQL has no such function"
-        elif len(self.roles) > 1 or self.out.form:
-            hint = (
-                f'write id:{token.text} for a name, ?{token.text} for a variable, "{token.text}" for a text'
-            )
-        elif not self.out.form:
-            hint = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else Token("", "", 0)
+        hint = self._hint_by_place(token, before, following) or self._hint_by_spelling(token, following)
         return self.out.source.error(token.offset, f"unknown word `{token.text}`", hint=hint)
+
+    def _hint_by_place(self, token: Token, before: Token, following: Token) -> str:
+        """What to write where the words around say what was meant."""
+        word, after = token.text, before.text.upper()
+        if before.kind == "pname" and before.text.endswith(":"):
+            return f"no space after the colon: {before.text}{word}"
+        if after == "PREFIX":
+            return f"a prefix ends with a colon: PREFIX {word}: <https://…>"
+        if after == "AS":
+            return f"a new name is a variable: AS ?{word}"
+        if after in ("LIMIT", "OFFSET"):
+            return f"{after} needs a whole number: {after} 10"
+        if after == "FROM":
+            return "FROM names a graph by its IRI, <https://…>; without FROM all facts are asked"
+        if before.kind == "^^":
+            return f"write ^^xsd:{word}"
+        if before.kind in ("-", "/") and word.upper() not in WORDS and self._twice(before):
+            return "a comment begins with #"
+        if before.kind == "?":
+            return f"no space after the question mark: ?{word}"
+        if word in _PREFIXES and following.kind == "word":
+            return f"write {word}:{following.text}"
+        in_group = self.roles[-1] in ("group", "exists", "select") and len(self.roles) > 1
+        if in_group and before.kind in _PARTS and following.kind in (*_PARTS, "string", "number"):
+            if word.lower() in ("is", "isa", "type", "es", "é"):
+                return f"write a: {before.text} a {following.text}"
+            return f"write gov:{word} for a property"
+        return ""
+
+    def _twice(self, token: Token) -> bool:
+        """Tell whether a sign stands twice side by side."""
+        return any(one.kind == token.kind and one.offset == token.offset - 1 for one in self.tokens)
+
+    def _hint_by_spelling(self, token: Token, following: Token) -> str:
+        word = token.text
+        if word.upper() in _OTHER_LANGUAGES:
+            return _OTHER_LANGUAGES[word.upper()]
+        beginning = len(self.roles) == 1 and not self.out.form
+        near = nearest(word, (*_FORMS, "PREFIX", "BASE") if beginning else WORDS, 1)
+        close = bool(near) and SequenceMatcher(None, word.upper(), near[0]).ratio() >= _CLOSE
+        if close and (following.kind == "(" or near[0] not in FUNCTIONS):
+            return f"did you mean {near[0]}?"
+        if beginning:
+            return "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        if following.kind == "(":
+            return "SPARQL has no such function"
+        return f'write id:{word} for a name, ?{word} for a variable, "{word}" for a text'

@@ -71,8 +71,10 @@ def explain(
         _no_group,
         _second_group,
         _words,
+        _order,
         _triples,
         _projection,
+        _side_by_side,
     )
     for cause in causes:
         found = cause(outline)
@@ -148,10 +150,104 @@ def _words(outline: Outline) -> QuerySyntaxError | None:
             )
         if word == "AS" and after.kind != "var":
             return outline.source.error(after.offset, "AS needs a variable", hint="write AS ?name")
+        found = _clause(outline, index, word, after)
+        if found is not None:
+            return found
+        if token.kind == "=" and after.kind in ("<", ">", "iri"):
+            return outline.source.error(token.offset, "`=>` and `=<` are not SPARQL", hint="write >= or <=")
         if token.kind == "=" and after.kind == "=":
             return outline.source.error(token.offset, "`==` is not SPARQL", hint="write = to compare")
         if token.kind == "<" and after.kind == ">":
             return outline.source.error(token.offset, "`<>` is not SPARQL", hint="write != for unequal")
+    return None
+
+
+_BRACED = frozenset(("OPTIONAL", "UNION", "MINUS", "EXISTS"))
+_LAST = {"GROUP": 1, "HAVING": 2, "ORDER": 3, "LIMIT": 4, "OFFSET": 4}
+
+
+def _clause(outline: Outline, index: int, word: str, after: Token) -> QuerySyntaxError | None:
+    """What must follow a clause's word."""
+    error = outline.source.error
+    if word in _BRACED and after.kind != "{":
+        return error(after.offset, f"the pattern after {word} stands in braces", hint=f"write {word} {{ … }}")
+    if word == "HAVING" and after.kind not in ("(", "word", "iri", "pname"):
+        return error(
+            after.offset, "the condition of HAVING stands in parentheses", hint="write HAVING(?n > 1)"
+        )
+    if word == "NOT" and after.text.upper() not in ("EXISTS", "IN"):
+        return error(after.offset, "NOT goes with EXISTS or IN only", hint="write !(…) to say the contrary")
+    if word == "GRAPH" and after.kind == "{":
+        return error(after.offset, "GRAPH needs a name", hint="write GRAPH ?g { … }, or leave GRAPH away")
+    if word == "SELECT" and (after.kind == "{" or after.text.upper() in ("WHERE", "FROM")):
+        return error(after.offset, "it is missing what to select", hint="write SELECT * or SELECT ?x ?y")
+    if word == "CONSTRUCT" and after.kind != "{" and after.text.upper() not in ("WHERE", "FROM"):
+        return error(
+            after.offset, "the triples to make stand in braces", hint="write CONSTRUCT { … } WHERE { … }"
+        )
+    if word == "VALUES" and after.kind == "var":
+        second = outline.tokens[index + 2] if index + 2 < len(outline.tokens) else after
+        if second.kind != "{":
+            return error(
+                second.offset, "the values stand in braces", hint=f"write VALUES {after.text} {{ … }}"
+            )
+    return None
+
+
+def _order(outline: Outline) -> QuerySyntaxError | None:
+    """What is too much or missing at the end, and clauses after the group in the wrong order."""
+    depth, latest, previous = 0, "", Token("", "", 0)
+    for token in outline.tokens:
+        depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
+        word = token.text.upper() if token.kind == "word" and depth == 0 else ""
+        if word in _LAST:
+            if latest and _LAST[word] < _LAST[latest]:
+                return outline.source.error(
+                    token.offset,
+                    f"{word} stands before {latest}",
+                    hint="order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET",
+                )
+            latest = word
+        if token.kind == "." and previous.kind == ".":
+            return outline.source.error(token.offset, "one dot too many", hint="take it away")
+        if depth == 0 and token.kind in (";", ".") and previous.kind == "}":
+            return outline.source.error(
+                token.offset, f"`{token.kind}` after the end", hint="nothing ends a query: take it away"
+            )
+        previous = token
+    return _at_the_end(outline, previous)
+
+
+def _side_by_side(outline: Outline) -> QuerySyntaxError | None:
+    """Two values in an expression with nothing between them: a comma or AS was forgotten."""
+    open_brackets: list[str] = []
+    previous = Token("", "", 0)
+    for token in outline.tokens:
+        if token.kind in OPENERS:
+            open_brackets.append(token.holds)
+        elif token.kind in CLOSERS and open_brackets:
+            open_brackets.pop()
+        inside = open_brackets[-1:] == ["expression"]
+        if inside and token.kind in _TERMS and previous.kind in ("var", "string", "lang", ")"):
+            after_call = previous.kind == ")" and token.kind == "var"
+            if previous.kind != ")" or after_call:
+                hint = f"write AS {token.text}" if after_call else "write a comma, or a sign such as = or +"
+                return outline.source.error(token.offset, "something is missing before this", hint=hint)
+        previous = token
+    return None
+
+
+def _at_the_end(outline: Outline, last: Token) -> QuerySyntaxError | None:
+    end, word = last.offset + len(last.text), last.text.upper()
+    if word in ("LIMIT", "OFFSET"):
+        return outline.source.error(end, f"{word} needs a whole number", hint=f"write {word} 10")
+    if word == "DESCRIBE":
+        return outline.source.error(end, "it is missing what to describe", hint="write DESCRIBE id:igf")
+    groups = [role for role in outline.roles.values() if role in ("group", "select")]
+    if outline.form == "CONSTRUCT" and not groups:
+        return outline.source.error(
+            end, "the pattern is missing after the template", hint="write CONSTRUCT { … } WHERE { … }"
+        )
     return None
 
 
@@ -206,6 +302,11 @@ def _next_part(outline: Outline, token: Token, previous: Token, parts: int) -> i
     if kind in _TERMS or kind == "word":
         parts += previous.kind not in _JOINS and previous.kind != "^^"
         if parts > 3:
+            year = _YEAR.search(outline.source.text, 0, token.offset)
+            if token.kind == "number" and year:
+                return outline.source.error(
+                    year.start(), "a date is written in quotes", hint='write "2023-10-08"^^xsd:date'
+                )
             return outline.source.error(
                 token.offset,
                 "a dot or a semicolon is missing before this",
@@ -219,6 +320,7 @@ def _next_part(outline: Outline, token: Token, previous: Token, parts: int) -> i
     return {".": 0, ";": 1, ",": 2}[kind]
 
 
+_YEAR = re.compile(r"\b[0-9]{4}-?\Z")
 _JOINS = frozenset("/|^!")
 
 
@@ -297,13 +399,18 @@ def _at_the_place(outline: Outline, sent: Source, said: str) -> QuerySyntaxError
         if begin + len(token.text) > at or (begin + len(token.text) == at and begin < at < begin + 1):
             hint = (
                 "expected " + " or ".join(expected)
-                if 0 < len(expected) <= 6
+                if 0 < len(expected) <= 6 and not _ODD.issuperset(expected)
                 else "something is missing or too much here"
             )
             return outline.source.error(token.offset, f"unexpected `{token.text}`", hint=hint)
     return outline.source.error(
         len(outline.source.text), "the query ends too early", hint="look for what is missing"
     )
+
+
+_ODD = frozenset(
+    ("OPTIONAL", "VALUES", "DISTINCT", "NOT", "UNDEF", "OFFSET")
+)  # the last thing tried, and never meant
 
 
 def _expected(said: str) -> list[str]:
