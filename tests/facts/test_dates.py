@@ -398,6 +398,24 @@ def test_a_wider_window_keeps_a_yes(known, nature, window) -> None:
         assert holds_between(known, nature, window[0], AFTER) is YES
 
 
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("2012-05", YES),
+        ("2012-06", YES),  # it ended on one of these days, so it held on one of them
+        ("2012", YES),
+        ("2012-06-15", UNKNOWN),  # on which of them is not known
+        ("2012-06-30", UNKNOWN),
+        ("2012-07", NO),
+    ],
+)
+def test_what_ended_in_a_month_held_in_that_month_but_not_surely_on_its_last_day(asked, answer) -> None:
+    assert holds_between(Bounds.of("2010", "2012-06"), Nature.PERIOD, *parse_window(asked)) is answer
+    if asked != "2012-06-15":  # with the day known, nothing is left open
+        known = holds_between(Bounds.of("2010", "2012-06-30"), Nature.PERIOD, *parse_window(asked))
+        assert known is (NO if answer is NO else YES)
+
+
 DATES = st.dates(date(2019, 1, 1), date(2023, 12, 31))
 
 
