@@ -76,6 +76,22 @@ def test_a_capped_table_keeps_its_own_order_and_its_duplicates(remote: RemoteSto
     assert rows == sorted((str(n % 3) for n in range(MANY)), reverse=True)
 
 
+def test_all_triples_of_a_named_graph_are_fetched(remote: RemoteStore, filled: str) -> None:
+    triples = list(RemoteStore(remote.url, NAMES, graph=filled).triples())
+    assert sorted(one.subject.value for one in triples) == [f"{X}s{n:04d}" for n in range(MANY)]
+
+
+def test_blank_nodes_in_pages_are_an_error(virtuoso_store: RemoteStore, server: str, update_url: str) -> None:
+    if server != "virtuoso":
+        pytest.skip("the other server gives everything at once")
+    graph = f"{X}graph/blanks"
+    update = f"INSERT {{ GRAPH <{graph}> {{ {' '.join(f'[] <{X}p> {n} .' for n in range(VIRTUOSO_CAP + 1))} }} }} WHERE {{ }}"
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*"}
+    Transport(update_url).send("POST", urlencode({"update": update}).encode(), headers).close()
+    with pytest.raises(EndpointError, match="blank nodes"):
+        list(RemoteStore(virtuoso_store.url, NAMES, graph=graph).triples())
+
+
 def test_pages_can_be_asked_for(remote: RemoteStore, filled: str) -> None:
     rows = fetch_all(remote, f"SELECT ?s {{ GRAPH <{filled}> {{ ?s ?p '1' }} }}", page_rows=10)
     assert [s.value for (s,) in rows] == [f"{X}s{n:04d}" for n in range(MANY) if n % 3 == 1]

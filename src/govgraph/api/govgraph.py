@@ -349,12 +349,14 @@ class GovGraph(Asking, Telling):
         return self.store.to_rdflib()
 
     def quads(self) -> Iterator[Any]:
-        """Yield every quad of an embedded store."""
-        if not isinstance(self.store, Store):
-            raise DataError(
-                "a remote store is not exported whole", hint="export what you need with a CONSTRUCT query"
-            )
-        return self.store.quads()
+        """Yield every quad; of an endpoint, every triple of the graph that it was opened with.
+
+        Raises
+        ------
+        EndpointError
+            Where a server does not give all that it holds.
+        """
+        return self.store.quads() if isinstance(self.store, Store) else self.store.triples()
 
     def build(
         self, folder: Place, *, force: bool = False, progress: Callable[[str], None] = lambda name: None

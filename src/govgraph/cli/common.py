@@ -40,7 +40,7 @@ __all__ = [
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-data_option: Decorator = click.option(
+_data_option: Decorator = click.option(
     "-d",
     "--data",
     "data",
@@ -50,6 +50,41 @@ data_option: Decorator = click.option(
     help="A folder of tables, RDF files, a store or an endpoint; repeat it to merge. "
     "[default: ./data where it holds a dataset.toml, else the shipped dataset]",
 )
+
+
+# Set anew by every command that takes --data. Not in click's context: `query` and `ask` open their data in a thread.
+_OF_ENDPOINT: dict[str, str] = {}
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    """Put the value where `open_data` finds it: no verb has another use for it."""
+    if parameter.name is not None:
+        _OF_ENDPOINT[parameter.name] = value
+
+
+_base_option: Decorator = click.option(
+    "--base",
+    default="",
+    metavar="IRI",
+    expose_value=False,
+    callback=_keep,
+    help="Of an endpoint: the base of its dataset; id:x is there the IRI with id/x behind it.",
+)
+_graph_option: Decorator = click.option(
+    "--graph",
+    default="",
+    metavar="IRI",
+    expose_value=False,
+    callback=_keep,
+    help="Of an endpoint: the named graph to ask. [default: its default graph]",
+)
+
+
+def data_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--data``, and ``--base`` and ``--graph`` for endpoints."""
+    return _data_option(_base_option(_graph_option(function)))
+
+
 output_option: Decorator = click.option(
     "-o",
     "--output",
@@ -99,8 +134,8 @@ def open_data(data: tuple[str, ...]) -> GovGraph:
     """Open what ``--data`` names, else ``./data`` where it is a dataset, else the shipped dataset."""
     from govgraph.api import open as open_graph
 
-    if data:
-        return open_graph(list(data))
+    if data or any(_OF_ENDPOINT.values()):
+        return open_graph(list(data), **_OF_ENDPOINT)
     if (Path("data") / "dataset.toml").is_file():
         return open_graph("data")
     return open_graph()

@@ -236,6 +236,5 @@ def _key(quad: ox.Quad) -> tuple[str, str, str]:
 
 def _fetched(store: AnyStore) -> Store:
     local = Store(names=store.names)
-    triples = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-    local.inner.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    local.inner.bulk_extend(ox.Quad(one.subject, one.predicate, one.object) for one in store.triples())
     return local

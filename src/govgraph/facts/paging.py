@@ -49,7 +49,7 @@ def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Outline
     ordered = f"{body}\n{'' if 'ORDER' in found.clauses else 'ORDER BY'} {shown}"
     page = f"{prologue}SELECT {shown} WHERE {{ {{ {ordered} }} }} LIMIT {page_rows} OFFSET "
     count = f"{prologue}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {body}\n}} }}"
-    return Rows(variables, _rows(ask, url, page, count, page_rows))
+    return Rows(variables, _rows(ask, url, page, count, page_rows), paged=True)
 
 
 def _rows(

@@ -32,10 +32,13 @@ class Rows:
     variables : tuple of str
     rows : iterator of tuples of terms
         One term (``pyoxigraph`` NamedNode, Literal or BlankNode) or None per variable.
+    paged : bool
+        Fetched in several requests: the name of a blank node then means nothing beyond its page.
     """
 
     variables: tuple[str, ...]
     rows: Iterator[tuple[Any, ...]]
+    paged: bool = False
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return self.rows
@@ -49,6 +52,10 @@ class AnyStore(ABC):
     @abstractmethod
     def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
         """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples."""
+
+    @abstractmethod
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield every triple of the default graph, which an embedded store takes for that of all graphs."""
 
     def select(self, query: str) -> Rows:
         """Run a SELECT query."""
@@ -142,6 +149,10 @@ class Store(AnyStore):
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad, in the engine's order."""
         return iter(self.inner)
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield every triple, in the engine's order."""
+        return (quad.triple for quad in self.inner)
 
     def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
         """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples.
