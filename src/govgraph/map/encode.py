@@ -7,10 +7,12 @@ from typing import Any
 
 from govgraph.facts.claims import Entity
 from govgraph.facts.model import Model, load_model
+from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.legend import classes_of, groups_of
 from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
+from govgraph.map.spans import with_spans
 from govgraph.map.texts import load_strings
 from govgraph.network.network import Network
 
@@ -100,6 +102,9 @@ def make_map(
         nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang
     )
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
+    if not compare:
+        known_here = {data["entity"].iri: data["entity"] for data in nodes.values() if data.get("entity")}
+        lines = with_spans(lines, model, event_dates({**facts.get("entities", {}), **known_here}))
     marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.claims)

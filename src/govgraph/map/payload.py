@@ -236,6 +236,7 @@ def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
         c=[number[claim] for claim in line.claims],
         conf=line.confidence,
         truth=line.truth,
+        when=line.spans,
         role=line.role,
         start=line.start,
         end=line.end,
