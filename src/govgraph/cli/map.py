@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,9 +16,13 @@ from govgraph.cli.common import (
     open_data,
     quiet_option,
     seed_option,
+    write_text,
 )
 from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
 from govgraph.cli.network import told_unknown
+
+if TYPE_CHECKING:
+    from govgraph.api import GovGraph
 
 __all__ = ["command"]
 
@@ -58,6 +62,11 @@ __all__ = ["command"]
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Keep the places of an earlier map.json.",
 )
+@click.option(
+    "--cite",
+    type=click.Choice(["bibtex", "ris", "csl"]),
+    help="Instead of the map, write the sources that its ties rest on.",
+)
 @click.option("--title", help="A title of your own.")
 @lang_option
 @moment_options
@@ -77,6 +86,7 @@ def command(
     color: str,
     layout: str,
     positions: Path | None,
+    cite: str | None,
     title: str | None,
     lang: str,
     as_of: str | None,
@@ -96,6 +106,7 @@ def command(
     govgraph map --ego alsur --lang es -o alsur.html
     govgraph map --size betweenness -o figure.svg
     govgraph map states-instruments --compare 2015 2025 -o changes.html
+    govgraph map --ego alsur --cite bibtex -o sources.bib
     """
     target = output or Path("map.html")
     if compare:
@@ -107,8 +118,9 @@ def command(
         "unknown": unknown,
         "confidence": confidence,
     }
-    network = _network(data, view, relations, ego, radius, options)
-    if compare:
+    graph = open_data(data)
+    network = _network(graph, view, relations, ego, radius, options)
+    if compare and not cite:
         note(told_changes(network), quiet)
     kept = None
     if positions is not None:
@@ -130,6 +142,9 @@ def command(
         positions=kept,
         form=form,
     )
+    if cite:
+        write_text(graph.cite(drawn, cite), output)
+        return 0
     if str(target) == "-":
         click.echo(drawn.to_html(), nl=False)
     else:
@@ -144,14 +159,13 @@ def command(
 
 
 def _network(
-    data: tuple[str, ...],
+    graph: GovGraph,
     view: str,
     relations: tuple[str, ...],
     ego: str | None,
     radius: int,
     options: dict[str, Any],
 ) -> Any:
-    graph = open_data(data)
     if ego is None:
         return graph.network(list(relations) or view, **options)
     if relations or view != "forums-organizations":

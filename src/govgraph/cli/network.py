@@ -27,6 +27,7 @@ from govgraph.cli.common import (
 from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
 
 if TYPE_CHECKING:
+    from govgraph.api import GovGraph
     from govgraph.api.network import Network
 
 __all__ = ["FORMATS", "command", "read_network", "reading_options", "summary", "told_unknown"]
@@ -90,9 +91,14 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def read_network(
+def read_network(*, data: tuple[str, ...], **reading: Any) -> Network:
+    """Read the network that the options of a command ask for; steps are taken in the order of the options."""
+    return _network_of(open_data(data), **reading)
+
+
+def _network_of(
+    graph: GovGraph,
     *,
-    data: tuple[str, ...],
     view: str,
     relations: tuple[str, ...],
     kinds: tuple[str, ...],
@@ -107,11 +113,10 @@ def read_network(
     compare: tuple[str, str] | None = None,
     **reading: Any,
 ) -> Network:
-    """Read the network that the options of a command ask for; steps are taken in the order of the options."""
     if compare:
         refuse_beside_compare(as_of=reading["as_of"], between=between)
         refuse_beside_compare(collapse=collapse, project=project, backbone=backbone)
-    net = open_data(data).network(
+    net = graph.network(
         list(relations) or view,
         kinds=list(kinds) or None,
         between=between or None,
@@ -179,6 +184,11 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 )
 @output_option
 @click.option(
+    "--cite",
+    type=click.Choice(["bibtex", "ris", "csl"]),
+    help="Instead of the ties, write the sources they rest on.",
+)
+@click.option(
     "--list",
     is_flag=True,
     is_eager=True,
@@ -188,7 +198,15 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 )
 @lang_option
 @quiet_option
-def command(form: str | None, output: Path | None, lang: str, quiet: bool, **reading: Any) -> None:
+def command(
+    form: str | None,
+    output: Path | None,
+    cite: str | None,
+    lang: str,
+    quiet: bool,
+    data: tuple[str, ...],
+    **reading: Any,
+) -> None:
     """Write the nodes and ties of a VIEW, as of any date, for Gephi, a spreadsheet or another program.
 
     CSV is two files: FILE-nodes.csv and FILE-edges.csv; on the terminal, the ties. Views: govgraph network --list.
@@ -199,8 +217,13 @@ def command(form: str | None, output: Path | None, lang: str, quiet: bool, **rea
     govgraph network states-instruments --compare 2015 2025 -o changes.gexf
     govgraph network --project Organization --weight newman -o who-meets-whom.graphml
     govgraph network -r funds -f csv
+    govgraph network funding --cite bibtex -o sources.bib
     """
-    network = read_network(**reading)
+    graph = open_data(data)
+    network = _network_of(graph, **reading)
+    if cite:
+        write_text(graph.cite(network, cite), output)
+        return
     note(summary(network), quiet)
     suffix = output.suffix.lstrip(".").lower() if output is not None else ""
     chosen = form or suffix or "table"
