@@ -87,6 +87,26 @@ def test_positions_of_an_earlier_map_are_kept(small: Any) -> None:
 def test_positions_are_read_back_from_the_json_of_a_map(small: Any) -> None:
     drawn = make_map(small)
     assert read_positions(drawn.to_json()) == drawn.positions()
+    tall = {mark.key: mark.portrait for mark in drawn.marks}
+    assert read_positions(drawn.to_json(), portrait=True) == drawn.positions(portrait=True) == tall
+
+
+@pytest.mark.parametrize("way", ["auto", "force"])
+def test_a_new_edition_of_the_data_moves_no_old_node_in_either_frame(forums: Any, way: str) -> None:
+    # The old edition lacks every ninth node, forums and organizations alike, so that the new one also has more core.
+    new = {key for number, key in enumerate(sorted(forums)) if number % 9 == 0}
+    text = forums.filter(where=lambda key, _: key not in new, isolates=True).map(layout=way).to_json()
+    old, tall = read_positions(text), read_positions(text, portrait=True)
+    again = forums.map(layout=way, positions=old, portrait=tall)
+    assert old.keys() == tall.keys() and len(old) > 100 and new & again.positions().keys()
+    stayed = old.keys() & again.positions().keys()
+    assert len(stayed) > 100
+    assert {key: again.positions()[key] for key in stayed} == {key: old[key] for key in stayed}
+    assert {key: again.positions(portrait=True)[key] for key in stayed} == {key: tall[key] for key in stayed}
+
+
+def test_positions_of_an_older_file_without_those_of_tall_screens_are_read() -> None:
+    assert read_positions('{"positions": {"fixture-a": [1, 2]}}', portrait=True) == {}
 
 
 def test_what_is_no_map_has_no_positions() -> None:

@@ -60,7 +60,7 @@ __all__ = ["command"]
 @click.option(
     "--positions",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Keep the places of an earlier map.json.",
+    help="Keep the places of an earlier map.json, on wide and on tall screens.",
 )
 @click.option(
     "--cite",
@@ -122,11 +122,15 @@ def command(
     network = _network(graph, view, relations, ego, radius, options)
     if compare and not cite:
         note(told_changes(network), quiet)
-    kept = None
+    kept: dict[str, Any] = {}
     if positions is not None:
         from govgraph.map import read_positions
 
-        kept = read_positions(positions.read_text("utf-8"))
+        earlier = positions.read_text("utf-8")
+        kept = {
+            "positions": read_positions(earlier),
+            "portrait": read_positions(earlier, portrait=True),
+        }
     named: Any = title
     if ego is not None and title is None:
         from govgraph.map import around_title
@@ -139,8 +143,8 @@ def command(
         lang=next((one for one in languages(lang) if one in ("en", "es", "pt")), "en"),
         title=named,
         seed=seed,
-        positions=kept,
         form=form,
+        **kept,
     )
     if cite:
         write_text(graph.cite(drawn, cite), output)

@@ -36,6 +36,7 @@ def make_map(
     title: Mapping[str, str] | str | None = None,
     seed: int = 1,
     positions: Mapping[str, Point] | None = None,
+    portrait: Mapping[str, Point] | None = None,
     model: Model | None = None,
     form: str = "network",
     facts: Mapping[str, Any] | None = None,
@@ -60,6 +61,8 @@ def make_map(
         For layouts that draw by lot.
     positions : mapping of node to (x, y), optional
         Places kept from an earlier map (:meth:`Map.positions`): what was there does not move.
+    portrait : mapping of node to (x, y), optional
+        The same for tall screens: ``earlier.positions(portrait=True)``. A timeline follows the years and keeps no places.
     model : Model, optional
         Names and colors of kinds and predicates.
     form : str
@@ -98,9 +101,8 @@ def make_map(
     values = _values(network, size, nodes, ties, layers)
     radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
     legend, classes = classes_of(nodes, ties, color, model)
-    places = place(
-        nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang
-    )
+    kept = (positions or {}, portrait or {})
+    places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=kept, lang=lang)
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
     if not compare:
         known_here = {data["entity"].iri: data["entity"] for data in nodes.values() if data.get("entity")}

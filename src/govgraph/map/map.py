@@ -253,9 +253,9 @@ class Map:
 
         return to_json(self)
 
-    def positions(self) -> dict[str, Point]:
-        """Return where every mark stands, to be given to the next map."""
-        return {mark.key: mark.at for mark in self.marks}
+    def positions(self, *, portrait: bool = False) -> dict[str, Point]:
+        """Return where every mark stands on a wide screen, or on a tall one, to be given to the next map."""
+        return {mark.key: mark.portrait if portrait else mark.at for mark in self.marks}
 
     def save(self, path: str | Path) -> Path:
         """Write ``.html``, ``.svg`` or ``.json``, by the suffix of `path`; nothing is written beside it.

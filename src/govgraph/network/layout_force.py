@@ -8,11 +8,9 @@ from typing import Any
 
 from govgraph.errors import MissingExtra
 from govgraph.network.layout import Box, Frame, Point
-from govgraph.network.layout_overlap import remove_overlaps
+from govgraph.network.layout_overlap import OVERLAP_LIMIT, remove_overlaps
 
 __all__ = ["force_layout"]
-
-_OVERLAP_LIMIT = 1200  # nodes; above, labels are read on zoom and only marks would be moved
 
 
 def force_layout(
@@ -53,7 +51,7 @@ def force_layout(
         )
         start = _fitted({key: (float(x), float(y)) for key, (x, y) in raw.items()}, frame)
     start.update(fixed)
-    if count > _OVERLAP_LIMIT:
+    if count > OVERLAP_LIMIT:
         return start
     grown = math.sqrt(max(1.0, count * 5200 / (frame.width * frame.height)))
     room = Frame(frame.width * grown, frame.height * grown)
