@@ -73,12 +73,13 @@ class GovGraph(Asking, Telling):
         InvalidData
             Where the tables have errors.
         """
-        if self._store is not None:
+        if self.dataset is None:
+            assert self._store is not None  # noqa: S101 - __init__ saw to it
             return self._store
         from govgraph.facts.rdf import to_store
 
-        assert self.dataset is not None  # noqa: S101 - __init__ saw to it
-        return to_store(self.dataset)
+        # Beside tables, a store holds the RDF files that were opened with them.
+        return to_store(self.dataset, self._store if isinstance(self._store, Store) else None)
 
     @property
     def names(self) -> Names:

@@ -209,6 +209,8 @@ def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) ->
     claims = fetch_claims(store, wanted)
     if not claims and not store.ask(f"ASK {{ ?st a <{GOV}Statement> }}"):
         claims = _plain(store, wanted)
+    elif wanted is not None:
+        claims = [*claims, *_unclaimed(store, wanted, claims)]
     ends = {claim.subject for claim in claims} | {claim.object for claim in claims if claim.object}
     entities = fetch_entities(store, model.depth, iris=ends if len(ends) <= _MANY else None) if ends else {}
     cited = {claim.source for claim in claims if claim.source}
@@ -216,8 +218,20 @@ def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) ->
     return Facts(claims, entities, sources)
 
 
+def _unclaimed(store: AnyStore, predicates: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
+    """Return the ties that stand beside the claims without one: those of an RDF file opened with tables, say."""
+    claimed = {(claim.subject, claim.predicate, claim.object) for claim in claims}
+    only = " ".join(f"<{predicate}>" for predicate in sorted(set(predicates)))
+    [(number,)] = store.select(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?p {{ {only} }} ?s ?p ?o }}")
+    if int(number.value) == len(claimed):
+        return []  # every claim has its plain triple: where there are as many, none is without
+    return [
+        tie for tie in _plain(store, predicates) if (tie.subject, tie.predicate, tie.object) not in claimed
+    ]
+
+
 def _plain(store: AnyStore, predicates: Sequence[str] | None) -> list[Claim]:
-    """Return the plain triples between IRIs of a graph that has no statements."""
+    """Return the plain triples between IRIs."""
     only = (
         f"VALUES ?p {{ {' '.join(f'<{p}>' for p in sorted(set(predicates)))} }} "
         if predicates is not None
