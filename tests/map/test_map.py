@@ -208,3 +208,17 @@ def test_tables_and_turtle_give_the_same_map(shipped: Path, tmp_path: Path) -> N
         for one in (tables, govgraph.open(tmp_path / "all.ttl"))
     ]
     assert drawn[0] == drawn[1]
+
+
+def test_an_event_of_a_calendar_stands_between_the_lines_of_its_year(shipped: Path) -> None:
+    import govgraph
+
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    lines = {
+        one["year"]: one["x"] - 12 for one in drawn.options["lanes"][0]["years"]
+    }  # as the page draws them
+    events = [mark for mark in drawn.marks if mark.kind == "Event" and mark.layer == "core"]
+    assert len(events) > 50
+    for mark in events:
+        year = int(mark.start[:4])
+        assert lines[year] + 6 < mark.at[0] < lines[year + 1] - 6, mark.key
