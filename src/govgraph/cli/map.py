@@ -19,7 +19,7 @@ from govgraph.cli.common import (
     write_text,
 )
 from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
-from govgraph.cli.network import told_unknown
+from govgraph.cli.network import asked_network, query_file_option, told_unknown
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -40,6 +40,7 @@ __all__ = ["command"]
 @click.option(
     "--relation", "relations", multiple=True, metavar="NAME", help="Draw these predicates instead of a view."
 )
+@query_file_option
 @click.option("--ego", metavar="ID", help="Only an entity and what is tied to it.")
 @click.option(
     "--radius", type=click.IntRange(1), default=1, show_default=True, help="How many ties around --ego."
@@ -79,6 +80,7 @@ def command(
     data: tuple[str, ...],
     output: Path | None,
     relations: tuple[str, ...],
+    query: Path | None,
     ego: str | None,
     radius: int,
     form: str,
@@ -103,7 +105,8 @@ def command(
     \b
     govgraph map -o map.html
     govgraph map states-instruments --form matrix -o matrix.html
-    govgraph map --ego alsur --lang es -o alsur.html
+    govgraph map --ego AlSur --lang es -o alsur.html
+    govgraph map --query pairs.rq -o pairs.html
     govgraph map --size betweenness -o figure.svg
     govgraph map states-instruments --compare 2015 2025 -o changes.html
     govgraph map --ego alsur --cite bibtex -o sources.bib
@@ -119,7 +122,11 @@ def command(
         "confidence": confidence,
     }
     graph = open_data(data)
-    network = _network(graph, view, relations, ego, radius, options)
+    if query is not None:
+        network = asked_network(graph, query, title, **options)
+        network = network if ego is None else network.ego(ego, radius)
+    else:
+        network = _network(graph, view, relations, ego, radius, options)
     if compare and not cite:
         note(told_changes(network), quiet)
     kept: dict[str, Any] = {}
@@ -134,8 +141,9 @@ def command(
     named: Any = title
     if ego is not None and title is None:
         from govgraph.map import around_title
+        from govgraph.network.transform import key_of
 
-        named = around_title(network, network.names.key(network.names.entity(ego)))
+        named = around_title(network, key_of(network, ego))
     drawn = network.map(
         size=size,
         color=color,

@@ -30,9 +30,28 @@ if TYPE_CHECKING:
     from govgraph.api import GovGraph
     from govgraph.api.network import Network
 
-__all__ = ["FORMATS", "command", "read_network", "reading_options", "summary", "told_unknown"]
+__all__ = [
+    "FORMATS",
+    "asked_network",
+    "command",
+    "query_file_option",
+    "read_network",
+    "reading_options",
+    "summary",
+    "told_unknown",
+]
 
 FORMATS = ("table", "csv", "json", "gexf", "graphml", "dot", "xlsx")
+
+_QUERY_SECONDS = 60.0  # as govgraph query has it
+
+query_file_option = click.option(
+    "--query",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Instead of a view, the ties that a SPARQL query finds: the first two columns of a SELECT, or the triples of a "
+    "CONSTRUCT.",
+)
 
 _READING = (
     click.argument("view", default="forums-organizations"),
@@ -40,6 +59,7 @@ _READING = (
         "-r", "--relation", "relations", multiple=True, metavar="PREDICATE",
         help="Take these predicates as ties instead of a view: memberOf. Repeatable.",
     ),
+    query_file_option,
     click.option("--entity", metavar="ID", help="Only what is around one entity."),
     click.option(
         "--radius", type=click.IntRange(min=0), default=1, show_default=True, help="How many ties around it."
@@ -91,6 +111,14 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def asked_network(graph: GovGraph, file: Path, title: str | None = None, **options: Any) -> Network:
+    """Return the network of the pairs that a query finds."""
+    from govgraph.cli.query import text_of
+
+    name = title or ("" if str(file) == "-" else file.stem)
+    return graph.network(query=text_of(None, file, "--query"), title=name, timeout=_QUERY_SECONDS, **options)
+
+
 def read_network(*, data: tuple[str, ...], **reading: Any) -> Network:
     """Read the network that the options of a command ask for; steps are taken in the order of the options."""
     return _network_of(open_data(data), **reading)
@@ -101,6 +129,7 @@ def _network_of(
     *,
     view: str,
     relations: tuple[str, ...],
+    query: Path | None,
     kinds: tuple[str, ...],
     collapse: str | None,
     core: bool,
@@ -116,13 +145,11 @@ def _network_of(
     if compare:
         refuse_beside_compare(as_of=reading["as_of"], between=between)
         refuse_beside_compare(collapse=collapse, project=project, backbone=backbone)
-    net = graph.network(
-        list(relations) or view,
-        kinds=list(kinds) or None,
-        between=between or None,
-        compare=compare or None,
-        **reading,
-    )
+    reading |= {"kinds": list(kinds) or None, "between": between or None, "compare": compare or None}
+    if query is not None:
+        net = asked_network(graph, query, **reading)
+    else:
+        net = graph.network(list(relations) or view, **reading)
     if collapse:
         net = net.collapse(collapse)
     if core:
@@ -217,6 +244,7 @@ def command(
     govgraph network states-instruments --compare 2015 2025 -o changes.gexf
     govgraph network --project Organization --weight newman -o who-meets-whom.graphml
     govgraph network -r funds -f csv
+    govgraph network --query pairs.rq -o pairs.gexf
     govgraph network funding --cite bibtex -o sources.bib
     """
     graph = open_data(data)

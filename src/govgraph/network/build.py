@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from govgraph.errors import NetworkError, UnknownEntity
+from govgraph.errors import NetworkError
 from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
 from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.dates import Truth
@@ -19,6 +19,7 @@ from govgraph.network.network import Network, Question, Tie, assemble, tie_data
 from govgraph.network.rules import aggregate_states as aggregate
 from govgraph.network.rules import entity_node, fold_members, series_of
 from govgraph.network.topics import on_topic
+from govgraph.network.transform import called, other_names
 from govgraph.network.views import RULES, View, load_view
 from govgraph.terms import GOV, RDF
 
@@ -182,11 +183,13 @@ def _compared(
 
 
 def _around(net: Network, entity: str, radius: int, known: Facts) -> Network:
-    key = net.names.key(net.names.entity(entity))
-    if key not in net and any(one.key == key for one in known.entities.values()):
-        raise NetworkError(f"{key} has no tie in this network", hint="try the view ego, or another date")
+    texts = {
+        one.key: [*one.labels.values(), *one.shorts.values(), *other_names(one)]
+        for one in known.entities.values()
+    }
+    key = called(entity, net.names, texts)
     if key not in net:
-        raise UnknownEntity(entity, [one.key for one in known.entities.values()])
+        raise NetworkError(f"{key} has no tie in this network", hint="try the view ego, or another date")
     return net.ego(key, radius)
 
 
