@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,13 @@ def test_an_unknown_suffix_is_refused(small: Any, tmp_path: Path) -> None:
 
 def test_the_page_without_its_data_is_below_700_kb(small: Any) -> None:
     assert len(make_map(small).to_html().encode()) <= 700_000
+
+
+def test_the_texts_of_the_page_are_those_of_its_language(small: Any) -> None:
+    page, words = make_map(small, lang="es").to_html(), load_strings()["es"]
+    found = re.findall(r'data-t="(\w+)"[^>]*>([^<]+)<', page)
+    assert ("keys", words["keys"]) in [(name, unescape(text)) for name, text in found]
+    assert [name for name, text in found if unescape(text).strip() != words[name]] == []
 
 
 def test_positions_of_an_earlier_map_are_kept(small: Any) -> None:
