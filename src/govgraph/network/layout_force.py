@@ -1,4 +1,4 @@
-"""The force layout: ForceAtlas2 for networks without anchors, or too large for them."""
+"""The force layout: ForceAtlas2 of networkx for networks without anchors, or too large for them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 
 from govgraph.errors import MissingExtra
 from govgraph.network.layout import Box, Frame, Point
-from govgraph.network.layout_forceatlas import forceatlas2
 from govgraph.network.layout_overlap import OVERLAP_LIMIT, remove_overlaps
 
 __all__ = ["force_layout"]
 
 
 def force_layout(
-    graph: Any, boxes: Mapping[str, Box], frame: Frame, fixed: Mapping[str, Point]
+    graph: Any, boxes: Mapping[str, Box], frame: Frame, fixed: Mapping[str, Point], seed: int
 ) -> dict[str, Point]:
     """Return ForceAtlas2 positions, scaled to the frame, with overlaps removed.
 
@@ -37,18 +36,20 @@ def force_layout(
         return {}
     if plain.number_of_edges() and count > 2:
         try:
-            import numpy  # an extra: 100 ms, and only this layout needs it
+            import numpy  # an extra: 100 ms, and networkx needs it for this layout
         except ImportError as error:
             raise MissingExtra("scale", package="numpy") from error
-        row = {key: number for number, key in enumerate(start)}
-        ties = list(plain.edges(data="weight"))
-        raw = forceatlas2(
-            numpy.array(list(start.values())),
-            numpy.array([[row[u] for u, _, _ in ties], [row[v] for _, v, _ in ties]]),
-            numpy.array([weight for _, _, weight in ties]),
-            rounds=200 if count <= 300 else 100,
+        raw = nx.forceatlas2_layout(
+            plain,
+            pos={key: numpy.array(point) for key, point in start.items()},
+            max_iter=200 if count <= 300 else 100,
+            scaling_ratio=2.0,
+            gravity=1.0,
+            linlog=False,
+            weight="weight",
+            seed=seed,
         )
-        start = _fitted({key: (x, y) for key, (x, y) in zip(start, raw.tolist(), strict=True)}, frame)
+        start = _fitted({key: (float(x), float(y)) for key, (x, y) in raw.items()}, frame)
     start.update(fixed)
     if count > OVERLAP_LIMIT:
         return start
