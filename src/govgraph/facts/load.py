@@ -134,7 +134,7 @@ def fill(
     folders = [source for source in sources if source.is_dir()]
     of_tables = _read_tables(store, folders) if folders else None
     final = names or of_tables or store.names
-    named = Store(store.inner, final)
+    named = store.named(final)
     for source in (source for source in sources if not source.is_dir()):
 
         def count(read: int, source: Path = source) -> None:
