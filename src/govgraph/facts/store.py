@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -105,7 +105,9 @@ def _other_form(form: str) -> QueryError:
 class _Changes:
     """What is known of an engine's changes; stores that share the engine share this."""
 
-    number: int = 0
+    mark: object = field(
+        default_factory=object
+    )  # another one after every change, whatever threads do at once
     unseen: bool = False  # somebody holds the engine itself and may change it without this package
 
 
@@ -163,18 +165,18 @@ class Store(AnyStore):
         return self._inner
 
     @property
-    def revision(self) -> int | None:
-        """A number that is another one after every change; None where there can be changes that are not seen here."""
-        return None if self._changes.unseen or self.folder is not None else self._changes.number
+    def revision(self) -> object | None:
+        """An object that is another one after every change; None where there can be changes that are not seen here."""
+        return None if self._changes.unseen or self.folder is not None else self._changes.mark
 
     @contextmanager
     def _changing(self) -> Iterator[ox.Store]:
         # Before and after: what looks at the store while it is being changed holds for neither.
-        self._changes.number += 1
+        self._changes.mark = object()
         try:
             yield self._inner
         finally:
-            self._changes.number += 1
+            self._changes.mark = object()
 
     def load_ntriples(self, data: bytes) -> None:
         """Add N-Triples that this package wrote itself (their IRIs are known to be valid)."""

@@ -281,7 +281,8 @@ def _forked(store: Store, query: str, seconds: float) -> Child:
     life_end, life = os.pipe()
     requests_end, requests = os.pipe()
     _widen(output)
-    revision = store.revision  # before the fork: a change during it is one that the process may not know
+    knows = (store.revision, store.names)  # before the fork: the process may not know of a change during it
+    stay = knows[0] is not None
     with warnings.catch_warnings():
         # Python 3.12 warns of threads when forking; the child touches nothing but the engine and its pipes.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -289,17 +290,19 @@ def _forked(store: Store, query: str, seconds: float) -> Child:
     if pid:
         for descriptor in (output_end, life_end, requests_end):
             os.close(descriptor)
-        return Child(Process(pid, output, life, requests=requests, store=store, revision=revision), seconds)
+        return Child(Process(pid, output, life, requests=requests, store=store, knows=knows), seconds)
     status = 1
     try:
-        for number in (signal.SIGINT, signal.SIGTERM, _CPU_LIMIT):
-            signal.signal(number, signal.SIG_DFL)
+        for number in signal.valid_signals():
+            own = callable(signal.getsignal(number))  # a program's own handler is not meant for this process
+            if own or number in (signal.SIGINT, signal.SIGTERM, _CPU_LIMIT):
+                signal.signal(number, signal.SIG_DFL)
         for descriptor in (output, life, requests):
             os.close(descriptor)
         end_with(life_end)
-        if revision is not None:
+        if stay:
             close_others([output_end, life_end, requests_end])
-        _serve(store, (query, seconds), output_end, requests_end, stay=revision is not None)
+        _serve(store, (query, seconds), output_end, requests_end, stay=stay)
         status = 0
     finally:
         os._exit(status)  # without the parent's exit handlers and buffers
@@ -314,9 +317,8 @@ def _serve(
         _limit_cpu(seconds)
         end = answer(store, query, output)
         if stay:
-            signal.signal(
-                signal.SIGINT, signal.SIG_IGN
-            )  # Ctrl-C at an empty prompt is not meant for this process
+            # Ctrl-C at an empty prompt is not meant for this process.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         end()
         request = next_request(requests, output) if stay else None
 

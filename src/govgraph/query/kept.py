@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.facts.store import Store
+from govgraph.terms import Names
 
 __all__ = ["IDLE", "Process", "close_others", "next_request", "park", "take"]
 
@@ -43,8 +44,8 @@ class Process:
         Where the next query goes, for a process that can stay.
     store : Store, optional
         What such a process knows.
-    revision : int, optional
-        The store's, before the process began.
+    knows : tuple, optional
+        The store's revision and names, before the process began.
     popen : subprocess.Popen, optional
         For a process that was not forked.
     """
@@ -57,14 +58,14 @@ class Process:
         *,
         requests: int | None = None,
         store: Store | None = None,
-        revision: int | None = None,
+        knows: tuple[object, Names] | None = None,
         popen: Any = None,
     ) -> None:
         self.pid, self.output, self.popen = pid, output, popen
         self.idle_until: float | None = None
         self._requests, self._owner = requests, os.getpid()
         self._store = None if store is None else weakref.ref(store)
-        self._knows = None if store is None else (revision, store.names)
+        self._knows = knows
         self._ended = threading.Event()
         self._watcher: threading.Thread | None = None
         pipes = [output, life] if requests is None else [output, life, requests]
@@ -145,9 +146,8 @@ def _watch(reference: weakref.ref[Process], ended: threading.Event) -> None:
             return
         until = process.idle_until
         wait = IDLE if until is None else until - time.monotonic()
-        if wait <= 0 or (
-            until is not None and _ready(process.output)
-        ):  # its time is over, or it has gone by itself
+        # Its time is over, or it has gone by itself.
+        if wait <= 0 or (until is not None and _ready(process.output)):
             store, wait = process.store, IDLE
             found = None if store is None else _idle.pop(store, None)
             if found is not None:
