@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,13 @@ def test_the_page_without_its_data_is_below_700_kb(small: Any) -> None:
     assert len(make_map(small).to_html().encode()) <= 700_000
 
 
+def test_the_texts_of_the_page_are_those_of_its_language(small: Any) -> None:
+    page, words = make_map(small, lang="es").to_html(), load_strings()["es"]
+    found = re.findall(r'data-t="(\w+)"[^>]*>([^<]+)<', page)
+    assert ("keys", words["keys"]) in [(name, unescape(text)) for name, text in found]
+    assert [name for name, text in found if unescape(text).strip() != words[name]] == []
+
+
 def test_positions_of_an_earlier_map_are_kept(small: Any) -> None:
     old = {key: (x + 3.0, y - 7.0) for key, (x, y) in make_map(small).positions().items()}
     again = make_map(small, positions={key: old[key] for key in ("fixture-forum", "fixture-a")})
@@ -87,6 +95,26 @@ def test_positions_of_an_earlier_map_are_kept(small: Any) -> None:
 def test_positions_are_read_back_from_the_json_of_a_map(small: Any) -> None:
     drawn = make_map(small)
     assert read_positions(drawn.to_json()) == drawn.positions()
+    tall = {mark.key: mark.portrait for mark in drawn.marks}
+    assert read_positions(drawn.to_json(), portrait=True) == drawn.positions(portrait=True) == tall
+
+
+@pytest.mark.parametrize("way", ["auto", "force"])
+def test_a_new_edition_of_the_data_moves_no_old_node_in_either_frame(forums: Any, way: str) -> None:
+    # The old edition lacks every ninth node, forums and organizations alike, so that the new one also has more core.
+    new = {key for number, key in enumerate(sorted(forums)) if number % 9 == 0}
+    text = forums.filter(where=lambda key, _: key not in new, isolates=True).map(layout=way).to_json()
+    old, tall = read_positions(text), read_positions(text, portrait=True)
+    again = forums.map(layout=way, positions=old, portrait=tall)
+    assert old.keys() == tall.keys() and len(old) > 100 and new & again.positions().keys()
+    stayed = old.keys() & again.positions().keys()
+    assert len(stayed) > 100
+    assert {key: again.positions()[key] for key in stayed} == {key: old[key] for key in stayed}
+    assert {key: again.positions(portrait=True)[key] for key in stayed} == {key: tall[key] for key in stayed}
+
+
+def test_positions_of_an_older_file_without_those_of_tall_screens_are_read() -> None:
+    assert read_positions('{"positions": {"fixture-a": [1, 2]}}', portrait=True) == {}
 
 
 def test_what_is_no_map_has_no_positions() -> None:
@@ -188,3 +216,17 @@ def test_tables_and_turtle_give_the_same_map(shipped: Path, tmp_path: Path) -> N
         for one in (tables, govgraph.open(tmp_path / "all.ttl"))
     ]
     assert drawn[0] == drawn[1]
+
+
+def test_an_event_of_a_calendar_stands_between_the_lines_of_its_year(shipped: Path) -> None:
+    import govgraph
+
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    lines = {
+        one["year"]: one["x"] - 12 for one in drawn.options["lanes"][0]["years"]
+    }  # as the page draws them
+    events = [mark for mark in drawn.marks if mark.kind == "Event" and mark.layer == "core"]
+    assert len(events) > 50
+    for mark in events:
+        year = int(mark.start[:4])
+        assert lines[year] + 6 < mark.at[0] < lines[year + 1] - 6, mark.key

@@ -139,6 +139,35 @@ def test_the_sliders_counts_are_those_of_as_of(
     assert (ties, unknown) == (then.graph.number_of_edges(), marked)
 
 
+@pytest.mark.parametrize("span", [("2012", "2014"), ("2019", "2021"), ("2022", "2026")])
+def test_the_sliders_counts_between_two_years_are_those_of_between(
+    visit: Callable[..., Any], forums_page: Path, shipped: Path, span: tuple[str, str]
+) -> None:
+    import govgraph
+
+    then = govgraph.open(shipped).network("forums-organizations", between=span)
+    page = visit().open(forums_page, "more=1")
+    page.evaluate("(span) => govgraph.change('filter', { span })", [int(year) for year in span])
+    unknown = page.evaluate("() => govgraph.shown.unknown.size")
+    marked = sum(truth == "unknown" for _, _, truth in then.graph.edges(data="truth"))
+    assert (page.evaluate(COUNTS)[1], unknown) == (then.graph.number_of_edges(), marked)
+
+
+def test_on_paper_the_map_stands_between_its_title_and_its_legend_without_controls(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    page = visit().open(forums_page)
+    page.emulate_media(media="print")
+    tops = [
+        page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", one)
+        for one in ("title", "stage", "spaces-part", "foot")
+    ]
+    assert tops == sorted(tops)
+    for control in ("q", "y0", "svg", "zoom-in", "theme", "states-part"):
+        assert not page.locator(f"#{control}").is_visible(), control
+    page.emulate_media(media="screen")
+
+
 def test_the_slider_is_moved_by_the_keyboard(visit: Callable[..., Any], small_page: Path) -> None:
     page = visit().open(small_page)
     page.locator("#y0").focus()

@@ -133,3 +133,33 @@ def test_what_cannot_be_done_is_said_in_a_line_with_a_hint(
 def test_one_network_gives_the_same_bytes_every_time(run: Invoke) -> None:
     first, second = (run("network", "-f", "gexf", "-q").stdout for _ in range(2))
     assert first == second
+
+
+def test_the_ties_of_a_query_are_written_measured_and_drawn(run: Invoke, tmp_path: Path) -> None:
+    query = tmp_path / "fixture-pairs.rq"
+    query.write_text(
+        "SELECT ?a ?b { VALUES (?a ?b) { (id:fixture-x id:fixture-y) (id:fixture-y id:fixture-z) } }", "utf-8"
+    )
+    rows = table(run("network", "--query", query, "-f", "csv").stdout)
+    assert {frozenset((row["source"], row["target"])) for row in rows} == {
+        frozenset(("fixture-x", "fixture-y")),
+        frozenset(("fixture-y", "fixture-z")),
+    }
+    found = json.loads(run("measure", "--query", query, "-m", "degree", "-f", "json").stdout)
+    assert "fixture-y" in str(found)
+    page = tmp_path / "map.html"
+    done = run("map", "--query", query, "-o", page)
+    assert (done.exit_code, page.exists()) == (0, True)
+    assert "3 marks, 2 ties" in done.stderr
+
+
+def test_a_missing_query_file_is_told_with_its_option(run: Invoke, tmp_path: Path) -> None:
+    done = run("network", "--query", tmp_path / "fixture-nothing.rq")
+    assert done.exit_code == 2
+    assert "--query" in done.stderr
+
+
+def test_an_ego_is_found_by_its_acronym(run: Invoke) -> None:
+    by_acronym = run("network", "ego", "--entity", "CEPAL", "-f", "csv").stdout
+    assert by_acronym == run("network", "ego", "--entity", "eclac", "-f", "csv").stdout
+    assert by_acronym

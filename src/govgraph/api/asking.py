@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from govgraph.facts.dataset import Dataset, Metadata
     from govgraph.facts.model import Model
     from govgraph.facts.store import AnyStore
+    from govgraph.map.map import Map
+    from govgraph.network.network import Network
     from govgraph.query.find import Finder, Found
     from govgraph.query.profile import Profile
     from govgraph.query.questions import Answered, Catalogue
@@ -159,14 +161,16 @@ class Asking:
         return turtle(set(found), self.store.names)
 
     def cite(
-        self, what: Answered | Solutions | Triples | Profile | None = None, style: str = "bibtex"
+        self,
+        what: Answered | Solutions | Triples | Profile | Network | Map | None = None,
+        style: str = "bibtex",
     ) -> str:
         """Return the sources that an answer rests on, and the dataset, as a bibliography.
 
         Parameters
         ----------
-        what : Answered, Solutions, Triples or Profile, optional
-            The dataset alone when left out. Rows and triples are read.
+        what : Answered, Solutions, Triples, Profile, Network or Map, optional
+            The dataset alone when left out. Rows and triples are read; of a network or a map, its ties are cited.
         style : str
             ``bibtex``, ``ris`` or ``csl``.
 
@@ -182,6 +186,9 @@ class Asking:
         >>> g.cite(g.answer("mandate-of", body="IGF")).startswith("@misc{")
         True
         """
+        from govgraph.map.map import Map
+        from govgraph.network.evidence import sources_of_ties
+        from govgraph.network.network import Network
         from govgraph.query import evidence
         from govgraph.query.cite import citation
         from govgraph.query.profile import Profile
@@ -190,8 +197,10 @@ class Asking:
 
         if what is None:
             sources: Iterable[Any] = ()
-        elif isinstance(what, Profile):
+        elif isinstance(what, Profile | Map):
             sources = what.sources.values()
+        elif isinstance(what, Network):
+            sources = sources_of_ties(what)
         elif isinstance(what, Answered):
             sources = evidence.sources_of_answer(self.store, what)
         elif isinstance(what, Triples):

@@ -73,12 +73,13 @@ class GovGraph(Asking, Telling):
         InvalidData
             Where the tables have errors.
         """
-        if self._store is not None:
+        if self.dataset is None:
+            assert self._store is not None  # noqa: S101 - __init__ saw to it
             return self._store
         from govgraph.facts.rdf import to_store
 
-        assert self.dataset is not None  # noqa: S101 - __init__ saw to it
-        return to_store(self.dataset)
+        # Beside tables, a store holds the RDF files that were opened with them.
+        return to_store(self.dataset, self._store if isinstance(self._store, Store) else None)
 
     @property
     def names(self) -> Names:
@@ -235,13 +236,32 @@ class GovGraph(Asking, Telling):
 
     # ------------------------------------------------------------------------------------------------ networks and maps
 
-    def network(self, view: str | Sequence[str] = "forums-organizations", **options: Any) -> Network:
+    def network(
+        self,
+        view: str | Sequence[str] = "forums-organizations",
+        *,
+        query: str | None = None,
+        bindings: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        title: str = "",
+        **options: Any,
+    ) -> Network:
         """Read the facts as a network.
 
         Parameters
         ----------
         view : str or sequence of str
             A named view, or the predicates to take as ties.
+        query : str, optional
+            Instead of a view, SPARQL whose answer is the ties: the first two columns of a SELECT, or the triples of a
+            CONSTRUCT. What the graph claims about them is their evidence. See
+            :func:`govgraph.network.from_query.facts_of_query`.
+        bindings : mapping of variable to value, optional
+            For `query`.
+        timeout : float, optional
+            Seconds for `query`.
+        title : str
+            What a network of a `query` is called.
         **options
             ``as_of``, ``between``, ``compare`` (two dates in one network), ``unknown``, ``confidence``, ``kinds``,
             ``entity``, ``radius``, and the rules ``lift``, ``aggregate_states``, ``fold_members``, as in
@@ -263,9 +283,22 @@ class GovGraph(Asking, Telling):
         from govgraph.api.network import Network
         from govgraph.network.build import build
 
-        about = self.metadata
+        about, chosen = self.metadata, cast(Any, view)
+        if query is not None:
+            from govgraph.network.from_query import facts_of_query, view_of_query
+
+            chosen = view_of_query(title)
+            options["facts"] = facts_of_query(
+                self.store, self.model, query, bindings=bindings, timeout=timeout
+            )
         found = build(
-            self.store, self.model, view, dataset=about.titles, version=about.version, into=Network, **options
+            self.store,
+            self.model,
+            chosen,
+            dataset=about.titles,
+            version=about.version,
+            into=Network,
+            **options,
         )
         shown = {
             "issued": about.issued,

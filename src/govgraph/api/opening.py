@@ -23,8 +23,9 @@ def open(source: Place | Sequence[Place] | None = None, *, base: str = "", graph
     Parameters
     ----------
     source : path, address, or sequence of them, optional
-        A folder of tables, RDF files, an on-disk store, an http(s) SPARQL endpoint; several folders of tables are merged.
-        Left out, it is the dataset that travels with the package.
+        Folders of tables, RDF files and folders of them, in any mixture: all tables become one dataset, whose names
+        are those of the first folder, and what the RDF files say stands beside it. Or one on-disk store, or one http(s)
+        SPARQL endpoint. Left out, it is the dataset that travels with the package.
     base : str, optional
         Of an endpoint: the base IRI of its dataset, so that ``id:x`` is ``BASEid/x`` there. It ends in ``/`` or ``#``.
     graph : str, optional
@@ -38,7 +39,11 @@ def open(source: Place | Sequence[Place] | None = None, *, base: str = "", graph
     Raises
     ------
     DataError
-        Where there is nothing to open, or `base` or `graph` is given for what is no endpoint.
+        Where there is nothing to open, `base` or `graph` is given for what is no endpoint, or a store or an endpoint is
+        named together with other data.
+    TableError
+        Where an RDF file cannot be read; problems of tables are told by :meth:`GovGraph.check`, and raised when
+        something is asked.
 
     Examples
     --------
@@ -73,25 +78,29 @@ def open(source: Place | Sequence[Place] | None = None, *, base: str = "", graph
             raise DataError(f"no such file or folder: {path}", hint="govgraph init FOLDER begins a dataset")
     from govgraph.facts.disk import is_store
 
-    if len(paths) == 1 and paths[0].is_dir() and is_store(paths[0]):
+    stores = [path for path in paths if is_store(path)]
+    if len(paths) == 1 and stores:
         return GovGraph(store=Store.open(paths[0]))
-    if all(path.is_dir() for path in paths):
-        return GovGraph(dataset=read_dataset(paths))
-    return GovGraph(store=_from_files(paths))
+    if stores:
+        raise DataError(
+            f"{stores[0]} is a store, which cannot be merged with other data",
+            hint="open it alone, or load all files and folders together: govgraph load … --store DIR",
+        )
+    return _merged(paths)
 
 
-def _from_files(paths: list[Path]) -> Store:
-    from govgraph.facts.rdf import to_ntriples
-    from govgraph.facts.rdf_files import read_into
+def _merged(paths: list[Path]) -> GovGraph:
+    """Take all folders of tables for one dataset, and put what the RDF files say beside it."""
+    from govgraph.facts.rdf_files import rdf_files_in, read_into
 
-    store = Store()
-    for path in paths:
-        if path.is_dir():
-            dataset = read_dataset(path)
-            dataset.require_valid()
-            store.names = dataset.names
-            for piece in to_ntriples(dataset):
-                store.load_ntriples(piece.encode())
-        else:
-            read_into(store, path)
-    return store
+    found = {path: rdf_files_in(path) for path in paths}  # of a folder of tables, none
+    folders = [path for path in paths if not found[path]]
+    dataset = read_dataset(folders) if folders else None
+    files = [file for path in paths for file in found[path]]
+    if not files:
+        return GovGraph(dataset=dataset)
+    # Read now, so that a damaged file is told by who opens it; the tables join them when something is asked.
+    store = Store(names=dataset.names if dataset else None)
+    for file in files:
+        read_into(store, file)
+    return GovGraph(dataset=dataset, store=store)

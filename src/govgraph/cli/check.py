@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govgraph.cli.common import colored, data_option, note
+from govgraph.errors import DataError
 
 if TYPE_CHECKING:
     from govgraph.facts.problems import Report
@@ -41,9 +42,18 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     """
     from govgraph.facts.dataset import read_dataset
     from govgraph.facts.problems import Report
+    from govgraph.facts.rdf_files import is_rdf_file, rdf_files_in
     from govgraph.facts.shipped import shipped_folder
 
-    folders = (*folders, *map(Path, data))
+    given = (*folders, *map(Path, data))
+    folders = tuple(
+        path for path in given if not (is_rdf_file(path) or (path.is_dir() and rdf_files_in(path)))
+    )
+    for other in given:
+        if other not in folders:
+            note(f"note: {other} holds RDF, and only tables are checked", quiet)
+    if given and not folders:
+        raise DataError("there are no tables to check", hint="name a folder of tables")
     if not folders:
         here = Path("data")
         folders = (here,) if (here / "dataset.toml").is_file() else (shipped_folder(),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,9 +16,13 @@ from govgraph.cli.common import (
     open_data,
     quiet_option,
     seed_option,
+    write_text,
 )
 from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
-from govgraph.cli.network import told_unknown
+from govgraph.cli.network import asked_network, query_file_option, told_unknown
+
+if TYPE_CHECKING:
+    from govgraph.api import GovGraph
 
 __all__ = ["command"]
 
@@ -36,6 +40,7 @@ __all__ = ["command"]
 @click.option(
     "--relation", "relations", multiple=True, metavar="NAME", help="Draw these predicates instead of a view."
 )
+@query_file_option
 @click.option("--ego", metavar="ID", help="Only an entity and what is tied to it.")
 @click.option(
     "--radius", type=click.IntRange(1), default=1, show_default=True, help="How many ties around --ego."
@@ -56,7 +61,12 @@ __all__ = ["command"]
 @click.option(
     "--positions",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Keep the places of an earlier map.json.",
+    help="Keep the places of an earlier map.json, on wide and on tall screens.",
+)
+@click.option(
+    "--cite",
+    type=click.Choice(["bibtex", "ris", "csl"]),
+    help="Instead of the map, write the sources that its ties rest on.",
 )
 @click.option("--title", help="A title of your own.")
 @lang_option
@@ -70,6 +80,7 @@ def command(
     data: tuple[str, ...],
     output: Path | None,
     relations: tuple[str, ...],
+    query: Path | None,
     ego: str | None,
     radius: int,
     form: str,
@@ -77,6 +88,7 @@ def command(
     color: str,
     layout: str,
     positions: Path | None,
+    cite: str | None,
     title: str | None,
     lang: str,
     as_of: str | None,
@@ -93,9 +105,11 @@ def command(
     \b
     govgraph map -o map.html
     govgraph map states-instruments --form matrix -o matrix.html
-    govgraph map --ego alsur --lang es -o alsur.html
+    govgraph map --ego AlSur --lang es -o alsur.html
+    govgraph map --query pairs.rq -o pairs.html
     govgraph map --size betweenness -o figure.svg
     govgraph map states-instruments --compare 2015 2025 -o changes.html
+    govgraph map --ego alsur --cite bibtex -o sources.bib
     """
     target = output or Path("map.html")
     if compare:
@@ -107,19 +121,29 @@ def command(
         "unknown": unknown,
         "confidence": confidence,
     }
-    network = _network(data, view, relations, ego, radius, options)
-    if compare:
+    graph = open_data(data)
+    if query is not None:
+        network = asked_network(graph, query, title, **options)
+        network = network if ego is None else network.ego(ego, radius)
+    else:
+        network = _network(graph, view, relations, ego, radius, options)
+    if compare and not cite:
         note(told_changes(network), quiet)
-    kept = None
+    kept: dict[str, Any] = {}
     if positions is not None:
         from govgraph.map import read_positions
 
-        kept = read_positions(positions.read_text("utf-8"))
+        earlier = positions.read_text("utf-8")
+        kept = {
+            "positions": read_positions(earlier),
+            "portrait": read_positions(earlier, portrait=True),
+        }
     named: Any = title
     if ego is not None and title is None:
         from govgraph.map import around_title
+        from govgraph.network.transform import key_of
 
-        named = around_title(network, network.names.key(network.names.entity(ego)))
+        named = around_title(network, key_of(network, ego))
     drawn = network.map(
         size=size,
         color=color,
@@ -127,9 +151,12 @@ def command(
         lang=next((one for one in languages(lang) if one in ("en", "es", "pt")), "en"),
         title=named,
         seed=seed,
-        positions=kept,
         form=form,
+        **kept,
     )
+    if cite:
+        write_text(graph.cite(drawn, cite), output)
+        return 0
     if str(target) == "-":
         click.echo(drawn.to_html(), nl=False)
     else:
@@ -144,14 +171,13 @@ def command(
 
 
 def _network(
-    data: tuple[str, ...],
+    graph: GovGraph,
     view: str,
     relations: tuple[str, ...],
     ego: str | None,
     radius: int,
     options: dict[str, Any],
 ) -> Any:
-    graph = open_data(data)
     if ego is None:
         return graph.network(list(relations) or view, **options)
     if relations or view != "forums-organizations":

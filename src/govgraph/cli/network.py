@@ -27,11 +27,31 @@ from govgraph.cli.common import (
 from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
 
 if TYPE_CHECKING:
+    from govgraph.api import GovGraph
     from govgraph.api.network import Network
 
-__all__ = ["FORMATS", "command", "read_network", "reading_options", "summary", "told_unknown"]
+__all__ = [
+    "FORMATS",
+    "asked_network",
+    "command",
+    "query_file_option",
+    "read_network",
+    "reading_options",
+    "summary",
+    "told_unknown",
+]
 
 FORMATS = ("table", "csv", "json", "gexf", "graphml", "dot", "xlsx")
+
+_QUERY_SECONDS = 60.0  # as govgraph query has it
+
+query_file_option = click.option(
+    "--query",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Instead of a view, the ties that a SPARQL query finds: the first two columns of a SELECT, or the triples of a "
+    "CONSTRUCT.",
+)
 
 _READING = (
     click.argument("view", default="forums-organizations"),
@@ -39,6 +59,7 @@ _READING = (
         "-r", "--relation", "relations", multiple=True, metavar="PREDICATE",
         help="Take these predicates as ties instead of a view: memberOf. Repeatable.",
     ),
+    query_file_option,
     click.option("--entity", metavar="ID", help="Only what is around one entity."),
     click.option(
         "--radius", type=click.IntRange(min=0), default=1, show_default=True, help="How many ties around it."
@@ -90,11 +111,25 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def read_network(
+def asked_network(graph: GovGraph, file: Path, title: str | None = None, **options: Any) -> Network:
+    """Return the network of the pairs that a query finds."""
+    from govgraph.cli.query import text_of
+
+    name = title or ("" if str(file) == "-" else file.stem)
+    return graph.network(query=text_of(None, file, "--query"), title=name, timeout=_QUERY_SECONDS, **options)
+
+
+def read_network(*, data: tuple[str, ...], **reading: Any) -> Network:
+    """Read the network that the options of a command ask for; steps are taken in the order of the options."""
+    return _network_of(open_data(data), **reading)
+
+
+def _network_of(
+    graph: GovGraph,
     *,
-    data: tuple[str, ...],
     view: str,
     relations: tuple[str, ...],
+    query: Path | None,
     kinds: tuple[str, ...],
     collapse: str | None,
     core: bool,
@@ -107,17 +142,14 @@ def read_network(
     compare: tuple[str, str] | None = None,
     **reading: Any,
 ) -> Network:
-    """Read the network that the options of a command ask for; steps are taken in the order of the options."""
     if compare:
         refuse_beside_compare(as_of=reading["as_of"], between=between)
         refuse_beside_compare(collapse=collapse, project=project, backbone=backbone)
-    net = open_data(data).network(
-        list(relations) or view,
-        kinds=list(kinds) or None,
-        between=between or None,
-        compare=compare or None,
-        **reading,
-    )
+    reading |= {"kinds": list(kinds) or None, "between": between or None, "compare": compare or None}
+    if query is not None:
+        net = asked_network(graph, query, **reading)
+    else:
+        net = graph.network(list(relations) or view, **reading)
     if collapse:
         net = net.collapse(collapse)
     if core:
@@ -179,6 +211,11 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 )
 @output_option
 @click.option(
+    "--cite",
+    type=click.Choice(["bibtex", "ris", "csl"]),
+    help="Instead of the ties, write the sources they rest on.",
+)
+@click.option(
     "--list",
     is_flag=True,
     is_eager=True,
@@ -188,7 +225,15 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 )
 @lang_option
 @quiet_option
-def command(form: str | None, output: Path | None, lang: str, quiet: bool, **reading: Any) -> None:
+def command(
+    form: str | None,
+    output: Path | None,
+    cite: str | None,
+    lang: str,
+    quiet: bool,
+    data: tuple[str, ...],
+    **reading: Any,
+) -> None:
     """Write the nodes and ties of a VIEW, as of any date, for Gephi, a spreadsheet or another program.
 
     CSV is two files: FILE-nodes.csv and FILE-edges.csv; on the terminal, the ties. Views: govgraph network --list.
@@ -199,8 +244,14 @@ def command(form: str | None, output: Path | None, lang: str, quiet: bool, **rea
     govgraph network states-instruments --compare 2015 2025 -o changes.gexf
     govgraph network --project Organization --weight newman -o who-meets-whom.graphml
     govgraph network -r funds -f csv
+    govgraph network --query pairs.rq -o pairs.gexf
+    govgraph network funding --cite bibtex -o sources.bib
     """
-    network = read_network(**reading)
+    graph = open_data(data)
+    network = _network_of(graph, **reading)
+    if cite:
+        write_text(graph.cite(network, cite), output)
+        return
     note(summary(network), quiet)
     suffix = output.suffix.lstrip(".").lower() if output is not None else ""
     chosen = form or suffix or "table"

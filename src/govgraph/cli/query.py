@@ -167,18 +167,18 @@ def command(
         return 0
 
 
-def text_of(text: str | None, file: Path | None) -> str:
-    """Return the query's text from the argument, a file or stdin."""
+def text_of(text: str | None, file: Path | None, option: str = "--file") -> str:
+    """Return the query's text from the argument, a file (of this option) or stdin."""
     if text is not None and file is not None:
         raise click.UsageError("Give the query as an argument or with --file, not both.")
     if file is not None and str(file) != "-":
         try:
             return _decoded(file.read_bytes())
         except OSError as error:
-            raise click.BadParameter(f"cannot read {file}: {error.strerror}", param_hint="--file") from error
+            raise click.BadParameter(f"cannot read {file}: {error.strerror}", param_hint=option) from error
         except UnicodeDecodeError as error:
             raise click.BadParameter(
-                f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8", param_hint="--file"
+                f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8", param_hint=option
             ) from error
     if text is not None and text != "-":
         if _names_file(text):

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import DataError, TableError
 from govgraph.facts import disk
-from govgraph.facts.rdf_files import FORMATS, rdf_format, read_into
+from govgraph.facts.rdf_files import FORMATS, rdf_files_in, rdf_format, read_into
 from govgraph.facts.store import Store
 from govgraph.terms import Names
 
@@ -43,7 +43,7 @@ def load_store(
     Parameters
     ----------
     sources : sequence of Path
-        RDF files (see `rdf_files.FORMATS`, ``.gz`` too) and folders of tables.
+        RDF files (see `rdf_files.FORMATS`, ``.gz`` too), folders of them, and folders of tables.
     folder : Path
         Made when it does not exist.
     replace : bool
@@ -118,7 +118,7 @@ def load_store(
 def fill(
     store: Store, sources: Sequence[Path], *, names: Names | None = None, progress: Progress | None = None
 ) -> Names:
-    """Read RDF files and folders of tables into a store, and return the dataset's names.
+    """Read RDF files, folders of them and folders of tables into a store, and return the dataset's names.
 
     Parameters
     ----------
@@ -129,13 +129,15 @@ def fill(
         Win over those of the tables.
     progress : callable, optional
     """
-    total = sum(source.stat().st_size for source in sources if source.is_file())
+    found = {source: rdf_files_in(source) for source in sources}  # of a folder of tables, none
+    files = [file for source in sources for file in found[source]]
+    folders = [source for source in sources if not found[source]]
+    total = sum(file.stat().st_size for file in files)
     done = 0
-    folders = [source for source in sources if source.is_dir()]
     of_tables = _read_tables(store, folders) if folders else None
     final = names or of_tables or store.names
     named = store.named(final)
-    for source in (source for source in sources if not source.is_dir()):
+    for source in files:
 
         def count(read: int, source: Path = source) -> None:
             nonlocal done
@@ -150,10 +152,10 @@ def fill(
 def _check_source(source: Path) -> None:
     """Find out what is wrong with the arguments before an hour of loading."""
     if source.is_dir():
-        if not (source / "dataset.toml").is_file():
+        if not (source / "dataset.toml").is_file() and not rdf_files_in(source):
             raise DataError(
-                f"{source} is no folder of tables: it has no dataset.toml",
-                hint=f"name RDF files one by one ({' '.join(sorted(FORMATS))}, .gz too)",
+                f"{source} is no folder of tables, since it has no dataset.toml, nor one of RDF files",
+                hint=f"RDF files end in {' '.join(sorted(FORMATS))} (.gz)",
             )
     elif source.is_file():
         rdf_format(source)

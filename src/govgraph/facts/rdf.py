@@ -53,12 +53,14 @@ def _dated(text: str, which: str) -> str:
     return "\0".join(parts)
 
 
-def to_store(dataset: Dataset) -> Store:
-    """Load a valid dataset into a fresh store in memory.
+def to_store(dataset: Dataset, into: Store | None = None) -> Store:
+    """Load a valid dataset into a store in memory.
 
     Parameters
     ----------
     dataset : Dataset
+    into : Store, optional
+        Where it is added; a fresh store when left out.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def to_store(dataset: Dataset) -> Store:
     True
     """
     dataset.require_valid()
-    store = Store(names=dataset.names)
+    store = Store(names=dataset.names) if into is None else into
     chunk: list[str] = []
     size = 0
     for piece in to_ntriples(dataset):

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from govgraph.errors import TableError, UnknownFormat
 from govgraph.facts.store import Store
 
-__all__ = ["FORMATS", "check_xml", "is_rdf_file", "rdf_format", "read_into"]
+__all__ = ["FORMATS", "check_xml", "is_rdf_file", "rdf_files_in", "rdf_format", "read_into"]
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".jsonld": ox.RdfFormat.JSON_LD,
@@ -70,6 +70,26 @@ def is_rdf_file(path: Path) -> bool:
     (True, False)
     """
     return Path(_plain_name(path)).suffix.lower() in FORMATS
+
+
+def rdf_files_in(path: Path) -> list[Path]:
+    """Return a file itself, and of a folder the RDF files that lie in it, by name; of a folder of tables none.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as there:
+    ...     for name in ("two.ttl", "one.nt.gz", "notes.txt"):
+    ...         Path(there, name).touch()
+    ...     [path.name for path in rdf_files_in(Path(there))]
+    ['one.nt.gz', 'two.ttl']
+    """
+    if not path.is_dir():
+        return [path]
+    inside = sorted(path.iterdir())
+    if any(one.name == "dataset.toml" or one.suffix.lower() == ".csv" for one in inside):
+        return []
+    return [one for one in inside if one.is_file() and is_rdf_file(one)]
 
 
 def _plain_name(path: Path) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 
 from govgraph.facts.claims import Entity
 from govgraph.facts.model import Model, load_model
+from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.legend import classes_of, groups_of
 from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
+from govgraph.map.spans import with_spans
 from govgraph.map.texts import load_strings
 from govgraph.network.network import Network
 
@@ -34,6 +36,7 @@ def make_map(
     title: Mapping[str, str] | str | None = None,
     seed: int = 1,
     positions: Mapping[str, Point] | None = None,
+    portrait: Mapping[str, Point] | None = None,
     model: Model | None = None,
     form: str = "network",
     facts: Mapping[str, Any] | None = None,
@@ -58,6 +61,8 @@ def make_map(
         For layouts that draw by lot.
     positions : mapping of node to (x, y), optional
         Places kept from an earlier map (:meth:`Map.positions`): what was there does not move.
+    portrait : mapping of node to (x, y), optional
+        The same for tall screens: ``earlier.positions(portrait=True)``. A timeline follows the years and keeps no places.
     model : Model, optional
         Names and colors of kinds and predicates.
     form : str
@@ -96,10 +101,12 @@ def make_map(
     values = _values(network, size, nodes, ties, layers)
     radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
     legend, classes = classes_of(nodes, ties, color, model)
-    places = place(
-        nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=positions or {}, lang=lang
-    )
+    kept = (positions or {}, portrait or {})
+    places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=kept, lang=lang)
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
+    if not compare:
+        known_here = {data["entity"].iri: data["entity"] for data in nodes.values() if data.get("entity")}
+        lines = with_spans(lines, model, event_dates({**facts.get("entities", {}), **known_here}))
     marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.claims)

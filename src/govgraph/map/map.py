@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govgraph.errors import UnknownFormat
 from govgraph.facts.claims import Claim, Source
+from govgraph.map.spans import Spans
 
 __all__ = ["Class", "Group", "Line", "Map", "Mark", "Note", "State"]
 
@@ -118,7 +119,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A tie as it is drawn, with the claims it rests on."""
+    """A tie as it is drawn, with the claims it rests on.
+
+    Parameters
+    ----------
+    spans : tuple, optional
+        In which spans of years it holds and may hold, where its claims do not tell by themselves; see
+        :func:`govgraph.map.spans.spans_of`.
+    """
 
     source: str
     target: str
@@ -137,6 +145,7 @@ class Line:
     before: str = ""
     after: str = ""
     count: int = 1
+    spans: Spans | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +253,9 @@ class Map:
 
         return to_json(self)
 
-    def positions(self) -> dict[str, Point]:
-        """Return where every mark stands, to be given to the next map."""
-        return {mark.key: mark.at for mark in self.marks}
+    def positions(self, *, portrait: bool = False) -> dict[str, Point]:
+        """Return where every mark stands on a wide screen, or on a tall one, to be given to the next map."""
+        return {mark.key: mark.portrait if portrait else mark.at for mark in self.marks}
 
     def save(self, path: str | Path) -> Path:
         """Write ``.html``, ``.svg`` or ``.json``, by the suffix of `path`; nothing is written beside it.

@@ -107,8 +107,15 @@ def to_json(drawn: Map) -> str:
     return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def read_positions(text: str) -> dict[str, tuple[float, float]]:
-    """Return the positions in the JSON of an earlier map.
+def read_positions(text: str, *, portrait: bool = False) -> dict[str, tuple[float, float]]:
+    """Return the positions in the JSON of an earlier map: those on a wide screen, or those on a tall one.
+
+    Parameters
+    ----------
+    text : str
+        What ``govgraph map -o map.json`` wrote.
+    portrait : bool
+        Whether to read those on a tall screen; where the JSON has none, nothing is returned.
 
     Raises
     ------
@@ -119,11 +126,14 @@ def read_positions(text: str) -> dict[str, tuple[float, float]]:
     --------
     >>> read_positions('{"positions": {"alsur": [1, 2]}}')
     {'alsur': (1.0, 2.0)}
+    >>> read_positions('{"positions": {"alsur": [1, 2]}}', portrait=True)
+    {}
     """
     from govgraph.errors import DataError
 
     try:
-        raw = json.loads(text)["positions"]
+        data = json.loads(text)
+        raw = data.get("portrait", {}) if portrait else data["positions"]
         return {str(key): (float(x), float(y)) for key, (x, y) in raw.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
@@ -236,6 +246,7 @@ def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
         c=[number[claim] for claim in line.claims],
         conf=line.confidence,
         truth=line.truth,
+        when=line.spans,
         role=line.role,
         start=line.start,
         end=line.end,

@@ -9,6 +9,7 @@ from typing import Any
 
 from govgraph.map.texts import text_width, wrap
 from govgraph.network.layout import Box, Frame, Point, layout
+from govgraph.network.layout_overlap import OVERLAP_LIMIT, remove_overlaps
 
 __all__ = ["Places", "place"]
 
@@ -36,10 +37,10 @@ def place(
     form: str,
     layout: str,
     seed: int,
-    fixed: Mapping[str, Point],
+    fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
     lang: str,
 ) -> Places:
-    """Place every node in both frames; a timeline stands along the years."""
+    """Place every node in both frames, but for those that are `fixed` in one; a timeline stands along the years."""
     if form == "timeline":
         from govgraph.map.timeline import along_the_years
 
@@ -49,13 +50,15 @@ def place(
     wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))
     boxes = {key: _box(nodes[key], radii[key], lang) for key in nodes}
     large = {key: _tall_box(box, bool(nodes[key].get("space"))) for key, box in boxes.items()}
-    found = _in_layers(nodes, ties, layers, boxes, wide, layout, seed, fixed)
+    fixed_wide, fixed_tall = fixed
+    found = _in_layers(nodes, ties, layers, boxes, wide, layout, seed, fixed_wide)
     if layout == "force" or not any(data.get("space") for data in nodes.values()):
         # The force layout has no up and down, and is slow: on a tall screen the picture lies on its side.
         across, along = tall.width / wide.height, tall.height / wide.width
         turned = {key: (round(y * across, 1), round(x * along, 1)) for key, (x, y) in found.items()}
+        turned = _around(fixed_tall, turned, large, tall)
     else:
-        turned = _in_layers(nodes, ties, layers, large, tall, layout, seed, {})
+        turned = _in_layers(nodes, ties, layers, large, tall, layout, seed, fixed_tall)
     return Places(found, turned, (wide.width, wide.height), (tall.width, tall.height))
 
 
@@ -63,6 +66,21 @@ def _tall_box(box: Box, space: bool) -> Box:
     """On a phone the map is half as large and its labels are not: the spaces get the room."""
     grown = 1.75 if space else 1.0
     return Box(box.radius * (1.0 if space else 1.15), box.label_width * grown, box.label_height * grown)
+
+
+def _around(
+    fixed: Mapping[str, Point], found: dict[str, Point], boxes: Mapping[str, Box], frame: Frame
+) -> dict[str, Point]:
+    """Put what is fixed where it was, and move the others out of its way."""
+    kept = {key: (float(x), float(y)) for key, (x, y) in fixed.items() if key in found}
+    if not kept or len(found) > OVERLAP_LIMIT:
+        return {**found, **kept}
+    wide, high = (max(abs(point[axis]) for point in found.values()) + 60 for axis in (0, 1))
+    room = Frame(
+        max(frame.width, 2 * wide), max(frame.height, 2 * high)
+    )  # a large force layout stands beyond the frame
+    moved = remove_overlaps({**found, **kept}, boxes, room, fixed=kept, rounds=120)
+    return {key: (round(x, 1), round(y, 1)) for key, (x, y) in moved.items()}
 
 
 def _in_layers(

@@ -22,6 +22,10 @@ _LANE, _ROW = (
 _SERIES = 2  # editions; a series with fewer has no lane of its own
 _TITLES = -170.0  # where the marks of the series stand; their names reach to the first year
 _YEAR, _WIDTH = 31.0, 880.0  # the least a year takes, and what all of them take at least
+_BEFORE, _CLEAR = (
+    12.0,
+    10.0,
+)  # how far before a year's place its line is drawn; how far a mark stays away from it
 _LABEL, _SIZE = 104.0, 12.0  # where a label breaks into lines, and how large it is set
 _TALL_WIDTH, _TALL_YEARS, _TALL_LINE = (
     374.0,
@@ -146,8 +150,9 @@ class _Years:
         self.starts[last + 1] = x
 
     def at(self, day: date) -> float:
-        first, last = self.starts[day.year], self.starts[day.year + 1]
-        return first + (last - first) * (day.timetuple().tm_yday - 1) / 366
+        first, last = self.starts[day.year] - _BEFORE, self.starts[day.year + 1] - _BEFORE
+        clear = min(_CLEAR, (last - first) / 4)  # of both lines, so that one sees which year it is
+        return first + clear + (last - first - 2 * clear) * (day.timetuple().tm_yday - 1) / 366
 
 
 def _rows(

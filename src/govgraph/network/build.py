@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from govgraph.errors import NetworkError, UnknownEntity
+from govgraph.errors import NetworkError
 from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
 from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.dates import Truth
@@ -19,6 +19,7 @@ from govgraph.network.network import Network, Question, Tie, assemble, tie_data
 from govgraph.network.rules import aggregate_states as aggregate
 from govgraph.network.rules import entity_node, fold_members, series_of
 from govgraph.network.topics import on_topic
+from govgraph.network.transform import called, other_names
 from govgraph.network.views import RULES, View, load_view
 from govgraph.terms import GOV, RDF
 
@@ -182,11 +183,13 @@ def _compared(
 
 
 def _around(net: Network, entity: str, radius: int, known: Facts) -> Network:
-    key = net.names.key(net.names.entity(entity))
-    if key not in net and any(one.key == key for one in known.entities.values()):
-        raise NetworkError(f"{key} has no tie in this network", hint="try the view ego, or another date")
+    texts = {
+        one.key: [*one.labels.values(), *one.shorts.values(), *other_names(one)]
+        for one in known.entities.values()
+    }
+    key = called(entity, net.names, texts)
     if key not in net:
-        raise UnknownEntity(entity, [one.key for one in known.entities.values()])
+        raise NetworkError(f"{key} has no tie in this network", hint="try the view ego, or another date")
     return net.ego(key, radius)
 
 
@@ -209,6 +212,8 @@ def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) ->
     claims = fetch_claims(store, wanted)
     if not claims and not store.ask(f"ASK {{ ?st a <{GOV}Statement> }}"):
         claims = _plain(store, wanted)
+    elif wanted is not None:
+        claims = [*claims, *_unclaimed(store, wanted, claims)]
     ends = {claim.subject for claim in claims} | {claim.object for claim in claims if claim.object}
     entities = fetch_entities(store, model.depth, iris=ends if len(ends) <= _MANY else None) if ends else {}
     cited = {claim.source for claim in claims if claim.source}
@@ -216,8 +221,20 @@ def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) ->
     return Facts(claims, entities, sources)
 
 
+def _unclaimed(store: AnyStore, predicates: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
+    """Return the ties that stand beside the claims without one: those of an RDF file opened with tables, say."""
+    claimed = {(claim.subject, claim.predicate, claim.object) for claim in claims}
+    only = " ".join(f"<{predicate}>" for predicate in sorted(set(predicates)))
+    [(number,)] = store.select(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?p {{ {only} }} ?s ?p ?o }}")
+    if int(number.value) == len(claimed):
+        return []  # every claim has its plain triple: where there are as many, none is without
+    return [
+        tie for tie in _plain(store, predicates) if (tie.subject, tie.predicate, tie.object) not in claimed
+    ]
+
+
 def _plain(store: AnyStore, predicates: Sequence[str] | None) -> list[Claim]:
-    """Return the plain triples between IRIs of a graph that has no statements."""
+    """Return the plain triples between IRIs."""
     only = (
         f"VALUES ?p {{ {' '.join(f'<{p}>' for p in sorted(set(predicates)))} }} "
         if predicates is not None

@@ -62,7 +62,7 @@ def layout(
     first : collection of nodes, optional
         These are placed first, as if there were no others; the rest settles between and around them.
     seed : int
-        For the force layout; the anchor layout has nothing random.
+        For layouts that draw by lot; neither of these does.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def layout(
     if name == "force":
         from govgraph.network.layout_force import force_layout
 
-        found = force_layout(graph, room, frame, kept, seed)
+        found = force_layout(graph, room, frame, kept)
     else:
         from govgraph.network.layout_anchor import anchor_layout
 

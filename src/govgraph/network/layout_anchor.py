@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import mul
 from typing import Any
 
 from govgraph.network.layout import Box, Frame, Point
@@ -131,13 +132,10 @@ def _two_axes(distance: list[list[float]]) -> tuple[list[float], list[float]]:
         vector = [math.cos((i + 1) * (number + 1) * 1.7) for i in range(count)]
         for _ in range(200):
             for axis in axes:
-                along = sum(a * b for a, b in zip(vector, axis, strict=True))
+                along = sum(map(mul, vector, axis))
                 vector = [a - along * b for a, b in zip(vector, axis, strict=True)]
             # + 0.5: a shift that keeps the largest eigenvalue the largest in absolute value
-            vector = [
-                sum(a * b for a, b in zip(row, vector, strict=True)) + 0.5 * v
-                for row, v in zip(inner, vector, strict=True)
-            ]
+            vector = [sum(map(mul, row, vector)) + 0.5 * v for row, v in zip(inner, vector, strict=True)]
             length = math.sqrt(sum(v * v for v in vector)) or 1.0
             vector = [v / length for v in vector]
         axes.append(vector)
@@ -149,25 +147,35 @@ def _spread(points: list[Point], frame: Frame) -> list[Point]:
     count = len(points)
     least = 0.98 * math.sqrt(frame.width * frame.height / count)
     for _ in range(300):
-        moved = list(points)
-        for i in range(count):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        moved_x, moved_y = list(xs), list(ys)
+        for i, (x, y) in enumerate(points):
             for j in range(i):
-                dx, dy = points[i][0] - points[j][0], points[i][1] - points[j][1]
-                if abs(dx) >= least or abs(dy) >= least:
+                dx = x - xs[j]
+                if not -least < dx < least:
+                    continue
+                dy = y - ys[j]
+                if not -least < dy < least:
                     continue
                 far = math.hypot(dx, dy * 1.1)
                 if far < least:
                     push = (least - far) * 0.12 / (far or 1.0)
                     angle = (i - j) * 1e-3  # two at one place part in a fixed direction
-                    moved[i] = (moved[i][0] + (dx + angle) * push, moved[i][1] + (dy - angle) * push)
-                    moved[j] = (moved[j][0] - (dx + angle) * push, moved[j][1] - (dy - angle) * push)
+                    aside, down = (dx + angle) * push, (dy - angle) * push
+                    moved_x[i] += aside
+                    moved_y[i] += down
+                    moved_x[j] -= aside
+                    moved_y[j] -= down
+        before = points
         points = [
             (
                 max(-frame.width * 0.44, min(frame.width * 0.44, x)),
                 max(-frame.height * 0.44, min(frame.height * 0.42, y)),
             )
-            for x, y in moved
+            for x, y in zip(moved_x, moved_y, strict=True)
         ]
+        if points == before:
+            break
     return points
 
 
@@ -175,22 +183,32 @@ def _exchange(points: list[Point], like: list[list[float]]) -> list[Point]:
     """Exchange the places of two anchors wherever that brings similar ones nearer: a local search, first gain taken."""
     points = list(points)
     count = len(points)
+    apart = [[math.dist(one, other) for other in points] for one in points]
     for _ in range(12):
         better = False
         for i in range(count):
             for j in range(i + 1, count):
-                gain = 0.0
-                for k in range(count):
-                    if k in (i, j):
-                        continue
-                    change = math.dist(points[i], points[k]) - math.dist(points[j], points[k])
-                    gain += (like[i][k] - like[j][k]) * change
-                if gain > 1e-6:
+                if _gain(i, j, like, apart) > 1e-6:
                     points[i], points[j] = points[j], points[i]
+                    apart[i], apart[j] = apart[j], apart[i]
+                    for row in apart:
+                        row[i], row[j] = row[j], row[i]
                     better = True
         if not better:
             break
     return points
+
+
+def _gain(i: int, j: int, like: list[list[float]], apart: list[list[float]]) -> float:
+    """Return how much nearer similar ones come where two anchors exchange their places."""
+    here, there = apart[i], apart[j]
+    between = here[j]
+    here[j] = there[i] = 0.0  # the two stay as far from each other as they are: no gain
+    gain = 0.0
+    for a, b, c, d in zip(like[i], like[j], here, there, strict=True):
+        gain += (a - b) * (c - d)
+    here[j] = there[i] = between
+    return gain
 
 
 def _settle(

@@ -1,4 +1,4 @@
-"""The force layout: ForceAtlas2 of networkx for networks without anchors, or too large for them."""
+"""The force layout: ForceAtlas2 for networks without anchors, or too large for them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Any
 
 from govgraph.errors import MissingExtra
 from govgraph.network.layout import Box, Frame, Point
-from govgraph.network.layout_overlap import remove_overlaps
+from govgraph.network.layout_forceatlas import forceatlas2
+from govgraph.network.layout_overlap import OVERLAP_LIMIT, remove_overlaps
 
 __all__ = ["force_layout"]
 
-_OVERLAP_LIMIT = 1200  # nodes; above, labels are read on zoom and only marks would be moved
-
 
 def force_layout(
-    graph: Any, boxes: Mapping[str, Box], frame: Frame, fixed: Mapping[str, Point], seed: int
+    graph: Any, boxes: Mapping[str, Box], frame: Frame, fixed: Mapping[str, Point]
 ) -> dict[str, Point]:
     """Return ForceAtlas2 positions, scaled to the frame, with overlaps removed.
 
@@ -38,22 +37,20 @@ def force_layout(
         return {}
     if plain.number_of_edges() and count > 2:
         try:
-            import numpy  # an extra: 100 ms, and networkx needs it for this layout
+            import numpy  # an extra: 100 ms, and only this layout needs it
         except ImportError as error:
             raise MissingExtra("scale", package="numpy") from error
-        raw = nx.forceatlas2_layout(
-            plain,
-            pos={key: numpy.array(point) for key, point in start.items()},
-            max_iter=200 if count <= 300 else 100,
-            scaling_ratio=2.0,
-            gravity=1.0,
-            linlog=False,
-            weight="weight",
-            seed=seed,
+        row = {key: number for number, key in enumerate(start)}
+        ties = list(plain.edges(data="weight"))
+        raw = forceatlas2(
+            numpy.array(list(start.values())),
+            numpy.array([[row[u] for u, _, _ in ties], [row[v] for _, v, _ in ties]]),
+            numpy.array([weight for _, _, weight in ties]),
+            rounds=200 if count <= 300 else 100,
         )
-        start = _fitted({key: (float(x), float(y)) for key, (x, y) in raw.items()}, frame)
+        start = _fitted({key: (x, y) for key, (x, y) in zip(start, raw.tolist(), strict=True)}, frame)
     start.update(fixed)
-    if count > _OVERLAP_LIMIT:
+    if count > OVERLAP_LIMIT:
         return start
     grown = math.sqrt(max(1.0, count * 5200 / (frame.width * frame.height)))
     room = Frame(frame.width * grown, frame.height * grown)

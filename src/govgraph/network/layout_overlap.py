@@ -6,7 +6,10 @@ from collections.abc import Collection, Mapping
 
 from govgraph.network.layout import Box, Frame, Point
 
-__all__ = ["remove_overlaps"]
+__all__ = ["OVERLAP_LIMIT", "remove_overlaps"]
+
+OVERLAP_LIMIT = 1200
+"""Above so many nodes labels are read on zoom, and the force layout leaves its marks where they are."""
 
 _PAD = 6.0
 

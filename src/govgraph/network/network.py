@@ -174,6 +174,8 @@ class Network:
     names : Names
     directed : bool
         False where ties have no direction (a projection); then each stands once.
+    base : Network, optional
+        The network that was projected, with the claims that a projection's ties rest on.
 
     Examples
     --------
@@ -192,6 +194,7 @@ class Network:
     unknown: int = 0
     names: Names = field(default_factory=Names)
     directed: bool = True
+    base: Network | None = None
 
     def __len__(self) -> int:
         return int(self.graph.number_of_nodes())

@@ -201,7 +201,7 @@ def project(network: N, kind: str | None, weight: str) -> N:
         ties.append((u, v, "sharesSpacesWith", data))
     nodes = [(key, {**network.graph.nodes[key], "space": False}) for key in near]
     step = f"project({kind or 'actors'}, {weight})"
-    return replace(network.replace(nodes, ties, step), space_kinds=(), directed=False)
+    return replace(network.replace(nodes, ties, step), space_kinds=(), directed=False, base=network)
 
 
 def _meeting_places(network: Network, near: list[str], *, sure: bool = False) -> dict[str, set[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from govgraph.errors import (
@@ -14,10 +14,22 @@ from govgraph.errors import (
     UnknownName,
     UnknownPredicate,
 )
+from govgraph.facts.claims import Entity
 from govgraph.network.merge import dates_and_evidence, merge_ties
 from govgraph.network.network import CONFIDENCES, Folded, Network, Node, Tie, node_data, rank
+from govgraph.terms import Names
 
-__all__ = ["collapse", "components", "core", "ego", "expand", "filter_network"]
+__all__ = [
+    "called",
+    "collapse",
+    "components",
+    "core",
+    "ego",
+    "expand",
+    "filter_network",
+    "key_of",
+    "other_names",
+]
 
 N = TypeVar("N", bound=Network)
 
@@ -118,7 +130,7 @@ def ego(network: N, key: str, radius: int) -> N:
     """Return a node and what is near; see :meth:`Network.ego`."""
     import networkx as nx  # 200 ms: only for those who ask for a network
 
-    key = _called(network, key)
+    key = key_of(network, key)
     if radius < 0:
         raise NetworkError("a radius cannot be negative", hint="radius 1 holds a node and its neighbors")
     near = nx.single_source_shortest_path_length(
@@ -127,22 +139,41 @@ def ego(network: N, key: str, radius: int) -> N:
     return _part(network, near, f"ego({key}, {radius})")
 
 
-def _called(network: N, name: str) -> str:
-    """Return the node of a key, a CURIE, an IRI, or a label, short label, acronym or alias in any language."""
-    if name in network.graph:
-        return name
-    wanted, found = name.strip().casefold(), []
+def key_of(network: Network, name: str) -> str:
+    """Return the node of a key, a CURIE, an IRI, or a label, short label, acronym or alias in any language.
+
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+    """
+    texts: dict[str, list[str]] = {}
     for key, data in network.graph.nodes(data=True):
-        entity = data.get("entity")
-        texts = [*data["labels"].values(), *data["shorts"].values()]
-        texts += [entity.acronym, *entity.aliases] if entity else []
-        if wanted in {text.casefold() for text in texts}:
-            found.append(key)
+        texts[key] = [*data["labels"].values(), *data["shorts"].values(), *other_names(data.get("entity"))]
+    return called(name, network.names, texts)
+
+
+def other_names(entity: Entity | None) -> tuple[str, ...]:
+    """Return the acronym and the aliases of an entity."""
+    return (entity.acronym, *entity.aliases) if entity else ()
+
+
+def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str:
+    """Return the one key of `texts` that has this name: itself, its CURIE or IRI, or a text of it in any case.
+
+    Examples
+    --------
+    >>> called("Fixture Forum", Names(), {"ff": ["Fixture forum"], "gg": ["Other"]})
+    'ff'
+    """
+    if name in texts:
+        return name
+    wanted = name.strip().casefold()
+    found = sorted(key for key, own in texts.items() if wanted in {text.casefold() for text in own})
     if len(found) > 1:
-        raise AmbiguousEntity(name, sorted(found))
-    key = found[0] if found else network.names.key(network.names.entity(name))
-    if key not in network.graph:
-        raise UnknownEntity(name, list(network.graph))
+        raise AmbiguousEntity(name, found)
+    key = found[0] if found else names.key(names.entity(name))
+    if key not in texts:
+        raise UnknownEntity(name, list(texts))
     return key
 
 

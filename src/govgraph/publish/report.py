@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dataset import Metadata
-from govgraph.facts.dates import Nature, Truth, parse_window
+from govgraph.facts.dates import Bounds, Nature, Truth, parse_window
+from govgraph.facts.ties import event_dates, tie_of, verdicts
 from govgraph.terms import GOV
 
 if TYPE_CHECKING:
@@ -113,7 +114,11 @@ def busiest_spaces(
 
 
 def truths_on(
-    claims: Iterable[Claim], natures: Mapping[str, Nature], first: date, last: date
+    claims: Iterable[Claim],
+    natures: Mapping[str, Nature],
+    first: date,
+    last: date,
+    events: Mapping[str, Bounds] | None = None,
 ) -> Counter[Truth]:
     """Count on which of the claims a date is answered with yes, no and unknown.
 
@@ -121,9 +126,16 @@ def truths_on(
     ----------
     natures : mapping of predicate IRI to Nature
         Predicates that are not there count as timeless.
+    events : mapping of IRI to Bounds, optional
+        When events took place.
     """
+    ties: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        ties[tie_of(claim)].append(claim)
     return Counter(
-        claim.holds(natures.get(claim.predicate, Nature.TIMELESS), first, last) for claim in claims
+        truth
+        for (_, predicate, _), same in ties.items()
+        for truth in verdicts(same, natures.get(predicate, Nature.TIMELESS), first, last, events or {})
     )
 
 
@@ -283,7 +295,7 @@ class _Report:
         except BadDate:
             return ""  # without a day of issue there is no day to ask about; `check` has said so
         natures = {predicate.iri: predicate.nature for predicate in self.model.predicates.values()}
-        counts = truths_on(self.relations, natures, first, last)
+        counts = truths_on(self.relations, natures, first, last, event_dates(self.entities))
         rows = [
             (text, _n(counts[truth]))
             for truth, text in (

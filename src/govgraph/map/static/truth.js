@@ -37,10 +37,18 @@
     return Boolean(span && (span[0] !== GG.years[0] || span[1] !== GG.years[1]));
   };
   const year = (n) => String(n).padStart(4, "0");
-  // The truth of a tie is the best truth of its claims.
+  // Whether a span of years lies in the steps [from this first year on, this last year will do]: -1 any, 0 none.
+  const within = (steps, a, z) => {
+    let least = 0;
+    for (const [from, until] of steps) if (from <= a) least = until;
+    return least === -1 || (least > 0 && z >= least);
+  };
+  // The truth of a tie is the best truth of its claims, unless they tell more together: that was judged beforehand.
   GG.truth = (tie) => {
     if (!GG.narrowed()) return tie.truth || "yes";
-    const [a, z] = GG.state.span, first = year(a) + "-01-01", last = year(z) + "-12-31";
+    const [a, z] = GG.state.span;
+    if (tie.when) return within(tie.when[0], a, z) ? "yes" : within(tie.when[1], a, z) ? "unknown" : "no";
+    const first = year(a) + "-01-01", last = year(z) + "-12-31";
     let best = tie.c.length ? "no" : "unknown";
     for (const i of tie.c) {
       const one = GG.holds(GG.data.claims[i], first, last);

@@ -1,0 +1,45 @@
+"""Which sources the ties of a network rest on, in networks small enough to see it."""
+
+from __future__ import annotations
+
+from govgraph.facts.claims import Claim, Source
+from govgraph.network.evidence import sources_of_ties
+from govgraph.network.network import Network, assemble, node_data, tie_data
+from govgraph.terms import GOV, Names
+
+# fixture-a and fixture-b meet at fixture-forum, fixture-c is alone at fixture-summit.
+MET = (("a", "forum", "one"), ("b", "forum", "two"), ("c", "summit", "three"))
+
+
+def meetings() -> Network:
+    names = Names()
+    nodes = [(key, node_data(kinds=("Organization",))) for key in "abc"]
+    nodes += [(key, node_data(kinds=("Forum",), space=True)) for key in ("forum", "summit")]
+    ties = []
+    for who, where, source in MET:
+        said = Claim(
+            iri=names.statement + source,
+            subject=names.expand("id:" + who),
+            predicate=GOV + "participatedIn",
+            object=names.expand("id:" + where),
+            source=names.source + source,
+        )
+        ties.append((who, where, "participatedIn", tie_data(predicate="participatedIn", claims=(said,))))
+    sources = {names.source + key: Source(key, names.source + key, f"Fixture {key}") for _, _, key in MET}
+    return Network(assemble(nodes, ties), sources=sources, space_kinds=("Forum",))
+
+
+def cited(network: Network) -> list[str]:
+    return [source.key for source in sources_of_ties(network)]
+
+
+def test_ties_rest_on_the_sources_of_their_claims_sorted_by_id() -> None:
+    assert cited(meetings()) == ["one", "three", "two"]
+
+
+def test_what_was_filtered_away_is_not_cited() -> None:
+    assert cited(meetings().filter(where=lambda key, _: key not in ("b", "summit", "c"))) == ["one"]
+
+
+def test_a_projected_tie_rests_on_the_ties_to_the_spaces_that_it_stands_for() -> None:
+    assert cited(meetings().project(None)) == ["one", "two"]

@@ -1,0 +1,91 @@
+"""Networks of a query's answer: which ties there are by plain Python on the tables, and their claims as evidence."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import govgraph
+from govgraph.api import GovGraph
+from govgraph.errors import NetworkError
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def graph() -> GovGraph:
+    return govgraph.open(DATA)
+
+
+def members_of(key: str) -> set[str]:
+    with (DATA / "relations.csv").open(encoding="utf-8", newline="") as table:
+        return {
+            row["subject"]
+            for row in csv.DictReader(table)
+            if row["predicate"] == "memberOf" and row["object"] == key
+        }
+
+
+def test_a_select_draws_a_tie_for_each_row_with_its_claims(graph: GovGraph) -> None:
+    net = graph.network(query="SELECT ?body ?member { ?member gov:memberOf ?body } VALUES ?body { id:alsur }")
+    members = members_of("alsur")
+    assert len(members) > 5
+    assert set(net) == members | {"alsur"}
+    ties = list(net.graph.edges(data=True))
+    assert {(u, v) for u, v, data in ties if data["predicate"] == "memberOf"} == {
+        (one, "alsur") for one in members
+    }
+    assert all(claim.source for _, _, data in ties for claim in data["claims"])
+
+
+def test_a_construct_says_itself_which_ties(graph: GovGraph) -> None:
+    net = graph.network(query="CONSTRUCT WHERE { ?member gov:memberOf id:alsur }")
+    assert {(u, v, data["predicate"]) for u, v, data in net.graph.edges(data=True)} == {
+        (member, "alsur", "memberOf") for member in members_of("alsur")
+    }
+
+
+def test_a_pair_that_no_claim_joins_is_tied_by_the_query_alone(graph: GovGraph) -> None:
+    first, second = sorted(members_of("alsur"))[:2]
+    query = "SELECT ?a ?b { VALUES (?a ?b) { (id:%s id:fixture-nobody) (id:%s id:fixture-nobody) } }"
+    net = graph.network(query=query % (first, second))
+    ties = list(net.graph.edges(data=True))
+    assert {frozenset((u, v)) for u, v, _ in ties} == {
+        frozenset((one, "fixture-nobody")) for one in (first, second)
+    }
+    assert {data["predicate"] for _, _, data in ties} == {"foundTogether"}
+    assert not any(claim.source for _, _, data in ties for claim in data["claims"])
+
+
+def test_the_same_pair_in_both_directions_is_one_tie(graph: GovGraph) -> None:
+    query = "SELECT ?a ?b { VALUES (?a ?b) { (id:fixture-x id:fixture-y) (id:fixture-y id:fixture-x) } }"
+    assert graph.network(query=query).graph.number_of_edges() == 1
+
+
+def test_values_are_bound_as_terms(graph: GovGraph) -> None:
+    net = graph.network(
+        query="SELECT ?m ?body { ?m gov:memberOf ?body }", bindings={"body": "id:alsur"}, title="Members"
+    )
+    assert members_of("alsur") <= set(net)
+    assert net.question.titles == {"en": "Members"}
+
+
+def test_what_the_ties_of_a_query_hold_at_a_date_is_judged_like_any(graph: GovGraph) -> None:
+    query = "CONSTRUCT WHERE { ?state gov:memberOf id:foc }"
+    asked = graph.network(query=query, as_of="2015")
+    plain = graph.network(["memberOf"], as_of="2015")
+    expected = {(u, data["truth"]) for u, v, data in plain.graph.edges(data=True) if v == "foc"}
+    assert expected
+    assert {(u, data["truth"]) for u, _, data in asked.graph.edges(data=True)} == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ASK { ?a ?b ?c }", "SELECT ?a { ?a gov:memberOf ?b }", "SELECT ?a ?l { ?a rdfs:label ?l } LIMIT 3"],
+)
+def test_a_query_without_pairs_of_entities_is_refused(graph: GovGraph, query: str) -> None:
+    with pytest.raises(NetworkError) as problem:
+        graph.network(query=query)
+    assert "CONSTRUCT" in (problem.value.hint or "")
