@@ -197,11 +197,11 @@ def dated_store(store: AnyStore, model: Model, moment: Moment) -> Dated:
         if getattr(quad.subject, "value", "") not in dropped and _key(quad) not in gone
     )
     result = Store(names=store.names)
-    result.inner.bulk_extend(quads)
+    result.bulk_extend(quads)
     unknown = [iri for iri, truth in truths.items() if truth is Truth.UNKNOWN]
     if moment.unknown == "mark":
         in_force, marker = ox.NamedNode(GOV + "inForce"), ox.NamedNode(GOV + "Unknown")
-        result.inner.extend(ox.Quad(ox.NamedNode(iri), in_force, marker) for iri in unknown)
+        result.extend(ox.Quad(ox.NamedNode(iri), in_force, marker) for iri in unknown)
     surely = sum(truth is Truth.YES for truth in truths.values())
     ties, ties_unknown = _ties(claims, truths, model)
     return Dated(result, surely, len(unknown), len(dropped), ties, ties_unknown, truths)
@@ -236,5 +236,5 @@ def _key(quad: ox.Quad) -> tuple[str, str, str]:
 
 def _fetched(store: AnyStore) -> Store:
     local = Store(names=store.names)
-    local.inner.bulk_extend(ox.Quad(one.subject, one.predicate, one.object) for one in store.triples())
+    local.bulk_extend(ox.Quad(one.subject, one.predicate, one.object) for one in store.triples())
     return local

@@ -136,7 +136,7 @@ def fill(
     done = 0
     of_tables = _read_tables(store, folders) if folders else None
     final = names or of_tables or store.names
-    named = Store(store.inner, final)
+    named = store.named(final)
     for source in files:
 
         def count(read: int, source: Path = source) -> None:

@@ -127,7 +127,7 @@ def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | Non
             with _opened(path, None) as data:
                 check_xml(data, str(path))
         with _opened(path, progress) as data:
-            store.inner.bulk_load(data, format=chosen, base_iri=base)
+            store.load_from(data, chosen, base)
 
 
 class _Counted(io.RawIOBase):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -100,6 +101,16 @@ def _other_form(form: str) -> QueryError:
     return QueryError(f"this is not {form} query", hint="use query() for any form")
 
 
+@dataclass(slots=True)
+class _Changes:
+    """What is known of an engine's changes; stores that share the engine share this."""
+
+    mark: object = field(
+        default_factory=object
+    )  # another one after every change, whatever threads do at once
+    unseen: bool = False  # somebody holds the engine itself and may change it without this package
+
+
 class Store(AnyStore):
     """An RDF dataset that answers SPARQL 1.1, in memory or in a folder.
 
@@ -121,7 +132,8 @@ class Store(AnyStore):
     """
 
     def __init__(self, inner: ox.Store | None = None, names: Names | None = None) -> None:
-        self.inner = ox.Store() if inner is None else inner
+        self._inner = ox.Store() if inner is None else inner
+        self._changes = _Changes(unseen=inner is not None)
         self.names = names or Names()
         self.folder: Path | None = None  # where it was opened, so that another process can open it too
         self._lease: Lease | None = None  # keeps the files of an opened version from being removed
@@ -135,24 +147,62 @@ class Store(AnyStore):
         store.folder = folder
         return store
 
+    def named(self, names: Names) -> Store:
+        """Return a store of the same engine with other names; what is added to one is in both."""
+        other = Store(self._inner, names)
+        other._changes = self._changes
+        other.folder, other._lease = self.folder, self._lease
+        return other
+
+    @property
+    def inner(self) -> ox.Store:
+        """The engine, for what this class does not do.
+
+        Whoever has it can change it unseen: from then on :attr:`revision` is None, and each query with a time limit
+        begins a process of its own.
+        """
+        self._changes.unseen = True
+        return self._inner
+
+    @property
+    def revision(self) -> object | None:
+        """An object that is another one after every change; None where there can be changes that are not seen here."""
+        return None if self._changes.unseen or self.folder is not None else self._changes.mark
+
+    @contextmanager
+    def _changing(self) -> Iterator[ox.Store]:
+        # Before and after: what looks at the store while it is being changed holds for neither.
+        self._changes.mark = object()
+        try:
+            yield self._inner
+        finally:
+            self._changes.mark = object()
+
     def load_ntriples(self, data: bytes) -> None:
         """Add N-Triples that this package wrote itself (their IRIs are known to be valid)."""
-        self.inner.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        with self._changing() as engine:
+            engine.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, lenient=True)
 
     def load(self, path: Path, rdf_format: ox.RdfFormat) -> None:
         """Add one RDF file."""
-        self.inner.bulk_load(path=str(path), format=rdf_format)
+        with self._changing() as engine:
+            engine.bulk_load(path=str(path), format=rdf_format)
+
+    def load_from(self, data: IO[bytes], rdf_format: ox.RdfFormat, base: str) -> None:
+        """Add RDF from an open file; `base` resolves its relative IRIs."""
+        with self._changing() as engine:
+            engine.bulk_load(data, format=rdf_format, base_iri=base)
 
     def __len__(self) -> int:
-        return len(self.inner)
+        return len(self._inner)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad, in the engine's order."""
-        return iter(self.inner)
+        return iter(self._inner)
 
     def triples(self) -> Iterator[ox.Triple]:
         """Yield every triple, in the engine's order."""
-        return (quad.triple for quad in self.inner)
+        return (quad.triple for quad in self._inner)
 
     def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
         """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples.
@@ -184,10 +234,10 @@ class Store(AnyStore):
         looks for duplicates, which takes two to three times as long. Nor is it asked for where the query names its
         graphs itself: the engine would ignore its FROM.
         """
-        union = next(iter(self.inner.named_graphs()), None) is not None
+        union = next(iter(self._inner.named_graphs()), None) is not None
         if union and "FROM" in query.upper():
             union = "FROM" not in outline(query).clauses
-        return self.inner.query(query, use_default_graph_as_union=union, prefixes=self.names.prefixes)
+        return self._inner.query(query, use_default_graph_as_union=union, prefixes=self.names.prefixes)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset with the same quads and prefixes, which answers the same queries."""
@@ -196,10 +246,16 @@ class Store(AnyStore):
         dataset = rdflib.Dataset(default_union=True)
         for prefix, namespace in self.names.prefixes.items():
             dataset.bind(prefix, namespace, override=True, replace=True)
-        data = self.inner.dump(format=ox.RdfFormat.N_QUADS)
+        data = self._inner.dump(format=ox.RdfFormat.N_QUADS)
         dataset.parse(data=data, format="nquads")
         return dataset
 
     def extend(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads one by one, in a single transaction."""
-        self.inner.extend(quads)
+        with self._changing() as engine:
+            engine.extend(quads)
+
+    def bulk_extend(self, quads: Iterable[ox.Quad]) -> None:
+        """Add many quads, quickly and not in a single transaction."""
+        with self._changing() as engine:
+            engine.bulk_extend(quads)

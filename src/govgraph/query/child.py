@@ -1,13 +1,15 @@
 """A query in a process of its own, which can be ended: the engine has no time limit.
 
-On Linux the process is forked and shares the store as it is (some 10 ms). Elsewhere a fresh Python opens the store's
-folder, or gets the triples through a pipe. Either way it answers with one line of JSON that says what comes (rows,
-triples, yes or no, an error), and then TSV or N-Triples as the engine writes them. It ends when it is done, when its
-reader has gone, and when it is told to.
+On Linux the process is forked and shares the store as it is (some 10 ms), and stays for the next query where it may
+(see :mod:`govgraph.query.kept`). Elsewhere a fresh Python opens the store's folder, or gets the triples through a pipe.
+Either way it answers with one line of JSON that says what comes (rows, triples, yes or no, an error), and then TSV or
+N-Triples as the engine writes them. All of this comes in blocks, each after its length; a length of nothing is the end
+of the answer. It ends when its reader has gone, and when it is told to.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -16,20 +18,21 @@ import sys
 import threading
 import time
 import warnings
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.facts.store import Rows, Store
+from govgraph.query.kept import Process, close_others, next_request, park, take
 from govgraph.query.transfer import read_rows, read_triples
 
 __all__ = ["Child", "answer", "start"]
 
 _CHUNK = 1 << 16
+_HEAD = 4  # bytes of a block's length
 _READING = (
     0.25  # seconds that reading one buffer of rows may take, on a busy machine; more is the reader's own time
 )
@@ -43,19 +46,22 @@ class Child:
 
     Parameters
     ----------
+    process : Process
     seconds : float
         The limit on the time spent on the answer. What the reader does elsewhere between two pieces of it does not
         count, so that rows can be looked at in a notebook the next day; only `_READING` of it is taken for reading.
     """
 
-    def __init__(self, pid: int, output: int, life: int, seconds: float, process: Any = None) -> None:
+    def __init__(self, process: Process, seconds: float) -> None:
         self.seconds = seconds
         self._left = seconds
         self._read_at = 0.0
-        self._output = output
-        self._end = weakref.finalize(self, _end, os.getpid(), pid, output, life, process)
-        self._pid = pid
-        self._process = process
+        self._process: Process | None = process
+        self._block = 0  # bytes that are still to come of the block being read
+
+    def begun(self) -> bool:
+        """Whether a process that was asked again has begun; one that has gone meanwhile has not."""
+        return self._process is not None and self._take(self._process, 1) == b"!"
 
     def read(self, size: int = _CHUNK) -> bytes:
         """Return some bytes of the answer, none at its end.
@@ -65,21 +71,43 @@ class Child:
         QueryTimeout
             When the engine has not answered within the limit.
         """
-        begun = time.monotonic()
-        if not self._end.alive:
+        process = self._process
+        if process is None:
             return b""
+        if not self._block:
+            head = b""
+            while len(head) < _HEAD:
+                piece = self._take(process, _HEAD - len(head))
+                if not piece:
+                    raise self._crashed(process)
+                head += piece
+            self._block = int.from_bytes(head, "big")
+            if not self._block:
+                self._process = None  # a reader that stops now ends nobody
+                park(process)
+                return b""
+        data = self._take(process, max(1, min(size, self._block, 1 << 20)))
+        if not data:
+            raise self._crashed(process)
+        self._block -= len(data)
+        return data
+
+    def finish(self) -> None:
+        """Read to the end of the answer."""
+        while self.read():
+            pass
+
+    def _take(self, process: Process, size: int) -> bytes:
+        begun = time.monotonic()
         if self._read_at:
             self._left -= min(begun - self._read_at, _READING)
-        ready = _wait(self._output, self._left)
+        ready = _wait(process.output, self._left)
         self._read_at = time.monotonic()
         self._left -= self._read_at - begun
         if not ready:
             self.stop()
             raise self._timeout()
-        data = os.read(self._output, max(1, min(size, 1 << 20)))
-        if not data:
-            self._check_end()
-        return data
+        return os.read(process.output, size)
 
     def _timeout(self) -> QueryTimeout:
         return QueryTimeout(
@@ -89,18 +117,19 @@ class Child:
         )
 
     def stop(self) -> None:
-        """End the process; safe to call twice."""
-        self._end()
+        """End the process, if it still answers; safe to call twice."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.stop()
 
-    def _check_end(self) -> None:
-        """At the end of the output: a process that crashed did not say all."""
-        status = _status(self._pid, self._process, max(self._left, 0.1))
+    def _crashed(self, process: Process) -> QueryError:
+        """What to say of a process that did not say all."""
+        status = _status(process.pid, process.popen, max(self._left, 0.1))
         self.stop()
         if _CPU_LIMIT and status == -_CPU_LIMIT:
-            raise self._timeout()
-        if status != 0:
-            reason = "ran out of memory or crashed" if status < 0 else "failed"
-            raise QueryError(f"the engine {reason} on this query", hint="ask for less at a time")
+            return self._timeout()
+        reason = "ran out of memory or crashed" if status < 0 else "failed"
+        return QueryError(f"the engine {reason} on this query", hint="ask for less at a time")
 
 
 def start(
@@ -115,13 +144,32 @@ def start(
     QuerySyntaxError, QueryError
         As the store raises them.
     """
-    child = _forked(store, query, seconds) if fork else _spawned(store, query, seconds)
+    child = _asked_again(store, query, seconds) if fork else None
+    if child is None:
+        child = _forked(store, query, seconds) if fork else _spawned(store, query, seconds)
     try:
         head, rest = _head_line(child)
         return child, _result(child, json.loads(head), rest)
     except BaseException:
         child.stop()
         raise
+
+
+def _asked_again(store: Store, query: str, seconds: float) -> Child | None:
+    """Ask the process that stayed after the last query; None where there is none."""
+    process = take(store, query)
+    if process is None:
+        return None
+    try:
+        if process.ask(query, seconds):
+            child = Child(process, seconds)
+            if child.begun():
+                return child
+    except BaseException:
+        process.stop()
+        raise
+    process.stop()
+    return None
 
 
 def _head_line(child: Child) -> tuple[bytes, bytes]:
@@ -140,10 +188,10 @@ def _head_line(child: Child) -> tuple[bytes, bytes]:
 def _result(child: Child, head: dict[str, Any], rest: bytes) -> Rows | bool | Iterator[Any]:
     kind = head["kind"]
     if kind == "answer":
-        child.stop()
+        child.finish()
         return bool(head["value"])
     if kind == "error":
-        child.stop()
+        child.finish()
         error = QuerySyntaxError if head["syntax"] else QueryError
         raise error(head["message"])
     read = _after(rest, child)
@@ -169,8 +217,30 @@ def _after(rest: bytes, child: Child) -> Callable[[int], bytes]:
 # ------------------------------------------------------------------------------------------------- in the child process
 
 
-def answer(store: Store, query: str, output: BinaryIO) -> None:
-    """Run a query and write its answer: a line of JSON, then rows or triples."""
+class _Blocks(io.RawIOBase):
+    """What is written here goes into a pipe in blocks, each after its length."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if data:
+            self.put(data)
+        return len(data)
+
+    def put(self, data: Any) -> None:
+        block = memoryview(len(data).to_bytes(_HEAD, "big") + data)
+        while block:
+            block = block[os.write(self._pipe, block) :]
+
+
+def answer(store: Store, query: str, pipe: int) -> Callable[[], None]:
+    """Run a query and write its answer: a line of JSON, then rows or triples. Return how to write its end."""
+    blocks = _Blocks(pipe)
+    output = io.BufferedWriter(blocks, _CHUNK)
 
     def head(**fields: Any) -> None:
         output.write(json.dumps(fields).encode() + b"\n")
@@ -192,6 +262,7 @@ def answer(store: Store, query: str, output: BinaryIO) -> None:
             head(kind="triples")
             ox.serialize(found, cast("Any", output), ox.RdfFormat.N_TRIPLES)
     output.flush()
+    return lambda: blocks.put(b"")
 
 
 def end_with(life: int) -> None:
@@ -208,28 +279,48 @@ def end_with(life: int) -> None:
 def _forked(store: Store, query: str, seconds: float) -> Child:
     output, output_end = os.pipe()
     life_end, life = os.pipe()
+    requests_end, requests = os.pipe()
     _widen(output)
+    knows = (store.revision, store.names)  # before the fork: the process may not know of a change during it
+    stay = knows[0] is not None
     with warnings.catch_warnings():
-        # Python 3.12 warns of threads when forking; the child touches nothing but the engine and its pipe.
+        # Python 3.12 warns of threads when forking; the child touches nothing but the engine and its pipes.
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid:
-        os.close(output_end)
-        os.close(life_end)
-        return Child(pid, output, life, seconds)
+        for descriptor in (output_end, life_end, requests_end):
+            os.close(descriptor)
+        return Child(Process(pid, output, life, requests=requests, store=store, knows=knows), seconds)
     status = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os.close(output)
-        os.close(life)
-        _limit_cpu(seconds)
+        for number in signal.valid_signals():
+            own = callable(signal.getsignal(number))  # a program's own handler is not meant for this process
+            if own or number in (signal.SIGINT, signal.SIGTERM, _CPU_LIMIT):
+                signal.signal(number, signal.SIG_DFL)
+        for descriptor in (output, life, requests):
+            os.close(descriptor)
         end_with(life_end)
-        with os.fdopen(output_end, "wb", buffering=_CHUNK) as stream:
-            answer(store, query, stream)
+        if stay:
+            close_others([output_end, life_end, requests_end])
+        _serve(store, (query, seconds), output_end, requests_end, stay=stay)
         status = 0
     finally:
         os._exit(status)  # without the parent's exit handlers and buffers
+
+
+def _serve(
+    store: Store, request: tuple[str, float] | None, output: int, requests: int, *, stay: bool
+) -> None:
+    """Answer one query after the other, until there is none for long."""
+    while request is not None:
+        query, seconds = request
+        _limit_cpu(seconds)
+        end = answer(store, query, output)
+        if stay:
+            # Ctrl-C at an empty prompt is not meant for this process.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        end()
+        request = next_request(requests, output) if stay else None
 
 
 def _widen(pipe: int) -> None:
@@ -247,7 +338,7 @@ def _limit_cpu(seconds: float) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     ceiling = int(used.ru_utime + used.ru_stime + seconds) + 2
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (ceiling, ceiling + 2))
+        resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -270,7 +361,7 @@ def _spawned(store: Store, query: str, seconds: float) -> Child:
     output, life = os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno())
     process.stdout.close()
     process.stdin.close()
-    child = Child(process.pid, output, life, seconds, process)
+    child = Child(Process(process.pid, output, life, popen=process), seconds)
 
     def send() -> None:
         with suppress(OSError), os.fdopen(os.dup(life), "wb") as stream:
@@ -325,21 +416,3 @@ def _status(pid: int, process: Any, seconds: float) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     except ChildProcessError:
         return 0  # somebody else has fetched it
-
-
-def _end(owner: int, pid: int, output: int, life: int, process: Any) -> None:
-    """Close the pipes, end the process and fetch its status, so that no zombie stays."""
-    if os.getpid() != owner:
-        return  # in a forked child: these belong to its parent
-    for descriptor in (output, life):
-        with suppress(OSError):
-            os.close(descriptor)
-    if process is not None:
-        process.kill()
-        process.wait()
-        return
-    with suppress(ProcessLookupError, ChildProcessError):
-        done, _ = os.waitpid(pid, os.WNOHANG)
-        if not done:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)

@@ -44,6 +44,9 @@ def run(
     timeout : float, optional
         Seconds that the engine may take. An embedded store then answers from a child process that is ended at the
         limit; without it the query runs in this process, and nothing can stop it. A remote store has its own limit.
+        On Linux the child stays for the next query on an unchanged store in memory, for
+        :data:`govgraph.query.kept.IDLE` seconds at most, and with it the pages that it copied (some 300 MB for a million
+        triples).
     limit : int, optional
         At most so many rows or triples.
     allow_service : collection of str

@@ -26,4 +26,4 @@ def main() -> None:
         store = Store(names=names)
         store.inner.bulk_load(stdin.read(request["bytes"]), format=ox.RdfFormat.N_QUADS, lenient=True)
     end_with(stdin.fileno())
-    answer(store, request["query"], sys.stdout.buffer)
+    answer(store, request["query"], sys.stdout.fileno())()
