@@ -97,3 +97,10 @@ def test_the_library_cites_what_the_command_cites(run: Invoke, shipped: Path) ->
     assert graph.cite(net, "csl") == told
     # All of this view's ties are on its map, those of single states behind a switch.
     assert graph.cite(net.map(), "csl") == told
+
+
+def test_the_dataset_is_the_same_at_whatever_date_it_is_asked(run: Invoke) -> None:
+    asked = ("ask", "forums-of", "--org", "alsur", "--cite", "csl")
+    now, then = (json.loads(run(*asked, *date).stdout)[-1] for date in ((), ("--as-of", "2020")))
+    assert now == then
+    assert "SHA-256" in str(now)

@@ -214,7 +214,10 @@ class Asking:
         from govgraph.publish.canonical import fingerprint
         from govgraph.query.cite import CitedDataset
 
-        about = self.metadata
+        about, store = (
+            self.metadata,
+            self.whole.store,
+        )  # what is cited is the dataset, not what held at a date
         return CitedDataset(
             title=about.title("en"),
             version=about.version,
@@ -222,5 +225,5 @@ class Asking:
             license=about.license,
             creators=about.creators,
             issued=about.issued,
-            fingerprint=fingerprint(self.store.quads()) if isinstance(self.store, Store) else "",
+            fingerprint=fingerprint(store.quads()) if isinstance(store, Store) else "",
         )

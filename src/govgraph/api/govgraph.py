@@ -49,6 +49,9 @@ class GovGraph(Asking, Telling):
     unknown_ties: int = 0
     """Of how many ties, each counted once whatever the claims about it, it is unknown whether they hold at that date."""
 
+    whole: GovGraph | None = None
+    """The dataset that this is a moment of, where a date was asked about."""
+
     def __init__(
         self,
         *,
@@ -153,6 +156,7 @@ class GovGraph(Asking, Telling):
             return self
         dated = dated_store(self.store, self.model, moment)
         result = GovGraph(store=dated.store, model=self.model, metadata=self.metadata)
+        result.whole = self.whole or self
         result.moment, result.unknown, result.unknown_ties = moment, dated.unknown, dated.ties_unknown
         return result
 
