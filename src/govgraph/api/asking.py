@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
     from govgraph.facts.dataset import Dataset, Metadata
     from govgraph.facts.model import Model
     from govgraph.facts.store import AnyStore
@@ -26,6 +27,7 @@ class Asking:
 
     if TYPE_CHECKING:
         dataset: Dataset | None
+        whole: GovGraph | None
 
         @property
         def store(self) -> AnyStore: ...  # noqa: D102 - GovGraph says what it is
@@ -214,10 +216,8 @@ class Asking:
         from govgraph.publish.canonical import fingerprint
         from govgraph.query.cite import CitedDataset
 
-        about, store = (
-            self.metadata,
-            self.whole.store,
-        )  # what is cited is the dataset, not what held at a date
+        about = self.metadata
+        store = (self.whole or self).store  # what is cited is the dataset, not what held at a date
         return CitedDataset(
             title=about.title("en"),
             version=about.version,
