@@ -156,7 +156,9 @@ class RemoteStore(AnyStore):
             yield ox.Triple(subject, predicate, value)
         if self.graph and not fetched:
             raise EndpointError(
-                f"{self.url} has nothing in the graph <{self.graph}>", url=self.url, hint="is its name spelled so?"
+                f"{self.url} has nothing in the graph <{self.graph}>",
+                url=self.url,
+                hint="is its name spelled so?",
             )
         if not rows.paged:  # pages have been counted
             [(counted,)] = self.select_page("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
