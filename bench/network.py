@@ -1,35 +1,63 @@
 """Networks: what the default measures, the projection and large partitions cost, beside plain networkx.
 
-python bench/network.py            all figures
-python bench/network.py measures   one of: measures, betweenness, projection, large, views
+``python -m bench.network`` prints Markdown; ``--write`` puts it into bench/README.md; a name takes only that part
+(measures, betweenness, projection, large, views). Each part runs in a process of its own, so that peaks of memory are
+its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import gc
+import importlib.metadata
+import json
+import os
+import platform
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+README = Path(__file__).parent / "README.md"
+BEGIN, END = "<!-- networks: written by python -m bench.network --write -->", "<!-- /networks -->"
+Row = tuple[str, float | None, float | None, str]
+"""What, seconds passed, seconds of CPU over all cores, and the goal with its verdict or a remark."""
 
-def timed(label: str, run: Callable[[], Any]) -> tuple[float, Any]:
+
+def timed(run: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Return the seconds passed, the seconds of CPU over all cores, and what was found."""
     gc.collect()
     begin, busy = time.perf_counter(), time.process_time()
     found = run()
-    seconds, cpu = time.perf_counter() - begin, time.process_time() - busy
-    print(f"  {label:<52}{seconds:9.2f} s {cpu:9.2f} s CPU", flush=True)
-    return cpu, found
+    return time.perf_counter() - begin, time.process_time() - busy, found
+
+
+def verdict(value: float, limit: float, goal: str, *, at_least: bool = False) -> str:
+    holds = value >= limit if at_least else value <= limit
+    return f"{goal}: {'holds' if holds else 'does not hold'}"
 
 
 def peak_gb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def measures() -> None:
+def together(what: str, ways: dict[str, Callable[[], Any]], limit: float, goal: str) -> list[Row]:
+    """Time several things one after the other; the sum stands first, then each, the longest first."""
+    found = {name: timed(way)[:2] for name, way in ways.items()}
+    passed, cpu = (sum(times[i] for times in found.values()) for i in (0, 1))
+    each = sorted(found.items(), key=lambda item: -item[1][0])
+    return [
+        (f"**{what}**, together", passed, cpu, verdict(passed, limit, goal)),
+        *((f"– {name}", *times, "") for name, times in each),
+    ]
+
+
+def measures() -> list[Row]:
     """10,000 nodes, 30,000 ties: the default measures together."""
     import networkx as nx
 
@@ -38,14 +66,12 @@ def measures() -> None:
     from govgraph.network.measures.whole import component_count
 
     net = Network.from_nx(nx.gnm_random_graph(10_000, 30_000, seed=1))
-    total = 0.0
-    for name in DEFAULTS:
-        total += timed(name, lambda name=name: net.measure(name))[0]
-    total += timed("components", lambda: component_count(net))[0]
-    print(f"  {'together, CPU (at most 20 s passed, on two cores)':<52}{total:9.2f} s")
+    ways: dict[str, Callable[[], Any]] = {name: partial(net.measure, name) for name in DEFAULTS}
+    ways["components"] = lambda: component_count(net)
+    return together("10,000 nodes, 30,000 ties: the default measures", ways, 20, "20 s passed on two cores")
 
 
-def betweenness() -> None:
+def betweenness() -> list[Row]:
     """2,000 nodes, 6,000 ties: betweenness beside plain networkx, in one run."""
     import networkx as nx
 
@@ -53,14 +79,18 @@ def betweenness() -> None:
 
     graph = nx.gnm_random_graph(2_000, 6_000, seed=1)
     net = Network.from_nx(graph)
-    slow, expected = timed("networkx", lambda: nx.betweenness_centrality(graph))
-    fast, table = timed("govgraph", lambda: net.measure("betweenness"))
+    slow, slow_cpu, expected = timed(lambda: nx.betweenness_centrality(graph))
+    fast, fast_cpu, table = timed(lambda: net.measure("betweenness"))
     found = table.values("betweenness")
     apart = max(abs(found[str(node)] - value) for node, value in expected.items())
-    print(f"  {'ratio (at least 20)':<52}{slow / fast:9.1f}\n  {'largest difference':<52}{apart:9.1e}")
+    ratio = verdict(slow / fast, 20, f"{slow / fast:.1f} times faster, at least 20", at_least=True)
+    return [
+        ("**2,000 nodes, 6,000 ties**: betweenness, govgraph", fast, fast_cpu, ratio),
+        ("– plain networkx", slow, slow_cpu, f"largest difference {apart:.0e}"),
+    ]
 
 
-def projection() -> None:
+def projection() -> list[Row]:
     """1,000,000 two-mode ties, spaces of 2 to 200 members: who meets whom."""
     import random
 
@@ -72,13 +102,25 @@ def projection() -> None:
     while len(pairs) < 1_000_000:
         space = f"s{len(pairs):07}"
         pairs += [(actor, space) for actor in rng.sample(actors, rng.randint(2, 200))]
-    _, found = timed(f"project {len(pairs):,} ties (at most 10 s)", lambda: project_pairs(pairs))
-    print(
-        f"  {'pairs found':<52}{len(found.weight):9,}\n  {'peak memory (at most 2 GB)':<52}{peak_gb():9.2f} GB"
-    )
-    few = pairs[:15_000]
-    timed("networkx, weighted_projected_graph, 15,000 ties", lambda: plain_projection(few))
-    timed("govgraph, the same 15,000 ties", lambda: project_pairs(few))
+    passed, cpu, found = timed(lambda: project_pairs(pairs))
+    peak, few = peak_gb(), pairs[:15_000]
+    theirs = timed(lambda: plain_projection(few))[:2]
+    ours = timed(lambda: project_pairs(few))[:2]
+    return [
+        (
+            f"**1,000,000 two-mode ties** (spaces of 2 to 200 members): {len(found.weight):,} pairs",
+            passed,
+            cpu,
+            verdict(passed, 10, "10 s"),
+        ),
+        (f"– peak memory {peak:.2f} GB", None, None, verdict(peak, 2, "2 GB")),
+        ("– 15,000 of these ties, govgraph", *ours, ""),
+        (
+            "– the same, networkx `weighted_projected_graph`",
+            *theirs,
+            f"{theirs[0] / ours[0]:.0f} times slower",
+        ),
+    ]
 
 
 def plain_projection(pairs: list[tuple[str, str]]) -> Any:
@@ -88,7 +130,7 @@ def plain_projection(pairs: list[tuple[str, str]]) -> Any:
     return nx.bipartite.weighted_projected_graph(graph, [node for node in graph if node.startswith("a")])
 
 
-def large() -> None:
+def large() -> list[Row]:
     """100,000 nodes, 300,000 ties: degree, PageRank, components, k-core, Leiden."""
     import networkx as nx
 
@@ -96,33 +138,73 @@ def large() -> None:
     from govgraph.network.measures.whole import component_count
 
     net = Network.from_nx(nx.gnm_random_graph(100_000, 300_000, seed=1))
-    total = 0.0
-    for name in ("degree", "pagerank", "k-core", "leiden"):
-        total += timed(name, lambda name=name: net.measure(name))[0]
-    total += timed("components", lambda: component_count(net))[0]
-    print(
-        f"  {'together, CPU (at most 60 s passed)':<52}{total:9.2f} s\n  {'peak memory':<52}{peak_gb():9.2f} GB"
-    )
+    names = ("degree", "pagerank", "k-core", "leiden")
+    ways: dict[str, Callable[[], Any]] = {name: partial(net.measure, name) for name in names}
+    ways["components"] = lambda: component_count(net)
+    rows = together("100,000 nodes, 300,000 ties: five measures", ways, 60, "60 s")
+    return [*rows, (f"– peak memory {peak_gb():.2f} GB", None, None, "")]
 
 
-def views() -> None:
+def views() -> list[Row]:
     """The shipped facts: reading the first view, and the ranks of betweenness with their intervals."""
     import govgraph
 
     graph = govgraph.open(str(Path(__file__).parent.parent / "data"))
     graph.store  # noqa: B018 - loads the facts, which is not what is timed here
-    _, net = timed("network forums-organizations", lambda: graph.network())
-    timed("the same as of 2023", lambda: graph.network(as_of="2023"))
-    timed("sensitivity of betweenness, 200 draws", lambda: net.sensitivity("betweenness"))
+    passed, cpu, net = timed(lambda: graph.network())
+    return [
+        ("**The shipped facts**: the view forums-organizations", passed, cpu, "with the imports"),
+        ("– as of 2023", *timed(lambda: graph.network(as_of="2023"))[:2], ""),
+        ("– ranks of betweenness, 200 draws", *timed(lambda: net.sensitivity("betweenness"))[:2], ""),
+    ]
 
 
 ALL = {one.__name__: one for one in (measures, betweenness, projection, large, views)}
 
 
+def table(rows: list[Row]) -> str:
+    packages = ("networkx", "rustworkx", "scipy", "graspologic-native")
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
+    lines = [
+        f"{date.today()}: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python "
+        f"{platform.python_version()}, {versions}. Networks are random and made up; CPU is over all cores.",
+        "",
+        "| what | passed, s | CPU, s | goal |",
+        "| --- | ---: | ---: | --- |",
+    ]
+    for what, passed, cpu, remark in rows:
+        times = ["" if value is None else f"{value:.2f}" for value in (passed, cpu)]
+        lines.append(f"| {what} | {times[0]} | {times[1]} | {remark} |")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(ALL))
+    parser.add_argument("--rows", action="store_true", help="one part here, its rows as JSON")
+    parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
+    options = parser.parse_args(arguments)
+    if unknown := [name for name in options.parts if name not in ALL]:
+        parser.error(f"no part {unknown[0]}: take {', '.join(ALL)}")
+    if options.rows:
+        print(json.dumps(ALL[options.parts[0]]()))
+        return 0
+    rows: list[Row] = []
+    for name in options.parts or ALL:
+        print(ALL[name].__doc__, file=sys.stderr, flush=True)
+        command = [sys.executable, "-m", "bench.network", "--rows", name]
+        rows += [tuple(row) for row in json.loads(subprocess.check_output(command, text=True))]
+    text = table(rows)
+    print(text)
+    if options.write:
+        before, _, rest = README.read_text("utf-8").partition(BEGIN)
+        README.write_text(
+            f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}", "utf-8", newline="\n"
+        )
+    return int(any("does not hold" in row[3] for row in rows))
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        print(ALL[sys.argv[1]].__doc__, flush=True)
-        ALL[sys.argv[1]]()
-    else:
-        for name in ALL:  # each in a process of its own, so that peaks of memory are its own
-            subprocess.run([sys.executable, str(Path(__file__)), name], check=True)
+    sys.exit(main())
