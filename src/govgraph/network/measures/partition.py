@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
 
 from govgraph.errors import MissingExtra, NetworkError
+from govgraph.network.measures.apart import apart
+from govgraph.network.measures.apart import leiden as compiled_leiden
 from govgraph.network.measures.simple import Simple, has, simple
 from govgraph.network.network import Network
 
-__all__ = ["agreement", "leiden", "louvain", "modularity", "stability"]
+__all__ = ["agreement", "begin_leiden", "leiden", "louvain", "modularity", "stability"]
 
 Columns = dict[str, dict[str, Any]]
+
+_LARGE = 30_000
+"""From this many ties on, Leiden runs in a process of its own."""
 
 
 def louvain(network: Network, seed: int = 1) -> Columns:
@@ -34,29 +40,30 @@ def leiden(network: Network, seed: int = 1) -> Columns:
     MissingExtra
         Where ``graspologic-native`` is not installed.
     """
+    with begin_leiden(network, seed) as finish:
+        return finish()
+
+
+@contextmanager
+def begin_leiden(network: Network, seed: int = 1) -> Iterator[Callable[[], Columns]]:
+    """Begin :func:`leiden`, beside other measures where the network is large; what is given waits for it."""
     plain = simple(network)
     if not has("graspologic_native"):
         raise MissingExtra("scale", package="graspologic-native")
-    if not plain.pairs:
-        return {"leiden": _numbered(plain, [{i} for i in range(len(plain.keys))])}
-    import graspologic_native  # compiled code: only for those who measure
+    n, pairs, weights = len(plain.keys), list(plain.pairs), list(plain.weights)
+    if not pairs:
+        yield lambda: {"leiden": _numbered(plain, [{i} for i in range(n)])}
+    elif len(pairs) > _LARGE:
+        with apart("leiden", n, pairs, weights, seed) as finish:
+            yield lambda: _grouped(plain, finish())
+    else:
+        yield lambda: _grouped(plain, compiled_leiden(n, pairs, weights, seed))
 
-    edges = [(str(i), str(j), w) for (i, j), w in zip(plain.pairs, plain.weights, strict=True)]
-    found: dict[str, int]
-    _, found = graspologic_native.leiden(
-        edges=edges,
-        starting_communities=None,
-        resolution=1.0,
-        randomness=0.001,
-        iterations=2,
-        use_modularity=True,
-        seed=seed,
-        trials=1,
-    )
-    groups: dict[int, set[int]] = defaultdict(set)
-    for i in range(len(plain.keys)):
-        # Nodes without a tie are not told to Leiden: each is a community of its own.
-        groups[found.get(str(i), -1 - i)].add(i)
+
+def _grouped(plain: Simple, numbers: list[float]) -> Columns:
+    groups: dict[float, set[int]] = defaultdict(set)
+    for i, number in enumerate(numbers):
+        groups[number].add(i)
     return {"leiden": _numbered(plain, list(groups.values()))}
 
 

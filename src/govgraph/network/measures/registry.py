@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,9 @@ class Measure:
     compute : callable
         Takes a network; ``by`` and ``seed`` where `options` names them.
     options : tuple of str
+    begin : callable, optional
+        Takes the same; a context that gives the function to wait for the result with. For what may run in a process of its
+        own, beside other measures.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Measure:
     edges: str
     compute: Callable[..., dict[str, Any]]
     options: tuple[str, ...] = ()
+    begin: Callable[..., AbstractContextManager[Callable[[], dict[str, Any]]]] | None = None
 
 
 def _stability(network: Network, seed: int = 1) -> dict[str, Any]:
@@ -89,7 +94,7 @@ _NODE = (
         "sum over pairs s, t of paths(s,t | i) / paths(s,t), divided by (n-1)(n-2)/2",
         "Freeman (1977), doi:10.2307/3033543; Brandes (2001), doi:10.1080/0022250X.2001.9990249",
         _IGNORED, _IGNORED, "pairs without a path count 0; 0 with fewer than three nodes; nine digits from 3,000 nodes on",
-        paths.betweenness,
+        paths.betweenness, begin=paths.begin_betweenness,
     ),
     Measure(
         "closeness", "how near all others are (harmonic)", "node", "sum of 1 / d(i,j), divided by n-1; 1/∞ = 0",
@@ -157,6 +162,7 @@ _NODE = (
         "leiden", "community, the largest is 1; every one is connected", "partition", "modularity with refinement",
         "Traag, Waltman & van Eck (2019), doi:10.1038/s41598-019-41695-z", _IGNORED, "kept",
         "a node without a tie is a community of its own; depends on the seed", partition.leiden, ("seed",),
+        partition.begin_leiden,
     ),
 )  # fmt: skip
 

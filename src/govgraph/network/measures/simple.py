@@ -53,15 +53,6 @@ class Simple:
         graph.add_weighted_edges_from((i, j, w) for (i, j), w in zip(self.pairs, self.weights, strict=True))
         return graph
 
-    def rx(self) -> Any:
-        """Return it as a rustworkx graph."""
-        import rustworkx as rx  # compiled code: only for those who measure
-
-        graph = rx.PyGraph(multigraph=False)
-        graph.add_nodes_from(list(range(len(self.keys))))
-        graph.add_edges_from([(i, j, w) for (i, j), w in zip(self.pairs, self.weights, strict=True)])
-        return graph
-
     def matrix(self, *, weighted: bool = True) -> Any:
         """Return the symmetric sparse matrix of its ties."""
         import numpy as np  # 100 ms with scipy: only for large networks

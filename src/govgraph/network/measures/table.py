@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,10 +69,13 @@ def _chosen(names: str | Iterable[str]) -> list[Measure]:
     return [find_measure(name) for name in dict.fromkeys(names)]
 
 
-def _compute(network: Network, found: Measure, by: str | None, seed: int) -> dict[str, Any]:
+def _options(found: Measure, by: str | None, seed: int) -> dict[str, Any]:
     given: dict[str, Any] = {"by": by, "seed": seed}
-    options = {name: given[name] for name in found.options if given[name] is not None}
-    return found.compute(network, **options)
+    return {name: given[name] for name in found.options if given[name] is not None}
+
+
+def _compute(network: Network, found: Measure, by: str | None, seed: int) -> dict[str, Any]:
+    return found.compute(network, **_options(found, by, seed))
 
 
 def measure(
@@ -117,10 +121,21 @@ def measure(
         if one.scope == "network":
             raise NetworkError(f"{one.name} is one figure for the whole network", hint="leave it to --whole")
     columns: dict[str, Mapping[str, Any]] = {}
-    for one in wanted:
-        if progress is not None:
-            progress(one.name)
-        columns.update(_compute(network, one, by, seed))
+    with ExitStack() as begun:
+        # What has a process of its own begins first: the others run beside it.
+        waiting = {
+            one.name: begun.enter_context(one.begin(network, **_options(one, by, seed)))
+            for one in wanted
+            if one.begin is not None
+        }
+        found: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        for one in sorted(wanted, key=lambda one: one.name in waiting):
+            if progress is not None:
+                progress(one.name)
+            finish = waiting.get(one.name)
+            found[one.name] = finish() if finish is not None else _compute(network, one, by, seed)
+        for one in wanted:
+            columns.update(found[one.name])
     rows = []
     for key, data in network.graph.nodes(data=True):
         row = {
