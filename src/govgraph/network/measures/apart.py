@@ -1,0 +1,125 @@
+"""Compiled measures of large networks, in a process of their own: beside other measures, and ended by Ctrl-C at once.
+
+Compiled code holds Python back until it is done, so that neither another measure nor Ctrl-C would get its turn. The process
+gets one line of JSON and the ties as numbers, and answers with one number for each node.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain
+from typing import IO
+
+from govgraph.errors import NetworkError
+
+__all__ = ["apart", "betweenness", "leiden", "main"]
+
+Pairs = list[tuple[int, int]]
+
+
+def betweenness(n: int, pairs: Pairs, weights: list[float], seed: int) -> list[float]:
+    """Return, for each of `n` nodes, the sum over pairs of the share of shortest paths that pass through it."""
+    import rustworkx as rx  # compiled code: only for those who measure
+
+    graph = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from_no_data(pairs)
+    found = rx.graph_betweenness_centrality(graph, normalized=False, parallel_threshold=_MANY)
+    # Threads add up in another order in each run: nine digits are the same in all.
+    return [found[i] if n < _MANY else float(f"{found[i]:.9g}") for i in range(n)]
+
+
+def leiden(n: int, pairs: Pairs, weights: list[float], seed: int) -> list[float]:
+    """Return, for each of `n` nodes, a number of its community; -1, -2, … for nodes without a tie, each its own."""
+    import graspologic_native  # compiled code: only for those who measure
+
+    found: dict[str, int]
+    _, found = graspologic_native.leiden(
+        edges=[(str(i), str(j), weight) for (i, j), weight in zip(pairs, weights, strict=True)],
+        starting_communities=None,
+        resolution=1.0,
+        randomness=0.001,
+        iterations=2,
+        use_modularity=True,
+        seed=seed,
+        trials=1,
+    )
+    # Nodes without a tie are not told to Leiden.
+    return [float(found.get(str(i), -1 - i)) for i in range(n)]
+
+
+_MANY = 3_000
+"""From this many nodes on, paths are counted on all cores."""
+_WAYS = {"betweenness": betweenness, "leiden": leiden}
+
+
+@contextmanager
+def apart(
+    way: str, n: int, pairs: Pairs, weights: list[float], seed: int
+) -> Iterator[Callable[[], list[float]]]:
+    """Begin :func:`betweenness` or :func:`leiden` in a process of its own; what is given waits for the answer.
+
+    Leaving the context ends the process, whether it was done or not.
+
+    Raises
+    ------
+    NetworkError
+        Where the process ends without an answer, as when memory is short.
+
+    Examples
+    --------
+    >>> with apart("betweenness", 3, [(0, 1), (1, 2)], [1.0, 1.0], 1) as answer:
+    ...     answer()
+    [0.0, 1.0, 0.0]
+    """
+    # -P and the parent's own path: nothing is imported from the working folder.
+    code = "import sys; sys.path[:] = sys.argv[1:]; from govgraph.network.measures.apart import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", code, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with process:  # closes the pipes and waits, after the kill below
+        try:
+            head = {"way": way, "n": n, "pairs": len(pairs), "seed": seed}
+            with suppress(BrokenPipeError):  # its end is told by `answer`
+                _send(process.stdin, head, array("q", chain.from_iterable(pairs)), array("d", weights))
+            yield lambda: _receive(process, way, n)
+        finally:
+            process.kill()
+
+
+def _send(stream: IO[bytes] | None, head: dict[str, object], *numbers: array[int] | array[float]) -> None:
+    if stream is None:
+        raise NetworkError("no pipe to the measure's process")
+    with stream:
+        stream.write(json.dumps(head).encode() + b"\n")
+        for block in numbers:
+            stream.write(block.tobytes())
+
+
+def _receive(process: subprocess.Popen[bytes], way: str, n: int) -> list[float]:
+    values = array("d")
+    data = process.stdout.read() if process.stdout else b""
+    if len(data) != n * values.itemsize:
+        raise NetworkError(
+            f"{way} ended without an answer", hint="memory may be short: measure a part of the network"
+        )
+    values.frombytes(data)
+    return list(values)
+
+
+def main() -> None:
+    """Answer one request from standard input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to both; the parent ends this process
+    head = json.loads(sys.stdin.buffer.readline())
+    ends, weights = array("q"), array("d")
+    ends.frombytes(sys.stdin.buffer.read(2 * head["pairs"] * ends.itemsize))
+    weights.frombytes(sys.stdin.buffer.read())
+    pairs = list(zip(ends[::2], ends[1::2], strict=True))
+    found = _WAYS[head["way"]](head["n"], pairs, list(weights), head["seed"])
+    sys.stdout.buffer.write(array("d", found).tobytes())
