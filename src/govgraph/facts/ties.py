@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity
@@ -154,20 +155,15 @@ def _judge_again(
     claims: Sequence[Claim], bounds: Sequence[Bounds], found: list[Truth], nature: Nature, window: Range
 ) -> None:
     """Judge once more, with what the other claims add, those that are unknown by their own dates."""
-    told = [
+    told = frozenset(
         (bounds[n], claim.role)
         for n, claim in enumerate(claims)
         if claim.mode not in PLANNED and claim.mode != CANCELLED
-    ]
-    distinct = sorted(set(told), key=repr)
-    if len(distinct) > _MOST:
+    )
+    if len(told) > _MOST:
         return
     again: dict[tuple[Bounds, str], Truth] = {}
-    for own in distinct:
-        same_role = [other for other, role in distinct if role in ("", own[1])]
-        everyone = [other for other, _ in distinct]
-        joined = _JOIN[nature](own[0], same_role, everyone)
-        wide = _JOIN[nature](own[0], everyone, everyone) if nature is Nature.PERIOD else joined
+    for own, (wide, joined) in _completed(told, nature).items():
         again[own] = Truth.UNKNOWN
         if holds_between(wide, nature, *window) is Truth.YES:
             again[own] = Truth.YES
@@ -176,6 +172,24 @@ def _judge_again(
     for n, claim in enumerate(claims):
         if found[n] is Truth.UNKNOWN:
             found[n] = again.get((bounds[n], claim.role), Truth.UNKNOWN)
+
+
+@lru_cache(maxsize=1 << 12)  # a map asks for the same ties at every step of its slider
+def _completed(
+    told: frozenset[tuple[Bounds, str]], nature: Nature
+) -> dict[tuple[Bounds, str], tuple[Bounds, Bounds]]:
+    """Return, for each claim's dates and role, its dates completed by those of all others and of its role alone."""
+    distinct = sorted(told, key=repr)
+    everyone = [other for other, _ in distinct]
+    found: dict[tuple[Bounds, str], tuple[Bounds, Bounds]] = {}
+    for own in distinct:
+        same_role = [other for other, role in distinct if role in ("", own[1])]
+        joined = _JOIN[nature](own[0], same_role, everyone)
+        found[own] = (
+            _JOIN[nature](own[0], everyone, everyone) if nature is Nature.PERIOD else joined,
+            joined,
+        )
+    return found
 
 
 def _spell(own: Bounds, helpers: Sequence[Bounds], everyone: Sequence[Bounds]) -> Bounds:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from govgraph.errors import MissingExtra
 from govgraph.network.layout import Box, Frame, Point
 from govgraph.network.layout_overlap import OVERLAP_LIMIT, remove_overlaps
 
@@ -35,10 +34,8 @@ def force_layout(
     if not count:
         return {}
     if plain.number_of_edges() and count > 2:
-        try:
-            import numpy  # an extra: 100 ms, and networkx needs it for this layout
-        except ImportError as error:
-            raise MissingExtra("scale", package="numpy") from error
+        import numpy  # 100 ms: networkx wants the start as its arrays
+
         raw = nx.forceatlas2_layout(
             plain,
             pos={key: numpy.array(point) for key, point in start.items()},
