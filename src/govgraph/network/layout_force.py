@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from govgraph.network.layout import Box, Frame, Point
 from govgraph.network.layout_overlap import OVERLAP_LIMIT, remove_overlaps
 
 __all__ = ["force_layout"]
+
+_REACH = 380.0
+"""The radius of the sunflower that the forces begin with."""
 
 
 def force_layout(
@@ -21,32 +25,16 @@ def force_layout(
     ----------
     Jacomy, Venturini, Heymann & Bastian, "ForceAtlas2", PLoS ONE 9 (2014), doi:10.1371/journal.pone.0098679
     """
-    import networkx as nx  # 200 ms: only for those who draw
-
-    plain: Any = nx.Graph()
-    plain.add_nodes_from(sorted(graph))
+    weights: dict[tuple[str, str], float] = {}
     for u, v, weight in sorted(graph.edges(data="weight", default=1.0), key=lambda tie: (tie[0], tie[1])):
         if u != v:
-            known = plain.get_edge_data(u, v, {"weight": 0.0})["weight"]
-            plain.add_edge(u, v, weight=known + float(weight or 1.0))
-    start = _phyllotaxis(plain, frame, fixed)
-    count = len(plain)
+            pair = (u, v) if u < v else (v, u)
+            weights[pair] = weights.get(pair, 0.0) + float(weight or 1.0)
+    count = len(graph)
     if not count:
         return {}
-    if plain.number_of_edges() and count > 2:
-        import numpy  # 100 ms: networkx wants the start as its arrays
-
-        raw = nx.forceatlas2_layout(
-            plain,
-            pos={key: numpy.array(point) for key, point in start.items()},
-            max_iter=200 if count <= 300 else 100,
-            scaling_ratio=2.0,
-            gravity=1.0,
-            linlog=False,
-            weight="weight",
-            seed=seed,
-        )
-        start = _fitted({key: (float(x), float(y)) for key, (x, y) in raw.items()}, frame)
+    start = _settled(tuple(sorted(graph)), tuple(weights.items()), tuple(sorted(fixed.items())), seed)
+    start = _fitted(start, frame) if weights and count > 2 else dict(start)
     start.update(fixed)
     if count > OVERLAP_LIMIT:
         return start
@@ -55,10 +43,40 @@ def force_layout(
     return remove_overlaps(_fitted(start, room) if not fixed else start, boxes, room, fixed=fixed, rounds=120)
 
 
-def _phyllotaxis(graph: Any, frame: Frame, fixed: Mapping[str, Point]) -> dict[str, Point]:
+@lru_cache(maxsize=1)  # a map is drawn wide and high: the forces are the same
+def _settled(
+    keys: tuple[str, ...],
+    weights: tuple[tuple[tuple[str, str], float], ...],
+    fixed: tuple[tuple[str, Point], ...],
+    seed: int,
+) -> Mapping[str, Point]:
+    """Return where ForceAtlas2 leaves the nodes, in a plane without a frame."""
+    import networkx as nx  # 200 ms: only for those who draw
+    import numpy  # networkx wants the start as its arrays
+
+    plain: Any = nx.Graph()
+    plain.add_nodes_from(keys)
+    plain.add_weighted_edges_from((u, v, weight) for (u, v), weight in weights)
+    start = _phyllotaxis(plain, dict(fixed))
+    if not weights or len(keys) < 3:
+        return start
+    found = nx.forceatlas2_layout(
+        plain,
+        pos={key: numpy.array(point) for key, point in start.items()},
+        max_iter=200 if len(keys) <= 300 else 100,
+        scaling_ratio=2.0,
+        gravity=1.0,
+        linlog=False,
+        weight="weight",
+        seed=seed,
+    )
+    return {key: (float(x), float(y)) for key, (x, y) in found.items()}
+
+
+def _phyllotaxis(graph: Any, fixed: Mapping[str, Point]) -> dict[str, Point]:
     """Start as the seeds of a sunflower, the best connected in the middle."""
     order = sorted(graph, key=lambda key: (-graph.degree(key), key))
-    reach = min(frame.width, frame.height) / 2 / math.sqrt(max(len(order), 1))
+    reach = _REACH / math.sqrt(max(len(order), 1))
     angle = math.pi * (3 - math.sqrt(5))
     return {
         key: fixed.get(key)
