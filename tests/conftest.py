@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tools.programs import CHROMIUM, CHROMIUM_FLAGS, VIRTUOSO, Program
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
+
+# How long an example takes is the machine's affair: no property test fails because a slow one was busy.
+settings.register_profile("govgraph", deadline=None)
+settings.load_profile("govgraph")
 
 # Who starts these tests in the background of a script has them ignore Ctrl-C, and all programs they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
