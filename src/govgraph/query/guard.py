@@ -73,6 +73,12 @@ def _no_form(outline: Outline) -> QuerySyntaxError:
         at = outline.tokens[0].offset if last.kind == "}" else at
     else:
         at, message = 0, "the query is empty"
+        if outline.source.text.strip():
+            return outline.source.error(
+                at,
+                "the query is a comment only",
+                hint="after # all is a comment to the end of the line: begin a new one with SELECT or ASK",
+            )
     return outline.source.error(at, message, hint="begin with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
@@ -89,6 +95,15 @@ def _check_services(outline: Outline, allowed: Collection[str], prefixes: Mappin
                 service.offset,
                 f"SERVICE may call a named host only, not {what}",
                 hint="write SERVICE <https://…>",
+            )
+        prefix = target.text.partition(":")[0]
+        if target.kind == "pname" and prefix not in prefixes:
+            raise raise_at(
+                service.offset,
+                f"SERVICE may call a named host only, and the prefix `{prefix}` is unknown",
+                hint="labels come with rdfs:label, or with --labels: this service is Wikidata's own"
+                if prefix == "wikibase"
+                else "write SERVICE <https://…>",
             )
         iri = _iri(target, prefixes)
         if not _allowed(iri, allowed):

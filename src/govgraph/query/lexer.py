@@ -114,6 +114,7 @@ class _Lexer:
         self.found: list[Token] = []
         self.open: list[tuple[str, str, int]] = []  # bracket, what it holds, index of its token
         self.holds = "select"  # what the innermost open bracket holds; the query itself is like a sub-select
+        self.commented = ""  # all comments
         self.no_colon = 0  # up to here no prefix ends in a colon: looked at once
 
     def run(self) -> list[Token]:
@@ -126,6 +127,8 @@ class _Lexer:
                 raise self._bad(at)
             kind = here.lastgroup or ""
             if kind == "skip":
+                if "#" in here[0]:
+                    self.commented += here[0]
                 at = here.end()
             elif kind == "name":
                 at = self._name(at)
@@ -136,10 +139,14 @@ class _Lexer:
                 at = here.end()
         if self.open:
             bracket, _, index = self.open[-1]
+            closer = _CLOSES[bracket]
             raise self.source.error(
                 found[index].offset,
                 f"this `{bracket}` is never closed",
-                hint=f"put a `{_CLOSES[bracket]}` where it ends",
+                hint=f"after # all is a comment to the end of the line, and so is a `{closer}` there: put one on a line"
+                " of its own"
+                if closer in self.commented
+                else f"put a `{closer}` where it ends",
             )
         return found
 
@@ -259,7 +266,9 @@ class _Lexer:
                 hint="an IRI is <https://…> without spaces or quotes; a comparison stands in parentheses: FILTER(?a < ?b)",
             )
         shown = char if char.isprintable() and char != " " else f"U+{ord(char):04X}"
-        hint = "SPARQL's quotes are \" and '" if char in "“”„«»‘’" else ""
+        hint = "SPARQL's quotes are \" and '" if char in "“”„«»‘’‚‛‹›″′＂＇´" else ""
+        if char in "–—−":
+            hint = "a dash, as word processors make it: write - to subtract"
         if char == "\\":
             hint = r"an escape such as \u0022 belongs inside a string"
         if char == "_":

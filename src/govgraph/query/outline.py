@@ -28,6 +28,7 @@ _OTHER_LANGUAGES = {
     "OR": "write || between conditions, and UNION between patterns",
     "LIKE": 'write CONTAINS(LCASE(STR(?x)), "text")',
     "NULL": "write !BOUND(?x)",
+    "IS": "write FILTER(!BOUND(?x)) for what has no value, FILTER(BOUND(?x)) for what has one",
     "ISNULL": "write !BOUND(?x)",
     "LENGTH": "write STRLEN(…)",
     "LOWER": "write LCASE(…)",
@@ -232,8 +233,30 @@ class _Reader:
     def _unknown_word(self, index: int, token: Token) -> QuerySyntaxError:
         before = self.tokens[index - 1] if index else Token("", "", 0)
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else Token("", "", 0)
-        hint = self._hint_by_place(token, before, following) or self._hint_by_spelling(token, following)
+        hint = (
+            self._hint_by_neighbors(index, token)
+            or self._hint_by_place(token, before, following)
+            or self._hint_by_spelling(token, following)
+        )
         return self.out.source.error(token.offset, f"unknown word `{token.text}`", hint=hint)
+
+    def _hint_by_neighbors(self, index: int, token: Token) -> str:
+        """What to write for `gov.memberOf`, `id/alsur` and `?x-y`, which touch each other."""
+        two, last = self.tokens[index - 2 : index], self.tokens[index + 1 : index + 3]
+        touching = len(last) == 2 and last[1].offset == last[0].offset + 1
+        if (
+            touching
+            and token.text in _PREFIXES
+            and last[0].kind in (".", "/", "-")
+            and last[1].kind == "word"
+        ):
+            return f"write {token.text}:{last[1].text}"
+        ends = [one.offset + len(one.text) for one in two]
+        if len(two) == 2 and (two[0].kind, two[1].kind) == ("var", "-") and token.offset == ends[0] + 1:
+            return f"the name of a variable has no hyphen: write {two[0].text}_{token.text}"
+        if two and two[-1].kind == "string" and token.offset == ends[-1]:
+            return 'a quote inside a text is written \\"'
+        return ""
 
     def _hint_by_place(self, token: Token, before: Token, following: Token) -> str:
         """What to write where the words around say what was meant."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from govgraph.errors import QuerySyntaxError, nearest
 from govgraph.query.lexer import Token
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
+from govgraph.query.slips import call_at, slip, ungrouped
 from govgraph.query.source import Source
 
 __all__ = ["explain"]
@@ -15,6 +16,7 @@ __all__ = ["explain"]
 _AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 _TERMS = frozenset(("var", "iri", "pname", "bnode", "string", "number"))
 _PLACE = re.compile(r"error at ([0-9]+):([0-9]+): expected (.*)", re.DOTALL)
+_ALIASES = {"dct": "dcterms", "dc": "dcterms", "sdo": "schema", "label": "rdfs"}  # of other datasets
 _SAID = {
     "The SELECT contains a variable that is unbound": (
         "a variable of the SELECT is neither in GROUP BY nor inside COUNT, MIN, …",
@@ -68,6 +70,7 @@ def explain(
     if unknown is not None:
         return unknown
     causes: tuple[Callable[[Outline], QuerySyntaxError | None], ...] = (
+        slip,
         _no_group,
         _second_group,
         _words,
@@ -75,6 +78,7 @@ def explain(
         _triples,
         _projection,
         _side_by_side,
+        _ungrouped,
     )
     for cause in causes:
         found = cause(outline)
@@ -95,7 +99,7 @@ def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySynta
         prefix, _, _ = token.text.partition(":")
         if prefix in known:
             continue
-        near = nearest(prefix, known, 1)
+        near = [_ALIASES[prefix]] if _ALIASES.get(prefix) in known else nearest(prefix, known, 1)
         hint = f"did you mean {near[0]}?" if near else f"declare it: PREFIX {prefix}: <https://…>"
         return outline.source.error(token.offset, f"unknown prefix `{prefix}`", hint=hint)
     return None
@@ -103,6 +107,12 @@ def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySynta
 
 def _no_group(outline: Outline) -> QuerySyntaxError | None:
     if outline.form != "DESCRIBE" and not any(token.kind == "{" for token in outline.tokens):
+        where = next((one for one in outline.tokens[:-1] if one.text.upper() == "WHERE"), None)
+        if where is not None:
+            after = outline.tokens[outline.tokens.index(where) + 1]
+            return outline.source.error(
+                after.offset, "the pattern stands in braces", hint="write WHERE { … }"
+            )
         last = outline.tokens[-1]
         return outline.source.error(
             last.offset + len(last.text),
@@ -325,15 +335,15 @@ _JOINS = frozenset("/|^!")
 
 
 def _incomplete(outline: Outline, token: Token, parts: int) -> QuerySyntaxError:
-    missing = "a property and a value" if parts == 1 else "a value" if parts == 2 else "a triple"
+    missing = "a property and a value are" if parts == 1 else "a value is" if parts == 2 else "a triple is"
     return outline.source.error(
-        token.offset, f"{missing} is missing before `{token.text}`", hint="a triple is: thing property value"
+        token.offset, f"{missing} missing before `{token.text}`", hint="a triple is: thing property value"
     )
 
 
 def _projection(outline: Outline) -> QuerySyntaxError | None:
     """What stands between SELECT and WHERE: no commas, and computed values in parentheses with a name."""
-    depth, selecting = 0, False
+    depth, opened, selecting = 0, 0, False
     for index, token in enumerate(outline.tokens):
         word = token.text.upper() if token.kind == "word" else ""
         if word == "SELECT":
@@ -341,11 +351,15 @@ def _projection(outline: Outline) -> QuerySyntaxError | None:
         elif token.kind == "{" or word in ("WHERE", "FROM"):
             selecting = False
         elif selecting and token.kind in ("(", ")"):
+            opened = index if token.kind == "(" and depth == 0 else opened
             depth += 1 if token.kind == "(" else -1
             named = token.kind == "(" or depth > 0 or outline.tokens[index - 2].text.upper() == "AS"
             if not named:
+                value = call_at(outline, opened)[1:-1].strip()
+                name = re.match(r"\w+", value)
+                short = name[0].lower() if name else "value"
                 return outline.source.error(
-                    token.offset, "this value has no name", hint="give it one: (COUNT(?x) AS ?count)"
+                    token.offset, "this value has no name", hint=f"give it one: ({value} AS ?{short})"
                 )
         elif selecting and depth == 0 and token.kind == ",":
             return outline.source.error(
@@ -357,7 +371,7 @@ def _projection(outline: Outline) -> QuerySyntaxError | None:
             return outline.source.error(
                 token.offset,
                 "a computed value stands in parentheses and has a name",
-                hint=f"write ({word}(?x) AS ?{word.lower()})",
+                hint=f"write ({call_at(outline, index)} AS ?{word.lower()})",
             )
         elif word in _AGGREGATES and not selecting and _in_filter(outline, index):
             return outline.source.error(
@@ -366,6 +380,17 @@ def _projection(outline: Outline) -> QuerySyntaxError | None:
                 hint=f"write HAVING({word}(?x) > 1) after the braces",
             )
     return None
+
+
+def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
+    found = ungrouped(outline)
+    if found is None:
+        return None
+    name = found.text
+    hint = f"add {name} to GROUP BY, or write (SAMPLE({name}) AS ?one)"
+    return outline.source.error(
+        found.offset, f"{name} is neither in GROUP BY nor inside COUNT, MIN, …", hint=hint
+    )
 
 
 def _in_filter(outline: Outline, index: int) -> bool:
