@@ -55,7 +55,9 @@ def seconds_of(name: str, ask: Ask, query: str, limit: float = LIMIT) -> float |
         begun = time.perf_counter()
         try:
             ask(query)
-        except Exception as error:  # an engine of another make may fail in any way, and the table says so
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # an engine of another make may fail in any way, and the table says so
             print(f"{name}: {type(error).__name__}: {str(error)[:200]}", file=sys.stderr)
             return f"> {limit:g} s" if isinstance(error, QueryTimeout) else "error"
         return time.perf_counter() - begun
