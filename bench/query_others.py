@@ -115,15 +115,25 @@ def _maplib(data: bytes) -> Iterator[Ask | None]:
         return
     from maplib import Model
 
-    model = Model()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "facts.nt"
-        path.write_bytes(data)
-        model.read(str(path), format="ntriples")
+    def load() -> Any:
+        model = Model()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "facts.nt"
+            path.write_bytes(data)
+            model.read(str(path), format="ntriples")
+        return model
+
+    models = [load()]
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in Names().prefixes.items())
 
     def ask(query: str) -> Any:
-        found = model.query(prefixes + query)
+        try:
+            found = models[0].query(prefixes + query)
+        except Exception:
+            raise
+        except BaseException:  # after a panic it would refuse every further query
+            models[0] = load()
+            raise
         return found.rows() if hasattr(found, "rows") else found  # a DataFrame as Python rows
 
     yield ask

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph, open
+    from govgraph.api.network import Network
 
 __version__ = "0.1.0"
-__all__ = ["GovGraph", "__version__", "open"]
+__all__ = ["GovGraph", "Network", "__version__", "open"]
 
-_HOMES = {"GovGraph": "govgraph.api", "open": "govgraph.api"}
+_HOMES = {"GovGraph": "govgraph.api", "Network": "govgraph.api.network", "open": "govgraph.api"}
 
 
 def __getattr__(name: str) -> Any:

@@ -15,10 +15,14 @@ from govgraph.errors import (
     UnknownPredicate,
     UnknownView,
 )
+from govgraph.facts.claims import Claim
+from govgraph.facts.dates import Bounds, Truth
 from govgraph.facts.model import load_model
 from govgraph.facts.store import Store
 from govgraph.network import Network
 from govgraph.network.build import build
+from govgraph.network.network import tie_data
+from govgraph.network.rules import fold_members
 from govgraph.network.views import load_view, view_names
 from govgraph.terms import BASE, GOV
 
@@ -160,6 +164,21 @@ def test_who_joined_later_did_not_take_part_before(read: Read) -> None:
     net = read(fold_members=True, lift=False)
     assert ("fixture-late", "participatedIn", "fixture-2023") in ties(net)
     assert ("fixture-late", "participatedIn", "fixture-2020") not in ties(net)
+
+
+def test_a_membership_told_without_a_date_began_when_another_claim_says() -> None:
+    def membership(number: int, start: str) -> tuple[str, Claim, Truth | None]:
+        claim = Claim(
+            f"st:{number}", "id:m", "gov:memberOf", "id:net", bounds=Bounds.of(start), confidence="read"
+        )
+        return "id:m", claim, None
+
+    event = Claim("st:9", "id:net", "gov:participatedIn", "id:e", bounds=Bounds.of("2015-11-10"))
+    tie = ("id:net", "id:e", "key", tie_data(predicate="participatedIn", claims=(event,), confidence="read"))
+    since, undated = membership(1, "2019"), membership(2, "")
+    assert len(fold_members([tie], {"id:net": [undated]})) == 1
+    assert fold_members([tie], {"id:net": [since]}) == []
+    assert fold_members([tie], {"id:net": [since, undated]}) == []
 
 
 # ------------------------------------------------------------------------------------------------------------------ time

@@ -163,3 +163,14 @@ def test_an_ego_is_found_by_its_acronym(run: Invoke) -> None:
     by_acronym = run("network", "ego", "--entity", "CEPAL", "-f", "csv").stdout
     assert by_acronym == run("network", "ego", "--entity", "eclac", "-f", "csv").stdout
     assert by_acronym
+
+
+def test_cells_that_a_spreadsheet_would_run_are_made_harmless_when_asked(tmp_path: Path) -> None:
+    network = govgraph.Network.from_nx(nx.Graph([("=1+1", "fixture-b")]))
+    network.save(tmp_path / "plain.csv")
+    network.save(tmp_path / "safe.csv", csv_safe=True)
+
+    def ids(name: str) -> list[str]:
+        return [row["id"] for row in table((tmp_path / f"{name}-nodes.csv").read_text("utf-8"))]
+
+    assert (ids("plain"), ids("safe")) == (["=1+1", "fixture-b"], ["'=1+1", "fixture-b"])

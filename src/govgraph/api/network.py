@@ -54,7 +54,11 @@ class Network(_Network):
         return graphml(self, model=self.model, **options)
 
     def files(
-        self, suffix: str, *, measures: Mapping[str, Mapping[str, Any]] | None = None
+        self,
+        suffix: str,
+        *,
+        measures: Mapping[str, Mapping[str, Any]] | None = None,
+        csv_safe: bool = False,
     ) -> dict[str, str | bytes]:
         """Return the network in a format, by file name; ``csv`` is two files.
 
@@ -64,6 +68,8 @@ class Network(_Network):
             One of :data:`FORMATS`.
         measures : mapping, optional
             Further columns of the nodes: name → node → value.
+        csv_safe : bool
+            Put an apostrophe before the cells of CSV that a spreadsheet would run as a formula.
 
         Raises
         ------
@@ -86,8 +92,8 @@ class Network(_Network):
             if suffix == "xlsx":
                 return {"network.xlsx": workbook(self, model=self.model, measures=measures)}
             return {
-                "nodes.csv": nodes_csv(self, measures=measures),
-                "edges.csv": edges_csv(self, model=self.model),
+                "nodes.csv": nodes_csv(self, measures=measures, safe=csv_safe),
+                "edges.csv": edges_csv(self, model=self.model, safe=csv_safe),
             }
         if suffix == "json":
             from govgraph.publish.network_json import network_json
@@ -95,18 +101,18 @@ class Network(_Network):
             return {"network.json": network_json(self, model=self.model, measures=measures)}
         raise UnknownFormat(suffix, FORMATS, hint="one of: " + ", ".join(FORMATS))
 
-    def save(self, path: str | Path) -> list[Path]:
+    def save(self, path: str | Path, *, csv_safe: bool = False) -> list[Path]:
         """Write the network in the format of the path's suffix, and return what was written.
 
         Notes
         -----
         ``.csv`` writes two files, ``nodes.csv`` and ``edges.csv``, beside the path; named ``ties.csv`` they are
-        ``ties-nodes.csv`` and ``ties-edges.csv``.
+        ``ties-nodes.csv`` and ``ties-edges.csv``. `csv_safe` as in :meth:`files`.
         """
         from govgraph.publish.files import write_file
 
         target = Path(path)
-        found = self.files(target.suffix.lstrip(".").lower())
+        found = self.files(target.suffix.lstrip(".").lower(), csv_safe=csv_safe)
         written = []
         for name, content in found.items():
             place = target if len(found) == 1 else target.with_name(f"{target.stem}-{name}")

@@ -21,6 +21,7 @@ __all__ = [
     "between_option",
     "colored",
     "confidence_option",
+    "csv_safe_option",
     "data_option",
     "explain",
     "lang_option",
@@ -124,6 +125,11 @@ def moment_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return as_of_option(between_option(unknown_option(confidence_option(function))))
 
 
+csv_safe_option: Decorator = click.option(
+    "--csv-safe",
+    is_flag=True,
+    help="Put an apostrophe before cells of CSV that a spreadsheet would run as a formula.",
+)
 seed_option: Decorator = click.option(
     "--seed", type=int, default=1, show_default=True, help="Seed for everything that is drawn by lot."
 )

@@ -14,6 +14,7 @@ from govgraph.cli.common import (
     as_of_option,
     between_option,
     confidence_option,
+    csv_safe_option,
     data_option,
     lang_option,
     languages,
@@ -215,6 +216,7 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     type=click.Choice(["bibtex", "ris", "csl"]),
     help="Instead of the ties, write the sources they rest on.",
 )
+@csv_safe_option
 @click.option(
     "--list",
     is_flag=True,
@@ -229,6 +231,7 @@ def command(
     form: str | None,
     output: Path | None,
     cite: str | None,
+    csv_safe: bool,
     lang: str,
     quiet: bool,
     data: tuple[str, ...],
@@ -259,10 +262,10 @@ def command(
         write_text("\n".join(_table(network, languages(lang)[0])), output)
         return
     if output is not None and str(output) != "-" and form is None:
-        for written in network.save(output):
+        for written in network.save(output, csv_safe=csv_safe):
             note(f"wrote {written}", quiet)
         return
-    files = network.files(chosen)
+    files = network.files(chosen, csv_safe=csv_safe)
     if output is None or str(output) == "-":
         _to_stdout(files["edges.csv"] if chosen == "csv" else next(iter(files.values())), chosen)
         return

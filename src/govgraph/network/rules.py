@@ -16,6 +16,7 @@ from typing import Any
 
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Nature, Truth
+from govgraph.facts.ties import of_tie
 from govgraph.network.merge import merge_ties
 from govgraph.network.network import Folded, Node, Tie, node_data, rank
 
@@ -135,18 +136,19 @@ def fold_members(
 
     Notes
     -----
-    A member that surely was none when the network took part is left out. The confidence is that of the weaker of the
+    A member that surely was none when the network took part is left out, all that is told of its membership judged
+    together. The confidence is that of the weaker of the
     two claims; the claims are those of the network's tie.
     """
     own = {(u, v, data["predicate"]) for u, v, _, data in ties}
     made: list[tuple[str, str, dict[str, Any]]] = []
     for u, v, _, data in ties:
         for network, outward in ((u, True), (v, False)):
-            for member, claim, truth in members.get(network, ()):
+            of_network = members.get(network, ())
+            outside = _surely_outside(of_network, data["claims"])
+            for member, claim, truth in of_network:
                 ends = (member, v) if outward else (u, member)
-                if ends[0] == ends[1] or (*ends, data["predicate"]) in own:
-                    continue
-                if _surely_apart(claim, data["claims"]):
+                if ends[0] == ends[1] or (*ends, data["predicate"]) in own or member in outside:
                     continue
                 unsure = "unknown" in (data["truth"], truth.value if truth else "")
                 weaker = min(data["confidence"], claim.confidence, key=rank)
@@ -176,16 +178,24 @@ def _best_of(made: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Tie]:
     return merged
 
 
-def _surely_apart(membership: Claim, claims: Iterable[Claim]) -> bool:
-    """Tell whether none of the dated claims can lie within the membership."""
-    verdicts = []
+def _surely_outside(
+    members: Sequence[tuple[str, Claim, Truth | None]], claims: Iterable[Claim]
+) -> frozenset[str]:
+    """Return the members that surely were none on any day of these claims: all claims of a membership judged together."""
+    days = []
     for claim in claims:
         first = claim.bounds.earliest_start
         if first is None:
-            return False
-        last = claim.bounds.latest_end or claim.bounds.latest_start or first
-        verdicts.append(membership.holds(Nature.PERIOD, first, max(first, last)) is Truth.NO)
-    return bool(verdicts) and all(verdicts)
+            return frozenset()
+        days.append((first, max(first, claim.bounds.latest_end or claim.bounds.latest_start or first)))
+    memberships: dict[str, list[Claim]] = defaultdict(list)
+    for member, claim, _ in members:
+        memberships[member].append(claim)
+    return frozenset(
+        member
+        for member, about in memberships.items()
+        if days and all(of_tie(about, Nature.PERIOD, *span) is Truth.NO for span in days)
+    )
 
 
 def entity_node(entity: Entity, space: bool) -> dict[str, Any]:

@@ -153,11 +153,7 @@ class _Writer:
             when = f"between {question.between[0]} and {question.between[1]}"
         if question.compare:
             when = f"{question.compare[0]} compared with {question.compare[1]}"
-        unknown = (
-            f"{self.network.unknown} ties of which it is unknown whether they held"
-            if self.network.unknown
-            else ""
-        )
+        unknown = f"{self.network.unknown} ties of which it is unknown whether they held" if when else ""
         steps = ", ".join(question.steps)
         said = [question.dataset.get("en", ""), question.version, title, when, unknown, steps, _SPELLS]
         text = escape(xml_text(". ".join(filter(None, said))))
