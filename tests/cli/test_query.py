@@ -295,6 +295,79 @@ def test_the_answer_of_an_ask_rests_on_the_dataset_alone(invoke: Invoke, shipped
     assert item["id"] == "govgraph-dataset"
 
 
+@pytest.mark.parametrize("query", ["ASK {}", "ASK { id:alsur gov:partyTo ?x }", "SELECT (COUNT(*) AS ?n) {}"])
+def test_an_answer_without_a_claim_says_that_the_whole_dataset_is_cited(
+    invoke: Invoke, shipped: Path, query: str
+) -> None:
+    assert "the dataset as a whole" in invoke("query", query, "--cite", "csl", "-d", shipped).stderr
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { id:alsur gov:participatedIn ?f }",
+        "SELECT (COUNT(?f) AS ?n) { id:alsur gov:participatedIn ?f }",
+        "SELECT ?f (COUNT(*) AS ?n) { ?x gov:participatedIn ?f FILTER(?x = id:alsur) } GROUP BY ?f",
+    ],
+)
+def test_yes_and_a_count_rest_on_the_claims_that_they_were_made_of(
+    invoke: Invoke, shipped: Path, rested_on: dict[str, dict[str, str]], query: str
+) -> None:
+    items = json.loads(invoke("query", query, "--cite", "csl", "-d", shipped).stdout)
+    assert {item["id"] for item in items} == {*rested_on, "govgraph-dataset"}
+
+
+# ------------------------------------------------------------------------------- what is odd, though there is an answer
+
+
+def test_a_count_of_nothing_says_why(invoke: Invoke, shipped: Path) -> None:
+    done = invoke("query", "SELECT (COUNT(?x) AS ?n) { ?x a gov:Estado }", "-d", shipped)
+    assert "did you mean gov:State?" in done.stderr
+    assert "rows after" not in done.stderr
+
+
+def test_a_count_of_something_is_left_alone(invoke: Invoke, shipped: Path) -> None:
+    done = invoke("query", "SELECT (COUNT(?x) AS ?n) { ?x a gov:State }", "-d", shipped)
+    assert done.stderr.splitlines() == ["1 row"]
+
+
+def test_a_no_names_what_is_misspelt_and_is_else_left_alone(invoke: Invoke, shipped: Path) -> None:
+    misspelt = invoke("query", "ASK { id:alsurr gov:memberOf ?x }", "-d", shipped)
+    assert "did you mean id:alsur?" in misspelt.stderr
+    assert invoke("query", "ASK { id:alsur gov:partyTo ?x }", "-d", shipped).stderr == ""
+
+
+def test_a_column_that_is_empty_throughout_is_told(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "SELECT ?nombre { ?s gov:size ?nombres }", "-d", facts)
+    assert "?nombre is empty in every row" in done.stderr
+    assert "did you mean ?nombres?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("CSV", "n\r\n"), ("Markdown", "| n |"), ("RDF/XML", "<?xml"), ("text", "n")]
+)
+def test_formats_are_known_by_their_other_names(invoke: Invoke, facts: Path, name: str, begins: str) -> None:
+    done = invoke("query", "SELECT ?n { ?s gov:size ?n }", "-f", name, "-d", facts)
+    assert done.stdout_bytes.decode().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "says", "hint"),
+    [
+        ("SELECT ?n { ?s gov:size ?n }", "ttl", "the rows of a SELECT cannot be written as ttl", "CONSTRUCT"),
+        ("DESCRIBE ?s { ?s gov:size ?n }", "csv", "CONSTRUCT or DESCRIBE cannot be written as csv", "SELECT"),
+        ("ASK {}", "nt", "the answer of an ASK cannot be written as nt", "json"),
+    ],
+)
+def test_a_format_that_does_not_fit_is_told_with_those_that_do(
+    invoke: Invoke, facts: Path, query: str, form: str, says: str, hint: str
+) -> None:
+    done = invoke("query", query, "-f", form, "-d", facts)
+    assert done.exit_code == 3
+    assert says in done.stderr
+    assert hint in done.stderr
+
+
 # ------------------------------------------------------------------------------------------- in a process of its own
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from govgraph.query.find import Finder, Found
     from govgraph.query.profile import Profile
     from govgraph.query.questions import Answered, Catalogue
-    from govgraph.query.results import Solutions, Triples
+    from govgraph.query.results import Answer, Solutions, Triples
 
 __all__ = ["Asking"]
 
@@ -164,14 +164,14 @@ class Asking:
 
     def cite(
         self,
-        what: Answered | Solutions | Triples | Profile | Network | Map | None = None,
+        what: Answered | Answer | Solutions | Triples | Profile | Network | Map | None = None,
         style: str = "bibtex",
     ) -> str:
         """Return the sources that an answer rests on, and the dataset, as a bibliography.
 
         Parameters
         ----------
-        what : Answered, Solutions, Triples, Profile, Network or Map, optional
+        what : Answered, Answer, Solutions, Triples, Profile, Network or Map, optional
             The dataset alone when left out. Rows and triples are read; of a network or a map, its ties are cited.
         style : str
             ``bibtex``, ``ris`` or ``csl``.
@@ -208,7 +208,7 @@ class Asking:
         elif isinstance(what, Triples):
             sources = evidence.sources_of_triples(self.store, what)
         else:
-            sources = evidence.sources_of_rows(self.store, what.terms(), what.asked)
+            sources = evidence.sources_of_result(self.store, what)
         return citation(sources, self._cited(), style)
 
     def _cited(self) -> Any:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from govgraph.api import GovGraph
     from govgraph.query.results import Answer, Solutions, Triples
 
-__all__ = ["bindings_of", "command", "deliver", "text_of"]
+__all__ = ["bibliography", "bindings_of", "command", "deliver", "text_of"]
 
 
 @click.command("query")
@@ -124,16 +124,13 @@ def command(
     govgraph query 'DESCRIBE id:igf' -f jsonld
     govgraph query 'SELECT ?m { ?m gov:memberOf id:g20 }' --as-of 2010
     """
-    from govgraph.errors import UnknownFormat, nearest
     from govgraph.query.results import Answer, Solutions
     from govgraph.query.run import run
-    from govgraph.query.write import FORMATS, format_of
+    from govgraph.query.write import format_named, format_of
 
     asked = text_of(text, file)
     bindings = bindings_of(binds)
-    if form and form not in FORMATS:
-        hint = "" if nearest(form, FORMATS) else "formats: " + ", ".join(FORMATS)
-        raise UnknownFormat(form, FORMATS, hint=hint)
+    form = format_named(form) if form else ""
     if not form and output is not None and str(output) != "-":
         form = format_of(output)
     if timeout <= 0:
@@ -145,7 +142,7 @@ def command(
         started()
         result = run(store, asked, bindings=bindings, limit=limit, allow_service=hosts)
         if cite:
-            write_text(graph.cite(None if isinstance(result, Answer) else result, cite), output)
+            write_text(bibliography(graph, result, cite, quiet), output)
             return 0
         shown = result
         if labels and isinstance(result, Solutions):
@@ -155,8 +152,10 @@ def command(
         count = deliver(shown, form, output, cleaning, csv_safe=csv_safe)
         _report(result, count, form, output, limit, quiet)
         tell_unknown(graph, quiet)
-        if explain or (count == 0 and not quiet):
-            _diagnose(graph, asked, bindings)
+        if explain or (not quiet and (count == 0 or _says_nothing(result))):
+            _diagnose(graph, asked, bindings, steps=explain or count == 0, may_be_no=type(result) is Answer)
+        elif count and not quiet:
+            _tell_empty_columns(result, asked, bindings)
         return 1 if exit_status and type(result).__name__ == "Answer" and not result else 0
 
     try:
@@ -165,6 +164,20 @@ def command(
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def bibliography(graph: GovGraph, result: Any, style: str, quiet: bool) -> str:
+    """Return what a result rests on; where no claim is behind it, say that the whole dataset is."""
+    from govgraph.query.evidence import sources_of_result
+    from govgraph.query.results import Answer, Solutions
+
+    if isinstance(result, (Answer, Solutions)) and not sources_of_result(graph.store, result):
+        note(
+            "no single claim is behind this answer: it rests on the dataset as a whole, which is all that is cited",
+            quiet,
+        )
+        return graph.cite(None, style)
+    return graph.cite(result, style)
 
 
 def text_of(text: str | None, file: Path | None, option: str = "--file") -> str:
@@ -274,12 +287,52 @@ def _report(result: Any, count: int, form: str, output: Path | None, limit: int 
         note(words + more + (f" in {output}" if to_file else ""), quiet)
 
 
-def _diagnose(graph: GovGraph, text: str, bindings: dict[str, Any]) -> None:
-    """Say why a query is empty or slow."""
+def _says_nothing(result: Any) -> bool:
+    """Tell whether an ASK was answered no, or a count has counted nothing: one row of zeros and empty cells."""
+    if type(result).__name__ == "Answer":
+        return not result
+    if type(result).__name__ != "Solutions" or result.count != 1:
+        return False
+    from govgraph.query.evidence import matches_query
+
+    row = result.first()
+    return (
+        bool(row)
+        and all(value in (0, None, "") for value in row.values())
+        and bool(matches_query(result.text))
+    )
+
+
+def _tell_empty_columns(result: Any, text: str, bindings: dict[str, Any]) -> None:
+    """Say which columns are empty throughout because nothing gives their variable a value."""
+    from govgraph.query.outline import Outline
+    from govgraph.query.slips import never_bound
+    from govgraph.query.source import Source
+
+    if type(result).__name__ != "Solutions":
+        return
+    for name, near in never_bound(Outline.of(Source.of(text)), bindings).items():
+        meant = f": did you mean ?{near}?" if near else ""
+        note(f"hint: ?{name} is empty in every row, no pattern gives it a value{meant}")
+
+
+def _diagnose(
+    graph: GovGraph, text: str, bindings: dict[str, Any], *, steps: bool = True, may_be_no: bool = False
+) -> None:
+    """Say why a query is empty or slow; without `steps` only what is wrong with its words, if anything.
+
+    Where `may_be_no` is a fair answer, that a pattern finds nothing is none of the things that are wrong.
+    """
     from govgraph.query.doctor import (
         diagnose,
     )  # loads rdflib: 116 ms, only where something is to be explained
 
-    said = str(diagnose(graph.store, text, graph.model, bindings=bindings))
+    found = diagnose(graph.store, text, graph.model, bindings=bindings)
+    wrong = [
+        hint.text
+        for hint in found.hints
+        if not may_be_no or hint.cause not in ("empties", "filter") or "other way round" in hint.text
+    ]
+    said = str(found) if steps else "\n".join(f"hint: {text}" for text in wrong)
     if said:
         note(said)

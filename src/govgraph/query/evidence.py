@@ -13,9 +13,11 @@ from govgraph.terms import DCTERMS, GOV, RDF
 
 if TYPE_CHECKING:
     from govgraph.query.questions import Answered
+    from govgraph.query.results import Answer, Solutions
 
-__all__ = ["sources_of_answer", "sources_of_rows", "sources_of_triples"]
+__all__ = ["matches_query", "sources_of_answer", "sources_of_result", "sources_of_rows", "sources_of_triples"]
 
+_COUNTS = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "GROUP"))
 _AT_ONCE = 2000  # pairs or triples in one VALUES block
 
 
@@ -44,6 +46,65 @@ def _claims_query(text: str) -> str:
     if not found or not re.search(r"\?claim\b", found[1]):
         return ""
     return f"SELECT DISTINCT ?claim WHERE {found[1]}"
+
+
+def sources_of_result(store: AnyStore, result: Solutions | Answer) -> tuple[Source, ...]:
+    """Return the sources that an answer to a query rests on, sorted by id.
+
+    Notes
+    -----
+    A query that counts (COUNT, GROUP BY) and an ASK are asked again for all that their pattern matches, so that every
+    claim that was counted is cited; of a result with groups those of the groups shown. No and nothing rest on no claim,
+    but on the dataset as a whole: then there are no sources.
+    """
+    from govgraph.query.results import Answer, Solutions
+    from govgraph.query.run import run
+
+    query = matches_query(result.text)
+    if isinstance(result, Answer):
+        matched = run(store, query) if query and result else None
+        rows = matched.terms() if isinstance(matched, Solutions) else iter(())
+        return sources_of_rows(store, rows, result.asked)
+    shown = list(result.terms()) if query else []
+    matched = run(store, query) if shown else None
+    if not isinstance(matched, Solutions):
+        return sources_of_rows(store, shown if query else result.terms(), result.asked)
+    keys = [name for name in result.variables if name in matched.variables]
+    places = [result.variables.index(name) for name in keys]
+    wanted = {tuple(row[place] for place in places) for row in shown}
+    places = [matched.variables.index(name) for name in keys]
+    counted = [row for row in matched.terms() if tuple(row[place] for place in places) in wanted]
+    return sources_of_rows(store, counted or shown, result.asked)
+
+
+def matches_query(text: str) -> str:
+    """Return the query for all that the pattern of an ASK or of a counting query matches; nothing for other queries.
+
+    Examples
+    --------
+    >>> matches_query("SELECT (COUNT(?x) AS ?n) WHERE { ?x a <urn:y> } GROUP BY ?z")
+    'SELECT DISTINCT * WHERE { ?x a <urn:y> }'
+    >>> matches_query("SELECT ?x WHERE { ?x a <urn:y> }")
+    ''
+    """
+    from govgraph.query.outline import CLOSERS, OPENERS, Outline
+    from govgraph.query.source import Source as Text
+
+    outline = Outline.of(Text.of(text))
+    begin = outline.scopes[0].where - 1
+    if outline.form_token is None or begin < 0 or outline.form not in ("ASK", "SELECT"):
+        return ""
+    source = outline.source.text
+    depth, end, counts = 0, len(source), outline.form == "ASK"
+    for token in outline.tokens:
+        if token.offset >= begin:
+            depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
+        if token.offset >= begin and depth == 0 and token.kind == "}":
+            end = min(end, token.offset + 1)
+        outside = token.offset < begin or token.offset > end
+        counts = counts or (outside and token.kind == "word" and token.text.upper() in _COUNTS)
+    prologue = source[: outline.form_token.offset]
+    return f"{prologue}SELECT DISTINCT * WHERE {source[begin:end]}" if counts else ""
 
 
 def sources_of_rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,13 @@ _SEARCHES = ("REGEX", "CONTAINS", "STRSTARTS", "STRENDS")
 _NUMBERS = ("YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "SECONDS", "STRLEN", "ABS", "ROUND", "CEIL", "FLOOR")
 _DATES = {XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime")}
 _NUMERIC = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _first_day(text: str) -> str:
+    """Return the first day of what begins with a year, and a month perhaps; else any day, to show its form."""
+    found = re.match(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?(?![0-9])", text)
+    return f"{found[1]}-{found[2] or '01'}-01" if found else "2020-01-01"
 
 
 def filter_hints(expression: Any, asked: Asked, seen: Seen, shown: Any) -> Iterator[Hint]:
@@ -132,6 +140,8 @@ class _Filters:
             if name and part.op in ("=", "IN") and not self.seen.known(str(other)):
                 yield self.seen.unknown_node(str(other))
             return
+        if name and getattr(other, "name", "") in ("AdditiveExpression", "MultiplicativeExpression"):
+            yield from self._sum(name, other)
         if type(other).__name__ != "Literal":
             return
         if not name:
@@ -141,12 +151,31 @@ class _Filters:
         if predicate is not None:
             yield from self._literal(part, name, predicate, other)
 
+    def _sum(self, name: str, other: Any) -> Iterator[Hint]:
+        """A date without quotes is a sum: 2023-01-01 is 2021."""
+        from govgraph.query.doctor import Hint
+
+        predicate = self._predicate_of(name)
+        if predicate is not None and self.seen.datatypes(predicate) & _DATES:
+            yield Hint(
+                "date",
+                "a date without quotes is read as a sum (2023-10-08 is 2005): write it in quotes, as in"
+                f' ?{name} > "2023-10-08"^^xsd:date',
+            )
+
     def _literal(self, part: Any, name: str, predicate: str, other: Any) -> Iterator[Hint]:
         from govgraph.query.doctor import Hint
 
         datatypes = self.seen.datatypes(predicate)
         given = str(other.datatype or (RDF + "langString" if other.language else XSD + "string"))
-        if datatypes & _DATES and given not in datatypes:
+        if datatypes == {XSD + "date"} and given != XSD + "date":
+            day = str(other) if _DAY.fullmatch(str(other)) else _first_day(str(other))
+            yield Hint(
+                "date",
+                f"?{name} is a day, and cannot be compared with {self.seen.shown_like(other)}: write"
+                f' "{day}"^^xsd:date',
+            )
+        elif datatypes & _DATES and given not in datatypes:
             kinds = ", ".join(sorted(self.names.compact(kind) for kind in datatypes))
             bound = "gov:earliestStart" if not predicate.endswith("end") else "gov:latestEnd"
             yield Hint(

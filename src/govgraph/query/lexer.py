@@ -114,7 +114,7 @@ class _Lexer:
         self.found: list[Token] = []
         self.open: list[tuple[str, str, int]] = []  # bracket, what it holds, index of its token
         self.holds = "select"  # what the innermost open bracket holds; the query itself is like a sub-select
-        self.commented = ""  # all comments
+        self.commented: list[str] = []
         self.no_colon = 0  # up to here no prefix ends in a colon: looked at once
 
     def run(self) -> list[Token]:
@@ -128,7 +128,7 @@ class _Lexer:
             kind = here.lastgroup or ""
             if kind == "skip":
                 if "#" in here[0]:
-                    self.commented += here[0]
+                    self.commented.append(here[0])
                 at = here.end()
             elif kind == "name":
                 at = self._name(at)
@@ -145,7 +145,7 @@ class _Lexer:
                 f"this `{bracket}` is never closed",
                 hint=f"after # all is a comment to the end of the line, and so is a `{closer}` there: put one on a line"
                 " of its own"
-                if closer in self.commented
+                if any(closer in comment for comment in self.commented)
                 else f"put a `{closer}` where it ends",
             )
         return found

@@ -101,7 +101,8 @@ def run(
             raise
         raise _panic(error) from error
     result = _result(store, outline, found, limit, stop)
-    if isinstance(result, Solutions):
+    if isinstance(result, (Solutions, Answer)):
+        result.text = source.text
         result.asked = _things_named(outline, bindings or {}, store.names)
     return result
 
@@ -109,7 +110,7 @@ def run(
 def _things_named(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[ox.NamedNode, ...]:
     """Return the things that a query names, words of vocabularies left out; none where it names a whole list of them."""
     vocabularies = tuple(space for prefix, space in names.prefixes.items() if prefix != "id")
-    declared = outline.prefixes.values()
+    declared = frozenset(outline.prefixes.values())
     things: set[str] = set()
     for iri in chain(_iris_of(outline, names), _iris_bound(bindings, names)):
         if iri_ok(iri) and iri not in declared and not iri.startswith(vocabularies):
@@ -120,12 +121,13 @@ def _things_named(outline: Outline, bindings: Mapping[str, Any], names: Names) -
 
 
 def _iris_of(outline: Outline, names: Names) -> Iterator[str]:
+    prefixes = {**names.prefixes, **outline.prefixes}
     for token in outline.tokens:
         if token.kind == "iri":
             yield token.text[1:-1]
         elif token.kind == "pname":
             prefix, _, local = token.text.partition(":")
-            yield outline.prefixes.get(prefix, names.prefixes.get(prefix, "")) + local
+            yield prefixes.get(prefix, "") + local
 
 
 def _iris_bound(bindings: Mapping[str, Any], names: Names) -> Iterator[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from govgraph.errors import QuerySyntaxError
+from govgraph.errors import QuerySyntaxError, nearest
 from govgraph.query.lexer import Token
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
 from govgraph.query.words import FUNCTIONS
 
-__all__ = ["call_at", "slip", "ungrouped"]
+__all__ = ["call_at", "never_bound", "slip", "ungrouped"]
 
 _NOTHING = Token("", "", 0)
 _NAMES = frozenset(("var", "iri", "pname"))
@@ -33,7 +34,7 @@ def slip(outline: Outline) -> QuerySyntaxError | None:
     """
     tokens = outline.tokens
     holds = ["select"]  # of the open brackets
-    selecting = False
+    selecting = within = False  # between SELECT and its group, behind the first brace
     for index, token in enumerate(tokens):
         before = tokens[index - 1] if index else _NOTHING
         after = tokens[index + 1] if index + 1 < len(tokens) else _NOTHING
@@ -48,11 +49,12 @@ def slip(outline: Outline) -> QuerySyntaxError | None:
             or _clause(outline, index, word, after)
             or _place(outline, index, word, holds)
             or _sign(outline, index)
-            or (_in_group(outline, index, word) if holds[-1] in ("group", "select") else None)
+            or (_in_group(outline, index, word) if within and holds[-1] in ("group", "select") else None)
             or (_values(outline, index) if word == "VALUES" else None)
         )
         if found is not None:
             return found
+        within = within or token.kind == "{"
         if token.kind in OPENERS:
             holds.append(token.holds)
         elif token.kind in CLOSERS and len(holds) > 1:
@@ -68,8 +70,8 @@ def _depth(holds: list[str]) -> int:
 def _name(outline: Outline, token: Token, before: Token) -> QuerySyntaxError | None:
     """A name that is none: without its scheme, two run together, or with the language of a text."""
     error = outline.source.error
-    based = any(one.text.upper() == "BASE" for one in outline.tokens)
-    if token.kind == "iri" and not based and not _SCHEME.match(token.text):
+    relative = token.kind == "iri" and not _SCHEME.match(token.text)
+    if relative and not any(one.text.upper() == "BASE" for one in outline.tokens):
         inner = token.text[1:-1]
         short = f"write id:{inner}, or the whole IRI: <https://…>" if inner.isalnum() else "write <https://…>"
         return error(token.offset, f"`{token.text}` is no whole IRI", hint=short)
@@ -158,8 +160,8 @@ def _place(outline: Outline, index: int, word: str, holds: list[str]) -> QuerySy
     over = len(holds) == 1 and before.kind == "}"
     if over and word in ("FILTER", "BIND", "OPTIONAL", "MINUS", "UNION"):
         return error(token.offset, f"{word} stands inside the braces", hint="put it before the last `}`")
-    closed = len(holds) == 1 and any(one.kind == "}" for one in tokens[:index])
-    if closed and word == "WHERE" and after.kind != "{":
+    after_all = word == "WHERE" and after.kind != "{" and len(holds) == 1
+    if after_all and any(one.kind == "}" for one in tokens[:index]):
         hint = "write FILTER(…) inside the braces, or HAVING(…) after GROUP BY"
         return error(token.offset, "a condition after the pattern", hint=hint)
     if over and word in ("SELECT", "ASK", "DESCRIBE"):
@@ -259,8 +261,6 @@ def _first_comma(tokens: list[Token], start: int) -> Token | None:
 def _in_group(outline: Outline, index: int, word: str) -> QuerySyntaxError | None:
     """What belongs into a condition stands among the triples, or a comma between two of them."""
     tokens, error = outline.tokens, outline.source.error
-    if not any(token.kind == "{" for token in tokens[:index]):
-        return None
     token, before = tokens[index], tokens[index - 1].text.upper()
     two = [one.kind for one in tokens[index + 1 : index + 3]]
     exists = word == "EXISTS" or (
@@ -367,6 +367,26 @@ def ungrouped(outline: Outline) -> Token | None:
                     if one.text[1:] not in grouped:
                         return one
     return None
+
+
+def never_bound(outline: Outline, given: Iterable[str] = ()) -> dict[str, str]:
+    """Return the variables of a SELECT that stand nowhere else, each with the one that was meant perhaps.
+
+    Examples
+    --------
+    >>> from govgraph.query.source import Source
+    >>> never_bound(Outline.of(Source.of("SELECT ?nombre { ?x rdfs:label ?nombres }")))
+    {'nombre': 'nombres'}
+    """
+    begin = next((n for n, one in enumerate(outline.tokens) if one is outline.form_token), -1)
+    if outline.form != "SELECT" or begin < 0:
+        return {}
+    uses = Counter(one.text[1:] for one in outline.tokens if one.kind == "var")
+    head = [one.text[1:] for one in _head(outline.tokens, begin) if one.kind == "var"]
+    named = set(outline.assigned) | set(given)
+    others = sorted(set(uses) - set(head))
+    lone = [name for name in head if uses[name] == 1 and name not in named]
+    return {name: next(iter(nearest(name, others, 1)), "") for name in lone}
 
 
 def _head(tokens: list[Token], index: int) -> list[Token]:

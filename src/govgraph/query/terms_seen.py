@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,8 @@ __all__ = ["Seen", "quoted"]
 _LABEL_WORDS = frozenset(
     ("name", "label", "title", "hasname", "nombre", "nome", "titulo", "título", "etiqueta")
 )
+_FEW = 12  # texts that a hint can name all
+_TEXTS = {XSD + "string", RDF + "langString"}
 _SAMPLE = 2000  # values looked at to tell what a predicate's objects are
 
 
@@ -107,11 +111,21 @@ class Seen:
         shown = names.compact(iri)
         local = _local(iri)
         by_local = {_local(one): one for one in sorted(known, reverse=True)}
-        near = nearest(local, by_local, 1)
+        said = self._by_label("kinds" if cause == "class" else "predicates").get(_folded(local))
+        near = (_local(said),) if said in known else nearest(local, by_local, 1)
         if cause == "predicate" and local.lower() in _LABEL_WORDS:
             near = ("prefLabel",) if "prefLabel" in by_local else near
-        meant = f": did you mean {names.compact(by_local[near[0]])}?" if near else ""
+        lists = "kinds" if cause == "class" else "predicates"
+        listed = f": `govgraph model` lists the {lists} of this dataset" if iri.startswith(GOV) else ""
+        meant = f": did you mean {names.compact(by_local[near[0]])}?" if near else listed
         return Hint(cause, f"{sentence} {shown}{meant}")
+
+    def _by_label(self, what: str) -> dict[str, str]:
+        """Return the IRI of each kind or predicate by its labels in all languages: `estado` is a state."""
+        found: dict[str, str] = {}
+        for name, one in sorted(getattr(self.model, what).items(), reverse=True):
+            found |= {_folded(label): GOV + name for label in one.labels.values()}
+        return found
 
     def _wrong_namespace(self, iri: str, known: set[str]) -> str:
         """Return a sentence where the name is right and its namespace is not."""
@@ -204,16 +218,47 @@ class Seen:
         if not self.predicate(predicate) or self.store.ask(f"ASK {{ ?s <{predicate}> {n3} }}"):
             return None
         words = quoted(str(literal))
-        for test in (f"STR(?o) = {words}", f"LCASE(STR(?o)) = LCASE({words})"):
+        tests = [f"STR(?o) = {words}", f"LCASE(STR(?o)) = LCASE({words})"]
+        if isinstance(literal.value, (int, float, Decimal)) and not isinstance(literal.value, bool):
+            tests.append(f"?o = {n3}")
+        for test in tests:
             rows = self.store.select(
                 f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o FILTER({test}) }} ORDER BY ?o LIMIT 4"
             )
             near = [self._shown(row[0]) for row in rows]
             if near:
-                which = self._shown_like(literal)
+                which = self.shown_like(literal)
                 name = self.store.names.compact(predicate)
                 return Hint("literal", f"{name} is never {which}; it is {' or '.join(near)}")
-        return None
+        return self._other_texts(predicate, literal)
+
+    def _other_texts(self, predicate: str, literal: Any) -> Hint | None:
+        """Say which texts there are: all of them where they are few, else those that hold the words sought."""
+        from govgraph.query.doctor import Hint
+
+        if self.datatypes(predicate) - _TEXTS:
+            return None
+        name, which = self.store.names.compact(predicate), self.shown_like(literal)
+        select = f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o"
+        rows = list(self.store.select(f"{select} }} ORDER BY ?o LIMIT {_FEW + 1}"))
+        if 0 < len(rows) <= _FEW:
+            there = ", ".join(self._shown(row[0]) for row in rows)
+            return Hint("literal", f"{name} is never {which}; there are only {there}")
+        words = quoted(str(literal))
+        if len(str(literal)) < 3:
+            return None
+        held = f"CONTAINS(LCASE(STR(?o)), LCASE({words}))"
+        longer = [
+            self._shown(row[0])
+            for row in self.store.select(f"{select} FILTER({held}) }} ORDER BY STRLEN(STR(?o)) ?o LIMIT 2")
+        ]
+        if not longer:
+            return None
+        return Hint(
+            "literal",
+            f"no {name} is {which} and nothing more, but there is {' and '.join(longer)}: for a part of a text write"
+            f" FILTER(CONTAINS(LCASE(?text), {words.lower()}))",
+        )
 
     def _shown(self, term: Any) -> str:
         if not hasattr(term, "datatype"):
@@ -226,11 +271,20 @@ class Seen:
             return str(term.value)
         return text if kind == XSD + "string" else f"{text}^^{self.store.names.compact(kind)}"
 
-    def _shown_like(self, literal: Any) -> str:
+    def shown_like(self, literal: Any) -> str:
+        """Return a literal of the query as its author may have written it."""
         text = quoted(str(literal))
         if literal.language:
             return f"{text}@{literal.language}"
+        if isinstance(literal.value, (int, float, Decimal)) and not isinstance(literal.value, bool):
+            return str(literal)
         return f"{text}^^{self.store.names.compact(str(literal.datatype))}" if literal.datatype else text
+
+
+def _folded(text: str) -> str:
+    """Return a text without accents, capitals, spaces and signs."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in plain if char.isalnum())
 
 
 def _local(iri: str) -> str:

@@ -15,7 +15,7 @@ from govgraph.query.table import markdown_lines, table_lines
 from govgraph.query.values import IRI
 from govgraph.terms import RDF, XSD
 
-__all__ = ["BINDING_FORMATS", "FORMATS", "GRAPH_FORMATS", "format_of", "write"]
+__all__ = ["BINDING_FORMATS", "FORMATS", "GRAPH_FORMATS", "format_named", "format_of", "write"]
 
 BINDING_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "xlsx", "parquet")
 GRAPH_FORMATS = ("ttl", "nt", "trig", "nq", "jsonld", "xml")
@@ -28,6 +28,19 @@ _SUFFIXES = {name: name for name in FORMATS if name != "table"} | {
     "rdf": "xml",
     "turtle": "ttl",
     "markdown": "md",
+}
+_OTHER_NAMES = {
+    "text": "table",
+    "txt": "table",
+    "excel": "xlsx",
+    "markdown": "md",
+    "turtle": "ttl",
+    "ntriples": "nt",
+    "nquads": "nq",
+    "rdf": "xml",
+    "rdfxml": "xml",
+    "srj": "json",
+    "srx": "xml",
 }
 _RDF = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -60,6 +73,26 @@ def format_of(path: str | Path) -> str:
         hint = "" if nearest(name, known) else "suffixes known: " + " ".join(known)
         raise UnknownFormat(name, known, hint=hint)
     return _SUFFIXES[suffix]
+
+
+def format_named(name: str) -> str:
+    """Return the format that somebody names, in capitals or by another of its names.
+
+    Raises
+    ------
+    UnknownFormat
+
+    Examples
+    --------
+    >>> format_named("CSV"), format_named("Turtle"), format_named("N-Triples"), format_named("RDF/XML")
+    ('csv', 'ttl', 'nt', 'xml')
+    """
+    plain = "".join(char for char in name.lower() if char.isalnum())
+    found = _OTHER_NAMES.get(plain, plain)
+    if found not in FORMATS:
+        hint = "" if nearest(name, FORMATS) else "formats: " + ", ".join(FORMATS)
+        raise UnknownFormat(name, FORMATS, hint=hint)
+    return found
 
 
 def write(
@@ -96,10 +129,16 @@ def write(
     TSV Formats: CRLF and plain values, or RDF terms as Turtle writes them. Up to 100,000 triples are sorted first, so
     that the same result gives the same bytes.
     """
+    form = format_named(form) if form else ""
     if isinstance(result, Triples):
         return _write_graph(result, stream, form or "ttl")
     if form not in ("", *BINDING_FORMATS):
-        raise UnknownFormat(form, BINDING_FORMATS, hint="rows are written as " + ", ".join(BINDING_FORMATS))
+        if isinstance(result, Answer):
+            raise _misfit(
+                form, "the answer of an ASK", "the answer of an ASK is written as json, xml or text"
+            )
+        hint = f"rows are written as {', '.join(BINDING_FORMATS)}; for triples write CONSTRUCT {{ … }} WHERE {{ … }}"
+        raise _misfit(form, "the rows of a SELECT", hint)
     if isinstance(result, Answer):
         return _write_answer(result, stream, form)
     if form == "xlsx":
@@ -160,10 +199,17 @@ def _pieces(rows: _Counted, form: str, csv_safe: bool, width: int | None) -> Ite
     return (line + "\n" for line in table_lines(names, rows.cells(), width=width, numeric=numeric))
 
 
+def _misfit(form: str, what: str, hint: str) -> UnknownFormat:
+    """Return the error for a format that there is, but not for this result."""
+    error = UnknownFormat(form, (), hint=hint)
+    error.args = (f"{what} cannot be written as {form}",)
+    return error
+
+
 def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
     word = "true" if answer else "false"
     if form in ("xlsx", "parquet"):
-        raise UnknownFormat(form, (), hint="the answer of an ASK is written as json, xml or text")
+        raise _misfit(form, "the answer of an ASK", "the answer of an ASK is written as json, xml or text")
     text = {
         "json": f'{{"head":{{}},"boolean":{word}}}\n',
         "xml": '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
@@ -175,7 +221,8 @@ def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
 
 def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
     if form not in _RDF:
-        raise UnknownFormat(form, GRAPH_FORMATS, hint="triples are written as " + ", ".join(GRAPH_FORMATS))
+        hint = f"triples are written as {', '.join(GRAPH_FORMATS)}; for rows write SELECT * WHERE {{ … }}"
+        raise _misfit(form, "the triples of a CONSTRUCT or DESCRIBE", hint)
     head: list[ox.Triple] = []
     rest = iter(triples)
     for triple in rest:
