@@ -184,3 +184,19 @@ def test_the_list_and_the_help_tell_how_an_answer_is_best_seen(ask: Invoke) -> N
     rows = csv.DictReader(io.StringIO(ask("-f", "csv").stdout))
     assert {row["question"]: row["view"] for row in rows}["presidencies"] == "timeline"
     assert "along the years" in ask("presidencies", "--help").stdout
+
+
+def test_what_was_asked_by_default_is_told(ask: Invoke) -> None:
+    assert "for --org alsur, as none was given" in ask("forums-of").stderr
+    assert "as none was given" not in ask("forums-of", "--org", "CEPAL").stderr
+
+
+def test_formats_may_be_named_in_capitals(ask: Invoke) -> None:
+    assert ask("forums-of", "-f", "CSV").stdout.startswith("space,")
+
+
+@pytest.mark.parametrize("lang", ["spanish", "es;en", "es en"])
+def test_what_is_no_code_of_a_language_is_a_wrong_use(ask: Invoke, lang: str) -> None:
+    done = ask("forums-of", "--lang", lang)
+    assert done.exit_code == 2
+    assert "write es,en" in done.stderr

@@ -68,3 +68,7 @@ def test_a_file_gets_the_format_of_its_suffix(invoke: Invoke, shipped: Path, tmp
         json.loads((tmp_path / "igf.json").read_text("utf-8"))["results"]["bindings"][0]["id"]["value"]
         == "igf"
     )
+
+
+def test_a_blank_name_is_a_wrong_use_of_find(invoke: Invoke, shipped: Path) -> None:
+    assert invoke("find", " ", "-d", shipped).exit_code == 2

@@ -193,6 +193,12 @@ def test_the_name_of_a_file_is_not_taken_for_a_query(invoke: Invoke, facts: Path
     assert (done.exit_code, f"--file {file}" in done.stderr) == (2, True)
 
 
+def test_the_name_of_a_question_or_a_thing_is_not_taken_for_a_query(invoke: Invoke, facts: Path) -> None:
+    done = invoke("query", "forums-of", "-d", facts)
+    assert done.exit_code == 2
+    assert "govgraph ask forums-of" in done.stderr
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_query_file_may_be_in_any_of_these_encodings(
     invoke: Invoke, facts: Path, tmp_path: Path, encoding: str

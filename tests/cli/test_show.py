@@ -63,3 +63,7 @@ def test_showing_needs_none_of_the_heavy_packages(
     assert result.returncode == 0
     assert "govgraph.query.profile" in loaded
     assert not loaded & {"rdflib", "networkx", "numpy", "scipy", "pyvis", "jinja2"}
+
+
+def test_a_blank_name_is_a_wrong_use_of_show(invoke: Invoke, shipped: Path) -> None:
+    assert invoke("show", " ", "-d", shipped).exit_code == 2

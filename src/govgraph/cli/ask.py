@@ -177,7 +177,7 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
     "-f",
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(_FORMATS, case_sensitive=False),
     help="[default: by the output's suffix, else table]",
 )
 @output_option
@@ -283,6 +283,9 @@ def _answer(
         shown = readable(solutions, graph.store, spoken, drop=_FOR_MACHINES)
     quiet = options["quiet"]
     note(question.title(*spoken), quiet)
+    for parameter in question.parameters:
+        if parameter.default and not given.get(parameter.name):
+            note(f"for --{parameter.name} {parameter.default}, as none was given", quiet)
     count = deliver(shown, form, options["output"], cleaning)
     more = f" (stopped at --limit {options['limit']}; there are more)" if solutions.truncated else ""
     note(f"{count:,} row{'' if count == 1 else 's'}{more}", quiet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,6 +56,7 @@ _data_option: Decorator = click.option(
 
 # Set anew by every command that takes --data. Not in click's context: `query` and `ask` open their data in a thread.
 _OF_ENDPOINT: dict[str, str] = {}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*")
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: str) -> None:
@@ -168,7 +170,14 @@ def tell_unknown(graph: GovGraph, quiet: bool = False) -> None:
 
 def languages(lang: str) -> tuple[str, ...]:
     """Return the languages of ``--lang`` in order: ``es,en`` is ``("es", "en")``."""
-    return tuple(part.strip() for part in lang.split(",") if part.strip())
+    found = tuple(part.strip() for part in lang.split(",") if part.strip())
+    wrong = next((part for part in found if not _LANGUAGE.fullmatch(part)), None)
+    if wrong is not None:
+        raise click.BadParameter(
+            f"{wrong!r} is no code of a language; write es,en for Spanish and else English",
+            param_hint="--lang",
+        )
+    return found
 
 
 def note(message: str, quiet: bool = False) -> None:

@@ -76,6 +76,8 @@ def command(
         if kind not in graph.model.kinds:
             raise UnknownKind(kind, graph.model.kinds)
     text, spoken = " ".join(words), languages(lang)
+    if not text.strip():
+        raise click.UsageError("Give a name, or a part of one.")
     found = graph.find(text, kinds=kinds, limit=limit)
     rows = [
         tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from govgraph.query.results import Answer, Solutions, Triples
 
 __all__ = ["bibliography", "bindings_of", "command", "deliver", "text_of"]
+
+_NAME = re.compile(
+    r"(?!(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\Z)[\w.\-]+", re.IGNORECASE
+)  # no query is one word
 
 
 @click.command("query")
@@ -196,6 +201,11 @@ def text_of(text: str | None, file: Path | None, option: str = "--file") -> str:
     if text is not None and text != "-":
         if _names_file(text):
             raise click.UsageError(f"{text} is a file: read it with --file {text}")
+        if _NAME.fullmatch(text):
+            raise click.UsageError(
+                f"{text!r} is no SPARQL query. A question by its name: govgraph ask {text}; all about one thing:"
+                f" govgraph show {text}"
+            )
         return text
     if text is None and file is None and sys.stdin.isatty():
         raise click.UsageError("Give a query: as an argument, with --file, or on stdin.")

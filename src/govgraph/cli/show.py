@@ -81,6 +81,8 @@ def command(
     govgraph show CEPAL --lang es
     govgraph show igf -o igf.md
     """
+    if not entity.strip():
+        raise click.UsageError("Give an id or a name.")
     graph = open_data(data).at(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
     profile = graph.profile(entity)
     if cite:
