@@ -104,6 +104,7 @@ class Names:
     """
 
     base: str = BASE
+    declared: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -132,8 +133,43 @@ class Names:
 
     @property
     def prefixes(self) -> dict[str, str]:
-        """All prefixes, the dataset's own first: ``gov id st src`` and the common ones."""
-        return {"gov": GOV, "id": self.id, "st": self.statement, "src": self.source, **COMMON_PREFIXES}
+        """All prefixes, the dataset's own first: ``gov id st src``, the common ones, and what was declared."""
+        own = {"gov": GOV, "id": self.id, "st": self.statement, "src": self.source, **COMMON_PREFIXES}
+        return own | dict(self.declared) if self.declared else own
+
+    def declaring(self, prefixes: Mapping[str, str]) -> Names:
+        """Return these names with further prefixes; those that have a meaning keep it.
+
+        Namespaces that end in a letter or a digit are left out: in JSON-LD, single words are declared like prefixes.
+
+        Examples
+        --------
+        >>> names = Names().declaring({"my": "http://example.org/", "gov": "http://example.org/other#"})
+        >>> names.expand("my:a"), names.compact("http://example.org/b"), names.prefixes["gov"] == GOV
+        ('http://example.org/a', 'my:b', True)
+        """
+        known = self.prefixes
+        further = sorted(
+            (prefix, space)
+            for prefix, space in prefixes.items()
+            if prefix not in known and iri_ok(space) and not space[-1].isalnum()
+        )
+        return Names(self.base, (*self.declared, *further)) if further else self
+
+    def at_base_of(self, prefixes: Mapping[str, str]) -> Names:
+        """Return these names with the base of a dataset whose ``id: st: src:`` these prefixes are, if they are.
+
+        Examples
+        --------
+        >>> kg = "https://example.org/kg/"
+        >>> Names().at_base_of({"id": kg + "id/", "st": kg + "statement/", "src": kg + "source/"}).base
+        'https://example.org/kg/'
+        >>> Names().at_base_of({"id": "http://example.org/persons/"}) == Names()
+        True
+        """
+        theirs = Names(prefixes.get("id", "").removesuffix("id/"), self.declared)
+        same = all(prefixes.get(name) == theirs.prefixes[name] for name in ("id", "st", "src"))
+        return theirs if same and iri_ok(theirs.base) and theirs.base.endswith(("/", "#")) else self
 
     def expand(self, curie: str) -> str:
         """Return the IRI of a CURIE; an IRI (also in ``<…>``) and an unknown prefix come back as they are."""
@@ -149,7 +185,10 @@ class Names:
     def compact(self, iri: str) -> str:
         """Return the shortest CURIE of an IRI, or the IRI itself where none is valid."""
         best = ""
+        own = Names(self.base).prefixes if self.declared else {}
         for prefix, namespace in self.prefixes.items():
+            if prefix not in own and namespace in own.values():
+                continue  # a second name for what has one
             if iri.startswith(namespace) and local_id_ok(iri[len(namespace) :]):
                 curie = f"{prefix}:{iri[len(namespace) :]}"
                 if not best or len(curie) < len(best):

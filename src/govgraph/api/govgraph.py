@@ -87,6 +87,8 @@ class GovGraph(Asking, Telling):
     @property
     def names(self) -> Names:
         """The dataset's namespaces and prefixes."""
+        if self._store is not None:  # also beside tables: its RDF files may declare prefixes
+            return self._store.names
         return self.dataset.names if self.dataset else self.store.names
 
     @property

@@ -101,6 +101,9 @@ def _merged(paths: list[Path]) -> GovGraph:
         return GovGraph(dataset=dataset)
     # Read now, so that a damaged file is told by who opens it; the tables join them when something is asked.
     store = Store(names=dataset.names if dataset else None)
+    declared: dict[str, str] = {}
     for file in files:
-        read_into(store, file)
+        declared = {**read_into(store, file), **declared}  # the first file says what a prefix means
+    names = store.names if dataset else store.names.at_base_of(declared)
+    store.names = names.declaring(declared)
     return GovGraph(dataset=dataset, store=store)

@@ -152,10 +152,14 @@ def open_current(folder: Path) -> Opened:
         except OSError:
             continue  # a writer took this version away between the two lines: there is a newer one
         try:
-            return Opened(_read_only(version / "db"), Names(str(found["base"])), lease)
+            return Opened(_read_only(version / "db"), _names(found), lease)
         except FileNotFoundError:
             lease.close()
     raise DataError(f"{folder}: the current version ({found['version']}) is missing", hint="build it again")
+
+
+def _names(found: dict[str, Any]) -> Names:
+    return Names(str(found["base"])).declaring(found.get("prefixes", {}))
 
 
 def _read_only(folder: Path) -> ox.Store:

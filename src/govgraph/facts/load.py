@@ -118,7 +118,7 @@ def load_store(
 def fill(
     store: Store, sources: Sequence[Path], *, names: Names | None = None, progress: Progress | None = None
 ) -> Names:
-    """Read RDF files, folders of them and folders of tables into a store, and return the dataset's names.
+    """Read RDF files, folders of them and folders of tables into a store; return the names, with the files' prefixes.
 
     Parameters
     ----------
@@ -137,6 +137,7 @@ def fill(
     of_tables = _read_tables(store, folders) if folders else None
     final = names or of_tables or store.names
     named = store.named(final)
+    declared: dict[str, str] = {}
     for source in files:
 
         def count(read: int, source: Path = source) -> None:
@@ -145,8 +146,11 @@ def fill(
             if progress is not None:
                 progress(source, done, total)
 
-        read_into(named, source, progress=None if progress is None else count)
-    return final
+        found_there = read_into(named, source, progress=None if progress is None else count)
+        declared = {**found_there, **declared}  # the first file that declares a prefix says what it means
+    if names is None and of_tables is None:
+        final = final.at_base_of(declared)
+    return final.declaring(declared)
 
 
 def _check_source(source: Path) -> None:

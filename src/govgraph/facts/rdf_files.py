@@ -96,8 +96,8 @@ def _plain_name(path: Path) -> str:
     return path.name[:-3] if path.name.lower().endswith(".gz") else path.name
 
 
-def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | None = None) -> None:
-    """Add one RDF file to a store.
+def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | None = None) -> dict[str, str]:
+    """Add one RDF file to a store, and return the prefixes that the file declares before its first triple.
 
     Parameters
     ----------
@@ -128,6 +128,12 @@ def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | Non
                 check_xml(data, str(path))
         with _opened(path, progress) as data:
             store.load_from(data, chosen, base)
+        if chosen in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
+            return {}
+        with _opened(path, None) as data:
+            parser = ox.parse(data, format=chosen, base_iri=base)
+            next(parser, None)
+            return dict(parser.prefixes)
 
 
 class _Counted(io.RawIOBase):

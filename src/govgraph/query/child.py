@@ -348,6 +348,7 @@ def _spawned(store: Store, query: str, seconds: float) -> Child:
     request = {
         "query": query,
         "base": store.names.base,
+        "declared": dict(store.names.declared),
         "folder": str(folder) if folder else None,
         "bytes": len(data),
     }

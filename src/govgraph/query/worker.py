@@ -19,7 +19,7 @@ def main() -> None:
 
     stdin = sys.stdin.buffer
     request = json.loads(stdin.readline())
-    names = Names(request["base"])
+    names = Names(request["base"], tuple(request["declared"].items()))
     if request["folder"]:
         store = Store.open(Path(request["folder"]), names)
     else:
