@@ -172,3 +172,11 @@ def test_a_map_tells_the_number_of_its_network(
     place = tmp_path / "map.html"
     result = invoke("map", "--relation", "partyTo", "-d", shipped, "--as-of", "2016", "-o", place)
     assert f"{net.unknown} unknown at 2016" in result.stderr
+
+
+def test_questions_beside_the_dataset_are_there_as_of_a_date_too(shipped_copy: Path) -> None:
+    (shipped_copy / "questions").mkdir()
+    text = govgraph.open().questions()["organizations-in"].text
+    (shipped_copy / "questions" / "fixture-mine.rq").write_text(text, "utf-8")
+    graph = govgraph.open(shipped_copy)
+    assert "fixture-mine" in {one.name for one in graph.at(as_of="2020").questions()}

@@ -74,7 +74,8 @@ class Asking:
         """
         from govgraph.query.questions import Catalogue
 
-        beside = [folder / "questions" for folder in (self.dataset.folders if self.dataset else ())]
+        dataset = (self.whole or self).dataset  # as of a date, the questions are those of the whole
+        beside = [folder / "questions" for folder in (dataset.folders if dataset else ())]
         return Catalogue.load([*(folder for folder in beside if folder.is_dir()), *map(Path, folders)])
 
     def answer(
