@@ -69,6 +69,14 @@ def test_the_default_graph_is_asked_where_none_is_named(url: str) -> None:
     assert not govgraph.open(url, base=BASE).ask("ASK { ?s ?p ?o }")
 
 
+@pytest.mark.parametrize("verb", ["find", "show"])
+def test_an_empty_default_graph_is_told_with_the_graphs_there_are(
+    invoke: Callable[..., Result], url: str, verb: str
+) -> None:
+    told = invoke(verb, "fixture-league", "-d", url, "--base", BASE).stderr
+    assert f"the server's default graph is empty: name a graph, --graph {GRAPH}" in told
+
+
 @pytest.mark.parametrize("base", ["nonsense", "https://fixture.example/id", "https://fixture.example/a b/"])
 def test_a_base_that_is_none_is_refused(invoke: Callable[..., Result], url: str, base: str) -> None:
     refused = invoke("info", "-d", url, "--base", base)

@@ -92,5 +92,6 @@ def command(
     if not found:
         near = [f"{one.entity.key} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
         said = f"nothing is called `{text}`" + (f" among {' or '.join(kinds)}" if kinds else "")
-        note(said + (f"; nearest: {', '.join(near)}" if near else ""), quiet)
+        further = f"nearest: {', '.join(near)}" if near else graph.finder.elsewhere()
+        note(f"{said}; {further}" if further else said, quiet)
     return 0

@@ -105,6 +105,13 @@ class RemoteStore(AnyStore):
         """The endpoint's address, as messages show it."""
         return self._transport.shown
 
+    def graphs_instead(self) -> list[str]:
+        """Return some named graphs of a server whose default graph is empty; none where it is not, or one was named."""
+        if self.graph or self.ask("ASK { ?s ?p ?o }"):
+            return []
+        found = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g LIMIT 3")
+        return [str(graph.value) for (graph,) in found]
+
     def with_timeout(self, seconds: float) -> RemoteStore:
         """Return the same store with a time limit for a whole query, with all the pages that it is fetched in."""
         limits = replace(self._transport.limits, timeout_s=seconds)

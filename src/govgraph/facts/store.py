@@ -73,6 +73,10 @@ class AnyStore(ABC):
         """Run a CONSTRUCT query."""
         return _expect_triples(self.query(query), "a CONSTRUCT")
 
+    def graphs_instead(self) -> list[str]:
+        """Return named graphs to ask where the default graph is empty; an embedded store always asks them all."""
+        return []
+
     def describe(self, query: str) -> Iterator[ox.Triple]:
         """Run a DESCRIBE query."""
         return _expect_triples(self.query(query), "a DESCRIBE")

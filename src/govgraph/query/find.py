@@ -165,9 +165,17 @@ class Finder:
                 text, hint=f"{_described(other)} is of kind {other.kind or 'unknown'}, not {asked}"
             )
         near = self.search(text, kinds=wanted, limit=3) or self.near(text)
-        error = UnknownEntity(text, hint=_did_you_mean(near) or "look for it with govgraph find")
+        hint = _did_you_mean(near) or self.elsewhere() or "look for it with govgraph find"
+        error = UnknownEntity(text, hint=hint)
         error.near = tuple(found.entity.key for found in near)
         raise error
+
+    def elsewhere(self) -> str:
+        """Say where the facts may be when nothing was found: in a named graph of a server whose default graph is empty."""
+        graphs = self.store.graphs_instead()
+        if not graphs:
+            return ""
+        return "the server's default graph is empty: name a graph, --graph " + " or ".join(graphs)
 
     def _source(self, text: str) -> str:
         """Return the IRI of a source by its id, CURIE, IRI or whole title: sources stand apart from entities."""
