@@ -105,7 +105,14 @@ def test_a_view_that_the_picture_does_not_hold_is_drawn_at_once(
     visit: Callable[..., Any], forums_page: Path
 ) -> None:
     page = visit().open(forums_page)
-    page.evaluate("() => govgraph.net().moveTo({ scale: govgraph.net().getScale() * 4 })")
+    page.evaluate(
+        """async () => {
+          const frame = () => new Promise(requestAnimationFrame);
+          govgraph.net().moveTo({ scale: govgraph.net().getScale() * 4 });
+          await frame();
+          await frame();  // the first one may have been asked for before the view was set
+        }"""
+    )
     view, pixels = page.evaluate(VIEW), page.evaluate(PIXELS)
     assert pixels == _afresh(visit, forums_page, view)
 
