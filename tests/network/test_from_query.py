@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,14 @@ def test_a_query_without_pairs_of_entities_is_refused(graph: GovGraph, query: st
     with pytest.raises(NetworkError) as problem:
         graph.network(query=query)
     assert "CONSTRUCT" in (problem.value.hint or "")
+
+
+def test_ties_that_no_claim_states_have_names_in_three_languages(graph: GovGraph) -> None:
+    pair = graph.network(query="SELECT ?a ?b { VALUES (?a ?b) { (id:alsur id:fixture-x) } }")
+    projected = graph.network().project("Organization")
+    for network, names in ((pair, "encontrado junto con"), (projected, "comparte espacios con")):
+        (verb,) = {
+            row["predicate_es"] for row in csv.DictReader(io.StringIO(str(network.files("csv")["edges.csv"])))
+        }
+        drawn = network.map()
+        assert verb == names == drawn.verbs[drawn.lines[0].predicate]["es"]

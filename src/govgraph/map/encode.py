@@ -14,7 +14,7 @@ from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
 from govgraph.map.spans import with_spans
 from govgraph.map.texts import load_strings
-from govgraph.network.network import Network
+from govgraph.network.network import DERIVED, Network
 
 __all__ = ["NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
 
@@ -111,6 +111,7 @@ def make_map(
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.claims)
     known = {name: model.predicates[name] for name in sorted(used) if name in model.predicates}
+    derived = {name: DERIVED[name] for name in sorted(used) if name in DERIVED}
     cited = {claim.source for line in lines for claim in line.claims}
     return Map(
         note=_note(network, title, partial, facts),
@@ -120,8 +121,8 @@ def make_map(
         groups=groups_of(lines, model, plain=compare is not None),
         states=states_of(lines) if compare else (),
         sources={iri: network.sources[iri] for iri in sorted(cited) if iri in network.sources},
-        verbs={name: p.labels for name, p in known.items()},
-        inverses={name: p.inverse_labels for name, p in known.items()},
+        verbs={name: p.labels for name, p in known.items()} | derived,
+        inverses={name: p.inverse_labels for name, p in known.items()} | derived,
         natures={name: p.nature.value for name, p in known.items()},
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
         names=_names(lines, nodes, network, facts.get("entities", {})),

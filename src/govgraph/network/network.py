@@ -17,13 +17,37 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-__all__ = ["CONFIDENCES", "Folded", "Network", "Question", "assemble", "node_data", "rank", "tie_data"]
+__all__ = [
+    "CONFIDENCES",
+    "DERIVED",
+    "Folded",
+    "Network",
+    "Question",
+    "assemble",
+    "node_data",
+    "rank",
+    "tie_data",
+]
 
 Node = tuple[str, dict[str, Any]]
 Tie = tuple[str, str, str, dict[str, Any]]
 
 CONFIDENCES = ("", "unverified", "read", "quoted")
 """From the weakest to the strongest; empty where the graph does not say."""
+
+DERIVED: Mapping[str, Mapping[str, str]] = {
+    "foundTogether": {
+        "en": "found together with",
+        "es": "encontrado junto con",
+        "pt": "encontrado junto com",
+    },
+    "sharesSpacesWith": {
+        "en": "shares spaces with",
+        "es": "comparte espacios con",
+        "pt": "compartilha espaços com",
+    },
+}
+"""What ties say that no claim states: two things stand in one row of a query, or were tied by a projection."""
 
 
 def rank(confidence: str) -> int:

@@ -11,6 +11,7 @@ from govgraph.errors import BadDate
 from govgraph.facts.claims import LANGUAGES, text_in
 from govgraph.facts.dates import Bounds, Nature
 from govgraph.facts.model import load_model
+from govgraph.network.network import DERIVED
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
@@ -131,7 +132,7 @@ def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
     rows, used = [], set()
     for u, v, key, data in sorted(network.graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         predicate = model.predicates.get(data["predicate"])
-        names = predicate.labels if predicate else {}
+        names = predicate.labels if predicate else DERIVED.get(data["predicate"], {})
         identity = first = f"{u}|{key}|{v}"
         number = 1
         while identity in used:
