@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import govgraph
 from govgraph.map import make_map
 
 COUNTS = "() => [govgraph.shown.nodes.size, govgraph.shown.ties.size]"
@@ -396,3 +397,18 @@ def test_on_a_phone_every_space_has_its_name_and_no_two_names_meet(
     for i, a in enumerate(boxes):
         for b in boxes[i + 1 :]:
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
+
+
+def test_a_projected_tie_shows_the_passages_about_the_spaces_that_its_ends_share(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path
+) -> None:
+    projected = govgraph.open(shipped).network(as_of="2023").project("CivilSocietyNetwork")
+    path = tmp_path / "projected.html"
+    projected.map().save(path)
+    page = visit().open(path)
+    page.evaluate("govgraph.select('alsur')")
+    page.locator("#panel button.y").first.click()
+    told = page.locator("#panel .proof li").all_inner_texts()
+    assert any("took part" in one for one in told)
+    assert len(told) >= 2  # one for each end
+    assert page.locator("#panel .proof a").count() > 0

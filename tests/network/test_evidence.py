@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govgraph.facts.claims import Claim, Source
-from govgraph.network.evidence import sources_of_ties
+from govgraph.network.evidence import claims_of_ties, sources_of_ties
 from govgraph.network.network import Network, assemble, node_data, tie_data
 from govgraph.terms import GOV, Names
 
@@ -43,3 +43,8 @@ def test_what_was_filtered_away_is_not_cited() -> None:
 
 def test_a_projected_tie_rests_on_the_ties_to_the_spaces_that_it_stands_for() -> None:
     assert cited(meetings().project(None)) == ["one", "two"]
+
+
+def test_a_projected_tie_has_the_claims_of_both_ends_about_the_space_they_share() -> None:
+    ((_, claims),) = claims_of_ties(meetings().project(None)).items()
+    assert [claim.source.rpartition("/")[2] for claim in claims] == ["one", "two"]

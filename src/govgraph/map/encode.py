@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from govgraph.facts.claims import Entity
+from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
@@ -14,6 +16,7 @@ from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
 from govgraph.map.spans import with_spans
 from govgraph.map.texts import load_strings
+from govgraph.network.evidence import claims_of_ties
 from govgraph.network.network import DERIVED, Network
 
 __all__ = ["NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
@@ -104,15 +107,17 @@ def make_map(
     kept = (positions or {}, portrait or {})
     places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=kept, lang=lang)
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
+    if network.base is not None:
+        lines = _with_basis(lines, network)
     if not compare:
         known_here = {data["entity"].iri: data["entity"] for data in nodes.values() if data.get("entity")}
         lines = with_spans(lines, model, event_dates({**facts.get("entities", {}), **known_here}))
     marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
     used = {line.predicate for line in lines}
-    used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.claims)
+    used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.evidence)
     known = {name: model.predicates[name] for name in sorted(used) if name in model.predicates}
     derived = {name: DERIVED[name] for name in sorted(used) if name in DERIVED}
-    cited = {claim.source for line in lines for claim in line.claims}
+    cited = {claim.source for line in lines for claim in line.evidence}
     return Map(
         note=_note(network, title, partial, facts),
         marks=marks,
@@ -290,11 +295,21 @@ def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], ne
     )
 
 
+def _with_basis(lines: tuple[Line, ...], network: Network) -> tuple[Line, ...]:
+    """Return the lines of a projection with the claims that its ties rest on."""
+    basis: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for (u, v, _), claims in claims_of_ties(network).items():
+        basis[u, v] += claims
+    return tuple(
+        line if line.claims else replace(line, basis=tuple(basis[line.source, line.target])) for line in lines
+    )
+
+
 def _names(
     lines: tuple[Line, ...], nodes: Mapping[str, Any], network: Network, entities: Mapping[str, Entity]
 ) -> dict[str, Mapping[str, str]]:
     """Return the names of editions and members that claims speak of and that have no mark of their own."""
-    claims = [claim for line in lines for claim in line.claims]
+    claims = [claim for line in lines for claim in line.evidence]
     wanted = {network.names.key(end) for claim in claims for end in (claim.subject, claim.object) if end}
     wanted.update(key for line in lines for key in line.via)
     wanted.update(member for data in nodes.values() for member in data.get("members") or ())

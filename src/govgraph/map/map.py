@@ -123,6 +123,8 @@ class Line:
 
     Parameters
     ----------
+    basis : tuple of Claim
+        Where it has no claims of its own, since a projection made it: those about the spaces that its ends share.
     spans : tuple, optional
         In which spans of years it holds and may hold, where its claims do not tell by themselves; see
         :func:`govgraph.map.spans.spans_of`.
@@ -145,7 +147,13 @@ class Line:
     before: str = ""
     after: str = ""
     count: int = 1
+    basis: tuple[Claim, ...] = ()
     spans: Spans | None = None
+
+    @property
+    def evidence(self) -> tuple[Claim, ...]:
+        """The claims that a reader is shown for it."""
+        return self.claims or self.basis
 
 
 @dataclass(frozen=True, slots=True)

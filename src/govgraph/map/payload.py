@@ -197,7 +197,7 @@ def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
     number: dict[Claim, int] = {}
     rows: list[dict[str, Any]] = []
     for line in drawn.lines:
-        for claim in line.claims:
+        for claim in line.evidence:
             if claim in number:
                 continue
             number[claim] = len(rows)
@@ -244,6 +244,7 @@ def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
         p=line.predicate,
         g=line.group,
         c=[number[claim] for claim in line.claims],
+        basis=[number[claim] for claim in line.basis],
         conf=line.confidence,
         truth=line.truth,
         when=line.spans,

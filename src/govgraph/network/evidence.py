@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from govgraph.facts.claims import Source
+    from govgraph.facts.claims import Claim, Source
     from govgraph.network.network import Network
 
-__all__ = ["sources_of_ties"]
+    Key = tuple[str, str, str]
+
+__all__ = ["claims_of_ties", "sources_of_ties"]
 
 
 def sources_of_ties(network: Network) -> tuple[Source, ...]:
-    """Return the sources that the ties of a network rest on, sorted by id.
+    """Return the sources that the ties of a network rest on, sorted by id; see :func:`claims_of_ties`.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from govgraph.network import Network
+    >>> sources_of_ties(Network.from_nx(nx.path_graph(3)))
+    ()
+    """
+    cited = {claim.source for claims in claims_of_ties(network).values() for claim in claims}
+    known = [source for iri, source in network.sources.items() if iri in cited]
+    return tuple(sorted(known, key=lambda source: (source.key, source.iri)))
+
+
+def claims_of_ties(network: Network) -> dict[Key, tuple[Claim, ...]]:
+    """Return, for each tie ``(source, target, key)``, the claims that it rests on.
 
     Notes
     -----
@@ -24,24 +41,17 @@ def sources_of_ties(network: Network) -> tuple[Source, ...]:
     --------
     >>> import networkx as nx
     >>> from govgraph.network import Network
-    >>> sources_of_ties(Network.from_nx(nx.path_graph(3)))
-    ()
+    >>> claims_of_ties(Network.from_nx(nx.path_graph(2)))
+    {('0', '1', 'tie'): ()}
     """
-    cited = _cited(network)
-    known = [source for iri, source in network.sources.items() if iri in cited]
-    return tuple(sorted(known, key=lambda source: (source.key, source.iri)))
-
-
-def _cited(network: Network, wanted: Container[frozenset[str]] | None = None) -> set[str]:
-    """Return the IRIs of the sources of all ties, or of those that join one of these pairs."""
-    cited: set[str] = set()
-    behind: set[frozenset[str]] = set()
-    for u, v, data in network.graph.edges(data=True):
-        if wanted is not None and frozenset((u, v)) not in wanted:
-            continue
-        cited.update(claim.source for claim in data["claims"] if claim.source)
-        if not data["claims"]:
-            behind.update(frozenset((end, space)) for end in (u, v) for space in data["via"])
-    if network.base is not None and behind:
-        cited |= _cited(network.base, behind)
-    return cited
+    found: dict[Key, tuple[Claim, ...]] = {}
+    between: dict[frozenset[str], list[Claim]] = defaultdict(list)
+    if network.base is not None:
+        for (u, v, _), claims in claims_of_ties(network.base).items():
+            between[frozenset((u, v))] += claims
+    for u, v, key, data in network.graph.edges(keys=True, data=True):
+        behind = (
+            claim for space in data["via"] for end in (u, v) for claim in between[frozenset((end, space))]
+        )
+        found[u, v, key] = tuple(data["claims"]) or tuple(dict.fromkeys(behind))
+    return found

@@ -20,7 +20,7 @@
     if (claim.note) item.append(el("div", { class: "meta" }, GG.clean(claim.note)));
     return item;
   }
-  const proofs = (tie) => el("ul", { class: "proof" }, tie.c.map((i) => proof(GG.data.claims[i])));
+  const proofs = (tie) => el("ul", { class: "proof" }, (tie.c.length ? tie.c : tie.basis || []).map((i) => proof(GG.data.claims[i])));
 
   function dates(tie) {
     const years = [...new Set([tie.start, tie.end].filter(Boolean).map(GG.short4))];
