@@ -13,6 +13,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+import govgraph
 from govgraph.errors import DataError, NetworkError, UnknownFormat
 from govgraph.facts.model import load_model
 from govgraph.map import make_map, read_positions
@@ -230,3 +231,11 @@ def test_an_event_of_a_calendar_stands_between_the_lines_of_its_year(shipped: Pa
     for mark in events:
         year = int(mark.start[:4])
         assert lines[year] + 6 < mark.at[0] < lines[year + 1] - 6, mark.key
+
+
+def test_the_figure_of_the_calendar_names_every_event(shipped: Path) -> None:
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    text = unescape(re.sub(r"<[^>]*>", " ", drawn.to_svg().replace("</tspan>", " ")))
+    words = set(text.split())
+    missing = [mark.key for mark in drawn.marks if not set(mark.short("en").split()) <= words]
+    assert missing == []

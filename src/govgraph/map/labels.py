@@ -10,6 +10,8 @@ from govgraph.map.texts import text_width, wrap
 
 __all__ = ["Label", "place_labels", "printable"]
 
+_TRIES = 4
+
 Rect = tuple[float, float, float, float]
 
 
@@ -36,6 +38,8 @@ class Label:
 def place_labels(marks: Sequence[Mark], frame: Rect, lang: str) -> list[Label]:
     """Return the labels that fit inside `frame`, as many as can be placed at ten positions around their marks.
 
+    Spaces come first, then the larger marks; of the same size, those that are given first.
+
     Examples
     --------
     >>> mark = Mark("a", "", "", "", {"en": "Fixture"}, {}, 8, (50, 50), (0, 0))
@@ -43,9 +47,24 @@ def place_labels(marks: Sequence[Mark], frame: Rect, lang: str) -> list[Label]:
     [('Fixture',)]
     """
     rings = {mark.key: _around(mark) for mark in marks}
+    order = sorted(marks, key=lambda mark: (not mark.space, -mark.size))
+    best: list[Label] = []
+    for _ in range(_TRIES):
+        placed = _placed(order, frame, lang, rings)
+        if len(placed) > len(best):
+            best = placed
+        done = {label.key for label in placed}
+        if len(done) == len(order):
+            break
+        # Whoever found no room chooses first in the next try, within spaces and within actors.
+        order.sort(key=lambda mark: (not mark.space, mark.key in done))
+    return best
+
+
+def _placed(order: Sequence[Mark], frame: Rect, lang: str, rings: dict[str, Rect]) -> list[Label]:
     taken: list[Rect] = []
     placed = []
-    for mark in sorted(marks, key=lambda mark: (not mark.space, -mark.size, mark.key)):
+    for mark in order:
         for most in (118.0, 180.0) if mark.space else (104.0, 160.0):
             label = _fitting(mark, most, frame, lang, taken, rings)
             if label is not None:

@@ -68,9 +68,10 @@ def write(drawn: Map, *, dark: bool = False) -> str:
     colors = {one.name: one.dark if dark else one.color for one in drawn.classes}
     out += _marks(drawn, marks.values(), colors, paper, dark)
     frame = (left + 4, top + 60, left + width - 4, bottom)
-    named = list(marks.values())
+    named = sorted(marks.values(), key=lambda mark: mark.key)
     if drawn.form == "timeline":  # the series are the heads of their lanes; the years keep their line
-        named, frame = [replace(mark, space=not mark.space) for mark in named], (frame[0], -27.0, *frame[2:])
+        along = sorted(named, key=lambda mark: mark.at)
+        named, frame = [replace(mark, space=not mark.space) for mark in along], (frame[0], -27.0, *frame[2:])
     out += [_label(label, paper, ink) for label in place_labels(named, frame, drawn.lang)]
     out += rows[0]
     out.append(
