@@ -122,6 +122,8 @@ def command(
         "confidence": confidence,
     }
     graph = open_data(data)
+    if open_it and str(target) == "-":
+        raise click.UsageError("--open opens a file: name one with -o")
     if query is not None:
         network = asked_network(graph, query, title, **options)
         network = network if ego is None else network.ego(ego, radius)

@@ -11,6 +11,7 @@ from govgraph.map.texts import text_width, wrap
 __all__ = ["Label", "place_labels", "printable"]
 
 _TRIES = 4
+_FEW = 400  # of more marks than these, labels are read on zoom
 
 Rect = tuple[float, float, float, float]
 
@@ -49,7 +50,7 @@ def place_labels(marks: Sequence[Mark], frame: Rect, lang: str) -> list[Label]:
     rings = {mark.key: _around(mark) for mark in marks}
     order = sorted(marks, key=lambda mark: (not mark.space, -mark.size))
     best: list[Label] = []
-    for _ in range(_TRIES):
+    for _ in range(_TRIES if len(order) <= _FEW else 1):
         placed = _placed(order, frame, lang, rings)
         if len(placed) > len(best):
             best = placed

@@ -20,6 +20,7 @@
     const title = GG.clean(GG.in(note.title)), question = GG.clean(GG.in(note.question));
     document.title = title;
     $("title").textContent = title;
+    if (note.partial) GG.root.dataset.partial = "";
     $("question").textContent = note.partial ? GG.say("partial", { nodes: GG.number(note.partial[0]), ties: GG.number(note.partial[1]), drawn: GG.number(note.partial[2]) }) : note.changed ? GG.in(note.changed) : question;
     $("question").title = note.changed ? GG.in(note.changed) : question;
     $("map").setAttribute("aria-label", GG.say("map") + ": " + title);

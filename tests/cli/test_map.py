@@ -1,0 +1,42 @@
+"""``govgraph map``: where it writes, and what it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+Invoke = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What would have been shown in the browser."""
+    shown: list[str] = []
+    monkeypatch.setattr(click, "launch", shown.append)
+    return shown
+
+
+def test_the_map_is_opened_when_asked_for(
+    invoke: Invoke, shipped: Path, tmp_path: Path, opened: list[str]
+) -> None:
+    target = tmp_path / "mapa de fondos.html"
+    assert invoke("map", "funding", "-d", shipped, "-o", target, "--open").exit_code == 0
+    assert opened == [str(target)]
+    assert "</html>" in target.read_text("utf-8")
+
+
+def test_nothing_is_opened_unasked(invoke: Invoke, shipped: Path, tmp_path: Path, opened: list[str]) -> None:
+    invoke("map", "funding", "-d", shipped, "-o", tmp_path / "funding.html")
+    assert opened == []
+
+
+def test_what_goes_to_standard_output_cannot_be_opened(
+    invoke: Invoke, shipped: Path, opened: list[str]
+) -> None:
+    refused = invoke("map", "funding", "-d", shipped, "-o", "-", "--open")
+    assert (refused.exit_code, opened) == (2, [])
+    assert "name one with -o" in refused.stderr
