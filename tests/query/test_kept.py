@@ -234,7 +234,7 @@ def test_a_store_in_a_folder_keeps_no_process(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store")
     before = children()
     assert ask(store) == 1
-    assert children() == before
+    assert not children() - before
 
 
 # ------------------------------------------------------------------------------------------------- one at most, and its end
@@ -273,14 +273,14 @@ def test_a_reader_that_stops_early_ends_the_process_and_the_next_query_is_answer
     result = run(store, MANY, timeout=30, limit=3)
     assert isinstance(result, Solutions)
     assert len(list(result)) == 3
-    assert children() == before
+    assert not children() - before
     ask(store)
     forgotten = run(store, MANY, timeout=30)
     assert isinstance(forgotten, Solutions)
     forgotten.first()
     del forgotten, result
     gc.collect()
-    assert children() == before
+    assert not children() - before
     assert ask(store) == 3600
 
 
@@ -298,7 +298,7 @@ def test_a_query_at_its_limit_ends_the_process_and_the_next_is_answered(store: S
     ask(store)
     with pytest.raises(QueryTimeout):
         run(store, ENDLESS, timeout=0.3)
-    assert children() == before
+    assert not children() - before
     assert ask(store) == 3600
 
 
