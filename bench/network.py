@@ -80,15 +80,19 @@ def measures() -> list[Row]:
 
 
 def betweenness() -> list[Row]:
-    """2,000 nodes, 6,000 ties: betweenness beside plain networkx, in one run."""
+    """2,000 nodes, 6,000 ties: betweenness beside plain networkx, in one run of three turns."""
     import networkx as nx
 
     from govgraph.network import Network
 
     graph = nx.gnm_random_graph(2_000, 6_000, seed=1)
     net = Network.from_nx(graph)
-    slow, slow_cpu, expected = timed(lambda: nx.betweenness_centrality(graph))
-    fast, fast_cpu, table = timed(lambda: net.measure("betweenness"))
+    # The speed of a machine drifts: in turns, and the turn with the median ratio is told.
+    turns = [
+        (timed(lambda: nx.betweenness_centrality(graph)), timed(lambda: net.measure("betweenness")))
+        for _ in range(3)
+    ]
+    (slow, slow_cpu, expected), (fast, fast_cpu, table) = sorted(turns, key=lambda t: t[0][0] / t[1][0])[1]
     found = table.values("betweenness")
     apart = max(abs(found[str(node)] - value) for node, value in expected.items())
     ratio = verdict(slow / fast, 20, f"{slow / fast:.1f} times faster, at least 20", at_least=True)

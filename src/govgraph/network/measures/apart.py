@@ -54,7 +54,7 @@ def leiden(n: int, pairs: Pairs, weights: list[float], seed: int) -> list[float]
     return [float(found.get(str(i), -1 - i)) for i in range(n)]
 
 
-_MANY = 3_000
+_MANY = 1_000
 """From this many nodes on, paths are counted on all cores."""
 _WAYS = {"betweenness": betweenness, "leiden": leiden}
 

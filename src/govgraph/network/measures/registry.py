@@ -93,7 +93,7 @@ _NODE = (
         "betweenness", "how many shortest paths pass through", "node",
         "sum over pairs s, t of paths(s,t | i) / paths(s,t), divided by (n-1)(n-2)/2",
         "Freeman (1977), doi:10.2307/3033543; Brandes (2001), doi:10.1080/0022250X.2001.9990249",
-        _IGNORED, _IGNORED, "pairs without a path count 0; 0 with fewer than three nodes; nine digits from 3,000 nodes on",
+        _IGNORED, _IGNORED, "pairs without a path count 0; 0 with fewer than three nodes; nine digits from 1,000 nodes on",
         paths.betweenness, begin=paths.begin_betweenness,
     ),
     Measure(
