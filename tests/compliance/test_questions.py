@@ -23,6 +23,8 @@ MORE: list[tuple[str, dict[str, str]]] = [
     ("events-on-topic", {"topic": "t-internet-governance"}),
     ("forums-of", {"org": "derechos-digitales"}),
     ("hosts-by-region", {"since": "2023", "until": "2024-02"}),
+    ("members-at", {"body": "apc", "day": "2024-06-30"}),  # Virtuoso never ended where values stood apart
+    ("members-at", {"body": "ifex", "day": "2021-03"}),
     ("members-at", {"body": "ripd-fsc", "day": "2010"}),
     ("members-at", {"body": "oecd", "day": "2016"}),
     ("organizers-of", {"event": "rightscon-2023"}),

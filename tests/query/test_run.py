@@ -143,6 +143,12 @@ def test_describe_takes_a_value_without_a_group(store: Store) -> None:
         assert {str(triple.subject.value) for triple in found} == {BASE + "id/fixture-b"}
 
 
+def test_several_variables_are_bound_together_also_with_several_values(store: Store) -> None:
+    text = "SELECT ?a ?b ?c { }"
+    rows = list(run(store, text, bindings={"a": 1, "b": [2, 3], "c": 4}))
+    assert sorted(rows, key=str) == [{"a": 1, "b": 2, "c": 4}, {"a": 1, "b": 3, "c": 4}]
+
+
 def test_the_short_form_of_construct_takes_a_value(store: Store) -> None:
     found = run(store, "CONSTRUCT WHERE { ?org gov:tookPartIn ?f } LIMIT 5", bindings={"org": "fixture-a"})
     assert isinstance(found, Triples)

@@ -26,7 +26,7 @@ _SCHEMES = ("urn:", "mailto:", "tag:", "doi:", "info:")
 
 
 def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> Source:
-    """Return the query with a VALUES block for each binding.
+    """Return the query with its bindings as VALUES blocks.
 
     Parameters
     ----------
@@ -49,18 +49,19 @@ def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> Source:
 
     Notes
     -----
-    A block is put at the beginning of the query's WHERE group, and of that of each sub-select that names the variable:
+    Blocks are put at the beginning of the query's WHERE group, and of that of each sub-select that names the variable:
     a parameter means the same everywhere, although the variables of a sub-select that does not project them are its
-    own. ``CONSTRUCT WHERE { … }`` and ``DESCRIBE ?x`` get the group that they lack. As SPARQL has it, a FILTER inside a
+    own. Variables with one value each share a block: Virtuoso never ends on some queries with a block for each.
+    ``CONSTRUCT WHERE { … }`` and ``DESCRIBE ?x`` get the group that they lack. As SPARQL has it, a FILTER inside a
     group in braces of its own still sees only what that group binds.
 
     Examples
     --------
     >>> outline = Outline.of(Source.of("ASK { ?org a ?kind }"))
     >>> bind(outline, {"org": "alsur"}, Names()).text
-    'ASK {VALUES ?org { <https://w3id.org/govgraph/id/alsur> } ?org a ?kind }'
+    'ASK {VALUES (?org) { (<https://w3id.org/govgraph/id/alsur>) } ?org a ?kind }'
     """
-    blocks: dict[str, str] = {}
+    bound: dict[str, list[str]] = {}
     for given, value in bindings.items():
         name = given.lstrip("?$")
         if name not in outline.variables:
@@ -81,13 +82,20 @@ def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> Source:
         terms = [to_term(one, names) for one in values]
         if not terms:
             raise QueryError(f"no value was given for ?{name}")
-        blocks[name] = f"VALUES ?{name} {{ {' '.join(sorted({str(term) for term in terms}))} }} "
-    return outline.source.insert(_places(outline, blocks)) if blocks else outline.source
+        bound[name] = sorted({str(term) for term in terms})
+    return outline.source.insert(_places(outline, bound)) if bound else outline.source
 
 
-def _places(outline: Outline, blocks: Mapping[str, str]) -> list[tuple[int, str]]:
+def _blocks(bound: Mapping[str, list[str]]) -> str:
+    single = {f"?{name}": terms[0] for name, terms in bound.items() if len(terms) == 1}
+    blocks = [f"VALUES ({' '.join(single)}) {{ ({' '.join(single.values())}) }} "] if single else []
+    blocks += [f"VALUES ?{name} {{ {' '.join(terms)} }} " for name, terms in bound.items() if len(terms) > 1]
+    return "".join(blocks)
+
+
+def _places(outline: Outline, bound: Mapping[str, list[str]]) -> list[tuple[int, str]]:
     outer, *inner = outline.scopes
-    everything = "".join(blocks.values())
+    everything = _blocks(bound)
     places: list[tuple[int, str]] = []
     if outline.template is not None and outline.form_token is not None:
         template = outline.source.text[slice(*outline.template)]
@@ -98,7 +106,7 @@ def _places(outline: Outline, blocks: Mapping[str, str]) -> list[tuple[int, str]
     elif outline.described >= 0:
         places.append((outline.described, f" WHERE {{ {everything}}} "))
     for scope in inner:
-        own = "".join(block for name, block in blocks.items() if name in scope.variables)
+        own = _blocks({name: terms for name, terms in bound.items() if name in scope.variables})
         if scope.where >= 0 and own:
             places.append((scope.where, own))
     return places
