@@ -246,3 +246,42 @@ def test_the_figure_of_the_calendar_names_every_event(shipped: Path) -> None:
         mark.key for mark in drawn.marks if mark.key in events and not set(mark.short("en").split()) <= words
     ]
     assert missing == []
+
+
+def test_communities_on_a_map_are_those_of_the_measure(forums: Any) -> None:
+    found = forums.measure("louvain", seed=3).values("louvain")
+    drawn = forums.map(color="community", seed=3)
+    told = {mark.key: mark.legend for mark in drawn.marks if mark.layer != "fold"}
+    largest = {one.name for one in drawn.classes if one.name}
+    assert {"1", "2", "3"} <= largest and len(largest) == 8  # as many as there are colors
+    assert told == {key: str(n) if str(n) in largest else "" for key, n in found.items()}
+
+
+def test_a_state_inside_an_aggregate_belongs_to_the_community_of_most_of_its_ties(forums: Any) -> None:
+    number = forums.measure("louvain").values("louvain")
+    drawn = forums.map(color="community")
+    named = {one.name for one in drawn.classes}
+    inside = [mark for mark in drawn.marks if mark.layer == "fold"]
+    assert any(mark.legend for mark in inside)
+    for mark in inside:
+        ties = [(line.source, line.target) for line in drawn.lines if mark.key in (line.source, line.target)]
+        where = [number[end] for pair in ties for end in pair if end in number]
+        most = max(map(where.count, where))
+        expected = str(min(one for one in where if where.count(one) == most))
+        assert mark.legend == (expected if expected in named else "")
+
+
+def test_regions_and_countries_are_called_in_the_readers_language(forums: Any) -> None:
+    regions = {one.name: one.labels for one in forums.map(color="region").classes}
+    assert regions["Africa"] == {"en": "Africa", "es": "África", "pt": "África"}
+    drawn = forums.map(color="country")
+    countries = {one.name: one.labels["es"] for one in drawn.classes if one.name}
+    assert countries["BR"] == "Brasil" and countries["US"] == "Estados Unidos"
+    assert {mark.key: mark.legend for mark in drawn.marks}[
+        "karisma"
+    ] == "CO"  # as data/organizations.csv says
+
+
+def test_a_figure_names_the_shapes_where_its_colors_tell_something_else(small: Any) -> None:
+    assert "Academic organization" in make_map(small, color="region").to_svg()
+    assert make_map(small).shapes == ()

@@ -107,6 +107,24 @@ def test_each_filter_of_the_legend_hides_what_it_counts(visit: Callable[..., Any
     assert page.evaluate(COUNTS) == [nodes, ties]
 
 
+def test_where_colors_tell_the_country_the_shapes_that_tell_the_kind_are_named(
+    visit: Callable[..., Any], small: Any, tmp_path: Path
+) -> None:
+    path = make_map(small, color="country", lang="es").save(tmp_path / "country.html")
+    page = visit().open(path)
+    names = [text.strip() for text in page.locator("#shapes li").all_inner_texts()]
+    assert sorted(names) == ["Empresa", "Foro", "Organización académica", "Organización de la sociedad civil"]
+    assert page.locator("#actors-part h2").inner_text().lower() == "colores"
+    assert page.locator("#shapes-part").is_visible()
+
+
+def test_where_colors_tell_the_kind_no_other_legend_names_the_shapes(
+    visit: Callable[..., Any], small_page: Path
+) -> None:
+    page = visit().open(small_page)
+    assert page.locator("#shapes-part").is_hidden()
+
+
 def test_unverified_ties_can_be_left_out(visit: Callable[..., Any], small_page: Path) -> None:
     page = visit().open(small_page)
     page.locator("[data-key=sure]").check()

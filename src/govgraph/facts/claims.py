@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -45,6 +45,8 @@ class Entity:
         Local names of its classes, the most specific first (``CivilSocietyNetwork``, ``Organization``, ``Agent``).
     labels, shorts : dict of language to text
         Full and short names; a language that is missing is not there.
+    region : str
+        Its own, else the one that all its countries lie in.
     """
 
     key: str
@@ -278,7 +280,23 @@ def fetch_entities(
             fields[_ENTITY_FIELDS[name]] = value.value
         else:
             fields[_ENTITY_LISTS[name]].setdefault(value.value, None)
-    return {iri: _entity(iri, fields, names, depth or {}) for iri, fields in sorted(grouped.items())}
+    found = {iri: _entity(iri, fields, names, depth or {}) for iri, fields in sorted(grouped.items())}
+    return _with_regions(found, store)
+
+
+def _with_regions(entities: dict[str, Entity], store: AnyStore) -> dict[str, Entity]:
+    """Return entities with the region that all their countries lie in, where their own is not told."""
+    if not any(entity.countries and not entity.region for entity in entities.values()):
+        return entities
+    query = f"SELECT DISTINCT ?code ?region WHERE {{ ?state <{GOV}region> ?region ; <{GOV}country> ?code }}"
+    region_of = {code.value: region.value for code, region in store.select(query)}
+    regions = {iri: {region_of.get(code, "") for code in e.countries} for iri, e in entities.items()}
+    return {
+        iri: replace(entity, region=min(regions[iri]))
+        if not entity.region and len(regions[iri]) == 1
+        else entity
+        for iri, entity in entities.items()
+    }
 
 
 def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, int]) -> Entity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
-from govgraph.map.legend import classes_of, groups_of
+from govgraph.map.legend import classes_of, groups_of, shapes_of
 from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
 from govgraph.map.spans import with_spans
@@ -53,7 +53,8 @@ def make_map(
     size : str or mapping of node to number
         What the size of a mark tells: ``degree``, ``equal``, the name of a measure, or numbers of one's own.
     color : str
-        What the color of a mark tells: ``kind``, ``community``, ``region`` or ``country``. The shape tells the kind.
+        What the color of a mark tells: ``kind``, ``community`` (by Louvain, as ``measure("louvain")`` numbers them),
+        ``region`` or ``country``. The shape tells the kind.
     layout : str
         ``auto``, ``anchor`` or ``force``.
     lang : str
@@ -103,7 +104,13 @@ def make_map(
         layers = dict.fromkeys(nodes, "core")
     values = _values(network, size, nodes, ties, layers)
     radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
-    legend, classes = classes_of(nodes, ties, color, model)
+    legend, classes = classes_of(
+        nodes,
+        color,
+        model,
+        communities=_communities(network, nodes, ties, seed) if color == "community" else None,
+        countries=_countries(facts.get("entities", {})) if color == "country" else None,
+    )
     kept = (positions or {}, portrait or {})
     places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=kept, lang=lang)
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
@@ -125,6 +132,7 @@ def make_map(
         classes=classes,
         groups=groups_of(lines, model, plain=compare is not None),
         states=states_of(lines) if compare else (),
+        shapes=() if color == "kind" else shapes_of(nodes, model),
         sources={iri: network.sources[iri] for iri in sorted(cited) if iri in network.sources},
         verbs={name: p.labels for name, p in known.items()} | derived,
         inverses={name: p.inverse_labels for name, p in known.items()} | derived,
@@ -208,6 +216,29 @@ def _values(
     return {
         key: float(len({n for n in near[key] if layers[n] != "fold" or layers[key] == "fold"}))
         for key in nodes
+    }
+
+
+def _communities(
+    network: Network, nodes: Mapping[str, Any], ties: list[tuple[str, str, Any]], seed: int
+) -> dict[str, int]:
+    """Return the community of every node by Louvain; what stands in an aggregate belongs where most of its ties go."""
+    found: dict[str, int] = network.measure("louvain", seed=seed).values("louvain")
+    inside: dict[str, Counter[int]] = defaultdict(Counter)
+    for u, v, _ in ties:
+        for one, other in ((u, v), (v, u)):
+            if one not in found and other in found:
+                inside[one][found[other]] += 1
+    within = {key: min(counts, key=lambda n: (-counts[n], n)) for key, counts in inside.items()}
+    return {key: number for key, number in (found | within).items() if key in nodes}
+
+
+def _countries(entities: Mapping[str, Entity]) -> dict[str, Mapping[str, str]]:
+    """Return what countries are called, by code: as their states are."""
+    return {
+        entity.countries[0]: {lang: entity.short(lang) for lang in ("en", "es", "pt")}
+        for _, entity in sorted(entities.items())
+        if "State" in entity.kinds and len(entity.countries) == 1
     }
 
 

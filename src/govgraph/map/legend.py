@@ -11,7 +11,7 @@ from govgraph.facts.model import Model
 from govgraph.map.map import Class, Group, Line
 from govgraph.map.texts import load_strings
 
-__all__ = ["COLORS", "classes_of", "groups_of"]
+__all__ = ["COLORS", "classes_of", "groups_of", "shapes_of"]
 
 COLORS = ("kind", "community", "region", "country")
 
@@ -28,11 +28,36 @@ _PALETTE = (
 )
 _REST = ("#5F6672", "#B4BBC7")
 
+# The regions of the world as UN M49 names them.
+_REGIONS: Mapping[str, Mapping[str, str]] = {
+    "Africa": {"en": "Africa", "es": "África", "pt": "África"},
+    "Americas": {"en": "Americas", "es": "Américas", "pt": "Américas"},
+    "Asia": {"en": "Asia", "es": "Asia", "pt": "Ásia"},
+    "Europe": {"en": "Europe", "es": "Europa", "pt": "Europa"},
+    "Oceania": {"en": "Oceania", "es": "Oceanía", "pt": "Oceania"},
+}
+
 
 def classes_of(
-    nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str, str, Any]], color: str, model: Model
+    nodes: Mapping[str, Mapping[str, Any]],
+    color: str,
+    model: Model,
+    *,
+    communities: Mapping[str, int] | None = None,
+    countries: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[dict[str, str], tuple[Class, ...]]:
     """Return the class of every node, and the classes in the order of the legend: spaces first, then by number.
+
+    Parameters
+    ----------
+    nodes : mapping of key to node data
+    color : str
+        One of `COLORS`.
+    model : Model
+    communities : mapping of key to number, optional
+        For ``community``; a node without one is drawn among the rest.
+    countries : mapping of code to texts, optional
+        What countries are called, for ``country``; one without a name is called by its code.
 
     Raises
     ------
@@ -44,14 +69,15 @@ def classes_of(
     if color == "kind":
         return _by_kind(nodes, model)
     if color == "community":
-        found = _communities(nodes, ties)
+        found = {key: str((communities or {}).get(key, "")) for key in nodes}
         words = {lang: texts["community"] for lang, texts in load_strings().items()}
-        labels = {
+        labels: dict[str, Mapping[str, str]] = {
             name: {lang: word.format(n=name) for lang, word in words.items()} for name in set(found.values())
         }
     else:
         found = {key: str(data.get(color) or "") for key, data in nodes.items()}
-        labels = {name: {"en": name} for name in set(found.values())}
+        called = _REGIONS if color == "region" else countries or {}
+        labels = {name: called.get(name, {"en": name}) for name in set(found.values())}
     counted = Counter(name for name in found.values() if name)
     order = [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
     top = order[: len(_PALETTE)]
@@ -110,18 +136,21 @@ def _common(kinds: list[str], shape: str, model: Model) -> str:
     return kinds[0]
 
 
-def _communities(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]]) -> dict[str, str]:
-    """Number the communities of greedy modularity (Clauset, Newman & Moore 2004), largest first."""
-    import networkx as nx  # 200 ms: only for those who color by community
-
-    graph: Any = nx.Graph()
-    graph.add_nodes_from(sorted(nodes))
-    graph.add_edges_from(sorted({tuple(sorted((u, v))) for u, v, _ in ties if u != v}))
-    if graph.number_of_edges() == 0:
-        return dict.fromkeys(nodes, "")
-    parts = nx.community.greedy_modularity_communities(graph)
-    order = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part))
-    return {key: str(i) if len(part) > 1 else "" for i, part in enumerate(order, 1) for key in part}
+def shapes_of(nodes: Mapping[str, Mapping[str, Any]], model: Model) -> tuple[Class, ...]:
+    """Return what each shape stands for, for a legend whose colors tell something else than the kind."""
+    kinds: dict[str, list[str]] = {}
+    for _, data in sorted(nodes.items()):
+        kind = model.kinds.get(str(data.get("kind", "")))
+        alike = kinds.setdefault(kind.shape if kind else "dot", [])
+        if kind and kind.name not in alike:
+            alike.append(kind.name)
+    shapes = []
+    order = list(model.kinds)
+    for alike in kinds.values():
+        alike.sort(key=order.index)
+    for shape, alike in sorted(kinds.items(), key=lambda item: [order.index(kind) for kind in item[1]]):
+        shapes.append(Class(shape, _called(alike, _common(alike, shape, model), model), *_REST, shape))
+    return tuple(shapes)
 
 
 def groups_of(lines: Sequence[Line], model: Model, *, plain: bool = False) -> tuple[Group, ...]:

@@ -200,8 +200,8 @@ class Map:
         Title, question, date, version, licence, how to cite.
     marks : tuple of Mark
     lines : tuple of Line
-    classes, groups, states : tuple
-        The legend; states where two dates are compared.
+    classes, groups, states, shapes : tuple
+        The legend; states where two dates are compared, shapes where the colors do not tell the kind.
     sources : mapping of IRI to Source
         Of the claims drawn.
     names : mapping of key to texts
@@ -230,6 +230,7 @@ class Map:
     classes: tuple[Class, ...] = ()
     groups: tuple[Group, ...] = ()
     states: tuple[State, ...] = ()
+    shapes: tuple[Class, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     names: Mapping[str, Texts] = field(default_factory=dict)
     verbs: Mapping[str, Texts] = field(default_factory=dict)

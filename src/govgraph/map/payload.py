@@ -9,7 +9,7 @@ from typing import Any
 from govgraph.facts.claims import Claim
 from govgraph.facts.model import load_model
 from govgraph.map.changes import told_change
-from govgraph.map.map import Line, Map, Mark
+from govgraph.map.map import Class, Line, Map, Mark
 from govgraph.map.shapes import OUTLINES
 from govgraph.map.summary import summarize
 from govgraph.map.texts import LANGUAGES, load_strings
@@ -44,17 +44,8 @@ def payload(drawn: Map) -> dict[str, Any]:
         "ui": load_strings(),
         "summary": {lang: summarize(drawn, lang) for lang in LANGUAGES},
         "shapes": OUTLINES,
-        "classes": [
-            {
-                "id": c.name,
-                "labels": c.labels,
-                "color": c.color,
-                "dark": c.dark,
-                "shape": c.shape,
-                "space": c.space,
-            }
-            for c in drawn.classes
-        ],
+        "classes": [_class(one) for one in drawn.classes],
+        "kindShapes": [_class(one) for one in drawn.shapes],
         "groups": [
             {"id": g.name, "labels": g.labels, "color": g.color, "dark": g.dark, "dash": list(g.dash)}
             for g in drawn.groups
@@ -143,6 +134,17 @@ def read_positions(text: str, *, portrait: bool = False) -> dict[str, tuple[floa
 
 def _full(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
+
+
+def _class(one: Class) -> dict[str, Any]:
+    return {
+        "id": one.name,
+        "labels": one.labels,
+        "color": one.color,
+        "dark": one.dark,
+        "shape": one.shape,
+        "space": one.space,
+    }
 
 
 def _note(drawn: Map) -> dict[str, Any]:

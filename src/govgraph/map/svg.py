@@ -226,7 +226,7 @@ def _legend(
 
     out: list[str] = []
     y = top
-    for items in (classes, groups):
+    for items in (classes, drawn.shapes, groups):
         if items:
             y = _row(items, mark_of, drawn.lang, ink, left, right, y, out) + 22
     return out, y - top

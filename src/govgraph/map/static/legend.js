@@ -37,6 +37,11 @@
     $("spaces-part").hidden = !entries($("spaces"), used.filter((one) => one.space), "offClass", classIcon, ofClass);
     $("actors-part").hidden = !entries($("actors"), used.filter((one) => !one.space), "offClass", classIcon, ofClass);
     $("groups-part").hidden = !entries($("groups"), GG.data.groups.filter((one) => ofGroup(one) > 0), "offGroup", GG.groupIcon, ofGroup);
+    // Where colors tell something else than the kind, the shapes that tell it are named; they filter nothing.
+    const shapes = GG.data.kindShapes, seen = new Set(nodes.map((node) => node.shape || GG.classes.get(node.cls).shape));
+    $("shapes-part").hidden = !shapes.length;
+    GG.empty($("shapes"));
+    shapes.filter((one) => seen.has(one.shape)).forEach((one) => $("shapes").append(el("li", {}, classIcon(one), el("span", {}, GG.clean(GG.in(one.labels))))));
     $("states-part").hidden = !entries($("states"), [...GG.states.values()], "offState", GG.stateIcon, ofState);
     $("states-part").title = GG.states.size ? GG.say("change_hint") : "";
   };
