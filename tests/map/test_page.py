@@ -46,6 +46,22 @@ def test_labels_on_the_first_map_neither_collide_nor_are_cut(
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_no_space_is_cut_by_the_edge_its_tint_included(
+    visit: Callable[..., Any], shipped: Path, size: tuple[int, int], tmp_path: Path
+) -> None:
+    around = govgraph.open(shipped).network("ego", entity="alsur").map()  # a space stands at the top of it
+    page = visit(*size).open(around.save(tmp_path / "alsur.html"))
+    cut = page.evaluate(
+        """() => { const box = document.querySelector("#map"), net = govgraph.net();
+          return [...govgraph.shown.nodes].map((id) => govgraph.nodes.get(id)).filter((node) => node.space).filter((node) => {
+            const p = net.canvasToDOM(net.getPosition(node.id)), r = govgraph.haloOf(node) * net.getScale();
+            return p.x < r || p.y < r || p.x + r > box.clientWidth || p.y + r > box.clientHeight;
+          }).map((node) => node.id); }"""
+    )
+    assert cut == []
+
+
 def test_every_space_and_most_nodes_of_the_first_map_are_labelled(
     visit: Callable[..., Any], forums_page: Path
 ) -> None:

@@ -99,6 +99,7 @@
     net.redraw();
   };
 
+  GG.haloOf = (node) => node.size * 1.75 + 12;
   function halos(ctx) {
     GG.emit("background", ctx);
     if (GG.data.form !== "network") return;
@@ -108,7 +109,7 @@
       ctx.globalAlpha = (!lit || lit.has(node.id) ? 1 : 0.25) * (GG.state.dark ? 0.13 : 0.07);
       ctx.fillStyle = GG.color(GG.classes.get(node.cls));
       ctx.beginPath();
-      ctx.arc(p.x, p.y, node.size * 1.75 + 12, 0, 7);
+      ctx.arc(p.x, p.y, GG.haloOf(node), 0, 7);
       ctx.fill();
     });
     ctx.globalAlpha = 1;
@@ -153,8 +154,8 @@
     if (!net) return;
     const box = $("map"), b = [1e9, 1e9, -1e9, -1e9];
     GG.shown.nodes.forEach((id) => {
-      const node = GG.nodes.get(id), p = place(node), m = node.space && GG.data.form === "network" ? node.size * 1.75 + 14 : 38;
-      b[0] = Math.min(b[0], p.x - m); b[1] = Math.min(b[1], p.y - m * 0.8); b[2] = Math.max(b[2], p.x + m); b[3] = Math.max(b[3], p.y + m * 0.95);
+      const node = GG.nodes.get(id), p = place(node), halo = node.space && GG.data.form === "network", m = halo ? GG.haloOf(node) + 2 : 38;
+      b[0] = Math.min(b[0], p.x - m); b[1] = Math.min(b[1], p.y - (halo ? m : 30)); b[2] = Math.max(b[2], p.x + m); b[3] = Math.max(b[3], p.y + (halo ? m : 36));
     });
     if (b[0] > b[2]) return;
     let scale = Math.min(box.clientWidth / (b[2] - b[0]), box.clientHeight / (b[3] - b[1]), 2.2) * 0.985;
