@@ -253,6 +253,34 @@ def test_the_table_has_every_node_and_tie_and_sorts(visit: Callable[..., Any], s
     assert page.locator("#sheet-table").is_hidden()
 
 
+def test_dates_sort_in_the_order_of_time_in_every_language_and_what_has_none_comes_last(
+    visit: Callable[..., Any], small_page: Path
+) -> None:
+    page = visit().open(small_page)
+    page.select_option("#lang", "es")
+    page.click("#table-open")
+    page.locator("#sheet-table header .btn").nth(1).click()
+    shown = "#sheet-table tbody td:nth-child(4)"
+    page.click("#sheet-table [data-sort=dates]")
+    dates = page.locator(shown).all_inner_texts()
+    assert dates == ["2018 – 2021", "2019", "1–3 may 2020", "mar 2021", "2022", ""]
+    page.click("#sheet-table [data-sort=dates]")
+    assert page.locator(shown).all_inner_texts() == [*dates[4::-1], ""]
+
+
+def test_regions_are_called_in_the_readers_language(visit: Callable[..., Any], tmp_path: Path) -> None:
+    from tests.map.conftest import entity, network
+
+    here = entity("fixture-org", "CivilSocietyOrganization", "Fixture", region="Africa", countries=())
+    net = network([here], [], ())
+    net = net.replace(
+        [(key, {**data, "region": "Africa"}) for key, data in net.graph.nodes(data=True)], [], ""
+    )
+    page = visit().open(make_map(net, lang="pt").save(tmp_path / "region.html"))
+    page.click("#table-open")
+    assert "África" in page.locator("#sheet-table tbody").inner_text()
+
+
 def _download(page: Any, button: str) -> bytes:
     with page.expect_download() as waiting:
         page.click(button)

@@ -11,7 +11,7 @@ from govgraph.facts.model import Model
 from govgraph.map.map import Class, Group, Line
 from govgraph.map.texts import load_strings
 
-__all__ = ["COLORS", "classes_of", "groups_of", "shapes_of"]
+__all__ = ["COLORS", "REGIONS", "classes_of", "groups_of", "shapes_of"]
 
 COLORS = ("kind", "community", "region", "country")
 
@@ -28,14 +28,14 @@ _PALETTE = (
 )
 _REST = ("#5F6672", "#B4BBC7")
 
-# The regions of the world as UN M49 names them.
-_REGIONS: Mapping[str, Mapping[str, str]] = {
+REGIONS: Mapping[str, Mapping[str, str]] = {
     "Africa": {"en": "Africa", "es": "África", "pt": "África"},
     "Americas": {"en": "Americas", "es": "Américas", "pt": "Américas"},
     "Asia": {"en": "Asia", "es": "Asia", "pt": "Ásia"},
     "Europe": {"en": "Europe", "es": "Europa", "pt": "Europa"},
     "Oceania": {"en": "Oceania", "es": "Oceanía", "pt": "Oceania"},
 }
+"""What the regions of UN M49 are called in three languages."""
 
 
 def classes_of(
@@ -76,7 +76,7 @@ def classes_of(
         }
     else:
         found = {key: str(data.get(color) or "") for key, data in nodes.items()}
-        called = _REGIONS if color == "region" else countries or {}
+        called = REGIONS if color == "region" else countries or {}
         labels = {name: called.get(name, {"en": name}) for name in set(found.values())}
     counted = Counter(name for name in found.values() if name)
     order = [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]

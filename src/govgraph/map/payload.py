@@ -9,6 +9,7 @@ from typing import Any
 from govgraph.facts.claims import Claim
 from govgraph.facts.model import load_model
 from govgraph.map.changes import told_change
+from govgraph.map.legend import REGIONS
 from govgraph.map.map import Class, Line, Map, Mark
 from govgraph.map.shapes import OUTLINES
 from govgraph.map.summary import summarize
@@ -64,6 +65,9 @@ def payload(drawn: Map) -> dict[str, Any]:
             for s in drawn.states
         ],
         "kinds": drawn.kinds,
+        "regions": {
+            name: REGIONS[name] for name in sorted({mark.region for mark in drawn.marks}) if name in REGIONS
+        },
         "verbs": drawn.verbs,
         "inverses": drawn.inverses,
         "natures": drawn.natures,

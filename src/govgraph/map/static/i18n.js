@@ -15,6 +15,7 @@
   GG.short = (node) => GG.in(node.shorts) || node.acronym || GG.label(node);
   // The name of anything a claim speaks of, drawn here or not.
   GG.nameOf = (key) => (GG.nodes.has(key) ? GG.short(GG.nodes.get(key)) : GG.in(GG.data.names[key]) || key);
+  GG.regionOf = (node) => GG.in(GG.data.regions[node.region]) || node.region || "";
   GG.number = (n) => new Intl.NumberFormat(GG.state.lang).format(n);
 
   const forms = { 4: { year: "numeric" }, 7: { year: "numeric", month: "short" }, 10: { year: "numeric", month: "short", day: "numeric" } };

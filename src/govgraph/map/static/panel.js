@@ -59,7 +59,7 @@
     const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
     const ties = GG.around.get(node.id).filter(GG.told);
     const short = GG.clean(GG.short(node));
-    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || node.region, node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase(), GG.compared && GG.nodeChange(node)];
+    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase(), GG.compared && GG.nodeChange(node)];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
     const about = GG.in(node.description);
     if (about) panel.append(el("p", {}, GG.clean(about)));

@@ -8,14 +8,14 @@
   const held = (one) => (GG.compared ? Object.assign({ change: GG.changeWord(one) }, ...dates.map((at) => ({ [at]: one[at] ? GG.say("held_" + one[at]) : "" }))) : {});
   const nodeRows = () => GG.data.nodes.filter((node) => GG.shown.nodes.has(node.id)).map((node) => ({
     id: node.id, name: GG.clean(GG.label(node)), kind: GG.in(GG.data.kinds[node.kind]) || GG.in(GG.classes.get(node.cls).labels),
-    country: node.country || "", region: node.region || "", degree: GG.around.get(node.id).filter((tie) => GG.shown.ties.has(tie.id)).length,
-    dates: GG.dates(node.start || "", node.end || ""), ...held(node),
+    country: node.country || "", region: GG.regionOf(node), degree: GG.around.get(node.id).filter((tie) => GG.shown.ties.has(tie.id)).length,
+    dates: GG.dates(node.start || "", node.end || ""), when: node.start || node.end || "", ...held(node),
   }));
   GG.tieRows = () => GG.ties.filter((tie) => GG.shown.ties.has(tie.id)).map((tie) => {
     const claims = tie.c.map((i) => GG.data.claims[i]);
     return {
       tie: tie.id, from: GG.clean(GG.nameOf(tie.s)), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.nameOf(tie.t)),
-      dates: GG.dates(tie.start || "", tie.end || ""), ...held(tie), confidence: tie.conf ? GG.say(tie.conf) : "",
+      dates: GG.dates(tie.start || "", tie.end || ""), when: tie.start || tie.end || "", ...held(tie), confidence: tie.conf ? GG.say(tie.conf) : "",
       source: [...new Set(claims.map(GG.sourceName).filter(Boolean))].join("; "), passage: GG.clean(claims.map((claim) => claim.passage).filter(Boolean).join(" | ")),
     };
   });
@@ -33,7 +33,10 @@
     const part = GG.empty($("sheet-table")), [by, way] = sorted[which];
     const rows = which === "nodes" ? nodeRows() : GG.tieRows();
     const collate = new Intl.Collator(GG.state.lang, { numeric: true });
-    rows.sort((a, b) => way * (typeof a[by] === "number" ? a[by] - b[by] : collate.compare(a[by], b[by])) || collate.compare(a.id || a.tie, b.id || b.tie));
+    // Dates stand in the order of time and not of the months' names; what has none comes last.
+    const byDate = (a, b) => Number(!a.when) - Number(!b.when) || way * (Number(a.when > b.when) - Number(a.when < b.when));
+    const byText = (a, b) => way * (typeof a[by] === "number" ? a[by] - b[by] : collate.compare(a[by], b[by]));
+    rows.sort((a, b) => (by === "dates" ? byDate : byText)(a, b) || collate.compare(a.id || a.tie, b.id || b.tie));
     const tab = (name, n) => el("button", { class: "btn", type: "button", "aria-pressed": String(which === name), click: () => { which = name; fill(); } }, GG.say(name) + " (" + GG.number(n) + ")");
     const heads = columns[which].map((name) => el("th", { scope: "col", "aria-sort": by === name ? (way > 0 ? "ascending" : "descending") : "none" },
       el("button", { type: "button", "data-sort": name, click: () => { sorted[which] = [name, by === name ? -way : 1]; fill(); part.querySelector('[data-sort="' + name + '"]').focus(); } }, head(name))));
