@@ -84,6 +84,13 @@ def test_the_table_on_the_terminal_draws_a_bar_for_each_value(run: Invoke) -> No
     assert 0 < lines[1].count("█") < 20
 
 
+def test_groups_are_names_and_get_no_bars_nor_a_figure_of_bars(run: Invoke, tmp_path: Path) -> None:
+    assert "█" not in run("measure", "-m", "louvain", "--top", "5").stdout
+    refused = run("measure", "-m", "louvain", "-o", tmp_path / "figure.svg")
+    assert refused.exit_code == 2 and "--color community" in refused.stderr
+    assert not (tmp_path / "figure.svg").exists()
+
+
 def test_ranks_come_with_their_intervals(run: Invoke) -> None:
     rows = table(
         run("measure", "-m", "degree", "--sensitivity", "--draws", "20", "--top", "3", "-f", "csv").stdout

@@ -131,7 +131,7 @@ def command(
     if chosen == "svg":
         _figure(network, rows, columns, output)
         return
-    drawn = columns[3] if len(columns) > 3 and not whole else None
+    drawn = columns[3] if len(columns) > 3 and not whole and not _groups(columns[3]) else None
     width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
     write_text(_written(rows, columns, chosen, drawn, width), output)
 
@@ -209,6 +209,13 @@ def _written(
     return "\n".join(line.rstrip() for line in table_lines(shown, cells, width=width, numeric=numeric))
 
 
+def _groups(column: str) -> bool:
+    """Tell whether a column holds the numbers of groups, which are names and no amounts."""
+    from govgraph.network.measures import MEASURES
+
+    return column in MEASURES and MEASURES[column].scope == "partition"
+
+
 def _bars(values: Sequence[Any]) -> list[str]:
     """Return a bar per value, in eighths of a column; nothing where there is no number above 0."""
     most = max((value for value in values if value), default=0)
@@ -226,4 +233,8 @@ def _figure(
 
     if len(columns) < 4:
         raise click.UsageError("a figure shows a measure per node: leave out --whole")
+    if _groups(columns[3]):
+        raise click.UsageError(
+            f"{columns[3]} tells groups, and a bar tells how much: draw them with govgraph map --color community"
+        )
     write_text(bar_figure(rows, columns[3], network.question), output)
