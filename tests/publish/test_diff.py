@@ -123,6 +123,18 @@ def test_an_event_between_two_dates_is_told_though_it_is_over_by_the_second() ->
     assert dated([attended], "2023-10", "2024") == []
 
 
+@pytest.mark.parametrize(
+    ("begins", "told"), [("2021-06-03", "2021-06-03"), ("2021-06", "2021-06"), ("2021", "2021")]
+)
+def test_what_has_no_date_of_its_own_is_told_with_that_of_its_event(begins: str, told: str) -> None:
+    took_part = claim("participatedIn", "forum")
+    found = between_dates(
+        [took_part], MODEL, "2020", "2022", events={"id:forum": Bounds.of(begins, begins)}
+    ).changes
+    assert [one.date for one in found] == [told]
+    assert sentence(found[0], WORDS) == f"Fixture Org took part in Fixture | Forum, {told} — Source A"
+
+
 def test_a_membership_with_an_end_between_two_dates_is_ended() -> None:
     member = claim(start="2010", end="2023-06")
     assert dated([member], "2022", "2024") == [

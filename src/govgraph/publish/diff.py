@@ -43,7 +43,7 @@ class Change:
     was, now : tuple of (field, text)
         For ``changed``: what differs, field by field.
     date : str
-        The date of the change as known, or empty.
+        The date of the change as known, or empty; of what happened at an event the day on which that began.
     sources : tuple of str
         The IRIs of the sources that say so.
     """
@@ -340,7 +340,15 @@ class _Tie:
         if not within:
             return None
         best = _best(within)
-        return Change("added", best, date=best.start, sources=_sources(within))
+        return Change("added", best, date=best.start or self._event_day(best), sources=_sources(within))
+
+    def _event_day(self, claim: Claim) -> str:
+        """Return when the event that a claim is about began, as exactly as it is known; empty where none is."""
+        bounds = self.events.get(claim.object) or self.events.get(claim.subject)
+        if bounds is None or bounds.earliest_start is None or bounds.latest_start is None:
+            return ""
+        first, last = bounds.earliest_start.isoformat(), bounds.latest_start.isoformat()
+        return next((first[:size] for size in (10, 7, 4) if first[:size] == last[:size]), "")
 
 
 def _ordered(changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -239,7 +239,8 @@ class Catalogue:
         try:
             return self._questions[name]
         except KeyError:
-            raise UnknownQuestion(name, self._questions) from None
+            hint = "" if nearest(name, self._questions) else "see them all: govgraph ask"
+            raise UnknownQuestion(name, self._questions, hint=hint) from None
 
 
 @lru_cache(maxsize=1)
