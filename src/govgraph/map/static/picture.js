@@ -1,7 +1,7 @@
 // One picture of the map: drawn when something changes, and only shown through the view while the view moves.
 (function () {
   const MARGIN = 0.25; // of what is seen, on every side: so far one can pan before it is drawn anew
-  const SHARP = [0.55, 1.7]; // so far one can zoom before it is drawn anew
+  const SHARP = [0.35, 2.6]; // so far one can zoom before it is drawn anew; at rest it always is
   const MOST = 16e6; // pixels in one canvas: what phones allow
   const REST = 120; // milliseconds without a movement, and the picture is drawn as it should be
 
