@@ -257,6 +257,13 @@ def test_communities_on_a_map_are_those_of_the_measure(forums: Any) -> None:
     assert told == {key: str(n) if str(n) in largest else "" for key, n in found.items()}
 
 
+def test_a_node_without_a_tie_is_no_community_on_a_map() -> None:
+    net = Network.from_nx(nx.Graph([("fixture-a", "fixture-b")]))
+    alone = net.replace([*net.graph.nodes(data=True), ("fixture-c", net.graph.nodes["fixture-a"])], [], "")
+    assert {mark.legend for mark in make_map(alone, color="community").marks} == {""}
+    assert {one.name for one in make_map(net, color="community").classes} == {"1"}
+
+
 def test_a_state_inside_an_aggregate_belongs_to_the_community_of_most_of_its_ties(forums: Any) -> None:
     number = forums.measure("louvain").values("louvain")
     drawn = forums.map(color="community")

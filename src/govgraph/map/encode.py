@@ -222,7 +222,7 @@ def _values(
 def _communities(
     network: Network, nodes: Mapping[str, Any], ties: list[tuple[str, str, Any]], seed: int
 ) -> dict[str, int]:
-    """Return the community of every node by Louvain; what stands in an aggregate belongs where most of its ties go."""
+    """Return the communities of two or more by Louvain; what stands in an aggregate belongs where most of its ties go."""
     found: dict[str, int] = network.measure("louvain", seed=seed).values("louvain")
     inside: dict[str, Counter[int]] = defaultdict(Counter)
     for u, v, _ in ties:
@@ -230,7 +230,9 @@ def _communities(
             if one not in found and other in found:
                 inside[one][found[other]] += 1
     within = {key: min(counts, key=lambda n: (-counts[n], n)) for key, counts in inside.items()}
-    return {key: number for key, number in (found | within).items() if key in nodes}
+    drawn = {key: number for key, number in (found | within).items() if key in nodes}
+    sizes = Counter(drawn.values())
+    return {key: number for key, number in drawn.items() if sizes[number] > 1}
 
 
 def _countries(entities: Mapping[str, Entity]) -> dict[str, Mapping[str, str]]:
