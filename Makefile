@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint check-system soak bench screenshots schema docs constraints clean
+.PHONY: help build test lint check-system bench screenshots schema docs constraints clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -44,9 +44,6 @@ lint: $(VENV)/.installed-test ## the quick half of `make test`: no test is run
 
 check-system: $(VENV)/.installed-test
 	@$(BIN)/python tools/system_packages.py
-
-soak: $(VENV)/.installed-test check-system ## the tests that take minutes
-	$(BIN)/python -m pytest -m soak
 
 bench: $(VENV)/.installed-test check-system ## measure, side by side with what one would use instead (ARGS="--help")
 	$(BIN)/python -m bench $(ARGS)
