@@ -1,0 +1,134 @@
+"""Every word that a reader sees, in English, Spanish and Portuguese: one TOML file per language, and the way to say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+__all__ = ["LANGUAGES", "number", "reader_languages", "say", "speaks", "subtag", "words"]
+
+LANGUAGES = ("en", "es", "pt")
+"""The languages that govgraph speaks: of its own words, not of the names in a dataset."""
+
+_PLACES = re.compile(r"\{(\w+)\}")
+
+
+def subtag(tag: str) -> str:
+    """Return the language of a tag without its region: what two tags must share to be read as one language.
+
+    Examples
+    --------
+    >>> subtag("pt-BR"), subtag("es_MX.UTF-8"), subtag("")
+    ('pt', 'es', '')
+    """
+    return re.split(r"[-_.@]", tag, maxsplit=1)[0].casefold()
+
+
+def speaks(languages: Iterable[str]) -> str:
+    """Return the first of some languages that govgraph speaks, else English.
+
+    Examples
+    --------
+    >>> speaks(("fr", "es-MX", "en")), speaks(("fr",))
+    ('es', 'en')
+    """
+    return next((one for one in map(subtag, languages) if one in LANGUAGES), "en")
+
+
+def reader_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the languages of a reader, the preferred one first, from the settings of the system.
+
+    Parameters
+    ----------
+    environment : mapping of str to str
+        Such as ``os.environ``. ``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` count, in
+        the order that gettext uses. A language that govgraph does not speak is passed over.
+
+    Returns
+    -------
+    tuple of str
+        Always all of :data:`LANGUAGES`: a name that is missing in one is shown in the next.
+
+    Examples
+    --------
+    >>> reader_languages({"LANG": "pt_BR.UTF-8"})
+    ('pt', 'en', 'es')
+    >>> reader_languages({"LANG": "C.UTF-8"})
+    ('en', 'es', 'pt')
+    """
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wanted = [one for one in map(subtag, environment.get(name, "").split(":")) if one in LANGUAGES]
+        if wanted:
+            return tuple(dict.fromkeys([*wanted, *LANGUAGES]))
+        if name != "LANGUAGE" and environment.get(name):
+            break  # LC_ALL=C says English, whatever LANG says
+    return LANGUAGES
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def words(language: str) -> Mapping[str, Any]:
+    """Return the words of a language by their keys; what changes with a number has two forms, ``one`` and ``other``.
+
+    Examples
+    --------
+    >>> words("es")["certainty"]["unverified"]
+    'sin verificar'
+    """
+    import tomllib  # 10 ms: only for commands that print words
+    from importlib.resources import files
+
+    return tomllib.loads(files("govgraph.words").joinpath(f"{language}.toml").read_text("utf-8"))
+
+
+def number(value: float, language: str) -> str:
+    """Return a number with the separators of a language: a comma in English, a point in Spanish and Portuguese.
+
+    Examples
+    --------
+    >>> number(1234567, "en"), number(1234.5, "pt")
+    ('1,234,567', '1.234,5')
+    """
+    text = f"{value:,}"
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def say(key: str, *languages: str, **values: object) -> str:
+    """Return what a key says in the first of some languages that govgraph speaks.
+
+    Parameters
+    ----------
+    key : str
+        Table and name: ``certainty.unverified``.
+    *languages : str
+        In order of preference; English where none is spoken.
+    **values
+        What stands in ``{braces}``. Numbers are written with the separators of the language. ``n`` also chooses between
+        the forms ``one`` and ``other``.
+
+    Raises
+    ------
+    KeyError
+        Where there is no such key, or a value for a brace is missing.
+
+    Examples
+    --------
+    >>> say("count.rows", "en", n=1), say("count.rows", "es", n=1200)
+    ('1 row', '1.200 filas')
+    """
+    language = speaks(languages)
+    found: Any = words(language)
+    for part in key.split("."):
+        found = found[part]
+    if isinstance(found, Mapping):
+        # CLDR counts zero as one in Portuguese; "0 linhas" reads as naturally, and is what tables print.
+        found = found["one" if values.get("n") == 1 else "other"]
+
+    def fill(place: re.Match[str]) -> str:
+        value = values[place[1]]
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return number(value, language)
+        return str(value)
+
+    return _PLACES.sub(fill, found)
