@@ -61,7 +61,7 @@ def test_a_question_is_answered_with_whole_iris_for_machines(ask: Invoke) -> Non
 def test_a_table_shows_names_in_the_readers_language_and_no_statements(ask: Invoke) -> None:
     result = ask("mandate-of", "--body", "IGF", "--lang", "es")
     head, _, first = result.stdout.splitlines()[:3]
-    assert head.split() == ["instrument", "how", "date", "role"]
+    assert head.split() == ["instrumento", "cómo", "fecha", "papel"]
     assert "[tunis-agenda]" in first and "debe su creación a" in first
     assert result.stderr.splitlines() == ["¿Qué le da su mandato a un órgano y qué lo renovó?", "3 rows"]
 
@@ -187,7 +187,7 @@ def test_the_list_and_the_help_tell_how_an_answer_is_best_seen(ask: Invoke) -> N
 
 
 def test_what_was_asked_by_default_is_told(ask: Invoke) -> None:
-    assert "for --org alsur, as none was given" in ask("forums-of").stderr
+    assert "--org was not given: alsur is used" in ask("forums-of").stderr
     assert "as none was given" not in ask("forums-of", "--org", "CEPAL").stderr
 
 

@@ -53,7 +53,7 @@ def test_nothing_found_is_no_failure_and_names_the_nearest(invoke: Invoke, shipp
     result = invoke("find", "alsurfixture", "-d", shipped)
     assert result.exit_code == 0
     assert "nothing is called `alsurfixture`; nearest:" in result.stderr
-    assert result.stdout.splitlines()[0].split() == ["id", "kind", "label", "name", "match"]
+    assert result.stdout.split("\n")[0].split() == ["id", "kind", "name", "found", "as", "match"]
 
 
 def test_an_unknown_kind_is_told(invoke: Invoke, shipped: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from govgraph.words import LANGUAGES, reader_languages, say, words
+from govgraph.query.questions import Catalogue
+from govgraph.words import LANGUAGES, column, reader_languages, say, words
 
 
 def flat(found: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
@@ -65,3 +67,52 @@ def test_a_regional_language_speaks_its_language() -> None:
 def test_a_missing_value_is_an_error_and_no_gap() -> None:
     with pytest.raises(KeyError):
         say("count.rows", "en")
+
+
+def test_every_column_of_the_catalogue_has_a_name_of_its_own_in_each_language() -> None:
+    for question in Catalogue.load():
+        for language in LANGUAGES:
+            named = [column(name, language) for name in question.columns]
+            assert set(question.columns) <= words(language)["column"].keys(), question.name
+            assert len(set(named)) == len(named), (question.name, language)
+
+
+@pytest.mark.parametrize(
+    ("verb", "header"),
+    [
+        (("find", "cepal"), "id     tipo                       nombre"),
+        (("ask", "forums-of"), "espacio"),
+        (("ask", "--list"), "pregunta"),
+        (("info",), "Espacios de gobernanza digital"),
+    ],
+)
+@pytest.mark.parametrize("how", ["option", "GOVGRAPH_LANG", "LANG"])
+def test_the_words_around_an_answer_are_in_the_readers_language(
+    invoke: Any, shipped: Path, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...], header: str, how: str
+) -> None:
+    options = ["--lang", "es"] if how == "option" else []
+    if how != "option":
+        monkeypatch.setenv(how, "es" if how == "GOVGRAPH_LANG" else "es_CL.UTF-8")
+    assert invoke(*verb, "-d", shipped, *options).stdout.startswith(header)
+
+
+def test_columns_for_machines_keep_their_names_in_every_language(invoke: Any, shipped: Path) -> None:
+    asked = ("ask", "forums-of", "-d", shipped, "-f", "csv", "--lang")
+    assert invoke(*asked, "es").stdout == invoke(*asked, "en").stdout
+
+
+def test_a_language_without_any_name_is_refused(invoke: Any, shipped: Path) -> None:
+    done = invoke("find", "cepal", "-d", shipped, "--lang", "fr")
+    assert done.exit_code == 2
+    assert "choose from en, es, pt" in done.stderr
+
+
+def test_a_language_of_the_data_is_spoken_though_govgraph_has_no_words_in_it(
+    invoke: Any, tmp_path: Path
+) -> None:
+    place = tmp_path / "fixture.ttl"
+    place.write_text(
+        '<https://example.org/a> <http://www.w3.org/2004/02/skos/core#prefLabel> "Organisation fictive"@fr .',
+        "utf-8",
+    )
+    assert "Organisation fictive" in invoke("find", "fictive", "-d", place, "--lang", "fr").stdout

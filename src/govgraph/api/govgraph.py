@@ -14,7 +14,7 @@ from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_ent
 from govgraph.facts.dataset import Dataset, Metadata
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.store import AnyStore, Store
-from govgraph.terms import DCTERMS, GOV, OWL, Names
+from govgraph.terms import DCTERMS, GOV, OWL, RDFS, SKOS, Names
 
 if TYPE_CHECKING:
     import rdflib
@@ -104,6 +104,14 @@ class GovGraph(Asking, Telling):
         if self._metadata is not None:
             return self._metadata
         return self.dataset.metadata if self.dataset else _metadata_of(self.store)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the names in the dataset: those that it states, else those that are there."""
+        if self.dataset is not None:
+            return self.dataset.metadata.languages
+        query = f"SELECT DISTINCT ?language {{ ?s <{SKOS}prefLabel>|<{RDFS}label> ?l BIND(LANG(?l) AS ?language) }}"
+        return tuple(sorted(row[0].value for row in self.store.select(query) if row[0].value))
 
     def check(self) -> Report:
         """Return every problem of the tables; an RDF store has none to report."""

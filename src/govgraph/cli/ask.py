@@ -13,7 +13,6 @@ from govgraph.cli.bounded import bounded
 from govgraph.cli.common import (
     data_option,
     lang_option,
-    languages,
     moment_options,
     note,
     open_at,
@@ -235,8 +234,12 @@ def _list(options: dict[str, Any]) -> int:
     import pyoxigraph as ox
 
     from govgraph.query.results import Solutions
+    from govgraph.words import column, say
 
-    spoken = languages(options["lang"])
+    spoken = options["lang"]
+    form = _form(options)
+    named = form in ("table", "md")
+    columns = ("question", "title", "parameters", "view")
     rows = []
     for question in _catalogue(options["questions"], options["data"]):
         asks = " ".join(
@@ -244,11 +247,19 @@ def _list(options: dict[str, Any]) -> int:
             for p in question.parameters
         )
         rows.append(
-            tuple(ox.Literal(text) for text in (question.name, question.title(*spoken), asks, question.view))
+            tuple(
+                ox.Literal(text)
+                for text in (
+                    question.name,
+                    question.title(*spoken),
+                    asks,
+                    say(f"view.{question.view}", *spoken) if named else question.view,
+                )
+            )
         )
-    found = Solutions(("question", "title", "parameters", "view"), iter(rows))
+    found = Solutions(tuple(column(name, *spoken) for name in columns) if named else columns, iter(rows))
     with ExitStack() as cleaning:
-        deliver(found, _form(options), options["output"], cleaning)
+        deliver(found, form, options["output"], cleaning)
     return 0
 
 
@@ -267,8 +278,9 @@ def _answer(
     from govgraph.query.labels import with_labels
     from govgraph.query.questions import answer
     from govgraph.query.reading import readable
+    from govgraph.words import say
 
-    spoken = languages(options["lang"])
+    spoken = options["lang"]
     answered = answer(question, given, graph.finder, graph.model, languages=spoken, limit=options["limit"])
     if options["cite"]:
         from govgraph.cli.common import write_text
@@ -285,10 +297,10 @@ def _answer(
     note(question.title(*spoken), quiet)
     for parameter in question.parameters:
         if parameter.default and not given.get(parameter.name):
-            note(f"for --{parameter.name} {parameter.default}, as none was given", quiet)
+            note(say("note.default", *spoken, name=parameter.name, value=parameter.default), quiet)
     count = deliver(shown, form, options["output"], cleaning)
-    more = f" (stopped at --limit {options['limit']}; there are more)" if solutions.truncated else ""
-    note(f"{count:,} row{'' if count == 1 else 's'}{more}", quiet)
+    more = f" ({say('note.limit', *spoken, limit=options['limit'])})" if solutions.truncated else ""
+    note(say("count.rows", *spoken, n=count) + more, quiet)
     tell_unknown(graph, quiet)
     for caveat in answered.caveats:
         note(f"note: {caveat}", quiet)

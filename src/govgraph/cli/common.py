@@ -26,7 +26,6 @@ __all__ = [
     "data_option",
     "explain",
     "lang_option",
-    "languages",
     "moment_options",
     "note",
     "open_at",
@@ -56,6 +55,7 @@ _data_option: Decorator = click.option(
 
 # Set anew by every command that takes --data. Not in click's context: `query` and `ask` open their data in a thread.
 _OF_ENDPOINT: dict[str, str] = {}
+_SPOKEN: list[str] = []  # what --lang names, for `open_data` to hold against the dataset
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*")
 
 
@@ -95,12 +95,31 @@ output_option: Decorator = click.option(
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Write to a file instead of the terminal; its suffix gives the format.",
 )
+
+
+def _languages(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Return the languages of ``--lang`` in order: ``es,en`` is ``("es", "en")``."""
+    from govgraph.words import reader_languages
+
+    if not value:
+        _SPOKEN[:] = []
+        return reader_languages(os.environ)
+    found = tuple(part.strip() for part in value.split(",") if part.strip())
+    wrong = next((part for part in found if not _LANGUAGE.fullmatch(part)), None)
+    if wrong is not None:
+        raise click.BadParameter(
+            f"{wrong!r} is not a language code; write es,en for Spanish, then English", context, parameter
+        )
+    _SPOKEN[:] = found
+    return found
+
+
 lang_option: Decorator = click.option(
     "--lang",
-    default="en,es,pt",
-    show_default=True,
     metavar="LANGS",
-    help="Languages of labels, in order of preference: es,en.",
+    envvar="GOVGRAPH_LANG",
+    callback=_languages,
+    help="Languages of words and names, the preferred one first: es,en. [default: the language of the system]",
 )
 as_of_option: Decorator = click.option(
     "--as-of", "as_of", metavar="DATE", help="Only what holds on a date: 2023, 2023-10 or 2023-10-08."
@@ -143,10 +162,13 @@ def open_data(data: tuple[str, ...]) -> GovGraph:
     from govgraph.api import open as open_graph
 
     if data or any(_OF_ENDPOINT.values()):
-        return open_graph(list(data), **_OF_ENDPOINT)
-    if (Path("data") / "dataset.toml").is_file():
-        return open_graph("data")
-    return open_graph()
+        graph = open_graph(list(data), **_OF_ENDPOINT)
+    elif (Path("data") / "dataset.toml").is_file():
+        graph = open_graph("data")
+    else:
+        graph = open_graph()
+    _refuse_unspoken(graph)
+    return graph
 
 
 def open_at(options: dict[str, Any]) -> GovGraph:
@@ -168,16 +190,19 @@ def tell_unknown(graph: GovGraph, quiet: bool = False) -> None:
         note(f"note: of {ties} ({claims}) it is not known whether they hold at that date{left}", quiet)
 
 
-def languages(lang: str) -> tuple[str, ...]:
-    """Return the languages of ``--lang`` in order: ``es,en`` is ``("es", "en")``."""
-    found = tuple(part.strip() for part in lang.split(",") if part.strip())
-    wrong = next((part for part in found if not _LANGUAGE.fullmatch(part)), None)
+def _refuse_unspoken(graph: GovGraph) -> None:
+    """Refuse a language of ``--lang`` that neither govgraph nor the dataset speaks."""
+    from govgraph.words import LANGUAGES, subtag
+
+    asked = [one for one in _SPOKEN if subtag(one) not in LANGUAGES]
+    if not asked:
+        return
+    known = list(dict.fromkeys([*LANGUAGES, *map(subtag, graph.languages)]))
+    wrong = next((one for one in asked if subtag(one) not in known), None)
     if wrong is not None:
         raise click.BadParameter(
-            f"{wrong!r} is no code of a language; write es,en for Spanish and else English",
-            param_hint="--lang",
+            f"no name in this dataset is in {wrong!r}; choose from {', '.join(known)}", param_hint="--lang"
         )
-    return found
 
 
 def note(message: str, quiet: bool = False) -> None:

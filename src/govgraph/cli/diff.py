@@ -9,7 +9,6 @@ import click
 from govgraph.cli.common import (
     data_option,
     lang_option,
-    languages,
     note,
     open_data,
     output_option,
@@ -45,7 +44,7 @@ def command(
     first: str | None,
     last: str | None,
     form: str | None,
-    lang: str,
+    lang: tuple[str, ...],
     output: Path | None,
     quiet: bool,
 ) -> int:
@@ -68,14 +67,14 @@ def command(
     if (first is None) == (before is None):
         raise click.UsageError("give two datasets (BEFORE AFTER), or two dates (--as-of A --to B)")
     if first is not None and last is not None:
-        found = open_data(data).diff(as_of=first, to=last, languages=languages(lang))
+        found = open_data(data).diff(as_of=first, to=last, languages=lang)
     else:
         from govgraph.api import open as open_graph
 
         old = open_graph(before)
         new = open_graph(after) if after is not None else open_data(data)
         names = (str(before), after or ", ".join(data) or "the dataset")
-        found = compare(old, new, names=names, languages=languages(lang))
+        found = compare(old, new, names=names, languages=lang)
     chosen = form or (_SUFFIXES.get(output.suffix.lower()) if output else None) or "text"
     text = found.to_text(chosen)
     if output is not None and str(output) != "-":

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from govgraph.cli.common import (
     data_option,
     lang_option,
-    languages,
     note,
     open_data,
     output_option,
     quiet_option,
 )
+
+if TYPE_CHECKING:
+    from govgraph.api import GovGraph
 
 __all__ = ["command"]
 
@@ -50,7 +53,7 @@ def command(
     limit: int,
     form: str | None,
     output: Path | None,
-    lang: str,
+    lang: tuple[str, ...],
     data: tuple[str, ...],
     quiet: bool,
 ) -> int:
@@ -70,28 +73,47 @@ def command(
     from govgraph.errors import UnknownKind
     from govgraph.query.results import Solutions
     from govgraph.query.write import format_of
+    from govgraph.words import column, say
 
     graph = open_data(data)
     for kind in kinds:
         if kind not in graph.model.kinds:
             raise UnknownKind(kind, graph.model.kinds)
-    text, spoken = " ".join(words), languages(lang)
+    text, spoken = " ".join(words), lang
     if not text.strip():
         raise click.UsageError("Give a name, or a part of one.")
     found = graph.find(text, kinds=kinds, limit=limit)
+    if not form:
+        form = format_of(output) if output is not None and str(output) != "-" else "table"
     rows = [
         tuple(
-            ox.Literal(cell) for cell in (f.entity.key, f.entity.kind, f.entity.label(*spoken), f.name, f.how)
+            ox.Literal(cell)
+            for cell in (
+                f.entity.key,
+                _kind(graph, f.entity.kind, spoken) if form in ("table", "md") else f.entity.kind,
+                f.entity.label(*spoken),
+                f.name,
+                say(f"match.{f.how}", *spoken) if form in ("table", "md") else f.how,
+            )
         )
         for f in found
     ]
-    if not form:
-        form = format_of(output) if output is not None and str(output) != "-" else "table"
+    columns: tuple[str, ...] = ("id", "kind", "label", "name", "match")
+    if form in ("table", "md"):
+        columns = tuple(column(name, *spoken) for name in columns)
     with ExitStack() as cleaning:
-        deliver(Solutions(("id", "kind", "label", "name", "match"), iter(rows)), form, output, cleaning)
+        deliver(Solutions(columns, iter(rows)), form, output, cleaning)
     if not found:
         near = [f"{one.entity.key} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
         said = f"nothing is called `{text}`" + (f" among {' or '.join(kinds)}" if kinds else "")
         further = f"nearest: {', '.join(near)}" if near else graph.finder.elsewhere()
         note(f"{said}; {further}" if further else said, quiet)
     return 0
+
+
+def _kind(graph: GovGraph, name: str, spoken: tuple[str, ...]) -> str:
+    """Return what a kind is called; one that the model does not know keeps its name."""
+    from govgraph.facts.claims import text_in
+
+    kind = graph.model.kinds.get(name)
+    return text_in(kind.labels, spoken) if kind else name

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, languages, open_data
+from govgraph.cli.common import data_option, lang_option, open_data
 
 __all__ = ["command"]
 
@@ -21,22 +21,42 @@ __all__ = ["command"]
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How.",
+    help="Output format.",
 )
-def command(data: tuple[str, ...], lang: str, form: str) -> None:
-    """Tell what is in the dataset: title, version, licence, counts, and how sure the claims are."""
-    info = open_data(data).info(*languages(lang))
+def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
+    """Tell what is in the dataset: title, version, license, counts, and how sure the claims are."""
+    from govgraph.facts.claims import text_in
+    from govgraph.facts.dated import CONFIDENCE_RANK
+    from govgraph.words import number, say, speaks
+
+    graph = open_data(data)
+    info = graph.info(*lang)
     if form == "json":
         click.echo(json.dumps(info, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{info['title'] or '(no title)'}  {info['version']}".rstrip())
-    for line in ("description", "license", "issued", "base"):
-        if info[line]:
-            click.echo(f"{line + ':':<13}{info[line]}")
-    for line in ("entities", "claims", "sources", "triples"):
-        if info[line] is not None:
-            click.echo(f"{line + ':':<13}{info[line]:,}")
-    for title in ("kinds", "predicates", "confidence"):
-        click.echo(f"\n{title}")
+    click.echo(f"{info['title'] or say('info.no_title', *lang)}  {info['version']}".rstrip())
+    language = speaks(lang)
+    for line in ("description", "license", "issued", "base", "entities", "claims", "sources", "triples"):
+        value = info[line]
+        if value is not None and value != "":
+            shown = number(value, language) if isinstance(value, int) else value
+            click.echo(f"{say(f'info.{line}', *lang) + ':':<14}{shown}")
+    model = graph.model
+    read: dict[str, dict[str, str]] = {
+        "kinds": {name: text_in(kind.labels, lang) for name, kind in model.kinds.items()},
+        "predicates": {f"gov:{name}": text_in(one.labels, lang) for name, one in model.predicates.items()},
+        "confidence": {
+            **{name: say(f"certainty.{name}", *lang) for name in CONFIDENCE_RANK},
+            "not stated": say("info.not_stated", *lang),
+        },
+    }
+    for title, known in read.items():
+        click.echo(f"\n{say(f'info.{title}', *lang)}")
         for name, count in info[title].items():
-            click.echo(f"  {count:>7,}  {name}")
+            called = known.get(name, "")
+            named = (
+                f"{called} ({name.removeprefix('gov:')})"
+                if called and title != "confidence"
+                else called or name
+            )
+            click.echo(f"  {number(count, language):>7}  {named}")

@@ -10,7 +10,6 @@ import click
 from govgraph.cli.common import (
     data_option,
     lang_option,
-    languages,
     moment_options,
     note,
     open_data,
@@ -20,6 +19,7 @@ from govgraph.cli.common import (
 )
 from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
 from govgraph.cli.network import asked_network, query_file_option, told_unknown
+from govgraph.words import speaks
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -90,7 +90,7 @@ def command(
     positions: Path | None,
     cite: str | None,
     title: str | None,
-    lang: str,
+    lang: tuple[str, ...],
     as_of: str | None,
     between: tuple[str, str] | None,
     unknown: str,
@@ -150,7 +150,7 @@ def command(
         size=size,
         color=color,
         layout=layout,
-        lang=next((one for one in languages(lang) if one in ("en", "es", "pt")), "en"),
+        lang=speaks(lang),
         title=named,
         seed=seed,
         form=form,

@@ -16,7 +16,6 @@ import click
 
 from govgraph.cli.common import (
     lang_option,
-    languages,
     note,
     output_option,
     quiet_option,
@@ -93,7 +92,7 @@ def command(
     seed: int,
     form: str | None,
     output: Path | None,
-    lang: str,
+    lang: tuple[str, ...],
     quiet: bool,
     **reading: Any,
 ) -> None:
@@ -120,12 +119,10 @@ def command(
         rows = network.measure_whole(names or None, seed=seed)[:top]
         columns = ["measure", "value"]
     elif sensitivity:
-        rows, columns = _intervals(network, names, by, draws, seed, languages(lang), quiet)
+        rows, columns = _intervals(network, names, by, draws, seed, lang, quiet)
         rows = rows[:top]
     else:
-        table = network.measure(
-            names or None, by=by, seed=seed, lang=languages(lang), progress=_teller(quiet)
-        )
+        table = network.measure(names or None, by=by, seed=seed, lang=lang, progress=_teller(quiet))
         rows = list(table.rows[:top])
         columns = ["id", "label", "kind", *table.columns]
     if chosen == "svg":

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, languages, open_data
+from govgraph.cli.common import data_option, lang_option, open_data
 from govgraph.facts.claims import text_in
 
 __all__ = ["command"]
@@ -24,9 +24,9 @@ __all__ = ["command"]
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How.",
+    help="Output format.",
 )
-def command(name: str | None, data: tuple[str, ...], lang: str, form: str) -> None:
+def command(name: str | None, data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
     """Show the kinds, predicates and columns; with NAME, one of them.
 
     \b
@@ -34,9 +34,10 @@ def command(name: str | None, data: tuple[str, ...], lang: str, form: str) -> No
     govgraph model memberOf --lang es
     govgraph model relations
     """
+    from govgraph.words import say
+
     model = open_data(data).model
-    wanted = languages(lang)
-    found = _described(model, wanted)
+    found = _described(model, lang)
     if name is not None:
         from govgraph.errors import UnknownName
 
@@ -49,14 +50,14 @@ def command(name: str | None, data: tuple[str, ...], lang: str, form: str) -> No
         return
     for title, entries in found.items():
         if title:
-            click.echo(title)
+            click.echo(say(f"info.{title}", *lang))
         for key, entry in entries.items():
             click.echo(f"  {key:<30}{entry['reads']}")
             if name is not None:
                 for field, value in entry.items():
                     if field != "reads" and value:
                         shown = ", ".join(value) if isinstance(value, list) else value
-                        click.echo(f"    {field}: {shown}")
+                        click.echo(f"    {say('model.' + field.replace(' ', '_'), *lang)}: {shown}")
         click.echo()
 
 

@@ -17,7 +17,6 @@ from govgraph.cli.common import (
     csv_safe_option,
     data_option,
     lang_option,
-    languages,
     note,
     open_data,
     output_option,
@@ -232,7 +231,7 @@ def command(
     output: Path | None,
     cite: str | None,
     csv_safe: bool,
-    lang: str,
+    lang: tuple[str, ...],
     quiet: bool,
     data: tuple[str, ...],
     **reading: Any,
@@ -259,7 +258,7 @@ def command(
     suffix = output.suffix.lstrip(".").lower() if output is not None else ""
     chosen = form or suffix or "table"
     if chosen == "table":
-        write_text("\n".join(_table(network, languages(lang)[0])), output)
+        write_text("\n".join(_table(network, lang[0])), output)
         return
     if output is not None and str(output) != "-" and form is None:
         for written in network.save(output, csv_safe=csv_safe):

@@ -17,7 +17,6 @@ from govgraph.cli.bounded import bounded
 from govgraph.cli.common import (
     data_option,
     lang_option,
-    languages,
     moment_options,
     note,
     open_at,
@@ -109,7 +108,7 @@ def command(
     timeout: float,
     limit: int | None,
     labels: bool,
-    lang: str,
+    lang: tuple[str, ...],
     csv_safe: bool,
     hosts: tuple[str, ...],
     exit_status: bool,
@@ -153,7 +152,7 @@ def command(
         if labels and isinstance(result, Solutions):
             from govgraph.query.labels import with_labels
 
-            shown = with_labels(result, store, languages(lang))
+            shown = with_labels(result, store, lang)
         count = deliver(shown, form, output, cleaning, csv_safe=csv_safe)
         _report(result, count, form, output, limit, quiet)
         tell_unknown(graph, quiet)

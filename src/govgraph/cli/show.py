@@ -10,7 +10,6 @@ import click
 from govgraph.cli.common import (
     data_option,
     lang_option,
-    languages,
     moment_options,
     open_data,
     output_option,
@@ -67,7 +66,7 @@ def command(
     between: tuple[str, str] | None,
     unknown: str,
     confidence: str | None,
-    lang: str,
+    lang: tuple[str, ...],
     data: tuple[str, ...],
     quiet: bool,
 ) -> int:
@@ -90,7 +89,7 @@ def command(
         return 0
     if not form:
         form = _SUFFIXES.get(output.suffix.lower(), "text") if output is not None else "text"
-    write_text(_written(graph, profile, form, languages(lang)), output)
+    write_text(_written(graph, profile, form, lang), output)
     tell_unknown(graph, quiet)
     return 0
 

@@ -10,13 +10,13 @@ import click
 from govgraph.cli.common import (
     data_option,
     lang_option,
-    languages,
     moment_options,
     open_at,
     output_option,
     quiet_option,
     tell_unknown,
 )
+from govgraph.words import speaks
 
 __all__ = ["command"]
 
@@ -32,7 +32,12 @@ __all__ = ["command"]
 @output_option
 @quiet_option
 def command(
-    first: int | None, last: int | None, lang: str, output: Path | None, quiet: bool, **options: Any
+    first: int | None,
+    last: int | None,
+    lang: tuple[str, ...],
+    output: Path | None,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     """Draw events, instruments and memberships along the years, as SVG.
 
@@ -48,7 +53,7 @@ def command(
     from govgraph.publish.files import write_file
 
     graph = open_at(options)
-    svg = graph.timeline(first=first, last=last, lang=next(iter(languages(lang)), "en"))
+    svg = graph.timeline(first=first, last=last, lang=speaks(lang))
     if output is None or str(output) == "-":
         click.echo(svg, nl=False)
     else:

@@ -18,7 +18,7 @@ __all__ = ["readable"]
 def readable(
     solutions: Solutions, store: AnyStore, languages: Sequence[str] = ("en",), *, drop: Collection[str] = ()
 ) -> Solutions:
-    """Return solutions in which an entity reads ``Label [id]`` and a term of the vocabulary its label.
+    """Return solutions in which an entity reads ``Label [id]``, a term of the vocabulary and a column their names.
 
     Parameters
     ----------
@@ -40,6 +40,8 @@ def readable(
     >>> list(readable(found, store))
     [{'f': 'Fixture Forum [ff]'}]
     """
+    from govgraph.words import column
+
     rows = list(solutions.terms())
     labels = fetch_labels(
         store, {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)}, languages
@@ -60,4 +62,4 @@ def readable(
         for row in rows:
             yield tuple(read(row[place]) for place in kept)
 
-    return Solutions(tuple(solutions.variables[place] for place in kept), shown(), names)
+    return Solutions(tuple(column(solutions.variables[place], *languages) for place in kept), shown(), names)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["LANGUAGES", "number", "reader_languages", "say", "speaks", "subtag", "words"]
+__all__ = ["LANGUAGES", "column", "number", "reader_languages", "say", "speaks", "subtag", "words"]
 
 LANGUAGES = ("en", "es", "pt")
 """The languages that govgraph speaks: of its own words, not of the names in a dataset."""
@@ -80,6 +80,17 @@ def words(language: str) -> Mapping[str, Any]:
     from importlib.resources import files
 
     return tomllib.loads(files("govgraph.words").joinpath(f"{language}.toml").read_text("utf-8"))
+
+
+def column(name: str, *languages: str) -> str:
+    """Return what a column of an answer is called in a language; a name that only its author knows stays.
+
+    Examples
+    --------
+    >>> column("space", "pt"), column("myVariable", "pt")
+    ('espaço', 'myVariable')
+    """
+    return str(words(speaks(languages))["column"].get(name, name))
 
 
 def number(value: float, language: str) -> str:
