@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import govgraph
-from govgraph.facts.claims import text_in
+from govgraph.facts.labels import text_in
 from govgraph.query.questions import Answered, Catalogue, Parameter, Question
 from govgraph.query.reading import readable
 from govgraph.query.results import Solutions

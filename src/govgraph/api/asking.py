@@ -146,8 +146,9 @@ class Asking:
 
     def profile_turtle(self, profile: Profile) -> str:
         """Return an entity and the statements about it as Turtle, with the sources they rest on."""
+        from govgraph.facts.labels import LABELS
         from govgraph.publish.turtle import turtle
-        from govgraph.terms import RDF, RDFS, SKOS
+        from govgraph.terms import RDF
 
         about = [profile.entity.iri, *(claim.iri for claim in profile.claims), *profile.sources]
         found: list[Any] = []
@@ -157,7 +158,7 @@ class Asking:
                 f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
             )
         others = " ".join(f"<{iri}>" for iri in sorted(profile.entities))
-        named = f"<{RDF}type> <{SKOS}prefLabel> <{RDFS}label>"
+        named = " ".join(f"<{name}>" for name in (RDF + "type", *LABELS))
         found += self.store.construct(
             f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {others} }} VALUES ?p {{ {named} }} ?s ?p ?o }}"
         )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from govgraph.api.asking import Asking
 from govgraph.api.telling import Telling
 from govgraph.errors import DataError, UnknownEntity
-from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources, text_in
+from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
 from govgraph.facts.dataset import Dataset, Metadata
+from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, OWL, RDFS, SKOS, Names

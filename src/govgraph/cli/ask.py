@@ -82,7 +82,7 @@ class _Ask(click.Command):
         if question is None:
             super().format_help_text(ctx, formatter)
             return
-        from govgraph.facts.claims import text_in
+        from govgraph.facts.labels import text_in
 
         formatter.write_paragraph()
         with formatter.indentation():

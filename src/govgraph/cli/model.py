@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from govgraph.cli.common import data_option, lang_option, open_data
-from govgraph.facts.claims import text_in
+from govgraph.facts.labels import text_in
 
 __all__ = ["command"]
 

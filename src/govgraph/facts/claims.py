@@ -8,28 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+import pyoxigraph as ox
+
 from govgraph.facts.dates import Bounds, Nature, Truth, holds_between
+from govgraph.facts.labels import ALIASES, LABELS, SHORT, best_first, text_in
 from govgraph.facts.store import AnyStore
-from govgraph.terms import DCTERMS, GOV, RDF, SKOS, Names
+from govgraph.terms import DCTERMS, GOV, RDF, Names
 
-__all__ = ["Claim", "Entity", "Source", "fetch_claims", "fetch_entities", "fetch_sources", "text_in"]
+__all__ = ["Claim", "Entity", "Source", "fetch_claims", "fetch_entities", "fetch_sources"]
 
-LANGUAGES = ("en", "es", "pt")
 _UNDATED = Bounds()
-
-
-def text_in(texts: Mapping[str, str], languages: Iterable[str] = LANGUAGES) -> str:
-    """Return the first text in the order of `languages`, else any, else an empty text.
-
-    Examples
-    --------
-    >>> text_in({"es": "Foro", "en": "Forum"}, ["pt", "es"])
-    'Foro'
-    """
-    for language in languages:
-        if texts.get(language):
-            return texts[language]
-    return next((text for _, text in sorted(texts.items()) if text), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +59,11 @@ class Entity:
 
     def label(self, *languages: str) -> str:
         """Return its full name in the first language there is."""
-        return text_in(self.labels, languages or LANGUAGES) or self.key
+        return text_in(self.labels, languages) or self.key
 
     def short(self, *languages: str) -> str:
         """Return its short name, else its acronym, else its full name."""
-        return text_in(self.shorts, languages or LANGUAGES) or self.acronym or self.label(*languages)
+        return text_in(self.shorts, languages) or self.acronym or self.label(*languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +217,8 @@ def _claim(iri: str, fields: dict[str, str]) -> Claim:
 
 
 _ENTITY_TEXTS = {
-    SKOS + "prefLabel": "labels",
-    GOV + "shortLabel": "shorts",
+    **dict.fromkeys(LABELS, "labels"),
+    SHORT: "shorts",
     DCTERMS + "description": "description",
 }
 _ENTITY_FIELDS = {
@@ -241,7 +229,7 @@ _ENTITY_FIELDS = {
     "http://xmlns.com/foaf/0.1/homepage": "website",
 }
 _ENTITY_LISTS = {
-    SKOS + "altLabel": "aliases",
+    **dict.fromkeys(ALIASES, "aliases"),
     GOV + "country": "countries",
     DCTERMS + "source": "sources",
     RDF + "type": "kinds",
@@ -275,7 +263,9 @@ def fetch_entities(
             continue
         fields, name = grouped[subject.value], predicate.value
         if name in _ENTITY_TEXTS:
-            fields[_ENTITY_TEXTS[name]][getattr(value, "language", None) or ""] = value.value
+            if isinstance(value, ox.Literal):  # a name that is a thing of its own, as in SKOS-XL, is no text
+                language = value.language or ""
+                fields[_ENTITY_TEXTS[name]].setdefault(language, set()).add(best_first(name, value.value))
         elif name in _ENTITY_FIELDS:
             fields[_ENTITY_FIELDS[name]] = value.value
         else:
@@ -302,15 +292,18 @@ def _with_regions(entities: dict[str, Entity], store: AnyStore) -> dict[str, Ent
 def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, int]) -> Entity:
     kinds = [kind[len(GOV) :] for kind in fields.pop("kinds", {}) if kind.startswith(GOV)]
     kinds.sort(key=lambda kind: (-depth.get(kind, 0), kind))
+    labels = fields.get("labels", {})
     given: dict[str, Any] = {
         name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")
     }
-    given |= {name: dict(fields.pop(name, {})) for name in ("labels", "shorts", "description")}
+    for name in ("labels", "shorts", "description"):
+        given[name] = {tag: min(texts)[1] for tag, texts in fields.pop(name, {}).items()}
+    others = {text for texts in labels.values() for _, text in texts} - set(given["labels"].values())
+    given["aliases"] = tuple(sorted({*given["aliases"], *others}))
     return Entity(key=names.key(iri), iri=iri, kinds=tuple(kinds), **given, **fields)
 
 
 _SOURCE_FIELDS = {
-    DCTERMS + "title": "title",
     DCTERMS + "publisher": "publisher",
     "http://xmlns.com/foaf/0.1/page": "url",
     DCTERMS + "issued": "date",
@@ -323,11 +316,16 @@ def fetch_sources(store: AnyStore, iris: Iterable[str] | None = None) -> dict[st
     """Return the sources of a store by IRI: every one, or those named."""
     only = "" if iris is None else _values("s", iris)
     grouped: dict[str, dict[str, Any]] = defaultdict(dict)
+    titles: dict[str, dict[str, set[tuple[int, str]]]] = defaultdict(dict)
     query = f"SELECT ?s ?p ?o WHERE {{ {only} ?s a <{GOV}Source> ; ?p ?o }}"
     for subject, predicate, value in store.select(query):
         name = _SOURCE_FIELDS.get(predicate.value)
         fields = grouped[subject.value]
-        if name is not None:
+        if predicate.value in LABELS and isinstance(value, ox.Literal):
+            titles[subject.value].setdefault(value.language or "", set()).add(
+                best_first(predicate.value, value.value)
+            )
+        elif name is not None:
             fields[name] = value.value
         elif predicate.value == DCTERMS + "language":
             fields["languages"] = (*fields.get("languages", ()), value.value)
@@ -335,5 +333,6 @@ def fetch_sources(store: AnyStore, iris: Iterable[str] | None = None) -> dict[st
     sources = {}
     for iri, fields in sorted(grouped.items()):
         fields["languages"] = tuple(sorted(fields.get("languages", ())))
+        fields["title"] = text_in({tag: min(texts)[1] for tag, texts in titles[iri].items()})
         sources[iri] = Source(key=iri.removeprefix(prefix), iri=iri, **fields)
     return sources

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govgraph.errors import UnknownFormat
 from govgraph.facts.claims import Claim, Source
+from govgraph.facts.labels import text_in
 from govgraph.map.spans import Spans
 
 __all__ = ["Class", "Group", "Line", "Map", "Mark", "Note", "State"]
@@ -110,11 +111,11 @@ class Mark:
 
     def label(self, lang: str) -> str:
         """Return its full name in a language, else in any."""
-        return _in(self.labels, lang) or self.key
+        return text_in(self.labels, (lang,)) or self.key
 
     def short(self, lang: str) -> str:
         """Return the name a map shows: the short one, else the acronym, else the full one."""
-        return _in(self.shorts, lang) or self.acronym or self.label(lang)
+        return text_in(self.shorts, (lang,)) or self.acronym or self.label(lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class Map:
     options: Mapping[str, object] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"<Map {_in(self.note.title, self.lang)!r}: {len(self.marks)} marks, {len(self.lines)} lines>"
+        return f"<Map {text_in(self.note.title, (self.lang,))!r}: {len(self.marks)} marks, {len(self.lines)} lines>"
 
     def to_html(self) -> str:
         """Return one sealed HTML page: no request, everything inside."""
@@ -287,15 +288,8 @@ class Map:
         from html import escape
 
         page = escape(self.to_html(), quote=True)
-        title = escape(_in(self.note.title, self.lang), quote=True)
+        title = escape(text_in(self.note.title, (self.lang,)), quote=True)
         return (
             f'<iframe title="{title}" sandbox="allow-scripts allow-downloads allow-popups" width="100%" height="680" '
             f'srcdoc="{page}"></iframe>'
         )
-
-
-def _in(texts: Texts, lang: str) -> str:
-    for one in (lang, "en", "es", "pt"):
-        if texts.get(one):
-            return texts[one]
-    return next((text for _, text in sorted(texts.items()) if text), "")

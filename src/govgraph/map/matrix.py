@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from govgraph.facts.labels import text_in
 from govgraph.map.labels import printable
 from govgraph.map.map import Line, Map, Mark
 from govgraph.map.shapes import outline
@@ -131,11 +132,7 @@ def figure(drawn: Map, *, dark: bool, colors: tuple[str, str, str], told: str = 
 
 
 def _title(drawn: Map) -> str:
-    return printable(_in(drawn.note.title, drawn.lang))
-
-
-def _in(texts: Mapping[str, str], lang: str) -> str:
-    return next((texts[one] for one in (lang, "en", *sorted(texts)) if texts.get(one)), "")
+    return printable(text_in(drawn.note.title, (drawn.lang,)))
 
 
 def _rules(left: float, right: float, top: float, rows: int, columns: int, color: str) -> list[str]:
@@ -187,7 +184,7 @@ def _signs(
             _SIGNS.get(predicate, _SIGN),
             7.0,
             colors.get(group, ink),
-            _in(drawn.verbs.get(predicate, {}), drawn.lang) or predicate,
+            text_in(drawn.verbs.get(predicate, {}), (drawn.lang,)) or predicate,
         )
         for _, predicate, group in sorted(used, key=lambda one: (-one[0], one[1], one[2]))
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govgraph.map.texts import text_width, wrap
+from govgraph.network.convert import short_of
 from govgraph.network.layout import Box, Frame, Point, layout
 from govgraph.network.layout_overlap import OVERLAP_LIMIT, remove_overlaps
 
@@ -120,15 +121,7 @@ def _graph(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]], keep:
 
 def _box(data: Mapping[str, Any], radius: float, lang: str) -> Box:
     """Return the room of a mark and its label, as the page will set it at the first picture."""
-    entity = data.get("entity")
-    shorts = data.get("shorts") or {}
-    labels = data.get("labels") or {}
-    text = (
-        shorts.get(lang)
-        or (entity.short(lang) if entity else "")
-        or labels.get(lang)
-        or next(iter(labels.values()), "")
-    )
+    text = short_of("", data, (lang,))
     space = bool(data.get("space"))
     size = 15.0 if space else 12.2
     lines = wrap(str(text)[:120], size, 120 if space else 104, bold=space)

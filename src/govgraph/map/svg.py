@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
+from govgraph.facts.labels import text_in
 from govgraph.map.changes import look_of, told_change
 from govgraph.map.labels import Label, place_labels, printable
 from govgraph.map.map import Class, Group, Line, Map, Mark, State
@@ -49,7 +50,7 @@ def write(drawn: Map, *, dark: bool = False) -> str:
     bottom = max(ys) + pad
     rows = _legend(drawn, marks.values(), lines, dark, paper, ink, left + 30, left + width - 30, bottom + 14)
     height = bottom + 14 + rows[1] + 44 - top
-    title = escape(printable(_in(drawn.note.title, drawn.lang)))
+    title = escape(printable(text_in(drawn.note.title, (drawn.lang,))))
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}" font-family="{_SANS}" role="img">',
@@ -81,14 +82,12 @@ def write(drawn: Map, *, dark: bool = False) -> str:
     return "\n".join(out) + "\n</svg>\n"
 
 
-def _in(texts: object, lang: str) -> str:
-    found = dict(texts) if isinstance(texts, dict) else {}
-    return next((str(found[one]) for one in (lang, "en", "es", "pt", *sorted(found)) if found.get(one)), "")
-
-
 def _source_line(drawn: Map) -> str:
     note, say = drawn.note, load_strings()[drawn.lang]
-    parts = [_in(dict(note.dataset), drawn.lang), note.version and say["version"].format(v=note.version)]
+    parts = [
+        text_in(dict(note.dataset), (drawn.lang,)),
+        note.version and say["version"].format(v=note.version),
+    ]
     return " · ".join(part for part in (*parts, note.issued, note.licence) if part)
 
 
@@ -103,7 +102,9 @@ def _years(drawn: Map, bottom: float, muted: str) -> list[str]:
     paths += "".join(f"M-12 {row['y']:.1f}H{last:.1f}" for row in rows if "key" in row)
     out = [f'<path d="{paths}" fill="none" stroke="{muted}" stroke-opacity="0.3" stroke-width="0.8"/>']
     words = [(one["x"] - 8, -30.0, str(one["year"])) for one in years[:-1]]
-    words += [(-178.0, row["y"] + 4, _in(row["labels"], drawn.lang)) for row in rows if "labels" in row]
+    words += [
+        (-178.0, row["y"] + 4, text_in(row["labels"], (drawn.lang,))) for row in rows if "labels" in row
+    ]
     return out + [
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" font-weight="600" fill="{muted}">{escape(text)}</text>'
         for x, y, text in words
@@ -244,7 +245,7 @@ def _row(
 ) -> float:
     x = left
     for one in items:
-        name = printable(_in(dict(one.labels), lang) or one.name)
+        name = printable(text_in(dict(one.labels), (lang,)) or one.name)
         wide = text_width(name, 13) * 1.06 + 50
         if x + wide > right and x > left:
             x, y = left, y + 20

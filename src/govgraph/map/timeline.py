@@ -11,6 +11,7 @@ from govgraph.errors import BadDate
 from govgraph.facts.dates import parse_date
 from govgraph.map.place import Places
 from govgraph.map.texts import LANGUAGES, load_strings, text_width, wrap
+from govgraph.network.convert import short_of
 
 __all__ = ["along_the_years", "names_on_lanes", "on_the_line"]
 
@@ -120,9 +121,7 @@ def _lanes(dated: Mapping[str, date], ties: Sequence[tuple[str, str, Any]]) -> d
 
 
 def _name(data: Mapping[str, Any], lang: str) -> str:
-    entity = data.get("entity")
-    given = (data.get("shorts") or {}).get(lang) or (entity.short(lang) if entity else "")
-    return str(given or (data.get("labels") or {}).get(lang) or "")
+    return short_of("", data, (lang,))
 
 
 def _width(name: str) -> float:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.errors import NetworkError
-from govgraph.facts.claims import LANGUAGES, text_in
+from govgraph.facts.labels import text_in
 from govgraph.network.network import Network, assemble, node_data, tie_data
 from govgraph.terms import Names
+from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,12 +25,12 @@ N = TypeVar("N", bound=Network)
 
 def label_of(key: str, data: Mapping[str, Any], languages: Sequence[str] = ()) -> str:
     """Return a node's full name in the first of these languages, in any other, else its key."""
-    return text_in(data["labels"], (*languages, *LANGUAGES)) or key
+    return text_in(data["labels"], languages) or key
 
 
 def short_of(key: str, data: Mapping[str, Any], languages: Sequence[str] = ()) -> str:
     """Return a node's short name, else its acronym, else its full name."""
-    short = text_in(data["shorts"], (*languages, *LANGUAGES))
+    short = text_in(data["shorts"], languages)
     acronym = data["entity"].acronym if data["entity"] is not None else ""
     return short or acronym or label_of(key, data, languages)
 
@@ -98,10 +99,7 @@ def to_networkx(network: Network) -> Graph:
     for row in node_rows(network, "en"):
         key = row.pop("id")
         data = network.graph.nodes[key]
-        names = {
-            f"label_{language}": text_in(data["labels"], (language, *LANGUAGES)) or key
-            for language in LANGUAGES
-        }
+        names = {f"label_{language}": text_in(data["labels"], (language,)) or key for language in LANGUAGES}
         graph.add_node(key, **row, **names)
     for row in tie_rows(network, "en"):
         ends = (row.pop("source"), row.pop("target"), row.pop("key"))

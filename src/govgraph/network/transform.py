@@ -15,6 +15,7 @@ from govgraph.errors import (
     UnknownPredicate,
 )
 from govgraph.facts.claims import Entity
+from govgraph.facts.labels import fold
 from govgraph.network.merge import dates_and_evidence, merge_ties
 from govgraph.network.network import CONFIDENCES, Folded, Network, Node, Tie, node_data, rank
 from govgraph.terms import Names
@@ -158,7 +159,7 @@ def other_names(entity: Entity | None) -> tuple[str, ...]:
 
 
 def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str:
-    """Return the one key of `texts` that has this name: itself, its CURIE or IRI, or a text of it in any case.
+    """Return the one key of `texts` that has this name: itself, its CURIE or IRI, or a text of it as `find` compares them.
 
     Examples
     --------
@@ -169,6 +170,8 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
         return name
     wanted = name.strip().casefold()
     found = sorted(key for key, own in texts.items() if wanted in {text.casefold() for text in own})
+    if not found and (folded := fold(name)):  # BRICS and BRICS+ fold to the same: the very name goes first
+        found = sorted(key for key, own in texts.items() if folded in map(fold, own))
     if len(found) > 1:
         raise AmbiguousEntity(name, found)
     key = found[0] if found else names.key(names.entity(name))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Nature
+from govgraph.facts.labels import text_in
 from govgraph.publish.canonical import Statement, nquads_lines
 from govgraph.publish.diff import GROUPS, Change, Diff, EntityChange
 from govgraph.publish.diff_words import Phrases, phrases
@@ -56,10 +57,7 @@ class Words:
     def predicate(self, iri: str) -> str:
         """Return the predicate as a verb phrase, else its CURIE."""
         known = self.model.predicates.get(iri.removeprefix(GOV))
-        for language in self.languages if known else ():
-            if known and known.labels.get(language):
-                return known.labels[language]
-        return self.names.compact(iri)
+        return (text_in(known.labels, self.languages) if known else "") or self.names.compact(iri)
 
     def source(self, iri: str) -> str:
         """Return the title of a source, else its CURIE."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from govgraph.facts.claims import LANGUAGES, text_in
+from govgraph.facts.labels import text_in
 from govgraph.facts.model import load_model
 from govgraph.publish.rows import edge_rows, node_rows
+from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
@@ -53,13 +54,13 @@ def dot(network: Network, *, model: Model | None = None, lang: str = "en") -> st
     model = model or load_model()
     kind, arrow = ("digraph", "->") if network.directed else ("graph", "--")
     lines = [f"{kind} {{", '  graph [overlap=false, charset="UTF-8"];', '  node [fontname="sans-serif"];']
-    languages = (lang, *LANGUAGES)
+    languages = (lang,)
     for row in node_rows(network):
         found = model.kinds.get(row["kind"] or "")
         names = {
             language: row[f"short_{language}"] or row[f"label_{language}"] or "" for language in LANGUAGES
         }
-        label = _quoted(text_in(names, languages) or row["id"])
+        label = _quoted(text_in(names, languages) or row["label"] or row["id"])
         shape = _SHAPES.get(found.shape if found else "", "circle")
         color = found.color if found else "#808080"
         lines.append(f'  {_quoted(row["id"])} [label={label}, shape={shape}, color="{color}"];')

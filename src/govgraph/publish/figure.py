@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from govgraph.facts.claims import text_in
+from govgraph.facts.labels import text_in
 from govgraph.publish.gexf import xml_text
 
 if TYPE_CHECKING:

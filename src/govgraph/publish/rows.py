@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import BadDate
-from govgraph.facts.claims import LANGUAGES, text_in
 from govgraph.facts.dates import Bounds, Nature
+from govgraph.facts.labels import exact_text, text_in
 from govgraph.facts.model import load_model
 from govgraph.network.network import DERIVED
+from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
@@ -102,8 +103,8 @@ def node_rows(network: Network, measures: Measures | None = None) -> list[Row]:
         entity = data["entity"]
         row: Row = {"id": key, "label": text_in(data["labels"]) or key}
         for language in LANGUAGES:
-            row[f"label_{language}"] = data["labels"].get(language)
-            row[f"short_{language}"] = data["shorts"].get(language)
+            row[f"label_{language}"] = exact_text(data["labels"], language)
+            row[f"short_{language}"] = exact_text(data["shorts"], language)
         row.update(
             {name: data[name] for name in ("kind", "country", "region", "start", "end", "state")},
             kinds="|".join(data["kinds"]),
@@ -155,8 +156,8 @@ def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
             **_evidence(network, data["claims"]),
         }
         for language in LANGUAGES:
-            row[f"source_label_{language}"] = nodes[u]["labels"].get(language)
-            row[f"target_label_{language}"] = nodes[v]["labels"].get(language)
+            row[f"source_label_{language}"] = exact_text(nodes[u]["labels"], language)
+            row[f"target_label_{language}"] = exact_text(nodes[v]["labels"], language)
             row[f"predicate_{language}"] = names.get(language)
         rows.append(_plain(row, EDGE_COLUMNS))
     return rows

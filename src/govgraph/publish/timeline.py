@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from govgraph.errors import BadDate, GovgraphError
-from govgraph.facts.claims import LANGUAGES, Claim, Entity, text_in
+from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Nature, Truth, holds_between
+from govgraph.facts.labels import text_in
 from govgraph.facts.ties import event_dates, of_tie
 from govgraph.publish.gexf import xml_text
 from govgraph.terms import GOV
@@ -163,7 +164,7 @@ class _Rows:
         window: tuple[date, date] | None = None,
     ) -> None:
         self.claims, self.entities, self.model, self.window = claims, entities, model, window
-        self.languages = (language, *LANGUAGES)
+        self.languages = (language,)
         self.unknown = _WORDS[language]["unknown"]
         self.happened = event_dates(entities)
         self.dated = {

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 
 from govgraph.errors import AmbiguousEntity, UnknownEntity
 from govgraph.facts.claims import Entity, fetch_entities, fetch_sources
+from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold
 from govgraph.facts.store import AnyStore
-from govgraph.query.index import Match, Name, NameIndex, fold
-from govgraph.terms import GOV, RDF, RDFS, SKOS, iri_ok, local_id_ok
+from govgraph.query.index import Match, Name, NameIndex
+from govgraph.terms import GOV, RDF, SKOS, iri_ok, local_id_ok
 
 __all__ = ["Finder", "Found"]
 
 _PROPERTIES = {
-    SKOS + "prefLabel": "name",
-    GOV + "shortLabel": "name",
-    SKOS + "altLabel": "name",
-    RDFS + "label": "name",
+    **dict.fromkeys((*LABELS, *ALIASES, SHORT, SKOS + "hiddenLabel"), "name"),
     GOV + "acronym": "acronym",
 }
 

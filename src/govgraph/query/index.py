@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,35 +9,17 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
+from govgraph.facts.labels import fold
+
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["Match", "Name", "NameIndex", "edit_distance", "fold"]
+__all__ = ["Match", "Name", "NameIndex", "edit_distance"]
 
-# Letters that Unicode does not take apart into a base letter and an accent.
-_UNSPLIT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
-_WORD = re.compile(r"\w+")
 _CANDIDATES = 200  # names looked at per search, the shortest first
 _VARIANTS = 6  # spellings tried for a word that is not known
 
 TIERS = ("acronym", "id", "name", "beginning", "words", "parts", "spelling")
-
-
-def fold(text: str) -> str:
-    """Return a text without case, accents and punctuation, its words separated by single spaces.
-
-    Examples
-    --------
-    >>> fold("  Comisión Económica (CEPAL) ")
-    'comision economica cepal'
-    >>> fold("Lillestrøm")
-    'lillestrom'
-    """
-    lowered = text.casefold().translate(_UNSPLIT)
-    if not lowered.isascii():
-        split = unicodedata.normalize("NFKD", lowered)
-        lowered = "".join(letter for letter in split if not unicodedata.combining(letter))
-    return " ".join(_WORD.findall(lowered.replace("_", " ")))
 
 
 def edit_distance(a: str, b: str, limit: int) -> int:

@@ -8,15 +8,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from govgraph.facts.labels import LABELS, best_first, language_rank
 from govgraph.facts.store import AnyStore
 from govgraph.query.results import Solutions
-from govgraph.terms import RDFS, SKOS, iri_ok
+from govgraph.terms import iri_ok
 
 __all__ = ["fetch_labels", "with_labels"]
 
 _BATCH = 500
-# In order of preference where an entity has several.
-_PROPERTIES = (SKOS + "prefLabel", RDFS + "label", "http://purl.org/dc/terms/title")
 
 
 def fetch_labels(
@@ -33,20 +32,18 @@ def fetch_labels(
     >>> print(fetch_labels(store, ["urn:a"], ["pt", "es"])["urn:a"])
     "Foro"@es
     """
-    order = {language.lower(): place for place, language in enumerate(languages)}
-    best: dict[str, tuple[tuple[int, int, str], ox.Literal]] = {}
+    best: dict[str, tuple[Any, ox.Literal]] = {}
     wanted = iter(sorted({iri for iri in iris if iri_ok(iri)}))
-    properties = " ".join(f"<{name}>" for name in _PROPERTIES)
+    properties = " ".join(f"<{name}>" for name in LABELS)
     while batch := list(islice(wanted, _BATCH)):
         values = " ".join(f"<{iri}>" for iri in batch)
         query = (
             f"SELECT ?x ?p ?label {{ VALUES ?x {{ {values} }} VALUES ?p {{ {properties} }} ?x ?p ?label }}"
         )
         for entity, name, label in store.select(query):
-            if not isinstance(label, ox.Literal):
+            if not isinstance(label, ox.Literal) or not label.value:
                 continue
-            language = (label.language or "").partition("-")[0]
-            rank = (order.get(language, len(order)), _PROPERTIES.index(name.value), label.value)
+            rank = (language_rank(label.language or "", languages), best_first(name.value, label.value))
             if entity.value not in best or rank < best[entity.value][0]:
                 best[entity.value] = (rank, label)
     return {iri: label for iri, (_, label) in best.items()}

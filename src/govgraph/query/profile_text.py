@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from govgraph.facts.claims import Claim, text_in
+from govgraph.facts.claims import Claim
 from govgraph.facts.dates import Nature
+from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model
 from govgraph.query.profile import Profile, Section
 from govgraph.terms import GOV

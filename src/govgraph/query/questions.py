@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, QueryError, UnknownQuestion, nearest
-from govgraph.facts.claims import text_in
 from govgraph.facts.dates import parse_window
+from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore
 from govgraph.query.find import Finder

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import nearest
+from govgraph.facts.labels import fold
 from govgraph.facts.store import AnyStore
 from govgraph.terms import GOV, RDF, XSD, local_id_ok
 
@@ -282,9 +282,8 @@ class Seen:
 
 
 def _folded(text: str) -> str:
-    """Return a text without accents, capitals, spaces and signs."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    """Return a name as `find` compares it, without spaces: a kind is written in one word."""
+    return fold(text).replace(" ", "")
 
 
 def _local(iri: str) -> str:

@@ -7,9 +7,14 @@
   };
   GG.in = (texts) => {
     if (!texts) return "";
-    for (const lang of order()) if (texts[lang]) return texts[lang];
-    const rest = Object.values(texts).find(Boolean);
-    return rest || "";
+    if (texts[GG.state.lang]) return texts[GG.state.lang];
+    const tags = Object.keys(texts).sort();
+    for (const lang of order()) {
+      if (texts[lang]) return texts[lang];
+      const near = tags.find((tag) => tag.startsWith(lang + "-") && texts[tag]); // pt-BR serves a reader of pt
+      if (near) return texts[near];
+    }
+    return texts[tags.find((tag) => texts[tag])] || "";
   };
   GG.label = (node) => GG.in(node.labels) || node.id;
   GG.short = (node) => GG.in(node.shorts) || node.acronym || GG.label(node);

@@ -1,0 +1,131 @@
+"""What things are called: the properties that hold names, the one rule of languages, and the one folding of names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from govgraph.terms import DCTERMS, FOAF, GOV, RDFS, SKOS
+from govgraph.words import LANGUAGES, subtag
+
+__all__ = ["ALIASES", "LABELS", "SHORT", "best_first", "exact_text", "fold", "language_rank", "text_in"]
+
+_SCHEMA = ("https://schema.org/", "http://schema.org/")
+
+LABELS: tuple[str, ...] = (
+    SKOS + "prefLabel",
+    RDFS + "label",
+    *(space + "name" for space in _SCHEMA),
+    FOAF + "name",
+    DCTERMS + "title",
+    "http://purl.org/dc/elements/1.1/title",
+    "http://www.w3.org/2006/vcard/ns#fn",
+)
+"""The properties that hold a full name, the preferred one first."""
+
+ALIASES: tuple[str, ...] = (
+    SKOS + "altLabel",
+    *(space + "alternateName" for space in _SCHEMA),
+    *(space + "legalName" for space in _SCHEMA),
+    "http://www.w3.org/ns/regorg#legalName",
+    DCTERMS + "alternative",
+    FOAF + "nick",
+)
+"""The properties that hold another name."""
+
+SHORT = GOV + "shortLabel"
+"""The property that holds the short name that maps show."""
+
+_RANK = {name: place for place, name in enumerate(LABELS)}
+_ANY = ("", "mul", "und")  # tags of texts that belong to no language, or to all
+
+# Letters that Unicode does not take apart into a base letter and an accent; signs that count as letters; what is not seen.
+_UNSPLIT = str.maketrans(
+    {
+        **dict(zip("øłđðħŧıßæœþ", ["o", "l", "d", "d", "h", "t", "i", "ss", "ae", "oe", "th"], strict=True)),
+        **{"\u02bb": "'", "\u02bc": "'"},
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
+    }
+)
+_WORD = re.compile(r"\w+")
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)")  # U.N. is one word, as UN is
+
+
+def fold(text: str) -> str:
+    """Return a name as it is compared everywhere: no case, accents or signs, words separated by single spaces.
+
+    Examples
+    --------
+    >>> fold("  Comisión Económica (CEPAL) ")
+    'comision economica cepal'
+    >>> fold("Lillestrøm")
+    'lillestrom'
+    """
+    lowered = text.casefold()
+    if not lowered.isascii():
+        split = unicodedata.normalize("NFKD", lowered.translate(_UNSPLIT)).casefold().translate(_UNSPLIT)
+        lowered = "".join(letter for letter in split if not unicodedata.combining(letter))
+    if "." in lowered:
+        lowered = _INITIALS.sub(lambda found: found[0].replace(".", ""), lowered)
+    return " ".join(_WORD.findall(lowered.replace("_", " ")))
+
+
+def language_rank(tag: str, languages: Iterable[str]) -> tuple[int, int, str]:
+    """Return how well a text in one language serves a reader of `languages`: the smallest is the best.
+
+    Languages are compared by their first subtag: ``pt-BR`` serves a reader of ``pt``, though not as well as ``pt``.
+    After the reader's own languages come `LANGUAGES`, then texts without a language, then all others by their tags.
+
+    Examples
+    --------
+    >>> sorted(["fr", "", "en-GB", "pt-BR", "pt"], key=lambda tag: language_rank(tag, ["pt"]))
+    ['pt', 'pt-BR', 'en-GB', '', 'fr']
+    """
+    lowered = tag.lower()
+    first = subtag(tag)
+    order = [language.lower() for language in (*languages, *LANGUAGES)]
+    for place, language in enumerate(order):
+        if lowered == language:
+            return place, 0, lowered
+        if first == subtag(language):
+            # A reader of pt-BR is served by pt before pt-PT; a reader of pt by any of them, in the order of tags.
+            return place, 1 if lowered == first else 2, lowered
+    return len(order) + (lowered not in _ANY), 0, lowered
+
+
+def text_in(texts: Mapping[str, str], languages: Iterable[str] = ()) -> str:
+    """Return the text that serves a reader of `languages` best, or an empty text where there is none.
+
+    Examples
+    --------
+    >>> text_in({"es": "Foro", "en": "Forum"}, ["pt", "es"])
+    'Foro'
+    >>> text_in({"es-419": "Foro", "en-GB": "Forum", "": "F"}, ["es"])
+    'Foro'
+    """
+    wanted = tuple(languages)
+    for language in wanted[:1] or LANGUAGES[:1]:  # nearly every text is there in the language asked for
+        if found := texts.get(language):
+            return found
+    there = [tag for tag, text in texts.items() if text]
+    return texts[min(there, key=lambda tag: language_rank(tag, wanted))] if there else ""
+
+
+def exact_text(texts: Mapping[str, str], language: str) -> str:
+    """Return the text in this language, or in a variety of it, or an empty text: nothing is borrowed from another.
+
+    Examples
+    --------
+    >>> exact_text({"pt-BR": "Fórum", "en": "Forum"}, "pt"), exact_text({"en": "Forum"}, "pt")
+    ('Fórum', '')
+    """
+    if found := texts.get(language):
+        return found
+    first = subtag(language)
+    return text_in({tag: text for tag, text in texts.items() if subtag(tag) == first}, [language])
+
+
+def best_first(predicate: str, text: str) -> tuple[int, str]:
+    """Return the order of two names in one language: by property, then by text, so that the choice never changes."""
+    return _RANK.get(predicate, len(_RANK)), text
