@@ -113,7 +113,7 @@ def command(
 
 def _kind(graph: GovGraph, name: str, spoken: tuple[str, ...]) -> str:
     """Return what a kind is called; one that the model does not know keeps its name."""
-    from govgraph.facts.claims import text_in
+    from govgraph.facts.labels import text_in
 
     kind = graph.model.kinds.get(name)
     return text_in(kind.labels, spoken) if kind else name

@@ -25,7 +25,7 @@ __all__ = ["command"]
 )
 def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
     """Tell what is in the dataset: title, version, license, counts, and how sure the claims are."""
-    from govgraph.facts.claims import text_in
+    from govgraph.facts.labels import text_in
     from govgraph.facts.dated import CONFIDENCE_RANK
     from govgraph.words import number, say, speaks
 
