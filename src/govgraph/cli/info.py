@@ -25,8 +25,8 @@ __all__ = ["command"]
 )
 def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
     """Tell what is in the dataset: title, version, license, counts, and how sure the claims are."""
-    from govgraph.facts.labels import text_in
     from govgraph.facts.dated import CONFIDENCE_RANK
+    from govgraph.facts.labels import text_in
     from govgraph.words import number, say, speaks
 
     graph = open_data(data)
