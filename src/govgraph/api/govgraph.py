@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from govgraph.facts.dated import Moment
     from govgraph.facts.problems import Report
     from govgraph.publish.files import Written
+    from govgraph.query.doctor import Diagnosis
     from govgraph.query.results import Answer, Solutions, Triples
 
 __all__ = ["GovGraph"]
@@ -248,6 +249,33 @@ class GovGraph(Asking, Telling):
         from govgraph.query.results import Triples
 
         return _expect(self.query(text, **options), Triples, "DESCRIBE")
+
+    def explain(self, text: str, *, bindings: Mapping[str, Any] | None = None) -> Diagnosis:
+        """Say why a query finds nothing, and which of its conditions cannot be decided for some rows.
+
+        Parameters
+        ----------
+        text : str
+        bindings : mapping, optional
+            As in :meth:`query`.
+
+        Returns
+        -------
+        Diagnosis
+            Its `hints` are sentences, the likeliest cause first; its `steps` count the rows after each pattern.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> found = govgraph.open().explain("SELECT ?x { ?x gov:memberOf id:alsurr }")
+        >>> [hint.text for hint in found.hints]
+        ['nothing is called id:alsurr: did you mean id:alsur?']
+        """
+        from govgraph.query.doctor import diagnose  # loads rdflib: 116 ms
+        from govgraph.query.guard import guard
+
+        guard(text, prefixes=self.store.names.prefixes)
+        return diagnose(self.store, text, self.model, bindings=bindings)
 
     # ------------------------------------------------------------------------------------------------ networks and maps
 

@@ -113,10 +113,14 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def asked_network(graph: GovGraph, file: Path, title: str | None = None, **options: Any) -> Network:
     """Return the network of the pairs that a query finds."""
-    from govgraph.cli.query import text_of
+    from govgraph.cli.query import tell_undecided, text_of
 
     name = title or ("" if str(file) == "-" else file.stem)
-    return graph.network(query=text_of(None, file, "--query"), title=name, timeout=_QUERY_SECONDS, **options)
+    text = text_of(None, file, "--query")
+    found = graph.network(query=text, title=name, timeout=_QUERY_SECONDS, **options)
+    if not click.get_current_context().params.get("quiet"):
+        tell_undecided(graph.store, text)
+    return found
 
 
 def read_network(*, data: tuple[str, ...], **reading: Any) -> Network:

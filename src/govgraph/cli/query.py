@@ -6,7 +6,7 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,9 +30,10 @@ from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
+    from govgraph.facts.store import AnyStore
     from govgraph.query.results import Answer, Solutions, Triples
 
-__all__ = ["bibliography", "bindings_of", "command", "deliver", "text_of"]
+__all__ = ["bibliography", "bindings_of", "command", "deliver", "tell_undecided", "text_of"]
 
 _NAME = re.compile(
     r"(?!(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\Z)[\w.\-]+", re.IGNORECASE
@@ -158,8 +159,9 @@ def command(
         tell_unknown(graph, quiet)
         if explain or (not quiet and (count == 0 or _says_nothing(result))):
             _diagnose(graph, asked, bindings, steps=explain or count == 0, may_be_no=type(result) is Answer)
-        elif count and not quiet:
+        elif not quiet:
             _tell_empty_columns(result, asked, bindings)
+            tell_undecided(store, asked, bindings)
         return 1 if exit_status and type(result).__name__ == "Answer" and not result else 0
 
     try:
@@ -323,6 +325,16 @@ def _tell_empty_columns(result: Any, text: str, bindings: dict[str, Any]) -> Non
     for name, near in never_bound(Outline.of(Source.of(text)), bindings).items():
         meant = f": did you mean ?{near}?" if near else ""
         note(f"hint: ?{name} is empty in every row, no pattern gives it a value{meant}")
+
+
+def tell_undecided(store: AnyStore, text: str, bindings: Mapping[str, Any] | None = None) -> None:
+    """Warn of conditions that fail for some rows because of types; a server is asked so only with ``--explain``."""
+    from govgraph.facts.store import Store
+    from govgraph.query.undecided import undecided
+
+    if isinstance(store, Store):
+        for lost in undecided(store, text, bindings):
+            note(f"warning: {lost}")
 
 
 def _diagnose(

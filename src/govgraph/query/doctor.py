@@ -15,6 +15,7 @@ from govgraph.query.slow import slow_shapes
 from govgraph.query.source import Source
 from govgraph.query.steps import MOST, Step, Steps, given_values
 from govgraph.query.terms_seen import Seen
+from govgraph.query.undecided import undecided
 from govgraph.terms import RDF
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def diagnose(
     asked.values += given
     doctor = _Doctor(store, asked, Seen(store, model), shown, {name for name, _ in given}, outline)
     hints = list(doctor.hints())
+    hints += [Hint(lost.cause, str(lost)) for lost in undecided(store, text, bindings)]
     steps, cause, said = Steps(store, asked, outline, shown).run()
     weak = ("variable", "disconnected", "optional") if cause == "empties" else ("disconnected",)
     if said and not any(hint.cause not in weak for hint in hints):

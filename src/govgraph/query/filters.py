@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from govgraph.query.patterns import Asked, parts_of, variable
 from govgraph.query.terms_seen import Seen, quoted
-from govgraph.terms import RDF, XSD
+from govgraph.terms import XSD
 
 if TYPE_CHECKING:
     from govgraph.query.doctor import Hint
 
 __all__ = ["filter_hints"]
 
-_TEXT_FUNCTIONS = ("REGEX", "CONTAINS", "STRSTARTS", "STRENDS", "STRLEN", "LCASE", "UCASE", "SUBSTR")
 _SEARCHES = ("REGEX", "CONTAINS", "STRSTARTS", "STRENDS")
-_NUMBERS = ("YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "SECONDS", "STRLEN", "ABS", "ROUND", "CEIL", "FLOOR")
 _DATES = {XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime")}
-_NUMERIC = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _first_day(text: str) -> str:
-    """Return the first day of what begins with a year, and a month perhaps; else any day, to show its form."""
-    found = re.match(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?(?![0-9])", text)
-    return f"{found[1]}-{found[2] or '01'}-01" if found else "2020-01-01"
 
 
 def filter_hints(expression: Any, asked: Asked, seen: Seen, shown: Any) -> Iterator[Hint]:
@@ -44,8 +33,6 @@ def filter_hints(expression: Any, asked: Asked, seen: Seen, shown: Any) -> Itera
         name = getattr(part, "name", "").removeprefix("Builtin_")
         if name == "REGEX" and type(part.pattern).__name__ == "Literal":
             yield from filters.regex(str(part.pattern))
-        if name in _TEXT_FUNCTIONS:
-            yield from filters.text_of_iri(part, name)
         if name in _SEARCHES:
             yield from filters.case(part, name)
         if name == "RelationalExpression":
@@ -82,18 +69,6 @@ class _Filters:
                 "regex",
                 f'"{pattern}" is no regular expression, and fails without a word: write CONTAINS for a plain text, or a'
                 " backslash twice (\\\\) before each of ( ) [ ] { } * + ? that is meant as it stands",
-            )
-
-    def text_of_iri(self, part: Any, function: str) -> Iterator[Hint]:
-        from govgraph.query.doctor import Hint
-
-        value = next((part.get(key) for key in ("text", "arg1", "arg") if part.get(key) is not None), None)
-        name = variable(value)
-        if name and self._only_iris(name):
-            yield Hint(
-                "regex",
-                f"?{name} is an IRI, not a text, so {function} fails without a word: write {function}(STR(?{name}), …), or"
-                " ask for its label",
             )
 
     def case(self, part: Any, function: str) -> Iterator[Hint]:
@@ -148,8 +123,10 @@ class _Filters:
             yield from self._computed(part, tested, other)
             return
         predicate = self._predicate_of(name)
-        if predicate is not None:
-            yield from self._literal(part, name, predicate, other)
+        if predicate is not None and part.op in ("=", "IN"):
+            hint = self.seen.name_wanted(predicate, other) or self.seen.literal(predicate, other)
+            if hint:
+                yield hint
 
     def _sum(self, name: str, other: Any) -> Iterator[Hint]:
         """A date without quotes is a sum: 2023-01-01 is 2021."""
@@ -163,34 +140,6 @@ class _Filters:
                 f' ?{name} > "2023-10-08"^^xsd:date',
             )
 
-    def _literal(self, part: Any, name: str, predicate: str, other: Any) -> Iterator[Hint]:
-        from govgraph.query.doctor import Hint
-
-        datatypes = self.seen.datatypes(predicate)
-        given = str(other.datatype or (RDF + "langString" if other.language else XSD + "string"))
-        if datatypes == {XSD + "date"} and given != XSD + "date":
-            day = str(other) if _DAY.fullmatch(str(other)) else _first_day(str(other))
-            yield Hint(
-                "date",
-                f"?{name} is a day, and cannot be compared with {self.seen.shown_like(other)}: write"
-                f' "{day}"^^xsd:date',
-            )
-        elif datatypes & _DATES and given not in datatypes:
-            kinds = ", ".join(sorted(self.names.compact(kind) for kind in datatypes))
-            bound = "gov:earliestStart" if not predicate.endswith("end") else "gov:latestEnd"
-            yield Hint(
-                "date",
-                f"?{name} is a date as exactly as it is known ({kinds}), and cannot be compared with"
-                f" {other.n3(self.shown)}."
-                f' Compare {bound}, which is always a day: ?st {bound} ?day FILTER(?day > "2020-01-01"^^xsd:date)',
-            )
-        elif datatypes and datatypes <= _NUMERIC and given not in _NUMERIC:
-            yield Hint("literal", f"?{name} is a number: write {other} without quotes")
-        elif part.op in ("=", "IN"):
-            hint = self.seen.name_wanted(predicate, other) or self.seen.literal(predicate, other)
-            if hint:
-                yield hint
-
     def _computed(self, part: Any, tested: Any, other: Any) -> Iterator[Hint]:
         """A function's value compared with what it never gives."""
         from govgraph.query.doctor import Hint
@@ -198,9 +147,7 @@ class _Filters:
         function = getattr(tested, "name", "").removeprefix("Builtin_")
         name = variable(getattr(tested, "arg", None))
         text = str(other)
-        if function in _NUMBERS and str(other.datatype or "") not in _NUMERIC:
-            yield Hint("literal", f"{function} gives a number: write {text} without quotes")
-        elif function == "STR" and part.op in ("=", "IN"):
+        if function == "STR" and part.op in ("=", "IN"):
             prefix, colon, _ = text.partition(":")
             if colon and prefix in self.names.prefixes:
                 yield Hint(
@@ -219,9 +166,3 @@ class _Filters:
             if variable(pattern.object) == name and type(pattern.predicate).__name__ == "URIRef":
                 return str(pattern.predicate)
         return None
-
-    def _only_iris(self, name: str) -> bool:
-        predicate = self._predicate_of(name)
-        if predicate is not None:
-            return self.seen.holds_iris(predicate)
-        return any(variable(pattern.subject) == name for pattern in self.asked.patterns)
