@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import QueryTimeout
-from govgraph.facts.connection import Limits
+from govgraph.facts.http import Limits
 from govgraph.facts.remote import RemoteStore
 from govgraph.facts.remote_load import load_remote
 from govgraph.terms import Names

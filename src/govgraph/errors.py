@@ -24,6 +24,7 @@ Anything else that escapes is a bug and keeps its traceback.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -55,7 +56,26 @@ __all__ = [
     "UnknownVariable",
     "UnknownView",
     "nearest",
+    "printable",
 ]
+
+# What would steer a terminal (C0 without tab and line feed, C1) or turn the direction of the text around it.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    r"""Return a text with its control characters written as escapes, so that it cannot steer a terminal.
+
+    Examples
+    --------
+    >>> printable("red: \x1b[31m")
+    'red: \\x1b[31m'
+    """
+    return _STEERING.sub(lambda found: _escape(found[0]), text.replace("\r\n", "\n"))
+
+
+def _escape(char: str) -> str:
+    return f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}"
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
@@ -92,8 +112,8 @@ class GovgraphError(Exception):
     """
 
     def __init__(self, message: str, *, hint: str = "", link: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
+        super().__init__(printable(message))
+        self.hint = printable(hint)
         self.link = link
 
 
@@ -188,7 +208,7 @@ class AmbiguousEntity(UnknownEntity):
     def __init__(self, name: str, choices: Iterable[str]) -> None:
         self.choices = tuple(choices)
         super().__init__(name, hint="say which one: " + ", ".join(self.choices))
-        self.args = (f"several entities are called {name}",)
+        self.args = (printable(f"several entities are called {name}"),)
 
 
 class UnknownKind(UnknownName):

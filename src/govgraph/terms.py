@@ -19,6 +19,7 @@ __all__ = [
     "XSD",
     "Names",
     "iri_ok",
+    "is_remote",
     "local_id_ok",
 ]
 
@@ -68,6 +69,17 @@ def iri_ok(text: str) -> bool:
     (True, False)
     """
     return _ABSOLUTE.fullmatch(text) is not None
+
+
+def is_remote(source: str) -> bool:
+    """Tell whether a text is the address of a server.
+
+    Examples
+    --------
+    >>> is_remote("https://fixture.example/sparql"), is_remote("data")
+    (True, False)
+    """
+    return source.lower().startswith(("http://", "https://"))
 
 
 def local_id_ok(text: str) -> bool:

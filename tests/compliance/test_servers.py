@@ -11,13 +11,12 @@ import pytest
 
 from govgraph.errors import DataError, EndpointError, QuerySyntaxError
 from govgraph.facts.claims import fetch_claims, fetch_entities
-from govgraph.facts.connection import Limits
 from govgraph.facts.dataset import read_dataset
+from govgraph.facts.http import Client, Limits
 from govgraph.facts.rdf import to_store
 from govgraph.facts.remote import RemoteStore, fetch_all
 from govgraph.facts.remote_load import load_remote
 from govgraph.facts.store import Store
-from govgraph.facts.transport import Transport
 from tests.compliance.conftest import NAMES, VIRTUOSO_CAP
 from tools.servers import free_port, running
 
@@ -87,7 +86,7 @@ def test_blank_nodes_in_pages_are_an_error(virtuoso_store: RemoteStore, server: 
     graph = f"{X}graph/blanks"
     update = f"INSERT {{ GRAPH <{graph}> {{ {' '.join(f'[] <{X}p> {n} .' for n in range(VIRTUOSO_CAP + 1))} }} }} WHERE {{ }}"
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*"}
-    Transport(update_url).send("POST", urlencode({"update": update}).encode(), headers).close()
+    Client(update_url).send("POST", urlencode({"update": update}).encode(), headers).close()
     with pytest.raises(EndpointError, match="blank nodes"):
         list(RemoteStore(virtuoso_store.url, NAMES, graph=graph).triples())
 
@@ -144,7 +143,7 @@ def test_blank_nodes_arrive_and_stay_apart(update_url: str, remote: RemoteStore)
     text = '"type": "bnode", "value": "nodeID://x'
     update = f"""INSERT {{ GRAPH <{X}graph/blank> {{ [] <{X}blank> '{text}' . [] <{X}blank> '{text}' }} }} WHERE {{ }}"""
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*"}
-    Transport(update_url).send("POST", urlencode({"update": update}).encode(), headers).close()
+    Client(update_url).send("POST", urlencode({"update": update}).encode(), headers).close()
     rows = list(remote.select(f"SELECT ?s ?o {{ GRAPH <{X}graph/blank> {{ ?s <{X}blank> ?o }} }}"))
     assert len({s for s, _ in rows}) == 2
     assert all(isinstance(s, ox.BlankNode) for s, _ in rows)

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import gzip
 import hashlib
+import io
 import json
 import threading
 import time
@@ -13,15 +14,18 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 from urllib.request import parse_http_list, parse_keqv_list
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govgraph.errors import EndpointError, QueryError, QuerySyntaxError, QueryTimeout
-from govgraph.facts.connection import Limits
-from govgraph.facts.remote import RemoteStore, fetch_all, is_remote
-from govgraph.facts.transport import Failure
+from govgraph.facts.http import Failure, Limits
+from govgraph.facts.remote import RemoteStore, fetch_all
+from govgraph.facts.sparql_results import BadResults, read_json
+from govgraph.terms import is_remote
 
 JSON = "application/sparql-results+json"
 TABLE = {
@@ -134,17 +138,41 @@ def test_a_query_is_posted_as_a_form_and_says_what_it_takes(server: FixtureServe
     assert "Authorization" not in seen.headers
 
 
-def test_the_prefixes_that_are_used_are_declared(server: FixtureServer) -> None:
+def sent(server: FixtureServer) -> list[str]:
+    return [parse_qs(seen.body)["query"][0] for seen in server.seen]
+
+
+def test_the_datasets_own_prefixes_are_declared_and_common_ones_left_to_the_server(
+    server: FixtureServer,
+) -> None:
+    """Wikidata and DBpedia mean http://schema.org/ by schema:, where this package means https."""
     numbers(
         store(server, reply()),
-        "PREFIX gov: <http://own/>\nSELECT * { ?s gov:p id:x ; skos:prefLabel 'a:b <c:d>' }",
+        "PREFIX gov: <http://own/>\nSELECT * { ?s gov:p id:x ; schema:name 'a:b <c:d>' ; rdfs:label ?l }",
     )
-    [sent] = parse_qs(server.seen[0].body)["query"]
-    first, rest = sent.split("\n", 1)
-    assert first == (
-        "PREFIX id: <https://w3id.org/govgraph/id/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
-    )
+    first, rest = sent(server)[0].split("\n", 1)
+    assert first == "PREFIX id: <https://w3id.org/govgraph/id/>"
     assert rest.startswith("PREFIX gov: <http://own/>")
+
+
+def test_a_prefix_that_the_server_does_not_know_is_declared_for_it(server: FixtureServer) -> None:
+    query = "SELECT ?s ?n { ?s skos:prefLabel ?n ; schema:name ?m }"
+    remote = store(server, reply(b"Unresolved prefixed name: skos:prefLabel", 400, "text/plain"), reply())
+    assert numbers(remote, query) == ["0", "1", "2"]
+    declared = f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n{query}"
+    assert sent(server) == [query, declared]
+    numbers(remote, query)  # the server is not asked twice for what it has said
+    assert sent(server)[2:] == [declared]
+
+
+def test_an_error_for_another_reason_teaches_nothing_about_prefixes(server: FixtureServer) -> None:
+    wrong = reply(b"no aggregates here", 400, "text/plain")
+    remote = store(server, wrong, wrong, reply())
+    query = "SELECT ?s ?n { ?s schema:name ?n }"
+    with pytest.raises(QuerySyntaxError, match="no aggregates here"):
+        numbers(remote, query)
+    numbers(remote, query)
+    assert sent(server)[-1] == query
 
 
 def test_parameters_of_the_address_stay(server: FixtureServer) -> None:
@@ -277,24 +305,264 @@ def table(*values: int) -> bytes:
 
 
 def test_a_capped_answer_is_fetched_page_by_page(server: FixtureServer) -> None:
-    pages = [table(1), table(1, 2), table(3), table(3)]
+    pages = [table(1), table(3), table(1, 2), table(3)]
     remote = store(server, reply(table(1, 2), X_SPARQL_MaxRows="2"), *map(reply, pages))
     assert [row[0].value for row in remote.select("SELECT ?n { ?s ?p ?n }")] == ["1", "2", "3"]
-    sent = [parse_qs(seen.body)["query"][0] for seen in server.seen]
-    assert "ORDER BY ?n } } LIMIT 2 OFFSET 0" in sent[2]
-    assert "ORDER BY ?n } } LIMIT 2 OFFSET 2" in sent[3]
-    assert "COUNT(*)" in sent[4]
+    queries = sent(server)
+    assert "COUNT(*)" in queries[2]
+    assert "ORDER BY ?n } } LIMIT 2 OFFSET 0" in queries[3]
+    assert "ORDER BY ?n } } LIMIT 2 OFFSET 2" in queries[4]
 
 
 def test_pages_that_do_not_add_up_are_an_error(server: FixtureServer) -> None:
-    remote = store(server, *map(reply, [table(1), table(1, 2), table(3), table(5)]))
-    with pytest.raises(EndpointError, match="counts 5"):
+    for pages in ([table(5), table(1, 2), table(3)], [table(3), table(1, 2)], [table(2), table(1, 2, 3)]):
+        remote = store(server, *map(reply, [table(1), *pages]))
+        with pytest.raises(EndpointError, match="page by page, and counts"):
+            list(fetch_all(remote, "SELECT ?n { ?s ?p ?n }", page_rows=2))
+
+
+def test_a_count_that_is_no_number_is_an_error(server: FixtureServer) -> None:
+    remote = store(server, reply(table(1)), reply(json.dumps(TABLE).encode()))
+    with pytest.raises(EndpointError, match="COUNT with no number"):
         list(fetch_all(remote, "SELECT ?n { ?s ?p ?n }", page_rows=2))
 
 
 def test_only_what_can_be_paged_is(server: FixtureServer) -> None:
     with pytest.raises(QueryError, match="page by page"):
         fetch_all(store(server, reply()), "SELECT ?n { ?s ?p ?n } LIMIT 5")
+
+
+RESULTS_XML = (
+    b'<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="s"/>'
+    b'<variable name="o"/></head><results>'
+    b'<result><binding name="s"><uri> http://x/a </uri></binding>'
+    b'<binding name="o"><literal xml:lang="es">  dos\n &lt;espacios&gt;  </literal></binding></result>'
+    b'<result><binding name="o"><bnode>nodeID://b1</bnode></binding></result>'
+    b'<result><binding name="s"><bnode>b1</bnode></binding><binding name="o">'
+    b'<literal datatype="http://www.w3.org/2001/XMLSchema#integer">01</literal></binding></result>'
+    b"</results></sparql>"
+)
+XML = "application/sparql-results+xml"
+TRIPLES = b'<http://x/a> <http://x/b> "c" .\n'
+
+
+def in_chunks(body: bytes, media: str, *, end: bool = True, sizes: int = 7) -> Reply:
+    def send(handler: Handler) -> None:
+        handler.protocol_version = "HTTP/1.1"
+        handler.send_response(200)
+        handler.send_header("Content-Type", media)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        for at in range(0, len(body), sizes):
+            part = body[at : at + sizes]
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+        if end:
+            handler.wfile.write(b"0\r\n\r\n")
+        handler.close_connection = True
+
+    return send
+
+
+def test_literals_in_xml_keep_their_spaces_and_digits(server: FixtureServer) -> None:
+    rows = list(store(server, reply(RESULTS_XML, media=XML)).select(SELECT))
+    assert [(str(s) if s else None, str(o)) for s, o in rows] == [
+        ("<http://x/a>", '"  dos\\n <espacios>  "@es'),
+        (None, "_:b1"),
+        ("_:b1", '"01"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+    ]
+
+
+@pytest.mark.parametrize("media", [JSON, XML])
+def test_results_cut_anywhere_are_an_error_and_whole_ones_are_not(server: FixtureServer, media: str) -> None:
+    """Each text is sent with a true length, as from a server that has stopped by itself."""
+    body = BODY if media == JSON else RESULTS_XML
+    for size in (*range(0, len(body), 23), *range(len(body) - 12, len(body))):
+        with pytest.raises(EndpointError, match=r"cut its answer short|COUNT|damaged"):
+            list(store(server, reply(body[:size], media=media)).select(SELECT))
+    for whole in (
+        reply(body, media=media),
+        in_chunks(body, media),
+        reply(b"\xef\xbb\xbf" + body, media=media),
+    ):
+        assert len(list(store(server, whole).select(SELECT))) == 3
+    with pytest.raises(EndpointError, match="cut its answer short"):
+        list(store(server, in_chunks(body, media, end=False)).select(SELECT))
+    with pytest.raises(EndpointError, match="damaged"):
+        list(store(server, reply(body + b"error: out of memory", media=media)).select(SELECT))
+
+
+def test_an_answer_to_ask_in_xml_is_read_to_its_end(server: FixtureServer) -> None:
+    body = b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head/><boolean>true</boolean></sparql>'
+    assert store(server, reply(body, media=XML)).ask("ASK {}") is True
+    for cut in (body[:-9], body[:-30], b""):
+        with pytest.raises(EndpointError):
+            store(server, reply(cut, media=XML)).ask("ASK {}")
+
+
+def test_rows_before_their_head_are_read(server: FixtureServer) -> None:
+    turned = json.dumps({"results": TABLE["results"], "link": [1, {"a": 2}], "head": TABLE["head"]}).encode()
+    assert numbers(store(server, reply(turned))) == ["0", "1", "2"]
+
+
+def test_a_table_that_cannot_show_its_end_is_not_taken(server: FixtureServer) -> None:
+    """One row of a TSV of two is a whole TSV."""
+    with pytest.raises(EndpointError, match="in place of a table"):
+        numbers(store(server, reply(b"?s\t?n\n<http://x/a>\t1\n", media="text/tab-separated-values")))
+
+
+def test_a_graph_that_cannot_show_its_end_is_not_taken(server: FixtureServer) -> None:
+    def until_closed(handler: Handler) -> None:
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: application/n-triples\r\n\r\n" + TRIPLES)
+
+    with pytest.raises(EndpointError, match="does not say how long its answer is") as caught:
+        list(store(server, until_closed).construct("CONSTRUCT WHERE { ?s ?p ?o }"))
+    assert "SELECT" in caught.value.hint
+
+
+@pytest.mark.parametrize("status", [201, 202, 206])
+def test_a_status_of_a_part_is_no_answer(server: FixtureServer, status: int) -> None:
+    with pytest.raises(EndpointError, match=f"answered {status}, which is no whole answer"):
+        numbers(store(server, reply(status=status)))
+
+
+@pytest.mark.parametrize("name", ["Virtuoso/07.20 (Linux)", "nginx/1.24", "cloudflare"])
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "SELECT (1 AS ?one)  WHERE { ?s ?p ?o }"),
+        ("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 9", "SELECT (1 AS ?one)  WHERE { ?s ?p ?o } LIMIT 9"),
+        (
+            "DESCRIBE ?s FROM <http://x/g> WHERE { ?s ?p ?o }",
+            "SELECT (1 AS ?one) FROM <http://x/g>  WHERE { ?s ?p ?o }",
+        ),
+    ],
+)
+def test_a_capped_graph_is_an_error_whatever_the_server_calls_itself(
+    server: FixtureServer, name: str, query: str, asked: str
+) -> None:
+    graph = reply(TRIPLES, media="text/plain", Server=name)
+    remote = store(server, graph, reply(table(1, 2), Server=name, X_SPARQL_MaxRows="2"))
+    with pytest.raises(EndpointError, match="at most 2 rows"):
+        list(remote.query(query))  # type: ignore[arg-type]
+    assert sent(server) == [query, asked]
+
+
+def bindings(*terms: dict[str, str]) -> bytes:
+    rows = [{"s": {"type": "uri", "value": "http://x/a"}, "o": term} for term in terms]
+    return json.dumps({"head": {"vars": ["s", "o"]}, "results": {"bindings": rows}}).encode()
+
+
+@pytest.mark.parametrize("kind", ["bnode", "uri"])
+def test_virtuosos_blank_nodes_are_read_behind_any_proxy(server: FixtureServer, kind: str) -> None:
+    text = '"type": "bnode", "value": "nodeID://x'
+    body = bindings(
+        {"type": kind, "value": "nodeID://b1"},
+        {"type": kind, "value": "nodeID://b2"},
+        {"type": "bnode", "value": "b3"},
+        {"type": "literal", "value": text},
+    )
+    found = [str(row[1]) for row in store(server, reply(body, Server="nginx")).select(SELECT)]
+    assert found == ["_:b1", "_:b2", "_:b3", json.dumps(text)]
+    graph = b"<nodeID://b1> <http://x/b> <nodeID://b2> .\n"
+    triples = list(store(server, reply(graph, media="text/turtle")).construct("CONSTRUCT WHERE { ?s ?p ?o }"))
+    assert [str(triple) for triple in triples] == ["_:b1 <http://x/b> _:b2"]
+
+
+@pytest.mark.parametrize(
+    ("term", "told"),
+    [
+        ({"type": "uri", "value": "http://x/a b"}, "is not an IRI: http://x/a b"),
+        ({"type": "uri", "value": "http://x/a|b"}, "is not an IRI: http://x/a|b"),
+        ({"type": "uri", "value": "relative"}, "is not an IRI: relative"),
+        ({"type": "literal", "value": "valor", "xml:lang": ""}, "has an invalid language tag '': valor"),
+        ({"type": "literal", "value": "x", "xml:lang": "en_US"}, "has an invalid language tag 'en_US': x"),
+        ({"type": "literal", "value": "x", "datatype": "a b"}, "has an invalid datatype 'a b': x"),
+        ({"type": "literal", "value": "\ud800"}, "is not Unicode text"),
+        ({"type": "number", "value": "x"}, "has an unknown type: number"),
+        ({"type": "uri"}, "has no value"),
+    ],
+)
+def test_a_term_that_is_none_is_told_with_its_row_variable_and_value(
+    server: FixtureServer, term: dict[str, str], told: str
+) -> None:
+    body = bindings({"type": "literal", "value": "fine"}, term)
+    with pytest.raises(EndpointError) as caught:
+        list(store(server, reply(body)).select(SELECT))
+    assert f"?o of row 2 {told}" in str(caught.value)
+    assert "time limit" not in str(caught.value) + caught.value.hint
+    assert "cut" not in str(caught.value) + caught.value.hint
+
+
+def test_a_term_in_xml_that_is_none_is_told_too(server: FixtureServer) -> None:
+    body = RESULTS_XML.replace(b"<bnode>nodeID://b1</bnode>", b"<uri>http://x/a b</uri>")
+    with pytest.raises(EndpointError, match=r"\?o of row 2 is not an IRI: http://x/a b"):
+        list(store(server, reply(body, media=XML)).select(SELECT))
+
+
+def test_entities_in_results_are_refused(server: FixtureServer) -> None:
+    body = RESULTS_XML.replace(b"<sparql ", b'<!DOCTYPE x [<!ENTITY e "boom">]><sparql ', 1)
+    with pytest.raises(EndpointError, match="entity e"):
+        list(store(server, reply(body, media=XML)).select(SELECT))
+
+
+def test_a_yes_is_no_table(server: FixtureServer) -> None:
+    with pytest.raises(EndpointError, match="a yes or no in place of a table"):
+        numbers(store(server, reply(b'{"head":{},"boolean":true}')))
+    with pytest.raises(EndpointError, match="a table in place of a yes or no"):
+        store(server, reply()).ask("ASK {}")
+
+
+def test_packed_answers_of_several_parts_are_read_whole_and_empty_ones_are_cut(server: FixtureServer) -> None:
+    parts = gzip.compress(BODY[:50]) + gzip.compress(BODY[50:])
+    assert numbers(store(server, reply(parts, Content_Encoding="gzip"))) == ["0", "1", "2"]
+    with pytest.raises(EndpointError, match="cut its answer short"):
+        numbers(store(server, reply(b"", Content_Encoding="gzip")))
+    for body in (BODY, b"\x1f\x8b"):
+        with pytest.raises(EndpointError):
+            numbers(store(server, reply(body, Content_Encoding="gzip")))
+    with pytest.raises(EndpointError, match="unexpected Content-Encoding: br"):
+        numbers(store(server, reply(Content_Encoding="br")))
+
+
+@given(st.data())
+def test_json_is_read_the_same_in_pieces_of_any_size(data: st.DataObject) -> None:
+    """Against the reader of the standard library."""
+    texts = data.draw(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=8))
+    body = json.dumps(
+        {
+            "head": {"vars": ["o"]},
+            "results": {"bindings": [{"o": {"type": "literal", "value": text}} for text in texts]},
+        },
+        ensure_ascii=data.draw(st.booleans()),
+        indent=data.draw(st.sampled_from([None, 2])),
+    ).encode()
+    size = data.draw(st.integers(1, 40))
+
+    class Pieces(io.BytesIO):
+        def read(self, _: int | None = -1) -> bytes:
+            return super().read(size)
+
+    found = read_json(Pieces(body))
+    assert isinstance(found, tuple)
+    assert [row[0].value for row in found[1]] == texts
+    cut = data.draw(st.integers(0, len(body) - 1))
+    with pytest.raises(BadResults):
+        part = read_json(Pieces(body[:cut]))
+        assert isinstance(part, tuple)
+        list(part[1])
+
+
+def test_a_literal_longer_than_many_blocks_is_read(server: FixtureServer) -> None:
+    text = "é" * 3_000_000
+    rows = list(store(server, reply(bindings({"type": "literal", "value": text}))).select(SELECT))
+    assert rows[0][1].value == text
+
+
+def test_a_literal_longer_than_the_engine_reads_is_told(server: FixtureServer) -> None:
+    body = b'<http://x/a> <http://x/b> "' + b"x" * (17 << 20) + b'" .\n'
+    remote = store(server, reply(body, media="application/n-triples"))
+    with pytest.raises(EndpointError, match="more than 16 MB"):
+        list(remote.construct("CONSTRUCT WHERE { ?s ?p ?o }"))
 
 
 # What is no answer
@@ -363,16 +631,6 @@ def test_a_connection_that_is_dropped_is_told(server: FixtureServer) -> None:
 # Time
 
 
-def test_a_slow_server_is_left_at_the_time_limit(server: FixtureServer) -> None:
-    done = threading.Event()
-    started = time.monotonic()
-    with pytest.raises(QueryTimeout, match=r"within 0\.3 s") as caught:
-        numbers(store(server, lambda _: done.wait(10) and None, timeout_s=0.3))
-    done.set()
-    assert caught.value.seconds == 0.3
-    assert time.monotonic() - started < 5
-
-
 def drip(part: bytes) -> Reply:
     def send(handler: Handler) -> None:
         for letter in part:
@@ -384,6 +642,16 @@ def drip(part: bytes) -> Reply:
 
 
 HEADERS = b"HTTP/1.0 200 OK\r\nContent-Type: " + JSON.encode() + b"\r\n"
+
+
+def test_a_slow_server_is_left_at_the_time_limit(server: FixtureServer) -> None:
+    done = threading.Event()
+    started = time.monotonic()
+    with pytest.raises(QueryTimeout, match=r"within 0\.3 s") as caught:
+        numbers(store(server, lambda _: done.wait(10) and None, timeout_s=0.3))
+    done.set()
+    assert caught.value.seconds == 0.3
+    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("where", ["headers", "body"])
@@ -406,14 +674,29 @@ def test_time_in_which_the_caller_does_not_read_is_not_counted(server: FixtureSe
     assert len(list(rows)) == 2
 
 
-def test_a_time_limit_for_the_whole_query_counts_all_pages(server: FixtureServer) -> None:
+@pytest.mark.parametrize("given", ["the usual limit", "a limit of the query"])
+def test_a_time_limit_counts_all_pages(server: FixtureServer, given: str) -> None:
     def slowly(handler: Handler) -> None:
         time.sleep(0.15)
-        reply(table(1, 2), X_SPARQL_MaxRows="2")(handler)
+        query = unquote_plus(handler.body)
+        reply(table(9999) if "COUNT" in query else table(1, 2))(handler)
 
-    remote = store(server, slowly).with_timeout(0.5)
-    with pytest.raises(QueryTimeout, match=r"within 0\.5 s"):
-        list(fetch_all(remote, "SELECT ?n { ?s ?p ?n }", page_rows=2))
+    usual = given == "the usual limit"
+    remote = store(server, slowly, timeout_s=0.9 if usual else 30.0)
+    with pytest.raises(QueryTimeout, match=r"within 0\.9 s"):
+        list(fetch_all(remote if usual else remote.with_timeout(0.9), "SELECT ?n { ?s ?p ?n }", page_rows=2))
+    assert len(server.seen) > 4
+
+
+@pytest.mark.parametrize("endless", [b"HTTP/1.1 100 Continue\r\n\r\n", HEADERS + b"X-A: 1\r\n" * 50])
+def test_headers_without_an_end_are_left(server: FixtureServer, endless: bytes) -> None:
+    def send(handler: Handler) -> None:
+        while True:
+            handler.wfile.write(endless)
+            time.sleep(0.01)
+
+    with pytest.raises((QueryTimeout, EndpointError)):
+        numbers(store(server, send, timeout_s=0.4))
 
 
 # Retries

@@ -44,12 +44,6 @@ def tracked() -> list[str]:
     return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
-@pytest.mark.parametrize("path", OURS, ids=relative)
-def test_no_module_is_longer_than_500_lines(path: Path) -> None:
-    length = len(path.read_text(encoding="utf-8").splitlines())
-    assert length <= 500
-
-
 @pytest.mark.parametrize(("what", "pattern"), [("registry", REGISTRIES), ("machine path", MACHINE_PATHS)])
 def test_no_tracked_file_names_a_registry_or_a_path_of_one_machine(
     tracked: list[str], what: str, pattern: str

@@ -63,7 +63,7 @@ def open(source: Place | Sequence[Place] | None = None, *, base: str = "", graph
         return open(None)
     if any("://" in str(place) for place in places):
         from govgraph.facts.remote import RemoteStore
-        from govgraph.facts.transport import is_remote
+        from govgraph.terms import is_remote
 
         if len(places) > 1:
             raise DataError("an endpoint cannot be merged with other data", hint="open it alone")

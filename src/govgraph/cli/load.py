@@ -61,7 +61,7 @@ def command(
     govgraph query -d big 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
     govgraph load data --store http://localhost:7878/update
     """
-    from govgraph.facts.transport import is_remote
+    from govgraph.terms import is_remote
 
     alive = sys.stderr.isatty() and not quiet
     if is_remote(store):

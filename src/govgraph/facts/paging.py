@@ -10,7 +10,7 @@ from govgraph.errors import EndpointError
 from govgraph.facts.sparql_text import Outline
 from govgraph.facts.store import Rows
 
-__all__ = ["fetch_pages", "is_pageable"]
+__all__ = ["fetch_pages", "is_pageable", "number_in"]
 
 
 def is_pageable(found: Outline) -> bool:
@@ -35,7 +35,7 @@ def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Outline
     Notes
     -----
     The order stands in a sub-select and LIMIT and OFFSET outside of it: Virtuoso refuses ORDER BY with an OFFSET beyond
-    10,000 otherwise. At the end the rows are counted by the server too.
+    10,000 otherwise. The server counts the rows first, so that pages end even where it does not heed OFFSET.
     """
     prologue, body = query[: found.start], query[found.start :]
     variables = ask(f"{prologue}SELECT * WHERE {{ {{ {body}\n}} }} LIMIT 1").variables
@@ -55,19 +55,27 @@ def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Outline
 def _rows(
     ask: Callable[[str], Rows], url: str, page: str, count: str, page_rows: int
 ) -> Iterator[tuple[Any, ...]]:
-    fetched = 0
-    while True:
+    counted = number_in(ask(count), url)
+    fetched, here = 0, page_rows
+    while here == page_rows and fetched <= counted:
         here = 0
         for row in ask(f"{page}{fetched}"):
             here += 1
             yield row
         fetched += here
-        if here < page_rows:
-            break
-    counted = next((int(row[0].value) for row in ask(count)), 0)
     if counted != fetched:
         raise EndpointError(
             f"{url} gave {fetched:,} rows page by page, and counts {counted:,}",
             url=url,
-            hint="the data changed meanwhile: ask again",
+            hint="the server may truncate results, or the data changed meanwhile: ask again",
         )
+
+
+def number_in(rows: Rows, url: str) -> int:
+    """Return the answer of a SELECT that counts: one row of one number."""
+    found = list(rows)
+    try:
+        [[number]] = found
+        return int(number.value)
+    except (ValueError, AttributeError) as error:
+        raise EndpointError(f"{url} answered a COUNT with no number", url=url) from error

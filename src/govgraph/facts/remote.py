@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, Any, cast
 from urllib.parse import urlencode
@@ -12,25 +13,24 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from govgraph.errors import EndpointError, QueryError, QuerySyntaxError, TableError
-from govgraph.facts.connection import Budget, Limits
-from govgraph.facts.paging import fetch_pages, is_pageable
+from govgraph.facts.http import Answer, Budget, Client, Failure, Limits
+from govgraph.facts.paging import fetch_pages, is_pageable, number_in
 from govgraph.facts.rdf_files import check_xml
+from govgraph.facts.sparql_results import BadResults, BadTerm, blank_node, read_json, read_xml
 from govgraph.facts.sparql_text import Outline, outline, with_prefixes
 from govgraph.facts.store import AnyStore, Rows, expect_rows
-from govgraph.facts.transport import Answer, Failure, Transport, is_remote
-from govgraph.terms import Names, iri_ok
+from govgraph.terms import COMMON_PREFIXES, Names, iri_ok
 
-__all__ = ["RemoteStore", "fetch_all", "is_remote"]
+__all__ = ["RemoteStore", "fetch_all"]
 
-_Results = ox.QueryResultsFormat
 _Formats = ox.RdfFormat
+# Not CSV and TSV: a table that is cut after a row looks like a whole one.
 _RESULTS = {
-    "application/sparql-results+json": _Results.JSON,
-    "application/json": _Results.JSON,
-    "application/sparql-results+xml": _Results.XML,
-    "application/xml": _Results.XML,
-    "text/xml": _Results.XML,
-    "text/tab-separated-values": _Results.TSV,
+    "application/sparql-results+json": read_json,
+    "application/json": read_json,
+    "application/sparql-results+xml": read_xml,
+    "application/xml": read_xml,
+    "text/xml": read_xml,
 }
 _GRAPHS = {
     "application/n-triples": _Formats.N_TRIPLES,
@@ -39,10 +39,11 @@ _GRAPHS = {
     "application/x-turtle": _Formats.TURTLE,
     "application/rdf+xml": _Formats.RDF_XML,
 }
-# Never empty: Virtuoso answers 406 to that. JSON first, because a cut one cannot be taken for a whole one.
+# Never empty: Virtuoso answers 406 to that.
 _ACCEPT_RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _ACCEPT_GRAPHS = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _BUFFER = 1 << 16
+_BOM = b"\xef\xbb\xbf"
 _LONGEST_GET = (
     6000  # of an address: some servers and proxies take no more than 8 KiB of request line and headers
 )
@@ -57,9 +58,11 @@ class RemoteStore(AnyStore):
         The address of the endpoint, http(s), without user or password: these come from ``GOVGRAPH_USER`` and
         ``GOVGRAPH_PASSWORD`` or from netrc, and only when the server asks for them.
     names : Names, optional
-        The dataset's namespaces; prefixes that a query uses and does not declare are put before it.
+        The dataset's namespaces. Its own prefixes (``gov id st src``) are declared before a query that uses them and
+        does not declare them. Common ones (``rdfs``, ``schema``, …) are left to the server, which may mean another
+        namespace by them, and declared only where it does not know them.
     limits : Limits, optional
-        Time limit (60 s), retries (3) and the longest answer (4 GiB).
+        Time limit of a query (60 s), retries (3) and the longest answer (4 GiB).
     pages : bool
         Where the server caps its answers, fetch a SELECT page by page, in a stable order, and check that
         the pages add up. Where this cannot be done (CONSTRUCT, a LIMIT above the cap, FROM), EndpointError.
@@ -93,9 +96,9 @@ class RemoteStore(AnyStore):
         self.names = names or Names()
         self.pages = pages
         self.graph = graph
-        self._transport = Transport(url, limits)
+        self._client = Client(url, limits)
         self._method = "POST"
-        self._total_s: float | None = None  # for all requests of one query together
+        self._lacking: frozenset[str] = frozenset()  # common prefixes that the server does not know
 
     def __repr__(self) -> str:
         return f"RemoteStore({self.url!r})"
@@ -103,7 +106,7 @@ class RemoteStore(AnyStore):
     @property
     def url(self) -> str:
         """The endpoint's address, as messages show it."""
-        return self._transport.shown
+        return self._client.shown
 
     def graphs_instead(self) -> list[str]:
         """Return some named graphs of a server whose default graph is empty; none where it is not, or one was named."""
@@ -114,16 +117,11 @@ class RemoteStore(AnyStore):
 
     def with_timeout(self, seconds: float) -> RemoteStore:
         """Return the same store with a time limit for a whole query, with all the pages that it is fetched in."""
-        limits = replace(self._transport.limits, timeout_s=seconds)
-        other = RemoteStore(
-            self._transport.url, self.names, limits=limits, pages=self.pages, graph=self.graph
-        )
-        other._method, other._total_s = self._method, seconds
-        other._transport.share_passwords(self._transport)
+        limits = replace(self._client.limits, timeout_s=seconds)
+        other = RemoteStore(self._client.url, self.names, limits=limits, pages=self.pages, graph=self.graph)
+        other._method, other._lacking = self._method, self._lacking
+        other._client.share_passwords(self._client)
         return other
-
-    def _budget(self) -> Budget | None:
-        return None if self._total_s is None else Budget(self._total_s)
 
     def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
         """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples.
@@ -137,20 +135,23 @@ class RemoteStore(AnyStore):
         QueryTimeout
             After the time limit.
         """
-        found = outline(query)
+        found, budget = outline(query), self._client.budget()
         if found.form in ("CONSTRUCT", "DESCRIBE"):
-            return self._triples(query, found, self._budget())
-        return self._results(query, found, self._budget(), pages=self.pages)
+            return self._triples(query, found, budget)
+        return self._results(query, found, budget, pages=self.pages)
 
     def triples(self) -> Iterator[ox.Triple]:
         """Yield every triple of the default graph, page by page where the server caps its answers.
+
+        The time limit is that of each page: a graph may have any number of them.
 
         Raises
         ------
         EndpointError
             Where the server does not give as many as it counts, or gives blank nodes in several pages.
         """
-        rows = self.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }")
+        every = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+        rows = expect_rows(self._results(every, outline(every), None, pages=self.pages))
         fetched = 0
         for subject, predicate, value in rows:
             if rows.paged and (isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode)):
@@ -165,40 +166,55 @@ class RemoteStore(AnyStore):
             raise EndpointError(
                 f"{self.url} has nothing in the graph <{self.graph}>",
                 url=self.url,
-                hint="is its name spelled so?",
+                hint="check the graph IRI",
             )
         if not rows.paged:  # pages have been counted
-            [(counted,)] = self.select_page("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-            if int(counted.value) != fetched:
+            counted = number_in(self.select_page("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"), self.url)
+            if counted != fetched:
                 raise EndpointError(
-                    f"{self.url} gave {fetched:,} triples, and counts {int(counted.value):,}",
+                    f"{self.url} gave {fetched:,} triples, and counts {counted:,}",
                     url=self.url,
-                    hint="it cuts its answers without a word, or the data changed meanwhile: ask again",
+                    hint="the server may truncate results, or the data changed meanwhile: ask again",
                 )
 
     def select_page(self, query: str, budget: Budget | None = None) -> Rows:
         """Run a SELECT query in one request; a capped answer is an error."""
-        return expect_rows(self._results(query, outline(query), budget or self._budget(), pages=False))
+        return expect_rows(self._results(query, outline(query), budget, pages=False))
 
     def _send(self, query: str, found: Outline, accept: str, budget: Budget | None) -> Answer:
-        text, lines = with_prefixes(query, found, self.names.prefixes)
-        try:
-            return self._request(text, accept, budget)
-        except Failure as failure:
-            if failure.status == 405 and self._method == "POST" and len(text) < _LONGEST_GET // 2:
-                self._method = "GET"  # a server that takes no POST says so; it is not asked again
-                return self._send(query, found, accept, budget)
-            if failure.status == 400:
-                raise _syntax_error(failure, lines) from failure
-            raise
+        """Send a query, as it is and with the prefixes that the server turns out not to know."""
+        budget = budget or self._client.budget()
+        lacking = self._lacking
+        while True:
+            ours = {
+                prefix: namespace
+                for prefix, namespace in self.names.prefixes.items()
+                if prefix not in COMMON_PREFIXES or prefix in lacking
+            }
+            text, lines = with_prefixes(query, found, ours)
+            try:
+                answer = self._request(text, accept, budget)
+            except Failure as failure:
+                if failure.status == 405 and self._method == "POST" and len(text) < _LONGEST_GET // 2:
+                    self._method = "GET"  # a server that takes no POST says so; it is not asked again
+                    continue
+                unknown = _unknown_prefixes(failure, (found.used - found.declared) - lacking)
+                if unknown:
+                    lacking |= unknown
+                    continue
+                if failure.status == 400:
+                    raise _syntax_error(failure, lines) from failure
+                raise
+            self._lacking = lacking  # only now: what failed for another reason says nothing about prefixes
+            return answer
 
     def _request(self, text: str, accept: str, budget: Budget | None) -> Answer:
         form = urlencode({"query": text, **({"default-graph-uri": self.graph} if self.graph else {})})
         if self._method == "GET":
-            url = f"{self._transport.url}{'&' if self._transport.parts.query else '?'}{form}"
-            return self._transport.send("GET", headers={"Accept": accept}, url=url, budget=budget)
+            url = f"{self._client.url}{'&' if self._client.parts.query else '?'}{form}"
+            return self._client.send("GET", headers={"Accept": accept}, url=url, budget=budget)
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
-        return self._transport.send("POST", form.encode(), headers, budget=budget)
+        return self._client.send("POST", form.encode(), headers, budget=budget)
 
     def _results(self, query: str, found: Outline, budget: Budget | None, *, pages: bool) -> Rows | bool:
         answer = self._send(query, found, _ACCEPT_RESULTS, budget)
@@ -210,15 +226,26 @@ class RemoteStore(AnyStore):
                     raise _capped(answer, cap)
                 answer.close()
                 return fetch_pages(lambda page: self.select_page(page, budget), self.url, query, found, cap)
-            stream = _buffered(answer)
-            results = _parsed(answer, stream, _media(answer, _RESULTS, "a table"))
+            read = _media(answer, _RESULTS, "a table in JSON or XML")
+            with _told(answer):
+                results = read(_buffered(answer))
+            if found.form and isinstance(results, bool) is not (found.form == "ASK"):
+                got, wanted = (
+                    ("a yes or no", "a table") if found.form == "SELECT" else ("a table", "a yes or no")
+                )
+                raise EndpointError(
+                    f"{answer.url} answered with {got} in place of {wanted}",
+                    url=answer.url,
+                    status=answer.status,
+                )
         except BaseException:
             answer.close()
             raise
-        if isinstance(results, ox.QueryBoolean):
+        if isinstance(results, bool):
             answer.close()
-            return bool(results)
-        return Rows(tuple(one.value for one in results.variables), _streamed(results, answer, stream))
+            return results
+        variables, rows = results
+        return Rows(variables, _streamed(rows, answer))
 
     def _triples(self, query: str, found: Outline, budget: Budget | None) -> Iterator[ox.Triple]:
         answer = self._send(query, found, _ACCEPT_GRAPHS, budget)
@@ -226,24 +253,33 @@ class RemoteStore(AnyStore):
             _check_whole(answer)
             chosen = _media(answer, _GRAPHS, "a graph")
             self._check_uncapped(query, found, answer, budget)
-            stream: IO[bytes] = _buffered(answer)
-            if (
-                chosen == _Formats.RDF_XML
-            ):  # its parser takes a cut document for a shorter one, so read it whole first
+            stream = _buffered(answer)
+            if chosen == _Formats.RDF_XML:
+                # Its parser takes a cut document for a shorter one, so read it whole first.
                 with stream:
                     stream = io.BytesIO(stream.read())
-                _check_xml(stream, answer)
+                with _told(answer):
+                    check_xml(stream, "answer")
                 stream.seek(0)
-            quads = ox.parse(stream, format=chosen, base_iri=self._transport.url)
+            elif not answer.tells_its_end:
+                raise EndpointError(
+                    f"{answer.url} does not say how long its answer is, so that a part could be taken for the whole",
+                    url=answer.url,
+                    status=answer.status,
+                    hint="ask for the same pattern with SELECT: its answers show their end",
+                )
+            quads = ox.parse(stream, format=chosen, base_iri=self._client.url)
         except BaseException:
             answer.close()
             raise
-        return (quad.triple for quad in _streamed(quads, answer, stream, as_rows=False))
+        return map(_triple, _streamed(quads, answer, stream))
 
     def _check_uncapped(self, query: str, found: Outline, answer: Answer, budget: Budget | None) -> None:
-        """Ask Virtuoso whether it capped a graph: there it says nothing, but of a SELECT with the same pattern it does."""
-        if not _is_virtuoso(answer):
-            return
+        """Ask whether the server caps what matches the pattern of a graph.
+
+        Virtuoso cuts graphs without saying so, but says it of a SELECT with the same pattern. Every server is asked:
+        behind a proxy Virtuoso has another name.
+        """
         # The pattern is the second group of CONSTRUCT { … } WHERE { … }, the first of CONSTRUCT WHERE and DESCRIBE.
         clauses, groups = found.clauses, found.groups
         first = found.form == "DESCRIBE" or (bool(groups) and clauses.get("WHERE", groups[0]) < groups[0])
@@ -253,8 +289,8 @@ class RemoteStore(AnyStore):
         datasets = query[clauses["FROM"] : group] if "FROM" in clauses else ""
         datasets = re.sub(r"(?i)\bwhere\s*$", "", datasets)
         probe = f"{query[: found.start]}SELECT (1 AS ?one) {datasets} WHERE {query[group:]}"
-        probed = self._send(probe, outline(probe), _ACCEPT_RESULTS, budget)
-        with probed:
+        with self._send(probe, outline(probe), _ACCEPT_RESULTS, budget) as probed:
+            _check_whole(probed)
             cap = _cap(probed)
             if cap is not None and not (found.limit is not None and found.limit <= cap):
                 raise _capped(probed, cap)
@@ -285,12 +321,19 @@ def fetch_all(store: RemoteStore, query: str, *, page_rows: int = 10_000) -> Row
             "this query cannot be fetched page by page",
             hint="only a SELECT without LIMIT, OFFSET, FROM and a closing VALUES can",
         )
-    budget = store._budget()
+    budget = store._client.budget()
     return fetch_pages(lambda page: store.select_page(page, budget), store.url, query, found, page_rows)
 
 
-def _is_virtuoso(answer: Answer) -> bool:
-    return answer.header("Server").lower().startswith("virtuoso")
+def _unknown_prefixes(failure: Failure, undeclared: frozenset[str]) -> frozenset[str]:
+    """Return the prefixes that a server may have refused a query for: those that it names, else all common ones."""
+    words = failure.words.partition("\nSPARQL query:")[
+        0
+    ]  # Virtuoso repeats the query, other servers a part of it
+    if failure.status != 400 and not re.search(r"(?i)prefix|namespace", words):
+        return frozenset()
+    common = undeclared & COMMON_PREFIXES.keys()
+    return frozenset(one for one in common if re.search(rf"\b{re.escape(one)}\b", words)) or common
 
 
 def _cap(answer: Answer) -> int | None:
@@ -309,7 +352,14 @@ def _capped(answer: Answer, cap: int) -> EndpointError:
 
 
 def _check_whole(answer: Answer) -> None:
-    """Refuse what Virtuoso marks as part of an answer, with status 200."""
+    """Refuse what is marked as part of an answer: by its status, or by Virtuoso with status 200."""
+    if answer.status not in (200, 203):
+        raise EndpointError(
+            f"{answer.url} answered {answer.status}, which is no whole answer",
+            url=answer.url,
+            status=answer.status,
+            hint="a proxy before the server may have sent a part of it" if answer.status == 206 else "",
+        )
     state = answer.header("X-SQL-State")
     if state.upper().startswith("S1TAT"):
         raise EndpointError(
@@ -337,77 +387,59 @@ def _media(answer: Answer, known: dict[str, Any], wanted: str) -> Any:
     return chosen
 
 
-class _NodeIds(io.RawIOBase):
-    """Virtuoso's JSON with blank nodes that are ones: it writes ``nodeID://b1``, which no parser takes."""
-
-    # `"bnode"` as the type, before the value, is no part of any text: inside a text its quotes would be escaped.
-    _PATTERN = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
-    _LONGEST = 80
-
-    def __init__(self, inner: Answer) -> None:
-        self._inner = inner
-        self._ready = self._pending = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._ready:
-            data = self._inner.read(_BUFFER) or b""
-            whole = self._PATTERN.sub(rb"\1", self._pending + data)
-            keep = self._LONGEST if data else 0
-            self._ready = whole[: max(0, len(whole) - keep)]
-            self._pending = whole[len(self._ready) :]
-            if not data:
-                break
-        with memoryview(buffer) as view:
-            data, self._ready = self._ready[: len(view)], self._ready[len(view) :]
-            view[: len(data)] = data
-        return len(data)
-
-
 def _buffered(answer: Answer) -> IO[bytes]:
-    raw: io.RawIOBase = answer
-    if _is_virtuoso(answer) and "json" in answer.media_type:
-        raw = _NodeIds(answer)
-    # The engine reads 2 KiB at a time.
-    return cast("IO[bytes]", io.BufferedReader(raw, _BUFFER))
+    stream = io.BufferedReader(answer, _BUFFER)  # the engine reads 2 KiB at a time
+    if stream.peek(len(_BOM))[: len(_BOM)] == _BOM:
+        stream.read(len(_BOM))
+    return cast("IO[bytes]", stream)
 
 
-def _parsed(answer: Answer, stream: IO[bytes], chosen: Any) -> Any:
+def _triple(quad: ox.Quad) -> ox.Triple:
+    """Return a triple; Virtuoso also writes blank nodes as ``<nodeID://b1>``."""
+    subject, value = quad.subject, quad.object
+    if isinstance(subject, ox.NamedNode) and subject.value.startswith("nodeID://"):
+        subject = blank_node(subject.value)
+    if isinstance(value, ox.NamedNode) and value.value.startswith("nodeID://"):
+        value = blank_node(value.value)
+    return ox.Triple(subject, quad.predicate, value)
+
+
+@contextmanager
+def _told(answer: Answer) -> Iterator[None]:
+    """Tell in words why an answer cannot be read: it is cut, it is damaged, or one value is no term."""
     try:
-        return ox.parse_query_results(stream, chosen)
-    except (SyntaxError, ValueError) as error:
-        raise _unreadable(answer, error) from error
+        yield
+    except BadTerm as error:
+        raise EndpointError(
+            f"{answer.url}: {error}",
+            url=answer.url,
+            status=answer.status,
+            hint=f"the fault is in the server's data: ask for STR({str(error).partition(' ')[0]}) to get it as text",
+        ) from error
+    except MemoryError as error:
+        raise EndpointError(
+            f"{answer.url} sent a term of more than 16 MB, which the engine does not read",
+            url=answer.url,
+            status=answer.status,
+            hint="leave it out with FILTER(STRLEN(STR(?o)) < 1000000)",
+        ) from error
+    except (BadResults, SyntaxError, ValueError, TableError) as error:
+        said = getattr(error, "msg", None) or str(error)
+        raise EndpointError(
+            f"{answer.url} cut its answer short, or it is damaged: {said}",
+            url=answer.url,
+            status=answer.status,
+            hint="the server may have reached a time limit of its own: ask for less",
+        ) from error
 
 
-def _unreadable(answer: Answer, error: Exception) -> EndpointError:
-    said = getattr(error, "msg", None) or str(error)
-    return EndpointError(
-        f"{answer.url} cut its answer short, or it is damaged: {said}",
-        url=answer.url,
-        status=answer.status,
-        hint="the server may have reached a time limit of its own: ask for less",
-    )
-
-
-def _check_xml(stream: IO[bytes], answer: Answer) -> None:
-    try:
-        check_xml(stream, "answer")
-    except TableError as error:
-        raise _unreadable(answer, error) from error
-
-
-def _streamed(parsed: Any, answer: Answer, stream: IO[bytes], *, as_rows: bool = True) -> Iterator[Any]:
+def _streamed(parsed: Iterator[Any], answer: Answer, stream: IO[bytes] | None = None) -> Iterator[Any]:
     """Yield what a parser yields, and make sure that the answer was read to its end."""
     try:
-        try:
-            for one in parsed:
-                yield tuple(one) if as_rows else one
-        except (SyntaxError, ValueError) as error:
-            raise _unreadable(answer, error) from error
-        while stream.read(_BUFFER):
-            pass  # what stands behind the last row; a body shorter than announced fails here
+        with _told(answer):
+            yield from parsed
+        while stream is not None and stream.read(_BUFFER):
+            pass  # what stands behind the last triple; a body shorter than announced fails here
     finally:
         answer.close()
 

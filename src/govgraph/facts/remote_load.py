@@ -12,11 +12,11 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, EndpointError
-from govgraph.facts.connection import Limits
+from govgraph.facts.http import Client, Limits
 from govgraph.facts.load import Progress, fill
+from govgraph.facts.paging import number_in
 from govgraph.facts.remote import RemoteStore
 from govgraph.facts.store import Store
-from govgraph.facts.transport import Transport
 from govgraph.terms import Names, iri_ok
 
 __all__ = ["PROTOCOLS", "LoadedRemotely", "load_remote", "query_address"]
@@ -116,7 +116,7 @@ def load_remote(
         raise DataError(f"no such protocol: {protocol}", hint=f"one of {', '.join(PROTOCOLS)}")
     if graph and not iri_ok(graph):
         raise DataError(f"a graph is named by an absolute IRI: {graph}")
-    writer = _Writer(Transport(url, limits), protocol)
+    writer = _Writer(Client(url, limits), protocol)
     with TemporaryDirectory(prefix="govgraph-load-") as there:
         local = Store(ox.Store(there), names or Names())
         found = fill(local, sources, names=names, progress=progress)
@@ -130,18 +130,18 @@ def load_remote(
         here = _count(reader, name)
         if here != number:
             raise EndpointError(
-                f"{writer.transport.shown} holds {here:,} triples in <{name}>, and {number:,} were sent",
-                url=writer.transport.shown,
+                f"{writer.client.shown} holds {here:,} triples in <{name}>, and {number:,} were sent",
+                url=writer.client.shown,
                 hint="the server merged or dropped some: load again with --replace, or look at its log",
             )
-    return LoadedRemotely(writer.transport.shown, expected)
+    return LoadedRemotely(writer.client.shown, expected)
 
 
 class _Writer:
     """Sends batches of triples by one of the two protocols."""
 
-    def __init__(self, transport: Transport, protocol: str) -> None:
-        self.transport, self.protocol = transport, protocol
+    def __init__(self, client: Client, protocol: str) -> None:
+        self.client, self.protocol = client, protocol
 
     def insert(self, graph: str, lines: Sequence[str]) -> None:
         if self.protocol == "update":
@@ -158,13 +158,13 @@ class _Writer:
     def _update(self, text: str) -> None:
         # Something must be accepted: Virtuoso answers 406 to an empty list.
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*"}
-        self.transport.send("POST", urlencode({"update": text}).encode(), headers).close()
+        self.client.send("POST", urlencode({"update": text}).encode(), headers).close()
 
     def _graph_store(self, method: str, graph: str, data: bytes) -> None:
-        mark = "&" if self.transport.parts.query else "?"
-        url = f"{self.transport.url}{mark}graph={quote(graph, safe='')}"
+        mark = "&" if self.client.parts.query else "?"
+        url = f"{self.client.url}{mark}graph={quote(graph, safe='')}"
         headers = {"Content-Type": "application/n-triples", "Accept": "*/*"}
-        self.transport.send(method, data, headers, url=url).close()
+        self.client.send(method, data, headers, url=url).close()
 
 
 def _graph_names(
@@ -185,7 +185,7 @@ def _make_room(writer: _Writer, reader: RemoteStore, graphs: Sequence[str], *, r
     if full and not replace:
         name, number = next(iter(full.items()))
         raise DataError(
-            f"{writer.transport.shown} already holds {number:,} triples in <{name}>",
+            f"{writer.client.shown} already holds {number:,} triples in <{name}>",
             hint="--replace empties it first, --graph names another",
         )
     for name in full:
@@ -240,5 +240,5 @@ def _skolem(node: ox.BlankNode, names: Names) -> str:
 
 
 def _count(reader: RemoteStore, graph: str) -> int:
-    [row] = reader.select_page(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-    return int(row[0].value)
+    query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+    return number_in(reader.select_page(query), reader.url)
