@@ -63,7 +63,7 @@ def test_a_table_shows_names_in_the_readers_language_and_no_statements(ask: Invo
     head, _, first = result.stdout.splitlines()[:3]
     assert head.split() == ["instrumento", "cómo", "fecha", "papel"]
     assert "[tunis-agenda]" in first and "debe su creación a" in first
-    assert result.stderr.splitlines() == ["¿Qué le da su mandato a un órgano y qué lo renovó?", "3 rows"]
+    assert result.stderr.splitlines() == ["¿Qué le da su mandato a un órgano y qué lo renovó?", "3 filas"]
 
 
 def test_ids_are_shown_when_asked_for(ask: Invoke) -> None:
