@@ -109,7 +109,7 @@ def test_two_dates_are_told_with_the_number_of_ties_unknown_at_each(
     dates = ("2025-09-01", "2025-09-03")
     first, last = (govgraph.open(shipped).at(as_of=day).unknown_ties for day in dates)
     result = invoke("diff", "-d", shipped, "--as-of", dates[0], "--to", dates[1])
-    line = f"Not known whether they held: {first:,} ties at {dates[0]}, {last:,} at {dates[1]}."
+    line = f"Not known whether they existed: {first:,} ties at {dates[0]}, {last:,} at {dates[1]}."
     assert result.stdout.splitlines()[-1] == line
     patch = invoke("diff", "-d", shipped, "--as-of", dates[0], "--to", dates[1], "-f", "patch")
     assert line in patch.stderr

@@ -145,7 +145,7 @@ def test_a_membership_with_an_end_between_two_dates_is_ended() -> None:
 def test_a_membership_that_nobody_read_again_is_uncertain_not_ended() -> None:
     member = claim(start="2010", as_of="2020-05-01")
     assert dated([member], "2015", "2024") == [
-        ("uncertain", "Fixture Org is a member of Fixture | Forum, last read as of 2020-05-01 — Source A")
+        ("uncertain", "Fixture Org is a member of Fixture | Forum, as of 2020-05-01 — Source A")
     ]
 
 
@@ -207,10 +207,10 @@ def test_sentences_speak_the_language_asked_for() -> None:
                 "Empezó o tuvo lugar (1)",
                 "  Organización de prueba firmó el Tratado de prueba, 2020, sin verificar — Source A",
                 "",
-                "Valía en la primera fecha; en la segunda no se sabe (1)",
-                "  Organización de prueba es miembro de Foro de prueba, leído por última vez con fecha 2019 — Source A",
+                "Existía en la primera fecha; en la segunda no se sabe (1)",
+                "  Organización de prueba es miembro de Foro de prueba, según la fuente, al 2019 — Source A",
                 "",
-                "No se sabe si valían: 0 vínculos en 2018, 1 en 2021.",
+                "No se sabe si existían: 0 vínculos en 2018, 1 en 2021.",
             ],
         ),
         (
@@ -219,10 +219,10 @@ def test_sentences_speak_the_language_asked_for() -> None:
                 "Começou ou aconteceu (1)",
                 "  Fixture Org assinou the Fixture Treaty, 2020, não verificado — Source A",
                 "",
-                "Valia na primeira data; na segunda não se sabe (1)",
-                "  Fixture Org é membro de Fixture | Forum, lido pela última vez com data de 2019 — Source A",
+                "Existia na primeira data; na segunda não se sabe (1)",
+                "  Fixture Org é membro de Fixture | Forum, segundo a fonte, em 2019 — Source A",
                 "",
-                "Não se sabe se valiam: 0 vínculos em 2018, 1 em 2021.",
+                "Não se sabe se existiam: 0 vínculos em 2018, 1 em 2021.",
             ],
         ),
     ],

@@ -191,7 +191,7 @@ def test_a_list_that_is_incomplete_is_said_to_be(graph: govgraph.GovGraph) -> No
 
 def test_a_list_of_which_nothing_is_said_is_not_called_complete(graph: govgraph.GovGraph) -> None:
     told = graph.answer("missing-from-forum", languages=("es",)).caveats
-    assert told[0].startswith("Que no se diga no es ausencia")
+    assert told[0].startswith("Que no figuren en los datos")
     assert told[-1] == "no se sabe si la lista `participatedIn` de igf está completa"
 
 

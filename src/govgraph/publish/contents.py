@@ -71,9 +71,9 @@ _BY_NAME = {
         "text/html",
         ("Map of states and instruments", "Mapa de Estados e instrumentos", "Mapa de Estados e instrumentos"),
         (
-            "Which state has joined which treaty, protocol or declaration.",
-            "Qué Estado se ha unido a qué tratado, protocolo o declaración.",
-            "Qual Estado aderiu a qual tratado, protocolo ou declaração.",
+            "Which states are party to or signatories of which treaties, protocols and declarations.",
+            "Qué Estados son parte o signatarios de qué tratados, protocolos y declaraciones.",
+            "Quais Estados são parte ou signatários de quais tratados, protocolos e declarações.",
         ),
     ),
     "latin-america-matrix.html": _content(
@@ -86,7 +86,7 @@ _BY_NAME = {
         ),
         (
             "A table of states by instruments: party, signed or endorsed, with the source of every cell.",
-            "Una tabla de Estados por instrumentos: parte, firmado o suscrito, con la fuente de cada celda.",
+            "Una tabla de Estados por instrumentos: parte, firmado o respaldado, con la fuente de cada celda.",
             "Uma tabela de Estados por instrumentos: parte, assinado ou endossado, com a fonte de cada célula.",
         ),
     ),

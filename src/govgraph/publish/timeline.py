@@ -38,7 +38,7 @@ _WORDS = {
     "es": {
         "events": "Eventos",
         "single": "Otros eventos",
-        "instruments": "Instrumentos, y quién los firmó, se unió a ellos o los suscribió",
+        "instruments": "Instrumentos, y quién los firmó, es parte o los respaldó",
         "members": "Miembros y partes que constan en cada año (+ desconocido)",
         "desc": "Un punto es una fecha conocida hasta el día; un anillo, hasta el mes; una barra, hasta el año.",
         "unknown": "desconocido",
@@ -48,7 +48,7 @@ _WORDS = {
     "pt": {
         "events": "Eventos",
         "single": "Outros eventos",
-        "instruments": "Instrumentos, e quem os assinou, aderiu a eles ou os endossou",
+        "instruments": "Instrumentos, e quem os assinou, é parte ou os endossou",
         "members": "Membros e partes que constam em cada ano (+ desconhecido)",
         "desc": "Um ponto é uma data conhecida até o dia; um anel, até o mês; uma barra, até o ano.",
         "unknown": "desconhecido",
