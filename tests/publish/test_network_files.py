@@ -87,6 +87,18 @@ def test_the_workbook_holds_both_tables_and_no_formula() -> None:
     assert book["edges"].max_row == 1 + network().graph.number_of_edges()
 
 
+def test_the_workbook_keeps_long_numbers_and_opens_whatever_its_texts_hold() -> None:
+    graph = nx.Graph()
+    graph.add_node("a", label="x\uffff\ufffe\x01")
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook(Network.from_nx(graph), measures={"n": {"a": 2**53 + 1}}))
+    )
+    header, row = book["nodes"].iter_rows(values_only=True)
+    found = dict(zip(header, row, strict=True))
+    assert found["label"] == "x\ufffd\ufffd\ufffd"
+    assert found["n"] == "9007199254740993"
+
+
 def test_a_text_too_long_for_a_cell_is_refused() -> None:
     graph = nx.Graph()
     graph.add_node("a", label="x" * 40_000)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from govgraph.facts.labels import text_in
-from govgraph.publish.gexf import xml_text
+from govgraph.query.rows import xml_text
 
 if TYPE_CHECKING:
     from govgraph.network.network import Question

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -19,12 +18,13 @@ from govgraph.publish.rows import (
     spells_of_node,
     spells_of_tie,
 )
+from govgraph.query.rows import xml_text
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
     from govgraph.network.network import Network
 
-__all__ = ["column_type", "gexf", "xml_text"]
+__all__ = ["column_type", "gexf"]
 
 Positions = Mapping[str, tuple[float, float]]
 
@@ -42,20 +42,7 @@ _NODE_SHAPES = {
     "octagon": "hexagon",
     "plus": "cross",
 }
-# XML 1.0, section 2.2: these cannot be written at all, not even as a reference.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GRAY = "#808080"
-
-
-def xml_text(text: str) -> str:
-    """Return a text with U+FFFD in place of each character that XML 1.0 cannot hold.
-
-    Examples
-    --------
-    >>> xml_text("bell\\x07") == "bell\\ufffd"
-    True
-    """
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def gexf(

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from govgraph.publish.gexf import Positions, column_type, xml_text
+from govgraph.publish.gexf import Positions, column_type
 from govgraph.publish.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, edge_rows, node_rows
+from govgraph.query.rows import xml_text
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model

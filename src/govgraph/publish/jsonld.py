@@ -45,7 +45,13 @@ def jsonld(
     Raises
     ------
     GovgraphError
-        Where a quad belongs to a named graph.
+        Where a quad belongs to a named graph, or holds a triple term: JSON-LD 1.1 has no way to write it.
+
+    Notes
+    -----
+    What comes back is what went in, whatever the prefixes. A prefix that JSON-LD forbids or would misread is left out, and
+    what it stood for is written in full: the empty prefix of Turtle, one that is no word, and one that is also the scheme
+    of an IRI (with the prefix ``geo``, a reader would take ``geo:-34.6,-58.4`` for another IRI).
 
     Examples
     --------
@@ -57,10 +63,17 @@ def jsonld(
     {"@id": "https://w3id.org/govgraph/id/a", "label": {"es": "Foro"}}
     ]}
     """
-    used = dict(context if context is not None else sorted((names or Names()).prefixes.items()))
+    quads = canonical_quads(statements)
+    given = context if context is not None else dict(sorted((names or Names()).prefixes.items()))
+    used = _safe(given, _schemes(quads))
     terms = _Terms(used)
     nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for quad in canonical_quads(statements):
+    for quad in quads:
+        if isinstance(quad.object, ox.Triple):
+            raise GovgraphError(
+                f"JSON-LD 1.1 cannot hold a triple term, and this data has one: {quad.object}",
+                hint="write ttl, nt, trig or nq, which can (RDF 1.2)",
+            )
         if not isinstance(quad.graph_name, ox.DefaultGraph):
             raise GovgraphError(
                 f"this writer holds one graph, and this data has a named one: {quad.graph_name}",
@@ -69,6 +82,67 @@ def jsonld(
         nodes[terms.reference(quad.subject)][quad.predicate.value].append(quad.object)
     lines = [_dump(_node(key, nodes[key], terms)) for key in sorted(nodes)]
     return f'{{"@context": {_dump(used)},\n"@graph": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+_PREFIX = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
+
+
+def _scheme(iri: str) -> str:
+    return iri.partition(":")[0]
+
+
+def _schemes(quads: Iterable[ox.Quad]) -> set[str]:
+    """Return the schemes of all IRIs in the data."""
+    found: set[str] = set()
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, ox.NamedNode):
+                found.add(_scheme(term.value))
+            elif isinstance(term, ox.Literal):
+                found.add(_scheme(term.datatype.value))
+    return found
+
+
+def _is_prefix(name: str, value: Any) -> bool:
+    return isinstance(value, str) and value[-1:] in "#/" and ":" in value and not name.startswith("@")
+
+
+def _safe(context: Mapping[str, Any], schemes: set[str]) -> dict[str, Any]:
+    """Return a context without the names that a reader would take for something else; what they stood for is spelled out."""
+    prefixes = {name: value for name, value in context.items() if _is_prefix(name, value)}
+
+    def absolute(text: Any) -> bool:
+        return isinstance(text, str) and ":" in text and _scheme(text) not in prefixes
+
+    forbidden = schemes | {_scheme(value) for value in prefixes.values()}
+    for value in context.values():
+        spelled = value.values() if isinstance(value, Mapping) else [value]
+        forbidden |= {_scheme(text) for text in spelled if absolute(text)}
+
+    def kept(name: str) -> bool:
+        return name not in forbidden and _PREFIX.fullmatch(name) is not None
+
+    gone = {name: value for name, value in prefixes.items() if not kept(name)}
+
+    def spelled_out(text: Any) -> Any:
+        if isinstance(text, str) and _scheme(text) in gone and ":" in text and "://" not in text:
+            return gone[_scheme(text)] + text.partition(":")[2]
+        return text
+
+    found: dict[str, Any] = {}
+    for name, value in context.items():
+        if name in prefixes:
+            if name not in gone:
+                found[name] = value
+        elif name in ("@vocab", "@language", "@version") or ":" in name or kept(name):
+            if isinstance(value, Mapping):
+                value = {key: spelled_out(text) for key, text in value.items()}
+            elif not isinstance(value, str) or ":" in value or name.startswith("@"):
+                value = spelled_out(value)
+            else:
+                continue  # a namespace that is no IRI
+            found[spelled_out(name)] = value
+    return found
 
 
 def _dump(value: Any) -> str:
@@ -90,10 +164,8 @@ class _Terms:
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self.keys = frozenset(context)
-        self.prefixes = {
-            name: value
-            for name, value in context.items()
-            if isinstance(value, str) and value[-1:] in "#/" and ":" in value and not name.startswith("@")
+        self.prefixes: dict[str, str] = {
+            name: value for name, value in context.items() if _is_prefix(name, value)
         }
         for name, value in context.items():
             if isinstance(value, Mapping) and value.get("@prefix") and "@id" in value:

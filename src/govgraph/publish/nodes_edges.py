@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import GovgraphError, MissingExtra
+from govgraph.errors import MissingExtra
 from govgraph.publish.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, edge_rows, node_rows
+from govgraph.query.sheets import sheet_cell
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
@@ -19,8 +20,6 @@ __all__ = ["edges_csv", "nodes_csv", "workbook"]
 
 # What a spreadsheet would run as a formula. A number such as -1.5 is none.
 _FORMULA = re.compile(r"[=+\-@\t\r](?!\d+(\.\d+)?$)")
-_NOT_IN_A_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # Office Open XML refuses them
-_LONGEST_CELL = 32_767  # characters in one cell of a workbook
 
 
 def nodes_csv(network: Network, *, measures: Measures | None = None, safe: bool = False) -> str:
@@ -78,54 +77,35 @@ def workbook(network: Network, *, model: Model | None = None, measures: Measures
     Returns
     -------
     bytes
-        Every text is stored as text: no cell is a formula.
+        Every text is stored as text: no cell is a formula (see :func:`govgraph.query.sheets.sheet_cell`).
 
     Raises
     ------
     MissingExtra
         Where openpyxl is not installed.
-    GovgraphError
+    QueryError
         Where a text is longer than a cell can hold.
     """
     try:
         from openpyxl import Workbook  # 150 ms, and an extra
-        from openpyxl.cell import WriteOnlyCell
     except ImportError as error:
         raise MissingExtra("xlsx", package="openpyxl") from error
     node_columns = [*NODE_COLUMNS, *(measures or {})]
-    # Checked before anything is written: openpyxl cannot drop a sheet that was begun.
     tables = {
-        "nodes": (node_columns, _cells(node_rows(network, measures), node_columns)),
-        "edges": (list(EDGE_COLUMNS), _cells(edge_rows(network, model), EDGE_COLUMNS)),
+        "nodes": (node_columns, node_rows(network, measures)),
+        "edges": (list(EDGE_COLUMNS), edge_rows(network, model)),
     }
     book = Workbook(write_only=True)
     for title, (columns, rows) in tables.items():
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         sheet.append(columns)
-        for values in rows:
-            cells = [WriteOnlyCell(sheet, value=value) for value in values]
-            for cell, value in zip(cells, values, strict=True):
-                if isinstance(value, str):
-                    cell.data_type = "s"  # "=…" stays a text
-            sheet.append(cells)
+        try:
+            for row in rows:
+                sheet.append([sheet_cell(sheet, row[name], name) for name in columns])
+        except BaseException:
+            sheet.close()  # else openpyxl complains of an unfinished sheet at the end
+            raise
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _cells(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> list[list[Any]]:
-    names = list(columns)
-    return [[_in_cell(row[name], name) for name in names] for row in rows]
-
-
-def _in_cell(value: Any, column: str) -> Any:
-    if not isinstance(value, str):
-        return value
-    text = value
-    if len(text) > _LONGEST_CELL:
-        raise GovgraphError(
-            f"a cell of column {column!r} has {len(text):,} characters; a workbook holds {_LONGEST_CELL:,}",
-            hint="write CSV instead: nodes.csv and edges.csv have no such limit",
-        )
-    return _NOT_IN_A_CELL.sub("\ufffd", text)

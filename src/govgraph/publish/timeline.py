@@ -14,7 +14,7 @@ from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Nature, Truth, holds_between
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import event_dates, of_tie
-from govgraph.publish.gexf import xml_text
+from govgraph.query.rows import xml_text
 from govgraph.terms import GOV
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from govgraph.errors import QueryError
 from govgraph.terms import XSD
 
-__all__ = ["csv_pieces", "json_pieces", "tsv_pieces", "xml_pieces"]
+__all__ = ["NO_XML", "csv_pieces", "json_pieces", "spelled", "tsv_pieces", "xml_pieces", "xml_text"]
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -20,7 +20,39 @@ _STRING = XSD + "string"
 _QUOTED = re.compile(r'[",\r\n]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# XML 1.0, section 2.2: these cannot be written at all, not even as a reference.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What Turtle, and so TSV, writes without quotation marks and datatype.
+_BARE = {
+    XSD + "boolean": re.compile("true|false"),
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
+}
+_ITS = 'xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0"'
+
+
+def xml_text(text: str) -> str:
+    """Return a text with U+FFFD in place of each character that XML 1.0 cannot hold.
+
+    Examples
+    --------
+    >>> xml_text("bell\\x07") == "bell\\ufffd"
+    True
+    """
+    return NO_XML.sub("\ufffd", text)
+
+
+def spelled(term: Any) -> str:
+    """Return a term in the syntax of Turtle; a triple term between its brackets.
+
+    Examples
+    --------
+    >>> a = ox.NamedNode("urn:a")
+    >>> spelled(ox.Triple(a, a, a))
+    '<<( <urn:a> <urn:a> <urn:a> )>>'
+    """
+    return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term)
 
 
 def csv_pieces(names: Sequence[str], rows: Rows, *, safe: bool = False) -> Iterator[str]:
@@ -35,7 +67,7 @@ def csv_pieces(names: Sequence[str], rows: Rows, *, safe: bool = False) -> Itera
     def field(term: Any) -> str:
         if term is None:
             return ""
-        text = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+        text = _plain(term)
         if safe and text.startswith(_FORMULA) and not _is_number(term):
             text = "'" + text
         return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
@@ -43,6 +75,12 @@ def csv_pieces(names: Sequence[str], rows: Rows, *, safe: bool = False) -> Itera
     yield ",".join(names) + "\r\n"
     for row in rows:
         yield ",".join(map(field, row)) + "\r\n"
+
+
+def _plain(term: Any) -> str:
+    if isinstance(term, ox.Triple):
+        return " ".join(map(_plain, term))
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
 
 
 def _is_number(term: Any) -> bool:
@@ -62,7 +100,19 @@ def tsv_pieces(names: Sequence[str], rows: Rows) -> Iterator[str]:
     """
     yield "\t".join(f"?{name}" for name in names) + "\n"
     for row in rows:
-        yield "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) + "\n"
+        yield "\t".join(map(_turtle, row)) + "\n"
+
+
+def _turtle(term: Any) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, ox.Literal):
+        bare = _BARE.get(term.datatype.value)
+        if bare is not None and bare.fullmatch(term.value):
+            return term.value
+    if isinstance(term, ox.Triple):
+        return f"<<( {' '.join(map(_turtle, term))} )>>"
+    return str(term).replace("\t", "\\t")
 
 
 def json_pieces(names: Sequence[str], rows: Rows) -> Iterator[str]:
@@ -85,7 +135,8 @@ def _json_term(term: Any) -> dict[str, Any]:
         parts = zip(("subject", "predicate", "object"), term, strict=True)
         return {"type": "triple", "value": {name: _json_term(part) for name, part in parts}}
     if term.language:
-        return {"type": "literal", "xml:lang": term.language, "value": term.value}
+        found = {"type": "literal", "xml:lang": term.language, "value": term.value}
+        return found | {"its:dir": str(term.direction)} if term.direction is not None else found
     if term.datatype.value == _STRING:
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "datatype": term.datatype.value, "value": term.value}
@@ -122,14 +173,15 @@ def _xml_term(term: Any) -> str:
         inside = "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in parts)
         return f"<triple>{inside}</triple>"
     if term.language:
-        return f'<literal xml:lang="{_xml(term.language)}">{_xml(term.value)}</literal>'
+        towards = "" if term.direction is None else f' its:dir="{term.direction}" {_ITS}'
+        return f'<literal xml:lang="{_xml(term.language)}"{towards}>{_xml(term.value)}</literal>'
     if term.datatype.value == _STRING:
         return f"<literal>{_xml(term.value)}</literal>"
     return f'<literal datatype="{_xml(term.datatype.value)}">{_xml(term.value)}</literal>'
 
 
 def _xml(text: str) -> str:
-    bad = _NO_XML.search(text)
+    bad = NO_XML.search(text)
     if bad:
         raise QueryError(f"XML cannot hold the character U+{ord(bad[0]):04X}", hint="write json, csv or tsv")
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
+from math import isfinite
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -14,12 +15,14 @@ import pyoxigraph as ox
 
 from govgraph.errors import MissingExtra, QueryError
 from govgraph.query.results import Row, Solutions
+from govgraph.query.rows import xml_text
 from govgraph.query.values import IRI
 
-__all__ = ["write_parquet", "write_xlsx"]
+__all__ = ["sheet_cell", "write_parquet", "write_xlsx"]
 
 _SHEET_ROWS = 1_048_575  # of an Excel sheet, below its header
 _CELL_LETTERS = 32_767  # Excel's limit; openpyxl would cut the rest off without a word
+_DIGITS = 15  # Excel keeps no more of a number; longer ones are written as text
 _SAMPLE = 50_000  # rows that the types of Parquet columns are taken from
 _BATCH = 10_000
 
@@ -36,8 +39,6 @@ def write_xlsx(result: Solutions, stream: BinaryIO) -> int:
     """
     try:
         from openpyxl import Workbook  # an extra; takes 250 ms to import
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     except ImportError as error:
         raise MissingExtra("xlsx", package="openpyxl") from error
     book = Workbook(write_only=True)
@@ -50,13 +51,7 @@ def write_xlsx(result: Solutions, stream: BinaryIO) -> int:
             count += 1
             if count > _SHEET_ROWS:
                 raise QueryError(f"an Excel sheet holds {_SHEET_ROWS:,} rows", hint="write csv or parquet")
-            cells = []
-            for value in row.values():
-                cell = WriteOnlyCell(sheet, value=_sheet_value(value, ILLEGAL_CHARACTERS_RE))
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"
-                cells.append(cell)
-            sheet.append(cells)
+            sheet.append([sheet_cell(sheet, value, name) for name, value in row.items()])
     except BaseException:
         sheet.close()  # else openpyxl complains of an unfinished sheet at the end
         raise
@@ -67,21 +62,45 @@ def write_xlsx(result: Solutions, stream: BinaryIO) -> int:
     return count
 
 
-def _sheet_value(value: Any, illegal: Any) -> Any:
+def sheet_cell(sheet: Any, value: Any, column: str) -> Any:
+    """Return the cell of a write-only sheet that holds a value without changing it.
+
+    A text stays a text, also one that begins with ``=``. A number of more than 15 digits, a date before 1900 and a time
+    with a zone become texts, since a workbook would change them. Characters that a workbook cannot hold become U+FFFD.
+
+    Raises
+    ------
+    QueryError
+        Where a text is longer than a cell can hold.
+    """
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value=_sheet_value(value, column))
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+    return cell
+
+
+def _sheet_value(value: Any, column: str) -> Any:
     if isinstance(value, IRI):
-        return value.iri
+        value = value.iri
+    if isinstance(value, str):
+        if len(value) > _CELL_LETTERS:
+            raise QueryError(
+                f"a cell of column {column!r} has {len(value):,} characters; a workbook holds {_CELL_LETTERS:,}",
+                hint="write CSV, which has no such limit, or cut the text in the query: SUBSTR(?x, 1, 32000)",
+            )
+        return xml_text(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.isoformat()
-    if (isinstance(value, float) and value != value) or value in (float("inf"), float("-inf")):
-        return str(value)
     if isinstance(value, date) and value.year < 1900:
         return value.isoformat()  # Excel's calendar begins in 1900
-    if isinstance(value, str) and len(value) > _CELL_LETTERS:
-        raise QueryError(
-            f"a cell of an Excel sheet holds {_CELL_LETTERS:,} characters, and one here has {len(value):,}",
-            hint="write csv, or cut the text in the query: SUBSTR(?x, 1, 32000)",
-        )
-    return illegal.sub("\ufffd", value) if isinstance(value, str) else value
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return value
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    digits = str(value).lstrip("-0.").replace(".", "")
+    return value if len(digits) <= _DIGITS else str(value)
 
 
 def write_parquet(result: Solutions, stream: BinaryIO) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from govgraph.query.rows import spelled
 from govgraph.terms import XSD, Names, local_id_ok
 
 __all__ = ["IRI", "Converter"]
@@ -136,4 +137,4 @@ class Converter:
                 return parser(text)
             except (ValueError, InvalidOperation, OverflowError):
                 return text  # "2023-02-30"^^xsd:date is a term all the same
-        return None if term is None else str(term)  # a blank node, a quoted triple
+        return None if term is None else spelled(term)  # a blank node, a triple term

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import UnknownFormat, nearest
+from govgraph.errors import QueryError, UnknownFormat, nearest
 from govgraph.query.results import Answer, Solutions, Triples
-from govgraph.query.rows import csv_pieces, json_pieces, tsv_pieces, xml_pieces
+from govgraph.query.rows import NO_XML, csv_pieces, json_pieces, spelled, tsv_pieces, xml_pieces
 from govgraph.query.table import markdown_lines, table_lines
 from govgraph.query.values import IRI
 from govgraph.terms import RDF, XSD
@@ -177,7 +178,7 @@ class _Counted:
 def _cell(term: Any) -> str:
     if term is None:
         return ""
-    return term if isinstance(term, IRI) else term.value if isinstance(term, ox.Literal) else str(term)
+    return term if isinstance(term, IRI) else term.value if isinstance(term, ox.Literal) else spelled(term)
 
 
 def _pieces(rows: _Counted, form: str, csv_safe: bool, width: int | None) -> Iterable[str]:
@@ -232,11 +233,9 @@ def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
     counter = [0]
 
     def all_of_them() -> Iterator[ox.Triple]:
-        for triple in head if len(head) > _SORTED else sorted(head, key=str):
+        for triple in chain(head if len(head) > _SORTED else sorted(head, key=str), rest):
             counter[0] += 1
-            yield triple
-        for triple in rest:
-            counter[0] += 1
+            _check_fit(triple.object, form)
             yield triple
 
     used = _used_prefixes(head, triples.names.prefixes)
@@ -247,6 +246,22 @@ def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
         prefixes=used if form not in ("nt", "nq") else None,
     )
     return counter[0]
+
+
+def _check_fit(term: Any, form: str) -> None:
+    """Refuse what a format cannot hold, before the engine writes something that no reader takes for the same."""
+    if form == "jsonld" and isinstance(term, ox.Triple):
+        raise QueryError(
+            f"JSON-LD 1.1 cannot hold a triple term, and this answer has one: {term}",
+            hint="write ttl, nt, trig, nq or xml, which can (RDF 1.2)",
+        )
+    if form == "xml":
+        while isinstance(term, ox.Triple):
+            term = term.object
+        if isinstance(term, ox.Literal) and (bad := NO_XML.search(term.value)):
+            raise QueryError(
+                f"XML cannot hold the character U+{ord(bad[0]):04X}", hint="write ttl, nt, trig, nq or jsonld"
+            )
 
 
 def _used_prefixes(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
