@@ -36,6 +36,7 @@ __all__ = [
     "AmbiguousEntity",
     "BadDate",
     "DataError",
+    "DataWarning",
     "EndpointError",
     "GovgraphError",
     "InvalidData",
@@ -255,6 +256,10 @@ class UnknownVariable(UnknownName):
 
 class BadDate(GovgraphError):
     """A text that is no date of EDTF level 1, or an impossible one."""
+
+
+class DataWarning(UserWarning):
+    """Something in the data cannot be used, and only the claim or entity that it stands in is affected."""
 
 
 class NetworkError(GovgraphError):

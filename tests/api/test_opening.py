@@ -195,10 +195,23 @@ def test_the_command_line_merges_and_checks_them(
     ]
     checked = invoke("check", *data)
     assert checked.exit_code == 0
-    assert "holds RDF, and only tables are checked" in checked.stderr
+    assert "holds RDF: of it, only the dates are checked" in checked.stderr
 
 
-def test_rdf_alone_is_nothing_to_check(invoke: Callable[..., Result], beside: Path) -> None:
+def test_of_rdf_alone_the_dates_are_checked(
+    invoke: Callable[..., Result], beside: Path, tmp_path: Path
+) -> None:
     checked = invoke("check", beside)
-    assert checked.exit_code == 3
-    assert "no tables to check" in checked.stderr
+    assert (checked.exit_code, checked.stdout) == (0, "")
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(
+        "@prefix gov: <https://w3id.org/govgraph/ns#> . @prefix id: <https://w3id.org/govgraph/id/> .\n"
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "id:claim a gov:Statement ; rdf:subject id:a ; rdf:predicate gov:memberOf ; rdf:object id:b ;\n"
+        ' gov:start "-0043"^^xsd:gYear .\n'
+    )
+    checked = invoke("check", beside, bad)
+    assert checked.exit_code == 0
+    assert f"{bad} W256" in checked.stdout
+    assert "-0043" in checked.stdout and "id:claim" in checked.stdout

@@ -65,6 +65,8 @@ DEFECTS: list[tuple[str, dict, str, tuple[str, int, int]]] = [
     *[(f"a bad {c} of a tie", relation(**{c: "soon"}), "bad-date", at(REL, c)) for c in DATES_OF_REL],
     *[(f"a spreadsheet's {c}", relation(**{c: "31/12/2020"}), "spreadsheet-date", at(REL, c)) for c in DATES_OF_REL],
     ("a month as Excel shows it", relation(start="abr-23"), "spreadsheet-date", at(REL, "start")),
+    ("an end that means no end", relation(end="9999-12-31"), "end-of-calendar", at(REL, "end")),
+    ("a start that means no start", known("fixture-x", start="0001"), "end-of-calendar", at(ORG, "start")),
     ("a bad date of an attribute", attribute(as_of="2023-13"), "bad-date", at(ATT, "as_of")),
     ("a bad date of a source", source(date="2023-00"), "bad-date", at(SRC, "date")),
     ("an entity that ends before it starts", known("fixture-x", start="2020", end="2019-12-31"), "end-before-start", at(ORG, "end")),
@@ -445,6 +447,7 @@ def test_every_code_is_exercised() -> None:
         problem[0] for _, _, problems in FILES for problem in problems
     }
     exercised |= {"no-tables", "merge-conflict"}  # by the tests of their own above
+    exercised |= {"unread-date"}  # of RDF files, in tests/api/test_opening.py
     assert exercised == set(CODES)
 
 

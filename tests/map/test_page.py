@@ -474,3 +474,30 @@ def test_a_projected_tie_shows_the_passages_about_the_spaces_that_its_ends_share
     assert any("took part" in one for one in told)
     assert len(told) >= 2  # one for each end
     assert page.locator("#panel .proof a").count() > 0
+
+
+def test_the_years_of_a_calendar_filter_its_events_by_their_own_dates(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path
+) -> None:
+    import csv
+
+    import govgraph
+
+    net = govgraph.open(shipped).network("ai-calendar")
+    page = visit().open(net.map(form="timeline").save(tmp_path / "calendar.html"))
+    events = page.evaluate("() => govgraph.data.nodes.filter((node) => node.when).map((node) => node.id)")
+    with (shipped / "events.csv").open(encoding="utf-8", newline="") as file:
+        years = {
+            row["id"]: (row["start"][:4], (row["end"] or row["start"])[:4]) for row in csv.DictReader(file)
+        }
+    assert events and all(years[event][0].isdigit() for event in events)
+    # The slider begins and ends with the axis.
+    axis = [one["year"] for one in page.evaluate("() => govgraph.data.options.lanes[0].years")]
+    assert page.evaluate("() => govgraph.years") == [
+        axis[0],
+        axis[-2],
+    ]  # behind the last year is only its line
+    page.evaluate("() => govgraph.change('filter', { span: [2024, 2024] })")
+    shown = set(page.evaluate("() => [...govgraph.shown.nodes]")) & set(events)
+    assert shown == {event for event in events if years[event][0] <= "2024" <= years[event][1]}
+    assert 0 < len(shown) < len(events)

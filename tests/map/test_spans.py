@@ -1,66 +1,204 @@
-"""In which spans of years a tie holds, worked out by hand."""
+"""When a line of a map holds: worked out by hand, and the same on the page as in Python."""
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Nature
-from govgraph.map.spans import spans_of
+from govgraph.facts.dates import Bounds, Nature, Spans, Truth
+from govgraph.facts.model import load_model
+from govgraph.facts.ties import of_tie
+from govgraph.map.payload import when_json
+from govgraph.map.spans import spans_of_shared, together, years_of
+
+MODEL = load_model()
+OF_NATURE = {
+    Nature.PERIOD: "memberOf",
+    Nature.ACT: "signatoryOf",
+    Nature.HAPPENING: "participatedIn",
+    Nature.TIMELESS: "hasTopic",
+}
 
 
 def claim(
-    start: str = "", end: str = "", as_of: str = "", mode: str = "", subject: str = "id:fixture-a"
+    start: str = "",
+    end: str = "",
+    as_of: str = "",
+    mode: str = "",
+    subject: str = "id:fixture-a",
+    predicate: str = "memberOf",
+    thing: str = "id:fixture-body",
+    role: str = "",
 ) -> Claim:
     return Claim(
-        f"st:{subject}{start}{end}{as_of}{mode}",
+        f"st:{subject}{start}{end}{as_of}{mode}{role}",
         subject,
-        "gov:memberOf",
-        "id:fixture-body",
+        MODEL.predicates[predicate].iri,
+        thing,
         start=start,
         end=end,
+        as_of=as_of,
         mode=mode,
-        bounds=Bounds.of(start, end, as_of),
+        role=role,
+        bounds=Bounds.read(start, end, as_of),
     )
 
 
-def period(_: str) -> Nature:
-    return Nature.PERIOD
-
-
-def happening(_: str) -> Nature:
-    return Nature.HAPPENING
-
-
-def test_one_claim_with_its_own_dates_tells_by_itself() -> None:
-    assert spans_of([claim("2014", "2016")], period, {}, (2010, 2020)) is None
+def held(told: Spans | None, first: str, last: str = "") -> str:
+    assert told is not None
+    return told.at(date.fromisoformat(first), date.fromisoformat(last or first)).value
 
 
 def test_a_line_without_claims_has_no_spans() -> None:
-    assert spans_of([], period, {}, (2010, 2020)) is None
+    assert together([], MODEL, {}) is None
 
 
 def test_two_claims_hold_surely_from_the_start_of_one_to_the_reading_of_the_other() -> None:
-    found = spans_of([claim("2014-03-05"), claim(as_of="2018-06-01")], period, {}, (2012, 2020))
-    assert found is not None
-    surely, maybe = found
-    # 2012 and 2013 need 2014; each year from 2014 to 2018 will do by itself; after the reading nobody knows.
-    assert surely == ((2012, 2014), (2014, -1), (2019, 0))
-    assert maybe == ((2012, 2014), (2014, -1))
+    told = together([claim("2014-03-05"), claim(as_of="2018-06-01")], MODEL, {})
+    days = ("2014-03-04", "2014-03-05", "2018-06-01", "2018-06-02")
+    assert [held(told, day) for day in days] == ["no", "yes", "yes", "unknown"]
 
 
 def test_what_was_announced_may_hold_and_what_was_cancelled_does_not() -> None:
-    announced = spans_of([claim("2015", "2016", mode="announced")], period, {}, (2014, 2018))
-    assert announced == (((2014, 0),), ((2014, 2015), (2015, -1), (2017, 0)))
-    cancelled = spans_of([claim("2015", "2016", mode="cancelled")], period, {}, (2014, 2018))
-    assert cancelled == (((2014, 0),), ((2014, 0),))
+    announced = together([claim("2015", "2016", mode="announced")], MODEL, {})
+    assert [held(announced, f"{year}-07-01") for year in (2014, 2015, 2016, 2017)] == [
+        "no", "unknown", "unknown", "no",
+    ]  # fmt: skip
+    cancelled = together([claim("2015", "2016", mode="cancelled")], MODEL, {})
+    assert held(cancelled, "0001-01-01", "9999-12-31") == "no"
 
 
-def test_an_undated_tie_to_an_event_holds_when_the_event_was_held() -> None:
-    event = {"id:fixture-body": Bounds.of("2016-05-02", "2016-05-04")}
-    found = spans_of([claim()], happening, event, (2014, 2018))
-    # On some day of it, so surely within the whole year; not after it.
-    assert found == (((2014, 2016), (2016, -1), (2017, 0)), ((2014, 2016), (2016, -1), (2017, 0)))
+def test_an_undated_tie_to_an_event_holdswhen_json_the_event_was_held() -> None:
+    event = {"id:fixture-event": Bounds.of("2016-05-02", "2016-05-04")}
+    told = together([claim(predicate="participatedIn", thing="id:fixture-event")], MODEL, event)
+    # On some day of it, so surely within the three days together, and on no single one of them surely.
+    assert held(told, "2016-05-02", "2016-05-04") == "yes"
+    assert held(told, "2016-05-03") == "unknown"
+    assert held(told, "2016-05-05") == "no"
 
 
-def test_claims_about_different_ties_tell_by_themselves() -> None:
-    first, second = claim("2011", "2011"), claim("2017", "2017", subject="id:fixture-b")
-    assert spans_of([first, second], period, {}, (2010, 2018)) is None
+def test_of_two_ties_of_a_line_one_is_enough() -> None:
+    told = together([claim("2011", "2011"), claim("2017", "2017", subject="id:fixture-b")], MODEL, {})
+    years = [held(told, f"{year}-01-01", f"{year}-12-31") for year in (2010, 2011, 2014, 2017)]
+    assert years == ["no", "yes", "no", "yes"]
+
+
+def test_actors_meetwhen_json_both_are_in_the_same_space() -> None:
+    one = {"forum": together([claim("2010-01-01", "2014-12-31")], MODEL, {})}
+    other = {
+        "forum": together([claim("2013-01-01", "2018-12-31")], MODEL, {}),
+        "elsewhere": together([claim("2010-01-01", "2018-12-31")], MODEL, {}),
+    }
+    told = spans_of_shared(one, other)
+    assert [held(told, f"{year}-06-01") for year in (2012, 2014, 2016)] == ["no", "yes", "no"]
+
+
+def test_the_slider_ends_where_dated_data_ends() -> None:
+    assert years_of([Bounds.of("2014", "9999-12-31"), Bounds.of("2016-05")]) == (2014, 2016)
+    assert years_of([Bounds.of("", "", "2020")]) is None
+
+
+TEXTS = (
+    "", "", "", "2012", "2012~", "2013-05", "2013-05-07", "2011/2013", "2010/..", "../2014", "2012/", "[2010,2012]",
+    "2014-XX", "201X", "2015-06-01", "2012-02-29?", "2013-05-07Z", "-0043", "12001-01-01",
+)  # fmt: skip
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page with nothing but the script that compares days."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    script = (files("govgraph.map") / "static" / "truth.js").read_text("utf-8")
+    page.evaluate(f"() => {{ window.GG = {{}}; {script} }}")
+    yield page
+    context.close()
+
+
+def random_ties(seed: int, count: int) -> Iterator[tuple[Nature, list[Claim], dict[str, Bounds]]]:
+    """Yield ties of all natures with one to three claims, dated in every way there is, or read only."""
+    drawn = random.Random(seed)
+    for _ in range(count):
+        nature = drawn.choice(list(Nature))
+        events = {"id:fixture-body": Bounds.of(drawn.choice(("2013-05-03", "2012", "2012~")))}
+        claims = [
+            claim(
+                drawn.choice(TEXTS),
+                drawn.choice(TEXTS),
+                drawn.choice(TEXTS),
+                drawn.choice(("", "", "", "announced", "cancelled", "ratification")),
+                predicate=OF_NATURE[nature],
+                role=drawn.choice(("", "", "chair")),
+            )
+            for _ in range(drawn.choice((1, 1, 2, 3)))
+        ]
+        yield nature, claims, events if drawn.random() < 0.5 else {}
+
+
+def windows(seed: int) -> Iterator[tuple[date, date]]:
+    drawn = random.Random(seed)
+    while True:
+        first = date(2008, 1, 1) + timedelta(days=drawn.randrange(3650))
+        yield first, first + timedelta(days=drawn.choice((0, 0, 5, 31, 365, 800)))
+
+
+def test_the_page_and_python_agree_on_ten_thousand_random_ties(page: Any) -> None:
+    asked, expected = [], []
+    for (nature, claims, events), (first, last) in zip(random_ties(1, 10_000), windows(2), strict=False):
+        asked.append([when_json(together(claims, MODEL, events)), first.isoformat(), last.isoformat()])
+        expected.append(of_tie(claims, nature, first, last, events).value)
+    found = page.evaluate("(asked) => asked.map(([when, first, last]) => GG.holds(when, first, last))", asked)
+    wrong = [one for one in zip(asked, expected, found, strict=True) if one[1] != one[2]]
+    assert not wrong, wrong[:3]
+    assert {"yes", "no", "unknown"} == set(expected)
+
+
+def test_a_window_that_grows_never_loses_what_it_had() -> None:
+    order = [Truth.NO, Truth.UNKNOWN, Truth.YES]
+    for (nature, claims, events), (first, last) in zip(random_ties(3, 2_000), windows(4), strict=False):
+        small = of_tie(claims, nature, first, last, events)
+        wide = of_tie(claims, nature, first - timedelta(days=40), last + timedelta(days=400), events)
+        assert order.index(wide) >= order.index(small), (claims, first, last)
+
+
+def worlds(bounds: Bounds) -> Iterator[tuple[date, date]]:
+    """Yield every pair of a first and a last day that a claim with a start and an end can mean."""
+    assert bounds.earliest_start and bounds.latest_start and bounds.earliest_end and bounds.latest_end
+    for a in range((bounds.latest_start - bounds.earliest_start).days + 1):
+        for b in range((bounds.latest_end - bounds.earliest_end).days + 1):
+            begin, end = bounds.earliest_start + timedelta(a), bounds.earliest_end + timedelta(b)
+            if begin <= end:
+                yield begin, end
+
+
+@pytest.mark.parametrize("nature", [Nature.PERIOD, Nature.HAPPENING])
+def test_what_is_sure_holds_in_every_world_and_what_is_not_in_none(nature: Nature) -> None:
+    drawn = random.Random(5)
+    for _ in range(400):
+        start = sorted(drawn.randrange(1, 15) for _ in range(2))
+        end = sorted(drawn.randrange(start[0], 20) for _ in range(2))
+        texts = [f"2020-01-{a:02}/2020-01-{b:02}" for a, b in (start, end)]
+        one = claim(*texts, predicate=OF_NATURE[nature])
+        possible = list(worlds(one.bounds))
+        first = date(2020, 1, drawn.randrange(1, 20))
+        last = first + timedelta(days=drawn.randrange(5))
+        touched = {begin <= last and end >= first for begin, end in possible}
+        truth = of_tie([one], nature, first, last)
+        if truth is Truth.YES:
+            assert touched == {True}, (texts, first, last)
+        elif truth is Truth.NO:
+            assert touched <= {False}, (texts, first, last)
+
+
+def test_a_tie_whose_date_cannot_be_read_is_unknown_and_says_nothing_about_others() -> None:
+    told: Callable[..., str] = lambda *claims: held(together(list(claims), MODEL, {}), "2015-01-01")  # noqa: E731 - short
+    assert told(claim("-0043", "", "2020-01-01")) == "unknown"
+    assert told(claim("2010", "12001-01-01", "2020-01-01")) == "unknown"
+    assert told(claim("2010", "", "2020-01-01"), claim("-0043")) == "yes"
+    assert held(together([claim("2016", "12001-01-01")], MODEL, {}), "2015-01-01") == "no"

@@ -133,3 +133,35 @@ def test_the_description_says_what_was_asked_and_how_many_are_unknown(text: str)
 )
 def test_the_type_of_a_column_is_the_narrowest_that_holds_it(values: list[object], kind: type) -> None:
     assert column_type(values) is kind
+
+
+def test_an_interval_that_ends_before_it_starts_is_left_out_and_told() -> None:
+    from dataclasses import replace
+
+    from govgraph.errors import DataWarning
+    from govgraph.facts.claims import Claim
+    from govgraph.facts.dates import Bounds
+    from govgraph.network.network import assemble, tie_data
+
+    ours = network()
+    turned = Claim(
+        "st:turned",
+        "id:a",
+        "gov:memberOf",
+        "id:b",
+        start="2020",
+        end="2010",
+        bounds=Bounds.of("2020", "2010"),
+    )
+    good = Claim(
+        "st:good", "id:a", "gov:memberOf", "id:b", start="2001", end="2002", bounds=Bounds.of("2001", "2002")
+    )
+    data = tie_data(predicate="memberOf", group="member", claims=(turned, good))
+    ours = replace(
+        ours, graph=assemble(ours.graph.nodes(data=True), [("fixture-a", "fixture-b", "turned", data)])
+    )
+    with pytest.warns(DataWarning, match="st:turned: 2020 – 2010 ends before it starts"):
+        written = gexf(ours)
+    SCHEMA.validate(written)
+    [tie] = read(written).edges(data=True)
+    assert tie[2]["spells"] == [("2001-01-01", "2002-12-31")]

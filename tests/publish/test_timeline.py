@@ -126,3 +126,52 @@ def test_years_in_the_wrong_order_are_refused() -> None:
 def test_the_order_of_the_input_does_not_show() -> None:
     backwards = dict(reversed(ENTITIES.items()))
     assert timeline(CLAIMS[::-1], backwards, MODEL) == timeline(CLAIMS, ENTITIES, MODEL)
+
+
+def cells(text: str) -> dict[str, list[ET.Element]]:
+    """Return the rectangles of every cell by its tooltip."""
+    groups = ET.fromstring(text).iter(f"{SVG}g")
+    return {str(group.findtext(f"{SVG}title")): list(group.findall(f"{SVG}rect")) for group in groups}
+
+
+def test_the_unknown_are_a_hatched_part_of_the_cell_and_no_exit() -> None:
+    text = timeline(CLAIMS, ENTITIES, MODEL, first=2020, last=2023)
+    known, unknown = cells(text)["forum, 2023: 1 (+ 1 unknown)"]
+    assert known.get("width") == unknown.get("width") == "102.5"  # half of 820 / 4 each
+    assert str(unknown.get("fill")).startswith("url(#hatch-")
+    assert f'id="{str(unknown.get("fill"))[5:-1]}"' in text
+    assert ">1 + 1</text>" in text
+
+
+@pytest.mark.parametrize(("start", "first"), [("1968-05-01", 1968), ("1215", 1215), ("19XX", 1900)])
+def test_the_window_follows_the_data(start: str, first: int) -> None:
+    old = entity("old", "Event", "Happening", start=start)
+    text = timeline([], {old.iri: old}, MODEL)
+    assert f"old: {start}" in cells_words(text)
+    assert f'<title id="name">{first}–' in text
+
+
+def cells_words(text: str) -> set[str]:
+    return {str(title.text) for title in ET.fromstring(text).iter(f"{SVG}title")}
+
+
+@pytest.mark.parametrize("asked", [{"last": 1985}, {"first": 2050}])
+def test_years_beyond_the_data_are_drawn_and_are_no_error(asked: dict[str, int]) -> None:
+    assert timeline(CLAIMS, ENTITIES, MODEL, **asked).startswith("<svg")
+
+
+@pytest.mark.parametrize("start", ["9999", "9999-12-31", "0001"])
+def test_the_edges_of_the_calendar_are_drawn(start: str) -> None:
+    far = entity("far", "Event", "Happening", start=start)
+    assert f"far: {start}" in cells_words(timeline(CLAIMS, {**ENTITIES, far.iri: far}, MODEL))
+
+
+def test_in_a_long_time_years_that_are_alike_are_one_cell() -> None:
+    old = entity("old", "Event", "Happening", start="1000")
+    text = timeline(CLAIMS, {**ENTITIES, old.iri: old}, MODEL, last=2023)
+    assert {words for words in cells_words(text) if words.startswith("forum, ")} == {
+        "forum, 2019–2020: 1",
+        "forum, 2021: 2",
+        "forum, 2022: 2",
+        "forum, 2023: 1 (+ 1 unknown)",
+    }

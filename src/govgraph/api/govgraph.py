@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -9,8 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from govgraph.api.asking import Asking
 from govgraph.api.telling import Telling
-from govgraph.errors import DataError, UnknownEntity
-from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
+from govgraph.errors import DataError, DataWarning, UnknownEntity
+from govgraph.facts.claims import (
+    Claim,
+    Entity,
+    Source,
+    fetch_claims,
+    fetch_entities,
+    fetch_sources,
+    told_unread,
+    unread_dates,
+)
 from govgraph.facts.dataset import Dataset, Metadata
 from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model, load_model
@@ -116,10 +126,22 @@ class GovGraph(Asking, Telling):
         return tuple(sorted(row[0].value for row in self.store.select(query) if row[0].value))
 
     def check(self) -> Report:
-        """Return every problem of the tables; an RDF store has none to report."""
-        from govgraph.facts.problems import Report
+        """Return every problem of the tables, and of RDF every date that cannot be read."""
+        from govgraph.facts.problems import Problem, Report
 
-        return self.dataset.report if self.dataset else Report()
+        of_tables = self.dataset.report if self.dataset else Report()
+        if self._store is None:
+            return of_tables
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DataWarning)  # they are what is returned
+            read: list[Claim | Entity] = [*fetch_claims(self._store), *fetch_entities(self._store).values()]
+            found = told_unread(self._store, unread_dates(read))
+        return Report.of([*of_tables, *(Problem("unread-date", text, place) for place, text in found)])
+
+    @cached_property
+    def unread_dates(self) -> Sequence[tuple[str, str, str]]:
+        """Every date that is there and cannot be read, as subject, predicate and text: when that holds is unknown."""
+        return unread_dates([*self.claims, *self.entities.values()])
 
     def at(
         self,
@@ -410,6 +432,7 @@ class GovGraph(Asking, Telling):
             "claims": len(self.claims),
             "sources": len(self.sources),
             "triples": len(self.store) if isinstance(self.store, Store) else None,
+            "unread_dates": len(self.unread_dates),
             "kinds": _ranked(Counter(entity.kind for entity in entities)),
             "predicates": _ranked(Counter(short(claim.predicate) for claim in self.claims)),
             "confidence": _ranked(Counter(claim.confidence or "not stated" for claim in self.claims)),

@@ -62,7 +62,7 @@ class Telling:
         Parameters
         ----------
         first, last : int, optional
-            The first and the last year; those of the dated events and instruments, and not before 1990, when left out.
+            The first and the last year; those of the dated events and instruments when left out.
         lang : str
             ``en``, ``es`` or ``pt``.
         title : str, optional
@@ -76,7 +76,7 @@ class Telling:
         Raises
         ------
         GovgraphError
-            Where the first year comes after the last.
+            Where both years are given, and the first comes after the last.
 
         Examples
         --------

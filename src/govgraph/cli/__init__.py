@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -97,6 +99,34 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: the one place that turns errors into words."""
+    with _warnings_told():
+        return _run(args)
+
+
+@contextmanager
+def _warnings_told() -> Iterator[None]:
+    """Show each warning about the data once, as a line on stderr; ``--quiet`` shows none."""
+    from govgraph.errors import DataWarning
+
+    said: set[str] = set()
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+            if not issubclass(category, DataWarning):
+                others(message, category, *rest, **more)
+            elif str(message) not in said:
+                from govgraph.cli.common import note_warning
+
+                said.add(str(message))
+                note_warning(str(message))
+
+        warnings.simplefilter("always", DataWarning)
+        warnings.showwarning = show
+        yield
+
+
+def _run(args: Sequence[str] | None) -> int:
     from govgraph.errors import GovgraphError
 
     try:

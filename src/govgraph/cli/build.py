@@ -42,7 +42,8 @@ def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> in
         note(f"{len(problems.errors):,} errors: nothing was written")
         return 1
     for problem in problems.warnings if not quiet else ():
-        note(str(problem))
+        if problem.code != "unread-date":  # told as the dates are read
+            note(str(problem))
     alive = sys.stderr.isatty() and not quiet
 
     def progress(name: str) -> None:

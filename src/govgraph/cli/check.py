@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from govgraph.cli.common import colored, data_option, note
-from govgraph.errors import DataError
 
 if TYPE_CHECKING:
     from govgraph.facts.problems import Report
@@ -33,6 +32,8 @@ __all__ = ["command"]
 def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids: bool, quiet: bool) -> int:
     """Show every problem in the tables of FOLDERS, in one run; several folders are checked as one dataset.
 
+    Of RDF files, only the dates are checked.
+
     A problem is shown as file:line:column CODE message, the column being that of the spreadsheet. Errors stop a build,
     warnings do not. The exit status is 1 where there are errors.
 
@@ -49,11 +50,19 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     folders = tuple(
         path for path in given if not (is_rdf_file(path) or (path.is_dir() and rdf_files_in(path)))
     )
-    for other in given:
-        if other not in folders:
-            note(f"note: {other} holds RDF, and only tables are checked", quiet)
-    if given and not folders:
-        raise DataError("there are no tables to check", hint="name a folder of tables")
+    others = [path for path in given if path not in folders]
+    if others:
+        from govgraph.api import open as open_graph
+
+        of_rdf = open_graph(others).check()
+        for other in others:
+            note(f"note: {other} holds RDF: of it, only the dates are checked", quiet)
+        if not folders:
+            if not quiet:
+                _show(of_rdf, form)
+            return 0
+    else:
+        of_rdf = Report()
     if not folders:
         here = Path("data")
         folders = (here,) if (here / "dataset.toml").is_file() else (shipped_folder(),)
@@ -64,18 +73,22 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
         for path, count in write_ids(dataset).items():
             note(f"{path}: {count} ids written", quiet)
         dataset = read_dataset(folders)
-    report = Report(dataset.report.errors) if quiet else dataset.report
-    text = {"text": report.text, "json": report.json, "github": report.github}[form]()
-    if text:
-        painted = form == "text" and colored()
-        click.echo(_painted(report) if painted else text, color=painted)
-    errors, warnings = len(dataset.report.errors), len(dataset.report.warnings)
+    report = Report(dataset.report.errors) if quiet else Report.of([*dataset.report, *of_rdf])
+    _show(report, form)
+    errors, warnings = len(report.errors), len(report.warnings)
     rows = sum(len(table.rows) for table in dataset.tables)
     if not quiet:
         note(
             f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
         )
     return 1 if errors else 0
+
+
+def _show(report: Report, form: str) -> None:
+    text = {"text": report.text, "json": report.json, "github": report.github}[form]()
+    if text:
+        painted = form == "text" and colored()
+        click.echo(_painted(report) if painted else text, color=painted)
 
 
 def _count(number: int, noun: str) -> str:

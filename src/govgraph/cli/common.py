@@ -28,6 +28,7 @@ __all__ = [
     "lang_option",
     "moment_options",
     "note",
+    "note_warning",
     "open_at",
     "open_data",
     "output_option",
@@ -154,7 +155,23 @@ csv_safe_option: Decorator = click.option(
 seed_option: Decorator = click.option(
     "--seed", type=int, default=1, show_default=True, help="Seed for everything that is drawn by lot."
 )
-quiet_option: Decorator = click.option("-q", "--quiet", is_flag=True, help="No messages, only the result.")
+
+
+def _keep_quiet(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
+    """Put the value where `note_warning` finds it: warnings come from the library, which knows no options."""
+    _QUIET[:] = [value]
+    return value
+
+
+_QUIET = [False]  # set anew by every command that takes --quiet; not in click's context, as _OF_ENDPOINT
+quiet_option: Decorator = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    is_eager=True,
+    callback=_keep_quiet,
+    help="No messages, only the result.",
+)
 
 
 def open_data(data: tuple[str, ...]) -> GovGraph:
@@ -209,6 +226,11 @@ def note(message: str, quiet: bool = False) -> None:
     """Say something to the person, beside the data: on stderr."""
     if not quiet:
         click.echo(message, err=True)
+
+
+def note_warning(message: str) -> None:
+    """Show a warning about the data, unless ``--quiet`` was given."""
+    note(f"warning: {message}", _QUIET[0])
 
 
 def colored(stream: Any = None) -> bool:

@@ -41,6 +41,8 @@ def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
         if value is not None and value != "":
             shown = number(value, language) if isinstance(value, int) else value
             click.echo(f"{say(f'info.{line}', *lang) + ':':<14}{shown}")
+    if info["unread_dates"]:
+        click.echo(say("info.unread_dates", *lang, n=info["unread_dates"]))
     model = graph.model
     read: dict[str, dict[str, str]] = {
         "kinds": {name: text_in(kind.labels, lang) for name, kind in model.kinds.items()},

@@ -23,9 +23,7 @@ __all__ = ["command"]
 
 @click.command("timeline")
 @data_option
-@click.option(
-    "--from", "first", type=int, metavar="YEAR", help="The first year. [default: that of the data, from 1990]"
-)
+@click.option("--from", "first", type=int, metavar="YEAR", help="The first year. [default: that of the data]")
 @click.option("--to", "last", type=int, metavar="YEAR", help="The last year. [default: that of the data]")
 @moment_options
 @lang_option
@@ -42,8 +40,8 @@ def command(
     """Draw events, instruments and memberships along the years, as SVG.
 
     A date is drawn as exactly as it is known: to the day a dot, to the month a ring, to the year a bar. Members are counted
-    year by year; those of whom it is unknown stand in the tooltip. With --as-of or --between, only what holds then is
-    drawn, and the years stay those of --from and --to.
+    year by year: "8 + 19" means 8 known members, and 19 of whom it is unknown (hatched). With --as-of or --between, only
+    what holds then is drawn, and the years stay those of --from and --to.
 
     \b
     govgraph timeline -o timeline.svg

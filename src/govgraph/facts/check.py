@@ -468,12 +468,15 @@ def _matches(pattern: re.Pattern[str], text: str, code: str, what: str) -> tuple
     return None if pattern.fullmatch(text) else (code, f"`{_cut(text)}` is not a {what}", "")
 
 
-def _date(text: str, _: Column) -> tuple[str, str, str] | None:
+def _date(text: str, column: Column) -> tuple[str, str, str] | None:
     try:
         parse_date(text)
     except BadDate as error:
         code = "spreadsheet-date" if _SPREADSHEET in str(error) else "bad-date"
         return code, str(error) if len(text) <= 60 else f"`{_cut(text)}` is not a date", ""
+    if text[:4] in ("9999", "0001"):  # what other registers write where they know no date
+        what = "no end" if text[:4] == "9999" else "no known start"
+        return "end-of-calendar", f"`{text}` in {column.name} means {what}: leave it empty", ""
     return None
 
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.facts.dates import Bounds, Nature, Truth, holds_between
+from govgraph.errors import DataWarning
+from govgraph.facts.dates import Bounds, Nature, Truth, holds_between, is_date, plain_date
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, best_first, text_in
-from govgraph.facts.store import AnyStore
+from govgraph.facts.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, RDF, Names
 
-__all__ = ["Claim", "Entity", "Source", "fetch_claims", "fetch_entities", "fetch_sources"]
+__all__ = [
+    "Claim",
+    "Entity",
+    "Source",
+    "fetch_claims",
+    "fetch_entities",
+    "fetch_sources",
+    "told_unread",
+    "unread_dates",
+    "warn_of_unread",
+]
 
 _UNDATED = Bounds()
 
@@ -192,11 +204,13 @@ def fetch_claims(
             name = "value"
         if name is not None:
             fields[name] = _local(value.value) if name in _CHOICES else value.value
-    return [
+    claims = [
         _claim(iri, grouped[iri])
         for iri in sorted(grouped)
         if {"subject", "predicate"} <= grouped[iri].keys()
     ]
+    warn_of_unread(store, unread_dates(claims))
+    return claims
 
 
 def _values(variable: str, iris: Iterable[str]) -> str:
@@ -212,8 +226,67 @@ def _local(text: str) -> str:
 
 
 def _claim(iri: str, fields: dict[str, str]) -> Claim:
-    bounds = Bounds.of(fields.get("start", ""), fields.get("end", ""), fields.get("as_of", ""))
+    for name in _DATES & fields.keys():
+        fields[name] = plain_date(fields[name])
+    bounds = Bounds.read(fields.get("start", ""), fields.get("end", ""), fields.get("as_of", ""))
     return Claim(iri=iri, bounds=bounds, **fields)
+
+
+_DATES = frozenset({"start", "end", "as_of", "in_force"})
+_TERMS = {"start": GOV + "start", "end": GOV + "end", "as_of": GOV + "asOf", "in_force": GOV + "inForceFrom"}
+
+
+def unread_dates(about: Iterable[Claim | Entity]) -> list[tuple[str, str, str]]:
+    """Return the dates that are there and cannot be read, as subject, predicate and text.
+
+    Examples
+    --------
+    >>> unread_dates([Claim("st:1", "id:a", "gov:memberOf", "id:b", start="-0043")])
+    [('st:1', 'https://w3id.org/govgraph/ns#start', '-0043')]
+    """
+    return [
+        (one.iri, term, text)
+        for one in about
+        for name, term in _TERMS.items()
+        if (text := getattr(one, name, "")) and not is_date(text)
+    ]
+
+
+def warn_of_unread(store: AnyStore, found: Sequence[tuple[str, str, str]]) -> None:
+    """Warn of dates that cannot be read, with the file and the statement of each."""
+    for place, text in told_unread(store, found[:_TOLD]):
+        warnings.warn(f"{place}: {text}" if place else text, DataWarning, stacklevel=3)
+    if len(found) > _TOLD:
+        warnings.warn(f"{len(found) - _TOLD:,} more dates cannot be read", DataWarning, stacklevel=3)
+
+
+def told_unread(store: AnyStore, found: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Return the file that each date stands in that cannot be read, as far as that is known, and a sentence about it."""
+    said = []
+    for triple in found:
+        subject, term, text = triple
+        place = _place_of(store, triple)
+        told = (
+            f"{store.names.compact(subject)} {store.names.compact(term)}: `{text}` cannot be read as a date"
+        )
+        said.append((place, f"{told}, so it is unknown when this holds (write 2023, 2023-04 or 2023-04-17)"))
+    return said
+
+
+def _place_of(store: AnyStore, triple: tuple[str, str, str]) -> str:
+    """Return the file that a triple stands in, else the folder or the address of its store."""
+    if not isinstance(store, Store):
+        return str(getattr(store, "url", ""))
+    if store.folder is not None:
+        return str(store.folder)
+    if len(store.files) > 1:
+        from govgraph.facts.rdf_files import holds_triple
+
+        return next((str(file) for file in store.files if holds_triple(store, file, triple)), "")
+    return str(store.files[0]) if store.files else ""
+
+
+_TOLD = 5  # dates that cannot be read: the others are counted
 
 
 _ENTITY_TEXTS = {
@@ -271,6 +344,8 @@ def fetch_entities(
         else:
             fields[_ENTITY_LISTS[name]].setdefault(value.value, None)
     found = {iri: _entity(iri, fields, names, depth or {}) for iri, fields in sorted(grouped.items())}
+    dated = (one for one in found.values() if "Statement" not in one.kinds)
+    warn_of_unread(store, unread_dates(dated))
     return _with_regions(found, store)
 
 
@@ -293,6 +368,8 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
     kinds = [kind[len(GOV) :] for kind in fields.pop("kinds", {}) if kind.startswith(GOV)]
     kinds.sort(key=lambda kind: (-depth.get(kind, 0), kind))
     labels = fields.get("labels", {})
+    for name in _DATES & fields.keys():
+        fields[name] = plain_date(fields[name])
     given: dict[str, Any] = {
         name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")
     }

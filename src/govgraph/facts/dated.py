@@ -197,6 +197,7 @@ def dated_store(store: AnyStore, model: Model, moment: Moment) -> Dated:
         if getattr(quad.subject, "value", "") not in dropped and _key(quad) not in gone
     )
     result = Store(names=store.names)
+    result.files = local.files
     result.bulk_extend(quads)
     unknown = [iri for iri, truth in truths.items() if truth is Truth.UNKNOWN]
     if moment.unknown == "mark":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -22,16 +22,23 @@ from govgraph.terms import XSD
 
 __all__ = [
     "EDTF",
+    "NEVER",
     "Bounds",
     "Date",
     "Nature",
+    "Spans",
     "Truth",
+    "both",
+    "either",
     "holds_at",
     "holds_between",
+    "is_date",
     "parse_date",
     "parse_window",
+    "plain_date",
     "possible_span",
     "read_while_it_held",
+    "spans",
 ]
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
@@ -106,7 +113,8 @@ class Nature(Enum):
 class Bounds:
     """The first and last days between which a claim can have begun, can have ended, and was read.
 
-    Every field is a day, or None where nothing is known.
+    Every field but the last is a day, or None where nothing is known. `unread` names the dates (``start``, ``end``) that are
+    there and cannot be read: with one of them, no day is sure.
     """
 
     earliest_start: date | None = None
@@ -115,6 +123,7 @@ class Bounds:
     latest_end: date | None = None
     earliest_as_of: date | None = None
     latest_as_of: date | None = None
+    unread: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, start: str = "", end: str = "", as_of: str = "") -> Bounds:
@@ -136,6 +145,82 @@ class Bounds:
             c.earliest if c else None,
             c.latest if c else None,
         )
+
+    @classmethod
+    def read(cls, start: str = "", end: str = "", as_of: str = "") -> Bounds:
+        """Return the bounds of three texts that may be anything; see `unread`.
+
+        Examples
+        --------
+        >>> Bounds.read("2020-05-01Z").earliest_start
+        datetime.date(2020, 5, 1)
+        >>> Bounds.read("-0043", "2020").unread
+        ('start',)
+        """
+        told = {"start": plain_date(start), "end": plain_date(end)}
+        good = {name: text if text and is_date(text) else "" for name, text in told.items()}
+        read = plain_date(as_of)
+        bounds = cls.of(good["start"], good["end"], read if read and is_date(read) else "")
+        unread = tuple(name for name, text in told.items() if text and not good[name])
+        return replace(bounds, unread=unread) if unread else bounds
+
+
+Pair = tuple[date, date]
+Pairs = tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """When a claim or a tie holds, for every window at once.
+
+    Whether something holds on at least one day of a window can only turn from *no* over *unknown* to *yes* as the window
+    grows. So a few pairs of days tell it for all windows: it holds from `first` to `last` if ``first <= x and last >= y``
+    for one pair ``(x, y)``. A span of days that the window must touch is the pair of its last and its first day; a span
+    that the window must contain is the pair of its first and its last day.
+
+    Parameters
+    ----------
+    surely, perhaps : tuple of pairs of datetime.date
+        When the answer is *yes*; when it is *yes* or *unknown*.
+
+    Examples
+    --------
+    >>> spans(Bounds.of("2012", "", "2020-01-01"), Nature.PERIOD).at(date(2015, 5, 1), date(2015, 5, 1))
+    <Truth.YES: 'yes'>
+    """
+
+    surely: Pairs = ()
+    perhaps: Pairs = ()
+
+    def at(self, first: date, last: date) -> Truth:
+        """Tell whether it holds on at least one day from `first` to `last`, both included."""
+        for x, y in self.surely:
+            if first <= x and last >= y:
+                return Truth.YES
+        for x, y in self.perhaps:
+            if first <= x and last >= y:
+                return Truth.UNKNOWN
+        return Truth.NO
+
+
+NEVER = Spans()
+"""What holds in no window."""
+
+
+def either(*several: Pairs) -> Pairs:
+    """Return the pairs of what holds where one of several does; pairs that another one makes needless are left out."""
+    found: list[Pair] = []
+    for x, y in sorted(
+        {pair for pairs in several for pair in pairs}, key=lambda pair: (-pair[0].toordinal(), pair[1])
+    ):
+        if not found or y < found[-1][1]:
+            found.append((x, y))
+    return tuple(found)
+
+
+def both(one: Pairs, other: Pairs) -> Pairs:
+    """Return the pairs of what holds where two do."""
+    return either(tuple((min(a[0], b[0]), max(a[1], b[1])) for a in one for b in other))
 
 
 def _last_day(year: int, month: int) -> date:
@@ -259,6 +344,33 @@ def _margin(first: date, last: date, month: str | None, day: str | None) -> tupl
         return first, last  # year 1 or 9999: there is nothing beyond
 
 
+# xsd:date, xsd:gYear and xsd:gYearMonth with a time zone, and xsd:dateTime: a date is the day that is written.
+_ZONED = re.compile(
+    r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII
+)
+
+
+def plain_date(text: str) -> str:
+    """Return an ``xsd:date`` without its time zone and an ``xsd:dateTime`` as its day; another text as it is.
+
+    Examples
+    --------
+    >>> plain_date("2005-02-03+02:00"), plain_date("2020-01-01T00:00:00Z"), plain_date("2012~")
+    ('2005-02-03', '2020-01-01', '2012~')
+    """
+    zoned = _ZONED.fullmatch(text)
+    return zoned[1] if zoned and ("T" not in text or zoned[1].count("-") == 2) else text
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a date that :func:`parse_date` reads."""
+    try:
+        parse_date(text)
+    except BadDate:
+        return False
+    return True
+
+
 def parse_window(text: str) -> tuple[date, date]:
     """Return the first and last day of a date a reader asks about: a year, a month or a day.
 
@@ -329,7 +441,12 @@ def possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
     """
     begin = bounds.earliest_start or date.min
     end = bounds.latest_end
-    if end is None and bounds.earliest_end is None and nature is Nature.HAPPENING:
+    if (
+        end is None
+        and bounds.earliest_end is None
+        and nature is Nature.HAPPENING
+        and "end" not in bounds.unread
+    ):
         end = bounds.latest_start  # a meeting whose end is not stated ended within the date that is
     return begin, end or date.max
 
@@ -379,15 +496,28 @@ def holds_between(bounds: Bounds, nature: Nature, first: date, last: date) -> Tr
     """
     if last < first:
         raise BadDate(f"the window {first}/{last} ends before it begins", hint="give the earlier date first")
+    return spans(bounds, nature).at(first, last)
+
+
+@lru_cache(maxsize=65536)
+def spans(bounds: Bounds, nature: Nature) -> Spans:
+    """Return when a claim holds by its own dates.
+
+    Examples
+    --------
+    >>> [str(day) for day in spans(Bounds.of("2023-10-08", "2023-10-12"), Nature.HAPPENING).surely[0]]
+    ['2023-10-12', '2023-10-08']
+    """
     begin, end = possible_span(bounds, nature)
-    if begin > last or end < first:
-        return Truth.NO
+    perhaps = ((end, begin),)
+    if bounds.unread:
+        return Spans((), perhaps)
+    found: list[Pair] = []
     sure = _sure_span(bounds, nature)
-    if sure is not None and sure[0] <= last and first <= sure[1]:
-        return Truth.YES
+    if sure is not None:
+        found.append((sure[1], sure[0]))
     inside = [(bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)]
     if nature is Nature.PERIOD:
         inside.append(read_while_it_held(bounds) or (None, None))
-    if any(a is not None and b is not None and first <= a and b <= last for a, b in inside):
-        return Truth.YES
-    return Truth.UNKNOWN
+    found += [(first, last) for first, last in inside if first is not None and last is not None]
+    return Spans(both(tuple(found), perhaps), perhaps)

@@ -77,6 +77,12 @@ _TABLE = (
     ("W252", "same-label", "Check whether the two are one; else tell them apart in the label."),
     ("W253", "nothing-refers", "Add a claim about the entity, or delete it."),
     ("W254", "merge-conflict", "Two datasets say it differently; the first one given wins."),
+    ("W255", "end-of-calendar", "Leave the date empty: an empty end means that none is known."),
+    (
+        "W256",
+        "unread-date",
+        "Write 2023, 2023-04 or 2023-04-17, or EDTF such as 2012~; until then it is unknown.",
+    ),
     ("E301", "unknown-id", "Correct the id, or add a row for it to the table it belongs to."),
     (
         "E302",

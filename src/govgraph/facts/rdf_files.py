@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from govgraph.errors import TableError, UnknownFormat
 from govgraph.facts.store import Store
 
-__all__ = ["FORMATS", "check_xml", "is_rdf_file", "rdf_files_in", "rdf_format", "read_into"]
+__all__ = ["FORMATS", "check_xml", "holds_triple", "is_rdf_file", "rdf_files_in", "rdf_format", "read_into"]
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".jsonld": ox.RdfFormat.JSON_LD,
@@ -128,12 +128,27 @@ def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | Non
                 check_xml(data, str(path))
         with _opened(path, progress) as data:
             store.load_from(data, chosen, base)
+        store.files.append(path)
         if chosen in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
             return {}
         with _opened(path, None) as data:
             parser = ox.parse(data, format=chosen, base_iri=base)
             next(parser, None)
             return dict(parser.prefixes)
+
+
+def holds_triple(store: Store, path: Path, triple: tuple[str, str, str]) -> bool:
+    """Tell whether a file that was read into a store holds a triple, given by the texts of its terms.
+
+    It reads the file again: for messages about what is wrong in one of several files.
+    """
+    base = f"{store.names.base}file/{quote(_plain_name(path))}"
+    with _opened(path, None) as data:
+        return any(
+            (getattr(quad.subject, "value", ""), quad.predicate.value, getattr(quad.object, "value", ""))
+            == triple
+            for quad in ox.parse(data, format=rdf_format(path), base_iri=base)
+        )
 
 
 class _Counted(io.RawIOBase):

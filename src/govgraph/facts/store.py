@@ -140,6 +140,7 @@ class Store(AnyStore):
         self._changes = _Changes(unseen=inner is not None)
         self.names = names or Names()
         self.folder: Path | None = None  # where it was opened, so that another process can open it too
+        self.files: list[Path] = []  # the RDF files that were read into it
         self._lease: Lease | None = None  # keeps the files of an opened version from being removed
 
     @classmethod
@@ -155,7 +156,7 @@ class Store(AnyStore):
         """Return a store of the same engine with other names; what is added to one is in both."""
         other = Store(self._inner, names)
         other._changes = self._changes
-        other.folder, other._lease = self.folder, self._lease
+        other.folder, other._lease, other.files = self.folder, self._lease, self.files
         return other
 
     @property

@@ -11,13 +11,33 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.dates import Bounds, Nature, Truth, holds_between, possible_span, read_while_it_held
+from govgraph.facts.dates import (
+    NEVER,
+    Bounds,
+    Nature,
+    Spans,
+    Truth,
+    both,
+    either,
+    possible_span,
+    read_while_it_held,
+    spans,
+)
 from govgraph.facts.store import AnyStore
 from govgraph.terms import GOV
 
-__all__ = ["CANCELLED", "PLANNED", "event_dates", "fetch_event_dates", "of_tie", "tie_of", "verdicts"]
+__all__ = [
+    "CANCELLED",
+    "PLANNED",
+    "event_dates",
+    "fetch_event_dates",
+    "of_tie",
+    "spans_of_claims",
+    "spans_of_tie",
+    "tie_of",
+    "verdicts",
+]
 
 PLANNED = frozenset({"announced", "postponed", "programme", "scheduled"})
 """Modes of what was to be: announced is not held, so such a claim alone never makes a tie sure."""
@@ -55,11 +75,8 @@ def fetch_event_dates(store: AnyStore) -> dict[str, Bounds]:
 def _bounded(texts: Mapping[str, tuple[str, str]]) -> dict[str, Bounds]:
     found = {}
     for iri, (start, end) in sorted(texts.items()):
-        try:
-            bounds = Bounds.of(start, end)
-        except BadDate:
-            continue  # a foreign graph may call anything a start
-        if bounds.earliest_start is not None and bounds.latest_start is not None:
+        bounds = Bounds.read(start, end)  # a foreign graph may call anything a start
+        if not bounds.unread and bounds.earliest_start is not None and bounds.latest_start is not None:
             found[iri] = bounds
     return found
 
@@ -80,8 +97,7 @@ def of_tie(
     >>> of_tie([since, still], Nature.PERIOD, date(2020, 1, 1), date(2020, 1, 1))
     <Truth.YES: 'yes'>
     """
-    found = verdicts(claims, nature, first, last, events)
-    return Truth.YES if Truth.YES in found else Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
+    return spans_of_tie(claims, nature, events).at(first, last)
 
 
 def verdicts(
@@ -122,15 +138,36 @@ def verdicts(
     rules out no day for a claim without this role. Claims that disagree are left as they are. What was only planned is
     unknown at best, what was cancelled holds never; neither says anything about other claims.
     """
+    return [one.at(first, last) for one in spans_of_claims(claims, nature, events)]
+
+
+def spans_of_tie(claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds] = _NO_EVENTS) -> Spans:
+    """Return when a tie holds, going by all the claims about it: for every window what :func:`of_tie` tells.
+
+    Examples
+    --------
+    >>> since = Claim("st:1", "id:pa", "gov:partyTo", "id:t", bounds=Bounds.of("2014-03-05"))
+    >>> still = Claim("st:2", "id:pa", "gov:partyTo", "id:t", bounds=Bounds.of("", "", "2026-11-23"))
+    >>> [str(day) for day in spans_of_tie([since, still], Nature.PERIOD).surely[0]]
+    ['2026-11-23', '2014-03-05']
+    """
+    found = spans_of_claims(claims, nature, events)
+    return Spans(either(*(one.surely for one in found)), either(*(one.perhaps for one in found)))
+
+
+def spans_of_claims(
+    claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds] = _NO_EVENTS
+) -> list[Spans]:
+    """Return when each claim of one tie holds: for every window what :func:`verdicts` tells, in the order of the claims."""
     bounds = [_with_event(claim, nature, events) for claim in claims]
-    found = [holds_between(one, nature, first, last) for one in bounds]
-    if len(claims) > 1 and Truth.UNKNOWN in found and _joins(claims[0], nature, events):
-        _judge_again(claims, bounds, found, nature, (first, last))
+    found = [spans(one, nature) for one in bounds]
+    if len(claims) > 1 and _joins(claims[0], nature, events):
+        found = _together(claims, bounds, found, nature)
     for n, claim in enumerate(claims):
         if claim.mode == CANCELLED:
-            found[n] = Truth.NO
-        elif claim.mode in PLANNED and found[n] is Truth.YES:
-            found[n] = Truth.UNKNOWN
+            found[n] = NEVER
+        elif claim.mode in PLANNED:
+            found[n] = Spans((), found[n].perhaps)
     return found
 
 
@@ -151,27 +188,25 @@ def _with_event(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> B
     return claim.bounds
 
 
-def _judge_again(
-    claims: Sequence[Claim], bounds: Sequence[Bounds], found: list[Truth], nature: Nature, window: Range
-) -> None:
-    """Judge once more, with what the other claims add, those that are unknown by their own dates."""
+def _together(
+    claims: Sequence[Claim], bounds: Sequence[Bounds], found: Sequence[Spans], nature: Nature
+) -> list[Spans]:
+    """Return when each claim holds with what the others add, where its own dates leave it unknown."""
     told = frozenset(
         (bounds[n], claim.role)
         for n, claim in enumerate(claims)
-        if claim.mode not in PLANNED and claim.mode != CANCELLED
+        if claim.mode not in PLANNED and claim.mode != CANCELLED and not bounds[n].unread
     )
-    if len(told) > _MOST:
-        return
-    again: dict[tuple[Bounds, str], Truth] = {}
-    for own, (wide, joined) in _completed(told, nature).items():
-        again[own] = Truth.UNKNOWN
-        if holds_between(wide, nature, *window) is Truth.YES:
-            again[own] = Truth.YES
-        elif holds_between(joined, nature, *window) is Truth.NO:
-            again[own] = Truth.NO
-    for n, claim in enumerate(claims):
-        if found[n] is Truth.UNKNOWN:
-            found[n] = again.get((bounds[n], claim.role), Truth.UNKNOWN)
+    completed = _completed(told, nature) if len(told) <= _MOST else {}
+    joined = []
+    for own, one, claim in zip(bounds, found, claims, strict=True):
+        if (own, claim.role) not in completed:
+            joined.append(one)
+            continue
+        wide, narrow = (spans(dates, nature) for dates in completed[own, claim.role])
+        surely = either(one.surely, both(one.perhaps, wide.surely))
+        joined.append(Spans(surely, either(surely, both(one.perhaps, narrow.perhaps))))
+    return joined
 
 
 @lru_cache(maxsize=1 << 12)  # a map asks for the same ties at every step of its slider
@@ -223,7 +258,9 @@ def _one_spell(one: Bounds, other: Bounds, everyone: Sequence[Bounds]) -> Bounds
     read = max(reads, key=lambda span: span[0], default=None)
     if any(_interrupts(third, start, end, max(known, default=start[1])) for third in everyone):
         return None
-    return Bounds(_none(start[0]), _none(start[1]), *map(_none, end or (None, None)), *(read or (None, None)))
+    last = end or (None, None)
+    seen = read or (None, None)
+    return Bounds(_none(start[0]), _none(start[1]), _none(last[0]), _none(last[1]), seen[0], seen[1])
 
 
 def _interrupts(third: Bounds, start: Range, end: Range | tuple[()], until: date) -> bool:

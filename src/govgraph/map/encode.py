@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from govgraph.facts.claims import Claim, Entity
+from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.legend import classes_of, groups_of, shapes_of
 from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
-from govgraph.map.spans import with_spans
+from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
 from govgraph.map.texts import load_strings
 from govgraph.network.evidence import claims_of_ties
 from govgraph.network.network import DERIVED, Network
@@ -92,7 +93,7 @@ def make_map(
     ]
     layers = _layers(network, nodes)
     if form == "timeline":
-        from govgraph.map.timeline import names_on_lanes, on_the_line
+        from govgraph.map.timeline import axis_years, names_on_lanes, on_the_line
 
         drawn = on_the_line(nodes, ties)
         for key, name in names_on_lanes(nodes, ties).items():
@@ -116,10 +117,20 @@ def make_map(
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
     if network.base is not None:
         lines = _with_basis(lines, network)
+    marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
+    years = None
     if not compare:
         known_here = {data["entity"].iri: data["entity"] for data in nodes.values() if data.get("entity")}
-        lines = with_spans(lines, model, event_dates({**facts.get("entities", {}), **known_here}))
-    marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
+        events = event_dates({**facts.get("entities", {}), **known_here})
+        if network.base is not None:
+            lines = _when_shared(lines, network, model, events)
+        lines = with_spans(lines, model, events)
+        years = years_of(claim.bounds for line in lines for claim in line.evidence)
+    if form == "timeline":  # the events have years of their own, which are those of its axis
+        marks = tuple(
+            replace(mark, spans=spans_of_mark(mark)) if mark.key in drawn else mark for mark in marks
+        )
+        years = axis_years(nodes)
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.evidence)
     known = {name: model.predicates[name] for name in sorted(used) if name in model.predicates}
@@ -137,6 +148,7 @@ def make_map(
         verbs={name: p.labels for name, p in known.items()} | derived,
         inverses={name: p.inverse_labels for name, p in known.items()} | derived,
         natures={name: p.nature.value for name, p in known.items()},
+        years=years,
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
         names=_names(lines, nodes, network, facts.get("entities", {})),
         form=form,
@@ -335,6 +347,29 @@ def _with_basis(lines: tuple[Line, ...], network: Network) -> tuple[Line, ...]:
         basis[u, v] += claims
     return tuple(
         line if line.claims else replace(line, basis=tuple(basis[line.source, line.target])) for line in lines
+    )
+
+
+def _when_shared(
+    lines: tuple[Line, ...], network: Network, model: Model, events: Mapping[str, Bounds]
+) -> tuple[Line, ...]:
+    """Return the lines of a projection with when their ends are in one of the spaces that they share."""
+    between: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for (u, v, _), claims in claims_of_ties(network.base).items() if network.base is not None else ():
+        between[u, v] += claims
+        between[v, u] += claims
+    told: dict[tuple[str, str], Spans | None] = {
+        pair: together(claims, model, events) for pair, claims in between.items()
+    }
+
+    def of(end: str, line: Line) -> dict[str, Spans | None]:
+        return {space: told.get((end, space)) for space in line.via}
+
+    return tuple(
+        replace(line, spans=spans_of_shared(of(line.source, line), of(line.target, line)))
+        if line.via
+        else line
+        for line in lines
     )
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from govgraph.errors import UnknownFormat
 from govgraph.facts.claims import Claim, Source
+from govgraph.facts.dates import Spans
 from govgraph.facts.labels import text_in
-from govgraph.map.spans import Spans
 
 __all__ = ["Class", "Group", "Line", "Map", "Mark", "Note", "State"]
 
@@ -81,6 +81,8 @@ class Mark:
         the panel and not drawn).
     members : tuple of str
         The keys of what an aggregate stands for.
+    spans : Spans, optional
+        Of an event on a calendar: when it takes place.
     """
 
     key: str
@@ -108,6 +110,7 @@ class Mark:
     state: str = ""
     before: str = ""
     after: str = ""
+    spans: Spans | None = None
 
     def label(self, lang: str) -> str:
         """Return its full name in a language, else in any."""
@@ -126,9 +129,8 @@ class Line:
     ----------
     basis : tuple of Claim
         Where it has no claims of its own, since a projection made it: those about the spaces that its ends share.
-    spans : tuple, optional
-        In which spans of years it holds and may hold, where its claims do not tell by themselves; see
-        :func:`govgraph.map.spans.spans_of`.
+    spans : Spans, optional
+        When it holds and may hold; see :mod:`govgraph.map.spans`.
     """
 
     source: str
@@ -211,6 +213,8 @@ class Map:
         ``took part in``, ``had as a participant``.
     natures : mapping of predicate to text
         ``period``, ``act``, ``happening`` or ``timeless``.
+    years : tuple of int, optional
+        The first and the last year that the page's slider can choose.
     roles : mapping
         Kind labels by kind.
     form : str
@@ -238,6 +242,7 @@ class Map:
     inverses: Mapping[str, Texts] = field(default_factory=dict)
     natures: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, Texts] = field(default_factory=dict)
+    years: tuple[int, int] | None = None
     form: str = "network"
     lang: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from govgraph.facts.claims import Claim
+from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.model import load_model
 from govgraph.map.changes import told_change
 from govgraph.map.legend import REGIONS
@@ -15,7 +16,7 @@ from govgraph.map.shapes import OUTLINES
 from govgraph.map.summary import summarize
 from govgraph.map.texts import LANGUAGES, load_strings
 
-__all__ = ["payload", "read_positions", "to_json"]
+__all__ = ["payload", "read_positions", "to_json", "when_json"]
 
 _CLAIM_TEXTS = (
     "start",
@@ -71,6 +72,7 @@ def payload(drawn: Map) -> dict[str, Any]:
         "verbs": drawn.verbs,
         "inverses": drawn.inverses,
         "natures": drawn.natures,
+        "years": drawn.years,
         "names": drawn.names,
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
@@ -196,6 +198,8 @@ def _node(mark: Mark) -> dict[str, Any]:
         before=mark.before,
         after=mark.after,
         value=mark.value,
+        when=when_json(mark.spans),
+        began=_began([Bounds.read(mark.start, mark.end)]) if mark.spans else 0,
     ) | {"cls": mark.legend}
 
 
@@ -207,15 +211,6 @@ def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
             if claim in number:
                 continue
             number[claim] = len(rows)
-            bounds = claim.bounds
-            days = (
-                bounds.earliest_start,
-                bounds.latest_start,
-                bounds.earliest_end,
-                bounds.latest_end,
-                bounds.earliest_as_of,
-                bounds.latest_as_of,
-            )
             texts = {name: getattr(claim, name) for name in _CLAIM_TEXTS}
             rows.append(
                 _full(
@@ -224,7 +219,6 @@ def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
                     p=claim.predicate.rpartition("#")[2],
                     o=_key(claim.object),
                     source=claim.source,
-                    b=[str(day) if day else "" for day in days] if any(days) else [],
                     **texts,
                 )
             )
@@ -243,6 +237,20 @@ def _numbered(claim: dict[str, Any], sources: Mapping[str, int]) -> dict[str, An
     return claim
 
 
+def when_json(told: Spans | None) -> list[list[tuple[str, str]]]:
+    """Return the pairs of days of what surely holds, and behind them, if they differ, those of what may."""
+    if told is None:
+        return []
+    kinds = [told.surely] if told.surely == told.perhaps else [told.surely, told.perhaps]
+    return [[(x.isoformat(), y.isoformat()) for x, y in pairs] for pairs in kinds]
+
+
+def _began(bounds: Iterable[Bounds]) -> int:
+    """Return the year of the first day on which something can have begun; 0 where that is not known."""
+    days = [one.earliest_start for one in bounds if one.earliest_start is not None]
+    return min(days).year if days else 0
+
+
 def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
     return _full(
         s=line.source,
@@ -253,7 +261,8 @@ def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
         basis=[number[claim] for claim in line.basis],
         conf=line.confidence,
         truth=line.truth,
-        when=line.spans,
+        when=when_json(line.spans),
+        began=_began(claim.bounds for claim in line.evidence),
         role=line.role,
         start=line.start,
         end=line.end,

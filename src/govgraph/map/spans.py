@@ -1,115 +1,114 @@
-"""For which spans of years a tie holds, where that is more than each of its claims by itself: for the page's slider.
+"""When each line of a map and each event of a calendar holds, for the page's slider.
 
-A page judges a claim by its own dates. What claims tell together, what is only planned, and what an event's dates say is
-judged here, by the rules of :mod:`govgraph.facts.ties`, once for all spans of years that the slider can choose.
+Everything is judged here, by the rules of :mod:`govgraph.facts.ties`: the page only compares the days that its reader has
+chosen with those that are written here (:class:`govgraph.facts.dates.Spans`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Nature, Truth
+from govgraph.facts.dates import Bounds, Nature, Pairs, Spans, both, either, spans
 from govgraph.facts.model import Model
-from govgraph.facts.ties import CANCELLED, PLANNED, of_tie, tie_of
+from govgraph.facts.ties import spans_of_tie, tie_of
 
 if TYPE_CHECKING:
-    from govgraph.map.map import Line
+    from govgraph.map.map import Line, Mark
 
-__all__ = ["Spans", "spans_of", "with_spans"]
+__all__ = ["spans_of_mark", "spans_of_shared", "together", "with_spans", "years_of"]
 
-Steps = tuple[tuple[int, int], ...]
-"""From which first year on which last year is the earliest that will do: the first year itself for -1, none for 0."""
-
-Spans = tuple[Steps, Steps]
-"""The spans in which a tie surely holds, and those in which it may."""
+_EDGES = (date.min.year, date.max.year)  # "9999-12-31" stands in many registers for "no end"
 
 
-def with_spans(lines: Sequence[Line], model: Model, events: Mapping[str, Bounds]) -> tuple[Line, ...]:
-    """Return lines with the spans of years in which they hold, where their claims do not tell by themselves."""
-    years = _years(claim for line in lines for claim in line.claims)
-    if years is None:
-        return tuple(lines)
-    return tuple(replace(line, spans=spans_of(line.claims, model.nature, events, years)) for line in lines)
+def together(claims: Iterable[Claim], model: Model, events: Mapping[str, Bounds]) -> Spans | None:
+    """Return when a line holds that rests on these claims; None where there are none.
 
-
-def _years(claims: Iterable[Claim]) -> tuple[int, int] | None:
-    """Return the first and last year of the slider: those in which something begins or ends."""
-    found: set[int] = set()
-    for claim in claims:
-        one = claim.bounds
-        days = (one.earliest_start, one.latest_start, one.earliest_end, one.latest_end)
-        found.update(day.year for day in days if day is not None)
-    return (min(found), max(found)) if found else None
-
-
-def spans_of(
-    claims: Sequence[Claim],
-    nature_of: Callable[[str], Nature],
-    events: Mapping[str, Bounds],
-    years: tuple[int, int],
-) -> Spans | None:
-    """Return in which spans of years a tie surely holds and in which it may; None where its claims tell by themselves.
-
-    Parameters
-    ----------
-    claims : sequence of Claim
-        What a line of the map rests on; it may stand for several ties (editions of a series), of which one is enough.
-    nature_of : callable
-        How a predicate, given by its IRI, lies in time.
-    events : mapping of IRI to Bounds
-        When events took place.
-    years : tuple of int
-        The first and last year of the slider.
+    It may stand for several ties (editions of a series), of which one is enough.
 
     Examples
     --------
-    >>> since = Claim("st:1", "id:x", "gov:partyTo", "id:t", bounds=Bounds.of("2014-03-05"))
-    >>> still = Claim("st:2", "id:x", "gov:partyTo", "id:t", bounds=Bounds.of("", "", "2020-11-23"))
-    >>> surely, maybe = spans_of([since, still], lambda _: Nature.PERIOD, {}, (2012, 2022))
-    >>> surely  # from 2012 on, at least to 2014; from 2014 to 2020 any year will do
-    ((2012, 2014), (2014, -1), (2021, 0))
+    >>> from govgraph.facts.model import load_model
+    >>> since = Claim("st:1", "id:x", "gov:memberOf", "id:y", bounds=Bounds.of("2014-03-05"))
+    >>> still = Claim("st:2", "id:x", "gov:memberOf", "id:y", bounds=Bounds.of("", "", "2020-11-23"))
+    >>> str(together([since, still], load_model(), {}).perhaps[0][1])
+    '2014-03-05'
     """
-    if not claims:
-        return None
-    ties: dict[tuple[str, str, str], list[Claim]] = {}
+    ties: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
-        ties.setdefault(tie_of(claim), []).append(claim)
-    groups = [(same, nature_of(same[0].predicate)) for same in ties.values()]
-    if not any(_together(same, nature, events) for same, nature in groups):
+        ties[tie_of(claim)].append(claim)
+    return _any(spans_of_tie(same, model.nature(same[0].predicate), events) for same in ties.values())
+
+
+def spans_of_shared(one: Mapping[str, Spans | None], other: Mapping[str, Spans | None]) -> Spans | None:
+    """Return when two actors meet: when both are in one and the same of the spaces that they share.
+
+    Parameters
+    ----------
+    one, other : mapping of space to Spans
+        When each of the two is in each space.
+
+    Examples
+    --------
+    >>> then, later = spans(Bounds.of("2014", "2016"), Nature.PERIOD), spans(Bounds.of("2016", "2018"), Nature.PERIOD)
+    >>> met = spans_of_shared({"space": then}, {"space": later})
+    >>> met.at(date(2016, 1, 1), date(2016, 12, 31)), met.at(date(2014, 1, 1), date(2014, 12, 31))
+    (<Truth.YES: 'yes'>, <Truth.NO: 'no'>)
+    """
+    met = []
+    for space in sorted(one.keys() & other.keys()):
+        first, second = one[space], other[space]
+        if first is not None and second is not None:
+            met.append(Spans(both(first.surely, second.surely), both(first.perhaps, second.perhaps)))
+    return _any(met)
+
+
+def _any(several: Iterable[Spans]) -> Spans | None:
+    found = list(several)
+    if not found:
         return None
-
-    def reaches(wanted: frozenset[Truth]) -> Steps:
-        def holds(first: int, last: int) -> bool:
-            window = date(first, 1, 1), date(last, 12, 31)
-            return any(of_tie(same, nature, *window, events) in wanted for same, nature in groups)
-
-        return _steps(holds, *years)
-
-    return reaches(frozenset({Truth.YES})), reaches(frozenset({Truth.YES, Truth.UNKNOWN}))
+    empty: Pairs = ()
+    return reduce(
+        lambda one, other: Spans(either(one.surely, other.surely), either(one.perhaps, other.perhaps)),
+        found,
+        Spans(empty, empty),
+    )
 
 
-def _together(claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds]) -> bool:
-    """Tell whether there is more to a tie than each of its claims and their own dates."""
-    if len(claims) > 1 or any(claim.mode in PLANNED or claim.mode == CANCELLED for claim in claims):
-        return True
-    one = claims[0]
-    undated = nature is Nature.HAPPENING and not one.start and not one.end
-    return undated and (one.subject in events or one.object in events)
+def with_spans(lines: Sequence[Line], model: Model, events: Mapping[str, Bounds]) -> tuple[Line, ...]:
+    """Return lines with the spans in which they hold; a line that has some already keeps them."""
+    return tuple(
+        line if line.spans is not None else replace(line, spans=together(line.claims, model, events))
+        for line in lines
+    )
 
 
-def _steps(holds: Callable[[int, int], bool], first: int, last: int) -> Steps:
-    """Return, for each first year, the earliest last year; what holds in a span holds in every wider one."""
-    found: list[tuple[int, int]] = []
-    until = first
-    for begin in range(first, last + 1):
-        until = max(until, begin)
-        while until <= last and not holds(begin, until):
-            until += 1
-        step = 0 if until > last else -1 if until == begin else until
-        if not found or found[-1][1] != step:
-            found.append((begin, step))
-    return tuple(found)
+def spans_of_mark(mark: Mark) -> Spans | None:
+    """Return when an event takes place; None where it has no date that can be read."""
+    bounds = Bounds.read(mark.start, mark.end)
+    if bounds.earliest_start is None and bounds.latest_end is None:
+        return None
+    return spans(bounds, Nature.HAPPENING)
+
+
+def years_of(bounds: Iterable[Bounds]) -> tuple[int, int] | None:
+    """Return the first and last year of the slider: those in which something begins or ends.
+
+    Examples
+    --------
+    >>> years_of([Bounds.of("2014", "9999-12-31"), Bounds.of("2019")])
+    (2014, 2019)
+    """
+    days = (
+        day
+        for one in bounds
+        for day in (one.earliest_start, one.latest_start, one.earliest_end, one.latest_end)
+        if day is not None and day.year not in _EDGES
+    )
+    years = {day.year for day in days}
+    return (min(years), max(years)) if years else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, parse_date
+from govgraph.facts.dates import Bounds, is_date, parse_date
 from govgraph.network.network import Tie, rank
 
 __all__ = ["dates_and_evidence", "merge_ties"]
@@ -20,8 +20,8 @@ def dates_and_evidence(claims: Sequence[Claim]) -> dict[str, Any]:
     with a start leaves it open; roles are listed once each.
     """
     best = max((claim.confidence for claim in claims), key=rank, default="")
-    starts = sorted({claim.start for claim in claims if claim.start}, key=_first_day)
-    ends = sorted({claim.end for claim in claims if claim.end}, key=_last_day)
+    starts = sorted({claim.start for claim in claims if is_date(claim.start)}, key=_first_day)
+    ends = sorted({claim.end for claim in claims if is_date(claim.end)}, key=_last_day)
     is_open = any(claim.start and not claim.end for claim in claims)
     return {
         "confidence": best,

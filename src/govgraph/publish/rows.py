@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import BadDate
+from govgraph.errors import DataWarning
 from govgraph.facts.dates import Bounds, Nature
 from govgraph.facts.labels import exact_text, text_in
 from govgraph.facts.model import load_model
@@ -203,27 +204,43 @@ def spells_of_tie(data: Mapping[str, Any], model: Model) -> list[Spell]:
     found = [claim.bounds for claim in data["claims"]]
     if not found and isinstance(data["bounds"], Bounds):
         found = [data["bounds"]]
-    return _merged([_span(bounds, nature) for bounds in found])
+    about = f"{data['predicate']}: {data['start']} – {data['end']}"
+    for claim in data["claims"]:
+        about = (
+            f"{claim.iri or claim.predicate}: {claim.start} – {claim.end}" if _turned(claim.bounds) else about
+        )
+    return _merged([_span(bounds, nature) for bounds in found], about)
 
 
 def spells_of_node(data: Mapping[str, Any], model: Model) -> list[Spell]:
     """Return the span of time in which a node can have been there, or an empty list where no date is known."""
-    try:
-        bounds = Bounds.of(data["start"], data["end"])
-    except BadDate:
-        return []  # a foreign graph may call anything a start
+    bounds = Bounds.read(data["start"], data["end"])  # a foreign graph may call anything a start
     happens = "Event" in data["kinds"] or data["kind"] == "Event"
-    return _merged([_span(bounds, Nature.HAPPENING if happens else Nature.PERIOD)])
+    about = f"{text_in(data['labels']) or data['kind']}: {data['start']} – {data['end']}"
+    return _merged([_span(bounds, Nature.HAPPENING if happens else Nature.PERIOD)], about)
 
 
 def _span(bounds: Bounds, nature: Nature) -> Spell:
     end = bounds.latest_end
-    if end is None and nature is Nature.HAPPENING:
+    if end is None and nature is Nature.HAPPENING and "end" not in bounds.unread:
         end = bounds.latest_start
     return bounds.earliest_start, end
 
 
-def _merged(spans: Iterable[Spell]) -> list[Spell]:
+def _turned(bounds: Bounds) -> bool:
+    """Tell whether an interval ends before it starts, whatever its dates mean."""
+    first, last = bounds.earliest_start, bounds.latest_end
+    return first is not None and last is not None and last < first
+
+
+def _merged(spans: Iterable[Spell], about: str) -> list[Spell]:
+    spans = list(spans)
+    good = [(begin, end) for begin, end in spans if begin is None or end is None or begin <= end]
+    if len(good) < len(spans):
+        warnings.warn(
+            f"{about} ends before it starts: these dates are left out of the file", DataWarning, stacklevel=2
+        )
+    spans = good
     ordered = sorted(set(spans), key=lambda span: (span[0] or date.min, span[1] or date.max))
     merged: list[Spell] = []
     for begin, end in ordered:

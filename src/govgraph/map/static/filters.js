@@ -20,7 +20,10 @@
     shown.unknown = new Set();
     shown.unverified = 0;
     const allowed = new Set();
-    GG.nodes.forEach((node) => { if (nodeAllowed(node)) allowed.add(node.id); });
+    GG.nodes.forEach((node) => {
+      const truth = GG.takesPlace(node);
+      if (nodeAllowed(node) && truth !== "no" && (undated || truth === "yes")) allowed.add(node.id);
+    });
     for (const tie of GG.ties) {
       if (!allowed.has(tie.s) || !allowed.has(tie.t) || offGroup.has(tie.g) || offState.has(tie.state)) continue;
       if (sure && tie.conf === "unverified") continue;

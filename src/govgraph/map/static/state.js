@@ -24,9 +24,7 @@
   GG.foldable = new Set();
   GG.ties.forEach((tie) => { if (tie.layer === "fold") { GG.foldable.add(tie.s); GG.foldable.add(tie.t); } });
 
-  const years = [];
-  data.claims.forEach((claim) => (claim.b || []).forEach((day, i) => { if (day && i < 4) years.push(+day.slice(0, 4)); }));
-  GG.years = years.length && !GG.compared ? [Math.min(...years), Math.max(...years)] : null;
+  GG.years = GG.compared ? null : data.years;
 
   const media = (query) => window.matchMedia(query).matches;
   GG.still = () => media("(prefers-reduced-motion: reduce)");

@@ -1,11 +1,11 @@
-// The years: two handles over a histogram of when ties begin; one year is "as of", two are "between".
+// The years: two handles over a histogram of when ties, or the events of a calendar, begin; one year is "as of", two are "between".
 (function () {
   const $ = GG.$;
   const counts = new Map();
   if (GG.years) {
-    GG.ties.forEach((tie) => {
-      const days = tie.c.map((i) => (GG.data.claims[i].b || [])[0]).filter(Boolean).sort();
-      if (days.length && tie.layer !== "fold") { const year = +days[0].slice(0, 4); counts.set(year, (counts.get(year) || 0) + 1); }
+    const events = GG.data.nodes.filter((node) => node.when);
+    (events.length ? events : GG.ties).forEach((one) => {
+      if (one.began && one.layer !== "fold") counts.set(one.began, (counts.get(one.began) || 0) + 1);
     });
   }
   GG.time = () => {
@@ -21,8 +21,8 @@
     $("fill").style.right = ((last - z) / wide) * 100 + "%";
     const hist = GG.empty($("hist")), most = Math.max(1, ...counts.values());
     hist.setAttribute("viewBox", "0 0 " + (wide + 1) + " 30");
-    for (let year = first; year <= last; year += 1) {
-      const n = counts.get(year) || 0, h = n ? Math.max(1.5, (n / most) * 29) : 0;
+    for (const [year, n] of counts) {
+      const h = Math.max(1.5, (n / most) * 29);
       hist.append(GG.svg("rect", { x: year - first + 0.1, y: 30 - h, width: 0.8, height: h, class: year >= a && year <= z ? "in" : "out" }));
     }
   };
