@@ -9,7 +9,6 @@ from govgraph.errors import QuerySyntaxError, nearest
 from govgraph.query.lexer import Token
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
 from govgraph.query.slips import call_at, slip, ungrouped
-from govgraph.query.source import Source
 
 __all__ = ["explain"]
 
@@ -35,7 +34,6 @@ _SAID = {
 
 def explain(
     outline: Outline,
-    sent: Source,
     said: str,
     prefixes: Mapping[str, str],
     *,
@@ -46,11 +44,9 @@ def explain(
     Parameters
     ----------
     outline : Outline
-        Of the user's own text.
-    sent : Source
-        What the engine got, with values bound.
+        Of what the engine got, with values bound.
     said : str
-        The engine's message, with its position in `sent`.
+        The engine's message, with its position there.
     prefixes : mapping
         Declared in advance.
     otherwise : QuerySyntaxError, optional
@@ -58,8 +54,9 @@ def explain(
 
     Examples
     --------
+    >>> from govgraph.query.source import Source
     >>> source = Source.of("ASK { ?x govv:memberOf ?y }")
-    >>> error = explain(Outline.of(source), source, "error at 1:10: expected x", {"gov": "https://w3id.org/govgraph/ns#"})
+    >>> error = explain(Outline.of(source), "error at 1:10: expected x", {"gov": "https://w3id.org/govgraph/ns#"})
     >>> print(error, error.hint, sep="\\n")
     line 1, column 10: unknown prefix `govv`
       ASK { ?x govv:memberOf ?y }
@@ -88,7 +85,7 @@ def explain(
         if phrase in said:
             at = outline.form_token.offset if outline.form_token else 0
             return outline.source.error(at, message, hint=hint)
-    return _reassigned(outline) or otherwise or _at_the_place(outline, sent, said)
+    return _reassigned(outline) or otherwise or _at_the_place(outline, said)
 
 
 def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySyntaxError | None:
@@ -409,19 +406,17 @@ def _reassigned(outline: Outline) -> QuerySyntaxError | None:
     return None
 
 
-def _at_the_place(outline: Outline, sent: Source, said: str) -> QuerySyntaxError:
+def _at_the_place(outline: Outline, said: str) -> QuerySyntaxError:
     """The engine's own position, moved to the beginning of the word it stumbled over."""
     found = _PLACE.search(said)
     if found is None:
         return outline.source.error(0, said)
     expected = _expected(found[3])
-    offset = sent.offset_at(int(found[1]), int(found[2]))
+    offset = outline.source.offset_at(int(found[1]), int(found[2]))
     if len(expected) == 1 and expected[0].isalpha():
         offset = max(0, offset - len(expected[0]))  # it looked this far ahead for the word
-    at = sent.user_offset(offset)
     for token in outline.tokens:
-        begin = outline.source.user_offset(token.offset)
-        if begin + len(token.text) > at or (begin + len(token.text) == at and begin < at < begin + 1):
+        if token.offset + len(token.text) > offset:
             hint = (
                 "expected " + " or ".join(expected)
                 if 0 < len(expected) <= 6 and not _ODD.issuperset(expected)
