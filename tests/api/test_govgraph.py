@@ -69,7 +69,7 @@ def test_an_entity_is_found_by_id_curie_and_iri() -> None:
     assert {graph.entity(name).iri for name in ("eclac", "id:eclac", iri, f"<{iri}>")} == {iri}
     with pytest.raises(UnknownEntity) as caught:
         graph.entity("eclacc")
-    assert "eclac" in caught.value.near
+    assert "id:eclac" in caught.value.near
 
 
 def test_a_query_of_another_form_is_told_apart() -> None:

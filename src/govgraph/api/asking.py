@@ -94,8 +94,8 @@ class Asking:
         Examples
         --------
         >>> import govgraph
-        >>> [found.entity.key for found in govgraph.open().find("cepal")]
-        ['eclac']
+        >>> [found.entity.id for found in govgraph.open().find("cepal")]
+        ['id:eclac']
         """
         return self.finder.search(text, kinds=kinds, limit=limit)
 
@@ -179,8 +179,8 @@ class Asking:
         Examples
         --------
         >>> import govgraph
-        >>> govgraph.open().profile("CEPAL").entity.key
-        'eclac'
+        >>> govgraph.open().profile("CEPAL").entity.id
+        'id:eclac'
         """
         from govgraph.query.profile import fetch_profile
 

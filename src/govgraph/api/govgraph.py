@@ -113,7 +113,7 @@ class GovGraph(Asking, Telling):
 
     @cached_property
     def metadata(self) -> Metadata:
-        """Title, version, licence and date of the dataset, as far as it says."""
+        """Title, version, license and date of the dataset, as far as it says."""
         if self._metadata is not None:
             return self._metadata
         return self.dataset.metadata if self.dataset else _metadata_of(self.store)
@@ -350,8 +350,8 @@ class GovGraph(Asking, Telling):
         --------
         >>> import govgraph
         >>> net = govgraph.open().network("forums-organizations")
-        >>> "alsur" in net and "igf" in net
-        True
+        >>> "igf" in net, "id:igf" in net, "https://w3id.org/govgraph/id/igf" in net
+        (True, True, True)
         """
         from dataclasses import replace
 
@@ -377,7 +377,7 @@ class GovGraph(Asking, Telling):
         )
         shown = {
             "issued": about.issued,
-            "licence": about.license,
+            "license": about.license,
             "creators": about.creators,
             "entities": self.entities,
         }
@@ -414,11 +414,11 @@ class GovGraph(Asking, Telling):
         """
         found = self.entities.get(self.names.entity(name))
         if found is None:
-            raise UnknownEntity(name, [entity.key for entity in self.entities.values()])
+            raise UnknownEntity(name, [entity.id for entity in self.entities.values()])
         return found
 
     def info(self, *languages: str) -> dict[str, Any]:
-        """Return what is in the dataset: title, version, licence, and counts of everything.
+        """Return what is in the dataset: title, version, license, and counts of everything.
 
         Examples
         --------

@@ -214,4 +214,4 @@ def _of_pairs(store: AnyStore, pairs: set[tuple[str, str]]) -> set[str]:
 
 def _sources(store: AnyStore, iris: set[str]) -> tuple[Source, ...]:
     known = fetch_sources(store, iris) if iris else {}
-    return tuple(sorted(known.values(), key=lambda source: (source.key, source.iri)))
+    return tuple(sorted(known.values(), key=lambda source: (source.id, source.iri)))

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import QueryError
-from govgraph.query.values import IRI, Converter
-from govgraph.terms import Names
+from govgraph.query.values import Converter
+from govgraph.terms import IRI, Names
 
 if TYPE_CHECKING:
     import pandas
