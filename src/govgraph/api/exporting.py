@@ -66,7 +66,7 @@ def _claims_csv(graph: GovGraph) -> str:
             "url",
         ]
     )
-    entities, sources = graph.entities, graph.sources
+    names, entities, sources = graph.names, graph.entities, graph.sources
 
     def label(iri: str) -> str:
         return entities[iri].label("en") if iri in entities else ""
@@ -75,15 +75,15 @@ def _claims_csv(graph: GovGraph) -> str:
         source = sources.get(claim.source)
         writer.writerow(
             [
-                claim.id,
-                claim.subject_id,
+                claim.iri.removeprefix(names.statement),
+                names.key(claim.subject),
                 label(claim.subject),
-                claim.predicate_id,
-                claim.object_id or claim.value,
+                names.compact(claim.predicate),
+                names.key(claim.object) if claim.object else claim.value,
                 label(claim.object),
                 *(getattr(claim, column) for column in columns),
                 *(claim.doubt or "yes" for _ in dated),
-                claim.source_id,
+                names.compact(claim.source),
                 source.title if source else "",
                 source.url if source else "",
             ]

@@ -65,8 +65,7 @@ _NAME = re.compile(
     "binds",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Give a variable a value, as if the value were written in its place: org=id:alsur. Repeatable; several values of "
-    "one variable give the answers for each.",
+    help="Give a variable a value: org=id:alsur. Repeatable.",
 )
 @click.option(
     "--timeout",
@@ -311,7 +310,7 @@ def _says_nothing(result: Any) -> bool:
     return (
         bool(row)
         and all(value in (0, None, "") for value in row.values())
-        and any(map(matches_query, result.texts))
+        and bool(matches_query(result.text))
     )
 
 

@@ -81,7 +81,7 @@ def payload(drawn: Map) -> dict[str, Any]:
         "claims": [_numbered(claim, sources) for claim in claims],
         "sources": [
             _full(
-                id=s.id,
+                id=s.key,
                 iri=s.iri,
                 title=s.title,
                 publisher=s.publisher,
@@ -161,7 +161,7 @@ def _note(drawn: Map) -> dict[str, Any]:
         dataset=dict(note.dataset),
         version=note.version,
         issued=note.issued,
-        license=note.license,
+        licence=note.licence,
         creators=list(note.creators),
         cite=note.cite,
         as_of=note.as_of,
@@ -215,14 +215,19 @@ def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
             rows.append(
                 _full(
                     iri=claim.iri,
-                    s=claim.subject_id,
+                    s=_key(claim.subject),
                     p=claim.predicate.rpartition("#")[2],
-                    o=claim.object_id,
+                    o=_key(claim.object),
                     source=claim.source,
                     **texts,
                 )
             )
     return rows, number
+
+
+def _key(iri: str) -> str:
+    """Return the local id of an entity; whatever the base, it is what follows ``/id/``."""
+    return iri.rpartition("/id/")[2] if "/id/" in iri else iri
 
 
 def _numbered(claim: dict[str, Any], sources: Mapping[str, int]) -> dict[str, Any]:

@@ -29,7 +29,6 @@ __all__ = [
     "expand",
     "filter_network",
     "key_of",
-    "node_named",
     "other_names",
 ]
 
@@ -148,20 +147,10 @@ def key_of(network: Network, name: str) -> str:
     ------
     UnknownEntity, AmbiguousEntity
     """
-    if node_named(network, name) in network.graph:
-        return node_named(network, name)
     texts: dict[str, list[str]] = {}
     for key, data in network.graph.nodes(data=True):
         texts[key] = [*data["labels"].values(), *data["shorts"].values(), *other_names(data.get("entity"))]
     return called(name, network.names, texts)
-
-
-def node_named(network: Network, name: str) -> str:
-    """Return the id of a node however it is written: ``igf``, ``id:igf``, an IRI; ``states@igf`` for an aggregate."""
-    if name in network.graph:
-        return name
-    what, at, where = name.rpartition("@")
-    return f"{what}@{network.names.identify(where)}" if at else network.names.identify(name)
 
 
 def other_names(entity: Entity | None) -> tuple[str, ...]:
@@ -174,8 +163,8 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
 
     Examples
     --------
-    >>> called("Fixture Forum", Names(), {"id:ff": ["Fixture forum"], "id:gg": ["Other"]})
-    'id:ff'
+    >>> called("Fixture Forum", Names(), {"ff": ["Fixture forum"], "gg": ["Other"]})
+    'ff'
     """
     if name in texts:
         return name
@@ -185,7 +174,7 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
         found = sorted(key for key, own in texts.items() if folded in map(fold, own))
     if len(found) > 1:
         raise AmbiguousEntity(name, found)
-    key = found[0] if found else names.identify(name)
+    key = found[0] if found else names.key(names.entity(name))
     if key not in texts:
         raise UnknownEntity(name, list(texts))
     return key
@@ -261,8 +250,7 @@ def collapse(network: N, by: str) -> N:
 def expand(network: N, keys: tuple[str, ...]) -> N:
     """Return the network with aggregates opened; see :meth:`Network.expand`."""
     known = [key for key, data in _nodes(network) if data["folded"] is not None and data["folded"].ties]
-    named = [node_named(network, key) for key in keys]
-    wanted = _known(named or None, known, UnknownEntity) or frozenset(known)
+    wanted = _known(keys or None, known, UnknownEntity) or frozenset(known)
     nodes = {key: data for key, data in _nodes(network) if key not in wanted}
     ties = [tie for tie in _ties(network) if tie[0] not in wanted and tie[1] not in wanted]
     for aggregate in sorted(wanted):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
 from govgraph.query.growth import check_growth
-from govgraph.query.lexer import Token
+from govgraph.query.lexer import expanded
 from govgraph.query.limits import check_limits
 from govgraph.query.outline import Outline
 from govgraph.query.source import Source
@@ -15,17 +15,13 @@ __all__ = ["guard"]
 
 
 def guard(
-    query: str | Source,
-    *,
-    allow_service: Collection[str] = (),
-    prefixes: Mapping[str, str] | None = None,
+    text: str, *, allow_service: Collection[str] = (), prefixes: Mapping[str, str] | None = None
 ) -> Outline:
     """Read a query's text and refuse what must not run.
 
     Parameters
     ----------
-    query : str or Source
-        As its author wrote it, or with values bound.
+    text : str
     allow_service : collection of str
         Hosts that SERVICE may call, as in ``("query.wikidata.org",)``; with a port (``"localhost:3030"``) only that one.
     prefixes : mapping, optional
@@ -51,7 +47,7 @@ def guard(
     ...
     govgraph.errors.QueryRefused: line 1, column 1: DROP changes data, and queries only read
     """
-    source = Source.of(query) if isinstance(query, str) else query
+    source = Source.of(text)
     outline = Outline.of(source)
     if outline.update is not None:
         raise source.refusal(
@@ -109,7 +105,7 @@ def _check_services(outline: Outline, allowed: Collection[str], prefixes: Mappin
                 if prefix == "wikibase"
                 else "write SERVICE <https://…>",
             )
-        iri = _iri(target, prefixes)
+        iri = expanded(target, prefixes)
         if not _allowed(iri, allowed):
             host = _host(iri) or iri
             raise raise_at(
@@ -136,13 +132,6 @@ def _check_other_reading(source: Source, allowed: Collection[str], prefixes: Map
         ) from error
     if outline.update is not None:
         raise QueryRefused("read with its escapes decoded first, this is an update")
-
-
-def _iri(token: Token, prefixes: Mapping[str, str]) -> str:
-    if token.kind == "iri":
-        return token.text[1:-1]
-    prefix, _, local = token.text.partition(":")
-    return prefixes.get(prefix, "") + local
 
 
 def _host(iri: str) -> str:

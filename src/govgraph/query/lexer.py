@@ -9,12 +9,13 @@ what follows. So each bracket is remembered with what it holds: data, or an expr
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from govgraph.query.source import Source
 
-__all__ = ["Token", "tokens"]
+__all__ = ["Token", "expanded", "tokens"]
 
 _LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -88,6 +89,20 @@ class Token(NamedTuple):
     text: str
     offset: int
     holds: str = ""
+
+
+def expanded(token: Token, prefixes: Mapping[str, str]) -> str:
+    r"""Return the IRI that an ``iri`` or ``pname`` token stands for.
+
+    Examples
+    --------
+    >>> expanded(Token("pname", r"ex:a\.b", 0), {"ex": "https://example.org/"})
+    'https://example.org/a.b'
+    """
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    return prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
 
 
 def tokens(source: Source) -> list[Token]:

@@ -101,9 +101,26 @@ class Outline:
             For a word that is none of SPARQL's, or text that is no sequence of tokens. The engine also reads words
             without a space between them (``trueSERVICE``); nobody writes so but to hide something.
         """
-        outline = cls(source, tokens(source))
+        found = tokens(source)
+        dots = [at for token in found if token.kind == "pname" for at in _dots(token)]
+        if dots:
+            source = source.insert((at, "\\") for at in dots)
+            found = tokens(source)
+        outline = cls(source, found)
         _Reader(outline).run()
         return outline
+
+
+def _dots(token: Token) -> list[int]:
+    """Return where the dots of a prefixed name stand, if there are several.
+
+    Oxigraph takes ``ex:1.1.1.353`` for three values, ``ex:1.1``, ``.1`` and ``.353``, unless its dots are escaped.
+    """
+    begin = token.text.index(":") + 1
+    places = [
+        at for at in range(begin, len(token.text)) if token.text[at] == "." and token.text[at - 1] != "\\"
+    ]
+    return [token.offset + at for at in places] if len(places) > 1 else []
 
 
 class _Reader:

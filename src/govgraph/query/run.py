@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 from operator import itemgetter
@@ -10,13 +9,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
+from govgraph.errors import QueryError, QuerySyntaxError
 from govgraph.facts.store import AnyStore, Rows, Store
-from govgraph.query.bind import bind
+from govgraph.query.bind import bind, to_term
 from govgraph.query.guard import guard
+from govgraph.query.lexer import expanded
 from govgraph.query.outline import Outline
 from govgraph.query.results import Answer, Solutions, Triples
-from govgraph.query.source import Source
 from govgraph.terms import Names, iri_ok
 
 __all__ = ["run"]
@@ -42,10 +41,7 @@ def run(
     store : AnyStore
     text : str
     bindings : mapping of variable to value, optional
-        A variable means the same as its term written in its place; see :func:`govgraph.query.bind.to_term` for what a
-        value may be. Several values (a list) give the union of the answers for each, in their order. DISTINCT, CONSTRUCT
-        and DESCRIBE give each row or triple once. ORDER BY, LIMIT and aggregates are those of each answer; a sum over all
-        values needs a VALUES block in the query instead. An ASK is answered yes where one of the answers is.
+        Bound as terms; see :func:`govgraph.query.bind.to_term` for what a value may be.
     timeout : float, optional
         Seconds that the engine may take. An embedded store then answers from a child process that is ended at the
         limit; without it the query runs in this process, and nothing can stop it. A remote store has its own limit.
@@ -84,96 +80,40 @@ def run(
         raise QueryError("the time limit must be more than 0 seconds")
     if limit is not None and limit < 0:
         raise QueryError("the row limit cannot be negative")
-    written = Outline.of(Source.of(text))
-    template, sources = bind(written, bindings or {}, store.names)
-    outlines = [
-        guard(source, allow_service=allow_service, prefixes=store.names.prefixes) for source in sources
-    ]
-    asking = _Asking(store, outlines, timeout)
-    result = _result(asking, written, template.hidden, limit)
+    outline = guard(text, allow_service=allow_service, prefixes=store.names.prefixes)
+    source = bind(outline, bindings or {}, store.names)
+    stop: Callable[[], None] | None = None
+    try:
+        if timeout is not None and isinstance(store, Store):
+            from govgraph.query.child import start
+
+            child, found = start(store, source.text, timeout)
+            stop = child.stop
+        else:
+            limited = getattr(store, "with_timeout", None) if timeout is not None else None
+            found = (limited(timeout) if limited else store).query(source.text)
+    except QuerySyntaxError as error:
+        from govgraph.query.syntax import explain
+
+        own_words = None if isinstance(store, Store) else error  # a server knows better than a guess
+        raise explain(outline, source, str(error), store.names.prefixes, otherwise=own_words) from error
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        raise _panic(error) from error
+    result = _result(store, outline, found, limit, stop)
     if isinstance(result, (Solutions, Answer)):
-        result.texts = tuple(source.text for source in sources)
-        result.asked = _things_named(outlines[0], store.names) if len(outlines) == 1 else ()
+        result.text = source.text
+        result.asked = _things_named(outline, bindings or {}, store.names)
     return result
 
 
-class _Asking:
-    """A query, or one query for each combination of values, asked one after the other within one time limit."""
-
-    def __init__(self, store: AnyStore, outlines: list[Outline], timeout: float | None) -> None:
-        self.store = store
-        self.outlines = outlines
-        self.timeout = timeout
-        self.spent = 0.0
-        self.stop: Callable[[], None] = _nothing
-
-    @property
-    def several(self) -> bool:
-        """Whether there is more than one query."""
-        return len(self.outlines) > 1
-
-    def __iter__(self) -> Iterator[Any]:
-        """Yield the answer to each query, in their order; each must be read before the next is asked for."""
-        return map(self._ask, self.outlines)
-
-    def timed(self, items: Iterator[Any]) -> Iterator[Any]:
-        """Iterate over an answer, and count the time that it takes."""
-        nothing = object()
-        while True:
-            begun = time.monotonic()
-            item = next(items, nothing)
-            self.spent += time.monotonic() - begun
-            if item is nothing:
-                return
-            yield item
-
-    def close(self) -> None:
-        """End the query that is being answered."""
-        self.stop()
-
-    def _ask(self, outline: Outline) -> Any:
-        store, seconds = self.store, self.timeout
-        if seconds is not None:
-            seconds -= self.spent
-            if seconds <= 0:
-                raise QueryTimeout(
-                    f"the query was stopped at its time limit of {self.timeout:g} s",
-                    seconds=self.timeout or 0.0,
-                    hint="give fewer values, or raise the limit (--timeout)",
-                )
-        begun = time.monotonic()
-        try:
-            if seconds is not None and isinstance(store, Store):
-                from govgraph.query.child import start
-
-                child, found = start(store, outline.source.text, seconds)
-                self.stop = child.stop
-            else:
-                limited = getattr(store, "with_timeout", None) if seconds is not None else None
-                found = (limited(seconds) if limited else store).query(outline.source.text)
-        except QuerySyntaxError as error:
-            from govgraph.query.syntax import explain
-
-            own_words = None if isinstance(store, Store) else error  # a server knows better than a guess
-            raise explain(outline, str(error), store.names.prefixes, otherwise=own_words) from error
-        except BaseException as error:
-            if not _is_panic(error):
-                raise
-            raise _panic(error) from error
-        self.spent += time.monotonic() - begun
-        return found
-
-
-def _nothing() -> None:
-    """Nothing runs yet."""
-
-
-def _things_named(outline: Outline, names: Names) -> tuple[ox.NamedNode, ...]:
+def _things_named(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[ox.NamedNode, ...]:
     """Return the things that a query names, words of vocabularies left out; none where it names a whole list of them."""
     vocabularies = tuple(space for prefix, space in names.prefixes.items() if prefix != "id")
     declared = frozenset(outline.prefixes.values())
     things: set[str] = set()
-    for iri in _iris_of(outline, names):
+    for iri in chain(_iris_of(outline, names), _iris_bound(bindings, names)):
         if iri_ok(iri) and iri not in declared and not iri.startswith(vocabularies):
             things.add(iri)
             if len(things) > _NAMED:
@@ -184,54 +124,27 @@ def _things_named(outline: Outline, names: Names) -> tuple[ox.NamedNode, ...]:
 def _iris_of(outline: Outline, names: Names) -> Iterator[str]:
     prefixes = {**names.prefixes, **outline.prefixes}
     for token in outline.tokens:
-        if token.kind == "iri":
-            yield token.text[1:-1]
-        elif token.kind == "pname":
-            prefix, _, local = token.text.partition(":")
-            yield prefixes.get(prefix, "") + local
+        if token.kind in ("iri", "pname"):
+            yield expanded(token, prefixes)
+
+
+def _iris_bound(bindings: Mapping[str, Any], names: Names) -> Iterator[str]:
+    for value in bindings.values():
+        for one in value if isinstance(value, (list, tuple, set, frozenset)) else (value,):
+            term = to_term(one, names)
+            if isinstance(term, ox.NamedNode):
+                yield term.value
 
 
 def _result(
-    asking: _Asking, written: Outline, hidden: frozenset[str], limit: int | None
+    store: AnyStore, outline: Outline, found: Any, limit: int | None, stop: Callable[[], None] | None
 ) -> Solutions | Answer | Triples:
-    names, answers = asking.store.names, iter(asking)
-    found = next(answers)
     if isinstance(found, bool):
-        return Answer(found or any(answers))
+        return Answer(found)
     if isinstance(found, Rows):
-        variables, rows = _in_order(written, _shown(found, hidden))
-        if asking.several:
-            others = (_in_order(written, _shown(other, hidden))[1] for other in answers)
-            rows = chain.from_iterable(map(asking.timed, chain((rows,), others)))
-            rows = _each_once(rows) if _distinct(written) else rows
-        return Solutions(variables, rows, names, limit=limit, close=asking.close)
-    triples = found
-    if asking.several:
-        triples = _each_once(chain.from_iterable(map(asking.timed, chain((found,), answers))))
-    return Triples(triples, names, limit=limit, close=asking.close)
-
-
-def _each_once(items: Iterator[Any]) -> Iterator[Any]:
-    seen: set[Any] = set()
-    for item in items:
-        if item not in seen:
-            seen.add(item)
-            yield item
-
-
-def _distinct(outline: Outline) -> bool:
-    """Tell whether a SELECT asks for every row once."""
-    following = next((n for n, token in enumerate(outline.tokens) if token is outline.form_token), -1) + 1
-    return outline.tokens[following].text.upper() in ("DISTINCT", "REDUCED")
-
-
-def _shown(found: Rows, hidden: frozenset[str]) -> Rows:
-    """Leave out columns that nobody asked for."""
-    if not hidden.intersection(found.variables):
-        return found
-    places = [place for place, name in enumerate(found.variables) if name not in hidden]
-    variables = tuple(found.variables[place] for place in places)
-    return Rows(variables, (tuple(row[place] for place in places) for row in found.rows), found.paged)
+        variables, rows = _in_order(outline, found)
+        return Solutions(variables, rows, store.names, limit=limit, close=stop)
+    return Triples(found, store.names, limit=limit, close=stop)
 
 
 def _in_order(outline: Outline, found: Rows) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:

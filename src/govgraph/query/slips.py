@@ -11,7 +11,7 @@ from govgraph.query.lexer import Token
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
 from govgraph.query.words import FUNCTIONS
 
-__all__ = ["call_at", "never_bound", "slip", "ungrouped"]
+__all__ = ["call_at", "never_bound", "slips", "uneven_values", "unfinished_iri", "ungrouped"]
 
 _NOTHING = Token("", "", 0)
 _NAMES = frozenset(("var", "iri", "pname"))
@@ -22,13 +22,13 @@ _SIGNS = frozenset(("&&", "||", "=", "!=", ">="))
 _AFTER_GROUP = frozenset(("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
 
 
-def slip(outline: Outline) -> QuerySyntaxError | None:
-    """Return the error for the first slip of a query that the engine has refused, or nothing where none is known.
+def slips(outline: Outline) -> Iterator[QuerySyntaxError]:
+    """Yield what looks like a slip in a query that the engine has refused, in the order of the text.
 
     Examples
     --------
     >>> from govgraph.query.source import Source
-    >>> error = slip(Outline.of(Source.of("SELECT DISTINCT(?x) { ?x a gov:Forum }")))
+    >>> (error,) = slips(Outline.of(Source.of("SELECT DISTINCT(?x) { ?x a gov:Forum }")))
     >>> print(error.column, error.hint)
     16 write DISTINCT ?x
     """
@@ -53,13 +53,18 @@ def slip(outline: Outline) -> QuerySyntaxError | None:
             or (_values(outline, index) if word == "VALUES" else None)
         )
         if found is not None:
-            return found
+            yield found
         within = within or token.kind == "{"
         if token.kind in OPENERS:
             holds.append(token.holds)
         elif token.kind in CLOSERS and len(holds) > 1:
             holds.pop()
-    return None
+
+
+def uneven_values(outline: Outline) -> QuerySyntaxError | None:
+    """Return the error for the first VALUES whose rows do not fit its variables."""
+    words = (index for index, token in enumerate(outline.tokens) if token.text.upper() == "VALUES")
+    return next((found for index in words if (found := _values(outline, index))), None)
 
 
 def _depth(holds: list[str]) -> int:
@@ -67,14 +72,23 @@ def _depth(holds: list[str]) -> int:
     return len(holds) if holds[-1] in ("group", "select") else -1
 
 
+def unfinished_iri(outline: Outline) -> QuerySyntaxError | None:
+    """Return the error for the first IRI without its scheme, where no BASE would complete it."""
+    if any(one.text.upper() == "BASE" for one in outline.tokens):
+        return None
+    for token in outline.tokens:
+        if token.kind == "iri" and not _SCHEME.match(token.text):
+            inner = token.text[1:-1]
+            short = (
+                f"write id:{inner}, or the whole IRI: <https://…>" if inner.isalnum() else "write <https://…>"
+            )
+            return outline.source.error(token.offset, f"`{token.text}` is no whole IRI", hint=short)
+    return None
+
+
 def _name(outline: Outline, token: Token, before: Token) -> QuerySyntaxError | None:
-    """A name that is none: without its scheme, two run together, or with the language of a text."""
+    """A name that is none: two run together, or with the language of a text."""
     error = outline.source.error
-    relative = token.kind == "iri" and not _SCHEME.match(token.text)
-    if relative and not any(one.text.upper() == "BASE" for one in outline.tokens):
-        inner = token.text[1:-1]
-        short = f"write id:{inner}, or the whole IRI: <https://…>" if inner.isalnum() else "write <https://…>"
-        return error(token.offset, f"`{token.text}` is no whole IRI", hint=short)
     if token.kind == "pname" and (two := _TWO_NAMES.match(token.text)):
         rest = token.text[two.end() :].removeprefix(":")
         return error(token.offset, "a space is missing between two names", hint=f"write {two[0]} {rest}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 
 from govgraph.errors import QuerySyntaxError, nearest
+from govgraph.query.grammar import Misfit, first_misfit
 from govgraph.query.lexer import Token
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
-from govgraph.query.slips import call_at, slip, ungrouped
+from govgraph.query.slips import call_at, slips, uneven_values, unfinished_iri, ungrouped
+from govgraph.query.source import Source
 
 __all__ = ["explain"]
 
@@ -34,6 +36,7 @@ _SAID = {
 
 def explain(
     outline: Outline,
+    sent: Source,
     said: str,
     prefixes: Mapping[str, str],
     *,
@@ -44,9 +47,11 @@ def explain(
     Parameters
     ----------
     outline : Outline
-        Of what the engine got, with values bound.
+        Of the user's own text.
+    sent : Source
+        What the engine got, with values bound.
     said : str
-        The engine's message, with its position there.
+        The engine's message, with its position in `sent`.
     prefixes : mapping
         Declared in advance.
     otherwise : QuerySyntaxError, optional
@@ -54,9 +59,8 @@ def explain(
 
     Examples
     --------
-    >>> from govgraph.query.source import Source
     >>> source = Source.of("ASK { ?x govv:memberOf ?y }")
-    >>> error = explain(Outline.of(source), "error at 1:10: expected x", {"gov": "https://w3id.org/govgraph/ns#"})
+    >>> error = explain(Outline.of(source), source, "error at 1:10: expected x", {"gov": "https://w3id.org/govgraph/ns#"})
     >>> print(error, error.hint, sep="\\n")
     line 1, column 10: unknown prefix `govv`
       ASK { ?x govv:memberOf ?y }
@@ -66,18 +70,44 @@ def explain(
     unknown = _unknown_prefix(outline, prefixes)
     if unknown is not None:
         return unknown
-    causes: tuple[Callable[[Outline], QuerySyntaxError | None], ...] = (
-        slip,
-        _no_group,
-        _second_group,
-        _words,
-        _order,
-        _triples,
-        _projection,
-        _side_by_side,
-        _ungrouped,
-    )
-    for cause in causes:
+    misfit = first_misfit(outline.tokens)
+    if misfit is None:
+        return _beyond_grammar(outline, sent, said, otherwise)
+    near = _Near(outline, misfit)
+    for causes in (slips, _words, _order, _projection):
+        for found in causes(outline):
+            if found in near:
+                return found
+    return _by_rule(outline, misfit)
+
+
+_REACH = (
+    12  # tokens: an error is told where its clause begins, and not further before the word that does not fit
+)
+
+
+class _Near:
+    """Whether an error is told of a place close before the first word that does not fit.
+
+    What stands before it is the beginning of some query, and what stands behind it cannot be judged.
+    """
+
+    def __init__(self, outline: Outline, misfit: Misfit) -> None:
+        tokens, source = outline.tokens, outline.source
+        first = tokens[max(0, misfit.index - _REACH)]
+        last = tokens[misfit.index] if misfit.index < len(tokens) else None
+        end = last.offset + len(last.text) if last else len(source.text)
+        self.begin, self.end = source.position(first.offset), source.position(end)
+
+    def __contains__(self, error: object) -> bool:
+        return isinstance(error, QuerySyntaxError) and self.begin <= (error.line, error.column) <= self.end
+
+
+def _beyond_grammar(
+    outline: Outline, sent: Source, said: str, otherwise: QuerySyntaxError | None
+) -> QuerySyntaxError:
+    """What is wrong with a query that fits the grammar: rules on rows of values, groups and names."""
+    for cause in (uneven_values, _counted_in_filter, _ungrouped):
         found = cause(outline)
         if found is not None:
             return found
@@ -85,7 +115,82 @@ def explain(
         if phrase in said:
             at = outline.form_token.offset if outline.form_token else 0
             return outline.source.error(at, message, hint=hint)
-    return _reassigned(outline) or otherwise or _at_the_place(outline, said)
+    return otherwise or unfinished_iri(outline) or _reassigned(outline) or _at_the_place(outline, sent, said)
+
+
+def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
+    """Explain a word that does not fit by the rule that was being read."""
+    tokens, error = outline.tokens, outline.source.error
+    before = tokens[misfit.index - 1] if misfit.index else Token("", "", 0)
+    if misfit.index == len(tokens):
+        return _too_early(outline, misfit, before)
+    token = tokens[misfit.index]
+    expected, rule = misfit.expected, misfit.rules[-1] if misfit.rules else ""
+    is_term = token.kind in _TERMS or token.text.lower() in ("true", "false")
+    at_top = all(one not in misfit.rules for one in ("Group", "Template"))
+    if at_top and before.kind == "}" and token.kind == "{":
+        return error(
+            token.offset, "a second group after the end of the first", hint="put both into one pair of braces"
+        )
+    if at_top and token.kind in (";", ".") and before.kind == "}":
+        return error(token.offset, f"`{token.kind}` after the end", hint="nothing ends a query: take it away")
+    if before.text.upper() == "WHERE" and before.kind == "word":
+        return error(token.offset, "the pattern stands in braces", hint="write WHERE { … }")
+    if token.kind == before.kind == ".":
+        return error(token.offset, "one dot too many", hint="take it away")
+    if rule in ("Verb", "Properties") and before.kind != ";":
+        return _incomplete(outline, token, "a property and a value are")
+    if rule in ("Objects", "Object", "Node") and "Group" in misfit.rules and "var" in expected:
+        return _incomplete(outline, token, "a value is")
+    if token.kind in (";", ",") and "{" in expected:
+        return _incomplete(outline, token, "a triple is")
+    if token.kind == "-" and before.kind == "number" and len(before.text) == 4:
+        return error(before.offset, "a date is written in quotes", hint='write "2023-10-08"^^xsd:date')
+    if is_term and {".", ";"} <= expected:
+        return error(
+            token.offset,
+            "a dot or a semicolon is missing before this",
+            hint="three parts make a triple: write a dot after it, or a semicolon to go on with the same thing",
+        )
+    if is_term and "&&" in expected:
+        named = "AS" in expected and token.kind == "var"
+        hint = f"write AS {token.text}" if named else "write a comma, or a sign such as = or +"
+        return error(token.offset, "something is missing before this", hint=hint)
+    return error(token.offset, f"unexpected `{token.text}`", hint=_expectation(expected))
+
+
+def _too_early(outline: Outline, misfit: Misfit, last: Token) -> QuerySyntaxError:
+    """What is missing at the end of the text."""
+    end, error = last.offset + len(last.text), outline.source.error
+    if last.text.upper() in ("LIMIT", "OFFSET"):
+        return error(end, f"{last.text.upper()} needs a whole number", hint=f"write {last.text.upper()} 10")
+    if "Named" in misfit.rules or (outline.form == "DESCRIBE" and "var" in misfit.expected):
+        return error(end, "it is missing what to describe", hint="write DESCRIBE id:igf")
+    if outline.form == "CONSTRUCT" and "template" in outline.roles.values():
+        return error(
+            end, "the pattern is missing after the template", hint="write CONSTRUCT { … } WHERE { … }"
+        )
+    if "{" in misfit.expected:
+        return error(end, "the pattern is missing", hint="it stands in braces: { ?thing ?property ?value }")
+    return error(end, "the query ends too early", hint=_expectation(misfit.expected))
+
+
+_SHOWN = {
+    "var": "a variable",
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "function": "a function",
+}
+_SHOWN |= {"iri": "<https://…>", "pname": "a name such as id:alsur", "bnode": "", "lang": ""}
+
+
+def _expectation(expected: frozenset[str]) -> str:
+    """Say what could stand at a place, where that is short."""
+    words = sorted(filter(None, (_SHOWN.get(one, one) for one in expected)))
+    return (
+        f"expected {' or '.join(words)}" if 0 < len(words) <= 6 else "something is missing or too much here"
+    )
 
 
 def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySyntaxError | None:
@@ -102,71 +207,36 @@ def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySynta
     return None
 
 
-def _no_group(outline: Outline) -> QuerySyntaxError | None:
-    if outline.form != "DESCRIBE" and not any(token.kind == "{" for token in outline.tokens):
-        where = next((one for one in outline.tokens[:-1] if one.text.upper() == "WHERE"), None)
-        if where is not None:
-            after = outline.tokens[outline.tokens.index(where) + 1]
-            return outline.source.error(
-                after.offset, "the pattern stands in braces", hint="write WHERE { … }"
-            )
-        last = outline.tokens[-1]
-        return outline.source.error(
-            last.offset + len(last.text),
-            "the pattern is missing",
-            hint="it stands in braces: { ?thing ?property ?value }",
-        )
-    return None
-
-
-def _second_group(outline: Outline) -> QuerySyntaxError | None:
-    depth = groups = 0
-    for index, token in enumerate(outline.tokens):
-        if token.kind in OPENERS:
-            groups += depth == 0 and outline.roles.get(index) in ("group", "select")
-            if depth == 0 and groups > 1:
-                return outline.source.error(
-                    token.offset,
-                    "a second group after the end of the first",
-                    hint="put both into one pair of braces",
-                )
-            depth += 1
-        elif token.kind in CLOSERS:
-            depth -= 1
-    return None
-
-
-def _words(outline: Outline) -> QuerySyntaxError | None:
+def _words(outline: Outline) -> Iterator[QuerySyntaxError]:
     """Keywords that lack what must follow them."""
     words = outline.tokens
     for index, token in enumerate(words[:-1]):
         word, after = (token.text.upper() if token.kind == "word" else ""), words[index + 1]
         if word in ("ORDER", "GROUP") and after.text.upper() != "BY":
-            return outline.source.error(
+            yield outline.source.error(
                 after.offset, f"BY is missing after {word}", hint=f"write {word} BY ?x"
             )
         if word in ("LIMIT", "OFFSET") and not (after.kind == "number" and after.text.isdigit()):
-            return outline.source.error(after.offset, f"{word} needs a whole number", hint=f"write {word} 10")
+            yield outline.source.error(after.offset, f"{word} needs a whole number", hint=f"write {word} 10")
         if word == "FILTER" and after.kind != "(" and after.kind not in ("word", "iri", "pname"):
-            return outline.source.error(
+            yield outline.source.error(
                 after.offset, "the condition of FILTER stands in parentheses", hint="write FILTER(?x > 1)"
             )
         if word == "BIND" and after.kind != "(":
-            return outline.source.error(
+            yield outline.source.error(
                 after.offset, "BIND needs parentheses", hint="write BIND(?x + 1 AS ?y)"
             )
         if word == "AS" and after.kind != "var":
-            return outline.source.error(after.offset, "AS needs a variable", hint="write AS ?name")
+            yield outline.source.error(after.offset, "AS needs a variable", hint="write AS ?name")
         found = _clause(outline, index, word, after)
         if found is not None:
-            return found
-        if token.kind == "=" and after.kind in ("<", ">", "iri"):
-            return outline.source.error(token.offset, "`=>` and `=<` are not SPARQL", hint="write >= or <=")
+            yield found
+        if token.kind == "=" and after.kind in ("<", ">"):
+            yield outline.source.error(token.offset, "`=>` and `=<` are not SPARQL", hint="write >= or <=")
         if token.kind == "=" and after.kind == "=":
-            return outline.source.error(token.offset, "`==` is not SPARQL", hint="write = to compare")
+            yield outline.source.error(token.offset, "`==` is not SPARQL", hint="write = to compare")
         if token.kind == "<" and after.kind == ">":
-            return outline.source.error(token.offset, "`<>` is not SPARQL", hint="write != for unequal")
-    return None
+            yield outline.source.error(token.offset, "`<>` is not SPARQL", hint="write != for unequal")
 
 
 _BRACED = frozenset(("OPTIONAL", "UNION", "MINUS", "EXISTS"))
@@ -201,7 +271,7 @@ def _clause(outline: Outline, index: int, word: str, after: Token) -> QuerySynta
     return None
 
 
-def _order(outline: Outline) -> QuerySyntaxError | None:
+def _order(outline: Outline) -> Iterator[QuerySyntaxError]:
     """What is too much or missing at the end, and clauses after the group in the wrong order."""
     depth, latest, previous = 0, "", Token("", "", 0)
     for token in outline.tokens:
@@ -209,136 +279,28 @@ def _order(outline: Outline) -> QuerySyntaxError | None:
         word = token.text.upper() if token.kind == "word" and depth == 0 else ""
         if word in _LAST:
             if latest and _LAST[word] < _LAST[latest]:
-                return outline.source.error(
+                yield outline.source.error(
                     token.offset,
                     f"{word} stands before {latest}",
                     hint="order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET",
                 )
             latest = word
         if token.kind == "." and previous.kind == ".":
-            return outline.source.error(token.offset, "one dot too many", hint="take it away")
+            yield outline.source.error(token.offset, "one dot too many", hint="take it away")
         if depth == 0 and token.kind in (";", ".") and previous.kind == "}":
-            return outline.source.error(
+            yield outline.source.error(
                 token.offset, f"`{token.kind}` after the end", hint="nothing ends a query: take it away"
             )
         previous = token
-    return _at_the_end(outline, previous)
 
 
-def _side_by_side(outline: Outline) -> QuerySyntaxError | None:
-    """Two values in an expression with nothing between them: a comma or AS was forgotten."""
-    open_brackets: list[str] = []
-    previous = Token("", "", 0)
-    for token in outline.tokens:
-        if token.kind in OPENERS:
-            open_brackets.append(token.holds)
-        elif token.kind in CLOSERS and open_brackets:
-            open_brackets.pop()
-        inside = open_brackets[-1:] == ["expression"]
-        if inside and token.kind in _TERMS and previous.kind in ("var", "string", "lang", ")"):
-            after_call = previous.kind == ")" and token.kind == "var"
-            if previous.kind != ")" or after_call:
-                hint = f"write AS {token.text}" if after_call else "write a comma, or a sign such as = or +"
-                return outline.source.error(token.offset, "something is missing before this", hint=hint)
-        previous = token
-    return None
-
-
-def _at_the_end(outline: Outline, last: Token) -> QuerySyntaxError | None:
-    end, word = last.offset + len(last.text), last.text.upper()
-    if word in ("LIMIT", "OFFSET"):
-        return outline.source.error(end, f"{word} needs a whole number", hint=f"write {word} 10")
-    if word == "DESCRIBE":
-        return outline.source.error(end, "it is missing what to describe", hint="write DESCRIBE id:igf")
-    groups = [role for role in outline.roles.values() if role in ("group", "select")]
-    if outline.form == "CONSTRUCT" and not groups:
-        return outline.source.error(
-            end, "the pattern is missing after the template", hint="write CONSTRUCT { … } WHERE { … }"
-        )
-    return None
-
-
-def _triples(outline: Outline) -> QuerySyntaxError | None:
-    """A dot that is missing between triples, or a triple that lacks a part."""
-    stack: list[int] = []  # of each open bracket: parts of its triple read; -1 where no triples stand
-    parts = -1
-    in_clause = False  # GRAPH ?g, VALUES ?x, FILTER regex: terms that belong to no triple
-    previous = Token("", "", 0)
-    for index, token in enumerate(outline.tokens):
-        kind = token.kind
-        if kind in OPENERS:
-            group = kind == "{" and outline.roles.get(index) in ("group", "exists", "template")
-            if (
-                kind != "{"
-                and parts >= 0
-                and not in_clause
-                and token.holds == "data"
-                and previous.kind not in _JOINS
-            ):
-                parts += 1
-            stack.append(parts)
-            parts, in_clause = (0 if group else -1), False
-        elif kind in CLOSERS:
-            if kind == "}" and parts in (1, 2) and previous.kind != ";":
-                return _incomplete(outline, token, parts)
-            parts = stack.pop()
-            if kind == "}" or (outline.tokens[index].kind == ")" and in_clause):
-                parts = 0 if parts >= 0 else parts
-            in_clause = False
-        elif (
-            parts >= 0
-            and kind == "word"
-            and token.text != "a"
-            and token.text.lower() not in ("true", "false")
-        ):
-            in_clause, parts = True, 0
-        elif parts >= 0 and not in_clause:
-            found = _next_part(outline, token, previous, parts)
-            if isinstance(found, QuerySyntaxError):
-                return found
-            parts = found
-        elif in_clause and kind == ".":
-            in_clause = False
-        previous = token
-    return None
-
-
-def _next_part(outline: Outline, token: Token, previous: Token, parts: int) -> int | QuerySyntaxError:
-    """Count the parts of a triple after one token more, or say what is wrong with it."""
-    kind = token.kind
-    if kind in _TERMS or kind == "word":
-        parts += previous.kind not in _JOINS and previous.kind != "^^"
-        if parts > 3:
-            year = _YEAR.search(outline.source.text, 0, token.offset)
-            if token.kind == "number" and year:
-                return outline.source.error(
-                    year.start(), "a date is written in quotes", hint='write "2023-10-08"^^xsd:date'
-                )
-            return outline.source.error(
-                token.offset,
-                "a dot or a semicolon is missing before this",
-                hint="three parts make a triple: write a dot after it, or a semicolon to go on with the same thing",
-            )
-        return parts
-    if kind not in (".", ";", ","):
-        return parts
-    if previous.kind != ";" and (parts in (1, 2) or (parts == 0 and kind != ".")):
-        return _incomplete(outline, token, parts)
-    return {".": 0, ";": 1, ",": 2}[kind]
-
-
-_YEAR = re.compile(r"\b[0-9]{4}-?\Z")
-_JOINS = frozenset("/|^!")
-
-
-def _incomplete(outline: Outline, token: Token, parts: int) -> QuerySyntaxError:
-    missing = "a property and a value are" if parts == 1 else "a value is" if parts == 2 else "a triple is"
+def _incomplete(outline: Outline, token: Token, missing: str) -> QuerySyntaxError:
     return outline.source.error(
         token.offset, f"{missing} missing before `{token.text}`", hint="a triple is: thing property value"
     )
 
 
-def _projection(outline: Outline) -> QuerySyntaxError | None:
+def _projection(outline: Outline) -> Iterator[QuerySyntaxError]:
     """What stands between SELECT and WHERE: no commas, and computed values in parentheses with a name."""
     depth, opened, selecting = 0, 0, False
     for index, token in enumerate(outline.tokens):
@@ -355,28 +317,21 @@ def _projection(outline: Outline) -> QuerySyntaxError | None:
                 value = call_at(outline, opened)[1:-1].strip()
                 name = re.match(r"\w+", value)
                 short = name[0].lower() if name else "value"
-                return outline.source.error(
+                yield outline.source.error(
                     token.offset, "this value has no name", hint=f"give it one: ({value} AS ?{short})"
                 )
         elif selecting and depth == 0 and token.kind == ",":
-            return outline.source.error(
+            yield outline.source.error(
                 token.offset,
                 "a comma between variables",
                 hint="variables are separated by spaces: SELECT ?a ?b",
             )
         elif selecting and depth == 0 and word in _AGGREGATES:
-            return outline.source.error(
+            yield outline.source.error(
                 token.offset,
                 "a computed value stands in parentheses and has a name",
                 hint=f"write ({call_at(outline, index)} AS ?{word.lower()})",
             )
-        elif word in _AGGREGATES and not selecting and _in_filter(outline, index):
-            return outline.source.error(
-                token.offset,
-                f"{word} cannot stand in FILTER",
-                hint=f"write HAVING({word}(?x) > 1) after the braces",
-            )
-    return None
 
 
 def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
@@ -390,51 +345,60 @@ def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
     )
 
 
-def _in_filter(outline: Outline, index: int) -> bool:
-    before = [token.text.upper() for token in outline.tokens[max(0, index - 3) : index]]
-    return "FILTER" in before
-
-
-def _reassigned(outline: Outline) -> QuerySyntaxError | None:
-    """``BIND(… AS ?x)`` where ?x has a value already."""
-    for name, token in outline.assigned.items():
-        first = outline.variables.get(name)
-        if first is not None and first.offset < token.offset:
-            return outline.source.error(
-                token.offset, f"?{name} has a value already", hint="choose a new name after AS"
-            )
+def _counted_in_filter(outline: Outline) -> QuerySyntaxError | None:
+    """``FILTER(COUNT(?x) > 1)``: groups are not made yet where FILTER looks."""
+    for index, token in enumerate(outline.tokens):
+        word = token.text.upper() if token.kind == "word" else ""
+        before = [one.text.upper() for one in outline.tokens[max(0, index - 3) : index]]
+        if word in _AGGREGATES and "FILTER" in before:
+            hint = f"write HAVING({word}(?x) > 1) after the braces"
+            return outline.source.error(token.offset, f"{word} cannot stand in FILTER", hint=hint)
     return None
 
 
-def _at_the_place(outline: Outline, said: str) -> QuerySyntaxError:
-    """The engine's own position, moved to the beginning of the word it stumbled over."""
+def _reassigned(outline: Outline) -> QuerySyntaxError | None:
+    """``BIND(… AS ?x)`` where a pattern before it in the same group gives ?x a value."""
+    patterns: list[set[str]] = [set()]  # of each open brace: the variables of its triples so far
+    brackets = 0  # of conditions and computed values
+    previous = Token("", "", 0)
+    for index, token in enumerate(outline.tokens):
+        if token.kind == "{":
+            patterns.append(set())
+        elif token.kind == "}":
+            patterns.pop()
+        elif token.kind == "(" and (brackets or token.holds == "expression"):
+            brackets += 1
+        elif token.kind == ")" and brackets:
+            brackets -= 1
+        elif token.kind == "var":
+            name = token.text[1:]
+            named = previous.text.upper() == "AS" and brackets == 1
+            if named and name in patterns[-1] and outline.tokens[index + 1].kind == ")":
+                return outline.source.error(
+                    token.offset, f"?{name} has a value already", hint="choose a new name after AS"
+                )
+            if not brackets:
+                patterns[-1].add(name)
+        previous = token
+    return None
+
+
+def _at_the_place(outline: Outline, sent: Source, said: str) -> QuerySyntaxError:
+    """The engine's own words and position, for what neither the grammar nor a rule here explains."""
     found = _PLACE.search(said)
     if found is None:
         return outline.source.error(0, said)
-    expected = _expected(found[3])
-    offset = outline.source.offset_at(int(found[1]), int(found[2]))
-    if len(expected) == 1 and expected[0].isalpha():
-        offset = max(0, offset - len(expected[0]))  # it looked this far ahead for the word
-    for token in outline.tokens:
-        if token.offset + len(token.text) > offset:
-            hint = (
-                "expected " + " or ".join(expected)
-                if 0 < len(expected) <= 6 and not _ODD.issuperset(expected)
-                else "something is missing or too much here"
-            )
-            return outline.source.error(token.offset, f"unexpected `{token.text}`", hint=hint)
-    return outline.source.error(
-        len(outline.source.text), "the query ends too early", hint="look for what is missing"
+    at = sent.user_offset(sent.offset_at(int(found[1]), int(found[2])))
+    token = next(
+        (one for one in outline.tokens if outline.source.user_offset(one.offset) + len(one.text) >= at),
+        outline.tokens[-1],
     )
-
-
-_ODD = frozenset(
-    ("OPTIONAL", "VALUES", "DISTINCT", "NOT", "UNDEF", "OFFSET")
-)  # the last thing tried, and never meant
-
-
-def _expected(said: str) -> list[str]:
-    """The signs and words among what the engine expected."""
-    body = said.removeprefix("one of ")
-    words = [part.strip() for part in re.split(r", (?![^\[]*\])", body)]
-    return [word.strip('"') for word in words if re.fullmatch(r'"[^"]+"|[A-Z]{2,}', word)]
+    words = [
+        word
+        for word in found[3].removeprefix("one of ").split(", ")
+        if re.fullmatch(r"\w+( [\w.]+){2,}", word)
+    ]
+    hint = (
+        words[0] if words else "a name may stand twice where it must be new, or a part is not of SPARQL 1.1"
+    )
+    return outline.source.error(token.offset, f"the engine refuses the query at `{token.text}`", hint=hint)

@@ -17,7 +17,7 @@ from typing import Any
 from govgraph.errors import QueryError, QueryTimeout
 from govgraph.facts.store import AnyStore
 from govgraph.query.bind import bind
-from govgraph.query.lexer import Token
+from govgraph.query.lexer import Token, expanded
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
 from govgraph.query.source import Source
 from govgraph.query.words import FUNCTIONS
@@ -138,7 +138,7 @@ def undecided(
     >>> from govgraph.facts.store import Store
     >>> store = Store()
     >>> number = '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'
-    >>> store.load_ntriples(f'<urn:a> <urn:size> {number} . <urn:b> <urn:size> "8" .'.encode())
+    >>> store.load_ntriples(f'<urn:a> <urn:size> {number} .\\n<urn:b> <urn:size> "8" .'.encode())
     >>> (lost,) = undecided(store, "SELECT ?x { ?x <urn:size> ?size FILTER(?size > 5) }")
     >>> lost.rows, lost.of, lost.kinds
     (1, 2, (('?size', (('a text', 1),)),))
@@ -146,15 +146,12 @@ def undecided(
     'To compare it as a number, write xsd:decimal(?size)'
     """
     outline = Outline.of(Source.of(text))
-    _, sources = bind(outline, bindings or {}, store.names)
-    until = time.monotonic() + budget
-    found = [lost for source in sources for lost in _of_query(store, Outline.of(source), until)]
-    return list(dict.fromkeys(found))
-
-
-def _of_query(store: AnyStore, outline: Outline, until: float) -> Iterator[Undecided]:
+    if bindings:
+        outline = Outline.of(Source.of(bind(outline, bindings, store.names).text))
     if outline.services or not outline.form_token:
-        return
+        return []
+    until = time.monotonic() + budget
+    found = []
     for condition in _conditions(outline):
         left = until - time.monotonic()
         if left <= 0:
@@ -166,7 +163,8 @@ def _of_query(store: AnyStore, outline: Outline, until: float) -> Iterator[Undec
         except QueryError:  # more than the engine does once a condition more stands in it: nothing is claimed
             continue
         if lost is not None:
-            yield lost
+            found.append(lost)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,9 +492,7 @@ class _Remedy:
         if rest and rest[0].kind == "lang":
             return RDF + "langString"
         if len(rest) > 1 and rest[0].kind == "^^":
-            name = rest[1].text
-            prefix, _, local = name.partition(":")
-            return name[1:-1] if rest[1].kind == "iri" else self.prefixes.get(prefix, "") + local
+            return expanded(rest[1], self.prefixes)
         return XSD + "string"
 
     def _against(self, name: str, sign: str, other: str, written: str) -> tuple[set[str], str] | None:
@@ -568,11 +564,10 @@ class _Remedy:
                 continue
             if tokens[index - 2].kind not in ("var", "iri", "pname", ";", "bnode", "]"):
                 continue
-            prefix, _, local = predicate.text.partition(":")
-            iri = predicate.text[1:-1] if predicate.kind == "iri" else self.prefixes.get(prefix, "") + local
             at = index - 2
             while at > 0 and not _ends_triple(tokens[at - 1]):
                 at -= 1
+            iri = expanded(predicate, self.prefixes)
             return iri, tokens[at].text if tokens[at].kind in ("var", "iri", "pname") else "?st"
         return "", "?st"
 
