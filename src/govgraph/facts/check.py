@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 
 from govgraph.errors import BadDate, nearest
 from govgraph.facts.codes import COUNTRY_CODES
 from govgraph.facts.dates import parse_date
+from govgraph.facts.labels import look
 from govgraph.facts.model import Column, Model
 from govgraph.facts.passages import fold, passage_in
 from govgraph.facts.problems import Problem, Report
@@ -26,10 +28,11 @@ _QUERY = PATH.replace(">?", ">")
 _URL = re.compile(rf"https?://{_HOST}(?:/{PATH})?(?:\?{_QUERY})?(?:#{_QUERY})?", re.I)
 _QID = re.compile(r"Q[1-9][0-9]*")
 _ISO3 = re.compile(r"[A-Z]{3}")
-_M49 = re.compile(r"[0-9]{1,3}")
+_M49 = re.compile(r"[0-9]{3}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _LONGEST_ID = 100
+_WORDS = ("label", "text", "value", "passage")  # types of columns that hold words
 _HINTS = (
     500_000  # names compared for "did you mean": with a whole table missing, hints for all would take hours
 )
@@ -120,7 +123,7 @@ class _Run:
             "qid": lambda text, _: _matches(_QID, text, "bad-wikidata-number", "Wikidata number"),
             "iso2": _country,
             "iso3": lambda text, _: _matches(_ISO3, text, "bad-country-code", "country code"),
-            "m49": lambda text, _: _matches(_M49, text, "bad-country-code", "M49 number"),
+            "m49": _m49,
             "language": lambda text, _: _matches(LANGUAGE, text, "bad-language", "language code"),
             "kind": self._kind,
             "ref:sources": self._source,
@@ -168,15 +171,15 @@ class _Run:
                 continue
             if column.required:
                 for index, row in enumerate(rows.rows):
-                    if not row[position]:
+                    if not row[position].strip():
                         self._missing(rows, index, column)
             rule = self.cells.get(column.type)
             if rule is not None:
                 self._column(rows, column, position, rule)
-            if column.type == "label":
+            if column.type in _WORDS:
                 for index, row in enumerate(rows.rows):
                     if row[position] != row[position].strip():
-                        message = f"the name begins or ends with a space: {_cut(row[position])!r}"
+                        message = f"the cell begins or ends with a space: {_shown(row[position])}"
                         self.problems.append(rows.problem(index, column.name, "stray-space", message))
         if rows.table.holds == "entities":
             self._entities(rows)
@@ -410,7 +413,7 @@ class _Run:
 
     def labels(self, tables: list[Rows]) -> None:
         """Warn of names that are missing in a language, and of names two entities of a kind share."""
-        seen: dict[tuple[str, str, str], str] = {}
+        seen: dict[tuple[str, str, str], tuple[str, str]] = {}
         for rows in tables:
             if rows.table.holds != "entities":
                 continue
@@ -428,9 +431,10 @@ class _Run:
                             self.problems.append(rows.problem(index, column, "label-missing", message))
                         continue
                     kind = rows.cell(index, "type").split("|")[0].strip()
-                    first = seen.setdefault((kind, language, label.casefold()), name)
+                    first, written = seen.setdefault((kind, language, look(label)), (name, label))
                     if first != name:
                         message = f"“{_cut(label)}” is also the label of `{first}`"
+                        message += _difference(label, written)
                         self.problems.append(rows.problem(index, column, "same-label", message))
 
     def unreferenced(self, tables: list[Rows]) -> None:
@@ -466,6 +470,33 @@ def _cut(text: str) -> str:
 
 def _matches(pattern: re.Pattern[str], text: str, code: str, what: str) -> tuple[str, str, str] | None:
     return None if pattern.fullmatch(text) else (code, f"`{_cut(text)}` is not a {what}", "")
+
+
+def _difference(name: str, other: str) -> str:
+    """Say in what two names differ that look the same."""
+    name, other = name.casefold(), other.casefold()
+    if name == other:
+        return ""
+    name, other = normalize("NFC", name), normalize("NFC", other)
+    if name == other:
+        return ": one of the two stores its accents as marks of their own (NFD), which cannot be seen"
+    if name.split() == other.split():
+        return ": only the spaces differ (a double or a no-break space)"
+    return ": only accents or signs differ"
+
+
+def _shown(text: str) -> str:
+    """Return a text with what is not seen made visible: a no-break space as an escape, spaces between quotation marks."""
+    return repr(text) if len(text) <= 60 else f"{text[:28]!r} … {text[-28:]!r}"
+
+
+def _m49(text: str, _: Column) -> tuple[str, str, str] | None:
+    if _M49.fullmatch(text):
+        return None
+    hint = ""
+    if text.isascii() and text.isdigit() and len(text) < 3:
+        hint = f"write {text.zfill(3)}: format the column as text, since a spreadsheet drops leading zeros"
+    return "bad-country-code", f"`{_cut(text)}` is not an M49 number of three digits", hint
 
 
 def _date(text: str, column: Column) -> tuple[str, str, str] | None:

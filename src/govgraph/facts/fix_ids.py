@@ -9,7 +9,7 @@ from pathlib import Path
 from govgraph.errors import DataError
 from govgraph.facts.dataset import Dataset
 from govgraph.facts.ids import statement_ids
-from govgraph.facts.tables import Rows
+from govgraph.facts.tables import SEPARATOR_LINE, Rows
 
 __all__ = ["fix_ids"]
 
@@ -53,6 +53,10 @@ def _write(path: Path, rows: Rows) -> None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8", hint="save it as CSV UTF-8 first") from error
+    if SEPARATOR_LINE.match(text):
+        raise DataError(
+            f"{path} begins with a line sep=", hint="delete that line, and save it as CSV UTF-8 first"
+        )
     header = next(row for row in csv.reader(io.StringIO(text, newline="")) if any(row))
     if len(header) == 1 and len(rows.columns) > 1:
         raise DataError(f"{path} is not separated by commas", hint="save it as CSV UTF-8 first")

@@ -9,7 +9,17 @@ from collections.abc import Iterable, Mapping
 from govgraph.terms import DCTERMS, FOAF, GOV, RDFS, SKOS
 from govgraph.words import LANGUAGES, subtag
 
-__all__ = ["ALIASES", "LABELS", "SHORT", "best_first", "exact_text", "fold", "language_rank", "text_in"]
+__all__ = [
+    "ALIASES",
+    "LABELS",
+    "SHORT",
+    "best_first",
+    "exact_text",
+    "fold",
+    "language_rank",
+    "look",
+    "text_in",
+]
 
 _SCHEMA = ("https://schema.org/", "http://schema.org/")
 
@@ -69,6 +79,22 @@ def fold(text: str) -> str:
     if "." in lowered:
         lowered = _INITIALS.sub(lambda found: found[0].replace(".", ""), lowered)
     return " ".join(_WORD.findall(lowered.replace("_", " ")))
+
+
+def look(text: str) -> str:
+    """Return what a name looks like to a reader: as folded, with the signs that tell two names apart.
+
+    Examples
+    --------
+    >>> look("Comisio\u0301n  Económica") == look("COMISIÓN\u00a0ECONÓMICA"), look("BRICS") == look("BRICS+")
+    (True, False)
+    """
+    signs = "" if text.isascii() and text.isalnum() else "".join(filter(_is_sign, text))
+    return f"{fold(text)} {signs}" if signs else fold(text)
+
+
+def _is_sign(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Sc", "Sm", "So")
 
 
 def language_rank(tag: str, languages: Iterable[str]) -> tuple[int, int, str]:

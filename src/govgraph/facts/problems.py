@@ -66,7 +66,11 @@ _TABLE = (
     ("E208", "spreadsheet-date", "Format the column as text and write the date as 2020-12-31."),
     ("E209", "end-before-start", "Exchange or correct the two dates."),
     ("E210", "bad-url", "Write an http or https address in full."),
-    ("E211", "bad-country-code", "Use the ISO 3166 code of two letters (three in iso3, the number in m49)."),
+    (
+        "E211",
+        "bad-country-code",
+        "Use the ISO 3166 code of two letters (three in iso3, three digits in m49).",
+    ),
     ("E212", "bad-wikidata-number", "Write Q and digits, e.g. Q414."),
     ("E213", "bad-language", "Use a language code such as en, es or pt."),
     (
@@ -74,7 +78,11 @@ _TABLE = (
         "label-missing",
         "Write the name in the language, if there is one; readers fall back to another.",
     ),
-    ("W252", "same-label", "Check whether the two are one; else tell them apart in the label."),
+    (
+        "W252",
+        "same-label",
+        "Check whether the two are one; else tell them apart in the label. Case, accents and spaces do not tell apart.",
+    ),
     ("W253", "nothing-refers", "Add a claim about the entity, or delete it."),
     ("W254", "merge-conflict", "Two datasets say it differently; the first one given wins."),
     ("W255", "end-of-calendar", "Leave the date empty: an empty end means that none is known."),

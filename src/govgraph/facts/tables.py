@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govgraph.errors import TableError, nearest
+from govgraph.facts.encodings import doubtful_word, other_readings, sample_word
 from govgraph.facts.model import Table
 from govgraph.facts.problems import Problem
 
-__all__ = ["LONGEST_CELL", "Rows", "read_table"]
+__all__ = ["LONGEST_CELL", "SEPARATOR_LINE", "Rows", "read_table"]
 
 LONGEST_CELL = 20_000
 """The longest cell, in characters: more is a pasted document or an attack, not a name or a note."""
+
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+"""The line by which Excel is told what separates the cells; it is no row of the table."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -103,8 +107,9 @@ def read_table(path: Path, table: Table, shown: str, problems: list[Problem]) ->
 
     Notes
     -----
-    Nothing is guessed and nothing repaired in silence: Windows-1252 and semicolons, as spreadsheets save them in Spanish
-    and Portuguese, are read with a warning; every other oddity is an error.
+    Nothing is guessed and nothing repaired in silence. Semicolons and Windows-1252, as spreadsheets save them in Spanish
+    and Portuguese, are read with a warning. A file in one of the other 8-bit encodings cannot be told from Windows-1252
+    with certainty: the warning shows a word as it was read, and a word that cannot be right makes it an error.
     """
     try:
         raw = path.read_bytes()
@@ -155,29 +160,43 @@ def _decode(raw: bytes, shown: str, problems: list[Problem]) -> str:
         # Text in Windows-1252 has accents between letters; bytes of a picture or an archive have not.
         if not text or _CONTROL.search(text.replace("\x1a", "")):
             raise _Unreadable("wrong-encoding", "the file is not UTF-8 text", shown, line) from error
-        problems.append(
-            Problem("windows-1252", "the file is saved in Windows-1252, not UTF-8", shown, line, 0)
-        )
+        doubtful = doubtful_word(text)
+        word = doubtful or sample_word(text)
+        readings = other_readings(word)
+        if doubtful:
+            instead = f"; perhaps it is {readings}" if readings else ""
+            message = f"the file is neither UTF-8 nor Windows-1252, in which it would say “{word}”{instead}"
+            raise _Unreadable("wrong-encoding", message, shown, line) from error
+        doubt = readings or "another encoding (Macintosh, DOS, Central European or Cyrillic)"
+        message = f"the file is not UTF-8; read as Windows-1252, it says “{word}”. If that is wrong, it is in {doubt}"
+        problems.append(Problem("windows-1252", message, shown, line, 0))
         return text
 
 
 def _parse(text: str, shown: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
-    first_line = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(",;\t", key=lambda mark: (first_line.count(mark), mark == ","))
+    said = SEPARATOR_LINE.match(text)
+    before = 0 if said is None else 1  # lines before the table itself
+    if said is not None:
+        delimiter, text = said[1], text[said.end() :]
+    else:
+        first_line = text.lstrip("\r\n").split("\n", 1)[0]
+        delimiter = max(",;\t", key=lambda mark: (first_line.count(mark), mark == ","))
     if delimiter != ",":
-        name = {";": "semicolons", "\t": "tabs"}[delimiter]
+        name = {";": "semicolons", "\t": "tabs"}.get(delimiter, f"“{delimiter}”")
         problems.append(Problem("other-delimiter", f"cells are separated by {name}, not commas", shown, 1, 0))
+    if delimiter in '"\r\n ':
+        raise _Unreadable("malformed-csv", f"cells cannot be separated by {delimiter!r}", shown, 1)
     # Unlike str.splitlines, this does not split at U+2028 and form feeds, which may stand in a cell.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
-    line = 1
+    line = 1 + before
     try:
         for row in reader:
             if any(row):  # a blank line holds nothing that could be lost
                 rows.append(row)
                 lines.append(line)
-            line = reader.line_num + 1
+            line = reader.line_num + 1 + before
     except csv.Error as error:
         if "field larger" in str(error):
             raise _Unreadable(

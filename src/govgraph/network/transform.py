@@ -15,7 +15,7 @@ from govgraph.errors import (
     UnknownPredicate,
 )
 from govgraph.facts.claims import Entity
-from govgraph.facts.labels import fold
+from govgraph.facts.labels import fold, look
 from govgraph.network.merge import dates_and_evidence, merge_ties
 from govgraph.network.network import CONFIDENCES, Folded, Network, Node, Tie, node_data, rank
 from govgraph.terms import Names
@@ -168,10 +168,10 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
     """
     if name in texts:
         return name
-    wanted = name.strip().casefold()
-    found = sorted(key for key, own in texts.items() if wanted in {text.casefold() for text in own})
-    if not found and (folded := fold(name)):  # BRICS and BRICS+ fold to the same: the very name goes first
-        found = sorted(key for key, own in texts.items() if folded in map(fold, own))
+    found: list[str] = []
+    for alike in (look, fold):  # BRICS and BRICS+ fold to the same: the very name goes first
+        wanted = alike(name)
+        found = found or sorted(key for key, own in texts.items() if wanted and wanted in map(alike, own))
     if len(found) > 1:
         raise AmbiguousEntity(name, found)
     key = found[0] if found else names.key(names.entity(name))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from govgraph.errors import AmbiguousEntity, UnknownEntity
 from govgraph.facts.claims import Entity, fetch_entities, fetch_sources
-from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold
+from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold, look
 from govgraph.facts.store import AnyStore
 from govgraph.query.index import Match, Name, NameIndex
 from govgraph.terms import GOV, RDF, SKOS, iri_ok, local_id_ok
@@ -150,7 +150,7 @@ class Finder:
         matches = [Match(direct, text, "id")] if direct else self.index.exact(text)
         fitting = self._found(matches, set(wanted))
         if len(fitting) > 1:  # BRICS and BRICS+ are spelled alike but for a sign: the very name goes first
-            very = [found for found in fitting if found.name.casefold() == text.strip().casefold()]
+            very = [found for found in fitting if look(found.name) == look(text)]
             fitting = very or fitting
         if len(fitting) == 1:
             return fitting[0].entity.iri
