@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,10 +22,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govgraph.errors import EndpointError, QueryError, QuerySyntaxError, QueryTimeout
+from govgraph.errors import EndpointError, QueryError, QueryRefused, QuerySyntaxError, QueryTimeout
 from govgraph.facts.http import Failure, Limits
 from govgraph.facts.remote import RemoteStore, fetch_all
 from govgraph.facts.sparql_results import BadResults, read_json
+from govgraph.query.run import run
 from govgraph.terms import is_remote
 
 JSON = "application/sparql-results+json"
@@ -928,3 +930,89 @@ def test_what_is_no_address_is_refused(url: str) -> None:
 def test_addresses_are_told_from_folders() -> None:
     assert is_remote("HTTPS://fixture.example/sparql")
     assert not is_remote("http-notes/data")
+
+
+# Queries that only the server can judge
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s ?n { ?s ?p ?n SERVICE wikibase:label { bd:serviceParam wikibase:language 'en' } }",
+        "SELECT ?s ?n { ?s ?p ?n SERVICE gas:service { gas:program gas:gasClass 'x' } }",
+        "SELECT ?s ?n { ?s ?p ?n SERVICE <https://elsewhere.example/> { ?a ?b ?c } }",
+        "SELECT ?s ?n { ?s ?p ?n SERVICE ?there { ?a ?b ?c } }",
+        "DEFINE input:inference 'x' SELECT ?s ?n { ?s ?p ?n }",
+        "SELECT ?s ?n WITH { SELECT ?s ?n { ?s ?p ?n } } AS %all { INCLUDE %all hint:Prior hint:runFirst true }",
+        "SELECT ?s ?n { ?s ?p ?n . ?n bif:contains 'x' option (score ?score) }",
+        "SELECT ?s ?n { " + " ".join(f"?s <http://x/{n}> ?v{n} ." for n in range(300)) + " ?s ?p ?n }",
+        "SELECT ?s ?n { " + "{" * 200 + " ?s ?p ?n " + "}" * 200 + " }",
+        "SELECT ?s ?n { ?s ?p ?n FILTER(?n != 'drop; insert') } # DELETE",
+        "SELECT ?s ?n { VALUES ?n { " + "1234567 " * 130_000 + "} ?s ?p ?n }",
+    ],
+)
+def test_rules_for_our_own_engine_do_not_refuse_a_query_to_a_server(
+    server: FixtureServer, query: str, invoke: Callable[..., Any], tmp_path: Path
+) -> None:
+    assert [row["n"] for row in run(store(server, reply()), query)] == [0, 1, 2]
+    (tmp_path / "query.rq").write_text(query)
+    result = invoke("query", "-d", server.url, "-F", tmp_path / "query.rq", "-f", "csv")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert sent(server) == [query, query]
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("INSERT DATA { <urn:a> <urn:b> 1 }", "INSERT"),
+        ("WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "DELETE"),
+        ("PREFIX x: <urn:x> LOAD <http://x/>", "LOAD"),
+        ("DEFINE sql:x 'y' DROP GRAPH <urn:g>", "DROP"),
+        ("SELECT * { ?s ?p ?o } ; CLEAR ALL", "CLEAR"),
+    ],
+)
+def test_an_update_is_sent_to_no_server(server: FixtureServer, query: str, word: str) -> None:
+    with pytest.raises(QueryRefused, match=f"{word} changes data"):
+        run(store(server, reply()), query)
+    assert server.seen == []
+
+
+def test_values_for_a_query_that_nobody_here_can_read_are_refused(server: FixtureServer) -> None:
+    with pytest.raises(QueryError, match="takes no values"):
+        run(store(server, reply()), "DEFINE input:x 'y' SELECT ?n { ?s ?p ?n }", bindings={"s": "id:oecd"})
+
+
+def test_the_words_of_the_server_come_before_what_govgraph_reads(server: FixtureServer) -> None:
+    remote = store(server, reply(b"MALFORMED QUERY: no such aggregate", 400, "text/plain"))
+    with pytest.raises(QuerySyntaxError) as caught:
+        run(remote, "SELECT ?n { ?s nothere:p ?n }")
+    assert str(caught.value) == "MALFORMED QUERY: no such aggregate"
+    assert "unknown prefix `nothere`" in caught.value.hint
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+def test_no_control_character_of_a_server_reaches_the_terminal(
+    server: FixtureServer, status: int, invoke: Callable[..., Any]
+) -> None:
+    words = "\x1b[2Jgone \x07 \x9b31m \u202eback \r over".encode()
+    store(server, reply(words, status, "text/plain"))
+    result = invoke("query", "-d", server.url, "SELECT ?s { ?s ?p ?n }")
+    assert result.exit_code == 3
+    assert "\\x1b[2Jgone \\x07 \\x9b31m \\u202eback" in result.stderr
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", result.stderr)
+
+
+def test_no_control_character_in_a_media_type_or_an_address_reaches_the_terminal(
+    server: FixtureServer, invoke: Callable[..., Any]
+) -> None:
+    for answer in (
+        reply(media="text/\x1b[2Jx"),
+        reply(Content_Encoding="\x1b[2J"),
+        reply(b"", 302, Location="http://other.example/\x1b[2J"),
+        reply(bindings({"type": "uri", "value": "http://x/\x1b[2J"})),
+        reply(bindings({"type": "literal", "value": "\x1b[2J"})),
+    ):
+        store(server, answer)
+        result = invoke("query", "-d", server.url, "SELECT ?s ?o { ?s ?p ?o }")
+        assert "\x1b" not in result.output
+        assert "\\x1b[2j" in result.output.lower() or "no usable address" in result.output

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from govgraph.api.asking import Asking
 from govgraph.api.telling import Telling
-from govgraph.errors import DataError, DataWarning, UnknownEntity
+from govgraph.errors import DataError, DataWarning, QueryError, UnknownEntity
 from govgraph.facts.claims import (
     Claim,
     Entity,
@@ -294,9 +294,12 @@ class GovGraph(Asking, Telling):
         ['nothing is called id:alsurr: did you mean id:alsur?']
         """
         from govgraph.query.doctor import diagnose  # loads rdflib: 116 ms
-        from govgraph.query.guard import guard
+        from govgraph.query.guard import guard, guard_for_server
 
-        guard(text, prefixes=self.store.names.prefixes)
+        if isinstance(self.store, Store):
+            guard(text, prefixes=self.store.names.prefixes)
+        elif guard_for_server(text) is None:
+            raise QueryError("only a query in standard SPARQL can be explained")
         return diagnose(self.store, text, self.model, bindings=bindings)
 
     # ------------------------------------------------------------------------------------------------ networks and maps
@@ -509,8 +512,6 @@ def _ranked(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _expect(found: Any, wanted: type[T], form: str) -> T:
-    from govgraph.errors import QueryError
-
     if not isinstance(found, wanted):
         raise QueryError(f"this is not a {form} query", hint="use query() for any form")
     return found

@@ -129,6 +129,7 @@ def command(
     govgraph query 'DESCRIBE id:igf' -f jsonld
     govgraph query 'SELECT ?m { ?m gov:memberOf id:g20 }' --as-of 2010
     """
+    from govgraph.query.guard import readable
     from govgraph.query.results import Answer, Solutions
     from govgraph.query.run import run
     from govgraph.query.write import format_named, format_of
@@ -144,6 +145,8 @@ def command(
     def work(started: Callable[[], None], cleaning: ExitStack) -> int:
         graph = open_at(options)
         store = graph.store  # loaded here, so that the time limit is the query's own
+        if limited := getattr(store, "with_timeout", None):  # a server's
+            store = limited(timeout)
         started()
         result = run(store, asked, bindings=bindings, limit=limit, allow_service=hosts)
         if cite:
@@ -157,7 +160,12 @@ def command(
         count = deliver(shown, form, output, cleaning, csv_safe=csv_safe)
         _report(result, count, form, output, limit, quiet)
         tell_unknown(graph, quiet)
-        if explain or (not quiet and (count == 0 or _says_nothing(result))):
+        if not readable(asked):  # a server has read it, and nobody here can
+            note(
+                "note: this query has words that are not standard SPARQL: nothing is said about it",
+                not explain,
+            )
+        elif explain or (not quiet and (count == 0 or _says_nothing(result))):
             _diagnose(graph, asked, bindings, steps=explain or count == 0, may_be_no=type(result) is Answer)
         elif not quiet:
             _tell_empty_columns(result, asked, bindings)

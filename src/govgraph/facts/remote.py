@@ -327,9 +327,7 @@ def fetch_all(store: RemoteStore, query: str, *, page_rows: int = 10_000) -> Row
 
 def _unknown_prefixes(failure: Failure, undeclared: frozenset[str]) -> frozenset[str]:
     """Return the prefixes that a server may have refused a query for: those that it names, else all common ones."""
-    words = failure.words.partition("\nSPARQL query:")[
-        0
-    ]  # Virtuoso repeats the query, other servers a part of it
+    words = failure.words.partition("\nSPARQL query:")[0]  # behind it Virtuoso repeats the whole query
     if failure.status != 400 and not re.search(r"(?i)prefix|namespace", words):
         return frozenset()
     common = undeclared & COMMON_PREFIXES.keys()

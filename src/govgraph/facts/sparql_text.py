@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATES = frozenset({"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MODIFY", "MOVE"})
 _CLAUSES = frozenset({"FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 
 
@@ -48,6 +49,8 @@ class Outline:
         Where the outermost braces open.
     limit : int or None
         Of the query as a whole.
+    update : int
+        Where a word that changes data stands outside all braces; -1 where there is none.
 
     Examples
     --------
@@ -63,6 +66,7 @@ class Outline:
     clauses: Mapping[str, int]
     groups: tuple[int, ...]
     limit: int | None
+    update: int = -1
 
 
 def outline(query: str) -> Outline:
@@ -73,6 +77,7 @@ def outline(query: str) -> Outline:
     clauses: dict[str, int] = {}
     groups: list[int] = []
     limit: int | None = None
+    update = -1
     for token in _TOKEN.finditer(query):
         kind, text = token.lastgroup, token[0]
         if kind == "skip":
@@ -88,13 +93,15 @@ def outline(query: str) -> Outline:
             (declared if last == "PREFIX" else used).add(text.partition(":")[0])
         elif word in _FORMS and not form:
             form, start = word, token.start()
+        elif word in _UPDATES and depth == 0:
+            update = update if update >= 0 else token.start()
         elif word in _CLAUSES and depth == 0:
             if word != "FROM" or "FROM" not in clauses:
                 clauses[word] = token.start()
         elif last == "LIMIT" and depth == 0 and kind == "number":
             limit = int(text)
         last = word
-    return Outline(form, start, frozenset(declared), frozenset(used), clauses, tuple(groups), limit)
+    return Outline(form, start, frozenset(declared), frozenset(used), clauses, tuple(groups), limit, update)
 
 
 def with_prefixes(query: str, found: Outline, prefixes: Mapping[str, str]) -> tuple[str, int]:

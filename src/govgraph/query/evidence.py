@@ -87,6 +87,8 @@ def matches_query(text: str) -> str:
     >>> matches_query("SELECT ?x WHERE { ?x a <urn:y> }")
     ''
     """
+    if not text:  # of a server, with words that only the server knows
+        return ""
     from govgraph.query.outline import CLOSERS, OPENERS, Outline
     from govgraph.query.source import Source as Text
 

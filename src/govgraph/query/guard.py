@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
+from govgraph.facts.sparql_text import outline as server_outline
 from govgraph.query.growth import check_growth
 from govgraph.query.lexer import expanded
 from govgraph.query.limits import check_limits
 from govgraph.query.outline import Outline
 from govgraph.query.source import Source
 
-__all__ = ["guard"]
+__all__ = ["guard", "guard_for_server", "readable"]
 
 
 def guard(
@@ -50,11 +51,7 @@ def guard(
     source = Source.of(text)
     outline = Outline.of(source)
     if outline.update is not None:
-        raise source.refusal(
-            outline.update.offset,
-            f"{outline.update.text.upper()} changes data, and queries only read",
-            hint="edit the tables, or build a store with `govgraph load`",
-        )
+        raise _update(source, outline.update.offset, outline.update.text.upper())
     if not outline.form:
         raise _no_form(outline)
     known = {**(prefixes or {}), **outline.prefixes}
@@ -63,6 +60,59 @@ def guard(
     check_limits(outline)
     check_growth(outline)
     return outline
+
+
+def guard_for_server(text: str) -> Outline | None:
+    """Read a query that a server will answer, and refuse only what changes data.
+
+    What the engine of this package cannot do, or not within its limits, is no matter here: SERVICE runs on the server, and
+    servers have words of their own.
+
+    Returns
+    -------
+    Outline or None
+        None where the text has words that are not SPARQL's, so that only the server can read it.
+
+    Raises
+    ------
+    QueryRefused
+        For an update.
+    QuerySyntaxError
+        For an empty query.
+
+    Examples
+    --------
+    >>> guard_for_server("DEFINE input:inference 'x' SELECT * { ?s ?p ?o }") is None
+    True
+    >>> guard_for_server("WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    Traceback (most recent call last):
+    ...
+    govgraph.errors.QueryRefused: line 1, column 14: DELETE changes data, and queries only read
+    """
+    at = server_outline(text).update
+    if at >= 0:
+        word = text[at:].split(None, 1)[0].upper()
+        raise _update(Source(text, text), at, word)
+    outline = readable(text)
+    if outline is not None and not outline.tokens:
+        raise _no_form(outline)
+    return outline
+
+
+def readable(text: str) -> Outline | None:
+    """Return what a text says as SPARQL, or None where it is not that of the standard."""
+    try:
+        return Outline.of(Source.of(text))
+    except (QueryRefused, QuerySyntaxError):
+        return None
+
+
+def _update(source: Source, offset: int, word: str) -> QueryRefused:
+    return source.refusal(
+        offset,
+        f"{word} changes data, and queries only read",
+        hint="edit the tables, or build a store with `govgraph load`",
+    )
 
 
 def _no_form(outline: Outline) -> QuerySyntaxError:

@@ -12,10 +12,11 @@ import pyoxigraph as ox
 from govgraph.errors import QueryError, QuerySyntaxError
 from govgraph.facts.store import AnyStore, Rows, Store
 from govgraph.query.bind import bind, to_term
-from govgraph.query.guard import guard
+from govgraph.query.guard import guard, guard_for_server
 from govgraph.query.lexer import expanded
 from govgraph.query.outline import Outline
 from govgraph.query.results import Answer, Solutions, Triples
+from govgraph.query.source import Source
 from govgraph.terms import Names, iri_ok
 
 __all__ = ["run"]
@@ -61,7 +62,7 @@ def run(
     Raises
     ------
     QueryRefused
-        For what must not run: updates, the network, sizes that crash the engine.
+        For what must not run: updates, and on an embedded store the network and sizes that crash the engine.
     QuerySyntaxError
         With line, column and caret in `text`.
     QueryTimeout
@@ -80,8 +81,20 @@ def run(
         raise QueryError("the time limit must be more than 0 seconds")
     if limit is not None and limit < 0:
         raise QueryError("the row limit cannot be negative")
-    outline = guard(text, allow_service=allow_service, prefixes=store.names.prefixes)
-    source = bind(outline, bindings or {}, store.names)
+    outline: Outline | None
+    if isinstance(store, Store):
+        outline = guard(text, allow_service=allow_service, prefixes=store.names.prefixes)
+    else:
+        outline = guard_for_server(text)
+    if outline is not None:
+        source = bind(outline, bindings or {}, store.names)
+    elif bindings:
+        raise QueryError(
+            "a query with words that are not standard SPARQL takes no values",
+            hint="write the values into the query: VALUES ?x { … }",
+        )
+    else:
+        source = Source(text, text)
     stop: Callable[[], None] | None = None
     try:
         if timeout is not None and isinstance(store, Store):
@@ -93,18 +106,27 @@ def run(
             limited = getattr(store, "with_timeout", None) if timeout is not None else None
             found = (limited(timeout) if limited else store).query(source.text)
     except QuerySyntaxError as error:
+        if outline is None:
+            raise
         from govgraph.query.syntax import explain
 
-        own_words = None if isinstance(store, Store) else error  # a server knows better than a guess
-        raise explain(outline, source, str(error), store.names.prefixes, otherwise=own_words) from error
+        words = str(error)
+        own = None if isinstance(store, Store) else error
+        cause = explain(outline, source, words, store.names.prefixes, otherwise=own)
+        if own is None:
+            raise cause from error
+        if cause is not own:  # the server has read the query; a guess stands behind its words
+            guess = str(cause).partition("\n")[0]
+            own.hint += f"; govgraph reads: {guess}" + (f" ({cause.hint})" if cause.hint else "")
+        raise
     except BaseException as error:
         if not _is_panic(error):
             raise
         raise _panic(error) from error
     result = _result(store, outline, found, limit, stop)
     if isinstance(result, (Solutions, Answer)):
-        result.text = source.text
-        result.asked = _things_named(outline, bindings or {}, store.names)
+        result.text = source.text if outline is not None else ""
+        result.asked = () if outline is None else _things_named(outline, bindings or {}, store.names)
     return result
 
 
@@ -137,12 +159,12 @@ def _iris_bound(bindings: Mapping[str, Any], names: Names) -> Iterator[str]:
 
 
 def _result(
-    store: AnyStore, outline: Outline, found: Any, limit: int | None, stop: Callable[[], None] | None
+    store: AnyStore, outline: Outline | None, found: Any, limit: int | None, stop: Callable[[], None] | None
 ) -> Solutions | Answer | Triples:
     if isinstance(found, bool):
         return Answer(found)
     if isinstance(found, Rows):
-        variables, rows = _in_order(outline, found)
+        variables, rows = (found.variables, found.rows) if outline is None else _in_order(outline, found)
         return Solutions(variables, rows, store.names, limit=limit, close=stop)
     return Triples(found, store.names, limit=limit, close=stop)
 
