@@ -182,18 +182,27 @@ class UnknownName(GovgraphError):
     thing = "name"
 
     def __init__(self, name: str, known: Iterable[str] = (), *, hint: str = "", link: str = "") -> None:
-        near = nearest(name, known)
+        near = self._nearest(name, known)
         if near and not hint:
             hint = "did you mean " + " or ".join(f"`{one}`" for one in near) + "?"
         super().__init__(f"unknown {self.thing}: {name}", hint=hint, link=link)
         self.name = name
         self.near = near
 
+    @staticmethod
+    def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+        return nearest(name, known)
+
 
 class UnknownEntity(UnknownName):
     """No entity has this id, label or acronym."""
 
     thing = "entity"
+
+    @staticmethod
+    def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+        by_local = {one.removeprefix("id:"): one for one in known}  # a prefix that all share says nothing
+        return tuple(by_local[one] for one in nearest(name.removeprefix("id:"), by_local))
 
 
 class AmbiguousEntity(UnknownEntity):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 __all__ = [
     "BASE",
@@ -12,6 +14,7 @@ __all__ = [
     "DCTERMS",
     "FOAF",
     "GOV",
+    "IRI",
     "OWL",
     "RDF",
     "RDFS",
@@ -96,6 +99,68 @@ def local_id_ok(text: str) -> bool:
     return _LOCAL_ID.fullmatch(text) is not None
 
 
+class IRI(str):
+    """An id that reads as a CURIE, with the whole IRI in `iri`: what names a thing wherever people read or type.
+
+    Examples
+    --------
+    >>> forum = IRI("id:igf", iri="https://w3id.org/govgraph/id/igf")
+    >>> print(forum, forum.iri)
+    id:igf https://w3id.org/govgraph/id/igf
+    """
+
+    __slots__ = ("iri",)
+    iri: str
+
+    def __new__(cls, curie: str, *, iri: str = "") -> IRI:
+        """Make it of a CURIE and its whole IRI (the same where there is no CURIE)."""
+        new = super().__new__(cls, curie)
+        new.iri = iri or str(curie)
+        return new
+
+    @property
+    def id(self) -> str:
+        """The CURIE, or the whole IRI where no prefix fits: the same text as the object itself."""
+        return str(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _iri, (str(self), self.iri)
+
+
+def _iri(curie: str, iri: str) -> IRI:
+    return IRI(curie, iri=iri)
+
+
+@lru_cache(maxsize=64)
+def _prefixes_of(base: str, declared: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    own = {
+        "gov": GOV,
+        "id": base + "id/",
+        "st": base + "statement/",
+        "src": base + "source/",
+        **COMMON_PREFIXES,
+    }
+    return own | dict(declared)
+
+
+@lru_cache(maxsize=64)
+def _namespaces_of(
+    base: str, declared: tuple[tuple[str, str], ...]
+) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Return the prefix of each namespace, and the namespaces that end in neither ``#`` nor ``/``.
+
+    The dataset's own prefixes and the common ones come before declared ones; of several declared ones, the shortest.
+    """
+    own = _prefixes_of(base, ())
+    found = {namespace: prefix for prefix, namespace in reversed(own.items())}
+    fixed = set(found)
+    for prefix, namespace in sorted(dict(declared).items(), key=lambda pair: (-len(pair[0]), pair[0])):
+        if namespace not in fixed:
+            found[namespace] = prefix
+    odd = tuple((space, prefix) for space, prefix in found.items() if space[-1:] not in ("#", "/"))
+    return found, odd
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The namespaces of one dataset, and the way between IRIs and CURIEs.
@@ -146,8 +211,7 @@ class Names:
     @property
     def prefixes(self) -> dict[str, str]:
         """All prefixes, the dataset's own first: ``gov id st src``, the common ones, and what was declared."""
-        own = {"gov": GOV, "id": self.id, "st": self.statement, "src": self.source, **COMMON_PREFIXES}
-        return own | dict(self.declared) if self.declared else own
+        return dict(_prefixes_of(self.base, self.declared))
 
     def declaring(self, prefixes: Mapping[str, str]) -> Names:
         """Return these names with further prefixes; those that have a meaning keep it.
@@ -185,27 +249,34 @@ class Names:
 
     def expand(self, curie: str) -> str:
         """Return the IRI of a CURIE; an IRI (also in ``<…>``) and an unknown prefix come back as they are."""
+        if isinstance(curie, IRI):
+            return curie.iri
         if curie.startswith("<") and curie.endswith(">"):
             return curie[1:-1]
         prefix, colon, local = curie.partition(":")
         if colon and not local.startswith("//"):
-            namespace = self.prefixes.get(prefix)
+            namespace = _prefixes_of(self.base, self.declared).get(prefix)
             if namespace is not None:
                 return namespace + local
         return curie
 
-    def compact(self, iri: str) -> str:
-        """Return the shortest CURIE of an IRI, or the IRI itself where none is valid."""
-        best = ""
-        own = Names(self.base).prefixes if self.declared else {}
-        for prefix, namespace in self.prefixes.items():
-            if prefix not in own and namespace in own.values():
-                continue  # a second name for what has one
-            if iri.startswith(namespace) and local_id_ok(iri[len(namespace) :]):
-                curie = f"{prefix}:{iri[len(namespace) :]}"
-                if not best or len(curie) < len(best):
-                    best = curie
-        return best or iri
+    def compact(self, iri: str) -> IRI:
+        """Return the id of an IRI: its shortest CURIE, or the IRI itself where none is valid.
+
+        Examples
+        --------
+        >>> Names().compact("https://w3id.org/govgraph/id/alsur")
+        'id:alsur'
+        """
+        namespaces, odd = _namespaces_of(self.base, self.declared)
+        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+        prefix = namespaces.get(iri[:cut])
+        best = f"{prefix}:{iri[cut:]}" if prefix is not None and local_id_ok(iri[cut:]) else ""
+        for space, other in odd:
+            if iri.startswith(space) and local_id_ok(iri[len(space) :]):
+                curie = f"{other}:{iri[len(space) :]}"
+                best = min(best or curie, curie, key=len)
+        return IRI(best or iri, iri=iri)
 
     def entity(self, name: str) -> str:
         """Return the entity IRI that ``alsur``, ``id:alsur`` or a whole IRI stands for."""
@@ -213,15 +284,13 @@ class Names:
             return self.expand(name)
         return self.id + name
 
-    def key(self, iri: str) -> str:
-        """Return the short name of an entity: its local id inside this dataset, else the IRI.
+    def identify(self, name: str) -> IRI:
+        """Return the id that ``alsur``, ``id:alsur`` or a whole IRI stands for.
 
         Examples
         --------
-        >>> Names().key("https://w3id.org/govgraph/id/alsur")
-        'alsur'
+        >>> names = Names()
+        >>> {names.identify(name) for name in ("alsur", "id:alsur", "https://w3id.org/govgraph/id/alsur")}
+        {'id:alsur'}
         """
-        namespace = self.id
-        if iri.startswith(namespace) and local_id_ok(iri[len(namespace) :]):
-            return iri[len(namespace) :]
-        return iri
+        return self.compact(self.entity(name))

@@ -69,7 +69,7 @@ def test_an_entity_is_found_by_id_curie_and_iri() -> None:
     assert {graph.entity(name).iri for name in ("eclac", "id:eclac", iri, f"<{iri}>")} == {iri}
     with pytest.raises(UnknownEntity) as caught:
         graph.entity("eclacc")
-    assert "eclac" in caught.value.near
+    assert "id:eclac" in caught.value.near
 
 
 def test_a_query_of_another_form_is_told_apart() -> None:
@@ -105,3 +105,40 @@ def test_info_counts_what_is_in_the_tables(shipped: Path) -> None:
     assert info["claims"] == claims_in(shipped) == sum(info["predicates"].values())
     assert info["entities"] == sum(info["kinds"].values())
     assert sum(info["confidence"].values()) == info["claims"]
+
+
+@pytest.fixture(scope="module")
+def g() -> govgraph.GovGraph:
+    return govgraph.open()
+
+
+def test_a_variable_with_the_name_of_an_option_is_given_in_bindings(g: govgraph.GovGraph) -> None:
+    text = "SELECT ?m { ?m gov:memberOf ?limit } ORDER BY ?m"
+    rows = g.query(text, bindings={"limit": "id:alsur"}, limit=2)
+    assert len(list(rows)) == 2
+    assert list(g.select(text, bindings={"?limit": "id:alsur"}))[:2] == list(rows)
+    assert g.ask(
+        "ASK { ?timeout gov:memberOf id:alsur }", bindings={"timeout": "id:derechos-digitales"}, timeout=60
+    )
+
+
+def test_a_misspelled_option_is_an_error_that_names_the_option(g: govgraph.GovGraph) -> None:
+    with pytest.raises(QueryError, match="`timout`") as wrong:
+        g.query("SELECT * { ?s ?p ?o }", timout=3)
+    assert wrong.value.hint == "did you mean timeout?"
+    with pytest.raises(QueryError, match="`limt`") as wrong:
+        g.answer("forums-of", org="alsur", limt=3)
+    assert wrong.value.hint == "did you mean limit?"
+    assert g.ask(
+        "ASK { ?timout gov:memberOf id:alsur }", timout="id:derechos-digitales"
+    )  # it is a variable here
+
+
+def test_a_value_given_twice_is_an_error(g: govgraph.GovGraph) -> None:
+    with pytest.raises(QueryError, match="`org` is given twice"):
+        g.query("ASK { ?org ?p ?o }", bindings={"org": "id:alsur"}, org="id:alsur")
+
+
+def test_parameters_of_a_question_are_also_given_in_bindings(g: govgraph.GovGraph) -> None:
+    by_mapping = g.answer("forums-of", bindings={"org": "alsur"})
+    assert list(by_mapping) == list(g.answer("forums-of", org="alsur"))

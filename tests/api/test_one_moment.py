@@ -73,7 +73,7 @@ def by_network(graph: GovGraph, **when: Any) -> Counts:
 
 
 def by_export(graph: GovGraph, **when: Any) -> Counts:
-    known = {entity.key for entity in graph.entities.values()}
+    known = {entity.id for entity in graph.entities.values()}
     rows = csv.DictReader(io.StringIO(graph.at(**when).export("csv"), newline=""))
     values = _values(graph)
     return counted(

@@ -123,7 +123,7 @@ def test_mistakes_in_tables_are_checked_and_refused_beside_rdf(first: Path, besi
 
 def test_labels_of_rdf_find_what_the_tables_know(first: Path, beside: Path) -> None:
     graph = govgraph.open([first, beside])
-    assert [found.entity.key for found in graph.find("Fixture-Verein")][:1] == ["fixture-club"]
+    assert [found.entity.id for found in graph.find("Fixture-Verein")][:1] == ["id:fixture-club"]
 
 
 def test_ties_of_rdf_and_of_tables_are_one_network(first: Path, beside: Path) -> None:

@@ -21,7 +21,9 @@ ID = Names().id
 
 def entity(key: str, kind: str, label: str, **more: Any) -> Entity:
     labels = more.pop("labels", {"en": label, "es": f"{label} (es)", "pt": f"{label} (pt)"})
-    return Entity(key, ID + key, (kind, "Organization"), labels, more.pop("shorts", {"en": label}), **more)
+    return Entity(
+        f"id:{key}", ID + key, (kind, "Organization"), labels, more.pop("shorts", {"en": label}), **more
+    )
 
 
 def claim(number: int, subject: str, predicate: str, thing: str, **more: Any) -> Claim:
@@ -41,14 +43,14 @@ def network(
 ) -> Network:
     nodes = [
         (
-            one.key,
+            one.id,
             node_data(
                 entity=one,
                 kind=one.kind,
                 kinds=one.kinds,
                 labels=one.labels,
                 shorts=one.shorts,
-                space=one.key in spaces,
+                space=one.id.removeprefix("id:") in spaces,
                 start=one.start,
             ),
         )
@@ -62,8 +64,8 @@ def network(
     }
     ties = [
         (
-            one.subject.removeprefix(ID),
-            one.object.removeprefix(ID),
+            one.subject_id,
+            one.object_id,
             f"t{i}",
             tie_data(
                 predicate=one.predicate.removeprefix(GOV),
@@ -78,7 +80,9 @@ def network(
         for i, one in enumerate(claims)
     ]
     known = sources or [
-        Source("src-fixture", Names().source + "src-fixture", "Fixture source", url="https://example.org/a")
+        Source(
+            "src:src-fixture", Names().source + "src-fixture", "Fixture source", url="https://example.org/a"
+        )
     ]
     return Network(
         assemble(nodes, ties),

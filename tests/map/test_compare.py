@@ -40,11 +40,11 @@ COUNTS = {"added": 2, "ended": 1, "kept": 1, "unknown": 1}
 
 def reading(date: int) -> Network:
     """Return what held, or may have held, at the first or the second date."""
-    held = {f"fixture-{one[0]}": one[5 + date] for one in TIES}
+    held = {f"id:fixture-{one[0]}": one[5 + date] for one in TIES}
     claims = [
         claim(i, f"fixture-{actor}", "memberOf", f"fixture-{space}", start=start, end=end, confidence=sure)
         for i, (actor, space, start, end, sure, *_) in enumerate(TIES)
-        if held[f"fixture-{actor}"] != "no"
+        if held[f"id:fixture-{actor}"] != "no"
     ]
     made = network(ENTITIES, claims, ("fixture-forum", "fixture-summit"))
     ties = [
@@ -86,20 +86,20 @@ def test_states_are_told_apart_by_color_and_by_dash_or_width(both: Network) -> N
 def test_every_tie_and_mark_says_what_became_of_it(both: Network) -> None:
     drawn = make_map(both)
     by_hand = {
-        "fixture-kept": ("yes", "yes", "kept"),
-        "fixture-ended": ("yes", "no", "ended"),
-        "fixture-added": ("no", "yes", "added"),
-        "fixture-late": ("no", "yes", "added"),
-        "fixture-doubtful": ("yes", "unknown", "unknown"),
+        "id:fixture-kept": ("yes", "yes", "kept"),
+        "id:fixture-ended": ("yes", "no", "ended"),
+        "id:fixture-added": ("no", "yes", "added"),
+        "id:fixture-late": ("no", "yes", "added"),
+        "id:fixture-doubtful": ("yes", "unknown", "unknown"),
     }
     assert {one.source: (one.before, one.after, one.state) for one in drawn.lines} == by_hand
-    spaces = {"fixture-forum": ("yes", "yes", "kept"), "fixture-summit": ("no", "yes", "added")}
+    spaces = {"id:fixture-forum": ("yes", "yes", "kept"), "id:fixture-summit": ("no", "yes", "added")}
     assert {one.key: (one.before, one.after, one.state) for one in drawn.marks} == by_hand | spaces
 
 
 def test_one_set_of_positions_holds_what_was_and_what_is(both: Network) -> None:
     drawn = make_map(both)
-    assert set(read_positions(drawn.to_json())) == {one.key for one in ENTITIES}
+    assert set(read_positions(drawn.to_json())) == {one.id for one in ENTITIES}
 
 
 @pytest.mark.parametrize(
@@ -190,13 +190,15 @@ def test_the_years_cannot_be_moved_where_two_dates_are_compared(
 def test_a_tie_tells_its_claim_and_what_became_of_it(visit: Callable[..., Any], page_of_both: Path) -> None:
     page = visit().open(page_of_both)
     say = "(key) => govgraph.tieSentence(govgraph.ties.find((tie) => tie.s === key))"
-    assert page.evaluate(say, "fixture-ended") == (
+    assert page.evaluate(say, "id:fixture-ended") == (
         "Fixture Ended is a member of Fixture Forum, 2010 – 2020 — Fixture source, quoted. "
         "Ended: held in 2015, did not hold in 2025"
     )
-    assert page.evaluate(say, "fixture-doubtful").endswith("Unknown: held in 2015, not known whether in 2025")
+    assert page.evaluate(say, "id:fixture-doubtful").endswith(
+        "Unknown: held in 2015, not known whether in 2025"
+    )
     page.select_option("#lang", "es")
-    assert page.evaluate(say, "fixture-added").endswith("Nuevo: no valía en 2015, valía en 2025")
+    assert page.evaluate(say, "id:fixture-added").endswith("Nuevo: no valía en 2015, valía en 2025")
     page.evaluate("() => govgraph.selectTie(govgraph.ties.find((tie) => tie.state === 'ended').id)")
     assert "Terminado: valía en 2015, no valía en 2025" in page.locator("#panel").inner_text()
     page.evaluate("() => govgraph.select('fixture-summit')")
@@ -237,7 +239,7 @@ def test_table_and_downloads_carry_the_states(visit: Callable[..., Any], page_of
         one for one in json.loads(page.evaluate("govgraph.jsonld()"))["@graph"] if "rdf:subject" in one
     ]
     notes = {one["rdf:subject"]["@id"].rpartition("/")[2]: one["skos:note"] for one in statements}
-    assert notes["fixture-kept"] == [{"@language": "en", "@value": "Kept: held in 2015, held in 2025"}]
+    assert notes["id:fixture-kept"] == [{"@language": "en", "@value": "Kept: held in 2015, held in 2025"}]
     figure = page.evaluate("govgraph.figure().svg")
     assert "Ended (1)" in figure and "Between 2015 and 2025" in figure
     ElementTree.fromstring(figure)

@@ -89,9 +89,9 @@ def test_the_texts_of_the_page_are_those_of_its_language(small: Any) -> None:
 
 def test_positions_of_an_earlier_map_are_kept(small: Any) -> None:
     old = {key: (x + 3.0, y - 7.0) for key, (x, y) in make_map(small).positions().items()}
-    again = make_map(small, positions={key: old[key] for key in ("fixture-forum", "fixture-a")})
-    assert again.positions()["fixture-forum"] == pytest.approx(old["fixture-forum"])
-    assert again.positions()["fixture-a"] == pytest.approx(old["fixture-a"])
+    again = make_map(small, positions={key: old[key] for key in ("id:fixture-forum", "id:fixture-a")})
+    assert again.positions()["id:fixture-forum"] == pytest.approx(old["id:fixture-forum"])
+    assert again.positions()["id:fixture-a"] == pytest.approx(old["id:fixture-a"])
 
 
 def test_positions_are_read_back_from_the_json_of_a_map(small: Any) -> None:
@@ -148,11 +148,11 @@ def test_an_unknown_color_is_refused(small: Any) -> None:
 
 def test_marks_grow_with_the_measure_they_tell(small: Any) -> None:
     sizes = {mark.key: mark.size for mark in make_map(small, size="degree").marks}
-    assert sizes["fixture-a"] > sizes["fixture-c"]
+    assert sizes["id:fixture-a"] > sizes["id:fixture-c"]
     by_hand = {
-        mark.key: mark.size for mark in make_map(small, size={"fixture-c": 9.0, "fixture-a": 1.0}).marks
+        mark.key: mark.size for mark in make_map(small, size={"id:fixture-c": 9.0, "id:fixture-a": 1.0}).marks
     }
-    assert by_hand["fixture-c"] > by_hand["fixture-a"]
+    assert by_hand["id:fixture-c"] > by_hand["id:fixture-a"]
 
 
 def test_every_language_says_everything() -> None:
@@ -258,8 +258,10 @@ def test_communities_on_a_map_are_those_of_the_measure(forums: Any) -> None:
 
 
 def test_a_node_without_a_tie_is_no_community_on_a_map() -> None:
-    net = Network.from_nx(nx.Graph([("fixture-a", "fixture-b")]))
-    alone = net.replace([*net.graph.nodes(data=True), ("fixture-c", net.graph.nodes["fixture-a"])], [], "")
+    net = Network.from_nx(nx.Graph([("id:fixture-a", "id:fixture-b")]))
+    alone = net.replace(
+        [*net.graph.nodes(data=True), ("id:fixture-c", net.graph.nodes["id:fixture-a"])], [], ""
+    )
     assert {mark.legend for mark in make_map(alone, color="community").marks} == {""}
     assert {one.name for one in make_map(net, color="community").classes} == {"1"}
 
@@ -285,7 +287,7 @@ def test_regions_and_countries_are_called_in_the_readers_language(forums: Any) -
     countries = {one.name: one.labels["es"] for one in drawn.classes if one.name}
     assert countries["BR"] == "Brasil" and countries["US"] == "Estados Unidos"
     assert {mark.key: mark.legend for mark in drawn.marks}[
-        "karisma"
+        "id:karisma"
     ] == "CO"  # as data/organizations.csv says
 
 

@@ -27,15 +27,15 @@ CELLS = {
 
 def test_rows_and_columns_stand_by_how_much_they_hold_then_by_name(small: Any) -> None:
     found = grid(make_map(small, form="matrix"))
-    assert [mark.key for mark in found.rows] == ["fixture-b", "fixture-a", "fixture-c"]
-    assert [mark.key for mark in found.columns] == ["fixture-forum", "fixture-summit"]
+    assert [mark.key for mark in found.rows] == ["id:fixture-b", "id:fixture-a", "id:fixture-c"]
+    assert [mark.key for mark in found.columns] == ["id:fixture-forum", "id:fixture-summit"]
     assert set(found.cells) == CELLS
-    assert found.counts["fixture-forum"] == 3
+    assert found.counts["id:fixture-forum"] == 3
 
 
 def test_a_cell_shows_the_strongest_of_its_ties(small: Any) -> None:
     found = grid(make_map(small, form="matrix"))
-    assert found.cells["fixture-a", "fixture-forum"].predicate == "endorses"
+    assert found.cells["id:fixture-a", "id:fixture-forum"].predicate == "endorses"
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -87,8 +87,11 @@ def test_alsur_and_its_members_are_seen_where_they_meet_at_first_sight(
         )
     }
     labelled = set(page.evaluate("() => govgraph.placed().map((l) => l.node.id)"))
-    wanted = [("alsur", "igf"), ("alsur", "rightscon")]
-    wanted += [(member, "ahc") for member in ("derechos-digitales", "r3d", "ipandetec", "hiperderecho")]
+    wanted = [("id:alsur", "id:igf"), ("id:alsur", "id:rightscon")]
+    wanted += [
+        (member, "id:ahc")
+        for member in ("id:derechos-digitales", "id:r3d", "id:ipandetec", "id:hiperderecho")
+    ]
     for pair in wanted:
         assert pair in ties and set(pair) <= labelled
         page.evaluate("(id) => govgraph.selectTie(id)", ties[pair])
@@ -153,7 +156,7 @@ def test_the_slider_shows_what_a_year_holds(visit: Callable[..., Any], small_pag
     page.evaluate("() => govgraph.change('filter', { span: [2020, 2020] })")
     assert page.evaluate("() => [...govgraph.shown.ties].length - govgraph.shown.unknown.size") == 3
     assert page.evaluate("() => [...govgraph.shown.unknown].map((id) => govgraph.tie.get(id).s)") == [
-        "fixture-c"
+        "id:fixture-c"
     ]
     page.locator("[data-key=undated]").uncheck()
     assert page.evaluate(COUNTS)[1] == 3
@@ -297,10 +300,10 @@ def test_downloads_hold_what_is_shown(visit: Callable[..., Any], small_page: Pat
     assert len(figure.findall(".//{*}g/{*}path")) == shown
     rows = list(csv.DictReader(io.StringIO(_download(page, "#csv").decode("utf-8-sig"))))
     assert sorted((row["source"], row["target"], row["predicate"]) for row in rows) == [
-        ("fixture-a", "fixture-forum", "endorses"),
-        ("fixture-a", "fixture-forum", "participatedIn"),
-        ("fixture-a", "fixture-summit", "memberOf"),
-        ("fixture-c", "fixture-forum", "memberOf"),
+        ("id:fixture-a", "id:fixture-forum", "endorses"),
+        ("id:fixture-a", "id:fixture-forum", "participatedIn"),
+        ("id:fixture-a", "id:fixture-summit", "memberOf"),
+        ("id:fixture-c", "id:fixture-forum", "memberOf"),
     ]
     statements = [one for one in json.loads(_download(page, "#jsonld"))["@graph"] if "rdf:subject" in one]
     assert len(statements) == shown

@@ -174,7 +174,7 @@ def test_a_mark_that_is_dragged_moves_with_the_pointer(visit: Callable[..., Any]
             "return govgraph.net().getNodeAt({ x: x - b.x, y: y - b.y }); }",
             [x + 60, y + 30],
         )
-        == "fixture-c"
+        == "id:fixture-c"
     )
     page.evaluate("() => govgraph.paint()")
     assert pixels == page.evaluate(PIXELS)

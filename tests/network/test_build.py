@@ -113,29 +113,29 @@ def ties(net: Network) -> set[tuple[str, str, str]]:
 
 
 def test_ties_to_editions_count_for_the_series_with_the_editions_as_evidence(read: Read) -> None:
-    data = read().graph["fixture-net"]["fixture-series"]["participatedIn"]
-    assert data["via"] == ("fixture-2020", "fixture-2023")
+    data = read().graph["id:fixture-net"]["id:fixture-series"]["participatedIn"]
+    assert data["via"] == ("id:fixture-2020", "id:fixture-2023")
     assert len(data["claims"]) == 2
     assert data["confidence"] == "quoted"
     assert (data["start"], data["end"]) == ("2020-11-02", "2023-10-12")
 
 
 def test_without_lifting_editions_are_spaces_of_their_own(read: Read) -> None:
-    assert ("fixture-net", "participatedIn", "fixture-2020") in ties(read(lift=False))
+    assert ("id:fixture-net", "participatedIn", "id:fixture-2020") in ties(read(lift=False))
 
 
 def test_states_are_one_mark_per_space_with_a_count(read: Read) -> None:
     net = read()
-    data = net.graph.nodes["states@fixture-forum"]
-    assert (data["count"], data["members"]) == (3, ("fixture-a", "fixture-b", "fixture-c"))
+    data = net.graph.nodes["states@id:fixture-forum"]
+    assert (data["count"], data["members"]) == (3, ("id:fixture-a", "id:fixture-b", "id:fixture-c"))
     assert data["labels"] == {
         "en": "2 states and 1 territory",
         "es": "2 Estados y 1 territorio",
         "pt": "2 Estados e 1 território",
     }
-    assert net.graph["states@fixture-forum"]["fixture-forum"]["memberOf"]["weight"] == 3
-    assert net.graph["states@fixture-forum"]["fixture-forum"]["presidencyOf"]["weight"] == 1
-    assert "fixture-a" not in net
+    assert net.graph["states@id:fixture-forum"]["id:fixture-forum"]["memberOf"]["weight"] == 3
+    assert net.graph["states@id:fixture-forum"]["id:fixture-forum"]["presidencyOf"]["weight"] == 1
+    assert "id:fixture-a" not in net
 
 
 def test_expanding_the_aggregates_gives_what_not_aggregating_gives(read: Read) -> None:
@@ -143,27 +143,27 @@ def test_expanding_the_aggregates_gives_what_not_aggregating_gives(read: Read) -
 
 
 def test_one_aggregate_can_be_expanded_alone(read: Read) -> None:
-    net = read().expand("states@fixture-treaty")
-    assert "fixture-a" in net
-    assert "states@fixture-forum" in net
+    net = read().expand("states@id:fixture-treaty")
+    assert "id:fixture-a" in net
+    assert "states@id:fixture-forum" in net
 
 
 def test_members_take_part_through_their_network_and_are_marked(read: Read) -> None:
     net = read(fold_members=True)
-    data = net.graph["fixture-late"]["fixture-series"]["participatedIn-folded"]
+    data = net.graph["id:fixture-late"]["id:fixture-series"]["participatedIn-folded"]
     assert data["folded"]
-    assert "fixture-net" in data["via"]
+    assert "id:fixture-net" in data["via"]
     assert data["confidence"] == "read"  # the network's tie is quoted, the membership only read
 
 
 def test_a_member_with_a_tie_of_its_own_is_not_folded(read: Read) -> None:
-    assert list(read(fold_members=True).graph["fixture-org"]["fixture-series"]) == ["participatedIn"]
+    assert list(read(fold_members=True).graph["id:fixture-org"]["id:fixture-series"]) == ["participatedIn"]
 
 
 def test_who_joined_later_did_not_take_part_before(read: Read) -> None:
     net = read(fold_members=True, lift=False)
-    assert ("fixture-late", "participatedIn", "fixture-2023") in ties(net)
-    assert ("fixture-late", "participatedIn", "fixture-2020") not in ties(net)
+    assert ("id:fixture-late", "participatedIn", "id:fixture-2023") in ties(net)
+    assert ("id:fixture-late", "participatedIn", "id:fixture-2020") not in ties(net)
 
 
 def test_a_membership_told_without_a_date_began_when_another_claim_says() -> None:
@@ -185,14 +185,14 @@ def test_a_membership_told_without_a_date_began_when_another_claim_says() -> Non
 
 
 def test_who_left_is_not_a_member_after_it_left(read: Read) -> None:
-    tie = ("fixture-org", "memberOf", "fixture-forum")
+    tie = ("id:fixture-org", "memberOf", "id:fixture-forum")
     assert tie in ties(read(as_of="2018-06-30"))
     assert tie not in ties(read(as_of="2018-07-01"))
 
 
 def test_a_member_whose_start_is_not_known_is_sure_on_the_day_it_was_read_only(read: Read) -> None:
     def truth(day: str) -> str:
-        return str(read(as_of=day).graph["fixture-late"]["fixture-forum"]["memberOf"]["truth"])
+        return str(read(as_of=day).graph["id:fixture-late"]["id:fixture-forum"]["memberOf"]["truth"])
 
     assert [truth(day) for day in ("2010-01-01", "2020-01-15", "2024-01-01")] == ["unknown", "yes", "unknown"]
 
@@ -203,8 +203,8 @@ def test_the_unknown_are_marked_included_or_excluded_and_counted_in_each_case(re
     assert [marked.unknown, kept.unknown, left.unknown] == [4, 4, 4]
     assert ties(marked) == ties(kept)
     assert ties(marked) - ties(left) == {
-        ("fixture-late", "memberOf", "fixture-forum"),
-        ("states@fixture-forum", "memberOf", "fixture-forum"),
+        ("id:fixture-late", "memberOf", "id:fixture-forum"),
+        ("states@id:fixture-forum", "memberOf", "id:fixture-forum"),
     }
 
 
@@ -215,48 +215,48 @@ def test_without_a_date_nothing_is_unknown(read: Read) -> None:
 
 def test_taking_part_holds_on_its_days_and_signing_from_its_day_on(read: Read) -> None:
     before, during, after = (ties(read(as_of=day)) for day in ("2019-04-30", "2020-11-05", "2020-12-01"))
-    assert ("fixture-net", "participatedIn", "fixture-series") in during - before - after
-    assert ("states@fixture-treaty", "signatoryOf", "fixture-treaty") in during & after
-    assert ("states@fixture-treaty", "signatoryOf", "fixture-treaty") not in before
+    assert ("id:fixture-net", "participatedIn", "id:fixture-series") in during - before - after
+    assert ("states@id:fixture-treaty", "signatoryOf", "id:fixture-treaty") in during & after
+    assert ("states@id:fixture-treaty", "signatoryOf", "id:fixture-treaty") not in before
 
 
 def test_a_span_of_time_holds_what_holds_on_some_day_of_it(read: Read) -> None:
     net = read(between=("2020", "2022"))
-    assert net.graph["fixture-net"]["fixture-series"]["participatedIn"]["via"] == ("fixture-2020",)
+    assert net.graph["id:fixture-net"]["id:fixture-series"]["participatedIn"]["via"] == ("id:fixture-2020",)
 
 
 def test_a_year_is_asked_about_as_a_whole(read: Read) -> None:
-    assert ("states@fixture-forum", "presidencyOf", "fixture-forum") in ties(read(as_of="2023"))
-    assert ("states@fixture-forum", "presidencyOf", "fixture-forum") not in ties(read(as_of="2024"))
+    assert ("states@id:fixture-forum", "presidencyOf", "id:fixture-forum") in ties(read(as_of="2023"))
+    assert ("states@id:fixture-forum", "presidencyOf", "id:fixture-forum") not in ties(read(as_of="2024"))
 
 
 # ----------------------------------------------------------------------------------------------------------- what is asked
 
 
 def test_confidence_leaves_out_what_is_less_sure(read: Read) -> None:
-    tie = ("fixture-org", "participatedIn", "fixture-series")
+    tie = ("id:fixture-org", "participatedIn", "id:fixture-series")
     assert tie in ties(read(confidence="unverified"))
     assert tie not in ties(read(confidence="read"))
-    assert ties(read(confidence="quoted")) == {("fixture-net", "participatedIn", "fixture-series")}
+    assert ties(read(confidence="quoted")) == {("id:fixture-net", "participatedIn", "id:fixture-series")}
 
 
 def test_kinds_keep_the_actors_or_the_spaces_that_are_named(read: Read) -> None:
-    assert read(kinds=["CivilSocietyNetwork"]).actors() == ["fixture-net"]
-    assert read(kinds=["Treaty"]).spaces() == ["fixture-treaty"]
+    assert read(kinds=["CivilSocietyNetwork"]).actors() == ["id:fixture-net"]
+    assert read(kinds=["Treaty"]).spaces() == ["id:fixture-treaty"]
 
 
 def test_predicates_alone_make_a_network(read: Read) -> None:
-    assert ties(read(["funds"])) == {("fixture-funder", "funds", "fixture-org")}
+    assert ties(read(["funds"])) == {("id:fixture-funder", "funds", "id:fixture-org")}
 
 
 def test_an_ego_network_holds_one_entity_and_what_is_tied_to_it(read: Read) -> None:
-    assert set(read("ego", entity="fixture-funder")) == {"fixture-funder", "fixture-org"}
-    assert set(read("ego", entity="id:fixture-funder")) == {"fixture-funder", "fixture-org"}
+    assert set(read("ego", entity="id:fixture-funder")) == {"id:fixture-funder", "id:fixture-org"}
+    assert set(read("ego", entity="id:fixture-funder")) == {"id:fixture-funder", "id:fixture-org"}
 
 
 def test_co_participation_is_a_projection_with_the_shared_spaces(read: Read) -> None:
     net = read("co-participation")
-    assert net.graph["fixture-net"]["fixture-org"]["sharesSpacesWith"]["via"] == ("fixture-series",)
+    assert net.graph["id:fixture-net"]["id:fixture-org"]["sharesSpacesWith"]["via"] == ("id:fixture-series",)
 
 
 def test_a_network_tells_the_question_it_answers(read: Read) -> None:
@@ -278,7 +278,7 @@ def test_every_view_has_its_words_in_three_languages_and_names_what_the_model_kn
     assert set(found.titles) == set(found.descriptions) == {"en", "es", "pt"}
     assert set(found.predicates + found.leave_out) <= set(model.predicates)
     assert set(found.spaces + found.actors) <= set(model.kinds)
-    assert found.topics or len(read(view, entity="fixture-org" if found.ego else None)) > 0
+    assert found.topics or len(read(view, entity="id:fixture-org" if found.ego else None)) > 0
 
 
 def test_a_graph_without_statements_is_read_from_its_plain_triples() -> None:
@@ -305,8 +305,8 @@ def test_an_empty_store_gives_an_empty_network() -> None:
         ("forum", {"unknown": "guess"}, GovgraphError),
         ("forum", {"confidence": "certain"}, GovgraphError),
         ("forum", {"kinds": ["Organisation"]}, UnknownKind),
-        ("forum", {"entity": "fixture-nobody"}, UnknownEntity),
-        ("forum", {"entity": "fixture-org", "radius": -1}, NetworkError),
+        ("forum", {"entity": "id:fixture-nobody"}, UnknownEntity),
+        ("forum", {"entity": "id:fixture-org", "radius": -1}, NetworkError),
         ("ego", {}, NetworkError),
         ("fourms", {}, UnknownView),
         ("", {}, UnknownView),

@@ -149,11 +149,11 @@ def test_the_ties_of_a_query_are_written_measured_and_drawn(run: Invoke, tmp_pat
     )
     rows = table(run("network", "--query", query, "-f", "csv").stdout)
     assert {frozenset((row["source"], row["target"])) for row in rows} == {
-        frozenset(("fixture-x", "fixture-y")),
-        frozenset(("fixture-y", "fixture-z")),
+        frozenset(("id:fixture-x", "id:fixture-y")),
+        frozenset(("id:fixture-y", "id:fixture-z")),
     }
     found = json.loads(run("measure", "--query", query, "-m", "degree", "-f", "json").stdout)
-    assert "fixture-y" in str(found)
+    assert "id:fixture-y" in str(found)
     page = tmp_path / "map.html"
     done = run("map", "--query", query, "-o", page)
     assert (done.exit_code, page.exists()) == (0, True)
@@ -168,16 +168,16 @@ def test_a_missing_query_file_is_told_with_its_option(run: Invoke, tmp_path: Pat
 
 def test_an_ego_is_found_by_its_acronym(run: Invoke) -> None:
     by_acronym = run("network", "ego", "--entity", "CEPAL", "-f", "csv").stdout
-    assert by_acronym == run("network", "ego", "--entity", "eclac", "-f", "csv").stdout
+    assert by_acronym == run("network", "ego", "--entity", "id:eclac", "-f", "csv").stdout
     assert by_acronym
 
 
 def test_cells_that_a_spreadsheet_would_run_are_made_harmless_when_asked(tmp_path: Path) -> None:
-    network = govgraph.Network.from_nx(nx.Graph([("=1+1", "fixture-b")]))
+    network = govgraph.Network.from_nx(nx.Graph([("=1+1", "id:fixture-b")]))
     network.save(tmp_path / "plain.csv")
     network.save(tmp_path / "safe.csv", csv_safe=True)
 
     def ids(name: str) -> list[str]:
         return [row["id"] for row in table((tmp_path / f"{name}-nodes.csv").read_text("utf-8"))]
 
-    assert (ids("plain"), ids("safe")) == (["=1+1", "fixture-b"], ["'=1+1", "fixture-b"])
+    assert (ids("plain"), ids("safe")) == (["=1+1", "id:fixture-b"], ["'=1+1", "id:fixture-b"])

@@ -50,19 +50,19 @@ CLAIMS = [
     ("fixture-c", "signatoryOf", "fixture-treaty", "2012-03-09", "", ""),
 ]
 MEMBERS = {
-    "fixture-kept": ("yes", "yes", "kept"),
-    "fixture-ended": ("yes", "no", "ended"),
-    "fixture-added": ("no", "yes", "added"),
-    "fixture-lapsed": ("yes", "unknown", "unknown"),
-    "fixture-undated": ("unknown", "unknown", "unknown"),
-    "fixture-late": ("no", "unknown", "unknown"),
-    "fixture-found": ("unknown", "yes", "unknown"),
-    "fixture-back": ("yes", "yes", "kept"),
+    "id:fixture-kept": ("yes", "yes", "kept"),
+    "id:fixture-ended": ("yes", "no", "ended"),
+    "id:fixture-added": ("no", "yes", "added"),
+    "id:fixture-lapsed": ("yes", "unknown", "unknown"),
+    "id:fixture-undated": ("unknown", "unknown", "unknown"),
+    "id:fixture-late": ("no", "unknown", "unknown"),
+    "id:fixture-found": ("unknown", "yes", "unknown"),
+    "id:fixture-back": ("yes", "yes", "kept"),
 }
 SIGNATORIES = {
-    "fixture-a": ("no", "yes", "added"),
-    "fixture-b": ("yes", "yes", "kept"),
-    "fixture-c": ("yes", "yes", "kept"),
+    "id:fixture-a": ("no", "yes", "added"),
+    "id:fixture-b": ("yes", "yes", "kept"),
+    "id:fixture-c": ("yes", "yes", "kept"),
 }
 
 Read = Callable[..., Network]
@@ -111,8 +111,8 @@ def test_what_is_unknown_at_either_date_is_neither_added_nor_ended(before: str, 
 def test_every_tie_tells_what_became_of_it_between_the_dates(read: Read) -> None:
     net = read(compare=("2015", "2025"), aggregate_states=False)
     found = {(u, v): told(data) for u, v, data in net.graph.edges(data=True)}
-    by_hand = {(u, "fixture-forum"): change for u, change in MEMBERS.items()}
-    by_hand |= {(u, "fixture-treaty"): change for u, change in SIGNATORIES.items()}
+    by_hand = {(u, "id:fixture-forum"): change for u, change in MEMBERS.items()}
+    by_hand |= {(u, "id:fixture-treaty"): change for u, change in SIGNATORIES.items()}
     assert found == by_hand
     assert net.changes() == {"added": 2, "ended": 1, "kept": 4, "unknown": 4}
     assert net.unknown == 4
@@ -121,12 +121,12 @@ def test_every_tie_tells_what_became_of_it_between_the_dates(read: Read) -> None
 def test_a_node_is_there_when_one_of_its_ties_surely_is(read: Read) -> None:
     net = read(compare=("2015", "2025"), aggregate_states=False)
     nodes = {key: told(data) for key, data in net.graph.nodes(data=True)}
-    both = {"fixture-forum": ("yes", "yes", "kept"), "fixture-treaty": ("yes", "yes", "kept")}
+    both = {"id:fixture-forum": ("yes", "yes", "kept"), "id:fixture-treaty": ("yes", "yes", "kept")}
     assert nodes == MEMBERS | SIGNATORIES | both
 
 
 def test_a_tie_that_came_back_is_kept_and_rests_on_both_claims(read: Read) -> None:
-    data = read(compare=("2015", "2025")).graph["fixture-back"]["fixture-forum"]["memberOf"]
+    data = read(compare=("2015", "2025")).graph["id:fixture-back"]["id:fixture-forum"]["memberOf"]
     assert data["state"] == "kept" and len(data["claims"]) == 2
     assert (data["start"], data["end"]) == ("2012", "2025-12-31")
 
@@ -135,23 +135,23 @@ def test_states_are_compared_one_by_one_and_their_mark_has_a_tie_for_each_state(
     net = read(compare=("2015", "2025"))
     ties = {
         key: (data["state"], data["count"])
-        for key, data in net.graph["states@fixture-treaty"]["fixture-treaty"].items()
+        for key, data in net.graph["states@id:fixture-treaty"]["id:fixture-treaty"].items()
     }
     assert ties == {"signatoryOf-added": ("added", 1), "signatoryOf-kept": ("kept", 2)}
-    assert told(net.graph.nodes["states@fixture-treaty"]) == ("yes", "yes", "kept")
+    assert told(net.graph.nodes["states@id:fixture-treaty"]) == ("yes", "yes", "kept")
     assert net.changes() == read(compare=("2015", "2025"), aggregate_states=False).changes()
 
 
 def test_the_unknown_can_be_left_out_and_are_counted(read: Read) -> None:
     net = read(compare=("2015", "2025"), unknown="exclude")
     assert net.changes() == {"added": 2, "ended": 1, "kept": 4, "unknown": 0}
-    assert net.unknown == 4 and "fixture-undated" not in net
+    assert net.unknown == 4 and "id:fixture-undated" not in net
 
 
 def test_a_day_can_be_compared_with_a_year(read: Read) -> None:
     net = read(compare=("2019-04-30", "2020"), aggregate_states=False)
-    assert net.graph.edges["fixture-a", "fixture-treaty", "signatoryOf"]["state"] == "added"
-    assert net.graph.edges["fixture-ended", "fixture-forum", "memberOf"]["state"] == "kept"
+    assert net.graph.edges["id:fixture-a", "id:fixture-treaty", "signatoryOf"]["state"] == "added"
+    assert net.graph.edges["id:fixture-ended", "id:fixture-forum", "memberOf"]["state"] == "kept"
 
 
 def test_comparing_two_readings_is_reading_with_two_dates(read: Read) -> None:
@@ -163,17 +163,17 @@ def test_comparing_two_readings_is_reading_with_two_dates(read: Read) -> None:
 
 def test_what_is_around_an_entity_is_asked_of_both_dates_together(read: Read) -> None:
     # At 2025 alone fixture-ended is not near; its tie must be told as ended, and not be missing.
-    net = read("ego", compare=("2015", "2025"), entity="fixture-forum")
-    assert {key for key in net if key != "fixture-forum"} == set(MEMBERS)
+    net = read("ego", compare=("2015", "2025"), entity="id:fixture-forum")
+    assert {key for key in net if key != "id:fixture-forum"} == set(MEMBERS)
     assert net.changes()["ended"] == 1
-    alone = read("ego", compare=("2015", "2025"), entity="fixture-added")
+    alone = read("ego", compare=("2015", "2025"), entity="id:fixture-added")
     assert alone.changes() == {"added": 1, "ended": 0, "kept": 0, "unknown": 0}
 
 
 def test_a_projection_is_unknown_where_a_shared_space_is(read: Read) -> None:
     # At 2025 kept, added, found and back are surely there; lapsed, undated and late may be.
     net = read(as_of="2025").project("Organization")
-    sure = {"fixture-kept", "fixture-added", "fixture-found", "fixture-back"}
+    sure = {"id:fixture-kept", "id:fixture-added", "id:fixture-found", "id:fixture-back"}
     truths = {frozenset((u, v)): data["truth"] for u, v, data in net.graph.edges(data=True)}
     assert {pair for pair, truth in truths.items() if truth == "yes"} == {
         frozenset((u, v)) for u in sure for v in sure if u != v
@@ -184,28 +184,28 @@ def test_a_projection_is_unknown_where_a_shared_space_is(read: Read) -> None:
 def test_projections_of_two_dates_are_compared_pair_by_pair(read: Read) -> None:
     net = read(as_of="2015").project("Organization").compare(read(as_of="2025").project("Organization"))
     state = {frozenset((u, v)): data["state"] for u, v, data in net.graph.edges(data=True)}
-    assert state[frozenset(("fixture-kept", "fixture-back"))] == "kept"
-    assert state[frozenset(("fixture-kept", "fixture-added"))] == "added"
-    assert state[frozenset(("fixture-kept", "fixture-ended"))] == "ended"
-    assert state[frozenset(("fixture-kept", "fixture-found"))] == "unknown"
-    assert frozenset(("fixture-ended", "fixture-added")) not in state  # they never met
+    assert state[frozenset(("id:fixture-kept", "id:fixture-back"))] == "kept"
+    assert state[frozenset(("id:fixture-kept", "id:fixture-added"))] == "added"
+    assert state[frozenset(("id:fixture-kept", "id:fixture-ended"))] == "ended"
+    assert state[frozenset(("id:fixture-kept", "id:fixture-found"))] == "unknown"
+    assert frozenset(("id:fixture-ended", "id:fixture-added")) not in state  # they never met
 
 
 def test_a_tie_of_ones_own_and_one_through_a_network_are_the_same_tie() -> None:
     then, now = nx.MultiDiGraph(), nx.MultiDiGraph()
-    then.add_edge("fixture-a", "fixture-forum", "", predicate="memberOf")
-    now.add_edge("fixture-a", "fixture-forum", "folded", predicate="memberOf", folded=True)
+    then.add_edge("id:fixture-a", "id:fixture-forum", "", predicate="memberOf")
+    now.add_edge("id:fixture-a", "id:fixture-forum", "folded", predicate="memberOf", folded=True)
     net = compare(Network.from_nx(then), Network.from_nx(now), names=("2015", "2025"))
     assert net.changes() == {"added": 0, "ended": 0, "kept": 1, "unknown": 0}
 
 
 def test_a_node_without_ties_is_kept_where_it_was_read_at_both_dates() -> None:
     then, now = nx.Graph(), nx.Graph()
-    then.add_nodes_from(["fixture-a", "fixture-b"])
-    now.add_nodes_from(["fixture-b", "fixture-c"])
+    then.add_nodes_from(["id:fixture-a", "id:fixture-b"])
+    now.add_nodes_from(["id:fixture-b", "id:fixture-c"])
     net = compare(Network.from_nx(then), Network.from_nx(now), names=("2015", "2025"))
     assert dict(net.graph.nodes(data="state")) == {
-        "fixture-a": "ended", "fixture-b": "kept", "fixture-c": "added",
+        "id:fixture-a": "ended", "id:fixture-b": "kept", "id:fixture-c": "added",
     }  # fmt: skip
 
 
@@ -251,8 +251,8 @@ def test_a_view_that_projects_compares_the_pairs_of_each_date(shipped: Path) -> 
     both = graph.network("co-participation", compare=("2015", "2025"))
     then, now = (graph.network("co-participation", as_of=date) for date in ("2015", "2025"))
     assert both.ties() == then.compare(now).ties() and both.changes()["added"] > 0
-    near = graph.network("co-participation", compare=("2015", "2025"), entity="alsur", radius=2)
-    assert "alsur" in near and set(near.graph) < set(both.graph)
+    near = graph.network("co-participation", compare=("2015", "2025"), entity="id:alsur", radius=2)
+    assert "id:alsur" in near and set(near.graph) < set(both.graph)
 
 
 @pytest.mark.parametrize("view", ["forums-organizations", "states-instruments", "funding"])

@@ -25,24 +25,26 @@ def meetings() -> Network:
             source=names.source + source,
         )
         ties.append((who, where, "participatedIn", tie_data(predicate="participatedIn", claims=(said,))))
-    sources = {names.source + key: Source(key, names.source + key, f"Fixture {key}") for _, _, key in MET}
+    sources = {
+        names.source + key: Source("src:" + key, names.source + key, f"Fixture {key}") for _, _, key in MET
+    }
     return Network(assemble(nodes, ties), sources=sources, space_kinds=("Forum",))
 
 
 def cited(network: Network) -> list[str]:
-    return [source.key for source in sources_of_ties(network)]
+    return [source.id for source in sources_of_ties(network)]
 
 
 def test_ties_rest_on_the_sources_of_their_claims_sorted_by_id() -> None:
-    assert cited(meetings()) == ["one", "three", "two"]
+    assert cited(meetings()) == ["src:one", "src:three", "src:two"]
 
 
 def test_what_was_filtered_away_is_not_cited() -> None:
-    assert cited(meetings().filter(where=lambda key, _: key not in ("b", "summit", "c"))) == ["one"]
+    assert cited(meetings().filter(where=lambda key, _: key not in ("b", "summit", "c"))) == ["src:one"]
 
 
 def test_a_projected_tie_rests_on_the_ties_to_the_spaces_that_it_stands_for() -> None:
-    assert cited(meetings().project(None)) == ["one", "two"]
+    assert cited(meetings().project(None)) == ["src:one", "src:two"]
 
 
 def test_a_projected_tie_has_the_claims_of_both_ends_about_the_space_they_share() -> None:

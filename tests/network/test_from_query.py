@@ -23,20 +23,20 @@ def graph() -> GovGraph:
 def members_of(key: str) -> set[str]:
     with (DATA / "relations.csv").open(encoding="utf-8", newline="") as table:
         return {
-            row["subject"]
+            f"id:{row['subject']}"
             for row in csv.DictReader(table)
-            if row["predicate"] == "memberOf" and row["object"] == key
+            if row["predicate"] == "memberOf" and f"id:{row['object']}" == key
         }
 
 
 def test_a_select_draws_a_tie_for_each_row_with_its_claims(graph: GovGraph) -> None:
     net = graph.network(query="SELECT ?body ?member { ?member gov:memberOf ?body } VALUES ?body { id:alsur }")
-    members = members_of("alsur")
+    members = members_of("id:alsur")
     assert len(members) > 5
-    assert set(net) == members | {"alsur"}
+    assert set(net) == members | {"id:alsur"}
     ties = list(net.graph.edges(data=True))
     assert {(u, v) for u, v, data in ties if data["predicate"] == "memberOf"} == {
-        (one, "alsur") for one in members
+        (one, "id:alsur") for one in members
     }
     assert all(claim.source for _, _, data in ties for claim in data["claims"])
 
@@ -44,17 +44,17 @@ def test_a_select_draws_a_tie_for_each_row_with_its_claims(graph: GovGraph) -> N
 def test_a_construct_says_itself_which_ties(graph: GovGraph) -> None:
     net = graph.network(query="CONSTRUCT WHERE { ?member gov:memberOf id:alsur }")
     assert {(u, v, data["predicate"]) for u, v, data in net.graph.edges(data=True)} == {
-        (member, "alsur", "memberOf") for member in members_of("alsur")
+        (member, "id:alsur", "memberOf") for member in members_of("id:alsur")
     }
 
 
 def test_a_pair_that_no_claim_joins_is_tied_by_the_query_alone(graph: GovGraph) -> None:
-    first, second = sorted(members_of("alsur"))[:2]
-    query = "SELECT ?a ?b { VALUES (?a ?b) { (id:%s id:fixture-nobody) (id:%s id:fixture-nobody) } }"
+    first, second = sorted(members_of("id:alsur"))[:2]
+    query = "SELECT ?a ?b { VALUES (?a ?b) { (%s id:fixture-nobody) (%s id:fixture-nobody) } }"
     net = graph.network(query=query % (first, second))
     ties = list(net.graph.edges(data=True))
     assert {frozenset((u, v)) for u, v, _ in ties} == {
-        frozenset((one, "fixture-nobody")) for one in (first, second)
+        frozenset((one, "id:fixture-nobody")) for one in (first, second)
     }
     assert {data["predicate"] for _, _, data in ties} == {"foundTogether"}
     assert not any(claim.source for _, _, data in ties for claim in data["claims"])
@@ -69,7 +69,7 @@ def test_values_are_bound_as_terms(graph: GovGraph) -> None:
     net = graph.network(
         query="SELECT ?m ?body { ?m gov:memberOf ?body }", bindings={"body": "id:alsur"}, title="Members"
     )
-    assert members_of("alsur") <= set(net)
+    assert members_of("id:alsur") <= set(net)
     assert net.question.titles == {"en": "Members"}
 
 
@@ -77,7 +77,7 @@ def test_what_the_ties_of_a_query_hold_at_a_date_is_judged_like_any(graph: GovGr
     query = "CONSTRUCT WHERE { ?state gov:memberOf id:foc }"
     asked = graph.network(query=query, as_of="2015")
     plain = graph.network(["memberOf"], as_of="2015")
-    expected = {(u, data["truth"]) for u, v, data in plain.graph.edges(data=True) if v == "foc"}
+    expected = {(u, data["truth"]) for u, v, data in plain.graph.edges(data=True) if v == "id:foc"}
     assert expected
     assert {(u, data["truth"]) for u, _, data in asked.graph.edges(data=True)} == expected
 

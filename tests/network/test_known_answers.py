@@ -32,7 +32,7 @@ def graph(root: Path) -> GovGraph:
 
 
 def states(*codes: str) -> set[str]:
-    return {f"state-{code}" for code in codes}
+    return {f"id:state-{code}" for code in codes}
 
 
 def at(graph: GovGraph, predicate: str, where: str, **when: str) -> tuple[set[str], set[str]]:
@@ -46,14 +46,18 @@ def at(graph: GovGraph, predicate: str, where: str, **when: str) -> tuple[set[st
     ("day", "sure", "unknown"),
     [
         ("1998-12-31", set(), set()),
-        ("1999-06-15", set(), {*states(*G20_STATES), "eu"}),  # founded in 1999, the day is not in the table
-        ("2010-11-11", {*states(*G20_STATES), "eu"}, set()),
-        ("2024-01-01", {*states(*G20_STATES), "au"}, {"eu"}),  # the EU's membership was read as of 2022
-        ("2026-01-01", set(), {*states(*G20_STATES), "eu", "au"}),  # the lists were read in 2025
+        (
+            "1999-06-15",
+            set(),
+            {*states(*G20_STATES), "id:eu"},
+        ),  # founded in 1999, the day is not in the table
+        ("2010-11-11", {*states(*G20_STATES), "id:eu"}, set()),
+        ("2024-01-01", {*states(*G20_STATES), "id:au"}, {"id:eu"}),  # the EU's membership was read as of 2022
+        ("2026-01-01", set(), {*states(*G20_STATES), "id:eu", "id:au"}),  # the lists were read in 2025
     ],
 )
 def test_members_of_the_g20(graph: GovGraph, day: str, sure: set[str], unknown: set[str]) -> None:
-    assert at(graph, "memberOf", "g20", as_of=day) == (sure, unknown)
+    assert at(graph, "memberOf", "id:g20", as_of=day) == (sure, unknown)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,7 @@ def test_members_of_the_g20(graph: GovGraph, day: str, sure: set[str], unknown: 
     ],
 )
 def test_members_of_brics(graph: GovGraph, day: str, sure: set[str], unknown: set[str]) -> None:
-    assert at(graph, "memberOf", "brics", as_of=day) == (sure, unknown)
+    assert at(graph, "memberOf", "id:brics", as_of=day) == (sure, unknown)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_members_of_brics(graph: GovGraph, day: str, sure: set[str], unknown: se
     ],
 )
 def test_members_of_the_oecd(graph: GovGraph, day: str, sure: set[str], unknown: set[str]) -> None:
-    assert at(graph, "memberOf", "oecd", as_of=day) == (sure, unknown)
+    assert at(graph, "memberOf", "id:oecd", as_of=day) == (sure, unknown)
 
 
 @pytest.mark.parametrize(
@@ -103,23 +107,23 @@ def test_members_of_the_oecd(graph: GovGraph, day: str, sure: set[str], unknown:
 def test_members_of_the_freedom_online_coalition(
     graph: GovGraph, day: str, sure: set[str], unknown: set[str]
 ) -> None:
-    assert at(graph, "memberOf", "foc", as_of=day) == (sure, unknown)
+    assert at(graph, "memberOf", "id:foc", as_of=day) == (sure, unknown)
 
 
 @pytest.mark.parametrize(
     ("day", "sure", "unknown"),
     [
         ("2024-09-04", set(), states("am", "ba", "li", "me", "ua") - states("am", "ua")),
-        ("2024-09-05", {*states(*CETS225_FIRST_DAY), "eu"}, states("ba", "li", "me")),
-        ("2025-02-11", {*states(*CETS225_FIRST_DAY, "ca", "jp", "me"), "eu"}, states("ba", "li")),
+        ("2024-09-05", {*states(*CETS225_FIRST_DAY), "id:eu"}, states("ba", "li", "me")),
+        ("2025-02-11", {*states(*CETS225_FIRST_DAY, "ca", "jp", "me"), "id:eu"}, states("ba", "li")),
         (
             "2025-09-02",
-            {*states(*CETS225_FIRST_DAY, "ca", "jp", "me", "ch", "ua", "uy"), "eu"},
+            {*states(*CETS225_FIRST_DAY, "ca", "jp", "me", "ch", "ua", "uy"), "id:eu"},
             states("ba", "li"),
         ),
         (
             "2026-01-27",
-            {*states(*CETS225_FIRST_DAY, "ca", "jp", "me", "ch", "ua", "uy", "am", "ba", "li"), "eu"},
+            {*states(*CETS225_FIRST_DAY, "ca", "jp", "me", "ch", "ua", "uy", "am", "ba", "li"), "id:eu"},
             set(),
         ),
     ],
@@ -127,7 +131,7 @@ def test_members_of_the_freedom_online_coalition(
 def test_signatories_of_the_framework_convention_on_ai(
     graph: GovGraph, day: str, sure: set[str], unknown: set[str]
 ) -> None:
-    assert at(graph, "signatoryOf", "cets225", as_of=day) == (sure, unknown)
+    assert at(graph, "signatoryOf", "id:cets225", as_of=day) == (sure, unknown)
 
 
 # Deposits, each in one row; that they still were parties was read elsewhere, in another row, on 2026-11-23.
@@ -146,7 +150,7 @@ BUDAPEST_DEPOSITS = {
     "day", ["2012-12-31", "2014-03-04", "2014-03-05", "2018-06-30", "2020-03-16", "2026-11-23"]
 )
 def test_a_deposit_in_one_row_and_a_reading_in_another_make_a_sure_party(graph: GovGraph, day: str) -> None:
-    sure, unknown = at(graph, "partyTo", "budapest", as_of=day)
+    sure, unknown = at(graph, "partyTo", "id:budapest", as_of=day)
     everyone = states(*BUDAPEST_DEPOSITS)
     assert sure & everyone == states(*(code for code, since in BUDAPEST_DEPOSITS.items() if since <= day))
     assert not unknown & everyone
@@ -156,11 +160,11 @@ def test_what_was_only_announced_is_unknown_and_what_was_cancelled_is_not(graph:
     partners = states(
         "by", "bo", "kz", "cu", "my", "th", "ug", "uz"
     )  # announced for 2025-01-01 in December 2024
-    sure, unknown = at(graph, "associateOf", "brics", as_of="2025-07-06")
+    sure, unknown = at(graph, "associateOf", "id:brics", as_of="2025-07-06")
     assert (sure & partners, unknown & partners) == (set(), partners)
-    sure, unknown = at(graph, "partOfSeries", "rightscon", as_of="2026-06-01")
-    assert "rightscon-2025" in sure  # announced for Korea in one row, held in Taipei in another
-    assert "rightscon-2026" not in sure | unknown  # cancelled
+    sure, unknown = at(graph, "partOfSeries", "id:rightscon", as_of="2026-06-01")
+    assert "id:rightscon-2025" in sure  # announced for Korea in one row, held in Taipei in another
+    assert "id:rightscon-2026" not in sure | unknown  # cancelled
 
 
 def rows(root: Path) -> list[dict[str, str]]:
@@ -169,7 +173,7 @@ def rows(root: Path) -> list[dict[str, str]]:
 
 
 def test_every_tie_of_the_whole_network_is_in_the_table(graph: GovGraph, root: Path) -> None:
-    expected = {(row["subject"], row["predicate"], row["object"]) for row in rows(root)}
+    expected = {(f"id:{row['subject']}", row["predicate"], f"id:{row['object']}") for row in rows(root)}
     net = graph.network("everything")
     assert {(u, data["predicate"], v) for u, v, data in net.graph.edges(data=True)} == expected
 
@@ -182,10 +186,10 @@ def test_every_claim_of_the_whole_network_is_a_row(graph: GovGraph, root: Path) 
 
 def test_the_first_network_shows_alsur_where_it_meets_others(graph: GovGraph) -> None:
     net = graph.network()
-    assert "igf-2023" in net.graph["alsur"]["igf"]["participatedIn"]["via"]
-    assert "participatedIn" in net.graph["alsur"]["rightscon"]
-    for member in ("derechos-digitales", "r3d", "karisma", "hiperderecho"):
-        assert net.graph.has_edge(member, "ahc")
+    assert "id:igf-2023" in net.graph["id:alsur"]["id:igf"]["participatedIn"]["via"]
+    assert "participatedIn" in net.graph["id:alsur"]["id:rightscon"]
+    for member in ("id:derechos-digitales", "id:r3d", "id:karisma", "id:hiperderecho"):
+        assert net.graph.has_edge(member, "id:ahc")
 
 
 def test_the_first_network_without_its_states_has_the_size_counted_in_the_tables(
@@ -228,6 +232,6 @@ def test_the_first_network_without_its_states_has_the_size_counted_in_the_tables
             sides = {end: bool(kinds[end] & spaces) for end in (u, v)}
             actors = [end for end in (u, v) if not sides[end]]
             if len(actors) == 1 and actors[0] in organizations:
-                expected.add((u, row["predicate"], v))
+                expected.add((f"id:{u}", row["predicate"], f"id:{v}"))
     net = graph.network().filter(where=lambda key, data: not data["count"])
     assert {(u, data["predicate"], v) for u, v, data in net.graph.edges(data=True)} == expected

@@ -138,7 +138,7 @@ def test_an_unknown_style_is_refused() -> None:
 
 
 def keys(sources: tuple[Source, ...]) -> list[str]:
-    return [source.key for source in sources]
+    return [source.id.removeprefix("src:") for source in sources]
 
 
 def rows(graph: govgraph.GovGraph, query: str) -> list[tuple[Any, ...]]:

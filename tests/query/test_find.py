@@ -61,7 +61,7 @@ def finder() -> Finder:
 
 
 def keys(finder: Finder, text: str) -> list[str]:
-    return [found.entity.key for found in finder.search(text)]
+    return [found.entity.id.removeprefix("id:") for found in finder.search(text)]
 
 
 @pytest.mark.parametrize("text", ["FFB", "ffb", "F.F.B.", "ff", "FORUM FICTICIO DE PONTES", "foro ficticio"])
@@ -76,7 +76,7 @@ def test_words_may_be_cut_short_and_stand_in_any_order(finder: Finder) -> None:
 @pytest.mark.parametrize("text", ["fixtrue forum", "fixure forum", "fixture forun", "fixturre forum"])
 def test_one_slip_of_the_pen_is_forgiven(finder: Finder, text: str) -> None:
     found = finder.search(text)
-    assert found[0].entity.key == "ff"
+    assert found[0].entity.id == "id:ff"
     assert found[0].how == "spelling"
 
 
@@ -107,7 +107,7 @@ def test_a_thing_is_found_once_by_its_best_name() -> None:
 
 
 def test_only_the_kinds_asked_for_are_found_with_all_below_them(finder: Finder) -> None:
-    assert [found.entity.key for found in finder.search("fixture", kinds=["Organization"])] == ["fund"]
+    assert [found.entity.id for found in finder.search("fixture", kinds=["Organization"])] == ["id:fund"]
 
 
 def test_the_vocabulary_itself_is_not_found(finder: Finder) -> None:
@@ -120,7 +120,7 @@ def test_nothing_is_found_for_no_words(finder: Finder) -> None:
 
 def test_where_nothing_matches_the_nearest_names_are_known(finder: Finder) -> None:
     assert finder.search("bridgework") == []
-    assert "ff" in [found.entity.key for found in finder.near("bridgework")]
+    assert "id:ff" in [found.entity.id for found in finder.near("bridgework")]
 
 
 def test_quotes_and_signs_of_the_index_are_only_text(finder: Finder) -> None:

@@ -72,7 +72,7 @@ def corpus() -> list[str]:
 
 def explained(text: str) -> QuerySyntaxError:
     source = Source.of(text)
-    return explain(Outline.of(source), source, "no", NAMES.prefixes, otherwise=OWN_WORDS)
+    return explain(Outline.of(source), "no", NAMES.prefixes, otherwise=OWN_WORDS)
 
 
 def readable(text: str) -> bool:

@@ -91,7 +91,7 @@ def plain(graph: govgraph.GovGraph, term: Any) -> Any:
         return None
     text: str = term.value
     if type(term).__name__ == "NamedNode":
-        text = graph.names.key(text).removeprefix(GOV)
+        text = text.removeprefix(graph.names.id).removeprefix(GOV)
         return text.removeprefix(graph.names.source)
     return int(text) if term.datatype.value.endswith("#integer") and not text.startswith("0") else text
 

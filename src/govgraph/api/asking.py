@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from govgraph.errors import QueryError, nearest
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -19,7 +21,41 @@ if TYPE_CHECKING:
     from govgraph.query.questions import Answered, Catalogue
     from govgraph.query.results import Answer, Solutions, Triples
 
-__all__ = ["Asking"]
+__all__ = ["Asking", "given"]
+
+_OPTIONS = ("languages", "timeout", "limit", "questions", "bindings")  # of a question, beside its parameters
+
+
+def given(
+    keywords: Mapping[str, Any],
+    bindings: Mapping[str, Any] | None,
+    options: tuple[str, ...],
+    known: Callable[[], Collection[str]],
+) -> dict[str, Any]:
+    """Return values given by keyword and in a mapping, in one.
+
+    Parameters
+    ----------
+    keywords, bindings : mapping of name to value
+    options : tuple of str
+        What is no variable: a keyword that looks like one of them is a slip.
+    known : callable
+        Gives the names that can have a value; called only where a keyword looks like an option.
+
+    Raises
+    ------
+    QueryError
+        For a slip, or a name given in both.
+    """
+    together = {name.lstrip("?$"): value for name, value in (bindings or {}).items()}
+    twice = sorted(together.keys() & keywords.keys())
+    if twice:
+        raise QueryError(f"`{twice[0]}` is given twice: by keyword and in bindings", hint="give it once")
+    for name in keywords:
+        near = nearest(name, options, 1)
+        if near and name not in known():
+            raise QueryError(f"`{name}` is neither an option nor a variable", hint=f"did you mean {near[0]}?")
+    return {**together, **keywords}
 
 
 class Asking:
@@ -58,8 +94,8 @@ class Asking:
         Examples
         --------
         >>> import govgraph
-        >>> [found.entity.key for found in govgraph.open().find("cepal")]
-        ['eclac']
+        >>> [found.entity.id for found in govgraph.open().find("cepal")]
+        ['id:eclac']
         """
         return self.finder.search(text, kinds=kinds, limit=limit)
 
@@ -86,6 +122,7 @@ class Asking:
         timeout: float | None = None,
         limit: int | None = None,
         questions: Iterable[str | Path] = (),
+        bindings: Mapping[str, Any] | None = None,
         **parameters: Any,
     ) -> Answered:
         """Answer a question of the catalogue.
@@ -102,8 +139,10 @@ class Asking:
             At most so many rows.
         questions : iterable of paths, optional
             Folders with questions of one's own.
-        **parameters
+        bindings : mapping of parameter to value, optional
             What the question asks for; entities by id, label or acronym, dates as 2023, 2023-10 or 2023-10-08.
+        **parameters
+            The same, for parameters that are no option's name: ``org="AlSur"``.
 
         Returns
         -------
@@ -123,8 +162,11 @@ class Asking:
         from govgraph.query.questions import answer
 
         known = self.questions(questions)[question]
+        asked = given(
+            parameters, bindings, _OPTIONS, lambda: [parameter.name for parameter in known.parameters]
+        )
         return answer(
-            known, parameters, self.finder, self.model, languages=languages, timeout=timeout, limit=limit
+            known, asked, self.finder, self.model, languages=languages, timeout=timeout, limit=limit
         )
 
     def profile(self, name: str) -> Profile:
@@ -137,8 +179,8 @@ class Asking:
         Examples
         --------
         >>> import govgraph
-        >>> govgraph.open().profile("CEPAL").entity.key
-        'eclac'
+        >>> govgraph.open().profile("CEPAL").entity.id
+        'id:eclac'
         """
         from govgraph.query.profile import fetch_profile
 

@@ -66,7 +66,7 @@ def _claims_csv(graph: GovGraph) -> str:
             "url",
         ]
     )
-    names, entities, sources = graph.names, graph.entities, graph.sources
+    entities, sources = graph.entities, graph.sources
 
     def label(iri: str) -> str:
         return entities[iri].label("en") if iri in entities else ""
@@ -75,15 +75,15 @@ def _claims_csv(graph: GovGraph) -> str:
         source = sources.get(claim.source)
         writer.writerow(
             [
-                claim.iri.removeprefix(names.statement),
-                names.key(claim.subject),
+                claim.id,
+                claim.subject_id,
                 label(claim.subject),
-                names.compact(claim.predicate),
-                names.key(claim.object) if claim.object else claim.value,
+                claim.predicate_id,
+                claim.object_id or claim.value,
                 label(claim.object),
                 *(getattr(claim, column) for column in columns),
                 *(claim.doubt or "yes" for _ in dated),
-                names.compact(claim.source),
+                claim.source_id,
                 source.title if source else "",
                 source.url if source else "",
             ]

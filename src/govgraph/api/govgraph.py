@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from govgraph.api.asking import Asking
+from govgraph.api.asking import Asking, given
 from govgraph.api.telling import Telling
 from govgraph.errors import DataError, DataWarning, QueryError, UnknownEntity
 from govgraph.facts.claims import (
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["GovGraph"]
 
 Place = str | Path
+_OPTIONS = ("timeout", "limit", "allow_service", "bindings")  # of a query, beside its variables
 T = TypeVar("T")
 
 
@@ -112,7 +113,7 @@ class GovGraph(Asking, Telling):
 
     @cached_property
     def metadata(self) -> Metadata:
-        """Title, version, licence and date of the dataset, as far as it says."""
+        """Title, version, license and date of the dataset, as far as it says."""
         if self._metadata is not None:
             return self._metadata
         return self.dataset.metadata if self.dataset else _metadata_of(self.store)
@@ -203,7 +204,8 @@ class GovGraph(Asking, Telling):
         timeout: float | None = None,
         limit: int | None = None,
         allow_service: Sequence[str] = (),
-        **bindings: Any,
+        bindings: Mapping[str, Any] | None = None,
+        **variables: Any,
     ) -> Solutions | Answer | Triples:
         """Run a SPARQL query of any form.
 
@@ -218,8 +220,12 @@ class GovGraph(Asking, Telling):
             At most so many rows or triples.
         allow_service : sequence of str
             Hosts that SERVICE may ask; none unless given.
-        **bindings
-            Values for variables of the query, bound as terms: ``org="id:alsur"``.
+        bindings : mapping of variable to value, optional
+            Values for variables of the query: a variable then means the same as its term written in its place. An id, a
+            CURIE, an IRI, a number, a date, a text in quotes, an entity, a term of pyoxigraph or rdflib. Several values (a
+            list) give the union of the answers for each, in their order; ORDER BY, LIMIT and aggregates are those of each.
+        **variables
+            The same, for variables that are no option's name: ``org="id:alsur"``.
 
         Returns
         -------
@@ -228,7 +234,9 @@ class GovGraph(Asking, Telling):
 
         Raises
         ------
-        QuerySyntaxError, QueryRefused, QueryTimeout, EndpointError
+        QuerySyntaxError, QueryRefused, QueryTimeout, EndpointError, UnknownVariable
+        QueryError
+            For a name that is neither an option nor a variable, or given twice.
 
         Examples
         --------
@@ -237,12 +245,14 @@ class GovGraph(Asking, Telling):
         >>> [str(row["f"]) for row in rows]
         ['id:igf-2023']
         """
+        from govgraph.query.outline import Outline
         from govgraph.query.run import run
+        from govgraph.query.source import Source
 
         return run(
             self.store,
             text,
-            bindings=bindings,
+            bindings=given(variables, bindings, _OPTIONS, lambda: Outline.of(Source.of(text)).variables),
             timeout=timeout,
             limit=limit,
             allow_service=tuple(allow_service),
@@ -343,8 +353,8 @@ class GovGraph(Asking, Telling):
         --------
         >>> import govgraph
         >>> net = govgraph.open().network("forums-organizations")
-        >>> "alsur" in net and "igf" in net
-        True
+        >>> "igf" in net, "id:igf" in net, "https://w3id.org/govgraph/id/igf" in net
+        (True, True, True)
         """
         from dataclasses import replace
 
@@ -370,7 +380,7 @@ class GovGraph(Asking, Telling):
         )
         shown = {
             "issued": about.issued,
-            "licence": about.license,
+            "license": about.license,
             "creators": about.creators,
             "entities": self.entities,
         }
@@ -407,11 +417,11 @@ class GovGraph(Asking, Telling):
         """
         found = self.entities.get(self.names.entity(name))
         if found is None:
-            raise UnknownEntity(name, [entity.key for entity in self.entities.values()])
+            raise UnknownEntity(name, [entity.id for entity in self.entities.values()])
         return found
 
     def info(self, *languages: str) -> dict[str, Any]:
-        """Return what is in the dataset: title, version, licence, and counts of everything.
+        """Return what is in the dataset: title, version, license, and counts of everything.
 
         Examples
         --------

@@ -27,7 +27,7 @@ def further_maps(graph: GovGraph) -> Iterator[tuple[str, Map]]:
     """Yield file names and maps; a view that finds nothing in this dataset gives no map."""
     from govgraph.map import around_title
 
-    if ALSUR in (graph.names.key(iri) for iri in graph.entities):
+    if graph.names.entity(ALSUR) in graph.entities:
         around = graph.network("ego", entity=ALSUR)
         yield "alsur-map.html", around.map(title=around_title(around, ALSUR))
     instruments = graph.network("states-instruments")
@@ -36,7 +36,7 @@ def further_maps(graph: GovGraph) -> Iterator[tuple[str, Map]]:
     rows = graph.select(
         'SELECT ?s WHERE { ?s gov:subregion ?region FILTER(STR(?region) = "' + _LATIN_AMERICA + '") }'
     )
-    states = {graph.names.key(graph.names.expand(str(row["s"]))) for row in rows}
+    states = {row["s"] for row in rows}
     part = instruments.filter(where=lambda key, data: bool(data["space"]) or key in states)
     if len(part):
         yield "latin-america-matrix.html", part.map(form="matrix", title=_MATRIX_TITLE)

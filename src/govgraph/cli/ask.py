@@ -141,11 +141,16 @@ def _completions(parameter: Parameter) -> Any:
         if parameter.kind == "predicate":
             return [CompletionItem(name) for name in graph.model.predicates if name.startswith(incomplete)]
         return [
-            CompletionItem(entity.key, help=entity.label())
+            CompletionItem(typed(entity.id, incomplete), help=entity.label())
             for entity in entities_for(graph, incomplete, parameter.of)
         ]
 
     return complete
+
+
+def typed(known: str, incomplete: str) -> str:
+    """Return an id in the form that someone has begun to type: with its prefix or without."""
+    return known if ":" in incomplete else known.removeprefix("id:")
 
 
 def entities_for(graph: GovGraph, incomplete: str, kinds: tuple[str, ...] = ()) -> list[Entity]:

@@ -89,7 +89,7 @@ def command(
         tuple(
             ox.Literal(cell)
             for cell in (
-                f.entity.key,
+                f.entity.id,
                 _kind(graph, f.entity.kind, spoken) if form in ("table", "md") else f.entity.kind,
                 f.entity.label(*spoken),
                 f.name,
@@ -104,7 +104,7 @@ def command(
     with ExitStack() as cleaning:
         deliver(Solutions(columns, iter(rows)), form, output, cleaning)
     if not found:
-        near = [f"{one.entity.key} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
+        near = [f"{one.entity.id} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
         said = f"nothing is called `{text}`" + (f" among {' or '.join(kinds)}" if kinds else "")
         further = f"nearest: {', '.join(near)}" if near else graph.finder.elsewhere()
         note(f"{said}; {further}" if further else said, quiet)

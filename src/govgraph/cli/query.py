@@ -65,7 +65,8 @@ _NAME = re.compile(
     "binds",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Give a variable a value: org=id:alsur. Repeatable.",
+    help="Give a variable a value, as if the value were written in its place: org=id:alsur. Repeatable; several values of "
+    "one variable give the answers for each.",
 )
 @click.option(
     "--timeout",
@@ -318,7 +319,7 @@ def _says_nothing(result: Any) -> bool:
     return (
         bool(row)
         and all(value in (0, None, "") for value in row.values())
-        and bool(matches_query(result.text))
+        and any(map(matches_query, result.texts))
     )
 
 

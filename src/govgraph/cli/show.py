@@ -32,10 +32,12 @@ _SUFFIXES = {".json": "json", ".md": "md", ".ttl": "ttl"}
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    from govgraph.cli.ask import entities_for
+    from govgraph.cli.ask import entities_for, typed
 
     graph = open_data(tuple(ctx.params.get("data") or ()))
-    return [CompletionItem(one.key, help=one.label()) for one in entities_for(graph, incomplete)]
+    return [
+        CompletionItem(typed(one.id, incomplete), help=one.label()) for one in entities_for(graph, incomplete)
+    ]
 
 
 @click.command("show")

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _UNDATED = Bounds()
+_NAMES = Names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Entity:
 
     Parameters
     ----------
-    key : str
-        Its local id (``alsur``), or its IRI where it is not of this dataset.
+    id : str
+        Its CURIE (``id:alsur``), or its IRI if no prefix fits.
     iri : str
     kinds : tuple of str
         Local names of its classes, the most specific first (``CivilSocietyNetwork``, ``Organization``, ``Agent``).
@@ -49,7 +50,7 @@ class Entity:
         Its own, else the one that all its countries lie in.
     """
 
-    key: str
+    id: str
     iri: str
     kinds: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class Entity:
 
     def label(self, *languages: str) -> str:
         """Return its full name in the first language there is."""
-        return text_in(self.labels, languages) or self.key
+        return text_in(self.labels, languages) or self.id
 
     def short(self, *languages: str) -> str:
         """Return its short name, else its acronym, else its full name."""
@@ -100,6 +101,9 @@ class Claim:
         ``unknown`` in a dataset as of a date where that is not known to hold then, else empty.
     bounds : Bounds
         What follows from the dates.
+    names : Names
+        The prefixes that give the ids: `id`, `subject_id`, `predicate_id`, `object_id` and `source_id` are the CURIEs of
+        the IRIs, as rows, networks and files have them.
     """
 
     iri: str
@@ -120,6 +124,32 @@ class Claim:
     note: str = ""
     doubt: str = ""
     bounds: Bounds = _UNDATED
+    names: Names = field(default=_NAMES, compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """Its CURIE (``st:c4abdb15d4dfd55f6``); empty for a plain triple."""
+        return self.names.compact(self.iri) if self.iri else ""
+
+    @property
+    def subject_id(self) -> str:
+        """The CURIE of its subject."""
+        return self.names.compact(self.subject)
+
+    @property
+    def predicate_id(self) -> str:
+        """The CURIE of its predicate."""
+        return self.names.compact(self.predicate)
+
+    @property
+    def object_id(self) -> str:
+        """The CURIE of its object; empty where it has a `value`."""
+        return self.names.compact(self.object) if self.object else ""
+
+    @property
+    def source_id(self) -> str:
+        """The CURIE of its source, or an empty text."""
+        return self.names.compact(self.source) if self.source else ""
 
     def holds(self, nature: Nature, first: date, last: date | None = None) -> Truth:
         """Tell whether it holds on a day, or on some day from `first` to `last`."""
@@ -128,9 +158,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim was read: title, publisher, address, date, language, kind, and how much of it was read."""
+    """Where a claim was read: title, publisher, address, date, language, kind, and how much of it was read.
 
-    key: str
+    Its id is a CURIE: ``src:alsur-blog``.
+    """
+
+    id: str
     iri: str
     title: str = ""
     publisher: str = ""
@@ -205,7 +238,7 @@ def fetch_claims(
         if name is not None:
             fields[name] = _local(value.value) if name in _CHOICES else value.value
     claims = [
-        _claim(iri, grouped[iri])
+        _claim(iri, grouped[iri], store.names)
         for iri in sorted(grouped)
         if {"subject", "predicate"} <= grouped[iri].keys()
     ]
@@ -225,11 +258,11 @@ def _local(text: str) -> str:
     return text
 
 
-def _claim(iri: str, fields: dict[str, str]) -> Claim:
+def _claim(iri: str, fields: dict[str, str], names: Names) -> Claim:
     for name in _DATES & fields.keys():
         fields[name] = plain_date(fields[name])
     bounds = Bounds.read(fields.get("start", ""), fields.get("end", ""), fields.get("as_of", ""))
-    return Claim(iri=iri, bounds=bounds, **fields)
+    return Claim(iri=iri, bounds=bounds, names=names, **fields)
 
 
 _DATES = frozenset({"start", "end", "as_of", "in_force"})
@@ -377,7 +410,7 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
         given[name] = {tag: min(texts)[1] for tag, texts in fields.pop(name, {}).items()}
     others = {text for texts in labels.values() for _, text in texts} - set(given["labels"].values())
     given["aliases"] = tuple(sorted({*given["aliases"], *others}))
-    return Entity(key=names.key(iri), iri=iri, kinds=tuple(kinds), **given, **fields)
+    return Entity(id=names.compact(iri), iri=iri, kinds=tuple(kinds), **given, **fields)
 
 
 _SOURCE_FIELDS = {
@@ -406,10 +439,9 @@ def fetch_sources(store: AnyStore, iris: Iterable[str] | None = None) -> dict[st
             fields[name] = value.value
         elif predicate.value == DCTERMS + "language":
             fields["languages"] = (*fields.get("languages", ()), value.value)
-    prefix = store.names.source
     sources = {}
     for iri, fields in sorted(grouped.items()):
         fields["languages"] = tuple(sorted(fields.get("languages", ())))
         fields["title"] = text_in({tag: min(texts)[1] for tag, texts in titles[iri].items()})
-        sources[iri] = Source(key=iri.removeprefix(prefix), iri=iri, **fields)
+        sources[iri] = Source(id=store.names.compact(iri), iri=iri, **fields)
     return sources

@@ -25,7 +25,7 @@ _BASE = re.compile(rf"https?://[\w~-]+(?:\.[\w~-]+)*(?::[0-9]{{1,5}})?(?:/{PATH}
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What ``dataset.toml`` says: title and description by language, version, licence, base IRI, creators, languages."""
+    """What ``dataset.toml`` says: title and description by language, version, license, base IRI, creators, languages."""
 
     titles: Mapping[str, str] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)
@@ -172,8 +172,12 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
     def bad(message: str) -> None:
         problems.append(Problem("bad-dataset-toml", message, shown, 1, 1))
 
+    declared = {
+        **declared,
+        "license": declared.get("license") or declared.get("licence", ""),
+    }  # as it was once spelled
     for key in ("title", "version", "license", "base"):
-        if declared and not declared.get(key):
+        if any(declared.values()) and not declared.get(key):
             bad(f"`{key}` is missing")
     base = declared.get("base") or BASE
     if not isinstance(base, str) or not (_BASE.fullmatch(base) and letters_ok(base)):

@@ -111,7 +111,7 @@ def to_ntriples(dataset: Dataset) -> Iterator[str]:
 
 
 def dataset_ntriples(dataset: Dataset) -> str:
-    """Return what the dataset says of itself: title, description, version, licence, date."""
+    """Return what the dataset says of itself: title, description, version, license, date."""
     about = dataset.metadata
     node = f"<{about.base}>"
     lines = [f"{node}{_A}<http://www.w3.org/ns/dcat#Dataset>{_END}"]

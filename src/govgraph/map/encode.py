@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
@@ -19,6 +19,7 @@ from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_sp
 from govgraph.map.texts import load_strings
 from govgraph.network.evidence import claims_of_ties
 from govgraph.network.network import DERIVED, Network
+from govgraph.network.transform import node_named
 
 __all__ = ["NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
 
@@ -27,6 +28,7 @@ NODE_LIMIT = (
 )
 TIE_LIMIT = 6000
 _TO = "\u00a0→\u00a0"  # from one date to the other, on one line
+V = TypeVar("V")
 _CORE_FROM = 120  # nodes; below, all are drawn at once
 
 
@@ -73,7 +75,7 @@ def make_map(
     form : str
         ``network``, ``timeline`` (events along the years) or ``matrix`` (actors × spaces).
     facts : mapping, optional
-        ``issued``, ``licence``, ``creators``, ``cite``: what the page says of the dataset; ``entities``, by IRI: what
+        ``issued``, ``license``, ``creators``, ``cite``: what the page says of the dataset; ``entities``, by IRI: what
         editions and members are called that have no mark of their own.
 
     Examples
@@ -103,6 +105,7 @@ def make_map(
         _unfold(nodes, ties, layers)
     else:
         layers = dict.fromkeys(nodes, "core")
+    size = size if isinstance(size, str) else _by_node(network, size)
     values = _values(network, size, nodes, ties, layers)
     radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
     legend, classes = classes_of(
@@ -112,7 +115,7 @@ def make_map(
         communities=_communities(network, nodes, ties, seed) if color == "community" else None,
         countries=_countries(facts.get("entities", {})) if color == "country" else None,
     )
-    kept = (positions or {}, portrait or {})
+    kept = (_by_node(network, positions or {}), _by_node(network, portrait or {}))
     places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=kept, lang=lang)
     lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
     if network.base is not None:
@@ -164,6 +167,11 @@ def around_title(network: Network, key: str) -> dict[str, str]:
         entity = network.graph.nodes[key].get("entity") if key in network else None
         found[lang] = say["around"].format(name=entity.short(lang) if entity else key)
     return found
+
+
+def _by_node(network: Network, given: Mapping[str, V]) -> dict[str, V]:
+    """Return values by node, however the nodes are written: an earlier map may have ``igf`` for ``id:igf``."""
+    return {node_named(network, key): value for key, value in given.items()}
 
 
 def _readable(graph: Any) -> tuple[Any, tuple[int, int, int] | None]:
@@ -334,7 +342,7 @@ def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], ne
         before=str(data.get("before", "") or ""),
         after=str(data.get("after", "") or ""),
         count=int(data.get("count", 1) or 1),
-        via=tuple(network.names.key(str(one)) for one in data.get("via") or ()),
+        via=tuple(network.names.identify(str(one)) for one in data.get("via") or ()),
         layer=next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core"),
         weight=float(data.get("weight", 1.0) or 1.0),
     )
@@ -378,7 +386,9 @@ def _names(
 ) -> dict[str, Mapping[str, str]]:
     """Return the names of editions and members that claims speak of and that have no mark of their own."""
     claims = [claim for line in lines for claim in line.evidence]
-    wanted = {network.names.key(end) for claim in claims for end in (claim.subject, claim.object) if end}
+    wanted: set[str] = {
+        network.names.compact(end) for claim in claims for end in (claim.subject, claim.object) if end
+    }
     wanted.update(key for line in lines for key in line.via)
     wanted.update(member for data in nodes.values() for member in data.get("members") or ())
     found: dict[str, Mapping[str, str]] = {}
@@ -406,7 +416,7 @@ def _note(
         dataset=dict(sorted(question.dataset.items())),  # a store gives languages in an order of its own
         version=question.version,
         issued=str(facts.get("issued", "")),
-        licence=str(facts.get("licence", "")),
+        license=str(facts.get("license", "")),
         creators=tuple(facts.get("creators", ())),
         cite=str(facts.get("cite", "")),
         as_of=question.as_of,

@@ -190,7 +190,7 @@ def _own_script() -> str:
 
 
 def _vis_network() -> str:
-    """Return the vis-network file of pyvis's wheel, with its licence line."""
+    """Return the vis-network file of pyvis's wheel, with its license line."""
     script = files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")
     return _harmless(script.read_text("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
 

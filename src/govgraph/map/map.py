@@ -180,7 +180,7 @@ class Note:
     dataset: Texts = field(default_factory=dict)
     version: str = ""
     issued: str = ""
-    licence: str = ""
+    license: str = ""
     creators: tuple[str, ...] = ()
     cite: str = ""
     as_of: str = ""
@@ -200,7 +200,7 @@ class Map:
     Parameters
     ----------
     note : Note
-        Title, question, date, version, licence, how to cite.
+        Title, question, date, version, license, how to cite.
     marks : tuple of Mark
     lines : tuple of Line
     classes, groups, states, shapes : tuple

@@ -81,7 +81,7 @@ def payload(drawn: Map) -> dict[str, Any]:
         "claims": [_numbered(claim, sources) for claim in claims],
         "sources": [
             _full(
-                id=s.key,
+                id=s.id,
                 iri=s.iri,
                 title=s.title,
                 publisher=s.publisher,
@@ -161,7 +161,7 @@ def _note(drawn: Map) -> dict[str, Any]:
         dataset=dict(note.dataset),
         version=note.version,
         issued=note.issued,
-        licence=note.licence,
+        license=note.license,
         creators=list(note.creators),
         cite=note.cite,
         as_of=note.as_of,
@@ -215,19 +215,14 @@ def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
             rows.append(
                 _full(
                     iri=claim.iri,
-                    s=_key(claim.subject),
+                    s=claim.subject_id,
                     p=claim.predicate.rpartition("#")[2],
-                    o=_key(claim.object),
+                    o=claim.object_id,
                     source=claim.source,
                     **texts,
                 )
             )
     return rows, number
-
-
-def _key(iri: str) -> str:
-    """Return the local id of an entity; whatever the base, it is what follows ``/id/``."""
-    return iri.rpartition("/id/")[2] if "/id/" in iri else iri
 
 
 def _numbered(claim: dict[str, Any], sources: Mapping[str, int]) -> dict[str, Any]:

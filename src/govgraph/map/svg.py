@@ -88,7 +88,7 @@ def _source_line(drawn: Map) -> str:
         text_in(dict(note.dataset), (drawn.lang,)),
         note.version and say["version"].format(v=note.version),
     ]
-    return " · ".join(part for part in (*parts, note.issued, note.licence) if part)
+    return " · ".join(part for part in (*parts, note.issued, note.license) if part)
 
 
 def _years(drawn: Map, bottom: float, muted: str) -> list[str]:

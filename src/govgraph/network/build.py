@@ -184,7 +184,7 @@ def _compared(
 
 def _around(net: Network, entity: str, radius: int, known: Facts) -> Network:
     texts = {
-        one.key: [*one.labels.values(), *one.shorts.values(), *other_names(one)]
+        one.id: [*one.labels.values(), *one.shorts.values(), *other_names(one)]
         for one in known.entities.values()
     }
     key = called(entity, net.names, texts)
@@ -244,7 +244,7 @@ def _plain(store: AnyStore, predicates: Sequence[str] | None) -> list[Claim]:
         f"SELECT DISTINCT ?s ?p ?o {{ {only}?s ?p ?o FILTER(isIRI(?s) && isIRI(?o) && ?p != <{RDF}type>) }}"
     )
     triples = sorted((s.value, p.value, o.value) for s, p, o in store.select(query))
-    return [Claim(iri="", subject=s, predicate=p, object=o) for s, p, o in triples]
+    return [Claim(iri="", subject=s, predicate=p, object=o, names=store.names) for s, p, o in triples]
 
 
 class _Reading:
@@ -283,7 +283,8 @@ class _Reading:
         ties = self._fitting(ties)
         if self.view.topics:
             kinds_of = {end: self._kinds(end) for tie in ties for end in tie[:2]}
-            ties = on_topic(ties, kinds_of, self.view.topics, self.view.series)
+            named = [tuple(map(self.names.identify, one)) for one in (self.view.topics, self.view.series)]
+            ties = on_topic(ties, kinds_of, *named)
         ties = self._of_kinds(ties, kinds)
         left_out = 0
         if self.moment.unknown == "exclude":
@@ -301,7 +302,7 @@ class _Reading:
         return made, ties, left_out
 
     def _entity(self, iri: str) -> Entity:
-        return self.facts.entities.get(iri) or Entity(key=self.names.key(iri), iri=iri)
+        return self.facts.entities.get(iri) or Entity(id=self.names.compact(iri), iri=iri)
 
     def _kinds(self, key: str) -> frozenset[str]:
         return frozenset(self._entity(self.names.entity(key)).kinds)
@@ -374,7 +375,7 @@ class _Reading:
     def _lifted(
         self, claim: Claim, series: Mapping[str, tuple[str, ...]]
     ) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-        key = self.names.key
+        key = self.names.compact
         for u in series.get(claim.subject, (claim.subject,)):
             for v in series.get(claim.object, (claim.object,)):
                 via = [key(end) for end, top in ((claim.subject, u), (claim.object, v)) if end != top]
@@ -384,7 +385,7 @@ class _Reading:
     def _members(self, claims: Sequence[Claim]) -> dict[str, list[tuple[str, Claim, Truth | None]]]:
         found: dict[str, dict[str, tuple[str, Claim, Truth | None]]] = defaultdict(dict)
         for claim in claims:
-            network, member = self.names.key(claim.object), self.names.key(claim.subject)
+            network, member = self.names.compact(claim.object), self.names.compact(claim.subject)
             if claim.predicate != GOV + "memberOf" or self._kinds(network).isdisjoint(_NETWORKS):
                 continue
             truth = self._truth(claim)

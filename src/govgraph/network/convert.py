@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from govgraph.errors import NetworkError
 from govgraph.facts.labels import text_in
 from govgraph.network.network import Network, assemble, node_data, tie_data
-from govgraph.terms import Names
+from govgraph.terms import IRI, Names
 from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-__all__ = ["from_nx", "label_of", "node_rows", "short_of", "tie_rows", "to_networkx"]
+__all__ = ["from_nx", "iri_of", "label_of", "node_rows", "short_of", "tie_rows", "to_networkx"]
 
 N = TypeVar("N", bound=Network)
 
@@ -33,6 +33,11 @@ def short_of(key: str, data: Mapping[str, Any], languages: Sequence[str] = ()) -
     short = text_in(data["shorts"], languages)
     acronym = data["entity"].acronym if data["entity"] is not None else ""
     return short or acronym or label_of(key, data, languages)
+
+
+def iri_of(key: str) -> str:
+    """Return the IRI of a node; what no entity stands behind has none."""
+    return getattr(key, "iri", "")
 
 
 def node_rows(network: Network, lang: str) -> list[dict[str, Any]]:
@@ -71,6 +76,8 @@ def tie_rows(network: Network, lang: str) -> list[dict[str, Any]]:
                 "source": u,
                 "target": v,
                 "key": key,
+                "source_iri": iri_of(u),
+                "target_iri": iri_of(v),
                 "source_label": label_of(u, nodes[u], (lang,)),
                 "target_label": label_of(v, nodes[v], (lang,)),
                 "predicate": data["predicate"],
@@ -85,7 +92,7 @@ def tie_rows(network: Network, lang: str) -> list[dict[str, Any]]:
                 "via": "|".join(data["via"]),
                 "claims": len(claims),
                 "sources": "|".join(sorted(network.names.compact(iri) for iri in cited)),
-                "statements": "|".join(sorted(claim.iri for claim in claims if claim.iri)),
+                "statements": "|".join(sorted(claim.id for claim in claims if claim.iri)),
             }
         )
     return rows
@@ -126,7 +133,10 @@ def _weight(given: Any) -> float:
 
 def from_nx(cls: type[N], graph: Any, spaces: frozenset[str], names: Names) -> N:
     """Return a network of class `cls` over any networkx graph."""
-    keys = {node: str(node) for node in graph}
+    keys = {
+        node: IRI(str(node), iri=given["iri"]) if given.get("iri") else str(node)
+        for node, given in graph.nodes(data=True)
+    }
     if len(set(keys.values())) < len(keys):
         raise NetworkError("two nodes of this graph have the same name as text", hint="rename one of them")
     nodes = []

@@ -26,7 +26,7 @@ def sources_of_ties(network: Network) -> tuple[Source, ...]:
     """
     cited = {claim.source for claims in claims_of_ties(network).values() for claim in claims}
     known = [source for iri, source in network.sources.items() if iri in cited]
-    return tuple(sorted(known, key=lambda source: (source.key, source.iri)))
+    return tuple(sorted(known, key=lambda source: (source.id, source.iri)))
 
 
 def claims_of_ties(network: Network) -> dict[Key, tuple[Claim, ...]]:

@@ -185,8 +185,9 @@ class Network:
     Parameters
     ----------
     graph : networkx.MultiDiGraph
-        Frozen. A node's key is its entity's key (``alsur``); a tie's key is its predicate's local name, with
-        something after it where there are several. What they carry: :func:`node_data`, :func:`tie_data`.
+        Frozen. A node's key is its entity's id (``id:alsur``, whose ``.iri`` is the whole IRI). A tie's key is its
+        predicate's local name, with something after it where there are several. What they carry: :func:`node_data`,
+        :func:`tie_data`.
     question : Question
         What it answers.
     sources : mapping of IRI to Source
@@ -227,7 +228,7 @@ class Network:
         return iter(self.graph)
 
     def __contains__(self, key: str) -> bool:
-        return key in self.graph
+        return key in self.graph or self.names.identify(key) in self.graph
 
     def __repr__(self) -> str:
         spaces = len(self.spaces())
@@ -266,11 +267,24 @@ class Network:
         """Return the keys of the nodes that are not spaces."""
         return [key for key, space in self.graph.nodes(data="space") if not space]
 
+    def key_of(self, name: str) -> str:
+        """Return the node that a name means: an id (``igf``, ``id:igf``), an IRI, or a label, acronym or alias.
+
+        Raises
+        ------
+        UnknownEntity, AmbiguousEntity
+            If no node, or several, are called so.
+        """
+        from govgraph.network.transform import key_of
+
+        return key_of(self, name)
+
     def label(self, key: str, *languages: str) -> str:
         """Return the full name of a node in the first language there is, else its key."""
         from govgraph.network.convert import label_of
 
-        return label_of(key, self.graph.nodes[key], languages)
+        known = self.key_of(key)
+        return label_of(known, self.graph.nodes[known], languages)
 
     def nodes(self, lang: str = "en") -> list[dict[str, Any]]:
         """Return one flat row per node, ready for a table."""

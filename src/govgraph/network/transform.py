@@ -29,6 +29,7 @@ __all__ = [
     "expand",
     "filter_network",
     "key_of",
+    "node_named",
     "other_names",
 ]
 
@@ -147,10 +148,20 @@ def key_of(network: Network, name: str) -> str:
     ------
     UnknownEntity, AmbiguousEntity
     """
+    if node_named(network, name) in network.graph:
+        return node_named(network, name)
     texts: dict[str, list[str]] = {}
     for key, data in network.graph.nodes(data=True):
         texts[key] = [*data["labels"].values(), *data["shorts"].values(), *other_names(data.get("entity"))]
     return called(name, network.names, texts)
+
+
+def node_named(network: Network, name: str) -> str:
+    """Return the id of a node however it is written: ``igf``, ``id:igf``, an IRI; ``states@igf`` for an aggregate."""
+    if name in network.graph:
+        return name
+    what, at, where = name.rpartition("@")
+    return f"{what}@{network.names.identify(where)}" if at else network.names.identify(name)
 
 
 def other_names(entity: Entity | None) -> tuple[str, ...]:
@@ -163,8 +174,8 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
 
     Examples
     --------
-    >>> called("Fixture Forum", Names(), {"ff": ["Fixture forum"], "gg": ["Other"]})
-    'ff'
+    >>> called("Fixture Forum", Names(), {"id:ff": ["Fixture forum"], "id:gg": ["Other"]})
+    'id:ff'
     """
     if name in texts:
         return name
@@ -174,7 +185,7 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
         found = found or sorted(key for key, own in texts.items() if wanted and wanted in map(alike, own))
     if len(found) > 1:
         raise AmbiguousEntity(name, found)
-    key = found[0] if found else names.key(names.entity(name))
+    key = found[0] if found else names.identify(name)
     if key not in texts:
         raise UnknownEntity(name, list(texts))
     return key
@@ -250,7 +261,8 @@ def collapse(network: N, by: str) -> N:
 def expand(network: N, keys: tuple[str, ...]) -> N:
     """Return the network with aggregates opened; see :meth:`Network.expand`."""
     known = [key for key, data in _nodes(network) if data["folded"] is not None and data["folded"].ties]
-    wanted = _known(keys or None, known, UnknownEntity) or frozenset(known)
+    named = [node_named(network, key) for key in keys]
+    wanted = _known(named or None, known, UnknownEntity) or frozenset(known)
     nodes = {key: data for key, data in _nodes(network) if key not in wanted}
     ties = [tie for tie in _ties(network) if tie[0] not in wanted and tie[1] not in wanted]
     for aggregate in sorted(wanted):

@@ -149,7 +149,7 @@ _BY_NAME = {
         "text/turtle",
         ("Description of the dataset", "Descripción del conjunto de datos", "Descrição do conjunto de dados"),
         (
-            "Title, licence, version, checksums and statistics for catalogues (DCAT, VoID).",
+            "Title, license, version, checksums and statistics for catalogues (DCAT, VoID).",
             "Título, licencia, versión, sumas de verificación y estadísticas para catálogos (DCAT, VoID).",
             "Título, licença, versão, somas de verificação e estatísticas para catálogos (DCAT, VoID).",
         ),

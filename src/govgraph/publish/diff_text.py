@@ -13,8 +13,9 @@ from govgraph.facts.dates import Nature
 from govgraph.facts.labels import text_in
 from govgraph.publish.canonical import Statement, nquads_lines
 from govgraph.publish.diff import GROUPS, Change, Diff, EntityChange
-from govgraph.publish.diff_words import Phrases, phrases
 from govgraph.terms import GOV, Names
+from govgraph.words import say, speaks
+from govgraph.words import words as words_of
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
@@ -44,10 +45,15 @@ class Words:
     names: Names = field(default_factory=Names)
     languages: tuple[str, ...] = ("en", "es", "pt")
 
-    @property
-    def phrases(self) -> Phrases:
-        """The words between the names."""
-        return phrases(self.languages)
+    def say(self, key: str, **values: object) -> str:
+        """Return the words between the names: what a key of ``[diff]`` says."""
+        return say(f"diff.{key}", *self.languages, **values)
+
+    def field(self, name: str) -> str:
+        """Return the name of a field; a language in brackets stays: ``name (es)``."""
+        plain, bracket, language = name.partition(" (")
+        known: Mapping[str, str] = words_of(speaks(self.languages))["diff"]["field"]
+        return known.get(plain, plain) + bracket + language
 
     def entity(self, iri: str) -> str:
         """Return the name of an entity, else its CURIE."""
@@ -81,7 +87,7 @@ def sentence(change: Change, words: Words) -> str:
     told = _told(change.claim, words)
     details = [_when(change, words)] if _when(change, words) else []
     if change.claim.confidence == "unverified":
-        details.append(words.phrases.unverified)
+        details.append(say("certainty.unverified", *words.languages))
     if change.group == "changed":
         details.extend(_differences(change, words))
     text = ", ".join([told, *details])
@@ -94,14 +100,14 @@ def _when(change: Change, words: Words) -> str:
     if change.group not in ("added", "ended", "uncertain") or not change.date:
         return ""
     if change.group == "ended":
-        return words.phrases.until.format(date=change.date)
+        return words.say("until", date=change.date)
     if change.group == "uncertain":
-        return words.phrases.as_of.format(date=change.date)
+        return words.say("as_of", date=change.date)
     end = change.claim.end
     if end and end != change.date:
-        return words.phrases.span.format(start=change.date, end=end)
+        return words.say("span", start=change.date, end=end)
     lasts = words.model.nature(change.claim.predicate) is Nature.PERIOD
-    return words.phrases.since.format(date=change.date) if lasts and not end else change.date
+    return words.say("since", date=change.date) if lasts and not end else change.date
 
 
 def _told(claim: Claim, words: Words) -> str:
@@ -114,12 +120,11 @@ def _told(claim: Claim, words: Words) -> str:
 
 def _differences(change: Change | EntityChange, words: Words) -> Iterable[str]:
     for (name, was), (_, now) in zip(change.was, change.now, strict=True):
-        shown = words.phrases.field(name)
+        shown = words.field(name)
         if was and now:
             yield f"{shown} {was} → {now}"
         else:
-            template = words.phrases.added if now else words.phrases.removed
-            yield template.format(field=shown, text=now or was)
+            yield words.say("added" if now else "removed", field=shown, text=now or was)
 
 
 def _entity_sentence(change: EntityChange, words: Words) -> str:
@@ -128,14 +133,14 @@ def _entity_sentence(change: EntityChange, words: Words) -> str:
 
 def _grouped(diff: Diff, words: Words) -> Iterable[tuple[str, list[str]]]:
     """Yield each heading with its sentences."""
-    for group, heading in words.phrases.entity_headings.items():
+    for group in ("added", "removed", "changed"):
         entities = [_entity_sentence(one, words) for one in diff.entities if one.group == group]
         if entities:
-            yield heading, entities
+            yield words.say(f"entities.{group}"), entities
     for group in GROUPS:
         claims = [sentence(one, words) for one in diff.group(group)]
         if claims:
-            yield words.phrases.headings[diff.kind][group], claims
+            yield words.say(f"{diff.kind}.{group}"), claims
 
 
 def diff_text(diff: Diff, words: Words) -> str:
@@ -156,19 +161,19 @@ def unknown_line(diff: Diff, words: Words) -> str:
     if diff.unknown is None:
         return ""
     first, last = diff.unknown
-    return words.phrases.unknown.format(first=first, last=last, before=diff.before, after=diff.after)
+    return words.say("unknown", first=first, last=last, before=diff.before, after=diff.after)
 
 
 def diff_markdown(diff: Diff, words: Words) -> str:
     """Return a diff as Markdown, for a pull request."""
-    whole = words.phrases.whole.format(before=_md(diff.before), after=_md(diff.after))
+    whole = words.say("whole", before=_md(diff.before), after=_md(diff.after))
     lines = [f"## {whole}", ""]
     for heading, found in _grouped(diff, words):
         lines.extend([f"### {heading} ({len(found):,})", ""])
         lines.extend(f"- {_md(one)}" for one in found)
         lines.append("")
     if not diff:
-        lines.extend([words.phrases.nothing, ""])
+        lines.extend([words.say("nothing"), ""])
     said = unknown_line(diff, words)
     lines.extend([_md(said), ""] if said else [])
     return "\n".join(lines)

@@ -29,7 +29,7 @@ _WORDS = {
         "sources": "sources",
         "triples": "triples",
         "version": "Version",
-        "licence": "Licence",
+        "license": "License",
         "fingerprint": "Fingerprint of the facts (RDFC-1.0, SHA-256)",
         "files": "Files",
     },
@@ -45,7 +45,7 @@ _WORDS = {
         "sources": "fuentes",
         "triples": "tripletas",
         "version": "Versión",
-        "licence": "Licencia",
+        "license": "Licencia",
         "fingerprint": "Huella de los hechos (RDFC-1.0, SHA-256)",
         "files": "Archivos",
     },
@@ -61,7 +61,7 @@ _WORDS = {
         "sources": "fontes",
         "triples": "triplas",
         "version": "Versão",
-        "licence": "Licença",
+        "license": "Licença",
         "fingerprint": "Impressão digital dos fatos (RDFC-1.0, SHA-256)",
         "files": "Arquivos",
     },
@@ -193,7 +193,7 @@ def _section(
     lists = "".join(_files(group, files, language) for group in _GROUPS)
     known = {
         words["version"]: ", ".join(filter(None, [about.version, about.issued])),
-        words["licence"]: about.license,
+        words["license"]: about.license,
         words["fingerprint"]: fingerprint,
     }
     facts = "".join(f"<dt>{name}:</dt> <dd>{escape(value)}</dd>" for name, value in known.items() if value)

@@ -335,7 +335,7 @@ class _Report:
         source = self.sources.get(iri)
         if source is None:
             return _md(iri)
-        title = _md(source.title or source.key)
+        title = _md(source.title or source.id)
         safe = re.fullmatch(r"https?://[^\s<>()\\]+", source.url)
         return f"[{title}]({source.url})" if safe else title
 

@@ -173,7 +173,7 @@ def _evidence(network: Network, claims: Iterable[Any]) -> Row:
         "sources": "|".join(network.names.compact(iri) for iri in cited),
         "source_titles": "|".join(source.title for source in known if source.title),
         "source_urls": "|".join(source.url for source in known if source.url),
-        "statements": "|".join(sorted({claim.iri for claim in claims if claim.iri})),
+        "statements": "|".join(sorted({claim.id for claim in claims if claim.iri})),
     }
 
 

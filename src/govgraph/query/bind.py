@@ -1,22 +1,28 @@
-"""Values for a query's variables: bound as terms in VALUES blocks, never pasted into its text."""
+"""Values for a query's variables: each occurrence of a variable becomes the term, as if it were written there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, UnknownVariable, nearest
-from govgraph.query.lexer import tokens
+from govgraph.query.lexer import Token, tokens
 from govgraph.query.outline import Outline
+from govgraph.query.places import Block, Clause, Places
 from govgraph.query.source import Source
 from govgraph.terms import XSD, Names, iri_ok, local_id_ok
 
-__all__ = ["bind", "to_term"]
+__all__ = ["MAX_SOURCES", "Gap", "Template", "bind", "split", "to_term", "values_of"]
+
+MAX_SOURCES = 10_000
+"""Combinations of values that a query is run with, one after the other."""
 
 _NUMBER = re.compile(
     r"[+-]?(?:(?P<double>(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+)|(?P<decimal>[0-9]*\.[0-9]+)|[0-9]+)"
@@ -24,92 +30,387 @@ _NUMBER = re.compile(
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SCHEMES = ("urn:", "mailto:", "tag:", "doi:", "info:")
 
+# Where a literal cannot stand, and how an error calls the place.
+_ONLY_IRIS = {
+    "subject": "the first part of a triple",
+    "predicate": "the predicate of a triple",
+    "graph": "the name after GRAPH",
+    "service": "the address after SERVICE",
+    "from": "the name after FROM",
+    "datatype": "the datatype of a text",
+    "described": "what DESCRIBE describes",
+}
 
-def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> Source:
-    """Return the query with its bindings as VALUES blocks.
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where the term of a variable goes.
+
+    Parameters
+    ----------
+    name : str
+        Of the variable.
+    place : str
+        See :class:`govgraph.query.places.Places`.
+    offset : int
+        Of the variable in the text.
+    """
+
+    name: str
+    place: str
+    offset: int
+
+
+_Edit = tuple[int, int, tuple[str | Gap, ...]]
+
+
+class Template:
+    """A query with gaps in the place of some of its variables.
 
     Parameters
     ----------
     outline : Outline
-    bindings : mapping of variable to value
-        Values as :func:`to_term` reads them; a list or tuple gives a variable several values.
+    given : collection of str
+        The variables that get values.
     names : Names
-
-    Returns
-    -------
-    Source
-        Its positions are still those of the user's own text.
+        Prefixes that are declared in advance.
 
     Raises
     ------
     UnknownVariable
         With the nearest variables of the query.
-    QueryError
-        For a variable that the query computes itself, or a value that is no term.
+    QuerySyntaxError
+        For a variable that the query computes itself.
 
     Notes
     -----
-    Blocks are put at the beginning of the query's WHERE group, and of that of each sub-select that names the variable:
-    a parameter means the same everywhere, although the variables of a sub-select that does not project them are its
-    own. Variables with one value each share a block: Virtuoso never ends on some queries with a block for each.
-    ``CONSTRUCT WHERE { … }`` and ``DESCRIBE ?x`` get the group that they lack. As SPARQL has it, a FILTER inside a
-    group in braces of its own still sees only what that group binds.
+    A variable becomes the term wherever it stands, in sub-selects and groups of every kind. The grammar takes no term in
+    some places. There the query is changed so that it says the same:
+
+    - ``SELECT ?x`` becomes ``SELECT (<term> AS ?x)``, and ``SELECT * { … }`` gets the column by a BIND after its group. A
+      sub-select leaves the column out, as nothing outside needs it.
+    - ``GROUP BY ?x`` becomes ``GROUP BY (<term>)``; beside other keys it is left out, and so is ``ORDER BY ?x``.
+    - ``BOUND(?x)`` becomes ``(true)``.
+    - ``VALUES ?x { … }`` keeps the rows that have the term, or UNDEF, and loses the column.
+    - ``LIMIT ?x`` and ``OFFSET ?x`` get a whole number.
+    """
+
+    def __init__(self, outline: Outline, given: Collection[str], names: Names) -> None:
+        self.outline = outline
+        self.source = outline.source
+        self.names = names
+        self.given = frozenset(given)
+        self.hidden: frozenset[str] = frozenset()
+        self._check()
+        self.found = Places.of(outline)
+        self.blocks = [block for block in self.found.blocks if self.given.intersection(block.names)]
+        self._edits = sorted(self._all_edits())
+
+    def _check(self) -> None:
+        for name in self.given:
+            if name not in self.outline.variables:
+                known = sorted(self.outline.variables)
+                listed = ", ".join(f"?{one}" for one in known) or "none"
+                hint = "" if nearest(name, known) else f"its variables: {listed}"
+                raise UnknownVariable(f"?{name}", [f"?{one}" for one in known], hint=hint)
+            if name in self.outline.assigned:
+                raise self.source.error(
+                    self.outline.assigned[name].offset,
+                    f"?{name} is computed here and cannot be given a value",
+                    hint="bind another",
+                )
+
+    # -------------------------------------------------------------------------------------------------------------- edits
+
+    def _all_edits(self) -> Iterable[_Edit]:
+        found, listed = self.found, self.outline.tokens
+        done: set[int] = set()
+        for clause in found.clauses:
+            yield from self._of_clause(clause, done)
+        for index, place in found.places.items():
+            token = listed[index]
+            if token.text[1:] not in self.given or index in done or place == "values":
+                continue
+            if place == "bound":
+                begin, end = listed[index - 2].offset, listed[index + 1].offset + 1
+                yield begin, end, ("(true)",)
+            else:
+                yield self._gap(token, place)
+
+    def _gap(self, token: Token, place: str, before: str = "", after: str = "") -> _Edit:
+        """The edit that puts the term in the place of a variable, apart from what stands right beside it."""
+        begin, end = token.offset, token.offset + len(token.text)
+        text = self.source.text
+        before = ("" if text[begin - 1 : begin].isspace() else " ") + before
+        after += "" if text[end : end + 1].isspace() else " "
+        parts = (before, Gap(token.text[1:], place, begin), after)
+        return begin, end, tuple(part for part in parts if part != "")
+
+    def _of_clause(self, clause: Clause, done: set[int]) -> Iterable[_Edit]:
+        if clause.word == "DESCRIBE":  # its variables stand where terms may stand
+            yield from self._columns() if clause.star else ()
+            return
+        listed = self.outline.tokens
+        mine = [index for index in clause.variables if listed[index].text[1:] in self.given]
+        done.update(mine)
+        others = clause.keys - len(mine)
+        if clause.word == "SELECT" and clause.outer:
+            for index in mine:
+                yield self._gap(listed[index], "projection", "(", f" AS {listed[index].text})")
+            if clause.star:
+                yield from self._columns()
+            return
+        for number, index in enumerate(mine):
+            token = listed[index]
+            begin, end = token.offset, token.offset + len(token.text)
+            if others or number:
+                yield begin, end, ()
+            elif clause.word == "GROUP":
+                yield self._gap(token, "group key", "(", ")")
+            elif clause.word == "SELECT":
+                hidden = self._unused()
+                self.hidden |= {hidden}
+                yield self._gap(token, "projection", "(", f" AS ?{hidden})")
+            else:
+                yield begin, end, ()
+        if clause.word == "ORDER" and mine and not others:
+            by = listed[clause.index + 1]
+            yield listed[clause.index].offset, by.offset + len(by.text), ()
+
+    def _columns(self) -> Iterable[_Edit]:
+        """``SELECT *`` shows what is given as well."""
+        if self.found.group is None:
+            return
+        begin, end = (self.outline.tokens[index].offset for index in self.found.group)
+        yield begin + 1, begin + 1, (" {",)
+        parts: list[str | Gap] = ["} "]
+        for name in sorted(self.given):
+            parts += ["BIND(", Gap(name, "projection", self.outline.variables[name].offset), f" AS ?{name}) "]
+        yield end, end, tuple(parts)
+
+    def _unused(self) -> str:
+        taken, number = {*self.outline.variables, *self.hidden}, 1
+        while f"given{number}" in taken:
+            number += 1
+        return f"given{number}"
+
+    # -------------------------------------------------------------------------------------------------------------- terms
+
+    def fill(self, terms: Mapping[str, Any]) -> Source:
+        """Return the query with a term in every gap.
+
+        Parameters
+        ----------
+        terms : mapping of variable to term
+            NamedNode or Literal, one for each variable given.
+
+        Returns
+        -------
+        Source
+            Its positions are still those of the user's own text.
+
+        Raises
+        ------
+        QuerySyntaxError
+            Where a literal would stand in a place for an IRI.
+        """
+        edits = [
+            (
+                begin,
+                end,
+                "".join(part if isinstance(part, str) else self._written(part, terms) for part in parts),
+            )
+            for begin, end, parts in self._edits
+        ]
+        edits += [self._block(block, terms) for block in self.blocks]
+        return self.source.replace(edits)
+
+    def _written(self, gap: Gap, terms: Mapping[str, Any]) -> str:
+        term = terms[gap.name]
+        literal = isinstance(term, ox.Literal)
+        if literal and gap.place in _ONLY_IRIS:
+            raise self.source.error(
+                gap.offset,
+                f"?{gap.name} is given {_shown(term)}, and {_ONLY_IRIS[gap.place]} is never a text, number or date",
+                hint=f"give ?{gap.name} a name: an id, a CURIE such as id:alsur, or <https://…>",
+            )
+        if gap.place == "number":
+            whole = literal and term.datatype.value == XSD + "integer" and term.value.isdigit()
+            if not whole:
+                raise self.source.error(
+                    gap.offset,
+                    f"?{gap.name} is given {_shown(term)}, and this is a whole number",
+                    hint="give it one: 10",
+                )
+            return str(term.value)
+        return str(term)
+
+    def _block(self, block: Block, terms: Mapping[str, Any]) -> tuple[int, int, str]:
+        """A VALUES block over variables that are given: the rows that agree, without their columns."""
+        listed = self.outline.tokens
+        begin, last = listed[block.tokens[0]], listed[block.tokens[1]]
+        end = last.offset + len(last.text)
+        kept = self._agreeing(block, terms)
+        if kept is None:
+            return begin.offset, end, self.source.text[begin.offset : end]
+        places = [place for place, name in enumerate(block.names) if name not in self.given]
+        if not places and len(kept) < 2 and not block.trailing:
+            return begin.offset, end, f"FILTER({'true' if kept else 'false'})"
+        if not places and len(kept) == 1:
+            return begin.offset, end, ""
+        names = " ".join(f"?{block.names[place]}" for place in places)
+        rows = " ".join(f"({' '.join(self._cell(row[place]) for place in places)})" for row in kept)
+        return begin.offset, end, f"VALUES ({names}) {{ {rows} }}"
+
+    def _cell(self, cell: tuple[int, int]) -> str:
+        first, last = (self.outline.tokens[index] for index in cell)
+        return self.source.text[first.offset : last.offset + len(last.text)]
+
+    def _agreeing(self, block: Block, terms: Mapping[str, Any]) -> list[list[tuple[int, int]]] | None:
+        """Return the rows that have the terms given; None where the block cannot be read."""
+        places = [place for place, name in enumerate(block.names) if name in self.given]
+        if any(len(row) != len(block.names) for row in block.rows):
+            return None
+        form = self.outline.form_token
+        prologue = self.source.text[: form.offset] if form else ""
+        columns = " ".join(f"?v{place}" for place in places)
+        rows = " ".join(
+            f"({number} {' '.join(self._cell(row[place]) for place in places)})"
+            for number, row in enumerate(block.rows)
+        )
+        tests = " && ".join(
+            f"(!BOUND(?v{place}) || sameTerm(?v{place}, {terms[block.names[place]]}))" for place in places
+        )
+        query = f"{prologue} SELECT ?row {{ VALUES (?row {columns}) {{ {rows} }} FILTER({tests}) }}"
+        try:
+            # The engine reads the values, so that prefixes, BASE and spellings of numbers are its own.
+            found: Any = ox.Store().query(query, prefixes=self.names.prefixes)
+        except SyntaxError:
+            return None  # the query as a whole says so, at its place
+        agreeing = {int(row[0].value) for row in found}
+        return [row for number, row in enumerate(block.rows) if number in agreeing]
+
+    def split(self) -> tuple[str | Gap, ...]:
+        """Return the text in pieces, with a gap wherever the term of a variable belongs.
+
+        Raises
+        ------
+        QueryError
+            Where a VALUES block over one of the variables makes the text depend on the term.
+        """
+        if self.blocks:
+            name = min(self.given.intersection(self.blocks[0].names))
+            raise QueryError(f"?{name} stands in a VALUES block, so the text depends on its value")
+        pieces: list[str | Gap] = []
+        done, text = 0, self.source.text
+        for begin, end, parts in self._edits:
+            pieces += [text[done:begin], *parts]
+            done = end
+        joined: list[str | Gap] = []
+        for piece in (*pieces, text[done:]):
+            last = joined[-1] if joined else None
+            if isinstance(piece, str) and isinstance(last, str):
+                joined[-1] = last + piece
+            elif piece != "":
+                joined.append(piece)
+        return tuple(joined)
+
+
+def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[Template, list[Source]]:
+    """Return a query with its variables given values: one query for each combination of values.
+
+    Parameters
+    ----------
+    outline : Outline
+    bindings : mapping of variable to value
+        Values as :func:`to_term` reads them. Several values (a list, tuple or set) ask for the union of the answers for
+        each: the query is asked once for each, in their order.
+    names : Names
+
+    Returns
+    -------
+    Template
+        Its `hidden` are columns that ``SELECT *`` may show and nobody asked for.
+    list of Source
+        Positions are still those of the user's own text.
+
+    Raises
+    ------
+    UnknownVariable
+        With the nearest variables of the query.
+    QuerySyntaxError
+        For a variable that the query computes itself, or a literal where only an IRI can stand.
+    QueryError
+        For a value that is no term.
 
     Examples
     --------
     >>> outline = Outline.of(Source.of("ASK { ?org a ?kind }"))
-    >>> bind(outline, {"org": "alsur"}, Names()).text
-    'ASK {VALUES (?org) { (<https://w3id.org/govgraph/id/alsur>) } ?org a ?kind }'
+    >>> [source.text for source in bind(outline, {"org": "alsur"}, Names())[1]]
+    ['ASK { <https://w3id.org/govgraph/id/alsur> a ?kind }']
     """
-    bound: dict[str, list[str]] = {}
-    for given, value in bindings.items():
-        name = given.lstrip("?$")
-        if name not in outline.variables:
-            known = sorted(outline.variables)
-            hint = (
-                ""
-                if nearest(name, known)
-                else "its variables: " + (", ".join(f"?{one}" for one in known) or "none")
-            )
-            raise UnknownVariable(f"?{name}", [f"?{one}" for one in known], hint=hint)
-        if name in outline.assigned:
-            raise outline.source.error(
-                outline.assigned[name].offset,
-                f"?{name} is computed here and cannot be given a value",
-                hint="bind another",
-            )
-        values = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
-        terms = [to_term(one, names) for one in values]
-        if not terms:
-            raise QueryError(f"no value was given for ?{name}")
-        bound[name] = sorted({str(term) for term in terms})
-    return outline.source.insert(_places(outline, bound)) if bound else outline.source
+    terms = {name.lstrip("?$"): values_of(name, value, names) for name, value in bindings.items()}
+    template = Template(outline, terms, names)
+    many = 1
+    for values in terms.values():
+        many *= len(values)
+    if many > MAX_SOURCES:
+        raise QueryError(
+            f"these values have {many:,} combinations; the limit is {MAX_SOURCES:,}",
+            hint="write them into the query as VALUES, or load them as data",
+        )
+    combinations = product(*terms.values())
+    return template, [template.fill(dict(zip(terms, chosen, strict=True))) for chosen in combinations]
 
 
-def _blocks(bound: Mapping[str, list[str]]) -> str:
-    single = {f"?{name}": terms[0] for name, terms in bound.items() if len(terms) == 1}
-    blocks = [f"VALUES ({' '.join(single)}) {{ ({' '.join(single.values())}) }} "] if single else []
-    blocks += [f"VALUES ?{name} {{ {' '.join(terms)} }} " for name, terms in bound.items() if len(terms) > 1]
-    return "".join(blocks)
+def values_of(name: str, value: Any, names: Names) -> tuple[Any, ...]:
+    """Return the terms that a variable is given, each once; those of a set are sorted.
+
+    Raises
+    ------
+    QueryError
+        Where there is none, or one is no term.
+    """
+    several = isinstance(value, (list, tuple, set, frozenset))
+    found = [to_term(one, names) for one in (value if several else (value,))]
+    if not found:
+        raise QueryError(f"no value was given for ?{name.lstrip('?$')}")
+    return tuple(dict.fromkeys(sorted(found, key=str) if isinstance(value, (set, frozenset)) else found))
 
 
-def _places(outline: Outline, bound: Mapping[str, list[str]]) -> list[tuple[int, str]]:
-    outer, *inner = outline.scopes
-    everything = _blocks(bound)
-    places: list[tuple[int, str]] = []
-    if outline.template is not None and outline.form_token is not None:
-        template = outline.source.text[slice(*outline.template)]
-        after = outline.form_token.offset + len(outline.form_token.text)
-        places += [(after, f" {{{template}}} "), (outer.where, everything)]
-    elif outer.where >= 0:
-        places.append((outer.where, everything))
-    elif outline.described >= 0:
-        places.append((outline.described, f" WHERE {{ {everything}}} "))
-    for scope in inner:
-        own = _blocks({name: terms for name, terms in bound.items() if name in scope.variables})
-        if scope.where >= 0 and own:
-            places.append((scope.where, own))
-    return places
+def split(text: str, given: Collection[str], names: Names | None = None) -> tuple[str | Gap, ...]:
+    """Return a query in pieces, split where the terms of some of its variables belong.
+
+    Parameters
+    ----------
+    text : str
+    given : collection of str
+        The variables that will get terms; the others stay variables.
+    names : Names, optional
+        Prefixes that are declared in advance.
+
+    Returns
+    -------
+    tuple of str or Gap
+        Joined with a serialized term in every gap, the query with these terms written in.
+
+    Examples
+    --------
+    >>> pieces = split("SELECT ?org ?f { ?org ?p ?f }", ["org"])
+    >>> "".join(piece if isinstance(piece, str) else "<urn:a>" for piece in pieces)
+    'SELECT (<urn:a> AS ?org) ?f { <urn:a> ?p ?f }'
+    """
+    return Template(Outline.of(Source.of(text)), frozenset(given), names or Names()).split()
+
+
+def _shown(term: Any) -> str:
+    if isinstance(term, ox.NamedNode):
+        return str(term)
+    if term.language:
+        return f'"{term.value}"@{term.language}'
+    datatype = term.datatype.value
+    kind = "" if datatype == XSD + "string" else f"^^{Names().compact(datatype)}"
+    return f'"{term.value}"{kind}'
 
 
 def to_term(value: Any, names: Names) -> Any:
@@ -130,7 +431,10 @@ def to_term(value: Any, names: Names) -> Any:
     >>> print(to_term("id:alsur", Names()))
     <https://w3id.org/govgraph/id/alsur>
     """
-    if isinstance(value, (ox.NamedNode, ox.Literal)):
+    if isinstance(value, ox.NamedNode):
+        return _node(value.value, value)
+    if isinstance(value, ox.Literal):
+        _node(value.datatype.value, value)
         return value
     if isinstance(getattr(value, "iri", None), str):
         return _node(value.iri, value)

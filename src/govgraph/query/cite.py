@@ -134,7 +134,7 @@ def citation(sources: Iterable[Source], dataset: CitedDataset | None, style: str
     if style not in STYLES:
         raise UnknownFormat(style, STYLES, hint="citation styles: " + ", ".join(STYLES))
     distinct = sorted(
-        {source.iri: source for source in sources}.values(), key=lambda source: (source.key, source.iri)
+        {source.iri: source for source in sources}.values(), key=lambda source: (source.id, source.iri)
     )
     items = [_from_source(source) for source in distinct]
     if dataset is not None:
@@ -150,9 +150,9 @@ def citation(sources: Iterable[Source], dataset: CitedDataset | None, style: str
 def _from_source(source: Source) -> _Item:
     read = _READ_ON.search(source.access_note)
     return _Item(
-        key=source.key,
+        key=source.id.rpartition(":")[2],
         kind=source.kind,
-        title=source.title or source.key,
+        title=source.title or source.id,
         publisher=source.publisher,
         url=source.url,
         date=source.date,

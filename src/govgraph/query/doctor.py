@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import GovgraphError, nearest
 from govgraph.facts.store import AnyStore
+from govgraph.query.bind import bind
 from govgraph.query.filters import filter_hints
 from govgraph.query.outline import Outline
 from govgraph.query.patterns import Asked, Pattern, names_in, parts_of, read_patterns, text_of, variable
 from govgraph.query.slow import slow_shapes
 from govgraph.query.source import Source
-from govgraph.query.steps import MOST, Step, Steps, given_values
+from govgraph.query.steps import MOST, Step, Steps
 from govgraph.query.terms_seen import Seen
 from govgraph.query.undecided import undecided
 from govgraph.terms import RDF
@@ -39,6 +40,9 @@ CAUSES = (
     "filter",
 )
 """What can be wrong, in the order in which hints are given."""
+
+
+_EXAMINED = 20  # combinations of values
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def diagnose(
     model : Model
         Its kinds and predicates count as known even where the data has none of them.
     bindings : mapping, optional
-        Variables bound from outside; they are not taken for forgotten ones.
+        Values for variables: the query is examined with their terms written in, for each of the first 20 combinations.
 
     Returns
     -------
@@ -96,7 +100,8 @@ def diagnose(
     from rdflib import Graph
 
     try:
-        asked = read_patterns(text, store.names.prefixes)
+        _, sources = bind(Outline.of(Source.of(text)), bindings or {}, store.names)
+        read = [read_patterns(source.text, store.names.prefixes) for source in sources[:_EXAMINED]]
     except (ParseException, GovgraphError, RecursionError):
         return Diagnosis()
     except Exception as error:  # rdflib raises a bare Exception for an unknown prefix
@@ -104,11 +109,9 @@ def diagnose(
     shown = Graph(bind_namespaces="none").namespace_manager
     for prefix, namespace in store.names.prefixes.items():
         shown.bind(prefix, namespace)
-    outline = Outline.of(Source.of(text))
-    given = given_values(bindings or {}, store.names)
-    asked.values += given
-    doctor = _Doctor(store, asked, Seen(store, model), shown, {name for name, _ in given}, outline)
-    hints = list(doctor.hints())
+    outline, asked, seen = Outline.of(sources[0]), read[0], Seen(store, model)
+    given = {name.lstrip("?$") for name in bindings or {}}
+    hints = [hint for one in read for hint in _Doctor(store, one, seen, shown, given, outline).hints()]
     hints += [Hint(lost.cause, str(lost)) for lost in undecided(store, text, bindings)]
     steps, cause, said = Steps(store, asked, outline, shown).run()
     weak = ("variable", "disconnected", "optional") if cause == "empties" else ("disconnected",)

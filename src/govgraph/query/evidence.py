@@ -57,24 +57,31 @@ def sources_of_result(store: AnyStore, result: Solutions | Answer) -> tuple[Sour
     claim that was counted is cited; of a result with groups those of the groups shown. No and nothing rest on no claim,
     but on the dataset as a whole: then there are no sources.
     """
-    from govgraph.query.results import Answer, Solutions
+    from govgraph.query.results import Answer
+
+    queries = [query for query in map(matches_query, result.texts) if query]
+    if isinstance(result, Answer):
+        rows = [row for query in queries if result for row in _matched(store, query).terms()]
+        return sources_of_rows(store, rows, result.asked)
+    shown = list(result.terms()) if queries else []
+    counted = []
+    for query in queries if shown else ():
+        matched = _matched(store, query)
+        keys = [name for name in result.variables if name in matched.variables]
+        places = [result.variables.index(name) for name in keys]
+        wanted = {tuple(row[place] for place in places) for row in shown}
+        places = [matched.variables.index(name) for name in keys]
+        counted += [row for row in matched.terms() if tuple(row[place] for place in places) in wanted]
+    return sources_of_rows(store, counted or shown or result.terms(), result.asked)
+
+
+def _matched(store: AnyStore, query: str) -> Solutions:
+    from govgraph.query.results import Solutions
     from govgraph.query.run import run
 
-    query = matches_query(result.text)
-    if isinstance(result, Answer):
-        matched = run(store, query) if query and result else None
-        rows = matched.terms() if isinstance(matched, Solutions) else iter(())
-        return sources_of_rows(store, rows, result.asked)
-    shown = list(result.terms()) if query else []
-    matched = run(store, query) if shown else None
-    if not isinstance(matched, Solutions):
-        return sources_of_rows(store, shown if query else result.terms(), result.asked)
-    keys = [name for name in result.variables if name in matched.variables]
-    places = [result.variables.index(name) for name in keys]
-    wanted = {tuple(row[place] for place in places) for row in shown}
-    places = [matched.variables.index(name) for name in keys]
-    counted = [row for row in matched.terms() if tuple(row[place] for place in places) in wanted]
-    return sources_of_rows(store, counted or shown, result.asked)
+    found = run(store, query)
+    assert isinstance(found, Solutions)  # noqa: S101 - it is a SELECT
+    return found
 
 
 def matches_query(text: str) -> str:
@@ -209,4 +216,4 @@ def _of_pairs(store: AnyStore, pairs: set[tuple[str, str]]) -> set[str]:
 
 def _sources(store: AnyStore, iris: set[str]) -> tuple[Source, ...]:
     known = fetch_sources(store, iris) if iris else {}
-    return tuple(sorted(known.values(), key=lambda source: (source.key, source.iri)))
+    return tuple(sorted(known.values(), key=lambda source: (source.id, source.iri)))

@@ -46,7 +46,7 @@ class Finder:
     >>> store = Store()
     >>> label = "<https://w3id.org/govgraph/id/ff> <http://www.w3.org/2004/02/skos/core#prefLabel>"
     >>> store.load_ntriples(f'{label} "Foro de Ficción"@es .'.encode())
-    >>> [(found.entity.key, found.how) for found in Finder(store).search("FICCION")]
+    >>> [(found.entity.id, found.how) for found in Finder(store).search("FICCION")]
     [('ff', 'words')]
     """
 
@@ -73,8 +73,8 @@ class Finder:
                 continue  # the vocabulary's own labels, and the titles of sources
             found.add(Name(iri, value.value, _PROPERTIES[predicate.value]))
         for iri in {name.iri for name in found}:
-            if (key := names.key(iri)) != iri:
-                found.add(Name(iri, key, "id"))
+            if iri.startswith(names.id):
+                found.add(Name(iri, iri.removeprefix(names.id), "id"))
         return found
 
     def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
@@ -121,7 +121,7 @@ class Finder:
         )
         found = []
         for match in matches:
-            entity = entities.get(match.iri) or Entity(self.store.names.key(match.iri), match.iri)
+            entity = entities.get(match.iri) or Entity(self.store.names.compact(match.iri), match.iri)
             if not kinds or kinds.intersection(entity.kinds):
                 found.append(Found(entity, match.name, match.how, match.distance))
         return found
@@ -165,7 +165,7 @@ class Finder:
         near = self.search(text, kinds=wanted, limit=3) or self.near(text)
         hint = _did_you_mean(near) or self.elsewhere() or "look for it with govgraph find"
         error = UnknownEntity(text, hint=hint)
-        error.near = tuple(found.entity.key for found in near)
+        error.near = tuple(found.entity.id for found in near)
         raise error
 
     def elsewhere(self) -> str:
@@ -183,9 +183,9 @@ class Finder:
         sources = fetch_sources(self.store)
         titled = [source for source in sources.values() if fold(source.title) == fold(text)]
         if len(titled) > 1:
-            raise AmbiguousEntity(text, [f"{source.key} ({source.title})" for source in titled])
+            raise AmbiguousEntity(text, [f"{source.id} ({source.title})" for source in titled])
         if not titled:
-            raise UnknownEntity(text, [source.key for source in sources.values()])
+            raise UnknownEntity(text, [source.id for source in sources.values()])
         return titled[0].iri
 
     def _direct(self, text: str) -> str:
@@ -198,7 +198,7 @@ class Finder:
 
 def _described(entity: Entity) -> str:
     label = entity.label()
-    return entity.key if label == entity.key else f"{entity.key} ({label})"
+    return entity.id if label == entity.id else f"{entity.id} ({label})"
 
 
 def _did_you_mean(found: list[Found]) -> str:

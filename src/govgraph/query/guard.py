@@ -16,13 +16,17 @@ __all__ = ["guard", "guard_for_server", "readable"]
 
 
 def guard(
-    text: str, *, allow_service: Collection[str] = (), prefixes: Mapping[str, str] | None = None
+    query: str | Source,
+    *,
+    allow_service: Collection[str] = (),
+    prefixes: Mapping[str, str] | None = None,
 ) -> Outline:
     """Read a query's text and refuse what must not run.
 
     Parameters
     ----------
-    text : str
+    query : str or Source
+        As its author wrote it, or with values bound.
     allow_service : collection of str
         Hosts that SERVICE may call, as in ``("query.wikidata.org",)``; with a port (``"localhost:3030"``) only that one.
     prefixes : mapping, optional
@@ -48,7 +52,7 @@ def guard(
     ...
     govgraph.errors.QueryRefused: line 1, column 1: DROP changes data, and queries only read
     """
-    source = Source.of(text)
+    source = Source.of(query) if isinstance(query, str) else query
     outline = Outline.of(source)
     if outline.update is not None:
         raise _update(source, outline.update.offset, outline.update.text.upper())

@@ -104,7 +104,7 @@ class Outline:
         found = tokens(source)
         dots = [at for token in found if token.kind == "pname" for at in _dots(token)]
         if dots:
-            source = source.insert((at, "\\") for at in dots)
+            source = source.replace((at, at, "\\") for at in dots)
             found = tokens(source)
         outline = cls(source, found)
         _Reader(outline).run()

@@ -79,7 +79,7 @@ class Profile:
         entity = self.entity
         return _full(
             {
-                "id": entity.key,
+                "id": entity.id,
                 "iri": entity.iri,
                 "kinds": list(entity.kinds),
                 "labels": dict(sorted(entity.labels.items())),
@@ -159,7 +159,7 @@ def fetch_profile(store: AnyStore, iri: str, model: Model) -> Profile:
     # A claim may speak of the vocabulary itself (a list that is whole): its label is the model's, not the store's.
     entities = fetch_entities(store, model.depth, iris={iri, *others})
     sources = fetch_sources(store, {claim.source for claim in claims if claim.source})
-    entity = entities.get(iri) or Entity(store.names.key(iri), iri)
+    entity = entities.get(iri) or Entity(store.names.compact(iri), iri)
     grouped: dict[tuple[bool, str], list[Claim]] = {}
     for claim in claims:
         if claim.subject == iri:

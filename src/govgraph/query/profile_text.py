@@ -84,7 +84,7 @@ def _word(name: str, languages: tuple[str, ...]) -> str:
 
 def _facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     entity = profile.entity
-    yield "id", entity.key
+    yield "id", entity.id
     above = {over for kind in entity.kinds if kind in model.kinds for over in model.ancestors(kind)[1:]}
     named = [
         text_in(model.kinds[kind].labels, languages) if kind in model.kinds else kind
@@ -134,7 +134,7 @@ def _said(profile: Profile, section: Section, claim: Claim, model: Model, langua
     else:
         name = profile.name_of(other, *languages)
         known = profile.entities.get(other)
-        name = f"{name} [{known.key}]" if known and known.key != name else name
+        name = f"{name} [{known.id}]" if known and known.id != name else name
     return "; ".join([name, *_details(claim, model, languages)])
 
 
@@ -164,7 +164,7 @@ def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator
 def _evidence(profile: Profile, claim: Claim) -> Iterator[str]:
     source = profile.sources.get(claim.source)
     title = source.title if source else claim.source
-    key = f" [{source.key}]" if source else ""
+    key = f" [{source.id}]" if source else ""
     yield (f"“{claim.passage}” — {title}{key}" if claim.passage else f"{title}{key}")
     if claim.note:
         yield claim.note

@@ -341,7 +341,7 @@ def _list_caveats(store: AnyStore, entity: str, predicate: str, words: tuple[str
         f'FILTER(STR(?list) IN ("{GOV}{predicate}", "{predicate}")) '
         f"OPTIONAL {{ ?claim <{GOV}asOf> ?day }} OPTIONAL {{ ?claim <{GOV}note> ?note }} }}"
     )
-    key = store.names.key(entity)
+    key = store.names.compact(entity)
     marks = sorted(
         (mark.value.removeprefix(GOV), day.value if day else "", note.value if note else "")
         for mark, day, note in store.select(query)

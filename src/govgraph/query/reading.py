@@ -38,7 +38,7 @@ def readable(
     >>> store.load_ntriples(f'<https://w3id.org/govgraph/id/ff> {label} "Fixture Forum"@en .'.encode())
     >>> found = Solutions(("f",), iter([(ox.NamedNode("https://w3id.org/govgraph/id/ff"),)]))
     >>> list(readable(found, store))
-    [{'f': 'Fixture Forum [ff]'}]
+    [{'f': 'Fixture Forum [id:ff]'}]
     """
     from govgraph.words import column
 
@@ -55,8 +55,8 @@ def readable(
             return term
         if term.value.startswith(GOV):
             return ox.Literal(label.value)
-        key = names.key(term.value).removeprefix(names.source)
-        return term if key == term.value else ox.Literal(f"{label.value} [{key}]")
+        known = names.compact(term.value)
+        return term if known == term.value else ox.Literal(f"{label.value} [{known}]")
 
     def shown() -> Iterator[tuple[Any, ...]]:
         for row in rows:

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import QueryError
-from govgraph.query.values import IRI, Converter
-from govgraph.terms import Names
+from govgraph.query.values import Converter
+from govgraph.terms import IRI, Names
 
 if TYPE_CHECKING:
     import pandas
@@ -200,7 +200,7 @@ class Solutions(_Stream):
         self.asked: tuple[
             Any, ...
         ] = ()  # things that the query names: with those of a row they tell which claims it rests on
-        self.text = ""  # of the query, with values bound: asked again for what a count has counted
+        self.texts: tuple[str, ...] = ()  # of the query, with values bound: for what a count has counted
 
     def __iter__(self) -> Iterator[Row]:
         return map(self._row, self._read())
@@ -267,12 +267,12 @@ class Answer:
     yes
     """
 
-    __slots__ = ("asked", "text", "value")
+    __slots__ = ("asked", "texts", "value")
 
     def __init__(self, value: bool) -> None:
         self.value = value
         self.asked: tuple[Any, ...] = ()  # things that the query names
-        self.text = ""  # of the query, with values bound
+        self.texts: tuple[str, ...] = ()  # of the query, with values bound
 
     def __bool__(self) -> bool:
         return self.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 from operator import itemgetter
@@ -9,9 +10,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, QuerySyntaxError
+from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.facts.store import AnyStore, Rows, Store
-from govgraph.query.bind import bind, to_term
+from govgraph.query.bind import bind
 from govgraph.query.guard import guard, guard_for_server
 from govgraph.query.lexer import expanded
 from govgraph.query.outline import Outline
@@ -42,7 +43,10 @@ def run(
     store : AnyStore
     text : str
     bindings : mapping of variable to value, optional
-        Bound as terms; see :func:`govgraph.query.bind.to_term` for what a value may be.
+        A variable means the same as its term written in its place; see :func:`govgraph.query.bind.to_term` for what a
+        value may be. Several values (a list) give the union of the answers for each, in their order. DISTINCT, CONSTRUCT
+        and DESCRIBE give each row or triple once. ORDER BY, LIMIT and aggregates are those of each answer; a sum over all
+        values needs a VALUES block in the query instead. An ASK is answered yes where one of the answers is.
     timeout : float, optional
         Seconds that the engine may take. An embedded store then answers from a child process that is ended at the
         limit; without it the query runs in this process, and nothing can stop it. A remote store has its own limit.
@@ -81,61 +85,125 @@ def run(
         raise QueryError("the time limit must be more than 0 seconds")
     if limit is not None and limit < 0:
         raise QueryError("the row limit cannot be negative")
-    outline: Outline | None
-    if isinstance(store, Store):
-        outline = guard(text, allow_service=allow_service, prefixes=store.names.prefixes)
-    else:
-        outline = guard_for_server(text)
-    if outline is not None:
-        source = bind(outline, bindings or {}, store.names)
-    elif bindings:
-        raise QueryError(
-            "a query with words that are not standard SPARQL takes no values",
-            hint="write the values into the query: VALUES ?x { … }",
-        )
-    else:
-        source = Source(text, text)
-    stop: Callable[[], None] | None = None
-    try:
-        if timeout is not None and isinstance(store, Store):
-            from govgraph.query.child import start
-
-            child, found = start(store, source.text, timeout)
-            stop = child.stop
-        else:
-            limited = getattr(store, "with_timeout", None) if timeout is not None else None
-            found = (limited(timeout) if limited else store).query(source.text)
-    except QuerySyntaxError as error:
-        if outline is None:
-            raise
-        from govgraph.query.syntax import explain
-
-        words = str(error)
-        own = None if isinstance(store, Store) else error
-        cause = explain(outline, source, words, store.names.prefixes, otherwise=own)
-        if own is None:
-            raise cause from error
-        if cause is not own:  # the server has read the query; a guess stands behind its words
-            guess = str(cause).partition("\n")[0]
-            own.hint += f"; govgraph reads: {guess}" + (f" ({cause.hint})" if cause.hint else "")
-        raise
-    except BaseException as error:
-        if not _is_panic(error):
-            raise
-        raise _panic(error) from error
-    result = _result(store, outline, found, limit, stop)
+    embedded = isinstance(store, Store)
+    written = Outline.of(Source.of(text)) if embedded else guard_for_server(text)
+    if written is None:  # words that only the server knows
+        if bindings:
+            raise QueryError(
+                "a query with words that are not standard SPARQL takes no values",
+                hint="write the values into the query: VALUES ?x { … }",
+            )
+        return _result(_AsItStands(store, [], timeout, text), None, frozenset(), limit)
+    template, sources = bind(written, bindings or {}, store.names)
+    outlines = [
+        guard(source, allow_service=allow_service, prefixes=store.names.prefixes)
+        if embedded
+        else Outline.of(source)
+        for source in sources
+    ]
+    asking = _Asking(store, outlines, timeout)
+    result = _result(asking, written, template.hidden, limit)
     if isinstance(result, (Solutions, Answer)):
-        result.text = source.text if outline is not None else ""
-        result.asked = () if outline is None else _things_named(outline, bindings or {}, store.names)
+        result.texts = tuple(source.text for source in sources)
+        result.asked = _things_named(outlines[0], store.names) if len(outlines) == 1 else ()
     return result
 
 
-def _things_named(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[ox.NamedNode, ...]:
+class _Asking:
+    """A query, or one query for each combination of values, asked one after the other within one time limit."""
+
+    def __init__(self, store: AnyStore, outlines: list[Outline], timeout: float | None) -> None:
+        self.store = store
+        self.outlines = outlines
+        self.timeout = timeout
+        self.spent = 0.0
+        self.stop: Callable[[], None] = _nothing
+
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one query."""
+        return len(self.outlines) > 1
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the answer to each query, in their order; each must be read before the next is asked for."""
+        return map(self._ask, self.outlines)
+
+    def timed(self, items: Iterator[Any]) -> Iterator[Any]:
+        """Iterate over an answer, and count the time that it takes."""
+        nothing = object()
+        while True:
+            begun = time.monotonic()
+            item = next(items, nothing)
+            self.spent += time.monotonic() - begun
+            if item is nothing:
+                return
+            yield item
+
+    def close(self) -> None:
+        """End the query that is being answered."""
+        self.stop()
+
+    def _ask(self, outline: Outline) -> Any:
+        store, seconds = self.store, self.timeout
+        if seconds is not None:
+            seconds -= self.spent
+            if seconds <= 0:
+                raise QueryTimeout(
+                    f"the query was stopped at its time limit of {self.timeout:g} s",
+                    seconds=self.timeout or 0.0,
+                    hint="give fewer values, or raise the limit (--timeout)",
+                )
+        begun = time.monotonic()
+        try:
+            if seconds is not None and isinstance(store, Store):
+                from govgraph.query.child import start
+
+                child, found = start(store, outline.source.text, seconds)
+                self.stop = child.stop
+            else:
+                limited = getattr(store, "with_timeout", None) if seconds is not None else None
+                found = (limited(seconds) if limited else store).query(outline.source.text)
+        except QuerySyntaxError as error:
+            from govgraph.query.syntax import explain
+
+            own = None if isinstance(store, Store) else error
+            cause = explain(outline, str(error), store.names.prefixes, otherwise=own)
+            if own is None:
+                raise cause from error
+            if cause is not own:  # the server has read the query; a guess stands behind its words
+                guess = str(cause).partition("\n")[0]
+                own.hint += f"; govgraph reads: {guess}" + (f" ({cause.hint})" if cause.hint else "")
+            raise
+        except BaseException as error:
+            if not _is_panic(error):
+                raise
+            raise _panic(error) from error
+        self.spent += time.monotonic() - begun
+        return found
+
+
+class _AsItStands(_Asking):
+    """A query in words that only a server knows."""
+
+    def __init__(self, store: AnyStore, outlines: list[Outline], timeout: float | None, text: str) -> None:
+        super().__init__(store, outlines, timeout)
+        self.text = text
+
+    def __iter__(self) -> Iterator[Any]:
+        limited = getattr(self.store, "with_timeout", None) if self.timeout is not None else None
+        yield (limited(self.timeout) if limited else self.store).query(self.text)
+
+
+def _nothing() -> None:
+    """Nothing runs yet."""
+
+
+def _things_named(outline: Outline, names: Names) -> tuple[ox.NamedNode, ...]:
     """Return the things that a query names, words of vocabularies left out; none where it names a whole list of them."""
     vocabularies = tuple(space for prefix, space in names.prefixes.items() if prefix != "id")
     declared = frozenset(outline.prefixes.values())
     things: set[str] = set()
-    for iri in chain(_iris_of(outline, names), _iris_bound(bindings, names)):
+    for iri in _iris_of(outline, names):
         if iri_ok(iri) and iri not in declared and not iri.startswith(vocabularies):
             things.add(iri)
             if len(things) > _NAMED:
@@ -150,23 +218,49 @@ def _iris_of(outline: Outline, names: Names) -> Iterator[str]:
             yield expanded(token, prefixes)
 
 
-def _iris_bound(bindings: Mapping[str, Any], names: Names) -> Iterator[str]:
-    for value in bindings.values():
-        for one in value if isinstance(value, (list, tuple, set, frozenset)) else (value,):
-            term = to_term(one, names)
-            if isinstance(term, ox.NamedNode):
-                yield term.value
-
-
 def _result(
-    store: AnyStore, outline: Outline | None, found: Any, limit: int | None, stop: Callable[[], None] | None
+    asking: _Asking, written: Outline | None, hidden: frozenset[str], limit: int | None
 ) -> Solutions | Answer | Triples:
+    names, answers = asking.store.names, iter(asking)
+    found = next(answers)
     if isinstance(found, bool):
-        return Answer(found)
+        return Answer(found or any(answers))
     if isinstance(found, Rows):
-        variables, rows = (found.variables, found.rows) if outline is None else _in_order(outline, found)
-        return Solutions(variables, rows, store.names, limit=limit, close=stop)
-    return Triples(found, store.names, limit=limit, close=stop)
+        if written is None:
+            return Solutions(found.variables, found.rows, names, limit=limit, close=asking.close)
+        variables, rows = _in_order(written, _shown(found, hidden))
+        if asking.several:
+            others = (_in_order(written, _shown(other, hidden))[1] for other in answers)
+            rows = chain.from_iterable(map(asking.timed, chain((rows,), others)))
+            rows = _each_once(rows) if _distinct(written) else rows
+        return Solutions(variables, rows, names, limit=limit, close=asking.close)
+    triples = found
+    if asking.several:
+        triples = _each_once(chain.from_iterable(map(asking.timed, chain((found,), answers))))
+    return Triples(triples, names, limit=limit, close=asking.close)
+
+
+def _each_once(items: Iterator[Any]) -> Iterator[Any]:
+    seen: set[Any] = set()
+    for item in items:
+        if item not in seen:
+            seen.add(item)
+            yield item
+
+
+def _distinct(outline: Outline) -> bool:
+    """Tell whether a SELECT asks for every row once."""
+    following = next((n for n, token in enumerate(outline.tokens) if token is outline.form_token), -1) + 1
+    return outline.tokens[following].text.upper() in ("DISTINCT", "REDUCED")
+
+
+def _shown(found: Rows, hidden: frozenset[str]) -> Rows:
+    """Leave out columns that nobody asked for."""
+    if not hidden.intersection(found.variables):
+        return found
+    places = [place for place, name in enumerate(found.variables) if name not in hidden]
+    variables = tuple(found.variables[place] for place in places)
+    return Rows(variables, (tuple(row[place] for place in places) for row in found.rows), found.paged)
 
 
 def _in_order(outline: Outline, found: Rows) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:

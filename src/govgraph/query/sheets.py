@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from govgraph.errors import MissingExtra, QueryError
 from govgraph.query.results import Row, Solutions
 from govgraph.query.rows import xml_text
-from govgraph.query.values import IRI
+from govgraph.terms import IRI
 
 __all__ = ["sheet_cell", "write_parquet", "write_xlsx"]
 

@@ -76,9 +76,9 @@ class Source:
                 edits.append((found.start(), found.end(), char))
         return cls(user, user)._edit(edits)
 
-    def insert(self, insertions: Iterable[tuple[int, str]]) -> Source:
-        """Return the query with texts put in before given offsets of `text`; its own positions stay what they were."""
-        return self._edit([(offset, offset, words) for offset, words in sorted(insertions)])
+    def replace(self, edits: Iterable[tuple[int, int, str]]) -> Source:
+        """Return the query with pieces of `text` (begin, end) replaced; positions stay those of the user's text."""
+        return self._edit(sorted(edits))
 
     def _edit(self, edits: list[tuple[int, int, str]]) -> Source:
         pieces: list[tuple[str, int, bool]] = []  # text, where it comes from, whether it is copied

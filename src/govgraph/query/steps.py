@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,7 @@ from govgraph.query.outline import CLOSERS, OPENERS, Outline
 from govgraph.query.patterns import Asked, Pattern, text_of
 from govgraph.terms import RDF
 
-__all__ = ["MOST", "Element", "Step", "Steps", "elements_of", "ends_of", "given_values"]
+__all__ = ["MOST", "Element", "Step", "Steps", "elements_of", "ends_of"]
 
 MOST = 1000
 """Rows counted per step: enough to see where they vanish."""
@@ -229,17 +229,3 @@ def _connected(patterns: list[Pattern]) -> list[Pattern]:
         ordered.append(following)
         names |= following.variables
     return ordered
-
-
-def given_values(bindings: Mapping[str, Any], names: Any) -> list[tuple[str, tuple[Any, ...]]]:
-    """Return values bound from outside as rdflib's terms, as those of VALUES blocks are."""
-    from rdflib.util import from_n3  # 116 ms: only to explain what went wrong
-
-    from govgraph.query.bind import to_term
-
-    found = []
-    for name, value in bindings.items():
-        values = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
-        terms = sorted(str(to_term(one, names)) for one in values)
-        found.append((name.lstrip("?$"), tuple(from_n3(term) for term in terms)))
-    return found

@@ -10,7 +10,6 @@ from govgraph.query.grammar import Misfit, first_misfit
 from govgraph.query.lexer import Token
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
 from govgraph.query.slips import call_at, slips, uneven_values, unfinished_iri, ungrouped
-from govgraph.query.source import Source
 
 __all__ = ["explain"]
 
@@ -36,7 +35,6 @@ _SAID = {
 
 def explain(
     outline: Outline,
-    sent: Source,
     said: str,
     prefixes: Mapping[str, str],
     *,
@@ -47,11 +45,9 @@ def explain(
     Parameters
     ----------
     outline : Outline
-        Of the user's own text.
-    sent : Source
-        What the engine got, with values bound.
+        Of what the engine got, with values bound.
     said : str
-        The engine's message, with its position in `sent`.
+        The engine's message, with its position there.
     prefixes : mapping
         Declared in advance.
     otherwise : QuerySyntaxError, optional
@@ -59,8 +55,9 @@ def explain(
 
     Examples
     --------
+    >>> from govgraph.query.source import Source
     >>> source = Source.of("ASK { ?x govv:memberOf ?y }")
-    >>> error = explain(Outline.of(source), source, "error at 1:10: expected x", {"gov": "https://w3id.org/govgraph/ns#"})
+    >>> error = explain(Outline.of(source), "error at 1:10: expected x", {"gov": "https://w3id.org/govgraph/ns#"})
     >>> print(error, error.hint, sep="\\n")
     line 1, column 10: unknown prefix `govv`
       ASK { ?x govv:memberOf ?y }
@@ -72,7 +69,7 @@ def explain(
         return unknown
     misfit = first_misfit(outline.tokens)
     if misfit is None:
-        return _beyond_grammar(outline, sent, said, otherwise)
+        return _beyond_grammar(outline, said, otherwise)
     near = _Near(outline, misfit)
     for causes in (slips, _words, _order, _projection):
         for found in causes(outline):
@@ -103,9 +100,7 @@ class _Near:
         return isinstance(error, QuerySyntaxError) and self.begin <= (error.line, error.column) <= self.end
 
 
-def _beyond_grammar(
-    outline: Outline, sent: Source, said: str, otherwise: QuerySyntaxError | None
-) -> QuerySyntaxError:
+def _beyond_grammar(outline: Outline, said: str, otherwise: QuerySyntaxError | None) -> QuerySyntaxError:
     """What is wrong with a query that fits the grammar: rules on rows of values, groups and names."""
     for cause in (uneven_values, _counted_in_filter, _ungrouped):
         found = cause(outline)
@@ -115,7 +110,7 @@ def _beyond_grammar(
         if phrase in said:
             at = outline.form_token.offset if outline.form_token else 0
             return outline.source.error(at, message, hint=hint)
-    return otherwise or unfinished_iri(outline) or _reassigned(outline) or _at_the_place(outline, sent, said)
+    return otherwise or unfinished_iri(outline) or _reassigned(outline) or _at_the_place(outline, said)
 
 
 def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
@@ -383,14 +378,14 @@ def _reassigned(outline: Outline) -> QuerySyntaxError | None:
     return None
 
 
-def _at_the_place(outline: Outline, sent: Source, said: str) -> QuerySyntaxError:
+def _at_the_place(outline: Outline, said: str) -> QuerySyntaxError:
     """The engine's own words and position, for what neither the grammar nor a rule here explains."""
     found = _PLACE.search(said)
     if found is None:
         return outline.source.error(0, said)
-    at = sent.user_offset(sent.offset_at(int(found[1]), int(found[2])))
+    at = outline.source.offset_at(int(found[1]), int(found[2]))
     token = next(
-        (one for one in outline.tokens if outline.source.user_offset(one.offset) + len(one.text) >= at),
+        (one for one in outline.tokens if one.offset + len(one.text) >= at),
         outline.tokens[-1],
     )
     words = [

@@ -164,7 +164,8 @@ class Seen:
 
         words = local.replace("-", " ").replace("_", " ").strip()
         found = Finder(self.store, self.model.depth).search(words, limit=1) if words else []
-        named = found[0].entity.key if found and local_id_ok(found[0].entity.key) else ""
+        named = found[0].entity.iri.removeprefix(self.store.names.id) if found else ""
+        named = named if local_id_ok(named) else ""
         if named and found[0].how in ("acronym", "name"):  # the whole of a name: `brazil` is id:state-br
             return named
         near = nearest(local, self._ids, 1)

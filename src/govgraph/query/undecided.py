@@ -146,12 +146,15 @@ def undecided(
     'To compare it as a number, write xsd:decimal(?size)'
     """
     outline = Outline.of(Source.of(text))
-    if bindings:
-        outline = Outline.of(Source.of(bind(outline, bindings, store.names).text))
-    if outline.services or not outline.form_token:
-        return []
+    _, sources = bind(outline, bindings or {}, store.names)
     until = time.monotonic() + budget
-    found = []
+    found = [lost for source in sources for lost in _of_query(store, Outline.of(source), until)]
+    return list(dict.fromkeys(found))
+
+
+def _of_query(store: AnyStore, outline: Outline, until: float) -> Iterator[Undecided]:
+    if outline.services or not outline.form_token:
+        return
     for condition in _conditions(outline):
         left = until - time.monotonic()
         if left <= 0:
@@ -163,8 +166,7 @@ def undecided(
         except QueryError:  # more than the engine does once a condition more stands in it: nothing is claimed
             continue
         if lost is not None:
-            found.append(lost)
-    return found
+            yield lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,36 +10,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.query.rows import spelled
-from govgraph.terms import XSD, Names, local_id_ok
+from govgraph.terms import IRI, XSD, Names
 
-__all__ = ["IRI", "Converter"]
-
-
-class IRI(str):
-    """An IRI that reads as its CURIE; the whole IRI is in `iri`.
-
-    Examples
-    --------
-    >>> forum = IRI("id:igf", iri="https://w3id.org/govgraph/id/igf")
-    >>> print(forum, forum.iri)
-    id:igf https://w3id.org/govgraph/id/igf
-    """
-
-    __slots__ = ("iri",)
-    iri: str
-
-    def __new__(cls, curie: str, *, iri: str = "") -> IRI:
-        """Make it of a CURIE and its whole IRI (the same where there is no CURIE)."""
-        new = super().__new__(cls, curie)
-        new.iri = iri or curie
-        return new
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _iri, (str(self), self.iri)
-
-
-def _iri(curie: str, iri: str) -> IRI:
-    return IRI(curie, iri=iri)
+__all__ = ["Converter"]
 
 
 def _boolean(text: str) -> bool:
@@ -99,25 +72,12 @@ class Converter:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._known: dict[str, IRI] = {}
-        self._prefixes: dict[str, str] = {}
-        self._odd = False  # a namespace that ends in neither # nor /
-        for prefix, namespace in names.prefixes.items():
-            self._odd = self._odd or namespace[-1:] not in ("#", "/")
-            shortest = self._prefixes.setdefault(namespace, prefix)
-            if len(prefix) < len(shortest):
-                self._prefixes[namespace] = prefix
 
     def iri(self, iri: str) -> IRI:
         """Return an IRI with the shortest valid CURIE, as ``Names.compact`` does, and remember it."""
         found = self._known.get(iri)
         if found is None:
-            cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-            prefix = self._prefixes.get(iri[:cut])
-            local = iri[cut:]
-            if prefix is not None and local_id_ok(local):
-                found = IRI(f"{prefix}:{local}", iri=iri)
-            else:
-                found = IRI(self._names.compact(iri) if self._odd else iri, iri=iri)
+            found = self._names.compact(iri)
             if len(self._known) < _REMEMBERED:
                 self._known[iri] = found
         return found

@@ -13,8 +13,7 @@ from govgraph.errors import QueryError, UnknownFormat, nearest
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import NO_XML, csv_pieces, json_pieces, spelled, tsv_pieces, xml_pieces
 from govgraph.query.table import markdown_lines, table_lines
-from govgraph.query.values import IRI
-from govgraph.terms import RDF, XSD
+from govgraph.terms import IRI, RDF, XSD
 
 __all__ = ["BINDING_FORMATS", "FORMATS", "GRAPH_FORMATS", "format_named", "format_of", "write"]
 

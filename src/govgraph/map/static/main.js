@@ -9,11 +9,11 @@
     add("dataset", GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version })].filter(Boolean).join(", ")));
     add("date", GG.date(note.issued || ""));
     add("time", note.as_of ? GG.say("as_of", { a: note.as_of }) : note.between ? GG.say("between", { a: note.between[0], b: note.between[1] }) : note.compare ? note.compare.join(" → ") : "");
-    add("licence", note.licence);
+    add("license", note.license);
     add("cite", note.cite && GG.clean(note.cite));
     const words = GG.data.summary[GG.state.lang] || GG.data.summary.en;
     GG.empty($("summary")).append(...words.map((line) => el("p", {}, GG.clean(line))));
-    $("foot").textContent = GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version }), GG.date(note.issued || ""), note.licence].filter(Boolean).join(" · "));
+    $("foot").textContent = GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version }), GG.date(note.issued || ""), note.license].filter(Boolean).join(" · "));
   }
   function words() {
     GG.translate();
