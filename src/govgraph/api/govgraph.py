@@ -62,6 +62,9 @@ class GovGraph(Asking, Telling):
     unknown_ties: int = 0
     """Of how many ties, each counted once whatever the claims about it, it is unknown whether they hold at that date."""
 
+    files: tuple[Path, ...] = ()
+    """The RDF files that it was opened from."""
+
     whole: GovGraph | None = None
     """The dataset that this is a moment of, where a date was asked about."""
 

@@ -106,4 +106,6 @@ def _merged(paths: list[Path]) -> GovGraph:
         declared = {**read_into(store, file), **declared}  # the first file says what a prefix means
     names = store.names if dataset else store.names.at_base_of(declared)
     store.names = names.declaring(declared)
-    return GovGraph(dataset=dataset, store=store)
+    graph = GovGraph(dataset=dataset, store=store)
+    graph.files = tuple(files)
+    return graph

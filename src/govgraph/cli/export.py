@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from govgraph.cli.common import (
     data_option,
     moment_options,
+    note,
     open_at,
     output_option,
     quiet_option,
@@ -61,9 +63,30 @@ def command(form: str | None, output: Path | None, quiet: bool, **options: Any) 
     graph = open_at(options)
     text = graph.export(chosen)
     tell_unknown(graph, quiet)
+    if not quiet and chosen != "csv":
+        _tell_respelled((graph.whole or graph).files)
     if output is None or str(output) == "-":
         write_text(text, output)
     else:
         from govgraph.publish.files import write_file
 
         write_file(output, text)
+
+
+def _tell_respelled(files: Sequence[Path]) -> None:
+    """Say which literals of RDF files are written in another spelling than they were read in."""
+    from govgraph.facts.rdf_files import respelled_in
+
+    for path in files:
+        pairs = respelled_in(path)
+        if pairs:
+            shown = "; ".join(f"{_short(before)} is now {_short(after)}" for before, after in pairs[:3])
+            number = f"{len(pairs):,} literal" + ("s" if len(pairs) > 1 else "")
+            more = " …" if len(pairs) > 3 else ""
+            message = f"note: {number} of {path} written in another spelling of the same value: {shown}{more}"
+            note(f"{message} (docs/stores.md, Literals)")
+
+
+def _short(literal: Any) -> str:
+    text = str(literal).replace("<http://www.w3.org/2001/XMLSchema#", "xsd:").removesuffix(">")
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -17,7 +17,16 @@ import pyoxigraph as ox
 from govgraph.errors import TableError, UnknownFormat
 from govgraph.facts.store import Store
 
-__all__ = ["FORMATS", "check_xml", "holds_triple", "is_rdf_file", "rdf_files_in", "rdf_format", "read_into"]
+__all__ = [
+    "FORMATS",
+    "check_xml",
+    "holds_triple",
+    "is_rdf_file",
+    "rdf_files_in",
+    "rdf_format",
+    "read_into",
+    "respelled_in",
+]
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".jsonld": ox.RdfFormat.JSON_LD,
@@ -149,6 +158,27 @@ def holds_triple(store: Store, path: Path, triple: tuple[str, str, str]) -> bool
             == triple
             for quad in ox.parse(data, format=rdf_format(path), base_iri=base)
         )
+
+
+def respelled_in(path: Path) -> list[tuple[ox.Literal, ox.Literal]]:
+    """Return the distinct literals of an RDF file that a store holds in another spelling, each with that spelling.
+
+    The engine keeps numbers, dates, times, durations and truth values by what they mean: ``"01234"^^xsd:integer`` comes
+    back as ``1234``.
+    """
+    found: set[ox.Literal] = set()
+    with _translated(path, rdf_format(path)), _opened(path, None) as data:
+        for quad in ox.parse(data, format=rdf_format(path), base_iri=f"file:///{quote(path.name)}"):
+            if isinstance(quad.object, ox.Literal):
+                found.add(quad.object)
+    engine, name = ox.Store(), ox.NamedNode("urn:x")
+    kept = sorted(found, key=str)
+    engine.bulk_extend(
+        ox.Quad(ox.NamedNode(f"urn:x:{number}"), name, literal) for number, literal in enumerate(kept)
+    )
+    after = {quad.subject.value: quad.object for quad in engine if isinstance(quad.object, ox.Literal)}
+    pairs = ((before, after[f"urn:x:{number}"]) for number, before in enumerate(kept))
+    return [(before, now) for before, now in pairs if str(before) != str(now)]
 
 
 class _Counted(io.RawIOBase):

@@ -316,15 +316,23 @@ class Triples(_Stream):
         return self._read()
 
     def to_rdflib(self) -> rdflib.Graph:
-        """Return an rdflib Graph with the dataset's prefixes."""
-        import pyoxigraph as ox
+        """Return an rdflib Graph with the same triples, letter by letter, and the dataset's prefixes.
+
+        Raises
+        ------
+        DataError
+            For what rdflib cannot hold: triple terms and base directions.
+        """
         import rdflib  # 116 ms: only for those who leave for rdflib
+
+        from govgraph.facts.rdflib_copy import rdflib_terms
 
         graph = rdflib.Graph()
         for prefix, namespace in self.names.prefixes.items():
             graph.bind(prefix, namespace, override=True, replace=True)
-        data = ox.serialize(self, format=ox.RdfFormat.N_TRIPLES)
-        graph.parse(data=data, format="nt")
+        with rdflib_terms() as copied:
+            for triple in self:
+                graph.add((copied(triple.subject), copied(triple.predicate), copied(triple.object)))
         return graph
 
     def __repr__(self) -> str:
