@@ -13,7 +13,7 @@ import govgraph
 from govgraph.errors import UnknownFormat
 from govgraph.facts.claims import Source
 from govgraph.query.cite import CitedDataset, citation
-from govgraph.query.evidence import sources_of_rows, sources_of_triples
+from govgraph.query.evidence import sources_of_triples
 
 NASTY = Source(
     "src-fixture_1",
@@ -141,33 +141,110 @@ def keys(sources: tuple[Source, ...]) -> list[str]:
     return [source.id.removeprefix("src:") for source in sources]
 
 
-def rows(graph: govgraph.GovGraph, query: str) -> list[tuple[Any, ...]]:
-    return list(graph.select(query).terms())
+def cited(graph: govgraph.GovGraph, text: str, **bindings: Any) -> set[str]:
+    return {item["id"] for item in json.loads(graph.cite(graph.query(text, **bindings), "csl"))} - {
+        "govgraph-dataset"
+    }
+
+
+def behind(predicate: str, **ends: str) -> set[str]:
+    """The sources of the rows of relations.csv with a predicate and an end."""
+    from tests.query import expected
+
+    return {expected.source(row) for row in expected.claims(predicate, **ends)}
+
+
+def test_members_rest_on_the_claims_of_membership_and_not_on_those_of_presidencies(
+    graph: govgraph.GovGraph,
+) -> None:
+    members = behind("memberOf", object="brics")
+    assert behind("presidencyOf", object="brics") - members  # there are others
+    assert cited(graph, "SELECT ?m { ?m gov:memberOf id:brics }") == members
+    assert cited(graph, "SELECT ?m { ?m gov:memberOf ?g }", g="brics") == members
+    assert cited(graph, "ASK { ?m gov:memberOf id:brics }") == members
+    assert cited(graph, "SELECT (COUNT(?m) AS ?n) { ?m gov:memberOf id:brics }") == members
+    assert cited(graph, "SELECT ?m { id:brics ^gov:memberOf ?m }") == members
+    assert cited(graph, "SELECT ?m { ?m a gov:State ; gov:memberOf ?g FILTER(?g = id:brics) }") == members
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?n { { SELECT (COUNT(*) AS ?n) { ?m gov:memberOf id:brics } } }",
+        "SELECT ?g { ?g a ?kind FILTER(?g = id:brics) FILTER EXISTS { ?m gov:memberOf ?g } }",
+        "SELECT ?g { VALUES ?g { id:brics } [] gov:memberOf ?g }",
+        "SELECT ?g { VALUES ?g { id:brics } [ a gov:State ; gov:memberOf ?g ] a ?kind }",
+        "SELECT ?g { VALUES ?g { id:brics } _:m gov:memberOf ?g }",
+        "SELECT ?g { VALUES ?g { id:brics } ?g ^gov:memberOf/rdf:type ?kind }",
+        "SELECT ?g { VALUES ?g { id:brics } [] rdf:predicate gov:memberOf ; rdf:object ?g }",
+        "SELECT ?m { ?m (gov:memberOf|gov:outcomeOf) id:brics }",
+        "SELECT ?m { ?m gov:memberOf? id:brics FILTER(?m != id:brics) }",
+        "SELECT ?m { { ?m gov:memberOf id:brics } UNION { ?m gov:presidencyOf id:none } }",
+        "SELECT ?m { ?m ?tie id:brics FILTER(?tie = gov:memberOf) }",
+    ],
+)
+def test_claims_hidden_in_a_query_are_found(graph: govgraph.GovGraph, text: str) -> None:
+    assert cited(graph, text) == behind("memberOf", object="brics")
+
+
+def test_what_is_excluded_is_not_cited(graph: govgraph.GovGraph) -> None:
+    text = "SELECT ?m { ?m gov:memberOf id:g20 MINUS { ?m gov:presidencyOf id:g20 } }"
+    from tests.query import expected
+
+    presided = {row["subject"] for row in expected.claims("presidencyOf", object="g20")}
+    members = [row for row in expected.claims("memberOf", object="g20") if row["subject"] not in presided]
+    assert cited(graph, text) == {expected.source(row) for row in members}
+
+
+def test_a_path_rests_on_every_claim_along_it(graph: govgraph.GovGraph) -> None:
+    text = "SELECT ?a { ?a gov:participatedIn/gov:partOfSeries id:igf FILTER(?a = id:alsur) }"
+    from tests.query import expected
+
+    editions = {row["subject"] for row in expected.claims("partOfSeries", object="igf")}
+    took_part = [
+        row for row in expected.claims("participatedIn", subject="alsur") if row["object"] in editions
+    ]
+    visited = {row["object"] for row in took_part}
+    series = [row for row in expected.claims("partOfSeries", object="igf") if row["subject"] in visited]
+    assert cited(graph, text) == {expected.source(row) for row in (*took_part, *series)}
+    assert cited(graph, text.replace("gov:partOfSeries", "gov:partOfSeries*")) >= cited(graph, text)
+
+
+def test_only_what_led_to_the_rows_shown_is_cited(graph: govgraph.GovGraph) -> None:
+    (first,) = graph.select("SELECT ?m { ?m gov:memberOf id:brics } ORDER BY ?m LIMIT 1")
+    expected_one = behind("memberOf", object="brics", subject=str(first["m"]).removeprefix("id:"))
+    assert cited(graph, "SELECT ?m { ?m gov:memberOf id:brics } ORDER BY ?m LIMIT 1") == expected_one
 
 
 def test_a_row_that_names_a_statement_rests_on_its_source(graph: govgraph.GovGraph) -> None:
-    found = rows(graph, "SELECT ?st { ?st rdf:subject id:alsur ; rdf:object id:igf-2023 }")
-    assert keys(sources_of_rows(graph.store, found)) == ["alsur-blog"]
+    assert cited(graph, "SELECT ?st { ?st rdf:subject id:alsur ; rdf:object id:igf-2023 }") == {"alsur-blog"}
 
 
-def test_a_row_of_two_entities_rests_on_the_claims_between_them(graph: govgraph.GovGraph) -> None:
-    found = rows(graph, "SELECT ?e ?a { VALUES (?e ?a) { (id:igf-2023 id:alsur) } }")
-    assert keys(sources_of_rows(graph.store, found)) == ["alsur-blog"]
+def test_two_entities_that_the_query_does_not_connect_rest_on_no_claim_between_them(
+    graph: govgraph.GovGraph,
+) -> None:
+    text = "SELECT ?e ?a { VALUES (?e ?a) { (id:igf-2023 id:gdpr) } ?e a ?kind . ?a a ?other }"
+    own = {source.removeprefix("src-") for key in ("igf-2023", "gdpr") for source in own_sources(graph, key)}
+    assert cited(graph, text) == own
 
 
-def test_an_edition_counts_for_its_series(graph: govgraph.GovGraph) -> None:
-    found = rows(graph, "SELECT ?a ?s { VALUES (?a ?s) { (id:alsur id:igf) } }")
-    assert keys(sources_of_rows(graph.store, found)) == ["alsur-blog"]
+def own_sources(graph: govgraph.GovGraph, key: str) -> list[str]:
+    return [graph.sources[iri].key for iri in graph.entity(key).sources]
 
 
 def test_where_nothing_is_claimed_the_entities_own_sources_are_cited(graph: govgraph.GovGraph) -> None:
-    found = rows(graph, "SELECT ?e { VALUES ?e { id:gdpr } }")
-    assert keys(sources_of_rows(graph.store, found)) == ["eurlex"]
+    assert cited(graph, "SELECT ?e { VALUES ?e { id:gdpr } }") == {"eurlex"}
+    assert cited(graph, "SELECT ?date { id:gdpr gov:start ?date }") == {"eurlex"}
 
 
 def test_a_triple_rests_on_the_statements_that_say_it(graph: govgraph.GovGraph) -> None:
     triples = graph.construct("CONSTRUCT WHERE { id:igf gov:mandateRenewedBy ?x }")
     assert keys(sources_of_triples(graph.store, triples)) == ["wsis20", "wsis20-ec"]
+
+
+def test_triples_that_a_construct_makes_up_rest_on_its_pattern(graph: govgraph.GovGraph) -> None:
+    text = "PREFIX ex: <https://fixture.example/> CONSTRUCT { ?m ex:inside ?g } WHERE { ?m gov:memberOf ?g FILTER(?g = id:brics) }"
+    assert cited(graph, text) == behind("memberOf", object="brics")
 
 
 def test_an_answer_that_counts_cites_every_claim_counted(graph: govgraph.GovGraph) -> None:

@@ -411,17 +411,3 @@ sys.exit(", ".join(sorted(heavy - {"subprocess"})) or 0)
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_the_things_that_a_query_names_are_known_and_words_of_vocabularies_are_none(store: Store) -> None:
-    text = "PREFIX ex: <urn:x:> SELECT ?y { id:a gov:knows ?y . ?y a ex:b . ?z rdf:type ?k }"
-    result = run(store, text, bindings={"k": "id:c"})
-    assert isinstance(result, Solutions)
-    assert [term.value for term in result.asked] == [
-        "https://w3id.org/govgraph/id/a",
-        "https://w3id.org/govgraph/id/c",
-        "urn:x:b",
-    ]
-    many = run(store, "SELECT ?x { VALUES ?x { " + " ".join(f"id:a{n}" for n in range(21)) + " } }")
-    assert isinstance(many, Solutions)
-    assert many.asked == ()

@@ -1,24 +1,25 @@
-"""Evidence: which sources an answer rests on, found through the statements behind its rows and triples."""
+"""Evidence: the claims that an answer rests on, found by what its query asks for, and their sources."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from govgraph.facts.claims import Source, fetch_entities, fetch_sources
 from govgraph.facts.store import AnyStore
-from govgraph.terms import DCTERMS, GOV, RDF
+from govgraph.terms import DCTERMS, GOV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from govgraph.query.questions import Answered
     from govgraph.query.results import Answer, Solutions
+    from govgraph.query.support import Support
 
-__all__ = ["matches_query", "sources_of_answer", "sources_of_result", "sources_of_rows", "sources_of_triples"]
+__all__ = ["matches_query", "sources_of_answer", "sources_of_result", "sources_of_triples"]
 
 _COUNTS = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "GROUP"))
-_AT_ONCE = 2000  # pairs or triples in one VALUES block
+_AT_ONCE = 2000  # triples in one VALUES block
+_OF_NAMES = frozenset((RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", GOV + "acronym"))
+"""What names a thing or says its kind: no reason to cite where the answer says something about the thing."""
 
 
 def sources_of_answer(store: AnyStore, answered: Answered) -> tuple[Source, ...]:
@@ -26,26 +27,13 @@ def sources_of_answer(store: AnyStore, answered: Answered) -> tuple[Source, ...]
 
     Notes
     -----
-    A question that counts (``GROUP BY``) over ``?claim`` is asked again for the claims themselves, so that every claim
-    that was counted is cited; other answers are looked at row by row, see :func:`sources_of_rows`.
+    A question that binds ``?claim`` rests on these claims; another one on what :func:`sources_of_result` finds.
     """
-    claims = _claims_query(answered.question.text)
-    if claims:
-        from govgraph.query.run import run
-
-        found = run(store, claims, bindings=answered.terms)
-        rows = [row for row in getattr(found, "terms", list)() if row[0] is not None]
-        if rows:
-            return sources_of_rows(store, rows)
-    return sources_of_rows(store, answered.solutions.terms(), answered.terms.values())
-
-
-def _claims_query(text: str) -> str:
-    """Return the query for the claims that a grouped question counts, or nothing where it counts none."""
-    found = re.search(r"^SELECT\b.*?\bWHERE\s*(\{.*^\})\s*^GROUP BY\b", text, re.DOTALL | re.MULTILINE)
-    if not found or not re.search(r"\?claim\b", found[1]):
-        return ""
-    return f"SELECT DISTINCT ?claim WHERE {found[1]}"
+    found = _supports(store, answered.solutions)
+    for one in found:
+        if one.statements:
+            one.triples.clear()
+    return _sources_of(store, found)
 
 
 def sources_of_result(store: AnyStore, result: Solutions | Answer) -> tuple[Source, ...]:
@@ -53,35 +41,53 @@ def sources_of_result(store: AnyStore, result: Solutions | Answer) -> tuple[Sour
 
     Notes
     -----
-    A query that counts (COUNT, GROUP BY) and an ASK are asked again for all that their pattern matches, so that every
-    claim that was counted is cited; of a result with groups those of the groups shown. No and nothing rest on no claim,
-    but on the dataset as a whole: then there are no sources.
+    An answer rests on the claims that its query asks for: the statements that it names, and those that say a triple of
+    its pattern, with the predicate and both ends that the row has. So the query is asked again for everything that its
+    pattern matches in the rows shown, hidden in sub-selects, counts, blank nodes and property paths, too. What MINUS and
+    NOT EXISTS exclude is no claim. A country, date or other column of an entity's own rests on the entity's source. Where
+    no claim is asked for (``?x a gov:State``), the sources of the entities in the rows are returned. No and nothing rest
+    on no claim, but on the dataset as a whole: then there are no sources.
     """
+    return _sources_of(store, _supports(store, result))
+
+
+def _supports(store: AnyStore, result: Solutions | Answer) -> list[Support]:
     from govgraph.query.results import Answer
+    from govgraph.query.support import Support
 
-    queries = [query for query in map(matches_query, result.texts) if query]
     if isinstance(result, Answer):
-        rows = [row for query in queries if result for row in _matched(store, query).terms()]
-        return sources_of_rows(store, rows, result.asked)
-    shown = list(result.terms()) if queries else []
-    counted = []
-    for query in queries if shown else ():
-        matched = _matched(store, query)
-        keys = [name for name in result.variables if name in matched.variables]
-        places = [result.variables.index(name) for name in keys]
-        wanted = {tuple(row[place] for place in places) for row in shown}
-        places = [matched.variables.index(name) for name in keys]
-        counted += [row for row in matched.terms() if tuple(row[place] for place in places) in wanted]
-    return sources_of_rows(store, counted or shown or result.terms(), result.asked)
+        return [Support.of(store, text, None) for text in result.texts if result]
+    rows = list(result.terms())
+    return [Support.of(store, text, (result.variables, rows)) for text in result.texts if rows]
 
 
-def _matched(store: AnyStore, query: str) -> Solutions:
-    from govgraph.query.results import Solutions
-    from govgraph.query.run import run
+def _sources_of(store: AnyStore, found: list[Support]) -> tuple[Source, ...]:
+    statements = {iri for one in found for iri in one.statements}
+    triples = {triple for one in found for triple in one.triples}
+    sources = {iri for one in found for iri in one.sources} | _of_statements(store, statements)
+    claimed, said = _of_triples(store, triples)
+    sources |= said
+    others = {triple for triple in triples - claimed if triple[1].value not in _OF_NAMES}
+    sources |= _of_entities(store, _with_own(store, others))
+    return _sources(store, sources or _of_entities(store, {iri for one in found for iri in one.entities}))
 
-    found = run(store, query)
-    assert isinstance(found, Solutions)  # noqa: S101 - it is a SELECT
+
+def _with_own(store: AnyStore, triples: set[tuple[Any, Any, Any]]) -> set[str]:
+    """Return the subjects of those triples that there are: one of another branch of a UNION may be none."""
+    found: set[str] = set()
+    for part in _chunks(sorted(_written(triple) for triple in triples)):
+        query = f"SELECT DISTINCT ?s WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} ?s ?p ?o }}"
+        found.update(row[0].value for row in store.select(query))
     return found
+
+
+def _written(triple: tuple[Any, Any, Any]) -> str:
+    return f"({' '.join(map(str, triple))})"
+
+
+def _of_entities(store: AnyStore, iris: set[str]) -> set[str]:
+    entities = fetch_entities(store, iris=iris) if iris else {}
+    return {source for entity in entities.values() for source in entity.sources}
 
 
 def matches_query(text: str) -> str:
@@ -116,51 +122,13 @@ def matches_query(text: str) -> str:
     return f"{prologue}SELECT DISTINCT * WHERE {source[begin:end]}" if counts else ""
 
 
-def sources_of_rows(
-    store: AnyStore, rows: Iterable[tuple[Any, ...]], asked: Iterable[Any] = ()
-) -> tuple[Source, ...]:
-    """Return the sources that rows rest on, sorted by id.
+def sources_of_triples(store: AnyStore, triples: Iterable[Any]) -> tuple[Source, ...]:
+    """Return the sources of the statements about triples, and of statements and entities described by them.
 
-    Parameters
-    ----------
-    store : AnyStore
-    rows : iterable of tuples of terms
-        What a SELECT gave; see ``Solutions.terms()``.
-    asked : iterable of terms
-        What the question's parameters stood for.
-
-    Notes
-    -----
-    A row rests on: the sources and statements that it names; where it names no statement, the statements between any two
-    of its entities, or between one of them and what was asked about, an edition counting for its series. Where no row
-    names or connects anything, the sources of the entities themselves are returned.
+    Triples that a CONSTRUCT makes up itself rest on what its pattern matched.
     """
     names = store.names
-    wanted = tuple(term.value for term in asked if _is_iri(term))
-    found: set[str] = set()
-    statements: set[str] = set()
-    pairs: set[tuple[str, str]] = set()
-    entities: set[str] = set()
-    for row in rows:
-        iris = [term.value for term in row if _is_iri(term)]
-        named = [iri for iri in iris if iri.startswith(names.statement)]
-        found.update(iri for iri in iris if iri.startswith(names.source))
-        statements.update(named)
-        others = [iri for iri in iris if not iri.startswith((names.statement, names.source, GOV))]
-        entities.update(others)
-        if not named:
-            pairs.update(permutations(dict.fromkeys((*others, *wanted)), 2))
-    found |= _of_statements(store, statements) | _of_pairs(store, pairs)
-    if not found and entities:
-        for entity in fetch_entities(store, iris=entities).values():
-            found.update(entity.sources)
-    return _sources(store, found)
-
-
-def sources_of_triples(store: AnyStore, triples: Iterable[Any]) -> tuple[Source, ...]:
-    """Return the sources of the statements about triples, and of statements and entities described by them."""
-    names = store.names
-    blocks: set[str] = set()
+    said: set[tuple[Any, Any, Any]] = set()
     statements: set[str] = set()
     found: set[str] = set()
     for triple in triples:
@@ -172,14 +140,14 @@ def sources_of_triples(store: AnyStore, triples: Iterable[Any]) -> tuple[Source,
         if predicate.value == DCTERMS + "source" and _is_iri(value):
             found.add(value.value)
         if predicate.value.startswith(GOV):
-            blocks.add(f"({subject} {predicate} {value})")
-    for part in _chunks(sorted(blocks)):
-        query = (
-            f"SELECT DISTINCT ?source WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} "
-            f"?st <{RDF}subject> ?s ; <{RDF}predicate> ?p ; <{RDF}object> ?o ; <{DCTERMS}source> ?source }}"
-        )
-        found.update(row[0].value for row in store.select(query))
-    return _sources(store, found | _of_statements(store, statements))
+            said.add((subject, predicate, value))
+    _, sources = _of_triples(store, said)
+    sources |= found | _of_statements(store, statements)
+    if sources:
+        return _sources(store, sources)
+    from govgraph.query.support import Support
+
+    return _sources_of(store, [Support.of(store, text, None) for text in getattr(triples, "texts", ())])
 
 
 def _is_iri(term: Any) -> bool:
@@ -199,19 +167,21 @@ def _of_statements(store: AnyStore, statements: set[str]) -> set[str]:
     return found
 
 
-def _of_pairs(store: AnyStore, pairs: set[tuple[str, str]]) -> set[str]:
+def _of_triples(
+    store: AnyStore, triples: set[tuple[Any, Any, Any]]
+) -> tuple[set[tuple[Any, Any, Any]], set[str]]:
+    """Return the triples that claims say, and the sources of these claims."""
+    claimed: set[tuple[Any, Any, Any]] = set()
     found: set[str] = set()
-    for part in _chunks([f"(<{a}> <{b}>)" for a, b in sorted(pairs)]):
-        block = f"VALUES (?a ?b) {{ {' '.join(part)} }}"
-        direct = f"?st <{RDF}subject> ?a ; <{RDF}object> ?b ; <{DCTERMS}source> ?source"
-        lifted = (
-            f"?edition <{GOV}partOfSeries> ?b . "
-            f"?st <{RDF}subject> ?a ; <{RDF}object> ?edition ; <{DCTERMS}source> ?source"
+    for part in _chunks(sorted(map(_written, triples))):
+        query = (
+            f"SELECT DISTINCT ?s ?p ?o ?source WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} "
+            f"?st <{RDF}subject> ?s ; <{RDF}predicate> ?p ; <{RDF}object> ?o ; <{DCTERMS}source> ?source }}"
         )
-        for pattern in (direct, lifted):
-            query = f"SELECT DISTINCT ?source WHERE {{ {block} {pattern} }}"
-            found.update(row[0].value for row in store.select(query))
-    return found
+        for subject, predicate, value, source in store.select(query):
+            claimed.add((subject, predicate, value))
+            found.add(source.value)
+    return claimed, found
 
 
 def _sources(store: AnyStore, iris: set[str]) -> tuple[Source, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from govgraph.query.lexer import Token
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
 
-__all__ = ["Block", "Clause", "Places", "Range", "Triple"]
+__all__ = ["Block", "Clause", "Places", "Range", "Scope", "Triple"]
 
 Range = tuple[int, int]
 """The indices of the first and the last token of a piece of a query."""
@@ -65,16 +65,26 @@ class Block:
 class Triple:
     """A triple of a group: the tokens of its parts, and where it stands.
 
-    `scope` is the number of the query or sub-select that it belongs to, `negated` whether it stands in MINUS or NOT EXISTS,
-    `template` whether it is of a CONSTRUCT's template.
+    `scope` is the number of the query or sub-select that it belongs to, `group` the index of the brace that opens its group,
+    `negated` whether it stands in MINUS or NOT EXISTS, `template` whether it is of a CONSTRUCT's template.
     """
 
     subject: Range
     verb: Range
     object: Range
     scope: int
+    group: int
     negated: bool
     template: bool
+
+
+@dataclass(slots=True)
+class Scope:
+    """The query itself or a sub-select: the braces of its group, the number of the one around it, whether it is negated."""
+
+    group: Range | None = None
+    around: int = -1
+    negated: bool = False
 
 
 @dataclass(slots=True)
@@ -90,8 +100,12 @@ class Places:
     clauses : list of Clause
     blocks : list of Block
     triples : list of Triple
-    group : Range or None
-        The braces of the query's own group.
+    scopes : list of Scope
+        The query itself first, then its sub-selects.
+    exists : list of pair of Range and int
+        The braces after each EXISTS that is not negated, and the brace that opens the group around it.
+    closed : dict of int to int
+        The closing bracket of each brace.
 
     Examples
     --------
@@ -105,7 +119,14 @@ class Places:
     clauses: list[Clause] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     triples: list[Triple] = field(default_factory=list)
-    group: Range | None = None
+    scopes: list[Scope] = field(default_factory=lambda: [Scope()])
+    exists: list[tuple[Range, int]] = field(default_factory=list)
+    closed: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def group(self) -> Range | None:
+        """The braces of the query's own group."""
+        return self.scopes[0].group
 
     @classmethod
     def of(cls, outline: Outline) -> Places:
@@ -125,6 +146,7 @@ class _Frame:
     negated: bool = False
     template: bool = False
     group: bool = False  # braces of a group: GRAPH, FILTER and the like may stand inside
+    inside: int = -1  # the brace of the innermost group
     clause: str = ""  # the word before what stands here
     list: Clause | None = None
     state: str = "subject"
@@ -139,7 +161,6 @@ class _Reader:
         self.tokens = outline.tokens
         self.out = out
         self.frames = [_Frame("query")]
-        self.scopes = 0
 
     @property
     def frame(self) -> _Frame:
@@ -221,7 +242,7 @@ class _Reader:
 
     def _enter(self, index: int, token: Token) -> None:
         frame = self.frame
-        inner = _Frame("expression", index, frame.scope, frame.negated, frame.template)
+        inner = _Frame("expression", index, frame.scope, frame.negated, frame.template, inside=frame.inside)
         if token.kind == "{":
             self._enter_braces(index, inner)
         elif token.kind in ("[", "{|"):
@@ -248,15 +269,27 @@ class _Reader:
 
     def _enter_braces(self, index: int, inner: _Frame) -> None:
         frame, role = self.frame, self.outline.roles.get(index, "group")
-        before = self._before(index).text.upper()
+        before, earlier = self._before(index).text.upper(), self._before(index - 1)
         inner.kind, inner.group, inner.template = "triples", True, role == "template"
-        negates = before == "MINUS" or (before == "EXISTS" and self._before(index - 1).text.upper() == "NOT")
+        negates = before == "MINUS" or (
+            before == "EXISTS" and (earlier.text.upper() == "NOT" or self._denied(index - 1))
+        )
         inner.negated = frame.negated or negates
-        if len(self.frames) == 1 and role in ("group", "select") and self.out.group is None:
-            self.out.group = (index, index)
+        scope = self.out.scopes[frame.scope]
+        if frame.kind == "query" and role in ("group", "select") and scope.group is None:
+            scope.group = (index, index)
+        if before == "EXISTS" and not inner.negated and frame.inside >= 0:
+            self.out.exists.append(((index, index), frame.inside))
+        inner.inside = index
         if role == "select":
-            self.scopes += 1
-            inner.kind, inner.group, inner.scope = "query", False, self.scopes
+            self.out.scopes.append(Scope(None, frame.scope, inner.negated))
+            inner.kind, inner.group, inner.scope = "query", False, len(self.out.scopes) - 1
+
+    def _denied(self, index: int) -> bool:
+        """Tell whether ``!`` stands before a token, or before the parentheses around it."""
+        while index and self.tokens[index - 1].kind == "(":
+            index -= 1
+        return self._before(index).kind == "!"
 
     def _leave(self, index: int, token: Token) -> None:
         if len(self.frames) == 1:
@@ -264,8 +297,12 @@ class _Reader:
         inner = self.frames.pop()
         frame = self.frame
         if token.kind == "}":
-            if len(self.frames) == 1 and self.out.group is not None and self.out.group[0] == inner.begin:
-                self.out.group = (inner.begin, index)
+            self.out.closed[inner.begin] = index
+            if frame.kind == "query" and (scope := self.out.scopes[frame.scope]).group == (
+                inner.begin,
+                inner.begin,
+            ):
+                scope.group = (inner.begin, index)
             if frame.kind == "triples":
                 frame.state, frame.clause = "subject", ""
             elif frame.kind == "query":
@@ -329,7 +366,15 @@ class _Reader:
             self._verb(tokens[0])
         else:
             self.out.triples.append(
-                Triple(frame.subject, frame.verb, tokens, frame.scope, frame.negated, frame.template)
+                Triple(
+                    frame.subject,
+                    frame.verb,
+                    tokens,
+                    frame.scope,
+                    frame.inside,
+                    frame.negated,
+                    frame.template,
+                )
             )
             frame.state = "after"
 

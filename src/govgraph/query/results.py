@@ -197,9 +197,6 @@ class Solutions(_Stream):
         self.variables = variables
         self.names = names or Names()
         self.convert = Converter(self.names)
-        self.asked: tuple[
-            Any, ...
-        ] = ()  # things that the query names: with those of a row they tell which claims it rests on
         self.texts: tuple[str, ...] = ()  # of the query, with values bound: for what a count has counted
 
     def __iter__(self) -> Iterator[Row]:
@@ -267,11 +264,10 @@ class Answer:
     yes
     """
 
-    __slots__ = ("asked", "texts", "value")
+    __slots__ = ("texts", "value")
 
     def __init__(self, value: bool) -> None:
         self.value = value
-        self.asked: tuple[Any, ...] = ()  # things that the query names
         self.texts: tuple[str, ...] = ()  # of the query, with values bound
 
     def __bool__(self) -> bool:
@@ -311,6 +307,7 @@ class Triples(_Stream):
     ) -> None:
         super().__init__(triples, limit, close)
         self.names = names or Names()
+        self.texts: tuple[str, ...] = ()  # of the CONSTRUCT, with values bound
 
     def __iter__(self) -> Iterator[ox.Triple]:
         return self._read()

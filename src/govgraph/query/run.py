@@ -8,23 +8,15 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-import pyoxigraph as ox
-
 from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.facts.store import AnyStore, Rows, Store
 from govgraph.query.bind import bind
 from govgraph.query.guard import guard, guard_for_server
-from govgraph.query.lexer import expanded
 from govgraph.query.outline import Outline
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.source import Source
-from govgraph.terms import Names, iri_ok
 
 __all__ = ["run"]
-
-_NAMED = (
-    20  # things named in a query: each is paired with every thing of every row when its sources are asked for
-)
 
 
 def run(
@@ -103,9 +95,8 @@ def run(
     ]
     asking = _Asking(store, outlines, timeout)
     result = _result(asking, written, template.hidden, limit)
-    if isinstance(result, (Solutions, Answer)):
+    if template.outline.form != "DESCRIBE":
         result.texts = tuple(source.text for source in sources)
-        result.asked = _things_named(outlines[0], store.names) if len(outlines) == 1 else ()
     return result
 
 
@@ -196,26 +187,6 @@ class _AsItStands(_Asking):
 
 def _nothing() -> None:
     """Nothing runs yet."""
-
-
-def _things_named(outline: Outline, names: Names) -> tuple[ox.NamedNode, ...]:
-    """Return the things that a query names, words of vocabularies left out; none where it names a whole list of them."""
-    vocabularies = tuple(space for prefix, space in names.prefixes.items() if prefix != "id")
-    declared = frozenset(outline.prefixes.values())
-    things: set[str] = set()
-    for iri in _iris_of(outline, names):
-        if iri_ok(iri) and iri not in declared and not iri.startswith(vocabularies):
-            things.add(iri)
-            if len(things) > _NAMED:
-                return ()
-    return tuple(map(ox.NamedNode, sorted(things)))
-
-
-def _iris_of(outline: Outline, names: Names) -> Iterator[str]:
-    prefixes = {**names.prefixes, **outline.prefixes}
-    for token in outline.tokens:
-        if token.kind in ("iri", "pname"):
-            yield expanded(token, prefixes)
 
 
 def _result(
