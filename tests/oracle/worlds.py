@@ -1,0 +1,185 @@
+"""A second judge of dates, by possible worlds: slow, and written from the documentation without the code of the first.
+
+A *world* is one way in which things may have been: spells of days, as few as the claims of a tie allow, and each claim
+speaks of one of them. Sources that contradict each other give spells that overlap. A claim surely holds in a window where its spell meets the window in every world, surely not where
+it does in none. `docs/data-model.md` says what the columns mean.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations_with_replacement, product
+
+FIRST, LAST = date.min, date.max
+PLANNED = {"announced", "postponed", "programme", "scheduled"}
+
+Days = tuple[date, date]
+
+
+def days(text: str) -> Days | None:
+    """Return the first and last day that a year, a month or a day means; the shipped tables have no other form."""
+    if not text:
+        return None
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return date(parts[0], 1, 1), date(parts[0], 12, 31)
+    if len(parts) == 2:
+        return date(*parts, 1), date(*parts, calendar.monthrange(*parts)[1])
+    return date(*parts), date(*parts)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a row of relations.csv (or of attributes.csv) says of time."""
+
+    start: Days | None = None
+    end: Days | None = None
+    read: Days | None = None
+    mode: str = ""
+    role: str = ""
+
+    @classmethod
+    def of(cls, row: dict[str, str]) -> Row:
+        start, end, read = (days(row.get(name, "")) for name in ("start", "end", "as_of"))
+        return cls(start, end, read, row.get("mode", ""), row.get("role", ""))
+
+    @property
+    def stands(self) -> bool:
+        """Whether the row says that something was so, and not only that it was to be."""
+        return self.mode not in PLANNED and self.mode != "cancelled"
+
+
+def verdicts(rows: Sequence[Row], nature: str, window: Days) -> list[str]:
+    """Return yes, no or unknown for each row of one tie."""
+    judged = {"period": _periods, "act": _acts, "timeless": _timeless, "happening": _happenings}[nature](
+        rows, window
+    )
+    return [
+        "no" if row.mode == "cancelled" else "unknown" if row.mode in PLANNED and truth == "yes" else truth
+        for row, truth in zip(rows, judged, strict=True)
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------------- what lasts
+
+
+def _periods(rows: Sequence[Row], window: Days) -> list[str]:
+    # A claim without any date may be of every spell that others date, so it adds nothing to them.
+    dated = [row for row in rows if row.stands and (row.start or row.end or row.read)]
+    first = min((row.start[0] if row.start else FIRST for row in dated), default=FIRST)
+    found = []
+    for row in rows:
+        if not (row.start or row.end or row.read):
+            found.append("no" if window[1] < first else "unknown")
+            continue
+        # Two readings of a list do not tell that it held in between, unless a beginning or an end ties them together.
+        joined = row.stands and any(one.start or one.end for one in dated)
+        told = dated if joined else [row]
+        sure = all(any(_meets(spell, window) for spell in spells) for spells in _spells_of(row, told, window))
+        # The dates of another role rule out no day for this claim.
+        same = [one for one in told if one.role in ("", row.role)]
+        maybe = any(
+            any(_meets(spell, window) for spell in spells) for spells in _spells_of(row, same, window)
+        )
+        found.append("yes" if sure else "unknown" if maybe else "no")
+    return found
+
+
+def _spells_of(row: Row, rows: Sequence[Row], window: Days) -> Iterator[list[Days]]:
+    """Yield, for each world with the fewest spells, the spells that a row may speak of."""
+    cuts = _cuts(rows, window)
+    every = [(a, z) for a in cuts for z in cuts if a <= z]
+    # Where spells are as few as can be, each has a claim of its own.
+    every = [spell for spell in every if any(_fits(one, spell) for one in rows)]
+    for number in (1, 2, 3):
+        some = False
+        for world in combinations_with_replacement(every, number):
+            if all(any(_fits(one, spell) for spell in world) for one in rows):
+                some = True
+                yield [spell for spell in world if _fits(row, spell)]
+        if some:
+            return
+    raise AssertionError(f"no world for {rows}")
+
+
+def _cuts(rows: Iterable[Row], window: Days) -> list[date]:
+    """Return the days at which a world can differ from another: the ends of all that is dated, and beside the window."""
+    found = {FIRST, LAST, *window, window[0] - timedelta(1), window[1] + timedelta(1)}
+    for row in rows:
+        for span in (row.start, row.end, row.read):
+            found.update(span or ())
+    return sorted(found)
+
+
+def _fits(row: Row, spell: Days) -> bool:
+    begin, end = spell
+    if row.start and not row.start[0] <= begin <= row.start[1]:
+        return False
+    if row.end and not row.end[0] <= end <= row.end[1]:
+        return False
+    # A source may also tell of what had ended, or will begin: only then need it not have been so when it was read.
+    told_past = row.end is not None and row.read is not None and row.end[0] < row.read[1]
+    told_future = row.start is not None and row.read is not None and row.read[0] < row.start[0]
+    if row.read and not told_past and not told_future:
+        return begin <= row.read[1] and end >= row.read[0]
+    return True
+
+
+# ------------------------------------------------------------------------------------------------------ what is done once
+
+
+def _acts(rows: Sequence[Row], window: Days) -> list[str]:
+    standing = [row for row in rows if row.stands]
+    found = []
+    for row in rows:
+        told = [one for one in standing if one.role in ("", row.role)] if row.stands else [row]
+        begin = _common([one.start for one in [row, *told] if one.start])
+        if begin is None:
+            begin = row.start
+        if begin is None:
+            begin = (FIRST, row.read[1] if row.read else LAST)
+        end = row.end or (LAST, LAST)
+        possible = begin[0] <= window[1] and end[1] >= window[0]
+        sure = begin[1] <= window[1] and end[0] >= window[0]
+        inside = any(window[0] <= a and z <= window[1] for a, z in (begin, end))
+        found.append("yes" if sure or (inside and possible) else "unknown" if possible else "no")
+    return found
+
+
+def _common(spans: Sequence[Days]) -> Days | None:
+    """Return the days that all of some spans can mean; None where they contradict each other, or there is none."""
+    if not spans:
+        return None
+    begin, end = max(a for a, _ in spans), min(z for _, z in spans)
+    return (begin, end) if begin <= end else None
+
+
+def _timeless(rows: Sequence[Row], window: Days) -> list[str]:
+    return [_acts([Row(row.start or (FIRST, FIRST), row.end)], window)[0] for row in rows]
+
+
+# ---------------------------------------------------------------------------------------------------- what is on its dates
+
+
+def _happenings(rows: Sequence[Row], window: Days) -> list[str]:
+    found = []
+    for row in rows:
+        begins = row.start or (FIRST, LAST)
+        worlds = [
+            (a, z)
+            for a, z in product(_cuts([row], window), repeat=2)
+            if a <= z
+            and begins[0] <= a <= begins[1]
+            # A meeting whose end is not stated ended within the date that is.
+            and (row.end[0] <= z <= row.end[1] if row.end else z <= begins[1])
+        ]
+        met = {_meets(world, window) for world in worlds}
+        found.append("yes" if met == {True} else "unknown" if True in met else "no")
+    return found
+
+
+def _meets(one: Days, other: Days) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
