@@ -64,7 +64,7 @@ def with_event(row: dict[str, str], nature: str) -> Row:
 def test_every_claim_of_the_tables_is_judged_as_its_possible_worlds_say(day: str) -> None:
     graph = govgraph.open(DATA)
     events = event_dates(graph.entities)
-    by_id = {graph.names.key(claim.iri).split(":")[-1]: claim for claim in graph.claims}
+    by_id = {claim.iri.rpartition("/")[2]: claim for claim in graph.claims}
     _, ties = tables()
     different = []
     for tie, rows in ties.items():
