@@ -89,12 +89,12 @@ def main(args: Sequence[str] | None = None) -> None:
     gc.set_threshold(
         100_000, 20, 20
     )  # a short run makes many rows and few cycles: looking for these took a fifth of it
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                encoding="utf-8", errors="backslashreplace"
-            )  # Windows consoles default to a code page
-    sys.exit(run(args))
+    from govgraph.cli import streams
+    from govgraph.cli.common import explain
+
+    streams.prepare()
+    streams.end_on_signals()
+    sys.exit(streams.finish(run(args), explain))
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -145,9 +145,4 @@ def _run(args: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except BrokenPipeError:  # the reader of a pipe has had enough: no reason for a word
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return result if isinstance(result, int) else 0

@@ -44,7 +44,10 @@ def bounded(work: Callable[[Callable[[], None], ExitStack], int], seconds: float
             status.append(work(lambda: begun.append(time.monotonic()), cleaning))
         except BaseException as error:  # handed to the main thread below
             # The engine's rows may not be let go in another thread.
-            traceback.clear_frames(error.__traceback__)
+            one: BaseException | None = error
+            while one is not None:
+                traceback.clear_frames(one.__traceback__)
+                one = one.__cause__ or one.__context__
             failed.append(error)
         finally:
             done.set()
@@ -64,6 +67,8 @@ def bounded(work: Callable[[Callable[[], None], ExitStack], int], seconds: float
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         _leave(130, cleaning)
+    except SystemExit as error:  # a signal
+        _leave(int(error.code or 0), cleaning)
     thread.join()
     cleaning.close()
     if failed:

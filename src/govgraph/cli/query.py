@@ -26,6 +26,7 @@ from govgraph.cli.common import (
     told_if_unwritable,
     write_text,
 )
+from govgraph.cli.streams import Visible
 from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
@@ -173,12 +174,7 @@ def command(
             tell_undecided(store, asked, bindings)
         return 1 if exit_status and type(result).__name__ == "Answer" and not result else 0
 
-    try:
-        return bounded(work, timeout)
-    except BrokenPipeError:  # the reader has had enough, as `| head` has
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return bounded(work, timeout)
 
 
 def bibliography(graph: GovGraph, result: Any, style: str, quiet: bool) -> str:
@@ -266,7 +262,7 @@ def deliver(
     from govgraph.query.write import write
 
     if output is None or str(output) == "-":
-        stream = sys.stdout.buffer
+        stream: Any = Visible(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
         with told_if_unwritable(output):
             count = write(result, stream, form, csv_safe=csv_safe, width=width)
