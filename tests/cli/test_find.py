@@ -27,7 +27,7 @@ def found(invoke: Invoke, shipped: Path, *arguments: str) -> list[dict[str, str]
     "words", [["cepal"], ["CEPAL"], ["eclac"], ["cepla"], ["comision", "economica", "america"]]
 )
 def test_eclac_is_found_by_any_of_its_names(invoke: Invoke, shipped: Path, words: list[str]) -> None:
-    assert found(invoke, shipped, *words)[0]["id"] == "eclac"
+    assert found(invoke, shipped, *words)[0]["id"] == "id:eclac"
 
 
 def test_what_is_found_is_told_with_kind_label_and_the_name_that_matched(
@@ -35,7 +35,7 @@ def test_what_is_found_is_told_with_kind_label_and_the_name_that_matched(
 ) -> None:
     assert found(invoke, shipped, "cepal", "--lang", "pt") == [
         {
-            "id": "eclac",
+            "id": "id:eclac",
             "kind": "IntergovernmentalBody",
             "label": "Comissão Econômica para a América Latina e o Caribe",
             "name": "CEPAL",
@@ -46,7 +46,7 @@ def test_what_is_found_is_told_with_kind_label_and_the_name_that_matched(
 
 def test_only_one_kind_is_searched_when_asked_for(invoke: Invoke, shipped: Path) -> None:
     rows = found(invoke, shipped, "ciberdelincuencia", "--kind", "Treaty")
-    assert {row["id"] for row in rows} == {"budapest", "uncc"}
+    assert {row["id"] for row in rows} == {"id:budapest", "id:uncc"}
 
 
 def test_nothing_found_is_no_failure_and_names_the_nearest(invoke: Invoke, shipped: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_file_gets_the_format_of_its_suffix(invoke: Invoke, shipped: Path, tmp
     invoke("find", "igf", "--limit", "1", "-d", shipped, "-o", tmp_path / "igf.json")
     assert (
         json.loads((tmp_path / "igf.json").read_text("utf-8"))["results"]["bindings"][0]["id"]["value"]
-        == "igf"
+        == "id:igf"
     )
 
 

@@ -48,7 +48,7 @@ def test_the_sources_are_cited_instead_of_the_claims(invoke: Invoke, shipped: Pa
 def test_an_unknown_name_brings_the_nearest(invoke: Invoke, shipped: Path) -> None:
     result = invoke("show", "eclak", "-d", shipped)
     assert result.exit_code == 3
-    assert "did you mean eclac" in result.stderr
+    assert "did you mean id:eclac" in result.stderr
 
 
 def test_showing_needs_none_of_the_heavy_packages(

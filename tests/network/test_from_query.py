@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import govgraph
@@ -30,7 +31,7 @@ def members_of(key: str) -> set[str]:
 
 
 def test_a_select_draws_a_tie_for_each_row_with_its_claims(graph: GovGraph) -> None:
-    net = graph.network(query="SELECT ?body ?member { ?member gov:memberOf ?body } VALUES ?body { id:alsur }")
+    net = graph.network(query="SELECT ?member ?body { ?member gov:memberOf ?body } VALUES ?body { id:alsur }")
     members = members_of("id:alsur")
     assert len(members) > 5
     assert set(net) == members | {"id:alsur"}
@@ -60,9 +61,44 @@ def test_a_pair_that_no_claim_joins_is_tied_by_the_query_alone(graph: GovGraph) 
     assert not any(claim.source for _, _, data in ties for claim in data["claims"])
 
 
-def test_the_same_pair_in_both_directions_is_one_tie(graph: GovGraph) -> None:
+def test_the_first_column_is_the_source_also_where_the_claim_goes_the_other_way(graph: GovGraph) -> None:
+    net = graph.network(query="SELECT ?body ?member { ?member gov:memberOf ?body } VALUES ?body { id:alsur }")
+    backward = {(u, v) for u, v, data in net.graph.edges(data=True) if data["predicate"] == "^memberOf"}
+    assert backward == {("id:alsur", one) for one in members_of("id:alsur")}
+    assert all(claim.source for _, _, data in net.graph.edges(data=True) for claim in data["claims"])
+    row = next(csv.DictReader(net.files("csv")["edges.csv"].splitlines()))
+    assert row["source"] == "id:alsur" and row["predicate_en"].startswith("has as")
+    drawn = net.map()
+    assert drawn.verbs["^memberOf"]["es"] == drawn.inverses["memberOf"]["es"]
+
+
+def test_the_pairs_of_a_query_go_as_it_writes_them(graph: GovGraph) -> None:
     query = "SELECT ?a ?b { VALUES (?a ?b) { (id:fixture-x id:fixture-y) (id:fixture-y id:fixture-x) } }"
-    assert graph.network(query=query).graph.number_of_edges() == 1
+    ties = set(graph.network(query=query).graph.edges())
+    assert ties == {("id:fixture-x", "id:fixture-y"), ("id:fixture-y", "id:fixture-x")}
+
+
+def test_what_is_cited_most_has_the_highest_pagerank(graph: GovGraph) -> None:
+    """Four cite one: with the source first, all of their weight goes to it, whatever the order of the ids."""
+    rows = " ".join(f"(id:fixture-{name} id:fixture-a)" for name in "wxyz")
+    net = graph.network(query="SELECT ?from ?to { VALUES (?from ?to) { " + rows + " } }")
+    first = net.measure("pagerank").rows[0]
+    # By hand: four leaves with the same rank r, the cited one with r + 0.85 * 4 r, all together 1.
+    assert first["id"] == "id:fixture-a"
+    expected = nx.pagerank(nx.DiGraph([(f"id:fixture-{name}", "id:fixture-a") for name in "wxyz"]))
+    assert first["pagerank"] == pytest.approx(expected["id:fixture-a"], abs=1e-6)
+
+
+def test_a_third_column_of_numbers_is_the_weight_and_further_ones_are_told(graph: GovGraph) -> None:
+    query = "SELECT ?a ?b ?n ?why { VALUES (?a ?b ?n ?why) { (id:fixture-x id:fixture-y 2 'one') (id:fixture-x id:fixture-y 0.5 'two') } }"
+    net = graph.network(query=query)
+    assert [data["weight"] for *_, data in net.graph.edges(data=True)] == [2.5]
+    assert [note["en"] for note in net.notes] == ["1 column of the query is ignored: ?why"]
+
+
+def test_rows_that_are_no_pairs_are_counted(graph: GovGraph) -> None:
+    query = "SELECT ?a ?b { VALUES (?a ?b) { (id:fixture-x id:fixture-y) (id:fixture-x 'a text') } }"
+    assert graph.network(query=query).notes[0]["en"].startswith("1 row of the query is not drawn")
 
 
 def test_values_are_bound_as_terms(graph: GovGraph) -> None:

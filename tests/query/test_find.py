@@ -155,7 +155,7 @@ def test_an_entity_is_named_by_id_curie_iri_label_or_acronym(finder: Finder, tex
 def test_a_name_that_two_share_is_refused_with_the_choices(finder: Finder) -> None:
     with pytest.raises(AmbiguousEntity) as caught:
         finder.resolve("FL")
-    assert caught.value.choices == ("law (Fixture Law)", "leaf (Fixture Leaf)")
+    assert caught.value.choices == ("id:law (Fixture Law)", "id:leaf (Fixture Leaf)")
 
 
 def test_a_name_that_two_share_means_the_one_of_the_kind_asked_for(finder: Finder) -> None:
@@ -171,13 +171,13 @@ def test_the_very_name_goes_before_one_that_differs_by_a_sign() -> None:
 def test_something_of_another_kind_is_refused_and_told(finder: Finder) -> None:
     with pytest.raises(UnknownEntity) as caught:
         finder.resolve("FFB", kinds=["Treaty"])
-    assert caught.value.hint == "ff (Fixture Forum on Bridges) is of kind Forum, not Treaty"
+    assert caught.value.hint == "id:ff (Fixture Forum on Bridges) is of kind Forum, not Treaty"
 
 
 def test_an_unknown_name_brings_the_nearest(finder: Finder) -> None:
     with pytest.raises(UnknownEntity) as caught:
         finder.resolve("fixtrue fund")
-    assert caught.value.near == ("fund",)
+    assert caught.value.near == ("id:fund",)
 
 
 def test_a_source_is_named_by_its_id_or_title() -> None:

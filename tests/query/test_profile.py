@@ -38,15 +38,15 @@ def test_claims_of_one_predicate_are_in_order_of_date(graph: govgraph.GovGraph) 
 def test_a_claim_is_told_with_its_dates_role_source_and_passage(graph: govgraph.GovGraph) -> None:
     text = profile_text(graph.profile("alsur"), graph.model, "en")
     assert (
-        "  - Internet Governance Forum 2023 [igf-2023]; 2023-10-08 – 2023-10-12; organizations present in 11 sessions\n"
-        "      “AlSur organizations were present in 11 sessions” — AlSur blog listing [alsur-blog]\n"
+        "  - Internet Governance Forum 2023 [id:igf-2023]; 2023-10-08 – 2023-10-12; organizations present in 11 sessions\n"
+        "      “AlSur organizations were present in 11 sessions” — AlSur blog listing [src:alsur-blog]\n"
     ) in text
 
 
 def test_what_is_not_verified_is_marked_and_says_so(graph: govgraph.GovGraph) -> None:
     lines = profile_text(graph.profile("cele"), graph.model, "es").splitlines()
-    (line,) = [line for line in lines if "[state-ar]" in line]
-    assert line.startswith("  ? Argentina [state-ar]")
+    (line,) = [line for line in lines if "[id:state-ar]" in line]
+    assert line.startswith("  ? Argentina [id:state-ar]")
     assert line.endswith("sin verificar")
 
 
@@ -64,7 +64,7 @@ def test_markdown_links_the_sources_and_escapes_markup(graph: govgraph.GovGraph)
     text = profile_markdown(graph.profile("igf"), graph.model, "en")
     assert text.startswith("# Internet Governance Forum\n")
     assert "## is an edition of" not in text
-    assert r"\[igf-2023\]" in text
+    assert r"\[id:igf-2023\]" in text
     assert "[AlSur blog listing](<https://www.alsur.lat/en/blog>)" in text
 
 

@@ -8,42 +8,32 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli.common import (
-    data_option,
     lang_option,
-    moment_options,
     note,
     open_data,
     quiet_option,
     seed_option,
     write_text,
 )
-from govgraph.cli.comparing import compare_option, refuse_beside_compare, told_changes
-from govgraph.cli.network import asked_network, query_file_option, told_unknown
+from govgraph.cli.comparing import compare_option, told_changes
+from govgraph.cli.network import network_of, reading_options, tell_notes, told_unknown
+from govgraph.facts.labels import text_in
 from govgraph.words import speaks
 
 if TYPE_CHECKING:
-    from govgraph.api import GovGraph
+    pass
 
 __all__ = ["command"]
 
 
 @click.command("map")
-@click.argument("view", default="forums-organizations")
-@data_option
+@reading_options
 @click.option(
     "-o",
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Where to write: .html, .svg or .json; - writes HTML to stdout.  [default: map.html]",
-)
-@click.option(
-    "--relation", "relations", multiple=True, metavar="NAME", help="Draw these predicates instead of a view."
-)
-@query_file_option
-@click.option("--ego", metavar="ID", help="Only an entity and what is tied to it.")
-@click.option(
-    "--radius", type=click.IntRange(1), default=1, show_default=True, help="How many ties around --ego."
 )
 @click.option(
     "--form", type=click.Choice(["network", "timeline", "matrix"]), default="network", show_default=True
@@ -70,19 +60,13 @@ __all__ = ["command"]
 )
 @click.option("--title", help="A title of your own.")
 @lang_option
-@moment_options
 @compare_option
 @seed_option
 @click.option("--open", "open_it", is_flag=True, help="Open the map in the browser.")
 @quiet_option
 def command(
-    view: str,
     data: tuple[str, ...],
     output: Path | None,
-    relations: tuple[str, ...],
-    query: Path | None,
-    ego: str | None,
-    radius: int,
     form: str,
     size: str,
     color: str,
@@ -91,14 +75,11 @@ def command(
     cite: str | None,
     title: str | None,
     lang: tuple[str, ...],
-    as_of: str | None,
-    between: tuple[str, str] | None,
-    unknown: str,
-    confidence: str | None,
     compare: tuple[str, str] | None,
     seed: int,
     open_it: bool,
     quiet: bool,
+    **reading: Any,
 ) -> int:
     """Draw VIEW as one HTML file that needs no network: search, filters, years, and the source of every tie.
 
@@ -112,23 +93,11 @@ def command(
     govgraph map --ego alsur --cite bibtex -o sources.bib
     """
     target = output or Path("map.html")
-    if compare:
-        refuse_beside_compare(as_of=as_of, between=between)
-    options = {
-        "as_of": as_of,
-        "between": between,
-        "compare": compare or None,
-        "unknown": unknown,
-        "confidence": confidence,
-    }
     graph = open_data(data)
     if open_it and str(target) == "-":
         raise click.UsageError("--open opens a file: name one with -o")
-    if query is not None:
-        network = asked_network(graph, query, title, **options)
-        network = network if ego is None else network.ego(ego, radius)
-    else:
-        network = _network(graph, view, relations, ego, radius, options)
+    ego = reading["entity"]
+    network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:
         note(told_changes(network), quiet)
     kept: dict[str, Any] = {}
@@ -141,7 +110,7 @@ def command(
             "portrait": read_positions(earlier, portrait=True),
         }
     named: Any = title
-    if ego is not None and title is None:
+    if ego is not None and title is None and len(network):
         from govgraph.map import around_title
         from govgraph.network.transform import key_of
 
@@ -169,19 +138,6 @@ def command(
         note(f"{target}: {told}", quiet)
         if open_it:
             click.launch(str(target.resolve()))
-    return 0
-
-
-def _network(
-    graph: GovGraph,
-    view: str,
-    relations: tuple[str, ...],
-    ego: str | None,
-    radius: int,
-    options: dict[str, Any],
-) -> Any:
-    if ego is None:
-        return graph.network(list(relations) or view, **options)
-    if relations or view != "forums-organizations":
-        return graph.network(list(relations) or view, **options).ego(ego, radius)
-    return graph.network("ego", entity=ego, radius=radius, **options)
+    for text in drawn.note.notes[len(network.notes) :]:  # what the drawing leaves out
+        note(text_in(text, lang), quiet)
+    return tell_notes(network, lang, quiet)

@@ -22,7 +22,7 @@ from govgraph.cli.common import (
     seed_option,
     write_text,
 )
-from govgraph.cli.network import read_network, reading_options, summary
+from govgraph.cli.network import read_network, reading_options, summary, tell_notes
 
 if TYPE_CHECKING:
     from govgraph.api.network import Network
@@ -95,7 +95,7 @@ def command(
     lang: tuple[str, ...],
     quiet: bool,
     **reading: Any,
-) -> None:
+) -> int:
     """Measure the nodes of a VIEW, or the whole of it, as of any date.
 
     What each measure is, and where it is not defined: govgraph measure --list, and the page "Measures".
@@ -115,6 +115,9 @@ def command(
     names = [name.strip() for given in measures for name in given.split(",") if name.strip()]
     network = read_network(**reading)
     note(summary(network), quiet)
+    status = tell_notes(network, lang, quiet)
+    if status:
+        return status
     if whole:
         rows = network.measure_whole(names or None, seed=seed)[:top]
         columns = ["measure", "value"]
@@ -127,10 +130,11 @@ def command(
         columns = ["id", "label", "kind", *table.columns]
     if chosen == "svg":
         _figure(network, rows, columns, output)
-        return
+        return 0
     drawn = columns[3] if len(columns) > 3 and not whole and not _groups(columns[3]) else None
     width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
     write_text(_written(rows, columns, chosen, drawn, width), output)
+    return 0
 
 
 def _intervals(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,15 +32,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
-    "asked_network",
     "command",
-    "query_file_option",
+    "network_of",
     "read_network",
     "reading_options",
     "summary",
+    "tell_notes",
     "told_unknown",
 ]
 
+DEFAULT_VIEW = "forums-organizations"
+EGO_VIEW = "ego"
 FORMATS = ("table", "csv", "json", "gexf", "graphml", "dot", "xlsx")
 
 _QUERY_SECONDS = 60.0  # as govgraph query has it
@@ -49,18 +51,21 @@ query_file_option = click.option(
     "--query",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Instead of a view, the ties that a SPARQL query finds: the first two columns of a SELECT, or the triples of a "
-    "CONSTRUCT.",
+    help="Instead of a view, the ties that a SPARQL query finds: from the first column of a SELECT to the second, with a "
+    "third column of numbers as weight; or the triples of a CONSTRUCT.",
 )
 
 _READING = (
-    click.argument("view", default="forums-organizations"),
+    click.argument("view", default=""),
     click.option(
         "-r", "--relation", "relations", multiple=True, metavar="PREDICATE",
         help="Take these predicates as ties instead of a view: memberOf. Repeatable.",
     ),
     query_file_option,
-    click.option("--entity", metavar="ID", help="Only what is around one entity."),
+    click.option(
+        "--entity", "--ego", "entity", metavar="ID",
+        help="Only what is around one entity; without a VIEW, whatever it is tied to (the view ego).",
+    ),
     click.option(
         "--radius", type=click.IntRange(min=0), default=1, show_default=True, help="How many ties around it."
     ),
@@ -125,10 +130,22 @@ def asked_network(graph: GovGraph, file: Path, title: str | None = None, **optio
 
 def read_network(*, data: tuple[str, ...], **reading: Any) -> Network:
     """Read the network that the options of a command ask for; steps are taken in the order of the options."""
-    return _network_of(open_data(data), **reading)
+    return network_of(open_data(data), **reading)
 
 
-def _network_of(
+def tell_notes(network: Network, lang: Sequence[str], quiet: bool) -> int:
+    """Say what a network does not show, and why an empty one is empty; return the exit status: 1 for an empty one."""
+    from govgraph.facts.labels import text_in
+
+    *others, last = [text_in(texts, lang) for texts in network.notes] or [""]
+    for text in others:
+        note(text, quiet)
+    if last:
+        note(last, quiet and bool(len(network)))
+    return 0 if len(network) else 1
+
+
+def network_of(
     graph: GovGraph,
     *,
     view: str,
@@ -144,16 +161,21 @@ def _network_of(
     backbone_method: str,
     between: tuple[str, str] | None,
     compare: tuple[str, str] | None = None,
+    title: str | None = None,
     **reading: Any,
 ) -> Network:
+    """Return the network of a dataset that the options of :func:`reading_options` ask for."""
     if compare:
         refuse_beside_compare(as_of=reading["as_of"], between=between)
         refuse_beside_compare(collapse=collapse, project=project, backbone=backbone)
     reading |= {"kinds": list(kinds) or None, "between": between or None, "compare": compare or None}
     if query is not None:
-        net = asked_network(graph, query, **reading)
+        net = asked_network(graph, query, title, **reading)
     else:
-        net = graph.network(list(relations) or view, **reading)
+        named = view or (EGO_VIEW if reading["entity"] else DEFAULT_VIEW)
+        net = graph.network(list(relations) or named, **reading)
+    if not len(net):
+        return net
     if collapse:
         net = net.collapse(collapse)
     if core:
@@ -239,7 +261,7 @@ def command(
     quiet: bool,
     data: tuple[str, ...],
     **reading: Any,
-) -> None:
+) -> int:
     """Write the nodes and ties of a VIEW, as of any date, for Gephi, a spreadsheet or another program.
 
     CSV is two files: FILE-nodes.csv and FILE-edges.csv; on the terminal, the ties. Views: govgraph network --list.
@@ -254,30 +276,32 @@ def command(
     govgraph network funding --cite bibtex -o sources.bib
     """
     graph = open_data(data)
-    network = _network_of(graph, **reading)
+    network = network_of(graph, **reading)
     if cite:
         write_text(graph.cite(network, cite), output)
-        return
+        return 0
     note(summary(network), quiet)
+    status = tell_notes(network, lang, quiet)
     suffix = output.suffix.lstrip(".").lower() if output is not None else ""
     chosen = form or suffix or "table"
     if chosen == "table":
         write_text("\n".join(_table(network, lang[0])), output)
-        return
+        return status
     if output is not None and str(output) != "-" and form is None:
         for written in network.save(output, csv_safe=csv_safe):
             note(f"wrote {written}", quiet)
-        return
+        return status
     files = network.files(chosen, csv_safe=csv_safe)
     if output is None or str(output) == "-":
         _to_stdout(files["edges.csv"] if chosen == "csv" else next(iter(files.values())), chosen)
-        return
+        return status
     from govgraph.publish.files import write_file
 
     for name, content in files.items():
         place = output if len(files) == 1 else output.with_name(f"{output.stem}-{name}")
         write_file(place, content)
         note(f"wrote {place}", quiet)
+    return status
 
 
 def _to_stdout(content: str | bytes, form: str) -> None:

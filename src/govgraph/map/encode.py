@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from govgraph import words
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.model import Model, load_model
@@ -137,6 +138,11 @@ def make_map(
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.evidence)
     known = {name: model.predicates[name] for name in sorted(used) if name in model.predicates}
+    turned = {name: model.predicates.get(name[1:]) for name in sorted(used) if name.startswith("^")}
+    backward = {
+        name: p.inverse_labels for name, p in turned.items() if p
+    }  # as a query asked: "has as a member"
+    forward = {name: p.labels for name, p in turned.items() if p}
     derived = {name: DERIVED[name] for name in sorted(used) if name in DERIVED}
     cited = {claim.source for line in lines for claim in line.evidence}
     return Map(
@@ -148,8 +154,8 @@ def make_map(
         states=states_of(lines) if compare else (),
         shapes=() if color == "kind" else shapes_of(nodes, model),
         sources={iri: network.sources[iri] for iri in sorted(cited) if iri in network.sources},
-        verbs={name: p.labels for name, p in known.items()} | derived,
-        inverses={name: p.inverse_labels for name, p in known.items()} | derived,
+        verbs={name: p.labels for name, p in known.items()} | derived | backward,
+        inverses={name: p.inverse_labels for name, p in known.items()} | derived | forward,
         natures={name: p.nature.value for name, p in known.items()},
         years=years,
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
@@ -399,6 +405,14 @@ def _names(
     return found
 
 
+def _cut(partial: tuple[int, int, int]) -> dict[str, str]:
+    nodes, ties, drawn = partial
+    return {
+        lang: words.say("network.cut", lang, n=drawn, drawn=drawn, nodes=nodes, ties=ties)
+        for lang in words.LANGUAGES
+    }
+
+
 def _note(
     network: Network,
     title: Mapping[str, str] | str | None,
@@ -426,5 +440,6 @@ def _note(
         singly="aggregate-states" in question.rules,
         left_out=question.unknown == "exclude",
         unknown=network.unknown,
+        notes=network.notes if partial is None else (*network.notes, _cut(partial)),
         partial=partial,
     )

@@ -173,6 +173,8 @@ class Note:
         Whether these counts tell the states of an aggregate one by one.
     left_out : bool
         Whether the ties that are unknown were left out.
+    notes : tuple of texts
+        What is not shown of what was asked for, counted and named.
     """
 
     title: Texts
@@ -189,6 +191,7 @@ class Note:
     changes: Mapping[str, int] = field(default_factory=dict)
     singly: bool = False
     left_out: bool = False
+    notes: tuple[Texts, ...] = ()
     unknown: int = 0
     partial: tuple[int, int, int] | None = None
 

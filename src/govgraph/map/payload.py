@@ -170,6 +170,7 @@ def _note(drawn: Map) -> dict[str, Any]:
         changes=dict(note.changes),
         changed={lang: told_change(note, lang) for lang in LANGUAGES} if note.compare else {},
         unknown=note.unknown,
+        notes=[dict(texts) for texts in note.notes],
         partial=list(note.partial or ()),
     )
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from govgraph.errors import NetworkError, UnknownName
 from govgraph.network.network import Network, Tie
 from govgraph.network.projection import side
+from govgraph.network.sides import as_space_and_actor
 
 __all__ = ["backbone", "disparity", "shared_p_value"]
 
@@ -100,8 +101,8 @@ def _validated(network: N, alpha: float, correction: str) -> N:
         )
     side(network, None)
     projected = network.project(None)
-    graph = network.graph.to_undirected(as_view=True)
-    degree = {key: len(graph[key]) for key in projected}
+    graph = as_space_and_actor(network).graph.to_undirected(as_view=True)
+    degree = {key: len(graph[f"actor@{key}" if f"actor@{key}" in graph else key]) for key in projected}
     total = len([space for space in network.spaces() if graph[space]])
     tests = len(projected) * (len(projected) - 1) // 2
     found: list[tuple[float, Tie]] = []

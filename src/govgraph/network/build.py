@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +11,7 @@ from govgraph.errors import NetworkError
 from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
 from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.dates import Truth
+from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore
 from govgraph.facts.ties import event_dates
@@ -18,10 +19,12 @@ from govgraph.network.merge import dates_and_evidence
 from govgraph.network.network import Network, Question, Tie, assemble, tie_data
 from govgraph.network.rules import aggregate_states as aggregate
 from govgraph.network.rules import entity_node, fold_members, series_of
+from govgraph.network.sides import TAKING_PART, acting_end
 from govgraph.network.topics import on_topic
 from govgraph.network.transform import called, other_names
 from govgraph.network.views import RULES, View, load_view
 from govgraph.terms import GOV, RDF
+from govgraph.words import LANGUAGES, say
 
 __all__ = ["Facts", "build"]
 
@@ -36,6 +39,10 @@ class Facts:
     claims: Sequence[Claim]
     entities: Mapping[str, Entity]
     sources: Mapping[str, Source]
+    notes: tuple[Mapping[str, str], ...] = ()
+    """What was not fetched, counted and named."""
+    asked: Mapping[tuple[str, str], float] | None = None
+    """The pairs that a query found, source first, with their weights; None where the ties are those of the claims."""
 
 
 def build(
@@ -127,9 +134,34 @@ def build(
         dates = [replace(question, as_of=date, unknown="mark") for date in compare]
         return _compared(read(dates[0]), read(dates[1]), unknown, chosen, entity, radius, known)
     net = read(question)
+    if not len(net):
+        narrowed = bool(as_of or between or confidence or kinds)
+        return replace(net, notes=(*net.notes, _why_empty(store, narrowed)))
     if entity:
         net = _around(net, entity, radius, known)
     return net.project(chosen.project) if chosen.project and net.is_two_mode else net
+
+
+def _why_empty(store: AnyStore, narrowed: bool) -> Mapping[str, str]:
+    """Return why a view shows nothing, and what the dataset has instead, in words."""
+    query = (
+        f"SELECT ?p (COUNT(?st) AS ?n) {{ ?st a <{GOV}Statement> ; <{RDF}predicate> ?p ; <{RDF}object> ?o "
+        "FILTER(isIRI(?o)) } GROUP BY ?p"
+    )
+    counts: dict[str, int] = {
+        store.names.compact(p.value): int(n.value) for p, n in store.select(query) if p is not None
+    }
+    if not counts:
+        if store.ask(f"ASK {{ <{GOV}Statement> ?p ?o }}"):
+            return {lang: say("network.no_claims", lang) for lang in LANGUAGES}
+        counts = Counter(store.names.compact(claim.predicate) for claim in _plain(store, None))
+    if not counts:
+        return {lang: say("network.no_ties", lang) for lang in LANGUAGES}
+    if narrowed:
+        return {lang: say("network.nothing_left", lang) for lang in LANGUAGES}
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:8]
+    named = ", ".join(f"{name.removeprefix('gov:')} ({n})" for name, n in ranked)
+    return {lang: say("network.other_view", lang, predicates=named) for lang in LANGUAGES}
 
 
 def _rules(view: View, **asked: bool | None) -> tuple[str, ...]:
@@ -154,7 +186,7 @@ def _read(
         unknown=question.unknown,
         confidence=question.confidence,
     )
-    nodes, ties, left_out = _Reading(model, view, question.rules, moment, known, names).network(kinds)
+    nodes, ties, left_out, others = _Reading(model, view, question.rules, moment, known, names).network(kinds)
     cited = {claim.source for *_, data in ties for claim in data["claims"]}
     return into(
         graph=assemble(nodes, ties),
@@ -163,6 +195,7 @@ def _read(
         space_kinds=view.spaces,
         unknown=left_out if question.unknown == "exclude" else sum(data["unknown"] for *_, data in ties),
         names=names,
+        notes=(*known.notes, *others),
     )
 
 
@@ -210,15 +243,20 @@ def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) ->
         wanted += [GOV + "partOfSeries"] if "lift" in rules else []
         wanted += [GOV + "memberOf"] if "fold-members" in rules else []
     claims = fetch_claims(store, wanted)
+    notes: tuple[Mapping[str, str], ...] = ()
     if not claims and not store.ask(f"ASK {{ ?st a <{GOV}Statement> }}"):
+        if wanted is None and store.ask(f"ASK {{ <{GOV}Statement> ?p ?o }}"):
+            # Tables without relations: the triples between IRIs are those of the vocabulary and of columns.
+            wanted = [predicate.iri for predicate in model.predicates.values() if not predicate.value]
         claims = _plain(store, wanted)
+        notes = _blank_ends(store, wanted)
     elif wanted is not None:
         claims = [*claims, *_unclaimed(store, wanted, claims)]
     ends = {claim.subject for claim in claims} | {claim.object for claim in claims if claim.object}
     entities = fetch_entities(store, model.depth, iris=ends if len(ends) <= _MANY else None) if ends else {}
     cited = {claim.source for claim in claims if claim.source}
     sources = fetch_sources(store, cited if len(cited) <= _MANY else None) if cited else {}
-    return Facts(claims, entities, sources)
+    return Facts(claims, entities, sources, notes)
 
 
 def _unclaimed(store: AnyStore, predicates: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
@@ -233,15 +271,28 @@ def _unclaimed(store: AnyStore, predicates: Sequence[str], claims: Sequence[Clai
     ]
 
 
+def _blank_ends(store: AnyStore, predicates: Sequence[str] | None) -> tuple[Mapping[str, str], ...]:
+    """Return how many plain triples are no ties because an end of theirs is a blank node."""
+    query = (
+        f"SELECT (COUNT(*) AS ?n) {{ {_only(predicates)}?s ?p ?o "
+        f"FILTER((isBlank(?s) || isBlank(?o)) && !isLiteral(?o) && ?p != <{RDF}type>) }}"
+    )
+    [(number,)] = store.select(query)
+    n = int(number.value)
+    return ({lang: say("network.blank", lang, n=n) for lang in LANGUAGES},) if n else ()
+
+
+def _only(predicates: Sequence[str] | None) -> str:
+    if predicates is None:
+        return ""
+    return f"VALUES ?p {{ {' '.join(f'<{p}>' for p in sorted(set(predicates)))} }} "
+
+
 def _plain(store: AnyStore, predicates: Sequence[str] | None) -> list[Claim]:
     """Return the plain triples between IRIs."""
-    only = (
-        f"VALUES ?p {{ {' '.join(f'<{p}>' for p in sorted(set(predicates)))} }} "
-        if predicates is not None
-        else ""
-    )
     query = (
-        f"SELECT DISTINCT ?s ?p ?o {{ {only}?s ?p ?o FILTER(isIRI(?s) && isIRI(?o) && ?p != <{RDF}type>) }}"
+        f"SELECT DISTINCT ?s ?p ?o {{ {_only(predicates)}?s ?p ?o "
+        f"FILTER(isIRI(?s) && isIRI(?o) && ?p != <{RDF}type>) }}"
     )
     triples = sorted((s.value, p.value, o.value) for s, p, o in store.select(query))
     return [Claim(iri="", subject=s, predicate=p, object=o, names=store.names) for s, p, o in triples]
@@ -269,7 +320,7 @@ class _Reading:
         self.spaces = model.below(view.spaces)
         self.actors = model.below(view.actors)
 
-    def network(self, kinds: Iterable[str] | None) -> tuple[list[Any], list[Tie], int]:
+    def network(self, kinds: Iterable[str] | None) -> tuple[list[Any], list[Tie], int, list[dict[str, str]]]:
         """Return nodes, ties, and how many ties were left out because they are unknown."""
         claims = [claim for claim in self.facts.claims if self._joins(claim) and self._sure_enough(claim)]
         series = {}
@@ -280,7 +331,7 @@ class _Reading:
         ties = self._ties(claims, series)
         if "fold-members" in self.rules:
             ties += fold_members(ties, self._members(claims))
-        ties = self._fitting(ties)
+        ties, others = self._fitting(ties)
         if self.view.topics:
             kinds_of = {end: self._kinds(end) for tie in ties for end in tie[:2]}
             named = [tuple(map(self.names.identify, one)) for one in (self.view.topics, self.view.series)]
@@ -291,15 +342,16 @@ class _Reading:
             sure = [tie for tie in ties if not tie[3]["unknown"]]
             left_out, ties = len(ties) - len(sure), sure
         keys = {end for tie in ties for end in tie[:2]}
+        meeting = self._spaces_of(ties)
         nodes = {
-            key: entity_node(self._entity(self.names.entity(key)), self._is_space(key))
-            for key in sorted(keys)
+            key: entity_node(self._entity(self.names.entity(key)), key in meeting) for key in sorted(keys)
         }
+        ties = [(u, v, key, self._with_actor(u, v, data, meeting)) for u, v, key, data in ties]
         if "aggregate-states" in self.rules:
             made, ties = aggregate(nodes, ties)
         else:
             made = list(nodes.items())
-        return made, ties, left_out
+        return made, ties, left_out, self._told(others)
 
     def _entity(self, iri: str) -> Entity:
         return self.facts.entities.get(iri) or Entity(id=self.names.compact(iri), iri=iri)
@@ -348,7 +400,9 @@ class _Reading:
             if truth is Truth.NO:
                 continue
             for u, v, via in self._lifted(claim, series):
-                grouped[u, v, name].append((claim, truth, via))
+                for turned in self._as_asked(claim):
+                    found_as = (v, u, f"^{name}") if turned else (u, v, name)
+                    grouped[found_as].append((claim, truth, via))
         ties = []
         for (u, v, name), found in sorted(grouped.items(), key=lambda item: item[0]):
             unsure = self.dated and not any(truth is Truth.YES for _, truth, _ in found)
@@ -360,9 +414,10 @@ class _Reading:
     def _tie(
         self, name: str, found: list[tuple[Claim, Truth | None, tuple[str, ...]]], unsure: bool
     ) -> dict[str, Any]:
-        predicate = self.model.predicates.get(name)
+        predicate = self.model.predicates.get(name.removeprefix("^"))
         claims = tuple(dict.fromkeys(claim for claim, _, _ in found))
         return tie_data(
+            weight=self._weight(claims[0], name),
             predicate=name,
             group=predicate.group if predicate else "",
             claims=claims,
@@ -371,6 +426,18 @@ class _Reading:
             unknown=int(unsure),
             **dates_and_evidence(claims),
         )
+
+    def _as_asked(self, claim: Claim) -> tuple[bool, ...]:
+        """Return how a query asked for the pair of a claim: as the claim says it (False), backward (True), or both."""
+        asked = self.facts.asked
+        if asked is None or claim.predicate.endswith("#foundTogether"):
+            return (False,)  # what the query alone says, it says in its own direction
+        ends = (claim.subject, claim.object)
+        return tuple(turned for turned in (False, True) if (ends[::-1] if turned else ends) in asked)
+
+    def _weight(self, claim: Claim, name: str) -> float:
+        ends = (claim.subject, claim.object)
+        return (self.facts.asked or {}).get(ends[::-1] if name.startswith("^") else ends, 1.0)
 
     def _lifted(
         self, claim: Claim, series: Mapping[str, tuple[str, ...]]
@@ -398,22 +465,59 @@ class _Reading:
             network: [members[key] for key in sorted(members)] for network, members in sorted(found.items())
         }
 
-    def _fitting(self, ties: Iterable[Tie]) -> list[Tie]:
-        """Return the ties whose ends are of the view's kinds, and in a two-mode view on its two sides."""
-        if self.view.shape == "two-mode":
-            return [
-                tie for tie in ties if self._side(tie[0]) + self._side(tie[1]) == 0 and self._side(tie[0])
-            ]
-        if not self.view.actors:
-            return list(ties)
-        return [tie for tie in ties if self._side(tie[0]) and self._side(tie[1])]
+    def _fitting(self, ties: list[Tie]) -> tuple[list[Tie], list[Tie]]:
+        """Return the ties that belong in the view, and those that do not.
 
-    def _side(self, key: str) -> int:
-        """Return 1 for a space, -1 for an actor, 0 for what has no place in this view."""
-        kinds = self._kinds(key)
-        if not kinds.isdisjoint(self.spaces):
-            return 1
-        return 0 if kinds.isdisjoint(self.actors) else -1
+        In a two-mode view a tie joins an actor and a space: which end is which the tie says, for a body can be both.
+        """
+        kept: list[Tie] = []
+        others: list[Tie] = []
+        for tie in ties:
+            (kept if self._belongs(tie) else others).append(tie)
+        return kept, others
+
+    def _belongs(self, tie: Tie) -> bool:
+        u, v, _, data = tie
+        if self.view.shape != "two-mode":
+            ends = self.actors | self.spaces
+            return not self.view.actors or all(not self._kinds(key).isdisjoint(ends) for key in (u, v))
+        actor, space = acting_end(u, v, data["predicate"])
+        if self._kinds(actor).isdisjoint(self.actors):
+            return False
+        return data["predicate"] in TAKING_PART or not self._kinds(space).isdisjoint(self.spaces)
+
+    def _spaces_of(self, ties: Iterable[Tie]) -> set[str]:
+        """Return which ends are spaces: in a two-mode view those that some tie has as its space, else by their kind."""
+        if self.view.shape == "two-mode":
+            return {acting_end(u, v, data["predicate"])[1] for u, v, _, data in ties}
+        return {key for tie in ties for key in tie[:2] if self._is_space(key)}
+
+    def _with_actor(self, u: str, v: str, data: dict[str, Any], spaces: set[str]) -> dict[str, Any]:
+        if self.view.shape != "two-mode" or not {u, v} <= spaces:
+            return data
+        return {**data, "actor": "source" if acting_end(u, v, data["predicate"])[0] == u else "target"}
+
+    def _told(self, others: Sequence[Tie]) -> list[dict[str, str]]:
+        """Return what the view leaves out, in words: how many ties by predicate, and of which kinds their ends are."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for u, v, _, data in others:
+            actor, space = acting_end(u, v, data["predicate"])
+            away = actor if self._kinds(actor).isdisjoint(self.actors) else space
+            found[data["predicate"]][self._entity(self.names.entity(away)).kind] += 1
+        told = []
+        for predicate, kinds in sorted(found.items(), key=lambda one: (-one[1].total(), one[0])):
+            texts = {}
+            for lang in LANGUAGES:
+                known = self.model.predicates.get(predicate)
+                verb = text_in(known.labels, (lang,)) if known else predicate
+                named = ", ".join(f"{self._kind_name(kind, lang)} ({n})" for kind, n in kinds.most_common())
+                texts[lang] = say("network.left_out", lang, n=kinds.total(), verb=verb, kinds=named)
+            told.append(texts)
+        return told
+
+    def _kind_name(self, kind: str, lang: str) -> str:
+        known = self.model.kinds.get(kind)
+        return text_in(known.labels, (lang,)) if known else kind or say("network.no_kind", lang)
 
     def _of_kinds(self, ties: list[Tie], kinds: Iterable[str] | None) -> list[Tie]:
         """Return the ties whose spaces and actors are of the kinds asked for; a side nobody named is left alone."""
@@ -425,8 +529,13 @@ class _Reading:
         spaces = self.model.below(kind for kind in named if kind in self.spaces)
         actors = self.model.below(kind for kind in named if kind not in self.spaces)
 
-        def fits(key: str) -> bool:
-            wanted = spaces if self._is_space(key) else actors
+        def of(key: str, wanted: frozenset[str]) -> bool:
             return not wanted or not wanted.isdisjoint(self._kinds(key))
 
-        return [tie for tie in ties if fits(tie[0]) and fits(tie[1])]
+        def fits(tie: Tie) -> bool:
+            if self.view.shape == "two-mode":
+                actor, space = acting_end(*tie[:2], tie[3]["predicate"])
+                return of(actor, actors) and of(space, spaces)
+            return all(of(key, spaces if self._is_space(key) else actors) for key in tie[:2])
+
+        return [tie for tie in ties if fits(tie)]

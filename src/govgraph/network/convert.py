@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.errors import NetworkError
 from govgraph.facts.labels import text_in
+from govgraph.network.evidence import claims_of_ties
 from govgraph.network.network import Network, assemble, node_data, tie_data
 from govgraph.terms import IRI, Names
-from govgraph.words import LANGUAGES
+from govgraph.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     import networkx as nx
 
     Graph = nx.MultiDiGraph[str]
 
-__all__ = ["from_nx", "iri_of", "label_of", "node_rows", "short_of", "tie_rows", "to_networkx"]
+__all__ = ["end_texts", "from_nx", "iri_of", "label_of", "node_rows", "short_of", "tie_rows", "to_networkx"]
 
 N = TypeVar("N", bound=Network)
 
@@ -33,6 +34,32 @@ def short_of(key: str, data: Mapping[str, Any], languages: Sequence[str] = ()) -
     short = text_in(data["shorts"], languages)
     acronym = data["entity"].acronym if data["entity"] is not None else ""
     return short or acronym or label_of(key, data, languages)
+
+
+def end_texts(network: Network, key: str, members: Sequence[str]) -> Mapping[str, str]:
+    """Return what an end of a tie is called; of an aggregate, how many of its members the tie speaks of.
+
+    "3 of 45 states": the other 42 are tied to the space in other ways.
+    """
+    data = network.graph.nodes[key]
+    labels: Mapping[str, str] = data["labels"]
+    if not members or len(members) == data["count"]:
+        return labels
+    states = data["folded"] is not None and bool(data["folded"].ties)
+    form = "of_group"
+    if states:
+        kinds = {bool({"State"} & set(inner["kinds"])) for _, inner in data["folded"].nodes}
+        form = "of" if len(kinds) == 1 else "of_mixed"
+    return {
+        lang: say(
+            f"network.{form}",
+            lang,
+            n=len(members),
+            total=data["count"],
+            whole=text_in(labels, (lang, *LANGUAGES)) or key,
+        )
+        for lang in LANGUAGES
+    }
 
 
 def iri_of(key: str) -> str:
@@ -66,10 +93,10 @@ def node_rows(network: Network, lang: str) -> list[dict[str, Any]]:
 
 def tie_rows(network: Network, lang: str) -> list[dict[str, Any]]:
     """Return one row per tie, sorted by its ends and key."""
-    nodes = network.graph.nodes
+    resting = claims_of_ties(network)
     rows = []
     for u, v, key, data in network.graph.edges(keys=True, data=True):
-        claims = data["claims"]
+        claims = resting[u, v, key]
         cited = {claim.source for claim in claims if claim.source}
         rows.append(
             {
@@ -78,8 +105,10 @@ def tie_rows(network: Network, lang: str) -> list[dict[str, Any]]:
                 "key": key,
                 "source_iri": iri_of(u),
                 "target_iri": iri_of(v),
-                "source_label": label_of(u, nodes[u], (lang,)),
-                "target_label": label_of(v, nodes[v], (lang,)),
+                "source_label": text_in(end_texts(network, u, data["source_members"]), (lang, *LANGUAGES))
+                or u,
+                "target_label": text_in(end_texts(network, v, data["target_members"]), (lang, *LANGUAGES))
+                or v,
                 "predicate": data["predicate"],
                 "group": data["group"],
                 "start": data["start"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,8 @@ from govgraph.network.build import Facts
 from govgraph.network.views import View, load_view
 from govgraph.query.results import Answer, Triples
 from govgraph.query.run import run
-from govgraph.terms import GOV, RDF
+from govgraph.terms import GOV, RDF, XSD, Names
+from govgraph.words import LANGUAGES, say
 
 __all__ = ["FOUND_TOGETHER", "facts_of_query", "view_of_query"]
 
@@ -23,6 +25,21 @@ FOUND_TOGETHER = GOV + "foundTogether"
 """The predicate of a pair that a SELECT finds and that no claim of the graph joins: the query alone says so."""
 
 _TYPE = RDF + "type"
+NUMERIC = frozenset(
+    XSD + name
+    for name in (
+        "integer",
+        "decimal",
+        "double",
+        "float",
+        "int",
+        "long",
+        "short",
+        "nonNegativeInteger",
+        "positiveInteger",
+    )
+)
+"""Datatypes that a weight can have."""
 _HINT = "SELECT ?a ?b { … } draws a tie for each row; CONSTRUCT { ?a gov:memberOf ?b } WHERE { … } says which"
 
 
@@ -47,8 +64,9 @@ def facts_of_query(
     store : AnyStore
     model : Model
     text : str
-        A SELECT, whose first two columns are the ends of ties, in whichever direction the graph has them; or a CONSTRUCT,
-        whose triples are the ties.
+        A SELECT, whose first two columns are the ends of ties, source first; or a CONSTRUCT, whose triples are the ties.
+        A third column of numbers is the weight; further columns are ignored, and the network says so. A pair that the
+        graph states the other way around has its relation read backward: ``^memberOf``, "has as a member".
     bindings, timeout, allow_service
         As in :func:`govgraph.query.run.run`.
 
@@ -62,21 +80,67 @@ def facts_of_query(
     found = run(store, text, bindings=bindings, timeout=timeout, allow_service=allow_service)
     if isinstance(found, Answer):
         raise NetworkError("an ASK query gives no ties", hint=_HINT)
+    notes: list[Mapping[str, str]] = []
+    asked: dict[tuple[str, str], float] | None = None
     if isinstance(found, Triples):
-        triples = {
-            ends for ends in _iris((t.subject, t.predicate, t.object) for t in found) if ends[1] != _TYPE
-        }
-        claims = _claims_of_triples(fetch_claims(store), triples)
+        rows = [(t.subject, t.predicate, t.object) for t in found if t.predicate.value != _TYPE]
+        triples = set(_iris(rows))
+        notes += _said("blank", sum(_blank(row[0]) or _blank(row[2]) for row in rows))
+        claims = _claims_of_triples(fetch_claims(store), triples, store.names)
     elif len(found.variables) < 2:
         raise NetworkError("a tie has two ends, and this query has one column", hint=_HINT)
     else:
-        claims = _claims_of_pairs(fetch_claims(store), set(_iris(row[:2] for row in found.terms())))
+        rows = list(found.terms())
+        asked = _weighed(rows)
+        notes += _said("rows_left_out", sum(1 for row in rows if not _is_pair(row)))
+        ignored = found.variables[2 if not _is_weight(rows) else 3 :]
+        notes += _said("columns_left_out", len(ignored), names=", ".join(f"?{name}" for name in ignored))
+        claims = _claims_of_pairs(fetch_claims(store), asked, store.names)
     if not claims:
-        raise NetworkError("the query finds no pair of entities", hint=_HINT)
+        left = f": {notes[0]['en']}" if notes else ""
+        raise NetworkError(f"the query finds no pair of entities{left}", hint=_HINT)
     ends = {end for claim in claims for end in (claim.subject, claim.object)}
     cited = {claim.source for claim in claims if claim.source}
     entities = fetch_entities(store, model.depth, iris=ends)
-    return Facts(claims, entities, fetch_sources(store, cited) if cited else {})
+    sources = fetch_sources(store, cited) if cited else {}
+    return Facts(claims, entities, sources, tuple(notes), asked)
+
+
+def _blank(term: Any) -> bool:
+    return isinstance(term, ox.BlankNode)
+
+
+def _is_pair(row: Sequence[Any]) -> bool:
+    return isinstance(row[0], ox.NamedNode) and isinstance(row[1], ox.NamedNode)
+
+
+def _number(term: Any) -> float | None:
+    """Return the number of a literal, or None where it is none above 0: a weight is."""
+    if not isinstance(term, ox.Literal) or term.datatype.value not in NUMERIC:
+        return None
+    value = float(term.value)
+    return value if math.isfinite(value) and value > 0 else None
+
+
+def _is_weight(rows: Sequence[Sequence[Any]]) -> bool:
+    """Tell whether the third column holds a weight in every row that is a pair."""
+    pairs = [row for row in rows if _is_pair(row)]
+    return bool(pairs) and all(len(row) > 2 and _number(row[2]) is not None for row in pairs)
+
+
+def _weighed(rows: Sequence[Sequence[Any]]) -> dict[tuple[str, str], float]:
+    """Return the pairs with their weights: those of the rows that name them, together; 1 where the query gives none."""
+    weighed = _is_weight(rows)
+    found: dict[tuple[str, str], float] = {}
+    for row in rows:
+        if _is_pair(row):
+            pair = (row[0].value, row[1].value)
+            found[pair] = found.get(pair, 0.0) + (_number(row[2]) or 0.0) if weighed else 1.0
+    return found
+
+
+def _said(key: str, n: int, **values: object) -> list[Mapping[str, str]]:
+    return [{lang: say(f"network.{key}", lang, n=n, **values) for lang in LANGUAGES}] if n else []
 
 
 def _iris(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, ...]]:
@@ -86,15 +150,24 @@ def _iris(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, ...]]:
             yield tuple(term.value for term in row)
 
 
-def _claims_of_triples(claims: Iterable[Claim], triples: set[tuple[str, ...]]) -> list[Claim]:
+def _claims_of_triples(claims: Iterable[Claim], triples: set[tuple[str, ...]], names: Names) -> list[Claim]:
     found = [claim for claim in claims if (claim.subject, claim.predicate, claim.object) in triples]
     told = {(claim.subject, claim.predicate, claim.object) for claim in found}
-    return found + [Claim(iri="", subject=s, predicate=p, object=o) for s, p, o in sorted(triples - told)]
+    untold = sorted(triples - told)
+    return found + [Claim(iri="", subject=s, predicate=p, object=o, names=names) for s, p, o in untold]
 
 
-def _claims_of_pairs(claims: Iterable[Claim], pairs: set[tuple[str, ...]]) -> list[Claim]:
-    either = pairs | {(other, one) for one, other in pairs}
-    found = [claim for claim in claims if (claim.subject, claim.object) in either]
-    told = {frozenset((claim.subject, claim.object)) for claim in found}
-    untold = {min((one, other), (other, one)) for one, other in pairs if frozenset((one, other)) not in told}
-    return found + [Claim(iri="", subject=s, predicate=FOUND_TOGETHER, object=o) for s, o in sorted(untold)]
+def _claims_of_pairs(
+    claims: Iterable[Claim], pairs: Mapping[tuple[str, str], float], names: Names
+) -> list[Claim]:
+    """Return what the graph claims of the pairs, either way around, and a claim of the query's own for the others."""
+    found, told = [], set()
+    for claim in claims:
+        ends = (claim.subject, claim.object)
+        if ends in pairs or ends[::-1] in pairs:
+            found.append(claim)
+            told |= {ends, ends[::-1]}
+    untold = sorted(pair for pair in pairs if pair not in told)
+    return found + [
+        Claim(iri="", subject=s, predicate=FOUND_TOGETHER, object=o, names=names) for s, o in untold
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from govgraph.facts.claims import Claim
@@ -82,6 +82,10 @@ def _same(truths: Iterable[str]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
+def _together(found: Iterable[Mapping[str, Any]], name: str) -> tuple[str, ...]:
+    return tuple(sorted({one for data in found for one in data[name]}))
+
+
 def _merged(found: list[dict[str, Any]]) -> dict[str, Any]:
     if len(found) == 1:
         return found[0]
@@ -91,6 +95,7 @@ def _merged(found: list[dict[str, Any]]) -> dict[str, Any]:
         **found[0],
         "claims": claims,
         "via": tuple(sorted({via for data in found for via in data["via"]})),
+        **{name: _together(found, name) for name in ("source_members", "target_members")},
         "unknown": sum(data["unknown"] for data in found),
         "count": sum(data["count"] for data in found),
         **{date: _same(data[date] for data in found) for date in ("before", "after")},

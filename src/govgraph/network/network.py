@@ -154,6 +154,9 @@ def tie_data(**given: Any) -> dict[str, Any]:
         "end": "",
         "bounds": None,
         "weight": 1.0,
+        "source_members": (),  # of an aggregate at this end ("45 states"): those that this very tie speaks of
+        "target_members": (),
+        "actor": "",  # which end acts, "source" or "target", where both could: a forum that takes part in a forum
         "folded": False,
         "unknown": 0,
         "count": 1,
@@ -201,6 +204,8 @@ class Network:
         False where ties have no direction (a projection); then each stands once.
     base : Network, optional
         The network that was projected, with the claims that a projection's ties rest on.
+    notes : tuple of mapping of language to text
+        What it does not show of what was asked for, counted and named.
 
     Examples
     --------
@@ -220,6 +225,7 @@ class Network:
     names: Names = field(default_factory=Names)
     directed: bool = True
     base: Network | None = None
+    notes: tuple[Mapping[str, str], ...] = ()
 
     def __len__(self) -> int:
         return int(self.graph.number_of_nodes())
@@ -254,10 +260,15 @@ class Network:
 
     @property
     def is_two_mode(self) -> bool:
-        """Whether it has spaces and actors, and every tie joins a space and an actor."""
-        space = self.graph.nodes(data="space")
-        found = {key for key, value in space if value}
-        return 0 < len(found) < len(self) and all((u in found) != (v in found) for u, v in self.graph.edges())
+        """Whether it has spaces and actors, and every tie joins a space and an actor.
+
+        A body that is a space to some may be an actor in another: what counts is its side in each tie.
+        """
+        from govgraph.network.sides import sides_of
+
+        found = {key for key, value in self.graph.nodes(data="space") if value}
+        ties = self.graph.edges(data=True)
+        return 0 < len(found) < len(self) and all(sides_of(u, v, data, found) for u, v, data in ties)
 
     def spaces(self) -> list[str]:
         """Return the keys of the nodes that are spaces."""
@@ -312,6 +323,10 @@ class Network:
         unknown = self.unknown if excluded else sum(data["unknown"] for _, _, _, data in ties)
         graph = assemble(nodes, ties)
         return replace(self, graph=graph, question=self.question.then(step), unknown=unknown, **changes)
+
+    def with_parts(self, nodes: Iterable[Node], ties: Iterable[Tie]) -> Self:
+        """Return the same answer over other nodes and ties, without a step of its own."""
+        return replace(self, graph=assemble(nodes, ties))
 
     def filter(
         self,

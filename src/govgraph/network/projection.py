@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.errors import NetworkError, UnknownKind, UnknownName
 from govgraph.network.network import Network, Tie, tie_data
+from govgraph.network.sides import as_space_and_actor
 from govgraph.network.transform import kinds_in
 
 if TYPE_CHECKING:
@@ -182,14 +183,16 @@ def project(network: N, kind: str | None, weight: str) -> N:
             "a comparison of two dates cannot be projected",
             hint="project each date, then compare: before.project().compare(after.project())",
         )
-    near = [key for key in side(network, kind) if not stands_alone(network.graph.nodes[key])]
-    at = _meeting_places(network, near)
+    sided = as_space_and_actor(network)
+    near = [key for key in side(sided, kind) if not stands_alone(sided.graph.nodes[key])]
+    at = _meeting_places(sided, near)
     counted = _pairs(at, weight) if has("scipy") else pairs_in_python(at, weight)
     dated = any(data["truth"] for _, _, data in network.graph.edges(data=True))
-    surely = _meeting_places(network, near, sure=True) if dated else at
+    surely = _meeting_places(sided, near, sure=True) if dated else at
+    known = {f"actor@{key}": key for key in network.graph}
     ties: list[Tie] = []
     for u, v, value in counted:
-        via = tuple(sorted(at[u] & at[v]))
+        via = tuple(sorted(known.get(key, key) for key in at[u] & at[v]))
         unsure = surely[u].isdisjoint(surely[v])
         data = tie_data(
             predicate="sharesSpacesWith",
@@ -198,8 +201,9 @@ def project(network: N, kind: str | None, weight: str) -> N:
             truth="" if not dated else "unknown" if unsure else "yes",
             unknown=int(unsure),
         )
-        ties.append((u, v, "sharesSpacesWith", data))
-    nodes = [(key, {**network.graph.nodes[key], "space": False}) for key in near]
+        ends = sorted((known.get(u, u), known.get(v, v)))
+        ties.append((ends[0], ends[1], "sharesSpacesWith", data))
+    nodes = [(known.get(key, key), {**sided.graph.nodes[key], "space": False}) for key in near]
     step = f"project({kind or 'actors'}, {weight})"
     return replace(network.replace(nodes, ties, step), space_kinds=(), directed=False, base=network)
 

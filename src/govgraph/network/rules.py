@@ -117,7 +117,12 @@ def aggregate_states(
                 ),
             )
         )
-        merged.extend((key, v, data) if v == space else (u, key, data) for u, v, _, data in here)
+        merged.extend(
+            (key, v, {**data, "source_members": (u,)})
+            if v == space
+            else (u, key, {**data, "target_members": (v,)})
+            for u, v, _, data in here
+        )
     kept.extend(merge_ties(merged))
     tied = {end for tie in kept for end in tie[:2]}
     made.extend((key, data) for key, data in nodes.items() if key in tied)

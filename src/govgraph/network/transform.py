@@ -18,6 +18,7 @@ from govgraph.facts.claims import Entity
 from govgraph.facts.labels import fold, look
 from govgraph.network.merge import dates_and_evidence, merge_ties
 from govgraph.network.network import CONFIDENCES, Folded, Network, Node, Tie, node_data, rank
+from govgraph.network.sides import as_space_and_actor, whole_bodies
 from govgraph.terms import Names
 
 __all__ = [
@@ -205,9 +206,10 @@ def core(network: N, spaces: int, actors: int) -> N:
         raise NetworkError(
             "a core of spaces and actors needs a two-mode network", hint="use filter or measure k-core"
         )
-    near = {key: set(network.graph.to_undirected(as_view=True)[key]) - {key} for key in network.graph}
-    space = frozenset(network.spaces())
-    aggregate = {key for key, data in _nodes(network) if data["folded"] is not None and data["folded"].ties}
+    sided = as_space_and_actor(network)
+    near = {key: set(sided.graph.to_undirected(as_view=True)[key]) - {key} for key in sided.graph}
+    space = frozenset(sided.spaces())
+    aggregate = {key for key, data in _nodes(sided) if data["folded"] is not None and data["folded"].ties}
 
     def enough(key: str) -> bool:
         if key in aggregate:
@@ -223,7 +225,7 @@ def core(network: N, spaces: int, actors: int) -> N:
         for other in others:
             near[other].discard(key)
         queue.extend(sorted(other for other in others if not enough(other)))
-    return _part(network, near, f"core({spaces}, {actors})")
+    return whole_bodies(_part(sided, near, f"core({spaces}, {actors})"), network)
 
 
 def collapse(network: N, by: str) -> N:
@@ -254,8 +256,20 @@ def collapse(network: N, by: str) -> N:
         nodes.append(
             (name, node_data(labels=label, members=members, count=len(members), folded=inner, **same))
         )
-    merged = merge_ties((home[u], home[v], data) for u, v, _, data in _ties(network))
+    merged = merge_ties(
+        (
+            home[u],
+            home[v],
+            {**data, **_counted(u, home[u], data, "source"), **_counted(v, home[v], data, "target")},
+        )
+        for u, v, _, data in _ties(network)
+    )
     return network.replace(nodes, merged, f"collapse({by})")
+
+
+def _counted(key: str, group: str, data: Mapping[str, Any], side: str) -> dict[str, tuple[str, ...]]:
+    """Return which members of a group a tie speaks of, where its end is taken into one."""
+    return {} if key == group else {f"{side}_members": (key,)}
 
 
 def expand(network: N, keys: tuple[str, ...]) -> N:

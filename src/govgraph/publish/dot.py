@@ -66,9 +66,13 @@ def dot(network: Network, *, model: Model | None = None, lang: str = "en") -> st
         lines.append(f'  {_quoted(row["id"])} [label={label}, shape={shape}, color="{color}"];')
     for row in edge_rows(network, model):
         group = model.groups.get(row["group"] or "")
-        label = _quoted(
-            text_in({one: row[f"predicate_{one}"] or "" for one in LANGUAGES}, languages) or row["label"]
-        )
+        verb = text_in({one: row[f"predicate_{one}"] or "" for one in LANGUAGES}, languages) or row["label"]
+        counted = [
+            text_in({one: row[f"{side}_label_{one}"] or "" for one in LANGUAGES}, languages)
+            for side in ("source", "target")
+            if row[f"{side}_count"] and row[f"{side}_count"] < row[f"{side}_of"]
+        ]
+        label = _quoted(f"{verb} ({'; '.join(counted)})" if counted else verb)
         style = ", style=dashed" if row["confidence"] == "unverified" else ""
         color = group.color if group else "#808080"
         ends = f"{_quoted(row['source'])} {arrow} {_quoted(row['target'])}"

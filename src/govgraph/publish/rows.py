@@ -12,6 +12,8 @@ from govgraph.errors import DataWarning
 from govgraph.facts.dates import Bounds, Nature
 from govgraph.facts.labels import exact_text, text_in
 from govgraph.facts.model import load_model
+from govgraph.network.convert import end_texts
+from govgraph.network.evidence import claims_of_ties
 from govgraph.network.network import DERIVED
 from govgraph.words import LANGUAGES
 
@@ -62,6 +64,10 @@ EDGE_COLUMNS: Mapping[str, type] = {
     "weight": float,
     **{f"source_label_{language}": str for language in LANGUAGES},
     **{f"target_label_{language}": str for language in LANGUAGES},
+    "source_count": int,
+    "source_of": int,
+    "target_count": int,
+    "target_of": int,
     "predicate": str,
     **{f"predicate_{language}": str for language in LANGUAGES},
     "group": str,
@@ -78,7 +84,11 @@ EDGE_COLUMNS: Mapping[str, type] = {
     "source_urls": str,
     "statements": str,
 }
-"""Gephi reads ``source``, ``target``, ``type``, ``id``, ``label`` and ``weight`` under these names."""
+"""Gephi reads ``source``, ``target``, ``type``, ``id``, ``label`` and ``weight`` under these names.
+
+Where an end is an aggregate ("45 states"), ``source_count`` says how many of its ``source_of`` members this very tie speaks
+of, and the label of the end says so too: "3 of 45 states". The same for the target.
+"""
 
 
 def node_rows(network: Network, measures: Measures | None = None) -> list[Row]:
@@ -120,6 +130,14 @@ def node_rows(network: Network, measures: Measures | None = None) -> list[Row]:
     return rows
 
 
+def relation_names(name: str, model: Model) -> Mapping[str, str]:
+    """Return what a relation is called, by language; ``^memberOf`` is one read backward: "has as a member"."""
+    predicate = model.predicates.get(name.removeprefix("^"))
+    if predicate is None:
+        return DERIVED.get(name, {})
+    return predicate.inverse_labels if name.startswith("^") else predicate.labels
+
+
 def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
     """Return one row per tie, sorted by its ends and predicate; a value that is not known is None.
 
@@ -131,10 +149,10 @@ def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
     """
     model = model or load_model()
     nodes = network.graph.nodes
+    resting = claims_of_ties(network)
     rows, used = [], set()
     for u, v, key, data in sorted(network.graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
-        predicate = model.predicates.get(data["predicate"])
-        names = predicate.labels if predicate else DERIVED.get(data["predicate"], {})
+        names = relation_names(data["predicate"], model)
         identity = first = f"{u}|{key}|{v}"
         number = 1
         while identity in used:
@@ -154,11 +172,19 @@ def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
             "truth": data["truth"],
             "state": data["state"],
             "via": "|".join(data["via"]),
-            **_evidence(network, data["claims"]),
+            **_evidence(network, resting[u, v, key]),
         }
+        ends = {}
+        for side, end in (("source", u), ("target", v)):
+            members = data[f"{side}_members"]
+            ends[side] = end_texts(network, end, members)
+            row[f"{side}_count"] = len(members) or None
+            row[f"{side}_of"] = nodes[end]["count"] if members else None
+            if members and len(members) < nodes[end]["count"]:
+                row["label"] = f"{row['label']} ({text_in(ends[side])})"
         for language in LANGUAGES:
-            row[f"source_label_{language}"] = exact_text(nodes[u]["labels"], language)
-            row[f"target_label_{language}"] = exact_text(nodes[v]["labels"], language)
+            row[f"source_label_{language}"] = exact_text(ends["source"], language)
+            row[f"target_label_{language}"] = exact_text(ends["target"], language)
             row[f"predicate_{language}"] = names.get(language)
         rows.append(_plain(row, EDGE_COLUMNS))
     return rows
@@ -200,7 +226,7 @@ def spells_of_tie(data: Mapping[str, Any], model: Model) -> list[Spell]:
     A span runs from the first day the start can mean to the last day the end can mean. A happening without an end ends
     within its start (``2023`` is over by 2024); an act, and a period without an end, stay open.
     """
-    nature = model.nature(data["predicate"])
+    nature = model.nature(data["predicate"].removeprefix("^"))
     found = [claim.bounds for claim in data["claims"]]
     if not found and isinstance(data["bounds"], Bounds):
         found = [data["bounds"]]

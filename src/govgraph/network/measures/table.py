@@ -12,9 +12,13 @@ from govgraph.errors import NetworkError, UnknownMeasure
 from govgraph.network.convert import label_of
 from govgraph.network.measures.registry import DEFAULTS, MEASURES, Measure, allowed, find_measure
 from govgraph.network.network import Network, Question
+from govgraph.network.sides import as_space_and_actor
 
 __all__ = ["NodeTable", "default_measures", "measure", "measure_network", "ranks"]
 
+_BY_SIDES = frozenset(
+    {"two-mode-betweenness", "two-mode-closeness", "two-mode-degree", "nestedness", "density"}
+)
 Progress = Callable[[str], None]
 
 
@@ -75,7 +79,9 @@ def _options(found: Measure, by: str | None, seed: int) -> dict[str, Any]:
 
 
 def _compute(network: Network, found: Measure, by: str | None, seed: int) -> dict[str, Any]:
-    return found.compute(network, **_options(found, by, seed))
+    # A body that is a space and acts as well stands on both sides of what is measured by sides.
+    sided = as_space_and_actor(network) if found.name in _BY_SIDES and network.is_two_mode else network
+    return found.compute(sided, **_options(found, by, seed))
 
 
 def measure(

@@ -1,0 +1,209 @@
+"""What a network shows, and what it says of the rest: worked out by plain Python on the tables."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import govgraph
+from govgraph.api import GovGraph
+from govgraph.network.network import Network
+from govgraph.publish.nodes_edges import edges_csv
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def graph() -> GovGraph:
+    return govgraph.open(DATA)
+
+
+@pytest.fixture(scope="module")
+def forums(graph: GovGraph) -> Network:
+    return graph.network("forums-organizations")
+
+
+def kinds() -> dict[str, set[str]]:
+    found = {}
+    for path in sorted(DATA.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as table:
+            found.update(
+                {
+                    row["id"]: set(row["type"].split("|"))
+                    for row in csv.DictReader(table)
+                    if "type" in row and "label_en" in row
+                }
+            )
+    return found
+
+
+def relations() -> list[dict[str, str]]:
+    with (DATA / "relations.csv").open(encoding="utf-8-sig", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def lifted() -> set[tuple[str, str, str]]:
+    """Return the ties of the tables, editions counted for their series."""
+    series = {row["subject"]: row["object"] for row in relations() if row["predicate"] == "partOfSeries"}
+    return {
+        (
+            f"id:{series.get(row['subject'], row['subject'])}",
+            row["predicate"],
+            f"id:{series.get(row['object'], row['object'])}",
+        )
+        for row in relations()
+    }
+
+
+def test_each_tie_of_an_aggregate_carries_its_own_number(graph: GovGraph, forums: Network) -> None:
+    states = {f"id:{name}" for name, of in kinds().items() if of & {"State", "Territory"}}
+    by_tie = defaultdict(set)
+    for u, predicate, v in lifted():
+        if u in states:
+            by_tie[v, predicate].add(u)
+        elif v in states:
+            by_tie[u, predicate].add(v)
+    checked = 0
+    for u, v, data in forums.graph.edges(data=True):
+        for end, other, side in ((u, v, "source_members"), (v, u, "target_members")):
+            if end.startswith("states@"):
+                assert set(data[side]) == by_tie[other, data["predicate"]]
+                checked += 1
+    assert checked > 20
+
+
+def test_three_of_45_states_are_party_to_the_convention_against_cybercrime(forums: Network) -> None:
+    for lang, said in (("en", "3 of 45 states"), ("es", "3 de 45 Estados"), ("pt", "3 de 45 Estados")):
+        (row,) = [r for r in forums.ties(lang) if r["predicate"] == "partyTo" and r["target"] == "id:uncc"]
+        assert row["source_label"] == said
+    (row,) = [
+        r
+        for r in csv.DictReader(edges_csv(forums).splitlines())
+        if r["predicate"] == "partyTo" and r["target"] == "id:uncc"
+    ]
+    assert (row["source_count"], row["source_of"], row["source_label_pt"]) == ("3", "45", "3 de 45 Estados")
+    assert "3 of 45 states" in row["label"]
+
+
+def test_a_group_of_a_collapsed_network_says_how_many_of_it_each_tie_speaks_of() -> None:
+    ties = nx.DiGraph([("a", "x"), ("b", "x"), ("c", "y")])
+    for name in "abc":
+        ties.nodes[name].update(country="BR")
+    net = Network.from_nx(ties, spaces=["x", "y"]).collapse("country")
+    assert {row["target"]: row["source_label"] for row in net.ties()} == {
+        "x": "BR (2 of 3)",
+        "y": "BR (1 of 3)",
+    }
+
+
+def test_every_participation_of_an_agent_is_in_the_view_of_forums(graph: GovGraph) -> None:
+    net = graph.network("forums-organizations", aggregate_states=False)
+    found = {(u, data["predicate"], v) for u, v, data in net.graph.edges(data=True)}
+    of = kinds()
+    not_agents = {"Event", "EventSeries", "Process", "Campaign", "Context", "Document", "Topic"} | {
+        "Treaty", "Protocol", "Declaration", "Recommendation", "Guidelines", "Compact", "Resolution", "Law", "Bill", "Strategy"
+    }  # fmt: skip
+    wanted = {
+        tie
+        for tie in lifted()
+        if tie[1] in ("participatedIn", "contributedTo") and not of[tie[0].removeprefix("id:")] <= not_agents
+    }
+    assert len(wanted) > 250
+    assert wanted <= found
+    assert ("id:foc", "participatedIn", "id:igf") in found and (
+        "id:eclac",
+        "participatedIn",
+        "id:lacigf",
+    ) in found
+    assert ("id:derechos-digitales", "participatedIn", "id:ietf") in found
+
+
+def test_ties_that_a_view_does_not_show_are_counted_and_named(forums: Network) -> None:
+    of = kinds()
+    away = {
+        tie
+        for tie in lifted()
+        if tie[1] == "memberOf" and "IntergovernmentalOrganization" in of[tie[2].removeprefix("id:")]
+        and not of[tie[2].removeprefix("id:")] & {"Forum", "Process"}
+    }  # fmt: skip
+    said = next(note for note in forums.notes if "is a member of" in note["en"])
+    assert f"Intergovernmental organization ({len(away)})" in said["en"]
+    assert "no se muestran" in said["es"].lower() and "não são mostrados" in said["pt"]
+
+
+def test_bodies_that_take_part_themselves_are_in_co_participation(graph: GovGraph) -> None:
+    net = graph.network("co-participation")
+    assert {"id:eclac", "id:undesa", "id:rele", "id:foc"} <= set(net)
+
+
+def test_a_projected_tie_carries_the_claims_of_both_ends_about_the_shared_spaces(graph: GovGraph) -> None:
+    net = graph.network("co-participation")
+    series = {row["subject"]: row["object"] for row in relations() if row["predicate"] == "partOfSeries"}
+    row = next(
+        r
+        for r in csv.DictReader(edges_csv(net).splitlines())
+        if (r["source"], r["target"]) == ("id:aapti", "id:alsur")
+    )
+    shared = set(row["via"].split("|"))
+    wanted = {
+        f"st:{one['id']}"
+        for one in relations()
+        if one["predicate"] in ("participatedIn", "contributedTo")
+        and f"id:{one['subject']}" in ("id:aapti", "id:alsur")
+        and f"id:{series.get(one['object'], one['object'])}" in shared
+    }
+    assert set(row["statements"].split("|")) == wanted and len(wanted) >= 2
+
+
+def test_a_body_on_both_sides_is_a_space_and_an_actor() -> None:
+    """forum: a and b take part; the body takes part in the forum, and c takes part in the body."""
+    graph = nx.MultiDiGraph()
+    ties = [("a", "forum"), ("b", "forum"), ("body", "forum"), ("c", "body"), ("a", "body")]
+    for u, v in ties:
+        graph.add_edge(u, v, predicate="participatedIn", actor="source" if u == "body" else "")
+    net = Network.from_nx(graph, spaces=["forum", "body"])
+    assert net.is_two_mode
+    projected = {frozenset((u, v)): data["weight"] for u, v, data in net.project().graph.edges(data=True)}
+    assert projected == {
+        frozenset("ab"): 1,
+        frozenset(("a", "body")): 1,
+        frozenset(("b", "body")): 1,
+        frozenset("ac"): 1,
+    }
+    assert net.measure_whole("density")[0]["value"] == 5 / (2 * 4)  # 2 spaces; a, b, c and the body act
+    core = net.core(spaces=3, actors=1)
+    assert set(core) == {"a", "b", "body", "forum"}
+
+
+def test_ids_join_rows_networks_claims_and_files(graph: GovGraph, forums: Network) -> None:
+    rows = graph.select("SELECT ?who { ?who gov:participatedIn id:igf-2023 }")
+    who = {row["who"] for row in rows}
+    claims = {claim.subject_id for claim in graph.claims if claim.object_id == "id:igf-2023"}
+    assert who <= claims and len(who & set(forums)) > 10
+    key = next(iter(who & set(forums)))
+    assert (key.id, key.iri) == (str(key), graph.entity(key).iri)
+    claim = graph.claims[0]
+    assert graph.names.expand(claim.id) == claim.iri and graph.names.expand(claim.subject_id) == claim.subject
+    assert graph.entity("igf").id == "id:igf" and graph.sources[claim.source].id == claim.source_id
+    node = next(one for one in forums.nodes() if one["id"] == "id:igf")
+    assert node["iri"] == graph.entity("igf").iri
+
+
+@pytest.mark.parametrize("name", ["igf", "id:igf", "https://w3id.org/govgraph/id/igf", "IGF"])
+def test_every_method_takes_every_form_of_an_id(forums: Network, graph: GovGraph, name: str) -> None:
+    assert forums.label(name) == "Internet Governance Forum"
+    assert "id:igf" in forums.ego(name)
+    assert graph.profile(name).entity.id == "id:igf"
+
+
+def test_an_earlier_map_keeps_its_places_where_its_ids_had_no_prefix() -> None:
+    net = Network.from_nx(nx.Graph([("id:a", "id:b"), ("id:b", "states@id:c")]))
+    drawn = net  # a plain network draws through make_map
+    from govgraph.map import make_map
+
+    kept = make_map(drawn, positions={"a": (3.0, 4.0), "states@c": (90.0, 4.0)}).positions()
+    assert kept["id:a"] == pytest.approx((3.0, 4.0)) and kept["states@id:c"] == pytest.approx((90.0, 4.0))
