@@ -213,23 +213,27 @@ def who_funds_whom(funder: str = "", recipient: str = "") -> list[Row]:
 
 def chains_between(one: str, other: str) -> list[Row]:
     apart = {"hasTopic", "basedIn", "heldIn", "appliesIn"}
-    ties = defaultdict(set)
+    ties = defaultdict(set)  # of each end: relation, other end, and whether it is read from its object
     for row in table("relations"):
-        ties[row["subject"]].add((row["predicate"], row["object"]))
-        ties[row["object"]].add((row["predicate"], row["subject"]))
-    found: set[Row] = {(1, tie, None, None, None, None) for tie, end in ties[one] if end == other}
-    for tie1, first in ties[one]:
+        ties[row["subject"]].add((row["predicate"], row["object"], "false"))
+        ties[row["object"]].add((row["predicate"], row["subject"], "true"))
+    found: set[Row] = {
+        (1, one, tie, None, None, None, None, other, back, None, None)
+        for tie, end, back in ties[one]
+        if end == other
+    }
+    for tie1, first, back1 in ties[one]:
         if tie1 in apart or first in (one, other):
             continue
-        for tie2, second in ties[first]:
+        for tie2, second, back2 in ties[first]:
             if tie2 in apart or second in (one, first):
                 continue
             if second == other:
-                found.add((2, tie1, first, tie2, None, None))
+                found.add((2, one, tie1, first, tie2, None, None, other, back1, back2, None))
                 continue
-            for tie3, end in ties[second]:
+            for tie3, end, back3 in ties[second]:
                 if end == other and tie3 not in apart:
-                    found.add((3, tie1, first, tie2, second, tie3))
+                    found.add((3, one, tie1, first, tie2, second, tie3, other, back1, back2, back3))
     return list(found)
 
 
@@ -302,8 +306,8 @@ def said_by_source(name: str) -> list[Row]:
 
 
 def applies_where(instrument: str) -> list[Row]:
-    laws = [(row["object"], row) for row in claims("appliesIn", subject=instrument)]
-    parties = [(row["subject"], row) for row in claims("partyTo", object=instrument)]
+    laws = [(row["object"], row, "true") for row in claims("appliesIn", subject=instrument)]
+    parties = [(row["subject"], row, "false") for row in claims("partyTo", object=instrument)]
     return [
         (
             where,
@@ -312,8 +316,9 @@ def applies_where(instrument: str) -> list[Row]:
             row["in_force"] or None,
             term(row["mode"]),
             term(row["confidence"]),
+            back,
         )
-        for where, row in laws + parties
+        for where, row, back in laws + parties
     ]
 
 

@@ -75,3 +75,23 @@ def test_turtle_holds_the_entity_its_statements_and_their_sources(graph: govgrap
     gov = rdflib.Namespace("https://w3id.org/govgraph/ns#")
     assert len(set(parsed.subjects(rdflib.RDF.type, gov.Statement))) == len(profile.claims)
     assert len(set(parsed.subjects(rdflib.RDF.type, gov.Source))) == len(profile.sources)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("en", "has as a member (11; 15 claims)"),
+        ("es", "tiene como miembro a (11; 15 afirmaciones)"),
+        ("pt", "tem como membro (11; 15 afirmações)"),
+    ],
+)
+def test_members_are_counted_once_each_and_their_claims_beside(
+    graph: govgraph.GovGraph, language: str, heading: str
+) -> None:
+    # relations.csv: 15 rows say memberOf alsur, of 11 organizations.
+    assert len(expected.claims("memberOf", object="alsur")) == 15
+    assert len({row["subject"] for row in expected.claims("memberOf", object="alsur")}) == 11
+    profile = graph.profile("alsur")
+    assert heading in profile_text(profile, graph.model, language).splitlines()
+    assert f"## {heading}" in profile_markdown(profile, graph.model, language).splitlines()
+    assert "deals with (1)" in profile_text(profile, graph.model, "en").splitlines()

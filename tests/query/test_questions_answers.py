@@ -10,7 +10,9 @@ import pytest
 
 import govgraph
 from govgraph.facts.dates import Nature, Truth, holds_between, parse_window
+from govgraph.query.labels import with_labels
 from govgraph.query.questions import Catalogue
+from govgraph.query.reading import readable
 from govgraph.terms import GOV
 from tests.query import expected
 
@@ -167,3 +169,29 @@ def test_dated_answers_are_in_order_of_date(graph: govgraph.GovGraph) -> None:
     for name, column in (("outcomes-of", 1), ("mandate-of", 2), ("presidencies", 2), ("documents-by", 2)):
         dates = [row[column] or "" for row in rows(graph, name)]
         assert dates == sorted(dates), name
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Hiperderecho [id:hiperderecho] is a member of AlSur [id:alsur] published"),
+        ("es", "Hiperderecho [id:hiperderecho] es miembro de AlSur [id:alsur] publicó"),
+        ("pt", "Hiperderecho [id:hiperderecho] é membro de AlSur [id:alsur] publicou"),
+    ],
+)
+def test_ties_of_a_chain_read_from_left_to_right_with_the_label_of_their_direction(
+    graph: govgraph.GovGraph, language: str, sentence: str
+) -> None:
+    found = graph.answer("chains-between", one="hiperderecho", other="d-ai-gov-1").solutions
+    rows = [
+        " ".join(str(cell) for cell in row.values() if cell is not None)
+        for row in readable(found, graph.store, (language,))
+    ]
+    assert any(sentence in row for row in rows)
+    assert not any("Inverse" in name for name in readable(found, graph.store, (language,)).variables)
+
+
+def test_a_label_beside_a_relation_is_that_of_its_direction(graph: govgraph.GovGraph) -> None:
+    found = graph.answer("chains-between", one="alsur", other="hiperderecho").solutions
+    (direct,) = (row for row in with_labels(found, graph.store) if row["ties"] == 1)
+    assert (direct["tie1_label"], direct["tie1Inverse"]) == ("has as a member", True)

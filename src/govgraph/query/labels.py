@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -11,15 +11,56 @@ import pyoxigraph as ox
 from govgraph.facts.labels import LABELS, best_first, language_rank
 from govgraph.facts.store import AnyStore
 from govgraph.query.results import Solutions
-from govgraph.terms import iri_ok
+from govgraph.terms import GOV, iri_ok
 
-__all__ = ["fetch_labels", "with_labels"]
+__all__ = ["fetch_inverse_labels", "fetch_labels", "is_true", "turned", "with_labels"]
 
 _BATCH = 500
 
 
-def fetch_labels(
+def turned(variables: Sequence[str]) -> dict[int, int]:
+    """Return the columns of relations that may be read from their object, each with the column that says so.
+
+    Beside a column ``tie`` of relations, a column ``tieInverse`` says of each row whether the relation goes from right to
+    left.
+
+    Examples
+    --------
+    >>> turned(("one", "tie", "other", "tieInverse"))
+    {1: 3}
+    """
+    places = {name: place for place, name in enumerate(variables)}
+    return {
+        place: places[f"{name}Inverse"] for place, name in enumerate(variables) if f"{name}Inverse" in places
+    }
+
+
+def is_true(term: Any) -> bool:
+    """Tell whether a term is the literal ``true``."""
+    return isinstance(term, ox.Literal) and term.value in ("true", "1")
+
+
+def fetch_inverse_labels(
     store: AnyStore, iris: Iterable[str], languages: Sequence[str] = ("en",)
+) -> dict[str, ox.Literal]:
+    """Return what each relation is called from its object; where no such name is known, its name after an arrow."""
+    wanted = list(iris)
+    known = fetch_labels(store, wanted, languages, properties=(GOV + "inverseLabel",))
+    forward = fetch_labels(store, [iri for iri in wanted if iri not in known], languages)
+    return known | {
+        iri: ox.Literal(f"\u2190 {label.value}", language=label.language)
+        if label.language
+        else ox.Literal(f"\u2190 {label.value}")
+        for iri, label in forward.items()
+    }
+
+
+def fetch_labels(
+    store: AnyStore,
+    iris: Iterable[str],
+    languages: Sequence[str] = ("en",),
+    *,
+    properties: Sequence[str] = LABELS,
 ) -> dict[str, ox.Literal]:
     """Return the label of each IRI that has one, in the first of the languages that there is, else in any.
 
@@ -34,12 +75,10 @@ def fetch_labels(
     """
     best: dict[str, tuple[Any, ox.Literal]] = {}
     wanted = iter(sorted({iri for iri in iris if iri_ok(iri)}))
-    properties = " ".join(f"<{name}>" for name in LABELS)
+    named = " ".join(f"<{name}>" for name in properties)
     while batch := list(islice(wanted, _BATCH)):
         values = " ".join(f"<{iri}>" for iri in batch)
-        query = (
-            f"SELECT ?x ?p ?label {{ VALUES ?x {{ {values} }} VALUES ?p {{ {properties} }} ?x ?p ?label }}"
-        )
+        query = f"SELECT ?x ?p ?label {{ VALUES ?x {{ {values} }} VALUES ?p {{ {named} }} ?x ?p ?label }}"
         for entity, name, label in store.select(query):
             if not isinstance(label, ox.Literal) or not label.value:
                 continue
@@ -63,7 +102,15 @@ def with_labels(solutions: Solutions, store: AnyStore, languages: Sequence[str] 
     rows = solutions.terms()
     known: dict[str, ox.Literal | None] = {}
     first = list(islice(rows, _BATCH))
-    _learn(store, first, known, languages)
+    inverse = turned(solutions.variables)
+    backward: dict[str, ox.Literal | None] = {}
+
+    def learn(batch: list[tuple[Any, ...]]) -> None:
+        _learn(fetch_labels, store, batch, known, languages)
+        back = [(row[place],) for row in batch for place, mark in inverse.items() if is_true(row[mark])]
+        _learn(fetch_inverse_labels, store, back, backward, languages)
+
+    learn(first)
     labeled = [
         place
         for place, name in enumerate(solutions.variables)
@@ -77,11 +124,12 @@ def with_labels(solutions: Solutions, store: AnyStore, languages: Sequence[str] 
     def read() -> Iterator[tuple[Any, ...]]:
         batch = first
         while batch:
-            _learn(store, batch, known, languages)
+            learn(batch)
             for row in batch:
                 wide: list[Any] = []
                 for place, term in enumerate(row):
-                    wide += [term, _label(term, known)] if place in labeled else [term]
+                    back = place in inverse and is_true(row[inverse[place]])
+                    wide += [term, _label(term, backward if back else known)] if place in labeled else [term]
                 yield tuple(wide)
             batch = list(islice(rows, _BATCH))
 
@@ -89,6 +137,7 @@ def with_labels(solutions: Solutions, store: AnyStore, languages: Sequence[str] 
 
 
 def _learn(
+    fetch: Callable[..., dict[str, ox.Literal]],
     store: AnyStore,
     rows: list[tuple[Any, ...]],
     known: dict[str, ox.Literal | None],
@@ -96,7 +145,7 @@ def _learn(
 ) -> None:
     new = {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)} - known.keys()
     if new:
-        found = fetch_labels(store, new, languages)
+        found = fetch(store, new, languages)
         known.update({iri: found.get(iri) for iri in new})
 
 

@@ -46,6 +46,23 @@ class Section:
         """Return the IRI of the other side, or an empty text where the claim has a value."""
         return claim.subject if self.inverse else claim.object
 
+    def count(self, *languages: str) -> str:
+        """Return how many things or values there are, and beside it how many claims say so where these are more.
+
+        Examples
+        --------
+        >>> twice = [Claim(f"urn:c{n}", "urn:a", "urn:p", object="urn:b") for n in (1, 2)]
+        >>> Section("urn:p", False, tuple(twice)).count("en")
+        '1; 2 claims'
+        """
+        from govgraph.words import number, say, speaks
+
+        different = len({self.other(claim) or claim.value for claim in self.claims})
+        shown = number(different, speaks(languages))
+        if different == len(self.claims):
+            return shown
+        return f"{shown}; {say('count.claims', *languages, n=len(self.claims))}"
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -49,7 +49,7 @@ def profile_text(profile: Profile, model: Model, *languages: str) -> str:
     lines = [profile.entity.label(*languages), ""]
     lines += [f"{name + ':':<10} {value}" for name, value in _facts(profile, model, languages)]
     for section in profile.sections:
-        lines += ["", f"{section.label(model, *languages)} ({len(section.claims)})"]
+        lines += ["", f"{section.label(model, *languages)} ({section.count(*languages)})"]
         for claim in section.claims:
             mark = "?" if claim.confidence == "unverified" else "-"
             lines.append(f"  {mark} {_said(profile, section, claim, model, languages)}")
@@ -64,7 +64,8 @@ def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
     lines = [f"# {_md(profile.entity.label(*languages))}", ""]
     lines += [f"- {name}: {_md(value)}" for name, value in _facts(profile, model, languages)]
     for section in profile.sections:
-        lines += ["", f"## {_md(section.label(model, *languages))}", ""]
+        heading = f"{section.label(model, *languages)} ({section.count(*languages)})"
+        lines += ["", f"## {_md(heading)}", ""]
         for claim in section.claims:
             lines.append(f"- {_md(_said(profile, section, claim, model, languages))}")
             source = profile.sources.get(claim.source)

@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.facts.store import AnyStore
-from govgraph.query.labels import fetch_labels
+from govgraph.query.labels import fetch_inverse_labels, fetch_labels, is_true, turned
 from govgraph.query.results import Solutions
 from govgraph.terms import GOV
 
@@ -23,7 +23,8 @@ def readable(
     Parameters
     ----------
     solutions : Solutions
-        All its rows are read; answers of the catalogue are small.
+        All its rows are read; answers of the catalogue are small. A relation that a column ``…Inverse`` marks is called
+        what it is called from its object, and that column is left out.
     store : AnyStore
     languages : sequence of str
         In order of preference.
@@ -46,11 +47,26 @@ def readable(
     labels = fetch_labels(
         store, {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)}, languages
     )
-    kept = [place for place, name in enumerate(solutions.variables) if name not in drop]
+    inverse = turned(solutions.variables)
+    backward = fetch_inverse_labels(
+        store,
+        {
+            row[place].value
+            for row in rows
+            for place, mark in inverse.items()
+            if is_true(row[mark]) and isinstance(row[place], ox.NamedNode)
+        },
+        languages,
+    )
+    kept = [
+        place
+        for place, name in enumerate(solutions.variables)
+        if name not in drop and place not in inverse.values()
+    ]
     names = solutions.names
 
-    def read(term: Any) -> Any:
-        label = labels.get(term.value) if isinstance(term, ox.NamedNode) else None
+    def read(term: Any, back: bool) -> Any:
+        label = (backward if back else labels).get(term.value) if isinstance(term, ox.NamedNode) else None
         if label is None:
             return term
         if term.value.startswith(GOV):
@@ -60,6 +76,6 @@ def readable(
 
     def shown() -> Iterator[tuple[Any, ...]]:
         for row in rows:
-            yield tuple(read(row[place]) for place in kept)
+            yield tuple(read(row[place], place in inverse and is_true(row[inverse[place]])) for place in kept)
 
     return Solutions(tuple(column(solutions.variables[place], *languages) for place in kept), shown(), names)
