@@ -287,3 +287,13 @@ def test_applying_the_patch_to_the_first_graph_gives_the_second() -> None:
 def test_graphs_that_differ_only_in_blank_node_names_need_no_patch() -> None:
     a = ox.NamedNode("http://example.org/a")
     assert rdf_patch([ox.Triple(a, a, ox.BlankNode("x"))], [ox.Triple(a, a, ox.BlankNode("y"))]) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "verb"),
+    [("en", "is to take part in"), ("es", "participará en"), ("pt", "participará de")],
+)
+def test_what_is_scheduled_is_told_as_to_come(language: str, verb: str) -> None:
+    words = Words(MODEL, ENTITIES, SOURCES, languages=(language,))
+    diff = between_datasets([], [claim("participatedIn", "forum", "2099", mode="scheduled")])
+    assert f" {verb} " in diff_text(diff, words)

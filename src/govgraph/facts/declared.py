@@ -85,7 +85,7 @@ def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> 
     if not isinstance(raw, dict):
         yield "it must be a table with at least `label`"
         return
-    for key in ("label", "description", "inverse"):
+    for key in ("label", "description", "inverse", "planned"):
         if key in raw or key == "label":
             yield from _texts(key, raw.get(key))
     lists = ("parents", "maps") if family == "kinds" else ("domain", "range", "maps")

@@ -42,6 +42,8 @@ class Predicate:
     ----------
     labels, inverse_labels : dict of language to text
         The verb phrase from subject to object, and from object to subject.
+    planned_labels : dict of language to text
+        The verb phrase for what is scheduled and has not happened yet; empty where there is none.
     domain, range : tuple of str
         Kinds allowed at either end, with everything below them.
     value : str
@@ -52,6 +54,7 @@ class Predicate:
     labels: Texts
     nature: Nature
     inverse_labels: Texts = field(default_factory=dict)
+    planned_labels: Texts = field(default_factory=dict)
     description: Texts = field(default_factory=dict)
     domain: tuple[str, ...] = ()
     range: tuple[str, ...] = ()
@@ -63,6 +66,16 @@ class Predicate:
     def iri(self) -> str:
         """The predicate's IRI."""
         return GOV + self.name
+
+    def verb(self, mode: str = "") -> Texts:
+        """Return the verb phrase for a claim of a mode: what is scheduled has not happened yet.
+
+        Examples
+        --------
+        >>> load_model().predicates["hostedBy"].verb("scheduled")["en"]
+        'is to be hosted by'
+        """
+        return (self.planned_labels if mode.casefold() == "scheduled" else {}) or self.labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +273,7 @@ def _predicate(name: str, raw: Mapping[str, Any]) -> Predicate:
         raw["label"],
         Nature(raw.get("nature", "timeless")),
         raw.get("inverse", {}),
+        raw.get("planned", {}),
         raw.get("description", {}),
         tuple(raw.get("domain", ())),
         tuple(raw.get("range", ())),

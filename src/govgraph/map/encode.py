@@ -155,6 +155,7 @@ def make_map(
         shapes=() if color == "kind" else shapes_of(nodes, model),
         sources={iri: network.sources[iri] for iri in sorted(cited) if iri in network.sources},
         verbs={name: p.labels for name, p in known.items()} | derived | backward,
+        planned={name: p.planned_labels for name, p in known.items() if p.planned_labels},
         inverses={name: p.inverse_labels for name, p in known.items()} | derived | forward,
         natures={name: p.nature.value for name, p in known.items()},
         years=years,

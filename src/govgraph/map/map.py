@@ -212,7 +212,7 @@ class Map:
         Of the claims drawn.
     names : mapping of key to texts
         What editions and members that are not drawn themselves are called.
-    verbs, inverses : mapping of predicate to texts
+    verbs, planned, inverses : mapping of predicate to texts
         ``took part in``, ``had as a participant``.
     natures : mapping of predicate to text
         ``period``, ``act``, ``happening`` or ``timeless``.
@@ -242,6 +242,7 @@ class Map:
     sources: Mapping[str, Source] = field(default_factory=dict)
     names: Mapping[str, Texts] = field(default_factory=dict)
     verbs: Mapping[str, Texts] = field(default_factory=dict)
+    planned: Mapping[str, Texts] = field(default_factory=dict)
     inverses: Mapping[str, Texts] = field(default_factory=dict)
     natures: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, Texts] = field(default_factory=dict)

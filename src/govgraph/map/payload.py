@@ -70,6 +70,7 @@ def payload(drawn: Map) -> dict[str, Any]:
             name: REGIONS[name] for name in sorted({mark.region for mark in drawn.marks}) if name in REGIONS
         },
         "verbs": drawn.verbs,
+        "planned": drawn.planned,
         "inverses": drawn.inverses,
         "natures": drawn.natures,
         "years": drawn.years,

@@ -60,10 +60,10 @@ class Words:
         known = self.entities.get(iri)
         return known.label(*self.languages) if known and known.labels else self.names.compact(iri)
 
-    def predicate(self, iri: str) -> str:
+    def predicate(self, iri: str, mode: str = "") -> str:
         """Return the predicate as a verb phrase, else its CURIE."""
         known = self.model.predicates.get(iri.removeprefix(GOV))
-        return (text_in(known.labels, self.languages) if known else "") or self.names.compact(iri)
+        return (text_in(known.verb(mode), self.languages) if known else "") or self.names.compact(iri)
 
     def source(self, iri: str) -> str:
         """Return the title of a source, else its CURIE."""
@@ -114,7 +114,7 @@ def _told(claim: Claim, words: Words) -> str:
     if claim.object:
         known = claim.object in words.entities or not claim.object.startswith(GOV)
         what = words.entity(claim.object) if known else words.predicate(claim.object)
-        return f"{words.entity(claim.subject)} {words.predicate(claim.predicate)} {what}"
+        return f"{words.entity(claim.subject)} {words.predicate(claim.predicate, claim.mode)} {what}"
     return f"{words.entity(claim.subject)}: {words.predicate(claim.predicate)} “{claim.value}”"
 
 

@@ -1,7 +1,8 @@
 // A claim as a sentence: who did what, when, and who says so.
 (function () {
   const $ = GG.$;
-  GG.verb = (p) => GG.in(GG.data.verbs[p]) || p;
+  // What is scheduled has not happened yet: "is to be hosted by".
+  GG.verb = (p, mode) => GG.in((mode === "scheduled" && GG.data.planned[p]) || GG.data.verbs[p]) || p;
   GG.sourceName = (claim) => {
     const source = GG.data.sources[claim.src];
     return source ? GG.clean(source.title || source.publisher || source.id) : "";
@@ -11,7 +12,7 @@
     const when = GG.when(claim), source = GG.sourceName(claim), sure = claim.confidence ? GG.say(claim.confidence) : "";
     const mode = claim.mode ? " (" + (GG.in(GG.data.modes[claim.mode]) || claim.mode) + ")" : "";
     const evidence = [source, sure].filter(Boolean).join(", ");
-    return GG.clean(GG.nameOf(claim.s) + " " + GG.verb(claim.p) + " " + object + mode + (when ? ", " + when : "") + (evidence ? " — " + evidence : ""));
+    return GG.clean(GG.nameOf(claim.s) + " " + GG.verb(claim.p, claim.mode) + " " + object + mode + (when ? ", " + when : "") + (evidence ? " — " + evidence : ""));
   };
   GG.tieSentence = (tie) => {
     if (tie.c.length) {
