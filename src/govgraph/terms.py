@@ -199,14 +199,29 @@ class Names:
         return self.base + "source/"
 
     def source_iri(self, name: str) -> str:
-        """Return the IRI of a source id; a leading ``src-`` is not said twice.
+        """Return the IRI of a source id; a leading ``src-`` is not said twice, and an IRI stays one.
 
         Examples
         --------
         >>> Names().source_iri("src-alsur-blog")
         'https://w3id.org/govgraph/source/alsur-blog'
         """
-        return self.source + name.removeprefix("src-")
+        return name if ":" in name else self.source + name.removeprefix("src-")
+
+    def spaces(self, prefix: str) -> tuple[str, ...]:
+        """Return the namespaces of a prefix of the dataset's own and of those that it is read with: ``id: id2: …``.
+
+        Examples
+        --------
+        >>> Names().declaring({"st2": "https://example.org/statement/"}).spaces("st")
+        ('https://w3id.org/govgraph/statement/', 'https://example.org/statement/')
+        """
+        of_others = (
+            space
+            for name, space in self.declared
+            if name.removeprefix(prefix).isdigit() and name.startswith(prefix)
+        )
+        return (self.prefixes[prefix], *of_others)
 
     @property
     def prefixes(self) -> dict[str, str]:

@@ -167,7 +167,7 @@ FILES: list[tuple[str, dict, list[tuple[str, str, int, int]]]] = [
     ("no dataset.toml", {"dataset.toml": None}, [("bad-dataset-toml", "dataset.toml", 0, 0)]),
     ("no TOML", {"dataset.toml": "title = {\n"}, [("bad-dataset-toml", "dataset.toml", 1, 10)]),
     ("a TOML in Latin-1", {"dataset.toml": TOML.replace("Fixture d", "Fíxture d").encode("latin-1")}, [("bad-dataset-toml", "dataset.toml", 1, 1)]),
-    ("no licence", {"dataset.toml": TOML.replace("license", "licence")}, [("bad-dataset-toml", "dataset.toml", 1, 1)]),
+    ("no license", {"dataset.toml": TOML.replace("license", "# license")}, [("bad-dataset-toml", "dataset.toml", 1, 1)]),
     ("a misnamed table", {"organisations.csv": "id\nx\n"}, [("unknown-table", "organisations.csv", 0, 0)]),
     ("a workbook", {"relations.xlsx": b"PK"}, [("unknown-table", "relations.xlsx", 0, 0)]),
     ("an empty table", {"topics.csv": ""}, [("empty-file", "topics.csv", 0, 0)]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govgraph.cli.common import colored, data_option, note
+from govgraph.cli.common import colored, data_option, note, tell_joined
 
 if TYPE_CHECKING:
     from govgraph.facts.problems import Report
@@ -76,6 +76,7 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     report = Report(dataset.report.errors) if quiet else Report.of([*dataset.report, *of_rdf])
     _show(report, form)
     errors, warnings = len(report.errors), len(report.warnings)
+    tell_joined(dataset, quiet)
     rows = sum(len(table.rows) for table in dataset.tables)
     if not quiet:
         note(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from govgraph.errors import GovgraphError, InvalidData, QueryTimeout
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
+    from govgraph.facts.dataset import Dataset
 
 __all__ = [
     "as_of_option",
@@ -34,6 +35,7 @@ __all__ = [
     "output_option",
     "quiet_option",
     "seed_option",
+    "tell_joined",
     "tell_unknown",
     "told_if_unwritable",
     "unknown_option",
@@ -185,7 +187,32 @@ def open_data(data: tuple[str, ...]) -> GovGraph:
     else:
         graph = open_graph()
     _refuse_unspoken(graph)
+    if graph.dataset is not None:
+        tell_joined(graph.dataset, _QUIET[0])
     return graph
+
+
+def tell_joined(dataset: Dataset, quiet: bool = False) -> None:
+    """Say which entities of datasets of different bases were joined, and which only look alike."""
+    if not dataset.others:
+        return
+    names = dataset.names
+    joined = [
+        f"{names.compact(one.other) or one.label} is {names.compact(one.iri)} ({one.why})"
+        for one in dataset.joined
+    ]
+    alike = [
+        f"{names.compact(one.other)} “{one.other_label}” and {names.compact(one.iri)} “{one.label}” ({one.why})"
+        for one in dataset.alike
+    ]
+    note(f"note: joined, as stated: {_some(joined) or 'nothing'}", quiet)
+    if alike:
+        note(f"note: not joined, though they look alike: {_some(alike)}; govgraph check lists them", quiet)
+
+
+def _some(things: Sequence[str], most: int = 3) -> str:
+    shown = "; ".join(things[:most])
+    return f"{shown}; and {len(things) - most:,} more" if len(things) > most else shown
 
 
 def open_at(options: dict[str, Any]) -> GovGraph:

@@ -61,6 +61,7 @@ def check(
     model: Model,
     problems: Iterable[Problem] = (),
     texts: Mapping[str, Path] | None = None,
+    beyond: Iterable[Rows] = (),
 ) -> Checked:
     """Check the tables of a dataset against the model and against each other.
 
@@ -73,6 +74,8 @@ def check(
         What reading the files found already.
     texts : dict of source id to path, optional
         The sources' own texts, against which passages are checked.
+    beyond : iterable of Rows
+        Tables of other datasets that are read together with this one: its claims may speak of what those have.
 
     Returns
     -------
@@ -85,6 +88,8 @@ def check(
     for rows in readable:
         if rows.table.holds in ("entities", "sources"):
             run.collect(rows)
+    others = [rows for rows in beyond if rows.readable]
+    run.borrow(others)
     for rows in readable:
         run.columns(rows)
     if run.partial:
@@ -162,6 +167,17 @@ class _Run:
             ):  # those of a duplicate count too, so that one mistake is one problem
                 kinds = (part.strip() for part in row[type_position].split("|"))
                 self.kinds[name] = (*self.kinds.get(name, ()), *filter(None, kinds))
+
+    def borrow(self, others: list[Rows]) -> None:
+        """Take note of the ids that other datasets have, and of those that they refer to, where this one lacks them."""
+        own = _Run(self.model, [], {})
+        for rows in others:
+            if rows.table.holds in ("entities", "sources"):
+                own.collect(rows)
+        self.kinds = {**own.kinds, **self.kinds}
+        self.referred |= _references(others) - own.homes.keys()
+        self.homes = {**own.homes, **self.homes}
+        self.sources = {**own.sources, **self.sources}
 
     def columns(self, rows: Rows) -> None:
         """Check every cell of every column by the column's own type."""

@@ -12,11 +12,12 @@ from govgraph.errors import BadDate, DataError, InvalidData, nearest
 from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
 from govgraph.facts.declared import sound_declarations
+from govgraph.facts.join import Alike, Joined, Part, join
 from govgraph.facts.merge import merge_tables
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows, read_table
-from govgraph.terms import BASE, Names
+from govgraph.terms import BASE, Names, iri_ok, local_id_ok
 
 __all__ = ["Dataset", "Metadata", "read_dataset"]
 
@@ -55,7 +56,16 @@ class Dataset:
     model : Model
         With the kinds and predicates that the dataset declares for itself.
     tables : tuple of Rows
+        In a dataset of several bases, ids of the others than the first are IRIs.
     report : Report
+    others : tuple of Metadata
+        What further datasets of other bases say of themselves.
+    joined : tuple of Joined
+        Entities that are stated to be one in datasets of different bases.
+    alike : tuple of Alike
+        Entities of different bases that look alike, and are not joined.
+    same : tuple of pairs of IRIs
+        What ``[same]`` in ``dataset.toml`` states.
     """
 
     folders: tuple[Path, ...]
@@ -63,11 +73,25 @@ class Dataset:
     model: Model
     tables: tuple[Rows, ...]
     report: Report
+    others: tuple[Metadata, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> Names:
-        """The dataset's namespaces."""
-        return Names(self.metadata.base)
+        """The dataset's namespaces; those of a second base are ``id2: st2: src2:``, of a third ``id3: …``."""
+        names = Names(self.metadata.base)
+        for number, other in enumerate(self.others, 2):
+            spaces = Names(other.base)
+            names = names.declaring(
+                {
+                    f"id{number}": spaces.id,
+                    f"st{number}": spaces.statement,
+                    f"src{number}": spaces.source,
+                }
+            )
+        return names
 
     def require_valid(self) -> None:
         """Raise InvalidData unless the dataset has no errors."""
@@ -87,7 +111,8 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
     Parameters
     ----------
     folders : Path or sequence of Path
-        The first one gives title, version and base IRI.
+        The first one gives title, version and base IRI. Folders of one base are one dataset: what has the same id is the
+        same. Each other base stays as it is (see :func:`govgraph.facts.join.join`).
 
     Returns
     -------
@@ -101,11 +126,13 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
     """
     paths = (folders,) if isinstance(folders, Path) else tuple(folders)
     problems: list[Problem] = []
-    tables: list[Rows] = []
-    texts: dict[str, Path] = {}
+    about: dict[str, Metadata] = {}
+    tables: dict[str, list[Rows]] = {}
+    texts: dict[str, dict[str, Path]] = {}
+    same: dict[str, dict[str, tuple[str, ...]]] = {}
+    different: dict[str, dict[str, tuple[str, ...]]] = {}
     model = load_model()
-    metadata = Metadata()
-    for number, folder in enumerate(paths):
+    for folder in paths:
         if not folder.is_dir():
             raise DataError(f"no such folder: {folder}", hint="govgraph init FOLDER begins a dataset")
         declared = _read_toml(folder, problems)
@@ -113,8 +140,11 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
         sound, faults = sound_declarations(declared, model)
         problems += [Problem("bad-dataset-toml", fault, toml, 1, 1) for fault in faults]
         model = model.extended(sound, toml)
-        if number == 0:
-            metadata = _metadata(declared, toml, problems)
+        metadata = _metadata(declared, toml, problems)
+        base = metadata.base
+        about.setdefault(base, metadata)
+        same.setdefault(base, {}).update(_stated(declared, "same", toml, problems))
+        different.setdefault(base, {}).update(_stated(declared, "different", toml, problems))
         found = [
             read_table(path, table, _shown(path), problems)
             for name, table in model.tables.items()
@@ -123,11 +153,60 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
         if not found:
             problems.append(Problem("no-tables", "there is no table in this folder", _shown(folder)))
         problems += _unknown_tables(folder, model)
-        tables.extend(found)
-        texts.update({path.stem: path for path in sorted((folder / "texts").glob("*.txt"))})
-    merged = merge_tables(tables, problems) if len(paths) > 1 else tables
-    checked = check(merged, model, problems, texts)
-    return Dataset(paths, metadata, model, tuple(merged), checked.report)
+        tables.setdefault(base, []).extend(found)
+        of_folder = {path.stem: path for path in sorted((folder / "texts").glob("*.txt"))}
+        texts.setdefault(base, {}).update(of_folder)
+    parts = [
+        Part(base, merge_tables(found, problems) if len(paths) > 1 else found, same[base], different[base])
+        for base, found in tables.items()
+    ]
+    stated = tuple(
+        (part.names.entity(name), iri) for part in parts for name, iris in part.same.items() for iri in iris
+    )
+    first, *others = about.values()
+    if len(parts) == 1:
+        checked = check(parts[0].tables, model, problems, texts[parts[0].base])
+        return Dataset(paths, first, model, tuple(parts[0].tables), checked.report, same=stated)
+    for part in parts:
+        beyond = [rows for other in parts if other is not part for rows in other.tables]
+        problems += check(part.tables, model, (), texts[part.base], beyond).report
+    side_by_side, joined, alike = join(parts)
+    whole = merge_tables(side_by_side, problems)
+    for one in alike:
+        message = f"“{one.other_label}” <{one.other}> looks like “{one.label}” <{one.iri}> ({one.why}), and is not joined"
+        problems.append(one.rows.problem(one.row, "id", "looks-alike", message))
+    return Dataset(
+        paths,
+        first,
+        model,
+        tuple(whole),
+        Report.of(problems),
+        tuple(others),
+        tuple(joined),
+        tuple(alike),
+        stated,
+    )
+
+
+def _stated(
+    declared: Mapping[str, Any], key: str, shown: str, problems: list[Problem]
+) -> dict[str, tuple[str, ...]]:
+    """Return what ``[same]`` or ``[different]`` states: local id → IRIs of entities elsewhere."""
+    given = declared.get(key, {})
+    found: dict[str, tuple[str, ...]] = {}
+    entries = given.items() if isinstance(given, dict) else [("", given)]
+    for name, value in entries:
+        iris = [value] if isinstance(value, str) else value
+        if (
+            not local_id_ok(name)
+            or not isinstance(iris, list)
+            or not all(isinstance(iri, str) and iri_ok(iri) for iri in iris)
+        ):
+            message = f'`{key}` must be a table of ids and IRIs: [{key}] id = "https://…"'
+            problems.append(Problem("bad-dataset-toml", message, shown, 1, 1))
+            continue
+        found[name] = tuple(iris)
+    return found
 
 
 def _shown(path: Path) -> str:

@@ -91,6 +91,11 @@ _TABLE = (
         "unread-date",
         "Write 2023, 2023-04 or 2023-04-17, or EDTF such as 2012~; until then it is unknown.",
     ),
+    (
+        "W257",
+        "looks-alike",
+        'Say in dataset.toml whether the two are one: under [same] or [different], id = "IRI of the other".',
+    ),
     ("E301", "unknown-id", "Correct the id, or add a row for it to the table it belongs to."),
     (
         "E302",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from govgraph.facts.dataset import Dataset
+from govgraph.facts.dataset import Dataset, Metadata
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ids import Ids, statement_ids
 from govgraph.facts.model import Model
@@ -98,6 +98,12 @@ def to_ntriples(dataset: Dataset) -> Iterator[str]:
     """Yield the whole graph of a dataset as pieces of N-Triples; every piece is whole lines."""
     yield vocabulary_ntriples(dataset.model)
     yield dataset_ntriples(dataset)
+    yield "".join(
+        f"<{iri}> <{SKOS}exactMatch> <{other}>{_END}"
+        for iri, other in sorted(
+            {*dataset.same, *((one.iri, one.other) for one in dataset.joined if one.other)}
+        )
+    )
     ids = Ids()
     for rows in dataset.tables:
         if not rows.readable:
@@ -112,7 +118,10 @@ def to_ntriples(dataset: Dataset) -> Iterator[str]:
 
 def dataset_ntriples(dataset: Dataset) -> str:
     """Return what the dataset says of itself: title, description, version, license, date."""
-    about = dataset.metadata
+    return "".join(map(_metadata_ntriples, (dataset.metadata, *dataset.others)))
+
+
+def _metadata_ntriples(about: Metadata) -> str:
     node = f"<{about.base}>"
     lines = [f"{node}{_A}<http://www.w3.org/ns/dcat#Dataset>{_END}"]
     for language, text in sorted(about.titles.items()):
@@ -179,7 +188,7 @@ def _entities(rows: Rows, dataset: Dataset) -> Iterator[str]:
             lambda cell: _each(_parts(cell), lambda one: f"{_SOURCE}<{names.source_iri(one)}>")
         ),
     }
-    return _described(rows, names.id.__add__, makers, "")
+    return _described(rows, lambda cell: cell if ":" in cell else names.id + cell, makers, "")
 
 
 def _each(parts: Iterable[str], made: Callable[[str], str]) -> str:
@@ -225,12 +234,15 @@ def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
     at_passage, at_source = columns.get("passage"), columns.get("source")
     languages = _source_languages(dataset)
     for row, name in zip(rows.rows, statement_ids(rows, ids), strict=True):
-        subject = f"<{entity}{row[at_subject]}>"
+        first = row[at_subject]
+        subject = f"<{first}>" if ":" in first else f"<{entity}{first}>"
         predicate = f"<{GOV}{row[at_predicate]}>"
-        value = (
-            f"<{entity}{row[at_object]}>" if relations else _value(model, row[at_predicate], row[at_object])
-        )
-        node = f"<{statement}{name}>"
+        other = row[at_object]
+        if not relations:
+            value = _value(model, row[at_predicate], other)
+        else:
+            value = f"<{other}>" if ":" in other else f"<{entity}{other}>"
+        node = f"<{name}>" if ":" in name else f"<{statement}{name}>"
         out = [
             f"{subject} {predicate} {value}{_END}{node}{_STATEMENT}{node}{_REIFIED}{node}{_SUBJECT}{subject}{_END}"
             f"{node}{_PREDICATE}{predicate}{_END}{node}{_OBJECT}{value}{_END}"

@@ -135,7 +135,7 @@ def sources_of_triples(store: AnyStore, triples: Iterable[Any]) -> tuple[Source,
         subject, predicate, value = triple
         if not _is_iri(subject):
             continue
-        if subject.value.startswith(names.statement):
+        if subject.value.startswith(names.spaces("st")):
             statements.add(subject.value)
         if predicate.value == DCTERMS + "source" and _is_iri(value):
             found.add(value.value)

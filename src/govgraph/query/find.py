@@ -66,15 +66,17 @@ class Finder:
         names = self.store.names
         wanted = " ".join(f"<{iri}>" for iri in _PROPERTIES)
         found: set[Name] = set()
+        no_entities = (GOV, *names.spaces("src"), *names.spaces("st"))
         query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
         for subject, predicate, value in self.store.select(query):
             iri = subject.value
-            if iri.startswith((GOV, names.source, names.statement)):
+            if iri.startswith(no_entities):
                 continue  # the vocabulary's own labels, and the titles of sources
             found.add(Name(iri, value.value, _PROPERTIES[predicate.value]))
         for iri in {name.iri for name in found}:
-            if iri.startswith(names.id):
-                found.add(Name(iri, iri.removeprefix(names.id), "id"))
+            for space in names.spaces("id"):
+                if iri.startswith(space):
+                    found.add(Name(iri, iri.removeprefix(space), "id"))
         return found
 
     def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
