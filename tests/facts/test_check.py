@@ -454,7 +454,11 @@ def test_every_code_is_exercised() -> None:
     exercised = {code for _, _, code, _ in DEFECTS} | {
         problem[0] for _, _, problems in FILES for problem in problems
     }
-    exercised |= {"no-tables", "merge-conflict"}  # by the tests of their own above
+    exercised |= {
+        "no-tables",
+        "merge-conflict",
+        "looks-alike",
+    }  # by tests of their own, above and in test_join.py
     exercised |= {"unread-date"}  # of RDF files, in tests/api/test_opening.py
     assert exercised == set(CODES)
 

@@ -241,9 +241,9 @@ class _Asker:
         for row in rows:
             for term in row:
                 if isinstance(term, ox.NamedNode):
-                    if term.value.startswith(names.statement):
+                    if term.value.startswith(names.spaces("st")):
                         found.statements.add(term.value)
-                    elif term.value.startswith(names.source):
+                    elif term.value.startswith(names.spaces("src")):
                         found.sources.add(term.value)
                     else:
                         found.entities.add(term.value)
@@ -294,7 +294,7 @@ class _Asker:
         if predicate.value in _ABOUT_CLAIMS:
             self.found.statements.add(subject.value)
         elif predicate.value != DCTERMS + "source" and not subject.value.startswith(
-            self.store.names.statement
+            self.store.names.spaces("st")
         ):
             self.found.triples.add((subject, predicate, other))
 
