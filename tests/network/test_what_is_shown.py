@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from pathlib import Path
 
@@ -207,3 +208,49 @@ def test_an_earlier_map_keeps_its_places_where_its_ids_had_no_prefix() -> None:
 
     kept = make_map(drawn, positions={"a": (3.0, 4.0), "states@c": (90.0, 4.0)}).positions()
     assert kept["id:a"] == pytest.approx((3.0, 4.0)) and kept["states@id:c"] == pytest.approx((90.0, 4.0))
+
+
+def test_python_filters_kinds_as_the_command_line_does(graph: GovGraph, forums: Network) -> None:
+    for kinds in (["CivilSocietyOrganization"], ["Treaty"], ["Treaty", "State"], ["gov:Company", "Forum"]):
+        plain = [kind.removeprefix("gov:") for kind in kinds]
+        read = graph.network("forums-organizations", kinds=plain)
+        filtered = forums.filter(kinds=kinds)
+        assert set(filtered) == set(read) and len(read)
+        assert set(filtered.graph.edges(keys=True)) == set(read.graph.edges(keys=True))
+
+
+def test_a_filtered_aggregate_counts_what_is_left_of_it(graph: GovGraph, forums: Network) -> None:
+    left = forums.filter(predicates=["gov:partyTo"])
+    assert left.graph.nodes["states@id:uncc"]["count"] == 3
+    assert [row["source_label"] for row in left.ties() if row["target"] == "id:uncc"] == ["3 states"]
+    here = forums.filter(countries=["CL"])
+    assert {data["labels"]["en"] for _, data in here.graph.nodes(data=True) if data["count"]} == {"1 state"}
+
+
+def test_the_nodes_of_a_cut_map_have_the_degrees_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    from govgraph.map import encode, make_map
+
+    monkeypatch.setattr(encode, "NODE_LIMIT", 3)
+    star = nx.Graph([("hub", f"leaf-{n}") for n in range(9)] + [("leaf-0", "leaf-1")])
+    drawn = make_map(Network.from_nx(star))
+    hub = next(mark for mark in drawn.marks if mark.key == "hub")
+    assert len(drawn.marks) == 3
+    assert (hub.value, hub.degree) == (9.0, 9)
+    assert any(
+        "3 of 10 nodes are drawn" in note["en"] and "all 10 ties" in note["en"] for note in drawn.note.notes
+    )
+
+
+def test_a_map_says_how_many_of_an_aggregate_each_tie_speaks_of(forums: Network) -> None:
+    data = json.loads(forums.map().to_json())
+    states = {node["id"]: node for node in data["nodes"] if node.get("counted")}
+    (tie,) = [t for t in data["ties"] if t["t"] == "id:uncc" and t["p"] == "partyTo" and t["s"] in states]
+    assert (tie["sn"], len(states[tie["s"]]["members"])) == (3, 45)
+    assert states[tie["s"]]["counted"] == "of"
+    assert data["note"]["notes"][0]["en"] == forums.notes[0]["en"]
+
+
+def test_forums_of_has_what_participants_of_has(graph: GovGraph) -> None:
+    spaces = {str(row["space"]) for row in graph.answer("forums-of", org="derechos-digitales")}
+    actors = {str(row["actor"]) for row in graph.answer("participants-of", forum="ietf")}
+    assert "id:derechos-digitales" in actors and "id:ietf" in spaces

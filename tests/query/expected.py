@@ -104,7 +104,8 @@ def forums_of(org: str) -> list[Row]:
     groups = defaultdict(list)
     for row in claims("participatedIn", "contributedTo", "memberOf", subject=org):
         place = row["object"]
-        if kinds(place) & (HAPPENINGS | {"Forum", "IntergovernmentalBody"}):
+        body = kinds(place) & (HAPPENINGS | {"Forum", "IntergovernmentalBody"})
+        if body or row["predicate"] != "memberOf":
             for space in series_of(place) or [place]:
                 groups[space].append((place, row))
     return _counted(groups)

@@ -53,6 +53,8 @@ def build(
 
     quads = list(graph.quads())
     network = graph.network("forums-organizations")
+    if not len(network):  # a dataset of other things: nothing of it is left out
+        network = graph.network("everything")
     progress(MAPS[0])
     drawn = network.map()
     pages: dict[str, str | bytes] = {MAPS[0]: drawn.to_html()}

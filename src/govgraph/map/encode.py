@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
 from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
 from govgraph.map.texts import load_strings
+from govgraph.network.convert import counted_form
 from govgraph.network.evidence import claims_of_ties
 from govgraph.network.network import DERIVED, Network
 from govgraph.network.transform import node_named
@@ -107,7 +108,10 @@ def make_map(
     else:
         layers = dict.fromkeys(nodes, "core")
     size = size if isinstance(size, str) else _by_node(network, size)
-    values = _values(network, size, nodes, ties, layers)
+    # What stands inside an aggregate is tied in the drawing only; all other degrees are those of the whole network.
+    whole = [*ties, *((u, v, data) for u, v, data in network.graph.edges(data=True))] if partial else ties
+    near = _neighbors(nodes, whole, layers)
+    values = _values(network, size, nodes, near)
     radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
     legend, classes = classes_of(
         nodes,
@@ -122,6 +126,8 @@ def make_map(
     if network.base is not None:
         lines = _with_basis(lines, network)
     marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
+    if partial:
+        marks = tuple(replace(mark, degree=len(near[mark.key])) for mark in marks)
     years = None
     if not compare:
         known_here = {data["entity"].iri: data["entity"] for data in nodes.values() if data.get("entity")}
@@ -161,6 +167,7 @@ def make_map(
         years=years,
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
         names=_names(lines, nodes, network, facts.get("entities", {})),
+        prefixes=network.names.prefixes,
         form=form,
         lang=lang if lang in ("en", "es", "pt") else "en",
         options={"lanes": places.lanes, "frame": places.frame, "frame_portrait": places.frame_portrait},
@@ -225,8 +232,7 @@ def _values(
     network: Network,
     size: str | Mapping[str, float],
     nodes: Mapping[str, Any],
-    ties: list[tuple[str, str, Any]],
-    layers: Mapping[str, str],
+    near: Mapping[str, set[str]],
 ) -> dict[str, float]:
     if not isinstance(size, str):
         return {key: float(size.get(key, 0.0)) for key in nodes}
@@ -235,15 +241,19 @@ def _values(
     if size != "degree":
         found = network.measure(size).values(size)
         return {key: float(found.get(key) or 0.0) for key in nodes}
+    return {key: float(len(near[key])) for key in nodes}
+
+
+def _neighbors(
+    nodes: Mapping[str, Any], ties: Iterable[tuple[str, str, Any]], layers: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """Return what each node is tied to; what stands inside an aggregate counts for its like only."""
     near: dict[str, set[str]] = {key: set() for key in nodes}
     for u, v, _ in ties:
-        if u != v:
-            near[u].add(v)
-            near[v].add(u)
-    return {
-        key: float(len({n for n in near[key] if layers[n] != "fold" or layers[key] == "fold"}))
-        for key in nodes
-    }
+        for one, other in ((u, v), (v, u)):
+            if one in near and one != other and (layers.get(other) != "fold" or layers[one] == "fold"):
+                near[one].add(other)
+    return near
 
 
 def _communities(
@@ -328,6 +338,7 @@ def _mark(
         website=entity.website if entity else "",
         description=dict(entity.description) if entity else {},
         members=tuple(data.get("members") or ()),
+        counted=counted_form(data) if data.get("members") else "",
         shape=model.kinds[kind].shape if kind in model.kinds else "dot",
     )
 
@@ -352,6 +363,8 @@ def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], ne
         via=tuple(network.names.identify(str(one)) for one in data.get("via") or ()),
         layer=next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core"),
         weight=float(data.get("weight", 1.0) or 1.0),
+        source_members=len(data.get("source_members") or ()),
+        target_members=len(data.get("target_members") or ()),
     )
 
 

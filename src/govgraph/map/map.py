@@ -81,6 +81,10 @@ class Mark:
         the panel and not drawn).
     members : tuple of str
         The keys of what an aggregate stands for.
+    counted : str
+        How a part of an aggregate is told: ``of``, ``of_mixed`` or ``of_group`` (``convert.end_texts``).
+    degree : int, optional
+        To how many others it is tied in the whole network, where only a part of that is drawn.
     spans : Spans, optional
         Of an event on a calendar: when it takes place.
     """
@@ -106,6 +110,8 @@ class Mark:
     website: str = ""
     description: Texts = field(default_factory=dict)
     members: tuple[str, ...] = ()
+    counted: str = ""
+    degree: int | None = None
     shape: str = "dot"
     state: str = ""
     before: str = ""
@@ -151,6 +157,8 @@ class Line:
     after: str = ""
     count: int = 1
     basis: tuple[Claim, ...] = ()
+    source_members: int = 0
+    target_members: int = 0
     spans: Spans | None = None
 
     @property
@@ -250,6 +258,7 @@ class Map:
     form: str = "network"
     lang: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)
+    prefixes: Texts = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Map {text_in(self.note.title, (self.lang,))!r}: {len(self.marks)} marks, {len(self.lines)} lines>"

@@ -15,6 +15,7 @@ from govgraph.map.map import Class, Line, Map, Mark
 from govgraph.map.shapes import OUTLINES
 from govgraph.map.summary import summarize
 from govgraph.map.texts import LANGUAGES, load_strings
+from govgraph.words import words
 
 __all__ = ["payload", "read_positions", "to_json", "when_json"]
 
@@ -34,16 +35,28 @@ _CLAIM_TEXTS = (
 
 
 def payload(drawn: Map) -> dict[str, Any]:
-    """Return all that the page shows, but for the places of the marks; empty fields are left out."""
+    """Return all that the page shows, but for the places of the marks; empty fields are left out.
+
+    Notes
+    -----
+    ``nodes[].id``, ``ties[].s`` and ``ties[].t``, ``claims[].s`` and ``claims[].o`` are ids such as ``id:igf``, and join;
+    ``nodes[].iri`` is the whole IRI, and ``prefixes`` expands an id that has no node. ``ties[].sn`` and ``tn`` say of how
+    many of the ``members`` of an aggregate at that end the tie speaks; the ties inside it stand beside them, in the layer
+    ``fold``, with their own days, and ``nodes[].counted`` names the words: ``ui[lang].of`` is "{n} of {whole}".
+    ``ties[].basis`` are the claims that a tie of a projection rests on: those of both ends about the spaces they share
+    (``via``). ``nodes[].degree`` is the degree in the whole network, where only a part is drawn. ``note.notes`` are texts
+    by language: what is not shown, counted and named.
+    """
     claims, number = _claims(drawn)
     sources = {iri: i for i, iri in enumerate(drawn.sources)}
     modes = load_model().modes
     used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
     return {
         "form": drawn.form,
+        "prefixes": drawn.prefixes,
         "lang": drawn.lang,
         "note": _note(drawn),
-        "ui": load_strings(),
+        "ui": {lang: {**texts, **_counting(lang)} for lang, texts in load_strings().items()},
         "summary": {lang: summarize(drawn, lang) for lang in LANGUAGES},
         "shapes": OUTLINES,
         "classes": [_class(one) for one in drawn.classes],
@@ -93,6 +106,10 @@ def payload(drawn: Map) -> dict[str, Any]:
             for s in drawn.sources.values()
         ],
     }
+
+
+def _counting(lang: str) -> dict[str, str]:
+    return {form: str(words(lang)["network"][form]) for form in ("of", "of_mixed", "of_group")}
 
 
 def to_json(drawn: Map) -> str:
@@ -193,6 +210,8 @@ def _node(mark: Mark) -> dict[str, Any]:
         website=mark.website,
         description=dict(mark.description),
         members=list(mark.members),
+        counted=mark.counted,
+        degree=mark.degree,
         space=mark.space,
         layer=mark.layer,
         shape=mark.shape,
@@ -268,6 +287,8 @@ def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
         state=line.state,
         before=line.before,
         after=line.after,
+        sn=line.source_members,
+        tn=line.target_members,
         n=line.count if line.state and line.count > 1 else "",
         w=line.weight if line.weight != 1.0 else "",
     )

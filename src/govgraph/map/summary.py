@@ -47,7 +47,10 @@ def summarize(drawn: Map, lang: str) -> list[str]:
     )
     if drawn.note.compare:
         said += _most_changed(drawn, lines, spaces or list(marks), lang)
-    busiest = _top({key: len(near[key]) for key in spaces or marks}, 5)
+    whole = {
+        key: marks[key].degree for key in marks if marks[key].degree is not None
+    }  # where only a part is drawn
+    busiest = _top({key: whole.get(key) or len(near[key]) for key in spaces or marks}, 5)
     if busiest:
         said.append(say["sum_busiest"].format(names=_named(busiest, drawn, lang)))
     if spaces:

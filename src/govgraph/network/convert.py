@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-__all__ = ["end_texts", "from_nx", "iri_of", "label_of", "node_rows", "short_of", "tie_rows", "to_networkx"]
+__all__ = [
+    "counted_form",
+    "end_texts",
+    "from_nx",
+    "iri_of",
+    "label_of",
+    "node_rows",
+    "short_of",
+    "tie_rows",
+    "to_networkx",
+]
 
 N = TypeVar("N", bound=Network)
 
@@ -36,6 +46,14 @@ def short_of(key: str, data: Mapping[str, Any], languages: Sequence[str] = ()) -
     return short or acronym or label_of(key, data, languages)
 
 
+def counted_form(data: Mapping[str, Any]) -> str:
+    """Return how a part of an aggregate is told: "3 of 45 states", "2 of 3 (2 states and 1 territory)", "BR (2 of 5)"."""
+    if data["folded"] is None or not data["folded"].ties:
+        return "of_group"
+    states = {"State" in inner["kinds"] for _, inner in data["folded"].nodes}
+    return "of" if len(states) == 1 else "of_mixed"
+
+
 def end_texts(network: Network, key: str, members: Sequence[str]) -> Mapping[str, str]:
     """Return what an end of a tie is called; of an aggregate, how many of its members the tie speaks of.
 
@@ -45,11 +63,7 @@ def end_texts(network: Network, key: str, members: Sequence[str]) -> Mapping[str
     labels: Mapping[str, str] = data["labels"]
     if not members or len(members) == data["count"]:
         return labels
-    states = data["folded"] is not None and bool(data["folded"].ties)
-    form = "of_group"
-    if states:
-        kinds = {bool({"State"} & set(inner["kinds"])) for _, inner in data["folded"].nodes}
-        form = "of" if len(kinds) == 1 else "of_mixed"
+    form = counted_form(data)
     return {
         lang: say(
             f"network.{form}",

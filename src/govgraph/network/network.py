@@ -344,7 +344,7 @@ class Network:
         Parameters
         ----------
         kinds : iterable of str, optional
-            Nodes of these kinds or of kinds below them.
+            Of actors, or of spaces, with everything below them; a side of which no kind is named is left alone.
         predicates, groups : iterable of str, optional
             Local names of predicates, or of their groups in the legend.
         countries : iterable of str, optional
@@ -352,7 +352,8 @@ class Network:
         confidence : str, optional
             The weakest confidence let in: ``quoted``, ``read`` or ``unverified``.
         where : callable, optional
-            Called with a node's key and data; keeps the node where it is true.
+            Called with a node's key and data; keeps the node where it is true. The states of a space that are one node
+            ("35 states") are judged as that node; all other conditions apply to each of them.
         isolates : bool
             Whether nodes left without a tie stay.
 

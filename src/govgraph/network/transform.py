@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from govgraph.errors import (
@@ -18,8 +19,9 @@ from govgraph.facts.claims import Entity
 from govgraph.facts.labels import fold, look
 from govgraph.network.merge import dates_and_evidence, merge_ties
 from govgraph.network.network import CONFIDENCES, Folded, Network, Node, Tie, node_data, rank
-from govgraph.network.sides import as_space_and_actor, whole_bodies
-from govgraph.terms import Names
+from govgraph.network.rules import aggregate_states
+from govgraph.network.sides import as_space_and_actor, sides_of, whole_bodies
+from govgraph.terms import GOV, Names
 
 __all__ = [
     "called",
@@ -82,27 +84,39 @@ def filter_network(
     isolates: bool,
 ) -> N:
     """Return the part of a network that fits; see :meth:`Network.filter`."""
+    network = network.expand() if (aggregated := _aggregates(network)) else network
     data = [data for _, _, _, data in _ties(network)]
-    some_kinds = _known(kinds, kinds_in(network), UnknownKind)
-    some_predicates = _known(predicates, (tie["predicate"] for tie in data), UnknownPredicate)
+    some_kinds = _known(_local(kinds), kinds_in(network), UnknownKind)
+    some_predicates = _known(_local(predicates), (tie["predicate"] for tie in data), UnknownPredicate)
     some_groups = _known(groups, (tie["group"] for tie in data), UnknownName)
     some_countries = _known(countries, (node["country"] for _, node in _nodes(network)), UnknownName)
     if confidence is not None and confidence not in CONFIDENCES[1:]:
         raise UnknownName(confidence, CONFIDENCES[1:], hint="confidence is quoted, read or unverified")
     least = rank(confidence) if confidence in ("read", "quoted") else 0  # all, also where nothing is said
+    wanted = _by_side(network, some_kinds)
+
+    spaces = frozenset(network.spaces())
+
+    def of(key: str, on_space_side: bool) -> bool:
+        node, of_side = network.graph.nodes[key], wanted[on_space_side]
+        return not of_side or not of_side.isdisjoint({node["kind"], *node["kinds"]})
+
+    def of_kinds(u: str, v: str, tie: Mapping[str, Any]) -> bool:
+        sides = sides_of(u, v, tie, spaces)  # a body may be a space in one tie and an actor in another
+        if sides is not None:
+            return of(sides[0], False) and of(sides[1], True)
+        return of(u, u in spaces) and of(v, v in spaces)
 
     def fits(key: str, node: Mapping[str, Any]) -> bool:
-        if some_kinds is not None and not some_kinds & {node["kind"], *node["kinds"]}:
-            return False
         if some_countries is not None and node["country"] not in some_countries and not node["space"]:
             return False
-        return where is None or where(key, node)
+        return aggregated or where is None or where(key, node)
 
     nodes = [node for node in _nodes(network) if fits(*node)]
     keep = {key for key, _ in nodes}
     ties = []
     for u, v, key, tie in _ties(network):
-        if u not in keep or v not in keep:
+        if u not in keep or v not in keep or not of_kinds(u, v, tie):
             continue
         if some_predicates is not None and tie["predicate"] not in some_predicates:
             continue
@@ -111,10 +125,41 @@ def filter_network(
         trusted = trust(tie, least)
         if trusted is not None:
             ties.append((u, v, key, trusted))
-    if not isolates:
-        tied = {end for tie in ties for end in tie[:2]}
-        nodes = [node for node in nodes if node[0] in tied]
+    if aggregated:  # the states that are left are one mark per space again, with their number
+        nodes, ties = aggregate_states(dict(nodes), ties)
+        nodes = [node for node in nodes if where is None or where(*node)]
+        keep = {key for key, _ in nodes}
+        ties = [tie for tie in ties if tie[0] in keep and tie[1] in keep]
+    tied = {end for tie in ties for end in tie[:2]}
+    nodes = [node for node in nodes if node[0] in tied or (isolates and of(node[0], bool(node[1]["space"])))]
+    steps = network.question.steps
+    if aggregated:
+        network = replace(network, question=replace(network.question, steps=steps[:-1]))
     return network.replace(nodes, ties, "filter")
+
+
+def _local(names: Iterable[str] | None) -> list[str] | None:
+    """Return kinds or predicates by their local names, however they are written: ``gov:Forum``, an IRI."""
+    if names is None:
+        return None
+    given = [names] if isinstance(names, str) else names
+    return [name.removeprefix(GOV).removeprefix("gov:") for name in given]
+
+
+def _aggregates(network: Network) -> bool:
+    return any(data["folded"] is not None and data["folded"].ties for _, data in _nodes(network))
+
+
+def _by_side(network: Network, kinds: frozenset[str] | None) -> dict[bool, frozenset[str]]:
+    """Return the kinds asked for of spaces (True) and of actors (False); a side that nobody named is left alone."""
+    named = frozenset(network.space_kinds)
+    sides: dict[str, set[bool]] = defaultdict(set)
+    for _, data in _nodes(network):
+        here = {data["kind"], *data["kinds"]}
+        for kind in here:  # a kind of spaces is one that the view names, or one below it
+            sides[kind].add(bool(named & here) if named else bool(data["space"]))
+    of_spaces = frozenset(kind for kind in kinds or () if kind in named or sides[kind] == {True})
+    return {True: of_spaces, False: frozenset(kinds or ()) - of_spaces}
 
 
 def trust(tie: dict[str, Any], least: int) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from govgraph.facts.labels import text_in
 from govgraph.facts.model import load_model
 from govgraph.publish.rows import (
     EDGE_COLUMNS,
@@ -142,7 +143,8 @@ class _Writer:
             when = f"{question.compare[0]} compared with {question.compare[1]}"
         unknown = f"{self.network.unknown} ties of which it is unknown whether they held" if when else ""
         steps = ", ".join(question.steps)
-        said = [question.dataset.get("en", ""), question.version, title, when, unknown, steps, _SPELLS]
+        notes = "; ".join(text_in(texts) for texts in self.network.notes)
+        said = [question.dataset.get("en", ""), question.version, title, when, unknown, steps, notes, _SPELLS]
         text = escape(xml_text(". ".join(filter(None, said))))
         return f"<meta>\n<creator>govgraph</creator>\n<description>{text}</description>\n</meta>\n"
 

@@ -40,6 +40,7 @@ def network_json(network: Network, *, model: Model | None = None, measures: Meas
         "compare": list(question.compare) if question.compare else None,
         "unknown": network.unknown,
         "steps": list(question.steps),
+        "notes": [dict(texts) for texts in network.notes],
         "dataset": dict(sorted(question.dataset.items())),
         "version": question.version,
     }

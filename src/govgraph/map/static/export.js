@@ -24,7 +24,7 @@
       const claims = tie.c.length ? tie.c.map((i) => GG.data.claims[i]) : [{}];
       const seen = (name) => [...new Set(claims.map((claim) => claim[name]).filter(Boolean))].join(" | ");
       const sources = [...new Set(claims.map((claim) => claim.src).filter((i) => i !== undefined))].map((i) => GG.data.sources[i]);
-      rows.push([tie.s, GG.nameOf(tie.s), tie.p, tie.t, GG.nameOf(tie.t), tie.start, tie.end, tie.conf, tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "), seen("passage"), seen("iri"), ...(GG.compared ? [tie.state, tie.before, tie.after] : [])]);
+      rows.push([tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "), seen("passage"), seen("iri"), ...(GG.compared ? [tie.state, tie.before, tie.after] : [])]);
     });
     return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
   };

@@ -9,6 +9,7 @@
     add("dataset", GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version })].filter(Boolean).join(", ")));
     add("date", GG.date(note.issued || ""));
     add("time", note.as_of ? GG.say("as_of", { a: note.as_of }) : note.between ? GG.say("between", { a: note.between[0], b: note.between[1] }) : note.compare ? note.compare.join(" → ") : "");
+    (note.notes || []).forEach((texts) => facts.append(el("dd", { class: "left-out" }, GG.clean(GG.in(texts)))));
     add("license", note.license);
     add("cite", note.cite && GG.clean(note.cite));
     const words = GG.data.summary[GG.state.lang] || GG.data.summary.en;

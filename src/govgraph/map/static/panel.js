@@ -30,7 +30,7 @@
 
   function row(tie, from) {
     const other = GG.nodes.get(tie.s === from ? tie.t : tie.s);
-    const name = el("button", { class: "link", type: "button", click: () => GG.select(other.id, true) }, GG.clean(GG.short(other)));
+    const name = el("button", { class: "link", type: "button", click: () => GG.select(other.id, true) }, GG.clean(GG.endName(tie, tie.s === from ? "t" : "s")));
     const span = el("span", {}, name);
     if (GG.compared) span.append(" ", GG.stateMark(tie));
     if (tie.conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
@@ -86,7 +86,7 @@
     panel.hidden = false;
   }
   function showTie(tie) {
-    const panel = head(GG.clean(GG.nameOf(tie.s) + " – " + GG.nameOf(tie.t)), GG.compared ? [GG.stateIcon(GG.states.get(tie.state)), GG.stateWord(tie.state)] : [GG.groupIcon(GG.groups.get(tie.g)), GG.in(GG.groups.get(tie.g).labels)]);
+    const panel = head(GG.clean(GG.endName(tie, "s") + " – " + GG.endName(tie, "t")), GG.compared ? [GG.stateIcon(GG.states.get(tie.state)), GG.stateWord(tie.state)] : [GG.groupIcon(GG.groups.get(tie.g)), GG.in(GG.groups.get(tie.g).labels)]);
     panel.append(el("p", {}, GG.tieSentence(tie)));
     if (!GG.compared && GG.shown.unknown.has(tie.id)) panel.append(el("p", { class: "unv" }, GG.say("unknown_then")));
     const ends = [tie.s, tie.t].map((id) => el("button", { class: "btn", type: "button", click: () => GG.select(id, true) }, GG.clean(GG.nameOf(id))));

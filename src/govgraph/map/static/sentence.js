@@ -18,9 +18,10 @@
     if (tie.c.length) {
       const best = ["quoted", "read", "unverified"].map((sure) => tie.c.find((i) => GG.data.claims[i].confidence === sure)).find((i) => i !== undefined);
       const more = tie.c.length > 1 ? " (+" + (tie.c.length - 1) + ")" : "";
-      return GG.claimSentence(GG.data.claims[best === undefined ? tie.c[0] : best]) + more;
+      const counted = ["s", "t"].filter((end) => GG.nodes.get(tie[end]).counted).map((end) => GG.clean(GG.endName(tie, end)) + ": ").join("");
+      return counted + GG.claimSentence(GG.data.claims[best === undefined ? tie.c[0] : best]) + more;
     }
-    return GG.clean(GG.nameOf(tie.s) + (tie.p ? " " + GG.verb(tie.p) + " " : " – ") + GG.nameOf(tie.t));
+    return GG.clean(GG.endName(tie, "s") + (tie.p ? " " + GG.verb(tie.p) + " " : " – ") + GG.endName(tie, "t"));
   };
 
   function show(text, at) {

@@ -14,7 +14,7 @@
   GG.tieRows = () => GG.ties.filter((tie) => GG.shown.ties.has(tie.id)).map((tie) => {
     const claims = tie.c.map((i) => GG.data.claims[i]);
     return {
-      tie: tie.id, from: GG.clean(GG.nameOf(tie.s)), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.nameOf(tie.t)),
+      tie: tie.id, from: GG.clean(GG.endName(tie, "s")), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.endName(tie, "t")),
       dates: GG.dates(tie.start || "", tie.end || ""), when: tie.start || tie.end || "", ...held(tie), confidence: tie.conf ? GG.say(tie.conf) : "",
       source: [...new Set(claims.map(GG.sourceName).filter(Boolean))].join("; "), passage: GG.clean(claims.map((claim) => claim.passage).filter(Boolean).join(" | ")),
     };
