@@ -8,8 +8,9 @@
     │   └── InvalidData                 .report: read, but breaks rules
     ├── QueryError
     │   ├── QuerySyntaxError            .line .column, with the line and a caret
-    │   ├── QueryRefused                SERVICE, LOAD, update, too deep, too long
+    │   ├── QueryRefused                SERVICE, LOAD, update, too long
     │   ├── QueryTimeout                .seconds
+    │   ├── QueryMemoryLimit            .megabytes
     │   └── EndpointError               .status .url: a remote store failed or cut its answer short
     ├── UnknownName                     .near: the closest names
     │   ├── UnknownEntity, UnknownKind, UnknownPredicate
@@ -43,6 +44,7 @@ __all__ = [
     "MissingExtra",
     "NetworkError",
     "QueryError",
+    "QueryMemoryLimit",
     "QueryRefused",
     "QuerySyntaxError",
     "QueryTimeout",
@@ -163,6 +165,14 @@ class QueryTimeout(QueryError):
     def __init__(self, message: str, *, seconds: float, hint: str = "", link: str = "") -> None:
         super().__init__(message, hint=hint, link=link)
         self.seconds = seconds
+
+
+class QueryMemoryLimit(QueryError):
+    """The query was stopped at its memory limit of `megabytes`."""
+
+    def __init__(self, message: str, *, megabytes: float, hint: str = "", link: str = "") -> None:
+        super().__init__(message, hint=hint, link=link)
+        self.megabytes = megabytes
 
 
 class EndpointError(QueryError):

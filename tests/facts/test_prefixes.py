@@ -12,7 +12,7 @@ import govgraph
 from govgraph.facts.load import load_store
 from govgraph.facts.rdf_files import read_into
 from govgraph.facts.store import Store
-from govgraph.query import child
+from govgraph.query import workers
 from govgraph.terms import GOV, Names
 
 MY = "http://fixture.example/my/"
@@ -56,7 +56,7 @@ def test_the_command_line_shows_and_takes_them(invoke: Callable[..., Any], place
 def test_a_process_that_cannot_be_forked_knows_them_too(
     turtle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "_FORK", False)
+    monkeypatch.setattr(workers, "_FORK", False)
     assert govgraph.open(turtle).query("ASK { my:a my:p ?o }", timeout=30)
 
 

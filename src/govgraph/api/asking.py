@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Asking", "given"]
 
-_OPTIONS = ("languages", "timeout", "limit", "questions", "bindings")  # of a question, beside its parameters
+_OPTIONS = (
+    "languages",
+    "timeout",
+    "memory",
+    "limit",
+    "questions",
+    "bindings",
+)  # of a question, beside its parameters
 
 
 def given(
@@ -120,6 +127,7 @@ class Asking:
         *,
         languages: tuple[str, ...] = ("en",),
         timeout: float | None = None,
+        memory: float | None = None,
         limit: int | None = None,
         questions: Iterable[str | Path] = (),
         bindings: Mapping[str, Any] | None = None,
@@ -135,6 +143,8 @@ class Asking:
             For what the answer warns of.
         timeout : float, optional
             Seconds.
+        memory : float, optional
+            Megabytes; see :meth:`query`.
         limit : int, optional
             At most so many rows.
         questions : iterable of paths, optional
@@ -166,7 +176,14 @@ class Asking:
             parameters, bindings, _OPTIONS, lambda: [parameter.name for parameter in known.parameters]
         )
         return answer(
-            known, asked, self.finder, self.model, languages=languages, timeout=timeout, limit=limit
+            known,
+            asked,
+            self.finder,
+            self.model,
+            languages=languages,
+            timeout=timeout,
+            memory=memory,
+            limit=limit,
         )
 
     def profile(self, name: str) -> Profile:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["GovGraph"]
 
 Place = str | Path
-_OPTIONS = ("timeout", "limit", "allow_service", "bindings")  # of a query, beside its variables
+_OPTIONS = ("timeout", "memory", "limit", "allow_service", "bindings")  # of a query, beside its variables
 T = TypeVar("T")
 
 
@@ -205,6 +205,7 @@ class GovGraph(Asking, Telling):
         text: str,
         *,
         timeout: float | None = None,
+        memory: float | None = None,
         limit: int | None = None,
         allow_service: Sequence[str] = (),
         bindings: Mapping[str, Any] | None = None,
@@ -217,8 +218,10 @@ class GovGraph(Asking, Telling):
         text : str
             The dataset's prefixes and the common ones are declared already.
         timeout : float, optional
-            Seconds; the query then runs in a child process that is ended at the limit. On Linux it stays for the next
-            query on unchanged facts in memory, for 30 seconds at most.
+            Seconds; the query then runs in a process of its own, which ends at the limit.
+        memory : float, optional
+            Megabytes that this process may take; 2,000, or half of a smaller machine's memory, where only `timeout` is
+            given. With neither, the query runs in this process and without limits.
         limit : int, optional
             At most so many rows or triples.
         allow_service : sequence of str
@@ -237,7 +240,7 @@ class GovGraph(Asking, Telling):
 
         Raises
         ------
-        QuerySyntaxError, QueryRefused, QueryTimeout, EndpointError, UnknownVariable
+        QuerySyntaxError, QueryRefused, QueryTimeout, QueryMemoryLimit, EndpointError, UnknownVariable
         QueryError
             For a name that is neither an option nor a variable, or given twice.
 
@@ -257,6 +260,7 @@ class GovGraph(Asking, Telling):
             text,
             bindings=given(variables, bindings, _OPTIONS, lambda: Outline.of(Source.of(text)).variables),
             timeout=timeout,
+            memory=memory,
             limit=limit,
             allow_service=tuple(allow_service),
         )
@@ -324,6 +328,7 @@ class GovGraph(Asking, Telling):
         query: str | None = None,
         bindings: Mapping[str, Any] | None = None,
         timeout: float | None = None,
+        memory: float | None = None,
         title: str = "",
         **options: Any,
     ) -> Network:
@@ -339,8 +344,8 @@ class GovGraph(Asking, Telling):
             :func:`govgraph.network.from_query.facts_of_query`.
         bindings : mapping of variable to value, optional
             For `query`.
-        timeout : float, optional
-            Seconds for `query`.
+        timeout, memory : float, optional
+            Seconds and megabytes for `query`.
         title : str
             What a network of a `query` is called.
         **options
@@ -370,7 +375,7 @@ class GovGraph(Asking, Telling):
 
             chosen = view_of_query(title)
             options["facts"] = facts_of_query(
-                self.store, self.model, query, bindings=bindings, timeout=timeout
+                self.store, self.model, query, bindings=bindings, timeout=timeout, memory=memory
             )
         found = build(
             self.store,

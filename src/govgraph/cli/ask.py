@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.cli.bounded import bounded
 from govgraph.cli.common import (
     data_option,
     lang_option,
+    limit_options,
     moment_options,
     note,
     open_at,
@@ -193,9 +192,7 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
     help="Instead of the answer, write the sources it rests on.",
 )
 @click.option("--sparql", is_flag=True, help="Show the SPARQL text of the question, and do not ask it.")
-@click.option(
-    "--timeout", type=float, default=60.0, show_default=True, metavar="SECONDS", help="Stop after so long."
-)
+@limit_options
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows.")
 @moment_options
 @lang_option
@@ -219,20 +216,11 @@ def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
     if options["sparql"]:
         click.echo(known.text, nl=False)
         return 0
-    if options["timeout"] <= 0:
-        raise click.BadParameter("must be more than 0", param_hint="--timeout")
     prefix = "asked_"
     given = {
         name.removeprefix(prefix): value for name, value in ctx.params.items() if name.startswith(prefix)
     }
-
-    def work(started: Any, cleaning: ExitStack) -> int:
-        graph = open_at(options)
-        _ = graph.store  # loaded here, so that the time limit is the question's own
-        started()
-        return _answer(graph, known, given, options, cleaning)
-
-    return bounded(work, options["timeout"])
+    return _answer(open_at(options), known, given, options)
 
 
 def _list(options: dict[str, Any]) -> int:
@@ -263,8 +251,7 @@ def _list(options: dict[str, Any]) -> int:
             )
         )
     found = Solutions(tuple(column(name, *spoken) for name in columns) if named else columns, iter(rows))
-    with ExitStack() as cleaning:
-        deliver(found, form, options["output"], cleaning)
+    deliver(found, form, options["output"])
     return 0
 
 
@@ -277,16 +264,23 @@ def _form(options: dict[str, Any]) -> str:
     return format_of(output)
 
 
-def _answer(
-    graph: GovGraph, question: Question, given: dict[str, Any], options: dict[str, Any], cleaning: ExitStack
-) -> int:
+def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options: dict[str, Any]) -> int:
     from govgraph.query.labels import with_labels
     from govgraph.query.questions import answer
     from govgraph.query.reading import readable
     from govgraph.words import say
 
     spoken = options["lang"]
-    answered = answer(question, given, graph.finder, graph.model, languages=spoken, limit=options["limit"])
+    answered = answer(
+        question,
+        given,
+        graph.finder,
+        graph.model,
+        languages=spoken,
+        timeout=options["timeout"],
+        memory=options["memory"],
+        limit=options["limit"],
+    )
     if options["cite"]:
         from govgraph.cli.common import write_text
 
@@ -303,7 +297,7 @@ def _answer(
     for parameter in question.parameters:
         if parameter.default and not given.get(parameter.name):
             note(say("note.default", *spoken, name=parameter.name, value=parameter.default), quiet)
-    count = deliver(shown, form, options["output"], cleaning)
+    count = deliver(shown, form, options["output"])
     more = f" ({say('note.limit', *spoken, limit=options['limit'])})" if solutions.truncated else ""
     note(say("count.rows", *spoken, n=count) + more, quiet)
     tell_unknown(graph, quiet)

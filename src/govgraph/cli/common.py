@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.errors import GovgraphError, InvalidData, QueryTimeout
+from govgraph.errors import GovgraphError, InvalidData, QueryMemoryLimit, QueryTimeout
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -27,6 +27,7 @@ __all__ = [
     "data_option",
     "explain",
     "lang_option",
+    "limit_options",
     "moment_options",
     "note",
     "note_warning",
@@ -142,6 +143,33 @@ confidence_option: Decorator = click.option(
     type=click.Choice(["quoted", "read", "unverified"]),
     help="Leave out what is less sure than this.",
 )
+
+
+def _above_zero(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not value > 0:
+        raise click.BadParameter("must be more than 0")
+    return value
+
+
+def limit_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the limits of a query: ``timeout`` in seconds, ``memory`` in megabytes."""
+    memory = click.option(
+        "--memory",
+        type=float,
+        metavar="MB",
+        callback=_above_zero,
+        help="Stop the query if it takes more megabytes. [default: 2000, or half of a smaller machine's memory]",
+    )
+    timeout = click.option(
+        "--timeout",
+        type=float,
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        callback=_above_zero,
+        help="Stop the query after so many seconds.",
+    )
+    return timeout(memory(function))
 
 
 def moment_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -305,4 +333,4 @@ def explain(error: GovgraphError) -> int:
         click.echo(f"hint: {error.hint}", err=True)
     if error.link:
         click.echo(f"see: {error.link}", err=True)
-    return 4 if isinstance(error, QueryTimeout) else 3
+    return 4 if isinstance(error, (QueryTimeout, QueryMemoryLimit)) else 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,8 +100,7 @@ def command(
     columns: tuple[str, ...] = ("id", "kind", "label", "name", "match")
     if form in ("table", "md"):
         columns = tuple(column(name, *spoken) for name in columns)
-    with ExitStack() as cleaning:
-        deliver(Solutions(columns, iter(rows)), form, output, cleaning)
+    deliver(Solutions(columns, iter(rows)), form, output)
     if not found:
         near = [f"{one.entity.id} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
         said = f"nothing is called `{text}`" + (f" among {' or '.join(kinds)}" if kinds else "")

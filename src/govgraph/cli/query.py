@@ -6,17 +6,17 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.cli.bounded import bounded
 from govgraph.cli.common import (
     data_option,
     lang_option,
+    limit_options,
     moment_options,
     note,
     open_at,
@@ -69,14 +69,7 @@ _NAME = re.compile(
     help="Give a variable a value, as if the value were written in its place: org=id:alsur. Repeatable; several values of "
     "one variable give the answers for each.",
 )
-@click.option(
-    "--timeout",
-    type=float,
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop the query after so long.",
-)
+@limit_options
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows or triples.")
 @click.option("--labels", is_flag=True, help="Add a column of labels for each column of entities.")
 @lang_option
@@ -109,6 +102,7 @@ def command(
     output: Path | None,
     binds: tuple[str, ...],
     timeout: float,
+    memory: float | None,
     limit: int | None,
     labels: bool,
     lang: tuple[str, ...],
@@ -141,40 +135,35 @@ def command(
     form = format_named(form) if form else ""
     if not form and output is not None and str(output) != "-":
         form = format_of(output)
-    if timeout <= 0:
-        raise click.BadParameter("must be more than 0", param_hint="--timeout")
+    graph = open_at(options)
+    store = graph.store
+    if limited := getattr(store, "with_timeout", None):  # a server's
+        store = limited(timeout)
+    result = run(
+        store, asked, bindings=bindings, timeout=timeout, memory=memory, limit=limit, allow_service=hosts
+    )
+    if cite:
+        write_text(bibliography(graph, result, cite, quiet), output)
+        return 0
+    shown = result
+    if labels and isinstance(result, Solutions):
+        from govgraph.query.labels import with_labels
 
-    def work(started: Callable[[], None], cleaning: ExitStack) -> int:
-        graph = open_at(options)
-        store = graph.store  # loaded here, so that the time limit is the query's own
-        if limited := getattr(store, "with_timeout", None):  # a server's
-            store = limited(timeout)
-        started()
-        result = run(store, asked, bindings=bindings, limit=limit, allow_service=hosts)
-        if cite:
-            write_text(bibliography(graph, result, cite, quiet), output)
-            return 0
-        shown = result
-        if labels and isinstance(result, Solutions):
-            from govgraph.query.labels import with_labels
-
-            shown = with_labels(result, store, lang)
-        count = deliver(shown, form, output, cleaning, csv_safe=csv_safe)
-        _report(result, count, form, output, limit, quiet)
-        tell_unknown(graph, quiet)
-        if not readable(asked):  # a server has read it, and nobody here can
-            note(
-                "note: this query has words that are not standard SPARQL: nothing is said about it",
-                not explain,
-            )
-        elif explain or (not quiet and (count == 0 or _says_nothing(result))):
-            _diagnose(graph, asked, bindings, steps=explain or count == 0, may_be_no=type(result) is Answer)
-        elif not quiet:
-            _tell_empty_columns(result, asked, bindings)
-            tell_undecided(store, asked, bindings)
-        return 1 if exit_status and type(result).__name__ == "Answer" and not result else 0
-
-    return bounded(work, timeout)
+        shown = with_labels(result, store, lang)
+    count = deliver(shown, form, output, csv_safe=csv_safe)
+    _report(result, count, form, output, limit, quiet)
+    tell_unknown(graph, quiet)
+    if not readable(asked):  # a server has read it, and nobody here can
+        note(
+            "note: this query has words that are not standard SPARQL: nothing is said about it",
+            not explain,
+        )
+    elif explain or (not quiet and (count == 0 or _says_nothing(result))):
+        _diagnose(graph, asked, bindings, steps=explain or count == 0, may_be_no=type(result) is Answer)
+    elif not quiet:
+        _tell_empty_columns(result, asked, bindings)
+        tell_undecided(store, asked, bindings)
+    return 1 if exit_status and type(result).__name__ == "Answer" and not result else 0
 
 
 def bibliography(graph: GovGraph, result: Any, style: str, quiet: bool) -> str:
@@ -252,7 +241,6 @@ def deliver(
     result: Solutions | Answer | Triples,
     form: str,
     output: Path | None,
-    cleaning: ExitStack,
     *,
     csv_safe: bool = False,
 ) -> int:
@@ -273,7 +261,6 @@ def deliver(
             return write(result, file, form, csv_safe=csv_safe)
     target = output.resolve()  # through a link, so that the link stays one
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    cleaning.callback(_remove, part)
     try:
         with told_if_unwritable(output):
             with part.open("wb") as file:
@@ -283,12 +270,10 @@ def deliver(
         if isinstance(error.__cause__, FileNotFoundError):
             raise click.BadParameter(f"no such folder: {output.parent}", param_hint="--output") from error
         raise
+    finally:
+        with suppress(OSError):  # nothing was written there, it has its name now, or the folder is gone
+            part.unlink()
     return count
-
-
-def _remove(part: Path) -> None:
-    with suppress(OSError):  # nothing was written there, or the folder is gone
-        part.unlink()
 
 
 def _report(result: Any, count: int, form: str, output: Path | None, limit: int | None, quiet: bool) -> None:

@@ -41,6 +41,7 @@ __all__ = [
     "metadata",
     "open_current",
     "publish",
+    "read_only",
     "sweep",
     "writing",
 ]
@@ -88,11 +89,12 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A store opened for reading: the engine, the dataset's names, and the lease that keeps its files alive."""
+    """A store opened for reading: the engine, the dataset's names, its files, and the lease that keeps them."""
 
     inner: ox.Store
     names: Names
     lease: Lease | None
+    place: Path
 
 
 def is_store(folder: Path) -> bool:
@@ -143,7 +145,7 @@ def metadata(folder: Path) -> dict[str, Any]:
 def open_current(folder: Path) -> Opened:
     """Open the current version for reading: a fixed snapshot, whatever a writer does meanwhile."""
     if not (folder / POINTER).is_file() and _is_bare(folder):
-        return Opened(_read_only(folder), Names(), None)
+        return Opened(read_only(folder), Names(), None, folder)
     for _ in range(20):
         found = metadata(folder)
         version = folder / "versions" / str(found["version"])
@@ -152,7 +154,7 @@ def open_current(folder: Path) -> Opened:
         except OSError:
             continue  # a writer took this version away between the two lines: there is a newer one
         try:
-            return Opened(_read_only(version / "db"), _names(found), lease)
+            return Opened(read_only(version / "db"), _names(found), lease, version / "db")
         except FileNotFoundError:
             lease.close()
     raise DataError(f"{folder}: the current version ({found['version']}) is missing", hint="build it again")
@@ -162,7 +164,8 @@ def _names(found: dict[str, Any]) -> Names:
     return Names(str(found["base"])).declaring(found.get("prefixes", {}))
 
 
-def _read_only(folder: Path) -> ox.Store:
+def read_only(folder: Path) -> ox.Store:
+    """Open the engine's own files for reading."""
     try:
         return ox.Store.read_only(str(folder))
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,8 +13,9 @@ from typing import IO, TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, QuerySyntaxError
-from govgraph.facts.disk import Lease, open_current
+from govgraph.facts.disk import Lease, open_current, read_only
 from govgraph.facts.sparql_text import outline
+from govgraph.facts.streaming import stream
 from govgraph.terms import Names
 
 if TYPE_CHECKING:
@@ -112,6 +114,7 @@ class _Changes:
     mark: object = field(
         default_factory=object
     )  # another one after every change, whatever threads do at once
+    lock: Any = field(default_factory=threading.RLock)  # held while there is one
     unseen: bool = False  # somebody holds the engine itself and may change it without this package
 
 
@@ -139,7 +142,8 @@ class Store(AnyStore):
         self._inner = ox.Store() if inner is None else inner
         self._changes = _Changes(unseen=inner is not None)
         self.names = names or Names()
-        self.folder: Path | None = None  # where it was opened, so that another process can open it too
+        self.folder: Path | None = None  # where it was opened
+        self.place: Path | None = None  # the engine's own files there, of one version: for other processes
         self.files: list[Path] = []  # the RDF files that were read into it
         self._lease: Lease | None = None  # keeps the files of an opened version from being removed
 
@@ -148,15 +152,27 @@ class Store(AnyStore):
         """Open an on-disk store for reading: a fixed snapshot that also works beside a writer."""
         opened = open_current(folder)
         store = cls(opened.inner, names or opened.names)
-        store._lease = opened.lease
+        store._lease, store.place = opened.lease, opened.place
         store.folder = folder
         return store
+
+    @classmethod
+    def at(cls, place: Path, names: Names) -> Store:
+        """Open the engine's own files (:attr:`place`) for reading, as a process does that answers for another one."""
+        store = cls(read_only(place), names)
+        store.place = place
+        return store
+
+    def opened_again(self) -> Store:
+        """Return this store for a forked process: one on disk must be opened anew, as its locks and files are another's."""
+        return self if self.place is None else Store.at(self.place, self.names)
 
     def named(self, names: Names) -> Store:
         """Return a store of the same engine with other names; what is added to one is in both."""
         other = Store(self._inner, names)
         other._changes = self._changes
-        other.folder, other._lease, other.files = self.folder, self._lease, self.files
+        other.folder, other.place, other._lease = self.folder, self.place, self._lease
+        other.files = self.files
         return other
 
     @property
@@ -171,22 +187,42 @@ class Store(AnyStore):
 
     @property
     def revision(self) -> object | None:
-        """An object that is another one after every change; None where there can be changes that are not seen here."""
-        return None if self._changes.unseen or self.folder is not None else self._changes.mark
+        """An object that is another one after every change; None where there can be changes that are not seen here.
+
+        A store on disk is a fixed snapshot.
+        """
+        return None if self._changes.unseen and self.place is None else self._changes.mark
 
     @contextmanager
     def _changing(self) -> Iterator[ox.Store]:
         # Before and after: what looks at the store while it is being changed holds for neither.
-        self._changes.mark = object()
-        try:
-            yield self._inner
-        finally:
+        with self._changes.lock:
             self._changes.mark = object()
+            try:
+                yield self._inner
+            finally:
+                self._changes.mark = object()
+
+    @contextmanager
+    def unchanged(self) -> Iterator[tuple[object | None, Names]]:
+        """Let nothing be added meanwhile; gives the revision and the names."""
+        with self._changes.lock:
+            yield self.revision, self.names
 
     def load_ntriples(self, data: bytes) -> None:
         """Add N-Triples that this package wrote itself (their IRIs are known to be valid)."""
         with self._changing() as engine:
             engine.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+
+    def load_nquads(self, data: bytes) -> None:
+        """Add what :meth:`dump` gave."""
+        with self._changing() as engine:
+            engine.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def dump(self) -> bytes:
+        """Return all quads as N-Quads."""
+        data = self._inner.dump(format=ox.RdfFormat.N_QUADS)
+        return data or b""
 
     def load(self, path: Path, rdf_format: ox.RdfFormat) -> None:
         """Add one RDF file."""
@@ -203,11 +239,11 @@ class Store(AnyStore):
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad, in the engine's order."""
-        return iter(self._inner)
+        return stream(lambda: (None, iter(self._inner)))[1]
 
     def triples(self) -> Iterator[ox.Triple]:
         """Yield every triple, in the engine's order."""
-        return (quad.triple for quad in self._inner)
+        return (quad.triple for quad in self.quads())
 
     def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
         """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples.
@@ -219,21 +255,29 @@ class Store(AnyStore):
         QueryError
             Where evaluation fails.
         """
-        try:
+
+        def ask() -> tuple[bool | tuple[str, ...] | None, Iterator[Any] | None]:
             found = self.evaluate(query)
+            if isinstance(found, ox.QueryBoolean):
+                return bool(found), None
+            if isinstance(found, ox.QuerySolutions):
+                return tuple(v.value for v in found.variables), map(tuple, found)
+            return None, iter(found)
+
+        try:
+            head, items = stream(ask)
         except SyntaxError as error:
             raise QuerySyntaxError(error.msg, line=error.lineno or 0, column=error.offset or 0) from error
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(str(error)) from error
-        if isinstance(found, ox.QuerySolutions):
-            return Rows(tuple(v.value for v in found.variables), map(tuple, found))
-        if isinstance(found, ox.QueryBoolean):
-            return bool(found)
-        triples: Iterator[ox.Triple] = iter(found)
-        return triples
+        if isinstance(head, bool):
+            return head
+        return items if head is None else Rows(head, items)
 
     def evaluate(self, query: str) -> Any:
-        """Run a query and return what the engine returns; its errors are the engine's.
+        """Run a query and return what the engine returns, which only the thread that asks may read and let go.
+
+        Its errors are the engine's.
 
         The default graph is the union of all graphs. Where there are no named graphs it is asked for as it is: a union
         looks for duplicates, which takes two to three times as long. Nor is it asked for where the query names its

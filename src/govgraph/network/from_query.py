@@ -55,6 +55,7 @@ def facts_of_query(
     *,
     bindings: Mapping[str, Any] | None = None,
     timeout: float | None = None,
+    memory: float | None = None,
     allow_service: Collection[str] = (),
 ) -> Facts:
     """Run a query and return the ties it finds, with what the graph claims about them.
@@ -67,7 +68,7 @@ def facts_of_query(
         A SELECT, whose first two columns are the ends of ties, source first; or a CONSTRUCT, whose triples are the ties.
         A third column of numbers is the weight; further columns are ignored, and the network says so. A pair that the
         graph states the other way around has its relation read backward: ``^memberOf``, "has as a member".
-    bindings, timeout, allow_service
+    bindings, timeout, memory, allow_service
         As in :func:`govgraph.query.run.run`.
 
     Raises
@@ -77,7 +78,7 @@ def facts_of_query(
     QueryError
         As :func:`govgraph.query.run.run` raises it.
     """
-    found = run(store, text, bindings=bindings, timeout=timeout, allow_service=allow_service)
+    found = run(store, text, bindings=bindings, timeout=timeout, memory=memory, allow_service=allow_service)
     if isinstance(found, Answer):
         raise NetworkError("an ASK query gives no ties", hint=_HINT)
     notes: list[Mapping[str, str]] = []

@@ -56,9 +56,9 @@ def _supports(store: AnyStore, result: Solutions | Answer) -> list[Support]:
     from govgraph.query.support import Support
 
     if isinstance(result, Answer):
-        return [Support.of(store, text, None) for text in result.texts if result]
+        return [Support.of(store, text, None, result.limits) for text in result.texts if result]
     rows = list(result.terms())
-    return [Support.of(store, text, (result.variables, rows)) for text in result.texts if rows]
+    return [Support.of(store, text, (result.variables, rows), result.limits) for text in result.texts if rows]
 
 
 def _sources_of(store: AnyStore, found: list[Support]) -> tuple[Source, ...]:

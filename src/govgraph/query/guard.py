@@ -1,4 +1,4 @@
-"""What a query may do: read, here, within limits; never write, reach the network, or crash the engine."""
+"""What a query may do: read, here; never write or reach the network."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Collection, Mapping
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
 from govgraph.facts.sparql_text import outline as server_outline
-from govgraph.query.growth import check_growth
 from govgraph.query.lexer import expanded
-from govgraph.query.limits import check_limits
 from govgraph.query.outline import Outline
 from govgraph.query.source import Source
 
@@ -39,7 +37,7 @@ def guard(
     Raises
     ------
     QueryRefused
-        For an update, SERVICE to a host that was not allowed, or a query beyond the limits of ``limits``.
+        For an update, SERVICE to a host that was not allowed.
     QuerySyntaxError
         Where the text is no sequence of SPARQL's words and signs.
 
@@ -61,8 +59,6 @@ def guard(
     known = {**(prefixes or {}), **outline.prefixes}
     _check_services(outline, allow_service, known)
     _check_other_reading(source, allow_service, known)
-    check_limits(outline)
-    check_growth(outline)
     return outline
 
 

@@ -381,6 +381,7 @@ def answer(
     *,
     languages: tuple[str, ...] = ("en",),
     timeout: float | None = None,
+    memory: float | None = None,
     limit: int | None = None,
 ) -> Answered:
     """Ask a question of the finder's store.
@@ -396,6 +397,8 @@ def answer(
         For the caveats.
     timeout : float, optional
         Seconds.
+    memory : float, optional
+        Megabytes; see :func:`govgraph.query.run.run`.
     limit : int, optional
         At most so many rows.
 
@@ -408,7 +411,7 @@ def answer(
     from govgraph.query.run import run
 
     terms = bind(question, given, finder, model)
-    found = run(finder.store, question.text, bindings=terms, timeout=timeout, limit=limit)
+    found = run(finder.store, question.text, bindings=terms, timeout=timeout, memory=memory, limit=limit)
     if not isinstance(found, Solutions):
         raise QueryError(
             f"the question `{question.name}` is no SELECT query", hint="questions answer with rows"

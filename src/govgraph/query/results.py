@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from html import escape
 from itertools import islice
@@ -20,6 +21,8 @@ __all__ = ["IRI", "Answer", "Row", "Solutions", "Triples"]
 
 KEPT = 10_000
 """Rows that stay in memory while they are read, so that a small result can be read again."""
+
+Limits = tuple[float | None, float | None]
 
 _SHOWN = 20  # rows in a notebook
 
@@ -57,7 +60,9 @@ class _Stream:
         self._count = 0
         self._whole = True  # what was read is all kept
         self._done = False
+        self._lock = threading.Lock()  # of threads that read this at once, one reads on for all
         self.truncated = False
+        self.limits: Limits = (None, None)  # timeout and memory, for what is asked again
 
     def _finish(self) -> None:
         self._done = True
@@ -74,21 +79,29 @@ class _Stream:
             while at < len(kept):
                 yield kept[at]
                 at += 1
-            if at != self._count:
-                raise QueryError("two readers share these rows", hint="keep them with list(result)")
-            if self._done:
-                return
-            if at == KEPT:
-                break
-            most = KEPT if self._limit is None else min(KEPT, self._limit)
-            if at == most:
-                self.truncated = self._fill(1) > 0
-                del kept[at:]
-                self._count = at
-                self._finish()
-            elif self._fill(wanted := min(most - at, max(1, at))) < wanted:
-                self._finish()
+            with self._lock:
+                if at < len(kept):
+                    continue  # another thread has read on
+                if at != self._count:
+                    raise QueryError("two readers share these rows", hint="keep them with list(result)")
+                if self._done:
+                    return
+                if at == KEPT:
+                    self._whole = False
+                    kept.clear()
+                    break
+                self._read_more(at)
         yield from self._read_on()
+
+    def _read_more(self, at: int) -> None:
+        most = KEPT if self._limit is None else min(KEPT, self._limit)
+        if at == most:
+            self.truncated = self._fill(1) > 0
+            del self._kept[at:]
+            self._count = at
+            self._finish()
+        elif self._fill(wanted := min(most - at, max(1, at))) < wanted:
+            self._finish()
 
     def _fill(self, number: int) -> int:
         """Read and keep up to `number` items, and return how many there were.
@@ -109,8 +122,6 @@ class _Stream:
 
     def _read_on(self) -> Iterator[Any]:
         """The rows that are not kept: one by one, with nothing between the engine and the reader."""
-        self._whole = False
-        self._kept.clear()
         count = self._count
         try:
             for item in self._items if self._limit is None else islice(self._items, self._limit - count):
@@ -264,11 +275,12 @@ class Answer:
     yes
     """
 
-    __slots__ = ("texts", "value")
+    __slots__ = ("limits", "texts", "value")
 
     def __init__(self, value: bool) -> None:
         self.value = value
         self.texts: tuple[str, ...] = ()  # of the query, with values bound
+        self.limits: Limits = (None, None)
 
     def __bool__(self) -> bool:
         return self.value

@@ -12,6 +12,7 @@ from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.facts.store import AnyStore, Rows, Store
 from govgraph.query.bind import bind
 from govgraph.query.guard import guard, guard_for_server
+from govgraph.query.limits import is_risky
 from govgraph.query.outline import Outline
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.source import Source
@@ -25,6 +26,7 @@ def run(
     *,
     bindings: Mapping[str, Any] | None = None,
     timeout: float | None = None,
+    memory: float | None = None,
     limit: int | None = None,
     allow_service: Collection[str] = (),
 ) -> Solutions | Answer | Triples:
@@ -40,11 +42,12 @@ def run(
         and DESCRIBE give each row or triple once. ORDER BY, LIMIT and aggregates are those of each answer; a sum over all
         values needs a VALUES block in the query instead. An ASK is answered yes where one of the answers is.
     timeout : float, optional
-        Seconds that the engine may take. An embedded store then answers from a child process that is ended at the
-        limit; without it the query runs in this process, and nothing can stop it. A remote store has its own limit.
-        On Linux the child stays for the next query on an unchanged store in memory, for
-        :data:`govgraph.query.kept.IDLE` seconds at most, and with it the pages that it copied (some 300 MB for a million
-        triples).
+        Seconds that the engine may take. An embedded store then answers from a process of its own, which ends at the
+        limit; see :mod:`govgraph.query.workers`. A remote store has its own limit.
+    memory : float, optional
+        Megabytes that this process of its own may take; without it, but with `timeout`,
+        :func:`govgraph.query.workers.default_memory`. With neither the query runs in this process and without limits,
+        unless it could crash the engine.
     limit : int, optional
         At most so many rows or triples.
     allow_service : collection of str
@@ -58,10 +61,10 @@ def run(
     Raises
     ------
     QueryRefused
-        For what must not run: updates, and on an embedded store the network and sizes that crash the engine.
+        For what must not run: updates, and on an embedded store the network.
     QuerySyntaxError
         With line, column and caret in `text`.
-    QueryTimeout
+    QueryTimeout, QueryMemoryLimit
         At the limit, also while rows are read.
     QueryError
         Where evaluation fails.
@@ -75,6 +78,8 @@ def run(
     """
     if timeout is not None and not timeout > 0:
         raise QueryError("the time limit must be more than 0 seconds")
+    if memory is not None and not memory > 0:
+        raise QueryError("the memory limit must be more than 0 MB")
     if limit is not None and limit < 0:
         raise QueryError("the row limit cannot be negative")
     embedded = isinstance(store, Store)
@@ -85,7 +90,7 @@ def run(
                 "a query with words that are not standard SPARQL takes no values",
                 hint="write the values into the query: VALUES ?x { … }",
             )
-        return _result(_AsItStands(store, [], timeout, text), None, frozenset(), limit)
+        return _result(_AsItStands(store, timeout, text), None, frozenset(), limit)
     template, sources = bind(written, bindings or {}, store.names)
     outlines = [
         guard(source, allow_service=allow_service, prefixes=store.names.prefixes)
@@ -93,20 +98,24 @@ def run(
         else Outline.of(source)
         for source in sources
     ]
-    asking = _Asking(store, outlines, timeout)
+    asking = _Asking(store, outlines, timeout, memory)
     result = _result(asking, written, template.hidden, limit)
     if template.outline.form != "DESCRIBE":
         result.texts = tuple(source.text for source in sources)
+        result.limits = (timeout, memory)
     return result
 
 
 class _Asking:
     """A query, or one query for each combination of values, asked one after the other within one time limit."""
 
-    def __init__(self, store: AnyStore, outlines: list[Outline], timeout: float | None) -> None:
+    def __init__(
+        self, store: AnyStore, outlines: list[Outline], timeout: float | None, memory: float | None
+    ) -> None:
         self.store = store
         self.outlines = outlines
         self.timeout = timeout
+        self.memory = memory
         self.spent = 0.0
         self.stop: Callable[[], None] = _nothing
 
@@ -146,11 +155,12 @@ class _Asking:
                 )
         begun = time.monotonic()
         try:
-            if seconds is not None and isinstance(store, Store):
-                from govgraph.query.child import start
+            if isinstance(store, Store) and (
+                seconds is not None or self.memory is not None or is_risky(outline)
+            ):
+                from govgraph.query.workers import answer
 
-                child, found = start(store, outline.source.text, seconds)
-                self.stop = child.stop
+                found, self.stop = answer(store, outline.source.text, seconds, self.memory)
             else:
                 limited = getattr(store, "with_timeout", None) if seconds is not None else None
                 found = (limited(seconds) if limited else store).query(outline.source.text)
@@ -176,8 +186,8 @@ class _Asking:
 class _AsItStands(_Asking):
     """A query in words that only a server knows."""
 
-    def __init__(self, store: AnyStore, outlines: list[Outline], timeout: float | None, text: str) -> None:
-        super().__init__(store, outlines, timeout)
+    def __init__(self, store: AnyStore, timeout: float | None, text: str) -> None:
+        super().__init__(store, [], timeout, None)
         self.text = text
 
     def __iter__(self) -> Iterator[Any]:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from govgraph.facts.store import AnyStore
 from govgraph.query.outline import Outline
 from govgraph.query.places import Places, Range, Triple
+from govgraph.query.results import Limits
 from govgraph.query.source import Source as Text
 from govgraph.terms import DCTERMS, RDF
 
@@ -50,7 +51,7 @@ class Support:
     triples: set[tuple[Any, Any, Any]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, store: AnyStore, text: str, shown: Shown | None) -> Support:
+    def of(cls, store: AnyStore, text: str, shown: Shown | None, limits: Limits = (None, None)) -> Support:
         """Ask a query again for all that its pattern matched.
 
         Parameters
@@ -59,9 +60,11 @@ class Support:
         text : str
         shown : pair of variables and rows, optional
             Only what led to these rows; without it all that matches.
+        limits : pair of seconds and megabytes, optional
+            Of each query.
         """
         found = cls()
-        _Asker(store, text, found).scope(0, shown)
+        _Asker(store, text, found, limits).scope(0, shown)
         return found
 
 
@@ -76,8 +79,9 @@ class _Step:
 
 
 class _Asker:
-    def __init__(self, store: AnyStore, text: str, found: Support) -> None:
+    def __init__(self, store: AnyStore, text: str, found: Support, limits: Limits) -> None:
         self.store = store
+        self.limits = limits
         self.found = found
         self.outline = Outline.of(Text.of(text))
         self.places = Places.of(self.outline)
@@ -231,7 +235,8 @@ class _Asker:
         from govgraph.query.results import Solutions
         from govgraph.query.run import run
 
-        found = run(self.store, f"{self.prologue} {query}")
+        timeout, memory = self.limits
+        found = run(self.store, f"{self.prologue} {query}", timeout=timeout, memory=memory)
         assert isinstance(found, Solutions)  # noqa: S101 - it is a SELECT
         return found.variables, list(found.terms())
 

@@ -1,4 +1,7 @@
-"""Rows and triples as they come from another process: TSV and N-Triples, turned into terms again."""
+"""Rows and triples as they come from another process: TSV and N-Triples, turned into terms again.
+
+The engine's reader of rows belongs to the thread that began it, so each piece is read to its end at once.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +48,6 @@ def read_rows(read: Callable[[int], bytes], count: int) -> Iterator[tuple[Any, .
     >>> [tuple(map(str, row)) for row in read_rows(data.read, 2)]
     [('<urn:x>', 'None'), ('<urn:x>', '"1"^^<http://www.w3.org/2001/XMLSchema#integer>')]
     """
-    if count == 0:  # nothing but ends of lines
-        return map(tuple, cast("Any", ox.parse_query_results(_file(read), format=_TSV)))
     return chain.from_iterable(_pieces_of_rows(read, count))
 
 
@@ -57,6 +58,9 @@ def _pieces_of_rows(read: Callable[[int], bytes], count: int) -> Iterator[Iterat
             head, _, lines = lines.partition(b"\n")
             if not lines:
                 continue
+        if count == 0:  # nothing but ends of lines
+            yield iter([()] * lines.count(b"\n"))
+            continue
         if parsed:
             parsed -= 1
         else:
@@ -73,7 +77,7 @@ def _pieces_of_rows(read: Callable[[int], bytes], count: int) -> Iterator[Iterat
                 yield zip(*[map(known.__getitem__, cells)] * count, strict=True)
                 continue
             parsed = _PARSED
-        yield map(tuple, cast("Any", ox.parse_query_results(head + b"\n" + lines, format=_TSV)))
+        yield iter(list(map(tuple, cast("Any", ox.parse_query_results(head + b"\n" + lines, format=_TSV)))))
 
 
 def _nothing() -> dict[bytes, Any]:

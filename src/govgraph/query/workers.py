@@ -1,0 +1,729 @@
+"""Queries in processes of their own, which end at a limit of seconds or bytes: the engine itself has no limits.
+
+A worker is a process that knows one store and answers one query after the other. On Linux it is forked: a store in memory
+comes with it, and one on disk is opened anew, at the very version that this process reads. Elsewhere a fresh Python opens
+the store's folder, or gets the facts through a pipe. Whatever happens to a worker (a crash of the engine, a kill from
+outside, Ctrl-C) is an error here, and nothing more.
+
+A worker stays for the next query on an unchanged store for :data:`IDLE` seconds: it has then copied the pages that
+queries read (some 300 MB for a million triples), which takes a third of a second. It ends with its store, with this
+process, and when it holds much memory of its own.
+
+An answer is one line of JSON that says what comes (rows, triples, yes or no, an error), and then TSV or N-Triples as the
+engine writes them; all of it in blocks, each after its length. A length of nothing is the end.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import math
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, Queue, SimpleQueue
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from govgraph.errors import QueryError, QueryMemoryLimit, QuerySyntaxError, QueryTimeout
+from govgraph.facts.store import Rows, Store
+from govgraph.facts.streaming import start_thread
+from govgraph.query.transfer import read_rows, read_triples
+from govgraph.terms import Names
+
+if sys.platform != "win32":
+    import resource
+    import select
+
+__all__ = ["IDLE", "answer", "default_memory", "main"]
+
+IDLE = 30.0
+"""Seconds that a worker stays without a query."""
+
+_SPARE = 2  # workers that stay per store
+_SYSTEM: str = sys.platform
+_FORK = _SYSTEM == "linux"  # macOS's system libraries forbid to go on after a fork
+_STACKS = (1 << 30, 1 << 28, 1 << 26)  # bytes of address space for the engine's recursion
+_GLANCE = 0.05  # seconds between two looks at a worker's memory
+_PATIENCE = 300.0  # seconds that a worker may take to get ready
+_READING = 0.25  # seconds that reading one buffer may take on a busy machine; more is the reader's own time
+_HEAVY = 64 << 20  # bytes that a worker may have kept of past queries and still stay
+_CHUNK = 1 << 16
+_HEAD = 4  # bytes of a block's length
+_FAILED = 1 << 31  # in a length: the block says why the answer ends here
+_MB = 1_000_000
+_CPU_LIMIT = getattr(signal, "SIGXCPU", 0)
+_ABORT = getattr(signal, "SIGABRT", 0)
+_KILL = getattr(signal, "SIGKILL", 0)
+
+
+def default_memory() -> float:
+    """Return the megabytes that a query may take if nobody says how many: 2,000, or half of a smaller machine."""
+    with suppress(AttributeError, ValueError, OSError):
+        return min(2_000.0, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2 / _MB)
+    return 2_000.0
+
+
+def answer(
+    store: Store, query: str, seconds: float | None = None, megabytes: float | None = None
+) -> tuple[Rows | bool | Iterator[ox.Triple], Callable[[], None]]:
+    """Ask a worker.
+
+    Parameters
+    ----------
+    store : Store
+    query : str
+    seconds : float, optional
+        Time that the engine may take, before and between the pieces of its answer. What the reader does elsewhere
+        between two pieces does not count, so that rows can be looked at the next day.
+    megabytes : float, optional
+        Memory that the worker may take beyond what the store takes; :func:`default_memory` when left out.
+
+    Returns
+    -------
+    tuple
+        The answer, read as it comes, in any thread; and a function that ends the query.
+
+    Raises
+    ------
+    QueryTimeout, QueryMemoryLimit
+        At a limit: here, or while the answer is read.
+    QuerySyntaxError, QueryError
+        As the store raises them; also where the engine crashes.
+    """
+    if megabytes is not None and memory_of(os.getpid()) is None:
+        raise QueryError(
+            "this system does not say how much memory a process takes", hint="leave out memory (--memory)"
+        )
+    limits = (math.inf if seconds is None else seconds, default_memory() if megabytes is None else megabytes)
+    waiting = _take_waiting(store, query)
+    found = None if waiting is None else waiting.ask(query, *limits)
+    if found is None:
+        if waiting is not None:
+            waiting.process.end()  # it has gone meanwhile
+        found = _begin(store).ask(query, *limits)
+    if found is None:
+        raise QueryError(
+            "the query's process ended before it began", hint="the system may be short of memory"
+        )
+    try:
+        return _result(found), found.stop
+    except BaseException:
+        found.stop()
+        raise
+
+
+def _result(found: _Answer) -> Rows | bool | Iterator[ox.Triple]:
+    rest = b""
+    while b"\n" not in rest:
+        rest += found.read()
+    line, _, rest = rest.partition(b"\n")
+    head = json.loads(line)
+    kind = head["kind"]
+    if kind in ("answer", "error"):
+        while found.read():
+            pass
+        if kind == "answer":
+            return bool(head["value"])
+        raise (QuerySyntaxError if head["syntax"] else QueryError)(head["message"])
+
+    def read(size: int) -> bytes:
+        nonlocal rest
+        if not rest:
+            return found.read(size)
+        data, rest = rest[:size], rest[size:]
+        return data
+
+    if kind == "rows":
+        variables = tuple(head["variables"])
+        return Rows(variables, read_rows(read, len(variables)))
+    return read_triples(read)
+
+
+# ---------------------------------------------------------------------------------------------------------- on this side
+
+
+class _Process:
+    """A process and the pipes to it; it ends once, from whichever thread."""
+
+    def __init__(self, pid: int, pipes: list[int], popen: subprocess.Popen[bytes] | None = None) -> None:
+        self.pid = pid
+        self.parent = os.getpid()
+        self._pipes, self._popen = pipes, popen
+        self._status: int | None = None
+        self._lock = threading.Lock()
+
+    def end(self) -> int:
+        """Kill the process, if it still runs, and return its exit status; negative for a signal."""
+        with self._lock:
+            if self._status is None:
+                self._status = self._end()
+            return self._status
+
+    def _end(self) -> int:
+        if os.getpid() != self.parent:
+            return 0  # in a forked child: it belongs to the parent
+        if self._popen is not None:
+            self._popen.kill()
+            return self._popen.wait()
+        try:
+            found, status = os.waitpid(self.pid, os.WNOHANG)
+            if not found:
+                os.kill(
+                    self.pid, signal.SIGKILL
+                )  # nobody has fetched its status: the number is still its own
+                _, status = os.waitpid(self.pid, 0)
+        except ChildProcessError:  # the program fetches the status of all its children itself
+            return 0
+        return os.waitstatus_to_exitcode(status)
+
+    def close(self) -> None:
+        """End the process and close the pipes."""
+        self.end()
+        pipes, self._pipes = self._pipes, []
+        if os.getpid() == self.parent:
+            for pipe in pipes:
+                with suppress(OSError):
+                    os.close(pipe)
+
+
+class _Worker:
+    """A process that answers queries on one store.
+
+    Parameters
+    ----------
+    store : Store
+    process : _Process
+    requests : int
+        The pipe for queries.
+    output : _Pipe or _Pump
+        Where answers come from.
+    knows : tuple
+        Revision and names of the store before the process began.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        process: _Process,
+        requests: int,
+        output: _Pipe | _Pump,
+        knows: tuple[object, Names],
+    ) -> None:
+        self.process = process
+        self.output = output
+        self.idle_until = math.inf
+        self._store = weakref.ref(store)
+        self._knows = knows
+        self._requests = requests
+        self._base = 0  # bytes that it took before its first query
+        weakref.finalize(self, process.close)
+
+    @property
+    def store(self) -> Store | None:
+        """The store, if it still is what the process knows."""
+        store = self._store()
+        if store is None or store.revision is None or self._knows != (store.revision, store.names):
+            return None
+        return store if self.process.parent == os.getpid() else None
+
+    def ask(self, query: str, seconds: float, megabytes: float) -> _Answer | None:
+        """Send a query and wait until it is begun; None where the process is no more."""
+        finite = [None if math.isinf(limit) else limit for limit in (seconds, megabytes)]
+        data = memoryview(json.dumps([query, *finite]).encode() + b"\n")
+        try:
+            while data:
+                data = data[os.write(self._requests, data) :]
+            if not self.output.wait(_PATIENCE) or self.output.receive(1) != b"!":
+                return None
+        except BrokenPipeError:
+            return None
+        except BaseException:
+            self.process.end()
+            raise
+        self._base = self._base or memory_of(self.process.pid) or 0
+        return _Answer(self, seconds, megabytes)
+
+    def idle(self) -> bool:
+        """Whether it is there and waits for a query; all that could be read is its end."""
+        return self.store is not None and not self.output.wait(0)
+
+    def grown(self) -> int:
+        """Return the bytes that it takes beyond what it took before its first query."""
+        return (memory_of(self.process.pid) or 0) - self._base
+
+
+class _Answer:
+    """The answer that a worker gives to one query, and the limits of it."""
+
+    def __init__(self, worker: _Worker, seconds: float, megabytes: float) -> None:
+        self._worker: _Worker | None = worker
+        self._seconds = self._left = seconds
+        self._megabytes = megabytes
+        self._read_at = 0.0
+        self._looked_at = time.monotonic()
+        self._block = 0  # bytes that are still to come of the block being read
+
+    def read(self, size: int = _CHUNK) -> bytes:
+        """Return some bytes, none at the end.
+
+        Raises
+        ------
+        QueryTimeout, QueryMemoryLimit
+        QueryError
+            Where the engine fails or crashes.
+        """
+        worker = self._worker
+        if worker is None:
+            return b""
+        if not self._block:
+            self._block = int.from_bytes(self._exactly(worker, _HEAD), "big")
+            if not self._block:
+                self._worker = None  # a reader that stops now ends nobody
+                _park(worker)
+                return b""
+            if self._block & _FAILED:
+                raise QueryError(self._exactly(worker, self._block ^ _FAILED).decode())
+        data = self._take(worker, max(1, min(size, self._block)))
+        self._block -= len(data)
+        return data
+
+    def stop(self) -> None:
+        """End the process if it still answers; safe to call twice, and from any thread."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.process.end()
+
+    def _exactly(self, worker: _Worker, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            data += self._take(worker, size - len(data))
+        return data
+
+    def _take(self, worker: _Worker, size: int) -> bytes:
+        """Return some bytes, as soon as there are any."""
+        now = time.monotonic()
+        if self._read_at:
+            self._left -= min(now - self._read_at, _READING)
+        until = now + self._left
+        while True:
+            if now - self._looked_at >= _GLANCE:
+                self._looked_at = now
+                if worker.grown() > self._megabytes * _MB:
+                    self.stop()
+                    raise self._out_of_memory()
+            if now < until and worker.output.wait(min(until - now, _GLANCE)):
+                break
+            now = time.monotonic()
+            if now >= until:
+                self.stop()
+                raise self._timeout()
+        self._read_at = time.monotonic()
+        self._left = until - self._read_at
+        data = worker.output.receive(size)
+        if not data:
+            raise self._crashed(worker)
+        return data
+
+    def _crashed(self, worker: _Worker) -> QueryError:
+        """Return what to say of a process that did not say all."""
+        self._worker = None
+        status = -worker.process.end()
+        if status == _CPU_LIMIT:
+            return self._timeout()
+        if status == _ABORT and not math.isinf(self._megabytes):
+            return self._out_of_memory()
+        if status == _KILL:
+            return QueryError(
+                "the query's process was killed from outside", hint="the system may be short of memory"
+            )
+        return QueryError(
+            "the engine crashed on this query", hint="nest less deeply, or ask in several queries"
+        )
+
+    def _timeout(self) -> QueryTimeout:
+        return QueryTimeout(
+            f"the query was stopped at its time limit of {self._seconds:g} s",
+            seconds=self._seconds,
+            hint="ask for less, put the most selective pattern first, or raise the limit (--timeout)",
+        )
+
+    def _out_of_memory(self) -> QueryMemoryLimit:
+        return QueryMemoryLimit(
+            f"the query was stopped at its memory limit of {self._megabytes:,.0f} MB",
+            megabytes=self._megabytes,
+            hint="ask for less, share a variable between all patterns, or raise the limit (--memory)",
+        )
+
+
+class _Pipe:
+    """The answers of a forked process."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+        self._poll = select.poll()
+        self._poll.register(pipe, select.POLLIN | select.POLLHUP)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until there is something to read, or the end."""
+        return bool(self._poll.poll(math.ceil(seconds * 1000)))
+
+    def receive(self, size: int) -> bytes:
+        """Return some bytes; none at the end."""
+        return os.read(self._pipe, size)
+
+
+class _Pump:
+    """The answers of a process where one cannot wait for a pipe: a thread reads it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._blocks: Queue[bytes] = Queue(maxsize=16)
+        self._rest = b""
+        self._over = False
+        threading.Thread(target=_pump, args=(stream, self._blocks), name="govgraph-pump", daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until there is something to read, or the end."""
+        if not self._rest and not self._over:
+            with suppress(Empty):
+                self._rest = self._blocks.get(seconds > 0, seconds or None)
+                self._over = not self._rest
+        return bool(self._rest) or self._over
+
+    def receive(self, size: int) -> bytes:
+        """Return some bytes; none at the end."""
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
+
+
+def _pump(stream: IO[bytes], blocks: Queue[bytes]) -> None:
+    with stream:
+        while data := stream.read1(1 << 20):  # type: ignore[attr-defined]
+            blocks.put(data)
+    blocks.put(b"")
+
+
+def memory_of(pid: int) -> int | None:
+    """Return the bytes that a process has for itself; None where it has gone, or the system does not say.
+
+    On Linux these are its pages that no file stands behind, in memory or swapped out. Pages that a forked process
+    shares with its parent count from the beginning, so that only new ones make a difference.
+    """
+    if _SYSTEM == "linux":
+        try:
+            status = Path(f"/proc/{pid}/status").read_bytes()
+        except OSError:
+            return None
+        return 1024 * sum(map(int, _OWN_PAGES.findall(status)))
+    if _SYSTEM == "win32":
+        return None
+    said = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout
+    return 1024 * int(said) if said.strip().isdecimal() else None
+
+
+_OWN_PAGES = re.compile(rb"^(?:RssAnon|VmSwap):\s*(\d+) kB", re.MULTILINE)
+
+
+# -------------------------------------------------------------------------------------------------- those that wait
+
+_waiting: weakref.WeakKeyDictionary[Store, list[_Worker]] = weakref.WeakKeyDictionary()
+_lock = threading.Lock()
+_watched = False
+
+
+def _forget() -> None:
+    """In a forked process: the workers are its parent's, and the lock may have been closed."""
+    global _lock, _watched
+    _waiting.clear()
+    _lock, _watched = threading.Lock(), False
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
+def _take_waiting(store: Store, query: str) -> _Worker | None:
+    """Return a worker that knows just what the store holds now; it is then the caller's alone."""
+    while True:
+        with _lock:
+            workers = _waiting.get(store)
+            worker = workers.pop() if workers else None
+        # SERVICE reads the environment (proxies, certificates), which may be another one by now.
+        if worker is None or (worker.idle() and "SERVICE" not in query.upper()):
+            return worker
+        worker.process.end()
+
+
+def _park(worker: _Worker) -> None:
+    """Keep a worker that has answered for the next query, or end it."""
+    global _watched
+    store = worker.store
+    if store is not None and worker.grown() < _HEAVY:
+        worker.idle_until = time.monotonic() + IDLE
+        with _lock:
+            workers = _waiting.setdefault(store, [])
+            try:
+                if not _watched:
+                    threading.Thread(target=_watch, name="govgraph-workers", daemon=True).start()
+                    _watched = True
+                workers.append(worker)
+                worker = workers.pop(0) if len(workers) > _SPARE else None  # type: ignore[assignment]
+            except RuntimeError:  # no more threads: nobody would end it
+                pass
+    if worker is not None:
+        worker.process.end()
+
+
+def _watch() -> None:
+    """End workers whose time is over, or that have gone by themselves, until there are none."""
+    global _watched
+    while True:
+        time.sleep(min(1.0, IDLE / 4))
+        now, over = time.monotonic(), []
+        with _lock:
+            for workers in list(_waiting.values()):
+                over += [one for one in workers if one.idle_until <= now or not one.idle()]
+                workers[:] = [one for one in workers if one not in over]
+            _watched = any(_waiting.values())
+            ended = not _watched
+        for worker in over:
+            worker.process.end()
+        if ended:
+            return
+        del over
+
+
+# ------------------------------------------------------------------------------------------------- beginning one
+
+
+def _begin(store: Store) -> _Worker:
+    return _forked(store) if _FORK else _spawned(store)
+
+
+def _forked(store: Store) -> _Worker:
+    requests_end, requests = os.pipe()
+    output, output_end = os.pipe()
+    _widen(output)
+    try:
+        # A change in another thread would leave the engine's locks closed in the new process.
+        with store.unchanged() as knows, warnings.catch_warnings():
+            # Python 3.12 warns of threads when forking; the child touches nothing but the engine and its pipes.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+    except OSError as error:
+        for pipe in (requests_end, requests, output, output_end):
+            os.close(pipe)
+        raise QueryError(f"no process can be started for the query: {error.strerror}") from error
+    if pid:
+        os.close(requests_end)
+        os.close(output_end)
+        return _Worker(store, _Process(pid, [requests, output]), requests, _Pipe(output), knows)
+    try:
+        gc.disable()
+        gc.freeze()  # what was inherited is never collected here: it would close files, and copy pages
+        for number in signal.valid_signals():
+            if callable(signal.getsignal(number)) or number == signal.SIGTERM:
+                signal.signal(number, signal.SIG_DFL)  # a program's own handler is not meant for this process
+        _close_others({requests_end, output_end})
+        _serve(store.opened_again, requests_end, output_end)
+    finally:
+        os._exit(1)  # without the parent's exit handlers and buffers
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold 1 MB, so that both sides work at the same time."""
+    import fcntl
+
+    with suppress(OSError, AttributeError):  # a user's pipes may be limited; then it stays at 64 kB
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
+
+
+def _close_others(kept: set[int]) -> None:
+    """Close the files of the process that this one was forked from: others may wait for their end, or for their locks."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    with suppress(OSError):
+        for descriptor in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
+            if descriptor in kept or descriptor == nothing:
+                continue
+            with suppress(OSError):
+                if descriptor <= 2:
+                    os.dup2(nothing, descriptor)
+                else:
+                    os.close(descriptor)
+
+
+def _spawned(store: Store) -> _Worker:
+    place = store.place
+    with store.unchanged() as knows:
+        data = b"" if place else store.dump()
+    names = {"base": store.names.base, "declared": list(store.names.declared)}
+    about = {**names, "place": str(place) if place else None, "bytes": len(data)}
+    # -P and the parent's own path: nothing is imported from the working folder.
+    code = "import sys; sys.path[:] = sys.argv[1:]; from govgraph.query.workers import main; main()"
+    popen = subprocess.Popen(
+        [sys.executable, "-P", "-c", code, *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    if popen.stdin is None or popen.stdout is None:
+        raise QueryError("no pipe to the query's process")
+    requests = os.dup(popen.stdin.fileno())
+    popen.stdin.close()
+    worker = _Worker(store, _Process(popen.pid, [requests], popen), requests, _Pump(popen.stdout), knows)
+    try:
+        with os.fdopen(os.dup(requests), "wb") as stream:
+            stream.write(json.dumps(about).encode() + b"\n" + data)
+    except BrokenPipeError:
+        worker.process.end()  # which is told when it is asked
+    return worker
+
+
+# ------------------------------------------------------------------------------------------------- in the worker itself
+
+
+def main() -> None:
+    """Serve a process that cannot fork: read what the store is from stdin, then queries; answer on stdout."""
+    requests, output = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    lines = os.fdopen(requests, "rb", buffering=0)
+    about = json.loads(lines.readline())
+    names = Names(about["base"], tuple(map(tuple, about["declared"])))
+    if about["place"]:
+        store = Store.at(Path(about["place"]), names)
+    else:
+        store = Store(names=names)
+        rest, data = about["bytes"], []
+        while rest and (piece := lines.read(min(rest, 1 << 20))):
+            data.append(piece)
+            rest -= len(piece)
+        store.load_nquads(b"".join(data))
+    _serve(lambda: store, requests, output)
+
+
+def _serve(opened: Callable[[], Store], requests: int, output: int) -> None:
+    """Answer one query after the other, until the other side has gone, or there is none for long."""
+    todo: SimpleQueue[list[Any]] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            store = opened()
+            while True:
+                query, seconds, megabytes = todo.get(
+                    timeout=2 * IDLE
+                )  # the other side ends it sooner, if it can
+                _limit(seconds, megabytes)
+                _write_answer(store, query, output)
+        except Empty:
+            os._exit(0)
+        finally:
+            os._exit(1)
+
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # a terminal sends it to all: the other side ends this process
+    for stack in _STACKS:
+        with suppress(RuntimeError):  # where so much address space is not to be had
+            start_thread(work, stack, "govgraph-worker")
+            break
+    try:
+        with os.fdopen(requests, "rb") as lines:
+            for line in lines:
+                todo.put(json.loads(line))
+    finally:
+        os._exit(0)  # the other side has gone
+
+
+def _limit(seconds: float | None, megabytes: float | None) -> None:
+    """A second bolt, for when the other side does not look: the system itself ends the process."""
+    if sys.platform == "win32":
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _limit_to(resource.RLIMIT_CPU, None if seconds is None else used.ru_utime + used.ru_stime + seconds + 2)
+    _limit_to(resource.RLIMIT_CORE, 0)
+    if sys.platform == "linux":  # elsewhere this limit is none of all memory
+        taken = int(_DATA.findall(Path("/proc/self/status").read_bytes())[0]) * 1024
+        # Address space, of which a program asks for more than it takes.
+        _limit_to(
+            resource.RLIMIT_DATA, None if megabytes is None else taken + 1.5 * megabytes * _MB + (64 << 20)
+        )
+
+
+_DATA = re.compile(rb"^VmData:\s*(\d+) kB", re.MULTILINE)
+
+
+def _limit_to(what: int, limit: float | None) -> None:
+    most = resource.getrlimit(what)[1]
+    least = most if limit is None else int(limit) if most == resource.RLIM_INFINITY else min(int(limit), most)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(what, (least, most))
+
+
+class _Blocks(io.RawIOBase):
+    """What is written here goes into a pipe in blocks, each after its length."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if data:
+            self.put(data)
+        return len(data)
+
+    def put(self, data: Any, mark: int = 0) -> None:
+        block = memoryview((len(data) | mark).to_bytes(_HEAD, "big") + data)
+        while block:
+            block = block[os.write(self._pipe, block) :]
+
+
+def _write_answer(store: Store, query: str, pipe: int) -> None:
+    """Run a query and write its answer: that it is begun, a line of JSON, rows or triples, and the end."""
+    os.write(pipe, b"!")
+    blocks = _Blocks(pipe)
+    output = io.BufferedWriter(blocks, _CHUNK)
+
+    def head(**fields: Any) -> None:
+        output.write(json.dumps(fields).encode() + b"\n")
+        output.flush()
+
+    begun = False
+    try:
+        found = store.evaluate(query)
+        begun = True
+        if isinstance(found, ox.QueryBoolean):
+            head(kind="answer", value=bool(found))
+        elif isinstance(found, ox.QuerySolutions):
+            head(kind="rows", variables=[variable.value for variable in found.variables])
+            found.serialize(cast("Any", output), ox.QueryResultsFormat.TSV)
+        else:
+            head(kind="triples")
+            ox.serialize(found, cast("Any", output), ox.RdfFormat.N_TRIPLES)
+    except MemoryError:
+        os.abort()  # as the engine does
+    except BaseException as error:
+        said = error.msg if isinstance(error, SyntaxError) else f"the engine failed on this query: {error}"
+        if begun:
+            output.flush()
+            blocks.put(str(error).encode(), _FAILED)
+            return
+        head(kind="error", syntax=isinstance(error, SyntaxError), message=said)
+    output.flush()
+    blocks.put(b"")
