@@ -493,8 +493,64 @@ class GovGraph(Asking, Telling):
 
         return build(self, Path(folder), force=force, progress=progress)
 
+    def part(
+        self,
+        *,
+        entities: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        relations: Sequence[str] = (),
+        query: str | None = None,
+        bindings: Mapping[str, Any] | None = None,
+    ) -> GovGraph:
+        """Return a part of the dataset with its evidence: claims, what they speak of, and their sources.
+
+        Parameters
+        ----------
+        entities : sequence of str
+            Only claims about one of these, by id, CURIE, IRI or name.
+        kinds : sequence of str
+            Only claims about things of one of these kinds, or below them.
+        relations : sequence of str
+            Only claims of these predicates.
+        query : str, optional
+            SPARQL: only the claims that its answer rests on.
+        bindings : mapping of variable to value, optional
+            For `query`.
+
+        Raises
+        ------
+        UnknownEntity, UnknownKind, UnknownPredicate, QueryError
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> part = govgraph.open().part(entities=["alsur"], relations=["participatedIn"])
+        >>> sorted({claim.object_id for claim in part.claims})
+        ['id:igf-2023', 'id:rightscon-2023']
+        """
+        from govgraph.errors import UnknownKind
+        from govgraph.query.part import part_of
+
+        for kind in kinds:
+            if kind not in self.model.kinds:
+                raise UnknownKind(kind, self.model.kinds)
+        store = part_of(
+            self.store,
+            entities=[self.finder.resolve(name) for name in entities],
+            kinds=self.model.below(kinds),
+            relations=[self.model.predicate(name).iri for name in relations],
+            query=query,
+            bindings=bindings,
+        )
+        result = GovGraph(store=store, model=self.model, metadata=self.metadata)
+        result.whole = self.whole or self
+        result.moment, result.unknown, result.unknown_ties = self.moment, self.unknown, self.unknown_ties
+        return result
+
     def export(self, form: str = "ttl") -> str:
-        """Return the whole dataset as text: ``ttl``, ``nt``, ``jsonld``, ``trig``, ``nq``, or ``csv`` with all claims.
+        """Return the dataset as text: ``ttl``, ``nt``, ``jsonld``, ``trig``, ``nq``, or ``csv`` with all claims.
+
+        Of a part, ask :meth:`part` first.
 
         Raises
         ------

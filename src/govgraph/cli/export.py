@@ -41,18 +41,58 @@ FORMATS = {
     help="; ".join(f"{name}: {text}" for name, text in FORMATS.items())
     + ". [default: by the suffix of FILE, else ttl]",
 )
+@click.option(
+    "--entity",
+    "entities",
+    multiple=True,
+    metavar="ID",
+    help="Only claims about this entity. Repeatable.",
+)
+@click.option(
+    "-k",
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="Only claims about things of this kind, or below it. Repeatable.",
+)
+@click.option(
+    "-r",
+    "--relation",
+    "relations",
+    multiple=True,
+    metavar="PREDICATE",
+    help="Only claims of this predicate: memberOf. Repeatable.",
+)
+@click.option(
+    "--query",
+    "query",
+    metavar="FILE",
+    help="Only the claims that the answer to a SPARQL query rests on: a file, - for stdin, or the query itself.",
+)
 @moment_options
 @output_option
 @quiet_option
-def command(form: str | None, output: Path | None, quiet: bool, **options: Any) -> None:
-    """Write the whole dataset in an RDF format, or its claims as one table.
+def command(
+    form: str | None,
+    output: Path | None,
+    quiet: bool,
+    entities: tuple[str, ...],
+    kinds: tuple[str, ...],
+    relations: tuple[str, ...],
+    query: str | None,
+    **options: Any,
+) -> int:
+    """Write the dataset, or a part of it, in an RDF format, or its claims as one table.
 
-    The same dataset gives the same bytes every time.
+    The same dataset gives the same bytes every time. A part has the claims that fit all its options, the things that they
+    speak of, and their sources.
 
     \b
     govgraph export -o facts.ttl
     govgraph export -f jsonld | head
     govgraph export -f csv -o claims.csv
+    govgraph export --entity alsur -r memberOf -o members.ttl
     """
     from govgraph.errors import UnknownFormat
 
@@ -61,7 +101,14 @@ def command(form: str | None, output: Path | None, quiet: bool, **options: Any) 
     if chosen not in FORMATS:
         raise UnknownFormat(chosen, FORMATS, hint=f"choose one with --format: {', '.join(FORMATS)}")
     graph = open_at(options)
-    text = graph.export(chosen)
+    part = graph
+    if entities or kinds or relations or query:
+        text = _text_of(query) if query else None
+        part = graph.part(entities=entities, kinds=kinds, relations=relations, query=text)
+        if not part.claims and not any(one.kind in part.model.kinds for one in part.entities.values()):
+            note("nothing fits these options: no claim and no thing", quiet)
+            return 1
+    text = part.export(chosen)
     tell_unknown(graph, quiet)
     if not quiet and chosen != "csv":
         _tell_respelled((graph.whole or graph).files)
@@ -71,6 +118,15 @@ def command(form: str | None, output: Path | None, quiet: bool, **options: Any) 
         from govgraph.publish.files import write_file
 
         write_file(output, text)
+    return 0
+
+
+def _text_of(query: str) -> str:
+    """Return a query's text: of a file, of stdin, or as it was given."""
+    from govgraph.cli.query import text_of
+
+    given = "{" in query and not Path(query).is_file()
+    return query if given else text_of(None, Path(query), "--query")
 
 
 def _tell_respelled(files: Sequence[Path]) -> None:

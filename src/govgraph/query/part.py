@@ -1,0 +1,125 @@
+"""A part of a dataset with its evidence: some claims, the things that they speak of, and their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyoxigraph as ox
+
+from govgraph.facts.claims import Claim, fetch_claims
+from govgraph.facts.store import AnyStore, Store
+from govgraph.query.support import Support
+from govgraph.terms import DCTERMS, GOV
+
+__all__ = ["part_of"]
+
+_DATASET = "http://www.w3.org/ns/dcat#Dataset"
+
+
+def part_of(
+    store: AnyStore,
+    *,
+    entities: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+    relations: Iterable[str] = (),
+    query: str | None = None,
+    bindings: Mapping[str, Any] | None = None,
+) -> Store:
+    """Return a store with only a part of the facts.
+
+    Parameters
+    ----------
+    store : AnyStore
+    entities : iterable of str
+        IRIs: only claims about at least one of them.
+    kinds : iterable of str
+        Local names, with all below them: only claims about a thing of one of these kinds.
+    relations : iterable of str
+        IRIs of predicates: only their claims.
+    query : str, optional
+        SPARQL: only the claims that its answer rests on, and the things in its rows.
+    bindings : mapping of variable to value, optional
+        For `query`.
+
+    Returns
+    -------
+    Store
+        The claims that fit all that is asked for, with the triples that they say; their sources; the things that they
+        speak of, and those asked for by name, kind or query, with their own columns (names, kinds, dates, countries); and
+        the description of the dataset.
+    """
+    local = store if isinstance(store, Store) else _fetched(store)
+    claims = fetch_claims(local)
+    asked, of_kind, wanted = set(entities), _of_kinds(local, tuple(kinds)), set(relations)
+    supports = _supports(local, query, bindings) if query is not None else None
+    statements = {iri for one in supports or () for iri in one.statements}
+    triples = {tuple(term.value for term in triple) for one in supports or () for triple in one.triples}
+    chosen = [
+        claim
+        for claim in claims
+        if (not asked or asked & {claim.subject, claim.object})
+        and (of_kind is None or of_kind & {claim.subject, claim.object})
+        and (not wanted or claim.predicate in wanted)
+        and (supports is None or claim.iri in statements or _key(claim) in triples)
+    ]
+    things = {end for claim in chosen for end in (claim.subject, claim.object) if end}
+    if not wanted:
+        in_rows = {iri for one in supports for iri in one.entities} if supports is not None else None
+        named = [one for one in (asked or None, of_kind, in_rows) if one is not None]
+        things |= set.intersection(*named) if named else set()
+    things = {iri for iri in things if not iri.startswith(GOV)}
+    return _with_evidence(local, claims, chosen, things)
+
+
+def _fetched(store: AnyStore) -> Store:
+    found = Store(names=store.names)
+    found.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in store.triples())
+    return found
+
+
+def _of_kinds(store: Store, kinds: tuple[str, ...]) -> set[str] | None:
+    if not kinds:
+        return None
+    values = " ".join(f"<{GOV}{kind}>" for kind in kinds)
+    rows = store.select(f"SELECT DISTINCT ?s {{ VALUES ?kind {{ {values} }} ?s a ?kind }}")
+    return {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
+
+
+def _supports(store: Store, query: str, bindings: Mapping[str, Any] | None) -> list[Support]:
+    from govgraph.query.results import Answer, Solutions
+    from govgraph.query.run import run
+
+    found = run(store, query, bindings=bindings)
+    if isinstance(found, Solutions):
+        rows = list(found.terms())
+        return [Support.of(store, text, (found.variables, rows)) for text in found.texts if rows]
+    if isinstance(found, Answer) and not found:
+        return []
+    return [Support.of(store, text, None) for text in found.texts]
+
+
+def _key(claim: Claim) -> tuple[str, str, str]:
+    return claim.subject, claim.predicate, claim.object or claim.value
+
+
+def _with_evidence(store: Store, claims: Iterable[Claim], chosen: list[Claim], things: set[str]) -> Store:
+    statements = {claim.iri for claim in chosen}
+    said, others = set(map(_key, chosen)), set(map(_key, claims))
+    about = {row[0].value for row in store.select(f"SELECT ?d {{ ?d a <{_DATASET}> }}")}
+    quads = []
+    sources: set[str] = set()
+    for quad in store.quads():
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
+        subject, predicate = quad.subject.value, quad.predicate.value
+        key = subject, predicate, getattr(quad.object, "value", "")
+        own = subject in things and key not in others
+        if subject in statements or subject in about or key in said or own:
+            quads.append(quad)
+            if predicate == DCTERMS + "source" and isinstance(quad.object, ox.NamedNode):
+                sources.add(quad.object.value)
+    part = Store(names=store.names)
+    part.bulk_extend(quads)
+    part.bulk_extend(quad for quad in store.quads() if getattr(quad.subject, "value", "") in sources)
+    return part
