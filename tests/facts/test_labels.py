@@ -154,3 +154,12 @@ def test_a_network_knows_a_node_by_the_name_that_find_knows(tmp_path: Path) -> N
     text = f'{HEAD} id:c a gov:Organization ; skos:prefLabel "Łódź’s Comisión"@en ; gov:memberOf id:z . id:z a gov:Forum .'
     net = opened(tmp_path, text).network("everything")
     assert key_of(net, "lodz's comision") == key_of(net, "id:c")
+
+
+def test_the_title_of_a_dataset_follows_the_same_rule() -> None:
+    from govgraph.facts.dataset import Metadata
+
+    about = Metadata(titles={"pt-BR": "Conjunto", "fr": "Jeu"})
+    assert about.title("pt") == "Conjunto"
+    assert about.title("de") == "Conjunto"
+    assert Metadata(titles={"fr": "Jeu"}).title("de") == "Jeu"

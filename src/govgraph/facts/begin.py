@@ -31,6 +31,12 @@ en = "What it is about, in one sentence."
 es = "De qué trata, en una frase."
 pt = "Sobre o que é, em uma frase."
 
+# What is one and the same as an entity of another dataset, and what only looks like it, can be stated here:
+# [same]
+# example-organization = "https://w3id.org/govgraph/id/alsur"
+# [different]
+# example-forum = "https://w3id.org/govgraph/id/igf"
+
 # A kind or predicate that the model lacks can be declared here:
 # [predicates.litigates]
 # nature = "act"

@@ -13,6 +13,7 @@ from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
 from govgraph.facts.declared import sound_declarations
 from govgraph.facts.join import Alike, Joined, Part, join
+from govgraph.facts.labels import text_in
 from govgraph.facts.merge import merge_tables
 from govgraph.facts.model import Model, load_model
 from govgraph.facts.problems import Problem, Report
@@ -39,10 +40,7 @@ class Metadata:
 
     def title(self, *languages: str) -> str:
         """Return the title in the first language there is."""
-        for language in (*languages, "en", "es", "pt"):
-            if self.titles.get(language):
-                return self.titles[language]
-        return ""
+        return text_in(self.titles, languages)
 
 
 @dataclass(frozen=True, slots=True)

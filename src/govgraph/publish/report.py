@@ -13,6 +13,7 @@ from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dataset import Metadata
 from govgraph.facts.dates import Bounds, Nature, Truth, parse_window
+from govgraph.facts.labels import exact_text
 from govgraph.facts.ties import event_dates, tie_of, verdicts
 from govgraph.terms import GOV
 
@@ -312,7 +313,7 @@ class _Report:
     def languages(self) -> str:
         rows = []
         for language in ("en", "es", "pt"):
-            missing = sum(not entity.labels.get(language) for entity in self.entities.values())
+            missing = sum(not exact_text(entity.labels, language) for entity in self.entities.values())
             rows.append((language, _n(len(self.entities) - missing), _n(missing)))
         return "## Names by language\n\n" + _table(("Language", "Named", "Not named"), rows)
 
