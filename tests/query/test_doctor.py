@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import govgraph
 from govgraph.facts.store import Store
 from govgraph.query.doctor import CAUSES, diagnose
+from tests.query.grammar import valid_queries
 
 BROKEN = tomllib.loads((Path(__file__).parent / "broken.toml").read_text("utf-8"))["query"]
 MAY_FAIL = 3  # of 30: what the doctor may misjudge before it is no help
@@ -134,3 +136,90 @@ def test_a_slow_shape_is_named_with_the_faster_one(graph: govgraph.GovGraph, tex
 
 def test_a_query_that_is_no_sparql_gets_no_diagnosis(graph: govgraph.GovGraph) -> None:
     assert diagnose(graph.store, "SELECT {", graph.model).hints == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('SELECT ?x { ?x gov:country "Chile" }', 'for id:state-cl it is "CL"'),
+        ('SELECT ?x { ?x gov:country ?c FILTER(?c = "Chile") }', 'for id:state-cl it is "CL"'),
+        ("SELECT ?x { ?x a gov:Organisation }", "gov:Organization"),
+        ('SELECT ?x { "id:alsur" gov:memberOf ?x }', "write id:alsur"),
+        ('SELECT ?x { ?x gov:memberOf "id:alsur" }', "write id:alsur"),
+        ('SELECT ?x { ?y gov:memberOf ?x FILTER(?y = "id:alsur") }', "write id:alsur"),
+        ('SELECT ?x { ?y gov:memberOf ?x FILTER(STR(?y) = "alsur") }', "write ?y = id:alsur"),
+        ("SELECT ?x { ?x skos:exactMatch <https://www.wikidata.org/wiki/Q298> }", "write wd:Q298"),
+        ("SELECT ?x { ?x gov:memberOf <https://www.wikidata.org/wiki/Q298> }", "id:state-cl"),
+        ('SELECT ?x { ?x rdf:type "Treaty" }', "write gov:Treaty"),
+    ],
+)
+def test_a_name_written_in_another_way_is_told_as_the_data_have_it(
+    graph: govgraph.GovGraph, text: str, says: str
+) -> None:
+    assert list(graph.select(text)) == []
+    hint, *_ = diagnose(graph.store, text, graph.model).hints
+    assert says in hint.text
+
+
+SMALL = """
+<urn:a> <urn:p> <urn:b> . <urn:b> <urn:p> <urn:c> . <urn:a> <urn:q> "1" . <urn:b> <urn:q> "uno"@es .
+"""
+
+NOTHING_WRONG = [
+    "SELECT ?x { VALUES (?x ?y) { (UNDEF <urn:b>) (<urn:a> UNDEF) } ?x <urn:p> ?y }",
+    "SELECT ?x { VALUES ?x { UNDEF } ?x <urn:p> ?y }",
+    "SELECT ?x { ?x !(^<urn:q>) ?y }",
+    "SELECT ?x { ?x !(<urn:q>|^<urn:p>) ?y }",
+    "SELECT ?x { ?x ^(<urn:p>/<urn:p>)* ?y }",
+    "ASK { <urn:a> <urn:p> ?y FILTER NOT EXISTS { ?z <urn:p> <urn:a> } }",
+    "SELECT * { ?x <urn:p> ?y MINUS { ?x <urn:q> ?z FILTER(?z = 'uno'@es) } }",
+    "SELECT ?n { { SELECT (COUNT(?x) AS ?n) { ?x <urn:p> ?y } } }",
+    "SELECT ?x ?n { ?x <urn:p> <urn:c> { SELECT (COUNT(?x) AS ?n) { ?x <urn:p> <urn:b> } } }",
+    "SELECT ?x { ?x <urn:p> ?y OPTIONAL { ?y <urn:q> ?q FILTER(LANG(?q) = 'es') } }",
+    "SELECT ?x { ?x <urn:p> ?y OPTIONAL { ?y <urn:q> ?q } FILTER(?q = '1' || ?x = <urn:a>) }",
+    "SELECT ?org1 ?y { ?org1 <urn:p> ?y . ?y <urn:p> ?org2 }",
+    "SELECT ?x { ?x <urn:p> ?y . ?z <urn:q> ?w BIND(?w AS ?y1) FILTER(?z != ?x) }",
+    "SELECT ?x { { ?x <urn:p> ?y } UNION { ?x <urn:q> ?z } FILTER(BOUND(?y)) }",
+    "SELECT ?label { ?x <urn:q> ?label . ?x <urn:p> ?labels } ORDER BY ?labels",
+]
+
+
+@pytest.fixture(scope="module")
+def small() -> Store:
+    store = Store()
+    store.load_ntriples(SMALL.replace(" . ", " .\n").encode())
+    return store
+
+
+@pytest.mark.parametrize("text", NOTHING_WRONG)
+def test_nothing_is_said_of_a_query_with_rows_and_nothing_odd(
+    graph: govgraph.GovGraph, small: Store, text: str
+) -> None:
+    from govgraph.query.results import Answer
+    from govgraph.query.run import run
+
+    found = run(small, text)
+    assert found if isinstance(found, Answer) else list(found)
+    hints = diagnose(small, text, graph.model).hints
+    assert [hint for hint in hints if hint.cause not in ("disconnected",)] == []
+
+
+def test_no_query_makes_the_doctor_fail_and_no_hint_denies_what_is_there(
+    graph: govgraph.GovGraph, small: Store
+) -> None:
+    told = re.compile(r"nothing (?:is called|has the predicate|is of the kind) (\S+?)(?::$|: |$)")
+    for text in valid_queries(150, seed=21):
+        for hint in diagnose(small, text, graph.model).hints:
+            denied = told.search(hint.text)
+            if denied and denied[1].startswith("urn:"):
+                iri = denied[1]
+                assert not small.ask(
+                    f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s <{iri}> ?o }} UNION {{ ?s ?p <{iri}> }} }}"
+                )
+
+
+def test_a_step_with_rows_of_values_counts_pairs_and_no_cross_product(
+    graph: govgraph.GovGraph, small: Store
+) -> None:
+    text = "SELECT * { VALUES (?x ?y) { (<urn:a> <urn:b>) (<urn:b> <urn:c>) } ?x <urn:p> ?z . ?y <urn:q> ?q }"
+    assert [step.rows for step in diagnose(small, text, graph.model).steps][:2] == [2, 1]

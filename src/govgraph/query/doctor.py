@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,16 @@ from govgraph.facts.store import AnyStore
 from govgraph.query.bind import bind
 from govgraph.query.filters import filter_hints
 from govgraph.query.outline import Outline
-from govgraph.query.patterns import Asked, Pattern, names_in, parts_of, read_patterns, text_of, variable
+from govgraph.query.patterns import (
+    Asked,
+    Pattern,
+    iris_in,
+    names_in,
+    parts_of,
+    read_patterns,
+    text_of,
+    variable,
+)
 from govgraph.query.slow import slow_shapes
 from govgraph.query.source import Source
 from govgraph.query.steps import MOST, Step, Steps
@@ -113,9 +123,10 @@ def diagnose(
     given = {name.lstrip("?$") for name in bindings or {}}
     hints = [hint for one in read for hint in _Doctor(store, one, seen, shown, given, outline).hints()]
     hints += [Hint(lost.cause, str(lost)) for lost in undecided(store, text, bindings)]
-    steps, cause, said = Steps(store, asked, outline, shown).run()
+    counting = Steps(store, asked, outline, shown)
+    steps, cause, said = counting.run()
     weak = ("variable", "disconnected", "optional") if cause == "empties" else ("disconnected",)
-    if said and not any(hint.cause not in weak for hint in hints):
+    if said and not any(hint.cause not in weak for hint in hints) and counting.finds_nothing(text, bindings):
         hints.append(Hint(cause, said))
     order = {cause: place for place, cause in enumerate(CAUSES)}
     hints.sort(key=lambda hint: order[hint.cause])
@@ -143,11 +154,11 @@ class _Doctor:
             for term in terms:
                 yield from self._value(name, term)
         for iri in self.asked.described:
-            if not self.seen.node(iri):
+            if not self.seen.known(iri):
                 yield self.seen.unknown_node(iri)
-        for expression, _ in self.asked.filters:
+        for expression, where in self.asked.filters:
             yield from filter_hints(expression, self.asked, self.seen, self.shown)
-            yield from self._only_optional(expression)
+            yield from self._only_optional(expression, where)
         yield from self._graphs()
         yield from self._variables()
         yield from self._islands()
@@ -155,12 +166,15 @@ class _Doctor:
     # ------------------------------------------------------------------------------------------------------------ terms
 
     def _terms(self, pattern: Pattern) -> Iterator[Hint]:
-        predicates = [str(iri) for iri in _iris(pattern.predicate)]
+        predicates = [str(iri) for iri in iris_in(pattern.predicate)]
         for iri in predicates:
             if not self.seen.predicate(iri):
                 yield self.seen.unknown_predicate(iri)
-        if type(pattern.subject).__name__ == "URIRef" and not self.seen.node(str(pattern.subject)):
+        if type(pattern.subject).__name__ == "URIRef" and not self.seen.known(str(pattern.subject)):
             yield self.seen.unknown_node(str(pattern.subject))
+        if type(pattern.subject).__name__ == "Literal" and pattern.where in ("required", "optional"):
+            meant = self.seen.meant(str(pattern.subject))
+            yield Hint("literal", f"a triple begins with a thing, never with a text{meant}")
         if type(pattern.object).__name__ in ("URIRef", "Literal"):
             yield from self._object(predicates, pattern.object)
 
@@ -170,7 +184,7 @@ class _Doctor:
         if type(term).__name__ == "URIRef":
             if is_type and not self.seen.kind(str(term)):
                 yield self.seen.unknown_kind(str(term))
-            elif not is_type and not self.seen.node(str(term)):
+            elif not is_type and not self.seen.known(str(term)):
                 yield self.seen.unknown_node(str(term))
             elif (
                 len(predicates) == 1
@@ -191,7 +205,7 @@ class _Doctor:
                 if type(term).__name__ == "URIRef" and not self.seen.predicate(str(term)):
                     yield self.seen.unknown_predicate(str(term))
                 return
-            yield from self._object([str(iri) for iri in _iris(pattern.predicate)], term)
+            yield from self._object([str(iri) for iri in iris_in(pattern.predicate)], term)
         if type(term).__name__ != "URIRef":
             subject = next((p for p in self.asked.patterns if variable(p.subject) == name), None)
             if subject is not None:
@@ -210,55 +224,63 @@ class _Doctor:
 
     # ---------------------------------------------------------------------------------------------------------- filters
 
-    def _only_optional(self, expression: Any) -> Iterator[Hint]:
-        only_optional = names_in(expression) & self.asked.bound("optional") - self.asked.bound(
-            "required", "branch"
-        )
-        guarded = any(
-            getattr(part, "name", "") in ("Builtin_BOUND", "Builtin_COALESCE", "Builtin_IF")
-            for part in parts_of(expression)
-        )
-        for name in sorted(only_optional):
-            if not guarded:
-                yield Hint(
-                    "optional",
-                    f"the FILTER asks for ?{name}, which only OPTIONAL binds: rows without it are dropped. Put the FILTER"
-                    f" inside the OPTIONAL, or write !BOUND(?{name}) || …",
-                )
+    def _only_optional(self, expression: Any, where: str) -> Iterator[Hint]:
+        """A condition that drops the rows that OPTIONAL has kept; silent where it may hold without the variable."""
+        told = ("Builtin_BOUND", "Builtin_COALESCE", "Builtin_IF", "ConditionalOrExpression")
+        if where != "required" or any(getattr(part, "name", "") in told for part in parts_of(expression)):
+            return
+        only_optional = self.asked.bound("optional") - self.asked.bound("required", "branch", "inner")
+        for name in sorted(names_in(expression) & only_optional):
+            yield Hint(
+                "optional",
+                f"the FILTER asks for ?{name}, which only OPTIONAL binds: rows without it are dropped. Put the FILTER"
+                f" inside the OPTIONAL, or write !BOUND(?{name}) || …",
+            )
 
     # -------------------------------------------------------------------------------------------------------- variables
 
     def _variables(self) -> Iterator[Hint]:
-        bound = self.asked.bound("required", "optional", "branch") | self.given
+        bound = self.asked.bound("required", "optional", "branch", "inner") | self.given
         named = {name for name in bound if not name.startswith("_")}
-        in_filters = {name for expression, _ in self.asked.filters for name in names_in(expression)}
+        negated = self.asked.bound("negated")
+        in_filters = {
+            name
+            for expression, where in self.asked.filters
+            for name in names_in(expression)
+            if where != "negated"
+        }
         for name in sorted((in_filters | set(self.asked.projected)) - bound):
-            if name.startswith("_"):
+            if name.startswith("_") or (name in negated and name not in self.asked.projected):
                 continue
             near = nearest(name, named - {name}, 1)
             meant = f": did you mean ?{near[0]}?" if near else ""
             yield Hint("variable", f"no pattern gives ?{name} a value{meant}")
+        places = Counter(token.text[1:] for token in self.outline.tokens if token.kind == "var")
         for name in sorted(named - set(self.asked.projected) - self.given):
-            near = nearest(
-                name, (other for other in named if other != name and self.asked.uses[other] > 1), 1
-            )
-            if self.asked.uses[name] == 1 and near and len(name) > 2:
+            others = (one for one in named if places[one] > 1 and _letters(one) != _letters(name))
+            near = nearest(name, others, 1)
+            if places[name] == 1 and near and len(name) > 2:
                 yield Hint("variable", f"?{name} stands only once: did you mean ?{near[0]}?")
 
     def _islands(self) -> Iterator[Hint]:
-        required = [p for p in self.asked.patterns if p.where == "required" and p.variables]
+        """Required patterns that nothing ties to each other."""
+        required = [
+            pattern for pattern in self.asked.patterns if pattern.where == "required" and pattern.variables
+        ]
         groups: list[tuple[set[str], list[Pattern]]] = []
-        for pattern in required:
-            joined = [group for group in groups if group[0] & pattern.variables]
-            names, members = set(pattern.variables), [pattern]
+        ties: list[tuple[set[str], list[Pattern]]] = [
+            (set(pattern.variables), [pattern]) for pattern in required
+        ]
+        for names, members in [*ties, *((set(link), []) for link in self.asked.links)]:
+            joined = [group for group in groups if group[0] & names]
             for group in joined:
                 names |= group[0]
                 members = group[1] + members
                 groups.remove(group)
             groups.append((names, members))
-        tied = any(len(names_in(expression)) > 1 for expression, _ in self.asked.filters)
-        if len(groups) > 1 and not tied:
-            first, second = (text_of(group[1][0], self.shown) for group in groups[:2])
+        apart = [members for _, members in groups if members]
+        if len(apart) > 1:
+            first, second = (text_of(members[0], self.shown) for members in apart[:2])
             yield Hint(
                 "disconnected",
                 f"`{first}` and `{second}` share no variable: if either finds nothing, there are no rows at all, else every"
@@ -266,15 +288,6 @@ class _Doctor:
             )
 
 
-def _iris(predicate: Any) -> Iterator[Any]:
-    """Yield the IRIs in a predicate or property path."""
-    queue = [predicate]
-    while queue:
-        part = queue.pop()
-        if type(part).__name__ == "URIRef":
-            yield part
-        else:
-            queue.extend(
-                getattr(part, "args", None)
-                or [x for x in [getattr(part, "path", None), getattr(part, "arg", None)] if x is not None]
-            )
+def _letters(name: str) -> str:
+    """Return a name without the digits at its end: ?org1 and ?org2 are meant to differ."""
+    return name.rstrip("0123456789")

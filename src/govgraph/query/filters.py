@@ -110,6 +110,8 @@ class _Filters:
             yield from self._compared(part, part.other, part.expr)
 
     def _compared(self, part: Any, tested: Any, other: Any) -> Iterator[Hint]:
+        from govgraph.query.doctor import Hint
+
         name = variable(tested)
         if type(other).__name__ == "URIRef":
             if name and part.op in ("=", "IN") and not self.seen.known(str(other)):
@@ -123,6 +125,10 @@ class _Filters:
             yield from self._computed(part, tested, other)
             return
         predicate = self._predicate_of(name)
+        begins = any(variable(pattern.subject) == name for pattern in self.asked.patterns)
+        if predicate is None and begins and part.op in ("=", "IN"):
+            meant = self.seen.meant(str(other))
+            yield Hint("literal", f"?{name} begins a triple, so it is a thing and never a text{meant}")
         if predicate is not None and part.op in ("=", "IN"):
             hint = self.seen.name_wanted(predicate, other) or self.seen.literal(predicate, other)
             if hint:
@@ -153,6 +159,9 @@ class _Filters:
                 yield Hint(
                     "id", f"STR gives the whole IRI, never {quoted(text)}: write ?{name or 'x'} = {text}"
                 )
+            elif not colon and name and self._only_iris(name) and (meant := self.seen.meant(text)):
+                found = meant.removeprefix(": write ")
+                yield Hint("id", f"STR gives the whole IRI, never {quoted(text)}: write ?{name} = {found}")
         elif function == "LANG" and part.op in ("=", "IN") and name:
             predicate = self._predicate_of(name)
             spoken = self.seen.languages(predicate) if predicate else ()
@@ -166,3 +175,10 @@ class _Filters:
             if variable(pattern.object) == name and type(pattern.predicate).__name__ == "URIRef":
                 return str(pattern.predicate)
         return None
+
+    def _only_iris(self, name: str) -> bool:
+        """Tell whether a variable is a thing wherever it stands."""
+        predicate = self._predicate_of(name)
+        if predicate is not None:
+            return self.seen.holds_iris(predicate)
+        return any(variable(pattern.subject) == name for pattern in self.asked.patterns)

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Asked", "Pattern", "read_patterns", "text_of"]
+from govgraph.terms import RDF
 
-REQUIRED, OPTIONAL, BRANCH, NEGATED = "required", "optional", "branch", "negated"
+__all__ = [
+    "Asked",
+    "Pattern",
+    "iris_in",
+    "is_whole",
+    "names_in",
+    "parts_of",
+    "read_patterns",
+    "text_of",
+    "values_block",
+    "variable",
+]
+
+REQUIRED, OPTIONAL, BRANCH, NEGATED, INNER = "required", "optional", "branch", "negated", "inner"
 _THROUGH = frozenset(
-    ("Project", "Distinct", "Reduced", "OrderBy", "Slice", "Group", "AggregateJoin", "Extend", "Graph")
+    ("Project", "Distinct", "Reduced", "OrderBy", "Slice", "Group", "AggregateJoin", "Extend")
 )
+UNDEF = "UNDEF"  # as rdflib reads it: a text among terms
 _QUERIES = frozenset(("SelectQuery", "AskQuery", "ConstructQuery", "DescribeQuery"))
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A triple pattern and where it stands: ``required``, ``optional``, in a ``branch`` of a UNION, or ``negated``."""
+    """A triple pattern and where it stands.
+
+    ``required``, ``optional``, in a ``branch`` of a UNION, ``negated``, or ``inner`` to a sub-select.
+    """
 
     subject: Any
     predicate: Any
@@ -46,11 +63,15 @@ class Asked:
     filters : list of (expression, str)
         rdflib's expressions, and where each stands.
     values : list of (variable, terms)
-        Of VALUES blocks.
+        Of VALUES blocks, UNDEF left out.
+    blocks : list of str
+        The VALUES blocks that every row must fit, as SPARQL.
+    links : list of sets of str
+        Variables that something other than a required pattern ties to each other: a filter, BIND, VALUES, OPTIONAL, GRAPH.
     assigned : set of str
-        Variables computed by BIND or AS.
+        Variables computed by BIND or AS, or bound by GRAPH.
     projected : tuple of str
-        Of a CONSTRUCT, the variables of its template.
+        Those that a SELECT names; of a CONSTRUCT, the variables of its template; none of ASK and of SELECT *.
     described : tuple of str
         IRIs that a DESCRIBE names.
     grouped : tuple of str
@@ -63,6 +84,8 @@ class Asked:
     patterns: list[Pattern] = field(default_factory=list)
     filters: list[tuple[Any, str]] = field(default_factory=list)
     values: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
+    links: list[set[str]] = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
     projected: tuple[str, ...] = ()
     described: tuple[str, ...] = ()
@@ -90,12 +113,63 @@ def text_of(pattern: Pattern, namespaces: Any) -> str:
 
 
 def _term(term: Any, namespaces: Any) -> str:
-    if type(term).__name__ == "BNode":
-        return f"?_{term}"
-    if str(term) == "http://www.w3.org/1999/02/22-rdf-syntax-ns#type" and namespaces is not None:
+    kind = type(term).__name__
+    if kind == "BNode":
+        return f"?_{term}" if namespaces is None else "[]"
+    if kind == "URIRef" and str(term) == RDF + "type" and namespaces is not None:
         return "a"
-    shown: str = term.n3(namespaces) if namespaces is not None else term.n3()
-    return shown
+    if kind in ("URIRef", "Literal", "Variable"):
+        shown: str = term.n3(namespaces) if namespaces is not None else term.n3()
+        return shown
+    return _path(term, namespaces)
+
+
+def _path(path: Any, namespaces: Any) -> str:
+    """Return a property path as SPARQL; rdflib's own writing fails on ``!(^p)``."""
+    kind = getattr(path, "name", "") or type(path).__name__
+    inner = [_term(part, namespaces) for part in _parts(path)] or ["…"]
+    if kind in ("InvPath", "InversePath"):
+        return f"^{_grouped(inner[0])}"
+    if kind == "NegatedPath":
+        return f"!({'|'.join(inner)})"
+    if kind == "MulPath":
+        return f"{_grouped(inner[0])}{path.mod}"
+    return f"({('|' if kind == 'AlternativePath' else '/').join(inner)})"
+
+
+def is_whole(pattern: Pattern) -> bool:
+    """Tell whether rdflib has kept all of a pattern: it loses the property of ``!(^p)``."""
+    queue = [pattern.predicate]
+    while queue:
+        part = queue.pop()
+        inner = [] if type(part).__name__ in ("URIRef", "Variable", "BNode") else _parts(part)
+        if not inner and type(part).__name__ not in ("URIRef", "Variable", "BNode"):
+            return False
+        queue += inner
+    return True
+
+
+def _grouped(path: str) -> str:
+    return path if path[0] in "<(" or path[0].isalnum() else f"({path})"
+
+
+def _parts(path: Any) -> list[Any]:
+    """Return what a path is made of."""
+    several = getattr(path, "args", None)
+    if several:
+        return list(several)
+    return [part for part in (getattr(path, "path", None), getattr(path, "arg", None)) if part is not None]
+
+
+def iris_in(predicate: Any) -> Iterator[Any]:
+    """Yield the IRIs in a predicate or property path."""
+    queue = [predicate]
+    while queue:
+        part = queue.pop()
+        if type(part).__name__ == "URIRef":
+            yield part
+        else:
+            queue += _parts(part)
 
 
 def read_patterns(text: str, prefixes: Mapping[str, str]) -> Asked:
@@ -119,14 +193,16 @@ def read_patterns(text: str, prefixes: Mapping[str, str]) -> Asked:
     level = terms.level
     terms.setLevel(logging.CRITICAL)
     try:
-        query = translateQuery(parseQuery(text), initNs=dict(prefixes))
+        parsed = parseQuery(text)
+        query = translateQuery(parsed, initNs=dict(prefixes))
     finally:
         terms.setLevel(level)
     asked = Asked()
     if query.algebra.name == "ConstructQuery":
         wanted = [term for triple in query.algebra.template or () for term in triple]
     else:
-        wanted = list(query.algebra.get("PV") or ())
+        named = parsed[1].name == "DescribeQuery" or "projection" in parsed[1]
+        wanted = list(query.algebra.get("PV") or ()) if named else []
     asked.projected = tuple(dict.fromkeys(str(one) for one in wanted if type(one).__name__ == "Variable"))
     if query.algebra.name == "DescribeQuery":
         asked.described = tuple(str(one) for one in wanted if type(one).__name__ == "URIRef")
@@ -145,13 +221,21 @@ def read_patterns(text: str, prefixes: Mapping[str, str]) -> Asked:
 
 def _walk(node: Any, where: str, asked: Asked) -> None:
     name = getattr(node, "name", "")
-    if name in _QUERIES or name in _THROUGH or name == "ToMultiSet":
+    if name == "ToMultiSet":
+        if node.p.name == "values":
+            _values(node.p, where, asked)
+        else:
+            _walk(node.p, INNER if where == REQUIRED else where, asked)
+    elif name in _QUERIES or name in _THROUGH:
         _note(name, node, asked)
-        inner = node.get("p")
-        if getattr(inner, "name", "") == "values":
-            _values(inner, asked)
-        elif inner is not None:
-            _walk(inner, where, asked)
+        if "p" in node:
+            _walk(node.p, where, asked)
+    elif name == "Graph":
+        before = len(asked.patterns)
+        _walk(node.p, where, asked)
+        if graph := variable(node.term):
+            asked.assigned.add(graph)
+            asked.links.append(_names(asked.patterns[before:]) | {graph})
     elif name == "BGP":
         for subject, predicate, other in node.triples:
             asked.patterns.append(Pattern(subject, predicate, other, where))
@@ -162,21 +246,31 @@ def _walk(node: Any, where: str, asked: Asked) -> None:
         if getattr(node.p1, "name", "") == "BGP" and not node.p1.triples:
             asked.leading_optional = True
         _walk(node.p1, where, asked)
+        before = len(asked.patterns)
         _walk(node.p2, OPTIONAL, asked)
+        asked.links.append(_names(asked.patterns[before:]) | names_in(node.expr))
     elif name == "Union":
+        before = len(asked.patterns)
         _walk(node.p1, BRANCH, asked)
         _walk(node.p2, BRANCH, asked)
+        asked.links.append(_names(asked.patterns[before:]))
     elif name == "Minus":
         _walk(node.p1, where, asked)
         _walk(node.p2, NEGATED, asked)
     elif name == "Filter":
         _walk(node.p, where, asked)
         asked.filters.append((node.expr, where))
+        asked.links.append(names_in(node.expr))
+
+
+def _names(patterns: list[Pattern]) -> set[str]:
+    return {name for pattern in patterns for name in pattern.variables}
 
 
 def _note(name: str, node: Any, asked: Asked) -> None:
     if name == "Extend":
         asked.assigned.add(str(node.var))
+        asked.links.append(names_in(node.expr) | {str(node.var)})
         if node.expr is not None:
             for used in names_in(node.expr):
                 asked.uses[used] += 1
@@ -188,12 +282,23 @@ def _note(name: str, node: Any, asked: Asked) -> None:
                 asked.uses[used] += 1
 
 
-def _values(node: Any, asked: Asked) -> None:
+def _values(node: Any, where: str, asked: Asked) -> None:
     by_name: dict[str, list[Any]] = {}
     for row in node.res:
         for name, term in row.items():
             by_name.setdefault(str(name), []).append(term)
-    asked.values += [(name, tuple(terms)) for name, terms in by_name.items()]
+    asked.values += [
+        (name, tuple(term for term in terms if term != UNDEF)) for name, terms in by_name.items()
+    ]
+    asked.links.append(set(by_name))
+    if where == REQUIRED and by_name:
+        asked.blocks.append(values_block(list(by_name), list(zip(*by_name.values(), strict=True))))
+
+
+def values_block(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Return a VALUES block as SPARQL."""
+    shown = (f"({' '.join(term if term == UNDEF else term.n3() for term in row)})" for row in rows)
+    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(shown)} }}"
 
 
 def names_in(expression: Any) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from govgraph.errors import QueryError
 from govgraph.facts.store import AnyStore
 from govgraph.query.outline import CLOSERS, OPENERS, Outline
-from govgraph.query.patterns import Asked, Pattern, text_of
+from govgraph.query.patterns import Asked, Pattern, is_whole, text_of
 from govgraph.terms import RDF
 
 __all__ = ["MOST", "Element", "Step", "Steps", "elements_of", "ends_of"]
@@ -73,7 +73,7 @@ def elements_of(outline: Outline) -> list[Element]:
             text = outline.source.text[token.offset : tokens[end].offset + len(tokens[end].text)]
             parts = tokens[index : end + 1]
             names = tuple(dict.fromkeys(part.text[1:] for part in parts if part.kind == "var"))
-            if word or any(part.text.upper() == "UNION" for part in parts):
+            if word or token.holds == "select" or any(part.text.upper() == "UNION" for part in parts):
                 found.append(Element(word or "UNION", text, names))
             index = end
         else:
@@ -140,12 +140,27 @@ class Steps:
             return steps, "", ""
         return steps, cause, said
 
+    def finds_nothing(self, text: str, bindings: Mapping[str, Any] | None) -> bool:
+        """Tell whether the whole query gives no row, or is answered no: only then a step says why it is empty."""
+        from govgraph.query.results import Answer, Solutions
+        from govgraph.query.run import run
+
+        try:
+            left = max(self.until - time.monotonic(), 0.5)
+            found = run(self.store, text, bindings=bindings, limit=1, timeout=left)
+            if isinstance(found, Answer):
+                return not found
+            if not isinstance(found, Solutions):
+                return not list(found)
+            rows = list(found.terms())
+        except QueryError:
+            return False
+        # A count that has counted nothing is one row of zeros.
+        return all(term is None or term.value in ("0", "") for row in rows for term in row)
+
     def _run(self, steps: list[Step]) -> tuple[str, str]:
-        done = [
-            f"VALUES ?{name} {{ {' '.join(term.n3() for term in terms)} }}"
-            for name, terms in self.asked.values
-        ]
-        for pattern in _connected([p for p in self.asked.patterns if p.where == "required"]):
+        done = list(self.asked.blocks)
+        for pattern in _connected([p for p in self.asked.patterns if p.where == "required" and is_whole(p)]):
             done.append(text_of(pattern, None))
             rows = self._count(done)
             steps.append(Step(text_of(pattern, self.shown), rows))

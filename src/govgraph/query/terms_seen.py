@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from govgraph.errors import nearest
 from govgraph.facts.labels import fold
 from govgraph.facts.store import AnyStore
-from govgraph.terms import GOV, RDF, XSD, local_id_ok
+from govgraph.terms import GOV, RDF, SKOS, XSD, local_id_ok
 
 if TYPE_CHECKING:
     from govgraph.facts.model import Model
@@ -147,6 +149,9 @@ class Seen:
 
         names = self.store.names
         local = _local(iri)
+        for other in _spellings(iri):
+            if self.node(other):
+                return Hint("id", f"nothing is called {names.compact(iri)}: write {self._here(other)}")
         if not iri.startswith(names.id) and self.node(names.id + local):
             space = _namespace(iri)
             if space in names.prefixes.values():
@@ -158,6 +163,15 @@ class Seen:
         found = self._nearest_id(local)
         meant = f": did you mean id:{found}?" if found else ""
         return Hint("id", f"nothing is called {names.compact(iri)}{meant}")
+
+    def _here(self, iri: str) -> str:
+        """Return an IRI in short, and which thing of this dataset it is matched with."""
+        names = self.store.names
+        rows = self.store.select(f"SELECT ?x {{ ?x <{SKOS}exactMatch> <{iri}> }} ORDER BY ?x LIMIT 1")
+        thing = next((names.compact(row[0].value) for row in rows), "")
+        return (
+            f"{names.compact(iri)}, or {thing} for what is said of it here" if thing else names.compact(iri)
+        )
 
     def _nearest_id(self, local: str) -> str:
         from govgraph.query.find import Finder
@@ -183,19 +197,25 @@ class Seen:
 
         text = str(literal)
         if predicate == RDF + "type":
-            return self._unknown(
-                "class", GOV + text.rpartition(":")[2], self.kinds, "a text is no kind, nor is"
-            )
+            kind = GOV + text.rpartition(":")[2]
+            if kind in self.kinds:
+                return Hint("class", f"a kind stands without quotes: write {self.store.names.compact(kind)}")
+            return self._unknown("class", kind, self.kinds, "a text is no kind, nor is")
         if not self.holds_iris(predicate):
             return None
-        local = text.rpartition(":")[2].rpartition("/")[2]
         if literal.datatype is not None:  # a number or a date is no misspelt name
             return Hint("literal", f"{self.store.names.compact(predicate)} leads to things, never to {text}")
-        found = local if self.node(self.store.names.id + local) else self._nearest_id(local)
-        meant = f": write id:{found}" if found else ""
         return Hint(
-            "literal", f"{self.store.names.compact(predicate)} leads to things, never to a text{meant}"
+            "literal",
+            f"{self.store.names.compact(predicate)} leads to things, never to a text{self.meant(text, near=True)}",
         )
+
+    def meant(self, text: str, *, near: bool = False) -> str:
+        """Return ``: write id:alsur`` for a text that is the id of a thing; with `near`, also for one that looks like it."""
+        local = text.rpartition(":")[2].rpartition("/")[2]
+        here = local_id_ok(local) and self.node(self.store.names.id + local)
+        found = local if here else self._nearest_id(local) if near else ""
+        return f": write id:{found}" if found else ""
 
     def text_wanted(self, predicate: str, iri: str) -> Hint | None:
         """Say that a name stands where only texts, numbers or dates do, with one of these."""
@@ -239,6 +259,8 @@ class Seen:
 
         if self.datatypes(predicate) - _TEXTS:
             return None
+        if hint := self._code(predicate, literal):
+            return hint
         name, which = self.store.names.compact(predicate), self.shown_like(literal)
         select = f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o"
         rows = list(self.store.select(f"{select} }} ORDER BY ?o LIMIT {_FEW + 1}"))
@@ -260,6 +282,21 @@ class Seen:
             f"no {name} is {which} and nothing more, but there is {' and '.join(longer)}: for a part of a text write"
             f" FILTER(CONTAINS(LCASE(?text), {words.lower()}))",
         )
+
+    def _code(self, predicate: str, literal: Any) -> Hint | None:
+        """Say which text a thing has that is called so: ``"CL"`` for the country ``"Chile"``."""
+        from govgraph.query.doctor import Hint
+        from govgraph.query.find import Finder
+
+        (found,) = Finder(self.store, self.model.depth).search(str(literal), limit=1) or (None,)
+        if found is None or found.how not in ("acronym", "name"):
+            return None
+        rows = self.store.select(f"SELECT ?o {{ <{found.entity.iri}> <{predicate}> ?o }} ORDER BY ?o LIMIT 1")
+        shown = next((self._shown(row[0]) for row in rows), "")
+        name = self.store.names.compact(predicate)
+        which = self.shown_like(literal)
+        thing = self.store.names.compact(found.entity.iri)
+        return Hint("literal", f"{name} is never {which}: for {thing} it is {shown}") if shown else None
 
     def _shown(self, term: Any) -> str:
         if not hasattr(term, "datatype"):
@@ -285,6 +322,24 @@ class Seen:
 def _folded(text: str) -> str:
     """Return a name as `find` compares it, without spaces: a kind is written in one word."""
     return fold(text).replace(" ", "")
+
+
+_WIKIDATA = re.compile(
+    r"https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(?:Special:EntityData/)?([QP][1-9][0-9]*)"
+)
+
+
+def _spellings(iri: str) -> Iterator[str]:
+    """Yield other ways to write an IRI that people take for it: Wikidata's page, https for http, a slash at the end."""
+    page = _WIKIDATA.fullmatch(iri)
+    if page:
+        yield f"http://www.wikidata.org/entity/{page[1]}"
+    scheme, colon, rest = iri.partition("://")
+    if colon and scheme in ("http", "https"):
+        for one in ("http", "https"):
+            for ending in (rest, rest + "/", rest.rstrip("/")):
+                if f"{one}://{ending}" != iri:
+                    yield f"{one}://{ending}"
 
 
 def _local(iri: str) -> str:
