@@ -136,3 +136,11 @@ def test_a_process_that_holds_much_memory_does_not_stay(
     assert isinstance(result, Solutions)
     assert result.column("n") == [60 * 60]
     assert not children() - before
+
+
+def test_a_network_of_a_product_is_refused_at_the_limit(store: Store) -> None:
+    from govgraph.facts.model import load_model
+    from govgraph.network.from_query import facts_of_query
+
+    with pytest.raises(QueryMemoryLimit, match="30 MB"):
+        facts_of_query(store, load_model(), "SELECT ?a ?c { ?a ?p ?b . ?c ?q ?d }", timeout=120, memory=30)

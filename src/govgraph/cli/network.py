@@ -17,6 +17,7 @@ from govgraph.cli.common import (
     csv_safe_option,
     data_option,
     lang_option,
+    limit_options,
     note,
     open_data,
     output_option,
@@ -45,8 +46,6 @@ DEFAULT_VIEW = "forums-organizations"
 EGO_VIEW = "ego"
 FORMATS = ("table", "csv", "json", "gexf", "graphml", "dot", "xlsx")
 
-_QUERY_SECONDS = 60.0  # as govgraph query has it
-
 query_file_option = click.option(
     "--query",
     metavar="FILE",
@@ -62,6 +61,7 @@ _READING = (
         help="Take these predicates as ties instead of a view: memberOf. Repeatable.",
     ),
     query_file_option,
+    limit_options,
     click.option(
         "--entity", "--ego", "entity", metavar="ID",
         help="Only what is around one entity; without a VIEW, whatever it is tied to (the view ego).",
@@ -122,7 +122,7 @@ def asked_network(graph: GovGraph, file: Path, title: str | None = None, **optio
 
     name = title or ("" if str(file) == "-" else file.stem)
     text = text_of(None, file, "--query")
-    found = graph.network(query=text, title=name, timeout=_QUERY_SECONDS, **options)
+    found = graph.network(query=text, title=name, **options)
     if not click.get_current_context().params.get("quiet"):
         tell_undecided(graph.store, text)
     return found
@@ -151,6 +151,8 @@ def network_of(
     view: str,
     relations: tuple[str, ...],
     query: Path | None,
+    timeout: float,
+    memory: float | None,
     kinds: tuple[str, ...],
     collapse: str | None,
     core: bool,
@@ -170,7 +172,7 @@ def network_of(
         refuse_beside_compare(collapse=collapse, project=project, backbone=backbone)
     reading |= {"kinds": list(kinds) or None, "between": between or None, "compare": compare or None}
     if query is not None:
-        net = asked_network(graph, query, title, **reading)
+        net = asked_network(graph, query, title, timeout=timeout, memory=memory, **reading)
     else:
         named = view or (EGO_VIEW if reading["entity"] else DEFAULT_VIEW)
         net = graph.network(list(relations) or named, **reading)

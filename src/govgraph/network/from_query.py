@@ -84,14 +84,14 @@ def facts_of_query(
     notes: list[Mapping[str, str]] = []
     asked: dict[tuple[str, str], float] | None = None
     if isinstance(found, Triples):
-        rows = [(t.subject, t.predicate, t.object) for t in found if t.predicate.value != _TYPE]
+        rows = [(t.subject, t.predicate, t.object) for t in found.collect() if t.predicate.value != _TYPE]
         triples = set(_iris(rows))
         notes += _said("blank", sum(_blank(row[0]) or _blank(row[2]) for row in rows))
         claims = _claims_of_triples(fetch_claims(store), triples, store.names)
     elif len(found.variables) < 2:
         raise NetworkError("a tie has two ends, and this query has one column", hint=_HINT)
     else:
-        rows = list(found.terms())
+        rows = found.collect()
         asked = _weighed(rows)
         notes += _said("rows_left_out", sum(1 for row in rows if not _is_pair(row)))
         ignored = found.variables[2 if not _is_weight(rows) else 3 :]

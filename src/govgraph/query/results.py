@@ -22,6 +22,8 @@ __all__ = ["IRI", "Answer", "Row", "Solutions", "Triples"]
 KEPT = 10_000
 """Rows that stay in memory while they are read, so that a small result can be read again."""
 
+_AT_ONCE = 50_000  # items that are collected between two looks at the memory
+
 Limits = tuple[float | None, float | None]
 
 _SHOWN = 20  # rows in a notebook
@@ -146,6 +148,28 @@ class _Stream:
             for _ in islice(self._read(), min(number, KEPT)):
                 pass
         return self._kept[:number]
+
+    def collect(self) -> list[Any]:
+        """Return all items (rows as tuples of terms), if they fit into the memory limit of the query.
+
+        Raises
+        ------
+        QueryMemoryLimit
+        """
+        if self.limits == (None, None):
+            return list(self._read())
+        from govgraph.query.workers import check_own_memory, default_memory
+
+        found: list[Any] = []
+        rows, before = self._read(), check_own_memory()
+        while part := list(islice(rows, _AT_ONCE)):
+            found += part
+            try:
+                check_own_memory(before, default_memory() if self.limits[1] is None else self.limits[1])
+            except QueryError:
+                self.close()
+                raise
+        return found
 
     def close(self) -> None:
         """Stop the query; what was read stays. The engine's rows must be let go in the thread that asked for them."""

@@ -102,7 +102,7 @@ def run(
     result = _result(asking, written, template.hidden, limit)
     if template.outline.form != "DESCRIBE":
         result.texts = tuple(source.text for source in sources)
-        result.limits = (timeout, memory)
+    result.limits = (timeout, memory)
     return result
 
 

@@ -46,7 +46,7 @@ if sys.platform != "win32":
     import resource
     import select
 
-__all__ = ["IDLE", "answer", "default_memory", "main"]
+__all__ = ["IDLE", "answer", "check_own_memory", "default_memory", "main"]
 
 IDLE = 30.0
 """Seconds that a worker stays without a query."""
@@ -360,11 +360,15 @@ class _Answer:
         )
 
     def _out_of_memory(self) -> QueryMemoryLimit:
-        return QueryMemoryLimit(
-            f"the query was stopped at its memory limit of {self._megabytes:,.0f} MB",
-            megabytes=self._megabytes,
-            hint="ask for less, share a variable between all patterns, or raise the limit (--memory)",
-        )
+        return _too_much(self._megabytes)
+
+
+def _too_much(megabytes: float) -> QueryMemoryLimit:
+    return QueryMemoryLimit(
+        f"the query was stopped at its memory limit of {megabytes:,.0f} MB",
+        megabytes=megabytes,
+        hint="ask for less, share a variable between all patterns, or raise the limit (--memory)",
+    )
 
 
 class _Pipe:
@@ -434,6 +438,20 @@ def memory_of(pid: int) -> int | None:
     return 1024 * int(said) if said.strip().isdecimal() else None
 
 
+def check_own_memory(before: int = 0, megabytes: float = math.inf) -> int:
+    """Return the bytes that this process has for itself.
+
+    Raises
+    ------
+    QueryMemoryLimit
+        Where they are so many more than `before`.
+    """
+    taken = memory_of(os.getpid()) or 0
+    if taken - before > megabytes * _MB:
+        raise _too_much(megabytes)
+    return taken
+
+
 _OWN_PAGES = re.compile(rb"^(?:RssAnon|VmSwap):\s*(\d+) kB", re.MULTILINE)
 
 
@@ -489,21 +507,23 @@ def _park(worker: _Worker) -> None:
 
 def _watch() -> None:
     """End workers whose time is over, or that have gone by themselves, until there are none."""
-    global _watched
     while True:
         time.sleep(min(1.0, IDLE / 4))
-        now, over = time.monotonic(), []
-        with _lock:
-            for workers in list(_waiting.values()):
-                over += [one for one in workers if one.idle_until <= now or not one.idle()]
-                workers[:] = [one for one in workers if one not in over]
-            _watched = any(_waiting.values())
-            ended = not _watched
-        for worker in over:
-            worker.process.end()
-        if ended:
+        if not _end_idle():  # in a function of its own: nothing is held while this sleeps
             return
-        del over
+
+
+def _end_idle() -> bool:
+    global _watched
+    now, over = time.monotonic(), []
+    with _lock:
+        for workers in list(_waiting.values()):
+            over += [one for one in workers if one.idle_until <= now or not one.idle()]
+            workers[:] = [one for one in workers if one not in over]
+        _watched = more = any(_waiting.values())
+    for worker in over:
+        worker.process.end()
+    return more
 
 
 # ------------------------------------------------------------------------------------------------- beginning one
