@@ -185,14 +185,14 @@ def test_every_predicate_and_class_in_a_question_is_of_the_model(graph: govgraph
 
 def test_a_list_that_is_incomplete_is_said_to_be(graph: govgraph.GovGraph) -> None:
     told = graph.answer("party-to-one-not-other", one="budapest", other="escazu").caveats
-    assert told[0].startswith("the list `partyTo` of budapest is incomplete here: 29 in the dataset")
-    assert told[1].startswith("the list `partyTo` of escazu is complete as of 2025-06-05")
+    assert told[0].startswith("the list `partyTo` of id:budapest is incomplete here: 29 in the dataset")
+    assert told[1].startswith("the list `partyTo` of id:escazu is complete as of 2025-06-05")
 
 
 def test_a_list_of_which_nothing_is_said_is_not_called_complete(graph: govgraph.GovGraph) -> None:
     told = graph.answer("missing-from-forum", languages=("es",)).caveats
     assert told[0].startswith("Que no figuren en los datos")
-    assert told[-1] == "no se sabe si la lista `participatedIn` de igf está completa"
+    assert told[-1] == "no se sabe si la lista `participatedIn` de id:igf está completa"
 
 
 def test_a_question_that_is_no_select_is_refused(tmp_path: Path, graph: govgraph.GovGraph) -> None:

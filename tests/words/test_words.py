@@ -80,7 +80,7 @@ def test_every_column_of_the_catalogue_has_a_name_of_its_own_in_each_language() 
 @pytest.mark.parametrize(
     ("verb", "header"),
     [
-        (("find", "cepal"), "id     tipo                       nombre"),
+        (("find", "cepal"), "id        tipo"),
         (("ask", "forums-of"), "espacio"),
         (("ask", "--list"), "pregunta"),
         (("info",), "Espacios de gobernanza digital"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from govgraph.facts.claims import Claim
 from govgraph.facts.dates import Nature
@@ -10,26 +10,9 @@ from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model
 from govgraph.query.profile import Profile, Section
 from govgraph.terms import GOV
+from govgraph.words import say, speaks
 
 __all__ = ["profile_markdown", "profile_text"]
-
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "kind": {"en": "kind", "es": "tipo", "pt": "tipo"},
-    "about": {"en": "about", "es": "sobre", "pt": "sobre"},
-    "aliases": {"en": "also", "es": "también", "pt": "também"},
-    "country": {"en": "country", "es": "país", "pt": "país"},
-    "dates": {"en": "dates", "es": "fechas", "pt": "datas"},
-    "website": {"en": "website", "es": "sitio web", "pt": "site"},
-    "since": {"en": "since", "es": "desde", "pt": "desde"},
-    "until": {"en": "until", "es": "hasta", "pt": "até"},
-    "unknown": {"en": "unknown", "es": "no se sabe", "pt": "não se sabe"},
-    "unverified": {"en": "unverified", "es": "sin verificar", "pt": "sem verificar"},
-    "nothing": {
-        "en": "no claim about it",
-        "es": "ninguna afirmación sobre esta entidad",
-        "pt": "nenhuma afirmação sobre esta entidade",
-    },
-}
 
 
 def profile_text(profile: Profile, model: Model, *languages: str) -> str:
@@ -55,7 +38,7 @@ def profile_text(profile: Profile, model: Model, *languages: str) -> str:
             lines.append(f"  {mark} {_said(profile, section, claim, model, languages)}")
             lines += [f"      {line}" for line in _evidence(profile, claim)]
     if not profile.sections:
-        lines += ["", _word("nothing", languages)]
+        lines += ["", say("profile.nothing", *languages)]
     return "\n".join(lines) + "\n"
 
 
@@ -75,12 +58,8 @@ def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
             if claim.note:
                 lines.append(f"  — {_md(claim.note)}")
     if not profile.sections:
-        lines += ["", _word("nothing", languages)]
+        lines += ["", say("profile.nothing", *languages)]
     return "\n".join(lines) + "\n"
-
-
-def _word(name: str, languages: tuple[str, ...]) -> str:
-    return text_in(_WORDS[name], languages)
 
 
 def _facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -93,36 +72,37 @@ def _facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterat
         if kind not in above
     ]
     if named:
-        yield _word("kind", languages), ", ".join(named)
+        yield say("profile.kind", *languages), ", ".join(named)
     shown = entity.label(*languages)
     for language, label in sorted(entity.labels.items()):
         if label != shown:
             yield language or "label", label
     others = dict.fromkeys(name for name in (entity.acronym, *entity.aliases) if name and name != shown)
     if others:
-        yield _word("aliases", languages), ", ".join(others)
+        yield say("profile.aliases", *languages), ", ".join(others)
     if entity.countries or entity.region:
         yield (
-            _word("country", languages),
+            say("profile.country", *languages),
             ", ".join([*entity.countries, *([entity.region] if entity.region else [])]),
         )
     lasting = bool({"Agent", "EventSeries", "Process", "Campaign"}.intersection(entity.kinds))
     when = _period(entity.start, entity.end, languages) if lasting or entity.end else entity.start
     if when:
-        yield _word("dates", languages), when
+        yield say("profile.dates", *languages), when
     if entity.website:
-        yield _word("website", languages), entity.website
+        yield say("profile.website", *languages), entity.website
     about = text_in(entity.description, languages)
     if about:
-        yield _word("about", languages), about
+        only_english = speaks(languages) != "en" and about == text_in(entity.description, ("en",))
+        yield say("profile.about_english" if only_english else "profile.about", *languages), about
 
 
 def _period(start: str, end: str, languages: tuple[str, ...]) -> str:
     if start and end:
         return start if start == end else f"{start} – {end}"
     if start:
-        return f"{_word('since', languages)} {start}"
-    return f"{_word('until', languages)} {end}" if end else ""
+        return say("profile.since", *languages, date=start)
+    return say("profile.until", *languages, date=end) if end else ""
 
 
 def _said(profile: Profile, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]) -> str:
@@ -149,7 +129,7 @@ def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator
         if date:
             yield f"{text_in(model.properties[name].labels, languages)} {date}"
     if claim.doubt:
-        yield f"{text_in(model.properties['inForce'].labels, languages)}: {_word('unknown', languages)}"
+        yield f"{text_in(model.properties['inForce'].labels, languages)}: {say('holds.unknown', *languages)}"
     if claim.city:
         yield claim.city
     if claim.mode:
@@ -159,7 +139,7 @@ def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator
     if claim.role:
         yield claim.role
     if claim.confidence == "unverified":
-        yield _word("unverified", languages)
+        yield say("certainty.unverified", *languages)
 
 
 def _evidence(profile: Profile, claim: Claim) -> Iterator[str]:

@@ -19,6 +19,7 @@ from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore
 from govgraph.query.find import Finder
 from govgraph.terms import GOV, RDF, XSD
+from govgraph.words import say
 
 if TYPE_CHECKING:
     from govgraph.query.results import Solutions
@@ -34,23 +35,6 @@ _PARAM = re.compile(
     r"(?P<name>[A-Za-z][A-Za-z0-9]*)\s*:\s*(?P<kind>[a-z]+)(?:\((?P<of>[^)]*)\))?"
     r"(?P<optional>\s+optional)?(?:\s*=\s*(?P<default>.*))?"
 )
-_LIST_WORDS = {
-    "en": (
-        "the list `{list}` of {entity} is incomplete here",
-        "the list `{list}` of {entity} is complete as of {day}",
-        "whether the list `{list}` of {entity} is complete is not known",
-    ),
-    "es": (
-        "la lista `{list}` de {entity} está incompleta aquí",
-        "la lista `{list}` de {entity} está completa a fecha de {day}",
-        "no se sabe si la lista `{list}` de {entity} está completa",
-    ),
-    "pt": (
-        "a lista `{list}` de {entity} está incompleta aqui",
-        "a lista `{list}` de {entity} está completa em {day}",
-        "não se sabe se a lista `{list}` de {entity} está completa",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,17 +307,14 @@ def caveats(
     """
     warning = text_in(question.warnings, languages)
     found = [warning] if warning else []
-    words = next(
-        (_LIST_WORDS[language] for language in languages if language in _LIST_WORDS), _LIST_WORDS["en"]
-    )
     for parameter, predicate in question.lists:
         term = terms.get(parameter)
         if term is not None:
-            found.extend(_list_caveats(store, term.value, predicate, words))
+            found.extend(_list_caveats(store, term.value, predicate, languages))
     return tuple(found)
 
 
-def _list_caveats(store: AnyStore, entity: str, predicate: str, words: tuple[str, str, str]) -> Iterator[str]:
+def _list_caveats(store: AnyStore, entity: str, predicate: str, languages: tuple[str, ...]) -> Iterator[str]:
     marked = f"<{GOV}listComplete> <{GOV}listIncomplete>"
     query = (
         f"SELECT ?mark ?day ?note WHERE {{ VALUES ?mark {{ {marked} }} "
@@ -347,10 +328,10 @@ def _list_caveats(store: AnyStore, entity: str, predicate: str, words: tuple[str
         for mark, day, note in store.select(query)
     )
     if not marks:
-        yield words[2].format(list=predicate, entity=key)
+        yield say("list.unknown", *languages, list=predicate, entity=key)
     for mark, day, note in marks:
-        template = words[0] if mark == "listIncomplete" else words[1]
-        said = template.format(list=predicate, entity=key, day=day or "?")
+        how = "list.incomplete" if mark == "listIncomplete" else "list.complete"
+        said = say(how, *languages, list=predicate, entity=key, day=day or "?")
         yield f"{said}: {note}" if note else said
 
 
