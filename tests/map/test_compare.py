@@ -232,14 +232,14 @@ def test_table_and_downloads_carry_the_states(visit: Callable[..., Any], page_of
     page.keyboard.press("Escape")
     rows = list(csv.DictReader(io.StringIO(page.evaluate("govgraph.csv()").lstrip("\ufeff"))))
     assert {row["source"]: (row["at_2015"], row["at_2025"]) for row in rows} == {
-        f"fixture-{one[0]}": (one[5], one[6]) for one in TIES
+        f"id:fixture-{one[0]}": (one[5], one[6]) for one in TIES
     }
     assert Counter(row["state"] for row in rows) == COUNTS
     statements = [
         one for one in json.loads(page.evaluate("govgraph.jsonld()"))["@graph"] if "rdf:subject" in one
     ]
     notes = {one["rdf:subject"]["@id"].rpartition("/")[2]: one["skos:note"] for one in statements}
-    assert notes["id:fixture-kept"] == [{"@language": "en", "@value": "Kept: held in 2015, held in 2025"}]
+    assert notes["fixture-kept"] == [{"@language": "en", "@value": "Kept: held in 2015, held in 2025"}]
     figure = page.evaluate("govgraph.figure().svg")
     assert "Ended (1)" in figure and "Between 2015 and 2025" in figure
     ElementTree.fromstring(figure)

@@ -17,11 +17,11 @@ TEXT, GROUP, TITLE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("text
 
 # By hand, from the network `small`: a is tied to the forum (twice) and the summit, b to both, c to the forum alone.
 CELLS = {
-    ("fixture-a", "fixture-forum"),
-    ("fixture-a", "fixture-summit"),
-    ("fixture-b", "fixture-forum"),
-    ("fixture-b", "fixture-summit"),
-    ("fixture-c", "fixture-forum"),
+    ("id:fixture-a", "id:fixture-forum"),
+    ("id:fixture-a", "id:fixture-summit"),
+    ("id:fixture-b", "id:fixture-forum"),
+    ("id:fixture-b", "id:fixture-summit"),
+    ("id:fixture-c", "id:fixture-forum"),
 }
 
 

@@ -254,3 +254,20 @@ def test_forums_of_has_what_participants_of_has(graph: GovGraph) -> None:
     spaces = {str(row["space"]) for row in graph.answer("forums-of", org="derechos-digitales")}
     actors = {str(row["actor"]) for row in graph.answer("participants-of", forum="ietf")}
     assert "id:derechos-digitales" in actors and "id:ietf" in spaces
+
+
+def test_a_body_that_takes_part_has_a_row_and_a_column_in_a_matrix() -> None:
+    from govgraph.map import make_map
+    from govgraph.map.matrix import grid
+
+    graph = nx.MultiDiGraph()
+    graph.add_edge("body", "forum", predicate="participatedIn", actor="source")
+    graph.add_edge("a", "body", predicate="participatedIn")
+    graph.add_edge("a", "forum", predicate="participatedIn")
+    found = grid(make_map(Network.from_nx(graph, spaces=["forum", "body"]), form="matrix"))
+    assert set(found.cells) == {("body", "forum"), ("a", "body"), ("a", "forum")}
+    assert ([mark.key for mark in found.rows], found.acting) == (["a", "body"], {"a": 2, "body": 1})
+    assert ([mark.key for mark in found.columns], found.counts) == (
+        ["forum", "body"],
+        {"forum": 2, "body": 1},
+    )

@@ -363,6 +363,7 @@ def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], ne
         via=tuple(network.names.identify(str(one)) for one in data.get("via") or ()),
         layer=next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core"),
         weight=float(data.get("weight", 1.0) or 1.0),
+        actor=str(data.get("actor", "")),
         source_members=len(data.get("source_members") or ()),
         target_members=len(data.get("target_members") or ()),
     )

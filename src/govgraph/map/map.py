@@ -135,6 +135,10 @@ class Line:
     ----------
     basis : tuple of Claim
         Where it has no claims of its own, since a projection made it: those about the spaces that its ends share.
+    actor : str
+        Which end acts, ``source`` or ``target``, where both are spaces: a forum that takes part in a forum.
+    source_members, target_members : int
+        Of an aggregate at this end, how many of its members the tie speaks of.
     spans : Spans, optional
         When it holds and may hold; see :mod:`govgraph.map.spans`.
     """
@@ -157,6 +161,7 @@ class Line:
     after: str = ""
     count: int = 1
     basis: tuple[Claim, ...] = ()
+    actor: str = ""
     source_members: int = 0
     target_members: int = 0
     spans: Spans | None = None

@@ -31,6 +31,7 @@ class Grid:
     columns: tuple[Mark, ...]
     cells: dict[tuple[str, str], Line]
     counts: dict[str, int]
+    acting: dict[str, int]
 
 
 def grid(drawn: Map) -> Grid:
@@ -42,27 +43,30 @@ def grid(drawn: Map) -> Grid:
     >>> state = Mark("o", "", "", "", {}, {}, 8, (0, 0), (0, 0))
     >>> treaty = Mark("f", "", "", "", {}, {}, 8, (0, 0), (0, 0), space=True)
     >>> found = grid(Map(Note({}, {}), (state, treaty), (Line("o", "f", "partyTo", "party"),)))
-    >>> [mark.key for mark in found.rows], [mark.key for mark in found.columns], found.counts
-    (['o'], ['f'], {'o': 1, 'f': 1})
+    >>> [mark.key for mark in found.rows], [mark.key for mark in found.columns], found.counts, found.acting
+    (['o'], ['f'], {'f': 1}, {'o': 1})
     """
     marks = {mark.key: mark for mark in drawn.marks}
     cells: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in drawn.lines:
         ends = (line.source, line.target)
-        actor, space = ends if marks[line.target].space else ends[::-1]
-        if actor != space and marks[space].space and not marks[actor].space:
+        both = marks[line.source].space and marks[line.target].space
+        forward = line.actor != "target" if both else marks[line.target].space
+        actor, space = ends if forward else ends[::-1]
+        if actor != space and marks[space].space and (line.actor or not marks[actor].space):
             cells[actor, space].append(line)
-    counts = Counter(end for cell in cells for end in cell)
+    acting = Counter(actor for actor, _ in cells)
+    counts = Counter(space for _, space in cells)
 
-    def order(space: bool) -> tuple[Mark, ...]:
-        mine = [mark for mark in marks.values() if mark.space is space and counts[mark.key]]
-        return tuple(sorted(mine, key=lambda m: (-counts[m.key], m.short(drawn.lang).casefold(), m.key)))
+    def order(count: Counter[str]) -> tuple[Mark, ...]:
+        mine = [marks[key] for key in count]
+        return tuple(sorted(mine, key=lambda m: (-count[m.key], m.short(drawn.lang).casefold(), m.key)))
 
     strongest = {
         cell: min(lines, key=lambda line: (-STRENGTH.get(line.predicate, 1), line.predicate, line.source))
         for cell, lines in sorted(cells.items())
     }
-    return Grid(order(False), order(True), strongest, dict(counts))
+    return Grid(order(acting), order(counts), strongest, dict(counts), dict(acting))
 
 
 def figure(drawn: Map, *, dark: bool, colors: tuple[str, str, str], told: str = "", source: str = "") -> str:
@@ -114,7 +118,7 @@ def figure(drawn: Map, *, dark: bool, colors: tuple[str, str, str], told: str = 
             f'<text x="{left - 10:.1f}" y="{y + 4:.1f}" text-anchor="end" font-size="{_NAME:g}" fill="{ink}">'
             f"{escape(name)}</text>"
         )
-        out.append(_count(right + 22, y + 4, found.counts[actor.key], muted))
+        out.append(_count(right + 22, y + 4, found.acting[actor.key], muted))
         for j, space in enumerate(found.columns):
             cell = found.cells.get((actor.key, space.key))
             if cell is not None:

@@ -39,13 +39,14 @@ def payload(drawn: Map) -> dict[str, Any]:
 
     Notes
     -----
-    ``nodes[].id``, ``ties[].s`` and ``ties[].t``, ``claims[].s`` and ``claims[].o`` are ids such as ``id:igf``, and join;
-    ``nodes[].iri`` is the whole IRI, and ``prefixes`` expands an id that has no node. ``ties[].sn`` and ``tn`` say of how
-    many of the ``members`` of an aggregate at that end the tie speaks; the ties inside it stand beside them, in the layer
-    ``fold``, with their own days, and ``nodes[].counted`` names the words: ``ui[lang].of`` is "{n} of {whole}".
-    ``ties[].basis`` are the claims that a tie of a projection rests on: those of both ends about the spaces they share
-    (``via``). ``nodes[].degree`` is the degree in the whole network, where only a part is drawn. ``note.notes`` are texts
-    by language: what is not shown, counted and named.
+    ``nodes[].id``, ``ties[].s`` and ``ties[].t``, ``claims[].s`` and ``claims[].o`` are ids such as ``id:igf``, and
+    join; ``nodes[].iri`` is the whole IRI, and ``prefixes`` expands an id that has no node. ``ties[].sn`` and ``tn`` say
+    of how many of the ``members`` of an aggregate at that end the tie speaks; the ties inside it stand beside them, in
+    the layer ``fold``, with their own days, and ``nodes[].counted`` names the words: ``ui[lang].of`` is "{n} of
+    {whole}". ``ties[].a`` is the end that acts, ``s`` or ``t``, where both ends are spaces. ``ties[].basis`` are the
+    claims that a tie of a projection rests on: those of both ends about the spaces they share (``via``).
+    ``nodes[].degree`` is the degree in the whole network, where only a part is drawn. ``note.notes`` are texts by
+    language: what is not shown, counted and named.
     """
     claims, number = _claims(drawn)
     sources = {iri: i for i, iri in enumerate(drawn.sources)}
@@ -287,6 +288,7 @@ def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
         state=line.state,
         before=line.before,
         after=line.after,
+        a=line.actor[:1],
         sn=line.source_members,
         tn=line.target_members,
         n=line.count if line.state and line.count > 1 else "",

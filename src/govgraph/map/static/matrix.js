@@ -20,17 +20,18 @@
   }
   // Rows and columns by how much they hold, then by name: what few joined moves to the lower right.
   function grid() {
-    const cells = new Map(), count = new Map();
+    const cells = new Map(), count = new Map(), acting = new Map();
     GG.shown.ties.forEach((id) => {
-      const tie = GG.tie.get(id), space = GG.nodes.get(tie.t).space ? tie.t : tie.s, actor = space === tie.t ? tie.s : tie.t;
+      const tie = GG.tie.get(id), acts = tie.a || (GG.nodes.get(tie.t).space ? "s" : "t"), actor = tie[acts], space = tie[acts === "s" ? "t" : "s"];
+      if (actor === space || !GG.nodes.get(space).space || (GG.nodes.get(actor).space && !tie.a)) return;
       const key = actor + "\n" + space;
-      if (!cells.has(key)) { cells.set(key, []); [actor, space].forEach((one) => count.set(one, (count.get(one) || 0) + 1)); }
+      if (!cells.has(key)) { cells.set(key, []); [[acting, actor], [count, space]].forEach(([of, one]) => of.set(one, (of.get(one) || 0) + 1)); }
       cells.get(key).push(tie);
     });
     const collate = new Intl.Collator(GG.state.lang);
-    const order = (space) => [...GG.shown.nodes].map((id) => GG.nodes.get(id)).filter((node) => Boolean(node.space) === space && count.get(node.id))
-      .sort((a, b) => count.get(b.id) - count.get(a.id) || collate.compare(GG.short(a), GG.short(b)));
-    return { cells, count, columns: order(true), rows: order(false) };
+    const order = (of) => [...GG.shown.nodes].map((id) => GG.nodes.get(id)).filter((node) => of.get(node.id))
+      .sort((a, b) => of.get(b.id) - of.get(a.id) || collate.compare(GG.short(a), GG.short(b)));
+    return { cells, count, acting, columns: order(count), rows: order(acting) };
   }
   // What the signs in the cells mean: one of each that is seen.
   function key(cells) {
@@ -42,7 +43,7 @@
       .map((tie) => ({ text: GG.in(GG.data.verbs[tie.p]) || tie.p, sign: look(tie).sign, r: signs[tie.p] === "dot" ? 5.5 : 7, color: GG.compared ? GG.css("--ink") : look(tie).color })).concat(small);
   }
   GG.matrix = () => {
-    const { cells, count, columns, rows } = grid();
+    const { cells, count, acting, columns, rows } = grid();
     const name = (node) => el("button", { class: "link", type: "button", title: GG.clean(GG.label(node)), click: () => { GG.select(node.id); $("panel").focus({ preventScroll: true }); } }, GG.clean(GG.short(node)));
     const part = $("matrix"), top = part.scrollTop, left = part.scrollLeft;
     GG.empty(part).append(
@@ -51,7 +52,7 @@
       el("table", {},
         el("caption", { class: "sr" }, GG.clean(GG.in(GG.data.note.title))),
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, GG.say("row")), columns.map((node) => el("th", { scope: "col" }, el("span", { class: "up" }, name(node)))), el("th", { scope: "col" }, GG.say("ties")))),
-        el("tbody", {}, rows.map((node) => el("tr", {}, el("th", { scope: "row" }, name(node)), columns.map((space) => cell(cells.get(node.id + "\n" + space.id))), el("td", { class: "num" }, String(count.get(node.id)))))),
+        el("tbody", {}, rows.map((node) => el("tr", {}, el("th", { scope: "row" }, name(node)), columns.map((space) => cell(cells.get(node.id + "\n" + space.id))), el("td", { class: "num" }, String(acting.get(node.id)))))),
         el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, GG.say("ties")), columns.map((space) => el("td", { class: "num" }, String(count.get(space.id)))), el("td", {})))));
     part.scrollTop = top;
     part.scrollLeft = left;
@@ -59,7 +60,7 @@
 
   // The same as a figure: rows, columns, signs, and what the signs mean.
   GG.matrixFigure = (esc, shape) => {
-    const { cells, count, columns, rows } = grid(), ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), pen = document.createElement("canvas").getContext("2d");
+    const { cells, count, acting, columns, rows } = grid(), ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), pen = document.createElement("canvas").getContext("2d");
     const wide = (text, size, weight) => { pen.font = (weight || 400) + " " + size + "px Helvetica, Arial, sans-serif"; return pen.measureText(text).width * 1.04; };
     const name = (node) => GG.clean(GG.short(node)), title = GG.clean(GG.in(GG.data.note.title)), foot = GG.$("foot").textContent + " " + GG.$("count").textContent;
     const cell = 22, column = 30, left = 44 + Math.max(60, ...rows.map((node) => wide(name(node), 12))), top = 84 + Math.max(40, ...columns.map((node) => wide(name(node), 12, 600)));
@@ -79,7 +80,7 @@
       '<path d="' + rules + '" fill="none" stroke="' + mut + '" stroke-opacity="0.28" stroke-width="0.8"/>'];
     columns.forEach((node, j) => out.push('<text transform="translate(' + (at(j) + 4) + " " + (top - 8) + ') rotate(-90)" font-size="12" font-weight="600" fill="' + ink + '">' + esc(name(node)) + "</text>" + count1(at(j), bottom + 17, count.get(node.id))));
     rows.forEach((node, i) => {
-      out.push('<text x="' + (left - 10) + '" y="' + (line(i) + 4) + '" text-anchor="end" font-size="12" fill="' + ink + '">' + esc(name(node)) + "</text>" + count1(right + 22, line(i) + 4, count.get(node.id)));
+      out.push('<text x="' + (left - 10) + '" y="' + (line(i) + 4) + '" text-anchor="end" font-size="12" fill="' + ink + '">' + esc(name(node)) + "</text>" + count1(right + 22, line(i) + 4, acting.get(node.id)));
       columns.forEach((space, j) => {
         const ties = cells.get(node.id + "\n" + space.id);
         if (!ties) return;
