@@ -68,10 +68,18 @@ def iri_ok(text: str) -> bool:
 
     Examples
     --------
-    >>> iri_ok("https://example.org/a"), iri_ok("a b")
-    (True, False)
+    >>> iri_ok("https://example.org/a"), iri_ok("a b"), iri_ok("http://[x/")
+    (True, False, False)
     """
-    return _ABSOLUTE.fullmatch(text) is not None
+    if _ABSOLUTE.fullmatch(text) is None:
+        return False
+    import pyoxigraph as ox  # here, so that the names of things can be had without the engine
+
+    try:
+        ox.NamedNode(text)  # hosts, ports and percent signs: whatever the engine would refuse later
+    except ValueError:
+        return False
+    return True
 
 
 def is_remote(source: str) -> bool:

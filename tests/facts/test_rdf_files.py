@@ -179,3 +179,18 @@ def test_progress_adds_up_to_the_files_size(tmp_path: Path) -> None:
         steps: list[int] = []
         read_into(Store(), path, progress=steps.append)
         assert sum(steps) == len(data)
+
+
+@pytest.mark.parametrize("suffix", ["nt", "nq", "ttl", "trig", "jsonld"])
+def test_a_text_longer_than_the_engine_reads_is_told_with_its_file(tmp_path: Path, suffix: str) -> None:
+    text = "x" * (17 << 20)
+    path = tmp_path / f"long.{suffix}"
+    triple = f'<http://fixture.example/a> <http://fixture.example/p> "{text}"'
+    path.write_text(
+        f'{{"@id": "http://fixture.example/a", "http://fixture.example/p": "{text}"}}'
+        if suffix == "jsonld"
+        else f"{triple} ."
+    )
+    with pytest.raises(TableError, match="16 MB") as caught:
+        read_into(Store(), path)
+    assert caught.value.origin == str(path)

@@ -15,7 +15,7 @@ from govgraph.facts.rdf_files import FORMATS, rdf_files_in, rdf_format, read_int
 from govgraph.facts.store import Store
 from govgraph.terms import Names
 
-__all__ = ["Loaded", "Progress", "fill", "load_store"]
+__all__ = ["Loaded", "Progress", "check_source", "fill", "load_store"]
 
 Progress = Callable[[Path, int, int], None]
 """Called with the file being read, the bytes read so far of all files, and the bytes there are."""
@@ -85,7 +85,7 @@ def load_store(
     if not sources:
         raise DataError("nothing to load", hint="name RDF files or folders of tables")
     for source in sources:
-        _check_source(source)
+        check_source(source)
     with disk.writing(folder):
         if disk.is_store(folder) and not replace:
             raise DataError(f"{folder} already holds a store", hint="--replace puts the new one in its place")
@@ -153,7 +153,7 @@ def fill(
     return final.declaring(declared)
 
 
-def _check_source(source: Path) -> None:
+def check_source(source: Path) -> None:
     """Find out what is wrong with the arguments before an hour of loading."""
     if source.is_dir():
         if not (source / "dataset.toml").is_file() and not rdf_files_in(source):

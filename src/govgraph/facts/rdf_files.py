@@ -228,6 +228,12 @@ def _translated(path: Path, chosen: ox.RdfFormat) -> Iterator[None]:
         raise TableError(
             f"is damaged: {error}", origin=str(path), hint="download or compress it again; gzip -t tests it"
         ) from error
+    except MemoryError as error:  # the engine's own limit, not the machine's
+        raise TableError(
+            "has a text of more than 16 MB, which the engine does not read",
+            origin=str(path),
+            hint="shorten it, or keep it in a file of its own and name its address",
+        ) from error
     except OSError as error:
         raise TableError(f"cannot be read: {error.strerror or error}", origin=str(path)) from error
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import DataError, EndpointError
 from govgraph.facts.http import Client, Limits
-from govgraph.facts.load import Progress, fill
+from govgraph.facts.load import Progress, check_source, fill
 from govgraph.facts.paging import number_in
 from govgraph.facts.remote import RemoteStore
 from govgraph.facts.store import Store
@@ -116,6 +116,8 @@ def load_remote(
         raise DataError(f"no such protocol: {protocol}", hint=f"one of {', '.join(PROTOCOLS)}")
     if graph and not iri_ok(graph):
         raise DataError(f"a graph is named by an absolute IRI: {graph}")
+    for source in sources:
+        check_source(source)
     writer = _Writer(Client(url, limits), protocol)
     with TemporaryDirectory(prefix="govgraph-load-") as there:
         local = Store(ox.Store(there), names or Names())
