@@ -238,13 +238,35 @@ def chains_between(one: str, other: str) -> list[Row]:
     return list(found)
 
 
+def when(row: dict[str, str]) -> tuple[str, str]:
+    """Return the start and the end of a happening, from its event where the claim has no date; all are plain here."""
+    if not row["start"] and not row["end"]:
+        row = next(
+            (entities()[one] for one in (row["subject"], row["object"]) if "Event" in kinds_of(one)), row
+        )
+    return row["start"], row["end"] or row["start"]
+
+
+def kinds_of(name: str) -> list[str]:
+    return entities().get(name, {}).get("type", "").split("|")
+
+
 def hosts_by_region(since: str, until: str) -> list[Row]:
-    events = defaultdict(set)
+    sure, unknown = defaultdict(set), defaultdict(set)
     for row in claims("heldIn"):
-        if row["start"] and since <= row["start"][:4] <= until and row["mode"] not in OPEN:
-            state = entities()[row["object"]]
-            events[int(row["start"][:4]), state["subregion"] or None, row["object"]].add(row["subject"])
-    return [(*key, len(found)) for key, found in events.items()]
+        start, end = when(row)
+        if row["mode"] in OPEN or (start and not (start[:4] <= until and since <= end[:4])):
+            continue
+        key = int(start[:4]) if start else None, entities()[row["object"]]["subregion"] or None, row["object"]
+        (sure if start else unknown)[key].add(row["subject"])
+    found: list[Row] = []
+    for key in sure.keys() | unknown.keys():
+        known, all_of_them = len(sure[key]), len(sure[key] | unknown[key])
+        if known == all_of_them:
+            found.append((*key, known, "yes"))
+        else:
+            found.append((*key, f"{known} to {all_of_them}", "unknown"))
+    return found
 
 
 def presidencies(forum: str) -> list[Row]:
@@ -420,8 +442,9 @@ def announced_not_held() -> list[Row]:
 def participation_by_year(network: str) -> list[Row]:
     places = defaultdict(set)
     for row in claims("participatedIn", "contributedTo"):
-        if row["subject"] in members(network) and row["start"] and row["mode"] not in OPEN:
-            places[int(row["start"][:4]), row["subject"]].add(row["object"])
+        if row["subject"] in members(network) and row["mode"] not in OPEN:
+            start, _ = when(row) if row["predicate"] == "participatedIn" else (row["start"], "")
+            places[int(start[:4]) if start else None, row["subject"]].add(row["object"])
     return [(*key, len(found)) for key, found in places.items()]
 
 

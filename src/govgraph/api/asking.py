@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from govgraph.errors import QueryError, nearest
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from govgraph.network.network import Network
     from govgraph.query.find import Finder, Found
     from govgraph.query.profile import Profile
-    from govgraph.query.questions import Answered, Catalogue
+    from govgraph.query.questions import Answered, Catalogue, Question
     from govgraph.query.results import Answer, Solutions, Triples
 
 __all__ = ["Asking", "given"]
@@ -123,7 +123,7 @@ class Asking:
 
     def answer(
         self,
-        question: str,
+        question: str | Question,
         *,
         languages: tuple[str, ...] = ("en",),
         timeout: float | None = None,
@@ -137,7 +137,7 @@ class Asking:
 
         Parameters
         ----------
-        question : str
+        question : str or Question
             Its name, such as ``forums-of``.
         languages : tuple of str
             For what the answer warns of.
@@ -157,7 +157,8 @@ class Asking:
         Returns
         -------
         Answered
-            Its rows when iterated (so that ``pandas.DataFrame(…)`` takes it), and `caveats`.
+            Its rows when iterated (so that ``pandas.DataFrame(…)`` takes it), and `caveats`. As of a date, and for questions
+            about a date, rows have a column ``holds``; see :meth:`query`.
 
         Raises
         ------
@@ -169,13 +170,16 @@ class Asking:
         >>> [str(row["space"]) for row in govgraph.open().answer("forums-of", org="AlSur")]
         ['id:gdc-process', 'id:rightscon', 'id:igf']
         """
+        from dataclasses import replace
+
         from govgraph.query.questions import answer
 
-        known = self.questions(questions)[question]
+        known = self.questions(questions)[question] if isinstance(question, str) else question
         asked = given(
             parameters, bindings, _OPTIONS, lambda: [parameter.name for parameter in known.parameters]
         )
-        return answer(
+        graph, asked = self._as_of_question(known, asked)
+        answered = answer(
             known,
             asked,
             self.finder,
@@ -184,7 +188,37 @@ class Asking:
             timeout=timeout,
             memory=memory,
             limit=limit,
+            ask=partial(graph.run, judged=known.judged, beside=known.beside),
+            whole=(self.whole or self).store,
         )
+        return replace(answered, store=graph.store)
+
+    def _as_of_question(
+        self, question: Question, asked: Mapping[str, Any]
+    ) -> tuple[GovGraph, dict[str, Any]]:
+        """Return the dataset as of the date that a question asks about, and what it is asked with.
+
+        A date that the dataset has already is that of the question, unless the question is given another.
+        """
+        graph, values = cast("GovGraph", self), dict(asked)
+        if not question.as_of:
+            return graph, values
+        moment = graph.moment
+        if moment is not None and moment.first is not None and moment.last is not None:
+            twice = [name for name in question.as_of if values.get(name) is not None]
+            if twice:
+                raise QueryError(
+                    f"`{question.name}` is asked about two dates: by `{twice[0]}`, and as of a date",
+                    hint=f"leave out one of --as-of (or --between) and --{twice[0]}",
+                )
+            return graph, values
+        defaults = {parameter.name: parameter.default for parameter in question.parameters}
+        dates = [str(values.get(name) or defaults[name]) for name in question.as_of]
+        confidence = moment.confidence if moment is not None else None
+        whole = graph.whole or graph
+        if len(dates) == 1:
+            return whole.at(as_of=dates[0], confidence=confidence), values
+        return whole.at(between=(dates[0], dates[1]), confidence=confidence), values
 
     def profile(self, name: str) -> Profile:
         """Return everything known about one entity, found by id, CURIE, IRI, label, alias or acronym.
@@ -265,7 +299,7 @@ class Asking:
         elif isinstance(what, Network):
             sources = sources_of_ties(what)
         elif isinstance(what, Answered):
-            sources = evidence.sources_of_answer(self.store, what)
+            sources = evidence.sources_of_answer(what.store or self.store, what)
         elif isinstance(what, Triples):
             sources = evidence.sources_of_triples(self.store, what)
         else:

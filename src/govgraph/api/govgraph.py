@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from govgraph.api.network import Network
     from govgraph.facts.dated import Moment
+    from govgraph.facts.dates import Truth
     from govgraph.facts.problems import Report
     from govgraph.publish.files import Written
     from govgraph.query.doctor import Diagnosis
@@ -65,6 +66,7 @@ class GovGraph(Asking, Telling):
     files: tuple[Path, ...] = ()
     """The RDF files that it was opened from."""
 
+    _undated: tuple[AnyStore, Mapping[str, Truth]] | None = None
     whole: GovGraph | None = None
     """The dataset that this is a moment of, where a date was asked about."""
 
@@ -196,7 +198,24 @@ class GovGraph(Asking, Telling):
         result = GovGraph(store=dated.store, model=self.model, metadata=self.metadata)
         result.whole = self.whole or self
         result.moment, result.unknown, result.unknown_ties = moment, dated.unknown, dated.ties_unknown
+        result._undated = (self.store, dated.truths)
         return result
+
+    @cached_property
+    def _sure(self) -> AnyStore | None:
+        """As of a date: the store without the claims of which it is unknown whether they hold, where they are marked."""
+        if self._undated is None or self.moment is None or self.moment.first is None:
+            return None
+        if self.moment.unknown != "mark":
+            return None
+        if not self.unknown:
+            return self.store
+        from dataclasses import replace
+
+        from govgraph.facts.dated import dated_store
+
+        store, truths = self._undated
+        return dated_store(store, self.model, replace(self.moment, unknown="exclude"), truths).store
 
     # ------------------------------------------------------------------------------------------------------- questions
 
@@ -236,7 +255,8 @@ class GovGraph(Asking, Telling):
         Returns
         -------
         Solutions, Answer or Triples
-            For SELECT, ASK, and CONSTRUCT or DESCRIBE.
+            For SELECT, ASK, and CONSTRUCT or DESCRIBE. As of a date (:meth:`at`), rows have a column ``holds``: ``yes``, or
+            ``unknown`` where a row depends on claims of which it is not known whether they hold.
 
         Raises
         ------
@@ -252,11 +272,9 @@ class GovGraph(Asking, Telling):
         ['id:igf-2023']
         """
         from govgraph.query.outline import Outline
-        from govgraph.query.run import run
         from govgraph.query.source import Source
 
-        return run(
-            self.store,
+        return self.run(
             text,
             bindings=given(variables, bindings, _OPTIONS, lambda: Outline.of(Source.of(text)).variables),
             timeout=timeout,
@@ -264,6 +282,40 @@ class GovGraph(Asking, Telling):
             limit=limit,
             allow_service=tuple(allow_service),
         )
+
+    def run(
+        self, text: str, *, judged: tuple[str, ...] = (), beside: tuple[str, ...] = (), **options: Any
+    ) -> Solutions | Answer | Triples:
+        """Run a query as :func:`govgraph.query.run.run` does; as of a date, say what is known to hold then.
+
+        Parameters
+        ----------
+        text : str
+        judged : tuple of str
+            What the query reads of the judge of dates; see :func:`govgraph.facts.judged.judged_store`.
+        beside : tuple of str
+            Columns that do not decide whether a row holds; see :func:`govgraph.query.holds.run_both`.
+        **options
+            As in :func:`govgraph.query.run.run`.
+
+        Returns
+        -------
+        Solutions, Answer or Triples
+            See :func:`govgraph.query.holds.run_both`, where a date was asked about and the unknown is marked.
+        """
+        stores = [self.store] if self._sure is None else [self.store, self._sure]
+        if judged:
+            from govgraph.facts.judged import judged_store
+
+            whole = self._undated[0] if self._undated is not None else self.store
+            stores = [judged_store(store, self.model, judged, whole) for store in stores]
+        if len(stores) == 2:
+            from govgraph.query.holds import run_both
+
+            return run_both(stores[0], stores[1], text, beside=beside, **options)
+        from govgraph.query.run import run
+
+        return run(stores[0], text, **options)
 
     def select(self, text: str, **options: Any) -> Solutions:
         """Run a SELECT query; options as in :meth:`query`."""

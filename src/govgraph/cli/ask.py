@@ -266,16 +266,13 @@ def _form(options: dict[str, Any]) -> str:
 
 def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options: dict[str, Any]) -> int:
     from govgraph.query.labels import with_labels
-    from govgraph.query.questions import answer
     from govgraph.query.reading import readable
     from govgraph.words import say
 
     spoken = options["lang"]
-    answered = answer(
+    answered = graph.answer(
         question,
-        given,
-        graph.finder,
-        graph.model,
+        bindings=given,
         languages=spoken,
         timeout=options["timeout"],
         memory=options["memory"],
@@ -300,7 +297,7 @@ def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options:
     count = deliver(shown, form, options["output"])
     more = f" ({say('note.limit', *spoken, limit=options['limit'])})" if solutions.truncated else ""
     note(say("count.rows", *spoken, n=count) + more, quiet)
-    tell_unknown(graph, quiet)
+    tell_unknown(graph, quiet, solutions)
     for caveat in answered.caveats:
         note(f"note: {caveat}", quiet)
     return 0

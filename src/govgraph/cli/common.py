@@ -253,13 +253,27 @@ def open_at(options: dict[str, Any]) -> GovGraph:
     )
 
 
-def tell_unknown(graph: GovGraph, quiet: bool = False) -> None:
-    """Say how many ties, and claims, are unknown at the date asked about, where one is."""
-    if graph.moment is not None and graph.moment.first is not None:
-        left = ", and left out" if graph.moment.unknown == "exclude" else ""
-        ties = f"{graph.unknown_ties:,} tie{'' if graph.unknown_ties == 1 else 's'}"
-        claims = f"{graph.unknown:,} claim{'' if graph.unknown == 1 else 's'}"
-        note(f"note: of {ties} ({claims}) it is not known whether they hold at that date{left}", quiet)
+def tell_unknown(graph: GovGraph, quiet: bool = False, result: Any = None) -> None:
+    """Say of how much of an answer it is unknown whether it holds at the date asked about; without one, of the dataset."""
+    from govgraph.words import say
+
+    moment, kind = graph.moment, type(result).__name__
+    if quiet:
+        return
+    if kind == "Solutions" and result.holds:  # also of a question that asks about a date itself
+        note(say("note.unknown_rows", *_SPOKEN, n=result.unknown))
+        return
+    if moment is None or moment.first is None:
+        return
+    if kind == "Answer" and result.holds == "unknown":
+        note(say("note.unknown_answer", *_SPOKEN))
+    if kind == "Triples" and moment.unknown == "mark":
+        note(say("note.unknown_triples", *_SPOKEN, n=result.unknown))
+    if kind == "Triples" or (kind == "Answer" and moment.unknown == "mark"):
+        return
+    key = "note.unknown_left_out" if moment.unknown == "exclude" else "note.unknown_then"
+    claims = say("count.claims", *_SPOKEN, n=graph.unknown)
+    note(say(key, *_SPOKEN, n=graph.unknown_ties, claims=claims))
 
 
 def _refuse_unspoken(graph: GovGraph) -> None:

@@ -127,7 +127,6 @@ def command(
     """
     from govgraph.query.guard import readable
     from govgraph.query.results import Answer, Solutions
-    from govgraph.query.run import run
     from govgraph.query.write import format_named, format_of
 
     asked = text_of(text, file)
@@ -139,8 +138,8 @@ def command(
     store = graph.store
     if limited := getattr(store, "with_timeout", None):  # a server's
         store = limited(timeout)
-    result = run(
-        store, asked, bindings=bindings, timeout=timeout, memory=memory, limit=limit, allow_service=hosts
+    result = graph.run(
+        asked, bindings=bindings, timeout=timeout, memory=memory, limit=limit, allow_service=hosts
     )
     if cite:
         write_text(bibliography(graph, result, cite, quiet), output)
@@ -152,7 +151,7 @@ def command(
         shown = with_labels(result, store, lang)
     count = deliver(shown, form, output, csv_safe=csv_safe)
     _report(result, count, form, output, limit, quiet)
-    tell_unknown(graph, quiet)
+    tell_unknown(graph, quiet, result)
     if not readable(asked):  # a server has read it, and nobody here can
         note(
             "note: this query has words that are not standard SPARQL: nothing is said about it",
@@ -299,7 +298,7 @@ def _says_nothing(result: Any) -> bool:
     row = result.first()
     return (
         bool(row)
-        and all(value in (0, None, "") for value in row.values())
+        and all(value in (0, None, "") for name, value in row.items() if name != result.holds)
         and any(map(matches_query, result.texts))
     )
 

@@ -159,7 +159,9 @@ class Dated:
     truths: Mapping[str, Truth] = field(default_factory=dict)
 
 
-def dated_store(store: AnyStore, model: Model, moment: Moment) -> Dated:
+def dated_store(
+    store: AnyStore, model: Model, moment: Moment, truths: Mapping[str, Truth] | None = None
+) -> Dated:
     """Return a copy of a store with only what belongs to a moment.
 
     Parameters
@@ -169,6 +171,8 @@ def dated_store(store: AnyStore, model: Model, moment: Moment) -> Dated:
     model : Model
         Says how each predicate lies in time.
     moment : Moment
+    truths : mapping of statement IRI to Truth, optional
+        What was found before for the same day and confidence.
 
     Returns
     -------
@@ -182,8 +186,9 @@ def dated_store(store: AnyStore, model: Model, moment: Moment) -> Dated:
     """
     local = store if isinstance(store, Store) else _fetched(store)
     claims = fetch_claims(local)
-    found = judge(claims, model, moment, fetch_event_dates(local))
-    truths = {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
+    if truths is None:
+        found = judge(claims, model, moment, fetch_event_dates(local))
+        truths = {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
     keep_unknown = moment.unknown != "exclude"
     dropped = {
         iri

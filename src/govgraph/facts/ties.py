@@ -6,7 +6,7 @@ when a state is a party, another that it still is one, and between the two it su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -30,6 +30,8 @@ from govgraph.terms import GOV
 __all__ = [
     "CANCELLED",
     "PLANNED",
+    "bounds_of_claims",
+    "by_tie",
     "event_dates",
     "fetch_event_dates",
     "of_tie",
@@ -54,6 +56,14 @@ _MOST = 100  # claims of one tie with dates of their own: each is compared with 
 def tie_of(claim: Claim) -> Tie:
     """Return what a claim is about: subject, predicate, and object or value. Claims about the same are one tie."""
     return claim.subject, claim.predicate, claim.object or claim.value
+
+
+def by_tie(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """Return the claims about each tie together."""
+    found: dict[Tie, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(tie_of(claim), []).append(claim)
+    return list(found.values())
 
 
 def event_dates(entities: Mapping[str, Entity]) -> dict[str, Bounds]:
@@ -188,16 +198,36 @@ def _with_event(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> B
     return claim.bounds
 
 
-def _together(
-    claims: Sequence[Claim], bounds: Sequence[Bounds], found: Sequence[Spans], nature: Nature
-) -> list[Spans]:
-    """Return when each claim holds with what the others add, where its own dates leave it unknown."""
+def bounds_of_claims(
+    claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds] = _NO_EVENTS
+) -> list[Bounds]:
+    """Return the dates of each claim of one tie, with what its event and the other claims add to them."""
+    bounds = [_with_event(claim, nature, events) for claim in claims]
+    if len(claims) < 2 or not _joins(claims[0], nature, events):
+        return bounds
+    completed = _of_others(claims, bounds, nature)
+    return [
+        completed[own, claim.role][1] if (own, claim.role) in completed else own
+        for own, claim in zip(bounds, claims, strict=True)
+    ]
+
+
+def _of_others(
+    claims: Sequence[Claim], bounds: Sequence[Bounds], nature: Nature
+) -> dict[tuple[Bounds, str], tuple[Bounds, Bounds]]:
     told = frozenset(
         (bounds[n], claim.role)
         for n, claim in enumerate(claims)
         if claim.mode not in PLANNED and claim.mode != CANCELLED and not bounds[n].unread
     )
-    completed = _completed(told, nature) if len(told) <= _MOST else {}
+    return _completed(told, nature) if len(told) <= _MOST else {}
+
+
+def _together(
+    claims: Sequence[Claim], bounds: Sequence[Bounds], found: Sequence[Spans], nature: Nature
+) -> list[Spans]:
+    """Return when each claim holds with what the others add, where its own dates leave it unknown."""
+    completed = _of_others(claims, bounds, nature)
     joined = []
     for own, one, claim in zip(bounds, found, claims, strict=True):
         if (own, claim.role) not in completed:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import DataError, QueryError, UnknownQuestion, nearest
 from govgraph.facts.dates import parse_window
+from govgraph.facts.judged import JUDGEMENTS
 from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore
@@ -28,8 +29,8 @@ __all__ = ["Answered", "Catalogue", "Parameter", "Question", "answer", "bind", "
 
 KINDS = ("entity", "date", "text", "number", "predicate")
 VIEWS = ("table", "network", "timeline")
-_KEYS = ("title", "description", "param", "view", "columns", "warning", "list")
-_HEADER = re.compile(r"#\s*([a-z]+)(?:\.([a-z]{2}))?\s*:\s*(.*)")
+_KEYS = ("title", "description", "param", "view", "columns", "warning", "list", "as-of", "judged", "beside")
+_HEADER = re.compile(r"#\s*([a-z]+(?:-of)?)(?:\.([a-z]{2}))?\s*:\s*(.*)")
 _HEADER_PARAM = re.compile(r"#\s*param\s+(.*)")
 _PARAM = re.compile(
     r"(?P<name>[A-Za-z][A-Za-z0-9]*)\s*:\s*(?P<kind>[a-z]+)(?:\((?P<of>[^)]*)\))?"
@@ -63,7 +64,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the catalogue: its SPARQL text, and what its header says of it."""
+    """A question of the catalogue: its SPARQL text, and what its header says of it.
+
+    Parameters
+    ----------
+    as_of : tuple of str
+        The one or two parameters that are the date, or the span of dates, as of which it is answered.
+    judged : tuple of str
+        What it reads of the judge of dates; see :func:`govgraph.facts.judged.judged_store`.
+    beside : tuple of str
+        Columns that tell more about a row, and do not decide whether it holds.
+    """
 
     name: str
     text: str
@@ -75,6 +86,9 @@ class Question:
     warnings: Mapping[str, str] = field(default_factory=dict)
     lists: tuple[tuple[str, str], ...] = ()
     origin: str = ""
+    as_of: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def title(self, *languages: str) -> str:
         """Return the title in the first language there is, else the name."""
@@ -109,6 +123,9 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     texts: dict[str, dict[str, str]] = {"title": {}, "description": {}, "warning": {}}
     parameters: list[Parameter] = []
     lists: list[tuple[str, str]] = []
+    as_of: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     view, columns = "table", ()
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -116,7 +133,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
             break
         where = f"{origin or name}:{number}:"
         if asked := _HEADER_PARAM.fullmatch(stripped):
-            parameters.append(_parameter(asked[1].strip(), where, text))
+            parameters.append(_parameter(asked[1].strip(), where))
             continue
         found = _HEADER.fullmatch(stripped)
         if not found:
@@ -131,11 +148,25 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
         elif key == "list":
             entity, _, predicate = value.partition(" ")
             lists.append((entity.lstrip("?"), predicate.strip()))
+        elif key == "as-of":
+            as_of = tuple(value.replace("?", "").split())
+        elif key == "judged":
+            judged = tuple(_one_of(one, JUDGEMENTS, where) for one in value.split())
+        elif key == "beside":
+            beside = tuple(value.replace("?", "").split())
         elif near := nearest(key, _KEYS, 1):
             raise DataError(f"{where} unknown header `{key}`", hint=f"did you mean `{near[0]}`?")
     unknown = {entity for entity, _ in lists} - {parameter.name for parameter in parameters}
     if unknown:
         raise DataError(f"{origin or name}: `list` names {', '.join(sorted(unknown))}, which is no parameter")
+    where = f"{origin or name}:"
+    unused = [p.name for p in parameters if p.name not in as_of and not _uses(text, p.name, f"{p.name}Last")]
+    if unused:
+        raise DataError(f"{where} the query has no variable ?{unused[0]}")
+    if len(as_of) > 2 or set(as_of) - {
+        parameter.name for parameter in parameters if parameter.kind == "date"
+    }:
+        raise DataError(f"{where} `as-of` names one or two parameters that are dates")
     return Question(
         name,
         text,
@@ -147,6 +178,9 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
         texts["warning"],
         tuple(lists),
         origin,
+        as_of,
+        judged,
+        beside,
     )
 
 
@@ -156,11 +190,11 @@ def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
     return value
 
 
-def _uses(text: str, name: str) -> bool:
-    return re.search(rf"[?$]{name}\b", text) is not None
+def _uses(text: str, *names: str) -> bool:
+    return any(re.search(rf"[?$]{name}\b", text) for name in names)
 
 
-def _parameter(value: str, where: str, text: str) -> Parameter:
+def _parameter(value: str, where: str) -> Parameter:
     found = _PARAM.fullmatch(value)
     if not found:
         raise DataError(
@@ -168,8 +202,6 @@ def _parameter(value: str, where: str, text: str) -> Parameter:
             hint="write NAME: entity(KIND) = DEFAULT, or NAME: date",
         )
     name = found["name"]
-    if not _uses(text, name) and not _uses(text, f"{name}Last"):
-        raise DataError(f"{where} the query has no variable ?{name}")
     kind = _one_of(found["kind"], KINDS, where)
     of = tuple(part.strip() for part in (found["of"] or "").split("|") if part.strip())
     return Parameter(name, kind, of, (found["default"] or "").strip(), bool(found["optional"]))
@@ -337,12 +369,16 @@ def _list_caveats(store: AnyStore, entity: str, predicate: str, languages: tuple
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer to a question: the solutions, the terms it was asked with, and what to know before trusting it."""
+    """The answer to a question: the solutions, the terms it was asked with, and what to know before trusting it.
+
+    `store` is what was asked, where that is a part of the dataset: as of a date.
+    """
 
     question: Question
     terms: Mapping[str, Any]
     solutions: Solutions
     caveats: tuple[str, ...] = ()
+    store: AnyStore | None = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.solutions)
@@ -364,6 +400,8 @@ def answer(
     timeout: float | None = None,
     memory: float | None = None,
     limit: int | None = None,
+    ask: Callable[..., Any] | None = None,
+    whole: AnyStore | None = None,
 ) -> Answered:
     """Ask a question of the finder's store.
 
@@ -382,6 +420,10 @@ def answer(
         Megabytes; see :func:`govgraph.query.run.run`.
     limit : int, optional
         At most so many rows.
+    ask : callable, optional
+        Runs the query, as :func:`govgraph.query.run.run` does without its store: as of a date, say.
+    whole : AnyStore, optional
+        Where the finder's store is a part of a dataset: the whole, which says which lists are complete.
 
     Raises
     ------
@@ -392,9 +434,10 @@ def answer(
     from govgraph.query.run import run
 
     terms = bind(question, given, finder, model)
-    found = run(finder.store, question.text, bindings=terms, timeout=timeout, memory=memory, limit=limit)
+    run_it = ask or partial(run, finder.store)
+    found = run_it(question.text, bindings=terms, timeout=timeout, memory=memory, limit=limit)
     if not isinstance(found, Solutions):
         raise QueryError(
             f"the question `{question.name}` is no SELECT query", hint="questions answer with rows"
         )
-    return Answered(question, terms, found, caveats(question, terms, finder.store, languages))
+    return Answered(question, terms, found, caveats(question, terms, whole or finder.store, languages))

@@ -65,6 +65,7 @@ class _Stream:
         self._lock = threading.Lock()  # of threads that read this at once, one reads on for all
         self.truncated = False
         self.limits: Limits = (None, None)  # timeout and memory, for what is asked again
+        self.unknown = 0  # as of a date: of how many of those that were read it is unknown whether they hold
 
     def _finish(self) -> None:
         self._done = True
@@ -233,6 +234,7 @@ class Solutions(_Stream):
         self.names = names or Names()
         self.convert = Converter(self.names)
         self.texts: tuple[str, ...] = ()  # of the query, with values bound: for what a count has counted
+        self.holds = ""  # as of a date: the column that says whether a row surely holds
 
     def __iter__(self) -> Iterator[Row]:
         return map(self._row, self._read())
@@ -299,10 +301,11 @@ class Answer:
     yes
     """
 
-    __slots__ = ("limits", "texts", "value")
+    __slots__ = ("holds", "limits", "texts", "value")
 
     def __init__(self, value: bool) -> None:
         self.value = value
+        self.holds = "yes"  # as of a date: unknown, where it depends on claims that may or may not hold
         self.texts: tuple[str, ...] = ()  # of the query, with values bound
         self.limits: Limits = (None, None)
 
@@ -316,10 +319,15 @@ class Answer:
         return hash(self.value)
 
     def __repr__(self) -> str:
-        return f"<Answer {'yes' if self.value else 'no'}>"
+        return f"<Answer {self}>"
+
+    def __str__(self) -> str:
+        if self.holds == "unknown":
+            return "unknown"
+        return "yes" if self.value else "no"
 
     def _repr_html_(self) -> str:
-        return f"<p>{'yes' if self.value else 'no'}</p>"
+        return f"<p>{self}</p>"
 
 
 class Triples(_Stream):

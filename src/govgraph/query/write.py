@@ -210,11 +210,12 @@ def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
     word = "true" if answer else "false"
     if form in ("xlsx", "parquet"):
         raise _misfit(form, "the answer of an ASK", "the answer of an ASK is written as json, xml or text")
+    said = word if answer.holds == "yes" else answer.holds  # SPARQL's own formats know true and false only
     text = {
         "json": f'{{"head":{{}},"boolean":{word}}}\n',
         "xml": '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
         f"<head></head><boolean>{word}</boolean></sparql>\n",
-    }.get(form, f"{word}\n")
+    }.get(form, f"{said}\n")
     stream.write(text.encode())
     return 1
 

@@ -1,0 +1,131 @@
+"""What questions read instead of comparing dates themselves: the year of a claim, and the claims that contradict it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import permutations
+
+import pyoxigraph as ox
+
+from govgraph.facts.claims import Claim, fetch_claims
+from govgraph.facts.dates import Bounds
+from govgraph.facts.model import Model
+from govgraph.facts.store import AnyStore, Store
+from govgraph.facts.ties import bounds_of_claims, by_tie, fetch_event_dates
+from govgraph.terms import GOV
+
+__all__ = ["JUDGEMENTS", "contradictions", "judged_store", "year_of"]
+
+JUDGEMENTS = ("year", "contradictions")
+"""What a question can ask for in its header (``# judged: year``)."""
+
+_YEAR = ox.NamedNode(GOV + "year")
+_ABOUT = {name: ox.NamedNode(f"{GOV}{name}DisagreesWith") for name in ("start", "end")}
+
+
+def judged_store(
+    store: AnyStore, model: Model, wanted: Collection[str], whole: AnyStore | None = None
+) -> Store:
+    """Return a copy of a store in which each claim says what Python's judge makes of its dates.
+
+    Parameters
+    ----------
+    store : AnyStore
+        A remote one is fetched whole.
+    model : Model
+    wanted : collection of str
+        Of `JUDGEMENTS`. ``year``: ``?claim gov:year 2023``, where its dates, those of its event and those of the other
+        claims of its tie leave no doubt about the year in which it began. ``contradictions``: ``?claim
+        gov:startDisagreesWith ?other`` and ``gov:endDisagreesWith``.
+    whole : AnyStore, optional
+        Where `store` is a part (as of a date): all claims, which are judged together.
+
+    Notes
+    -----
+    This is worked out when it is asked for. No file and no store need hold it, so the answers are the same for tables, for
+    RDF of others, which has no bounds of dates, and for endpoints.
+    """
+    claims = fetch_claims(whole or store)
+    events = fetch_event_dates(whole or store)
+    quads = list(store.quads() if isinstance(store, Store) else map(_quad, store.triples()))
+    kept = {quad.subject for quad in quads}
+    result = Store(names=store.names)
+    result.files = getattr(store, "files", [])
+    result.bulk_extend(quads)
+    if "year" in wanted:
+        result.extend(quad for quad in _years(claims, model, events) if quad.subject in kept)
+    if "contradictions" in wanted:
+        result.extend(
+            ox.Quad(ox.NamedNode(one.iri), _ABOUT[about], ox.NamedNode(other.iri))
+            for about, one, other in contradictions(claims)
+            if ox.NamedNode(one.iri) in kept and ox.NamedNode(other.iri) in kept
+        )
+    return result
+
+
+def _quad(triple: ox.Triple) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object)
+
+
+def _years(claims: Sequence[Claim], model: Model, events: Mapping[str, Bounds]) -> Iterator[ox.Quad]:
+    for same in by_tie(claims):
+        told = bounds_of_claims(same, model.nature(same[0].predicate), events)
+        for claim, bounds in zip(same, told, strict=True):
+            year = year_of(bounds)
+            if year is not None:
+                yield ox.Quad(ox.NamedNode(claim.iri), _YEAR, ox.Literal(year))
+
+
+def year_of(bounds: Bounds) -> int | None:
+    """Return the year in which something surely began; None where it may have been another one.
+
+    Examples
+    --------
+    >>> year_of(Bounds.of("2023-10")), year_of(Bounds.of("2012~"))
+    (2023, None)
+    """
+    first, last = bounds.earliest_start, bounds.latest_start
+    return first.year if first is not None and last is not None and first.year == last.year else None
+
+
+def contradictions(claims: Iterable[Claim]) -> Iterator[tuple[str, Claim, Claim]]:
+    """Yield pairs of claims about one tie, from two sources, whose starts or ends cannot both be right.
+
+    A date that is only less exact contradicts nothing, nor does a second term after the first, nor one inside the other.
+
+    Yields
+    ------
+    tuple of str, Claim, Claim
+        ``start`` or ``end``, and the claim with the earlier one first.
+
+    Examples
+    --------
+    >>> one = Claim("st:1", "id:a", "gov:memberOf", "id:b", source="src:1", bounds=Bounds.of("2019"))
+    >>> other = Claim("st:2", "id:a", "gov:memberOf", "id:b", source="src:2", bounds=Bounds.of("2020-05"))
+    >>> [about for about, *_ in contradictions([one, other])]
+    ['start']
+    """
+    for same in by_tie(claims):
+        sourced = [claim for claim in same if claim.source]
+        for one, other in permutations(sourced, 2):
+            if one.source == other.source:
+                continue
+            about = _contradicted(one.bounds, other.bounds)
+            if about:
+                yield about, one, other
+
+
+def _contradicted(one: Bounds, other: Bounds) -> str:
+    """Return what of the second comes too late for the first, if anything."""
+    began, begins = one.latest_start, other.earliest_start
+    ended, ends = one.latest_end, other.earliest_end
+    if _before(began, begins) and (ended is None or (not _before(ended, begins) and _before(ended, ends))):
+        return "start"
+    if _before(ended, ends) and None not in (began, begins) and not _before(began, begins):
+        return "end"
+    return ""
+
+
+def _before(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one < other

@@ -1,0 +1,306 @@
+"""A query as of a date, asked with the claims of which it is unknown whether they hold, and without them.
+
+What is in both answers surely holds. What is in one of them only depends on what is not known, and is marked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import pyoxigraph as ox
+
+from govgraph.errors import GovgraphError
+from govgraph.facts.dates import Truth
+from govgraph.facts.store import AnyStore
+from govgraph.query.outline import CLOSERS, OPENERS, Outline
+from govgraph.query.results import Answer, Solutions, Triples
+from govgraph.query.run import run
+from govgraph.query.source import Source
+from govgraph.terms import XSD
+
+__all__ = ["HOLDS", "run_both"]
+
+HOLDS = "holds"
+"""The column that says ``yes`` or ``unknown``; with ``_`` behind it where the query has such a column itself."""
+
+_COUNTS = frozenset(("COUNT", "SUM"))
+_AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT"))
+_BY_LOT = frozenset(("SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"))  # another value each time
+_ASIDE = frozenset(("",))  # of a column that is told beside a row
+_YES, _UNKNOWN = (ox.Literal(truth.value) for truth in (Truth.YES, Truth.UNKNOWN))
+_NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+
+Terms = tuple[Any, ...]
+
+
+def run_both(
+    store: AnyStore,
+    sure: AnyStore,
+    text: str,
+    *,
+    beside: Collection[str] = (),
+    limit: int | None = None,
+    **options: Any,
+) -> Solutions | Answer | Triples:
+    """Run a query with the claims that are unknown at a date and without them.
+
+    Parameters
+    ----------
+    store : AnyStore
+        With what is unknown.
+    sure : AnyStore
+        Without it.
+    text : str
+    beside : collection of str
+        Columns that tell more about a row and do not decide whether it holds: they are told as far as they are sure.
+    limit : int, optional
+        At most so many rows or triples.
+    **options
+        As in :func:`govgraph.query.run.run`.
+
+    Returns
+    -------
+    Solutions, Answer or Triples
+        Solutions have a column ``holds``: ``yes`` where a row is in both answers, else ``unknown``. Where aggregates differ,
+        both numbers are shown ("13 to 15"). ``unknown`` counts the rows or triples that are in one answer only, as far as
+        they were read; an Answer has ``holds``.
+
+    Notes
+    -----
+    ORDER BY, LIMIT and OFFSET are those of both answers together. A row that is only there *without* the unknown claims (a
+    query that asks what is not) is unknown like the others, and comes behind the row that it follows.
+    """
+    plan = _Plan.of(text)
+    plan.computed.update(dict.fromkeys(beside, _ASIDE))
+    second = run(sure, plan.text, **options)
+    if isinstance(second, Answer):
+        answer = run(store, plan.text, **options)
+        assert isinstance(answer, Answer)  # noqa: S101 - one text has one form
+        if answer.value != second.value:
+            answer.holds = Truth.UNKNOWN.value
+        return answer
+    # Read before the first is asked: one process answers after the other.
+    without = list(second) if isinstance(second, Triples) else list(second.terms())
+    whole = run(store, plan.text, **options)
+    if isinstance(whole, Triples):
+        found = _Merged(limit)
+        made: Any = Triples(found.plain(whole, without), whole.names, limit=limit, close=whole.close)
+        made.limits = whole.limits
+        found.told = made
+        return made  # type: ignore[no-any-return]
+    assert isinstance(whole, Solutions)  # noqa: S101 - one text has one form
+    name = HOLDS
+    while name in whole.variables:
+        name += "_"
+    found = _Merged(limit)
+    rows = found.marked(whole, without, plan)
+    made = Solutions((*whole.variables, name), rows, whole.names, limit=limit, close=whole.close)
+    made.texts, made.limits, made.holds, found.told = whole.texts, whole.limits, name, made
+    return made  # type: ignore[no-any-return]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What there is to know of a query before two answers to it can be compared.
+
+    Parameters
+    ----------
+    text : str
+        Without the LIMIT and OFFSET of the whole: these are those of both answers together.
+    computed : dict of variable to function names
+        Variables that aggregates, or functions that give another value each time, take part in.
+    """
+
+    text: str
+    select: bool = False
+    ordered: bool = False
+    having: bool = False
+    limit: int | None = None
+    offset: int = 0
+    computed: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> _Plan:
+        try:
+            outline = Outline.of(Source.of(text))
+        except GovgraphError:
+            return cls(text)  # running it says what is wrong
+        plan = cls(outline.source.text, select=outline.form == "SELECT")
+        if plan.select:
+            plan._read(outline)
+        if plan.text == outline.source.text:
+            plan.text = text  # as its author wrote it, which errors point into
+        return plan
+
+    def _read(self, outline: Outline) -> None:
+        tokens = outline.tokens
+        opened: list[int] = []
+        expressions: list[tuple[str, int, int]] = []
+        for place, token in enumerate(tokens):
+            word = token.text.upper() if token.kind == "word" else ""
+            if token.kind in OPENERS:
+                opened.append(place)
+            elif token.kind in CLOSERS and opened:
+                opened.pop()
+            elif word == "AS" and opened and place + 1 < len(tokens) and tokens[place + 1].kind == "var":
+                expressions.append((tokens[place + 1].text[1:], opened[-1], place))
+            elif word == "HAVING":
+                self.having = True
+            elif word == "ORDER" and not opened:
+                self.ordered = True
+            elif word in ("LIMIT", "OFFSET") and not opened and place + 1 < len(tokens):
+                number = tokens[place + 1]
+                if number.text.isdigit():
+                    setattr(self, word.lower(), int(number.text))
+                    end = number.offset + len(number.text)
+                    self.text = self.text[: token.offset] + " " * (end - token.offset) + self.text[end:]
+        known = _AGGREGATES | _BY_LOT
+        while True:  # what is computed from an aggregate differs like it
+            before = dict(self.computed)
+            for name, first, last in expressions:
+                inside = tokens[first:last]
+                words = {one.text.upper() for one in inside if one.kind == "word"} & known
+                for one in inside:
+                    if one.kind == "var":
+                        words |= self.computed.get(one.text[1:], frozenset())
+                if words:
+                    self.computed[name] = self.computed.get(name, frozenset()) | words
+            if before == self.computed:
+                return
+
+
+class _Merged:
+    """Two answers as one: each row with whether it is in both. It counts those that are not."""
+
+    def __init__(self, limit: int | None) -> None:
+        self.limit = limit
+        self.told: Any = None  # the result that these are the rows of
+        self.given = 0
+
+    def _counted(self, unknown: bool) -> None:
+        self.given += 1
+        if unknown and self.told is not None and (self.limit is None or self.given <= self.limit):
+            self.told.unknown += 1
+
+    def plain(self, whole: Iterable[Any], without: Iterable[Any]) -> Iterator[Any]:
+        """Yield the triples of both."""
+        sure = dict.fromkeys(without)
+        for triple in whole:
+            unknown = triple not in sure
+            sure.pop(triple, None)
+            self._counted(unknown)
+            yield triple
+        for triple in sure:
+            self._counted(True)
+            yield triple
+
+    def marked(self, whole: Solutions, without: list[Terms], plan: _Plan) -> Iterator[Terms]:
+        """Yield the rows of both, with whether each is in both."""
+        free = [place for place, name in enumerate(whole.variables) if name not in plan.computed]
+        computed = [place for place in range(len(whole.variables)) if place not in free]
+        if any(plan.computed[whole.variables[place]] & (_AGGREGATES | _ASIDE) for place in computed):
+            rows = self._grouped(whole, without, plan, free, computed)
+        else:
+            rows = _compared(whole.terms(), without, free, plan.ordered)
+        last = None if plan.limit is None else plan.offset + plan.limit
+        for row, sure in islice(rows, plan.offset, last):
+            self._counted(not sure)
+            yield (*row, _YES if sure else _UNKNOWN)
+
+    def _grouped(
+        self, whole: Solutions, without: list[Terms], plan: _Plan, free: list[int], computed: list[int]
+    ) -> Iterable[tuple[Terms, bool]]:
+        """Return the rows of aggregates: of one group in both answers with both numbers."""
+        ours, theirs = list(whole.terms()), without
+        keyed = [{tuple(row[place] for place in free): row for row in rows} for rows in (ours, theirs)]
+        if len(keyed[0]) < len(ours) or len(keyed[1]) < len(theirs):
+            return _compared(iter(ours), theirs, list(range(len(whole.variables))), plan.ordered)
+        functions = {place: plan.computed[whole.variables[place]] for place in computed}
+
+        def joined(row: Terms, other: Terms | None) -> tuple[Terms, bool]:
+            made, same = list(row), other is not None
+            for place, words in functions.items():
+                if words <= _BY_LOT:
+                    continue
+                if words is _ASIDE:
+                    made[place] = row[place] if other is None else other[place]
+                    continue
+                second = other[place] if other is not None else _nothing(row[place], words, plan)
+                if _alike(row[place], second, words):
+                    continue
+                made[place], same = _span(row[place], second), False
+            return tuple(made), same
+
+        found = [joined(row, keyed[1].get(key)) for key, row in keyed[0].items()]
+        found += [joined(row, None) for key, row in keyed[1].items() if key not in keyed[0]]
+        return found
+
+
+def _nothing(value: Any, words: frozenset[str], plan: _Plan) -> Any:
+    """Return what an aggregate is of a group that is not there: none are counted."""
+    whole = isinstance(value, ox.Literal) and value.datatype.value in _NUMBERS
+    return ox.Literal(0) if whole and words <= _COUNTS and not plan.having else value
+
+
+def _alike(one: Any, other: Any, words: frozenset[str]) -> bool:
+    if one == other:
+        return True
+    # A list of values may come in another order.
+    return (
+        "GROUP_CONCAT" in words
+        and isinstance(one, ox.Literal)
+        and isinstance(other, ox.Literal)
+        and sorted(one.value) == sorted(other.value)
+    )
+
+
+def _span(one: Any, other: Any) -> Any:
+    """Return two values as one text: numbers and dates in their order."""
+    if one is None or other is None:
+        return one if other is None else other
+    texts = [getattr(term, "value", str(term)) for term in (one, other)]
+    if all(isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS for term in (one, other)):
+        return ox.Literal(" to ".join(sorted(texts, key=float)))
+    return ox.Literal(" / ".join(sorted(texts)))
+
+
+def _compared(
+    ours: Iterator[Terms], others: list[Terms], free: list[int], ordered: bool
+) -> Iterator[tuple[Terms, bool]]:
+    """Yield each row with whether it is in both; those of the second only stand behind the row that they follow."""
+
+    def key(row: Terms) -> Terms:
+        return tuple(row[place] for place in free)
+
+    left = Counter(map(key, others))
+    if not ordered:
+        for row in ours:
+            sure = left[key(row)] > 0
+            left[key(row)] -= sure
+            yield row, sure
+        for row in others:
+            if left[key(row)] > 0:
+                left[key(row)] -= 1
+                yield row, False
+        return
+    rows = []
+    for row in ours:
+        sure = left[key(row)] > 0
+        left[key(row)] -= sure
+        rows.append((row, sure))
+    follows: dict[Terms | None, list[Terms]] = {}
+    before: Terms | None = None
+    for row in others:
+        if left[key(row)] > 0:
+            left[key(row)] -= 1
+            follows.setdefault(before, []).append(row)
+        else:
+            before = key(row)
+    yield from ((row, False) for row in follows.pop(None, ()))
+    for row, sure in rows:
+        yield row, sure
+        yield from ((one, False) for one in follows.pop(key(row), ()))
