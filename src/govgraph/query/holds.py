@@ -84,7 +84,7 @@ def run_both(
             answer.holds = Truth.UNKNOWN.value
         return answer
     # Read before the first is asked: one process answers after the other.
-    without = list(second) if isinstance(second, Triples) else list(second.terms())
+    without: list[Any] = list(second) if isinstance(second, Triples) else list(second.terms())
     whole = run(store, plan.text, **options)
     if isinstance(whole, Triples):
         found = _Merged(limit)
