@@ -117,10 +117,11 @@ def test_a_profile_has_the_members_that_query_network_and_question_have(
     graph: GovGraph, invoke: Invoke, shipped: Path, day: str
 ) -> None:
     net = graph.network(["memberOf"], as_of=day)
-    truths = {u: data["truth"] for u, v, data in net.graph.edges(data=True) if v == BRICS}
+    edges = net.graph.edges(data=True)
+    truths = {u.removeprefix("id:"): data["truth"] for u, v, data in edges if v == f"id:{BRICS}"}
     shown = json.loads(invoke("show", BRICS, "-d", shipped, "--as-of", day, "-f", "json").stdout)["claims"]
     told = {
-        claim["other"].rsplit("/", 1)[-1]: "unknown" if "inForce" in claim else "yes"
+        claim["other"].rsplit("/", 1)[-1].removeprefix("id:"): "unknown" if "inForce" in claim else "yes"
         for claim in shown
         if claim["predicate"].endswith("memberOf") and claim["direction"] == "in"
     }
