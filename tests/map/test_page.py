@@ -133,7 +133,7 @@ def test_where_colors_tell_the_country_the_shapes_that_tell_the_kind_are_named(
     page = visit().open(path)
     names = [text.strip() for text in page.locator("#shapes li").all_inner_texts()]
     assert sorted(names) == ["Empresa", "Foro", "Organización académica", "Organización de la sociedad civil"]
-    assert page.locator("#actors-part h2").inner_text().lower() == "colores"
+    assert page.locator("#actors-part h2 span").inner_text().lower() == "colores"
     assert page.locator("#shapes-part").is_visible()
 
 

@@ -104,6 +104,8 @@ class Claim:
     names : Names
         The prefixes that give the ids: `id`, `subject_id`, `predicate_id`, `object_id` and `source_id` are the CURIEs of
         the IRIs, as rows, networks and files have them.
+    forms : tuple of (field, form)
+        The language (``@en``) or the datatype's IRI of each literal, as the graph has it.
     """
 
     iri: str
@@ -124,6 +126,7 @@ class Claim:
     note: str = ""
     doubt: str = ""
     bounds: Bounds = _UNDATED
+    forms: tuple[tuple[str, str], ...] = ()
     names: Names = field(default=_NAMES, compare=False, repr=False)
 
     @property
@@ -150,6 +153,16 @@ class Claim:
     def source_id(self) -> str:
         """The CURIE of its source, or an empty text."""
         return self.names.compact(self.source) if self.source else ""
+
+    def form(self, name: str) -> str:
+        """Return the language (``@en``) or the datatype's IRI of one of its literals; empty where it is none.
+
+        Examples
+        --------
+        >>> Claim("st:1", "id:x", "gov:memberOf", role="Vorsitz", forms=(("role", "@de"),)).form("role")
+        '@de'
+        """
+        return next((form for field, form in self.forms if field == name), "")
 
     def holds(self, nature: Nature, first: date, last: date | None = None) -> Truth:
         """Tell whether it holds on a day, or on some day from `first` to `last`."""
@@ -228,6 +241,7 @@ def fetch_claims(
         wanted += f"{_values('st', statements)} "
     query = f"SELECT ?st ?p ?o WHERE {{ {wanted}?st a <{GOV}Statement> ; ?p ?o }}"
     grouped: dict[str, dict[str, str]] = defaultdict(dict)
+    forms: dict[str, dict[str, str]] = defaultdict(dict)
     for statement, predicate, value in store.select(query):
         fields = grouped[statement.value]
         name = _CLAIM_FIELDS.get(predicate.value)
@@ -237,8 +251,11 @@ def fetch_claims(
             name = "value"
         if name is not None:
             fields[name] = _local(value.value) if name in _CHOICES else value.value
+            if hasattr(value, "datatype"):
+                language = getattr(value, "language", None)
+                forms[statement.value][name] = f"@{language}" if language else value.datatype.value
     claims = [
-        _claim(iri, grouped[iri], store.names)
+        _claim(iri, grouped[iri], tuple(sorted(forms[iri].items())), store.names)
         for iri in sorted(grouped)
         if {"subject", "predicate"} <= grouped[iri].keys()
     ]
@@ -258,11 +275,11 @@ def _local(text: str) -> str:
     return text
 
 
-def _claim(iri: str, fields: dict[str, str], names: Names) -> Claim:
+def _claim(iri: str, fields: dict[str, str], forms: tuple[tuple[str, str], ...], names: Names) -> Claim:
     for name in _DATES & fields.keys():
         fields[name] = plain_date(fields[name])
     bounds = Bounds.read(fields.get("start", ""), fields.get("end", ""), fields.get("as_of", ""))
-    return Claim(iri=iri, bounds=bounds, names=names, **fields)
+    return Claim(iri=iri, bounds=bounds, forms=forms, names=names, **fields)
 
 
 _DATES = frozenset({"start", "end", "as_of", "in_force"})

@@ -97,7 +97,7 @@ def make_map(
     ]
     layers = _layers(network, nodes)
     if form == "timeline":
-        from govgraph.map.timeline import axis_years, names_on_lanes, on_the_line
+        from govgraph.map.timeline import axis_years, dated_events, names_on_lanes, on_the_line
 
         drawn = on_the_line(nodes, ties)
         for key, name in names_on_lanes(nodes, ties).items():
@@ -137,8 +137,9 @@ def make_map(
         lines = with_spans(lines, model, events)
         years = years_of(claim.bounds for line in lines for claim in line.evidence)
     if form == "timeline":  # the events have years of their own, which are those of its axis
+        dated = dated_events(nodes)
         marks = tuple(
-            replace(mark, spans=spans_of_mark(mark)) if mark.key in drawn else mark for mark in marks
+            replace(mark, spans=spans_of_mark(mark)) if mark.key in dated else mark for mark in marks
         )
         years = axis_years(nodes)
     used = {line.predicate for line in lines}
@@ -166,7 +167,7 @@ def make_map(
         natures={name: p.nature.value for name, p in known.items()},
         years=years,
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
-        names=_names(lines, nodes, network, facts.get("entities", {})),
+        others=_others(lines, nodes, network, facts.get("entities", {})),
         prefixes=network.names.prefixes,
         form=form,
         lang=lang if lang in ("en", "es", "pt") else "en",
@@ -402,21 +403,21 @@ def _when_shared(
     )
 
 
-def _names(
+def _others(
     lines: tuple[Line, ...], nodes: Mapping[str, Any], network: Network, entities: Mapping[str, Entity]
-) -> dict[str, Mapping[str, str]]:
-    """Return the names of editions and members that claims speak of and that have no mark of their own."""
+) -> dict[str, Entity]:
+    """Return the editions and members that claims speak of and that have no mark of their own."""
     claims = [claim for line in lines for claim in line.evidence]
     wanted: set[str] = {
         network.names.compact(end) for claim in claims for end in (claim.subject, claim.object) if end
     }
     wanted.update(key for line in lines for key in line.via)
     wanted.update(member for data in nodes.values() for member in data.get("members") or ())
-    found: dict[str, Mapping[str, str]] = {}
+    found: dict[str, Entity] = {}
     for key in sorted(wanted - set(nodes)):
         entity = entities.get(network.names.entity(key))
         if entity is not None:
-            found[key] = {lang: entity.short(lang) for lang in ("en", "es", "pt")}
+            found[key] = entity
     return found
 
 
@@ -437,8 +438,11 @@ def _note(
     question = network.question
     given = {"en": title, "es": title, "pt": title} if isinstance(title, str) else title
     named = dict(given or question.titles or {"en": "Map", "es": "Mapa", "pt": "Mapa"})
-    if question.compare and title is None:
-        named = {lang: f"{text}, {_TO.join(question.compare)}" for lang, text in named.items()}
+    # A title of one's own stays as it is given.
+    dates = question.compare or question.between or ((question.as_of,) if question.as_of else ())
+    if dates and not isinstance(title, str):
+        joint = _TO if question.compare else " – "
+        named = {lang: f"{text}, {joint.join(dates)}" for lang, text in named.items()}
     return Note(
         title=named,
         question=dict(question.descriptions),
@@ -454,6 +458,7 @@ def _note(
         changes=network.changes() if question.compare else {},
         singly="aggregate-states" in question.rules,
         left_out=question.unknown == "exclude",
+        confidence=question.confidence,
         unknown=network.unknown,
         notes=network.notes if partial is None else (*network.notes, _cut(partial)),
         partial=partial,

@@ -17,6 +17,7 @@ from typing import Any
 
 from govgraph.map.map import Map
 from govgraph.map.payload import payload
+from govgraph.map.summary import summarize
 from govgraph.map.texts import load_strings
 
 __all__ = ["SCRIPTS", "sealed_json", "write"]
@@ -29,10 +30,14 @@ SCRIPTS = (
     "filters",
     "labels",
     "picture",
+    "view",
     "draw",
     "sentence",
     "compare",
+    "told",
+    "words",
     "panel",
+    "selection",
     "legend",
     "time",
     "search",
@@ -59,11 +64,10 @@ _EDGE_OPTIONS: dict[str, Any] = {
         "smooth": {"enabled": True},
     },
     "interaction": {
-        "hover": True,
+        "hover": False,
         "keyboard": False,
         "multiselect": False,
         "selectConnectedEdges": False,
-        "hoverConnectedEdges": False,
         "tooltipDelay": 100000000,
         "zoomSpeed": 0.8,
     },
@@ -116,7 +120,7 @@ def _page(drawn: Map, data: dict[str, Any]) -> dict[str, Any]:
         "lang": lang,
         "title": title,
         "question": drawn.note.question.get(lang, ""),
-        "summary": data["summary"][lang],
+        "summary": summarize(drawn, lang),
         "say": say,
         "style": style,
         "scripts": scripts,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govgraph.errors import UnknownFormat
-from govgraph.facts.claims import Claim, Source
+from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Spans
 from govgraph.facts.labels import text_in
 
@@ -188,6 +188,8 @@ class Note:
         Whether the ties that are unknown were left out.
     notes : tuple of texts
         What is not shown of what was asked for, counted and named.
+    confidence : str
+        The weakest confidence that was let in, or empty for all.
     """
 
     title: Texts
@@ -205,6 +207,7 @@ class Note:
     singly: bool = False
     left_out: bool = False
     notes: tuple[Texts, ...] = ()
+    confidence: str = ""
     unknown: int = 0
     partial: tuple[int, int, int] | None = None
 
@@ -223,8 +226,8 @@ class Map:
         The legend; states where two dates are compared, shapes where the colors do not tell the kind.
     sources : mapping of IRI to Source
         Of the claims drawn.
-    names : mapping of key to texts
-        What editions and members that are not drawn themselves are called.
+    others : mapping of key to Entity
+        Editions and members that claims speak of and that have no mark of their own.
     verbs, planned, inverses : mapping of predicate to texts
         ``took part in``, ``had as a participant``.
     natures : mapping of predicate to text
@@ -253,7 +256,7 @@ class Map:
     states: tuple[State, ...] = ()
     shapes: tuple[Class, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
-    names: Mapping[str, Texts] = field(default_factory=dict)
+    others: Mapping[str, Entity] = field(default_factory=dict)
     verbs: Mapping[str, Texts] = field(default_factory=dict)
     planned: Mapping[str, Texts] = field(default_factory=dict)
     inverses: Mapping[str, Texts] = field(default_factory=dict)

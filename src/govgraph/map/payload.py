@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from govgraph.facts.claims import Claim
+from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.model import load_model
 from govgraph.map.changes import told_change
+from govgraph.map.folding import folding
 from govgraph.map.legend import REGIONS
 from govgraph.map.map import Class, Line, Map, Mark
 from govgraph.map.shapes import OUTLINES
-from govgraph.map.summary import summarize
 from govgraph.map.texts import LANGUAGES, load_strings
+from govgraph.terms import GOV
 from govgraph.words import words
 
 __all__ = ["payload", "read_positions", "to_json", "when_json"]
@@ -58,8 +60,8 @@ def payload(drawn: Map) -> dict[str, Any]:
         "lang": drawn.lang,
         "note": _note(drawn),
         "ui": {lang: {**texts, **_counting(lang)} for lang, texts in load_strings().items()},
-        "summary": {lang: summarize(drawn, lang) for lang in LANGUAGES},
         "shapes": OUTLINES,
+        "folding": folding(_searched(drawn)),
         "classes": [_class(one) for one in drawn.classes],
         "kindShapes": [_class(one) for one in drawn.shapes],
         "groups": [
@@ -88,7 +90,9 @@ def payload(drawn: Map) -> dict[str, Any]:
         "inverses": drawn.inverses,
         "natures": drawn.natures,
         "years": drawn.years,
-        "names": drawn.names,
+        "names": {key: _other(one) for key, one in drawn.others.items()},
+        "forms": _usual_forms(drawn),
+        "iris": _iris(drawn),
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
         "nodes": [_node(mark) for mark in drawn.marks],
@@ -116,7 +120,7 @@ def _counting(lang: str) -> dict[str, str]:
 def to_json(drawn: Map) -> str:
     """Return a map as one JSON text, positions included, ending in a line feed."""
     data = payload(drawn)
-    for name in ("ui", "shapes"):
+    for name in ("ui", "shapes", "folding"):
         del data[name]
     data["positions"] = {mark.key: list(mark.at) for mark in drawn.marks}
     data["portrait"] = {mark.key: list(mark.portrait) for mark in drawn.marks}
@@ -190,6 +194,9 @@ def _note(drawn: Map) -> dict[str, Any]:
         changed={lang: told_change(note, lang) for lang in LANGUAGES} if note.compare else {},
         unknown=note.unknown,
         notes=[dict(texts) for texts in note.notes],
+        left_out=note.left_out,
+        singly=note.singly,
+        confidence=note.confidence,
         partial=list(note.partial or ()),
     )
 
@@ -225,9 +232,25 @@ def _node(mark: Mark) -> dict[str, Any]:
     ) | {"cls": mark.legend}
 
 
+def _searched(drawn: Map) -> Iterator[str]:
+    """Yield every name that the page's search looks through."""
+    for mark in drawn.marks:
+        yield from (mark.key, mark.acronym, *mark.labels.values(), *mark.shorts.values(), *mark.aliases)
+    for key, one in drawn.others.items():
+        yield from (key, one.acronym, *one.labels.values(), *one.shorts.values(), *one.aliases)
+
+
+def _other(entity: Entity) -> dict[str, Any]:
+    """Return what the page says of something that has no mark: short names, the names it is found by besides, its IRI."""
+    shorts = {lang: entity.short(lang) for lang in LANGUAGES}
+    also = {*entity.labels.values(), entity.acronym, *entity.aliases} - {*shorts.values(), ""}
+    return _full(shorts=shorts, also=sorted(also), iri=entity.iri)
+
+
 def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
     number: dict[Claim, int] = {}
     rows: list[dict[str, Any]] = []
+    usual = _usual_forms(drawn)
     for line in drawn.lines:
         for claim in line.evidence:
             if claim in number:
@@ -238,13 +261,43 @@ def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
                 _full(
                     iri=claim.iri,
                     s=claim.subject_id,
-                    p=claim.predicate.rpartition("#")[2],
+                    p=_predicate(claim.predicate),
+                    f={
+                        name: form
+                        for name in _CLAIM_TEXTS
+                        if (form := claim.form(name)) != usual.get(name, "")
+                    },
                     o=claim.object_id,
                     source=claim.source,
                     **texts,
                 )
             )
     return rows, number
+
+
+def _usual_forms(drawn: Map) -> dict[str, str]:
+    """Return the language or datatype that most literals of each field have; a claim tells where its own differ."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for claim in {claim for line in drawn.lines for claim in line.evidence}:
+        for name, form in claim.forms:
+            if name in _CLAIM_TEXTS:
+                counted[name][form] += 1
+    return {name: min(forms, key=lambda one: (-forms[one], one)) for name, forms in sorted(counted.items())}
+
+
+def _iris(drawn: Map) -> dict[str, str]:
+    """Return the IRIs of what claims speak of, where neither a mark nor another entity tells it."""
+    known = {mark.key: mark.iri for mark in drawn.marks} | {key: one.iri for key, one in drawn.others.items()}
+    claims = {claim for line in drawn.lines for claim in line.evidence}
+    ends = {claim.subject_id: claim.subject for claim in claims} | {
+        claim.object_id: claim.object for claim in claims
+    }
+    return {key: iri for key, iri in sorted(ends.items()) if iri and known.get(key) != iri}
+
+
+def _predicate(iri: str) -> str:
+    """Return the name of a predicate of the vocabulary, and the whole IRI of any other."""
+    return iri.removeprefix(GOV)
 
 
 def _numbered(claim: dict[str, Any], sources: Mapping[str, int]) -> dict[str, Any]:

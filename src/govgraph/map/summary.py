@@ -8,7 +8,27 @@ from govgraph.map.changes import told_change
 from govgraph.map.map import Line, Map
 from govgraph.map.texts import load_strings
 
-__all__ = ["summarize"]
+__all__ = ["stated", "summarize"]
+
+
+def stated(drawn: Map, lang: str) -> str:
+    """Return for which time the map was made and what was left out when it was made; empty where it shows everything.
+
+    Examples
+    --------
+    >>> from govgraph.map.map import Note
+    >>> stated(Map(Note({}, {}, as_of="2016")), "es")
+    'En 2016'
+    """
+    note, say = drawn.note, load_strings()[lang]
+    told = [say["as_of"].format(a=note.as_of)] if note.as_of else []
+    if note.between:
+        told.append(say["between"].format(a=note.between[0], b=note.between[1]))
+    if note.confidence:
+        told.append(say["told_confidence"].format(c=say[note.confidence]))
+    if note.left_out and note.unknown and not note.compare:
+        told.append(say["told_left_out"].format(n=note.unknown))
+    return " · ".join(told)
 
 
 def summarize(drawn: Map, lang: str) -> list[str]:
@@ -32,7 +52,10 @@ def summarize(drawn: Map, lang: str) -> list[str]:
     for line in lines:
         near[line.source].add(line.target)
         near[line.target].add(line.source)
-    said = [told_change(drawn.note, lang)] if drawn.note.compare else []
+    made = stated(drawn, lang)
+    said = [say["told_now"].format(what=made)] if made else []
+    if drawn.note.compare:
+        said.append(told_change(drawn.note, lang))
     if drawn.note.partial:
         nodes, ties, kept = drawn.note.partial
         said.append(say["partial"].format(nodes=nodes, ties=ties, drawn=kept))

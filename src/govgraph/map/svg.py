@@ -13,6 +13,7 @@ from govgraph.map.changes import look_of, told_change
 from govgraph.map.labels import Label, place_labels, printable
 from govgraph.map.map import Class, Group, Line, Map, Mark, State
 from govgraph.map.shapes import outline
+from govgraph.map.summary import stated
 from govgraph.map.texts import load_strings, text_width
 
 __all__ = ["write"]
@@ -37,7 +38,7 @@ def write(drawn: Map, *, dark: bool = False) -> str:
     if drawn.form == "matrix":
         from govgraph.map.matrix import figure
 
-        told = told_change(drawn.note, drawn.lang) if drawn.states else ""
+        told = told_change(drawn.note, drawn.lang) if drawn.states else stated(drawn, drawn.lang)
         return figure(drawn, dark=dark, colors=(paper, ink, muted), told=told, source=_source_line(drawn))
     whole = ("core", "rest") if drawn.states else ("core",)  # what is counted is drawn
     marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
@@ -59,10 +60,11 @@ def write(drawn: Map, *, dark: bool = False) -> str:
         f'<text x="{left + 30:.1f}" y="{top + 42:.1f}" font-size="25" font-weight="600" font-family="{_SERIF}" '
         f'fill="{ink}">{title}</text>',
     ]
-    if drawn.states:
+    told = told_change(drawn.note, drawn.lang) if drawn.states else stated(drawn, drawn.lang)
+    if told:
         out.append(
             f'<text x="{left + 30:.1f}" y="{top + 65:.1f}" font-size="13" fill="{muted}">'
-            f"{escape(told_change(drawn.note, drawn.lang))}</text>"
+            f"{escape(printable(told))}</text>"
         )
     out += _years(drawn, bottom - 40, muted)
     out += _ties(drawn, lines, marks, dark)

@@ -13,7 +13,7 @@ from govgraph.map.place import Places
 from govgraph.map.texts import LANGUAGES, load_strings, text_width, wrap
 from govgraph.network.convert import short_of
 
-__all__ = ["along_the_years", "axis_years", "names_on_lanes", "on_the_line"]
+__all__ = ["along_the_years", "axis_years", "dated_events", "names_on_lanes", "on_the_line"]
 
 # Map units are pixels where the page need not shrink the picture.
 _LANE, _ROW = (
@@ -39,6 +39,11 @@ def on_the_line(nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str
     """Return the nodes that a timeline draws: what is dated and an event, and the series with lanes of their own."""
     dated = _dated(nodes)
     return dated.keys() | set(_lanes(dated, ties))
+
+
+def dated_events(nodes: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Return the nodes that take place on days of their own; a series with a first year is none of them."""
+    return frozenset(_dated(nodes))
 
 
 def axis_years(nodes: Mapping[str, Mapping[str, Any]]) -> tuple[int, int] | None:

@@ -27,8 +27,8 @@
   const sentence = GG.tieSentence;
   GG.tieSentence = (tie) => sentence(tie) + ". " + GG.changeSentence(tie);
   GG.tieLook = (tie) => {
-    const one = GG.states.get(tie.state), focus = GG.state.hover || GG.state.node, any = GG.state.tie || focus;
-    const mine = Boolean(GG.state.tie ? tie.id === GG.state.tie : focus && (tie.s === focus || tie.t === focus));
+    const one = GG.states.get(tie.state), focus = GG.focus(), chosen = GG.shown.ties.has(GG.state.tie) && GG.state.tie, any = chosen || focus;
+    const mine = Boolean(chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus));
     const unverified = tie.conf === "unverified";
     let opacity = one.opacity * (unverified ? 0.7 : 1);
     if (GG.state.high) opacity = Math.min(1, opacity * 1.8);

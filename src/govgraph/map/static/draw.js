@@ -63,9 +63,9 @@
     return { side: side < 0 ? -1 : 1, round };
   };
   GG.tieLook = (tie) => {
-    const focus = GG.state.hover || GG.state.node, group = GG.groups.get(tie.g), many = GG.shown.ties.size;
-    const mine = GG.state.tie ? tie.id === GG.state.tie : focus && (tie.s === focus || tie.t === focus);
-    const any = GG.state.tie || focus;
+    const focus = GG.focus(), chosen = GG.shown.ties.has(GG.state.tie) && GG.state.tie, group = GG.groups.get(tie.g), many = GG.shown.ties.size;
+    const mine = chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus);
+    const any = chosen || focus;
     const unverified = tie.conf === "unverified", unknown = GG.shown.unknown.has(tie.id);
     const calm = Math.max(0.16, Math.min(0.5, 7.6 / Math.sqrt(many + 1)));
     let opacity = tie.conf === "quoted" ? Math.min(0.95, calm * 2.3) : unverified || unknown ? calm * 0.75 : calm;
@@ -86,14 +86,14 @@
       smooth: GG.shown.ties.size > 800 ? false : { enabled: true, type: side < 0 ? "curvedCCW" : "curvedCW", roundness: Math.round(round * 1000) / 1000 },
     };
   }
-  const look = (node) => ({ id: node.id, hidden: !GG.shown.nodes.has(node.id) });
+  const seen = (node) => ({ id: node.id, hidden: !GG.shown.nodes.has(node.id) });
   const changed = (one) => { const text = JSON.stringify(one); if (told.get(one.id) === text) return false; told.set(one.id, text); return true; };
 
   GG.paint = () => {
     if (!net) return;
     lit = GG.lit();
     colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
-    nodesOf.update([...GG.nodes.values()].map(look).filter(changed));
+    nodesOf.update([...GG.nodes.values()].map(seen).filter(changed));
     tiesOf.update(GG.ties.map(edge).filter(changed));
     GG.touch();
     net.redraw();
@@ -148,7 +148,9 @@
 
   // The corner controls stand over the map: no label goes under them.
   const size = () => [$("map").clientWidth, $("map").clientHeight];
-  GG.blocked = (b, [w, h] = size(), controls = false) => (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || (!controls && b[0] < 360 && b[3] > h - 24);
+  GG.blocked = (b, [w, h] = size(), controls = false) => (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || (!controls && b[0] < counted[0] && b[3] > h - counted[1]);
+  let counted = [360, 24]; // the room of the line of counts, which stands over the map
+  GG.on("counted", () => { counted = [$("count").offsetWidth + 24, $("count").offsetHeight + 10]; });
 
   GG.fit = (animated) => {
     if (!net) return;
@@ -178,15 +180,15 @@
       middle.x += 7 / scale;
       if (box.clientWidth <= 500) middle.y -= 7 / scale;
     }
-    net.moveTo({ position: middle, scale, animation: animated && !GG.still() ? { duration: 300 } : false });
+    GG.atHome({ ...middle, scale }, animated);
   };
   // Bring a node and all it is tied to into the part of the map that the panel leaves free.
   GG.centre = () => {
     const box = $("map"), wide = box.clientWidth > 700, lit = [...(GG.lit() || [])];
-    if (!lit.some((id) => GG.shown.nodes.has(id))) return;
+    if (!net || !lit.some((id) => GG.shown.nodes.has(id))) return;
     const free = wide ? [24, 24, box.clientWidth - 392, box.clientHeight - 40] : [16, 56, box.clientWidth - 16, box.clientHeight * 0.5];
-    const view = net.getViewPosition();
-    let scale = net.getScale();
+    const view = GG.goal();
+    let { scale } = view;
     const b = [1e9, 1e9, -1e9, -1e9];
     lit.filter((id) => GG.shown.nodes.has(id)).forEach((id) => {
       const node = GG.nodes.get(id), p = place(node), r = node.size + 6;
@@ -198,20 +200,20 @@
     scale = Math.min(scale, (free[2] - free[0]) / (b[2] - b[0]), (free[3] - free[1]) / (b[3] - b[1]));
     const x = (b[0] + b[2]) / 2 - ((free[0] + free[2]) / 2 - box.clientWidth / 2) / scale;
     const y = (b[1] + b[3]) / 2 - ((free[1] + free[3]) / 2 - box.clientHeight / 2) / scale;
-    net.moveTo({ position: { x, y }, scale, animation: GG.still() ? false : { duration: 250 } });
+    GG.move({ x, y, scale }, true);
   };
-  GG.zoom = (factor) => net.moveTo({ scale: Math.max(0.05, Math.min(8, net.getScale() * factor)) });
 
   GG.start = () => {
     const portrait = tall();
     if (portrait) GG.nodes.forEach((node) => { node.x = node.px; node.y = node.py; });
     const at = (node) => ({ x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark });
     const begin = (one, more) => { changed(one); return Object.assign(more, one); }; // told now, so that the first painting need not
-    nodesOf = new vis.DataSet([...GG.nodes.values()].map((node) => begin(look(node), at(node))));
+    nodesOf = new vis.DataSet([...GG.nodes.values()].map((node) => begin(seen(node), at(node))));
     tiesOf = new vis.DataSet(GG.ties.map((tie) => begin(edge(tie), { from: tie.s, to: tie.t })));
     lit = GG.lit();
     colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
     net = new vis.Network($("map"), { nodes: nodesOf, edges: tiesOf }, GG.store.options);
+    GG.watch(net);
     GG.keepPicture(net, { draw: halos, label: labels, extent });
     net.on("afterDrawing", outline);
     net.on("dragging", (event) => { if (event.nodes.length) { dragged = true; GG.touch(); } });
@@ -219,17 +221,35 @@
     net.on("click", (event) => {
       if (event.nodes[0]) GG.select(event.nodes[0], true);
       else if (event.edges[0]) GG.selectTie(event.edges[0]);
-      else GG.select(null);
+      else GG.close();
     });
     const light = GG.nodes.size <= 700; // above, a change of all marks at every movement of the pointer is too slow
-    net.on("hoverNode", (event) => { over = event.node; if (light) { GG.state.hover = event.node; GG.paint(); } GG.tipNode(event.node, event.pointer.DOM); });
-    net.on("blurNode", () => { over = null; if (GG.state.hover) { GG.state.hover = null; GG.paint(); } GG.tipOff(); });
-    net.on("hoverEdge", (event) => GG.tipTie(event.edge, event.pointer.DOM));
-    net.on("blurEdge", () => GG.tipOff());
+    // What is under the pointer: asked when it moves, and also when the map moves under it.
+    let pointer = null, near = null;
+    function look() {
+      const id = pointer ? net.getNodeAt(pointer) || null : null, tie = pointer && !id ? net.getEdgeAt(pointer) || null : null;
+      if (id !== over) {
+        over = id;
+        if (light || GG.state.hover) { GG.state.hover = light ? id : null; GG.paint(); } else net.redraw();
+      }
+      const now = id || tie;
+      if (!now) GG.tipOff();
+      else if (now !== near) (id ? GG.tipNode : GG.tipTie)(now, pointer);
+      near = now;
+    }
+    $("map").addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch" || event.buttons) return;
+      const box = $("map").getBoundingClientRect();
+      pointer = { x: event.clientX - box.x, y: event.clientY - box.y };
+      look();
+    });
+    $("map").addEventListener("pointerleave", () => { pointer = null; look(); });
+    ["zoom", "dragEnd", "animationFinished"].forEach((moved) => net.on(moved, look));
+    GG.on("filter", look);
     new ResizeObserver(() => {
       net.setSize("100%", "100%");
       GG.fit(false);
-      if (GG.state.node || GG.state.tie) GG.centre();
+      GG.arrived();
       net.redraw();
     }).observe($("map"));
     GG.fit(false);

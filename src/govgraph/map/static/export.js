@@ -15,28 +15,65 @@
     if (/^[=+\-@\t\r]/.test(text)) text = "'" + text;
     return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   };
+  // Every row says of which view it is: a file that is sent on keeps what was chosen.
   GG.csv = () => {
+    const dated = Boolean(GG.moment() || GG.period());
     const head = ["source", "source_label", "predicate", "target", "target_label", "start", "end", "confidence", "role", "source_title", "url", "passage", "statement"];
     if (GG.compared) head.push("state", "at_" + GG.compared[0], "at_" + GG.compared[1]);
-    const rows = [];
+    if (dated) head.push("holds");
+    head.push("view");
+    const rows = [], view = described();
     GG.ties.forEach((tie) => {
       if (!GG.shown.ties.has(tie.id)) return;
-      const claims = tie.c.length ? tie.c.map((i) => GG.data.claims[i]) : [{}];
+      const claims = GG.evidence(tie).map((i) => GG.data.claims[i]);
       const seen = (name) => [...new Set(claims.map((claim) => claim[name]).filter(Boolean))].join(" | ");
       const sources = [...new Set(claims.map((claim) => claim.src).filter((i) => i !== undefined))].map((i) => GG.data.sources[i]);
-      rows.push([tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "), seen("passage"), seen("iri"), ...(GG.compared ? [tie.state, tie.before, tie.after] : [])]);
+      rows.push([
+        tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "),
+        seen("passage"), seen("iri"), ...(GG.compared ? [tie.state, tie.before, tie.after] : []), ...(dated ? [GG.shown.unknown.has(tie.id) ? "unknown" : "yes"] : []), view,
+      ]);
     });
     return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
   };
+  const described = () => GG.clean([GG.in(GG.data.note.title), ...GG.stated(), ...GG.howMuch()].join(" · "));
+
+  const GOV = "https://w3id.org/govgraph/ns#";
+  const context = { gov: GOV, rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#", skos: "http://www.w3.org/2004/02/skos/core#", dcterms: "http://purl.org/dc/terms/", dcat: "http://www.w3.org/ns/dcat#" };
+  const term = (name) => ({ "@id": GOV + name[0].toUpperCase() + name.slice(1) });
+  // What a claim speaks of, by its IRI; what has none (in a network of one's own) is a blank node.
+  const blank = new Map();
+  function thing(key) {
+    const known = (GG.nodes.get(key) || {}).iri || (GG.data.names[key] || {}).iri || GG.data.iris[key];
+    if (known || /^(https?|urn):/.test(key)) return { "@id": known || key };
+    if (!blank.has(key)) blank.set(key, "_:n" + blank.size);
+    return { "@id": blank.get(key) };
+  }
+  // A literal in the language or with the datatype that the graph has it in.
+  function literal(claim, name) {
+    if (!claim[name]) return undefined;
+    const form = claim.f && name in claim.f ? claim.f[name] : GG.data.forms[name];
+    if (!form) return { "@value": claim[name] };
+    return form[0] === "@" ? { "@language": form.slice(1), "@value": claim[name] } : { "@type": form, "@value": claim[name] };
+  }
+  const texts = (all) => Object.entries(all || {}).map(([lang, text]) => (lang ? { "@language": lang, "@value": text } : { "@value": text }));
+  const predicate = (p) => (/^[a-z][a-z0-9+.-]*:/i.test(p) ? p : GOV + p);
+  function statement(claim) {
+    const source = GG.data.sources[claim.src], object = claim.o ? thing(claim.o) : literal(claim, "value");
+    if (!claim.iri) return { ...thing(claim.s), [predicate(claim.p)]: object };
+    const dated = Object.entries({ start: "start", end: "end", asOf: "as_of", inForceFrom: "in_force", role: "role", city: "city", passage: "passage", note: "note" });
+    return {
+      "@id": claim.iri, "@type": ["gov:Statement", "rdf:Statement"], "rdf:subject": thing(claim.s), "rdf:predicate": { "@id": predicate(claim.p) }, "rdf:object": object,
+      ...Object.fromEntries(dated.map(([name, field]) => ["gov:" + name, literal(claim, field)])),
+      "gov:mode": claim.mode ? term(claim.mode) : undefined, "gov:confidence": claim.confidence ? term(claim.confidence) : undefined, "dcterms:source": source ? { "@id": source.iri } : undefined,
+    };
+  }
   GG.jsonld = () => {
-    const gov = "https://w3id.org/govgraph/ns#", iri = (key) => (GG.nodes.has(key) && GG.nodes.get(key).iri) || key;
-    const graph = [];
+    const { note } = GG.data, done = new Map();
+    const graph = [{ "@type": "dcat:Dataset", "dcterms:title": texts(note.title), "dcterms:description": { "@language": GG.state.lang, "@value": described() }, "dcterms:isVersionOf": texts(note.dataset), "dcat:version": note.version || undefined }];
     GG.shown.nodes.forEach((id) => {
       const node = GG.nodes.get(id);
-      if (node.members) return;
-      graph.push({ "@id": node.iri || id, "@type": node.kind ? "gov:" + node.kind : undefined, "skos:prefLabel": Object.entries(node.labels || {}).map(([lang, text]) => ({ "@language": lang, "@value": text })) });
+      if (!node.members) graph.push({ ...thing(id), "@type": node.kind ? "gov:" + node.kind : undefined, "skos:prefLabel": texts(node.labels) });
     });
-    const done = new Map();
     // What became of the ties that a statement supports is a note: the statement itself says nothing of two dates.
     const noted = (i, tie) => {
       const text = GG.changeSentence(tie), notes = done.get(i)["skos:note"] = done.get(i)["skos:note"] || [];
@@ -44,19 +81,11 @@
     };
     GG.ties.forEach((tie) => {
       if (!GG.shown.ties.has(tie.id)) return;
-      tie.c.forEach((i) => {
-        const claim = GG.data.claims[i], source = GG.data.sources[claim.src];
-        if (done.has(i)) { if (GG.compared) noted(i, tie); return; }
-        done.set(i, {
-          "@id": claim.iri, "@type": ["gov:Statement", "rdf:Statement"], "rdf:subject": { "@id": iri(claim.s) }, "rdf:predicate": { "@id": gov + claim.p },
-          "rdf:object": claim.o ? { "@id": iri(claim.o) } : claim.value, "gov:start": claim.start, "gov:end": claim.end, "gov:role": claim.role, "gov:passage": claim.passage,
-          "gov:confidence": claim.confidence ? { "@id": "gov:" + claim.confidence[0].toUpperCase() + claim.confidence.slice(1) } : undefined, "dcterms:source": source ? { "@id": source.iri } : undefined,
-        });
-        graph.push(done.get(i));
+      GG.evidence(tie).forEach((i) => {
+        if (!done.has(i)) { done.set(i, statement(GG.data.claims[i])); graph.push(done.get(i)); }
         if (GG.compared) noted(i, tie);
       });
     });
-    const context = { gov, rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#", skos: "http://www.w3.org/2004/02/skos/core#", dcterms: "http://purl.org/dc/terms/" };
     return JSON.stringify({ "@context": context, "@graph": graph }, null, 1) + "\n";
   };
   GG.png = (then) => {

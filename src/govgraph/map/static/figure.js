@@ -11,17 +11,39 @@
     if (name === "ring") return '<circle r="' + n1(r * 0.74) + '" fill="' + halo + '" stroke="' + color + '" stroke-width="' + n1(r * 0.5) + '"/>';
     return '<circle r="' + n1(r) + '" fill="' + color + '" stroke="' + halo + '" stroke-width="1.6"/>';
   }
+  const pen = document.createElement("canvas").getContext("2d");
+  // A text in lines no wider than `max`; nothing of it is cut off.
+  function inLines(text, size, max) {
+    pen.font = size + "px Helvetica, Arial, sans-serif";
+    const lines = [];
+    GG.clean(text).split(/\s+/).filter(Boolean).forEach((word) => {
+      const joined = lines.length ? lines[lines.length - 1] + " " + word : word;
+      if (lines.length && pen.measureText(joined).width * 1.06 <= max) lines[lines.length - 1] = joined;
+      else lines.push(word);
+    });
+    return lines;
+  }
+  // What stands above and below a picture: the question and what is shown of it; where it comes from and how much it holds.
+  GG.caption = (width) => {
+    const question = GG.compared ? GG.in(GG.data.note.changed) : GG.in(GG.data.note.question);
+    return {
+      head: [...inLines(question, 13, width), ...inLines(GG.stated().join(" · "), 13, width)],
+      foot: inLines([GG.$("foot").textContent, ...GG.howMuch()].filter(Boolean).join(" · "), 11, width),
+    };
+  };
+  GG.captionLines = (lines, y, step, size, color, esc) => lines.map((line, i) => '<text x="30" y="' + (y + i * step) + '" font-size="' + size + '" fill="' + color + '">' + esc(line) + "</text>").join("");
   GG.figure = () => {
     if (GG.data.form === "matrix") return GG.matrixFigure(esc, shape);
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];
     ids.forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
     if (!ids.length) b.fill(0);
-    const pad = 80, top = 90, bottom = 128, W = Math.max(760, Math.ceil(b[2] - b[0] + 2 * pad)), H = Math.ceil(b[3] - b[1] + 2 * pad + top + bottom - 60);
+    const pad = 80, W = Math.max(760, Math.ceil(b[2] - b[0] + 2 * pad)), caption = GG.caption(W - 60);
+    const top = 90 + 18 * Math.max(0, caption.head.length - 1), bottom = 128 + 14 * (caption.foot.length - 1), H = Math.ceil(b[3] - b[1] + 2 * pad + top + bottom - 60);
     const X = (x) => x - b[0] + pad + (W - (b[2] - b[0] + 2 * pad)) / 2, Y = (y) => y - b[1] + pad + top - 40;
     const title = esc(GG.in(GG.data.note.title)), out = [];
     out.push('<svg xmlns="http://www.w3.org/2000/svg" width="' + W + '" height="' + H + '" viewBox="0 0 ' + W + " " + H + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + title + "</title>");
-    out.push('<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="25" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + title + '</text><text x="30" y="67" font-size="13" fill="' + mut + '">' + esc(GG.in(GG.compared ? GG.data.note.changed : GG.data.note.question)).slice(0, 190) + '</text>' + (GG.figureBack ? GG.figureBack(X, Y, mut) : "") + '<g fill="none">');
+    out.push('<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="25" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + title + "</text>" + GG.captionLines(caption.head, 67, 18, 13, mut, esc) + (GG.figureBack ? GG.figureBack(X, Y, mut) : "") + '<g fill="none">');
     GG.ties.forEach((tie) => {
       if (!GG.shown.ties.has(tie.id)) return;
       const a = GG.place(GG.nodes.get(tie.s)), c = GG.place(GG.nodes.get(tie.t)), look = GG.tieLook(tie), { side, round } = GG.bend(tie, a, c);
@@ -46,7 +68,6 @@
       out.push("</text>");
     });
     GG.blocked = blocked;
-    const pen = document.createElement("canvas").getContext("2d");
     pen.font = "13px Helvetica, Arial, sans-serif";
     function row(items, y, draw) {
       let x = 30;
@@ -65,8 +86,7 @@
     const states = [...GG.states.values()].filter((one) => counts.get(one.id)).map((one) => Object.assign({}, one, { labels: { [GG.state.lang]: GG.in(one.labels) + " (" + GG.number(counts.get(one.id)) + ")" } }));
     if (GG.compared) row(states, y, (one, x, line) => '<path d="M' + n1(x) + " " + line + 'h22" stroke="' + GG.color(one) + '" stroke-width="' + Math.max(1.4, one.width) + '"' + (one.dash.length ? ' stroke-dasharray="' + one.dash.join(" ") + '"' : "") + "/>");
     else row(GG.data.groups.filter((one) => inUse("g", one.id)), y, (one, x, line) => '<path d="M' + n1(x) + " " + line + 'h22" stroke="' + GG.color(one) + '" stroke-width="2.2"' + (one.dash.length ? ' stroke-dasharray="' + one.dash.join(" ") + '"' : "") + "/>");
-    out.push('<text x="30" y="' + (H - 14) + '" font-size="11" fill="' + mut + '">' + esc($foot()).slice(0, 260) + "</text></svg>\n");
+    out.push(GG.captionLines(caption.foot, H - 14 * caption.foot.length, 14, 11, mut, esc) + "</svg>\n");
     return { svg: out.join(""), width: W, height: H };
   };
-  const $foot = () => GG.$("foot").textContent + " " + GG.$("count").textContent;
 })();

@@ -1,66 +1,77 @@
 // What is visible: classes, groups, layers, certainty and years decide; everything else asks here.
 (function () {
-  const shown = { nodes: new Set(), ties: new Set(), unknown: new Set(), unverified: 0 };
-  GG.shown = shown;
-
-  function layerOn(layer, node) {
-    if (layer === "rest") return GG.state.more;
-    if (layer === "fold") return GG.state.fold;
-    if (layer === "mute") return false;
-    return !(node && node.members && GG.state.fold && GG.canFold);
+  const folded = (state) => state.fold && GG.canFold; // every state by itself, and not the marks that stand for several
+  function layerOn(node, state) {
+    if (node.members && folded(state)) return false;
+    if (node.layer === "rest") return state.more;
+    if (node.layer === "fold") return state.fold;
+    return node.layer !== "mute";
   }
-  function nodeAllowed(node) {
-    if (GG.state.offClass.has(node.cls) || !layerOn(node.layer, node)) return false;
-    return !(node.members && GG.state.fold && GG.canFold);
-  }
-  GG.compute = () => {
-    const { offGroup, offState, sure, undated } = GG.state;
-    shown.nodes = new Set();
-    shown.ties = new Set();
-    shown.unknown = new Set();
-    shown.unverified = 0;
-    const allowed = new Set();
+  // The nodes and ties that a choice of filters leaves; `truth` tells whether a tie holds in the years chosen, `takesPlace`
+  // whether an event does.
+  function choose(state, truth, takesPlace) {
+    const found = { nodes: new Set(), ties: new Set(), unknown: new Set(), unverified: 0, unsure: 0 }, allowed = new Set();
     GG.nodes.forEach((node) => {
-      const truth = GG.takesPlace(node);
-      if (nodeAllowed(node) && truth !== "no" && (undated || truth === "yes")) allowed.add(node.id);
+      const held = takesPlace(node);
+      if (layerOn(node, state) && !state.offClass.has(node.cls) && held !== "no" && (held === "yes" || state.undated)) allowed.add(node.id);
     });
     for (const tie of GG.ties) {
-      if (!allowed.has(tie.s) || !allowed.has(tie.t) || offGroup.has(tie.g) || offState.has(tie.state)) continue;
-      if (sure && tie.conf === "unverified") continue;
-      const truth = GG.truth(tie);
-      if (truth === "no" || (truth === "unknown" && !undated)) continue;
-      if (truth === "unknown") shown.unknown.add(tie.id);
-      if (tie.conf === "unverified") shown.unverified += 1;
-      shown.ties.add(tie.id);
-      shown.nodes.add(tie.s);
-      shown.nodes.add(tie.t);
+      if (!allowed.has(tie.s) || !allowed.has(tie.t) || state.offGroup.has(tie.g) || state.offState.has(tie.state)) continue;
+      if (state.sure && tie.conf === "unverified") continue;
+      const held = truth(tie);
+      if (held === "no" || (held === "unknown" && !state.undated)) continue;
+      if (held === "unknown") found.unknown.add(tie.id);
+      if (tie.conf === "unverified") found.unverified += 1;
+      found.ties.add(tie.id);
+      found.nodes.add(tie.s);
+      found.nodes.add(tie.t);
     }
     // Without ties at all, or with ties that only the panel tells: there is nothing else that could show it.
     allowed.forEach((id) => {
       const ties = GG.around.get(id);
-      if (!ties.length || (ties.every((tie) => tie.layer === "mute") && ties.some(GG.told))) shown.nodes.add(id);
+      if (!ties.length || (ties.every((tie) => tie.layer === "mute") && ties.some((tie) => !state.offGroup.has(tie.g) && truth(tie) !== "no"))) found.nodes.add(id);
     });
+    found.unsure = [...found.nodes].filter((id) => takesPlace(GG.nodes.get(id)) === "unknown").length;
+    return found;
+  }
+  GG.shown = choose(GG.state, () => "yes", () => "yes");
+  const wholes = new Map();
+  // All that the map can show, the rest included: what "38 of 127" is a part of.
+  GG.whole = (more = true) => {
+    const fold = folded(GG.state), key = String([fold, more]);
+    if (!wholes.has(key)) wholes.set(key, choose({ ...GG.unfiltered(), more, fold }, (tie) => tie.truth || "yes", () => "yes"));
+    return wholes.get(key);
   };
+  GG.compute = () => { Object.assign(GG.shown, choose(GG.state, GG.truth, GG.takesPlace)); };
   // A tie is told where it is shown, and also where one end has no mark of its own (the host of an event on a timeline).
-  GG.told = (tie) => shown.ties.has(tie.id) || (tie.layer === "mute" && !GG.state.offGroup.has(tie.g) && GG.truth(tie) !== "no");
+  GG.told = (tie) => GG.shown.ties.has(tie.id) || (tie.layer === "mute" && !GG.state.offGroup.has(tie.g) && GG.truth(tie) !== "no");
+  // What is looked at, if it is shown: a node or a tie.
+  GG.focus = () => {
+    const { hover, node } = GG.state;
+    return [hover, node].find((id) => id && GG.shown.nodes.has(id)) || null;
+  };
   // The nodes to be seen clearly while one node or tie is looked at; null when all are.
   GG.lit = () => {
-    const tie = GG.state.tie && GG.tie.get(GG.state.tie);
+    const tie = GG.state.tie && GG.shown.ties.has(GG.state.tie) && GG.tie.get(GG.state.tie);
     if (tie) return new Set([tie.s, tie.t]);
-    const focus = GG.state.hover || GG.state.node;
+    const focus = GG.focus();
     if (!focus) return null;
     const lit = new Set([focus]);
     for (const one of GG.around.get(focus)) if (GG.told(one)) { lit.add(one.s); lit.add(one.t); }
     return lit;
   };
-  // A node that is searched or linked to may stand in a layer that is off, or in a class that is hidden.
-  GG.reveal = (id) => {
-    const node = GG.nodes.get(id);
-    const changes = {};
-    if (node.layer === "rest") changes.more = true;
-    if (node.layer === "fold") changes.fold = true;
-    if (node.members && GG.state.fold) changes.fold = false;
-    if (GG.state.offClass.has(node.cls)) { changes.offClass = new Set(GG.state.offClass); changes.offClass.delete(node.cls); }
-    if (Object.keys(changes).length && !shown.nodes.has(id)) GG.change("filter", changes);
+  // The switches to turn so that a node, or both ends of a tie, can be drawn: its layer, its class. Years and certainty are
+  // the reader's; what they leave out is told in the panel.
+  GG.turned = ({ node, tie }) => {
+    const { state } = GG, changes = {}, one = tie && GG.tie.get(tie), ids = one ? [one.s, one.t] : node ? [node] : [];
+    ids.map((id) => GG.nodes.get(id)).forEach((end) => {
+      if (end.layer === "rest" && !state.more) changes.more = true;
+      if (end.layer === "fold" && !state.fold) changes.fold = true;
+      if (end.members && folded(state)) changes.fold = false;
+      if (state.offClass.has(end.cls)) { changes.offClass = new Set(changes.offClass || state.offClass); changes.offClass.delete(end.cls); }
+    });
+    if (one && state.offGroup.has(one.g)) { changes.offGroup = new Set(state.offGroup); changes.offGroup.delete(one.g); }
+    if (one && state.offState.has(one.state)) { changes.offState = new Set(state.offState); changes.offState.delete(one.state); }
+    return changes;
   };
 })();

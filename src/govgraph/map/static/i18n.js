@@ -19,7 +19,9 @@
   GG.label = (node) => GG.in(node.labels) || node.id;
   GG.short = (node) => GG.in(node.shorts) || node.acronym || GG.label(node);
   // The name of anything a claim speaks of, drawn here or not.
-  GG.nameOf = (key) => (GG.nodes.has(key) ? GG.short(GG.nodes.get(key)) : GG.in(GG.data.names[key]) || key);
+  GG.nameOf = (key) => (GG.nodes.has(key) ? GG.short(GG.nodes.get(key)) : GG.in((GG.data.names[key] || {}).shorts) || GG.bare(key));
+  // A local id without its prefix: what stands in the tables.
+  GG.bare = (key) => key.replace(/^id:/, "");
   // An aggregate at an end of a tie: of how many of its members the tie speaks, in the years chosen.
   GG.endName = (tie, end) => {
     const node = GG.nodes.get(tie[end]), other = end === "s" ? "t" : "s";

@@ -56,7 +56,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if (!$("sheet-table").hidden) GG.closeTable();
-      else if (GG.state.node || GG.state.tie) { GG.select(null); $("map").focus({ preventScroll: true }); }
+      else if (GG.state.node || GG.state.tie || GG.state.absent) GG.close();
+      else GG.sheet(false);
     } else if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) {
       event.preventDefault();
       $("q").focus();

@@ -53,7 +53,7 @@
 
   // Places labels. `at` maps a node to screen pixels; `frame` is [width, height] or null; returns what was placed.
   GG.placeLabels = (scale, at, frame) => {
-    const lit = GG.lit(), focus = GG.state.hover || GG.state.node;
+    const lit = GG.lit(), focus = GG.focus();
     const marks = new Boxes(), taken = new Boxes(), placed = [];
     const list = [];
     GG.shown.nodes.forEach((id) => {

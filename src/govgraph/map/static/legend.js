@@ -17,33 +17,38 @@
         GG.change("filter", { [field]: toggle(GG.state[field], all, one.id, alone) });
       };
       const button = el("button", { type: "button", "aria-pressed": String(!GG.state[field].has(one.id)), title: GG.say("legend_hint"), "data-key": field + one.id, click: press },
-        icon(one), el("span", {}, GG.clean(GG.in(one.labels) || one.id)), el("span", { class: "n" }, GG.number(count(one))));
+        icon(one), el("span", {}, GG.clean(GG.in(one.labels) || one.id)), el("span", { class: "n" }, count(one)));
       box.append(button);
       if (had === field + one.id) button.focus({ preventScroll: true });
     });
     return items.length > 0;
   }
-  const layerOn = (layer) => layer === "core" || (layer === "rest" && GG.state.more) || (layer === "fold" && GG.state.fold);
-  const counted = (node) => layerOn(node.layer) && !(node.members && GG.state.fold);
-
+  // How much of each entry is shown now, and how much there is on the whole map.
+  function tally(chosen) {
+    const nodes = new Map(), ties = new Map(), states = new Map();
+    const more = (counts, key, n) => counts.set(key, (counts.get(key) || 0) + n);
+    chosen.nodes.forEach((id) => more(nodes, GG.nodes.get(id).cls, 1));
+    chosen.ties.forEach((id) => { const tie = GG.tie.get(id); more(ties, tie.g, 1); more(states, tie.state, tie.n || 1); });
+    return { nodes, ties, states };
+  }
   GG.legend = () => {
-    const nodes = GG.data.nodes.filter(counted);
-    const ofClass = (one) => nodes.reduce((n, node) => n + (node.cls === one.id), 0);
-    const drawn = new Set(nodes.map((node) => node.id));
-    const ofGroup = (one) => GG.ties.reduce((n, tie) => n + (tie.g === one.id && drawn.has(tie.s) && drawn.has(tie.t)), 0);
-    const used = GG.data.classes.filter((one) => ofClass(one) > 0);
-    const ofState = (one) => GG.ties.reduce((n, tie) => n + (tie.state === one.id && drawn.has(tie.s) && drawn.has(tie.t) ? tie.n || 1 : 0), 0);
+    const now = tally(GG.shown), all = tally(GG.whole()), listed = tally(GG.whole(GG.state.more)); // what only the rest holds comes with the rest
+    const count = (what) => (one) => GG.part(now[what].get(one.id) || 0, all[what].get(one.id) || 0);
+    const used = GG.data.classes.filter((one) => listed.nodes.get(one.id));
     const classIcon = (one) => GG.classIcon(one);
-    $("spaces-part").hidden = !entries($("spaces"), used.filter((one) => one.space), "offClass", classIcon, ofClass);
-    $("actors-part").hidden = !entries($("actors"), used.filter((one) => !one.space), "offClass", classIcon, ofClass);
-    $("groups-part").hidden = !entries($("groups"), GG.data.groups.filter((one) => ofGroup(one) > 0), "offGroup", GG.groupIcon, ofGroup);
+    $("spaces-part").hidden = !entries($("spaces"), used.filter((one) => one.space), "offClass", classIcon, count("nodes"));
+    $("actors-part").hidden = !entries($("actors"), used.filter((one) => !one.space), "offClass", classIcon, count("nodes"));
+    $("groups-part").hidden = !entries($("groups"), GG.data.groups.filter((one) => listed.ties.get(one.id)), "offGroup", GG.groupIcon, count("ties"));
     // Where colors tell something else than the kind, the shapes that tell it are named; they filter nothing.
-    const shapes = GG.data.kindShapes, seen = new Set(nodes.map((node) => node.shape || GG.classes.get(node.cls).shape));
+    const shapes = GG.data.kindShapes, seen = new Set([...GG.shown.nodes].map((id) => GG.nodes.get(id)).map((node) => node.shape || GG.classes.get(node.cls).shape));
     $("shapes-part").hidden = !shapes.length;
     GG.empty($("shapes"));
     shapes.filter((one) => seen.has(one.shape)).forEach((one) => $("shapes").append(el("li", {}, classIcon(one), el("span", {}, GG.clean(GG.in(one.labels))))));
-    $("states-part").hidden = !entries($("states"), [...GG.states.values()], "offState", GG.stateIcon, ofState);
+    $("states-part").hidden = !entries($("states"), [...GG.states.values()], "offState", GG.stateIcon, count("states"));
     $("states-part").title = GG.states.size ? GG.say("change_hint") : "";
+    // The way back to everything stands at the first list there is.
+    const first = ["states-part", "spaces-part", "actors-part", "groups-part"].map($).find((part) => !part.hidden);
+    if (first) first.querySelector("h2").append($("all"));
   };
 
   function box(field, text, title, invert) {
@@ -66,15 +71,12 @@
     if (had) part.querySelectorAll("input").forEach((one) => { if (one.dataset.key === had) one.focus({ preventScroll: true }); });
   };
   GG.counts = () => {
-    const nodes = GG.number(GG.shown.nodes.size);
-    const changes = GG.compared ? GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))) : new Map();
-    const parts = [...changes].map(([state, n]) => GG.number(n) + " " + GG.in(GG.states.get(state).labels).toLowerCase());
-    parts.push(GG.compared ? nodes + " " + GG.say("nodes").toLowerCase() : GG.say("shown", { nodes, ties: GG.number(GG.shown.ties.size) }));
-    if (GG.shown.unverified) parts.push(GG.say("shown_unverified", { n: GG.shown.unverified }));
-    if (!GG.compared && GG.shown.unknown.size) parts.push(GG.say("shown_unknown", { n: GG.shown.unknown.size }));
-    $("count").textContent = parts.join(" · ");
+    const stated = GG.stated();
+    $("count").textContent = [...GG.howMuch(), ...stated].join(" · ");
+    $("stated").textContent = stated.join(" · ");
+    GG.emit("counted");
+    GG.empty($("summary")).append(...GG.sentences().map((line) => el("p", {}, GG.clean(line))));
   };
-  $("all").addEventListener("click", () => {
-    GG.change("filter", { offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, span: GG.years ? GG.years.slice() : null });
-  });
+  GG.showAll = () => GG.change("filter", GG.unfiltered());
+  $("all").addEventListener("click", GG.showAll);
 })();

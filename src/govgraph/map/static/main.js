@@ -8,12 +8,10 @@
     add("question", GG.clean(GG.in(note.question)));
     add("dataset", GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version })].filter(Boolean).join(", ")));
     add("date", GG.date(note.issued || ""));
-    add("time", note.as_of ? GG.say("as_of", { a: note.as_of }) : note.between ? GG.say("between", { a: note.between[0], b: note.between[1] }) : note.compare ? note.compare.join(" → ") : "");
+    add("time", GG.period() || (note.compare ? note.compare.join(" → ") : ""));
     (note.notes || []).forEach((texts) => facts.append(el("dd", { class: "left-out" }, GG.clean(GG.in(texts)))));
     add("license", note.license);
     add("cite", note.cite && GG.clean(note.cite));
-    const words = GG.data.summary[GG.state.lang] || GG.data.summary.en;
-    GG.empty($("summary")).append(...words.map((line) => el("p", {}, GG.clean(line))));
     $("foot").textContent = GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version }), GG.date(note.issued || ""), note.license].filter(Boolean).join(" · "));
   }
   function words() {
@@ -22,8 +20,8 @@
     document.title = title;
     $("title").textContent = title;
     if (note.partial) GG.root.dataset.partial = "";
-    $("question").textContent = note.partial ? GG.say("partial", { nodes: GG.number(note.partial[0]), ties: GG.number(note.partial[1]), drawn: GG.number(note.partial[2]) }) : note.changed ? GG.in(note.changed) : question;
-    $("question").title = note.changed ? GG.in(note.changed) : question;
+    $("question").textContent = note.partial ? GG.say("partial", { nodes: GG.number(note.partial[0]), ties: GG.number(note.partial[1]), drawn: GG.number(note.partial[2]) }) : note.changed ? GG.in(note.changed) : [...GG.made(), question].filter(Boolean).join(" · ");
+    $("question").title = $("question").textContent;
     $("map").setAttribute("aria-label", GG.say("map") + ": " + title);
     $("q").placeholder = GG.say("search");
     $("q").setAttribute("aria-label", GG.say("search"));
@@ -48,15 +46,15 @@
     if (GG.data.form === "matrix") GG.matrix();
     else GG.paint();
     GG.showPanel();
+    GG.guide();
   }
   function filtered() {
     GG.compute();
-    const s = GG.state;
-    if (s.node && !GG.shown.nodes.has(s.node) && GG.nodes.get(s.node).layer !== "mute") s.node = null;
-    if (s.tie && !GG.shown.ties.has(s.tie)) s.tie = null;
+    if (GG.state.hover && !GG.shown.nodes.has(GG.state.hover)) GG.state.hover = null;
     GG.legend();
     GG.switches();
     GG.time();
+    GG.fixedTime();
     GG.refreshTable();
     refresh();
   }
@@ -66,6 +64,7 @@
     GG.legend();
     GG.switches();
     GG.time();
+    GG.fixedTime();
     GG.refreshTable();
     refresh();
   }
@@ -79,14 +78,24 @@
   };
   $("sheet").addEventListener("click", () => GG.sheet($("side").classList.contains("closed")));
   $("lang").addEventListener("change", (event) => GG.change("words", { lang: event.target.value }));
-  $("theme").addEventListener("click", () => GG.change("words", { dark: !GG.state.dark, chosen: true }));
-  $("contrast").addEventListener("click", () => GG.change("words", { high: !GG.state.high }));
+  $("theme").addEventListener("click", () => GG.change("words", { dark: !GG.state.dark, darkChosen: true }));
+  $("contrast").addEventListener("click", () => GG.change("words", { high: !GG.state.high, highChosen: true }));
   $("zoom-in").addEventListener("click", () => GG.zoom(1.3));
   $("zoom-out").addEventListener("click", () => GG.zoom(1 / 1.3));
   $("zoom-fit").addEventListener("click", () => GG.fit(true));
-  window.addEventListener("hashchange", () => { GG.readHash(); GG.compute(); worded(); });
+  // Another address: the page is as it says, and stands where it stood when the reader left it.
+  GG.on("address", (view) => {
+    GG.arrive();
+    GG.compute();
+    worded();
+    if (!GG.net()) return;
+    GG.fit(false);
+    GG.arrived();
+    if (view) GG.show(view);
+  });
 
   GG.readHash();
+  GG.arrive();
   look();
   GG.compute();
   if (GG.data.form === "matrix") {
@@ -94,7 +103,7 @@
     $("matrix").hidden = false;
   } else GG.start();
   worded();
-  if (GG.net()) GG.centre();
+  GG.arrived();
   window.govgraph = GG; // for those who open the console, and for the tests
   requestAnimationFrame(() => requestAnimationFrame(() => { GG.root.dataset.ready = "1"; performance.mark("ready"); }));
 })();

@@ -62,9 +62,10 @@
   GG.matrixFigure = (esc, shape) => {
     const { cells, count, acting, columns, rows } = grid(), ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), pen = document.createElement("canvas").getContext("2d");
     const wide = (text, size, weight) => { pen.font = (weight || 400) + " " + size + "px Helvetica, Arial, sans-serif"; return pen.measureText(text).width * 1.04; };
-    const name = (node) => GG.clean(GG.short(node)), title = GG.clean(GG.in(GG.data.note.title)), foot = GG.$("foot").textContent + " " + GG.$("count").textContent;
-    const cell = 22, column = 30, left = 44 + Math.max(60, ...rows.map((node) => wide(name(node), 12))), top = 84 + Math.max(40, ...columns.map((node) => wide(name(node), 12, 600)));
-    const right = left + column * columns.length, bottom = top + cell * rows.length, W = Math.ceil(Math.max(right + 52, wide(title, 29) + 60, wide(foot, 11) + 60, 620)), signs = [];
+    const name = (node) => GG.clean(GG.short(node)), title = GG.clean(GG.in(GG.data.note.title));
+    const cell = 22, column = 30, left = 44 + Math.max(60, ...rows.map((node) => wide(name(node), 12))), high = Math.max(40, ...columns.map((node) => wide(name(node), 12, 600)));
+    const right = left + column * columns.length, W = Math.ceil(Math.max(right + 52, wide(title, 29) + 60, 620)), signs = [];
+    const caption = GG.caption(W - 60), top = 74 + 18 * caption.head.length + high, bottom = top + cell * rows.length;
     let x = 30, y = bottom + 54;
     key(cells).forEach((one) => {
       const w = wide(one.text, 13) + 46;
@@ -72,11 +73,11 @@
       signs.push('<g transform="translate(' + (x + 8) + " " + y + ')">' + shape(one.sign, one.r, one.color, bg) + '</g><text x="' + (x + 22) + '" y="' + (y + 4) + '" font-size="13" fill="' + ink + '">' + esc(one.text) + "</text>");
       x += Math.ceil(w);
     });
-    const H = y + 44, at = (j) => left + column * (j + 0.5), line = (i) => top + cell * (i + 0.5);
+    const H = y + 30 + 14 * caption.foot.length, at = (j) => left + column * (j + 0.5), line = (i) => top + cell * (i + 0.5);
     const count1 = (cx, cy, n) => '<text x="' + cx + '" y="' + cy + '" text-anchor="middle" font-size="11" fill="' + mut + '">' + n + "</text>";
     const rules = rows.concat([null]).map((_, i) => "M" + left + " " + (top + cell * i) + "H" + right).join("") + columns.concat([null]).map((_, j) => "M" + (left + column * j) + " " + top + "V" + bottom).join("");
     const out = ['<svg xmlns="http://www.w3.org/2000/svg" width="' + W + '" height="' + H + '" viewBox="0 0 ' + W + " " + H + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + esc(title) + "</title>",
-      '<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="24" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + esc(title) + "</text>",
+      '<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="24" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + esc(title) + "</text>", GG.captionLines(caption.head, 67, 18, 13, mut, esc),
       '<path d="' + rules + '" fill="none" stroke="' + mut + '" stroke-opacity="0.28" stroke-width="0.8"/>'];
     columns.forEach((node, j) => out.push('<text transform="translate(' + (at(j) + 4) + " " + (top - 8) + ') rotate(-90)" font-size="12" font-weight="600" fill="' + ink + '">' + esc(name(node)) + "</text>" + count1(at(j), bottom + 17, count.get(node.id))));
     rows.forEach((node, i) => {
@@ -88,7 +89,7 @@
         out.push('<g class="cell" transform="translate(' + at(j) + " " + line(i) + ')"><title>' + esc(GG.tieSentence(tie)).slice(0, 400) + "</title>" + shape(one.sign, one.r, one.color, bg) + ended + "</g>");
       });
     });
-    out.push(...signs, '<text x="30" y="' + (H - 14) + '" font-size="11" fill="' + mut + '">' + esc(foot) + "</text></svg>\n");
+    out.push(...signs, GG.captionLines(caption.foot, H - 14 * caption.foot.length, 14, 11, mut, esc) + "</svg>\n");
     return { svg: out.join(""), width: W, height: H };
   };
 })();

@@ -20,7 +20,7 @@
     if (claim.note) item.append(el("div", { class: "meta" }, GG.clean(claim.note)));
     return item;
   }
-  const proofs = (tie) => el("ul", { class: "proof" }, (tie.c.length ? tie.c : tie.basis || []).map((i) => proof(GG.data.claims[i])));
+  const proofs = (tie) => el("ul", { class: "proof" }, GG.evidence(tie).map((i) => proof(GG.data.claims[i])));
 
   function dates(tie) {
     const years = [...new Set([tie.start, tie.end].filter(Boolean).map(GG.short4))];
@@ -49,15 +49,32 @@
 
   function head(title, kind) {
     const panel = GG.empty($("panel"));
-    panel.append(el("button", { class: "btn x", type: "button", "aria-label": GG.say("close"), click: () => { GG.select(null); $("map").focus({ preventScroll: true }); } }, "×"));
+    panel.append(el("button", { class: "btn x", type: "button", "aria-label": GG.say("close"), click: GG.close }, "×"));
     panel.append(el("div", { class: "kind" }, kind), el("h3", { id: "panel-title" }, title));
     return panel;
   }
 
+  // What is selected and cannot be seen in the picture says so, and offers the way to see it.
+  function unseen(panel, drawn, mute) {
+    if (drawn) return;
+    panel.append(el("p", { class: "unv unseen" }, GG.say(mute ? "no_mark" : "not_now")));
+    if (!mute) panel.append(el("button", { class: "btn", type: "button", click: GG.showAll }, GG.say("show_all")));
+  }
+  function showAbsent(id) {
+    const panel = head(GG.clean(GG.nameOf(id)), []), here = id in GG.data.names;
+    panel.append(el("p", { class: "unv unseen" }, GG.say(here ? "not_drawn_here" : "unknown_id")));
+    const marks = GG.data.nodes.filter((node) => (node.members || []).includes(id));
+    if (marks.length) panel.append(el("div", { class: "rel" }, el("h4", {}, GG.say("part_of")), marks.map((node) => el("div", { class: "line" }, GG.icon(node), el("button", { class: "link", type: "button", click: () => GG.select(node.id, true) }, GG.clean(GG.label(node)))))));
+    const ties = GG.ties.filter((tie) => GG.evidence(tie).some((i) => [GG.data.claims[i].s, GG.data.claims[i].o].includes(id)) || (tie.via || []).includes(id));
+    if (ties.length) panel.append(el("div", { class: "rel" }, el("h4", {}, GG.say("evidence_for"), el("span", { class: "n" }, GG.number(ties.length))), ties.map((tie) => el("div", { class: "line" }, GG.groupIcon(GG.groups.get(tie.g)), el("button", { class: "link", type: "button", click: () => GG.selectTie(tie.id) }, GG.clean(GG.nameOf(tie.s) + " – " + GG.nameOf(tie.t)))))));
+    $("live").textContent = GG.clean(GG.nameOf(id)) + ". " + GG.say(here ? "not_drawn_here" : "unknown_id");
+    panel.hidden = false;
+  }
   function showNode(node) {
     const cls = GG.classes.get(node.cls), kind = GG.in(GG.data.kinds[node.kind]) || GG.in(cls.labels);
     const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
     const ties = GG.around.get(node.id).filter(GG.told);
+    unseen(panel, GG.shown.nodes.has(node.id), node.layer === "mute");
     const short = GG.clean(GG.short(node));
     const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase(), GG.compared && GG.nodeChange(node)];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
@@ -87,6 +104,7 @@
   }
   function showTie(tie) {
     const panel = head(GG.clean(GG.endName(tie, "s") + " – " + GG.endName(tie, "t")), GG.compared ? [GG.stateIcon(GG.states.get(tie.state)), GG.stateWord(tie.state)] : [GG.groupIcon(GG.groups.get(tie.g)), GG.in(GG.groups.get(tie.g).labels)]);
+    unseen(panel, GG.shown.ties.has(tie.id), tie.layer === "mute");
     panel.append(el("p", {}, GG.tieSentence(tie)));
     if (!GG.compared && GG.shown.unknown.has(tie.id)) panel.append(el("p", { class: "unv" }, GG.say("unknown_then")));
     const ends = [tie.s, tie.t].map((id) => el("button", { class: "btn", type: "button", click: () => GG.select(id, true) }, GG.clean(GG.nameOf(id))));
@@ -101,19 +119,7 @@
     const node = GG.state.node && GG.nodes.get(GG.state.node), tie = GG.state.tie && GG.tie.get(GG.state.tie);
     if (node) showNode(node);
     else if (tie) showTie(tie);
+    else if (GG.state.absent) showAbsent(GG.state.absent);
     else { $("panel").hidden = true; GG.empty($("panel")); }
-  };
-  GG.select = (id, centre) => {
-    const known = id && GG.nodes.has(id) ? id : null;
-    GG.tipOff();
-    if (known) GG.reveal(known);
-    GG.change("look", { node: known, tie: null, hover: null });
-    if (known && centre && GG.net()) GG.centre();
-  };
-  GG.selectTie = (id) => {
-    if (!GG.tie.has(id)) return;
-    GG.tipOff();
-    GG.change("look", { node: null, tie: id, hover: null });
-    if (GG.net()) GG.centre();
   };
 })();

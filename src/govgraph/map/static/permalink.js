@@ -1,50 +1,79 @@
-// The view in the address: language, theme, selection, filters and years after the #, so that a link opens the same view.
+// The view in the address: language, theme, selection, filters and years after the #, so that a link opens the same view,
+// Back goes back to what was selected before, and an address without anything is the page as it first opens.
 (function () {
   const join = (set) => [...set].sort().join("~");
   const split = (text) => new Set(text ? text.split("~") : []);
+  const flag = { theme: ["darkChosen", "dark", "dark", "light"], contrast: ["highChosen", "high", "high", "normal"] };
   GG.hash = () => {
     const s = GG.state, h = new URLSearchParams();
     if (s.lang !== GG.data.lang) h.set("lang", s.lang);
-    if (s.chosen) h.set("theme", s.dark ? "dark" : "light");
-    if (s.node) h.set("node", s.node);
+    Object.entries(flag).forEach(([name, [chosen, field, on, off]]) => { if (s[chosen]) h.set(name, s[field] ? on : off); });
+    if (s.node || s.absent) h.set("node", s.node || s.absent);
     if (s.tie) h.set("tie", s.tie);
     if (s.offClass.size) h.set("hide", join(s.offClass));
     if (s.offGroup.size) h.set("hideties", join(s.offGroup));
     if (s.offState.size) h.set("hidechange", join(s.offState));
-    ["more", "fold", "sure"].forEach((one) => { if (s[one] !== GG.first[one]) h.set(one, s[one] ? "1" : "0"); });
+    ["more", "fold"].forEach((one) => { if (s[one] !== GG.first[one]) h.set(one, s[one] ? "1" : "0"); });
+    if (s.sure) h.set("sure", "1");
     if (!s.undated) h.set("undated", "0");
     if (GG.narrowed()) h.set("years", s.span.join("-"));
     return h.toString();
   };
+  const address = () => location.hash.replace(/^#/, "");
+  // The state is what the address says and nothing else: what it does not name is as at first.
   GG.readHash = () => {
-    const h = new URLSearchParams(location.hash.slice(1)), s = GG.state;
+    const h = new URLSearchParams(address()), s = Object.assign(GG.state, GG.initial());
     if (GG.data.ui[h.get("lang")]) s.lang = h.get("lang");
-    if (/^(dark|light)$/.test(h.get("theme") || "")) { s.dark = h.get("theme") === "dark"; s.chosen = true; }
+    Object.entries(flag).forEach(([name, [chosen, field, on, off]]) => { if ([on, off].includes(h.get(name))) { s[field] = h.get(name) === on; s[chosen] = true; } });
     const known = (set, of) => new Set([...set].filter((one) => of.has(one)));
     s.offClass = known(split(h.get("hide")), GG.classes);
     s.offGroup = known(split(h.get("hideties")), GG.groups);
     s.offState = known(split(h.get("hidechange")), GG.states);
-    ["more", "fold", "sure"].forEach((one) => { s[one] = h.has(one) ? h.get(one) === "1" : GG.first[one]; });
+    ["more", "fold"].forEach((one) => { if (h.has(one)) s[one] = h.get(one) === "1"; });
+    s.sure = h.get("sure") === "1";
     s.undated = h.get("undated") !== "0";
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(h.get("years") || "");
     if (years && GG.years) {
       const clamp = (n) => Math.max(GG.years[0], Math.min(GG.years[1], +n));
       s.span = [clamp(years[1]), clamp(years[2])].sort((a, b) => a - b);
     }
-    s.node = GG.nodes.has(h.get("node")) ? h.get("node") : null;
-    s.tie = !s.node && GG.tie.has(h.get("tie")) ? h.get("tie") : null;
+    const node = h.get("node") && GG.resolve(h.get("node"));
+    if (node) Object.assign(s, GG.nodes.has(node) ? { node } : { absent: node });
+    else if (GG.tie.has(h.get("tie"))) s.tie = h.get("tie");
   };
-  let last = null;
+
+  const picked = () => GG.state.node || GG.state.tie || GG.state.absent;
+  let last = null, lastPick = null;
+  const settle = () => { last = address(); lastPick = picked(); };
+  // A sandboxed frame has no history to write.
+  function write(how, state, text) {
+    try {
+      history[how](state, "", "#" + text);
+    } catch (error) {
+      if (error.name !== "SecurityError") throw error;
+    }
+  }
   GG.on("changed", () => {
     const now = GG.hash();
     if (now === last) return;
+    if (picked() !== lastPick) {
+      write("replaceState", { view: GG.view() }, last || ""); // where the map stood when one left it
+      write("pushState", null, now);
+    } else write("replaceState", history.state, now);
     last = now;
-    try {
-      history.replaceState(null, "", "#" + now);
-    } catch (error) {
-      if (error.name !== "SecurityError") throw error; // a sandboxed frame has no history to write
-    }
+    lastPick = picked();
   });
+  // Back, Forward, an address typed or emptied by hand.
+  function follow(event) {
+    if (address() === last) return;
+    GG.readHash();
+    settle();
+    GG.emit("address", event.state ? event.state.view : null);
+  }
+  window.addEventListener("popstate", follow);
+  window.addEventListener("hashchange", follow);
+  settle();
+
   GG.$("link").addEventListener("click", async () => {
     const url = location.href.split("#")[0] + "#" + GG.hash();
     try {

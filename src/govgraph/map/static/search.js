@@ -1,31 +1,77 @@
-// Search with type-ahead over every name, acronym and alias, accents ignored: "cepal" finds ECLAC.
+// Search with type-ahead over every name, acronym, alias and id: it finds what `govgraph find` finds, folded by the same table.
 (function () {
   const $ = GG.$, el = GG.el;
-  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const index = GG.data.nodes.filter((node) => !node.members).map((node) => ({
-    node,
-    names: [...new Set([node.id, node.acronym || "", ...Object.values(node.labels || {}), ...Object.values(node.shorts || {}), ...(node.aliases || [])].filter(Boolean).map((one) => fold(one.slice(0, 400))))],
-  }));
-  let found = [], at = -1;
+  const MOST = 8; // suggestions at a time
 
-  // 4 the whole name, 3 its beginning, 2 the beginning of a word, 1 anywhere.
-  function score(names, q) {
-    let best = 0;
-    for (const name of names) {
-      const i = name.indexOf(q);
-      if (i < 0) continue;
-      best = Math.max(best, name === q ? 4 : i === 0 ? 3 : /[^\p{L}\p{N}]/u.test(name[i - 1]) ? 2 : 1);
-    }
-    return best;
-  }
-  GG.find = (text) => {
-    const q = fold(text.trim());
-    if (!q) return [];
-    return index.map((one) => ({ node: one.node, score: score(one.names, q) })).filter((one) => one.score)
-      .sort((a, b) => b.score - a.score || (b.node.value || 0) - (a.node.value || 0) || (a.node.id < b.node.id ? -1 : 1)).map((one) => one.node);
+  // The table is Python's; what is in none of its entries and is no letter or digit separates words.
+  const folds = new Map();
+  Object.entries(GG.data.folding).forEach(([folded, letters]) => { for (const letter of letters) folds.set(letter, folded); });
+  const letter = /[\p{L}\p{N}]/u;
+  const initials = /(^|[^\p{L}\p{N}_])((?:\p{L}\.)+\p{L})(?![\p{L}\p{N}_])/gu; // U.N. is one word, as UN is
+  GG.fold = (text) => {
+    const plain = [...text].map((one) => (folds.has(one) ? folds.get(one) : one)).join("");
+    const whole = plain.includes(".") ? plain.replace(initials, (_, before, dotted) => before + dotted.replaceAll(".", "")) : plain;
+    return [...whole].map((one) => (letter.test(one) ? one : " ")).join("").split(" ").filter(Boolean).join(" ");
   };
+
+  const folded = (names) => [...new Set(names.filter(Boolean).map((one) => GG.fold(one.slice(0, 400))).filter(Boolean))];
+  const drawn = GG.data.nodes.filter((node) => !node.members).map((node) => ({
+    id: node.id, value: node.value || 0, names: folded([GG.bare(node.id), node.acronym, ...Object.values(node.labels || {}), ...Object.values(node.shorts || {}), ...(node.aliases || [])]),
+  }));
+  // What claims speak of and what marks stand for, without a mark of its own: found as well, and told to be not drawn.
+  const absent = Object.entries(GG.data.names).map(([id, one]) => ({ id, value: -1, names: folded([GG.bare(id), ...Object.values(one.shorts), ...(one.also || [])]) }));
+  const index = drawn.concat(absent);
+  const vocabulary = new Set(index.flatMap((one) => one.names.flatMap((name) => name.split(" "))));
+
+  // 6 the whole name, 5 its beginning, 4 all the words, 3 all of them begun, 2 somewhere inside.
+  function score(name, q, words) {
+    if (name.replaceAll(" ", "") === q.replaceAll(" ", "")) return 6;
+    if (name.startsWith(q)) return 5;
+    const own = name.split(" ");
+    if (words.every((word) => own.includes(word))) return 4;
+    if (words.every((word) => own.some((one) => one.startsWith(word)))) return 3;
+    return name.includes(q) ? 2 : 0;
+  }
+  // How many letters must be added, dropped, changed or swapped with the next; `limit + 1` if more.
+  function distance(a, b, limit) {
+    if (Math.abs(a.length - b.length) > limit) return limit + 1;
+    let before = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= a.length; i += 1) {
+      const now = [i];
+      for (let j = 1; j <= b.length; j += 1) {
+        let cost = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + Number(a[i - 1] !== b[j - 1]));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+        now.push(cost);
+      }
+      before = last;
+      last = now;
+    }
+    return last[b.length];
+  }
+  // The words of the names that a word may be meant for.
+  function spellings(word) {
+    const limit = word.length < 3 ? 0 : word.length < 7 ? 1 : 2;
+    return [...vocabulary].filter((known) => known.startsWith(word) || distance(word, known, limit) <= limit);
+  }
+  const best = (scored) => scored.filter((one) => one.score).sort((a, b) => b.score - a.score || b.value - a.value || (a.id < b.id ? -1 : 1)).map((one) => one.id);
+  // The ids of what is found, the best first.
+  GG.found = (text) => {
+    const q = GG.fold(text), words = q.split(" ");
+    if (!q) return [];
+    const all = best(index.map(({ id, value, names }) => ({ id, value, score: Math.max(0, ...names.map((name) => score(name, q, words))) })));
+    if (all.length) return all;
+    const meant = words.map(spellings);
+    return best(index.map(({ id, value, names }) => ({ id, value, score: Number(names.some((name) => {
+      const own = name.split(" ");
+      return meant.every((choices) => choices.some((choice) => own.some((one) => one.startsWith(choice))));
+    })) })));
+  };
+  GG.find = (text) => GG.found(text).filter((id) => GG.nodes.has(id)).map((id) => GG.nodes.get(id));
+
+  let found = [], at = -1;
   function close() {
-    $("sug").hidden = true;
+    $("sug-box").hidden = true;
+    $("side").classList.remove("searching");
     $("q").setAttribute("aria-expanded", "false");
     $("q").removeAttribute("aria-activedescendant");
   }
@@ -37,27 +83,35 @@
     $("sug").children[at].scrollIntoView({ block: "nearest" });
   }
   function pick(i) {
-    const node = found[i];
-    if (!node) return;
-    close();
+    const id = found[i];
+    if (id === undefined) return;
     $("q").value = "";
+    close();
     GG.sheet(false);
-    GG.select(node.id, true);
+    GG.select(id, true);
     if (!$("panel").hidden) $("panel").focus({ preventScroll: true });
   }
+  function suggestion(id, i) {
+    const node = GG.nodes.get(id), short = GG.clean(GG.nameOf(id)).slice(0, 120), full = node ? GG.clean(GG.label(node)).slice(0, 160) : "";
+    const below = !node ? GG.say("not_drawn") : full !== short ? full : GG.in(GG.classes.get(node.cls).labels);
+    return el("li", { role: "option", id: "sug" + i, "aria-selected": "false", mousedown: (event) => { event.preventDefault(); pick(i); } },
+      node ? GG.icon(node) : null, el("div", {}, short, el("small", {}, below)));
+  }
   function suggest() {
-    const all = GG.find($("q").value), list = GG.empty($("sug"));
-    found = all.slice(0, 8);
+    const text = $("q").value.trim(), list = GG.empty($("sug"));
     at = -1;
-    if (!$("q").value.trim()) return close();
-    $("live").textContent = all.length ? GG.say("found", { n: all.length }) : GG.say("nothing");
-    found.forEach((node, i) => {
-      const full = GG.clean(GG.label(node)).slice(0, 160), short = GG.clean(GG.short(node)).slice(0, 120);
-      const item = el("li", { role: "option", id: "sug" + i, "aria-selected": "false", mousedown: (event) => { event.preventDefault(); pick(i); } },
-        GG.icon(node), el("div", {}, short, el("small", {}, full !== short ? full : GG.in(GG.classes.get(node.cls).labels))));
-      list.append(item);
-    });
+    found = [];
+    if (!text) return close();
+    const all = GG.found(text);
+    found = all.slice(0, MOST);
+    const said = all.length ? GG.say("found", { n: GG.number(all.length) }) : GG.say("nothing", { q: GG.clean(text).slice(0, 80) });
+    $("live").textContent = said;
+    found.forEach((id, i) => list.append(suggestion(id, i)));
+    $("sug-note").textContent = !all.length ? said : all.length > found.length ? GG.say("found_more", { n: GG.number(all.length), shown: found.length }) : "";
     list.hidden = !found.length;
+    $("sug-box").hidden = false;
+    // On a phone the list stands at the top of the screen, where no keyboard covers it.
+    $("side").classList.add("searching");
     $("q").setAttribute("aria-expanded", String(found.length > 0));
     if (found.length) mark(0);
   }
@@ -68,6 +122,10 @@
     if (event.key === "ArrowDown") { mark(at + 1); event.preventDefault(); }
     else if (event.key === "ArrowUp") { mark(at - 1); event.preventDefault(); }
     else if (event.key === "Enter") { pick(at); event.preventDefault(); }
-    else if (event.key === "Escape") { if ($("q").value) { $("q").value = ""; suggest(); } else $("map").focus({ preventScroll: true }); event.stopPropagation(); }
+    else if (event.key === "Escape") {
+      if ($("q").value) { $("q").value = ""; suggest(); } else $("map").focus({ preventScroll: true });
+      event.preventDefault();
+      event.stopPropagation();
+    }
   });
 })();

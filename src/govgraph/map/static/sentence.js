@@ -2,7 +2,7 @@
 (function () {
   const $ = GG.$;
   // What is scheduled has not happened yet: "is to be hosted by".
-  GG.verb = (p, mode) => GG.in((mode === "scheduled" && GG.data.planned[p]) || GG.data.verbs[p]) || p;
+  GG.verb = (p, mode) => GG.in((mode === "scheduled" && GG.data.planned[p]) || GG.data.verbs[p]) || p.split(/[#/]/).pop() || p;
   GG.sourceName = (claim) => {
     const source = GG.data.sources[claim.src];
     return source ? GG.clean(source.title || source.publisher || source.id) : "";

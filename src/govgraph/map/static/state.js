@@ -11,6 +11,8 @@
   GG.nodes = new Map(data.nodes.map((node) => [node.id, node]));
   GG.ties = store.edges.map((tie, i) => Object.assign(tie, { id: "t" + i, s: tie.from, t: tie.to, c: tie.c || [] }));
   GG.tie = new Map(GG.ties.map((tie) => [tie.id, tie]));
+  // The claims that a reader is shown for a tie; those of a projected tie are about what its ends share.
+  GG.evidence = (tie) => (tie.c.length ? tie.c : tie.basis || []);
   GG.around = new Map(data.nodes.map((node) => [node.id, []]));
   GG.ties.forEach((tie) => {
     GG.around.get(tie.s).push(tie);
@@ -21,20 +23,19 @@
   GG.states = new Map(data.states.map((one) => [one.id, one]));
   GG.compared = data.note.compare || null; // the two dates, where two are compared: then there are no years to choose
   GG.canFold = data.nodes.some((node) => node.layer === "fold");
-  GG.foldable = new Set();
-  GG.ties.forEach((tie) => { if (tie.layer === "fold") { GG.foldable.add(tie.s); GG.foldable.add(tie.t); } });
 
-  GG.years = GG.compared ? null : data.years;
+  GG.years = GG.compared || data.note.as_of || data.note.between ? null : data.years;
 
   const media = (query) => window.matchMedia(query).matches;
   GG.still = () => media("(prefers-reduced-motion: reduce)");
   // The counts of a comparison are those of the whole: nothing waits for a switch.
-  GG.first = { more: Boolean(GG.compared), fold: false, sure: false };
-  GG.state = {
-    lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"),
-    offClass: new Set(), offGroup: new Set(), offState: new Set(), ...GG.first, undated: true,
-    span: GG.years ? GG.years.slice() : null, node: null, tie: null, hover: null,
-  };
+  GG.first = { more: Boolean(GG.compared), fold: false };
+  GG.unfiltered = () => ({ offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, span: GG.years ? GG.years.slice() : null });
+  GG.initial = () => ({
+    lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"), darkChosen: false, highChosen: false,
+    ...GG.first, ...GG.unfiltered(), node: null, tie: null, absent: null, hover: null,
+  });
+  GG.state = GG.initial();
 
   const heard = {};
   GG.on = (name, what) => { (heard[name] = heard[name] || []).push(what); };

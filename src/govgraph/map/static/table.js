@@ -12,7 +12,7 @@
     dates: GG.dates(node.start || "", node.end || ""), when: node.start || node.end || "", ...held(node),
   }));
   GG.tieRows = () => GG.ties.filter((tie) => GG.shown.ties.has(tie.id)).map((tie) => {
-    const claims = tie.c.map((i) => GG.data.claims[i]);
+    const claims = GG.evidence(tie).map((i) => GG.data.claims[i]);
     return {
       tie: tie.id, from: GG.clean(GG.endName(tie, "s")), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.endName(tie, "t")),
       dates: GG.dates(tie.start || "", tie.end || ""), when: tie.start || tie.end || "", ...held(tie), confidence: tie.conf ? GG.say(tie.conf) : "",
@@ -55,7 +55,7 @@
   GG.closeTable = () => {
     $("sheet-table").hidden = true;
     GG.empty($("sheet-table"));
-    if (opener && opener.focus) opener.focus();
+    (opener && opener.isConnected && opener !== document.body ? opener : $("table-open")).focus();
   };
   GG.refreshTable = () => { if (!$("sheet-table").hidden) fill(); };
   $("sheet-table").addEventListener("keydown", (event) => { // the focus stays in the dialog while it is open

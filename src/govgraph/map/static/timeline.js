@@ -66,7 +66,7 @@
     const scale = tall ? Math.min(across, 1.5) : Math.min(across, down, 1.6);
     const x = (b[0] + b[2]) / 2 - ((room[0] + room[2]) / 2 - box.clientWidth / 2) / scale;
     const y = b[1] + (box.clientHeight / 2 - room[1]) / scale;
-    net.moveTo({ position: { x, y }, scale, animation: animated && !GG.still() ? { duration: 300 } : false });
+    GG.atHome({ x, y, scale }, animated);
   };
 
   // The same lines behind the figure that is downloaded.
