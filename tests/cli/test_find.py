@@ -72,3 +72,26 @@ def test_a_file_gets_the_format_of_its_suffix(invoke: Invoke, shipped: Path, tmp
 
 def test_a_blank_name_is_a_wrong_use_of_find(invoke: Invoke, shipped: Path) -> None:
     assert invoke("find", " ", "-d", shipped).exit_code == 2
+
+
+def test_sources_are_found_by_title_and_publisher_after_the_things(invoke: Invoke, shipped: Path) -> None:
+    with (shipped / "sources.csv").open(encoding="utf-8", newline="") as file:
+        published = {
+            f"src:{row['id'].removeprefix('src-')}"
+            for row in csv.DictReader(file)
+            if row["publisher"] == "AlSur"
+        }
+
+    def found(*words: str) -> list[str]:
+        text = invoke("find", *words, "-f", "csv", "--limit", "500", "-d", shipped).stdout
+        return [row["id"] for row in csv.DictReader(io.StringIO(text))]
+
+    assert found("alsur blog listing") == ["src:alsur-blog"]
+    kinds = [name.startswith("src:") for name in found("latin america")]
+    assert any(kinds)
+    assert kinds == sorted(kinds)
+    assert not any(name.startswith("src:") for name in found("alsur"))  # the whole name of a thing
+    assert "sources match as well: add --kind Source" in invoke("find", "alsur", "-d", shipped).stderr
+    assert published <= set(found("--kind", "Source", "alsur"))
+    assert all(name.startswith("src:") for name in found("--kind", "Source", "alsur"))
+    assert not any(name.startswith("src:") for name in found("--kind", "Organization", "alsur"))

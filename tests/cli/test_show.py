@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -67,3 +68,50 @@ def test_showing_needs_none_of_the_heavy_packages(
 
 def test_a_blank_name_is_a_wrong_use_of_show(invoke: Invoke, shipped: Path) -> None:
     assert invoke("show", " ", "-d", shipped).exit_code == 2
+
+
+def test_a_source_is_shown_with_every_claim_that_rests_on_it(invoke: Invoke, shipped: Path) -> None:
+    done = invoke("show", "src:alsur-budp2", "-d", shipped)
+    lines = done.stdout.splitlines()
+    with (shipped / "sources.csv").open(encoding="utf-8", newline="") as file:
+        (source,) = (row for row in csv.DictReader(file) if row["id"] == "src-alsur-budp2")
+    with (shipped / "relations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["source"] == "src-alsur-budp2"]
+    assert lines[0] == source["title"]
+    assert any(line.startswith("address:") and line.endswith(source["url"]) for line in lines)
+    assert any(line.startswith("publisher:") and line.endswith(source["publisher"]) for line in lines)
+    assert sum(line.startswith(("  - ", "  ? ")) for line in lines) == len(rows)
+    for row in rows:
+        assert any(f"[id:{row['subject']}] – " in line and f"[id:{row['object']}]" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "name", ["src:alsur-blog", "https://w3id.org/govgraph/source/alsur-blog", "AlSur blog listing"]
+)
+@pytest.mark.parametrize("form", ["text", "json", "md", "ttl"])
+def test_a_source_is_shown_by_curie_iri_and_title_in_every_format(
+    invoke: Invoke, shipped: Path, name: str, form: str
+) -> None:
+    text = invoke("show", name, "-d", shipped, "-f", form).stdout
+    assert "https://www.alsur.lat/en/blog" in text
+    assert "igf-2023" in text
+    if form == "json":
+        assert json.loads(text)["publisher"] == "AlSur"
+
+
+def test_a_source_is_cited_alone_and_shown_in_the_readers_language(invoke: Invoke, shipped: Path) -> None:
+    text = invoke("show", "src:alsur-blog", "--cite", "bibtex", "-d", shipped).stdout
+    assert text.count("\n@") + text.startswith("@") == 2  # the source and the dataset
+    assert "publicado por:" in invoke("show", "src:alsur-blog", "--lang", "pt", "-d", shipped).stdout
+
+
+def test_an_unknown_source_is_an_error(invoke: Invoke, shipped: Path) -> None:
+    done = invoke("show", "src:alsur-blogg", "-d", shipped)
+    assert done.exit_code == 3
+    assert "src:alsur-blog" in done.stderr
+
+
+def test_the_evidence_of_an_entity_has_the_addresses_of_its_sources(invoke: Invoke, shipped: Path) -> None:
+    lines = invoke("show", "igf-2023", "-d", shipped).stdout.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.endswith("AlSur blog listing [src:alsur-blog]"))
+    assert lines[at + 1].strip() == "https://www.alsur.lat/en/blog"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from govgraph.map.map import Map
     from govgraph.network.network import Network
     from govgraph.query.find import Finder, Found
-    from govgraph.query.profile import Profile
+    from govgraph.query.profile import Profile, SourceProfile
     from govgraph.query.questions import Answered, Catalogue, Question
     from govgraph.query.results import Answer, Solutions, Triples
 
@@ -91,6 +91,9 @@ class Asking:
     def find(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
         """Search by any label, alias, acronym or id, in all languages; accents, case and small typos are forgiven.
 
+        After the things come the sources of which title, publisher or id match, unless `text` is the whole name of a thing.
+        Kind ``Source`` finds only sources.
+
         Parameters
         ----------
         text : str
@@ -104,7 +107,7 @@ class Asking:
         >>> [found.entity.id for found in govgraph.open().find("cepal")]
         ['id:eclac']
         """
-        return self.finder.search(text, kinds=kinds, limit=limit)
+        return self.finder.find(text, kinds=kinds, limit=limit)
 
     def questions(self, folders: Iterable[str | Path] = ()) -> Catalogue:
         """Return the catalogue: the package's questions, those beside the dataset, and those of further folders.
@@ -237,8 +240,25 @@ class Asking:
 
         return fetch_profile(self.store, self.finder.resolve(name), self.model)
 
-    def profile_turtle(self, profile: Profile) -> str:
-        """Return an entity and the statements about it as Turtle, with the sources they rest on."""
+    def source_profile(self, name: str) -> SourceProfile:
+        """Return a source, found by id, CURIE, IRI or title, and every claim that rests on it.
+
+        Raises
+        ------
+        UnknownEntity, AmbiguousEntity
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().source_profile("src:alsur-blog").source.publisher
+        'AlSur'
+        """
+        from govgraph.query.profile import fetch_source_profile
+
+        return fetch_source_profile(self.store, self.finder.resolve(name, kinds=["Source"]), self.model)
+
+    def profile_turtle(self, profile: Profile | SourceProfile) -> str:
+        """Return an entity or source and the statements about it as Turtle, with the sources they rest on."""
         from govgraph.facts.labels import LABELS
         from govgraph.publish.turtle import turtle
         from govgraph.terms import RDF
@@ -259,7 +279,7 @@ class Asking:
 
     def cite(
         self,
-        what: Answered | Answer | Solutions | Triples | Profile | Network | Map | None = None,
+        what: Answered | Answer | Solutions | Triples | Profile | SourceProfile | Network | Map | None = None,
         style: str = "bibtex",
     ) -> str:
         """Return the sources that an answer rests on, and the dataset, as a bibliography.
@@ -288,13 +308,13 @@ class Asking:
         from govgraph.network.network import Network
         from govgraph.query import evidence
         from govgraph.query.cite import citation
-        from govgraph.query.profile import Profile
+        from govgraph.query.profile import Profile, SourceProfile
         from govgraph.query.questions import Answered
         from govgraph.query.results import Triples
 
         if what is None:
             sources: Iterable[Any] = ()
-        elif isinstance(what, Profile | Map):
+        elif isinstance(what, Profile | SourceProfile | Map):
             sources = what.sources.values()
         elif isinstance(what, Network):
             sources = sources_of_ties(what)

@@ -156,7 +156,7 @@ def entities_for(graph: GovGraph, incomplete: str, kinds: tuple[str, ...] = ()) 
     """Return what a shell offers for what was typed so far; the most connected things where nothing was."""
     if not incomplete.strip():
         return graph.finder.most_connected(kinds=kinds)
-    return [found.entity for found in graph.find(incomplete, kinds=kinds, limit=50)]
+    return [found.entity for found in graph.finder.search(incomplete, kinds=kinds, limit=50)]
 
 
 def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

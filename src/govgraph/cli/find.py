@@ -56,7 +56,7 @@ def command(
     data: tuple[str, ...],
     quiet: bool,
 ) -> int:
-    """Search by any label, alias, acronym or id, in all languages at once.
+    """Search by any label, alias, acronym or id, in all languages at once, and by title or publisher of a source.
 
     Accents and case do not count, words may be cut short, and a slip of the pen is forgiven. The best match comes first;
     `match` says how it was found: by acronym, id, the whole name, its beginning, words, parts of words, or spelling.
@@ -65,6 +65,7 @@ def command(
     govgraph find cepal
     govgraph find derechos digital
     govgraph find --kind Treaty cibercrimen
+    govgraph find --kind Source unesco
     """
     import pyoxigraph as ox
 
@@ -76,7 +77,7 @@ def command(
 
     graph = open_data(data)
     for kind in kinds:
-        if kind not in graph.model.kinds:
+        if kind not in graph.model.kinds and kind != "Source":
             raise UnknownKind(kind, graph.model.kinds)
     text, spoken = " ".join(words), lang
     if not text.strip():
@@ -101,6 +102,10 @@ def command(
     if form in ("table", "md"):
         columns = tuple(column(name, *spoken) for name in columns)
     deliver(Solutions(columns, iter(rows)), form, output)
+    if found and not kinds and not any(f.entity.kind == "Source" for f in found):
+        sources = [one for one in graph.finder.sources(text, 500) if one.how != "spelling"]
+        if sources:
+            note(say("note.sources_match", *spoken, n=len(sources)), quiet)
     if not found:
         near = [f"{one.entity.id} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
         said = f"nothing is called `{text}`" + (f" among {' or '.join(kinds)}" if kinds else "")
@@ -112,6 +117,10 @@ def command(
 def _kind(graph: GovGraph, name: str, spoken: tuple[str, ...]) -> str:
     """Return what a kind is called; one that the model does not know keeps its name."""
     from govgraph.facts.labels import text_in
+    from govgraph.words import column
+
+    if name == "Source":
+        return column("source", *spoken)
 
     kind = graph.model.kinds.get(name)
     return text_in(kind.labels, spoken) if kind else name

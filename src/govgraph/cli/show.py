@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from govgraph.api import GovGraph
-    from govgraph.query.profile import Profile
+    from govgraph.query.profile import Profile, SourceProfile
 
 __all__ = ["command"]
 
@@ -74,18 +74,20 @@ def command(
 ) -> int:
     """Show everything known about one entity: what it is, and every claim about it, in both directions.
 
-    ENTITY is an id, CURIE, IRI, label, alias or acronym. A claim marked ? is not verified: its source is the authority to
+    ENTITY is an id, CURIE, IRI, label, alias or acronym. Of a source (src:alsur-blog, or its title) the claims that rest on
+    it are shown. A claim marked ? is not verified: its source is the authority to
     check it against.
 
     \b
     govgraph show eclac
     govgraph show CEPAL --lang es
     govgraph show igf -o igf.md
+    govgraph show src:alsur-blog
     """
     if not entity.strip():
         raise click.UsageError("Give an id or a name.")
     graph = open_data(data).at(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
-    profile = graph.profile(entity)
+    profile = _profile(graph, entity.strip())
     if cite:
         write_text(graph.cite(profile, cite), output)
         return 0
@@ -96,13 +98,35 @@ def command(
     return 0
 
 
-def _written(graph: GovGraph, profile: Profile, form: str, spoken: tuple[str, ...]) -> str:
+def _profile(graph: GovGraph, name: str) -> Profile | SourceProfile:
+    """Return an entity, or a source: by its CURIE or IRI, or by its title where no entity has that name."""
+    from govgraph.errors import AmbiguousEntity, UnknownEntity
+
+    if graph.names.expand(name).startswith(graph.names.source):
+        return graph.source_profile(name)
+    try:
+        return graph.profile(name)
+    except AmbiguousEntity:
+        raise
+    except UnknownEntity as unknown:
+        try:
+            return graph.source_profile(name)
+        except AmbiguousEntity:
+            raise
+        except UnknownEntity:
+            raise unknown from None
+
+
+def _written(graph: GovGraph, profile: Profile | SourceProfile, form: str, spoken: tuple[str, ...]) -> str:
     if form == "json":
         import json
 
         return json.dumps(profile.as_dict(graph.model, *spoken), ensure_ascii=False, indent=2) + "\n"
     if form == "ttl":
         return graph.profile_turtle(profile)
-    from govgraph.query.profile_text import profile_markdown, profile_text
+    from govgraph.query.profile import SourceProfile
+    from govgraph.query.profile_text import profile_markdown, profile_text, source_markdown, source_text
 
+    if isinstance(profile, SourceProfile):
+        return (source_markdown if form == "md" else source_text)(profile, graph.model, *spoken)
     return (profile_markdown if form == "md" else profile_text)(profile, graph.model, *spoken)

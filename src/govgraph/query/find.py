@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from govgraph.errors import AmbiguousEntity, UnknownEntity
-from govgraph.facts.claims import Entity, fetch_entities, fetch_sources
+from govgraph.facts.claims import Entity, Source, fetch_entities, fetch_sources
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold, look
 from govgraph.facts.store import AnyStore
 from govgraph.query.index import Match, Name, NameIndex
@@ -18,6 +18,9 @@ _PROPERTIES = {
     **dict.fromkeys((*LABELS, *ALIASES, SHORT, SKOS + "hiddenLabel"), "name"),
     GOV + "acronym": "acronym",
 }
+
+
+_WHOLE = ("acronym", "id", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Finder:
         self.store = store
         self.depth = depth
         self._index: NameIndex | None = None
+        self._source_index: NameIndex | None = None
+        self._known_sources: Mapping[str, Source] = {}
 
     @property
     def index(self) -> NameIndex:
@@ -78,6 +83,47 @@ class Finder:
                 if iri.startswith(space):
                     found.add(Name(iri, iri.removeprefix(space), "id"))
         return found
+
+    def find(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
+        """Return the things that match best, and after them the sources: by title, publisher or id.
+
+        Where `text` is the whole name of a thing, sources are left out unless they are asked for.
+
+        Parameters
+        ----------
+        text : str
+        kinds : iterable of str, optional
+            As for :meth:`search`; ``Source`` means sources, which are looked for only then where kinds are named.
+        limit : int
+        """
+        wanted = tuple(kinds)
+        others = tuple(kind for kind in wanted if kind != "Source")
+        found = self.search(text, kinds=others, limit=limit) if others or not wanted else []
+        named = bool(found) and found[0].how in _WHOLE
+        if "Source" in wanted or not (wanted or named):
+            sources = self.sources(text, limit)
+            # What is only spelled alike is no match where something is.
+            found += [one for one in sources if not found or one.how != "spelling"]
+        return found[:limit]
+
+    def sources(self, text: str, limit: int = 20) -> list[Found]:
+        """Return the sources of which title, publisher or id match best."""
+        from govgraph.query.profile import entity_of
+
+        if self._source_index is None:
+            self._known_sources = fetch_sources(self.store)
+            self._source_index = NameIndex(
+                Name(source.iri, name, "id" if name == local else "name")
+                for source in self._known_sources.values()
+                for local in (source.iri.removeprefix(self.store.names.source),)
+                for name in (source.title, source.publisher, local)
+                if name
+            )
+        matches = self._source_index.search(text, limit)
+        return [
+            Found(entity_of(self._known_sources[match.iri]), match.name, match.how, match.distance)
+            for match in matches
+        ]
 
     def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
         """Return what matches best, the best first.

@@ -10,9 +10,9 @@ from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_ent
 from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore
-from govgraph.terms import GOV
+from govgraph.terms import DCTERMS, GOV, RDF
 
-__all__ = ["Profile", "Section", "fetch_profile"]
+__all__ = ["Profile", "Section", "SourceProfile", "entity_of", "fetch_profile", "fetch_source_profile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,119 @@ class Profile:
                 "sourceUrl": source.url if source else "",
             }
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProfile:
+    """One source with every claim that rests on it, by predicate, and the entities at both ends by IRI."""
+
+    source: Source
+    sections: tuple[Section, ...]
+    entities: Mapping[str, Entity]
+
+    @property
+    def entity(self) -> Entity:
+        """The source as a thing with a name."""
+        return entity_of(self.source)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The source by its IRI."""
+        return {self.source.iri: self.source}
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim that rests on the source."""
+        found = {claim.iri: claim for section in self.sections for claim in section.claims}
+        return tuple(found[iri] for iri in sorted(found))
+
+    def name_of(self, iri: str, *languages: str) -> str:
+        """Return the full name of an entity, or its IRI."""
+        known = self.entities.get(iri)
+        return known.label(*languages) if known else iri
+
+    def as_dict(self, model: Model, *languages: str) -> dict[str, Any]:
+        """Return it as plain values, ready for JSON; what is empty is left out."""
+        source = self.source
+        return _full(
+            {
+                "id": source.id,
+                "iri": source.iri,
+                "title": source.title,
+                "publisher": source.publisher,
+                "url": source.url,
+                "date": source.date,
+                "languages": list(source.languages),
+                "kind": source.kind,
+                "accessNote": source.access_note,
+                "claims": [
+                    _full(
+                        {
+                            "statement": claim.iri,
+                            "subject": claim.subject,
+                            "subjectLabel": self.name_of(claim.subject, *languages),
+                            "predicate": claim.predicate,
+                            "label": section.label(model, *languages),
+                            "object": claim.object,
+                            "objectLabel": self.name_of(claim.object, *languages) if claim.object else "",
+                            "value": claim.value,
+                            "start": claim.start,
+                            "end": claim.end,
+                            "asOf": claim.as_of,
+                            "role": claim.role,
+                            "confidence": claim.confidence,
+                            "passage": claim.passage,
+                            "note": claim.note,
+                        }
+                    )
+                    for section in self.sections
+                    for claim in section.claims
+                ],
+            }
+        )
+
+
+def entity_of(source: Source) -> Entity:
+    """Return a source as a thing with a name, so that lists of things can hold it."""
+    return Entity(source.id, source.iri, kinds=("Source",), labels={"": source.title} if source.title else {})
+
+
+def fetch_source_profile(store: AnyStore, iri: str, model: Model) -> SourceProfile:
+    """Fetch a source and every claim that rests on it.
+
+    Parameters
+    ----------
+    store : AnyStore
+    iri : str
+    model : Model
+        Gives the order of predicates.
+    """
+    rows = store.select(
+        f"SELECT DISTINCT ?end WHERE {{ ?claim <{DCTERMS}source> <{iri}> ; <{RDF}subject> ?end }}"
+    )
+    subjects = [row[0].value for row in rows]
+    # A statement that names several sources has one of them as `source`: what counts is that it names this one.
+    named = {
+        row[0].value for row in store.select(f"SELECT ?claim WHERE {{ ?claim <{DCTERMS}source> <{iri}> }}")
+    }
+    claims = (
+        [claim for claim in fetch_claims(store, about=subjects) if claim.iri in named] if subjects else []
+    )
+    ends = {end for claim in claims for end in (claim.subject, claim.object) if end}
+    source = fetch_sources(store, [iri]).get(iri) or Source(store.names.compact(iri), iri)
+    order = {GOV + name: place for place, name in enumerate(model.predicates)}
+    grouped: dict[str, list[Claim]] = {}
+    for claim in claims:
+        grouped.setdefault(claim.predicate, []).append(claim)
+    sections = tuple(
+        Section(
+            predicate,
+            False,
+            tuple(sorted(grouped[predicate], key=lambda one: (one.subject, *_in_time(False)(one)))),
+        )
+        for predicate in sorted(grouped, key=lambda one: (order.get(one, len(order)), one))
+    )
+    return SourceProfile(source, sections, fetch_entities(store, model.depth, iris=ends) if ends else {})
 
 
 def _full(values: dict[str, Any]) -> dict[str, Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govgraph.facts.claims import Claim
+from govgraph.facts.claims import Claim, Source
 from govgraph.facts.dates import Nature
 from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model
-from govgraph.query.profile import Profile, Section
+from govgraph.query.profile import Profile, Section, SourceProfile
 from govgraph.terms import GOV
 from govgraph.words import say, speaks
 
-__all__ = ["profile_markdown", "profile_text"]
+__all__ = ["profile_markdown", "profile_text", "source_markdown", "source_text"]
 
 
 def profile_text(profile: Profile, model: Model, *languages: str) -> str:
@@ -62,6 +62,70 @@ def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def source_text(profile: SourceProfile, model: Model, *languages: str) -> str:
+    """Return a source and the claims that rest on it as plain text."""
+    lines = [profile.source.title or profile.source.id, ""]
+    lines += [f"{name + ':':<15} {value}" for name, value in _source_facts(profile.source, languages)]
+    for section in profile.sections:
+        lines += ["", f"{section.label(model, *languages)} ({len(section.claims)})"]
+        for claim in section.claims:
+            mark = "?" if claim.confidence == "unverified" else "-"
+            lines.append(f"  {mark} {_both_ends(profile, section, claim, model, languages)}")
+            lines += [
+                f"      {line}"
+                for line in (f"“{claim.passage}”" if claim.passage else "", claim.note)
+                if line
+            ]
+    if not profile.sections:
+        lines += ["", say("profile.no_claims", *languages)]
+    return "\n".join(lines) + "\n"
+
+
+def source_markdown(profile: SourceProfile, model: Model, *languages: str) -> str:
+    """Return a source and the claims that rest on it as Markdown."""
+    lines = [f"# {_md(profile.source.title or profile.source.id)}", ""]
+    for name, value in _source_facts(profile.source, languages):
+        lines.append(f"- {name}: <{value}>" if value == profile.source.url else f"- {name}: {_md(value)}")
+    for section in profile.sections:
+        lines += ["", f"## {_md(section.label(model, *languages))} ({len(section.claims)})", ""]
+        for claim in section.claims:
+            lines.append(f"- {_md(_both_ends(profile, section, claim, model, languages))}")
+            lines += [
+                f"  — {_md(line)}"
+                for line in (f"“{claim.passage}”" if claim.passage else "", claim.note)
+                if line
+            ]
+    if not profile.sections:
+        lines += ["", say("profile.no_claims", *languages)]
+    return "\n".join(lines) + "\n"
+
+
+def _source_facts(source: Source, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    yield "id", source.id
+    yield (
+        say("profile.kind", *languages),
+        ", ".join(part for part in (say("profile.source", *languages), source.kind) if part),
+    )
+    for name, value in (
+        ("publisher", source.publisher),
+        ("address", source.url),
+        ("date", source.date),
+        ("language", ", ".join(source.languages)),
+        ("read", source.access_note),
+    ):
+        if value:
+            yield say(f"profile.{name}", *languages), value
+
+
+def _both_ends(
+    profile: SourceProfile, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]
+) -> str:
+    name = profile.name_of(claim.subject, *languages)
+    known = profile.entities.get(claim.subject)
+    subject = f"{name} [{known.id}]" if known and known.id != name else name
+    return f"{subject} – {_said(profile, section, claim, model, languages)}"
+
+
 def _facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     entity = profile.entity
     yield "id", entity.id
@@ -105,7 +169,9 @@ def _period(start: str, end: str, languages: tuple[str, ...]) -> str:
     return say("profile.until", *languages, date=end) if end else ""
 
 
-def _said(profile: Profile, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]) -> str:
+def _said(
+    profile: Profile | SourceProfile, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]
+) -> str:
     other = section.other(claim)
     local = other.removeprefix(GOV)
     if not other:
@@ -147,6 +213,8 @@ def _evidence(profile: Profile, claim: Claim) -> Iterator[str]:
     title = source.title if source else claim.source
     key = f" [{source.id}]" if source else ""
     yield (f"“{claim.passage}” — {title}{key}" if claim.passage else f"{title}{key}")
+    if source and source.url:
+        yield source.url
     if claim.note:
         yield claim.note
 
