@@ -126,6 +126,8 @@ DEFECTS: list[tuple[str, dict, str, tuple[str, int, int]]] = [
     *[(f"a name that differs only in {what}", known("fixture-x", kind="CivilSocietyNetwork", label=name, label_es="F", label_pt="F"), "same-label", at(ORG, "label_en"))
       for what, name in (("its double space", "Fixture  League"), ("a no-break space", "Fixture\u00a0League"), ("accents", "Fíxture League"), ("invisible accents", "Fixture Le\u00adague"))],
     *[(f"the M49 number {code}", {"states": [entity("fixture-x", "State", "Fixture State", m49=code)], REL: [row(subject="fixture-x", predicate="memberOf", object="fixture-league")]}, "bad-country-code", at("states", "m49")) for code in ("4", "32", "0032", "٠٣٢")],
+    *[(f"a city that differs only in {what}", {REL: [CLAIM | {"city": "Bogotá D.C.", "start": "2019"}, CLAIM | {"city": city, "start": "2020"}]}, "two-spellings", at(REL, "city", 1))
+      for what, city in (("how its accent is stored", "Bogota\u0301 D.C."), ("its spaces", "Bogotá  D.C."), ("a no-break space", "Bogotá\u00a0D.C."), ("a soft hyphen", "Bogo\u00adtá D.C."))],
     ("a label missing in Spanish", known("fixture-x", label_es=""), "label-missing", at(ORG, "label_es")),
     ("a label missing in Portuguese", known("fixture-x", label_pt=""), "label-missing", at(ORG, "label_pt")),
     ("the same label in a kind", known("fixture-x", kind="CivilSocietyNetwork", label="fixture LEAGUE", label_es="F", label_pt="F"), "same-label", at(ORG, "label_en")),

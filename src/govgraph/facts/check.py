@@ -11,7 +11,7 @@ from unicodedata import normalize
 from govgraph.errors import BadDate, nearest
 from govgraph.facts.codes import COUNTRY_CODES
 from govgraph.facts.dates import parse_date
-from govgraph.facts.labels import look
+from govgraph.facts.labels import look, seen_alike
 from govgraph.facts.model import Column, Model
 from govgraph.facts.passages import fold, passage_in
 from govgraph.facts.problems import Problem, Report
@@ -197,6 +197,8 @@ class _Run:
                     if row[position] != row[position].strip():
                         message = f"the cell begins or ends with a space: {_shown(row[position])}"
                         self.problems.append(rows.problem(index, column.name, "stray-space", message))
+            if column.type == "text" and not column.many:
+                self._spellings(rows, column, position)
         if rows.table.holds == "entities":
             self._entities(rows)
         if {"start", "end"} <= rows.columns.keys():
@@ -226,6 +228,24 @@ class _Run:
             for index, row in enumerate(rows.rows):
                 for code, message, hint in verdicts.get(row[position], ()):
                     self.problems.append(rows.problem(index, column.name, code, message, hint))
+
+    def _spellings(self, rows: Rows, column: Column, position: int) -> None:
+        """Warn of cells that cannot be told apart by eye and are not the same: they would be two groups in an answer."""
+        alike: dict[str, list[str]] = {}
+        for text in sorted({row[position] for row in rows.rows}):
+            if text and text == text.strip():  # a space at either end is told already
+                alike.setdefault(seen_alike(text), []).append(text)
+        wanted = {text: texts for texts in alike.values() if len(texts) > 1 for text in texts}
+        first: dict[str, tuple[str, int]] = {}
+        for index, row in enumerate(rows.rows) if wanted else ():
+            text = row[position]
+            if text not in wanted:
+                continue
+            other, at = first.setdefault(wanted[text][0], (text, index))
+            if other != text:
+                message = f"“{_cut(text)}” looks like the cell at line {rows.lines[at]} and is not the same"
+                message += _difference(text, other)
+                self.problems.append(rows.problem(index, column.name, "two-spellings", message))
 
     def _near(self, name: str, known: Collection[str]) -> str:
         if name != name.strip() and name.strip() in known:

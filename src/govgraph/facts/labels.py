@@ -18,6 +18,7 @@ __all__ = [
     "fold",
     "language_rank",
     "look",
+    "seen_alike",
     "text_in",
 ]
 
@@ -50,14 +51,10 @@ SHORT = GOV + "shortLabel"
 _RANK = {name: place for place, name in enumerate(LABELS)}
 _ANY = ("", "mul", "und")  # tags of texts that belong to no language, or to all
 
-# Letters that Unicode does not take apart into a base letter and an accent; signs that count as letters; what is not seen.
-_UNSPLIT = str.maketrans(
-    {
-        **dict(zip("øłđðħŧıßæœþ", ["o", "l", "d", "d", "h", "t", "i", "ss", "ae", "oe", "th"], strict=True)),
-        **{"\u02bb": "'", "\u02bc": "'"},
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
-    }
-)
+_UNSEEN: dict[int, str] = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
+# Letters that Unicode does not take apart into a base letter and an accent, and signs that count as letters.
+_PLAIN = "ø=o ł=l đ=d ð=d ħ=h ŧ=t ı=i ß=ss æ=ae œ=oe þ=th \u02bb=' \u02bc='"
+_UNSPLIT: dict[int, str] = {**_UNSEEN, **{ord(pair[0]): pair[2:] for pair in _PLAIN.split()}}
 _WORD = re.compile(r"\w+")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)")  # U.N. is one word, as UN is
 
@@ -79,6 +76,17 @@ def fold(text: str) -> str:
     if "." in lowered:
         lowered = _INITIALS.sub(lambda found: found[0].replace(".", ""), lowered)
     return " ".join(_WORD.findall(lowered.replace("_", " ")))
+
+
+def seen_alike(text: str) -> str:
+    """Return a text without what no one can see: how its accents are stored, and how many and which spaces it has.
+
+    Examples
+    --------
+    >>> seen_alike("Bogota\u0301  D.C.") == seen_alike("Bogotá\u00a0D.C."), seen_alike("bogota") == seen_alike("Bogotá")
+    (True, False)
+    """
+    return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
 
 
 def look(text: str) -> str:

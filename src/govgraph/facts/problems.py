@@ -96,6 +96,11 @@ _TABLE = (
         "looks-alike",
         'Say in dataset.toml whether the two are one: under [same] or [different], id = "IRI of the other".',
     ),
+    (
+        "W258",
+        "two-spellings",
+        "Write the words in one way in the whole column: copy the cell that is right over the other.",
+    ),
     ("E301", "unknown-id", "Correct the id, or add a row for it to the table it belongs to."),
     (
         "E302",
