@@ -231,7 +231,7 @@ def test_the_panel_gives_source_passage_and_a_link_to_the_very_place(
 def test_a_tie_is_told_in_a_sentence(visit: Callable[..., Any], small_page: Path) -> None:
     page = visit().open(small_page)
     said = page.evaluate(
-        "() => govgraph.tieSentence(govgraph.ties.find((t) => t.s === 'fixture-a' && t.p === 'participatedIn'))"
+        "() => govgraph.tieSentence(govgraph.ties.find((t) => t.s === 'id:fixture-a' && t.p === 'participatedIn'))"
     )
     assert said == "Fixture São Alpha took part in Fixture Forum, May 1 – 3, 2020 — Fixture source, quoted"
 
@@ -376,7 +376,7 @@ def test_a_phone_has_a_sheet_that_opens_by_touch(visit: Callable[..., Any], foru
     assert page.locator("#actors").is_visible()
     page.tap("#sheet")
     x, y = page.evaluate(
-        "() => { const n = govgraph.place(govgraph.nodes.get('igf')), p = govgraph.net().canvasToDOM(n), b = document.querySelector('#map').getBoundingClientRect(); return [p.x + b.x, p.y + b.y]; }"
+        "() => { const n = govgraph.place(govgraph.nodes.get('id:igf')), p = govgraph.net().canvasToDOM(n), b = document.querySelector('#map').getBoundingClientRect(); return [p.x + b.x, p.y + b.y]; }"
     )
     page.touchscreen.tap(x, y)
     page.wait_for_selector("#panel-title")
@@ -504,3 +504,18 @@ def test_the_years_of_a_calendar_filter_its_events_by_their_own_dates(
     shown = set(page.evaluate("() => [...govgraph.shown.nodes]")) & set(events)
     assert shown == {event for event in events if years[event][0] <= "2024" <= years[event][1]}
     assert 0 < len(shown) < len(events)
+
+
+def test_the_page_says_how_many_states_a_tie_speaks_of(visit: Callable[..., Any], forums_page: Path) -> None:
+    page = visit().open(forums_page)
+    found = "govgraph.ties.find((t) => t.s.startsWith('states@') && t.t === 'id:uncc' && t.p === 'partyTo')"
+    assert page.evaluate(f"() => govgraph.endName({found}, 's')") == "3 of 45 states"
+    assert page.evaluate(f"() => govgraph.tieSentence({found})").startswith("3 of 45 states: ")
+    page = visit().open(forums_page, "lang=es")
+    assert page.evaluate(f"() => govgraph.endName({found}, 's')") == "3 de 45 Estados"
+    assert "no se muestran" in page.locator("#facts").text_content().lower()
+
+
+def test_a_link_of_an_earlier_map_finds_its_node(visit: Callable[..., Any], forums_page: Path) -> None:
+    page = visit().open(forums_page, "node=igf")
+    assert page.evaluate("() => govgraph.state.node") == "id:igf"

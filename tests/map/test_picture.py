@@ -122,12 +122,12 @@ def test_a_filter_shows_at_once_while_the_map_is_dragged(visit: Callable[..., An
     page.wait_for_timeout(REST)
     _drag(page, drop=False)
     mark = """() => {
-      const net = govgraph.net(), node = govgraph.nodes.get('fixture-b'), p = net.canvasToDOM(govgraph.place(node));
+      const net = govgraph.net(), node = govgraph.nodes.get('id:fixture-b'), p = net.canvasToDOM(govgraph.place(node));
       return [...document.querySelector('#map canvas').getContext('2d').getImageData(p.x, p.y, 1, 1).data];
     }"""
     before = page.evaluate(mark)
     page.evaluate(
-        "() => govgraph.change('filter', { offClass: new Set([govgraph.nodes.get('fixture-b').cls]) })"
+        "() => govgraph.change('filter', { offClass: new Set([govgraph.nodes.get('id:fixture-b').cls]) })"
     )
     assert before[3] == 255 and page.evaluate(mark) != before
     page.mouse.up()
