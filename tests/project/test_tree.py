@@ -12,7 +12,6 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 MODULES = sorted((ROOT / "src" / "govgraph").rglob("*.py"))
-OURS = sorted(path for folder in ("src", "tools", "bench") for path in (ROOT / folder).rglob("*.py"))
 
 # Put together here, so that this file does not contain what it looks for.
 REGISTRIES = "|".join(
