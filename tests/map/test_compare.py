@@ -125,7 +125,7 @@ def test_the_unknown_that_are_left_out_are_still_counted_in_words() -> None:
     net = reading(0).compare(reading(1), unknown="exclude", names=("2015", "2025"))
     drawn = make_map(net)
     said = summarize(drawn, "en")
-    assert "1 unknown." in said[0] and any(one.startswith("Left out are 1 ties") for one in said)
+    assert "1 unknown." in said[0] and any(one.startswith("1 ties are left out") for one in said)
     assert {line.state for line in drawn.lines} == {"added", "ended", "kept"}
 
 
@@ -192,15 +192,15 @@ def test_a_tie_tells_its_claim_and_what_became_of_it(visit: Callable[..., Any], 
     say = "(key) => govgraph.tieSentence(govgraph.ties.find((tie) => tie.s === key))"
     assert page.evaluate(say, "id:fixture-ended") == (
         "Fixture Ended is a member of Fixture Forum, 2010 – 2020 — Fixture source, quoted. "
-        "Ended: held in 2015, did not hold in 2025"
+        "Ended: existed in 2015, did not exist in 2025"
     )
     assert page.evaluate(say, "id:fixture-doubtful").endswith(
-        "Unknown: held in 2015, not known whether in 2025"
+        "Unknown: existed in 2015, not known whether it existed in 2025"
     )
     page.select_option("#lang", "es")
-    assert page.evaluate(say, "id:fixture-added").endswith("Nuevo: no valía en 2015, valía en 2025")
+    assert page.evaluate(say, "id:fixture-added").endswith("Nuevo: no existía en 2015, existía en 2025")
     page.evaluate("() => govgraph.selectTie(govgraph.ties.find((tie) => tie.state === 'ended').id)")
-    assert "Terminado: valía en 2015, no valía en 2025" in page.locator("#panel").inner_text()
+    assert "Terminado: existía en 2015, no existía en 2025" in page.locator("#panel").inner_text()
     page.evaluate("() => govgraph.select('fixture-summit')")
     assert "Nuevo: sin vínculos en 2015, con vínculos en 2025" in page.locator("#panel .chips").inner_text()
     assert page.locator("#panel .change").all_inner_texts() == ["Nuevo"]
@@ -239,7 +239,7 @@ def test_table_and_downloads_carry_the_states(visit: Callable[..., Any], page_of
         one for one in json.loads(page.evaluate("govgraph.jsonld()"))["@graph"] if "rdf:subject" in one
     ]
     notes = {one["rdf:subject"]["@id"].rpartition("/")[2]: one["skos:note"] for one in statements}
-    assert notes["fixture-kept"] == [{"@language": "en", "@value": "Kept: held in 2015, held in 2025"}]
+    assert notes["fixture-kept"] == [{"@language": "en", "@value": "Kept: existed in 2015, existed in 2025"}]
     figure = page.evaluate("govgraph.figure().svg")
     assert "Ended (1)" in figure and "Between 2015 and 2025" in figure
     ElementTree.fromstring(figure)
