@@ -41,6 +41,15 @@ def test_errors_and_warnings_are_told_and_the_status_is_1(invoke, broken: Path) 
     assert "1 error, 1 warning" in done.stderr
 
 
+def test_what_to_do_is_told_beside_the_problems(invoke, broken: Path) -> None:
+    done = invoke("check", broken)
+    assert (
+        "W251: Write the name in the language, if there is one; readers fall back to another.\n"
+        in done.stderr
+    )
+    assert "W251: " not in invoke("check", "-q", broken).stderr
+
+
 def test_warnings_alone_end_with_status_0(invoke, tmp_path: Path) -> None:
     add = {"organizations": [entity("fixture-x", "Company", "Fixture Company")]}
     done = invoke("check", write_dataset(tmp_path, add=add))

@@ -115,3 +115,17 @@ def test_the_evidence_of_an_entity_has_the_addresses_of_its_sources(invoke: Invo
     lines = invoke("show", "igf-2023", "-d", shipped).stdout.splitlines()
     at = next(n for n, line in enumerate(lines) if line.endswith("AlSur blog listing [src:alsur-blog]"))
     assert lines[at + 1].strip() == "https://www.alsur.lat/en/blog"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [["show", "alsur"], ["timeline"], ["diff", "--as-of", "2015", "--to", "2020"], ["query", "ASK {}"]],
+)
+def test_a_suffix_that_a_verb_cannot_write_is_an_error(
+    invoke: Invoke, tmp_path: Path, asked: list[str]
+) -> None:
+    target = tmp_path / "answer.zip"
+    found = invoke(*asked, "-o", target)
+    assert found.exit_code == 3
+    assert "unknown format: .zip" in found.stderr
+    assert not target.exists()

@@ -158,6 +158,13 @@ def test_one_defect_is_one_problem_at_its_place(tmp_path: Path, add, code, where
 # ----------------------------------------------------------------------------------------------------- files as a whole
 
 
+def required(name: str, column: str) -> list[tuple[str, str, int, int]]:
+    """What is told of a table whose column is gone: nothing where it may be left out."""
+    needed = {REL: {"subject", "predicate", "object", "source", "confidence"}}
+    needed[ATT] = {"subject", "predicate", "value", "source", "confidence"}
+    return [("missing-column", f"{name}.csv", 1, 0)] if column in needed[name] else []
+
+
 def changed(name: str, old: str, new: str) -> dict[str, str]:
     text = table(name, WHOLE[name])
     assert old in text
@@ -180,21 +187,21 @@ FILES: list[tuple[str, dict, list[tuple[str, str, int, int]]]] = [
     ("sources with a NUL byte", {"sources.csv": table(SRC, WHOLE[SRC]) + "\0"}, [("nul-byte", "sources.csv", 3, 1)]),
     ("states with an open quotation mark", {"states.csv": table("states", WHOLE["states"]) + '"x'}, [("malformed-csv", "states.csv", 3, 1)]),
     ("ties with an open quotation mark", {"relations.csv": table(REL, WHOLE[REL]) + '"x'}, [("malformed-csv", "relations.csv", 8, 1)]),
-    ("a column too few", changed("topics", ",acronym", "") , [("missing-column", "topics.csv", 1, 0), ("row-length", "topics.csv", 2, 16)]),
-    ("a column of another name", changed("organizations", ",end,", ",ende,"), [("missing-column", "organizations.csv", 1, 0), ("unknown-column", "organizations.csv", 1, place(ORG, "end"))]),
+    ("a column too few", changed("topics", ",acronym", "") , [("row-length", "topics.csv", 2, 16)]),
+    ("a column of another name", changed("organizations", ",end,", ",ende,"), [("unknown-column", "organizations.csv", 1, place(ORG, "end"))]),
     ("no column of ids", changed("organizations", "id,type", "ident,type"), [("missing-column", "organizations.csv", 1, 0), ("unknown-column", "organizations.csv", 1, 1)]),
     ("no column of kinds", changed("organizations", ",type,", ",kind,"), [("missing-column", "organizations.csv", 1, 0), ("unknown-column", "organizations.csv", 1, 2)]),
-    ("no column of English labels", changed("organizations", "label_en", "label_fr"), [("missing-column", "organizations.csv", 1, 0), ("unknown-column", "organizations.csv", 1, 3)]),
+    ("no column of English labels", changed("organizations", "label_en", "label_fr"), [("unknown-column", "organizations.csv", 1, 3)]),
     ("no column of source ids", changed("sources", "id,", "key,"), [("missing-column", "sources.csv", 1, 0), ("unknown-column", "sources.csv", 1, 1)]),
     *[
-        (f"ties without {c}", changed(REL, f",{c},", ",other,"), [("missing-column", "relations.csv", 1, 0), ("unknown-column", "relations.csv", 1, place(REL, c))])
+        (f"ties without {c}", changed(REL, f",{c},", ",other,"), [*required(REL, c), ("unknown-column", "relations.csv", 1, place(REL, c))])
         for c in columns(REL)[1:-1]
     ],
     *[
-        (f"attributes without {c}", changed(ATT, f",{c},", ",other,"), [("missing-column", "attributes.csv", 1, 0), ("unknown-column", "attributes.csv", 1, place(ATT, c))])
+        (f"attributes without {c}", changed(ATT, f",{c},", ",other,"), [*required(ATT, c), ("unknown-column", "attributes.csv", 1, place(ATT, c))])
         for c in columns(ATT)[1:-1]
     ],
-    ("a column twice", changed("topics", "short_en", "label_en"), [("missing-column", "topics.csv", 1, 0), ("duplicate-column", "topics.csv", 1, 6)]),
+    ("a column twice", changed("topics", "short_en", "label_en"), [("duplicate-column", "topics.csv", 1, 6)]),
     ("a row too short", changed("organizations", ",,,,,,,,,,,,\n", "\n"), [("row-length", "organizations.csv", 3, 5)]),
     ("a source too long", changed("sources", ",en,,\n", ",en,,,\n"), [("row-length", "sources.csv", 2, 8)]),
     ("a tie too long", changed("relations", ",read,\n", ",read,,\n"), [("row-length", "relations.csv", 2, 15)]),
@@ -215,6 +222,62 @@ def test_a_defect_of_a_file_is_told_once_and_what_follows_from_it_is_not(
 def test_a_passage_that_is_in_the_text_of_its_source_is_in_order(tmp_path: Path) -> None:
     text = "In October the  LEAGUE came;\nso did others to the\nmeeting."
     assert told(check(write_dataset(tmp_path, {"texts/src-fixture.txt": text}))) == []
+
+
+SMALL = {
+    "dataset.toml": TOML,
+    "organizations.csv": "id,type,label_es\na,Company,Empresa Ficticia A\nb,Company,Empresa Ficticia B\n",
+    "relations.csv": "subject,predicate,object,source,confidence\na,funds,b,s,read\n",
+    "sources.csv": "id,title\ns,A made-up source\n",
+}
+
+
+def test_columns_that_may_be_empty_may_be_left_out(tmp_path: Path) -> None:
+    for name, text in SMALL.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    report = check(tmp_path)
+    assert report.errors == ()
+    store = to_store(read_dataset([tmp_path]))
+    assert store.ask("ASK { ?a gov:funds ?b . ?st rdf:subject ?a ; rdf:object ?b ; dcterms:source ?s }")
+
+
+def test_required_columns_that_are_left_out_are_one_error_that_names_them(tmp_path: Path) -> None:
+    for name, text in SMALL.items():
+        (tmp_path / name).write_text(text.replace(",source,confidence", "").replace(",s,read", ""), "utf-8")
+    (error,) = check(tmp_path).errors
+    assert error.message == "columns `source`, `confidence` are missing"
+
+
+def test_the_report_says_what_to_do(tmp_path: Path) -> None:
+    for name, text in SMALL.items():
+        (tmp_path / name).write_text(text.replace("funds,b", "funds,zzz-unknown"), "utf-8")
+    remedies = check(tmp_path).remedies()
+    assert remedies["E301"] == "Correct the id, or add a row for it to the table it belongs to."
+
+
+def test_a_later_dataset_adds_a_column_that_the_first_has_left_out(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        for name, text in SMALL.items():
+            (folder / name).write_text(text, "utf-8")
+    (second / "organizations.csv").write_text(
+        "id,type,label_es,acronym\na,Company,Empresa Ficticia A,EFA\nb,Company,Empresa Ficticia B,\n", "utf-8"
+    )
+    store = to_store(read_dataset([first, second]))
+    assert store.ask('ASK { ?a gov:acronym "EFA" }')
+
+
+def test_ids_are_written_as_the_first_column_where_there_is_none(tmp_path: Path) -> None:
+    from govgraph.facts.fix_ids import fix_ids
+
+    for name, text in SMALL.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert set(fix_ids(read_dataset([tmp_path])).values()) == {1}
+    header, row = (tmp_path / "relations.csv").read_text("utf-8").splitlines()
+    assert header.startswith("id,subject,")
+    assert row.partition(",")[2] == "a,funds,b,s,read"
+    assert check(tmp_path).errors == ()
 
 
 def test_a_folder_without_tables_says_so(tmp_path: Path) -> None:
@@ -436,10 +499,10 @@ def test_a_copy_of_the_shipped_dataset_with_one_defect_of_every_kind_gets_exactl
     ]
     # A column with another name is one that is missing and one that is not known.
     attributes = data / "attributes.csv"
-    attributes.write_text(attributes.read_text("utf-8").replace(",note\n", ",remark\n", 1), "utf-8")
+    attributes.write_text(attributes.read_text("utf-8").replace(",confidence,", ",certainty,", 1), "utf-8")
     expected += [
         ("missing-column", "attributes.csv", 1, 0),
-        ("unknown-column", "attributes.csv", 1, place(ATT, "note")),
+        ("unknown-column", "attributes.csv", 1, place(ATT, "confidence")),
     ]
     report = check(data)
     assert sorted(told(report)) == sorted(expected)

@@ -437,11 +437,25 @@ def test_a_table_is_aligned_by_what_the_eye_sees() -> None:
 
 
 def test_a_table_fits_the_terminal() -> None:
-    rows = [["id:a-very-long-name-of-a-forum-indeed", "a text of many words that must be folded to fit", "1"]]
+    rows = [["a forum of a very long name indeed", "a text of many words that must be folded to fit", "1"]]
     lines = list(table_lines(["forum", "title", "n"], rows, width=40))
     assert max(map(display_width, lines)) <= 40
     words = " ".join(line[0:100] for line in lines)
     assert all(word in words for word in ("folded", "words"))
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "id:a-very-long-name-of-a-forum-indeed-2023",
+        "2023-10-08T09:30:00+02:00/2023-10-12",
+        "forum-of-many-words-2023",
+    ],
+)
+def test_ids_and_dates_are_never_folded(whole: str) -> None:
+    rows = [[whole, "a text of many words that must be folded"], [f"Forum [{whole}]", "b"]]
+    lines = list(table_lines(["forum", "title"], rows, width=30))
+    assert sum(whole in line for line in lines) == 2
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60), st.integers(2, 20))

@@ -75,6 +75,9 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
         dataset = read_dataset(folders)
     report = Report(dataset.report.errors) if quiet else Report.of([*dataset.report, *of_rdf])
     _show(report, form)
+    if form == "text":
+        for number, remedy in report.remedies().items():
+            note(f"{number}: {remedy}", quiet)
     errors, warnings = len(report.errors), len(report.warnings)
     tell_joined(dataset, quiet)
     rows = sum(len(table.rows) for table in dataset.tables)
@@ -102,7 +105,6 @@ def _painted(report: Report) -> str:
         text = str(problem)
         number = text.index(f" {problem.number} ")
         code = click.style(problem.number, fg="red" if problem.severity == "error" else "yellow")
-        lines.append(
-            f"{click.style(text[:number], bold=True)} {code}{text[number + 1 + len(problem.number) :]}"
-        )
+        rest = text[number + 1 + len(problem.number) :]
+        lines.append(f"{click.style(text[:number], bold=True)} {code}{rest}")
     return "\n".join(lines)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.errors import GovgraphError, InvalidData, QueryMemoryLimit, QueryTimeout
+from govgraph.errors import GovgraphError, InvalidData, QueryMemoryLimit, QueryTimeout, UnknownFormat
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -26,6 +26,7 @@ __all__ = [
     "csv_safe_option",
     "data_option",
     "explain",
+    "form_by_suffix",
     "lang_option",
     "limit_options",
     "moment_options",
@@ -318,6 +319,22 @@ def write_text(text: str, output: Path | None) -> None:
             click.echo(text, nl=not text.endswith("\n"))
         else:
             output.write_text(text, "utf-8", newline="\n")
+
+
+def form_by_suffix(output: Path | None, forms: Mapping[str, str], otherwise: str) -> str:
+    """Return the format that the suffix of a file stands for; that of the terminal where there is no file or no suffix.
+
+    Raises
+    ------
+    UnknownFormat
+        For a suffix of something else: a picture must not end in ``.csv``.
+    """
+    suffix = output.suffix.lower() if output is not None and not output.is_char_device() else ""
+    if not suffix:
+        return otherwise
+    if suffix not in forms:
+        raise UnknownFormat(suffix, forms, hint="suffixes known: " + " ".join(forms))
+    return str(forms[suffix])
 
 
 @contextmanager

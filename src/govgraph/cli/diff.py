@@ -8,6 +8,7 @@ import click
 
 from govgraph.cli.common import (
     data_option,
+    form_by_suffix,
     lang_option,
     note,
     open_data,
@@ -75,7 +76,7 @@ def command(
         new = open_graph(after) if after is not None else open_data(data)
         names = (str(before), after or ", ".join(data) or "the dataset")
         found = compare(old, new, names=names, languages=lang)
-    chosen = form or (_SUFFIXES.get(output.suffix.lower()) if output else None) or "text"
+    chosen = form or form_by_suffix(output, _SUFFIXES, "text")
     text = found.to_text(chosen)
     if output is not None and str(output) != "-":
         from govgraph.publish.files import write_file

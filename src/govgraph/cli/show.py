@@ -9,6 +9,7 @@ import click
 
 from govgraph.cli.common import (
     data_option,
+    form_by_suffix,
     lang_option,
     moment_options,
     open_data,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_SUFFIXES = {".json": "json", ".md": "md", ".ttl": "ttl"}
+_SUFFIXES = {".txt": "text", ".md": "md", ".json": "json", ".ttl": "ttl"}
 
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -92,7 +93,7 @@ def command(
         write_text(graph.cite(profile, cite), output)
         return 0
     if not form:
-        form = _SUFFIXES.get(output.suffix.lower(), "text") if output is not None else "text"
+        form = form_by_suffix(output, _SUFFIXES, "text")
     write_text(_written(graph, profile, form, lang), output)
     tell_unknown(graph, quiet)
     return 0

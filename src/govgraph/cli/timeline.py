@@ -9,6 +9,7 @@ import click
 
 from govgraph.cli.common import (
     data_option,
+    form_by_suffix,
     lang_option,
     moment_options,
     open_at,
@@ -50,6 +51,7 @@ def command(
     """
     from govgraph.publish.files import write_file
 
+    form_by_suffix(output, {".svg": "svg"}, "svg")
     graph = open_at(options)
     svg = graph.timeline(first=first, last=last, lang=speaks(lang))
     if output is None or str(output) == "-":

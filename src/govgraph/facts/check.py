@@ -282,11 +282,12 @@ class _Run:
 
     def _entities(self, rows: Rows) -> None:
         labels = [rows.columns[f"label_{x}"] for x in ("en", "es", "pt") if f"label_{x}" in rows.columns]
+        first_label = next((name for name in rows.columns if name.startswith("label_")), "label_en")
         for index, row in enumerate(rows.rows):
-            if len(labels) == 3 and not any(row[position].strip() for position in labels):
+            if labels and not any(row[position].strip() for position in labels):
                 name = rows.cell(index, "id")
                 self.problems.append(
-                    rows.problem(index, "label_en", "no-label", f"`{name}` has no label in any language")
+                    rows.problem(index, first_label, "no-label", f"`{name}` has no label in any language")
                 )
             first = rows.cell(index, "type").split("|")[0].strip()
             kind = self.model.kinds.get(first)

@@ -37,10 +37,9 @@ def fix_ids(dataset: Dataset) -> dict[str, int]:
     dataset.require_valid()
     written = {}
     for rows in dataset.tables:
-        if rows.table.holds not in ("relations", "attributes") or "id" not in rows.columns:
+        if rows.table.holds not in ("relations", "attributes"):
             continue
-        position = rows.columns["id"]
-        missing = sum(not row[position] for row in rows.rows)
+        missing = sum(not rows.cell(index, "id") for index in range(len(rows.rows)))
         if missing:
             _write(dataset.folders[0] / f"{rows.table.name}.csv", rows)
         written[rows.file] = missing
@@ -63,10 +62,10 @@ def _write(path: Path, rows: Rows) -> None:
     end = "\r\n" if b"\r\n" in raw else "\n"
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator=end)
-    writer.writerow(header)
-    position = rows.columns["id"]
+    position = rows.columns.get("id", -1)  # without such a column, ids become the first
+    writer.writerow(header if position >= 0 else ["id", *header])
     for row, name in zip(rows.rows, statement_ids(rows), strict=True):
-        writer.writerow([*row[:position], name, *row[position + 1 :]])
+        writer.writerow([*row[: max(position, 0)], name, *row[position + 1 :]])
     bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
     fresh = path.with_suffix(".csv.new")
     fresh.write_bytes(bom + out.getvalue().encode())

@@ -34,7 +34,7 @@ def merge_tables(tables: Iterable[Rows], problems: list[Problem]) -> list[Rows]:
             continue
         claims = rows.table.holds in ("relations", "attributes")
         names = statement_ids(rows) if claims else [rows.cell(index, "id") for index in range(len(rows.rows))]
-        kept = Rows(rows.table, rows.file, rows.columns, salvaged=rows.salvaged)
+        kept = Rows(rows.table, rows.file, dict(rows.columns), salvaged=rows.salvaged)
         own: dict[tuple[str, str], tuple[Rows, int]] = {}
         for index, (row, name) in enumerate(zip(rows.rows, names, strict=True)):
             key = (rows.table.holds, name)
@@ -52,8 +52,12 @@ def merge_tables(tables: Iterable[Rows], problems: list[Problem]) -> list[Rows]:
 def _join(first: Rows, at: int, second: Rows, index: int, name: str, problems: list[Problem]) -> None:
     for column in second.table.columns:
         new, old = second.cell(index, column.name), first.cell(at, column.name)
-        if not new or new == old or column.name not in first.columns:
+        if not new or new == old:
             continue
+        if column.name not in first.columns:  # the first table has left this column out
+            first.columns[column.name] = len(first.rows[at])
+            for row in first.rows:
+                row.append("")
         position = first.columns[column.name]
         if column.many:
             parts = dict.fromkeys(part.strip() for part in f"{old}|{new}".split("|") if part.strip())

@@ -44,7 +44,7 @@ _TABLE = (
     (
         "E105",
         "missing-column",
-        "Add the column to the header row; its cells may stay empty unless it is required.",
+        "Add the column to the header row; other columns of the table may be left out.",
     ),
     ("E106", "unknown-column", "Correct or delete the column; remarks belong in note."),
     ("E107", "duplicate-column", "Keep one of the two columns."),
@@ -157,6 +157,11 @@ class Problem:
         return CODES[self.code].severity
 
     @property
+    def remedy(self) -> str:
+        """What to do: the hint, or the remedy of the code."""
+        return self.hint or CODES[self.code].remedy
+
+    @property
     def number(self) -> str:
         """The code's number, e.g. ``E301``."""
         return CODES[self.code].number
@@ -220,6 +225,11 @@ class Report:
         """Return one line per problem: ``file:line:column CODE message (hint)``."""
         return "\n".join(str(problem) for problem in self.problems)
 
+    def remedies(self) -> dict[str, str]:
+        """Return what to do about each code, by its number, where a problem has no hint of its own."""
+        found = {problem.number: problem.remedy for problem in self.problems if not problem.hint}
+        return dict(sorted(found.items()))
+
     def json(self) -> str:
         """Return a JSON array of objects with code, severity, file, line, column, message and hint."""
         return json.dumps(
@@ -232,7 +242,7 @@ class Report:
                     "line": problem.line,
                     "column": problem.column,
                     "message": problem.message,
-                    "hint": problem.hint or CODES[problem.code].remedy,
+                    "hint": problem.remedy,
                 }
                 for problem in self.problems
             ],

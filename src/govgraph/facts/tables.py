@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,7 +61,7 @@ class Rows:
 
     table: Table
     file: str
-    columns: Mapping[str, int] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     readable: bool = True
@@ -229,9 +228,14 @@ def _columns(
             )
         else:
             columns[name] = position
-    for column in table.columns:
-        if column.name not in columns:
-            problems.append(Problem("missing-column", f"column `{column.name}` is missing", shown, line))
+    missing = [
+        f"`{column.name}`" for column in table.columns if column.required and column.name not in columns
+    ]
+    if table.holds == "entities" and not any(name.startswith("label_") for name in columns):
+        missing.append("`label_en` (or `label_es`, `label_pt`)")
+    if missing:
+        which = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
+        problems.append(Problem("missing-column", f"{which} missing", shown, line))
     return columns
 
 

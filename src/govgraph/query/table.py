@@ -11,6 +11,8 @@ __all__ = ["display_width", "fold", "markdown_lines", "table_lines"]
 
 _SAMPLE = 1_000  # rows that the widths of the columns are taken from; the rest streams
 _NARROWEST = 8
+# Ids and dates: of no use in two parts.
+_WHOLE = re.compile(r"[\w.\-]*:[^\s/]+|[0-9][0-9.,:~/T+\-]*|[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")  # what Markdown would read as a character of another name
 
 
@@ -115,7 +117,10 @@ def table_lines(
         max([display_width(name), *(display_width(row[at]) for row in sample)])
         for at, name in enumerate(headers)
     ]
-    widths = _fit(natural, width)
+    least = [
+        _longest_whole(row[at] for row in sample) if width is not None else 0 for at in range(len(natural))
+    ]
+    widths = _fit(natural, width, least)
     if not widths:
         return
     right = [at < len(numeric) and numeric[at] for at in range(len(widths))]
@@ -125,20 +130,30 @@ def table_lines(
         yield from _lines(row, widths, right)
 
 
-def _fit(natural: list[int], width: int | None) -> list[int]:
-    """Take columns away from the widest until all fit."""
+def _longest_whole(cells: Iterable[str]) -> int:
+    """Return the width of the longest id or date of a column."""
+    words = (word.strip("[](),;") for cell in cells for word in cell.split(" "))
+    return max((display_width(word) for word in words if _WHOLE.fullmatch(word)), default=0)
+
+
+def _fit(natural: list[int], width: int | None, least: Sequence[int]) -> list[int]:
+    """Take columns away from the widest until all fit; none below its ids and dates, though the table be too wide then."""
     widths = list(natural)
     if width is None:
         return widths
-    spare = max(width, (_NARROWEST + 2) * len(widths)) - 2 * (len(widths) - 1)
-    while sum(widths) > spare:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        second = max((one for at, one in enumerate(widths) if at != widest), default=_NARROWEST)
-        least = max(_NARROWEST, min(second, widths[widest] - 1))
-        excess = sum(widths) - spare
-        if widths[widest] <= _NARROWEST:
+    floors = [
+        max(_NARROWEST, one + 2) if one else _NARROWEST for one in least
+    ]  # with the brackets around an id
+    excess = sum(widths) + 2 * (len(widths) - 1) - width
+    while excess > 0:
+        wide = [at for at, one in enumerate(widths) if one > floors[at]]
+        if not wide:
             break
-        widths[widest] = max(least, widths[widest] - excess)
+        widest = max(wide, key=widths.__getitem__)
+        second = max((widths[at] for at in wide if at != widest), default=floors[widest])
+        narrower = max(floors[widest], min(second, widths[widest] - 1), widths[widest] - excess)
+        excess -= widths[widest] - narrower
+        widths[widest] = narrower
     return widths
 
 
