@@ -192,7 +192,7 @@ class _Run:
             rule = self.cells.get(column.type)
             if rule is not None:
                 self._column(rows, column, position, rule)
-            if column.type in _WORDS:
+            if column.type in _WORDS and not column.many:  # the parts of a list are read without their spaces
                 for index, row in enumerate(rows.rows):
                     if row[position] != row[position].strip():
                         message = f"the cell begins or ends with a space: {_shown(row[position])}"
