@@ -202,3 +202,23 @@ def test_a_tie_whose_date_cannot_be_read_is_unknown_and_says_nothing_about_other
     assert told(claim("2010", "12001-01-01", "2020-01-01")) == "unknown"
     assert told(claim("2010", "", "2020-01-01"), claim("-0043")) == "yes"
     assert held(together([claim("2016", "12001-01-01")], MODEL, {}), "2015-01-01") == "no"
+
+
+def test_without_what_is_unverified_the_map_judges_as_confidence_read_does(shipped: Any) -> None:
+    import govgraph
+    from govgraph.map.payload import payload
+
+    graph = govgraph.open(shipped)
+    drawn = payload(graph.network("states-instruments").map())
+    surer = payload(graph.network("states-instruments", confidence="read").map())
+
+    def held(data: Any, sure: bool) -> dict[tuple[str, str, str], Any]:
+        return {
+            (tie["s"], tie["t"], tie["p"]): (sure and tie.get("verified")) or tie.get("when")
+            for tie in data["ties"]
+            if tie["conf"] != "unverified"
+        }
+
+    assert held(drawn, sure=True) == held(surer, sure=False)
+    joined = [tie for tie in drawn["ties"] if tie.get("dated") == "unverified"]
+    assert joined and all(tie["conf"] != "unverified" and tie["start"] for tie in joined)

@@ -50,3 +50,33 @@ def test_a_projected_tie_rests_on_the_ties_to_the_spaces_that_it_stands_for() ->
 def test_a_projected_tie_has_the_claims_of_both_ends_about_the_space_they_share() -> None:
     ((_, claims),) = claims_of_ties(meetings().project(None)).items()
     assert [claim.source.rpartition("/")[2] for claim in claims] == ["one", "two"]
+
+
+def test_a_date_has_the_confidence_of_the_claim_that_it_comes_from() -> None:
+    from govgraph.facts.claims import Claim
+    from govgraph.facts.dates import Bounds
+    from govgraph.network.merge import dates_and_evidence
+
+    def claim(number: int, confidence: str, start: str = "", end: str = "") -> Claim:
+        bounds = Bounds.of(start, end)
+        return Claim(
+            f"st:{number}",
+            "id:pa",
+            "gov:partyTo",
+            "id:t",
+            start=start,
+            end=end,
+            confidence=confidence,
+            bounds=bounds,
+        )
+
+    # Panama and Budapest: that it is a party was read, since when is not verified.
+    read, dated = claim(1, "read"), claim(2, "unverified", "2014-03-05")
+    tie = dates_and_evidence([read, dated])
+    assert (tie["confidence"], tie["start"], tie["date_confidence"]) == ("read", "2014-03-05", "unverified")
+    # Leaving out what is unverified leaves no date that could be less sure.
+    assert (dates_and_evidence([read])["start"], dates_and_evidence([read])["date_confidence"]) == ("", "")
+    # Two claims with the same date: the surer one tells it. Start and end of two claims: the less sure one counts.
+    assert dates_and_evidence([dated, claim(3, "quoted", "2014-03-05")])["date_confidence"] == "quoted"
+    both = dates_and_evidence([claim(4, "read", "2014", "2015"), claim(5, "unverified", "2013", "2014")])
+    assert (both["start"], both["end"], both["date_confidence"]) == ("2013", "2015", "unverified")

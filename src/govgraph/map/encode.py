@@ -353,6 +353,7 @@ def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], ne
         group=str(data.get("group", "") or "tie"),
         claims=tuple(data.get("claims") or ()),
         confidence=str(data.get("confidence", "")),
+        date_confidence=str(data.get("date_confidence", "")),
         truth=str(data.get("truth", "")),
         role=str(data.get("role", "")),
         start=str(data.get("start", "")),

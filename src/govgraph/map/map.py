@@ -141,6 +141,10 @@ class Line:
         Of an aggregate at this end, how many of its members the tie speaks of.
     spans : Spans, optional
         When it holds and may hold; see :mod:`govgraph.map.spans`.
+    sure_spans : Spans, optional
+        The same by the claims that are not unverified, where there are both kinds.
+    date_confidence : str
+        Of the claims that its dates come from.
     """
 
     source: str
@@ -165,6 +169,8 @@ class Line:
     source_members: int = 0
     target_members: int = 0
     spans: Spans | None = None
+    sure_spans: Spans | None = None
+    date_confidence: str = ""
 
     @property
     def evidence(self) -> tuple[Claim, ...]:

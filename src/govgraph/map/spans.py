@@ -82,10 +82,15 @@ def _any(several: Iterable[Spans]) -> Spans | None:
 
 def with_spans(lines: Sequence[Line], model: Model, events: Mapping[str, Bounds]) -> tuple[Line, ...]:
     """Return lines with the spans in which they hold; a line that has some already keeps them."""
-    return tuple(
-        line if line.spans is not None else replace(line, spans=together(line.claims, model, events))
-        for line in lines
-    )
+    found = []
+    for line in lines:
+        if line.spans is None:
+            line = replace(line, spans=together(line.claims, model, events))
+            verified = [claim for claim in line.claims if claim.confidence not in ("", "unverified")]
+            if 0 < len(verified) < len(line.claims):
+                line = replace(line, sure_spans=together(verified, model, events))
+        found.append(line)
+    return tuple(found)
 
 
 def spans_of_mark(mark: Mark) -> Spans | None:

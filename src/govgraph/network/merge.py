@@ -17,17 +17,25 @@ def dates_and_evidence(claims: Sequence[Claim]) -> dict[str, Any]:
     """Return ``confidence, role, start, end, bounds`` of a tie that rests on these claims.
 
     The confidence is the best; the start is the earliest that is stated, the end the latest, and open where a claim
-    with a start leaves it open; roles are listed once each.
+    with a start leaves it open; roles are listed once each. `date_confidence` is that of the claims that the dates come
+    from, of the less sure one where start and end come from different claims.
     """
     best = max((claim.confidence for claim in claims), key=rank, default="")
     starts = sorted({claim.start for claim in claims if is_date(claim.start)}, key=_first_day)
     ends = sorted({claim.end for claim in claims if is_date(claim.end)}, key=_last_day)
     is_open = any(claim.start and not claim.end for claim in claims)
+    start, end = starts[0] if starts else "", ends[-1] if ends and not is_open else ""
+    of_dates = [
+        max((claim.confidence for claim in claims if getattr(claim, name) == text), key=rank)
+        for name, text in (("start", start), ("end", end))
+        if text
+    ]
     return {
         "confidence": best,
+        "date_confidence": min(of_dates, key=rank, default=""),
         "role": "; ".join(dict.fromkeys(claim.role for claim in claims if claim.role)),
-        "start": starts[0] if starts else "",
-        "end": ends[-1] if ends and not is_open else "",
+        "start": start,
+        "end": end,
         "bounds": _join([claim.bounds for claim in claims]),
     }
 

@@ -147,6 +147,7 @@ def tie_data(**given: Any) -> dict[str, Any]:
         "group": "",
         "claims": (),
         "confidence": "",
+        "date_confidence": "",  # of the claims that start and end come from
         "via": (),
         "truth": "",
         "role": "",

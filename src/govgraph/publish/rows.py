@@ -75,6 +75,7 @@ EDGE_COLUMNS: Mapping[str, type] = {
     "start": str,
     "end": str,
     "confidence": str,
+    "date_confidence": str,
     "truth": str,
     "state": str,
     "via": str,
@@ -169,6 +170,7 @@ def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
                 name: data[name]
                 for name in ("weight", "predicate", "group", "role", "start", "end", "confidence")
             },
+            "date_confidence": data["date_confidence"],
             "truth": data["truth"],
             "state": data["state"],
             "via": "|".join(data["via"]),

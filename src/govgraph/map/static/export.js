@@ -18,7 +18,7 @@
   // Every row says of which view it is: a file that is sent on keeps what was chosen.
   GG.csv = () => {
     const dated = Boolean(GG.moment() || GG.period());
-    const head = ["source", "source_label", "predicate", "target", "target_label", "start", "end", "confidence", "role", "source_title", "url", "passage", "statement"];
+    const head = ["source", "source_label", "predicate", "target", "target_label", "start", "end", "confidence", "date_confidence", "role", "source_title", "url", "passage", "statement"];
     if (GG.compared) head.push("state", "at_" + GG.compared[0], "at_" + GG.compared[1]);
     if (dated) head.push("holds");
     head.push("view");
@@ -29,7 +29,7 @@
       const seen = (name) => [...new Set(claims.map((claim) => claim[name]).filter(Boolean))].join(" | ");
       const sources = [...new Set(claims.map((claim) => claim.src).filter((i) => i !== undefined))].map((i) => GG.data.sources[i]);
       rows.push([
-        tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "),
+        tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.start || tie.end ? tie.dated || tie.conf : "", tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "),
         seen("passage"), seen("iri"), ...(GG.compared ? [tie.state, tie.before, tie.after] : []), ...(dated ? [GG.shown.unknown.has(tie.id) ? "unknown" : "yes"] : []), view,
       ]);
     });

@@ -24,7 +24,8 @@
 
   function dates(tie) {
     const years = [...new Set([tie.start, tie.end].filter(Boolean).map(GG.short4))];
-    return years.join("–") + (tie.start && !tie.end && GG.data.natures[tie.p] === "period" ? "–" : "");
+    const open = tie.start && !tie.end && GG.data.natures[tie.p] === "period" ? "–" : "";
+    return years.join("–") + open + GG.lessSure(tie);
   }
   GG.short4 = (text) => (text.match(/^\d{4}/) || [text])[0];
 

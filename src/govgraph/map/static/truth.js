@@ -13,7 +13,10 @@
     return Boolean(span && (span[0] !== GG.years[0] || span[1] !== GG.years[1]));
   };
   const now = (when) => GG.holds(when, year(GG.state.span[0]) + "-01-01", year(GG.state.span[1]) + "-12-31");
-  GG.truth = (tie) => (GG.narrowed() ? now(tie.when) : tie.truth || "yes");
+  // Without the unverified claims, a tie has the dates of the others only.
+  GG.truth = (tie) => (GG.narrowed() ? now((GG.state.sure && tie.verified) || tie.when) : tie.truth || "yes");
+  // A date can come from a claim that is less sure than the tie.
+  GG.lessSure = (tie) => (tie.dated ? " (" + GG.say(tie.dated) + ")" : "");
   // Only the events of a calendar have days of their own: elsewhere a mark is shown with its ties.
   GG.takesPlace = (node) => (node.when && GG.narrowed() ? now(node.when) : "yes");
 })();
