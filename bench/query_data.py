@@ -93,5 +93,6 @@ def questions(store: Store) -> dict[str, str]:
     for question in Catalogue.load():
         terms = bind(question, {}, finder, model)
         outline = guard(question.text, prefixes=store.names.prefixes)
-        found[question.name] = bound(outline, terms, store.names).text
+        _, (source,) = bound(outline, terms, store.names)
+        found[question.name] = source.text
     return found

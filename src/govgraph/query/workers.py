@@ -22,7 +22,6 @@ import math
 import os
 import re
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -32,7 +31,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue, SimpleQueue
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -41,6 +40,9 @@ from govgraph.facts.store import Rows, Store
 from govgraph.facts.streaming import start_thread
 from govgraph.query.transfer import read_rows, read_triples
 from govgraph.terms import Names
+
+if TYPE_CHECKING:
+    import subprocess
 
 if sys.platform != "win32":
     import resource
@@ -432,6 +434,8 @@ def memory_of(pid: int) -> int | None:
         return 1024 * sum(map(int, _OWN_PAGES.findall(status)))
     if _SYSTEM == "win32":
         return None
+    import subprocess  # 5 ms: only where there is no other way
+
     said = subprocess.run(
         ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout
@@ -586,6 +590,8 @@ def _close_others(kept: set[int]) -> None:
 
 
 def _spawned(store: Store) -> _Worker:
+    import subprocess  # 5 ms: only where processes cannot be forked
+
     place = store.place
     with store.unchanged() as knows:
         data = b"" if place else store.dump()
