@@ -491,7 +491,8 @@ def test_the_years_of_a_calendar_filter_its_events_by_their_own_dates(
     events = page.evaluate("() => govgraph.data.nodes.filter((node) => node.when).map((node) => node.id)")
     with (shipped / "events.csv").open(encoding="utf-8", newline="") as file:
         years = {
-            row["id"]: (row["start"][:4], (row["end"] or row["start"])[:4]) for row in csv.DictReader(file)
+            f"id:{row['id']}": (row["start"][:4], (row["end"] or row["start"])[:4])
+            for row in csv.DictReader(file)
         }
     assert events and all(years[event][0].isdigit() for event in events)
     # The slider begins and ends with the axis.
