@@ -58,13 +58,14 @@
   GG.found = (text) => {
     const q = GG.fold(text), words = q.split(" ");
     if (!q) return [];
-    const all = best(index.map(({ id, value, names }) => ({ id, value, score: Math.max(0, ...names.map((name) => score(name, q, words))) })));
-    if (all.length) return all;
-    const meant = words.map(spellings);
-    return best(index.map(({ id, value, names }) => ({ id, value, score: Number(names.some((name) => {
+    const scored = index.map(({ id, value, names }) => ({ id, value, score: Math.max(0, ...names.map((name) => score(name, q, words))) })), all = best(scored);
+    if (scored.some((one) => one.score > 2)) return all;
+    // No word of a name begins so: what is close in spelling comes after what has it somewhere inside.
+    const meant = words.map(spellings), inside = new Set(all);
+    return all.concat(best(index.map(({ id, value, names }) => ({ id, value, score: Number(names.some((name) => {
       const own = name.split(" ");
       return meant.every((choices) => choices.some((choice) => own.some((one) => one.startsWith(choice))));
-    })) })));
+    })) }))).filter((id) => !inside.has(id)));
   };
   GG.find = (text) => GG.found(text).filter((id) => GG.nodes.has(id)).map((id) => GG.nodes.get(id));
 
