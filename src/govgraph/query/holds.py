@@ -111,6 +111,8 @@ class _Plan:
     ----------
     text : str
         Without the LIMIT and OFFSET of the whole: these are those of both answers together.
+    filtered : bool
+        Whether a group can be missing because of what it counts (HAVING, or FILTER around a sub-select).
     computed : dict of variable to function names
         Variables that aggregates, or functions that give another value each time, take part in.
     """
@@ -118,7 +120,7 @@ class _Plan:
     text: str
     select: bool = False
     ordered: bool = False
-    having: bool = False
+    filtered: bool = False
     limit: int | None = None
     offset: int = 0
     computed: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -140,6 +142,7 @@ class _Plan:
         tokens = outline.tokens
         opened: list[int] = []
         expressions: list[tuple[str, int, int]] = []
+        filters: list[int] = []
         for place, token in enumerate(tokens):
             word = token.text.upper() if token.kind == "word" else ""
             if token.kind in OPENERS:
@@ -149,7 +152,9 @@ class _Plan:
             elif word == "AS" and opened and place + 1 < len(tokens) and tokens[place + 1].kind == "var":
                 expressions.append((tokens[place + 1].text[1:], opened[-1], place))
             elif word == "HAVING":
-                self.having = True
+                self.filtered = True
+            elif word == "FILTER":
+                filters.append(place)
             elif word == "ORDER" and not opened:
                 self.ordered = True
             elif word in ("LIMIT", "OFFSET") and not opened and place + 1 < len(tokens):
@@ -170,7 +175,11 @@ class _Plan:
                 if words:
                     self.computed[name] = self.computed.get(name, frozenset()) | words
             if before == self.computed:
-                return
+                break
+        counted = {name for name, words in self.computed.items() if words & _AGGREGATES}
+        for place in filters:
+            end = next((n for n in range(place, len(tokens)) if tokens[n].kind in CLOSERS), len(tokens))
+            self.filtered |= any(one.kind == "var" and one.text[1:] in counted for one in tokens[place:end])
 
 
 class _Merged:
@@ -243,7 +252,7 @@ class _Merged:
 def _nothing(value: Any, words: frozenset[str], plan: _Plan) -> Any:
     """Return what an aggregate is of a group that is not there: none are counted."""
     whole = isinstance(value, ox.Literal) and value.datatype.value in _NUMBERS
-    return ox.Literal(0) if whole and words <= _COUNTS and not plan.having else value
+    return ox.Literal(0) if whole and words <= _COUNTS and not plan.filtered else value
 
 
 def _alike(one: Any, other: Any, words: frozenset[str]) -> bool:

@@ -1,0 +1,128 @@
+"""The whole catalogue at five dates, against the tables with and without what is unknown then."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+import govgraph
+from tests.oracle.tables import DATA, read, truths
+from tests.query import expected
+from tests.query.test_questions_answers import CASES, STATEMENTS, normal, plain
+
+DAYS = ["1999", "2016", "2021-07-15", "2024-06-30", "2026-11-23"]
+DATED = {"hosts-by-region", "members-at"}  # they ask about dates of their own
+COUNTS = {
+    "busiest-sources": ("claims", "unverified"),
+    "forums-of": ("places", "claims", "announced"),
+    "joint-participation": ("places",),
+    "participants-of": ("places", "claims", "announced"),
+    "participation-by-year": ("places",),
+    "several-sources": ("sources",),
+    "shared-actors": ("inOne", "inOther"),
+}
+"""The columns of a question that count: where the two answers differ, both numbers are shown."""
+BESIDE = {
+    "forums-of": ("first", "last"),
+    "participants-of": ("first", "last"),
+    "party-to-one-not-other": ("deposit", "mode", "inForce"),
+    "signed-not-party": ("signed",),
+}
+"""Columns that tell more about a row: as far as it is sure."""
+AT_LEAST = {"busiest-sources", "several-sources"}  # a group below the threshold is not counted as none
+
+Row = tuple[Any, ...]
+
+
+@cache
+def at(day: str) -> govgraph.GovGraph:
+    return govgraph.open(DATA).at(as_of=day)
+
+
+def worked_out(
+    monkeypatch: pytest.MonkeyPatch,
+    day: str,
+    wanted: set[str],
+    work_out: Callable[..., list[Row]],
+    **parameters: str,
+) -> list[Row]:
+    """Return the rows that the tables give, with only the claims of some verdicts."""
+    judged = truths(day)
+
+    def table(name: str) -> tuple[dict[str, str], ...]:
+        rows = read(name)
+        if name not in ("relations", "attributes"):
+            return rows
+        return tuple(row for row in rows if judged[row["id"]] in wanted)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(expected, "table", table)
+        expected.everything.cache_clear()
+        try:
+            return [normal(row) for row in work_out(**parameters)]
+        finally:
+            expected.everything.cache_clear()
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize(
+    ("name", "parameters", "work_out"),
+    [case for case in CASES if case[0] not in DATED],
+    ids=[f"{name}-{'-'.join(p.values())}" for name, p, _ in CASES if name not in DATED],
+)
+def test_the_answer_at_a_date_marks_what_is_not_sure_then(
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    parameters: dict[str, str],
+    work_out: Callable[..., list[Row]],
+    day: str,
+) -> None:
+    whole = worked_out(monkeypatch, day, {"yes", "unknown"}, work_out, **parameters)
+    sure = worked_out(monkeypatch, day, {"yes"}, work_out, **parameters)
+    graph = at(day)
+    solutions = graph.answer(name, **parameters).solutions
+    columns = [one for one in solutions.variables if one not in STATEMENTS]
+    assert columns.pop() == "holds"
+    found = [
+        normal(tuple(plain(graph, row[solutions.variables.index(one)]) for one in (*columns, "holds")))
+        for row in solutions.terms()
+    ]
+    assert Counter(found) == Counter(merged(name, columns, whole, sure))
+    assert solutions.unknown == sum(row[-1] == "unknown" for row in found)
+
+
+def merged(name: str, columns: list[str], whole: list[Row], sure: list[Row]) -> list[Row]:
+    """Return the rows of both answers with whether each is in both, by the documentation."""
+    counts, beside = COUNTS.get(name, ()), BESIDE.get(name, ())
+    if not counts and not beside:
+        left = Counter(sure)
+        both = Counter(whole) & left
+        only = (Counter(whole) - both) + (left - both)
+        return [(*row, "yes") for row in both.elements()] + [(*row, "unknown") for row in only.elements()]
+    keys = [place for place, one in enumerate(columns) if one not in (*counts, *beside)]
+
+    def by_key(rows: list[Row]) -> dict[Row, Row]:
+        found = {tuple(row[place] for place in keys): row for row in rows}
+        assert len(found) == len(rows)
+        return found
+
+    first, second = by_key(whole), by_key(sure)
+    rows = []
+    for key in first.keys() | second.keys():
+        some, others = first.get(key), second.get(key)
+        row = list(others or some or ())
+        holds = "yes" if some and others else "unknown"
+        for place, column in enumerate(columns):
+            if column not in counts:
+                continue
+            numbers = [one[place] if one else None if name in AT_LEAST else "0" for one in (some, others)]
+            known = sorted({int(number) for number in numbers if number is not None})
+            row[place] = " to ".join(map(str, known))
+            if len(known) > 1:
+                holds = "unknown"
+        rows.append((*row, holds))
+    return rows
