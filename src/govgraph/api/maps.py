@@ -17,9 +17,9 @@ ALSUR = "alsur"
 _LATIN_AMERICA = "Latin America and the Caribbean"  # as the UN's M49 calls the subregion
 
 _MATRIX_TITLE = {
-    "en": "Which Latin American state has joined which instrument",
-    "es": "Qué Estado de América Latina se ha unido a qué instrumento",
-    "pt": "Qual Estado da América Latina aderiu a qual instrumento",
+    "en": "Latin American states and the instruments they joined or signed",
+    "es": "De qué instrumentos son parte o signatarios los Estados de América Latina",
+    "pt": "De quais instrumentos os Estados da América Latina são parte ou signatários",
 }
 
 

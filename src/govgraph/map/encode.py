@@ -178,8 +178,9 @@ def make_map(
 def around_title(network: Network, key: str) -> dict[str, str]:
     """Return what the map of a node's surroundings is called, in three languages."""
     found = {}
+    node = node_named(network, key)
     for lang, say in load_strings().items():
-        entity = network.graph.nodes[key].get("entity") if key in network else None
+        entity = network.graph.nodes[node].get("entity") if node in network.graph else None
         found[lang] = say["around"].format(name=entity.short(lang) if entity else key)
     return found
 
