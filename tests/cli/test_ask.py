@@ -62,7 +62,7 @@ def test_a_table_shows_names_in_the_readers_language_and_no_statements(ask: Invo
     result = ask("mandate-of", "--body", "IGF", "--lang", "es")
     head, _, first = result.stdout.splitlines()[:3]
     assert head.split() == ["instrumento", "cómo", "fecha", "papel"]
-    assert "[tunis-agenda]" in first and "se creó mediante" in first
+    assert "[id:tunis-agenda]" in first and "se creó mediante" in first
     assert result.stderr.splitlines() == ["¿Qué le da su mandato a un órgano y qué lo renovó?", "3 filas"]
 
 
@@ -78,7 +78,7 @@ def test_labels_stand_in_columns_of_their_own_when_asked_for(ask: Invoke) -> Non
 def test_what_to_know_before_trusting_the_answer_is_told_on_stderr(ask: Invoke) -> None:
     result = ask("party-to-one-not-other", "--one", "budapest", "--other", "escazu", "-f", "json")
     assert json.loads(result.stdout)["head"]["vars"] == ["state", "deposit", "mode", "inForce"]
-    assert "the list `partyTo` of budapest is incomplete here" in result.stderr
+    assert "the list `partyTo` of id:budapest is incomplete here" in result.stderr
 
 
 def test_quiet_tells_nothing_beside_the_answer(ask: Invoke) -> None:

@@ -15,29 +15,24 @@ from govgraph.cli.common import (
     moment_options,
     note,
     open_at,
-    open_data,
     output_option,
     quiet_option,
     tell_unknown,
 )
+from govgraph.cli.completing import LANGUAGES_KEY, complete_predicates, entities, languages_of
 from govgraph.cli.query import deliver
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from govgraph.api import GovGraph
-    from govgraph.facts.claims import Entity
     from govgraph.query.questions import Catalogue, Parameter, Question
 
-__all__ = ["command", "entities_for"]
+__all__ = ["command"]
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "xlsx", "parquet")
 _FOR_MACHINES = ("claim", "otherClaim")  # IRIs of statements: in a table they say nothing
 _KEY = "govgraph.question"
-_VIEWED = {
-    "network": "Best seen as a network: see govgraph map and govgraph network.",
-    "timeline": "Best seen along the years: see govgraph timeline.",
-}
 
 
 class _Ask(click.Command):
@@ -45,6 +40,7 @@ class _Ask(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         name = self._asked(args)
+        ctx.meta[LANGUAGES_KEY] = _folders(args, "--lang")[-1:]  # --help ends all before --lang is read
         if name:
             catalogue = _catalogue(_folders(args, "--questions"), _folders(args, "-d", "--data"))
             lenient = ctx.resilient_parsing and name not in catalogue  # a name that is still being typed
@@ -82,15 +78,16 @@ class _Ask(click.Command):
             super().format_help_text(ctx, formatter)
             return
         from govgraph.facts.labels import text_in
+        from govgraph.words import say
 
+        spoken = languages_of(ctx)
+        seen = say(f"ask.{question.view}", *spoken) if question.view in ("network", "timeline") else ""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(question.title("en"))
-            formatter.write_paragraph()
-            formatter.write_text(text_in(question.descriptions))
-            if question.view in _VIEWED:
+            formatter.write_text(question.title(*spoken))
+            for text in filter(None, (text_in(question.descriptions, spoken), seen)):
                 formatter.write_paragraph()
-                formatter.write_text(_VIEWED[question.view])
+                formatter.write_text(text)
 
 
 def _folders(args: list[str], *options: str) -> tuple[str, ...]:
@@ -128,42 +125,20 @@ def _option(parameter: Parameter, taken: set[str]) -> click.Option:
         [flag, f"asked_{parameter.name}"],
         metavar=parameter.kind.upper(),
         help=f"{what}. [{left_out if parameter.default or parameter.optional else 'required'}]",
-        shell_complete=_completions(parameter) if parameter.kind in ("entity", "predicate") else None,
+        shell_complete=entities(*parameter.of)
+        if parameter.kind == "entity"
+        else complete_predicates
+        if parameter.kind == "predicate"
+        else None,
     )
-
-
-def _completions(parameter: Parameter) -> Any:
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        graph = open_data(tuple(ctx.params.get("data") or ()))
-        if parameter.kind == "predicate":
-            return [CompletionItem(name) for name in graph.model.predicates if name.startswith(incomplete)]
-        return [
-            CompletionItem(typed(entity.id, incomplete), help=entity.label())
-            for entity in entities_for(graph, incomplete, parameter.of)
-        ]
-
-    return complete
-
-
-def typed(known: str, incomplete: str) -> str:
-    """Return an id in the form that someone has begun to type: with its prefix or without."""
-    return known if ":" in incomplete else known.removeprefix("id:")
-
-
-def entities_for(graph: GovGraph, incomplete: str, kinds: tuple[str, ...] = ()) -> list[Entity]:
-    """Return what a shell offers for what was typed so far; the most connected things where nothing was."""
-    if not incomplete.strip():
-        return graph.finder.most_connected(kinds=kinds)
-    return [found.entity for found in graph.finder.search(incomplete, kinds=kinds, limit=50)]
 
 
 def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
+    spoken = languages_of(ctx)
     catalogue = _catalogue(tuple(ctx.params.get("questions") or ()), tuple(ctx.params.get("data") or ()))
-    return [CompletionItem(q.name, help=q.title("en")) for q in catalogue if q.name.startswith(incomplete)]
+    return [CompletionItem(q.name, help=q.title(*spoken)) for q in catalogue if q.name.startswith(incomplete)]
 
 
 @click.command("ask", cls=_Ask)

@@ -76,7 +76,7 @@ _base_option: Decorator = click.option(
     metavar="IRI",
     expose_value=False,
     callback=_keep,
-    help="Of an endpoint: the base of its dataset; id:x is there the IRI with id/x behind it.",
+    help="Of an endpoint: the base of its dataset; id:x expands to IRI + id/x.",
 )
 _graph_option: Decorator = click.option(
     "--graph",
@@ -124,6 +124,7 @@ lang_option: Decorator = click.option(
     metavar="LANGS",
     envvar="GOVGRAPH_LANG",
     callback=_languages,
+    is_eager=True,  # `--list` and its like speak the language, too
     help="Languages of words and names, the preferred one first: es,en. [default: the language of the system]",
 )
 as_of_option: Decorator = click.option(
@@ -183,9 +184,7 @@ csv_safe_option: Decorator = click.option(
     is_flag=True,
     help="Put an apostrophe before cells of CSV that a spreadsheet would run as a formula.",
 )
-seed_option: Decorator = click.option(
-    "--seed", type=int, default=1, show_default=True, help="Seed for everything that is drawn by lot."
-)
+seed_option: Decorator = click.option("--seed", type=int, default=1, show_default=True, help="Random seed.")
 
 
 def _keep_quiet(context: click.Context, parameter: click.Parameter, value: bool) -> bool:

@@ -16,7 +16,7 @@ compare_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.optio
     "--compare",
     nargs=2,
     metavar="A B",
-    help="Two dates instead of one: which ties were added, ended, kept, and of which that is not known.",
+    help="Compare two dates: ties added, ended, kept or unknown.",
 )
 
 

@@ -18,6 +18,7 @@ from govgraph.cli.common import (
     tell_unknown,
     write_text,
 )
+from govgraph.cli.completing import complete_entities, complete_kinds, complete_predicates
 
 __all__ = ["FORMATS", "command"]
 
@@ -46,6 +47,7 @@ FORMATS = {
     "entities",
     multiple=True,
     metavar="ID",
+    shell_complete=complete_entities,
     help="Only claims about this entity. Repeatable.",
 )
 @click.option(
@@ -54,6 +56,7 @@ FORMATS = {
     "kinds",
     multiple=True,
     metavar="KIND",
+    shell_complete=complete_kinds,
     help="Only claims about things of this kind, or below it. Repeatable.",
 )
 @click.option(
@@ -62,6 +65,7 @@ FORMATS = {
     "relations",
     multiple=True,
     metavar="PREDICATE",
+    shell_complete=complete_predicates,
     help="Only claims of this predicate: memberOf. Repeatable.",
 )
 @click.option(

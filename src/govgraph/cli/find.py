@@ -15,6 +15,7 @@ from govgraph.cli.common import (
     output_option,
     quiet_option,
 )
+from govgraph.cli.completing import complete_kinds
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -30,6 +31,7 @@ __all__ = ["command"]
     "kinds",
     multiple=True,
     metavar="KIND",
+    shell_complete=complete_kinds,
     help="Only things of this kind, or below it. Repeatable.",
 )
 @click.option(

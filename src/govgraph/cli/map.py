@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -16,17 +16,15 @@ from govgraph.cli.common import (
     write_text,
 )
 from govgraph.cli.comparing import compare_option, told_changes
-from govgraph.cli.network import network_of, reading_options, tell_notes, told_unknown
+from govgraph.cli.completing import complete_measures
+from govgraph.cli.reading import GroupedCommand, network_of, reading_options, tell_notes, told_unknown
 from govgraph.facts.labels import text_in
 from govgraph.words import speaks
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["command"]
 
 
-@click.command("map")
+@click.command("map", cls=GroupedCommand)
 @reading_options
 @click.option(
     "-o",
@@ -36,18 +34,34 @@ __all__ = ["command"]
     help="Where to write: .html, .svg or .json; - writes HTML to stdout.  [default: map.html]",
 )
 @click.option(
-    "--form", type=click.Choice(["network", "timeline", "matrix"]), default="network", show_default=True
+    "--form",
+    type=click.Choice(["network", "timeline", "matrix"]),
+    default="network",
+    show_default=True,
+    help="What is drawn.",
 )
 @click.option(
-    "--size", default="degree", show_default=True, metavar="MEASURE", help="What the size of a mark tells."
+    "--size",
+    default="degree",
+    show_default=True,
+    metavar="MEASURE",
+    shell_complete=complete_measures,
+    help="What the size of a mark tells.",
 )
 @click.option(
     "--color",
     type=click.Choice(["kind", "community", "region", "country"]),
     default="kind",
     show_default=True,
+    help="What the color of a mark tells.",
 )
-@click.option("--layout", type=click.Choice(["auto", "anchor", "force"]), default="auto", show_default=True)
+@click.option(
+    "--layout",
+    type=click.Choice(["auto", "anchor", "force"]),
+    default="auto",
+    show_default=True,
+    help="anchor: spaces first, actors between theirs; force: by attraction.",
+)
 @click.option(
     "--positions",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),

@@ -22,7 +22,8 @@ from govgraph.cli.common import (
     seed_option,
     write_text,
 )
-from govgraph.cli.network import read_network, reading_options, summary, tell_notes
+from govgraph.cli.completing import complete_measures
+from govgraph.cli.reading import GroupedCommand, read_network, reading_options, summary, tell_notes
 
 if TYPE_CHECKING:
     from govgraph.api.network import Network
@@ -44,7 +45,7 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     context.exit()
 
 
-@click.command("measure")
+@click.command("measure", cls=GroupedCommand)
 @reading_options
 @click.option(
     "-m",
@@ -52,6 +53,7 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     "measures",
     multiple=True,
     metavar="NAME",
+    shell_complete=complete_measures,
     help="A measure, or several with commas; the table is sorted by the first. Repeatable. [default: the usual ones]",
 )
 @click.option(

@@ -18,10 +18,9 @@ from govgraph.cli.common import (
     tell_unknown,
     write_text,
 )
+from govgraph.cli.completing import complete_entities
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from govgraph.api import GovGraph
     from govgraph.query.profile import Profile, SourceProfile
 
@@ -30,19 +29,8 @@ __all__ = ["command"]
 _SUFFIXES = {".txt": "text", ".md": "md", ".json": "json", ".ttl": "ttl"}
 
 
-def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
-    from govgraph.cli.ask import entities_for, typed
-
-    graph = open_data(tuple(ctx.params.get("data") or ()))
-    return [
-        CompletionItem(typed(one.id, incomplete), help=one.label()) for one in entities_for(graph, incomplete)
-    ]
-
-
 @click.command("show")
-@click.argument("entity", shell_complete=_complete)
+@click.argument("entity", shell_complete=complete_entities)
 @click.option(
     "-f",
     "--format",
