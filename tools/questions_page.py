@@ -12,6 +12,7 @@ from typing import Any
 
 import govgraph
 from govgraph.facts.labels import text_in
+from govgraph.query.evidence import CLAIMS, with_sources
 from govgraph.query.questions import Answered, Catalogue, Parameter, Question
 from govgraph.query.reading import readable
 from govgraph.query.results import Solutions
@@ -44,10 +45,14 @@ govgraph ask forums-of --org "Derechos Digitales"  # ask one
 govgraph ask forums-of --help                      # its options
 govgraph ask forums-of --sparql                    # its SPARQL, to change it
 govgraph ask forums-of -f csv -o forums.csv        # with whole IRIs, for a spreadsheet
+govgraph ask forums-of --sources -f csv            # with the sources of each row
 govgraph ask forums-of --cite bibtex               # the sources the answer rests on
 ```
 
 In Python: `govgraph.open().answer("forums-of", org="Derechos Digitales")`.
+
+Tables show in the column `source` what each row rests on; `govgraph show src:alsur-blog` shows a source. Formats for other
+programs have the column with `--sources`: ids with `|` between them.
 
 What is not in the data may still be true. Below an answer stands what to know before trusting it: which lists are whole,
 as of when, and which are not.
@@ -68,7 +73,7 @@ ORDER BY ?topic ?claim
 A parameter is `entity(KIND|KIND)`, `date`, `number`, `text` or `predicate`; `= VALUE` gives its default, `optional` lets it
 be left out. A date `day` binds two variables, `?day` and `?dayLast`, its first and its last day. `# warning.en:` tells what
 readers must know, and `# list: forum memberOf` whether that list is marked as whole. Name the statement `?claim`, and
-`--cite` knows the sources.
+`--cite` and the column `source` have exactly its sources.
 """
 
 
@@ -98,7 +103,7 @@ def _section(graph: govgraph.GovGraph, question: Question) -> str:
 
 
 def _answer(graph: govgraph.GovGraph, answered: Answered) -> list[str]:
-    shown = readable(answered.solutions, graph.store, ("en",), drop=("claim", "otherClaim"))
+    shown = readable(with_sources(graph.store, answered.solutions, " "), graph.store, ("en",), drop=CLAIMS)
     rows = list(shown.terms())
     out = io.BytesIO()
     write(Solutions(shown.variables, iter(rows[:SHOWN]), shown.names), out, "md")

@@ -173,8 +173,6 @@ class Asking:
         >>> [str(row["space"]) for row in govgraph.open().answer("forums-of", org="AlSur")]
         ['id:gdc-process', 'id:rightscon', 'id:igf']
         """
-        from dataclasses import replace
-
         from govgraph.query.questions import answer
 
         known = self.questions(questions)[question] if isinstance(question, str) else question
@@ -182,7 +180,7 @@ class Asking:
             parameters, bindings, _OPTIONS, lambda: [parameter.name for parameter in known.parameters]
         )
         graph, asked = self._as_of_question(known, asked)
-        answered = answer(
+        return answer(
             known,
             asked,
             self.finder,
@@ -194,7 +192,6 @@ class Asking:
             ask=partial(graph.run, judged=known.judged, beside=known.beside),
             whole=(self.whole or self).store,
         )
-        return replace(answered, store=graph.store)
 
     def _as_of_question(
         self, question: Question, asked: Mapping[str, Any]
@@ -319,7 +316,7 @@ class Asking:
         elif isinstance(what, Network):
             sources = sources_of_ties(what)
         elif isinstance(what, Answered):
-            sources = evidence.sources_of_answer(what.store or self.store, what)
+            sources = evidence.sources_of_answer(self.store, what)
         elif isinstance(what, Triples):
             sources = evidence.sources_of_triples(self.store, what)
         else:

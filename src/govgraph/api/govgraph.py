@@ -309,13 +309,19 @@ class GovGraph(Asking, Telling):
 
             whole = self._undated[0] if self._undated is not None else self.store
             stores = [judged_store(store, self.model, judged, whole) for store in stores]
+        from govgraph.query.results import Solutions
+
         if len(stores) == 2:
             from govgraph.query.holds import run_both
 
-            return run_both(stores[0], stores[1], text, beside=beside, **options)
-        from govgraph.query.run import run
+            found = run_both(stores[0], stores[1], text, beside=beside, **options)
+        else:
+            from govgraph.query.run import run
 
-        return run(stores[0], text, **options)
+            found = run(stores[0], text, **options)
+        if isinstance(found, Solutions):
+            found.store = stores[0]
+        return found
 
     def select(self, text: str, **options: Any) -> Solutions:
         """Run a SELECT query; options as in :meth:`query`."""

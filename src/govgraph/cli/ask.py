@@ -21,6 +21,7 @@ from govgraph.cli.common import (
 )
 from govgraph.cli.completing import LANGUAGES_KEY, complete_predicates, entities, languages_of
 from govgraph.cli.query import deliver
+from govgraph.errors import QueryMemoryLimit, QueryTimeout
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "xlsx", "parquet")
-_FOR_MACHINES = ("claim", "otherClaim")  # IRIs of statements: in a table they say nothing
 _KEY = "govgraph.question"
 
 
@@ -160,6 +160,11 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
 )
 @output_option
 @click.option("--ids", is_flag=True, help="In tables, show ids as they are and the claims' own.")
+@click.option(
+    "--sources",
+    is_flag=True,
+    help="Add a column `source` in every format: the ids of the sources of each row. Tables have it without --ids, too.",
+)
 @click.option("--labels", is_flag=True, help="Add a column of labels for each column of entities.")
 @click.option(
     "--cite",
@@ -240,11 +245,12 @@ def _form(options: dict[str, Any]) -> str:
 
 
 def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options: dict[str, Any]) -> int:
+    from govgraph.query.evidence import CLAIMS, with_sources
     from govgraph.query.labels import with_labels
     from govgraph.query.reading import readable
     from govgraph.words import say
 
-    spoken = options["lang"]
+    spoken, quiet = options["lang"], options["quiet"]
     answered = graph.answer(
         question,
         bindings=given,
@@ -259,12 +265,19 @@ def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options:
         write_text(graph.cite(answered, options["cite"]), options["output"])
         return 0
     form, solutions = _form(options), answered.solutions
+    read = form in ("table", "md") and not options["ids"] and not options["labels"]
     shown = solutions
+    if options["sources"] or read:
+        try:
+            shown = with_sources(graph.store, solutions, " " if read else "|")
+        except (QueryTimeout, QueryMemoryLimit):
+            if options["sources"]:
+                raise
+            note(say("note.no_sources", *spoken), quiet)  # the answer itself was within the limits
     if options["labels"]:
-        shown = with_labels(solutions, graph.store, spoken)
-    elif form in ("table", "md") and not options["ids"]:
-        shown = readable(solutions, graph.store, spoken, drop=_FOR_MACHINES)
-    quiet = options["quiet"]
+        shown = with_labels(shown, graph.store, spoken)
+    elif read:
+        shown = readable(shown, graph.store, spoken, drop=CLAIMS)
     note(question.title(*spoken), quiet)
     for parameter in question.parameters:
         if parameter.default and not given.get(parameter.name):
@@ -274,5 +287,5 @@ def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options:
     note(say("count.rows", *spoken, n=count) + more, quiet)
     tell_unknown(graph, quiet, solutions)
     for caveat in answered.caveats:
-        note(f"note: {caveat}", quiet)
+        note(say("note.caveat", *spoken, text=caveat), quiet)
     return 0

@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from govgraph.query.results import Answer, Solutions
     from govgraph.query.support import Support
 
-__all__ = ["matches_query", "sources_of_answer", "sources_of_result", "sources_of_triples"]
+__all__ = [
+    "CLAIMS",
+    "matches_query",
+    "sources_of_answer",
+    "sources_of_result",
+    "sources_of_triples",
+    "with_sources",
+]
 
+CLAIMS = ("claim", "otherClaim")
+"""The columns of questions that hold statements."""
 _COUNTS = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "GROUP"))
 _AT_ONCE = 2000  # triples in one VALUES block
 _OF_NAMES = frozenset((RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", GOV + "acronym"))
@@ -57,27 +66,102 @@ def _supports(store: AnyStore, result: Solutions | Answer) -> list[Support]:
 
     if isinstance(result, Answer):
         return [Support.of(store, text, None, result.limits) for text in result.texts if result]
-    rows = list(result.terms())
+    store, rows = result.store or store, list(result.terms())
     return [Support.of(store, text, (result.variables, rows), result.limits) for text in result.texts if rows]
 
 
 def _sources_of(store: AnyStore, found: list[Support]) -> tuple[Source, ...]:
-    statements = {iri for one in found for iri in one.statements}
-    triples = {triple for one in found for triple in one.triples}
-    sources = {iri for one in found for iri in one.sources} | _of_statements(store, statements)
-    claimed, said = _of_triples(store, triples)
-    sources |= said
-    others = {triple for triple in triples - claimed if triple[1].value not in _OF_NAMES}
-    sources |= _of_entities(store, _with_own(store, others))
-    return _sources(store, sources or _of_entities(store, {iri for one in found for iri in one.entities}))
+    return _sources(store, set().union(*_iris_of(store, [found])))
 
 
-def _with_own(store: AnyStore, triples: set[tuple[Any, Any, Any]]) -> set[str]:
-    """Return the subjects of those triples that there are: one of another branch of a UNION may be none."""
-    found: set[str] = set()
+def _iris_of(store: AnyStore, parts: list[list[Support]]) -> list[set[str]]:
+    """Return the IRIs of the sources of each part of an answer; asked for all of them at once."""
+    stated = _of_statements(store, {iri for part in parts for one in part for iri in one.statements})
+    claimed = _of_triples(store, {triple for part in parts for one in part for triple in one.triples})
+    others = {
+        triple
+        for part in parts
+        for one in part
+        for triple in one.triples
+        if triple not in claimed and triple[1].value not in _OF_NAMES
+    }
+    own = _with_own(store, others)
+    described = _of_entities(store, {triple[0].value for triple in own})
+    found = []
+    for part in parts:
+        sources = {iri for one in part for iri in one.sources}
+        for one in part:
+            sources.update(*(stated.get(iri, ()) for iri in one.statements))
+            for triple in one.triples:
+                sources |= claimed.get(triple, set())
+                sources |= described.get(triple[0].value, set()) if triple in own else set()
+        found.append(sources)
+    bare = [place for place, sources in enumerate(found) if not sources]
+    entities = _of_entities(store, {iri for place in bare for one in parts[place] for iri in one.entities})
+    for place in bare:
+        found[place].update(*(entities.get(iri, ()) for one in parts[place] for iri in one.entities))
+    return found
+
+
+def with_sources(store: AnyStore, solutions: Solutions, separator: str = "|") -> Solutions:
+    """Return solutions with a column ``source``: the ids of the sources that each row rests on.
+
+    Parameters
+    ----------
+    store : AnyStore
+    solutions : Solutions
+        All its rows are read. An answer that has a column ``source`` already is returned as it is.
+    separator : str
+        Between ids, which have no spaces.
+
+    Notes
+    -----
+    A row that names its claim (``?claim``) rests on this claim; another one on what :func:`sources_of_result` finds for it.
+    """
+    import pyoxigraph as ox
+
+    from govgraph.query.results import Solutions as Rows
+
+    if "source" in solutions.variables:
+        return solutions
+    store, rows = solutions.store or store, list(solutions.terms())
+    compact = solutions.names.compact
+
+    cells = [
+        ox.Literal(separator.join(sorted(map(compact, found)))) if found else None
+        for found in _by_row(store, solutions, rows)
+    ]
+    wide = ((*row, cell) for row, cell in zip(rows, cells, strict=True))
+    shown = Rows((*solutions.variables, "source"), wide, solutions.names)
+    shown.texts, shown.holds, shown.store = solutions.texts, solutions.holds, solutions.store
+    return shown
+
+
+def _by_row(store: AnyStore, solutions: Solutions, rows: list[tuple[Any, ...]]) -> list[set[str]]:
+    from govgraph.query.support import Support
+
+    claims = [place for place, name in enumerate(solutions.variables) if name in CLAIMS]
+    if claims and all(_is_iri(row[claims[0]]) for row in rows):
+        named = [
+            Support(statements={row[place].value for place in claims if _is_iri(row[place])}) for row in rows
+        ]
+        return _iris_of(store, [[one] for one in named])
+    parts: list[list[Support]] = [[] for _ in rows]
+    for text in solutions.texts if rows else ():
+        found = Support.by_row(store, text, (solutions.variables, rows), solutions.limits)
+        for part, one in zip(parts, found, strict=True):
+            if one.statements:
+                one.triples.clear()
+            part.append(one)
+    return _iris_of(store, parts)
+
+
+def _with_own(store: AnyStore, triples: set[tuple[Any, Any, Any]]) -> set[tuple[Any, Any, Any]]:
+    """Return those of the triples that there are: one of another branch of a UNION may be none."""
+    found: set[tuple[Any, Any, Any]] = set()
     for part in _chunks(sorted(_written(triple) for triple in triples)):
-        query = f"SELECT DISTINCT ?s WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} ?s ?p ?o }}"
-        found.update(row[0].value for row in store.select(query))
+        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} ?s ?p ?o }}"
+        found.update((subject, predicate, value) for subject, predicate, value in store.select(query))
     return found
 
 
@@ -85,9 +169,9 @@ def _written(triple: tuple[Any, Any, Any]) -> str:
     return f"({' '.join(map(str, triple))})"
 
 
-def _of_entities(store: AnyStore, iris: set[str]) -> set[str]:
+def _of_entities(store: AnyStore, iris: set[str]) -> dict[str, set[str]]:
     entities = fetch_entities(store, iris=iris) if iris else {}
-    return {source for entity in entities.values() for source in entity.sources}
+    return {entity.iri: set(entity.sources) for entity in entities.values()}
 
 
 def matches_query(text: str) -> str:
@@ -141,8 +225,7 @@ def sources_of_triples(store: AnyStore, triples: Iterable[Any]) -> tuple[Source,
             found.add(value.value)
         if predicate.value.startswith(GOV):
             said.add((subject, predicate, value))
-    _, sources = _of_triples(store, said)
-    sources |= found | _of_statements(store, statements)
+    sources = found.union(*_of_triples(store, said).values(), *_of_statements(store, statements).values())
     if sources:
         return _sources(store, sources)
     from govgraph.query.support import Support
@@ -159,29 +242,27 @@ def _chunks(items: list[str]) -> Iterator[list[str]]:
         yield items[start : start + _AT_ONCE]
 
 
-def _of_statements(store: AnyStore, statements: set[str]) -> set[str]:
-    found: set[str] = set()
+def _of_statements(store: AnyStore, statements: set[str]) -> dict[str, set[str]]:
+    """Return the sources of statements."""
+    found: dict[str, set[str]] = {}
     for part in _chunks([f"<{iri}>" for iri in sorted(statements)]):
-        query = f"SELECT DISTINCT ?source WHERE {{ VALUES ?st {{ {' '.join(part)} }} ?st <{DCTERMS}source> ?source }}"
-        found.update(row[0].value for row in store.select(query))
+        query = f"SELECT DISTINCT ?st ?source WHERE {{ VALUES ?st {{ {' '.join(part)} }} ?st <{DCTERMS}source> ?source }}"
+        for statement, source in store.select(query):
+            found.setdefault(statement.value, set()).add(source.value)
     return found
 
 
-def _of_triples(
-    store: AnyStore, triples: set[tuple[Any, Any, Any]]
-) -> tuple[set[tuple[Any, Any, Any]], set[str]]:
-    """Return the triples that claims say, and the sources of these claims."""
-    claimed: set[tuple[Any, Any, Any]] = set()
-    found: set[str] = set()
+def _of_triples(store: AnyStore, triples: set[tuple[Any, Any, Any]]) -> dict[tuple[Any, Any, Any], set[str]]:
+    """Return those of the triples that claims say, with the sources of these claims."""
+    found: dict[tuple[Any, Any, Any], set[str]] = {}
     for part in _chunks(sorted(map(_written, triples))):
         query = (
             f"SELECT DISTINCT ?s ?p ?o ?source WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} "
             f"?st <{RDF}subject> ?s ; <{RDF}predicate> ?p ; <{RDF}object> ?o ; <{DCTERMS}source> ?source }}"
         )
         for subject, predicate, value, source in store.select(query):
-            claimed.add((subject, predicate, value))
-            found.add(source.value)
-    return claimed, found
+            found.setdefault((subject, predicate, value), set()).add(source.value)
+    return found
 
 
 def _sources(store: AnyStore, iris: set[str]) -> tuple[Source, ...]:

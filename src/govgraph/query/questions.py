@@ -369,16 +369,12 @@ def _list_caveats(store: AnyStore, entity: str, predicate: str, languages: tuple
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer to a question: the solutions, the terms it was asked with, and what to know before trusting it.
-
-    `store` is what was asked, where that is a part of the dataset: as of a date.
-    """
+    """The answer to a question: the solutions, the terms it was asked with, and what to know before trusting it."""
 
     question: Question
     terms: Mapping[str, Any]
     solutions: Solutions
     caveats: tuple[str, ...] = ()
-    store: AnyStore | None = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.solutions)

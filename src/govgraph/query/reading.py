@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from govgraph.terms import GOV
 
 __all__ = ["readable"]
 
+_RANGE = re.compile(r"(\d+) to (\d+)")  # a count as of a date, without and with what is unknown
+
 
 def readable(
     solutions: Solutions, store: AnyStore, languages: Sequence[str] = ("en",), *, drop: Collection[str] = ()
@@ -24,7 +27,8 @@ def readable(
     ----------
     solutions : Solutions
         All its rows are read; answers of the catalogue are small. A relation that a column ``…Inverse`` marks is called
-        what it is called from its object, and that column is left out.
+        what it is called from its object, and that column is left out. What the column of :attr:`Solutions.holds` says is
+        said in words.
     store : AnyStore
     languages : sequence of str
         In order of preference.
@@ -41,7 +45,7 @@ def readable(
     >>> list(readable(found, store))
     [{'f': 'Fixture Forum [id:ff]'}]
     """
-    from govgraph.words import column
+    from govgraph.words import column, say
 
     rows = list(solutions.terms())
     labels = fetch_labels(
@@ -64,8 +68,15 @@ def readable(
         if name not in drop and place not in inverse.values()
     ]
     names = solutions.names
+    certain = solutions.variables.index(solutions.holds) if solutions.holds in solutions.variables else None
 
-    def read(term: Any, back: bool) -> Any:
+    def read(place: int, row: tuple[Any, ...]) -> Any:
+        term = row[place]
+        if place == certain and term is not None:
+            return ox.Literal(say(f"holds.{term.value}", *languages))
+        if certain is not None and isinstance(term, ox.Literal) and (ends := _RANGE.fullmatch(term.value)):
+            return ox.Literal(say("holds.range", *languages, low=ends[1], high=ends[2]))
+        back = place in inverse and is_true(row[inverse[place]])
         label = (backward if back else labels).get(term.value) if isinstance(term, ox.NamedNode) else None
         if label is None:
             return term
@@ -76,6 +87,6 @@ def readable(
 
     def shown() -> Iterator[tuple[Any, ...]]:
         for row in rows:
-            yield tuple(read(row[place], place in inverse and is_true(row[inverse[place]])) for place in kept)
+            yield tuple(read(place, row) for place in kept)
 
     return Solutions(tuple(column(solutions.variables[place], *languages) for place in kept), shown(), names)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from govgraph.facts.store import AnyStore
+
 __all__ = ["IRI", "Answer", "Row", "Solutions", "Triples"]
 
 KEPT = 10_000
@@ -234,6 +236,7 @@ class Solutions(_Stream):
         self.names = names or Names()
         self.convert = Converter(self.names)
         self.texts: tuple[str, ...] = ()  # of the query, with values bound: for what a count has counted
+        self.store: AnyStore | None = None  # what was asked, for what is asked again: as of a date, say
         self.holds = ""  # as of a date: the column that says whether a row surely holds
 
     def __iter__(self) -> Iterator[Row]:

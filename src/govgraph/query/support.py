@@ -67,6 +67,17 @@ class Support:
         _Asker(store, text, found, limits).scope(0, shown)
         return found
 
+    @classmethod
+    def by_row(cls, store: AnyStore, text: str, shown: Shown, limits: Limits = (None, None)) -> list[Support]:
+        """Return what led to each of the rows shown, in their order; every query is asked once for all of them."""
+        asker = _Asker(store, text, cls(), limits)
+        found = []
+        for row in shown[1]:
+            asker.found = cls()
+            asker.scope(0, (shown[0], [row]))
+            found.append(asker.found)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -90,6 +101,8 @@ class _Asker:
         form = self.outline.form_token
         self.prologue = self.text[: form.offset] if form else ""
         self._terms: dict[Range, Any] = {}
+        self._groups: dict[Range, Shown] = {}  # what was asked already
+        self._by_keys: dict[tuple[Range, tuple[str, ...]], dict[tuple[Any, ...], list[tuple[Any, ...]]]] = {}
         self._fresh = 0
         self._blank: dict[
             int | str, str
@@ -200,15 +213,27 @@ class _Asker:
                 self.scope(inner, matched)
 
     def _matched(self, number: int, group: Range, shown: Shown | None) -> Shown:
-        datasets = "" if self.outline.form_token is None else self._datasets()
-        found = self._select(f"SELECT DISTINCT * {datasets} WHERE {self._group(group)}")
+        if group not in self._groups:
+            datasets = "" if self.outline.form_token is None else self._datasets()
+            self._groups[group] = self._select(f"SELECT DISTINCT * {datasets} WHERE {self._group(group)}")
+        found = self._groups[group]
         if shown is None:
             return found
         exported = self._exported(number) if number else set(shown[0])
-        keys = [name for name in shown[0] if name in found[0] and name in exported]
+        keys = tuple(name for name in shown[0] if name in found[0] and name in exported)
         wanted = {tuple(row[shown[0].index(name)] for name in keys) for row in shown[1]}
-        places = [found[0].index(name) for name in keys]
-        return found[0], [row for row in found[1] if tuple(row[place] for place in places) in wanted]
+        known = self._rows_by(group, keys)
+        return found[0], [row for key in wanted for row in known.get(key, ())]
+
+    def _rows_by(self, group: Range, keys: tuple[str, ...]) -> dict[tuple[Any, ...], list[tuple[Any, ...]]]:
+        """Return the rows that a group matched by their values in some columns."""
+        if (group, keys) not in self._by_keys:
+            variables, rows = self._groups[group]
+            places = [variables.index(name) for name in keys]
+            known = self._by_keys[group, keys] = {}
+            for row in rows:
+                known.setdefault(tuple(row[place] for place in places), []).append(row)
+        return self._by_keys[group, keys]
 
     def _datasets(self) -> str:
         """The FROM clauses of the query."""
