@@ -31,7 +31,7 @@ build: $(VENV)/.installed ## install, check the tables, write graph, maps and ta
 	@echo
 	@echo "Done. Open $(CURDIR)/output/index.html in a browser; $(BIN)/govgraph --help lists the commands."
 
-test: $(VENV)/.installed-test check-system ## everything that must hold: style, layers, types, generated files, tests
+test: $(VENV)/.installed-test check-system ## all checks and tests: style, layers, types, generated files, tests
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n $(WORKERS)
 

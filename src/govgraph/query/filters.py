@@ -60,14 +60,14 @@ class _Filters:
         elif any(f"\\{digit}" in pattern for digit in "123456789"):
             yield Hint(
                 "regex",
-                f'the regular expression "{pattern}" uses a back-reference, which SPARQL lacks: it fails without a word',
+                f'the regular expression "{pattern}" uses a back-reference, which SPARQL lacks: it always fails',
             )
         elif not any(
             row[0] for row in self.seen.store.select(f'SELECT (REGEX("", {quoted(pattern)}) AS ?r) {{}}')
         ):
             yield Hint(
                 "regex",
-                f'"{pattern}" is no regular expression, and fails without a word: write CONTAINS for a plain text, or a'
+                f'"{pattern}" is not a regular expression and always fails: write CONTAINS for a plain text, or a'
                 " backslash twice (\\\\) before each of ( ) [ ] { } * + ? that is meant as it stands",
             )
 

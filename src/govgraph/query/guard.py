@@ -119,7 +119,7 @@ def _no_form(outline: Outline) -> QuerySyntaxError:
     if outline.tokens:
         last = outline.tokens[-1]
         at = last.offset + len(last.text)
-        message = "the query ends before it begins" if last.kind != "}" else "this is no query"
+        message = "incomplete query: expected SELECT, ASK, CONSTRUCT or DESCRIBE"
         at = outline.tokens[0].offset if last.kind == "}" else at
     else:
         at, message = 0, "the query is empty"

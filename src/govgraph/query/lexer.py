@@ -291,7 +291,7 @@ class _Lexer:
         if char == "`":
             hint = "take the marks of Markdown away"
         elif char in _WIDE:
-            hint = f"this is a letter of another width: write {_WIDE[char]}"
+            hint = f"full-width character: use the ASCII {_WIDE[char]}"
         elif char.isspace() or not char.isprintable():
             hint = "an invisible character, as texts copied from pages have: put an ordinary space, or take it away"
         if char == "@":
