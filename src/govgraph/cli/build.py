@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from govgraph.cli.common import data_option, note, open_data, quiet_option
+from govgraph.cli.completing import languages_of
 
 __all__ = ["command"]
 
@@ -35,11 +36,15 @@ def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> in
     govgraph build
     govgraph build -d mydata -o results
     """
+    from govgraph.words import number, say, speaks
+
+    spoken = languages_of(click.get_current_context())
     graph = open_data(data)
     problems = graph.check()
     if problems.errors:
         click.echo(problems.text())
-        note(f"{len(problems.errors):,} errors: nothing was written")
+        errors = say("count.errors", *spoken, n=len(problems.errors))
+        note(say("told.not_built", *spoken, errors=errors))
         return 1
     for problem in problems.warnings if not quiet else ():
         if problem.code != "unread-date":  # told as the dates are read
@@ -54,7 +59,8 @@ def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> in
     if alive:
         click.echo("\r\033[K", nl=False, err=True)
     for file in written:
-        note(f"  {file.size:>12,}  {file.name}", quiet)
+        note(f"  {number(file.size, speaks(spoken)):>12}  {file.name}", quiet)
     page = output / "index.html"
-    note(f"{len(written)} files are in {output}. Open {page} in a browser.", quiet)
+    files = say("count.files", *spoken, n=len(written))
+    note(say("told.built", *spoken, files=files, folder=output, page=page), quiet)
     return 0

@@ -255,25 +255,27 @@ def open_at(options: dict[str, Any]) -> GovGraph:
 
 def tell_unknown(graph: GovGraph, quiet: bool = False, result: Any = None) -> None:
     """Say of how much of an answer it is unknown whether it holds at the date asked about; without one, of the dataset."""
+    from govgraph.cli.completing import languages_of
     from govgraph.words import say
 
+    spoken = languages_of(click.get_current_context())
     moment, kind = graph.moment, type(result).__name__
     if quiet:
         return
     if kind == "Solutions" and result.holds:  # also of a question that asks about a date itself
-        note(say("note.unknown_rows" if result.unknown else "note.all_rows", *_SPOKEN, n=result.unknown))
+        note(say("note.unknown_rows" if result.unknown else "note.all_rows", *spoken, n=result.unknown))
         return
     if moment is None or moment.first is None:
         return
     if kind == "Answer" and result.holds == "unknown":
-        note(say("note.unknown_answer", *_SPOKEN))
+        note(say("note.unknown_answer", *spoken))
     if kind == "Triples" and moment.unknown == "mark":
-        note(say("note.unknown_triples", *_SPOKEN, n=result.unknown))
+        note(say("note.unknown_triples", *spoken, n=result.unknown))
     if kind == "Triples" or (kind == "Answer" and moment.unknown == "mark"):
         return
     key = "note.unknown_left_out" if moment.unknown == "exclude" else "note.unknown_then"
-    claims = say("count.claims", *_SPOKEN, n=graph.unknown)
-    note(say(key, *_SPOKEN, n=graph.unknown_ties, claims=claims))
+    claims = say("count.claims", *spoken, n=graph.unknown)
+    note(say(key, *spoken, n=graph.unknown_ties, claims=claims))
 
 
 def _refuse_unspoken(graph: GovGraph) -> None:

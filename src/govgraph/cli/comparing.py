@@ -33,7 +33,7 @@ def refuse_beside_compare(**given: object) -> None:
             raise click.UsageError(f"--compare and {option} exclude each other: leave one of them out")
 
 
-def told_changes(network: Network) -> str:
+def told_changes(network: Network, *languages: str) -> str:
     """Return what a comparison counts, in one line.
 
     Examples
@@ -44,8 +44,12 @@ def told_changes(network: Network) -> str:
     >>> told_changes(then.compare(now, names=("2015", "2025")))
     '2015 to 2025: 1 added, 0 ended, 1 kept, 0 unknown'
     """
+    from govgraph.words import say
+
     question = network.question
-    told = ", ".join(f"{count:,} {state}" for state, count in network.changes().items())
-    left_out = f"; {network.unknown:,} unknown left out" if question.unknown == "exclude" else ""
-    singly = ", states counted singly" if "aggregate-states" in question.rules else ""
-    return f"{' to '.join(question.compare or ())}: {told}{left_out}{singly}"
+    before, after = question.compare or ("", "")
+    told = [say("told.changes", *languages, before=before, after=after, **network.changes())]
+    if question.unknown == "exclude":
+        told.append(say("told.changes_left_out", *languages, n=network.unknown))
+    line = "; ".join(told)
+    return f"{line}, {say('told.singly', *languages)}" if "aggregate-states" in question.rules else line

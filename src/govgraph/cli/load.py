@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govgraph.cli.common import note, quiet_option
+from govgraph.cli.completing import languages_of
 from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
@@ -76,10 +77,7 @@ def command(
 
     with _bar("reading", alive) as progress:
         loaded = load_store(list(files), Path(store), replace=replace, progress=progress)
-    note(
-        f"{loaded.quads:,} triples are in {loaded.folder}. Ask them: govgraph query -d {loaded.folder} …",
-        quiet,
-    )
+    note(_told("loaded", loaded.quads, folder=loaded.folder), quiet)
 
 
 def _to_server(
@@ -106,7 +104,14 @@ def _to_server(
             sent=None if sending is None else lambda done, total: sending(Path(), done, total),
         )
     for name, number in sorted(loaded.graphs.items()):
-        note(f"{number:,} triples are in <{name}> on {loaded.url}", quiet)
+        note(_told("sent", number, graph=name, url=loaded.url), quiet)
+
+
+def _told(key: str, triples: int, **more: object) -> str:
+    from govgraph.words import say
+
+    spoken = languages_of(click.get_current_context())
+    return say(f"told.{key}", *spoken, triples=say("count.triples", *spoken, n=triples), **more)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from govgraph.cli.comparing import compare_option, told_changes
 from govgraph.cli.completing import complete_measures
 from govgraph.cli.reading import GroupedCommand, network_of, reading_options, tell_notes, told_unknown
 from govgraph.facts.labels import text_in
-from govgraph.words import speaks
+from govgraph.words import say, speaks
 
 __all__ = ["command"]
 
@@ -113,7 +113,7 @@ def command(
     ego = reading["entity"]
     network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:
-        note(told_changes(network), quiet)
+        note(told_changes(network, *lang), quiet)
     kept: dict[str, Any] = {}
     if positions is not None:
         from govgraph.map import read_positions
@@ -146,9 +146,11 @@ def command(
         click.echo(drawn.to_html(), nl=False)
     else:
         drawn.save(target)
-        told = "; ".join(
-            filter(None, [f"{len(drawn.marks)} marks, {len(drawn.lines)} ties", told_unknown(network)])
+        marks, ties = (
+            say("count.marks", *lang, n=len(drawn.marks)),
+            say("count.ties", *lang, n=len(drawn.lines)),
         )
+        told = "; ".join(filter(None, [f"{marks}, {ties}", told_unknown(network, *lang)]))
         note(f"{target}: {told}", quiet)
         if open_it:
             click.launch(str(target.resolve()))

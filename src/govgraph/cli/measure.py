@@ -17,13 +17,14 @@ import click
 from govgraph.cli.common import (
     lang_option,
     note,
+    open_data,
     output_option,
     quiet_option,
     seed_option,
     write_text,
 )
 from govgraph.cli.completing import complete_measures
-from govgraph.cli.reading import GroupedCommand, read_network, reading_options, summary, tell_notes
+from govgraph.cli.reading import GroupedCommand, network_of, reading_options, summary, tell_notes
 
 if TYPE_CHECKING:
     from govgraph.api.network import Network
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 FORMATS = ("table", "csv", "tsv", "json", "md", "svg")
+_ENDS = ("rank", "rank_low", "rank_high", "value_low", "value_high")
+_WORDED = ("label", "kind", "measure", "value", *_ENDS)  # columns that are no measures
 _BAR = 20  # columns of the terminal that the longest bar takes
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -96,6 +99,7 @@ def command(
     output: Path | None,
     lang: tuple[str, ...],
     quiet: bool,
+    data: tuple[str, ...],
     **reading: Any,
 ) -> int:
     """Measure the nodes of a VIEW, or the whole of it, as of any date.
@@ -109,14 +113,17 @@ def command(
     govgraph measure states-instruments --as-of 2020 --whole
     """
     from govgraph.errors import UnknownFormat
+    from govgraph.facts.labels import text_in
+    from govgraph.words import column, speaks
 
     suffix = output.suffix.lstrip(".").lower() if output is not None else ""
     chosen = form or suffix or "table"
     if chosen not in FORMATS:
         raise UnknownFormat(chosen, FORMATS, hint="one of: " + ", ".join(FORMATS))
     names = [name.strip() for given in measures for name in given.split(",") if name.strip()]
-    network = read_network(**reading)
-    note(summary(network), quiet)
+    graph = open_data(data)
+    network = network_of(graph, **reading)
+    note(summary(network, *lang), quiet)
     status = tell_notes(network, lang, quiet)
     if status:
         return status
@@ -135,7 +142,12 @@ def command(
         return 0
     drawn = columns[3] if len(columns) > 3 and not whole and not _groups(columns[3]) else None
     width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
-    write_text(_written(rows, columns, chosen, drawn, width), output)
+    read = chosen in ("table", "md")
+    if read:
+        kinds = {name: text_in(kind.labels, lang) for name, kind in graph.model.kinds.items()}
+        rows = [row | {"kind": kinds.get(row["kind"], row["kind"])} if "kind" in row else row for row in rows]
+    headers = [column(name, *lang) if read and name in _WORDED else name for name in columns]
+    write_text(_written(rows, columns, headers, chosen, speaks(lang), drawn, width), output)
     return 0
 
 
@@ -148,17 +160,25 @@ def _intervals(
     lang: Sequence[str],
     quiet: bool,
 ) -> tuple[list[dict[str, Any]], list[str]]:
+    from govgraph.words import say
+
     if len(names) != 1:
         raise click.UsageError("--sensitivity ranks by one measure: name it with -m")
     with _bar(draws, quiet) as advance:
         found = network.sensitivity(names[0], draws=draws, seed=seed, by=by, lang=lang, progress=advance)
     note(
-        f"{found.draws} draws, each without {found.drop:.0%} of the ties; {found.unverified} unverified and "
-        f"{found.unknown} date-unknown ties in half of them; intervals hold {found.level:.0%} of the draws",
+        say(
+            "told.sensitivity",
+            *lang,
+            draws=found.draws,
+            drop=f"{found.drop:.0%}",
+            unverified=found.unverified,
+            unknown=found.unknown,
+            level=f"{found.level:.0%}",
+        ),
         quiet,
     )
-    ends = ["rank", "rank_low", "rank_high", "value_low", "value_high"]
-    return list(found.rows), ["id", "label", "kind", found.column, *ends]
+    return list(found.rows), ["id", "label", "kind", found.column, *_ENDS]
 
 
 def _teller(quiet: bool) -> Callable[[str], None] | None:
@@ -177,14 +197,23 @@ def _bar(length: int, quiet: bool) -> Iterator[Callable[[int], None] | None]:
         yield lambda number: bar.update(1)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, language: str) -> str:
     if value is None:
         return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    text = f"{value:.4g}"
+    return text if language == "en" else text.replace(".", ",")
 
 
 def _written(
-    rows: Sequence[dict[str, Any]], columns: Sequence[str], form: str, drawn: str | None, width: int | None
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[str],
+    headers: Sequence[str],
+    form: str,
+    language: str,
+    drawn: str | None,
+    width: int | None,
 ) -> str:
     if form == "json":
         return json.dumps(
@@ -201,15 +230,16 @@ def _written(
     from govgraph.query.table import markdown_lines, table_lines
 
     shown = [name for name in columns if name != "id"]
-    cells = [[_text(row[name]) for name in shown] for row in rows]
+    cells = [[_text(row[name], language) for name in shown] for row in rows]
+    heads = [head for name, head in zip(columns, headers, strict=True) if name != "id"]
     if form == "md":
-        return "\n".join(markdown_lines(shown, cells))
+        return "\n".join(markdown_lines(heads, cells))
     numeric = [name not in ("label", "kind", "measure") for name in shown]
     if drawn is not None:
         bars = _bars([row[drawn] for row in rows])
-        shown, numeric = [*shown, ""], [*numeric, False]
+        heads, numeric = [*heads, ""], [*numeric, False]
         cells = [[*line, bar] for line, bar in zip(cells, bars, strict=True)]
-    return "\n".join(line.rstrip() for line in table_lines(shown, cells, width=width, numeric=numeric))
+    return "\n".join(line.rstrip() for line in table_lines(heads, cells, width=width, numeric=numeric))
 
 
 def _groups(column: str) -> bool:

@@ -24,6 +24,7 @@ from govgraph.cli.reading import GroupedCommand, network_of, reading_options, su
 
 if TYPE_CHECKING:
     from govgraph.api.network import Network
+    from govgraph.facts.model import Model
 
 __all__ = ["FORMATS", "command"]
 
@@ -86,21 +87,23 @@ def command(
     govgraph network --query pairs.rq -o pairs.gexf
     govgraph network funding --cite bibtex -o sources.bib
     """
+    from govgraph.words import say
+
     graph = open_data(data)
     network = network_of(graph, **reading)
     if cite:
         write_text(graph.cite(network, cite), output)
         return 0
-    note(summary(network), quiet)
+    note(summary(network, *lang), quiet)
     status = tell_notes(network, lang, quiet)
     suffix = output.suffix.lstrip(".").lower() if output is not None else ""
     chosen = form or suffix or "table"
     if chosen == "table":
-        write_text("\n".join(_table(network, lang[0])), output)
+        write_text("\n".join(_table(network, graph.model, lang)), output)
         return status
     if output is not None and str(output) != "-" and form is None:
         for written in network.save(output, csv_safe=csv_safe):
-            note(f"wrote {written}", quiet)
+            note(say("told.wrote", *lang, file=written), quiet)
         return status
     files = network.files(chosen, csv_safe=csv_safe)
     if output is None or str(output) == "-":
@@ -111,7 +114,7 @@ def command(
     for name, content in files.items():
         place = output if len(files) == 1 else output.with_name(f"{output.stem}-{name}")
         write_file(place, content)
-        note(f"wrote {place}", quiet)
+        note(say("told.wrote", *lang, file=place), quiet)
     return status
 
 
@@ -124,26 +127,41 @@ def _to_stdout(content: str | bytes, form: str) -> None:
         sys.stdout.buffer.write(content)
 
 
-def _table(network: Network, lang: str) -> list[str]:
+def _table(network: Network, model: Model, languages: tuple[str, ...]) -> list[str]:
+    from govgraph.facts.labels import text_in
+    from govgraph.map.texts import load_strings
+    from govgraph.network.network import DERIVED
     from govgraph.query.table import table_lines
+    from govgraph.words import column, say, speaks
 
-    rows = network.ties(lang)
+    def relation(name: str) -> str:
+        known = model.predicates.get(name.removeprefix("^"))
+        labels = DERIVED.get(name, {})
+        if known is not None:
+            labels = known.inverse_labels if name.startswith("^") else known.labels
+        return text_in(labels, languages) or name
+
+    def said(table: str, name: str) -> str:
+        return say(f"{table}.{name}", *languages) if name else ""
+
+    rows = network.ties(languages[0])
+    states = load_strings()[speaks(languages)]
     compared = any(row["state"] for row in rows)
     dated = not compared and any(row["truth"] for row in rows)
-    further = [*(["holds"] if dated else []), *(["state"] if compared else [])]
-    headers = ["from", "relation", "to", "start", "end", *further, "sure"]
+    further = ["holds"] if dated else ["change"] if compared else []
+    names = ["from", "relation", "to", "start", "end", *further, "confidence"]
     cells = [
         [
             row["source_label"],
-            row["predicate"],
+            relation(row["predicate"]),
             row["target_label"],
             row["start"],
             row["end"],
-            *([row["truth"]] if dated else []),
-            *([row["state"]] if compared else []),
-            row["confidence"],
+            *([said("holds", row["truth"])] if dated else []),
+            *([states[f"state_{row['state']}"].lower()] if compared else []),
+            said("certainty", row["confidence"]),
         ]
         for row in rows
     ]
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    return list(table_lines(headers, cells, width=width))
+    return list(table_lines([column(name, *languages) for name in names], cells, width=width))

@@ -150,7 +150,7 @@ def command(
 
         shown = with_labels(result, store, lang)
     count = deliver(shown, form, output, csv_safe=csv_safe)
-    _report(result, count, form, output, limit, quiet)
+    _report(result, count, form, output, limit, lang, quiet)
     tell_unknown(graph, quiet, result)
     if not readable(asked):  # a server has read it, and nobody here can
         note(
@@ -275,16 +275,25 @@ def deliver(
     return count
 
 
-def _report(result: Any, count: int, form: str, output: Path | None, limit: int | None, quiet: bool) -> None:
-    kind = type(result).__name__
-    noun = {"Solutions": "row", "Triples": "triple"}.get(kind)
-    if noun is None:
+def _report(
+    result: Any,
+    count: int,
+    form: str,
+    output: Path | None,
+    limit: int | None,
+    lang: tuple[str, ...],
+    quiet: bool,
+) -> None:
+    from govgraph.words import say
+
+    key = {"Solutions": "rows", "Triples": "triples"}.get(type(result).__name__)
+    if key is None:
         return
     to_file = output is not None and str(output) != "-"
     if to_file or form in ("", "table", "md") or result.truncated:
-        words = f"{count:,} {noun}" + ("" if count == 1 else "s")
-        more = f" (stopped at --limit {limit}; there are more)" if result.truncated else ""
-        note(words + more + (f" in {output}" if to_file else ""), quiet)
+        told = say(f"count.{key}", *lang, n=count)
+        told += f" ({say('note.limit', *lang, limit=limit)})" if result.truncated else ""
+        note(say("told.in_file", *lang, told=told, file=output) if to_file else told, quiet)
 
 
 def _says_nothing(result: Any) -> bool:

@@ -15,7 +15,6 @@ from govgraph.cli.common import (
     data_option,
     limit_options,
     note,
-    open_data,
     unknown_option,
 )
 from govgraph.cli.comparing import refuse_beside_compare, told_changes
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = [
     "GroupedCommand",
     "network_of",
-    "read_network",
     "reading_options",
     "summary",
     "tell_notes",
@@ -140,7 +138,7 @@ class GroupedCommand(click.Command):
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the argument and options that :func:`read_network` takes."""
+    """Give a command the argument and options that :func:`network_of` takes."""
     for decorate in reversed(_READING):
         function = decorate(function)
     return function
@@ -156,11 +154,6 @@ def asked_network(graph: GovGraph, file: Path, title: str | None = None, **optio
     if not click.get_current_context().params.get("quiet"):
         tell_undecided(graph.store, text)
     return found
-
-
-def read_network(*, data: tuple[str, ...], **reading: Any) -> Network:
-    """Read the network that the options of a command ask for; steps are taken in the order of the options."""
-    return network_of(open_data(data), **reading)
 
 
 def tell_notes(network: Network, lang: Sequence[str], quiet: bool) -> int:
@@ -221,7 +214,7 @@ def network_of(
     return net
 
 
-def summary(network: Network) -> str:
+def summary(network: Network, *languages: str) -> str:
     """Return what a network holds, in one line; where a date was asked about, always how much is unknown.
 
     Examples
@@ -230,22 +223,34 @@ def summary(network: Network) -> str:
     >>> from govgraph.network import Network
     >>> summary(Network.from_nx(nx.path_graph(3)))
     '3 nodes, 2 ties'
+    >>> summary(Network.from_nx(nx.path_graph(2)), "es")
+    '2 nodos, 1 vínculo'
     """
+    from govgraph.words import say
+
     spaces = len(network.spaces())
-    shown = f"{spaces} spaces, {len(network) - spaces} actors" if spaces else f"{len(network)} nodes"
+    counted = {"spaces": spaces, "actors": len(network) - spaces} if spaces else {"nodes": len(network)}
     question = network.question
-    if question.compare:
-        return f"{shown}; {told_changes(network)}"
-    line = f"{shown}, {network.graph.number_of_edges()} ties"
-    return "; ".join(filter(None, [line, told_unknown(network)]))
+    if not question.compare:
+        counted["ties"] = network.graph.number_of_edges()
+    shown = ", ".join(say(f"count.{name}", *languages, n=n) for name, n in counted.items())
+    more = told_changes(network, *languages) if question.compare else told_unknown(network, *languages)
+    return "; ".join(filter(None, [shown, more]))
 
 
-def told_unknown(network: Network) -> str:
-    """Return how many of its ties are unknown at the date asked about, in words; empty where none is."""
+def told_unknown(network: Network, *languages: str) -> str:
+    """Return how many of its ties are unknown at the date asked about, in words; empty where no date was."""
+    from govgraph.words import say
+
     question = network.question
     if not question.as_of and not question.between:
         return ""
-    when = question.as_of or " to ".join(question.between or ())
-    fate = " and left out" if question.unknown == "exclude" else ""
-    singly = ", states counted singly" if "aggregate-states" in question.rules else ""
-    return f"{network.unknown} unknown at {when}{fate}{singly}"
+    first, last = question.between or (question.as_of, question.as_of)
+    when = (
+        say("told.at", *languages, day=first)
+        if first == last
+        else say("told.between", *languages, first=first, last=last)
+    )
+    fate = "_left_out" if question.unknown == "exclude" else ""
+    told = say(f"told.unknown{fate}", *languages, n=network.unknown, when=when)
+    return f"{told}, {say('told.singly', *languages)}" if "aggregate-states" in question.rules else told
