@@ -11,7 +11,7 @@ from govgraph.errors import QueryError, nearest
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
-    from govgraph.facts.dataset import Dataset, Metadata
+    from govgraph.facts.dataset import Metadata
     from govgraph.facts.model import Model
     from govgraph.facts.store import AnyStore
     from govgraph.map.map import Map
@@ -69,7 +69,7 @@ class Asking:
     """The part of :class:`govgraph.GovGraph` that is asked by name; it stands on a store and a model."""
 
     if TYPE_CHECKING:
-        dataset: Dataset | None
+        folders: tuple[Path, ...]
         whole: GovGraph | None
 
         @property
@@ -120,8 +120,8 @@ class Asking:
         """
         from govgraph.query.questions import Catalogue
 
-        dataset = (self.whole or self).dataset  # as of a date, the questions are those of the whole
-        beside = [folder / "questions" for folder in (dataset.folders if dataset else ())]
+        whole = self.whole or self  # as of a date, the questions are those of the whole
+        beside = [folder / "questions" for folder in whole.folders]
         return Catalogue.load([*(folder for folder in beside if folder.is_dir()), *map(Path, folders)])
 
     def answer(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from govgraph.api.network import Network
+    from govgraph.facts.compiled import Compiled
     from govgraph.facts.dated import Moment
     from govgraph.facts.dates import Truth
     from govgraph.facts.problems import Report
@@ -66,6 +67,11 @@ class GovGraph(Asking, Telling):
     files: tuple[Path, ...] = ()
     """The RDF files that it was opened from."""
 
+    folders: tuple[Path, ...] = ()
+    """The folders of tables that it was opened from."""
+
+    _compiled: Compiled | None = None
+
     _undated: tuple[AnyStore, Mapping[str, Truth]] | None = None
     whole: GovGraph | None = None
     """The dataset that this is a moment of, where a date was asked about."""
@@ -80,10 +86,38 @@ class GovGraph(Asking, Telling):
     ) -> None:
         if dataset is None and store is None:
             raise DataError("nothing to open", hint="use govgraph.open()")
-        self.dataset = dataset
+        self._dataset = dataset
         self._store = store
         self._model = model
         self._metadata = metadata
+        if dataset is not None:
+            self.folders = dataset.folders
+
+    @classmethod
+    def of_compiled(
+        cls, ready: Compiled, folders: Sequence[Path], files: Sequence[Path], dataset: Dataset | None = None
+    ) -> GovGraph:
+        """Return the dataset of a compiled form; its tables, where they were not just read, are read when asked for."""
+        graph = cls(store=ready.store, model=ready.model, metadata=ready.metadata)
+        graph._compiled, graph._dataset = ready, dataset
+        graph.folders, graph.files = tuple(folders), tuple(files)
+        return graph
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The tables, where it was opened from tables."""
+        if self._dataset is None and self.folders:
+            from govgraph.facts.dataset import read_dataset
+
+            self._dataset = read_dataset(self.folders)
+        return self._dataset
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was joined, and what was not, where datasets of different bases were opened together."""
+        if self._compiled is not None:
+            return self._compiled.notes
+        return self._dataset.notes if self._dataset else ()
 
     @cached_property
     def store(self) -> AnyStore:
@@ -94,40 +128,40 @@ class GovGraph(Asking, Telling):
         InvalidData
             Where the tables have errors.
         """
-        if self.dataset is None:
+        if self._dataset is None or self._compiled is not None:
             assert self._store is not None  # noqa: S101 - __init__ saw to it
             return self._store
         from govgraph.facts.rdf import to_store
 
         # Beside tables, a store holds the RDF files that were opened with them.
-        return to_store(self.dataset, self._store if isinstance(self._store, Store) else None)
+        return to_store(self._dataset, self._store if isinstance(self._store, Store) else None)
 
     @property
     def names(self) -> Names:
         """The dataset's namespaces and prefixes."""
         if self._store is not None:  # also beside tables: its RDF files may declare prefixes
             return self._store.names
-        return self.dataset.names if self.dataset else self.store.names
+        return self._dataset.names if self._dataset else self.store.names
 
     @property
     def model(self) -> Model:
         """Kinds, predicates and columns, with those the dataset declares for itself."""
         if self._model is not None:
             return self._model
-        return self.dataset.model if self.dataset else load_model()
+        return self._dataset.model if self._dataset else load_model()
 
     @cached_property
     def metadata(self) -> Metadata:
         """Title, version, license and date of the dataset, as far as it says."""
         if self._metadata is not None:
             return self._metadata
-        return self.dataset.metadata if self.dataset else _metadata_of(self.store)
+        return self._dataset.metadata if self._dataset else _metadata_of(self.store)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages of the names in the dataset: those that it states, else those that are there."""
-        if self.dataset is not None:
-            return self.dataset.metadata.languages
+        if self.folders:
+            return self.metadata.languages
         query = f"SELECT DISTINCT ?language {{ ?s <{SKOS}prefLabel>|<{RDFS}label> ?l BIND(LANG(?l) AS ?language) }}"
         return tuple(sorted(row[0].value for row in self.store.select(query) if row[0].value))
 
@@ -136,7 +170,7 @@ class GovGraph(Asking, Telling):
         from govgraph.facts.problems import Problem, Report
 
         of_tables = self.dataset.report if self.dataset else Report()
-        if self._store is None:
+        if self._store is None or (self.folders and not self.files):
             return of_tables
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DataWarning)  # they are what is returned

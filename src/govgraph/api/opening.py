@@ -17,7 +17,9 @@ __all__ = ["open"]
 Place = str | Path
 
 
-def open(source: Place | Sequence[Place] | None = None, *, base: str = "", graph: str = "") -> GovGraph:
+def open(
+    source: Place | Sequence[Place] | None = None, *, base: str = "", graph: str = "", cache: bool = True
+) -> GovGraph:
     """Open a dataset.
 
     Parameters
@@ -31,6 +33,9 @@ def open(source: Place | Sequence[Place] | None = None, *, base: str = "", graph
     graph : str, optional
         Of an endpoint: the IRI of the named graph to ask and export; the server's default graph when left out. On
         Virtuoso name one, since its default graph holds some 2,500 triples of its own.
+    cache : bool
+        Whether tables and RDF files are kept compiled in the user's cache folder, where the next call opens them without
+        reading them anew; see :mod:`govgraph.facts.compiled`. The answers are the same.
 
     Returns
     -------
@@ -57,10 +62,10 @@ def open(source: Place | Sequence[Place] | None = None, *, base: str = "", graph
     if base and not (iri_ok(base) and base.endswith(("/", "#"))):
         raise DataError(f"a base is an absolute IRI that ends in / or #: {base}")
     if source is None:
-        return GovGraph(dataset=read_dataset(shipped_folder()))
+        return _merged([shipped_folder()], cache)
     places = [source] if isinstance(source, (str, Path)) else list(source)
     if not places:
-        return open(None)
+        return open(None, cache=cache)
     if any("://" in str(place) for place in places):
         from govgraph.facts.remote import RemoteStore
         from govgraph.terms import is_remote
@@ -86,17 +91,25 @@ def open(source: Place | Sequence[Place] | None = None, *, base: str = "", graph
             f"{stores[0]} is a store, which cannot be merged with other data",
             hint="open it alone, or load all files and folders together: govgraph load … --store DIR",
         )
-    return _merged(paths)
+    return _merged(paths, cache)
 
 
-def _merged(paths: list[Path]) -> GovGraph:
+def _merged(paths: list[Path], cache: bool) -> GovGraph:
     """Take all folders of tables for one dataset, and put what the RDF files say beside it."""
     from govgraph.facts.rdf_files import rdf_files_in, read_into
 
     found = {path: rdf_files_in(path) for path in paths}  # of a folder of tables, none
     folders = [path for path in paths if not found[path]]
-    dataset = read_dataset(folders) if folders else None
     files = [file for path in paths for file in found[path]]
+    dataset = None
+    if cache:
+        from govgraph.facts.compiled import compiled
+
+        ready, dataset = compiled(folders, files)
+        if ready is not None:
+            return GovGraph.of_compiled(ready, folders, files, dataset)
+    if dataset is None and folders:
+        dataset = read_dataset(folders)
     if not files:
         return GovGraph(dataset=dataset)
     # Read now, so that a damaged file is told by who opens it; the tables join them when something is asked.

@@ -19,6 +19,7 @@ __all__ = ["VERBS", "cli", "main"]
 VERBS = {
     "ask": "Answer a question of the catalogue by its name.",
     "build": "Check, load and write everything into output/.",
+    "cache": "Tell where compiled datasets are kept, or remove them.",
     "check": "Show every problem in the tables.",
     "diff": "Tell what changed between two dates or two datasets.",
     "export": "Write the dataset in an RDF format, or as tables.",

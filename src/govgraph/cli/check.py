@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govgraph.cli.common import colored, data_option, note, tell_joined
+from govgraph.cli.common import colored, data_option, note, open_place
 
 if TYPE_CHECKING:
     from govgraph.facts.problems import Report
@@ -52,9 +52,7 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     )
     others = [path for path in given if path not in folders]
     if others:
-        from govgraph.api import open as open_graph
-
-        of_rdf = open_graph(others).check()
+        of_rdf = open_place([str(other) for other in others]).check()
         for other in others:
             note(f"note: {other} holds RDF: of it, only the dates are checked", quiet)
         if not folders:
@@ -79,7 +77,8 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
         for number, remedy in report.remedies().items():
             note(f"{number}: {remedy}", quiet)
     errors, warnings = len(report.errors), len(report.warnings)
-    tell_joined(dataset, quiet)
+    for line in dataset.notes:
+        note(line, quiet)
     rows = sum(len(table.rows) for table in dataset.tables)
     if not quiet:
         note(

@@ -16,7 +16,6 @@ from govgraph.errors import GovgraphError, InvalidData, QueryMemoryLimit, QueryT
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
-    from govgraph.facts.dataset import Dataset
 
 __all__ = [
     "as_of_option",
@@ -34,10 +33,10 @@ __all__ = [
     "note_warning",
     "open_at",
     "open_data",
+    "open_place",
     "output_option",
     "quiet_option",
     "seed_option",
-    "tell_joined",
     "tell_unknown",
     "told_if_unwritable",
     "unknown_option",
@@ -88,9 +87,23 @@ _graph_option: Decorator = click.option(
 )
 
 
+def _keep_cache(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    _NO_CACHE[:] = [value]
+
+
+_NO_CACHE = [False]  # set anew by every command that takes --data, as _OF_ENDPOINT
+_no_cache_option: Decorator = click.option(
+    "--no-cache",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_cache,
+    help="Read tables and RDF files anew, and keep nothing (see govgraph cache).",
+)
+
+
 def data_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--data``, and ``--base`` and ``--graph`` for endpoints."""
-    return _data_option(_base_option(_graph_option(function)))
+    """Add ``--data``, ``--base`` and ``--graph`` for endpoints, and ``--no-cache``."""
+    return _data_option(_base_option(_graph_option(_no_cache_option(function))))
 
 
 output_option: Decorator = click.option(
@@ -206,41 +219,23 @@ quiet_option: Decorator = click.option(
 
 def open_data(data: tuple[str, ...]) -> GovGraph:
     """Open what ``--data`` names, else ``./data`` where it is a dataset, else the shipped dataset."""
-    from govgraph.api import open as open_graph
-
     if data or any(_OF_ENDPOINT.values()):
-        graph = open_graph(list(data), **_OF_ENDPOINT)
+        graph = open_place(list(data), **_OF_ENDPOINT)
     elif (Path("data") / "dataset.toml").is_file():
-        graph = open_graph("data")
+        graph = open_place("data")
     else:
-        graph = open_graph()
+        graph = open_place(None)
     _refuse_unspoken(graph)
-    if graph.dataset is not None:
-        tell_joined(graph.dataset, _QUIET[0])
+    for line in graph.notes:
+        note(line, _QUIET[0])
     return graph
 
 
-def tell_joined(dataset: Dataset, quiet: bool = False) -> None:
-    """Say which entities of datasets of different bases were joined, and which only look alike."""
-    if not dataset.others:
-        return
-    names = dataset.names
-    joined = [
-        f"{names.compact(one.other) or one.label} is {names.compact(one.iri)} ({one.why})"
-        for one in dataset.joined
-    ]
-    alike = [
-        f"{names.compact(one.other)} “{one.other_label}” and {names.compact(one.iri)} “{one.label}” ({one.why})"
-        for one in dataset.alike
-    ]
-    note(f"note: joined, as stated: {_some(joined) or 'nothing'}", quiet)
-    if alike:
-        note(f"note: not joined, though they look alike: {_some(alike)}; govgraph check lists them", quiet)
+def open_place(place: str | Sequence[str] | None, **options: str) -> GovGraph:
+    """Open one place, with the cache or without it, as ``--no-cache`` says."""
+    from govgraph.api import open as open_graph
 
-
-def _some(things: Sequence[str], most: int = 3) -> str:
-    shown = "; ".join(things[:most])
-    return f"{shown}; and {len(things) - most:,} more" if len(things) > most else shown
+    return open_graph(place, cache=not _NO_CACHE[0], **options)
 
 
 def open_at(options: dict[str, Any]) -> GovGraph:

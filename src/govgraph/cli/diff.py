@@ -12,6 +12,7 @@ from govgraph.cli.common import (
     lang_option,
     note,
     open_data,
+    open_place,
     output_option,
     quiet_option,
 )
@@ -70,10 +71,8 @@ def command(
     if first is not None and last is not None:
         found = open_data(data).diff(as_of=first, to=last, languages=lang)
     else:
-        from govgraph.api import open as open_graph
-
-        old = open_graph(before)
-        new = open_graph(after) if after is not None else open_data(data)
+        old = open_place(before)
+        new = open_place(after) if after is not None else open_data(data)
         names = (str(before), after or ", ".join(data) or "the dataset")
         found = compare(old, new, names=names, languages=lang)
     chosen = form or form_by_suffix(output, _SUFFIXES, "text")

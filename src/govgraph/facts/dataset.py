@@ -64,6 +64,8 @@ class Dataset:
         Entities of different bases that look alike, and are not joined.
     same : tuple of pairs of IRIs
         What ``[same]`` in ``dataset.toml`` states.
+    declarations : tuple of pairs of file and mapping
+        The kinds and predicates of `model` that each ``dataset.toml`` declares.
     """
 
     folders: tuple[Path, ...]
@@ -75,6 +77,28 @@ class Dataset:
     joined: tuple[Joined, ...] = ()
     alike: tuple[Alike, ...] = ()
     same: tuple[tuple[str, str], ...] = ()
+    declarations: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Which entities of datasets of different bases were joined, and which only look alike, in sentences."""
+        if not self.others:
+            return ()
+        names = self.names
+        joined = [
+            f"{names.compact(one.other) or one.label} is {names.compact(one.iri)} ({one.why})"
+            for one in self.joined
+        ]
+        alike = [
+            f"{names.compact(one.other)} “{one.other_label}” and {names.compact(one.iri)} “{one.label}” ({one.why})"
+            for one in self.alike
+        ]
+        notes = [f"note: joined, as stated: {_some(joined) or 'nothing'}"]
+        if alike:
+            notes.append(
+                f"note: not joined, though they look alike: {_some(alike)}; govgraph check lists them"
+            )
+        return tuple(notes)
 
     @property
     def names(self) -> Names:
@@ -130,6 +154,7 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
     same: dict[str, dict[str, tuple[str, ...]]] = {}
     different: dict[str, dict[str, tuple[str, ...]]] = {}
     model = load_model()
+    declarations: list[tuple[str, Mapping[str, Any]]] = []
     for folder in paths:
         if not folder.is_dir():
             raise DataError(f"no such folder: {folder}", hint="govgraph init FOLDER begins a dataset")
@@ -138,6 +163,7 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
         sound, faults = sound_declarations(declared, model)
         problems += [Problem("bad-dataset-toml", fault, toml, 1, 1) for fault in faults]
         model = model.extended(sound, toml)
+        declarations.append((toml, sound))
         metadata = _metadata(declared, toml, problems)
         base = metadata.base
         about.setdefault(base, metadata)
@@ -164,7 +190,15 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
     first, *others = about.values()
     if len(parts) == 1:
         checked = check(parts[0].tables, model, problems, texts[parts[0].base])
-        return Dataset(paths, first, model, tuple(parts[0].tables), checked.report, same=stated)
+        return Dataset(
+            paths,
+            first,
+            model,
+            tuple(parts[0].tables),
+            checked.report,
+            same=stated,
+            declarations=tuple(declarations),
+        )
     for part in parts:
         beyond = [rows for other in parts if other is not part for rows in other.tables]
         problems += check(part.tables, model, (), texts[part.base], beyond).report
@@ -183,7 +217,13 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
         tuple(joined),
         tuple(alike),
         stated,
+        tuple(declarations),
     )
+
+
+def _some(things: Sequence[str], most: int = 3) -> str:
+    shown = "; ".join(things[:most])
+    return f"{shown}; and {len(things) - most:,} more" if len(things) > most else shown
 
 
 def _stated(

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -14,6 +15,9 @@ from govgraph.facts import disk
 from govgraph.facts.rdf_files import FORMATS, rdf_files_in, rdf_format, read_into
 from govgraph.facts.store import Store
 from govgraph.terms import Names
+
+if TYPE_CHECKING:
+    from govgraph.facts.dataset import Dataset
 
 __all__ = ["Loaded", "Progress", "check_source", "fill", "load_store"]
 
@@ -116,7 +120,12 @@ def load_store(
 
 
 def fill(
-    store: Store, sources: Sequence[Path], *, names: Names | None = None, progress: Progress | None = None
+    store: Store,
+    sources: Sequence[Path],
+    *,
+    names: Names | None = None,
+    dataset: Dataset | None = None,
+    progress: Progress | None = None,
 ) -> Names:
     """Read RDF files, folders of them and folders of tables into a store; return the names, with the files' prefixes.
 
@@ -127,6 +136,8 @@ def fill(
     sources : sequence of Path
     names : Names, optional
         Win over those of the tables.
+    dataset : Dataset, optional
+        The tables, where they were read before.
     progress : callable, optional
     """
     found = {source: rdf_files_in(source) for source in sources}  # of a folder of tables, none
@@ -134,7 +145,14 @@ def fill(
     folders = [source for source in sources if not found[source]]
     total = sum(file.stat().st_size for file in files)
     done = 0
-    of_tables = _read_tables(store, folders) if folders else None
+    of_tables = None
+    if folders:  # 10 ms, and not needed by those who load RDF only
+        from govgraph.facts.dataset import read_dataset
+        from govgraph.facts.rdf import to_store
+
+        whole = read_dataset(folders) if dataset is None else dataset
+        to_store(whole, store)
+        of_tables = whole.names
     final = names or of_tables or store.names
     named = store.named(final)
     declared: dict[str, str] = {}
@@ -165,20 +183,3 @@ def check_source(source: Path) -> None:
         rdf_format(source)
     else:
         raise TableError("does not exist", origin=str(source))
-
-
-def _read_tables(store: Store, folders: Sequence[Path]) -> Names:
-    # 10 ms, and not needed by those who load RDF only.
-    from govgraph.facts.dataset import read_dataset
-    from govgraph.facts.rdf import to_ntriples
-
-    dataset = read_dataset(folders)
-    dataset.require_valid()
-    chunk: list[str] = []
-    for piece in to_ntriples(dataset):
-        chunk.append(piece)
-        if len(chunk) == 100_000:  # one piece is an entity or a claim: some 100 MB at most
-            store.load_ntriples("".join(chunk).encode())
-            chunk.clear()
-    store.load_ntriples("".join(chunk).encode())
-    return dataset.names

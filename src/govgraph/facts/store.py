@@ -157,6 +157,13 @@ class Store(AnyStore):
         return store
 
     @classmethod
+    def leased(cls, place: Path, names: Names, lease: Lease) -> Store:
+        """Open the engine's own files for reading, and keep them from being removed meanwhile."""
+        store = cls.at(place, names)
+        store._lease = lease
+        return store
+
+    @classmethod
     def at(cls, place: Path, names: Names) -> Store:
         """Open the engine's own files (:attr:`place`) for reading, as a process does that answers for another one."""
         store = cls(read_only(place), names)

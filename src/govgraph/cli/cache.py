@@ -1,0 +1,56 @@
+"""``govgraph cache``: where compiled datasets are kept, how much they take, and away with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from govgraph.cli.common import note
+
+if TYPE_CHECKING:
+    from govgraph.facts.compiled import Entry
+
+__all__ = ["command"]
+
+
+@click.command("cache")
+@click.option("--clear", "away", is_flag=True, help="Remove all compiled datasets.")
+def command(away: bool) -> None:
+    """Tell where compiled datasets are kept and how much they take.
+
+    Tables and RDF files are compiled when they are first opened, and opened from there until one of them changes. Nothing is
+    lost with them: they are made again when they are needed. Old ones go by themselves.
+
+    GOVGRAPH_CACHE names another folder; GOVGRAPH_CACHE=off keeps none, as --no-cache does for one call.
+
+    \b
+    govgraph cache
+    govgraph cache --clear
+    """
+    from datetime import UTC, datetime
+
+    from govgraph.facts import compiled
+
+    root = compiled.cache_folder()
+    if root is None:
+        click.echo("no cache: GOVGRAPH_CACHE is off, or the system has no folder for it")
+        return
+    if away:
+        gone, kept = compiled.clear(root)
+        click.echo(f"removed {_size(gone)} from {root}")
+        if kept:
+            note(f"{_size(kept)} could not be removed: in use, or the folder is read-only")
+        return
+    found = compiled.entries(root)
+    click.echo(f"{root}: {_size(found)}")
+    for entry in found:
+        used = datetime.fromtimestamp(entry.used, UTC).strftime("%Y-%m-%d %H:%M")
+        click.echo(f"{entry.folder.name[:12]}  {entry.size / 1e6:>9,.1f} MB  last used {used} UTC")
+    if found:
+        note("govgraph cache --clear removes them")
+
+
+def _size(found: list[Entry]) -> str:
+    datasets = "1 compiled dataset" if len(found) == 1 else f"{len(found)} compiled datasets"
+    return f"{datasets}, {sum(entry.size for entry in found) / 1e6:,.1f} MB"

@@ -1,0 +1,418 @@
+"""Compiled datasets: tables and RDF files as an on-disk store in the user's cache folder, so that they are read once.
+
+::
+
+    CACHE/datasets/KEY/           one compiled dataset, laid out as every on-disk store (see `disk`)
+    CACHE/datasets/KEY/store.json what verbs need beside the triples, and the size and hash of each of the engine's files
+
+The key is a hash of the content of every file that is read, of the names of the files, and of what reads them: a file that
+changes in any way has another key, and so has another version of the package. The files are hashed at every opening, since
+times do not tell of a change within one tick of the clock; that takes milliseconds for a hundred thousand rows.
+
+A compiled dataset only saves time. Whatever is wrong with one (damaged, half written, in a folder that cannot be read or
+written, on a full disk), the dataset is read from its files, as without a cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from govgraph.errors import DataError, GovgraphError
+from govgraph.facts import disk
+from govgraph.facts.dataset import Dataset, Metadata, read_dataset
+from govgraph.facts.model import Model, load_model
+from govgraph.facts.store import Store
+from govgraph.terms import Names
+
+__all__ = ["MOST", "MOST_BYTES", "Compiled", "Entry", "cache_folder", "clear", "compiled", "entries"]
+
+FORMAT = 1
+"""Of what a compiled dataset holds: to be raised whenever that changes."""
+
+MOST = 20
+"""Compiled datasets that are kept; the one that was not used for longest goes first."""
+
+MOST_BYTES = 4_000_000_000
+"""What they may take together; the newest is kept whatever it takes."""
+
+PATIENCE = 60.0
+"""Seconds to wait for another process that compiles the same dataset; after them it is read without a cache."""
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+_TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
+_BLOCK = 1 << 20
+_ENGINE = ("LOCK",)  # files of the engine that say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A dataset that was compiled: its store, and what it says of itself.
+
+    Parameters
+    ----------
+    store : Store
+        All triples of tables and RDF files, on disk, for reading.
+    metadata : Metadata, optional
+        None where there are no tables.
+    model : Model
+        With what the dataset declares for itself.
+    notes : tuple of str
+        What is told when several datasets of different bases are opened; see :attr:`govgraph.facts.dataset.Dataset.notes`.
+    """
+
+    store: Store
+    metadata: Metadata | None
+    model: Model
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A compiled dataset in the cache: where it is, how many bytes it takes, and when it was last used (seconds)."""
+
+    folder: Path
+    size: int
+    used: float
+
+
+def cache_folder() -> Path | None:
+    """Return the folder of the compiled datasets, which need not exist; None where none are to be kept.
+
+    Notes
+    -----
+    ``GOVGRAPH_CACHE`` names the folder that it lies in, or is ``off``; the system's folder for caches when it is not set.
+    """
+    asked = os.environ.get("GOVGRAPH_CACHE", "").strip()
+    if asked.lower() == "off":
+        return None
+    if asked:
+        return Path(asked).expanduser().absolute() / "datasets"
+    from platformdirs import user_cache_path
+
+    found = user_cache_path("govgraph", appauthor=False)
+    return found / "datasets" if found.is_absolute() else None  # without a home there is no such folder
+
+
+def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled | None, Dataset | None]:
+    """Open the compiled form of a dataset, which is made where there is none.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Of tables.
+    files : sequence of Path
+        Of RDF.
+
+    Returns
+    -------
+    Compiled or None
+        None where the dataset cannot be compiled, for whatever reason; then it is to be read.
+    Dataset or None
+        The tables, where they were just read: also those with errors, which are never compiled.
+    """
+    root = cache_folder()
+    if root is None:
+        return None, None
+    before = _stamps(folders, files)
+    key = _key(folders, files)
+    if key is None or before is None:
+        return None, None
+    entry = root / key
+    until = time.monotonic() + PATIENCE
+    while True:
+        found = _opened(entry, key, files)
+        if found is not None:
+            return found, None
+        try:
+            if not _ours(root):
+                return None, None
+            entry.mkdir(exist_ok=True)
+            lease = disk.Lease(entry / "lock", shared=False)
+        except BlockingIOError:  # another process compiles it
+            if time.monotonic() > until:
+                return None, None
+            time.sleep(0.05)
+            continue
+        except OSError:
+            return None, None
+        try:
+            found = _opened(entry, key, files)  # it was compiled between the two looks
+            if found is not None:
+                return found, None
+            dataset = read_dataset(folders) if folders else None
+            if dataset is not None and dataset.report.errors:
+                return None, dataset
+            _compile(entry, key, folders, files, dataset, before)
+            return _opened(entry, key, files), dataset
+        finally:
+            lease.close()
+            if (entry / disk.POINTER).is_file():
+                _thin(root)
+            else:
+                _removed(entry)
+
+
+def _ours(root: Path) -> bool:
+    """Make the folder of the cache where there is none, and tell whether nobody else put things there."""
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return not hasattr(os, "geteuid") or root.stat().st_uid == os.geteuid()
+
+
+# ------------------------------------------------------------------------------------------------------ what it is of
+
+
+def _key(folders: Sequence[Path], files: Sequence[Path]) -> str | None:
+    """Return the key of a dataset as its files are now; None where one of them cannot be read, or only once (a pipe)."""
+    try:
+        whole = hashlib.sha256(_reader())
+        for folder in folders:
+            whole.update(b"\0folder\0")
+            for path in _inside(folder):
+                whole.update(f"\0{path.relative_to(folder).as_posix()}\0".encode("utf-8", "surrogateescape"))
+                if path.suffix.lower() in (".csv", ".toml", ".txt"):
+                    whole.update(_hash(path))
+        for file in files:
+            # The name too: it gives the format, and the IRIs that relative ones become.
+            whole.update(f"\0file\0{file.name}\0".encode("utf-8", "surrogateescape"))
+            whole.update(_hash(file))
+    except (OSError, ValueError):
+        return None
+    return whole.hexdigest()
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder of tables that :func:`read_dataset` reads, or tells to be misnamed."""
+    for path in sorted(folder.iterdir()):
+        if path.name == "dataset.toml" or path.suffix.lower() in _TABLES:
+            yield path
+    texts = folder / "texts"
+    if texts.is_dir():
+        yield from sorted(texts.glob("*.txt"))
+
+
+def _hash(path: Path) -> bytes:
+    if not stat.S_ISREG(path.stat().st_mode):  # even to open a pipe takes it from its reader
+        raise ValueError(f"{path} is no regular file")
+    found = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+    return found.digest()
+
+
+def _reader() -> bytes:
+    """Return what tells one reader of datasets from another: versions, and the modules that read and compile."""
+    from govgraph import __version__
+
+    package = Path(__file__).parent.parent
+    modules = [*(package / "facts").glob("*.py"), *package.glob("*.py"), package / "schema" / "model.json"]
+    about: list[Any] = [FORMAT, __version__, ox.__version__]
+    about += sorted((path.name, (known := path.stat()).st_size, known.st_mtime_ns) for path in modules)
+    return json.dumps(about).encode()
+
+
+def _stamps(folders: Sequence[Path], files: Sequence[Path]) -> list[tuple[str, list[int]]] | None:
+    """Return what the system knows of each file: it tells of a change that was taken back while the files were read."""
+    try:
+        inside = [path for folder in folders for path in _inside(folder)]
+        return [(str(path), _known(path)) for path in (*inside, *files)]
+    except OSError:
+        return None
+
+
+# ---------------------------------------------------------------------------------------------------------- compiling
+
+
+def _compile(
+    entry: Path,
+    key: str,
+    folders: Sequence[Path],
+    files: Sequence[Path],
+    dataset: Dataset | None,
+    before: Sequence[Any],
+) -> None:
+    """Build the store of a dataset; where that fails, for whatever reason, there is none.
+
+    `before` is what :func:`_stamps` told before `key` was found and the tables were read.
+    """
+    from govgraph.facts.load import fill
+
+    version = None
+    try:
+        disk.sweep(entry)
+        version = disk.fresh_version(entry)
+        inner = ox.Store(str(version / "db"))
+        names = fill(Store(inner, Names()), [*folders, *files], dataset=dataset)
+        inner.optimize()
+        inner.flush()
+        del inner  # closes the engine's files
+        facts = {
+            "key": key,
+            "base": names.base,
+            "declared": names.declared,
+            "metadata": None if dataset is None else asdict(dataset.metadata),
+            "declarations": () if dataset is None else dataset.declarations,
+            "notes": () if dataset is None else dataset.notes,
+            "engine": _engine(version / "db"),
+        }
+        facts["seal"] = _seal(facts)
+        # What was read may have changed since it was hashed: it is kept only if it did not.
+        if _key(folders, files) != key or _stamps(folders, files) != before:
+            raise OSError("a file changed while it was read")
+        disk.publish(entry, version, facts)
+        disk.sweep(entry)
+    except (GovgraphError, OSError, RuntimeError, TypeError, ValueError):
+        # A fault of the files is raised, with its place, when they are read without a cache; a fault of the cache is none.
+        if version is not None:
+            shutil.rmtree(version, ignore_errors=True)
+    except BaseException:
+        if version is not None:
+            shutil.rmtree(version, ignore_errors=True)
+        raise
+
+
+def _engine(folder: Path) -> dict[str, list[Any]]:
+    """Write the engine's files through to the disk; return what is known of each, and its hash."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.name in _ENGINE:
+            continue
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        digest = _hash(path).hex()
+        found[path.name] = [digest, *_known(path)]
+    return found
+
+
+def _known(path: Path) -> list[int]:
+    known = path.stat()
+    return [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
+
+
+def _intact(folder: Path, engine: Mapping[str, list[Any]]) -> bool:
+    """Tell whether the engine's files are those that were written; one that the system saw change is read to tell."""
+    if {path.name for path in folder.iterdir()} - set(_ENGINE) != set(engine):
+        return False
+    return all(
+        _known(folder / name) == known or _hash(folder / name).hex() == digest
+        for name, (digest, *known) in engine.items()
+    )
+
+
+def _seal(facts: Mapping[str, Any]) -> str:
+    said = {name: value for name, value in facts.items() if name not in ("seal", "format", "version")}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+# ------------------------------------------------------------------------------------------------------------ opening
+
+
+def _opened(entry: Path, key: str, files: Sequence[Path]) -> Compiled | None:
+    """Open a compiled dataset; None where there is none, or anything at all is wrong with it."""
+    lease = None
+    try:
+        if not _ours(entry.parent):
+            return None
+        found = disk.metadata(entry)
+        if found.get("key") != key or found.get("seal") != _seal(found):
+            return None
+        version = entry / "versions" / str(found["version"])
+        lease = disk.Lease(version / "lease", shared=True)
+        if not _intact(version / "db", found["engine"]):
+            lease.close()
+            return None
+        names = Names(str(found["base"]), tuple((prefix, space) for prefix, space in found["declared"]))
+        store = Store.leased(version / "db", names, lease)
+        store.files = list(files)
+        about = found["metadata"]
+        if about is not None:
+            lists = {name: tuple(about[name]) for name in ("creators", "languages")}
+            about = Metadata(**{**about, **lists})
+        model = load_model()
+        for where, declared in found["declarations"]:
+            model = model.extended(declared, where)
+        result = Compiled(store, about, model, tuple(found["notes"]))
+    except (DataError, OSError, RuntimeError, TypeError, ValueError, KeyError, AttributeError):
+        if lease is not None:
+            lease.close()
+        return None
+    with suppress(OSError):  # in a folder that is read only; nothing is removed there either
+        os.utime(entry / disk.POINTER)  # it was used now
+    return result
+
+
+# --------------------------------------------------------------------------------------------------------------- keeping
+
+
+def entries(root: Path) -> list[Entry]:
+    """Return what is in the cache, what was used last first; also what a killed process left unfinished."""
+    found = []
+    for folder in root.iterdir() if root.is_dir() else ():
+        if not _KEY.fullmatch(folder.name.removesuffix(".gone")):
+            continue
+        size, used = 0, 0.0
+        for path in (folder, *folder.rglob("*")):
+            try:
+                known = path.stat()
+            except OSError:
+                continue  # another process removes it
+            if stat.S_ISREG(known.st_mode):
+                size += known.st_size
+            if path.name == disk.POINTER or path == folder:
+                used = max(used, known.st_mtime)
+        found.append(Entry(folder, size, used))
+    return sorted(found, key=lambda entry: (-entry.used, entry.folder))
+
+
+def clear(root: Path) -> tuple[list[Entry], list[Entry]]:
+    """Remove every compiled dataset that nobody reads or makes; return those that went, and those that stay."""
+    gone: list[Entry] = []
+    kept: list[Entry] = []
+    for entry in entries(root):
+        (gone if _removed(entry.folder) else kept).append(entry)
+    return gone, kept
+
+
+def _thin(root: Path) -> None:
+    """Remove what was not used for longest, where there is more than is to be kept."""
+    with suppress(OSError):  # the cache stays as it is: the dataset was opened
+        total = 0
+        for number, entry in enumerate(entries(root)):
+            total += entry.size
+            if number and (number >= MOST or total > MOST_BYTES or entry.folder.suffix):
+                _removed(entry.folder)
+
+
+def _removed(folder: Path) -> bool:
+    """Remove one compiled dataset, whole or not at all; tell whether it is gone."""
+    leases = []
+    gone = folder if folder.suffix else folder.with_name(folder.name + ".gone")
+    try:
+        if gone != folder:
+            leases.append(disk.Lease(folder / "lock", shared=False))
+            for version in sorted((folder / "versions").glob("*/lease")):
+                leases.append(disk.Lease(version, shared=False))
+            if os.name == "nt":
+                for lease in leases:
+                    lease.close()
+            folder.rename(gone)
+    except OSError:
+        return False  # somebody reads or makes it, or it may not be removed
+    finally:
+        for lease in leases:
+            lease.close()
+    shutil.rmtree(gone, ignore_errors=True)
+    return not gone.exists()
