@@ -129,3 +129,15 @@ def test_a_suffix_that_a_verb_cannot_write_is_an_error(
     assert found.exit_code == 3
     assert "unknown format: .zip" in found.stderr
     assert not target.exists()
+
+
+def test_as_of_a_date_the_note_counts_the_unknown_of_what_is_shown(invoke: Callable[..., Result]) -> None:
+    """AlSur's eleven members have no beginning: in 2015 each may have been one; the rest of the dataset does not count."""
+    shown = invoke("show", "alsur", "--as-of", "2015", "-f", "json")
+    unsure = [one for one in json.loads(shown.stdout)["claims"] if one.get("inForce") == "unknown"]
+    ties = {(one["predicate"], one["direction"], one.get("other", one.get("value"))) for one in unsure}
+    assert len(ties) >= 11
+    assert f"{len(ties)} ties ({len(unsure)} claims)" in shown.stderr
+    part = invoke("export", "--entity", "alsur", "-r", "memberOf", "--as-of", "2015", "-f", "csv")
+    rows = list(csv.DictReader(part.stdout.splitlines()))
+    assert f" {len({row['subject'] for row in rows if row['holds'] == 'unknown'})} ties" in part.stderr

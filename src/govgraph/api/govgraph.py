@@ -621,6 +621,7 @@ class GovGraph(Asking, Telling):
         ['id:igf-2023', 'id:rightscon-2023']
         """
         from govgraph.errors import UnknownKind
+        from govgraph.facts.claims import predicate_iri
         from govgraph.query.part import part_of
 
         for kind in kinds:
@@ -630,7 +631,7 @@ class GovGraph(Asking, Telling):
             self.store,
             entities=[self.finder.resolve(name) for name in entities],
             kinds=self.model.below(kinds),
-            relations=[self.model.predicate(name).iri for name in relations],
+            relations=[predicate_iri(self.store, self.model, name) for name in relations],
             query=query,
             bindings=bindings,
         )

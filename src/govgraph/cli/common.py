@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from govgraph.errors import GovgraphError, InvalidData, QueryMemoryLimit, QueryT
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
+    from govgraph.facts.claims import Claim
 
 __all__ = [
     "as_of_option",
@@ -248,8 +249,13 @@ def open_at(options: dict[str, Any]) -> GovGraph:
     )
 
 
-def tell_unknown(graph: GovGraph, quiet: bool = False, result: Any = None) -> None:
-    """Say of how much of an answer it is unknown whether it holds at the date asked about; without one, of the dataset."""
+def tell_unknown(
+    graph: GovGraph, quiet: bool = False, result: Any = None, *, claims: Iterable[Claim] | None = None
+) -> None:
+    """Say of how much of an answer it is unknown whether it holds at the date asked about; without one, of the dataset.
+
+    An answer is a result of a query, or the claims that are shown.
+    """
     from govgraph.cli.completing import languages_of
     from govgraph.words import say
 
@@ -269,8 +275,12 @@ def tell_unknown(graph: GovGraph, quiet: bool = False, result: Any = None) -> No
     if kind == "Triples" or (kind == "Answer" and moment.unknown == "mark"):
         return
     key = "note.unknown_left_out" if moment.unknown == "exclude" else "note.unknown_then"
-    claims = say("count.claims", *spoken, n=graph.unknown)
-    note(say(key, *spoken, n=graph.unknown_ties, claims=claims))
+    ties, number = graph.unknown_ties, graph.unknown
+    if claims is not None and moment.unknown == "mark":  # the other choices leave no mark on a claim
+        unsure = {claim.iri: claim for claim in claims if claim.doubt}.values()
+        number = len(unsure)
+        ties = len({(claim.subject, claim.predicate, claim.object or claim.value) for claim in unsure})
+    note(say(key, *spoken, n=ties, claims=say("count.claims", *spoken, n=number)))
 
 
 def _refuse_unspoken(graph: GovGraph) -> None:

@@ -109,11 +109,17 @@ def command(
     if entities or kinds or relations or query:
         text = _text_of(query) if query else None
         part = graph.part(entities=entities, kinds=kinds, relations=relations, query=text)
-        if not part.claims and not any(one.kind in part.model.kinds for one in part.entities.values()):
+        if not part.claims and not _things(part):
             note("nothing fits these options: no claim and no thing", quiet)
             return 1
     text = part.export(chosen)
-    tell_unknown(graph, quiet)
+    tell_unknown(graph, quiet, claims=None if part is graph else part.claims)
+    if chosen == "csv" and not part.claims and _things(part):
+        note(
+            "the table holds claims, and there are none here; what the data state without claims is in the formats of RDF: "
+            "-f ttl",
+            quiet,
+        )
     if not quiet and chosen != "csv":
         _tell_respelled((graph.whole or graph).files)
     if output is None or str(output) == "-":
@@ -123,6 +129,13 @@ def command(
 
         write_file(output, text)
     return 0
+
+
+def _things(graph: Any) -> bool:
+    """Tell whether anything is said of anything but the dataset itself."""
+    return bool(
+        graph.store.ask("ASK { ?s ?p ?o FILTER NOT EXISTS { ?s a <http://www.w3.org/ns/dcat#Dataset> } }")
+    )
 
 
 def _text_of(query: str) -> str:

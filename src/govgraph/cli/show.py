@@ -83,7 +83,7 @@ def command(
     if not form:
         form = form_by_suffix(output, _SUFFIXES, "text")
     write_text(_written(graph, profile, form, lang), output)
-    tell_unknown(graph, quiet)
+    tell_unknown(graph, quiet, claims=profile.claims)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,19 +12,22 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataWarning
+from govgraph.errors import DataWarning, UnknownPredicate
 from govgraph.facts.dates import Bounds, Nature, Truth, holds_between, is_date, plain_date
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, best_first, text_in
+from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore, Store
-from govgraph.terms import DCTERMS, GOV, RDF, Names
+from govgraph.terms import DCTERMS, GOV, RDF, Names, iri_ok
 
 __all__ = [
+    "TOLD_OF_ENTITIES",
     "Claim",
     "Entity",
     "Source",
     "fetch_claims",
     "fetch_entities",
     "fetch_sources",
+    "predicate_iri",
     "told_unread",
     "unread_dates",
     "warn_of_unread",
@@ -206,6 +210,28 @@ _CLAIM_FIELDS = {
 }
 
 _CHOICES = ("confidence", "doubt", "mode")  # their values are terms of the vocabulary
+
+
+def predicate_iri(store: AnyStore, model: Model, name: str) -> str:
+    """Return the IRI of a predicate of the model, or of any other that the data use, by local name, CURIE or IRI.
+
+    Raises
+    ------
+    UnknownPredicate
+    """
+    try:
+        return model.predicate(name).iri
+    except UnknownPredicate:
+        iri = store.names.expand(name)
+        if ":" in iri and iri_ok(iri) and store.ask(f"ASK {{ ?s <{iri}> ?o }}"):
+            return iri
+        used = [
+            store.names.compact(row[0].value)
+            for row in store.select("SELECT DISTINCT ?p { ?s ?p ?o FILTER(isIRI(?o)) }")
+        ]
+        same = sorted(one for one in used if re.split(r"[:/#]", one)[-1] == name)
+        hint = "did you mean " + " or ".join(f"`{one}`" for one in same) + "?" if same else ""
+        raise UnknownPredicate(name, {*model.predicates, *used}, hint=hint) from None
 
 
 def fetch_claims(
@@ -429,6 +455,9 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
     given["aliases"] = tuple(sorted({*given["aliases"], *others}))
     return Entity(id=names.compact(iri), iri=iri, kinds=tuple(kinds), **given, **fields)
 
+
+TOLD_OF_ENTITIES = frozenset({*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS})
+"""The predicates that an :class:`Entity` holds the values of."""
 
 _SOURCE_FIELDS = {
     DCTERMS + "publisher": "publisher",

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from govgraph.errors import NetworkError
-from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
+from govgraph.facts.claims import (
+    Claim,
+    Entity,
+    Source,
+    fetch_claims,
+    fetch_entities,
+    fetch_sources,
+    predicate_iri,
+)
 from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.dates import Truth
 from govgraph.facts.labels import text_in
@@ -75,7 +83,7 @@ def build(
     model : Model
         How predicates lie in time, and which kind stands below which.
     view : str, sequence of str, or View
-        The name of a view, or the local names of predicates to take as ties.
+        The name of a view, or predicates to take as ties: local names, or CURIEs and IRIs of any that the data use.
     as_of, between : str; pair of str, optional
         Only ties that hold on a date, or on some day of a span; three-valued, see `unknown`.
     compare : pair of str, optional
@@ -103,7 +111,7 @@ def build(
     ------
     UnknownView, UnknownPredicate, UnknownKind, UnknownEntity, BadDate, GovgraphError, NetworkError
     """
-    chosen = _view(view, model)
+    chosen = _view(view, model, store)
     if compare is not None:
         from govgraph.network.compare import check_dates
 
@@ -162,6 +170,11 @@ def _why_empty(store: AnyStore, narrowed: bool) -> Mapping[str, str]:
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:8]
     named = ", ".join(f"{name.removeprefix('gov:')} ({n})" for name, n in ranked)
     return {lang: say("network.other_view", lang, predicates=named) for lang in LANGUAGES}
+
+
+def _local(predicate: str, names: Any) -> str:
+    """Return what a network calls a predicate: its local name, or the CURIE of one that is not of the model."""
+    return predicate.removeprefix(GOV) if predicate.startswith(GOV) else str(names.compact(predicate))
 
 
 def _rules(view: View, **asked: bool | None) -> tuple[str, ...]:
@@ -226,12 +239,13 @@ def _around(net: Network, entity: str, radius: int, known: Facts) -> Network:
     return net.ego(key, radius)
 
 
-def _view(view: str | Sequence[str] | View, model: Model) -> View:
+def _view(view: str | Sequence[str] | View, model: Model, store: AnyStore) -> View:
     if isinstance(view, View):
         return view
     if isinstance(view, str):
         return load_view(view)
-    names = tuple(model.predicate(name).name for name in view)
+    iris = [predicate_iri(store, model, name) for name in view]
+    names = tuple(_local(iri, store.names) for iri in iris)
     spaces = load_view("everything").spaces
     return View(name="", titles={"en": ", ".join(names)}, spaces=spaces, predicates=names)
 
@@ -239,7 +253,7 @@ def _view(view: str | Sequence[str] | View, model: Model) -> View:
 def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) -> Facts:
     wanted: list[str] | None = None
     if view.predicates:
-        wanted = [GOV + name for name in view.predicates]
+        wanted = [store.names.expand(name) if ":" in name else GOV + name for name in view.predicates]
         wanted += [GOV + "partOfSeries"] if "lift" in rules else []
         wanted += [GOV + "memberOf"] if "fold-members" in rules else []
     claims = fetch_claims(store, wanted)
@@ -382,9 +396,7 @@ class _Reading:
         return self.truths[id(claim)] if self.dated else None
 
     def _name(self, predicate: str) -> str:
-        return (
-            predicate.removeprefix(GOV) if predicate.startswith(GOV) else str(self.names.compact(predicate))
-        )
+        return _local(predicate, self.names)
 
     def _ties(self, claims: Sequence[Claim], series: Mapping[str, tuple[str, ...]]) -> list[Tie]:
         """Return one tie per pair and predicate, with the claims that hold or may hold."""

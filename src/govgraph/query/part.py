@@ -7,10 +7,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.facts.claims import Claim, fetch_claims
+from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims
 from govgraph.facts.store import AnyStore, Store
 from govgraph.query.support import Support
-from govgraph.terms import DCTERMS, GOV
+from govgraph.terms import DCTERMS, GOV, SKOS
 
 __all__ = ["part_of"]
 
@@ -51,6 +51,7 @@ def part_of(
     """
     local = store if isinstance(store, Store) else _fetched(store)
     claims = fetch_claims(local)
+    claims += _unclaimed(local, relations := tuple(relations), claims)
     asked, of_kind, wanted = set(entities), _of_kinds(local, tuple(kinds)), set(relations)
     supports = _supports(local, query, bindings) if query is not None else None
     statements = {iri for one in supports or () for iri in one.statements}
@@ -69,7 +70,23 @@ def part_of(
         named = [one for one in (asked or None, of_kind, in_rows) if one is not None]
         things |= set.intersection(*named) if named else set()
     things = {iri for iri in things if not iri.startswith(GOV)}
-    return _with_evidence(local, claims, chosen, things)
+    return _with_evidence(local, claims, chosen, things, ties=not wanted)
+
+
+def _unclaimed(store: Store, predicates: Iterable[str], claims: Iterable[Claim]) -> list[Claim]:
+    """Return the triples of these predicates that no claim stands for, as RDF from elsewhere has them."""
+    claimed = set(map(_key, claims))
+    found = []
+    for predicate in predicates:
+        for subject, value in store.select(
+            f"SELECT DISTINCT ?s ?o {{ ?s <{predicate}> ?o FILTER(isIRI(?s)) }}"
+        ):
+            is_thing = isinstance(value, ox.NamedNode)
+            text = getattr(value, "value", "")
+            if (subject.value, predicate, text) not in claimed:
+                thing, words = (text, "") if is_thing else ("", text)
+                found.append(Claim("", subject.value, predicate, thing, words, names=store.names))
+    return found
 
 
 def _fetched(store: AnyStore) -> Store:
@@ -103,7 +120,10 @@ def _key(claim: Claim) -> tuple[str, str, str]:
     return claim.subject, claim.predicate, claim.object or claim.value
 
 
-def _with_evidence(store: Store, claims: Iterable[Claim], chosen: list[Claim], things: set[str]) -> Store:
+def _with_evidence(
+    store: Store, claims: Iterable[Claim], chosen: list[Claim], things: set[str], *, ties: bool
+) -> Store:
+    """Return claims, things and sources; with `ties`, also the triples without claims from these things to others."""
     statements = {claim.iri for claim in chosen}
     said, others = set(map(_key, chosen)), set(map(_key, claims))
     about = {row[0].value for row in store.select(f"SELECT ?d {{ ?d a <{_DATASET}> }}")}
@@ -114,7 +134,10 @@ def _with_evidence(store: Store, claims: Iterable[Claim], chosen: list[Claim], t
             continue
         subject, predicate = quad.subject.value, quad.predicate.value
         key = subject, predicate, getattr(quad.object, "value", "")
-        own = subject in things and key not in others
+        joins = isinstance(quad.object, ox.NamedNode) and not (
+            predicate in TOLD_OF_ENTITIES or predicate.startswith((GOV, SKOS))
+        )
+        own = subject in things and key not in others and (ties or not joins)
         if subject in statements or subject in about or key in said or own:
             quads.append(quad)
             if predicate == DCTERMS + "source" and isinstance(quad.object, ox.NamedNode):

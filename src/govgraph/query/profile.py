@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from govgraph.facts.claims import Claim, Entity, Source, fetch_claims, fetch_entities, fetch_sources
+import pyoxigraph as ox
+
+from govgraph.facts.claims import (
+    TOLD_OF_ENTITIES,
+    Claim,
+    Entity,
+    Source,
+    fetch_claims,
+    fetch_entities,
+    fetch_sources,
+)
 from govgraph.facts.labels import text_in
 from govgraph.facts.model import Model
 from govgraph.facts.store import AnyStore
@@ -35,9 +45,14 @@ class Section:
 
     def label(self, model: Model, *languages: str) -> str:
         """Return the verb phrase: ``is a member of``, or ``has as a member`` from the other side."""
-        known = model.predicates.get(self.predicate.removeprefix(GOV))
+        local = self.predicate.removeprefix(GOV)
+        known = model.predicates.get(local)
         if known is None:
-            return ("← " if self.inverse else "") + self.predicate.removeprefix(GOV)
+            column = model.properties.get(local) if local != self.predicate else None
+            said = text_in(column.labels, languages) if column else local
+            if said == self.predicate and self.claims:
+                said = self.claims[0].predicate_id
+            return ("← " if self.inverse else "") + said
         if self.inverse:
             return text_in(known.inverse_labels, languages) or "← " + text_in(known.labels, languages)
         return text_in(known.labels, languages)
@@ -66,12 +81,22 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One entity with its sections, the entities at the other side, and the sources, both by IRI."""
+    """One entity with its sections, the entities at the other side, and the sources, both by IRI.
+
+    Parameters
+    ----------
+    triples : tuple of Section
+        What the data say of it without a claim, which is all that RDF from elsewhere says.
+    left_out : bool
+        There are more of these triples than are here.
+    """
 
     entity: Entity
     sections: tuple[Section, ...]
     entities: Mapping[str, Entity]
     sources: Mapping[str, Source]
+    triples: tuple[Section, ...] = ()
+    left_out: bool = False
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -115,6 +140,12 @@ class Profile:
                     for section in self.sections
                     for claim in section.claims
                 ],
+                "triples": [
+                    self._claim(section, claim, model, languages)
+                    for section in self.triples
+                    for claim in section.claims
+                ],
+                "triplesLeftOut": self.left_out or "",
             }
         )
 
@@ -285,11 +316,18 @@ def fetch_profile(store: AnyStore, iri: str, model: Model) -> Profile:
     ()
     """
     claims = fetch_claims(store, about=[iri])
-    others = {end for claim in claims for end in (claim.subject, claim.object) if end}
+    plain, left_out = _plain(store, iri, claims)
+    others = {end for claim in (*claims, *plain) for end in (claim.subject, claim.object) if end}
     # A claim may speak of the vocabulary itself (a list that is whole): its label is the model's, not the store's.
     entities = fetch_entities(store, model.depth, iris={iri, *others})
     sources = fetch_sources(store, {claim.source for claim in claims if claim.source})
     entity = entities.get(iri) or Entity(store.names.compact(iri), iri)
+    sections = _sections(claims, iri, model)
+    return Profile(entity, sections, entities, sources, _sections(plain, iri, model), left_out)
+
+
+def _sections(claims: Iterable[Claim], iri: str, model: Model) -> tuple[Section, ...]:
+    """Return claims about an entity by predicate and direction, in the order of the model."""
     grouped: dict[tuple[bool, str], list[Claim]] = {}
     for claim in claims:
         if claim.subject == iri:
@@ -301,11 +339,46 @@ def fetch_profile(store: AnyStore, iri: str, model: Model) -> Profile:
     def by_model(key: tuple[bool, str]) -> tuple[bool, int, str]:
         return key[0], order.get(key[1], len(order)), key[1]
 
-    sections = tuple(
+    return tuple(
         Section(predicate, inverse, tuple(sorted(grouped[inverse, predicate], key=_in_time(inverse))))
         for inverse, predicate in sorted(grouped, key=by_model)
     )
-    return Profile(entity, sections, entities, sources)
+
+
+_MOST = 1_000  # triples in one direction: of a class in a big graph, millions of things speak
+_BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
+_OF_CLAIMS = {RDF + "subject", RDF + "predicate", RDF + "object"}
+
+
+def _plain(store: AnyStore, iri: str, claims: Iterable[Claim]) -> tuple[list[Claim], bool]:
+    """Return the triples about an entity that no claim or column of it tells, and whether there are more."""
+    told = {(claim.subject, claim.predicate, claim.object or claim.value) for claim in claims}
+    found: dict[tuple[str, str, str], Claim] = {}
+    more = False
+    for pattern, column in ((f"<{iri}> ?p ?x", "object"), (f"?x ?p <{iri}>", "subject")):
+        skipped = _OF_CLAIMS if column == "subject" else TOLD_OF_ENTITIES | _BOUNDS
+        unwanted = ", ".join(f"<{predicate}>" for predicate in sorted(skipped))
+        rows = list(
+            store.select(
+                f"SELECT DISTINCT ?p ?x {{ {pattern} FILTER(?p NOT IN ({unwanted})) }} LIMIT {_MOST + 1}"
+            )
+        )
+        more = more or len(rows) > _MOST
+        for predicate, end in rows[:_MOST]:
+            value = end.value if isinstance(end, ox.NamedNode | ox.Literal) else str(end)
+            key = (iri, predicate.value, value) if column == "object" else (value, predicate.value, iri)
+            if key in told:
+                continue
+            is_text = column == "object" and not isinstance(end, ox.NamedNode)
+            found[key] = Claim(
+                iri="",
+                subject=key[0],
+                predicate=key[1],
+                object="" if is_text else key[2],
+                value=key[2] if is_text else "",
+                names=store.names,
+            )
+    return [found[key] for key in sorted(found)], more
 
 
 def _in_time(inverse: bool) -> Any:

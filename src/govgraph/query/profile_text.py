@@ -39,6 +39,9 @@ def profile_text(profile: Profile, model: Model, *languages: str) -> str:
             lines += [f"      {line}" for line in _evidence(profile, claim)]
     if not profile.sections:
         lines += ["", say("profile.nothing", *languages)]
+    if profile.triples:
+        lines += ["", f"{say('profile.triples', *languages)}:"]
+        lines += [f"  - {line}" for line in _triples(profile, model, languages)]
     return "\n".join(lines) + "\n"
 
 
@@ -59,6 +62,9 @@ def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
                 lines.append(f"  — {_md(claim.note)}")
     if not profile.sections:
         lines += ["", say("profile.nothing", *languages)]
+    if profile.triples:
+        lines += ["", f"## {say('profile.triples', *languages)}", ""]
+        lines += [f"- {_md(line)}" for line in _triples(profile, model, languages)]
     return "\n".join(lines) + "\n"
 
 
@@ -115,6 +121,15 @@ def _source_facts(source: Source, languages: tuple[str, ...]) -> Iterator[tuple[
     ):
         if value:
             yield say(f"profile.{name}", *languages), value
+
+
+def _triples(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
+    """Say what the data tell of an entity without a claim: without source, dates and confidence."""
+    for section in profile.triples:
+        for claim in section.claims:
+            yield f"{section.label(model, *languages)}: {_said(profile, section, claim, model, languages)}"
+    if profile.left_out:
+        yield say("profile.more_triples", *languages)
 
 
 def _both_ends(
