@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,23 +56,18 @@ class Lease:
     """A lock on one file, given back when it is closed or forgotten, and by the system when the process ends."""
 
     def __init__(self, path: Path, *, shared: bool) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(self._file, shared=shared)
+            _lock(file, shared=shared)
         except OSError:
-            os.close(self._file)
-            self._file = -1
+            os.close(file)
             raise
+        # Not __del__: as the interpreter ends, that may run when the module os is gone, and prints a traceback.
+        self._give_back = weakref.finalize(self, os.close, file)
 
     def close(self) -> None:
         """Give the lock back; closing twice is allowed."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
-    def __del__(self) -> None:
-        if getattr(self, "_file", -1) >= 0:
-            self.close()
+        self._give_back()
 
 
 if sys.platform == "win32":
