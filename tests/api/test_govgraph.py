@@ -142,3 +142,29 @@ def test_a_value_given_twice_is_an_error(g: govgraph.GovGraph) -> None:
 def test_parameters_of_a_question_are_also_given_in_bindings(g: govgraph.GovGraph) -> None:
     by_mapping = g.answer("forums-of", bindings={"org": "alsur"})
     assert list(by_mapping) == list(g.answer("forums-of", org="alsur"))
+
+
+def test_entities_are_those_of_all_that_are_no_statement_source_or_word_of_the_vocabulary() -> None:
+    from govgraph.facts.claims import fetch_entities
+
+    graph = govgraph.open()
+    every = fetch_entities(graph.store, graph.model.depth)
+    none = {*graph.model.classes, "Mode", "Confidence"}
+    wanted = {
+        iri: entity
+        for iri, entity in every.items()
+        if none.isdisjoint(entity.kinds) and not iri.startswith("https://w3id.org/govgraph/ns#")
+    }
+    assert len(every) > len(wanted) > 100
+    assert graph.entities == wanted
+
+
+@pytest.mark.parametrize("view", ["forums-organizations", "everything"])
+def test_of_very_many_ends_a_network_is_the_same_as_of_few(
+    view: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = govgraph.open()
+    few = graph.network(view)
+    monkeypatch.setattr("govgraph.network.build._MANY", 0)
+    many = graph.network(view)
+    assert many.files("json") == few.files("json")

@@ -491,8 +491,8 @@ class GovGraph(Asking, Telling):
     @cached_property
     def entities(self) -> Mapping[str, Entity]:
         """Every entity by IRI; statements, sources and the words of the vocabulary are none."""
-        found = fetch_entities(self.store, self.model.depth)
         none = {*self.model.classes, "Mode", "Confidence"}
+        found = fetch_entities(self.store, self.model.depth, without=none)
         return {
             iri: e for iri, e in found.items() if not none.intersection(e.kinds) and not iri.startswith(GOV)
         }

@@ -386,7 +386,11 @@ _ENTITY_LISTS = {
 
 
 def fetch_entities(
-    store: AnyStore, depth: Mapping[str, int] | None = None, *, iris: Iterable[str] | None = None
+    store: AnyStore,
+    depth: Mapping[str, int] | None = None,
+    *,
+    iris: Iterable[str] | None = None,
+    without: Iterable[str] = (),
 ) -> dict[str, Entity]:
     """Return every entity of a store by IRI.
 
@@ -397,12 +401,20 @@ def fetch_entities(
         How far each kind stands from the root of the model; kinds are sorted deepest first, then by name.
     iris : iterable of str, optional
         Only these entities; all when left out.
+    without : iterable of str
+        Kinds of the vocabulary, by local name: where all entities are asked for, those of none of these.
     """
     names = store.names
     known = (*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS)
     if iris is None:
         wanted = " ".join(f"<{p}>" for p in known)
-        query = f"SELECT ?s ?p ?o WHERE {{ ?s a ?anyKind . VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
+        things = "?s a ?anyKind ."
+        if without and isinstance(
+            store, Store
+        ):  # they are most of what there is: fetched, they would be dropped
+            none = " ".join(f"<{GOV}{kind}>" for kind in sorted(without))
+            things = f"{{ SELECT DISTINCT ?s {{ ?s a ?anyKind MINUS {{ VALUES ?none {{ {none} }} ?s a ?none }} }} }}"
+        query = f"SELECT ?s ?p ?o WHERE {{ {things} VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
         query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {query} }} }}"
     else:  # few entities: all that is said of them is fetched at once, and sorted out here
         query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {_values('s', iris)} ?s ?p ?o }}"

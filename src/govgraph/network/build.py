@@ -267,10 +267,22 @@ def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) ->
     elif wanted is not None:
         claims = [*claims, *_unclaimed(store, wanted, claims)]
     ends = {claim.subject for claim in claims} | {claim.object for claim in claims if claim.object}
-    entities = fetch_entities(store, model.depth, iris=ends if len(ends) <= _MANY else None) if ends else {}
+    entities = _entities(store, model, ends)
     cited = {claim.source for claim in claims if claim.source}
     sources = fetch_sources(store, cited if len(cited) <= _MANY else None) if cited else {}
     return Facts(claims, entities, sources, notes)
+
+
+def _entities(store: AnyStore, model: Model, ends: set[str]) -> dict[str, Entity]:
+    """Return the entities of ends of ties; of very many, all entities are fetched but those that are rarely an end."""
+    found: dict[str, Entity] = {}
+    if len(ends) > _MANY:
+        every = fetch_entities(store, model.depth, without=[*model.classes, "Mode", "Confidence"])
+        found = {iri: every[iri] for iri in sorted(ends & every.keys())}
+    missing = ends - found.keys()
+    if len(missing) > _MANY:
+        return {**fetch_entities(store, model.depth), **found}
+    return {**found, **fetch_entities(store, model.depth, iris=missing)} if missing else found
 
 
 def _unclaimed(store: AnyStore, predicates: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
