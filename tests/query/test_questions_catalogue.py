@@ -180,7 +180,9 @@ def test_every_predicate_and_class_in_a_question_is_of_the_model(graph: govgraph
             for t in tokens(Source.of(question.text))
             if t.kind == "pname" and t.text.startswith("gov:")
         }
-        assert used <= known, question.name
+        # What is worked out when the question is asked, and stands in no dataset.
+        judged = {"year", "startDisagreesWith", "endDisagreesWith"} if question.judged else set()
+        assert used <= known | judged, question.name
 
 
 def test_a_list_that_is_incomplete_is_said_to_be(graph: govgraph.GovGraph) -> None:

@@ -127,6 +127,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     judged: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     view, columns = "table", ()
+    places: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
         if stripped and not stripped.startswith("#"):
@@ -134,6 +135,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
         where = f"{origin or name}:{number}:"
         if asked := _HEADER_PARAM.fullmatch(stripped):
             parameters.append(_parameter(asked[1].strip(), where))
+            places[parameters[-1].name] = where
             continue
         found = _HEADER.fullmatch(stripped)
         if not found:
@@ -159,10 +161,9 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     unknown = {entity for entity, _ in lists} - {parameter.name for parameter in parameters}
     if unknown:
         raise DataError(f"{origin or name}: `list` names {', '.join(sorted(unknown))}, which is no parameter")
-    where = f"{origin or name}:"
     unused = [p.name for p in parameters if p.name not in as_of and not _uses(text, p.name, f"{p.name}Last")]
     if unused:
-        raise DataError(f"{where} the query has no variable ?{unused[0]}")
+        raise DataError(f"{places[unused[0]]} the query has no variable ?{unused[0]}")
     if len(as_of) > 2 or set(as_of) - {
         parameter.name for parameter in parameters if parameter.kind == "date"
     }:
