@@ -128,7 +128,7 @@ def test_labels_of_rdf_find_what_the_tables_know(first: Path, beside: Path) -> N
 
 def test_ties_of_rdf_and_of_tables_are_one_network(first: Path, beside: Path) -> None:
     net = govgraph.open([first, beside]).network(["memberOf"])
-    assert set(net) == {"fixture-club", "fixture-guild", "fixture-league"}
+    assert set(net) == {"id:fixture-club", "id:fixture-guild", "id:fixture-league"}
     assert net.label("fixture-guild") == "Fixture Guild"
 
 

@@ -157,7 +157,7 @@ def test_a_mark_that_is_dragged_moves_with_the_pointer(visit: Callable[..., Any]
     page = visit().open(small_page)
     page.wait_for_timeout(REST)
     x, y = page.evaluate(
-        "() => { const p = govgraph.net().canvasToDOM(govgraph.place(govgraph.nodes.get('fixture-c'))), "
+        "() => { const p = govgraph.net().canvasToDOM(govgraph.place(govgraph.nodes.get('id:fixture-c'))), "
         "b = document.querySelector('#map').getBoundingClientRect(); return [p.x + b.x, p.y + b.y]; }"
     )
     page.mouse.move(x, y)

@@ -165,7 +165,9 @@ def test_a_bound_variable_answers_as_the_term_written_in_its_place(
 
 # rdflib takes no constant after HAVING, and drops rows without any value.
 FOR_RDFLIB = [
-    text for text in GENERATED if "HAVING" not in text and not ("COUNT(?m)" in text and "UNION" in text)
+    text
+    for text in GENERATED
+    if "HAVING" not in text and not (("COUNT(?m)" in text or "@ a ?k" in text) and "UNION" in text)
 ]
 
 

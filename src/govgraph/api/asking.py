@@ -171,7 +171,7 @@ class Asking:
         --------
         >>> import govgraph
         >>> [str(row["space"]) for row in govgraph.open().answer("forums-of", org="AlSur")]
-        ['id:gdc-process', 'id:rightscon', 'id:igf']
+        ['id:gdc-process', 'id:rightscon', 'id:wsis20-outcome', 'id:budapest-p2', 'id:igf']
         """
         from govgraph.query.questions import answer
 

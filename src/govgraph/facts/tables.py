@@ -231,7 +231,8 @@ def _columns(
     missing = [
         f"`{column.name}`" for column in table.columns if column.required and column.name not in columns
     ]
-    if table.holds == "entities" and not any(name.startswith("label_") for name in columns):
+    labels = {column.name for column in table.columns if column.name.startswith("label_")}
+    if labels and labels.isdisjoint(columns):
         missing.append("`label_en` (or `label_es`, `label_pt`)")
     if missing:
         which = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"

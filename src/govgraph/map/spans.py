@@ -34,8 +34,9 @@ def together(claims: Iterable[Claim], model: Model, events: Mapping[str, Bounds]
     Examples
     --------
     >>> from govgraph.facts.model import load_model
-    >>> since = Claim("st:1", "id:x", "gov:memberOf", "id:y", bounds=Bounds.of("2014-03-05"))
-    >>> still = Claim("st:2", "id:x", "gov:memberOf", "id:y", bounds=Bounds.of("", "", "2020-11-23"))
+    >>> from govgraph.terms import GOV
+    >>> since = Claim("st:1", "id:x", GOV + "memberOf", "id:y", bounds=Bounds.of("2014-03-05"))
+    >>> still = Claim("st:2", "id:x", GOV + "memberOf", "id:y", bounds=Bounds.of("", "", "2020-11-23"))
     >>> str(together([since, still], load_model(), {}).perhaps[0][1])
     '2014-03-05'
     """

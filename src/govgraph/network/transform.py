@@ -97,9 +97,12 @@ def filter_network(
 
     spaces = frozenset(network.spaces())
 
-    def of(key: str, on_space_side: bool) -> bool:
-        node, of_side = network.graph.nodes[key], wanted[on_space_side]
+    def fits_side(node: Mapping[str, Any], on_space_side: bool) -> bool:
+        of_side = wanted[on_space_side]
         return not of_side or not of_side.isdisjoint({node["kind"], *node["kinds"]})
+
+    def of(key: str, on_space_side: bool) -> bool:
+        return fits_side(network.graph.nodes[key], on_space_side)
 
     def of_kinds(u: str, v: str, tie: Mapping[str, Any]) -> bool:
         sides = sides_of(u, v, tie, spaces)  # a body may be a space in one tie and an actor in another
@@ -131,7 +134,9 @@ def filter_network(
         keep = {key for key, _ in nodes}
         ties = [tie for tie in ties if tie[0] in keep and tie[1] in keep]
     tied = {end for tie in ties for end in tie[:2]}
-    nodes = [node for node in nodes if node[0] in tied or (isolates and of(node[0], bool(node[1]["space"])))]
+    nodes = [
+        node for node in nodes if node[0] in tied or (isolates and fits_side(node[1], bool(node[1]["space"])))
+    ]
     steps = network.question.steps
     if aggregated:
         network = replace(network, question=replace(network.question, steps=steps[:-1]))

@@ -50,7 +50,7 @@ class Finder:
     >>> label = "<https://w3id.org/govgraph/id/ff> <http://www.w3.org/2004/02/skos/core#prefLabel>"
     >>> store.load_ntriples(f'{label} "Foro de Ficción"@es .'.encode())
     >>> [(found.entity.id, found.how) for found in Finder(store).search("FICCION")]
-    [('ff', 'words')]
+    [('id:ff', 'words')]
     """
 
     def __init__(self, store: AnyStore, depth: Mapping[str, int] | None = None) -> None:

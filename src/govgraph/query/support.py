@@ -39,7 +39,7 @@ class Support:
     --------
     >>> from govgraph.facts.store import Store
     >>> store = Store()
-    >>> store.load_ntriples(b"<urn:a> <urn:p> <urn:b> . <urn:b> <urn:q> <urn:c> .")
+    >>> store.load_ntriples(b"<urn:a> <urn:p> <urn:b> .\\n<urn:b> <urn:q> <urn:c> .")
     >>> found = Support.of(store, "ASK { ?x <urn:p>/<urn:q> <urn:c> }", None)
     >>> sorted(str(predicate) for _, predicate, _ in found.triples)
     ['<urn:p>', '<urn:q>']
