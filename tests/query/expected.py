@@ -216,8 +216,8 @@ def chains_between(one: str, other: str) -> list[Row]:
     apart = {"hasTopic", "basedIn", "heldIn", "appliesIn"}
     ties = defaultdict(set)  # of each end: relation, other end, and whether it is read from its object
     for row in table("relations"):
-        ties[row["subject"]].add((row["predicate"], row["object"], "false"))
-        ties[row["object"]].add((row["predicate"], row["subject"], "true"))
+        ties[row["subject"]].add((row["predicate"], row["object"], "0"))
+        ties[row["object"]].add((row["predicate"], row["subject"], "1"))
     found: set[Row] = {
         (1, one, tie, None, None, None, None, other, back, None, None)
         for tie, end, back in ties[one]
@@ -329,8 +329,8 @@ def said_by_source(name: str) -> list[Row]:
 
 
 def applies_where(instrument: str) -> list[Row]:
-    laws = [(row["object"], row, "true") for row in claims("appliesIn", subject=instrument)]
-    parties = [(row["subject"], row, "false") for row in claims("partyTo", object=instrument)]
+    laws = [(row["object"], row, "1") for row in claims("appliesIn", subject=instrument)]
+    parties = [(row["subject"], row, "0") for row in claims("partyTo", object=instrument)]
     return [
         (
             where,

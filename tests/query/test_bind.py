@@ -165,13 +165,12 @@ def test_a_bound_variable_answers_as_the_term_written_in_its_place(
 
 # rdflib takes no constant after HAVING, and drops rows without any value.
 FOR_RDFLIB = [
-    text
-    for text in GENERATED
-    if "HAVING" not in text and not (("COUNT(?m)" in text or "@ a ?k" in text) and "UNION" in text)
+    text for text in GENERATED if "HAVING" not in text and not ("COUNT(?m)" in text and "UNION" in text)
 ]
+ROWS_WITHOUT_VALUES = "SELECT ?s ?o { { @ a ?k } UNION { ?s a gov:Forum } }"
 
 
-@pytest.mark.parametrize("text", FOR_RDFLIB[::3])
+@pytest.mark.parametrize("text", [text for text in FOR_RDFLIB[::3] if text != ROWS_WITHOUT_VALUES])
 def test_a_bound_variable_answers_as_rdflib_does_with_the_term(
     graph: rdflib.Graph, store: Store, text: str
 ) -> None:
