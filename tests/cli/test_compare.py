@@ -71,4 +71,4 @@ def test_network_files_have_a_state(run: Invoke, shipped: Path, tmp_path: Path) 
     graph = nx.read_gexf(tmp_path / "both.gexf")
     assert Counter(state for _, _, state in graph.edges(data="state")) == some
     assert "2015 compared with 2025" in (tmp_path / "both.gexf").read_text("utf-8")
-    assert "state" in run("network", "funding", *DATES, "-q").stdout.splitlines()[0]
+    assert "change" in run("network", "funding", *DATES, "-q").stdout.splitlines()[0]
