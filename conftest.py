@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,10 @@ from hypothesis import settings
 settings.register_profile("here", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if "CI" in os.environ else "here")
+
+# Compiled datasets of the tests go with the tests: never into the cache of who runs them.
+_CACHE = tempfile.TemporaryDirectory(prefix="govgraph-tests-")
+os.environ["GOVGRAPH_CACHE"] = _CACHE.name
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
@@ -59,7 +64,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give every test the same terminal, language and settings, whoever runs it."""
     for name in os.environ:
-        if name.startswith("GOVGRAPH_") and name not in ("GOVGRAPH_CHROMIUM", "GOVGRAPH_VIRTUOSO"):
+        if name.startswith("GOVGRAPH_") and name not in (
+            "GOVGRAPH_CACHE",
+            "GOVGRAPH_CHROMIUM",
+            "GOVGRAPH_VIRTUOSO",
+        ):
             monkeypatch.delenv(name)
     for name in ("FORCE_COLOR", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,10 +32,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # What the console script does, without needing to know where pip has put it.
 START = "import sys; from govgraph.cli import main; sys.argv[0] = 'govgraph'; sys.exit(main())"
-
-# Compiled datasets of the tests go with the tests: never into the cache of who runs them.
-_CACHE = tempfile.TemporaryDirectory(prefix="govgraph-tests-")
-os.environ["GOVGRAPH_CACHE"] = _CACHE.name
 
 RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
 
