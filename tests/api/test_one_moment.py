@@ -158,13 +158,25 @@ def test_measure_and_network_tell_the_same_number(invoke: Invoke, shipped: Path,
 def test_every_verb_on_the_whole_dataset_tells_the_same_number(
     invoke: Invoke, shipped: Path, verb: tuple[str, ...]
 ) -> None:
-    # Rows are marked one by one, and their note counts those of the answer; the others tell of the whole.
-    ties = govgraph.open(shipped).at(as_of="2016").unknown_ties
+    # Rows are marked one by one, and their note counts those of the answer; a profile tells of what it shows; the others
+    # of the whole.
+    graph = govgraph.open(shipped).at(as_of="2016")
+    ties = graph.unknown_ties
     for fate in ("mark", "exclude"):
         result = invoke(*verb, "-d", shipped, "--as-of", "2016", "--unknown", fate)
         if fate == "mark" and verb[0] in ("query", "ask"):
-            told = re.search(r"note: (\d+) of these rows may or may not hold then", result.stderr)
-            assert told and int(told[1]) == len(re.findall(r"unknown\s*$", result.stdout, re.M))
+            told = re.search(
+                r"note: (\d+|every) (?:of these )?rows? (?:may or may not hold|holds) then", result.stderr
+            )
+            number = 0 if told and told[1] == "every" else int(told[1]) if told else None
+            assert number == len(re.findall(r"unknown\s*$", result.stdout, re.M))
+        elif fate == "mark" and verb[0] == "show":
+            rows = [
+                ((str(row["s"]), str(row["p"]), str(row["o"])), row["doubt"] is not None)
+                for row in graph.select(STATEMENTS)
+                if f"id:{BRICS}" in (row["s"], row["o"])
+            ]
+            assert f"{counted(rows)[1]} ties (" in result.stderr
         else:
             assert f"{ties:,} ties (" in result.stderr
             assert ("left out" in result.stderr) == (fate == "exclude")
