@@ -1,4 +1,4 @@
-"""A second judge of dates, by possible worlds: slow, and written from the documentation without the code of the first.
+"""A second judge of dates, by possible worlds: slow, and another way to the same rules.
 
 A *world* is one way in which things may have been: spells of days, as few as the claims of a tie allow, and each claim
 speaks of one of them. Sources that contradict each other give spells that overlap. A claim surely holds in a window where its spell meets the window in every world, surely not where
