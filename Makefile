@@ -51,7 +51,7 @@ bench: $(VENV)/.installed-test check-system ## measure, side by side with what o
 screenshots: $(VENV)/.installed-test check-system build ## docs/img/*.png of every shipped map
 	$(BIN)/python tools/screenshots.py
 
-schema: $(VENV)/.installed-test ## ontology, shapes and context, anew from schema/model.toml
+schema: $(VENV)/.installed-test ## ontology, shapes and context, anew from model/model.toml
 	$(BIN)/python tools/check_generated.py --write
 
 docs: schema ## every generated page and file (the same as `make schema`)

@@ -19,7 +19,7 @@ from bench.made_up import write_tables
 from bench.measure import Line, alternate, cpu_here, cpu_of, table
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.dates import parse_date
-from govgraph.facts.rdf import to_ntriples, to_store
+from govgraph.facts.triples import to_ntriples, to_store
 
 __all__ = ["main"]
 
@@ -143,8 +143,8 @@ def with_rdflib_only(data: Path) -> Any:
     from rdflib.namespace import DCTERMS, FOAF
 
     from govgraph.facts.ids import attribute_id, relation_id
-    from govgraph.facts.model import load_model
-    from govgraph.facts.vocabulary import vocabulary_ntriples
+    from govgraph.model.model import load_model
+    from govgraph.model.vocabulary import vocabulary_ntriples
 
     gov = Namespace("https://w3id.org/govgraph/ns#")
     ids, statements, sources = (

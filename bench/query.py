@@ -23,9 +23,9 @@ import pyoxigraph as ox
 from bench.query_data import QUERIES, questions, shipped, triples
 from bench.query_others import NAMES, engines, seconds_of
 from bench.query_views import view_table
-from govgraph.facts.store import Store
 from govgraph.query.results import Answer, Solutions
 from govgraph.query.run import run
+from govgraph.store.store import Store
 from govgraph.terms import Names
 
 README = Path(__file__).parent / "README.md"
@@ -142,7 +142,7 @@ def measure(data: bytes, queries: dict[str, str] | None, times: int, others: tup
 MEMORY = """
 import os, resource, sys
 from bench.query_data import triples
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.query.run import run
 from govgraph.query.write import write
 store = Store()

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from govgraph.facts.dataset import read_dataset
-from govgraph.facts.model import load_model
-from govgraph.facts.rdf import to_ntriples
-from govgraph.facts.store import Store
+from govgraph.facts.triples import to_ntriples
+from govgraph.model.model import load_model
 from govgraph.query.bind import bind as bound
 from govgraph.query.find import Finder
 from govgraph.query.guard import guard
 from govgraph.query.questions import Catalogue, bind
+from govgraph.store.store import Store
 from govgraph.terms import GOV, RDF, RDFS, XSD, Names
 
 __all__ = ["QUERIES", "questions", "shipped", "triples"]

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import QueryTimeout
-from govgraph.facts.http import Limits
-from govgraph.facts.remote import RemoteStore
 from govgraph.facts.remote_load import load_remote
+from govgraph.store.http import Limits
+from govgraph.store.remote import RemoteStore
 from govgraph.terms import Names
 from tools import servers
 from tools.programs import VIRTUOSO

@@ -9,10 +9,10 @@ from typing import Any
 
 from bench.query_data import triples
 from govgraph.errors import QueryTimeout
-from govgraph.facts.store import Store
 from govgraph.network.projection import project_pairs
 from govgraph.query.results import Solutions
 from govgraph.query.run import run
+from govgraph.store.store import Store
 
 __all__ = ["view_table"]
 

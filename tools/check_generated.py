@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 GENERATORS = (
-    ("-m", "govgraph.publish.schema_files"),
+    ("-m", "govgraph.write.schema_files"),
     ("tools/cli_reference.py",),
     ("tools/questions_page.py",),
 )

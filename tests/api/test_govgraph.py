@@ -35,7 +35,7 @@ def test_what_was_saved_opens_and_answers_the_same(shipped: Path, tmp_path: Path
 
 
 def test_two_folders_become_one_dataset(shipped: Path, tmp_path: Path) -> None:
-    from govgraph.facts.begin import begin_dataset
+    from govgraph.facts.init import begin_dataset
 
     begin_dataset(tmp_path / "mine")
     both = govgraph.open([shipped, tmp_path / "mine"])

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from govgraph.publish.canonical import fingerprint, same_graph
-from govgraph.publish.files import MANIFEST
+from govgraph.write.canonical import fingerprint, same_graph
+from govgraph.write.files import MANIFEST
 
 if TYPE_CHECKING:
     from click.testing import Result

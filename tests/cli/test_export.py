@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 import govgraph
-from govgraph.publish.canonical import same_graph
+from govgraph.write.canonical import same_graph
 
 if TYPE_CHECKING:
     from click.testing import Result

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 
 if TYPE_CHECKING:
     from click.testing import Result

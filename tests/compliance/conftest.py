@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from govgraph.facts.load import load_store
-from govgraph.facts.rdf_files import read_into
-from govgraph.facts.remote import RemoteStore
 from govgraph.facts.remote_load import load_remote
-from govgraph.facts.store import Store
+from govgraph.store.rdf_files import read_into
+from govgraph.store.remote import RemoteStore
+from govgraph.store.store import Store
 from govgraph.terms import Names
 from tools import servers
 from tools.servers import free_port, running

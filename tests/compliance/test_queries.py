@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from govgraph.facts.store import AnyStore, Rows, Store
+from govgraph.store.store import AnyStore, Rows, Store
 from govgraph.terms import XSD, Names
 
 QUERIES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("queries.toml").read_text("utf-8"))[

@@ -11,9 +11,9 @@ import pytest
 
 import govgraph
 from govgraph.errors import EndpointError
-from govgraph.facts.remote import RemoteStore
 from govgraph.facts.remote_load import load_remote
 from govgraph.query.questions import Catalogue
+from govgraph.store.remote import RemoteStore
 from tools import servers
 
 NAMES = [question.name for question in Catalogue.load()]

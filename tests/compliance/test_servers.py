@@ -12,11 +12,11 @@ import pytest
 from govgraph.errors import DataError, EndpointError, QuerySyntaxError
 from govgraph.facts.claims import fetch_claims, fetch_entities
 from govgraph.facts.dataset import read_dataset
-from govgraph.facts.http import Client, Limits
-from govgraph.facts.rdf import to_store
-from govgraph.facts.remote import RemoteStore, fetch_all
 from govgraph.facts.remote_load import load_remote
-from govgraph.facts.store import Store
+from govgraph.facts.triples import to_store
+from govgraph.store.http import Client, Limits
+from govgraph.store.remote import RemoteStore, fetch_all
+from govgraph.store.store import Store
 from tests.compliance.conftest import NAMES, VIRTUOSO_CAP
 from tools.servers import free_port, running
 

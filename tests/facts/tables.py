@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from govgraph.facts.model import load_model
+from govgraph.model.model import load_model
 
 __all__ = ["TOML", "WHOLE", "columns", "entity", "line_of", "place", "row", "table", "write_dataset"]
 

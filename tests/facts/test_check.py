@@ -9,7 +9,7 @@ import pytest
 from govgraph.errors import InvalidData
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.problems import CODES, Report
-from govgraph.facts.rdf import to_store
+from govgraph.facts.triples import to_store
 from tests.facts.tables import TOML, WHOLE, columns, entity, line_of, place, row, table, write_dataset
 
 CLAIM = row(subject="fixture-club", predicate="partnerOf", object="fixture-league")

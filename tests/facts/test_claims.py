@@ -7,7 +7,7 @@ from pathlib import Path
 
 import govgraph
 from govgraph.facts.claims import fetch_entities
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.terms import GOV, Names
 
 

@@ -18,8 +18,9 @@ import pytest
 
 import govgraph
 from govgraph.errors import DataError, InvalidData, TableError
-from govgraph.facts import compiled, disk
-from govgraph.facts.store import Store
+from govgraph.facts import compiled
+from govgraph.store import disk
+from govgraph.store.store import Store
 from tests.facts.tables import write_dataset
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

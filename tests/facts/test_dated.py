@@ -10,8 +10,8 @@ import pytest
 
 from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.dated import Moment, dated_store
-from govgraph.facts.model import load_model
-from govgraph.facts.store import Store
+from govgraph.model.model import load_model
+from govgraph.store.store import Store
 
 ID, ST, NS = (f"https://w3id.org/govgraph/{part}" for part in ("id/", "statement/", "ns#"))
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

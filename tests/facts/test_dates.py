@@ -10,16 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govgraph.errors import BadDate
-from govgraph.facts.dates import (
-    EDTF,
-    Bounds,
-    Nature,
-    Truth,
-    holds_at,
-    holds_between,
-    parse_date,
-    parse_window,
-)
+from govgraph.facts.dates import EDTF, Bounds, Truth, holds_at, holds_between, parse_date, parse_window
+from govgraph.model.natures import Nature
 from govgraph.terms import XSD
 
 DAYS = st.dates(date(2, 1, 1), date(9998, 12, 30))  # a year before and after must exist

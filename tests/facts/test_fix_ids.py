@@ -11,7 +11,7 @@ import pytest
 from govgraph.errors import DataError, InvalidData
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.fix_ids import fix_ids
-from govgraph.facts.rdf import to_store
+from govgraph.facts.triples import to_store
 from tests.facts.tables import WHOLE, columns, row, table, write_dataset
 
 TABLE = table("relations", WHOLE["relations"])

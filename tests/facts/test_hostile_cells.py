@@ -10,10 +10,10 @@ import rdflib
 
 from govgraph.errors import InvalidData
 from govgraph.facts.dataset import read_dataset
-from govgraph.facts.rdf import to_store
-from govgraph.publish.jsonld import jsonld
-from govgraph.publish.nt import ntriples
-from govgraph.publish.turtle import turtle
+from govgraph.facts.triples import to_store
+from govgraph.write.jsonld import jsonld
+from govgraph.write.nt import ntriples
+from govgraph.write.turtle import turtle
 from tests.facts.tables import entity, place, row, write_dataset
 
 CARRIED = [

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import govgraph
 from govgraph.cli import cli
 from govgraph.facts.dataset import Dataset, read_dataset
-from govgraph.facts.rdf import to_store
+from govgraph.facts.triples import to_store
 from tests.facts.tables import WHOLE, entity, row, table, write_dataset
 
 FIRST, SECOND = "https://fixture.example/", "https://second.example/kg/"

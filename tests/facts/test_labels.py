@@ -13,9 +13,9 @@ import govgraph
 from govgraph.cli import cli as main
 from govgraph.facts.labels import LABELS, exact_text, fold, text_in
 from govgraph.network.transform import key_of
-from govgraph.publish.gexf import gexf
-from govgraph.publish.rows import edge_rows, node_rows
 from govgraph.query.labels import fetch_labels
+from govgraph.write.gexf import gexf
+from govgraph.write.rows import edge_rows, node_rows
 
 HEAD = """
 @prefix gov: <https://w3id.org/govgraph/ns#> .

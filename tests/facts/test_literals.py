@@ -13,7 +13,7 @@ import rdflib
 
 import govgraph
 from govgraph.errors import DataError
-from govgraph.facts.rdf_files import respelled_in
+from govgraph.store.rdf_files import respelled_in
 
 HEAD = "@prefix ex: <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 DAYS = ["2020-01-01Z", "2020-01-01-05:00", "2020-01-01", "-0044-03-15"]

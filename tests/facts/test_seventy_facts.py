@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from govgraph.facts.dataset import read_dataset
-from govgraph.facts.model import load_model
-from govgraph.facts.rdf import to_store
-from govgraph.facts.store import Store
+from govgraph.facts.triples import to_store
+from govgraph.model.model import load_model
+from govgraph.store.store import Store
 
 LIST = Path(__file__).parent.parent / "fixtures" / "text_facts.csv"
 with LIST.open(encoding="utf-8", newline="") as file:

@@ -9,10 +9,10 @@ import pytest
 import rdflib
 
 from govgraph.facts.dataset import read_dataset
-from govgraph.facts.model import load_model
-from govgraph.facts.rdf import to_ntriples, to_store
-from govgraph.publish import schema_files
+from govgraph.facts.triples import to_ntriples, to_store
+from govgraph.model.model import load_model
 from govgraph.terms import GOV, Names
+from govgraph.write import schema_files
 from tests.facts.tables import entity, row, write_dataset
 
 SHAPES = Path(schema_files.__file__).parent.parent / "schema" / "shapes.ttl"

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govgraph.errors import TableError
-from govgraph.facts.model import Column, Table
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows, read_table
+from govgraph.model.model import Column, Table
 
 FIXTURE = Table("fixture", (Column("id", "id"), Column("name", "text"), Column("note", "text")), "entities")
 HEADER = "id,name,note\n"

@@ -140,7 +140,8 @@ def test_dates_that_can_be_read_warn_of_nothing(shipped: Path) -> None:
 
 
 def test_a_start_that_cannot_be_read_does_not_make_what_is_timeless_hold_always() -> None:
-    from govgraph.facts.dates import Nature, Truth, holds_at
+    from govgraph.facts.dates import Truth, holds_at
+    from govgraph.model.natures import Nature
 
     assert holds_at(Bounds.read(), Nature.TIMELESS, date(2000, 1, 1)) is Truth.YES
     assert holds_at(Bounds.read("-0043"), Nature.TIMELESS, date(2000, 1, 1)) is Truth.UNKNOWN

@@ -14,7 +14,7 @@ import pytest
 
 from govgraph.facts.claims import Source
 from govgraph.map import make_map
-from govgraph.map.html import sealed_json
+from govgraph.map.page.html import sealed_json
 from govgraph.terms import Names
 from tests.map.conftest import claim, entity, network
 

@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from govgraph.errors import NetworkError
-from govgraph.network.layout import Box, Frame, layout
+from govgraph.map.layout.layout import Box, Frame, layout
 
 
 def two_mode() -> nx.MultiDiGraph:

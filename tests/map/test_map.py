@@ -16,10 +16,10 @@ import pytest
 
 import govgraph
 from govgraph.errors import DataError, NetworkError, UnknownFormat
-from govgraph.facts.model import load_model
 from govgraph.map import make_map, read_positions
-from govgraph.map.html import SCRIPTS
+from govgraph.map.page.html import SCRIPTS
 from govgraph.map.texts import load_strings, text_width, wrap
+from govgraph.model.model import load_model
 from govgraph.network.network import Network
 
 
@@ -39,12 +39,12 @@ def test_the_policy_names_the_hash_of_every_script_and_style_and_nothing_else(sm
 
 def test_our_own_scripts_write_no_markup_and_no_style_attributes(root: Path) -> None:
     for name in SCRIPTS:
-        text = (root / "src/govgraph/map/static" / f"{name}.js").read_text("utf-8")
+        text = (root / "src/govgraph/map/page" / f"{name}.js").read_text("utf-8")
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|cssText", text
         )
         assert not re.search(r"""(setAttribute\(|[{,] *)["']?style["']?[,:]""", text), name
-    assert " style=" not in (root / "src/govgraph/map/templates/map.html.j2").read_text("utf-8")
+    assert " style=" not in (root / "src/govgraph/map/page/map.html.j2").read_text("utf-8")
 
 
 def test_equal_input_gives_equal_bytes(small: Any) -> None:
@@ -190,7 +190,7 @@ def test_wrapping_loses_no_word() -> None:
 
 
 def test_labels_of_the_figure_do_not_collide(forums: Any) -> None:
-    from govgraph.map.labels import place_labels
+    from govgraph.map.figure.labels import place_labels
 
     marks = [mark for mark in forums.map().marks if mark.layer == "core"]
     boxes = [label.box for label in place_labels(marks, (-2000, -2000, 2000, 2000), "es")]

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from govgraph.map import make_map
-from govgraph.map.matrix import grid
+from govgraph.map.figure.matrix import grid
 
 TEXT, GROUP, TITLE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("text", "g", "title"))
 

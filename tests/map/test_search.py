@@ -12,7 +12,7 @@ import pytest
 import govgraph
 from govgraph.facts.labels import fold
 from govgraph.map import make_map
-from govgraph.map.folding import folding
+from govgraph.map.page.folding import folding
 from tests.map.conftest import claim, entity, network
 
 HARD = {

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Nature, Spans, Truth
-from govgraph.facts.model import load_model
+from govgraph.facts.dates import Bounds, Spans, Truth
 from govgraph.facts.ties import of_tie
-from govgraph.map.payload import when_json
+from govgraph.map.page.payload import when_json
 from govgraph.map.spans import spans_of_shared, together, years_of
+from govgraph.model.model import load_model
+from govgraph.model.natures import Nature
 
 MODEL = load_model()
 OF_NATURE = {
@@ -115,7 +116,7 @@ def page(browser: Any) -> Iterator[Any]:
     """A page with nothing but the script that compares days."""
     context = browser.new_context(offline=True)
     page = context.new_page()
-    script = (files("govgraph.map") / "static" / "truth.js").read_text("utf-8")
+    script = (files("govgraph.map.page") / "truth.js").read_text("utf-8")
     page.evaluate(f"() => {{ window.GG = {{}}; {script} }}")
     yield page
     context.close()
@@ -206,7 +207,7 @@ def test_a_tie_whose_date_cannot_be_read_is_unknown_and_says_nothing_about_other
 
 def test_without_what_is_unverified_the_map_judges_as_confidence_read_does(shipped: Any) -> None:
     import govgraph
-    from govgraph.map.payload import payload
+    from govgraph.map.page.payload import payload
 
     graph = govgraph.open(shipped)
     drawn = payload(graph.network("states-instruments").map())

@@ -17,13 +17,13 @@ from govgraph.errors import (
 )
 from govgraph.facts.claims import Claim
 from govgraph.facts.dates import Bounds, Truth
-from govgraph.facts.model import load_model
-from govgraph.facts.store import Store
+from govgraph.model.model import load_model
 from govgraph.network import Network
 from govgraph.network.build import build
 from govgraph.network.network import tie_data
 from govgraph.network.rules import fold_members
 from govgraph.network.views import load_view, view_names
+from govgraph.store.store import Store
 from govgraph.terms import BASE, GOV
 
 ID = BASE + "id/"

@@ -9,11 +9,11 @@ import networkx as nx
 import pytest
 
 from govgraph.errors import BadDate, GovgraphError, NetworkError
-from govgraph.facts.model import load_model
-from govgraph.facts.store import Store
+from govgraph.model.model import load_model
 from govgraph.network import Network
 from govgraph.network.build import build
 from govgraph.network.compare import STATES, compare, state_of
+from govgraph.store.store import Store
 from govgraph.terms import BASE, GOV
 
 ID = BASE + "id/"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from govgraph.facts.model import load_model
+from govgraph.model.model import load_model
 
 if TYPE_CHECKING:
     from click.testing import Result

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import govgraph
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Nature
+from govgraph.facts.dates import Bounds
 from govgraph.facts.ties import event_dates
 from govgraph.facts.ties import verdicts as judged
+from govgraph.model.natures import Nature
 from tests.oracle.tables import DATA, ties, truths
 from tests.oracle.worlds import Days, Row, days, verdicts
 

@@ -13,11 +13,11 @@ import pytest
 import rdflib
 
 from govgraph.errors import QueryError, QueryRefused, QuerySyntaxError, UnknownVariable
-from govgraph.facts.store import Store
 from govgraph.query.bind import Gap, split
 from govgraph.query.questions import Catalogue
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.run import run
+from govgraph.store.store import Store
 from govgraph.terms import Names
 
 NAMES = Names("https://fixture.example/")

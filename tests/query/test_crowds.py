@@ -17,10 +17,10 @@ import pytest
 
 from govgraph.errors import QueryError, QueryTimeout
 from govgraph.facts.load import load_store
-from govgraph.facts.store import Store
 from govgraph.query import workers
 from govgraph.query.results import Solutions
 from govgraph.query.run import run
+from govgraph.store.store import Store
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc and forks")
 

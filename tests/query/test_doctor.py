@@ -11,9 +11,9 @@ import pyoxigraph as ox
 import pytest
 
 import govgraph
-from govgraph.facts.store import Store
-from govgraph.query.doctor import CAUSES, diagnose
-from tests.query.grammar import valid_queries
+from govgraph.query.explain.doctor import CAUSES, diagnose
+from govgraph.store.store import Store
+from tests.sparql.grammar import valid_queries
 
 BROKEN = tomllib.loads((Path(__file__).parent / "broken.toml").read_text("utf-8"))["query"]
 MAY_FAIL = 3  # of 30: what the doctor may misjudge before it is no help

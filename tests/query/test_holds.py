@@ -11,8 +11,9 @@ import pytest
 
 import govgraph
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Nature, Truth, parse_window
+from govgraph.facts.dates import Bounds, Truth, parse_window
 from govgraph.facts.ties import of_tie
+from govgraph.model.natures import Nature
 
 if TYPE_CHECKING:
     from click.testing import Result

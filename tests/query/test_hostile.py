@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from govgraph.errors import QueryError, QueryRefused, QuerySyntaxError, QueryTimeout
-from govgraph.facts.store import Store
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.run import run
+from govgraph.store.store import Store
 
 CORPUS = tomllib.loads((Path(__file__).parent / "hostile.toml").read_text("utf-8"))["query"]
 CLASSES = {"network", "files", "updates", "nesting", "size", "planning time", "encoding"}
@@ -164,10 +164,10 @@ def test_a_query_that_is_nested_without_end_is_an_error_also_without_a_limit(sto
 # Shapes as large as they are asked for in this process.
 AT_THE_LIMIT = """
 import sys
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.query.limits import is_risky
-from govgraph.query.outline import Outline
-from govgraph.query.source import Source
+from govgraph.sparql.outline import Outline
+from govgraph.sparql.source import Source
 
 SHAPES = {
     "parentheses": lambda n: "SELECT * { ?s ?p ?o FILTER(" + "(" * n + "1" + ")" * n + ") }",

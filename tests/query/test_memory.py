@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from govgraph.errors import QueryError, QueryMemoryLimit
-from govgraph.facts.store import Store
 from govgraph.query import workers
 from govgraph.query.results import Answer, Solutions
 from govgraph.query.run import run
+from govgraph.store.store import Store
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of memory")
 
@@ -139,7 +139,7 @@ def test_a_process_that_holds_much_memory_does_not_stay(
 
 
 def test_a_network_of_a_product_is_refused_at_the_limit(store: Store) -> None:
-    from govgraph.facts.model import load_model
+    from govgraph.model.model import load_model
     from govgraph.network.from_query import facts_of_query
 
     with pytest.raises(QueryMemoryLimit, match="30 MB"):

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import govgraph
-from govgraph.facts.dates import Nature, Truth, parse_window
+from govgraph.facts.dates import Truth, parse_window
 from govgraph.facts.ties import of_tie
+from govgraph.model.natures import Nature
 from govgraph.query.labels import with_labels
 from govgraph.query.questions import Catalogue
 from govgraph.query.reading import readable

@@ -10,9 +10,9 @@ import pytest
 
 import govgraph
 from govgraph.errors import BadDate, DataError, QueryError, UnknownEntity, UnknownPredicate, UnknownQuestion
-from govgraph.query.lexer import tokens
 from govgraph.query.questions import Catalogue, Question, bind, parse_question
-from govgraph.query.source import Source
+from govgraph.sparql.lexer import tokens
+from govgraph.sparql.source import Source
 
 WHOLE = """\
 # title.en: Who met in a fixture?

@@ -23,11 +23,11 @@ from rdflib.plugins.sparql.results.tsvresults import TSVResultParser
 from rdflib.plugins.sparql.results.xmlresults import XMLResultParser
 
 from govgraph.errors import QueryError, UnknownFormat
-from govgraph.facts.store import Store
 from govgraph.query.labels import with_labels
 from govgraph.query.results import IRI, KEPT, Answer, Solutions, Triples
 from govgraph.query.table import display_width, fold, table_lines
 from govgraph.query.write import BINDING_FORMATS, GRAPH_FORMATS, format_of, write
+from govgraph.store.store import Store
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = "https://w3id.org/govgraph/id/"

@@ -18,11 +18,11 @@ import pyoxigraph as ox
 import pytest
 
 from govgraph.errors import QueryError, QueryRefused, QuerySyntaxError, QueryTimeout, UnknownVariable
-from govgraph.facts.store import Store
 from govgraph.query import workers
 from govgraph.query.bind import to_term
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.run import run
+from govgraph.store.store import Store
 from govgraph.terms import Names
 
 BASE = "https://w3id.org/govgraph/"
@@ -328,7 +328,7 @@ def test_no_child_is_left_behind_however_a_query_ends(many: Store) -> None:
 def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     code = f"""
 import os, sys, threading, time
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.query.run import run
 store = Store()
 store.load_ntriples("".join(f"<urn:{{i}}> <urn:p> <urn:t{{j}}> .\\n" for i in range(60) for j in range(60)).encode())
@@ -403,7 +403,7 @@ def test_a_refusal_comes_before_a_child_is_begun(store: Store) -> None:
 def test_a_good_query_does_not_import_rdflib() -> None:
     code = """
 import sys
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.query.run import run
 list(run(Store(), "SELECT * { ?s ?p ?o }", bindings={"s": "id:x"}, timeout=10))
 heavy = {"rdflib", "networkx", "pandas", "openpyxl", "pyarrow", "click", "subprocess"} & set(sys.modules)

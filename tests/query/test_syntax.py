@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govgraph.errors import QueryError, QuerySyntaxError
-from govgraph.facts.store import Store
 from govgraph.query.run import run
+from govgraph.store.store import Store
 
 # Query, line, column, words of the message, words of the hint.
 MISTAKES = [
@@ -191,7 +191,7 @@ def test_a_mistake_is_explained_without_rdflib() -> None:
     code = """
 import sys
 from govgraph.errors import QuerySyntaxError
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.query.run import run
 try:
     run(Store(), "SELECT * { ?x govv:memberOf ?y }")

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from govgraph.errors import QueryError
-from govgraph.facts.store import Store
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.run import run
+from govgraph.store.store import Store
 
 ROWS = "SELECT ?a ?f { ?a ?b ?c . <urn:1> ?e ?f }"  # 3,600 ties, each with the 60 of one thing
 GRAPH = "CONSTRUCT { ?a <urn:q> ?f } WHERE { ?a ?b ?c . <urn:1> ?e ?f }"
@@ -160,7 +160,7 @@ def test_a_fork_of_this_process_is_told_that_open_rows_are_not_its_own(store: St
 
 INTERRUPTED = """
 import os, signal, threading
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.query.run import run
 store = Store()
 store.load_ntriples("".join(f"<urn:{i}> <urn:p> <urn:t{j}> .\\n" for i in range(60) for j in range(60)).encode())

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import govgraph
-from govgraph.facts.store import Store
-from govgraph.query.doctor import diagnose
-from govgraph.query.undecided import undecided
+from govgraph.query.explain.doctor import diagnose
+from govgraph.query.explain.undecided import undecided
+from govgraph.store.store import Store
 from govgraph.terms import GOV, XSD
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ import pytest
 
 from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.facts.load import load_store
-from govgraph.facts.rdf_files import read_into
-from govgraph.facts.store import Store
 from govgraph.query import workers
 from govgraph.query.results import Answer, Solutions
 from govgraph.query.run import run
+from govgraph.store.rdf_files import read_into
+from govgraph.store.store import Store
 from govgraph.terms import Names
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes stay where they are forked")
@@ -395,7 +395,7 @@ def test_files_and_pipes_of_this_process_are_not_held_open_by_it(store: Store) -
 
 PROGRAM = """
 import os, signal, sys, time
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.query import workers
 from govgraph.query.run import run
 store = Store()

@@ -12,14 +12,14 @@ from govgraph.errors import QueryError, nearest
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.facts.dataset import Metadata
-    from govgraph.facts.model import Model
-    from govgraph.facts.store import AnyStore
     from govgraph.map.map import Map
+    from govgraph.model.model import Model
     from govgraph.network.network import Network
     from govgraph.query.find import Finder, Found
     from govgraph.query.profile import Profile, SourceProfile
     from govgraph.query.questions import Answered, Catalogue, Question
     from govgraph.query.results import Answer, Solutions, Triples
+    from govgraph.store.store import AnyStore
 
 __all__ = ["Asking", "given"]
 
@@ -257,8 +257,8 @@ class Asking:
     def profile_turtle(self, profile: Profile | SourceProfile) -> str:
         """Return an entity or source and the statements about it as Turtle, with the sources they rest on."""
         from govgraph.facts.labels import LABELS
-        from govgraph.publish.turtle import turtle
         from govgraph.terms import RDF
+        from govgraph.write.turtle import turtle
 
         about = [profile.entity.iri, *(claim.iri for claim in profile.claims), *profile.sources]
         found: list[Any] = []
@@ -324,9 +324,9 @@ class Asking:
         return citation(sources, self._cited(), style)
 
     def _cited(self) -> Any:
-        from govgraph.facts.store import Store
-        from govgraph.publish.canonical import fingerprint
         from govgraph.query.cite import CitedDataset
+        from govgraph.store.store import Store
+        from govgraph.write.canonical import fingerprint
 
         about = self.metadata
         store = (self.whole or self).store  # what is cited is the dataset, not what held at a date

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
-    from govgraph.publish.files import Written
+    from govgraph.write.files import Written
 
 __all__ = ["MAPS", "build"]
 
@@ -47,9 +47,9 @@ def build(
         Where the tables have errors; nothing is written then.
     """
     from govgraph.api.maps import further_maps
-    from govgraph.publish.collect import collect
-    from govgraph.publish.files import write_set
-    from govgraph.publish.schema_files import context
+    from govgraph.write.collect import collect
+    from govgraph.write.files import write_set
+    from govgraph.write.schema_files import context
 
     quads = list(graph.quads())
     network = graph.network("forums-organizations")

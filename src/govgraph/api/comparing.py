@@ -10,8 +10,8 @@ from govgraph.errors import GovgraphError, UnknownFormat
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.facts.claims import Entity
-    from govgraph.publish.diff import Diff
-    from govgraph.publish.diff_text import Words
+    from govgraph.write.diff import Diff
+    from govgraph.write.diff_text import Words
 
 __all__ = ["FORMATS", "Comparison", "changes", "compare", "compare_dates"]
 
@@ -51,7 +51,7 @@ class Comparison:
         ------
         UnknownFormat
         """
-        from govgraph.publish import diff_text
+        from govgraph.write import diff_text
 
         if form not in FORMATS:
             raise UnknownFormat(form, FORMATS, hint="one of: " + ", ".join(FORMATS))
@@ -63,12 +63,12 @@ class Comparison:
     @property
     def unknown_line(self) -> str:
         """Of how many ties it is unknown whether they held at each of two dates, in words; else an empty text."""
-        from govgraph.publish.diff_text import unknown_line
+        from govgraph.write.diff_text import unknown_line
 
         return unknown_line(self.diff, self._words())
 
     def _words(self) -> Words:
-        from govgraph.publish.diff_text import Words
+        from govgraph.write.diff_text import Words
 
         return Words(
             self.after.model,
@@ -106,7 +106,7 @@ def compare(
     >>> bool(compare(govgraph.open(), govgraph.open()))
     False
     """
-    from govgraph.publish.diff import between_datasets
+    from govgraph.write.diff import between_datasets
 
     things = (_things(before), _things(after))
     found = between_datasets(before.claims, after.claims, entities=things, names=names)
@@ -141,7 +141,7 @@ def compare_dates(
         Where a date is none, or the first does not come before the last.
     """
     from govgraph.facts.ties import event_dates
-    from govgraph.publish.diff import between_dates
+    from govgraph.write.diff import between_dates
 
     events = event_dates(graph.entities)
     found = between_dates(graph.claims, graph.model, first, last, events=events)

@@ -29,15 +29,15 @@ def export(graph: GovGraph, form: str) -> str:
     if form not in FORMATS:
         raise UnknownFormat(form, FORMATS, hint="one of: " + ", ".join(FORMATS))
     if form == "ttl":
-        from govgraph.publish.turtle import turtle
+        from govgraph.write.turtle import turtle
 
         return turtle(graph.quads(), graph.names, depth=graph.model.depth)
     if form == "jsonld":
-        from govgraph.publish.jsonld import jsonld
-        from govgraph.publish.schema_files import context
+        from govgraph.write.jsonld import jsonld
+        from govgraph.write.schema_files import context
 
         return jsonld(graph.quads(), graph.names, context=context(graph.model, graph.names))
-    from govgraph.publish import nt
+    from govgraph.write import nt
 
     if form == "trig":
         return nt.trig(graph.quads(), graph.names)

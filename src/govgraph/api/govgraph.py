@@ -23,8 +23,8 @@ from govgraph.facts.claims import (
 )
 from govgraph.facts.dataset import Dataset, Metadata
 from govgraph.facts.labels import text_in
-from govgraph.facts.model import Model, load_model
-from govgraph.facts.store import AnyStore, Store
+from govgraph.model.model import Model, load_model
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, OWL, RDFS, SKOS, Names
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from govgraph.facts.dated import Moment
     from govgraph.facts.dates import Truth
     from govgraph.facts.problems import Report
-    from govgraph.publish.files import Written
-    from govgraph.query.doctor import Diagnosis
+    from govgraph.query.explain.doctor import Diagnosis
     from govgraph.query.results import Answer, Solutions, Triples
+    from govgraph.write.files import Written
 
 __all__ = ["GovGraph"]
 
@@ -131,7 +131,7 @@ class GovGraph(Asking, Telling):
         if self._dataset is None or self._compiled is not None:
             assert self._store is not None  # noqa: S101 - __init__ saw to it
             return self._store
-        from govgraph.facts.rdf import to_store
+        from govgraph.facts.triples import to_store
 
         # Beside tables, a store holds the RDF files that were opened with them.
         return to_store(self._dataset, self._store if isinstance(self._store, Store) else None)
@@ -305,8 +305,8 @@ class GovGraph(Asking, Telling):
         >>> [str(row["f"]) for row in rows]
         ['id:igf-2023']
         """
-        from govgraph.query.outline import Outline
-        from govgraph.query.source import Source
+        from govgraph.sparql.outline import Outline
+        from govgraph.sparql.source import Source
 
         return self.run(
             text,
@@ -402,7 +402,7 @@ class GovGraph(Asking, Telling):
         >>> [hint.text for hint in found.hints]
         ['nothing is called id:alsurr: did you mean id:alsur?']
         """
-        from govgraph.query.doctor import diagnose  # loads rdflib: 116 ms
+        from govgraph.query.explain.doctor import diagnose  # loads rdflib: 116 ms
         from govgraph.query.guard import guard, guard_for_server
 
         if isinstance(self.store, Store):
@@ -661,7 +661,7 @@ class GovGraph(Asking, Telling):
 
     def save(self, path: Place) -> Path:
         """Write the whole dataset to a file; its suffix gives the format."""
-        from govgraph.publish.files import write_file
+        from govgraph.write.files import write_file
 
         target = Path(path)
         write_file(target, self.export(target.suffix.lstrip(".").lower()))

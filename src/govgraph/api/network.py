@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import UnknownFormat
-from govgraph.facts.model import Model, load_model
+from govgraph.model.model import Model, load_model
 from govgraph.network.network import Network as _Network
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ class Network(_Network):
         return make_map(self, **{"model": self.model, "facts": self.about, **options})
 
     def to_gexf(self, **options: Any) -> str:
-        """Return the network as GEXF 1.3, dates as spells; options as in :func:`govgraph.publish.gexf.gexf`."""
-        from govgraph.publish.gexf import gexf
+        """Return the network as GEXF 1.3, dates as spells; options as in :func:`govgraph.write.gexf.gexf`."""
+        from govgraph.write.gexf import gexf
 
         return gexf(self, model=self.model, **options)
 
     def to_graphml(self, **options: Any) -> str:
         """Return the network as GraphML with typed keys."""
-        from govgraph.publish.graphml import graphml
+        from govgraph.write.graphml import graphml
 
         return graphml(self, model=self.model, **options)
 
@@ -83,11 +83,11 @@ class Network(_Network):
         if suffix == "graphml":
             return {"network.graphml": self.to_graphml(measures=measures)}
         if suffix == "dot":
-            from govgraph.publish.dot import dot
+            from govgraph.write.dot import dot
 
             return {"network.dot": dot(self, model=self.model)}
         if suffix in ("csv", "xlsx"):
-            from govgraph.publish.nodes_edges import edges_csv, nodes_csv, workbook
+            from govgraph.write.nodes_edges import edges_csv, nodes_csv, workbook
 
             if suffix == "xlsx":
                 return {"network.xlsx": workbook(self, model=self.model, measures=measures)}
@@ -96,7 +96,7 @@ class Network(_Network):
                 "edges.csv": edges_csv(self, model=self.model, safe=csv_safe),
             }
         if suffix == "json":
-            from govgraph.publish.network_json import network_json
+            from govgraph.write.network_json import network_json
 
             return {"network.json": network_json(self, model=self.model, measures=measures)}
         raise UnknownFormat(suffix, FORMATS, hint="one of: " + ", ".join(FORMATS))
@@ -109,7 +109,7 @@ class Network(_Network):
         ``.csv`` writes two files, ``nodes.csv`` and ``edges.csv``, beside the path; named ``ties.csv`` they are
         ``ties-nodes.csv`` and ``ties-edges.csv``. `csv_safe` as in :meth:`files`.
         """
-        from govgraph.publish.files import write_file
+        from govgraph.write.files import write_file
 
         target = Path(path)
         found = self.files(target.suffix.lstrip(".").lower(), csv_safe=csv_safe)

@@ -9,7 +9,7 @@ from govgraph.api.govgraph import GovGraph
 from govgraph.errors import DataError
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.shipped import shipped_folder
-from govgraph.facts.store import Store
+from govgraph.store.store import Store
 from govgraph.terms import Names, iri_ok
 
 __all__ = ["open"]
@@ -67,7 +67,7 @@ def open(
     if not places:
         return open(None, cache=cache)
     if any("://" in str(place) for place in places):
-        from govgraph.facts.remote import RemoteStore
+        from govgraph.store.remote import RemoteStore
         from govgraph.terms import is_remote
 
         if len(places) > 1:
@@ -81,7 +81,7 @@ def open(
     for path in paths:
         if not path.exists():
             raise DataError(f"no such file or folder: {path}", hint="govgraph init FOLDER begins a dataset")
-    from govgraph.facts.disk import is_store
+    from govgraph.store.disk import is_store
 
     stores = [path for path in paths if is_store(path)]
     if len(paths) == 1 and stores:
@@ -96,7 +96,7 @@ def open(
 
 def _merged(paths: list[Path], cache: bool) -> GovGraph:
     """Take all folders of tables for one dataset, and put what the RDF files say beside it."""
-    from govgraph.facts.rdf_files import rdf_files_in, read_into
+    from govgraph.store.rdf_files import rdf_files_in, read_into
 
     found = {path: rdf_files_in(path) for path in paths}  # of a folder of tables, none
     folders = [path for path in paths if not found[path]]

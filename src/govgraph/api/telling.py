@@ -85,7 +85,7 @@ class Telling:
         >>> "Fórum" in svg and svg.startswith("<svg")
         True
         """
-        from govgraph.publish.timeline import timeline as draw
+        from govgraph.write.timeline import timeline as draw
 
         graph = cast("GovGraph", self)
         window = unknown = None

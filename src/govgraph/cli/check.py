@@ -43,8 +43,8 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     """
     from govgraph.facts.dataset import read_dataset
     from govgraph.facts.problems import Report
-    from govgraph.facts.rdf_files import is_rdf_file, rdf_files_in
     from govgraph.facts.shipped import shipped_folder
+    from govgraph.store.rdf_files import is_rdf_file, rdf_files_in
 
     given = (*folders, *map(Path, data))
     folders = tuple(

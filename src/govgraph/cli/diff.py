@@ -78,7 +78,7 @@ def command(
     chosen = form or form_by_suffix(output, _SUFFIXES, "text")
     text = found.to_text(chosen)
     if output is not None and str(output) != "-":
-        from govgraph.publish.files import write_file
+        from govgraph.write.files import write_file
 
         write_file(output, text)
     elif text:

@@ -125,7 +125,7 @@ def command(
     if output is None or str(output) == "-":
         write_text(text, output)
     else:
-        from govgraph.publish.files import write_file
+        from govgraph.write.files import write_file
 
         write_file(output, text)
     return 0
@@ -148,7 +148,7 @@ def _text_of(query: str) -> str:
 
 def _tell_respelled(files: Sequence[Path]) -> None:
     """Say which literals of RDF files are written in another spelling than they were read in."""
-    from govgraph.facts.rdf_files import respelled_in
+    from govgraph.store.rdf_files import respelled_in
 
     for path in files:
         pairs = respelled_in(path)

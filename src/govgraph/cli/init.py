@@ -20,7 +20,7 @@ def command(folder: Path) -> None:
     govgraph init mine
     govgraph check mine
     """
-    from govgraph.facts.begin import begin_dataset
+    from govgraph.facts.init import begin_dataset
 
     for path in begin_dataset(folder):
         click.echo(path)

@@ -262,7 +262,7 @@ def _bars(values: Sequence[Any]) -> list[str]:
 def _figure(
     network: Network, rows: Sequence[dict[str, Any]], columns: Sequence[str], output: Path | None
 ) -> None:
-    from govgraph.publish.figure import bar_figure
+    from govgraph.write.figure import bar_figure
 
     if len(columns) < 4:
         raise click.UsageError("a figure shows a measure per node: leave out --whole")

@@ -24,7 +24,7 @@ from govgraph.cli.reading import GroupedCommand, network_of, reading_options, su
 
 if TYPE_CHECKING:
     from govgraph.api.network import Network
-    from govgraph.facts.model import Model
+    from govgraph.model.model import Model
 
 __all__ = ["FORMATS", "command"]
 
@@ -109,7 +109,7 @@ def command(
     if output is None or str(output) == "-":
         _to_stdout(files["edges.csv"] if chosen == "csv" else next(iter(files.values())), chosen)
         return status
-    from govgraph.publish.files import write_file
+    from govgraph.write.files import write_file
 
     for name, content in files.items():
         place = output if len(files) == 1 else output.with_name(f"{output.stem}-{name}")

@@ -31,8 +31,8 @@ from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
-    from govgraph.facts.store import AnyStore
     from govgraph.query.results import Answer, Solutions, Triples
+    from govgraph.store.store import AnyStore
 
 __all__ = ["bibliography", "bindings_of", "command", "deliver", "tell_undecided", "text_of"]
 
@@ -314,9 +314,9 @@ def _says_nothing(result: Any) -> bool:
 
 def _tell_empty_columns(result: Any, text: str, bindings: dict[str, Any]) -> None:
     """Say which columns are empty throughout because nothing gives their variable a value."""
-    from govgraph.query.outline import Outline
-    from govgraph.query.slips import never_bound
-    from govgraph.query.source import Source
+    from govgraph.query.explain.slips import never_bound
+    from govgraph.sparql.outline import Outline
+    from govgraph.sparql.source import Source
 
     if type(result).__name__ != "Solutions":
         return
@@ -327,8 +327,8 @@ def _tell_empty_columns(result: Any, text: str, bindings: dict[str, Any]) -> Non
 
 def tell_undecided(store: AnyStore, text: str, bindings: Mapping[str, Any] | None = None) -> None:
     """Warn of conditions that fail for some rows because of types; a server is asked so only with ``--explain``."""
-    from govgraph.facts.store import Store
-    from govgraph.query.undecided import undecided
+    from govgraph.query.explain.undecided import undecided
+    from govgraph.store.store import Store
 
     if isinstance(store, Store):
         for lost in undecided(store, text, bindings):
@@ -342,7 +342,7 @@ def _diagnose(
 
     Where `may_be_no` is a fair answer, that a pattern finds nothing is none of the things that are wrong.
     """
-    from govgraph.query.doctor import (
+    from govgraph.query.explain.doctor import (
         diagnose,
     )  # loads rdflib: 116 ms, only where something is to be explained
 

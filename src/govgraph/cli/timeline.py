@@ -49,7 +49,7 @@ def command(
     govgraph timeline --from 2010 --to 2025 --lang es -o linea.svg
     govgraph timeline --between 2020 2024 --unknown exclude -o five-years.svg
     """
-    from govgraph.publish.files import write_file
+    from govgraph.write.files import write_file
 
     form_by_suffix(output, {".svg": "svg"}, "svg")
     graph = open_at(options)

@@ -12,10 +12,10 @@ from govgraph.errors import BadDate, nearest
 from govgraph.facts.codes import COUNTRY_CODES
 from govgraph.facts.dates import parse_date
 from govgraph.facts.labels import look, seen_alike
-from govgraph.facts.model import Column, Model
 from govgraph.facts.passages import fold, passage_in
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
+from govgraph.model.model import Column, Model
 from govgraph.terms import local_id_ok
 
 __all__ = ["LANGUAGE", "PATH", "Checked", "check", "letters_ok"]

@@ -13,10 +13,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.errors import DataWarning, UnknownPredicate
-from govgraph.facts.dates import Bounds, Nature, Truth, holds_between, is_date, plain_date
+from govgraph.facts.dates import Bounds, Truth, holds_between, is_date, plain_date
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, best_first, text_in
-from govgraph.facts.model import Model
-from govgraph.facts.store import AnyStore, Store
+from govgraph.model.model import Model
+from govgraph.model.natures import Nature
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, RDF, Names, iri_ok
 
 __all__ = [
@@ -356,7 +357,7 @@ def _place_of(store: AnyStore, triple: tuple[str, str, str]) -> str:
     if store.folder is not None:
         return str(store.folder)
     if len(store.files) > 1:
-        from govgraph.facts.rdf_files import holds_triple
+        from govgraph.store.rdf_files import holds_triple
 
         return next((str(file) for file in store.files if holds_triple(store, file, triple)), "")
     return str(store.files[0]) if store.files else ""

@@ -31,10 +31,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, GovgraphError
-from govgraph.facts import disk
 from govgraph.facts.dataset import Dataset, Metadata, read_dataset
-from govgraph.facts.model import Model, load_model
-from govgraph.facts.store import Store
+from govgraph.model.model import Model, load_model
+from govgraph.store import disk
+from govgraph.store.store import Store
 from govgraph.terms import Names
 
 __all__ = ["MOST", "MOST_BYTES", "Compiled", "Entry", "cache_folder", "clear", "compiled", "entries"]

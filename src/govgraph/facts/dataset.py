@@ -11,13 +11,13 @@ from typing import Any
 from govgraph.errors import BadDate, DataError, InvalidData, nearest
 from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
-from govgraph.facts.declared import sound_declarations
 from govgraph.facts.join import Alike, Joined, Part, join
 from govgraph.facts.labels import text_in
 from govgraph.facts.merge import merge_tables
-from govgraph.facts.model import Model, load_model
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows, read_table
+from govgraph.model.declared import sound_declarations
+from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names, iri_ok, local_id_ok
 
 __all__ = ["Dataset", "Metadata", "read_dataset"]

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.claims import Claim, fetch_claims
 from govgraph.facts.dates import Bounds, Truth, parse_window
-from govgraph.facts.model import Model
-from govgraph.facts.store import AnyStore, Store
 from govgraph.facts.ties import fetch_event_dates, tie_of, verdicts
+from govgraph.model.model import Model
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV
 
 __all__ = ["CONFIDENCE_RANK", "UNKNOWN", "Moment", "dated_store", "judge"]

@@ -18,6 +18,7 @@ from enum import Enum
 from functools import lru_cache
 
 from govgraph.errors import BadDate
+from govgraph.model.natures import Nature
 from govgraph.terms import XSD
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
     "NEVER",
     "Bounds",
     "Date",
-    "Nature",
     "Spans",
     "Truth",
     "both",
@@ -94,19 +94,6 @@ class Truth(Enum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
-
-
-class Nature(Enum):
-    """How a predicate lies in time.
-
-    PERIOD lasts (member of, party to). ACT is done once and stands from its date on (signed, adopted). HAPPENING takes
-    place on its dates (took part, held in). TIMELESS holds unless a date says otherwise (has topic, edition of).
-    """
-
-    PERIOD = "period"
-    ACT = "act"
-    HAPPENING = "happening"
-    TIMELESS = "timeless"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from govgraph.facts.claims import Claim, fetch_claims
 from govgraph.facts.dates import Bounds
-from govgraph.facts.model import Model
-from govgraph.facts.store import AnyStore, Store
 from govgraph.facts.ties import bounds_of_claims, by_tie, fetch_event_dates
+from govgraph.model.model import Model
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV
 
 __all__ = ["JUDGEMENTS", "contradictions", "judged_store", "year_of"]

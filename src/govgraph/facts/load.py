@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, TableError
-from govgraph.facts import disk
-from govgraph.facts.rdf_files import FORMATS, rdf_files_in, rdf_format, read_into
-from govgraph.facts.store import Store
+from govgraph.store import disk
+from govgraph.store.rdf_files import FORMATS, rdf_files_in, rdf_format, read_into
+from govgraph.store.store import Store
 from govgraph.terms import Names
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def fill(
     of_tables = None
     if folders:  # 10 ms, and not needed by those who load RDF only
         from govgraph.facts.dataset import read_dataset
-        from govgraph.facts.rdf import to_store
+        from govgraph.facts.triples import to_store
 
         whole = read_dataset(folders) if dataset is None else dataset
         to_store(whole, store)

@@ -12,11 +12,11 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, EndpointError
-from govgraph.facts.http import Client, Limits
 from govgraph.facts.load import Progress, check_source, fill
-from govgraph.facts.paging import number_in
-from govgraph.facts.remote import RemoteStore
-from govgraph.facts.store import Store
+from govgraph.store.http import Client, Limits
+from govgraph.store.paging import number_in
+from govgraph.store.remote import RemoteStore
+from govgraph.store.store import Store
 from govgraph.terms import Names, iri_ok
 
 __all__ = ["PROTOCOLS", "LoadedRemotely", "load_remote", "query_address"]

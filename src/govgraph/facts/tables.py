@@ -10,8 +10,8 @@ from pathlib import Path
 
 from govgraph.errors import TableError, nearest
 from govgraph.facts.encodings import doubtful_word, other_readings, sample_word
-from govgraph.facts.model import Table
 from govgraph.facts.problems import Problem
+from govgraph.model.model import Table
 
 __all__ = ["LONGEST_CELL", "SEPARATOR_LINE", "Rows", "read_table"]
 

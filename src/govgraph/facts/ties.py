@@ -15,7 +15,6 @@ from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import (
     NEVER,
     Bounds,
-    Nature,
     Spans,
     Truth,
     both,
@@ -24,7 +23,8 @@ from govgraph.facts.dates import (
     read_while_it_held,
     spans,
 )
-from govgraph.facts.store import AnyStore
+from govgraph.model.natures import Nature
+from govgraph.store.store import AnyStore
 from govgraph.terms import GOV
 
 __all__ = [

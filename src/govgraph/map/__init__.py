@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from govgraph.map.encode import around_title, make_map
     from govgraph.map.map import Map
-    from govgraph.map.payload import read_positions
+    from govgraph.map.page.payload import read_positions
 
 __all__ = ["Map", "around_title", "make_map", "read_positions"]
 
-_HOMES = {"Map": "map", "around_title": "encode", "make_map": "encode", "read_positions": "payload"}
+_HOMES = {"Map": "map", "around_title": "encode", "make_map": "encode", "read_positions": "page.payload"}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from govgraph import words
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
-from govgraph.facts.model import Model, load_model
 from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.legend import classes_of, groups_of, shapes_of
@@ -18,6 +17,7 @@ from govgraph.map.map import Line, Map, Mark, Note, Point
 from govgraph.map.place import Places, place
 from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
 from govgraph.map.texts import load_strings
+from govgraph.model.model import Model, load_model
 from govgraph.network.convert import counted_form
 from govgraph.network.evidence import claims_of_ties
 from govgraph.network.network import DERIVED, Network

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from govgraph.errors import NetworkError
-from govgraph.facts.model import Model
 from govgraph.map.map import Class, Group, Line
 from govgraph.map.texts import load_strings
+from govgraph.model.model import Model
 
 __all__ = ["COLORS", "REGIONS", "classes_of", "groups_of", "shapes_of"]
 

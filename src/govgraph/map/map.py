@@ -279,19 +279,19 @@ class Map:
 
     def to_html(self) -> str:
         """Return one sealed HTML page: no request, everything inside."""
-        from govgraph.map.html import write
+        from govgraph.map.page.html import write
 
         return write(self)
 
     def to_svg(self, *, dark: bool = False) -> str:
         """Return a figure for papers: the core, with legend, title and source line."""
-        from govgraph.map.svg import write
+        from govgraph.map.figure.svg import write
 
         return write(self, dark=dark)
 
     def to_json(self) -> str:
         """Return positions, marks, lines and evidence as JSON; ``--positions`` reads it back."""
-        from govgraph.map.payload import to_json
+        from govgraph.map.page.payload import to_json
 
         return to_json(self)
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from govgraph.map.layout.frame import Box, Frame, Point
+from govgraph.map.layout.layout import layout
+from govgraph.map.layout.overlap import OVERLAP_LIMIT, remove_overlaps
 from govgraph.map.texts import text_width, wrap
 from govgraph.network.convert import short_of
-from govgraph.network.layout import Box, Frame, Point, layout
-from govgraph.network.layout_overlap import OVERLAP_LIMIT, remove_overlaps
 
 __all__ = ["Places", "place"]
 

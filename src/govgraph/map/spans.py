@@ -14,9 +14,10 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Nature, Pairs, Spans, both, either, spans
-from govgraph.facts.model import Model
+from govgraph.facts.dates import Bounds, Pairs, Spans, both, either, spans
 from govgraph.facts.ties import spans_of_tie, tie_of
+from govgraph.model.model import Model
+from govgraph.model.natures import Nature
 
 if TYPE_CHECKING:
     from govgraph.map.map import Line, Mark
@@ -33,7 +34,7 @@ def together(claims: Iterable[Claim], model: Model, events: Mapping[str, Bounds]
 
     Examples
     --------
-    >>> from govgraph.facts.model import load_model
+    >>> from govgraph.model.model import load_model
     >>> from govgraph.terms import GOV
     >>> since = Claim("st:1", "id:x", GOV + "memberOf", "id:y", bounds=Bounds.of("2014-03-05"))
     >>> still = Claim("st:2", "id:x", GOV + "memberOf", "id:y", bounds=Bounds.of("", "", "2020-11-23"))

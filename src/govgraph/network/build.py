@@ -20,9 +20,8 @@ from govgraph.facts.claims import (
 from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.dates import Truth
 from govgraph.facts.labels import text_in
-from govgraph.facts.model import Model
-from govgraph.facts.store import AnyStore
 from govgraph.facts.ties import event_dates
+from govgraph.model.model import Model
 from govgraph.network.merge import dates_and_evidence
 from govgraph.network.network import Network, Question, Tie, assemble, tie_data
 from govgraph.network.rules import aggregate_states as aggregate
@@ -31,6 +30,7 @@ from govgraph.network.sides import TAKING_PART, acting_end
 from govgraph.network.topics import on_topic
 from govgraph.network.transform import called, other_names
 from govgraph.network.views import RULES, View, load_view
+from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF
 from govgraph.words import LANGUAGES, say
 

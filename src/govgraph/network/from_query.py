@@ -10,12 +10,12 @@ import pyoxigraph as ox
 
 from govgraph.errors import NetworkError
 from govgraph.facts.claims import Claim, fetch_claims, fetch_entities, fetch_sources
-from govgraph.facts.model import Model
-from govgraph.facts.store import AnyStore
+from govgraph.model.model import Model
 from govgraph.network.build import Facts
 from govgraph.network.views import View, load_view
 from govgraph.query.results import Answer, Triples
 from govgraph.query.run import run
+from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, XSD, Names
 from govgraph.words import LANGUAGES, say
 

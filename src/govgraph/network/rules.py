@@ -15,8 +15,9 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.dates import Nature, Truth
+from govgraph.facts.dates import Truth
 from govgraph.facts.ties import of_tie
+from govgraph.model.natures import Nature
 from govgraph.network.merge import merge_ties
 from govgraph.network.network import Folded, Node, Tie, node_data, rank
 

@@ -13,10 +13,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, UnknownVariable, nearest
-from govgraph.query.lexer import Token, tokens
-from govgraph.query.outline import Outline
-from govgraph.query.places import Block, Clause, Places
-from govgraph.query.source import Source
+from govgraph.sparql.lexer import Token, tokens
+from govgraph.sparql.outline import Outline
+from govgraph.sparql.places import Block, Clause, Places
+from govgraph.sparql.source import Source
 from govgraph.terms import XSD, Names, iri_ok, local_id_ok
 
 __all__ = ["MAX_SOURCES", "Gap", "Template", "bind", "split", "to_term", "values_of"]
@@ -51,7 +51,7 @@ class Gap:
     name : str
         Of the variable.
     place : str
-        See :class:`govgraph.query.places.Places`.
+        See :class:`govgraph.sparql.places.Places`.
     offset : int
         Of the variable in the text.
     """

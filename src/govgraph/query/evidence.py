@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from govgraph.facts.claims import Source, fetch_entities, fetch_sources
-from govgraph.facts.store import AnyStore
+from govgraph.store.store import AnyStore
 from govgraph.terms import DCTERMS, GOV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -186,8 +186,8 @@ def matches_query(text: str) -> str:
     """
     if not text:  # of a server, with words that only the server knows
         return ""
-    from govgraph.query.outline import CLOSERS, OPENERS, Outline
-    from govgraph.query.source import Source as Text
+    from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
+    from govgraph.sparql.source import Source as Text
 
     outline = Outline.of(Text.of(text))
     begin = outline.scopes[0].where - 1

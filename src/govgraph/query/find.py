@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from govgraph.errors import AmbiguousEntity, UnknownEntity
 from govgraph.facts.claims import Entity, Source, fetch_entities, fetch_sources
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold, look
-from govgraph.facts.store import AnyStore
 from govgraph.query.index import Match, Name, NameIndex
+from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, SKOS, iri_ok, local_id_ok
 
 __all__ = ["Finder", "Found"]
@@ -45,7 +45,7 @@ class Finder:
 
     Examples
     --------
-    >>> from govgraph.facts.store import Store
+    >>> from govgraph.store.store import Store
     >>> store = Store()
     >>> label = "<https://w3id.org/govgraph/id/ff> <http://www.w3.org/2004/02/skos/core#prefLabel>"
     >>> store.load_ntriples(f'{label} "Foro de Ficción"@es .'.encode())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
-from govgraph.facts.sparql_text import outline as server_outline
-from govgraph.query.lexer import expanded
-from govgraph.query.outline import Outline
-from govgraph.query.source import Source
+from govgraph.sparql.lexer import expanded
+from govgraph.sparql.outline import Outline
+from govgraph.sparql.source import Source
+from govgraph.sparql.text import outline as server_outline
 
 __all__ = ["guard", "guard_for_server", "readable"]
 

@@ -15,11 +15,11 @@ import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
 from govgraph.facts.dates import Truth
-from govgraph.facts.store import AnyStore
-from govgraph.query.outline import CLOSERS, OPENERS, Outline
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.run import run
-from govgraph.query.source import Source
+from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
+from govgraph.sparql.source import Source
+from govgraph.store.store import AnyStore
 from govgraph.terms import XSD
 
 __all__ = ["HOLDS", "run_both"]

@@ -9,8 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.facts.labels import LABELS, best_first, language_rank
-from govgraph.facts.store import AnyStore
 from govgraph.query.results import Solutions
+from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, iri_ok
 
 __all__ = ["fetch_inverse_labels", "fetch_labels", "is_true", "turned", "with_labels"]
@@ -66,7 +66,7 @@ def fetch_labels(
 
     Examples
     --------
-    >>> from govgraph.facts.store import Store
+    >>> from govgraph.store.store import Store
     >>> store = Store()
     >>> for text in (b'"Foro"@es', b'"Forum"@en'):
     ...     store.load_ntriples(b"<urn:a> <http://www.w3.org/2000/01/rdf-schema#label> " + text + b" .")

@@ -10,7 +10,7 @@ A chain of CONCAT or REPLACE can make texts that fill any memory, and the engine
 
 from __future__ import annotations
 
-from govgraph.query.outline import Outline
+from govgraph.sparql.outline import Outline
 
 __all__ = ["is_risky"]
 
@@ -26,7 +26,7 @@ def is_risky(outline: Outline) -> bool:
 
     Examples
     --------
-    >>> from govgraph.query.source import Source
+    >>> from govgraph.sparql.source import Source
     >>> is_risky(Outline.of(Source.of("SELECT * { ?s ?p ?o }")))
     False
     >>> is_risky(Outline.of(Source.of("ASK {" + "{" * 3000 + "}" * 3000 + "}")))

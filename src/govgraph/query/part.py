@@ -8,8 +8,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims
-from govgraph.facts.store import AnyStore, Store
 from govgraph.query.support import Support
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, SKOS
 
 __all__ = ["part_of"]

@@ -18,8 +18,8 @@ from govgraph.facts.claims import (
     fetch_sources,
 )
 from govgraph.facts.labels import text_in
-from govgraph.facts.model import Model
-from govgraph.facts.store import AnyStore
+from govgraph.model.model import Model
+from govgraph.store.store import AnyStore
 from govgraph.terms import DCTERMS, GOV, RDF
 
 __all__ = ["Profile", "Section", "SourceProfile", "entity_of", "fetch_profile", "fetch_source_profile"]
@@ -310,8 +310,8 @@ def fetch_profile(store: AnyStore, iri: str, model: Model) -> Profile:
 
     Examples
     --------
-    >>> from govgraph.facts.model import load_model
-    >>> from govgraph.facts.store import Store
+    >>> from govgraph.model.model import load_model
+    >>> from govgraph.store.store import Store
     >>> fetch_profile(Store(), "https://example.org/nobody", load_model()).sections
     ()
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govgraph.facts.claims import Claim, Source
-from govgraph.facts.dates import Nature
 from govgraph.facts.labels import text_in
-from govgraph.facts.model import Model
+from govgraph.model.model import Model
+from govgraph.model.natures import Nature
 from govgraph.query.profile import Profile, Section, SourceProfile
 from govgraph.terms import GOV
 from govgraph.words import say, speaks

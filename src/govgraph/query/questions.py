@@ -16,9 +16,9 @@ from govgraph.errors import DataError, QueryError, UnknownQuestion, nearest
 from govgraph.facts.dates import parse_window
 from govgraph.facts.judged import JUDGEMENTS
 from govgraph.facts.labels import text_in
-from govgraph.facts.model import Model
-from govgraph.facts.store import AnyStore
+from govgraph.model.model import Model
 from govgraph.query.find import Finder
+from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, XSD
 from govgraph.words import say
 

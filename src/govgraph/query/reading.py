@@ -8,9 +8,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.facts.store import AnyStore
 from govgraph.query.labels import fetch_inverse_labels, fetch_labels, is_true, turned
 from govgraph.query.results import Solutions
+from govgraph.store.store import AnyStore
 from govgraph.terms import GOV
 
 __all__ = ["readable"]
@@ -37,7 +37,7 @@ def readable(
 
     Examples
     --------
-    >>> from govgraph.facts.store import Store
+    >>> from govgraph.store.store import Store
     >>> store = Store()
     >>> label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
     >>> store.load_ntriples(f'<https://w3id.org/govgraph/id/ff> {label} "Fixture Forum"@en .'.encode())

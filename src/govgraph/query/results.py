@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-    from govgraph.facts.store import AnyStore
+    from govgraph.store.store import AnyStore
 
 __all__ = ["IRI", "Answer", "Row", "Solutions", "Triples"]
 
@@ -369,7 +369,7 @@ class Triples(_Stream):
         """
         import rdflib  # 116 ms: only for those who leave for rdflib
 
-        from govgraph.facts.rdflib_copy import rdflib_terms
+        from govgraph.store.rdflib_copy import rdflib_terms
 
         graph = rdflib.Graph()
         for prefix, namespace in self.names.prefixes.items():

@@ -9,13 +9,13 @@ from operator import itemgetter
 from typing import Any
 
 from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
-from govgraph.facts.store import AnyStore, Rows, Store
 from govgraph.query.bind import bind
 from govgraph.query.guard import guard, guard_for_server
 from govgraph.query.limits import is_risky
-from govgraph.query.outline import Outline
 from govgraph.query.results import Answer, Solutions, Triples
-from govgraph.query.source import Source
+from govgraph.sparql.outline import Outline
+from govgraph.sparql.source import Source
+from govgraph.store.store import AnyStore, Rows, Store
 
 __all__ = ["run"]
 
@@ -165,7 +165,7 @@ class _Asking:
                 limited = getattr(store, "with_timeout", None) if seconds is not None else None
                 found = (limited(seconds) if limited else store).query(outline.source.text)
         except QuerySyntaxError as error:
-            from govgraph.query.syntax import explain
+            from govgraph.query.explain.syntax import explain
 
             own = None if isinstance(store, Store) else error
             cause = explain(outline, str(error), store.names.prefixes, otherwise=own)

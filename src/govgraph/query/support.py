@@ -8,11 +8,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.facts.store import AnyStore
-from govgraph.query.outline import Outline
-from govgraph.query.places import Places, Range, Triple
 from govgraph.query.results import Limits
-from govgraph.query.source import Source as Text
+from govgraph.sparql.outline import Outline
+from govgraph.sparql.places import Places, Range, Triple
+from govgraph.sparql.source import Source as Text
+from govgraph.store.store import AnyStore
 from govgraph.terms import DCTERMS, RDF
 
 __all__ = ["Support"]
@@ -37,7 +37,7 @@ class Support:
 
     Examples
     --------
-    >>> from govgraph.facts.store import Store
+    >>> from govgraph.store.store import Store
     >>> store = Store()
     >>> store.load_ntriples(b"<urn:a> <urn:p> <urn:b> .\\n<urn:b> <urn:q> <urn:c> .")
     >>> found = Support.of(store, "ASK { ?x <urn:p>/<urn:q> <urn:c> }", None)

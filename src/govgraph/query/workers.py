@@ -36,9 +36,9 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, QueryMemoryLimit, QuerySyntaxError, QueryTimeout
-from govgraph.facts.store import Rows, Store
-from govgraph.facts.streaming import start_thread
 from govgraph.query.transfer import read_rows, read_triples
+from govgraph.store.store import Rows, Store
+from govgraph.store.streaming import start_thread
 from govgraph.terms import Names
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The map as a figure: SVG for papers, labels, marks and the matrix."""

@@ -1,0 +1,1 @@
+"""The map as one sealed HTML page: its data, template, style and scripts."""

@@ -1,0 +1,204 @@
+"""A map as one sealed HTML page, written by pyvis through our own template.
+
+Used of pyvis: `Network` as the store of nodes and edges in the words of vis-network, `generate_html`, and the vis-network
+file in its wheel. Not used: its template (it loads from a CDN), physics in the browser, `write_html` (no encoding, files
+beside the output), HTML titles.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+from govgraph.map.map import Map
+from govgraph.map.page.payload import payload
+from govgraph.map.summary import summarize
+from govgraph.map.texts import load_strings
+
+__all__ = ["SCRIPTS", "sealed_json", "write"]
+
+SCRIPTS = (
+    "state",
+    "i18n",
+    "dom",
+    "truth",
+    "filters",
+    "labels",
+    "picture",
+    "view",
+    "draw",
+    "sentence",
+    "compare",
+    "told",
+    "words",
+    "panel",
+    "selection",
+    "legend",
+    "time",
+    "search",
+    "table",
+    "matrix",
+    "timeline",
+    "figure",
+    "export",
+    "permalink",
+    "keyboard",
+    "main",
+)
+"""Our scripts in the order they are run; each is a closed function that hangs what it offers on ``GG``."""
+
+_EDGE_OPTIONS: dict[str, Any] = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "autoResize": False,
+    "nodes": {"borderWidth": 0, "shapeProperties": {"interpolation": False}},
+    "edges": {
+        "selectionWidth": 0,
+        "hoverWidth": 0,
+        "arrows": {"to": {"enabled": False}},
+        "smooth": {"enabled": True},
+    },
+    "interaction": {
+        "hover": False,
+        "keyboard": False,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+        "tooltipDelay": 100000000,
+        "zoomSpeed": 0.8,
+    },
+}
+
+
+def write(drawn: Map) -> str:
+    """Return the page; equal maps give equal text.
+
+    Notes
+    -----
+    The Content-Security-Policy allows nothing but the page's own scripts and styles, by their hashes. Data stand in a JSON
+    block with ``<``, ``>``, ``&``, U+2028 and U+2029 escaped; the page sets text with ``textContent`` only.
+    """
+    network, data = _gov_network(), payload(drawn)
+    for mark, node in zip(drawn.marks, data.pop("nodes"), strict=True):
+        (x, y), (px, py) = mark.at, mark.portrait
+        network.add_node(mark.key, x=x, y=y, px=px, py=py, size=mark.size, **node)
+    for tie in data.pop("ties"):
+        network.add_edge(tie.pop("s"), tie.pop("t"), **tie)
+    network.templateEnv.globals.update(_page(drawn, data))
+    return _paired(network.generate_html(), lambda _: "�")
+
+
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def _paired(text: str, instead: Callable[[re.Match[str]], str]) -> str:
+    """Return a text that can be written as UTF-8; what cannot (half a surrogate pair) is replaced."""
+    try:
+        text.encode()  # six times as fast as a search
+    except UnicodeEncodeError:
+        return _LONE.sub(instead, text)
+    return text
+
+
+def _page(drawn: Map, data: dict[str, Any]) -> dict[str, Any]:
+    lang = drawn.lang
+    say = load_strings()[lang]
+    style = _asset("map.css")
+    scripts = {"vis": _vis_network(), "own": _own_script()}
+    hashes = " ".join(f"'{_sha256(text)}'" for text in scripts.values())
+    policy = (
+        f"default-src 'none'; script-src {hashes}; style-src '{_sha256(style)}'; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    title = next((t for t in (drawn.note.title.get(lang), *map(str, drawn.note.title.values())) if t), "Map")
+    return {
+        "policy": policy,
+        "lang": lang,
+        "title": title,
+        "question": drawn.note.question.get(lang, ""),
+        "summary": summarize(drawn, lang),
+        "say": say,
+        "style": style,
+        "scripts": scripts,
+        "data": data,
+        "form": drawn.form,
+    }
+
+
+def _gov_network() -> Any:
+    """Return a pyvis Network that keeps every tie, in constant time, and renders our template."""
+    from jinja2 import BaseLoader, Environment, StrictUndefined
+    from markupsafe import Markup
+    from pyvis.network import Network  # 300 to 600 ms (it brings IPython): only for those who write a page
+
+    class GovNetwork(Network):  # type: ignore[misc]  # pyvis has no types
+        def add_node(self, n_id: str, **options: Any) -> None:
+            if n_id not in self.node_map:
+                node = {"id": n_id, **options}
+                self.nodes.append(node)
+                self.node_ids.append(n_id)
+                self.node_map[n_id] = node
+
+        def add_edge(self, source: str, to: str, **options: Any) -> None:
+            if source not in self.node_map or to not in self.node_map:
+                raise KeyError((source, to))
+            self.edges.append({"from": source, "to": to, **options})
+
+        def get_network_data(self) -> tuple[Any, ...]:
+            return (self.nodes, self.edges, "", "100%", "100%", self.options)
+
+    network = GovNetwork(directed=True, cdn_resources="in_line")
+    env = Environment(
+        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    env.filters["sealed"] = lambda value: Markup(sealed_json(value))
+    env.filters["inline"] = lambda text: Markup(text)
+    template = env.from_string(_asset("map.html.j2"))
+    env.get_template = lambda name, *_: template  # type: ignore[method-assign]  # the one template, read as a resource
+    network.templateEnv = env
+    network.path = "map.html.j2"
+    network.options = _EDGE_OPTIONS
+    return network
+
+
+def sealed_json(value: Any) -> str:
+    """Return JSON that can stand in a script element: nothing in it opens or closes one.
+
+    Examples
+    --------
+    >>> sealed_json({"name": "</script>"})
+    '{"name":"\\\\u003c/script\\\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for bad in "<>&\u2028\u2029":
+        text = text.replace(bad, f"\\u{ord(bad):04x}")
+    return _paired(text, lambda found: f"\\u{ord(found[0]):04x}")
+
+
+def _sha256(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _asset(name: str) -> str:
+    text = files("govgraph.map.page").joinpath(name).read_text("utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def _own_script() -> str:
+    parts = [f"// {name}.js\n{_asset(name + '.js')}" for name in SCRIPTS]
+    return _harmless('"use strict";\nconst GG = Object.create(null);\n' + "\n".join(parts))
+
+
+def _vis_network() -> str:
+    """Return the vis-network file of pyvis's wheel, with its license line."""
+    script = files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")
+    return _harmless(script.read_text("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _harmless(script: str) -> str:
+    """Return a script that its own text cannot end early (HTML, section 4.12.1.3)."""
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("<script", "<\\script")

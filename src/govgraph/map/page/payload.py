@@ -1,0 +1,351 @@
+"""A map as JSON: what the page reads, and what ``--positions`` reads back."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from govgraph.facts.claims import Claim, Entity
+from govgraph.facts.dates import Bounds, Spans
+from govgraph.map.changes import told_change
+from govgraph.map.figure.shapes import OUTLINES
+from govgraph.map.legend import REGIONS
+from govgraph.map.map import Class, Line, Map, Mark
+from govgraph.map.page.folding import folding
+from govgraph.map.texts import LANGUAGES, load_strings
+from govgraph.model.model import load_model
+from govgraph.terms import GOV
+from govgraph.words import words
+
+__all__ = ["payload", "read_positions", "to_json", "when_json"]
+
+_CLAIM_TEXTS = (
+    "start",
+    "end",
+    "as_of",
+    "in_force",
+    "role",
+    "mode",
+    "city",
+    "confidence",
+    "passage",
+    "note",
+    "value",
+)
+
+
+def payload(drawn: Map) -> dict[str, Any]:
+    """Return all that the page shows, but for the places of the marks; empty fields are left out.
+
+    Notes
+    -----
+    ``nodes[].id``, ``ties[].s`` and ``ties[].t``, ``claims[].s`` and ``claims[].o`` are ids such as ``id:igf``, and
+    join; ``nodes[].iri`` is the whole IRI, and ``prefixes`` expands an id that has no node. ``ties[].sn`` and ``tn`` say
+    of how many of the ``members`` of an aggregate at that end the tie speaks; the ties inside it stand beside them, in
+    the layer ``fold``, with their own days, and ``nodes[].counted`` names the words: ``ui[lang].of`` is "{n} of
+    {whole}". ``ties[].a`` is the end that acts, ``s`` or ``t``, where both ends are spaces. ``ties[].basis`` are the
+    claims that a tie of a projection rests on: those of both ends about the spaces they share (``via``).
+    ``nodes[].degree`` is the degree in the whole network, where only a part is drawn. ``note.notes`` are texts by
+    language: what is not shown, counted and named.
+    """
+    claims, number = _claims(drawn)
+    sources = {iri: i for i, iri in enumerate(drawn.sources)}
+    modes = load_model().modes
+    used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
+    return {
+        "form": drawn.form,
+        "prefixes": drawn.prefixes,
+        "lang": drawn.lang,
+        "note": _note(drawn),
+        "ui": {lang: {**texts, **_counting(lang)} for lang, texts in load_strings().items()},
+        "shapes": OUTLINES,
+        "folding": folding(_searched(drawn)),
+        "classes": [_class(one) for one in drawn.classes],
+        "kindShapes": [_class(one) for one in drawn.shapes],
+        "groups": [
+            {"id": g.name, "labels": g.labels, "color": g.color, "dark": g.dark, "dash": list(g.dash)}
+            for g in drawn.groups
+        ],
+        "states": [
+            {
+                "id": s.name,
+                "labels": s.labels,
+                "color": s.color,
+                "dark": s.dark,
+                "dash": list(s.dash),
+                "unsure": list(s.unsure),
+                "width": s.width,
+                "opacity": s.opacity,
+            }
+            for s in drawn.states
+        ],
+        "kinds": drawn.kinds,
+        "regions": {
+            name: REGIONS[name] for name in sorted({mark.region for mark in drawn.marks}) if name in REGIONS
+        },
+        "verbs": drawn.verbs,
+        "planned": drawn.planned,
+        "inverses": drawn.inverses,
+        "natures": drawn.natures,
+        "years": drawn.years,
+        "names": {key: _other(one) for key, one in drawn.others.items()},
+        "forms": _usual_forms(drawn),
+        "iris": _iris(drawn),
+        "modes": {name: modes[name].labels for name in used_modes if name in modes},
+        "options": drawn.options,
+        "nodes": [_node(mark) for mark in drawn.marks],
+        "ties": [_tie(line, number) for line in drawn.lines],
+        "claims": [_numbered(claim, sources) for claim in claims],
+        "sources": [
+            _full(
+                id=s.id,
+                iri=s.iri,
+                title=s.title,
+                publisher=s.publisher,
+                url=s.url,
+                date=s.date,
+                access=s.access_note,
+            )
+            for s in drawn.sources.values()
+        ],
+    }
+
+
+def _counting(lang: str) -> dict[str, str]:
+    return {form: str(words(lang)["network"][form]) for form in ("of", "of_mixed", "of_group")}
+
+
+def to_json(drawn: Map) -> str:
+    """Return a map as one JSON text, positions included, ending in a line feed."""
+    data = payload(drawn)
+    for name in ("ui", "shapes", "folding"):
+        del data[name]
+    data["positions"] = {mark.key: list(mark.at) for mark in drawn.marks}
+    data["portrait"] = {mark.key: list(mark.portrait) for mark in drawn.marks}
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def read_positions(text: str, *, portrait: bool = False) -> dict[str, tuple[float, float]]:
+    """Return the positions in the JSON of an earlier map: those on a wide screen, or those on a tall one.
+
+    Parameters
+    ----------
+    text : str
+        What ``govgraph map -o map.json`` wrote.
+    portrait : bool
+        Whether to read those on a tall screen; where the JSON has none, nothing is returned.
+
+    Raises
+    ------
+    DataError
+        Where the text is no such JSON.
+
+    Examples
+    --------
+    >>> read_positions('{"positions": {"alsur": [1, 2]}}')
+    {'alsur': (1.0, 2.0)}
+    >>> read_positions('{"positions": {"alsur": [1, 2]}}', portrait=True)
+    {}
+    """
+    from govgraph.errors import DataError
+
+    try:
+        data = json.loads(text)
+        raw = data.get("portrait", {}) if portrait else data["positions"]
+        return {str(key): (float(x), float(y)) for key, (x, y) in raw.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            "these are no positions of a map", hint="give the file that `govgraph map -o map.json` wrote"
+        ) from error
+
+
+def _full(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _class(one: Class) -> dict[str, Any]:
+    return {
+        "id": one.name,
+        "labels": one.labels,
+        "color": one.color,
+        "dark": one.dark,
+        "shape": one.shape,
+        "space": one.space,
+    }
+
+
+def _note(drawn: Map) -> dict[str, Any]:
+    note = drawn.note
+    return _full(
+        title=dict(note.title),
+        question=dict(note.question),
+        dataset=dict(note.dataset),
+        version=note.version,
+        issued=note.issued,
+        license=note.license,
+        creators=list(note.creators),
+        cite=note.cite,
+        as_of=note.as_of,
+        between=list(note.between or ()),
+        compare=list(note.compare or ()),
+        changes=dict(note.changes),
+        changed={lang: told_change(note, lang) for lang in LANGUAGES} if note.compare else {},
+        unknown=note.unknown,
+        notes=[dict(texts) for texts in note.notes],
+        left_out=note.left_out,
+        singly=note.singly,
+        confidence=note.confidence,
+        partial=list(note.partial or ()),
+    )
+
+
+def _node(mark: Mark) -> dict[str, Any]:
+    return _full(
+        id=mark.key,
+        iri=mark.iri,
+        kind=mark.kind,
+        cls=mark.legend,
+        labels=dict(mark.labels),
+        shorts=dict(mark.shorts),
+        acronym=mark.acronym,
+        aliases=list(mark.aliases),
+        country=mark.country,
+        region=mark.region,
+        start=mark.start,
+        end=mark.end,
+        website=mark.website,
+        description=dict(mark.description),
+        members=list(mark.members),
+        counted=mark.counted,
+        degree=mark.degree,
+        space=mark.space,
+        layer=mark.layer,
+        shape=mark.shape,
+        state=mark.state,
+        before=mark.before,
+        after=mark.after,
+        value=mark.value,
+        when=when_json(mark.spans),
+        began=_began([Bounds.read(mark.start, mark.end)]) if mark.spans else 0,
+    ) | {"cls": mark.legend}
+
+
+def _searched(drawn: Map) -> Iterator[str]:
+    """Yield every name that the page's search looks through."""
+    for mark in drawn.marks:
+        yield from (mark.key, mark.acronym, *mark.labels.values(), *mark.shorts.values(), *mark.aliases)
+    for key, one in drawn.others.items():
+        yield from (key, one.acronym, *one.labels.values(), *one.shorts.values(), *one.aliases)
+
+
+def _other(entity: Entity) -> dict[str, Any]:
+    """Return what the page says of something that has no mark: short names, the names it is found by besides, its IRI."""
+    shorts = {lang: entity.short(lang) for lang in LANGUAGES}
+    also = {*entity.labels.values(), entity.acronym, *entity.aliases} - {*shorts.values(), ""}
+    return _full(shorts=shorts, also=sorted(also), iri=entity.iri)
+
+
+def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
+    number: dict[Claim, int] = {}
+    rows: list[dict[str, Any]] = []
+    usual = _usual_forms(drawn)
+    for line in drawn.lines:
+        for claim in line.evidence:
+            if claim in number:
+                continue
+            number[claim] = len(rows)
+            texts = {name: getattr(claim, name) for name in _CLAIM_TEXTS}
+            rows.append(
+                _full(
+                    iri=claim.iri,
+                    s=claim.subject_id,
+                    p=_predicate(claim.predicate),
+                    f={
+                        name: form
+                        for name in _CLAIM_TEXTS
+                        if (form := claim.form(name)) != usual.get(name, "")
+                    },
+                    o=claim.object_id,
+                    source=claim.source,
+                    **texts,
+                )
+            )
+    return rows, number
+
+
+def _usual_forms(drawn: Map) -> dict[str, str]:
+    """Return the language or datatype that most literals of each field have; a claim tells where its own differ."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for claim in {claim for line in drawn.lines for claim in line.evidence}:
+        for name, form in claim.forms:
+            if name in _CLAIM_TEXTS:
+                counted[name][form] += 1
+    return {name: min(forms, key=lambda one: (-forms[one], one)) for name, forms in sorted(counted.items())}
+
+
+def _iris(drawn: Map) -> dict[str, str]:
+    """Return the IRIs of what claims speak of, where neither a mark nor another entity tells it."""
+    known = {mark.key: mark.iri for mark in drawn.marks} | {key: one.iri for key, one in drawn.others.items()}
+    claims = {claim for line in drawn.lines for claim in line.evidence}
+    ends = {claim.subject_id: claim.subject for claim in claims} | {
+        claim.object_id: claim.object for claim in claims
+    }
+    return {key: iri for key, iri in sorted(ends.items()) if iri and known.get(key) != iri}
+
+
+def _predicate(iri: str) -> str:
+    """Return the name of a predicate of the vocabulary, and the whole IRI of any other."""
+    return iri.removeprefix(GOV)
+
+
+def _numbered(claim: dict[str, Any], sources: Mapping[str, int]) -> dict[str, Any]:
+    source = claim.pop("source", "")
+    if source in sources:
+        claim["src"] = sources[source]
+    return claim
+
+
+def when_json(told: Spans | None) -> list[list[tuple[str, str]]]:
+    """Return the pairs of days of what surely holds, and behind them, if they differ, those of what may."""
+    if told is None:
+        return []
+    kinds = [told.surely] if told.surely == told.perhaps else [told.surely, told.perhaps]
+    return [[(x.isoformat(), y.isoformat()) for x, y in pairs] for pairs in kinds]
+
+
+def _began(bounds: Iterable[Bounds]) -> int:
+    """Return the year of the first day on which something can have begun; 0 where that is not known."""
+    days = [one.earliest_start for one in bounds if one.earliest_start is not None]
+    return min(days).year if days else 0
+
+
+def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
+    return _full(
+        s=line.source,
+        t=line.target,
+        p=line.predicate,
+        g=line.group,
+        c=[number[claim] for claim in line.claims],
+        basis=[number[claim] for claim in line.basis],
+        conf=line.confidence,
+        dated=line.date_confidence if line.date_confidence != line.confidence else "",
+        truth=line.truth,
+        when=when_json(line.spans),
+        verified=when_json(line.sure_spans),
+        began=_began(claim.bounds for claim in line.evidence),
+        role=line.role,
+        start=line.start,
+        end=line.end,
+        via=list(line.via),
+        layer=line.layer,
+        state=line.state,
+        before=line.before,
+        after=line.after,
+        a=line.actor[:1],
+        sn=line.source_members,
+        tn=line.target_members,
+        n=line.count if line.state and line.count > 1 else "",
+        w=line.weight if line.weight != 1.0 else "",
+    )

@@ -1,0 +1,137 @@
+"""What a dataset declares for itself in ``dataset.toml``: judged before anything is built from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from govgraph.model.model import Model
+from govgraph.model.natures import Nature
+from govgraph.terms import COMMON_PREFIXES
+
+__all__ = ["sound_declarations"]
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_MAPPING = re.compile(r"(subClassOf|subPropertyOf|relatedMatch|closeMatch) ([a-z]+):[A-Za-z0-9_-]+")
+_VALUES = ("", "text", "integer", "date", "predicate")
+
+
+def sound_declarations(declared: Mapping[str, Any], model: Model) -> tuple[dict[str, Any], list[str]]:
+    """Return the kinds and predicates that are whole, and what is wrong with the others.
+
+    Parameters
+    ----------
+    declared : dict
+        What ``dataset.toml`` says.
+    model : Model
+        The model that they add to.
+
+    Returns
+    -------
+    declarations : dict
+        ``kinds`` and ``predicates``, for :meth:`govgraph.model.model.Model.extended`.
+    faults : list of str
+        One sentence each.
+
+    Examples
+    --------
+    >>> from govgraph.model.model import load_model
+    >>> sound_declarations({"kinds": {"Choir": {"label": {"en": "Choir"}, "parents": ["Band"]}}}, load_model())
+    ({'kinds': {}, 'predicates': {}}, ['kinds.Choir: unknown kind `Band` in `parents`'])
+    """
+    faults: list[str] = []
+    families: dict[str, Mapping[str, Any]] = {}
+    for family in ("kinds", "predicates"):
+        entries = declared.get(family, {})
+        if not isinstance(entries, dict):
+            faults.append(f"`{family}` must be a table: [{family}.NAME]")
+            entries = {}
+        families[family] = entries
+    kinds = {*model.kinds, *families["kinds"]}
+    sound: dict[str, Any] = {"kinds": {}, "predicates": {}}
+    for family, entries in families.items():
+        for name, raw in entries.items():
+            found = [f"{family}.{name}: {fault}" for fault in _faults(family, name, raw, model, kinds)]
+            faults += found
+            if not found:
+                sound[family][name] = raw
+    return _without(kinds.difference(sound["kinds"], model.kinds), sound), faults
+
+
+def _without(broken: set[str], sound: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what rests on a kind that is left out: the fault has been told there."""
+    while True:
+        kept = {
+            family: {
+                name: raw
+                for name, raw in entries.items()
+                if broken.isdisjoint(
+                    one for key in ("parents", "domain", "range") for one in raw.get(key, ())
+                )
+            }
+            for family, entries in sound.items()
+        }
+        if kept == sound:
+            return kept
+        broken, sound = broken.union(sound["kinds"]).difference(kept["kinds"]), kept
+
+
+def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> Iterator[str]:
+    if not _NAME.fullmatch(name):
+        yield "a name is letters without accents, digits, `-` and `_`"
+    if not isinstance(raw, dict):
+        yield "it must be a table with at least `label`"
+        return
+    for key in ("label", "description", "inverse", "planned"):
+        if key in raw or key == "label":
+            yield from _texts(key, raw.get(key))
+    lists = ("parents", "maps") if family == "kinds" else ("domain", "range", "maps")
+    for key in lists:
+        given = raw.get(key, [])
+        if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+            yield f"`{key}` must be a list of words"
+            continue
+        for one in given:
+            if key == "maps":
+                mapping = _MAPPING.fullmatch(one)
+                if mapping is None or mapping[2] not in COMMON_PREFIXES:
+                    yield f"`{one}` is no mapping such as `subClassOf foaf:Agent`"
+            elif one not in kinds:
+                yield f"unknown kind `{one}` in `{key}`"
+    yield from _drawn(raw, model) if family == "kinds" else _said(raw, model)
+
+
+def _texts(key: str, given: Any) -> Iterator[str]:
+    whole = isinstance(given, dict) and bool(given)
+    if not whole or not all(
+        _LANGUAGE.fullmatch(code) and isinstance(text, str) for code, text in given.items()
+    ):
+        yield f'`{key}` must be texts by language: {{ en = "…" }}'
+
+
+def _drawn(raw: Mapping[str, Any], model: Model) -> Iterator[str]:
+    for key in ("color", "dark"):
+        if key in raw and not (isinstance(raw[key], str) and _COLOR.fullmatch(raw[key])):
+            yield f"`{key}` must be a color such as #4D4D4D"
+    yield from _one_of("shape", raw, sorted({kind.shape for kind in model.kinds.values()}))
+    yield from _one_of(
+        "table", raw, sorted(n for n, table in model.tables.items() if table.holds == "entities")
+    )
+    if not isinstance(raw.get("space", False), bool):
+        yield "`space` must be true or false"
+
+
+def _said(raw: Mapping[str, Any], model: Model) -> Iterator[str]:
+    yield from _one_of("nature", raw, [nature.value for nature in Nature])
+    yield from _one_of("value", raw, _VALUES)
+    yield from _one_of("group", raw, sorted(model.groups))
+    if raw.get("value") and raw.get("range"):
+        yield "it has a `range` or a `value`, not both"
+
+
+def _one_of(key: str, raw: Mapping[str, Any], choices: list[str] | tuple[str, ...]) -> Iterator[str]:
+    if key in raw and raw[key] not in choices:
+        yield f"`{key}` must be one of: " + ", ".join(choice for choice in choices if choice)

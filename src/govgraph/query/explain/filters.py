@@ -1,0 +1,184 @@
+"""Conditions that never hold: what in a FILTER the engine quietly fails, or compares with what is never there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from govgraph.query.explain.patterns import Asked, parts_of, variable
+from govgraph.query.explain.terms_seen import Seen, quoted
+from govgraph.terms import XSD
+
+if TYPE_CHECKING:
+    from govgraph.query.explain.doctor import Hint
+
+__all__ = ["filter_hints"]
+
+_SEARCHES = ("REGEX", "CONTAINS", "STRSTARTS", "STRENDS")
+_DATES = {XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime")}
+
+
+def filter_hints(expression: Any, asked: Asked, seen: Seen, shown: Any) -> Iterator[Hint]:
+    """Yield what is wrong with the condition of a FILTER.
+
+    Parameters
+    ----------
+    expression : rdflib expression
+    asked : Asked
+    seen : Seen
+    shown : rdflib NamespaceManager
+    """
+    filters = _Filters(asked, seen, shown)
+    for part in parts_of(expression):
+        name = getattr(part, "name", "").removeprefix("Builtin_")
+        if name == "REGEX" and type(part.pattern).__name__ == "Literal":
+            yield from filters.regex(str(part.pattern))
+        if name in _SEARCHES:
+            yield from filters.case(part, name)
+        if name == "RelationalExpression":
+            yield from filters.comparison(part)
+
+
+class _Filters:
+    """The checks, with what they need to know."""
+
+    def __init__(self, asked: Asked, seen: Seen, shown: Any) -> None:
+        self.asked = asked
+        self.seen = seen
+        self.shown = shown
+        self.names = seen.store.names
+
+    def regex(self, pattern: str) -> Iterator[Hint]:
+        from govgraph.query.explain.doctor import Hint
+
+        if any(sign in pattern for sign in ("(?=", "(?!", "(?<")):
+            yield Hint(
+                "regex",
+                f'the regular expression "{pattern}" uses look-ahead or look-behind, which SPARQL lacks: it fails without a'
+                " word. Use two FILTERs instead",
+            )
+        elif any(f"\\{digit}" in pattern for digit in "123456789"):
+            yield Hint(
+                "regex",
+                f'the regular expression "{pattern}" uses a back-reference, which SPARQL lacks: it always fails',
+            )
+        elif not any(
+            row[0] for row in self.seen.store.select(f'SELECT (REGEX("", {quoted(pattern)}) AS ?r) {{}}')
+        ):
+            yield Hint(
+                "regex",
+                f'"{pattern}" is not a regular expression and always fails: write CONTAINS for a plain text, or a'
+                " backslash twice (\\\\) before each of ( ) [ ] { } * + ? that is meant as it stands",
+            )
+
+    def case(self, part: Any, function: str) -> Iterator[Hint]:
+        """A search that finds nothing but for its capital letters."""
+        from govgraph.query.explain.doctor import Hint
+
+        text, sought = (part.text, part.pattern) if function == "REGEX" else (part.arg1, part.arg2)
+        if function == "REGEX" and part.flags is not None:
+            return
+        name = variable(text) or variable(getattr(text, "arg", None))
+        if getattr(text, "name", "") in ("Builtin_LCASE", "Builtin_UCASE"):
+            return
+        predicate = self._predicate_of(name) if name else None
+        if predicate is None or type(sought).__name__ != "Literal" or self.seen.holds_iris(predicate):
+            return
+        words = quoted(str(sought))
+        plain = f"{function}(STR(?o), {words})"
+        folded = (
+            f'REGEX(STR(?o), {words}, "i")'
+            if function == "REGEX"
+            else f"{function}(LCASE(STR(?o)), LCASE({words}))"
+        )
+        ask = self.seen.store.ask
+        if ask(f"ASK {{ ?s <{predicate}> ?o FILTER({folded}) }}") and not ask(
+            f"ASK {{ ?s <{predicate}> ?o FILTER({plain}) }}"
+        ):
+            better = (
+                f'REGEX(?{name}, {words}, "i")'
+                if function == "REGEX"
+                else f"{function}(LCASE(?{name}), {words.lower()})"
+            )
+            yield Hint("regex", f"{words} is there with other capital letters only: write {better}")
+
+    def comparison(self, part: Any) -> Iterator[Hint]:
+        others = part.other if isinstance(part.other, list) else [part.other]
+        for other in others:
+            yield from self._compared(part, part.expr, other)
+        if not isinstance(part.other, list):
+            yield from self._compared(part, part.other, part.expr)
+
+    def _compared(self, part: Any, tested: Any, other: Any) -> Iterator[Hint]:
+        from govgraph.query.explain.doctor import Hint
+
+        name = variable(tested)
+        if type(other).__name__ == "URIRef":
+            if name and part.op in ("=", "IN") and not self.seen.known(str(other)):
+                yield self.seen.unknown_node(str(other))
+            return
+        if name and getattr(other, "name", "") in ("AdditiveExpression", "MultiplicativeExpression"):
+            yield from self._sum(name, other)
+        if type(other).__name__ != "Literal":
+            return
+        if not name:
+            yield from self._computed(part, tested, other)
+            return
+        predicate = self._predicate_of(name)
+        begins = any(variable(pattern.subject) == name for pattern in self.asked.patterns)
+        if predicate is None and begins and part.op in ("=", "IN"):
+            meant = self.seen.meant(str(other))
+            yield Hint("literal", f"?{name} begins a triple, so it is a thing and never a text{meant}")
+        if predicate is not None and part.op in ("=", "IN"):
+            hint = self.seen.name_wanted(predicate, other) or self.seen.literal(predicate, other)
+            if hint:
+                yield hint
+
+    def _sum(self, name: str, other: Any) -> Iterator[Hint]:
+        """A date without quotes is a sum: 2023-01-01 is 2021."""
+        from govgraph.query.explain.doctor import Hint
+
+        predicate = self._predicate_of(name)
+        if predicate is not None and self.seen.datatypes(predicate) & _DATES:
+            yield Hint(
+                "date",
+                "a date without quotes is read as a sum (2023-10-08 is 2005): write it in quotes, as in"
+                f' ?{name} > "2023-10-08"^^xsd:date',
+            )
+
+    def _computed(self, part: Any, tested: Any, other: Any) -> Iterator[Hint]:
+        """A function's value compared with what it never gives."""
+        from govgraph.query.explain.doctor import Hint
+
+        function = getattr(tested, "name", "").removeprefix("Builtin_")
+        name = variable(getattr(tested, "arg", None))
+        text = str(other)
+        if function == "STR" and part.op in ("=", "IN"):
+            prefix, colon, _ = text.partition(":")
+            if colon and prefix in self.names.prefixes:
+                yield Hint(
+                    "id", f"STR gives the whole IRI, never {quoted(text)}: write ?{name or 'x'} = {text}"
+                )
+            elif not colon and name and self._only_iris(name) and (meant := self.seen.meant(text)):
+                found = meant.removeprefix(": write ")
+                yield Hint("id", f"STR gives the whole IRI, never {quoted(text)}: write ?{name} = {found}")
+        elif function == "LANG" and part.op in ("=", "IN") and name:
+            predicate = self._predicate_of(name)
+            spoken = self.seen.languages(predicate) if predicate else ()
+            if spoken and text not in spoken:
+                yield Hint(
+                    "literal", f"the languages of ?{name} are {', '.join(spoken)}, and never {quoted(text)}"
+                )
+
+    def _predicate_of(self, name: str) -> str | None:
+        for pattern in self.asked.patterns:
+            if variable(pattern.object) == name and type(pattern.predicate).__name__ == "URIRef":
+                return str(pattern.predicate)
+        return None
+
+    def _only_iris(self, name: str) -> bool:
+        """Tell whether a variable is a thing wherever it stands."""
+        predicate = self._predicate_of(name)
+        if predicate is not None:
+            return self.seen.holds_iris(predicate)
+        return any(variable(pattern.subject) == name for pattern in self.asked.patterns)

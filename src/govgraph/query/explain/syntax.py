@@ -1,0 +1,399 @@
+"""Why a query is no SPARQL, in words a person understands; asked only when the engine has refused it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from govgraph.errors import QuerySyntaxError, nearest
+from govgraph.query.explain.slips import call_at, slips, uneven_values, unfinished_iri, ungrouped
+from govgraph.sparql.grammar import Misfit, first_misfit
+from govgraph.sparql.lexer import Token
+from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
+
+__all__ = ["explain"]
+
+_AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
+_TERMS = frozenset(("var", "iri", "pname", "bnode", "string", "number"))
+_PLACE = re.compile(r"error at ([0-9]+):([0-9]+): expected (.*)", re.DOTALL)
+_ALIASES = {"dct": "dcterms", "dc": "dcterms", "sdo": "schema", "label": "rdfs"}  # of other datasets
+_SAID = {
+    "The SELECT contains a variable that is unbound": (
+        "a variable of the SELECT is neither in GROUP BY nor inside COUNT, MIN, …",
+        "add it to GROUP BY, or write (SAMPLE(?x) AS ?one)",
+    ),
+    "The SELECT overrides an existing variable using an expression": (
+        "a name after AS is used in the WHERE group already",
+        "choose a new name: (COUNT(?x) AS ?count)",
+    ),
+    "SELECT * is not authorized with GROUP BY": (
+        "SELECT * cannot stand with GROUP BY, COUNT and the like",
+        "name the variables: SELECT ?x (COUNT(?y) AS ?count)",
+    ),
+}
+
+
+def explain(
+    outline: Outline,
+    said: str,
+    prefixes: Mapping[str, str],
+    *,
+    otherwise: QuerySyntaxError | None = None,
+) -> QuerySyntaxError:
+    """Return the error to raise for a query that the engine could not read.
+
+    Parameters
+    ----------
+    outline : Outline
+        Of what the engine got, with values bound.
+    said : str
+        The engine's message, with its position there.
+    prefixes : mapping
+        Declared in advance.
+    otherwise : QuerySyntaxError, optional
+        To return where no cause is known, instead of one made of the engine's words.
+
+    Examples
+    --------
+    >>> from govgraph.sparql.source import Source
+    >>> source = Source.of("ASK { ?x govv:memberOf ?y }")
+    >>> error = explain(Outline.of(source), "error at 1:10: expected x", {"gov": "https://w3id.org/govgraph/ns#"})
+    >>> print(error, error.hint, sep="\\n")
+    line 1, column 10: unknown prefix `govv`
+      ASK { ?x govv:memberOf ?y }
+               ^
+    did you mean gov?
+    """
+    unknown = _unknown_prefix(outline, prefixes)
+    if unknown is not None:
+        return unknown
+    misfit = first_misfit(outline.tokens)
+    if misfit is None:
+        return _beyond_grammar(outline, said, otherwise)
+    near = _Near(outline, misfit)
+    for causes in (slips, _words, _order, _projection):
+        for found in causes(outline):
+            if found in near:
+                return found
+    return _by_rule(outline, misfit)
+
+
+_REACH = (
+    12  # tokens: an error is told where its clause begins, and not further before the word that does not fit
+)
+
+
+class _Near:
+    """Whether an error is told of a place close before the first word that does not fit.
+
+    What stands before it is the beginning of some query, and what stands behind it cannot be judged.
+    """
+
+    def __init__(self, outline: Outline, misfit: Misfit) -> None:
+        tokens, source = outline.tokens, outline.source
+        first = tokens[max(0, misfit.index - _REACH)]
+        last = tokens[misfit.index] if misfit.index < len(tokens) else None
+        end = last.offset + len(last.text) if last else len(source.text)
+        self.begin, self.end = source.position(first.offset), source.position(end)
+
+    def __contains__(self, error: object) -> bool:
+        return isinstance(error, QuerySyntaxError) and self.begin <= (error.line, error.column) <= self.end
+
+
+def _beyond_grammar(outline: Outline, said: str, otherwise: QuerySyntaxError | None) -> QuerySyntaxError:
+    """What is wrong with a query that fits the grammar: rules on rows of values, groups and names."""
+    for cause in (uneven_values, _counted_in_filter, _ungrouped):
+        found = cause(outline)
+        if found is not None:
+            return found
+    for phrase, (message, hint) in _SAID.items():
+        if phrase in said:
+            at = outline.form_token.offset if outline.form_token else 0
+            return outline.source.error(at, message, hint=hint)
+    return otherwise or unfinished_iri(outline) or _reassigned(outline) or _at_the_place(outline, said)
+
+
+def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
+    """Explain a word that does not fit by the rule that was being read."""
+    tokens, error = outline.tokens, outline.source.error
+    before = tokens[misfit.index - 1] if misfit.index else Token("", "", 0)
+    if misfit.index == len(tokens):
+        return _too_early(outline, misfit, before)
+    token = tokens[misfit.index]
+    expected, rule = misfit.expected, misfit.rules[-1] if misfit.rules else ""
+    is_term = token.kind in _TERMS or token.text.lower() in ("true", "false")
+    at_top = all(one not in misfit.rules for one in ("Group", "Template"))
+    if at_top and before.kind == "}" and token.kind == "{":
+        return error(
+            token.offset, "a second group after the end of the first", hint="put both into one pair of braces"
+        )
+    if at_top and token.kind in (";", ".") and before.kind == "}":
+        return error(token.offset, f"`{token.kind}` after the end", hint="nothing ends a query: take it away")
+    if before.text.upper() == "WHERE" and before.kind == "word":
+        return error(token.offset, "the pattern stands in braces", hint="write WHERE { … }")
+    if token.kind == before.kind == ".":
+        return error(token.offset, "one dot too many", hint="take it away")
+    if rule in ("Verb", "Properties") and before.kind != ";":
+        return _incomplete(outline, token, "a property and a value are")
+    if rule in ("Objects", "Object", "Node") and "Group" in misfit.rules and "var" in expected:
+        return _incomplete(outline, token, "a value is")
+    if token.kind in (";", ",") and "{" in expected:
+        return _incomplete(outline, token, "a triple is")
+    if token.kind == "-" and before.kind == "number" and len(before.text) == 4:
+        return error(before.offset, "a date is written in quotes", hint='write "2023-10-08"^^xsd:date')
+    if is_term and {".", ";"} <= expected:
+        return error(
+            token.offset,
+            "a dot or a semicolon is missing before this",
+            hint="three parts make a triple: write a dot after it, or a semicolon to go on with the same thing",
+        )
+    if is_term and "&&" in expected:
+        named = "AS" in expected and token.kind == "var"
+        hint = f"write AS {token.text}" if named else "write a comma, or a sign such as = or +"
+        return error(token.offset, "something is missing before this", hint=hint)
+    return error(token.offset, f"unexpected `{token.text}`", hint=_expectation(expected))
+
+
+def _too_early(outline: Outline, misfit: Misfit, last: Token) -> QuerySyntaxError:
+    """What is missing at the end of the text."""
+    end, error = last.offset + len(last.text), outline.source.error
+    if last.text.upper() in ("LIMIT", "OFFSET"):
+        return error(end, f"{last.text.upper()} needs a whole number", hint=f"write {last.text.upper()} 10")
+    if "Named" in misfit.rules or (outline.form == "DESCRIBE" and "var" in misfit.expected):
+        return error(end, "it is missing what to describe", hint="write DESCRIBE id:igf")
+    if outline.form == "CONSTRUCT" and "template" in outline.roles.values():
+        return error(
+            end, "the pattern is missing after the template", hint="write CONSTRUCT { … } WHERE { … }"
+        )
+    if "{" in misfit.expected:
+        return error(end, "the pattern is missing", hint="it stands in braces: { ?thing ?property ?value }")
+    return error(end, "the query ends too early", hint=_expectation(misfit.expected))
+
+
+_SHOWN = {
+    "var": "a variable",
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "function": "a function",
+}
+_SHOWN |= {"iri": "<https://…>", "pname": "a name such as id:alsur", "bnode": "", "lang": ""}
+
+
+def _expectation(expected: frozenset[str]) -> str:
+    """Say what could stand at a place, where that is short."""
+    words = sorted(filter(None, (_SHOWN.get(one, one) for one in expected)))
+    return (
+        f"expected {' or '.join(words)}" if 0 < len(words) <= 6 else "something is missing or too much here"
+    )
+
+
+def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySyntaxError | None:
+    known = {**prefixes, **outline.prefixes}
+    for index, token in enumerate(outline.tokens):
+        if token.kind != "pname" or (index and outline.tokens[index - 1].text.upper() == "PREFIX"):
+            continue
+        prefix, _, _ = token.text.partition(":")
+        if prefix in known:
+            continue
+        near = [_ALIASES[prefix]] if _ALIASES.get(prefix) in known else nearest(prefix, known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"declare it: PREFIX {prefix}: <https://…>"
+        return outline.source.error(token.offset, f"unknown prefix `{prefix}`", hint=hint)
+    return None
+
+
+def _words(outline: Outline) -> Iterator[QuerySyntaxError]:
+    """Keywords that lack what must follow them."""
+    words = outline.tokens
+    for index, token in enumerate(words[:-1]):
+        word, after = (token.text.upper() if token.kind == "word" else ""), words[index + 1]
+        if word in ("ORDER", "GROUP") and after.text.upper() != "BY":
+            yield outline.source.error(
+                after.offset, f"BY is missing after {word}", hint=f"write {word} BY ?x"
+            )
+        if word in ("LIMIT", "OFFSET") and not (after.kind == "number" and after.text.isdigit()):
+            yield outline.source.error(after.offset, f"{word} needs a whole number", hint=f"write {word} 10")
+        if word == "FILTER" and after.kind != "(" and after.kind not in ("word", "iri", "pname"):
+            yield outline.source.error(
+                after.offset, "the condition of FILTER stands in parentheses", hint="write FILTER(?x > 1)"
+            )
+        if word == "BIND" and after.kind != "(":
+            yield outline.source.error(
+                after.offset, "BIND needs parentheses", hint="write BIND(?x + 1 AS ?y)"
+            )
+        if word == "AS" and after.kind != "var":
+            yield outline.source.error(after.offset, "AS needs a variable", hint="write AS ?name")
+        found = _clause(outline, index, word, after)
+        if found is not None:
+            yield found
+        if token.kind == "=" and after.kind in ("<", ">"):
+            yield outline.source.error(token.offset, "`=>` and `=<` are not SPARQL", hint="write >= or <=")
+        if token.kind == "=" and after.kind == "=":
+            yield outline.source.error(token.offset, "`==` is not SPARQL", hint="write = to compare")
+        if token.kind == "<" and after.kind == ">":
+            yield outline.source.error(token.offset, "`<>` is not SPARQL", hint="write != for unequal")
+
+
+_BRACED = frozenset(("OPTIONAL", "UNION", "MINUS", "EXISTS"))
+_LAST = {"GROUP": 1, "HAVING": 2, "ORDER": 3, "LIMIT": 4, "OFFSET": 4}
+
+
+def _clause(outline: Outline, index: int, word: str, after: Token) -> QuerySyntaxError | None:
+    """What must follow a clause's word."""
+    error = outline.source.error
+    if word in _BRACED and after.kind != "{":
+        return error(after.offset, f"the pattern after {word} stands in braces", hint=f"write {word} {{ … }}")
+    if word == "HAVING" and after.kind not in ("(", "word", "iri", "pname"):
+        return error(
+            after.offset, "the condition of HAVING stands in parentheses", hint="write HAVING(?n > 1)"
+        )
+    if word == "NOT" and after.text.upper() not in ("EXISTS", "IN"):
+        return error(after.offset, "NOT goes with EXISTS or IN only", hint="write !(…) to say the contrary")
+    if word == "GRAPH" and after.kind == "{":
+        return error(after.offset, "GRAPH needs a name", hint="write GRAPH ?g { … }, or leave GRAPH away")
+    if word == "SELECT" and (after.kind == "{" or after.text.upper() in ("WHERE", "FROM")):
+        return error(after.offset, "it is missing what to select", hint="write SELECT * or SELECT ?x ?y")
+    if word == "CONSTRUCT" and after.kind != "{" and after.text.upper() not in ("WHERE", "FROM"):
+        return error(
+            after.offset, "the triples to make stand in braces", hint="write CONSTRUCT { … } WHERE { … }"
+        )
+    if word == "VALUES" and after.kind == "var":
+        second = outline.tokens[index + 2] if index + 2 < len(outline.tokens) else after
+        if second.kind != "{":
+            return error(
+                second.offset, "the values stand in braces", hint=f"write VALUES {after.text} {{ … }}"
+            )
+    return None
+
+
+def _order(outline: Outline) -> Iterator[QuerySyntaxError]:
+    """What is too much or missing at the end, and clauses after the group in the wrong order."""
+    depth, latest, previous = 0, "", Token("", "", 0)
+    for token in outline.tokens:
+        depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
+        word = token.text.upper() if token.kind == "word" and depth == 0 else ""
+        if word in _LAST:
+            if latest and _LAST[word] < _LAST[latest]:
+                yield outline.source.error(
+                    token.offset,
+                    f"{word} stands before {latest}",
+                    hint="order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET",
+                )
+            latest = word
+        if token.kind == "." and previous.kind == ".":
+            yield outline.source.error(token.offset, "one dot too many", hint="take it away")
+        if depth == 0 and token.kind in (";", ".") and previous.kind == "}":
+            yield outline.source.error(
+                token.offset, f"`{token.kind}` after the end", hint="nothing ends a query: take it away"
+            )
+        previous = token
+
+
+def _incomplete(outline: Outline, token: Token, missing: str) -> QuerySyntaxError:
+    return outline.source.error(
+        token.offset, f"{missing} missing before `{token.text}`", hint="a triple is: thing property value"
+    )
+
+
+def _projection(outline: Outline) -> Iterator[QuerySyntaxError]:
+    """What stands between SELECT and WHERE: no commas, and computed values in parentheses with a name."""
+    depth, opened, selecting = 0, 0, False
+    for index, token in enumerate(outline.tokens):
+        word = token.text.upper() if token.kind == "word" else ""
+        if word == "SELECT":
+            selecting, depth = True, 0
+        elif token.kind == "{" or word in ("WHERE", "FROM"):
+            selecting = False
+        elif selecting and token.kind in ("(", ")"):
+            opened = index if token.kind == "(" and depth == 0 else opened
+            depth += 1 if token.kind == "(" else -1
+            named = token.kind == "(" or depth > 0 or outline.tokens[index - 2].text.upper() == "AS"
+            if not named:
+                value = call_at(outline, opened)[1:-1].strip()
+                name = re.match(r"\w+", value)
+                short = name[0].lower() if name else "value"
+                yield outline.source.error(
+                    token.offset, "this value has no name", hint=f"give it one: ({value} AS ?{short})"
+                )
+        elif selecting and depth == 0 and token.kind == ",":
+            yield outline.source.error(
+                token.offset,
+                "a comma between variables",
+                hint="variables are separated by spaces: SELECT ?a ?b",
+            )
+        elif selecting and depth == 0 and word in _AGGREGATES:
+            yield outline.source.error(
+                token.offset,
+                "a computed value stands in parentheses and has a name",
+                hint=f"write ({call_at(outline, index)} AS ?{word.lower()})",
+            )
+
+
+def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
+    found = ungrouped(outline)
+    if found is None:
+        return None
+    name = found.text
+    hint = f"add {name} to GROUP BY, or write (SAMPLE({name}) AS ?one)"
+    return outline.source.error(
+        found.offset, f"{name} is neither in GROUP BY nor inside COUNT, MIN, …", hint=hint
+    )
+
+
+def _counted_in_filter(outline: Outline) -> QuerySyntaxError | None:
+    """``FILTER(COUNT(?x) > 1)``: groups are not made yet where FILTER looks."""
+    for index, token in enumerate(outline.tokens):
+        word = token.text.upper() if token.kind == "word" else ""
+        before = [one.text.upper() for one in outline.tokens[max(0, index - 3) : index]]
+        if word in _AGGREGATES and "FILTER" in before:
+            hint = f"write HAVING({word}(?x) > 1) after the braces"
+            return outline.source.error(token.offset, f"{word} cannot stand in FILTER", hint=hint)
+    return None
+
+
+def _reassigned(outline: Outline) -> QuerySyntaxError | None:
+    """``BIND(… AS ?x)`` where a pattern before it in the same group gives ?x a value."""
+    patterns: list[set[str]] = [set()]  # of each open brace: the variables of its triples so far
+    brackets = 0  # of conditions and computed values
+    previous = Token("", "", 0)
+    for index, token in enumerate(outline.tokens):
+        if token.kind == "{":
+            patterns.append(set())
+        elif token.kind == "}":
+            patterns.pop()
+        elif token.kind == "(" and (brackets or token.holds == "expression"):
+            brackets += 1
+        elif token.kind == ")" and brackets:
+            brackets -= 1
+        elif token.kind == "var":
+            name = token.text[1:]
+            named = previous.text.upper() == "AS" and brackets == 1
+            if named and name in patterns[-1] and outline.tokens[index + 1].kind == ")":
+                return outline.source.error(
+                    token.offset, f"?{name} has a value already", hint="choose a new name after AS"
+                )
+            if not brackets:
+                patterns[-1].add(name)
+        previous = token
+    return None
+
+
+def _at_the_place(outline: Outline, said: str) -> QuerySyntaxError:
+    """The engine's own words and position, for what neither the grammar nor a rule here explains."""
+    found = _PLACE.search(said)
+    if found is None:
+        return outline.source.error(0, said)
+    at = outline.source.offset_at(int(found[1]), int(found[2]))
+    token = next(
+        (one for one in outline.tokens if one.offset + len(one.text) >= at),
+        outline.tokens[-1],
+    )
+    words = [
+        word
+        for word in found[3].removeprefix("one of ").split(", ")
+        if re.fullmatch(r"\w+( [\w.]+){2,}", word)
+    ]
+    hint = (
+        words[0] if words else "a name may stand twice where it must be new, or a part is not of SPARQL 1.1"
+    )
+    return outline.source.error(token.offset, f"the engine refuses the query at `{token.text}`", hint=hint)

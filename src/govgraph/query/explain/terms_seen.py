@@ -1,0 +1,357 @@
+"""Which classes, predicates, nodes and literals a store holds, and which of them look like a misspelt one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from govgraph.errors import nearest
+from govgraph.facts.labels import fold
+from govgraph.store.store import AnyStore
+from govgraph.terms import GOV, RDF, SKOS, XSD, local_id_ok
+
+if TYPE_CHECKING:
+    from govgraph.model.model import Model
+    from govgraph.query.explain.doctor import Hint
+
+__all__ = ["Seen", "quoted"]
+
+# What people call the label of a thing, whose own name for it has nothing in common with these.
+_LABEL_WORDS = frozenset(
+    ("name", "label", "title", "hasname", "nombre", "nome", "titulo", "título", "etiqueta")
+)
+_FEW = 12  # texts that a hint can name all
+_TEXTS = {XSD + "string", RDF + "langString"}
+_SAMPLE = 2000  # values looked at to tell what a predicate's objects are
+
+
+class Seen:
+    """What there is in a store, asked as needed and kept."""
+
+    def __init__(self, store: AnyStore, model: Model) -> None:
+        self.store = store
+        self.model = model
+        self._nodes: dict[str, bool] = {}
+        self._datatypes: dict[str, set[str]] = {}
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """Every class in use, or of the model."""
+        used = {
+            row[0].value for row in self.store.select("SELECT DISTINCT ?c { ?s a ?c }") if row[0] is not None
+        }
+        return used | {GOV + kind for kind in self.model.kinds}
+
+    @cached_property
+    def predicates(self) -> set[str]:
+        """Every predicate in use, or of the model."""
+        used = {row[0].value for row in self.store.select("SELECT DISTINCT ?p { ?s ?p ?o }")}
+        return used | {GOV + name for name in (*self.model.predicates, *self.model.properties)}
+
+    def kind(self, iri: str) -> bool:
+        """Tell whether a class is known."""
+        return iri in self.kinds
+
+    def predicate(self, iri: str) -> bool:
+        """Tell whether a predicate is known."""
+        return iri in self.predicates
+
+    def node(self, iri: str) -> bool:
+        """Tell whether an IRI is subject or object of anything."""
+        known = self._nodes.get(iri)
+        if known is None:
+            known = self._nodes[iri] = self.store.ask(
+                f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
+            )
+        return known
+
+    def known(self, iri: str) -> bool:
+        """Tell whether an IRI names anything: a thing, a kind or a predicate."""
+        return self.node(iri) or self.kind(iri) or self.predicate(iri)
+
+    def languages(self, predicate: str) -> tuple[str, ...]:
+        """Return the languages of a predicate's texts (of a sample), sorted."""
+        rows = self.store.select(
+            f"SELECT DISTINCT ?l {{ {{ SELECT ?o {{ ?s <{predicate}> ?o }} LIMIT {_SAMPLE} }} BIND(LANG(?o) AS ?l) }}"
+        )
+        return tuple(sorted(row[0].value for row in rows if row[0] is not None and row[0].value))
+
+    def holds_iris(self, predicate: str) -> bool:
+        """Tell whether the objects of a predicate are IRIs."""
+        return self.datatypes(predicate) == {""}
+
+    def datatypes(self, predicate: str) -> set[str]:
+        """Return the datatypes of a predicate's objects (of a sample); an empty text stands for IRIs."""
+        known = self._datatypes.get(predicate)
+        if known is None:
+            rows = self.store.select(f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o }} LIMIT {_SAMPLE}")
+            known = self._datatypes[predicate] = {
+                str(row[0].datatype.value) if hasattr(row[0], "datatype") else "" for row in rows
+            }
+        return known
+
+    # ------------------------------------------------------------------------------------------------------------- hints
+
+    def unknown_kind(self, iri: str) -> Hint:
+        """Say that a class is not known, with the nearest one."""
+        return self._unknown("class", iri, self.kinds, "nothing is of the kind")
+
+    def unknown_predicate(self, iri: str) -> Hint:
+        """Say that a predicate is not known, with the nearest one."""
+        return self._unknown("predicate", iri, self.predicates, "nothing has the predicate")
+
+    def _unknown(self, cause: str, iri: str, known: set[str], sentence: str) -> Hint:
+        from govgraph.query.explain.doctor import Hint
+
+        names = self.store.names
+        wrong = self._wrong_namespace(iri, known)
+        if wrong:
+            return Hint("prefix", wrong)
+        shown = names.compact(iri)
+        local = _local(iri)
+        by_local = {_local(one): one for one in sorted(known, reverse=True)}
+        said = self._by_label("kinds" if cause == "class" else "predicates").get(_folded(local))
+        near = (_local(said),) if said in known else nearest(local, by_local, 1)
+        if cause == "predicate" and local.lower() in _LABEL_WORDS:
+            near = ("prefLabel",) if "prefLabel" in by_local else near
+        lists = "kinds" if cause == "class" else "predicates"
+        listed = f": `govgraph model` lists the {lists} of this dataset" if iri.startswith(GOV) else ""
+        meant = f": did you mean {names.compact(by_local[near[0]])}?" if near else listed
+        return Hint(cause, f"{sentence} {shown}{meant}")
+
+    def _by_label(self, what: str) -> dict[str, str]:
+        """Return the IRI of each kind or predicate by its labels in all languages: `estado` is a state."""
+        found: dict[str, str] = {}
+        for name, one in sorted(getattr(self.model, what).items(), reverse=True):
+            found |= {_folded(label): GOV + name for label in one.labels.values()}
+        return found
+
+    def _wrong_namespace(self, iri: str, known: set[str]) -> str:
+        """Return a sentence where the name is right and its namespace is not."""
+        local, space = _local(iri), _namespace(iri)
+        if any(one.startswith(space) for one in known):
+            return ""
+        twins = sorted(one for one in known if _local(one) == local and one != iri)
+        for twin in twins:
+            prefix = self.store.names.compact(twin).partition(":")[0]
+            return (
+                f"<{space}> is no namespace of this dataset; {prefix}: is <{_namespace(twin)}> and is declared already, so"
+                f" write {self.store.names.compact(twin)} without a PREFIX line"
+            )
+        return ""
+
+    def unknown_node(self, iri: str) -> Hint:
+        """Say that nothing has this IRI, with the nearest id, also under another prefix."""
+        from govgraph.query.explain.doctor import Hint
+
+        names = self.store.names
+        local = _local(iri)
+        for other in _spellings(iri):
+            if self.node(other):
+                return Hint("id", f"nothing is called {names.compact(iri)}: write {self._here(other)}")
+        if not iri.startswith(names.id) and self.node(names.id + local):
+            space = _namespace(iri)
+            if space in names.prefixes.values():
+                return Hint("id", f"nothing is called {names.compact(iri)}: did you mean id:{local}?")
+            return Hint(
+                "prefix",
+                f"<{space}> is no namespace of this dataset; id: is <{names.id}> and is declared already: write id:{local}",
+            )
+        found = self._nearest_id(local)
+        meant = f": did you mean id:{found}?" if found else ""
+        return Hint("id", f"nothing is called {names.compact(iri)}{meant}")
+
+    def _here(self, iri: str) -> str:
+        """Return an IRI in short, and which thing of this dataset it is matched with."""
+        names = self.store.names
+        rows = self.store.select(f"SELECT ?x {{ ?x <{SKOS}exactMatch> <{iri}> }} ORDER BY ?x LIMIT 1")
+        thing = next((names.compact(row[0].value) for row in rows), "")
+        return (
+            f"{names.compact(iri)}, or {thing} for what is said of it here" if thing else names.compact(iri)
+        )
+
+    def _nearest_id(self, local: str) -> str:
+        from govgraph.query.find import Finder
+
+        words = local.replace("-", " ").replace("_", " ").strip()
+        found = Finder(self.store, self.model.depth).search(words, limit=1) if words else []
+        named = found[0].entity.iri.removeprefix(self.store.names.id) if found else ""
+        named = named if local_id_ok(named) else ""
+        if named and found[0].how in ("acronym", "name"):  # the whole of a name: `brazil` is id:state-br
+            return named
+        near = nearest(local, self._ids, 1)
+        return near[0] if near else named
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        space = self.store.names.id
+        rows = self.store.select(f'SELECT DISTINCT ?s {{ ?s a ?c FILTER(STRSTARTS(STR(?s), "{space}")) }}')
+        return sorted(row[0].value[len(space) :] for row in rows)
+
+    def name_wanted(self, predicate: str, literal: Any) -> Hint | None:
+        """Say that a text stands where only names of things do."""
+        from govgraph.query.explain.doctor import Hint
+
+        text = str(literal)
+        if predicate == RDF + "type":
+            kind = GOV + text.rpartition(":")[2]
+            if kind in self.kinds:
+                return Hint("class", f"a kind stands without quotes: write {self.store.names.compact(kind)}")
+            return self._unknown("class", kind, self.kinds, "a text is no kind, nor is")
+        if not self.holds_iris(predicate):
+            return None
+        if literal.datatype is not None:  # a number or a date is no misspelt name
+            return Hint("literal", f"{self.store.names.compact(predicate)} leads to things, never to {text}")
+        return Hint(
+            "literal",
+            f"{self.store.names.compact(predicate)} leads to things, never to a text{self.meant(text, near=True)}",
+        )
+
+    def meant(self, text: str, *, near: bool = False) -> str:
+        """Return ``: write id:alsur`` for a text that is the id of a thing; with `near`, also for one that looks like it."""
+        local = text.rpartition(":")[2].rpartition("/")[2]
+        here = local_id_ok(local) and self.node(self.store.names.id + local)
+        found = local if here else self._nearest_id(local) if near else ""
+        return f": write id:{found}" if found else ""
+
+    def text_wanted(self, predicate: str, iri: str) -> Hint | None:
+        """Say that a name stands where only texts, numbers or dates do, with one of these."""
+        from govgraph.query.explain.doctor import Hint
+
+        datatypes = self.datatypes(predicate)
+        if not datatypes or "" in datatypes:
+            return None
+        rows = self.store.select(f"SELECT ?o {{ ?s <{predicate}> ?o }} LIMIT 1")
+        shown = next((self._shown(row[0]) for row in rows), "a text")
+        compact = self.store.names.compact
+        return Hint(
+            "literal", f"{compact(predicate)} is never a name such as {compact(iri)}, but like {shown}"
+        )
+
+    def literal(self, predicate: str, literal: Any) -> Hint | None:
+        """Say that no triple has this literal, where the same words stand with another language, datatype or case."""
+        from govgraph.query.explain.doctor import Hint
+
+        n3 = literal.n3()
+        if not self.predicate(predicate) or self.store.ask(f"ASK {{ ?s <{predicate}> {n3} }}"):
+            return None
+        words = quoted(str(literal))
+        tests = [f"STR(?o) = {words}", f"LCASE(STR(?o)) = LCASE({words})"]
+        if isinstance(literal.value, (int, float, Decimal)) and not isinstance(literal.value, bool):
+            tests.append(f"?o = {n3}")
+        for test in tests:
+            rows = self.store.select(
+                f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o FILTER({test}) }} ORDER BY ?o LIMIT 4"
+            )
+            near = [self._shown(row[0]) for row in rows]
+            if near:
+                which = self.shown_like(literal)
+                name = self.store.names.compact(predicate)
+                return Hint("literal", f"{name} is never {which}; it is {' or '.join(near)}")
+        return self._other_texts(predicate, literal)
+
+    def _other_texts(self, predicate: str, literal: Any) -> Hint | None:
+        """Say which texts there are: all of them where they are few, else those that hold the words sought."""
+        from govgraph.query.explain.doctor import Hint
+
+        if self.datatypes(predicate) - _TEXTS:
+            return None
+        if hint := self._code(predicate, literal):
+            return hint
+        name, which = self.store.names.compact(predicate), self.shown_like(literal)
+        select = f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o"
+        rows = list(self.store.select(f"{select} }} ORDER BY ?o LIMIT {_FEW + 1}"))
+        if 0 < len(rows) <= _FEW:
+            there = ", ".join(self._shown(row[0]) for row in rows)
+            return Hint("literal", f"{name} is never {which}; there are only {there}")
+        words = quoted(str(literal))
+        if len(str(literal)) < 3:
+            return None
+        held = f"CONTAINS(LCASE(STR(?o)), LCASE({words}))"
+        longer = [
+            self._shown(row[0])
+            for row in self.store.select(f"{select} FILTER({held}) }} ORDER BY STRLEN(STR(?o)) ?o LIMIT 2")
+        ]
+        if not longer:
+            return None
+        return Hint(
+            "literal",
+            f"no {name} is {which} and nothing more, but there is {' and '.join(longer)}: for a part of a text write"
+            f" FILTER(CONTAINS(LCASE(?text), {words.lower()}))",
+        )
+
+    def _code(self, predicate: str, literal: Any) -> Hint | None:
+        """Say which text a thing has that is called so: ``"CL"`` for the country ``"Chile"``."""
+        from govgraph.query.explain.doctor import Hint
+        from govgraph.query.find import Finder
+
+        (found,) = Finder(self.store, self.model.depth).search(str(literal), limit=1) or (None,)
+        if found is None or found.how not in ("acronym", "name"):
+            return None
+        rows = self.store.select(f"SELECT ?o {{ <{found.entity.iri}> <{predicate}> ?o }} ORDER BY ?o LIMIT 1")
+        shown = next((self._shown(row[0]) for row in rows), "")
+        name = self.store.names.compact(predicate)
+        which = self.shown_like(literal)
+        thing = self.store.names.compact(found.entity.iri)
+        return Hint("literal", f"{name} is never {which}: for {thing} it is {shown}") if shown else None
+
+    def _shown(self, term: Any) -> str:
+        if not hasattr(term, "datatype"):
+            return self.store.names.compact(term.value)
+        text = quoted(term.value)
+        if term.language:
+            return f"{text}@{term.language}"
+        kind = term.datatype.value
+        if kind == XSD + "integer":
+            return str(term.value)
+        return text if kind == XSD + "string" else f"{text}^^{self.store.names.compact(kind)}"
+
+    def shown_like(self, literal: Any) -> str:
+        """Return a literal of the query as its author may have written it."""
+        text = quoted(str(literal))
+        if literal.language:
+            return f"{text}@{literal.language}"
+        if isinstance(literal.value, (int, float, Decimal)) and not isinstance(literal.value, bool):
+            return str(literal)
+        return f"{text}^^{self.store.names.compact(str(literal.datatype))}" if literal.datatype else text
+
+
+def _folded(text: str) -> str:
+    """Return a name as `find` compares it, without spaces: a kind is written in one word."""
+    return fold(text).replace(" ", "")
+
+
+_WIKIDATA = re.compile(
+    r"https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(?:Special:EntityData/)?([QP][1-9][0-9]*)"
+)
+
+
+def _spellings(iri: str) -> Iterator[str]:
+    """Yield other ways to write an IRI that people take for it: Wikidata's page, https for http, a slash at the end."""
+    page = _WIKIDATA.fullmatch(iri)
+    if page:
+        yield f"http://www.wikidata.org/entity/{page[1]}"
+    scheme, colon, rest = iri.partition("://")
+    if colon and scheme in ("http", "https"):
+        for one in ("http", "https"):
+            for ending in (rest, rest + "/", rest.rstrip("/")):
+                if f"{one}://{ending}" != iri:
+                    yield f"{one}://{ending}"
+
+
+def _local(iri: str) -> str:
+    return iri[len(_namespace(iri)) :]
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1]
+
+
+def quoted(text: str) -> str:
+    """Return a text as SPARQL writes it."""
+    return (
+        '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
+    )

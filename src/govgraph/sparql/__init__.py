@@ -1,0 +1,1 @@
+"""SPARQL as text: tokens, outline, grammar. Nothing here asks a store."""

@@ -1,0 +1,323 @@
+"""What a query is made of: its form, its groups and variables, what it calls over the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from govgraph.errors import QuerySyntaxError, nearest
+from govgraph.sparql.keywords import FUNCTIONS, UPDATES, WORDS
+from govgraph.sparql.lexer import Token, tokens
+from govgraph.sparql.source import Source
+
+__all__ = ["CLOSERS", "OPENERS", "Outline", "Scope"]
+
+OPENERS = frozenset(("{", "(", "[", "<<", "{|"))
+CLOSERS = frozenset(("}", ")", "]", ">>", "|}"))
+_FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+_MODIFIERS = frozenset(("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "FROM"))
+
+
+_PARTS = frozenset(("var", "iri", "pname"))
+_PREFIXES = frozenset(("gov", "id", "st", "src", "rdf", "rdfs", "skos", "dcterms", "xsd", "owl", "foaf"))
+_CLOSE = 0.7  # below that a short word looks like any other: es like DESC, n like IN
+
+# Words of other query languages, and what SPARQL says instead.
+_OTHER_LANGUAGES = {
+    "AND": "write && between conditions, and a dot between patterns",
+    "OR": "write || between conditions, and UNION between patterns",
+    "LIKE": 'write CONTAINS(LCASE(STR(?x)), "text")',
+    "NULL": "write !BOUND(?x)",
+    "IS": "write FILTER(!BOUND(?x)) for what has no value, FILTER(BOUND(?x)) for what has one",
+    "ISNULL": "write !BOUND(?x)",
+    "LENGTH": "write STRLEN(…)",
+    "LOWER": "write LCASE(…)",
+    "UPPER": "write UCASE(…)",
+    "SUBSTRING": "write SUBSTR(…)",
+    "ISURL": "write isIRI(…)",
+    "TOP": "write LIMIT at the end",
+}
+
+
+@dataclass(slots=True)
+class Scope:
+    """The query itself or a sub-select: where its WHERE group opens, and the variables named anywhere inside."""
+
+    where: int = -1
+    variables: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Outline:
+    """What the tokens of a query say about it.
+
+    Parameters
+    ----------
+    form : str
+        SELECT, ASK, CONSTRUCT, DESCRIBE, UPDATE, or an empty text.
+    services : list of pairs of tokens
+        Each SERVICE and its target (an ``iri``, ``pname`` or ``var``).
+    scopes : list of Scope
+        The query itself first, then its sub-selects.
+    assigned : dict of variable to Token
+        Variables computed by ``AS``.
+    prefixes : dict
+        Declared in the query itself.
+    template : pair of int, optional
+        Of ``CONSTRUCT WHERE { … }``: offsets of what stands in the braces.
+    described : int
+        Of a DESCRIBE without a group: where one could stand; else -1.
+    roles : dict of token index to str
+        What each ``{`` opens: group, exists, select, template or values.
+
+    Examples
+    --------
+    >>> outline = Outline.of(Source.of("SELECT ?x { ?x a ?y . { SELECT ?y { ?y ?p 1, 2 } } }"))
+    >>> outline.form, [sorted(scope.variables) for scope in outline.scopes]
+    ('SELECT', [['p', 'x', 'y'], ['p', 'y']])
+    """
+
+    source: Source
+    tokens: list[Token]
+    form: str = ""
+    form_token: Token | None = None
+    update: Token | None = None
+    services: list[tuple[Token, Token]] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    variables: dict[str, Token] = field(default_factory=dict)
+    assigned: dict[str, Token] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
+    template: tuple[int, int] | None = None
+    described: int = -1
+    roles: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, source: Source) -> Outline:
+        """Read a query.
+
+        Raises
+        ------
+        QuerySyntaxError
+            For a word that is none of SPARQL's, or text that is no sequence of tokens. The engine also reads words
+            without a space between them (``trueSERVICE``); nobody writes so but to hide something.
+        """
+        found = tokens(source)
+        dots = [at for token in found if token.kind == "pname" for at in _dots(token)]
+        if dots:
+            source = source.replace((at, at, "\\") for at in dots)
+            found = tokens(source)
+        outline = cls(source, found)
+        _Reader(outline).run()
+        return outline
+
+
+def _dots(token: Token) -> list[int]:
+    """Return where the dots of a prefixed name stand, if there are several.
+
+    Oxigraph takes ``ex:1.1.1.353`` for three values, ``ex:1.1``, ``.1`` and ``.353``, unless its dots are escaped.
+    """
+    begin = token.text.index(":") + 1
+    places = [
+        at for at in range(begin, len(token.text)) if token.text[at] == "." and token.text[at - 1] != "\\"
+    ]
+    return [token.offset + at for at in places] if len(places) > 1 else []
+
+
+class _Reader:
+    def __init__(self, outline: Outline) -> None:
+        self.out = outline
+        self.tokens = outline.tokens
+        self.roles = ["select"]  # of the open brackets; the query itself is like a sub-select
+        self.selects = [Scope()]
+        self.clause = ""  # the last word of the innermost group: VALUES, EXISTS, CONSTRUCT, …
+        outline.scopes.append(self.selects[0])
+
+    def run(self) -> None:
+        """Read every token once."""
+        for index, token in enumerate(self.tokens):
+            kind = token.kind
+            if kind == "var":
+                name = token.text[1:]
+                self.out.variables.setdefault(name, token)
+                self.selects[-1].variables.add(name)
+            elif kind == "word":
+                self._word(index, token)
+            elif kind in OPENERS:
+                self._enter(index, token)
+            elif kind in CLOSERS:
+                self._leave(token)
+            elif kind == "pname":
+                self._bare_iri(index, token)
+                self._glued_service(index, token)
+        if self.out.form == "DESCRIBE" and self.out.scopes[0].where < 0:
+            self.out.described = self._end_of_described()
+
+    def _word(self, index: int, token: Token) -> None:
+        out, word = self.out, token.text.upper()
+        if word not in WORDS:
+            raise self._unknown_word(index, token)
+        top = len(self.roles) == 1
+        if top and not out.form and word in _FORMS:
+            out.form, out.form_token = word, token
+        elif top and word in UPDATES:
+            out.form, out.form_token, out.update = (
+                out.form or "UPDATE",
+                out.form_token or token,
+                out.update or token,
+            )
+        elif word == "PREFIX" and index + 2 < len(self.tokens):
+            name, iri = self.tokens[index + 1], self.tokens[index + 2]
+            if name.kind == "pname" and iri.kind == "iri":
+                out.prefixes[name.text.removesuffix(":")] = iri.text[1:-1]
+        elif word == "SERVICE":
+            target = index + 1
+            while target < len(self.tokens) and self.tokens[target].text.upper() == "SILENT":
+                target += 1
+            out.services.append((token, self.tokens[target] if target < len(self.tokens) else token))
+        elif word == "AS" and index + 1 < len(self.tokens) and self.tokens[index + 1].kind == "var":
+            out.assigned.setdefault(self.tokens[index + 1].text[1:], self.tokens[index + 1])
+        if self.roles[-1] in ("group", "exists", "select") or word == "EXISTS":
+            self.clause = word
+
+    def _enter(self, index: int, token: Token) -> None:
+        role = token.holds
+        if token.kind == "{":
+            role = self._brace_role(token)
+            self.out.roles[index] = role
+            self.clause = ""
+            if role in ("group", "select") and self.roles[-1] == "select" and self.selects[-1].where < 0:
+                self.selects[-1].where = token.offset + 1
+                if (
+                    len(self.roles) == 1
+                    and self.out.form == "CONSTRUCT"
+                    and "template" not in self.out.roles.values()
+                ):
+                    self.out.template = (token.offset + 1, -1)
+            if role == "select":
+                self.selects.append(Scope())
+                self.out.scopes.append(self.selects[-1])
+        self.roles.append(role)
+
+    def _brace_role(self, token: Token) -> str:
+        if self.roles[-1] == "template" or (self.clause == "CONSTRUCT" and len(self.roles) == 1):
+            return "template"
+        if self.clause == "VALUES":
+            return "values"
+        if token.holds == "select":
+            return "select"
+        return "exists" if self.clause == "EXISTS" else "group"
+
+    def _leave(self, token: Token) -> None:
+        role = self.roles.pop()
+        if token.kind == "}":
+            self.clause = ""
+            if role == "select":
+                inner = self.selects.pop()
+                self.selects[-1].variables |= inner.variables
+            if len(self.roles) == 1 and self.out.template is not None and self.out.template[1] < 0:
+                self.out.template = (self.out.template[0], token.offset)
+
+    def _bare_iri(self, index: int, token: Token) -> None:
+        """``http://…`` without brackets reads as a name and a path."""
+        if token.text in ("http:", "https:") and [one.kind for one in self.tokens[index + 1 : index + 3]] == [
+            "/",
+            "/",
+        ]:
+            raise self.out.source.error(
+                token.offset, "an IRI stands between < and >", hint=f"write <{token.text}//…>"
+            )
+
+    def _glued_service(self, index: int, token: Token) -> None:
+        """A prefixed name that the engine also reads as SERVICE and its target: ``SERVICE:x { … }``."""
+        prefix = token.text.partition(":")[0]
+        if "service" not in prefix.lower():
+            return
+        following = self.tokens[index + 1].kind if index + 1 < len(self.tokens) else ""
+        before = self.tokens[index - 1].text.upper() if index else ""
+        if following == "{" and before != "GRAPH":
+            self.out.services.append((token, token))
+
+    def _end_of_described(self) -> int:
+        """Where ``WHERE { … }`` goes in ``DESCRIBE ?x``: after the terms and FROM, before LIMIT and the like."""
+        end, previous = 0, ""
+        for token in self.tokens:
+            word = token.text.upper() if token.kind == "word" else ""
+            if word in _MODIFIERS and word != "FROM":
+                break
+            end, previous = token.offset + len(token.text), word or previous
+        return end
+
+    def _unknown_word(self, index: int, token: Token) -> QuerySyntaxError:
+        before = self.tokens[index - 1] if index else Token("", "", 0)
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else Token("", "", 0)
+        hint = (
+            self._hint_by_neighbors(index, token)
+            or self._hint_by_place(token, before, following)
+            or self._hint_by_spelling(token, following)
+        )
+        return self.out.source.error(token.offset, f"unknown word `{token.text}`", hint=hint)
+
+    def _hint_by_neighbors(self, index: int, token: Token) -> str:
+        """What to write for `gov.memberOf`, `id/alsur` and `?x-y`, which touch each other."""
+        two, last = self.tokens[index - 2 : index], self.tokens[index + 1 : index + 3]
+        touching = len(last) == 2 and last[1].offset == last[0].offset + 1
+        if (
+            touching
+            and token.text in _PREFIXES
+            and last[0].kind in (".", "/", "-")
+            and last[1].kind == "word"
+        ):
+            return f"write {token.text}:{last[1].text}"
+        ends = [one.offset + len(one.text) for one in two]
+        if len(two) == 2 and (two[0].kind, two[1].kind) == ("var", "-") and token.offset == ends[0] + 1:
+            return f"the name of a variable has no hyphen: write {two[0].text}_{token.text}"
+        if two and two[-1].kind == "string" and token.offset == ends[-1]:
+            return 'a quote inside a text is written \\"'
+        return ""
+
+    def _hint_by_place(self, token: Token, before: Token, following: Token) -> str:
+        """What to write where the words around say what was meant."""
+        word, after = token.text, before.text.upper()
+        if before.kind == "pname" and before.text.endswith(":"):
+            return f"no space after the colon: {before.text}{word}"
+        if after == "PREFIX":
+            return f"a prefix ends with a colon: PREFIX {word}: <https://…>"
+        if after == "AS":
+            return f"a new name is a variable: AS ?{word}"
+        if after in ("LIMIT", "OFFSET"):
+            return f"{after} needs a whole number: {after} 10"
+        if after == "FROM":
+            return "FROM names a graph by its IRI, <https://…>; without FROM all facts are asked"
+        if before.kind == "^^":
+            return f"write ^^xsd:{word}"
+        if before.kind in ("-", "/") and word.upper() not in WORDS and self._twice(before):
+            return "a comment begins with #"
+        if before.kind == "?":
+            return f"no space after the question mark: ?{word}"
+        if word in _PREFIXES and following.kind == "word":
+            return f"write {word}:{following.text}"
+        in_group = self.roles[-1] in ("group", "exists", "select") and len(self.roles) > 1
+        if in_group and before.kind in _PARTS and following.kind in (*_PARTS, "string", "number"):
+            if word.lower() in ("is", "isa", "type", "es", "é"):
+                return f"write a: {before.text} a {following.text}"
+            return f"write gov:{word} for a property"
+        return ""
+
+    def _twice(self, token: Token) -> bool:
+        """Tell whether a sign stands twice side by side."""
+        return any(one.kind == token.kind and one.offset == token.offset - 1 for one in self.tokens)
+
+    def _hint_by_spelling(self, token: Token, following: Token) -> str:
+        word = token.text
+        if word.upper() in _OTHER_LANGUAGES:
+            return _OTHER_LANGUAGES[word.upper()]
+        beginning = len(self.roles) == 1 and not self.out.form
+        near = nearest(word, (*_FORMS, "PREFIX", "BASE") if beginning else WORDS, 1)
+        close = bool(near) and SequenceMatcher(None, word.upper(), near[0]).ratio() >= _CLOSE
+        if close and (following.kind == "(" or near[0] not in FUNCTIONS):
+            return f"did you mean {near[0]}?"
+        if beginning:
+            return "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        if following.kind == "(":
+            return "SPARQL has no such function"
+        return f'write id:{word} for a name, ?{word} for a variable, "{word}" for a text'

@@ -1,0 +1,81 @@
+"""Fetching a whole SELECT from a server that gives a limited number of rows at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from govgraph.errors import EndpointError
+from govgraph.sparql.text import Outline
+from govgraph.store.store import Rows
+
+__all__ = ["fetch_pages", "is_pageable", "number_in"]
+
+
+def is_pageable(found: Outline) -> bool:
+    """Tell whether a query can stand inside another one: a SELECT without LIMIT, OFFSET, FROM and closing VALUES."""
+    return found.form == "SELECT" and not found.clauses.keys() & {"LIMIT", "OFFSET", "FROM", "VALUES"}
+
+
+def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Outline, page_rows: int) -> Rows:
+    """Return all rows of a SELECT, page by page, in the order of its own ORDER BY and then of all its variables.
+
+    Parameters
+    ----------
+    ask : callable
+        Runs one SELECT in one request.
+    url : str
+        For messages.
+    query : str
+    found : Outline
+        Of the query.
+    page_rows : int
+
+    Notes
+    -----
+    The order stands in a sub-select and LIMIT and OFFSET outside of it: Virtuoso refuses ORDER BY with an OFFSET beyond
+    10,000 otherwise. The server counts the rows first, so that pages end even where it does not heed OFFSET.
+    """
+    prologue, body = query[: found.start], query[found.start :]
+    variables = ask(f"{prologue}SELECT * WHERE {{ {{ {body}\n}} }} LIMIT 1").variables
+    if not all(re.fullmatch(r"\w+", name) for name in variables):
+        raise EndpointError(
+            f"{url} caps its answers, and this one cannot be fetched page by page",
+            url=url,
+            hint="name every expression of the SELECT: (COUNT(*) AS ?n)",
+        )
+    shown = " ".join(f"?{name}" for name in variables)
+    ordered = f"{body}\n{'' if 'ORDER' in found.clauses else 'ORDER BY'} {shown}"
+    page = f"{prologue}SELECT {shown} WHERE {{ {{ {ordered} }} }} LIMIT {page_rows} OFFSET "
+    count = f"{prologue}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {body}\n}} }}"
+    return Rows(variables, _rows(ask, url, page, count, page_rows), paged=True)
+
+
+def _rows(
+    ask: Callable[[str], Rows], url: str, page: str, count: str, page_rows: int
+) -> Iterator[tuple[Any, ...]]:
+    counted = number_in(ask(count), url)
+    fetched, here = 0, page_rows
+    while here == page_rows and fetched <= counted:
+        here = 0
+        for row in ask(f"{page}{fetched}"):
+            here += 1
+            yield row
+        fetched += here
+    if counted != fetched:
+        raise EndpointError(
+            f"{url} gave {fetched:,} rows page by page, and counts {counted:,}",
+            url=url,
+            hint="the server may truncate results, or the data changed meanwhile: ask again",
+        )
+
+
+def number_in(rows: Rows, url: str) -> int:
+    """Return the answer of a SELECT that counts: one row of one number."""
+    found = list(rows)
+    try:
+        [[number]] = found
+        return int(number.value)
+    except (ValueError, AttributeError) as error:
+        raise EndpointError(f"{url} answered a COUNT with no number", url=url) from error

@@ -1,0 +1,330 @@
+"""The embedded store: an RDF dataset in memory or on disk, answered by Oxigraph."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from govgraph.errors import QueryError, QuerySyntaxError
+from govgraph.sparql.text import outline
+from govgraph.store.disk import Lease, open_current, read_only
+from govgraph.store.streaming import stream
+from govgraph.terms import Names
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["AnyStore", "Rows", "Store", "Term", "expect_rows"]
+
+Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The solutions of a SELECT: variable names without ``?``, and rows that can be iterated once.
+
+    Parameters
+    ----------
+    variables : tuple of str
+    rows : iterator of tuples of terms
+        One term (``pyoxigraph`` NamedNode, Literal or BlankNode) or None per variable.
+    paged : bool
+        Fetched in several requests: the name of a blank node then means nothing beyond its page.
+    """
+
+    variables: tuple[str, ...]
+    rows: Iterator[tuple[Any, ...]]
+    paged: bool = False
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return self.rows
+
+
+class AnyStore(ABC):
+    """What every store can do, embedded or remote. It executes what it is given: guards and limits live in ``query``."""
+
+    names: Names
+
+    @abstractmethod
+    def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
+        """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples."""
+
+    @abstractmethod
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield every triple of the default graph, which an embedded store takes for that of all graphs."""
+
+    def select(self, query: str) -> Rows:
+        """Run a SELECT query."""
+        return expect_rows(self.query(query))
+
+    def ask(self, query: str) -> bool:
+        """Run an ASK query."""
+        found = self.query(query)
+        if not isinstance(found, bool):
+            raise _other_form("an ASK")
+        return found
+
+    def construct(self, query: str) -> Iterator[ox.Triple]:
+        """Run a CONSTRUCT query."""
+        return _expect_triples(self.query(query), "a CONSTRUCT")
+
+    def graphs_instead(self) -> list[str]:
+        """Return named graphs to ask where the default graph is empty; an embedded store always asks them all."""
+        return []
+
+    def describe(self, query: str) -> Iterator[ox.Triple]:
+        """Run a DESCRIBE query."""
+        return _expect_triples(self.query(query), "a DESCRIBE")
+
+
+def expect_rows(found: Rows | bool | Iterator[ox.Triple]) -> Rows:
+    """Return the answer of a SELECT.
+
+    Raises
+    ------
+    QueryError
+        Where it is the answer of another form.
+    """
+    if not isinstance(found, Rows):
+        raise _other_form("a SELECT")
+    return found
+
+
+def _expect_triples(found: Rows | bool | Iterator[ox.Triple], form: str) -> Iterator[ox.Triple]:
+    if isinstance(found, (Rows, bool)):
+        raise _other_form(form)
+    return found
+
+
+def _other_form(form: str) -> QueryError:
+    return QueryError(f"this is not {form} query", hint="use query() for any form")
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What is known of an engine's changes; stores that share the engine share this."""
+
+    mark: object = field(
+        default_factory=object
+    )  # another one after every change, whatever threads do at once
+    lock: Any = field(default_factory=threading.RLock)  # held while there is one
+    unseen: bool = False  # somebody holds the engine itself and may change it without this package
+
+
+class Store(AnyStore):
+    """An RDF dataset that answers SPARQL 1.1, in memory or in a folder.
+
+    Parameters
+    ----------
+    inner : pyoxigraph.Store, optional
+        The engine; a fresh one in memory when left out.
+    names : Names
+        The dataset's namespaces; its prefixes are declared in advance for every query.
+
+    Examples
+    --------
+    >>> store = Store()
+    >>> store.load_ntriples(b"<http://example.org/a> <http://example.org/b> \\"c\\" .")
+    >>> [str(row[0]) for row in store.select("SELECT ?o { ?s ?p ?o }")]
+    ['"c"']
+    >>> store.ask("ASK { ?s ?p 'd' }")
+    False
+    """
+
+    def __init__(self, inner: ox.Store | None = None, names: Names | None = None) -> None:
+        self._inner = ox.Store() if inner is None else inner
+        self._changes = _Changes(unseen=inner is not None)
+        self.names = names or Names()
+        self.folder: Path | None = None  # where it was opened
+        self.place: Path | None = None  # the engine's own files there, of one version: for other processes
+        self.files: list[Path] = []  # the RDF files that were read into it
+        self._lease: Lease | None = None  # keeps the files of an opened version from being removed
+
+    @classmethod
+    def open(cls, folder: Path, names: Names | None = None) -> Store:
+        """Open an on-disk store for reading: a fixed snapshot that also works beside a writer."""
+        opened = open_current(folder)
+        store = cls(opened.inner, names or opened.names)
+        store._lease, store.place = opened.lease, opened.place
+        store.folder = folder
+        return store
+
+    @classmethod
+    def leased(cls, place: Path, names: Names, lease: Lease) -> Store:
+        """Open the engine's own files for reading, and keep them from being removed meanwhile."""
+        store = cls.at(place, names)
+        store._lease = lease
+        return store
+
+    @classmethod
+    def at(cls, place: Path, names: Names) -> Store:
+        """Open the engine's own files (:attr:`place`) for reading, as a process does that answers for another one."""
+        store = cls(read_only(place), names)
+        store.place = place
+        return store
+
+    def opened_again(self) -> Store:
+        """Return this store for a forked process: one on disk must be opened anew, as its locks and files are another's."""
+        return self if self.place is None else Store.at(self.place, self.names)
+
+    def named(self, names: Names) -> Store:
+        """Return a store of the same engine with other names; what is added to one is in both."""
+        other = Store(self._inner, names)
+        other._changes = self._changes
+        other.folder, other.place, other._lease = self.folder, self.place, self._lease
+        other.files = self.files
+        return other
+
+    @property
+    def inner(self) -> ox.Store:
+        """The engine, for what this class does not do.
+
+        Whoever has it can change it unseen: from then on :attr:`revision` is None, and each query with a time limit
+        begins a process of its own.
+        """
+        self._changes.unseen = True
+        return self._inner
+
+    @property
+    def revision(self) -> object | None:
+        """An object that is another one after every change; None where there can be changes that are not seen here.
+
+        A store on disk is a fixed snapshot.
+        """
+        return None if self._changes.unseen and self.place is None else self._changes.mark
+
+    @contextmanager
+    def _changing(self) -> Iterator[ox.Store]:
+        # Before and after: what looks at the store while it is being changed holds for neither.
+        with self._changes.lock:
+            self._changes.mark = object()
+            try:
+                yield self._inner
+            finally:
+                self._changes.mark = object()
+
+    @contextmanager
+    def unchanged(self) -> Iterator[tuple[object | None, Names]]:
+        """Let nothing be added meanwhile; gives the revision and the names."""
+        with self._changes.lock:
+            yield self.revision, self.names
+
+    def load_ntriples(self, data: bytes) -> None:
+        """Add N-Triples that this package wrote itself (their IRIs are known to be valid)."""
+        with self._changing() as engine:
+            engine.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+
+    def load_nquads(self, data: bytes) -> None:
+        """Add what :meth:`dump` gave."""
+        with self._changing() as engine:
+            engine.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def dump(self) -> bytes:
+        """Return all quads as N-Quads."""
+        data = self._inner.dump(format=ox.RdfFormat.N_QUADS)
+        return data or b""
+
+    def load(self, path: Path, rdf_format: ox.RdfFormat) -> None:
+        """Add one RDF file."""
+        with self._changing() as engine:
+            engine.bulk_load(path=str(path), format=rdf_format)
+
+    def load_from(self, data: IO[bytes], rdf_format: ox.RdfFormat, base: str) -> None:
+        """Add RDF from an open file; `base` resolves its relative IRIs."""
+        with self._changing() as engine:
+            engine.bulk_load(data, format=rdf_format, base_iri=base)
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield every quad, in the engine's order."""
+        return stream(lambda: (None, iter(self._inner)))[1]
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield every triple, in the engine's order."""
+        return (quad.triple for quad in self.quads())
+
+    def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
+        """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples.
+
+        Raises
+        ------
+        QuerySyntaxError
+            With the position in `query`.
+        QueryError
+            Where evaluation fails.
+        """
+
+        def ask() -> tuple[bool | tuple[str, ...] | None, Iterator[Any] | None]:
+            found = self.evaluate(query)
+            if isinstance(found, ox.QueryBoolean):
+                return bool(found), None
+            if isinstance(found, ox.QuerySolutions):
+                return tuple(v.value for v in found.variables), map(tuple, found)
+            return None, iter(found)
+
+        try:
+            head, items = stream(ask)
+        except SyntaxError as error:
+            raise QuerySyntaxError(error.msg, line=error.lineno or 0, column=error.offset or 0) from error
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(str(error)) from error
+        if isinstance(head, bool):
+            return head
+        return items if head is None else Rows(head, items)
+
+    def evaluate(self, query: str) -> Any:
+        """Run a query and return what the engine returns, which only the thread that asks may read and let go.
+
+        Its errors are the engine's.
+
+        The default graph is the union of all graphs. Where there are no named graphs it is asked for as it is: a union
+        looks for duplicates, which takes two to three times as long. Nor is it asked for where the query names its
+        graphs itself: the engine would ignore its FROM.
+        """
+        union = next(iter(self._inner.named_graphs()), None) is not None
+        if union and "FROM" in query.upper():
+            union = "FROM" not in outline(query).clauses
+        return self._inner.query(query, use_default_graph_as_union=union, prefixes=self.names.prefixes)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib Dataset with the same quads, letter by letter, and the same prefixes.
+
+        Raises
+        ------
+        DataError
+            For what rdflib cannot hold: triple terms and base directions.
+        """
+        import rdflib  # 116 ms: only for those who leave for rdflib
+
+        from govgraph.store.rdflib_copy import rdflib_terms
+
+        dataset = rdflib.Dataset(default_union=True)
+        for prefix, namespace in self.names.prefixes.items():
+            dataset.bind(prefix, namespace, override=True, replace=True)
+        with rdflib_terms() as copied:
+            for quad in self._inner:
+                triple = (copied(quad.subject), copied(quad.predicate), copied(quad.object))
+                if isinstance(quad.graph_name, ox.DefaultGraph):
+                    dataset.default_graph.add(triple)
+                else:
+                    dataset.graph(copied(quad.graph_name)).add(triple)
+        return dataset
+
+    def extend(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads one by one, in a single transaction."""
+        with self._changing() as engine:
+            engine.extend(quads)
+
+    def bulk_extend(self, quads: Iterable[ox.Quad]) -> None:
+        """Add many quads, quickly and not in a single transaction."""
+        with self._changing() as engine:
+            engine.bulk_extend(quads)

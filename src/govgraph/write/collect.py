@@ -1,0 +1,106 @@
+"""The set of files that `govgraph build` hands on, made from ready values: facts, a network, pages drawn elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from govgraph.facts.claims import Claim, Entity, Source
+from govgraph.facts.dataset import Metadata
+from govgraph.terms import Names
+from govgraph.write.canonical import Statement, canonical_quads, fingerprint
+from govgraph.write.description import describe, statistics
+from govgraph.write.files import Written
+from govgraph.write.gexf import Positions, gexf
+from govgraph.write.index_page import index_page
+from govgraph.write.jsonld import jsonld
+from govgraph.write.nodes_edges import edges_csv, nodes_csv
+from govgraph.write.nt import ntriples
+from govgraph.write.report import report
+from govgraph.write.turtle import turtle
+
+if TYPE_CHECKING:
+    from govgraph.model.model import Model
+    from govgraph.network.network import Network
+
+__all__ = ["collect"]
+
+
+def collect(
+    statements: Iterable[Statement],
+    *,
+    about: Metadata,
+    claims: Sequence[Claim],
+    entities: Mapping[str, Entity],
+    sources: Mapping[str, Source],
+    model: Model,
+    names: Names,
+    context: Mapping[str, Any] | None = None,
+    network: Network | None = None,
+    positions: Positions | None = None,
+    pages: Mapping[str, str | bytes] | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> dict[str, str | bytes]:
+    """Return the files of a build by name, ready for `files.write_set`.
+
+    Parameters
+    ----------
+    statements : iterable of pyoxigraph Quad or Triple
+        The whole graph.
+    about, claims, entities, sources, model, names
+        What the dataset says of itself, and its values as fetched from the store.
+    context : mapping, optional
+        The JSON-LD context.
+    network : Network, optional
+        Gives ``nodes.csv``, ``edges.csv`` and ``forum-organization.gexf``.
+    positions : mapping of node to (x, y), optional
+        Where the map draws its nodes.
+    pages : mapping of name to content, optional
+        Files made elsewhere, such as maps.
+    progress : callable, optional
+        Called with each file's name before it is made.
+
+    Returns
+    -------
+    dict
+        The same bytes for the same facts.
+    """
+    quads = canonical_quads(statements)
+    digest = fingerprint(quads)
+    files: dict[str, str | bytes] = dict(sorted((pages or {}).items()))
+
+    def make(name: str, content: Callable[[], str]) -> None:
+        progress(name)
+        files[name] = content()
+
+    title = " ".join(filter(None, [about.title("en"), about.version, about.issued]))
+    make("govgraph.ttl", lambda: turtle(quads, names, depth=model.depth, title=title))
+    make("govgraph.nt", lambda: ntriples(quads))
+    make("govgraph.jsonld", lambda: jsonld(quads, names, context=context))
+    if network is not None:
+        make("nodes.csv", lambda: nodes_csv(network))
+        make("edges.csv", lambda: edges_csv(network, model=model))
+        make("forum-organization.gexf", lambda: gexf(network, model=model, positions=positions))
+    counted = statistics(quads, names)
+    make(
+        "report.md",
+        lambda: report(about, claims, entities, sources, model, triples=counted.triples),
+    )
+    make("dataset.ttl", lambda: describe(about, counted, digest, _written(files), names))
+    counts = {
+        "entities": sum(entity.kind in model.kinds for entity in entities.values()),
+        "claims": len(claims),
+        "sources": len(sources),
+        "triples": counted.triples,
+    }
+    make("index.html", lambda: index_page(about, _written(files), counts, digest))
+    return files
+
+
+def _written(files: Mapping[str, str | bytes]) -> list[Written]:
+    found = []
+    for name, content in files.items():
+        data = content.encode() if isinstance(content, str) else content
+        found.append(Written(name, len(data), hashlib.sha256(data).hexdigest()))
+    return found

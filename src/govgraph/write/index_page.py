@@ -1,0 +1,240 @@
+"""index.html: one sealed page that links all files of a build, in three languages and without a script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from urllib.parse import quote
+
+from govgraph.facts.dataset import Metadata
+from govgraph.write.contents import content_of
+from govgraph.write.files import Written
+
+__all__ = ["index_page", "readable_size"]
+
+_LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
+_GROUPS = ("map", "network", "data", "about")
+_WORDS = {
+    "en": {
+        "language": "Language",
+        "map": "See",
+        "network": "Measure",
+        "data": "Query",
+        "about": "Check",
+        "open": "Open the map",
+        "entities": "entities",
+        "claims": "sourced claims",
+        "sources": "sources",
+        "triples": "triples",
+        "version": "Version",
+        "license": "License",
+        "fingerprint": "Fingerprint of the facts (RDFC-1.0, SHA-256)",
+        "files": "Files",
+    },
+    "es": {
+        "language": "Idioma",
+        "map": "Ver",
+        "network": "Medir",
+        "data": "Consultar",
+        "about": "Comprobar",
+        "open": "Abrir el mapa",
+        "entities": "entidades",
+        "claims": "afirmaciones con fuente",
+        "sources": "fuentes",
+        "triples": "tripletas",
+        "version": "Versión",
+        "license": "Licencia",
+        "fingerprint": "Huella de los hechos (RDFC-1.0, SHA-256)",
+        "files": "Archivos",
+    },
+    "pt": {
+        "language": "Idioma",
+        "map": "Ver",
+        "network": "Medir",
+        "data": "Consultar",
+        "about": "Verificar",
+        "open": "Abrir o mapa",
+        "entities": "entidades",
+        "claims": "afirmações com fonte",
+        "sources": "fontes",
+        "triples": "triplas",
+        "version": "Versão",
+        "license": "Licença",
+        "fingerprint": "Impressão digital dos fatos (RDFC-1.0, SHA-256)",
+        "files": "Arquivos",
+    },
+}
+
+_STYLE = """
+:root { color-scheme: light dark; --ground: #f6f7f9; --card: #fff; --ink: #1b2430; --soft: #55606f; --line: #d9dee5;
+  --strong: #005a8f; --on: #fff; --tint: #e4f0f8; }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #12171e; --card: #1b222c; --ink: #e8ecf1; --soft: #a3afbd; --line: #323c49; --strong: #7cc9f5;
+    --on: #0b1a26; --tint: #1c3242; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 1.0625rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+.page { max-width: 62rem; margin: 0 auto; padding: 1.25rem clamp(1rem, 4vw, 2.5rem) 3rem; }
+fieldset { border: 0; margin: 0; padding: 0; display: flex; gap: .35rem; justify-content: flex-end; }
+legend, .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
+.switch label { padding: .3rem .8rem; border-radius: 99rem; color: var(--soft); cursor: pointer; }
+.switch label:has(:checked) { background: var(--tint); color: var(--strong); font-weight: 600; }
+.switch label:has(:focus-visible), a:focus-visible { outline: 3px solid var(--strong); outline-offset: 2px; }
+.switch input { position: absolute; opacity: 0; width: 1px; height: 1px; }
+body:has(#in-en:checked) section:not([lang=en]), body:has(#in-es:checked) section:not([lang=es]),
+body:has(#in-pt:checked) section:not([lang=pt]) { display: none; }
+header { display: grid; grid-template-columns: 1fr auto; gap: 1rem 2rem; align-items: center; margin: 1.5rem 0 1rem; }
+header svg { width: clamp(5rem, 16vw, 9rem); height: auto; color: var(--strong); }
+h1 { font-size: clamp(1.6rem, 4.2vw, 2.5rem); line-height: 1.15; letter-spacing: -.015em; margin: 0;
+  text-wrap: balance; }
+h2 { font-size: 1rem; color: var(--soft); font-weight: 600; margin: 2.2rem 0 .6rem; }
+.lead { font-size: 1.125rem; color: var(--soft); max-width: 46rem; margin: 0 0 1.25rem; }
+.counts { display: flex; flex-wrap: wrap; gap: .4rem 2rem; margin: 1.4rem 0 0; padding: 0; list-style: none; }
+.counts b { font-size: 1.35rem; font-variant-numeric: tabular-nums; margin-right: .3rem; }
+.open { display: inline-block; background: var(--strong); color: var(--on); font-weight: 600; text-decoration: none;
+  padding: .7rem 1.3rem; border-radius: .6rem; }
+.open:hover { filter: brightness(1.1); }
+.files { list-style: none; margin: 0; padding: 0; background: var(--card); border: 1px solid var(--line);
+  border-radius: .9rem; overflow: hidden; }
+.files li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem 1rem; padding: .85rem 1.1rem; }
+.files li + li { border-top: 1px solid var(--line); }
+.files a { color: var(--strong); font-weight: 600; text-underline-offset: .18em; }
+.files code { color: var(--soft); font-size: .875rem; overflow-wrap: anywhere; }
+.files .size { color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
+.files p { margin: 0; grid-column: 1 / -1; }
+.small { margin-top: 2.5rem; color: var(--soft); font-size: .9rem; }
+.small dt { font-weight: 600; display: inline; } .small dd { display: inline; margin: 0; overflow-wrap: anywhere; }
+.small dd::after { content: ""; display: block; }
+@media print { .switch { display: none; } body { background: #fff; } }
+"""
+
+# A small network, drawn by hand: a mark, no data.
+_MARK = (
+    '<svg viewBox="0 0 120 90" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2">'
+    '<path opacity=".45" d="M60 45 22 20M60 45 98 22M60 45 30 74M60 45 92 70M22 20 30 74M98 22 92 70M22 20 60 10'
+    'M98 22 60 10M30 74 92 70"/><g fill="currentColor" stroke="none"><circle cx="60" cy="45" r="11"/>'
+    '<circle cx="22" cy="20" r="6"/><circle cx="98" cy="22" r="7"/><circle cx="30" cy="74" r="7"/>'
+    '<circle cx="92" cy="70" r="5"/><circle cx="60" cy="10" r="4"/></g></svg>'
+)
+
+
+def index_page(about: Metadata, files: Iterable[Written], counts: Mapping[str, int], fingerprint: str) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    about : Metadata
+    files : iterable of Written
+        What it links, with sizes.
+    counts : mapping
+        ``entities``, ``claims``, ``sources`` and ``triples``.
+    fingerprint : str
+        The SHA-256 of the graph's canonical form.
+
+    Returns
+    -------
+    str
+        HTML that makes no request: its policy forbids every one.
+
+    Notes
+    -----
+    The switch of languages is three radio buttons and CSS; where CSS does not know ``:has``, all three are shown.
+    """
+    # Turtle comes first among the forms of the facts: it is the one that people read.
+    listed = sorted(
+        files,
+        key=lambda one: (_GROUPS.index(content_of(one.name).group), not one.name.endswith(".ttl"), one.name),
+    )
+    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    switch = "".join(
+        f'<label lang="{language}"><input type="radio" name="in" id="in-{language}"'
+        f"{' checked' if language == 'en' else ''}>{name}</label>"
+        for language, name in _LANGUAGES.items()
+    )
+    sections = "\n".join(_section(language, about, listed, counts, fingerprint) for language in _LANGUAGES)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{escape(about.title("en") or "govgraph")}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<div class="page">
+<fieldset class="switch"><legend>Language · Idioma</legend>{switch}</fieldset>
+<main>
+{sections}
+</main>
+</div>
+</body>
+</html>
+"""
+
+
+def _section(
+    language: str, about: Metadata, files: Sequence[Written], counts: Mapping[str, int], fingerprint: str
+) -> str:
+    words = _WORDS[language]
+    title, lead = about.title(language), about.descriptions.get(language) or about.descriptions.get("en", "")
+    numbers = "".join(
+        f"<li><b>{_number(counts[name], language)}</b> {words[name]}</li>"
+        for name in ("entities", "claims", "sources", "triples")
+        if name in counts
+    )
+    first = next((one.name for one in files if one.name.endswith(".html")), "")
+    button = f'<p><a class="open" href="{quote(first)}">{words["open"]}</a></p>' if first else ""
+    lists = "".join(_files(group, files, language) for group in _GROUPS)
+    known = {
+        words["version"]: ", ".join(filter(None, [about.version, about.issued])),
+        words["license"]: about.license,
+        words["fingerprint"]: fingerprint,
+    }
+    facts = "".join(f"<dt>{name}:</dt> <dd>{escape(value)}</dd>" for name, value in known.items() if value)
+    return f"""<section lang="{language}" aria-label="{_LANGUAGES[language]}">
+<header><h1>{escape(title)}</h1>{_MARK}</header>
+<p class="lead">{escape(lead)}</p>
+{button}<ul class="counts">{numbers}</ul>
+{lists}<dl class="small">{facts}</dl>
+</section>"""
+
+
+def _files(group: str, files: Sequence[Written], language: str) -> str:
+    items = []
+    for one in files:
+        content = content_of(one.name)
+        if content.group == group:
+            link = f'<a href="{quote(one.name)}">{escape(content.titles[language])}</a>'
+            line = f"<p>{escape(content.lines[language])}</p>" if content.lines[language] else ""
+            size = readable_size(one.size, language)
+            items.append(
+                f'<li><span>{link} <code translate="no">{escape(one.name)}</code></span>'
+                f'<span class="size">{size}</span>{line}</li>'
+            )
+    return f'<h2>{_WORDS[language][group]}</h2>\n<ul class="files">{"".join(items)}</ul>\n' if items else ""
+
+
+def _number(number: int, language: str) -> str:
+    # Spanish and Portuguese readers disagree on the comma; both read a thin no-break space.
+    return f"{number:,}" if language == "en" else f"{number:,}".replace(",", "\u202f")
+
+
+def readable_size(size: int, language: str = "en") -> str:
+    """Return a file's size for a reader.
+
+    Examples
+    --------
+    >>> readable_size(512), readable_size(1_684_645), readable_size(1_684_645, "es")
+    ('512\\xa0B', '1.7\\xa0MB', '1,7\\xa0MB')
+    """
+    if size < 1000:
+        return f"{size}\xa0B"
+    value, unit = (size / 1e6, "MB") if size >= 999_500 else (size / 1e3, "kB")
+    text = f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    return f"{text if language == 'en' else text.replace('.', ',')}\xa0{unit}"

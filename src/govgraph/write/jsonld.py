@@ -1,0 +1,316 @@
+"""JSON-LD: compact, sorted, one node per line, with its context inside so no reader needs the network."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from govgraph.errors import GovgraphError
+from govgraph.terms import RDF, XSD, Names, local_id_ok
+from govgraph.write.canonical import Statement, canonical_quads
+
+__all__ = ["jsonld"]
+
+_SMALL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # exact in every JSON reader: below 2**53
+
+
+def jsonld(
+    statements: Iterable[Statement],
+    names: Names | None = None,
+    *,
+    context: Mapping[str, Any] | None = None,
+) -> str:
+    """Return a graph as JSON-LD 1.1.
+
+    Parameters
+    ----------
+    statements : iterable of pyoxigraph Quad or Triple
+    names : Names, optional
+        Its prefixes stand in for a context where none is given.
+    context : mapping, optional
+        The value of ``@context``. Its terms are used where what they promise (a datatype, a language map, an
+        IRI) holds for every value of a node; elsewhere the property is written in full: nothing is recast.
+
+    Returns
+    -------
+    str
+        ``{"@context": …, "@graph": […]}``, nodes sorted by ``@id``.
+
+    Raises
+    ------
+    GovgraphError
+        Where a quad belongs to a named graph, or holds a triple term: JSON-LD 1.1 has no way to write it.
+
+    Notes
+    -----
+    What comes back is what went in, whatever the prefixes. A prefix that JSON-LD forbids or would misread is left out, and
+    what it stood for is written in full: the empty prefix of Turtle, one that is no word, and one that is also the scheme
+    of an IRI (with the prefix ``geo``, a reader would take ``geo:-34.6,-58.4`` for another IRI).
+
+    Examples
+    --------
+    >>> a, label = ox.NamedNode("https://w3id.org/govgraph/id/a"), ox.NamedNode("http://example.org/label")
+    >>> context = {"label": {"@id": "http://example.org/label", "@container": "@language"}}
+    >>> print(jsonld([ox.Triple(a, label, ox.Literal("Foro", language="es"))], context=context), end="")
+    {"@context": {"label": {"@id": "http://example.org/label", "@container": "@language"}},
+    "@graph": [
+    {"@id": "https://w3id.org/govgraph/id/a", "label": {"es": "Foro"}}
+    ]}
+    """
+    quads = canonical_quads(statements)
+    given = context if context is not None else dict(sorted((names or Names()).prefixes.items()))
+    used = _safe(given, _schemes(quads))
+    terms = _Terms(used)
+    nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        if isinstance(quad.object, ox.Triple):
+            raise GovgraphError(
+                f"JSON-LD 1.1 cannot hold a triple term, and this data has one: {quad.object}",
+                hint="write ttl, nt, trig or nq, which can (RDF 1.2)",
+            )
+        if not isinstance(quad.graph_name, ox.DefaultGraph):
+            raise GovgraphError(
+                f"this writer holds one graph, and this data has a named one: {quad.graph_name}",
+                hint="write TriG or N-Quads (--format trig or nq)",
+            )
+        nodes[terms.reference(quad.subject)][quad.predicate.value].append(quad.object)
+    lines = [_dump(_node(key, nodes[key], terms)) for key in sorted(nodes)]
+    return f'{{"@context": {_dump(used)},\n"@graph": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+_PREFIX = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
+
+
+def _scheme(iri: str) -> str:
+    return iri.partition(":")[0]
+
+
+def _schemes(quads: Iterable[ox.Quad]) -> set[str]:
+    """Return the schemes of all IRIs in the data."""
+    found: set[str] = set()
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, ox.NamedNode):
+                found.add(_scheme(term.value))
+            elif isinstance(term, ox.Literal):
+                found.add(_scheme(term.datatype.value))
+    return found
+
+
+def _is_prefix(name: str, value: Any) -> bool:
+    return isinstance(value, str) and value[-1:] in "#/" and ":" in value and not name.startswith("@")
+
+
+def _safe(context: Mapping[str, Any], schemes: set[str]) -> dict[str, Any]:
+    """Return a context without the names that a reader would take for something else; what they stood for is spelled out."""
+    prefixes = {name: value for name, value in context.items() if _is_prefix(name, value)}
+
+    def absolute(text: Any) -> bool:
+        return isinstance(text, str) and ":" in text and _scheme(text) not in prefixes
+
+    forbidden = schemes | {_scheme(value) for value in prefixes.values()}
+    for value in context.values():
+        spelled = value.values() if isinstance(value, Mapping) else [value]
+        forbidden |= {_scheme(text) for text in spelled if absolute(text)}
+
+    def kept(name: str) -> bool:
+        return name not in forbidden and _PREFIX.fullmatch(name) is not None
+
+    gone = {name: value for name, value in prefixes.items() if not kept(name)}
+
+    def spelled_out(text: Any) -> Any:
+        if isinstance(text, str) and _scheme(text) in gone and ":" in text and "://" not in text:
+            return gone[_scheme(text)] + text.partition(":")[2]
+        return text
+
+    found: dict[str, Any] = {}
+    for name, value in context.items():
+        if name in prefixes:
+            if name not in gone:
+                found[name] = value
+        elif name in ("@vocab", "@language", "@version") or ":" in name or kept(name):
+            if isinstance(value, Mapping):
+                value = {key: spelled_out(text) for key, text in value.items()}
+            elif not isinstance(value, str) or ":" in value or name.startswith("@"):
+                value = spelled_out(value)
+            else:
+                continue  # a namespace that is no IRI
+            found[spelled_out(name)] = value
+    return found
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of the context, as far as this writer uses it."""
+
+    name: str
+    type: str = ""  # "@id", "@vocab", the IRI of a datatype, or empty
+    container: str = ""
+    language: str = ""
+
+
+class _Terms:
+    """The context, read once: prefixes and terms by IRI."""
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        self.keys = frozenset(context)
+        self.prefixes: dict[str, str] = {
+            name: value for name, value in context.items() if _is_prefix(name, value)
+        }
+        for name, value in context.items():
+            if isinstance(value, Mapping) and value.get("@prefix") and "@id" in value:
+                self.prefixes[name] = value["@id"]
+        self.by_space = {space: name for name, space in sorted(self.prefixes.items(), reverse=True)}
+        self.vocab = context.get("@vocab") or ""
+        default = context.get("@language") or ""
+        self.by_iri: dict[str, _Term] = {}
+        for name, value in sorted(context.items()):
+            if name.startswith("@") or name in self.prefixes:
+                continue
+            term = self._term(name, value, default)
+            if term is not None:
+                self.by_iri.setdefault(term[0], term[1])
+        self.default = default
+        self.cache: dict[str, str] = {}
+
+    def _term(self, name: str, value: Any, default: str) -> tuple[str, _Term] | None:
+        if isinstance(value, str):
+            return None if value.startswith("@") else (self._expand(value), _Term(name, language=default))
+        if not isinstance(value, Mapping) or "@reverse" in value or str(value.get("@id", "")).startswith("@"):
+            return None
+        container = value.get("@container") or ""
+        if not isinstance(container, str) or container not in ("", "@language", "@set"):
+            return None
+        language = value.get("@language", default) or ""
+        coerced = value.get("@type") or ""
+        if coerced not in ("", "@id", "@vocab"):
+            coerced = self._expand(coerced)
+        return self._expand(value.get("@id", name)), _Term(name, coerced, container, language)
+
+    def _expand(self, text: str) -> str:
+        prefix, colon, local = text.partition(":")
+        if colon and prefix in self.prefixes and not local.startswith("//"):
+            return self.prefixes[prefix] + local
+        return text if colon else self.vocab + text
+
+    def compact(self, iri: str) -> str:
+        """Return the CURIE of an IRI where the context has its prefix, else the IRI."""
+        known = self.cache.get(iri)
+        if known is None:
+            cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+            prefix = self.by_space.get(iri[:cut])
+            known = f"{prefix}:{iri[cut:]}" if prefix is not None and local_id_ok(iri[cut:]) else iri
+            self.cache[iri] = known
+        return known
+
+    def reference(self, term: Any) -> str:
+        """Return the ``@id`` of a node."""
+        return self.compact(term.value) if isinstance(term, ox.NamedNode) else str(term)
+
+    def full(self, literal: ox.Literal) -> Any:
+        """Return a value object that no context can recast."""
+        if literal.language is not None:
+            found = {"@value": literal.value, "@language": literal.language}
+            if literal.direction is not None:
+                found["@direction"] = str(literal.direction)
+            return found
+        if literal.datatype.value == XSD + "string":
+            return {"@value": literal.value}
+        return {"@value": literal.value, "@type": self.compact(literal.datatype.value)}
+
+
+def _node(key: str, properties: Mapping[str, list[Any]], terms: _Terms) -> dict[str, Any]:
+    node: dict[str, Any] = {"@id": key}
+    kinds = properties.get(RDF + "type", [])
+    if kinds and all(isinstance(kind, ox.NamedNode) for kind in kinds):
+        names = sorted({terms.compact(kind.value) for kind in kinds})
+        node["@type"] = names[0] if len(names) == 1 else names
+    written: dict[str, Any] = {}
+    for predicate, objects in properties.items():
+        if predicate == RDF + "type" and "@type" in node:
+            continue
+        distinct = sorted(set(objects), key=str)
+        term = terms.by_iri.get(predicate)
+        value = _fitting(distinct, term, terms) if term is not None else None
+        if term is not None and value is not None:
+            written[term.name] = value
+            continue
+        name = terms.compact(predicate)
+        if name in terms.keys:  # the context gives this very CURIE a type: only the whole IRI is free of it
+            name = predicate
+        written[name] = _one_or_many([_free(one, terms) for one in distinct])
+    node.update(sorted(written.items()))
+    return node
+
+
+def _one_or_many(values: list[Any]) -> Any:
+    return values[0] if len(values) == 1 else values
+
+
+def _free(value: Any, terms: _Terms) -> Any:
+    """Return a value under a property that the context says nothing of."""
+    if not isinstance(value, ox.Literal):
+        return {"@id": terms.reference(value)}
+    if value.language is None and not terms.default:
+        if value.datatype.value == XSD + "string":
+            return value.value
+        if value.datatype.value == XSD + "integer" and _SMALL_INTEGER.fullmatch(value.value):
+            return int(value.value)
+    return terms.full(value)
+
+
+def _fitting(values: list[Any], term: _Term, terms: _Terms) -> Any:
+    """Return the values as the term wants them, or None where one of them does not fit."""
+    if term.container == "@language":
+        return _language_map(values)
+    if term.type in ("@id", "@vocab"):
+        if not all(isinstance(value, ox.NamedNode) for value in values):
+            return None
+        return _listed([_coerced(value.value, term, terms) for value in values], term)
+    if not all(isinstance(value, ox.Literal) for value in values):
+        return _listed([_free(value, terms) for value in values], term) if not term.type else None
+    if term.type:
+        if not all(value.language is None and value.datatype.value == term.type for value in values):
+            return None
+        return _listed([value.value for value in values], term)
+    return _listed([_plain(value, term, terms) for value in values], term)
+
+
+def _coerced(iri: str, term: _Term, terms: _Terms) -> str:
+    # Under "@vocab" a text may be read as a term of the context: an IRI in full is not.
+    short = terms.compact(iri)
+    return iri if term.type == "@vocab" and short in terms.keys else short
+
+
+def _plain(value: ox.Literal, term: _Term, terms: _Terms) -> Any:
+    if value.language is not None and value.direction is None and value.language == term.language.lower():
+        return value.value
+    if value.language is None and value.datatype.value == XSD + "string" and not term.language:
+        return value.value
+    if value.language is None and value.datatype.value == XSD + "integer":
+        return int(value.value) if _SMALL_INTEGER.fullmatch(value.value) else terms.full(value)
+    return terms.full(value)
+
+
+def _listed(values: list[Any], term: _Term) -> Any:
+    return values if term.container == "@set" else _one_or_many(values)
+
+
+def _language_map(values: list[Any]) -> Any:
+    """Return ``{language: text or texts}``, or None where a value is no text in a language."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for value in values:
+        if not isinstance(value, ox.Literal) or value.language is None or value.direction is not None:
+            return None
+        found[value.language].append(value.value)
+    return {language: _one_or_many(sorted(found[language])) for language in sorted(found)}
