@@ -218,7 +218,8 @@ def _reader() -> bytes:
     from govgraph import __version__
 
     package = Path(__file__).parent.parent
-    modules = [*(package / "facts").glob("*.py"), *package.glob("*.py"), package / "schema" / "model.json"]
+    rooms = [package, *(package / room for room in ("facts", "store", "model", "words"))]
+    modules = [path for room in rooms for path in room.iterdir() if path.suffix in {".py", ".json", ".toml"}]
     about: list[Any] = [FORMAT, __version__, ox.__version__]
     about += sorted((path.name, (known := path.stat()).st_size, known.st_mtime_ns) for path in modules)
     return json.dumps(about).encode()
