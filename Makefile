@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint check-system bench screenshots schema docs constraints clean
+.PHONY: help build bundles test lint check-system bench screenshots schema docs constraints clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -26,12 +26,16 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.created
 	$(PIP) -e '.[test]'
 	@touch $(VENV)/.installed $@
 
-build: $(VENV)/.installed ## install, check the tables, write graph, maps and tables into output/
+build: $(VENV)/.installed bundles ## install, check the tables, write graph, explorer, maps and tables into output/
 	$(BIN)/govgraph build --data data --output output
 	@echo
 	@echo "Done. Open $(CURDIR)/output/index.html in a browser; $(BIN)/govgraph --help lists the commands."
 
-test: $(VENV)/.installed-test check-system ## all checks and tests: style, layers, types, generated files, tests
+# Installing builds them too; this is for sources that changed since. It needs Node.js only where there is something to do.
+bundles: $(VENV)/.installed ## the explorer's JavaScript, anew where its sources changed
+	@$(BIN)/python -m govgraph.web.build
+
+test: $(VENV)/.installed-test bundles check-system ## all checks and tests: style, layers, types, generated files, tests
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n $(WORKERS)
 
@@ -40,6 +44,7 @@ lint: $(VENV)/.installed-test ## the quick half of `make test`: no test is run
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/python tools/lint_javascript.py
 	$(BIN)/python tools/check_generated.py
 
 check-system: $(VENV)/.installed-test
@@ -60,6 +65,6 @@ constraints: ## the newest versions that pyproject.toml admits, written to const
 	$(PYTHON) tools/freeze_constraints.py
 
 clean: ## remove what was built, and .venv
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist src/govgraph/web/dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find output -mindepth 1 ! -name README.md -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import tomllib
@@ -26,6 +27,8 @@ REGISTRIES = "|".join(
 MACHINE_PATHS = (
     r"(?<![\w.-])/(?:" + "|".join(("wo" + "rk", "ro" + "ot", "fa" + "rm", "tmp/" + "team")) + r")/"
 )
+# npm's lock file is tracked: `npm ci` needs it, and it can do without addresses.
+NPM_LOCK = "src/govgraph/web/package-lock.json"
 LOCK_FILE = re.compile(r"(^|/)(uv|poetry|pdm)\.lock$|(^|/)package-lock\.json$|\.min\.(js|css)$")
 
 
@@ -57,7 +60,20 @@ def test_no_tracked_file_names_a_registry_or_a_path_of_one_machine(
 
 
 def test_no_lock_file_and_no_minified_asset_is_tracked(tracked: list[str]) -> None:
-    assert [name for name in tracked if LOCK_FILE.search(name)] == []
+    assert [name for name in tracked if LOCK_FILE.search(name) and name != NPM_LOCK] == []
+
+
+def test_the_lock_file_of_npm_pins_every_package_without_an_address() -> None:
+    packages = json.loads((ROOT / NPM_LOCK).read_text(encoding="utf-8"))["packages"]
+    installed = {name: about for name, about in packages.items() if name}
+    assert len(installed) > 50
+    assert [
+        name for name, about in installed.items() if "resolved" in about or "integrity" not in about
+    ] == []
+
+
+def test_no_bundle_is_tracked(tracked: list[str]) -> None:
+    assert [name for name in tracked if "/dist/" in name or "node_modules" in name] == []
 
 
 def test_nothing_that_is_built_is_tracked(tracked: list[str]) -> None:

@@ -1,0 +1,92 @@
+// The editor of queries: CodeMirror 6 with SPARQL. It is a script of its own, so that no other page waits for it.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView, drawSelection, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { sparql } from "codemirror-lang-sparql";
+
+const colors = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--accent)", fontWeight: "600" },
+  { tag: [tags.variableName, tags.special(tags.variableName)], color: "var(--code-variable)" },
+  { tag: [tags.string, tags.literal], color: "var(--code-string)" },
+  { tag: tags.number, color: "var(--code-string)" },
+  { tag: tags.comment, color: "var(--mut)", fontStyle: "italic" },
+]);
+
+/**
+ * @typedef {object} Hint
+ * @property {string} label what is written
+ * @property {string} [displayLabel] what is shown
+ * @property {string} [detail]
+ * @property {string} [info]
+ * @property {string} type
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {HTMLElement} parent
+ * @property {string} text
+ * @property {string} label for screen readers
+ * @property {string} nonce
+ * @property {(word: string) => Hint[]} complete
+ * @property {(word: string) => string} tell what a name is
+ * @property {() => void} run
+ * @property {(text: string) => void} changed
+ */
+
+const WORD = /[\p{L}\p{N}_:?$-]+/u;
+
+/** @param {Options} options */
+function editor(options) {
+  const view = new EditorView({
+    parent: options.parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), lintGutter(),
+        sparql(), syntaxHighlighting(colors), EditorView.lineWrapping, EditorView.contentAttributes.of({ "aria-label": options.label }),
+        autocompletion({
+          override: [(context) => {
+            const word = context.matchBefore(/[\p{L}\p{N}_:?$-]+/u);
+            if (!word || (word.from === word.to && !context.explicit)) return null;
+            const found = options.complete(word.text);
+            return found.length ? { from: word.from, options: found, filter: false } : null;
+          }],
+        }),
+        hoverTooltip((shown, place) => {
+          const line = shown.state.doc.lineAt(place), at = place - line.from;
+          for (const found of line.text.matchAll(new RegExp(WORD, "gu"))) {
+            if (found.index > at || found.index + found[0].length < at) continue;
+            const said = options.tell(found[0]);
+            if (!said) return null;
+            return { pos: line.from + found.index, create: () => { const dom = document.createElement("div"); dom.className = "hover"; dom.textContent = said; return { dom }; } };
+          }
+          return null;
+        }),
+        // A Tab leaves the editor after Escape, so that nobody who uses the keyboard is caught in it.
+        keymap.of([{ key: "Mod-Enter", run: () => { options.run(); return true; } }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+        EditorView.updateListener.of((update) => { if (update.docChanged) options.changed(update.state.doc.toString()); }),
+        EditorView.cspNonce.of(options.nonce),
+      ],
+    }),
+  });
+  return {
+    text: () => view.state.doc.toString(),
+    focus: () => view.focus(),
+    /** @param {string} text */
+    set(text) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }); },
+    /** @param {{ line: number, column: number, message: string } | null} error */
+    mark(error) {
+      if (!error) { view.dispatch(setDiagnostics(view.state, [])); return; }
+      const line = view.state.doc.line(Math.min(Math.max(error.line, 1), view.state.doc.lines));
+      const from = Math.min(line.from + Math.max(error.column - 1, 0), line.to);
+      view.dispatch(setDiagnostics(view.state, [{ from, to: Math.min(from + 1, line.to), severity: "error", message: error.message }]), { selection: { anchor: from }, scrollIntoView: true });
+      view.focus();
+    },
+  };
+}
+
+/** @type {any} */ (globalThis).GovgraphEditor = editor;

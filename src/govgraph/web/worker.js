@@ -1,0 +1,108 @@
+// The query engine: Oxigraph in a worker of its own, so that a query that takes too long can be ended by ending the worker.
+// Messages in: {init} once, {window} for a date, {n, query, store} for a query. Out: {ready}, {n, …} or {n, error}.
+import init, { Store, namedNode, quad } from "oxigraph/web.js";
+
+/**
+ * @typedef {[string, string]} Pair days (x, y): holds in windows that begin on x or before and end on y or after
+ * @typedef {object} Stated what a statement says and when: worked out by Python, only compared here
+ * @property {string} iri
+ * @property {string} s
+ * @property {string} p
+ * @property {string} o the object's IRI or the literal's text
+ * @property {Pair[][]} when what surely holds; behind it, where that differs, what perhaps does
+ */
+
+const GOV = "https://w3id.org/govgraph/ns#";
+const FORMS = /^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)$/i;
+// Comments, IRIs, strings, names with a prefix, and words: what can stand before the form of a query, or hide its name.
+const TOKEN = /#[^\n\r]*|<[^<>"{}|^`\\\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|[\p{L}\p{N}_.-]*:[\p{L}\p{N}_.:%-]*|[?$@]?[\p{L}\p{N}_]+/gu;
+
+/** @type {Store} */
+let whole;
+/** @type {Record<string, Store>} */
+let stores = {};
+/** @type {Uint8Array} */
+let data;
+/** @type {Stated[]} */
+let stated = [];
+let format = "";
+
+/** The form of a query. @param {string} text */
+function formOf(text) {
+  for (const [token] of text.matchAll(TOKEN)) if (FORMS.test(token)) return token.toUpperCase();
+  return "SELECT";
+}
+
+/** @param {Pair[]} pairs @param {string} first @param {string} last */
+const within = (pairs, first, last) => pairs.some(([x, y]) => first <= x && last >= y);
+
+/** @param {Pair[][]} when @param {string} first @param {string} last @returns {"yes" | "no" | "unknown"} */
+function holds(when, first, last) {
+  const [surely, perhaps = surely] = when;
+  return within(surely, first, last) ? "yes" : within(perhaps, first, last) ? "unknown" : "no";
+}
+
+/** A copy without some statements and the triples that no other statement supports. @param {Set<Stated>} dropped */
+function without(dropped) {
+  const copy = new Store();
+  copy.load(data, { format, no_transaction: true, unchecked: true });
+  const key = (/** @type {Stated} */ one) => JSON.stringify([one.s, one.p, one.o]);
+  const kept = new Set(stated.filter((one) => !dropped.has(one)).map(key));
+  for (const one of dropped) {
+    for (const found of copy.match(namedNode(one.iri))) copy.delete(found);
+    if (kept.has(key(one))) continue;
+    for (const found of copy.match(namedNode(one.s), namedNode(one.p))) if (found.object.value === one.o) copy.delete(found);
+  }
+  return copy;
+}
+
+/** The stores of a date: with what is unknown then, marked; and without it. @param {string} first @param {string} last */
+function date(first, last) {
+  /** @type {Set<Stated>} */
+  const no = new Set(), unknown = new Set();
+  for (const one of stated) {
+    const found = holds(one.when, first, last);
+    if (found === "no") no.add(one);
+    else if (found === "unknown") unknown.add(one);
+  }
+  const marked = without(no);
+  for (const one of unknown) marked.add(quad(namedNode(one.iri), namedNode(`${GOV}inForce`), namedNode(`${GOV}Unknown`)));
+  stores = { whole, dated: marked, sure: unknown.size ? without(new Set([...no, ...unknown])) : marked };
+  return { left: no.size, unknown: unknown.size };
+}
+
+/** @param {MessageEvent} event */
+onmessage = async ({ data: message }) => {
+  const began = performance.now();
+  if (message.init) {
+    ({ data, format } = message);
+    stated = message.stated;
+    await init({ module_or_path: message.wasm });
+    const compiled = performance.now();
+    whole = new Store();
+    whole.load(data, { format, no_transaction: true, unchecked: true });
+    stores = { whole };
+    postMessage({ ready: true, size: whole.size, compile: compiled - began, load: performance.now() - compiled });
+    return;
+  }
+  try {
+    if (message.window) {
+      postMessage({ n: message.n, ...date(message.window[0], message.window[1]) });
+      return;
+    }
+    const form = formOf(message.query);
+    const graph = form === "CONSTRUCT" || form === "DESCRIBE";
+    const results_format = graph ? (message.format ?? "text/turtle") : "json";
+    const text = String(stores[message.store ?? "whole"].query(message.query, { results_format }));
+    const took = performance.now() - began;
+    if (graph) postMessage({ n: message.n, form, text, took });
+    else if (form === "ASK") postMessage({ n: message.n, form, answer: JSON.parse(text).boolean, took });
+    else {
+      const found = JSON.parse(text);
+      const rows = found.results.bindings;
+      postMessage({ n: message.n, form, columns: found.head.vars, rows: rows.slice(0, message.limit), total: rows.length, took });
+    }
+  } catch (error) {
+    postMessage({ n: message.n, error: error instanceof Error ? error.message : String(error) });
+  }
+};
