@@ -38,9 +38,35 @@ def test_an_organization_lies_in_the_region_of_all_its_countries_and_in_none_whe
     assert [found[iri].region for iri in wanted] == ["Fixture East", "Fixture East", "", "", ""]
 
 
+def test_the_finest_region_that_is_told_is_the_region() -> None:
+    store = Store()
+    store.load_ntriples(
+        "".join(
+            f'<{Names().id}{thing}> <{GOV}{name}> "{value}" .\n'
+            for thing, name, value in [
+                ("fixture-state-a", "country", "AA"),
+                ("fixture-state-a", "region", "Fixture Continent"),
+                ("fixture-state-a", "subregion", "Fixture Half"),
+                ("fixture-state-a", "intermediateRegion", "Fixture Quarter"),
+                ("fixture-state-b", "country", "BB"),
+                ("fixture-state-b", "region", "Fixture Continent"),
+                ("fixture-state-b", "subregion", "Fixture Half"),
+                ("fixture-of-a", "country", "AA"),
+                ("fixture-of-b", "country", "BB"),
+            ]
+        ).encode()
+    )
+    wanted = [Names().id + f"fixture-{name}" for name in ("state-a", "state-b", "of-a", "of-b")]
+    regions = [fetch_entities(store, iris=[iri])[iri].region for iri in wanted]
+    assert regions == ["Fixture Quarter", "Fixture Half", "Fixture Quarter", "Fixture Half"]
+
+
 def test_every_organization_of_one_country_has_the_region_of_its_state(shipped: Path) -> None:
     with (shipped / "states.csv").open(encoding="utf-8-sig", newline="") as table:
-        states = {row["country_iso2"]: row["region"] for row in csv.DictReader(table)}
+        states = {
+            row["country_iso2"]: row["intermediate_region"] or row["subregion"]
+            for row in csv.DictReader(table)
+        }
     with (shipped / "organizations.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = [row for row in csv.DictReader(table) if row["country_iso2"]]
     graph = govgraph.open(shipped)

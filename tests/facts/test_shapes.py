@@ -15,7 +15,7 @@ from govgraph.terms import GOV, Names
 from govgraph.write import schema_files
 from tests.facts.tables import entity, row, write_dataset
 
-SHAPES = Path(schema_files.__file__).parent.parent / "schema" / "shapes.ttl"
+SHAPES = Path(schema_files.__file__).parent.parent / "model" / "shapes.ttl"
 DCTERMS = rdflib.namespace.DCTERMS
 
 

@@ -17,6 +17,7 @@ import pytest
 import govgraph
 from govgraph.errors import DataError, NetworkError, UnknownFormat
 from govgraph.map import make_map, read_positions
+from govgraph.map.legend import REGIONS
 from govgraph.map.page.html import SCRIPTS
 from govgraph.map.texts import load_strings, text_width, wrap
 from govgraph.model.model import load_model
@@ -282,7 +283,12 @@ def test_a_state_inside_an_aggregate_belongs_to_the_community_of_most_of_its_tie
 
 def test_regions_and_countries_are_called_in_the_readers_language(forums: Any) -> None:
     regions = {one.name: one.labels for one in forums.map(color="region").classes}
-    assert regions["Africa"] == {"en": "Africa", "es": "África", "pt": "África"}
+    assert regions["South America"] == {
+        "en": "South America",
+        "es": "América del Sur",
+        "pt": "América do Sul",
+    }
+    assert set(regions) - {""} <= REGIONS.keys()
     drawn = forums.map(color="country")
     countries = {one.name: one.labels["es"] for one in drawn.classes if one.name}
     assert countries["BR"] == "Brasil" and countries["US"] == "Estados Unidos"

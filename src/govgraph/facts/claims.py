@@ -52,7 +52,8 @@ class Entity:
     labels, shorts : dict of language to text
         Full and short names; a language that is missing is not there.
     region : str
-        Its own, else the one that all its countries lie in.
+        Its own, else the one that all its countries lie in: the finest that is told, as intermediate region, sub-region or
+        region of UN M49 (South America, Western Europe).
     """
 
     id: str
@@ -374,6 +375,8 @@ _ENTITY_TEXTS = {
 _ENTITY_FIELDS = {
     GOV + "acronym": "acronym",
     GOV + "region": "region",
+    GOV + "subregion": "subregion",
+    GOV + "intermediateRegion": "intermediate",
     GOV + "start": "start",
     GOV + "end": "end",
     "http://xmlns.com/foaf/0.1/homepage": "website",
@@ -442,7 +445,11 @@ def _with_regions(entities: dict[str, Entity], store: AnyStore) -> dict[str, Ent
     """Return entities with the region that all their countries lie in, where their own is not told."""
     if not any(entity.countries and not entity.region for entity in entities.values()):
         return entities
-    query = f"SELECT DISTINCT ?code ?region WHERE {{ ?state <{GOV}region> ?region ; <{GOV}country> ?code }}"
+    query = (
+        f"SELECT DISTINCT ?code ?region WHERE {{ ?state <{GOV}region> ?wide ; <{GOV}country> ?code "
+        f"OPTIONAL {{ ?state <{GOV}subregion> ?sub }} OPTIONAL {{ ?state <{GOV}intermediateRegion> ?fine }} "
+        f"BIND(COALESCE(?fine, ?sub, ?wide) AS ?region) }}"
+    )
     region_of = {code.value: region.value for code, region in store.select(query)}
     regions = {iri: {region_of.get(code, "") for code in e.countries} for iri, e in entities.items()}
     return {
@@ -457,6 +464,8 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
     kinds = [kind[len(GOV) :] for kind in fields.pop("kinds", {}) if kind.startswith(GOV)]
     kinds.sort(key=lambda kind: (-depth.get(kind, 0), kind))
     labels = fields.get("labels", {})
+    parts = [fields.pop(name, "") for name in ("intermediate", "subregion", "region")]
+    fields["region"] = next(filter(None, parts), "")  # the finest region that is told
     for name in _DATES & fields.keys():
         fields[name] = plain_date(fields[name])
     given: dict[str, Any] = {

@@ -41,7 +41,7 @@ __all__ = [
     "verdicts",
 ]
 
-PLANNED = frozenset({"announced", "postponed", "programme", "scheduled"})
+PLANNED = frozenset({"announced", "postponed", "programme", "proposed", "scheduled"})
 """Modes of what was to be: announced is not held, so such a claim alone never makes a tie sure."""
 
 CANCELLED = "cancelled"

@@ -177,6 +177,7 @@ def _entities(rows: Rows, dataset: Dataset) -> Iterator[str]:
         **{f"label_{language}": label(language) for language in ("en", "es", "pt")},
         **{f"short_{language}": _words("shortLabel", language) for language in ("en", "es", "pt")},
         **{name: _words(name) for name in ("acronym", "region", "subregion", "iso3", "m49")},
+        "intermediate_region": _words("intermediateRegion"),
         "start": lambda cell: _dated(cell, "start"),
         "end": lambda cell: _dated(cell, "end"),
         "aliases": lambda cell: _each(_parts(cell), lambda one: f" <{SKOS}altLabel> {_text(one)}"),

@@ -34,8 +34,44 @@ REGIONS: Mapping[str, Mapping[str, str]] = {
     "Asia": {"en": "Asia", "es": "Asia", "pt": "Ásia"},
     "Europe": {"en": "Europe", "es": "Europa", "pt": "Europa"},
     "Oceania": {"en": "Oceania", "es": "Oceanía", "pt": "Oceania"},
+    "Australia and New Zealand": {
+        "en": "Australia and New Zealand",
+        "es": "Australia y Nueva Zelandia",
+        "pt": "Austrália e Nova Zelândia",
+    },
+    "Caribbean": {"en": "Caribbean", "es": "Caribe", "pt": "Caribe"},
+    "Central America": {"en": "Central America", "es": "Centroamérica", "pt": "América Central"},
+    "Central Asia": {"en": "Central Asia", "es": "Asia Central", "pt": "Ásia Central"},
+    "Eastern Africa": {"en": "Eastern Africa", "es": "África Oriental", "pt": "África Oriental"},
+    "Eastern Asia": {"en": "Eastern Asia", "es": "Asia Oriental", "pt": "Ásia Oriental"},
+    "Eastern Europe": {"en": "Eastern Europe", "es": "Europa Oriental", "pt": "Europa Oriental"},
+    "Latin America and the Caribbean": {
+        "en": "Latin America and the Caribbean",
+        "es": "América Latina y el Caribe",
+        "pt": "América Latina e Caribe",
+    },
+    "Melanesia": {"en": "Melanesia", "es": "Melanesia", "pt": "Melanésia"},
+    "Micronesia": {"en": "Micronesia", "es": "Micronesia", "pt": "Micronésia"},
+    "Middle Africa": {"en": "Middle Africa", "es": "África Central", "pt": "África Central"},
+    "Northern Africa": {"en": "Northern Africa", "es": "África Septentrional", "pt": "Norte da África"},
+    "Northern America": {"en": "Northern America", "es": "América del Norte", "pt": "América do Norte"},
+    "Northern Europe": {"en": "Northern Europe", "es": "Europa Septentrional", "pt": "Norte da Europa"},
+    "Polynesia": {"en": "Polynesia", "es": "Polinesia", "pt": "Polinésia"},
+    "South America": {"en": "South America", "es": "América del Sur", "pt": "América do Sul"},
+    "South-eastern Asia": {"en": "South-eastern Asia", "es": "Sudeste Asiático", "pt": "Sudeste Asiático"},
+    "Southern Africa": {"en": "Southern Africa", "es": "África Meridional", "pt": "África Austral"},
+    "Southern Asia": {"en": "Southern Asia", "es": "Asia Meridional", "pt": "Sul da Ásia"},
+    "Southern Europe": {"en": "Southern Europe", "es": "Europa Meridional", "pt": "Sul da Europa"},
+    "Sub-Saharan Africa": {
+        "en": "Sub-Saharan Africa",
+        "es": "África Subsahariana",
+        "pt": "África Subsaariana",
+    },
+    "Western Africa": {"en": "Western Africa", "es": "África Occidental", "pt": "África Ocidental"},
+    "Western Asia": {"en": "Western Asia", "es": "Asia Occidental", "pt": "Ásia Ocidental"},
+    "Western Europe": {"en": "Western Europe", "es": "Europa Occidental", "pt": "Europa Ocidental"},
 }
-"""What the regions of UN M49 are called in three languages."""
+"""What the regions, sub-regions and intermediate regions of UN M49 are called in three languages."""
 
 
 def classes_of(
