@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
 from govgraph.sparql.lexer import expanded
-from govgraph.sparql.outline import Outline
+from govgraph.sparql.outline import Clauses, Outline
 from govgraph.sparql.source import Source
-from govgraph.sparql.text import outline as server_outline
 
 __all__ = ["guard", "guard_for_server", "readable"]
 
@@ -89,10 +88,9 @@ def guard_for_server(text: str) -> Outline | None:
     ...
     govgraph.errors.QueryRefused: line 1, column 14: DELETE changes data, and queries only read
     """
-    at = server_outline(text).update
-    if at >= 0:
-        word = text[at:].split(None, 1)[0].upper()
-        raise _update(Source(text, text), at, word)
+    update = Clauses.of(text).update
+    if update is not None:
+        raise _update(Source(text, text), update.offset, update.text.upper())
     outline = readable(text)
     if outline is not None and not outline.tokens:
         raise _no_form(outline)

@@ -105,8 +105,15 @@ def expanded(token: Token, prefixes: Mapping[str, str]) -> str:
     return prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
 
 
-def tokens(source: Source) -> list[Token]:
+def tokens(source: Source, *, lenient: bool = False) -> list[Token]:
     """Return the tokens of a query, without white space and comments.
+
+    Parameters
+    ----------
+    source : Source
+    lenient : bool
+        For a query that another engine will read: instead of an error, whatever begins no token becomes a token of kind
+        ``other``, and brackets need not match.
 
     Raises
     ------
@@ -118,12 +125,13 @@ def tokens(source: Source) -> list[Token]:
     >>> [token.kind for token in tokens(Source.of("ASK { ?x a <urn:y> } # all"))]
     ['word', '{', 'var', 'word', 'iri', '}']
     """
-    return _Lexer(source).run()
+    return _Lexer(source, lenient).run()
 
 
 class _Lexer:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, lenient: bool) -> None:
         self.source = source
+        self.lenient = lenient
         self.text = source.text
         self.token, self.prefix, self.local = _patterns(self.text.isascii())
         self.found: list[Token] = []
@@ -139,7 +147,8 @@ class _Lexer:
         while at < end:
             here = match(text, at)
             if here is None:
-                raise self._bad(at)
+                at = self._other(at)
+                continue
             kind = here.lastgroup or ""
             if kind == "skip":
                 if "#" in here[0]:
@@ -152,7 +161,7 @@ class _Lexer:
             else:
                 found.append(Token(kind, here[0], at))
                 at = here.end()
-        if self.open:
+        if self.open and not self.lenient:
             bracket, _, index = self.open[-1]
             closer = _CLOSES[bracket]
             raise self.source.error(
@@ -179,7 +188,7 @@ class _Lexer:
         self.no_colon = max(self.no_colon, end)
         word = _WORD.match(text, at)
         if word is None:
-            raise self._bad(at)
+            return self._other(at)
         before = self.found[-1].kind if self.found else ""
         if before == "{" and word[0].upper().startswith("SELECT") and self.holds == "group":
             bracket, _, index = self.open[-1]
@@ -214,7 +223,7 @@ class _Lexer:
             return at + 2
         iri = _IRI.match(text, at)
         if iri is None:
-            raise self._bad(at)
+            return self._other(at)
         self.found.append(Token("iri", iri[0], at))
         return iri.end()
 
@@ -245,14 +254,11 @@ class _Lexer:
     def _leave(self, closer: str, at: int) -> None:
         bracket, _, index = self.open[-1] if self.open else ("", "", 0)
         if _CLOSES.get(bracket) != closer:
-            if not bracket:
-                raise self.source.error(
-                    at, f"this `{closer}` closes nothing", hint=f"take the `{closer}` away"
-                )
+            if self.lenient:
+                self.found.append(Token(closer, closer, at))
+                return
             if all(_CLOSES[one] != closer for one, _, _ in self.open):
-                raise self.source.error(
-                    at, f"this `{closer}` closes nothing", hint=f"take the `{closer}` away"
-                )
+                raise self.source.error(at, f"this `{closer}` closes nothing", hint=f"remove the `{closer}`")
             line, column = self.source.position(self.found[index].offset)
             raise self.source.error(
                 at,
@@ -262,6 +268,13 @@ class _Lexer:
         self.open.pop()
         self.holds = self.open[-1][1] if self.open else "select"
         self.found.append(Token(closer, closer, at))
+
+    def _other(self, at: int) -> int:
+        """Take a character that begins no token, where that is no error."""
+        if not self.lenient:
+            raise self._bad(at)
+        self.found.append(Token("other", self.text[at], at))
+        return at + 1
 
     def _bad(self, at: int) -> Exception:
         """Say what is wrong with the character that begins no token."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -10,7 +11,7 @@ from govgraph.sparql.keywords import FUNCTIONS, UPDATES, WORDS
 from govgraph.sparql.lexer import Token, tokens
 from govgraph.sparql.source import Source
 
-__all__ = ["CLOSERS", "OPENERS", "Outline", "Scope"]
+__all__ = ["CLOSERS", "OPENERS", "Clauses", "Outline", "Scope"]
 
 OPENERS = frozenset(("{", "(", "[", "<<", "{|"))
 CLOSERS = frozenset(("}", ")", "]", ">>", "|}"))
@@ -18,6 +19,8 @@ _FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _MODIFIERS = frozenset(("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "FROM"))
 
 
+_CHANGES = (UPDATES - {"WITH"}) | {"MODIFY"}  # what a server would change data for
+_CLAUSES = _MODIFIERS | {"WHERE"}
 _PARTS = frozenset(("var", "iri", "pname"))
 _PREFIXES = frozenset(("gov", "id", "st", "src", "rdf", "rdfs", "skos", "dcterms", "xsd", "owl", "foaf"))
 _CLOSE = 0.7  # below that a short word looks like any other: es like DESC, n like IN
@@ -37,6 +40,90 @@ _OTHER_LANGUAGES = {
     "ISURL": "write isIRI(…)",
     "TOP": "write LIMIT at the end",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """What stands outside all braces of a query that a server will read, in whatever words.
+
+    Parameters
+    ----------
+    form : str
+        SELECT, ASK, CONSTRUCT or DESCRIBE; empty where there is none.
+    start : int
+        Where its form's word stands; the prologue is before it.
+    declared, used : frozenset of str
+        Prefixes that it declares, and that it uses.
+    clauses : dict of str to int
+        Where the first FROM and the last WHERE, GROUP, HAVING, ORDER, LIMIT, OFFSET and VALUES outside all braces
+        stand.
+    groups : tuple of int
+        Where the outermost braces open.
+    limit : int or None
+        Of the query as a whole.
+    update : Token or None
+        The first word outside all braces that changes data.
+
+    Examples
+    --------
+    >>> found = Clauses.of('PREFIX a: <http://a/> SELECT * { ?s a:b "x:y" } LIMIT 5')
+    >>> found.form, sorted(found.used), found.limit, sorted(found.clauses)
+    ('SELECT', ['a'], 5, ['LIMIT'])
+    """
+
+    form: str
+    start: int
+    declared: frozenset[str]
+    used: frozenset[str]
+    clauses: Mapping[str, int]
+    groups: tuple[int, ...]
+    limit: int | None
+    update: Token | None = None
+
+    @classmethod
+    def of(cls, query: str) -> Clauses:
+        """Read a query's text. Nothing here is an error, and nothing here decides about safety."""
+        form, start, depth, last = "", len(query), 0, ""
+        declared: set[str] = set()
+        used: set[str] = set()
+        clauses: dict[str, int] = {}
+        groups: list[int] = []
+        limit: int | None = None
+        update = None
+        for token in tokens(Source(query, query), lenient=True):
+            word = token.text.upper() if token.kind == "word" else ""
+            if token.kind == "{":
+                groups += [token.offset] * (depth == 0)
+                depth += 1
+            elif token.kind == "}":
+                depth -= 1
+            elif token.kind == "pname":
+                (declared if last == "PREFIX" else used).add(token.text.partition(":")[0])
+            elif word in _FORMS and not form:
+                form, start = word, token.offset
+            elif depth == 0 and word in _CHANGES:
+                update = update or token
+            elif depth == 0 and word in _CLAUSES:
+                if word != "FROM" or "FROM" not in clauses:
+                    clauses[word] = token.offset
+            elif depth == 0 and last == "LIMIT" and token.kind == "number" and token.text.isdigit():
+                limit = int(token.text)
+            last = word
+        return cls(form, start, frozenset(declared), frozenset(used), clauses, tuple(groups), limit, update)
+
+    def with_prefixes(self, query: str, prefixes: Mapping[str, str]) -> tuple[str, int]:
+        """Return the query with the prefixes that it uses and does not declare, and how many lines they take.
+
+        Examples
+        --------
+        >>> query = "ASK { ?s a:b ?o }"
+        >>> Clauses.of(query).with_prefixes(query, {"a": "http://a/", "b": "http://b/"})
+        ('PREFIX a: <http://a/>\\nASK { ?s a:b ?o }', 1)
+        """
+        missing = sorted((self.used - self.declared) & prefixes.keys())
+        if not missing:
+            return query, 0
+        return " ".join(f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in missing) + "\n" + query, 1
 
 
 @dataclass(slots=True)

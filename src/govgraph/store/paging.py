@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from govgraph.errors import EndpointError
-from govgraph.sparql.text import Outline
+from govgraph.sparql.outline import Clauses
 from govgraph.store.store import Rows
 
 __all__ = ["fetch_pages", "is_pageable", "number_in"]
 
 
-def is_pageable(found: Outline) -> bool:
+def is_pageable(found: Clauses) -> bool:
     """Tell whether a query can stand inside another one: a SELECT without LIMIT, OFFSET, FROM and closing VALUES."""
     return found.form == "SELECT" and not found.clauses.keys() & {"LIMIT", "OFFSET", "FROM", "VALUES"}
 
 
-def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Outline, page_rows: int) -> Rows:
+def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Clauses, page_rows: int) -> Rows:
     """Return all rows of a SELECT, page by page, in the order of its own ORDER BY and then of all its variables.
 
     Parameters
@@ -28,7 +28,7 @@ def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Outline
     url : str
         For messages.
     query : str
-    found : Outline
+    found : Clauses
         Of the query.
     page_rows : int
 

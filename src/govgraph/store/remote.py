@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from govgraph.errors import EndpointError, QueryError, QuerySyntaxError, TableError
-from govgraph.sparql.text import Outline, outline, with_prefixes
+from govgraph.sparql.outline import Clauses
 from govgraph.store.http import Answer, Budget, Client, Failure, Limits
 from govgraph.store.paging import fetch_pages, is_pageable, number_in
 from govgraph.store.rdf_files import check_xml
@@ -135,7 +135,7 @@ class RemoteStore(AnyStore):
         QueryTimeout
             After the time limit.
         """
-        found, budget = outline(query), self._client.budget()
+        found, budget = Clauses.of(query), self._client.budget()
         if found.form in ("CONSTRUCT", "DESCRIBE"):
             return self._triples(query, found, budget)
         return self._results(query, found, budget, pages=self.pages)
@@ -151,7 +151,7 @@ class RemoteStore(AnyStore):
             Where the server does not give as many as it counts, or gives blank nodes in several pages.
         """
         every = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
-        rows = expect_rows(self._results(every, outline(every), None, pages=self.pages))
+        rows = expect_rows(self._results(every, Clauses.of(every), None, pages=self.pages))
         fetched = 0
         for subject, predicate, value in rows:
             if rows.paged and (isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode)):
@@ -179,9 +179,9 @@ class RemoteStore(AnyStore):
 
     def select_page(self, query: str, budget: Budget | None = None) -> Rows:
         """Run a SELECT query in one request; a capped answer is an error."""
-        return expect_rows(self._results(query, outline(query), budget, pages=False))
+        return expect_rows(self._results(query, Clauses.of(query), budget, pages=False))
 
-    def _send(self, query: str, found: Outline, accept: str, budget: Budget | None) -> Answer:
+    def _send(self, query: str, found: Clauses, accept: str, budget: Budget | None) -> Answer:
         """Send a query, as it is and with the prefixes that the server turns out not to know."""
         budget = budget or self._client.budget()
         lacking = self._lacking
@@ -191,7 +191,7 @@ class RemoteStore(AnyStore):
                 for prefix, namespace in self.names.prefixes.items()
                 if prefix not in COMMON_PREFIXES or prefix in lacking
             }
-            text, lines = with_prefixes(query, found, ours)
+            text, lines = found.with_prefixes(query, ours)
             try:
                 answer = self._request(text, accept, budget)
             except Failure as failure:
@@ -216,7 +216,7 @@ class RemoteStore(AnyStore):
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
         return self._client.send("POST", form.encode(), headers, budget=budget)
 
-    def _results(self, query: str, found: Outline, budget: Budget | None, *, pages: bool) -> Rows | bool:
+    def _results(self, query: str, found: Clauses, budget: Budget | None, *, pages: bool) -> Rows | bool:
         answer = self._send(query, found, _ACCEPT_RESULTS, budget)
         try:
             _check_whole(answer)
@@ -247,7 +247,7 @@ class RemoteStore(AnyStore):
         variables, rows = results
         return Rows(variables, _streamed(rows, answer))
 
-    def _triples(self, query: str, found: Outline, budget: Budget | None) -> Iterator[ox.Triple]:
+    def _triples(self, query: str, found: Clauses, budget: Budget | None) -> Iterator[ox.Triple]:
         answer = self._send(query, found, _ACCEPT_GRAPHS, budget)
         try:
             _check_whole(answer)
@@ -274,7 +274,7 @@ class RemoteStore(AnyStore):
             raise
         return map(_triple, _streamed(quads, answer, stream))
 
-    def _check_uncapped(self, query: str, found: Outline, answer: Answer, budget: Budget | None) -> None:
+    def _check_uncapped(self, query: str, found: Clauses, answer: Answer, budget: Budget | None) -> None:
         """Ask whether the server caps what matches the pattern of a graph.
 
         Virtuoso cuts graphs without saying so, but says it of a SELECT with the same pattern. Every server is asked:
@@ -289,7 +289,7 @@ class RemoteStore(AnyStore):
         datasets = query[clauses["FROM"] : group] if "FROM" in clauses else ""
         datasets = re.sub(r"(?i)\bwhere\s*$", "", datasets)
         probe = f"{query[: found.start]}SELECT (1 AS ?one) {datasets} WHERE {query[group:]}"
-        with self._send(probe, outline(probe), _ACCEPT_RESULTS, budget) as probed:
+        with self._send(probe, Clauses.of(probe), _ACCEPT_RESULTS, budget) as probed:
             _check_whole(probed)
             cap = _cap(probed)
             if cap is not None and not (found.limit is not None and found.limit <= cap):
@@ -315,7 +315,7 @@ def fetch_all(store: RemoteStore, query: str, *, page_rows: int = 10_000) -> Row
     QueryError
         Where the query cannot be paged.
     """
-    found = outline(query)
+    found = Clauses.of(query)
     if not is_pageable(found):
         raise QueryError(
             "this query cannot be fetched page by page",

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, QuerySyntaxError
-from govgraph.sparql.text import outline
+from govgraph.sparql.outline import Clauses
 from govgraph.store.disk import Lease, open_current, read_only
 from govgraph.store.streaming import stream
 from govgraph.terms import Names
@@ -292,7 +292,7 @@ class Store(AnyStore):
         """
         union = next(iter(self._inner.named_graphs()), None) is not None
         if union and "FROM" in query.upper():
-            union = "FROM" not in outline(query).clauses
+            union = "FROM" not in Clauses.of(query).clauses
         return self._inner.query(query, use_default_graph_as_union=union, prefixes=self.names.prefixes)
 
     def to_rdflib(self) -> rdflib.Dataset:

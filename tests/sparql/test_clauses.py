@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govgraph.sparql.text import outline, with_prefixes
+from govgraph.sparql.outline import Clauses
 
 
 @pytest.mark.parametrize(
@@ -26,21 +26,28 @@ from govgraph.sparql.text import outline, with_prefixes
     ],
 )
 def test_a_query_is_outlined(query: str, form: str, limit: int | None, clauses: set[str]) -> None:
-    found = outline(query)
+    found = Clauses.of(query)
     assert (found.form, found.limit, set(found.clauses)) == (form, limit, clauses)
 
 
 def test_less_than_is_no_iri() -> None:
-    assert outline("SELECT * { ?s ?p ?o FILTER(?o < 3 && ?o > 1) } LIMIT 4").limit == 4
+    assert Clauses.of("SELECT * { ?s ?p ?o FILTER(?o < 3 && ?o > 1) } LIMIT 4").limit == 4
 
 
 def test_only_prefixes_that_are_used_and_not_declared_are_added() -> None:
     query = "PREFIX a: <http://mine/>\nASK { a:x b:y 'c:z' . <d:e> ?p f:g }"
-    text, lines = with_prefixes(query, outline(query), dict.fromkeys("abcdef", "http://given/"))
+    text, lines = Clauses.of(query).with_prefixes(query, dict.fromkeys("abcdef", "http://given/"))
     assert lines == 1
     assert text == "PREFIX b: <http://given/> PREFIX f: <http://given/>\n" + query
 
 
 def test_a_query_without_missing_prefixes_stays_as_it_is() -> None:
     query = "ASK { ?s ?p unknown:x }"
-    assert with_prefixes(query, outline(query), {"a": "http://a/"}) == (query, 0)
+    assert Clauses.of(query).with_prefixes(query, {"a": "http://a/"}) == (query, 0)
+
+
+@pytest.mark.parametrize(
+    "query", ["DEFINE x 'y' SELECT * { ?s ?p ?o ) } LIMIT 7", "SELECT * § { ?s `p` ?o } ] LIMIT 7"]
+)
+def test_words_and_brackets_that_only_a_server_understands_are_passed_over(query: str) -> None:
+    assert Clauses.of(query).limit == 7
