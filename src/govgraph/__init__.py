@@ -16,13 +16,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govgraph.api import GovGraph, open
+    from govgraph.api import GovGraph, init, load, open
     from govgraph.api.network import Network
 
 __version__ = "0.1.0"
-__all__ = ["GovGraph", "Network", "__version__", "open"]
+__all__ = ["GovGraph", "Network", "__version__", "init", "load", "open"]
 
-_HOMES = {"GovGraph": "govgraph.api", "Network": "govgraph.api.network", "open": "govgraph.api"}
+_HOMES = dict.fromkeys(("GovGraph", "init", "load", "open"), "govgraph.api") | {
+    "Network": "govgraph.api.network"
+}
 
 
 def __getattr__(name: str) -> Any:

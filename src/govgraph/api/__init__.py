@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from govgraph.api.govgraph import GovGraph
-from govgraph.api.opening import open
+from govgraph.api.opening import init, load, open
 
-__all__ = ["GovGraph", "open"]
+__all__ = ["GovGraph", "init", "load", "open"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 
-from govgraph.errors import GovgraphError, UnknownFormat
+from govgraph.errors import UnknownFormat
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from govgraph.write.diff import Diff
     from govgraph.write.diff_text import Words
 
-__all__ = ["FORMATS", "Comparison", "changes", "compare", "compare_dates"]
+__all__ = ["FORMATS", "Comparison", "compare", "compare_dates"]
 
 FORMATS = ("text", "md", "json", "patch")
 """How a comparison can be told."""
@@ -59,6 +61,30 @@ class Comparison:
             return diff_text.rdf_patch(self.before.quads(), self.after.quads())
         tell = {"text": diff_text.diff_text, "md": diff_text.diff_markdown, "json": diff_text.diff_json}[form]
         return tell(self.diff, self._words())
+
+    def __repr__(self) -> str:
+        groups = Counter(change.group for change in self.diff.changes)
+        counts = [f"{number} {name}" for name, number in groups.items()]
+        counts += [f"{len(self.diff.entities)} entities"] * bool(self.diff.entities)
+        return (
+            f"<Comparison {self.diff.before} to {self.diff.after}: {', '.join(counts) or 'nothing changed'}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.to_text())}</pre>"
+
+    def to_rows(self) -> list[dict[str, str]]:
+        """Return one row per change: ``pandas.DataFrame(comparison.to_rows())``."""
+        return [
+            {
+                "group": change.group,
+                "subject": change.claim.subject_id,
+                "predicate": change.claim.predicate_id,
+                "object": change.claim.object_id or change.claim.value,
+                "date": change.date,
+            }
+            for change in self.diff.changes
+        ]
 
     @property
     def unknown_line(self) -> str:
@@ -147,28 +173,3 @@ def compare_dates(
     found = between_dates(graph.claims, graph.model, first, last, events=events)
     before, after = graph.at(as_of=first), graph.at(as_of=last)
     return Comparison(found, before, after, graph, languages)
-
-
-def changes(
-    graph: GovGraph,
-    other: GovGraph | None,
-    first: str | None,
-    last: str | None,
-    *,
-    languages: tuple[str, ...],
-) -> Comparison:
-    """Compare with another dataset, or between two dates: one of the two.
-
-    Raises
-    ------
-    GovgraphError
-        Where both are asked, or neither, or one date only.
-    """
-    if other is not None and first is None and last is None:
-        return compare(graph, other, languages=languages)
-    if other is None and first is not None and last is not None:
-        return compare_dates(graph, first, last, languages=languages)
-    raise GovgraphError(
-        "a diff is of two datasets or of two dates",
-        hint='give another dataset, or both dates: diff(as_of="2024", to="2025")',
-    )

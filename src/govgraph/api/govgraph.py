@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from govgraph.api.asking import Asking, given
-from govgraph.api.telling import Telling
-from govgraph.errors import DataError, DataWarning, QueryError, UnknownEntity
+from govgraph.errors import DataError, DataWarning, GovgraphError, QueryError, UnknownEntity, nearest
 from govgraph.facts.claims import (
     Claim,
     Entity,
@@ -30,12 +30,17 @@ from govgraph.terms import DCTERMS, GOV, OWL, RDFS, SKOS, Names
 if TYPE_CHECKING:
     import rdflib
 
+    from govgraph.api.comparing import Comparison
     from govgraph.api.network import Network
     from govgraph.facts.compiled import Compiled
     from govgraph.facts.dated import Moment
     from govgraph.facts.dates import Truth
     from govgraph.facts.problems import Report
+    from govgraph.map.map import Map
     from govgraph.query.explain.doctor import Diagnosis
+    from govgraph.query.find import Finder, Found
+    from govgraph.query.profile import Profile, SourceProfile
+    from govgraph.query.questions import Answered, Catalogue, Question
     from govgraph.query.results import Answer, Solutions, Triples
     from govgraph.write.files import Written
 
@@ -43,10 +48,12 @@ __all__ = ["GovGraph"]
 
 Place = str | Path
 _OPTIONS = ("timeout", "memory", "limit", "allow_service", "bindings")  # of a query, beside its variables
+# Of a question, beside its parameters.
+_QUESTION_OPTIONS = ("languages", "timeout", "memory", "limit", "questions", "bindings")
 T = TypeVar("T")
 
 
-class GovGraph(Asking, Telling):
+class GovGraph:
     """A dataset of sourced, dated statements that answers questions; made by :func:`govgraph.open`.
 
     Examples
@@ -310,7 +317,7 @@ class GovGraph(Asking, Telling):
 
         return self.run(
             text,
-            bindings=given(variables, bindings, _OPTIONS, lambda: Outline.of(Source.of(text)).variables),
+            bindings=_given(variables, bindings, _OPTIONS, lambda: Outline.of(Source.of(text)).variables),
             timeout=timeout,
             memory=memory,
             limit=limit,
@@ -357,29 +364,117 @@ class GovGraph(Asking, Telling):
             found.store = stores[0]
         return found
 
-    def select(self, text: str, **options: Any) -> Solutions:
-        """Run a SELECT query; options as in :meth:`query`."""
+    def select(
+        self,
+        text: str,
+        *,
+        timeout: float | None = None,
+        memory: float | None = None,
+        limit: int | None = None,
+        allow_service: Sequence[str] = (),
+        bindings: Mapping[str, Any] | None = None,
+        **variables: Any,
+    ) -> Solutions:
+        """Run a SELECT query; parameters as in :meth:`query`."""
         from govgraph.query.results import Solutions
 
-        return _expect(self.query(text, **options), Solutions, "SELECT")
+        return _expect(
+            self.query(
+                text,
+                timeout=timeout,
+                memory=memory,
+                limit=limit,
+                allow_service=allow_service,
+                bindings=bindings,
+                **variables,
+            ),
+            Solutions,
+            "SELECT",
+        )
 
-    def ask(self, text: str, **options: Any) -> bool:
-        """Run an ASK query; options as in :meth:`query`."""
+    def ask(
+        self,
+        text: str,
+        *,
+        timeout: float | None = None,
+        memory: float | None = None,
+        allow_service: Sequence[str] = (),
+        bindings: Mapping[str, Any] | None = None,
+        **variables: Any,
+    ) -> bool:
+        """Run an ASK query; parameters as in :meth:`query`."""
         from govgraph.query.results import Answer
 
-        return bool(_expect(self.query(text, **options), Answer, "ASK"))
+        return bool(
+            _expect(
+                self.query(
+                    text,
+                    timeout=timeout,
+                    memory=memory,
+                    allow_service=allow_service,
+                    bindings=bindings,
+                    **variables,
+                ),
+                Answer,
+                "ASK",
+            )
+        )
 
-    def construct(self, text: str, **options: Any) -> Triples:
-        """Run a CONSTRUCT query; options as in :meth:`query`."""
+    def construct(
+        self,
+        text: str,
+        *,
+        timeout: float | None = None,
+        memory: float | None = None,
+        limit: int | None = None,
+        allow_service: Sequence[str] = (),
+        bindings: Mapping[str, Any] | None = None,
+        **variables: Any,
+    ) -> Triples:
+        """Run a CONSTRUCT query; parameters as in :meth:`query`."""
         from govgraph.query.results import Triples
 
-        return _expect(self.query(text, **options), Triples, "CONSTRUCT")
+        return _expect(
+            self.query(
+                text,
+                timeout=timeout,
+                memory=memory,
+                limit=limit,
+                allow_service=allow_service,
+                bindings=bindings,
+                **variables,
+            ),
+            Triples,
+            "CONSTRUCT",
+        )
 
-    def describe(self, text: str, **options: Any) -> Triples:
-        """Run a DESCRIBE query; options as in :meth:`query`."""
+    def describe(
+        self,
+        text: str,
+        *,
+        timeout: float | None = None,
+        memory: float | None = None,
+        limit: int | None = None,
+        allow_service: Sequence[str] = (),
+        bindings: Mapping[str, Any] | None = None,
+        **variables: Any,
+    ) -> Triples:
+        """Run a DESCRIBE query; parameters as in :meth:`query`."""
         from govgraph.query.results import Triples
 
-        return _expect(self.query(text, **options), Triples, "DESCRIBE")
+        return _expect(
+            self.query(
+                text,
+                timeout=timeout,
+                memory=memory,
+                limit=limit,
+                allow_service=allow_service,
+                bindings=bindings,
+                **variables,
+            ),
+            Triples,
+            "DESCRIBE",
+        )
 
     def explain(self, text: str, *, bindings: Mapping[str, Any] | None = None) -> Diagnosis:
         """Say why a query finds nothing, and which of its conditions cannot be decided for some rows.
@@ -411,6 +506,289 @@ class GovGraph(Asking, Telling):
             raise QueryError("only a query in standard SPARQL can be explained")
         return diagnose(self.store, text, self.model, bindings=bindings)
 
+    @cached_property
+    def finder(self) -> Finder:
+        """Search by name; its index is built at the first search and kept."""
+        from govgraph.query.find import Finder
+
+        return Finder(self.store, self.model.depth)
+
+    def find(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
+        """Search by any label, alias, acronym or id, in all languages; accents, case and small typos are forgiven.
+
+        After the things come the sources of which title, publisher or id match, unless `text` is the whole name of a thing.
+        Kind ``Source`` finds only sources.
+
+        Parameters
+        ----------
+        text : str
+        kinds : iterable of str, optional
+            Only things of these kinds, or below them in the model.
+        limit : int
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> [found.entity.id for found in govgraph.open().find("cepal")]
+        ['id:eclac']
+        """
+        return self.finder.find(text, kinds=kinds, limit=limit)
+
+    def questions(self, folders: Iterable[str | Path] = ()) -> Catalogue:
+        """Return the catalogue: the package's questions, those beside the dataset, and those of further folders.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().questions()["forums-of"].title("es")
+        '¿En qué espacios participa un actor?'
+        """
+        from govgraph.query.questions import Catalogue
+
+        whole = self.whole or self  # as of a date, the questions are those of the whole
+        beside = [folder / "questions" for folder in whole.folders]
+        return Catalogue.load([*(folder for folder in beside if folder.is_dir()), *map(Path, folders)])
+
+    def answer(
+        self,
+        question: str | Question,
+        *,
+        languages: tuple[str, ...] = ("en",),
+        timeout: float | None = None,
+        memory: float | None = None,
+        limit: int | None = None,
+        questions: Iterable[str | Path] = (),
+        bindings: Mapping[str, Any] | None = None,
+        **parameters: Any,
+    ) -> Answered:
+        """Answer a question of the catalogue.
+
+        Parameters
+        ----------
+        question : str or Question
+            Its name, such as ``forums-of``.
+        languages : tuple of str
+            For what the answer warns of.
+        timeout : float, optional
+            Seconds.
+        memory : float, optional
+            Megabytes; see :meth:`query`.
+        limit : int, optional
+            At most so many rows.
+        questions : iterable of paths, optional
+            Folders with questions of one's own.
+        bindings : mapping of parameter to value, optional
+            What the question asks for; entities by id, label or acronym, dates as 2023, 2023-10 or 2023-10-08.
+        **parameters
+            The same, for parameters that are no option's name: ``org="AlSur"``.
+
+        Returns
+        -------
+        Answered
+            Its rows when iterated (so that ``pandas.DataFrame(…)`` takes it), and `caveats`. As of a date, and for questions
+            about a date, rows have a column ``holds``; see :meth:`query`.
+
+        Raises
+        ------
+        UnknownQuestion, UnknownEntity, AmbiguousEntity, BadDate, QueryError
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> [str(row["space"]) for row in govgraph.open().answer("forums-of", org="AlSur")]
+        ['id:gdc-process', 'id:rightscon', 'id:wsis20-outcome', 'id:budapest-p2', 'id:igf']
+        """
+        from govgraph.query.questions import answer
+
+        known = self.questions(questions)[question] if isinstance(question, str) else question
+        asked = _given(
+            parameters,
+            bindings,
+            _QUESTION_OPTIONS,
+            lambda: [parameter.name for parameter in known.parameters],
+        )
+        graph, asked = self._as_of_question(known, asked)
+        return answer(
+            known,
+            asked,
+            self.finder,
+            self.model,
+            languages=languages,
+            timeout=timeout,
+            memory=memory,
+            limit=limit,
+            ask=partial(graph.run, judged=known.judged, beside=known.beside),
+            whole=(self.whole or self).store,
+        )
+
+    def _as_of_question(
+        self, question: Question, asked: Mapping[str, Any]
+    ) -> tuple[GovGraph, dict[str, Any]]:
+        """Return the dataset as of the date that a question asks about, and what it is asked with.
+
+        A date that the dataset has already is that of the question, unless the question is given another.
+        """
+        graph, values = self, dict(asked)
+        if not question.as_of:
+            return graph, values
+        moment = graph.moment
+        if moment is not None and moment.first is not None and moment.last is not None:
+            twice = [name for name in question.as_of if values.get(name) is not None]
+            if twice:
+                raise QueryError(
+                    f"`{question.name}` is asked about two dates: by `{twice[0]}`, and as of a date",
+                    hint=f"leave out one of --as-of (or --between) and --{twice[0]}",
+                )
+            return graph, values
+        defaults = {parameter.name: parameter.default for parameter in question.parameters}
+        dates = [str(values.get(name) or defaults[name]) for name in question.as_of]
+        confidence = moment.confidence if moment is not None else None
+        whole = graph.whole or graph
+        if len(dates) == 1:
+            return whole.at(as_of=dates[0], confidence=confidence), values
+        return whole.at(between=(dates[0], dates[1]), confidence=confidence), values
+
+    def profile(self, name: str) -> Profile:
+        """Return everything known about one entity, found by id, CURIE, IRI, label, alias or acronym.
+
+        Raises
+        ------
+        UnknownEntity, AmbiguousEntity
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().profile("CEPAL").entity.id
+        'id:eclac'
+        """
+        from govgraph.query.profile import fetch_profile
+
+        return fetch_profile(self.store, self.finder.resolve(name), self.model)
+
+    def show(self, name: str) -> Profile | SourceProfile:
+        """Return everything known about an entity or a source; a source has the claims that rest on it.
+
+        Parameters
+        ----------
+        name : str
+            Id, CURIE, IRI, label, alias or acronym of an entity; CURIE, IRI or title of a source.
+
+        Raises
+        ------
+        UnknownEntity, AmbiguousEntity
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().show("src:alsur-blog").source.publisher
+        'AlSur'
+        """
+        from govgraph.errors import AmbiguousEntity
+        from govgraph.query.profile import fetch_source_profile
+
+        if not self.names.expand(name).startswith(self.names.source):
+            try:
+                return self.profile(name)
+            except AmbiguousEntity:
+                raise
+            except UnknownEntity as error:
+                unknown: UnknownEntity | None = error
+        else:
+            unknown = None
+        try:
+            source = self.finder.resolve(name, kinds=["Source"])
+        except AmbiguousEntity:
+            raise
+        except UnknownEntity as error:
+            raise unknown or error from None
+        return fetch_source_profile(self.store, source, self.model)
+
+    def profile_turtle(self, profile: Profile | SourceProfile) -> str:
+        """Return an entity or source and the statements about it as Turtle, with the sources they rest on."""
+        from govgraph.facts.labels import LABELS
+        from govgraph.terms import RDF
+        from govgraph.write.turtle import turtle
+
+        about = [profile.entity.iri, *(claim.iri for claim in profile.claims), *profile.sources]
+        found: list[Any] = []
+        for start in range(0, len(about), 500):
+            values = " ".join(f"<{iri}>" for iri in about[start : start + 500] if iri)
+            found += self.store.construct(
+                f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
+            )
+        others = " ".join(f"<{iri}>" for iri in sorted(profile.entities))
+        named = " ".join(f"<{name}>" for name in (RDF + "type", *LABELS))
+        found += self.store.construct(
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {others} }} VALUES ?p {{ {named} }} ?s ?p ?o }}"
+        )
+        return turtle(set(found), self.store.names)
+
+    def cite(
+        self,
+        what: Answered | Answer | Solutions | Triples | Profile | SourceProfile | Network | Map | None = None,
+        style: str = "bibtex",
+    ) -> str:
+        """Return the sources that an answer rests on, and the dataset, as a bibliography.
+
+        Parameters
+        ----------
+        what : Answered, Answer, Solutions, Triples, Profile, Network or Map, optional
+            The dataset alone when left out. Rows and triples are read; of a network or a map, its ties are cited.
+        style : str
+            ``bibtex``, ``ris`` or ``csl``.
+
+        Returns
+        -------
+        str
+            The dataset comes last, with its version, date and RDFC-1.0 fingerprint (none for a remote store).
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> g = govgraph.open()
+        >>> g.cite(g.answer("mandate-of", body="IGF")).startswith("@misc{")
+        True
+        """
+        from govgraph.map.map import Map
+        from govgraph.network.evidence import sources_of_ties
+        from govgraph.network.network import Network
+        from govgraph.query import evidence
+        from govgraph.query.cite import citation
+        from govgraph.query.profile import Profile, SourceProfile
+        from govgraph.query.questions import Answered
+        from govgraph.query.results import Triples
+
+        if what is None:
+            sources: Iterable[Any] = ()
+        elif isinstance(what, Profile | SourceProfile | Map):
+            sources = what.sources.values()
+        elif isinstance(what, Network):
+            sources = sources_of_ties(what)
+        elif isinstance(what, Answered):
+            sources = evidence.sources_of_answer(self.store, what)
+        elif isinstance(what, Triples):
+            sources = evidence.sources_of_triples(self.store, what)
+        else:
+            sources = evidence.sources_of_result(self.store, what)
+        return citation(sources, self._cited(), style)
+
+    def _cited(self) -> Any:
+        from govgraph.query.cite import CitedDataset
+        from govgraph.store.store import Store
+        from govgraph.write.canonical import fingerprint
+
+        about = self.metadata
+        store = (self.whole or self).store  # what is cited is the dataset, not what held at a date
+        return CitedDataset(
+            title=about.title("en"),
+            version=about.version,
+            iri=about.base,
+            license=about.license,
+            creators=about.creators,
+            issued=about.issued,
+            fingerprint=fingerprint(store.quads()) if isinstance(store, Store) else "",
+        )
+
     # ------------------------------------------------------------------------------------------------ networks and maps
 
     def network(
@@ -422,7 +800,17 @@ class GovGraph(Asking, Telling):
         timeout: float | None = None,
         memory: float | None = None,
         title: str = "",
-        **options: Any,
+        as_of: str | None = None,
+        between: tuple[str, str] | None = None,
+        compare: tuple[str, str] | None = None,
+        unknown: str = "mark",
+        confidence: str | None = None,
+        kinds: Iterable[str] | None = None,
+        entity: str | None = None,
+        radius: int = 1,
+        lift: bool | None = None,
+        aggregate_states: bool | None = None,
+        fold_members: bool | None = None,
     ) -> Network:
         """Read the facts as a network.
 
@@ -440,10 +828,23 @@ class GovGraph(Asking, Telling):
             Seconds and megabytes for `query`.
         title : str
             What a network of a `query` is called.
-        **options
-            ``as_of``, ``between``, ``compare`` (two dates in one network), ``unknown``, ``confidence``, ``kinds``,
-            ``entity``, ``radius``, and the rules ``lift``, ``aggregate_states``, ``fold_members``, as in
-            :func:`govgraph.network.build.build`.
+        as_of : str, optional
+            Only ties that hold on this date: ``2023``, ``2023-10`` or ``2023-10-08``.
+        between : tuple of two str, optional
+            Only ties that hold at some time between two dates.
+        compare : tuple of two str, optional
+            Two dates in one network: which ties were added, ended, kept, or are unknown.
+        unknown : str
+            ``mark``, ``include`` or ``exclude`` the ties for which it is unknown whether they hold.
+        confidence : str, optional
+            Minimum confidence: ``quoted``, ``read`` or ``unverified``.
+        kinds : iterable of str, optional
+            Only actors, or spaces, of these kinds and the kinds below them.
+        entity : str, optional
+            Only what is within `radius` ties of this entity.
+        radius : int
+        lift, aggregate_states, fold_members : bool, optional
+            The rules of the view; as the view says if left out. See :mod:`govgraph.network.rules`.
 
         Returns
         -------
@@ -461,12 +862,12 @@ class GovGraph(Asking, Telling):
         from govgraph.api.network import Network
         from govgraph.network.build import build
 
-        about, chosen = self.metadata, cast(Any, view)
+        about, chosen, facts = self.metadata, cast(Any, view), None
         if query is not None:
             from govgraph.network.from_query import facts_of_query, view_of_query
 
             chosen = view_of_query(title)
-            options["facts"] = facts_of_query(
+            facts = facts_of_query(
                 self.store, self.model, query, bindings=bindings, timeout=timeout, memory=memory
             )
         found = build(
@@ -476,7 +877,18 @@ class GovGraph(Asking, Telling):
             dataset=about.titles,
             version=about.version,
             into=Network,
-            **options,
+            facts=facts,
+            as_of=as_of,
+            between=between,
+            compare=compare,
+            unknown=unknown,
+            confidence=confidence,
+            kinds=kinds,
+            entity=entity,
+            radius=radius,
+            lift=lift,
+            aggregate_states=aggregate_states,
+            fold_members=fold_members,
         )
         shown = {
             "issued": about.issued,
@@ -485,6 +897,104 @@ class GovGraph(Asking, Telling):
             "entities": self.entities,
         }
         return replace(cast(Network, found), model=self.model, about=shown)
+
+    def diff(
+        self,
+        other: GovGraph | None = None,
+        *,
+        as_of: str | None = None,
+        to: str | None = None,
+        names: tuple[str, str] = ("before", "after"),
+        languages: Sequence[str] = ("en", "es", "pt"),
+    ) -> Comparison:
+        """Tell what changed from this dataset to another one, or in the world between two dates.
+
+        Parameters
+        ----------
+        other : GovGraph, optional
+            The later dataset. Or leave it out and give two dates:
+        as_of, to : str, optional
+            The earlier and the later one: ``2023``, ``2023-10`` or ``2023-10-08``.
+        names : tuple of two str
+            What two datasets are called in the sentences.
+        languages : sequence of str
+            Of the sentences, in order of preference.
+
+        Returns
+        -------
+        Comparison
+            True where anything changed; ``to_text()`` tells it as text, Markdown, JSON or RDF Patch.
+
+        Raises
+        ------
+        BadDate, GovgraphError
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> changes = govgraph.open().diff(as_of="2025-09-01", to="2025-09-03")
+        >>> bool(changes), "Uruguay signed" in changes.to_text()
+        (True, True)
+        """
+        from govgraph.api.comparing import compare, compare_dates
+
+        if other is not None and as_of is None and to is None:
+            return compare(self, other, names=names, languages=tuple(languages))
+        if other is None and as_of is not None and to is not None:
+            return compare_dates(self, as_of, to, languages=tuple(languages))
+        raise GovgraphError(
+            "diff compares two datasets or two dates",
+            hint='give another dataset, or both dates: diff(as_of="2024", to="2025")',
+        )
+
+    def timeline(
+        self, *, first: int | None = None, last: int | None = None, lang: str = "en", title: str | None = None
+    ) -> str:
+        """Draw events, instruments and memberships along the years.
+
+        Parameters
+        ----------
+        first, last : int, optional
+            The first and the last year; those of the dated events and instruments when left out.
+        lang : str
+            ``en``, ``es`` or ``pt``.
+        title : str, optional
+            That of the dataset when left out.
+
+        Returns
+        -------
+        str
+            SVG.
+
+        Raises
+        ------
+        GovgraphError
+            Where both years are given, and the first comes after the last.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> svg = govgraph.open().timeline(first=2015, last=2025, lang="pt")
+        >>> "Fórum" in svg and svg.startswith("<svg")
+        True
+        """
+        from govgraph.write.timeline import timeline as draw
+
+        window = unknown = None
+        moment = self.moment
+        if moment is not None and moment.first is not None and moment.last is not None:
+            window, unknown = (moment.first, moment.last), self.unknown_ties
+        return draw(
+            self.claims,
+            self.entities,
+            self.model,
+            first=first,
+            last=last,
+            lang=lang,
+            title=self.metadata.title(lang) if title is None else title,
+            window=window,
+            unknown=unknown,
+        )
 
     # ------------------------------------------------------------------------------------------ entities, claims, sources
 
@@ -529,8 +1039,6 @@ class GovGraph(Asking, Telling):
         >>> govgraph.open().info()["kinds"]["Topic"]
         12
         """
-        from collections import Counter
-
         entities = [entity for entity in self.entities.values() if entity.kind in self.model.kinds]
         about = self.metadata
         short = self.names.compact
@@ -667,11 +1175,85 @@ class GovGraph(Asking, Telling):
         write_file(target, self.export(target.suffix.lstrip(".").lower()))
         return target
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def fix_ids(self) -> dict[str, int]:
+        """Write the derived id into every claim of the tables that has none.
 
-        title = escape(self.metadata.title("en") or "a dataset")
-        return f"<p><strong>govgraph</strong>: {title} {escape(self.metadata.version)}</p>"
+        Returns
+        -------
+        dict of file name to int
+            How many ids were written into each file. Open the dataset again to read them.
+
+        Raises
+        ------
+        DataError
+            If it was not opened from one folder of tables, or a table cannot be written back.
+        InvalidData
+            If the tables have errors; nothing is written then.
+        """
+        from govgraph.facts.fix_ids import fix_ids
+
+        if self.dataset is None:
+            raise DataError("only tables have ids to fix", hint="open a folder of tables")
+        return fix_ids(self.dataset)
+
+    def _counts(self) -> dict[str, int]:
+        """Return the counts that it shows of itself; none for an endpoint, which would have to be asked."""
+        if not isinstance(self.store, Store):
+            return {}
+        kinds = Counter(one.kind for one in self.entities.values() if one.kind in self.model.kinds)
+        totals = {"entities": sum(kinds.values()), "claims": len(self.claims), "sources": len(self.sources)}
+        return totals | _ranked(kinds)
+
+    def __repr__(self) -> str:
+        if self._dataset is not None and not self._dataset.report.ok:
+            return f"<GovGraph {self.metadata.title('en')!r}: {len(self._dataset.report.errors)} errors>"
+        counts = list(self._counts().items())[:3]
+        place = getattr(self.store, "url", "")
+        shown = ", ".join(f"{number:,} {name}" for name, number in counts) or place
+        at = self.moment
+        when = "" if at is None or at.first is None else f" from {at.first} to {at.last}"
+        return f"<GovGraph {self.metadata.title('en')!r}{when}: {shown}>"
+
+    def _repr_html_(self) -> str:
+        from govgraph.query.frames import html_table
+
+        if self._dataset is not None and not self._dataset.report.ok:
+            return f"<p>{escape(repr(self))}</p>"
+        rows = [(name, f"{number:,}") for name, number in self._counts().items()]
+        title = escape(f"{self.metadata.title('en') or 'a dataset'} {self.metadata.version}".strip())
+        return f"<p><strong>{title}</strong></p>" + (html_table(("", "number"), rows) if rows else "")
+
+
+def _given(
+    keywords: Mapping[str, Any],
+    bindings: Mapping[str, Any] | None,
+    options: tuple[str, ...],
+    known: Callable[[], Collection[str]],
+) -> dict[str, Any]:
+    """Return values given by keyword and in a mapping, in one.
+
+    Parameters
+    ----------
+    keywords, bindings : mapping of name to value
+    options : tuple of str
+        What is no variable: a keyword that looks like one of them is a slip.
+    known : callable
+        Gives the names that can have a value; called only where a keyword looks like an option.
+
+    Raises
+    ------
+    QueryError
+        For a slip, or a name given in both.
+    """
+    together = {name.lstrip("?$"): value for name, value in (bindings or {}).items()}
+    twice = sorted(together.keys() & keywords.keys())
+    if twice:
+        raise QueryError(f"`{twice[0]}` is given twice: by keyword and in bindings", hint="give it once")
+    for name in keywords:
+        near = nearest(name, options, 1)
+        if near and name not in known():
+            raise QueryError(f"`{name}` is neither an option nor a variable", hint=f"did you mean {near[0]}?")
+    return {**together, **keywords}
 
 
 def _ranked(counts: Mapping[str, int]) -> dict[str, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,14 @@ from govgraph.model.model import Model, load_model
 from govgraph.network.network import Network as _Network
 
 if TYPE_CHECKING:
-    from govgraph.map.map import Map
+    from govgraph.map.map import Map, Point
 
 __all__ = ["FORMATS", "Network"]
 
 FORMATS = ("gexf", "graphml", "csv", "json", "xlsx", "dot", "html", "svg")
 """The suffixes a network can be saved under."""
+
+_SHOWN = 20  # ties in a notebook
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -35,23 +38,158 @@ class Network(_Network):
     model: Model = field(default_factory=load_model)
     about: Mapping[str, Any] = field(default_factory=dict)
 
-    def map(self, **options: Any) -> Map:
-        """Return a drawing of the network; options as in :func:`govgraph.map.make_map`."""
+    def map(
+        self,
+        *,
+        size: str | Mapping[str, float] = "degree",
+        color: str = "kind",
+        layout: str = "auto",
+        lang: str = "en",
+        title: Mapping[str, str] | str | None = None,
+        seed: int = 1,
+        positions: Mapping[str, Point] | None = None,
+        portrait: Mapping[str, Point] | None = None,
+        form: str = "network",
+        facts: Mapping[str, Any] | None = None,
+    ) -> Map:
+        """Return a drawing of the network.
+
+        Parameters
+        ----------
+        size : str or mapping of node to number
+            What the size of a mark shows: ``degree``, ``equal``, the name of a measure, or numbers of one's own.
+        color : str
+            What the color of a mark shows: ``kind``, ``community``, ``region`` or ``country``.
+        layout : str
+            ``auto``, ``anchor`` or ``force``.
+        lang : str
+            The language the page opens in: ``en``, ``es`` or ``pt``.
+        title : text, or mapping of language to text, optional
+            Instead of the title of the network's question.
+        seed : int
+            For layouts with a random start.
+        positions, portrait : mapping of node to (x, y), optional
+            Places kept from an earlier map, on wide and on tall screens: :meth:`govgraph.map.map.Map.positions`.
+        form : str
+            ``network``, ``timeline`` (events along the years) or ``matrix`` (actors × spaces).
+        facts : mapping, optional
+            What the page says of the dataset, instead of what the dataset says of itself.
+
+        Returns
+        -------
+        Map
+        """
         from govgraph.map import make_map  # draws, and so needs pyvis: 0.5 s
 
-        return make_map(self, **{"model": self.model, "facts": self.about, **options})
+        return make_map(
+            self,
+            size=size,
+            color=color,
+            layout=layout,
+            lang=lang,
+            title=title,
+            seed=seed,
+            positions=positions,
+            portrait=portrait,
+            form=form,
+            model=self.model,
+            facts=self.about if facts is None else facts,
+        )
 
-    def to_gexf(self, **options: Any) -> str:
-        """Return the network as GEXF 1.3, dates as spells; options as in :func:`govgraph.write.gexf.gexf`."""
+    def figure(
+        self,
+        measure: str,
+        *,
+        top: int | None = 20,
+        sensitivity: bool = False,
+        draws: int = 200,
+        by: str | None = None,
+        seed: int = 1,
+        lang: Sequence[str] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> str:
+        """Return a measure as an SVG figure for a paper, one bar per node.
+
+        Parameters
+        ----------
+        measure : str
+            A measure per node.
+        top : int, optional
+            Only the first nodes; all of them if None.
+        sensitivity : bool
+            Show the interval of each value and rank as an error bar; see :meth:`sensitivity`.
+        draws : int
+            For `sensitivity`.
+        by : str, optional
+            Groups, for brokerage and participation.
+        seed : int
+        lang : sequence of str
+            Languages of the labels, the preferred one first.
+        progress : callable, optional
+            For `sensitivity`: called with the number of each draw.
+
+        Raises
+        ------
+        UnknownMeasure
+        NetworkError
+            If the measure is not defined for this network, or gives groups instead of amounts.
+        """
+        from govgraph.errors import NetworkError
+        from govgraph.network.measures import find_measure
+        from govgraph.write.figure import bar_figure
+
+        if find_measure(measure).scope == "partition":
+            raise NetworkError(
+                f"{measure} gives groups, and a bar shows an amount",
+                hint="draw groups as colors: govgraph map --color community",
+            )
+        if sensitivity:
+            found = self.sensitivity(measure, draws=draws, seed=seed, by=by, lang=lang, progress=progress)
+            return bar_figure(found.rows[:top], found.column, self.question)
+        table = self.measure(measure, by=by, seed=seed, lang=lang)
+        return bar_figure(table.rows[:top], table.columns[0], self.question)
+
+    def to_gexf(
+        self,
+        *,
+        positions: Mapping[str, Point] | None = None,
+        sizes: Mapping[str, float] | None = None,
+        measures: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> str:
+        """Return the network as GEXF 1.3, dates as spells.
+
+        Parameters
+        ----------
+        positions : mapping of node to (x, y), optional
+            As on a screen, y downward; GEXF's y goes up, so it is turned.
+        sizes : mapping of node to float, optional
+            Diameters; they grow with the square root of the number of ties if left out.
+        measures : mapping, optional
+            Further node attributes: name → node → value.
+        """
         from govgraph.write.gexf import gexf
 
-        return gexf(self, model=self.model, **options)
+        return gexf(self, model=self.model, positions=positions, sizes=sizes, measures=measures)
 
-    def to_graphml(self, **options: Any) -> str:
-        """Return the network as GraphML with typed keys."""
+    def to_graphml(
+        self,
+        *,
+        positions: Mapping[str, Point] | None = None,
+        measures: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> str:
+        """Return the network as GraphML with typed keys; parameters as in :meth:`to_gexf`."""
         from govgraph.write.graphml import graphml
 
-        return graphml(self, model=self.model, **options)
+        return graphml(self, model=self.model, positions=positions, measures=measures)
+
+    def _repr_html_(self) -> str:
+        from govgraph.query.frames import html_table
+
+        ties = self.ties()
+        columns = ("source_label", "predicate", "target_label", "start", "end", "confidence")
+        rows = [tuple(tie[name] for name in columns) for tie in ties[:_SHOWN]]
+        note = f"the first {_SHOWN} of {len(ties):,} ties" if len(ties) > _SHOWN else ""
+        return f"<p>{escape(repr(self))}</p>" + html_table(columns, rows, note)
 
     def files(
         self,

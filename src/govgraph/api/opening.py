@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govgraph.api.govgraph import GovGraph
 from govgraph.errors import DataError
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.shipped import shipped_folder
 from govgraph.store.store import Store
-from govgraph.terms import Names, iri_ok
+from govgraph.terms import Names, iri_ok, is_remote
 
-__all__ = ["open"]
+if TYPE_CHECKING:
+    from govgraph.facts.load import Loaded, Progress
+    from govgraph.facts.remote_load import LoadedRemotely
+
+__all__ = ["init", "load", "open"]
 
 Place = str | Path
 
@@ -68,7 +73,6 @@ def open(
         return open(None, cache=cache)
     if any("://" in str(place) for place in places):
         from govgraph.store.remote import RemoteStore
-        from govgraph.terms import is_remote
 
         if len(places) > 1:
             raise DataError("an endpoint cannot be merged with other data", hint="open it alone")
@@ -92,6 +96,95 @@ def open(
             hint="open it alone, or load all files and folders together: govgraph load … --store DIR",
         )
     return _merged(paths, cache)
+
+
+def init(folder: Place) -> list[Path]:
+    """Begin a dataset of your own: tables with headers, one worked example, and a README in three languages.
+
+    Parameters
+    ----------
+    folder : path
+        A new or empty folder.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    DataError
+        If the folder holds something already.
+    """
+    from govgraph.facts.init import begin_dataset
+
+    return begin_dataset(Path(folder))
+
+
+def load(
+    sources: Place | Sequence[Place],
+    store: Place,
+    *,
+    replace: bool = False,
+    graph: str = "",
+    protocol: str = "update",
+    query_url: str = "",
+    progress: Progress | None = None,
+    sent: Callable[[int, int], None] | None = None,
+) -> Loaded | LoadedRemotely:
+    """Build an on-disk store, or fill a SPARQL server.
+
+    Parameters
+    ----------
+    sources : path or sequence of paths
+        RDF files (also ``.gz``), folders of them, and folders of tables.
+    store : path or address
+        The folder of the store; or the http(s) address of a server that takes updates.
+    replace : bool
+        Replace the store, or the contents of the graph, that is there.
+    graph : str
+        Of a server: the named graph to fill; the dataset's base if left out.
+    protocol : str
+        Of a server: ``update`` (SPARQL Update) or ``graph-store`` (Graph Store Protocol).
+    query_url : str
+        Of a server: the address for queries, if it cannot be derived from `store`.
+    progress : callable, optional
+        Called with the file being read, the bytes read so far of all files, and the bytes there are.
+    sent : callable, optional
+        Of a server: called with the triples sent so far, and how many there are.
+
+    Returns
+    -------
+    Loaded or LoadedRemotely
+        With `quads`, how many were loaded.
+
+    Raises
+    ------
+    TableError, InvalidData, DataError, EndpointError
+        If anything fails, an on-disk store stays as it was.
+    """
+    paths = [Path(one) for one in ([sources] if isinstance(sources, (str, Path)) else sources)]
+    if is_remote(str(store)):
+        from govgraph.facts.remote_load import load_remote
+
+        return load_remote(
+            paths,
+            str(store),
+            graph=graph,
+            replace=replace,
+            protocol=protocol,
+            query_url=query_url,
+            progress=progress,
+            sent=sent,
+        )
+    if graph or query_url or protocol != "update":
+        raise DataError(
+            "--graph, --protocol and --query-url are for servers",
+            hint="named graphs of nq and trig files are kept",
+        )
+    from govgraph.facts.load import load_store
+
+    return load_store(paths, Path(store), replace=replace, progress=progress)
 
 
 def _merged(paths: list[Path], cache: bool) -> GovGraph:

@@ -62,8 +62,6 @@ def command(
     govgraph diff old/ data/ --format md
     govgraph diff output/govgraph.ttl
     """
-    from govgraph.api.comparing import compare
-
     if (first is None) != (last is None):
         raise click.UsageError("give both dates: --as-of A --to B")
     if (first is None) == (before is None):
@@ -74,7 +72,7 @@ def command(
         old = open_place(before)
         new = open_place(after) if after is not None else open_data(data)
         names = (str(before), after or ", ".join(data) or "the dataset")
-        found = compare(old, new, names=names, languages=lang)
+        found = old.diff(new, names=names, languages=lang)
     chosen = form or form_by_suffix(output, _SUFFIXES, "text")
     text = found.to_text(chosen)
     if output is not None and str(output) != "-":

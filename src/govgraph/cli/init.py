@@ -20,8 +20,8 @@ def command(folder: Path) -> None:
     govgraph init mine
     govgraph check mine
     """
-    from govgraph.facts.init import begin_dataset
+    from govgraph.api import init
 
-    for path in begin_dataset(folder):
+    for path in init(folder):
         click.echo(path)
     note(f"next: read {folder / 'README.md'}, fill in the tables, and run: govgraph check {folder}")

@@ -12,7 +12,6 @@ import click
 
 from govgraph.cli.common import note, quiet_option
 from govgraph.cli.completing import languages_of
-from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
     from govgraph.facts.load import Progress
@@ -62,47 +61,24 @@ def command(
     govgraph query -d big 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
     govgraph load data --store http://localhost:7878/update
     """
-    from govgraph.terms import is_remote
+    from govgraph.api import load
+    from govgraph.facts.load import Loaded
 
     alive = sys.stderr.isatty() and not quiet
-    if is_remote(store):
-        _to_server(files, store, replace, graph, protocol, query_url, quiet, alive)
-        return
-    if graph or query_url or protocol != "update":
-        raise GovgraphError(
-            "--graph, --protocol and --query-url are for servers",
-            hint="named graphs of nq and trig files are kept",
-        )
-    from govgraph.facts.load import load_store
-
-    with _bar("reading", alive) as progress:
-        loaded = load_store(list(files), Path(store), replace=replace, progress=progress)
-    note(_told("loaded", loaded.quads, folder=loaded.folder), quiet)
-
-
-def _to_server(
-    files: tuple[Path, ...],
-    url: str,
-    replace: bool,
-    graph: str,
-    protocol: str,
-    query_url: str,
-    quiet: bool,
-    alive: bool,
-) -> None:
-    from govgraph.facts.remote_load import load_remote
-
-    with _bar("reading", alive) as progress, _bar("sending", alive) as sending:
-        loaded = load_remote(
-            list(files),
-            url,
-            graph=graph,
+    with _bar("reading", alive) as progress, _bar("sending", alive and "://" in store) as sending:
+        loaded = load(
+            files,
+            store,
             replace=replace,
+            graph=graph,
             protocol=protocol,
             query_url=query_url,
             progress=progress,
             sent=None if sending is None else lambda done, total: sending(Path(), done, total),
         )
+    if isinstance(loaded, Loaded):
+        note(_told("loaded", loaded.quads, folder=loaded.folder), quiet)
+        return
     for name, number in sorted(loaded.graphs.items()):
         note(_told("sent", number, graph=name, url=loaded.url), quiet)
 

@@ -76,7 +76,7 @@ def command(
     if not entity.strip():
         raise click.UsageError("Give an id or a name.")
     graph = open_data(data).at(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
-    profile = _profile(graph, entity.strip())
+    profile = graph.show(entity.strip())
     if cite:
         write_text(graph.cite(profile, cite), output)
         return 0
@@ -85,25 +85,6 @@ def command(
     write_text(_written(graph, profile, form, lang), output)
     tell_unknown(graph, quiet, claims=profile.claims)
     return 0
-
-
-def _profile(graph: GovGraph, name: str) -> Profile | SourceProfile:
-    """Return an entity, or a source: by its CURIE or IRI, or by its title where no entity has that name."""
-    from govgraph.errors import AmbiguousEntity, UnknownEntity
-
-    if graph.names.expand(name).startswith(graph.names.source):
-        return graph.source_profile(name)
-    try:
-        return graph.profile(name)
-    except AmbiguousEntity:
-        raise
-    except UnknownEntity as unknown:
-        try:
-            return graph.source_profile(name)
-        except AmbiguousEntity:
-            raise
-        except UnknownEntity:
-            raise unknown from None
 
 
 def _written(graph: GovGraph, profile: Profile | SourceProfile, form: str, spoken: tuple[str, ...]) -> str:

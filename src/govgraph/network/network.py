@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -489,8 +489,16 @@ class Network:
 
         return backbone(self, alpha, method, correction)
 
-    def measure(self, names: str | Iterable[str] | None = None, **options: Any) -> NodeTable:
-        """Return measures per node as a table; options as in :func:`govgraph.network.measures.measure`.
+    def measure(
+        self,
+        names: str | Iterable[str] | None = None,
+        *,
+        by: str | None = None,
+        seed: int = 1,
+        lang: Sequence[str] = (),
+        progress: Callable[[str], None] | None = None,
+    ) -> NodeTable:
+        """Return measures per node as a table; parameters as in :func:`govgraph.network.measures.measure`.
 
         Examples
         --------
@@ -500,16 +508,31 @@ class Network:
         """
         from govgraph.network.measures import measure
 
-        return measure(self, names, **options)
+        return measure(self, names, by=by, seed=seed, lang=lang, progress=progress)
 
-    def measure_whole(self, names: str | Iterable[str] | None = None, **options: Any) -> list[dict[str, Any]]:
+    def measure_whole(
+        self, names: str | Iterable[str] | None = None, *, seed: int = 1
+    ) -> list[dict[str, Any]]:
         """Return measures of the whole network as rows ``{"measure": …, "value": …}``."""
         from govgraph.network.measures import measure_network
 
-        return measure_network(self, names, **options)
+        return measure_network(self, names, seed=seed)
 
-    def sensitivity(self, name: str, **options: Any) -> Sensitivity:
-        """Return ranks with intervals; options as in :func:`govgraph.network.sensitivity.sensitivity`."""
+    def sensitivity(
+        self,
+        name: str,
+        *,
+        draws: int = 200,
+        drop: float = 0.1,
+        level: float = 0.95,
+        seed: int = 1,
+        by: str | None = None,
+        lang: Sequence[str] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> Sensitivity:
+        """Return ranks with intervals; parameters as in :func:`govgraph.network.sensitivity.sensitivity`."""
         from govgraph.network.sensitivity import sensitivity
 
-        return sensitivity(self, name, **options)
+        return sensitivity(
+            self, name, draws=draws, drop=drop, level=level, seed=seed, by=by, lang=lang, progress=progress
+        )

@@ -23,6 +23,9 @@ from govgraph.terms import GOV, RDF, XSD
 from govgraph.words import say
 
 if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
     from govgraph.query.results import Solutions
 
 __all__ = ["Answered", "Catalogue", "Parameter", "Question", "answer", "bind", "caveats", "parse_question"]
@@ -385,6 +388,14 @@ class Answered:
 
         said = "".join(f"<p>{escape(text)}</p>" for text in (self.question.title("en"), *self.caveats))
         return said + self.solutions._repr_html_()
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a pandas DataFrame."""
+        return self.solutions.to_pandas()
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return the rows as an Arrow table: ``polars.from_arrow(answered.to_arrow())``."""
+        return self.solutions.to_arrow()
 
 
 def answer(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import QueryError
+from govgraph.query.frames import arrow_table, html_table, pandas_frame
 from govgraph.query.values import Converter
 from govgraph.terms import IRI, Names
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
     import pyoxigraph as ox
     import rdflib
 
@@ -29,6 +30,7 @@ _AT_ONCE = 50_000  # items that are collected between two looks at the memory
 Limits = tuple[float | None, float | None]
 
 _SHOWN = 20  # rows in a notebook
+_PARTS = ("subject", "predicate", "object")
 
 
 def _failure(error: BaseException) -> QueryError | None:
@@ -263,9 +265,11 @@ class Solutions(_Stream):
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return a pandas DataFrame, with its columns also where there is no row."""
-        import pandas  # not a dependency: for those who have it
+        return pandas_frame(self.variables, (tuple(row.values()) for row in self))
 
-        return pandas.DataFrame(list(self), columns=list(self.variables))
+    def to_arrow(self) -> pyarrow.Table:
+        """Return an Arrow table: ``polars.from_arrow(solutions.to_arrow())``."""
+        return arrow_table(self.variables, (tuple(row.values()) for row in self))
 
     def __repr__(self) -> str:
         rows = f"{self._count} rows" if self._done else "rows not all read"
@@ -273,25 +277,12 @@ class Solutions(_Stream):
 
     def _repr_html_(self) -> str:
         first = self._peek(_SHOWN + 1)
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.variables)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{self._cell(value)}</td>" for value in self._row(terms).values()) + "</tr>"
-            for terms in first[:_SHOWN]
+        rest = f"the first {_SHOWN} rows; there are more" if len(first) > _SHOWN else ""
+        if not first:
+            rest = f"{self._count:,} rows, read already" if self._count else "no rows"
+        return html_table(
+            self.variables, [tuple(self._row(terms).values()) for terms in first[:_SHOWN]], rest
         )
-        rest = "" if len(first) <= _SHOWN else f"<p>the first {_SHOWN} rows; there are more</p>"
-        if not first and self._count:
-            rest = f"<p>{self._count:,} rows, read already</p>"
-        elif not first:
-            rest = "<p>no rows</p>"
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
-
-    @staticmethod
-    def _cell(value: Any) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, IRI) and value.iri.startswith(("http://", "https://")):
-            return f'<a href="{escape(value.iri, quote=True)}">{escape(value)}</a>'
-        return escape(str(value))
 
 
 class Answer:
@@ -385,9 +376,15 @@ class Triples(_Stream):
     def _repr_html_(self) -> str:
         convert = Converter(self.names)
         first = self._peek(_SHOWN + 1)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{Solutions._cell(convert(term))}</td>" for term in triple) + "</tr>"
-            for triple in first[:_SHOWN]
-        )
-        rest = f"<p>the first {_SHOWN} triples; there are more</p>" if len(first) > _SHOWN else ""
-        return f"<table><tbody>{body}</tbody></table>{rest}"
+        rest = f"the first {_SHOWN} triples; there are more" if len(first) > _SHOWN else ""
+        return html_table(_PARTS, [tuple(map(convert, triple)) for triple in first[:_SHOWN]], rest)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a pandas DataFrame with the columns subject, predicate and object."""
+        convert = Converter(self.names)
+        return pandas_frame(_PARTS, (tuple(map(convert, triple)) for triple in self))
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return an Arrow table of texts: ``polars.from_arrow(triples.to_arrow())``."""
+        convert = Converter(self.names)
+        return arrow_table(_PARTS, (tuple(str(convert(term)) for term in triple) for triple in self))

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from govgraph.errors import MissingExtra, QueryError
+from govgraph.query.frames import arrow_schema, fitted
 from govgraph.query.results import Row, Solutions
 from govgraph.query.rows import xml_text
 from govgraph.terms import IRI
@@ -120,11 +121,8 @@ def write_parquet(result: Solutions, stream: BinaryIO) -> int:
         raise MissingExtra("parquet", package="pyarrow") from error
     rows = iter(result)
     sample = list(islice(rows, _SAMPLE))
-    kinds = [_kind([row[name] for row in sample]) for name in result.variables]
-    types = {"bool": arrow.bool_(), "int": arrow.int64(), "float": arrow.float64(), "date": arrow.date32()}
-    schema = arrow.schema(
-        [(name, types.get(kind, arrow.string())) for name, kind in zip(result.variables, kinds, strict=True)]
-    )
+    kinds, schema = arrow_schema(result.variables, [tuple(row.values()) for row in sample])
+    failures = (arrow.ArrowInvalid, arrow.ArrowTypeError, ValueError, TypeError, OverflowError)
     count = 0
     with parquet.ParquetWriter(stream, schema) as writer:
         for batch in _batches(chain(sample, rows)):
@@ -132,14 +130,11 @@ def write_parquet(result: Solutions, stream: BinaryIO) -> int:
             columns = []
             for name, kind, wanted in zip(result.variables, kinds, schema, strict=True):
                 try:
-                    columns.append(arrow.array([_fitted(row, name, kind) for row in batch], wanted.type))
-                except (
-                    arrow.ArrowInvalid,
-                    arrow.ArrowTypeError,
-                    ValueError,
-                    TypeError,
-                    OverflowError,
-                ) as error:
+                    cells = [
+                        fitted(row[name], kind, _text(row, name) if kind == "text" else None) for row in batch
+                    ]
+                    columns.append(arrow.array(cells, wanted.type))
+                except failures as error:
                     raise QueryError(
                         f"column {name} holds values of several types",
                         hint=f"write STR(?{name}) in the query, or csv",
@@ -153,32 +148,7 @@ def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def _kind(values: list[Any]) -> str:
-    kinds = {_name(value) for value in values if value is not None}
-    if kinds == {"int", "float"}:
-        return "float"
-    return kinds.pop() if len(kinds) == 1 else "text"
-
-
-def _name(value: Any) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, int):
-        return "int" if abs(value) < 2**63 else "text"
-    if isinstance(value, (float, Decimal)):
-        return "float"
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return "date"
-    return "text"
-
-
-def _fitted(row: Row, name: str, kind: str) -> Any:
-    value = row[name]
-    if value is None:
-        return None
-    if kind == "text":  # as the data have it: true and not True, 2023-10-08T00:00:00Z and not +00:00
-        term = row.term(name)
-        return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(value)
-    if _name(value) != kind and not (kind == "float" and _name(value) == "int"):
-        raise ValueError(value)
-    return float(value) if kind == "float" else value
+def _text(row: Row, name: str) -> str | None:
+    """Return a text as the data have it: true and not True, 2023-10-08T00:00:00Z and not +00:00."""
+    term = row.term(name)
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else None

@@ -6,13 +6,18 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError, UnknownMeasure
 from govgraph.network.convert import label_of
 from govgraph.network.measures.registry import DEFAULTS, MEASURES, Measure, allowed, find_measure
 from govgraph.network.network import Network, Question
 from govgraph.network.sides import as_space_and_actor
+from govgraph.query.frames import arrow_table, html_table, pandas_frame
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
 
 __all__ = ["NodeTable", "default_measures", "measure", "measure_network", "ranks"]
 
@@ -22,7 +27,10 @@ _BY_SIDES = frozenset(
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
+_SHOWN = 20  # rows in a notebook
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class NodeTable:
     """Values per node: rows are dicts with ``id, label, kind, country`` and one entry per column.
 
@@ -54,6 +62,26 @@ class NodeTable:
         if column not in self.columns:
             raise UnknownMeasure(column, self.columns)
         return {row["id"]: row[column] for row in self.rows}
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a pandas DataFrame with ``id, label, kind, country`` and the measures."""
+        return pandas_frame(*self._table())
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return an Arrow table: ``polars.from_arrow(table.to_arrow())``."""
+        return arrow_table(*self._table())
+
+    def _table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        columns = ("id", "label", "kind", "country", *self.columns)
+        return columns, [tuple(row[name] for name in columns) for row in self.rows]
+
+    def __repr__(self) -> str:
+        return f"<NodeTable {', '.join(self.columns)}: {len(self.rows)} nodes>"
+
+    def _repr_html_(self) -> str:
+        columns, rows = self._table()
+        note = f"the first {_SHOWN} of {len(rows):,} nodes" if len(rows) > _SHOWN else ""
+        return html_table(columns, rows[:_SHOWN], note)
 
     def top(self, n: int) -> NodeTable:
         """Return the first `n` rows."""
