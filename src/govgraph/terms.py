@@ -18,6 +18,7 @@ __all__ = [
     "OWL",
     "RDF",
     "RDFS",
+    "SCHEMA",
     "SKOS",
     "XSD",
     "Names",
@@ -35,6 +36,7 @@ OWL = "http://www.w3.org/2002/07/owl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 FOAF = "http://xmlns.com/foaf/0.1/"
+SCHEMA = "https://schema.org/"
 
 COMMON_PREFIXES: Mapping[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -47,7 +49,7 @@ COMMON_PREFIXES: Mapping[str, str] = {
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": RDF,
     "rdfs": RDFS,
-    "schema": "https://schema.org/",
+    "schema": SCHEMA,
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": SKOS,
     "void": "http://rdfs.org/ns/void#",

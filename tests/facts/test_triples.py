@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -14,6 +15,7 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from govgraph.facts.claims import fetch_claims
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ids import attribute_id, relation_id
@@ -282,14 +284,40 @@ def with_claims(tmp_path: Path, *claims: dict[str, str]) -> Path:
 
 def test_an_empty_id_follows_from_subject_predicate_object_source_and_start(tmp_path: Path) -> None:
     assert ids_of(with_claims(tmp_path, {})) == [relation_id(*KEY)]
-    assert ids_of(with_claims(tmp_path, {"passage": "x", "note": "y", "as_of": "2020"})) == [
-        relation_id(*KEY)
-    ]
+    assert ids_of(with_claims(tmp_path, {"passage": "x", "note": "y", "end": "2020"})) == [relation_id(*KEY)]
     assert (
         ids_of(with_claims(tmp_path, {"start": "2020"}))
         == [relation_id(*KEY[:4], "2020")]
         != [relation_id(*KEY)]
     )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"role": "lead"},
+        {"mode": "online"},
+        {"as_of": "2020"},
+        {"amount": "10", "unit": "USD"},
+        {"role": "lead", "mode": "online"},
+    ],
+)
+def test_role_mode_as_of_and_amount_make_another_claim_of_it(tmp_path: Path, cells: dict[str, str]) -> None:
+    both = ids_of(with_claims(tmp_path, {}, cells))
+    turned = ids_of(with_claims(tmp_path / "turned", cells, {}))
+    assert (
+        sorted(both)
+        == sorted({*both})
+        == sorted(turned)
+        == sorted({relation_id(*KEY), relation_id(*KEY, **cells)})
+    )
+
+
+def test_claims_of_a_table_without_the_further_columns_keep_their_ids() -> None:
+    # As 0.1.0 derived them, with b2sum: five parts, U+001F between them, nothing more.
+    parts = ("alsur", "memberOf", "fixture", "src-fixture", "")
+    by_hand = "c" + hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+    assert relation_id(*parts, role="", mode="", as_of="", amount="", unit="") == by_hand
 
 
 def test_an_id_is_the_same_in_every_version_of_govgraph() -> None:
@@ -328,6 +356,27 @@ def test_different_claims_have_different_ids(one: list[str], other: list[str]) -
     assert (relation_id(*one) == relation_id(*other)) is (one == other)
     assert re.fullmatch("c[0-9a-f]{16}", relation_id(*one))
     assert attribute_id(*one, "a") != attribute_id(*one, "b")
+
+
+def test_an_amount_is_written_in_the_terms_of_schema_org(tmp_path: Path) -> None:
+    told = {"amount": "1234.50", "unit": "USD", "weight": "3"}
+    store = to_store(read_dataset(with_claims(tmp_path, told, {"amount": "11", "unit": "sessions"})))
+    rows = store.select(
+        "SELECT ?amount ?unit ?currency ?weight { ?s schema:amount ?amount ; schema:unitText ?unit "
+        "OPTIONAL { ?s schema:currency ?currency } OPTIONAL { ?s gov:weight ?weight } } ORDER BY ?amount"
+    )
+    # The store keeps decimals in their canonical form.
+    decimal = ox.NamedNode(f"{XSD}decimal")
+    assert [tuple(row) for row in rows] == [
+        (ox.Literal("11", datatype=decimal), ox.Literal("sessions"), None, None),
+        (
+            ox.Literal("1234.5", datatype=decimal),
+            *[ox.Literal("USD")] * 2,
+            ox.Literal("3", datatype=decimal),
+        ),
+    ]
+    (claim,) = [one for one in fetch_claims(store) if one.weight]
+    assert (claim.amount, claim.unit, claim.weight) == ("1234.5", "USD", "3")
 
 
 # ----------------------------------------------------------------------------------------------------------- properties

@@ -11,6 +11,7 @@ from unicodedata import normalize
 from govgraph.errors import BadDate, nearest
 from govgraph.facts.codes import COUNTRY_CODES
 from govgraph.facts.dates import parse_date
+from govgraph.facts.ids import IDENTITY
 from govgraph.facts.labels import look, seen_alike
 from govgraph.facts.passages import fold, passage_in
 from govgraph.facts.problems import Problem, Report
@@ -31,6 +32,7 @@ _ISO3 = re.compile(r"[A-Z]{3}")
 _M49 = re.compile(r"[0-9]{3}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,9})?")
 _LONGEST_ID = 100
 _WORDS = ("label", "text", "value", "passage")  # types of columns that hold words
 _HINTS = (
@@ -124,6 +126,7 @@ class _Run:
         self.cells: dict[str, Callable[[str, Column], tuple[str, str, str] | None]] = {
             "id": self._id,
             "date": _date,
+            "number": _number,
             "url": _url,
             "qid": lambda text, _: _matches(_QID, text, "bad-wikidata-number", "Wikidata number"),
             "iso2": _country,
@@ -316,13 +319,11 @@ class _Run:
         attributes = rows.table.holds == "attributes"
         seen: dict[tuple[str, ...], int] = {}
         get = rows.columns.get
-        key_names = (
-            ("subject", "predicate", "value", "as_of", "source", "passage")
-            if attributes
-            else ("subject", "predicate", "object", "start", "end", "source")
-        )
-        positions = [p for name in key_names if (p := get(name)) is not None]
-        comparable = len(positions) == len(key_names)
+        always, further = IDENTITY[rows.table.holds]
+        # Two periods of one start may end differently: which end is right is for a reader to say, so both stay.
+        named = (*always, *further, *(() if attributes else ("end",)))
+        positions = [p for name in named if (p := get(name)) is not None]
+        comparable = all(get(name) is not None for name in ("subject", "predicate"))
         subject, predicate = get("subject"), get("predicate")
         object_, value = get("object"), get("value")
         passage, confidence, source, ident = get("passage"), get("confidence"), get("source"), get("id")
@@ -336,6 +337,8 @@ class _Run:
             self._ends(rows, index, first_end, name, "" if object_ is None else row[object_], attributes)
             if attributes and value is not None and row[value]:
                 self._value(rows, index, name, row[value])
+            if not attributes:
+                self._amount(rows, index)
             if ident is not None and row[ident]:
                 self._statement_id(rows, index, row[ident])
             if passage is not None:
@@ -345,6 +348,17 @@ class _Run:
                 elif confidence is not None and row[confidence] == "quoted":
                     message = "the claim is quoted but gives no passage"
                     self.problems.append(rows.problem(index, "passage", "quoted-without-passage", message))
+
+    def _amount(self, rows: Rows, index: int) -> None:
+        """Warn of an amount without its unit, and of a unit without an amount: neither can be added to others."""
+        amount, unit = rows.cell(index, "amount"), rows.cell(index, "unit")
+        if bool(amount) == bool(unit):
+            return
+        column = "unit" if amount and "unit" in rows.columns else "amount"
+        message = (
+            f"the amount {_cut(amount)} has no unit" if amount else f"the unit `{_cut(unit)}` has no amount"
+        )
+        self.problems.append(rows.problem(index, column, "amount-without-unit", message))
 
     def _statement_id(self, rows: Rows, index: int, name: str) -> None:
         where = f"{rows.file}:{rows.lines[index]}"
@@ -556,6 +570,13 @@ def letters_ok(text: str) -> bool:
 
     bad = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp", "Zs")
     return not any("\ufff0" <= c <= "\uffff" or c >= "\U000e0000" or category(c) in bad for c in text)
+
+
+def _number(text: str, _: Column) -> tuple[str, str, str] | None:
+    if _DECIMAL.fullmatch(text):
+        return None
+    hint = "write digits only, and a point before the decimals: 1234.50"
+    return "bad-number", f"`{_cut(text)}` is not a number of at least 0", hint
 
 
 def _url(text: str, _: Column) -> tuple[str, str, str] | None:

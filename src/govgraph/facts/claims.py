@@ -18,7 +18,7 @@ from govgraph.facts.labels import ALIASES, LABELS, SHORT, best_first, text_in
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
-from govgraph.terms import DCTERMS, GOV, RDF, Names, iri_ok
+from govgraph.terms import DCTERMS, GOV, RDF, SCHEMA, Names, iri_ok
 
 __all__ = [
     "TOLD_OF_ENTITIES",
@@ -101,6 +101,8 @@ class Claim:
         ``quoted``, ``read`` or ``unverified``; empty where the graph does not say.
     start, end, as_of, in_force : str
         Dates as known (EDTF), or empty.
+    amount, unit, weight : str
+        How much it is about (``250000``, ``USD``), and how much the tie weighs; empty where that is not told.
     source : str
         The source's IRI.
     doubt : str
@@ -126,6 +128,9 @@ class Claim:
     role: str = ""
     mode: str = ""
     city: str = ""
+    amount: str = ""
+    unit: str = ""
+    weight: str = ""
     confidence: str = ""
     source: str = ""
     passage: str = ""
@@ -204,6 +209,10 @@ _CLAIM_FIELDS = {
     GOV + "role": "role",
     GOV + "mode": "mode",
     GOV + "city": "city",
+    SCHEMA + "amount": "amount",
+    SCHEMA + "unitText": "unit",
+    SCHEMA + "currency": "unit",
+    GOV + "weight": "weight",
     GOV + "confidence": "confidence",
     DCTERMS + "source": "source",
     GOV + "passage": "passage",

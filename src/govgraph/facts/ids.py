@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from govgraph.facts.tables import Rows
 
-__all__ = ["Ids", "attribute_id", "relation_id", "statement_ids"]
+__all__ = ["IDENTITY", "Ids", "attribute_id", "relation_id", "statement_ids"]
+
+IDENTITY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "relations": (
+        ("subject", "predicate", "object", "source", "start"),
+        ("role", "mode", "as_of", "amount", "unit"),
+    ),
+    "attributes": (("subject", "predicate", "value", "source", "as_of", "passage"), ()),
+}
+"""The columns that make a claim the one it is: those that always count, and those that count where they are filled in."""
 
 
-def relation_id(subject: str, predicate: str, other: str, source: str, start: str) -> str:
+def relation_id(subject: str, predicate: str, other: str, source: str, start: str, **further: str) -> str:
     """Return the id of a relation that has none yet: ``c`` and 16 hexadecimal digits of what it says and where it was read.
+
+    Parameters
+    ----------
+    subject, predicate, other, source, start : str
+    **further : str
+        ``role``, ``mode``, ``as_of``, ``amount``, ``unit``. One that is empty changes nothing, so that claims without them
+        keep the ids that they always had.
 
     Examples
     --------
     >>> relation_id("alsur", "participatedIn", "igf-2023", "src-alsur-blog", "2023-10-08")
     'c4abdb15d4dfd55f6'
+    >>> relation_id("fund", "funds", "grantee", "src-a", "2020-06-30", role="Loan") == relation_id(
+    ...     "fund", "funds", "grantee", "src-a", "2020-06-30", role="Grant"
+    ... )
+    False
     """
-    return _digest(subject, predicate, other, source, start)
+    told = [f"{name}={further[name]}" for name in IDENTITY["relations"][1] if further.get(name)]
+    return _digest(subject, predicate, other, source, start, *told)
 
 
 def attribute_id(subject: str, predicate: str, value: str, source: str, as_of: str, passage: str) -> str:
@@ -33,7 +54,7 @@ def _digest(*parts: str) -> str:
 
 
 class Ids:
-    """Ids of statements: as written, else derived; rows that differ only in their end get a number."""
+    """Ids of statements: as written, else derived; rows that differ in nothing that is part of the identity get a number."""
 
     def __init__(self) -> None:
         self.used: set[str] = set()
@@ -58,15 +79,15 @@ def statement_ids(rows: Rows, ids: Ids | None = None) -> list[str]:
     position = rows.columns.get("id")
     if position is not None:  # ids that are written come first, so that a derived one never takes theirs
         taken.used.update(row[position] for row in rows.rows if row[position])
-    names = (
-        ("subject", "predicate", "object", "source", "start")
-        if rows.table.holds == "relations"
-        else ("subject", "predicate", "value", "source", "as_of", "passage")
-    )
-    places = [rows.columns.get(name) for name in names]
-    found = []
-    for row in rows.rows:
-        parts = ["" if place is None else row[place] for place in places]
-        written = "" if position is None else row[position]
-        found.append(taken.take(written, lambda parts=parts: _digest(*parts)))  # type: ignore[misc]
-    return found
+    always, further = IDENTITY[rows.table.holds]
+    places = [rows.columns.get(name) for name in always]
+    optional = [(name, place) for name in further if (place := rows.columns.get(name)) is not None]
+
+    def derive(row: list[str]) -> str:
+        told = [f"{name}={row[place]}" for name, place in optional if row[place]]
+        return _digest(*("" if place is None else row[place] for place in places), *told)
+
+    return [
+        taken.take("" if position is None else row[position], lambda row=row: derive(row))  # type: ignore[misc]
+        for row in rows.rows
+    ]

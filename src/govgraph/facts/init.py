@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from govgraph.errors import DataError
-from govgraph.facts.ids import attribute_id, relation_id
+from govgraph.facts.ids import IDENTITY, attribute_id, relation_id
 from govgraph.model.model import Model, load_model
 
 __all__ = ["begin_dataset"]
@@ -205,7 +205,9 @@ def begin_dataset(folder: Path, model: Model | None = None) -> list[Path]:
 
 def _with_id(table: str, row: dict[str, str]) -> dict[str, str]:
     if table == "relations":
-        name = relation_id(row["subject"], row["predicate"], row["object"], row["source"], row["start"])
+        always, further = IDENTITY[table]
+        told = {column: row[column] for column in further if column in row}
+        name = relation_id(*(row[column] for column in always), **told)
     elif table == "attributes":
         name = attribute_id(row["subject"], row["predicate"], row["value"], row["source"], row["as_of"], "")
     else:

@@ -73,6 +73,7 @@ _TABLE = (
     ),
     ("E212", "bad-wikidata-number", "Write Q and digits, e.g. Q414."),
     ("E213", "bad-language", "Use a language code such as en, es or pt."),
+    ("E214", "bad-number", "Write digits only, and a point before the decimals: 1234.50."),
     (
         "W251",
         "label-missing",
@@ -112,7 +113,11 @@ _TABLE = (
         "wrong-kind",
         "Check subject, predicate and object: this predicate is not said of such an entity.",
     ),
-    ("E304", "duplicate-claim", "Delete one of the rows; a second source is a second row."),
+    (
+        "E304",
+        "duplicate-claim",
+        "Delete one of the rows, or say in role, mode, as_of or amount how they differ; a second source is a second row.",
+    ),
     ("E305", "no-source", "Name the source of the claim."),
     ("E306", "passage-not-in-source", "Copy the first and last words exactly as the source has them."),
     ("E307", "bad-value", "Write the value as the attribute asks: a whole number, a date, or words."),
@@ -121,6 +126,11 @@ _TABLE = (
     ("E310", "unknown-source", "Correct the id, or add the source to sources.csv."),
     ("E311", "quoted-without-passage", "Give the passage, or set the confidence to read."),
     ("W351", "long-passage", "Keep eight words at most, or first words … last words."),
+    (
+        "W352",
+        "amount-without-unit",
+        "Write the currency (USD, EUR) or what is counted into unit; amounts without a unit are never added to others.",
+    ),
 )
 
 CODES: Mapping[str, Code] = {name: Code(number, name, remedy) for number, name, remedy in _TABLE}

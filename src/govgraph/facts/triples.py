@@ -13,7 +13,7 @@ from govgraph.facts.tables import Rows
 from govgraph.model.model import Model
 from govgraph.model.vocabulary import vocabulary_ntriples
 from govgraph.store.store import Store
-from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SKOS, XSD
+from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = ["dataset_ntriples", "to_ntriples", "to_store"]
 
@@ -27,6 +27,7 @@ _SOURCE = f" <{DCTERMS}source> "
 _END = " .\n"
 
 
+_CURRENCY = re.compile("[A-Z]{3}")
 _TO_ESCAPE = re.compile(r'[\\"\n\r\t]')
 
 
@@ -282,12 +283,21 @@ def _makers(dataset: Dataset) -> dict[str, Maker]:
         "role": _words("role", "en"),
         "mode": {name: f" <{GOV}mode> <{mode.iri}>{_END}" for name, mode in model.modes.items()}.__getitem__,
         "city": _words("city"),
+        "amount": lambda cell: f' <{SCHEMA}amount> "{cell}"^^<{XSD}decimal>{_END}',
+        "unit": _unit,
+        "weight": lambda cell: f' <{GOV}weight> "{cell}"^^<{XSD}decimal>{_END}',
         "confidence": {
             name: f" <{GOV}confidence> <{known.iri}>{_END}" for name, known in model.confidences.items()
         }.__getitem__,
         "note": _words("note", "en"),
         "source": lru_cache(maxsize=65536)(lambda cell: f"{_SOURCE}<{dataset.names.source_iri(cell)}>{_END}"),
     }
+
+
+def _unit(cell: str) -> str:
+    """What a unit becomes: its text, and for a currency of ISO 4217 the term that readers of schema.org look for."""
+    text = f" <{SCHEMA}unitText> {_text(cell)}{_END}"
+    return f"{text}\0 <{SCHEMA}currency> {_text(cell)}{_END}" if _CURRENCY.fullmatch(cell) else text
 
 
 def _value(model: Model, predicate: str, value: str) -> str:

@@ -12,7 +12,12 @@ __all__ = ["vocabulary_ntriples"]
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _RELATIONS = {"subClassOf": RDFS, "subPropertyOf": RDFS, "relatedMatch": SKOS, "closeMatch": SKOS}
-_VALUES = {"integer": XSD + "integer", "text": RDF + "langString", "xsd:date": XSD + "date"}
+_VALUES = {
+    "integer": XSD + "integer",
+    "text": RDF + "langString",
+    "xsd:date": XSD + "date",
+    "xsd:decimal": XSD + "decimal",
+}
 
 
 @lru_cache(maxsize=8)

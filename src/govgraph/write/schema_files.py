@@ -74,6 +74,9 @@ def context(model: Model, names: Names | None = None) -> dict[str, object]:
         "sameThing": {"@id": "skos:exactMatch", "@type": "@id"},
         "confidence": {"@id": "gov:confidence", "@type": "@id"},
         "mode": {"@id": "gov:mode", "@type": "@id"},
+        "amount": {"@id": "schema:amount", "@type": "xsd:decimal"},
+        "unit": {"@id": "schema:unitText"},
+        "currency": {"@id": "schema:currency"},
     }
     for predicate in model.predicates.values():
         literal = predicate.value and predicate.value != "predicate"
@@ -88,7 +91,7 @@ def context(model: Model, names: Names | None = None) -> dict[str, object]:
 
 def shapes_turtle(model: Model) -> str:
     """Return the SHACL shapes of a model: what a statement, a source, an entity and each predicate must have."""
-    used = ("dcterms", "edtf", "foaf", "rdf", "rdfs", "sh", "skos", "xsd")
+    used = ("dcterms", "edtf", "foaf", "rdf", "rdfs", "schema", "sh", "skos", "xsd")
     lines = [_HEAD.rstrip("\n"), f"@prefix gov: <{Names().prefixes['gov']}> ."]
     lines += [f"@prefix {prefix}: <{COMMON_PREFIXES[prefix]}> ." for prefix in used]
     dates = " ".join(f"[ sh:datatype {kind} ]" for kind in _DATES)
@@ -110,6 +113,10 @@ gov:StatementShape a sh:NodeShape ;
     sh:property [ sh:path gov:end ; sh:maxCount 1 ; sh:or ( {dates} ) ] ;
     sh:property [ sh:path gov:asOf ; sh:maxCount 1 ; sh:or ( {dates} ) ] ;
     sh:property [ sh:path gov:inForceFrom ; sh:maxCount 1 ; sh:or ( {dates} ) ] ;
+    sh:property [ sh:path schema:amount ; sh:maxCount 1 ; sh:datatype xsd:decimal ; sh:minInclusive 0 ] ;
+    sh:property [ sh:path schema:unitText ; sh:maxCount 1 ] ;
+    sh:property [ sh:path schema:currency ; sh:maxCount 1 ; sh:pattern "^[A-Z]{{3}}$" ] ;
+    sh:property [ sh:path gov:weight ; sh:maxCount 1 ; sh:datatype xsd:decimal ; sh:minInclusive 0 ] ;
     sh:property [ sh:path gov:earliestStart ; sh:maxCount 1 ; sh:datatype xsd:date ; sh:lessThanOrEquals gov:latestEnd ] ;
     sh:property [ sh:path gov:latestStart ; sh:maxCount 1 ; sh:datatype xsd:date ] ;
     sh:property [ sh:path gov:earliestEnd ; sh:maxCount 1 ; sh:datatype xsd:date ] ;
