@@ -67,7 +67,7 @@ def test_a_comparison_is_told_in_a_line_and_as_rows(g: govgraph.GovGraph) -> Non
 
 def test_a_figure_of_groups_is_refused_and_one_of_amounts_is_drawn(g: govgraph.GovGraph) -> None:
     net = g.network("forums-organizations")
-    assert net.figure("degree", top=3).count("<title>") == 3
+    assert net.figure("degree", top=3).count("#0072B2") == 3
     with pytest.raises(NetworkError, match="groups"):
         net.figure("louvain")
 

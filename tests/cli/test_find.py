@@ -52,7 +52,7 @@ def test_only_one_kind_is_searched_when_asked_for(invoke: Invoke, shipped: Path)
 def test_nothing_found_is_no_failure_and_names_the_nearest(invoke: Invoke, shipped: Path) -> None:
     result = invoke("find", "alsurfixture", "-d", shipped)
     assert result.exit_code == 0
-    assert "nothing is called `alsurfixture`; nearest:" in result.stderr
+    assert "no entity is called `alsurfixture`; nearest:" in result.stderr
     assert result.stdout.split("\n")[0].split() == ["id", "kind", "name", "found", "as", "match"]
 
 

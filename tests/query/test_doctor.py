@@ -88,7 +88,7 @@ def test_what_a_describe_names_is_looked_for_too(graph: govgraph.GovGraph) -> No
 
 def test_the_variables_of_a_template_are_those_of_the_query(graph: govgraph.GovGraph) -> None:
     hints = diagnose(graph.store, "CONSTRUCT { ?x a ?y } { ?x gov:memberOf id:igf }", graph.model).hints
-    assert [hint.text for hint in hints if hint.cause == "variable"] == ["no pattern gives ?y a value"]
+    assert [hint.text for hint in hints if hint.cause == "variable"] == ["no pattern binds ?y"]
 
 
 def test_a_filter_is_a_step_and_shows_what_it_looked_at(graph: govgraph.GovGraph) -> None:

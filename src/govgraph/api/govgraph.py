@@ -283,7 +283,7 @@ class GovGraph:
             Megabytes that this process may take; 2,000, or half of a smaller machine's memory, where only `timeout` is
             given. With neither, the query runs in this process and without limits.
         limit : int, optional
-            At most so many rows or triples.
+            Maximum number of rows or triples.
         allow_service : sequence of str
             Hosts that SERVICE may ask; none unless given.
         bindings : mapping of variable to value, optional
@@ -495,7 +495,7 @@ class GovGraph:
         >>> import govgraph
         >>> found = govgraph.open().explain("SELECT ?x { ?x gov:memberOf id:alsurr }")
         >>> [hint.text for hint in found.hints]
-        ['nothing is called id:alsurr: did you mean id:alsur?']
+        ['no entity is called id:alsurr: did you mean id:alsur?']
         """
         from govgraph.query.explain.doctor import diagnose  # loads rdflib: 116 ms
         from govgraph.query.guard import guard, guard_for_server
@@ -574,7 +574,7 @@ class GovGraph:
         memory : float, optional
             Megabytes; see :meth:`query`.
         limit : int, optional
-            At most so many rows.
+            Maximum number of rows.
         questions : iterable of paths, optional
             Folders with questions of one's own.
         bindings : mapping of parameter to value, optional

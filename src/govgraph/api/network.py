@@ -121,7 +121,7 @@ class Network(_Network):
         draws : int
             For `sensitivity`.
         by : str, optional
-            Groups, for brokerage and participation.
+            Groups for brokerage and participation.
         seed : int
         lang : sequence of str
             Languages of the labels, the preferred one first.

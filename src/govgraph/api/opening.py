@@ -63,9 +63,9 @@ def open(
     True
     """
     if (base or graph) and "://" not in str(source):
-        raise DataError("base and graph are for endpoints", hint="a dataset says its base itself")
+        raise DataError("base and graph are for endpoints", hint="other datasets state their own base")
     if base and not (iri_ok(base) and base.endswith(("/", "#"))):
-        raise DataError(f"a base is an absolute IRI that ends in / or #: {base}")
+        raise DataError(f"the base must be an absolute IRI that ends in / or #: {base}")
     if source is None:
         return _merged([shipped_folder()], cache)
     places = [source] if isinstance(source, (str, Path)) else list(source)
@@ -78,13 +78,15 @@ def open(
             raise DataError("an endpoint cannot be merged with other data", hint="open it alone")
         if not is_remote(str(places[0])):
             raise DataError(
-                f"{places[0]} is no http or https address", hint="open a folder, RDF files or an endpoint"
+                f"{places[0]} is not an http or https address", hint="open a folder, RDF files or an endpoint"
             )
         return GovGraph(store=RemoteStore(str(places[0]), Names(base) if base else None, graph=graph))
     paths = [Path(place) for place in places]
     for path in paths:
         if not path.exists():
-            raise DataError(f"no such file or folder: {path}", hint="govgraph init FOLDER begins a dataset")
+            raise DataError(
+                f"no such file or folder: {path}", hint="to create a dataset: govgraph init FOLDER"
+            )
     from govgraph.store.disk import is_store
 
     stores = [path for path in paths if is_store(path)]

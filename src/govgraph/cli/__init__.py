@@ -17,23 +17,23 @@ from govgraph import __version__
 __all__ = ["VERBS", "cli", "main"]
 
 VERBS = {
-    "ask": "Answer a question of the catalogue by its name.",
-    "build": "Check, load and write everything into output/.",
-    "cache": "Tell where compiled datasets are kept, or remove them.",
-    "check": "Show every problem in the tables.",
-    "diff": "Tell what changed between two dates or two datasets.",
-    "export": "Write the dataset in an RDF format, or as tables.",
-    "find": "Search by any label, alias or acronym.",
-    "info": "Tell what is in the dataset.",
-    "init": "Begin a dataset of your own.",
-    "load": "Build an on-disk store for big data.",
-    "map": "Draw a network as one HTML file.",
-    "measure": "Compute measures per node and of the whole network.",
-    "model": "Show the kinds, predicates and columns.",
-    "network": "Write nodes and ties for Gephi, Excel and others.",
+    "ask": "Answer a question from the catalogue.",
+    "build": "Check the tables and write all files into output/.",
+    "cache": "List or clear the cache of compiled datasets.",
+    "check": "Check the tables and list every problem.",
+    "diff": "Compare two dates or two datasets.",
+    "export": "Export the dataset as RDF or CSV.",
+    "find": "Search by name, acronym or id.",
+    "info": "Summarize the dataset.",
+    "init": "Create a dataset of your own.",
+    "load": "Load large data into an on-disk store or a server.",
+    "map": "Draw a network as an HTML page or a figure.",
+    "measure": "Measure the nodes of a network, or the whole network.",
+    "model": "List the kinds, predicates and columns.",
+    "network": "Export nodes and ties for Gephi, Excel and other programs.",
     "query": "Run a SPARQL query.",
-    "show": "Show everything known about one entity, with sources.",
-    "timeline": "Draw events and memberships along the years.",
+    "show": "Show everything known about an entity, with sources.",
+    "timeline": "Draw a timeline of events, instruments and memberships.",
 }
 """Every verb and its one line of help: so that ``govgraph --help`` imports none of them."""
 
@@ -74,8 +74,8 @@ class _Verbs(click.Group):
 def cli() -> None:
     """Explore who meets where in digital and AI governance.
 
-    Tables become a checked RDF graph; ask it in SPARQL, read it as networks, draw it as maps. Every claim carries its
-    source, its passage, its date and how sure it is.
+    Tables become a checked RDF graph; ask it in SPARQL, read it as networks, draw it as maps. Every claim has its
+    source, passage, date and confidence.
     """
 
 

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli.common import (
+    LANGUAGES_KEY,
+    cite_option,
     data_option,
+    format_option,
     lang_option,
+    languages_of,
     limit_options,
     moment_options,
     note,
@@ -19,7 +23,7 @@ from govgraph.cli.common import (
     quiet_option,
     tell_unknown,
 )
-from govgraph.cli.completing import LANGUAGES_KEY, complete_predicates, entities, languages_of
+from govgraph.cli.completing import complete_predicates, entities
 from govgraph.cli.query import deliver
 from govgraph.errors import QueryMemoryLimit, QueryTimeout
 
@@ -120,7 +124,7 @@ def _option(parameter: Parameter, taken: set[str]) -> click.Option:
         "predicate": "A predicate of the model",
         "text": "A text",
     }[parameter.kind]
-    left_out = f"default: {parameter.default}" if parameter.default else "left out: all"
+    left_out = f"default: {parameter.default}" if parameter.default else "default: all"
     return click.Option(
         [flag, f"asked_{parameter.name}"],
         metavar=parameter.kind.upper(),
@@ -149,40 +153,30 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
     "questions",
     multiple=True,
     metavar="DIR",
-    help="A folder with .rq files of your own; a folder `questions` beside the dataset is read anyway. Repeatable.",
+    help="Folder with your own .rq files, in addition to the folder `questions` in the dataset. Repeatable.",
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(_FORMATS, case_sensitive=False),
-    help="[default: by the output's suffix, else table]",
-)
+@format_option(*_FORMATS)
 @output_option
-@click.option("--ids", is_flag=True, help="In tables, show ids as they are and the claims' own.")
+@click.option("--ids", is_flag=True, help="In tables, show ids instead of names, and the ids of claims.")
 @click.option(
     "--sources",
     is_flag=True,
-    help="Add a column `source` in every format: the ids of the sources of each row. Tables have it without --ids, too.",
+    help="Add a column `source` with the ids of each row's sources, in every format. Tables have it by default.",
 )
-@click.option("--labels", is_flag=True, help="Add a column of labels for each column of entities.")
-@click.option(
-    "--cite",
-    type=click.Choice(["bibtex", "ris", "csl"]),
-    help="Instead of the answer, write the sources it rests on.",
-)
-@click.option("--sparql", is_flag=True, help="Show the SPARQL text of the question, and do not ask it.")
+@click.option("--labels", is_flag=True, help="Add a label column for each column of entities.")
+@cite_option("answer", "answer's")
+@click.option("--sparql", is_flag=True, help="Show the SPARQL of the question without running it.")
 @limit_options
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Maximum number of rows.")
 @moment_options
 @lang_option
 @data_option
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
-    """Answer a question of the catalogue by its name; without a name, list them.
+    """Answer a question from the catalogue. Without a name, list the questions.
 
-    Each question has options of its own: see govgraph ask NAME --help. Entities are named by id, label or acronym.
+    Each question has its own options: see govgraph ask NAME --help. Give entities by id, label or acronym.
 
     \b
     govgraph ask

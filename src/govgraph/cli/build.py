@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import data_option, note, open_data, quiet_option
-from govgraph.cli.completing import languages_of
+from govgraph.cli.common import data_option, languages_of, note, open_data, quiet_option
 
 __all__ = ["command"]
 
@@ -22,15 +21,15 @@ __all__ = ["command"]
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("output"),
     show_default=True,
-    help="Where to write; it is made where it does not exist.",
+    help="Output folder; created if it does not exist.",
 )
-@click.option("--force", is_flag=True, help="Also replace files of these names that govgraph did not write.")
+@click.option("--force", is_flag=True, help="Replace existing files even if govgraph did not write them.")
 @quiet_option
 def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> int:
-    """Check the tables and write facts, network, map and report into one folder.
+    """Check the tables and write graph, networks, maps and report into one folder.
 
-    All files are written as one set: where the tables have errors, or anything else fails, every file of an earlier build
-    stays as it was. The exit status is 1 where the tables have errors.
+    If the tables have errors, or anything else fails, the files of the earlier build stay unchanged. The exit status is 1 if
+    the tables have errors.
 
     \b
     govgraph build

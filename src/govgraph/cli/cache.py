@@ -17,12 +17,12 @@ __all__ = ["command"]
 @click.command("cache")
 @click.option("--clear", "away", is_flag=True, help="Remove all compiled datasets.")
 def command(away: bool) -> None:
-    """Tell where compiled datasets are kept and how much they take.
+    """Show where compiled datasets are kept and how much space they take.
 
-    Tables and RDF files are compiled when they are first opened, and opened from there until one of them changes. Nothing is
-    lost with them: they are made again when they are needed. Old ones go by themselves.
+    Tables and RDF files are compiled the first time they are opened, and again after a change. You can remove compiled
+    datasets at any time: they are made again when needed. Old ones are removed automatically.
 
-    GOVGRAPH_CACHE names another folder; GOVGRAPH_CACHE=off keeps none, as --no-cache does for one call.
+    Set GOVGRAPH_CACHE to use another folder, or to "off" to turn the cache off. --no-cache turns it off for one call.
 
     \b
     govgraph cache
@@ -34,7 +34,7 @@ def command(away: bool) -> None:
 
     root = compiled.cache_folder()
     if root is None:
-        click.echo("no cache: GOVGRAPH_CACHE is off, or the system has no folder for it")
+        click.echo("no cache: GOVGRAPH_CACHE is off, or the system has no cache folder")
         return
     if away:
         gone, kept = compiled.clear(root)
@@ -48,7 +48,7 @@ def command(away: bool) -> None:
         used = datetime.fromtimestamp(entry.used, UTC).strftime("%Y-%m-%d %H:%M")
         click.echo(f"{entry.folder.name[:12]}  {entry.size / 1e6:>9,.1f} MB  last used {used} UTC")
     if found:
-        note("govgraph cache --clear removes them")
+        note("to remove them: govgraph cache --clear")
 
 
 def _size(found: list[Entry]) -> str:

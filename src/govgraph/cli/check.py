@@ -25,17 +25,17 @@ __all__ = ["command"]
     type=click.Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
-    help="How to show the problems.",
+    help="Output format.",
 )
-@click.option("--fix-ids", is_flag=True, help="Write an id into every claim that has none.")
-@click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no summary.")
+@click.option("--fix-ids", is_flag=True, help="Write an id into every claim without one.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only errors, without a summary.")
 def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids: bool, quiet: bool) -> int:
-    """Show every problem in the tables of FOLDERS, in one run; several folders are checked as one dataset.
+    """Check the tables in FOLDERS and list every problem. Several folders are checked as one dataset.
 
-    Of RDF files, only the dates are checked.
+    In RDF files, only dates are checked.
 
-    A problem is shown as file:line:column CODE message, the column being that of the spreadsheet. Errors stop a build,
-    warnings do not. The exit status is 1 where there are errors.
+    Each problem is shown as file:line:column CODE message, with the column of the spreadsheet. Errors stop a build,
+    warnings do not. The exit status is 1 if there are errors.
 
     \b
     govgraph check data
@@ -54,7 +54,7 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     if others:
         of_rdf = open_place([str(other) for other in others]).check()
         for other in others:
-            note(f"note: {other} holds RDF: of it, only the dates are checked", quiet)
+            note(f"note: {other} is RDF: only its dates are checked", quiet)
         if not folders:
             if not quiet:
                 _show(of_rdf, form)

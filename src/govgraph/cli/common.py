@@ -19,15 +19,19 @@ if TYPE_CHECKING:
     from govgraph.facts.claims import Claim
 
 __all__ = [
+    "LANGUAGES_KEY",
     "as_of_option",
     "between_option",
+    "cite_option",
     "colored",
     "confidence_option",
     "csv_safe_option",
     "data_option",
     "explain",
     "form_by_suffix",
+    "format_option",
     "lang_option",
+    "languages_of",
     "limit_options",
     "moment_options",
     "note",
@@ -39,6 +43,7 @@ __all__ = [
     "quiet_option",
     "seed_option",
     "tell_unknown",
+    "text_or_json_option",
     "told_if_unwritable",
     "unknown_option",
     "write_text",
@@ -53,8 +58,8 @@ _data_option: Decorator = click.option(
     multiple=True,
     metavar="DATA",
     envvar="GOVGRAPH_DATA",
-    help="A folder of tables, RDF files, a store or an endpoint; repeat it to merge. "
-    "[default: ./data where it holds a dataset.toml, else the shipped dataset]",
+    help="Folder of tables, RDF file, store or endpoint. Repeat to merge several. "
+    "[default: ./data if it has a dataset.toml, else the shipped dataset]",
 )
 
 
@@ -76,7 +81,7 @@ _base_option: Decorator = click.option(
     metavar="IRI",
     expose_value=False,
     callback=_keep,
-    help="Of an endpoint: the base of its dataset; id:x expands to IRI + id/x.",
+    help="Endpoint only: base IRI of its dataset; id:x expands to IRI + id/x.",
 )
 _graph_option: Decorator = click.option(
     "--graph",
@@ -84,7 +89,7 @@ _graph_option: Decorator = click.option(
     metavar="IRI",
     expose_value=False,
     callback=_keep,
-    help="Of an endpoint: the named graph to ask. [default: its default graph]",
+    help="Endpoint only: named graph to query. [default: its default graph]",
 )
 
 
@@ -98,7 +103,7 @@ _no_cache_option: Decorator = click.option(
     is_flag=True,
     expose_value=False,
     callback=_keep_cache,
-    help="Read tables and RDF files anew, and keep nothing (see govgraph cache).",
+    help="Do not use the cache of compiled datasets.",
 )
 
 
@@ -112,7 +117,7 @@ output_option: Decorator = click.option(
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Write to a file instead of the terminal; its suffix gives the format.",
+    help="Output file; its suffix sets the format.",
 )
 
 
@@ -139,20 +144,20 @@ lang_option: Decorator = click.option(
     envvar="GOVGRAPH_LANG",
     callback=_languages,
     is_eager=True,  # `--list` and its like speak the language, too
-    help="Languages of words and names, the preferred one first: es,en. [default: the language of the system]",
+    help="Languages of the output, preferred first: es,en. [default: the system's language]",
 )
 as_of_option: Decorator = click.option(
-    "--as-of", "as_of", metavar="DATE", help="Only what holds on a date: 2023, 2023-10 or 2023-10-08."
+    "--as-of", "as_of", metavar="DATE", help="Only what holds on this date: 2023, 2023-10 or 2023-10-08."
 )
 between_option: Decorator = click.option(
-    "--between", nargs=2, metavar="A B", help="Only what holds at some time from date A to date B."
+    "--between", nargs=2, metavar="A B", help="Only what holds at some time between two dates."
 )
 unknown_option: Decorator = click.option(
     "--unknown",
     type=click.Choice(["mark", "include", "exclude"]),
     default="mark",
     show_default=True,
-    help="What to do with claims of which it is not known whether they hold at the date.",
+    help="Claims that may or may not hold on the date: mark, include or exclude them.",
 )
 confidence_option: Decorator = click.option(
     "--confidence",
@@ -174,7 +179,7 @@ def limit_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=float,
         metavar="MB",
         callback=_above_zero,
-        help="Stop the query if it takes more megabytes. [default: 2000, or half of a smaller machine's memory]",
+        help="Memory limit of a query. [default: 2000, or half of the machine's memory if less]",
     )
     timeout = click.option(
         "--timeout",
@@ -183,9 +188,53 @@ def limit_options(function: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         metavar="SECONDS",
         callback=_above_zero,
-        help="Stop the query after so many seconds.",
+        help="Time limit of a query.",
     )
     return timeout(memory(function))
+
+
+LANGUAGES_KEY = "govgraph.languages"
+"""In click's context: what follows ``--lang`` in a command that knows it before its options are read."""
+
+
+def languages_of(context: click.Context) -> tuple[str, ...]:
+    """Return the languages of ``--lang``, else of the environment."""
+    from govgraph.words import reader_languages
+
+    known: tuple[str, ...] = context.params.get("lang") or ()
+    given = next(iter(context.meta.get(LANGUAGES_KEY) or ()), os.environ.get("GOVGRAPH_LANG", ""))
+    return known or tuple(filter(None, given.split(","))) or reader_languages(os.environ)
+
+
+def format_option(*forms: str, default: str = "table") -> Decorator:
+    """Return ``--format``; its default is the suffix of ``--output``, and `default` on the terminal."""
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(forms, case_sensitive=False),
+        help=f"Output format. [default: from the suffix of --output, else {default}]",
+    )
+
+
+text_or_json_option: Decorator = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
+
+
+def cite_option(instead: str, whose: str) -> Decorator:
+    """Return ``--cite``, which writes the sources behind a result instead of the result."""
+    return click.option(
+        "--cite",
+        type=click.Choice(["bibtex", "ris", "csl"]),
+        help=f"Write a bibliography of the {whose} sources instead of the {instead}.",
+    )
 
 
 def moment_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -196,7 +245,7 @@ def moment_options(function: Callable[..., Any]) -> Callable[..., Any]:
 csv_safe_option: Decorator = click.option(
     "--csv-safe",
     is_flag=True,
-    help="Put an apostrophe before cells of CSV that a spreadsheet would run as a formula.",
+    help="Protect spreadsheets: put an apostrophe before CSV cells that look like formulas.",
 )
 seed_option: Decorator = click.option("--seed", type=int, default=1, show_default=True, help="Random seed.")
 
@@ -214,7 +263,7 @@ quiet_option: Decorator = click.option(
     is_flag=True,
     is_eager=True,
     callback=_keep_quiet,
-    help="No messages, only the result.",
+    help="Show no messages, only the result.",
 )
 
 
@@ -256,7 +305,6 @@ def tell_unknown(
 
     An answer is a result of a query, or the claims that are shown.
     """
-    from govgraph.cli.completing import languages_of
     from govgraph.words import say
 
     spoken = languages_of(click.get_current_context())
@@ -353,7 +401,7 @@ def told_if_unwritable(output: Path | None) -> Iterator[None]:
     except OSError as error:
         place = "the output" if output is None or str(output) == "-" else str(output)
         raise GovgraphError(
-            f"cannot write {place}: {error.strerror or error}", hint="choose another place with -o"
+            f"cannot write {place}: {error.strerror or error}", hint="choose another file with -o"
         ) from error
 
 

@@ -16,7 +16,7 @@ compare_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.optio
     "--compare",
     nargs=2,
     metavar="A B",
-    help="Compare two dates: ties added, ended, kept or unknown.",
+    help="Compare two dates: which ties were added, ended, kept, or are unknown.",
 )
 
 
@@ -30,7 +30,7 @@ def refuse_beside_compare(**given: object) -> None:
     for name, value in given.items():
         if value:
             option = "--" + name.replace("_", "-")
-            raise click.UsageError(f"--compare and {option} exclude each other: leave one of them out")
+            raise click.UsageError(f"--compare and {option} cannot be combined: use one of them")
 
 
 def told_changes(network: Network, *languages: str) -> str:

@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
+from govgraph.cli.common import languages_of, open_data
 from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
 
 __all__ = [
-    "LANGUAGES_KEY",
     "complete_entities",
     "complete_kinds",
     "complete_measures",
     "complete_predicates",
     "complete_views",
     "entities",
-    "languages_of",
+    "kind_option",
     "predicates",
 ]
 
 Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
-LANGUAGES_KEY = "govgraph.languages"
-"""In click's context: what follows ``--lang`` in a command that knows it before its options are read."""
-
-
-def languages_of(context: click.Context) -> tuple[str, ...]:
-    """Return the languages of ``--lang``, else of the environment."""
-    from govgraph.words import reader_languages
-
-    known: tuple[str, ...] = context.params.get("lang") or ()
-    given = next(iter(context.meta.get(LANGUAGES_KEY) or ()), os.environ.get("GOVGRAPH_LANG", ""))
-    return known or tuple(filter(None, given.split(","))) or reader_languages(os.environ)
-
-
 def _data(context: click.Context) -> GovGraph | None:
     """Open the data of the command line so far; None for a path that is still being typed, or wrong."""
-    from govgraph.cli.common import open_data
-
     try:
         return open_data(tuple(context.params.get("data") or ()))
     except GovgraphError:
@@ -137,3 +121,14 @@ def complete_measures(context: click.Context, _: click.Parameter, incomplete: st
         for one in MEASURES.values()
         if (one.scope == "network") == whole and one.name.startswith(last)
     ]
+
+
+kind_option = click.option(
+    "-k",
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    shell_complete=complete_kinds,
+    help="Only entities of this kind or a kind below it. Repeatable.",
+)

@@ -27,14 +27,14 @@ _SUFFIXES = {".md": "md", ".json": "json", ".rdfp": "patch", ".txt": "text"}
 @click.argument("before", required=False)
 @click.argument("after", required=False)
 @data_option
-@click.option("--as-of", "first", metavar="DATE", help="The earlier of two dates of one dataset.")
-@click.option("--to", "last", metavar="DATE", help="The later of two dates.")
+@click.option("--as-of", "first", metavar="DATE", help="Earlier date.")
+@click.option("--to", "last", metavar="DATE", help="Later date.")
 @click.option(
     "-f",
     "--format",
     "form",
     type=click.Choice(_FORMATS),
-    help="patch is RDF Patch. [default: by the suffix of FILE, else text]",
+    help="Output format; patch is RDF Patch. [default: from the suffix of --output, else text]",
 )
 @lang_option
 @output_option
@@ -50,12 +50,12 @@ def command(
     output: Path | None,
     quiet: bool,
 ) -> int:
-    """Tell what changed, in sentences with their sources.
+    """Compare two datasets or two dates, in sentences with sources.
 
-    BEFORE and AFTER are two datasets: folders of tables, RDF files or stores; AFTER left out is the dataset of --data.
-    Or give two dates, with --as-of and --to, to see what began, took place and ended in the world between them.
+    BEFORE and AFTER are two datasets: folders of tables, RDF files or stores; AFTER defaults to the dataset of --data.
+    With two dates, --as-of and --to, see what began, took place and ended between them.
 
-    The exit status is 1 where anything differs, 0 where nothing does.
+    The exit status is 1 if anything differs, else 0.
 
     \b
     govgraph diff --as-of 2024 --to 2025
@@ -87,5 +87,5 @@ def command(
         note("nothing changed", quiet)
         return 0
     if not found.diff and chosen != "patch":
-        note("no claim and no entity differs, but other triples do: --format patch shows them", quiet)
+        note("claims and entities are equal, but other triples differ: see them with --format patch", quiet)
     return 1

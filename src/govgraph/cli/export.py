@@ -18,7 +18,7 @@ from govgraph.cli.common import (
     tell_unknown,
     write_text,
 )
-from govgraph.cli.completing import complete_entities, complete_kinds, complete_predicates
+from govgraph.cli.completing import complete_entities, complete_predicates, kind_option
 
 __all__ = ["FORMATS", "command"]
 
@@ -28,7 +28,7 @@ FORMATS = {
     "jsonld": "JSON-LD",
     "trig": "TriG",
     "nq": "N-Quads",
-    "csv": "one table of all claims",
+    "csv": "a table of all claims",
 }
 
 
@@ -40,7 +40,7 @@ FORMATS = {
     "form",
     type=click.Choice(list(FORMATS)),
     help="; ".join(f"{name}: {text}" for name, text in FORMATS.items())
-    + ". [default: by the suffix of FILE, else ttl]",
+    + ". [default: from the suffix of --output, else ttl]",
 )
 @click.option(
     "--entity",
@@ -50,15 +50,7 @@ FORMATS = {
     shell_complete=complete_entities,
     help="Only claims about this entity. Repeatable.",
 )
-@click.option(
-    "-k",
-    "--kind",
-    "kinds",
-    multiple=True,
-    metavar="KIND",
-    shell_complete=complete_kinds,
-    help="Only claims about things of this kind, or below it. Repeatable.",
-)
+@kind_option
 @click.option(
     "-r",
     "--relation",
@@ -66,13 +58,13 @@ FORMATS = {
     multiple=True,
     metavar="PREDICATE",
     shell_complete=complete_predicates,
-    help="Only claims of this predicate: memberOf. Repeatable.",
+    help="Only claims with this predicate, such as memberOf. Repeatable.",
 )
 @click.option(
     "--query",
     "query",
     metavar="FILE",
-    help="Only the claims that the answer to a SPARQL query rests on: a file, - for stdin, or the query itself.",
+    help="Only the claims behind the answer to a SPARQL query: a file, - for stdin, or the query itself.",
 )
 @moment_options
 @output_option
@@ -87,10 +79,10 @@ def command(
     query: str | None,
     **options: Any,
 ) -> int:
-    """Write the dataset, or a part of it, in an RDF format, or its claims as one table.
+    """Export the dataset, or a part of it, as RDF or as a CSV table of claims.
 
-    The same dataset gives the same bytes every time. A part has the claims that fit all its options, the things that they
-    speak of, and their sources.
+    The same dataset always gives the same bytes. A part contains the claims that match all options, their entities and
+    their sources.
 
     \b
     govgraph export -o facts.ttl
@@ -110,13 +102,13 @@ def command(
         text = _text_of(query) if query else None
         part = graph.part(entities=entities, kinds=kinds, relations=relations, query=text)
         if not part.claims and not _things(part):
-            note("nothing fits these options: no claim and no thing", quiet)
+            note("no claim and no entity matches these options", quiet)
             return 1
     text = part.export(chosen)
     tell_unknown(graph, quiet, claims=None if part is graph else part.claims)
     if chosen == "csv" and not part.claims and _things(part):
         note(
-            "the table holds claims, and there are none here; what the data state without claims is in the formats of RDF: "
+            "the table is empty, because these data have no claims: to export their other statements, use an RDF format: "
             "-f ttl",
             quiet,
         )

@@ -9,13 +9,14 @@ import click
 
 from govgraph.cli.common import (
     data_option,
+    format_option,
     lang_option,
     note,
     open_data,
     output_option,
     quiet_option,
 )
-from govgraph.cli.completing import complete_kinds
+from govgraph.cli.completing import kind_option
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -25,25 +26,16 @@ __all__ = ["command"]
 
 @click.command("find")
 @click.argument("words", nargs=-1, required=True)
+@kind_option
 @click.option(
-    "-k",
-    "--kind",
-    "kinds",
-    multiple=True,
-    metavar="KIND",
-    shell_complete=complete_kinds,
-    help="Only things of this kind, or below it. Repeatable.",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Maximum number of results.",
 )
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="At most so many."
-)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "tsv", "json", "md"]),
-    help="[default: by the output's suffix, else table]",
-)
+@format_option("table", "csv", "tsv", "json", "md")
 @output_option
 @lang_option
 @data_option
@@ -58,10 +50,10 @@ def command(
     data: tuple[str, ...],
     quiet: bool,
 ) -> int:
-    """Search by any label, alias, acronym or id, in all languages at once, and by title or publisher of a source.
+    """Search entities by label, alias, acronym or id, in all languages; and sources by title or publisher.
 
-    Accents and case do not count, words may be cut short, and a slip of the pen is forgiven. The best match comes first;
-    `match` says how it was found: by acronym, id, the whole name, its beginning, words, parts of words, or spelling.
+    Accents, case and small typos do not matter, and words may be shortened. The best match comes first; the column `match`
+    shows how it was found: by acronym, id, whole name, beginning of the name, words, parts of words, or similar spelling.
 
     \b
     govgraph find cepal
@@ -110,7 +102,7 @@ def command(
             note(say("note.sources_match", *spoken, n=len(sources)), quiet)
     if not found:
         near = [f"{one.entity.id} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
-        said = f"nothing is called `{text}`" + (f" among {' or '.join(kinds)}" if kinds else "")
+        said = f"no entity is called `{text}`" + (f" among {' or '.join(kinds)}" if kinds else "")
         further = f"nearest: {', '.join(near)}" if near else graph.finder.elsewhere()
         note(f"{said}; {further}" if further else said, quiet)
     return 0

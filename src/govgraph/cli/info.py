@@ -6,7 +6,7 @@ import json
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, open_data
+from govgraph.cli.common import data_option, lang_option, open_data, text_or_json_option
 
 __all__ = ["command"]
 
@@ -14,17 +14,9 @@ __all__ = ["command"]
 @click.command("info")
 @data_option
 @lang_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@text_or_json_option
 def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
-    """Tell what is in the dataset: title, version, license, counts, and how sure the claims are."""
+    """Summarize the dataset: title, version, license, counts and confidence."""
     from govgraph.facts.dated import CONFIDENCE_RANK
     from govgraph.facts.labels import text_in
     from govgraph.words import number, say, speaks

@@ -14,7 +14,7 @@ __all__ = ["command"]
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
-    """Begin a dataset in FOLDER: tables with headers, one worked example, a README in three languages.
+    """Create a dataset in FOLDER: tables with headers, one worked example, and a README in three languages.
 
     \b
     govgraph init mine

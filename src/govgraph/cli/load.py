@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govgraph.cli.common import note, quiet_option
-from govgraph.cli.completing import languages_of
+from govgraph.cli.common import languages_of, note, quiet_option
 
 if TYPE_CHECKING:
     from govgraph.facts.load import Progress
@@ -25,36 +24,36 @@ __all__ = ["command"]
     "--store",
     required=True,
     metavar="DIR|URL",
-    help="The folder of the store, or a server that takes updates.",
+    help="Folder of the store, or address of a server that accepts updates.",
 )
-@click.option("--replace", is_flag=True, help="Put the new store in the place of the one that is there.")
+@click.option("--replace", is_flag=True, help="Replace the existing store.")
 @click.option(
     "--graph",
     default="",
     metavar="IRI",
-    help="On a server: the named graph to fill. [default: the dataset's base]",
+    help="Server only: named graph to fill. [default: the dataset's base]",
 )
 @click.option(
     "--protocol",
     type=click.Choice(["update", "graph-store"]),
     default="update",
     show_default=True,
-    help="On a server: SPARQL Update or the Graph Store Protocol.",
+    help="Server only: SPARQL Update or Graph Store Protocol.",
 )
 @click.option(
     "--query-url",
     default="",
     metavar="URL",
-    help="On a server: where its queries go, if not derived from DIR|URL.",
+    help="Server only: address for queries, if it cannot be derived from --store.",
 )
 @quiet_option
 def command(
     files: tuple[Path, ...], store: str, replace: bool, graph: str, protocol: str, query_url: str, quiet: bool
 ) -> None:
-    """Load RDF files (ttl nt nq trig jsonld rdf, also .gz) and folders of tables.
+    """Load RDF files (ttl, nt, nq, trig, jsonld, rdf, also .gz) and folders of tables into a store.
 
-    Into a folder: all or nothing. Killed at any moment it leaves the old store or the new one, and readers are not
-    disturbed. To a server: user and password come from GOVGRAPH_USER and GOVGRAPH_PASSWORD or from netrc.
+    A store in a folder is replaced in one step: if loading fails or is interrupted, the old store stays. For a server, the
+    user and password come from GOVGRAPH_USER and GOVGRAPH_PASSWORD, or from netrc.
 
     \b
     govgraph load facts.nq.gz more.ttl --store big

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from govgraph.cli.common import (
+    cite_option,
     lang_option,
     note,
     open_data,
@@ -31,14 +32,14 @@ __all__ = ["command"]
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Where to write: .html, .svg or .json; - writes HTML to stdout.  [default: map.html]",
+    help="Output file: .html, .svg or .json; - writes HTML to stdout. [default: map.html]",
 )
 @click.option(
     "--form",
     type=click.Choice(["network", "timeline", "matrix"]),
     default="network",
     show_default=True,
-    help="What is drawn.",
+    help="Form of the map.",
 )
 @click.option(
     "--size",
@@ -46,33 +47,29 @@ __all__ = ["command"]
     show_default=True,
     metavar="MEASURE",
     shell_complete=complete_measures,
-    help="What the size of a mark tells.",
+    help="What the size of a mark shows.",
 )
 @click.option(
     "--color",
     type=click.Choice(["kind", "community", "region", "country"]),
     default="kind",
     show_default=True,
-    help="What the color of a mark tells.",
+    help="What the color of a mark shows.",
 )
 @click.option(
     "--layout",
     type=click.Choice(["auto", "anchor", "force"]),
     default="auto",
     show_default=True,
-    help="anchor: spaces first, actors between theirs; force: by attraction.",
+    help="Layout. anchor: places the spaces first, then the actors between them; force: by attraction.",
 )
 @click.option(
     "--positions",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Keep the places of an earlier map.json, on wide and on tall screens.",
+    help="Keep the positions of an earlier map.json.",
 )
-@click.option(
-    "--cite",
-    type=click.Choice(["bibtex", "ris", "csl"]),
-    help="Instead of the map, write the sources that its ties rest on.",
-)
-@click.option("--title", help="A title of your own.")
+@cite_option("map", "ties'")
+@click.option("--title", help="Title of the map.")
 @lang_option
 @compare_option
 @seed_option
@@ -95,7 +92,7 @@ def command(
     quiet: bool,
     **reading: Any,
 ) -> int:
-    """Draw VIEW as one HTML file that needs no network: search, filters, years, and the source of every tie.
+    """Draw VIEW as one HTML file that works offline, with search, filters, years, and the source of every tie.
 
     \b
     govgraph map -o map.html
@@ -109,7 +106,7 @@ def command(
     target = output or Path("map.html")
     graph = open_data(data)
     if open_it and str(target) == "-":
-        raise click.UsageError("--open opens a file: name one with -o")
+        raise click.UsageError("--open needs a file: name one with -o")
     ego = reading["entity"]
     network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli.common import (
+    format_option,
     lang_option,
     note,
     open_data,
@@ -57,25 +58,29 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     multiple=True,
     metavar="NAME",
     shell_complete=complete_measures,
-    help="A measure, or several with commas; the table is sorted by the first. Repeatable. [default: the usual ones]",
+    help="Measure, or several separated by commas; the first one sorts the table. Repeatable. [default: a common set]",
 )
 @click.option(
     "--by",
     type=click.Choice(["kind", "country", "region", "community"]),
-    help="Groups, for brokerage and participation.",
+    help="Groups for brokerage and participation.",
 )
 @click.option("--whole", is_flag=True, help="Measure the network as a whole instead of its nodes.")
-@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N rows.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Show only the first N rows.")
 @click.option(
-    "--sensitivity", is_flag=True, help="Show how far each rank can be trusted: its interval over many draws."
+    "--sensitivity",
+    is_flag=True,
+    help="Show an interval for each rank, computed over random samples of the ties.",
 )
 @click.option(
-    "--draws", type=click.IntRange(min=1), default=200, show_default=True, help="Draws of the sensitivity."
+    "--draws",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="Number of samples for --sensitivity.",
 )
 @seed_option
-@click.option(
-    "-f", "--format", "form", type=click.Choice(FORMATS), help="[default: by the output's suffix, else table]"
-)
+@format_option(*FORMATS)
 @output_option
 @click.option(
     "--list",
@@ -83,7 +88,7 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     is_eager=True,
     expose_value=False,
     callback=_list_measures,
-    help="List the measures and end.",
+    help="List the measures and exit.",
 )
 @lang_option
 @quiet_option
@@ -102,9 +107,9 @@ def command(
     data: tuple[str, ...],
     **reading: Any,
 ) -> int:
-    """Measure the nodes of a VIEW, or the whole of it, as of any date.
+    """Measure the nodes of VIEW, or VIEW as a whole, as of any date.
 
-    What each measure is, and where it is not defined: govgraph measure --list, and the page "Measures".
+    To list the measures: govgraph measure --list. The page "Measures" defines them.
 
     \b
     govgraph measure --top 10

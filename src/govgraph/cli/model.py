@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, open_data
+from govgraph.cli.common import data_option, lang_option, open_data, text_or_json_option
 from govgraph.facts.labels import text_in
 
 __all__ = ["command"]
@@ -17,15 +17,7 @@ __all__ = ["command"]
 @click.argument("name", required=False)
 @data_option
 @lang_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@text_or_json_option
 def command(name: str | None, data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
     """Show the kinds, predicates and columns; with NAME, one of them.
 

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli.common import (
+    cite_option,
     csv_safe_option,
+    format_option,
     lang_option,
+    languages_of,
     note,
     open_data,
     output_option,
@@ -19,7 +22,6 @@ from govgraph.cli.common import (
     write_text,
 )
 from govgraph.cli.comparing import compare_option
-from govgraph.cli.completing import languages_of
 from govgraph.cli.reading import GroupedCommand, network_of, reading_options, summary, tell_notes
 
 if TYPE_CHECKING:
@@ -45,22 +47,16 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 @click.command("network", cls=GroupedCommand)
 @reading_options
 @compare_option
-@click.option(
-    "-f", "--format", "form", type=click.Choice(FORMATS), help="[default: by the output's suffix, else table]"
-)
+@format_option(*FORMATS)
 @output_option
-@click.option(
-    "--cite",
-    type=click.Choice(["bibtex", "ris", "csl"]),
-    help="Instead of the ties, write the sources they rest on.",
-)
+@cite_option("ties", "ties'")
 @csv_safe_option
 @click.option(
     "--list",
     is_flag=True,
     expose_value=False,
     callback=_list_views,
-    help="List the views and end.",
+    help="List the views and exit.",
 )
 @lang_option
 @quiet_option
@@ -74,9 +70,10 @@ def command(
     data: tuple[str, ...],
     **reading: Any,
 ) -> int:
-    """Write the nodes and ties of a VIEW, as of any date, for Gephi, a spreadsheet or another program.
+    """Export the nodes and ties of VIEW, as of any date, for Gephi, a spreadsheet or another program.
 
-    CSV is two files: FILE-nodes.csv and FILE-edges.csv; on the terminal, the ties. Views: govgraph network --list.
+    CSV gives two files, FILE-nodes.csv and FILE-edges.csv; the terminal shows only the ties.
+    To list the views: govgraph network --list.
 
     \b
     govgraph network -o ties.gexf
@@ -122,7 +119,7 @@ def _to_stdout(content: str | bytes, form: str) -> None:
     if isinstance(content, str):
         write_text(content, None)
     elif sys.stdout.isatty():
-        raise click.UsageError(f"{form} is not a text: name a file with -o, or pipe it")
+        raise click.UsageError(f"{form} is a binary format: name a file with -o, or pipe the output")
     else:
         sys.stdout.buffer.write(content)
 

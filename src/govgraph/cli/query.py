@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli.common import (
+    cite_option,
+    csv_safe_option,
     data_option,
     lang_option,
     limit_options,
@@ -48,7 +50,7 @@ _NAME = re.compile(
     "--file",
     "file",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="Read the query from a file; - is stdin.",
+    help="Read the query from a file; - for stdin.",
 )
 @click.option(
     "-f",
@@ -56,8 +58,9 @@ _NAME = re.compile(
     "form",
     metavar="FORMAT",
     default="",
-    help="Rows: table, csv, tsv, json, xml, md, xlsx, parquet. Graphs: ttl, nt, trig, nq, jsonld, xml. "
-    "[default: by the output's suffix, else table or ttl]",
+    help="Output format. SELECT: table, csv, tsv, json, xml, md, xlsx, parquet. "
+    "CONSTRUCT and DESCRIBE: ttl, nt, trig, nq, jsonld, xml. "
+    "[default: from the suffix of --output, else table or ttl]",
 )
 @output_option
 @click.option(
@@ -66,18 +69,14 @@ _NAME = re.compile(
     "binds",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Give a variable a value, as if the value were written in its place: org=id:alsur. Repeatable; several values of "
+    help="Give a variable a value: org=id:alsur. Repeatable; several values of "
     "one variable give the answers for each.",
 )
 @limit_options
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows or triples.")
-@click.option("--labels", is_flag=True, help="Add a column of labels for each column of entities.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Maximum number of rows or triples.")
+@click.option("--labels", is_flag=True, help="Add a label column for each column of entities.")
 @lang_option
-@click.option(
-    "--csv-safe",
-    is_flag=True,
-    help="Put an apostrophe before cells that a spreadsheet would run as a formula.",
-)
+@csv_safe_option
 @click.option(
     "--allow-service",
     "hosts",
@@ -85,13 +84,9 @@ _NAME = re.compile(
     metavar="HOST",
     help="Let SERVICE send queries to this host. Repeatable.",
 )
-@click.option("--exit-status", is_flag=True, help="Exit with 1 when the answer of an ASK is no.")
-@click.option("--explain", is_flag=True, help="Say what the query does and why it may be empty or slow.")
-@click.option(
-    "--cite",
-    type=click.Choice(["bibtex", "ris", "csl"]),
-    help="Instead of the answer, the sources that it rests on, as a bibliography.",
-)
+@click.option("--exit-status", is_flag=True, help="Exit with status 1 if an ASK is answered no.")
+@click.option("--explain", is_flag=True, help="Explain the query, and why it is empty or slow.")
+@cite_option("answer", "answer's")
 @moment_options
 @data_option
 @quiet_option
@@ -154,7 +149,7 @@ def command(
     tell_unknown(graph, quiet, result)
     if not readable(asked):  # a server has read it, and nobody here can
         note(
-            "note: this query has words that are not standard SPARQL: nothing is said about it",
+            "note: this query uses words that are not standard SPARQL, so it cannot be explained",
             not explain,
         )
     elif explain or (not quiet and (count == 0 or _says_nothing(result))):
@@ -172,7 +167,7 @@ def bibliography(graph: GovGraph, result: Any, style: str, quiet: bool) -> str:
 
     if isinstance(result, (Answer, Solutions)) and not sources_of_result(graph.store, result):
         note(
-            "no single claim is behind this answer: it rests on the dataset as a whole, which is all that is cited",
+            "this answer rests on the dataset as a whole, not on single claims: only the dataset is cited",
             quiet,
         )
         return graph.cite(None, style)
@@ -197,7 +192,7 @@ def text_of(text: str | None, file: Path | None, option: str = "--file") -> str:
             raise click.UsageError(f"{text} is a file: read it with --file {text}")
         if _NAME.fullmatch(text):
             raise click.UsageError(
-                f"{text!r} is no SPARQL query. A question by its name: govgraph ask {text}; all about one thing:"
+                f"{text!r} is not a SPARQL query. For a question of the catalogue: govgraph ask {text}; for one entity:"
                 f" govgraph show {text}"
             )
         return text
@@ -322,7 +317,7 @@ def _tell_empty_columns(result: Any, text: str, bindings: dict[str, Any]) -> Non
         return
     for name, near in never_bound(Outline.of(Source.of(text)), bindings).items():
         meant = f": did you mean ?{near}?" if near else ""
-        note(f"hint: ?{name} is empty in every row, no pattern gives it a value{meant}")
+        note(f"hint: ?{name} is empty in every row because no pattern binds it{meant}")
 
 
 def tell_undecided(store: AnyStore, text: str, bindings: Mapping[str, Any] | None = None) -> None:

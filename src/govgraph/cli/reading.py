@@ -40,61 +40,63 @@ query_file_option = click.option(
     "--query",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Instead of a view, the ties that a SPARQL query finds: from the first column of a SELECT to the second, with a "
-    "third column of numbers as weight; or the triples of a CONSTRUCT.",
+    help="Use the result of a SPARQL query as ties instead of a view: a SELECT of source, target and optionally a weight, "
+    "or the triples of a CONSTRUCT.",
 )
 
 _READING = (
     click.argument("view", default="", shell_complete=complete_views),
     click.option(
         "-r", "--relation", "relations", multiple=True, metavar="PREDICATE", shell_complete=predicates(ties=True),
-        help="Take these predicates as ties instead of a view: memberOf. Repeatable.",
+        help="Use this predicate as ties instead of a view: memberOf. Repeatable.",
     ),
     query_file_option,
     limit_options,
     click.option(
         "--entity", "--ego", "entity", metavar="ID", shell_complete=complete_entities,
-        help="Only what is around one entity; without a VIEW, whatever it is tied to (the view ego).",
+        help="Only the surroundings of one entity; without a VIEW, all its ties (the view ego).",
     ),
     click.option(
-        "--radius", type=click.IntRange(min=0), default=1, show_default=True, help="How many ties around it."
+        "--radius", type=click.IntRange(min=0), default=1, show_default=True, help="Distance around the entity, in ties."
     ),
     click.option(
         "-k", "--kind", "kinds", multiple=True, metavar="KIND", shell_complete=complete_kinds,
-        help="Only actors, or spaces, of this kind or below it. Repeatable.",
+        help="Only actors or spaces of this kind, or a kind below it. Repeatable.",
     ),
     click.option(
-        "--lift/--no-lift", default=None, help="Count ties to an edition for its series. [default: as the view says]"
+        "--lift/--no-lift", default=None, help="Count ties to an edition as ties to its series. [default: set by the view]"
     ),
     click.option(
         "--aggregate-states/--no-aggregate-states", default=None,
-        help='Show the states of a space as one node, "35 states". [default: as the view says]',
+        help='Show the states of a space as one node, "35 states". [default: set by the view]',
     ),
     click.option(
         "--fold-members/--no-fold-members", default=None,
-        help="Let members of a network take part where it does. [default: as the view says]",
+        help="Count members of a network as participants where the network participates. "
+        "[default: set by the view]",
     ),
     as_of_option,
     between_option,
     unknown_option,
     confidence_option,
     click.option(
-        "--collapse", type=click.Choice(["country", "region", "kind"]), help="Take all actors of one sort as one node."
+        "--collapse", type=click.Choice(["country", "region", "kind"]),
+        help="Merge all actors of one country, region or kind into one node.",
     ),
-    click.option("--core", is_flag=True, help="Only spaces with three actors or more, actors in two spaces or more."),
+    click.option("--core", is_flag=True, help="Only spaces with at least three actors, and actors in at least two spaces."),
     click.option("--giant", is_flag=True, help="Only the largest component."),
     click.option(
         "--project", metavar="KIND", shell_complete=complete_kinds,
-        help='Tie nodes of a kind where they share a space; "all" for all actors.'
+        help='Project: tie actors of this kind that share a space; "all" for all actors.'
     ),
     click.option(
         "--weight", type=click.Choice(["shared", "jaccard", "newman", "cosine"]), default="shared", show_default=True,
-        help="The weight of a projected tie.",
+        help="Weight of projected ties.",
     ),
-    click.option("--backbone", type=float, metavar="ALPHA", help="Only ties stronger than chance at this level: 0.05."),
+    click.option("--backbone", type=float, metavar="ALPHA", help="Only ties that are significant at this level: 0.05."),
     click.option(
         "--backbone-method", type=click.Choice(["disparity", "svn"]), default="disparity", show_default=True,
-        help="disparity: weighted networks; svn: two-mode networks.",
+        help="Method of --backbone: disparity for weighted networks, svn for two-mode networks.",
     ),
     data_option,
 )  # fmt: skip

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from govgraph.cli.common import (
+    cite_option,
     data_option,
     form_by_suffix,
+    format_option,
     lang_option,
     moment_options,
     open_data,
@@ -31,19 +33,9 @@ _SUFFIXES = {".txt": "text", ".md": "md", ".json": "json", ".ttl": "ttl"}
 
 @click.command("show")
 @click.argument("entity", shell_complete=complete_entities)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "md", "ttl"]),
-    help="[default: by the output's suffix, else text]",
-)
+@format_option("text", "json", "md", "ttl", default="text")
 @output_option
-@click.option(
-    "--cite",
-    type=click.Choice(["bibtex", "ris", "csl"]),
-    help="Instead of the claims, write the sources they rest on.",
-)
+@cite_option("claims", "claims'")
 @moment_options
 @lang_option
 @data_option
@@ -61,11 +53,10 @@ def command(
     data: tuple[str, ...],
     quiet: bool,
 ) -> int:
-    """Show everything known about one entity: what it is, and every claim about it, in both directions.
+    """Show everything known about an entity: its description and all claims about it.
 
-    ENTITY is an id, CURIE, IRI, label, alias or acronym. Of a source (src:alsur-blog, or its title) the claims that rest on
-    it are shown. A claim marked ? is not verified: its source is the authority to
-    check it against.
+    ENTITY is an id, CURIE, IRI, label, alias or acronym. For a source (src:alsur-blog, or its title), the claims that rest
+    on it are shown. A claim marked ? is not verified: check it against its source.
 
     \b
     govgraph show eclac

@@ -64,7 +64,7 @@ def _reason(error: OSError) -> str:
 
 
 def _unwritable(reason: str) -> GovgraphError:
-    return GovgraphError(f"cannot write standard output: {reason}", hint="choose another place with -o")
+    return GovgraphError(f"cannot write standard output: {reason}", hint="write to a file with -o")
 
 
 def _unreadable(reason: str) -> GovgraphError:

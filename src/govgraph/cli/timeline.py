@@ -24,8 +24,8 @@ __all__ = ["command"]
 
 @click.command("timeline")
 @data_option
-@click.option("--from", "first", type=int, metavar="YEAR", help="The first year. [default: that of the data]")
-@click.option("--to", "last", type=int, metavar="YEAR", help="The last year. [default: that of the data]")
+@click.option("--from", "first", type=int, metavar="YEAR", help="First year. [default: from the data]")
+@click.option("--to", "last", type=int, metavar="YEAR", help="Last year. [default: from the data]")
 @moment_options
 @lang_option
 @output_option
@@ -40,9 +40,9 @@ def command(
 ) -> None:
     """Draw events, instruments and memberships along the years, as SVG.
 
-    A date is drawn as exactly as it is known: to the day a dot, to the month a ring, to the year a bar. Members are counted
-    year by year: "8 + 19" means 8 known members, and 19 of whom it is unknown (hatched). With --as-of or --between, only
-    what holds then is drawn, and the years stay those of --from and --to.
+    A dot is a date known to the day, a ring to the month, a bar to the year. Members are counted by year: "8 + 19" means 8
+    certain members and 19 that are unknown (hatched). With --as-of or --between, only what holds then is drawn; --from and
+    --to set the years.
 
     \b
     govgraph timeline -o timeline.svg

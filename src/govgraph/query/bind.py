@@ -116,7 +116,7 @@ class Template:
             if name in self.outline.assigned:
                 raise self.source.error(
                     self.outline.assigned[name].offset,
-                    f"?{name} is computed here and cannot be given a value",
+                    f"?{name} is computed in the query and cannot be given a value",
                     hint="bind another",
                 )
 
@@ -239,7 +239,7 @@ class Template:
             if not whole:
                 raise self.source.error(
                     gap.offset,
-                    f"?{gap.name} is given {_shown(term)}, and this is a whole number",
+                    f"?{gap.name} is given {_shown(term)}, and this place needs a whole number",
                     hint="give it one: 10",
                 )
             return str(term.value)
@@ -300,7 +300,7 @@ class Template:
         """
         if self.blocks:
             name = min(self.given.intersection(self.blocks[0].names))
-            raise QueryError(f"?{name} stands in a VALUES block, so the text depends on its value")
+            raise QueryError(f"?{name} is used in a VALUES block, so the query text depends on its value")
         pieces: list[str | Gap] = []
         done, text = 0, self.source.text
         for begin, end, parts in self._edits:
@@ -450,7 +450,7 @@ def to_term(value: Any, names: Names) -> Any:
         return _typed(value.isoformat(), "date")
     if isinstance(value, str):
         return _written(value.strip(), names)
-    raise QueryError(f"{value!r} cannot be bound: it is no text, number, date or RDF term")
+    raise QueryError(f"{value!r} cannot be bound: it is not a text, number, date or RDF term")
 
 
 def _typed(text: str, datatype: str) -> ox.Literal:
@@ -459,7 +459,7 @@ def _typed(text: str, datatype: str) -> ox.Literal:
 
 def _node(iri: str, value: Any) -> ox.NamedNode:
     if not iri_ok(iri):
-        raise QueryError(f"no IRI: {value}", hint="an IRI is absolute and has no spaces: https://…")
+        raise QueryError(f"not an IRI: {value}", hint="use an absolute IRI without spaces: https://…")
     return ox.NamedNode(iri)
 
 
@@ -484,7 +484,7 @@ def _written(text: str, names: Names) -> Any:
         return _node(text, text)
     near = nearest(prefix, names.prefixes, 1) if colon else ()
     hint = f"did you mean {near[0]}:{local}?" if near else "a text is bound in quotes: '\"…\"' or '\"…\"@es'"
-    raise QueryError(f"no name, IRI, number or quoted text: {text!r}", hint=hint)
+    raise QueryError(f"expected a name, an IRI, a number or a quoted text: {text!r}", hint=hint)
 
 
 def _literal(text: str, names: Names) -> ox.Literal:
@@ -502,7 +502,7 @@ def _literal(text: str, names: Names) -> ox.Literal:
                 f"unknown prefix in {text}", hint="write the datatype as xsd:gYear or <https://…>"
             )
         return ox.Literal(_unquoted(parts[0].text), datatype=_node(datatype.strip("<>"), text))
-    raise QueryError(f"no literal: {text}", hint='write "text", "text"@es or "2023"^^xsd:gYear')
+    raise QueryError(f"not a literal: {text}", hint='write "text", "text"@es or "2023"^^xsd:gYear')
 
 
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", "\\": "\\", '"': '"', "'": "'"}

@@ -47,7 +47,7 @@ def guard(
     >>> guard("DROP ALL")
     Traceback (most recent call last):
     ...
-    govgraph.errors.QueryRefused: line 1, column 1: DROP changes data, and queries only read
+    govgraph.errors.QueryRefused: line 1, column 1: DROP changes data; only read queries are allowed
     """
     source = Source.of(query) if isinstance(query, str) else query
     outline = Outline.of(source)
@@ -86,7 +86,7 @@ def guard_for_server(text: str) -> Outline | None:
     >>> guard_for_server("WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }")
     Traceback (most recent call last):
     ...
-    govgraph.errors.QueryRefused: line 1, column 14: DELETE changes data, and queries only read
+    govgraph.errors.QueryRefused: line 1, column 14: DELETE changes data; only read queries are allowed
     """
     update = Clauses.of(text).update
     if update is not None:
@@ -108,7 +108,7 @@ def readable(text: str) -> Outline | None:
 def _update(source: Source, offset: int, word: str) -> QueryRefused:
     return source.refusal(
         offset,
-        f"{word} changes data, and queries only read",
+        f"{word} changes data; only read queries are allowed",
         hint="edit the tables, or build a store with `govgraph load`",
     )
 
@@ -124,10 +124,10 @@ def _no_form(outline: Outline) -> QuerySyntaxError:
         if outline.source.text.strip():
             return outline.source.error(
                 at,
-                "the query is a comment only",
-                hint="after # all is a comment to the end of the line: begin a new one with SELECT or ASK",
+                "the query contains only a comment",
+                hint="everything after # is a comment: start a new line with SELECT or ASK",
             )
-    return outline.source.error(at, message, hint="begin with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    return outline.source.error(at, message, hint="start with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
 def _check_services(outline: Outline, allowed: Collection[str], prefixes: Mapping[str, str]) -> None:
@@ -136,20 +136,18 @@ def _check_services(outline: Outline, allowed: Collection[str], prefixes: Mappin
         if service is target or target.kind not in ("iri", "pname"):
             what = "a variable" if target.kind == "var" else "what stands here"
             if service is target:
-                raise raise_at(
-                    service.offset, "this reads as SERVICE", hint="write SERVICE as a word of its own"
-                )
+                raise raise_at(service.offset, "this is read as SERVICE", hint="put spaces around SERVICE")
             raise raise_at(
                 service.offset,
-                f"SERVICE may call a named host only, not {what}",
+                f"SERVICE needs the address of a host, not {what}",
                 hint="write SERVICE <https://…>",
             )
         prefix = target.text.partition(":")[0]
         if target.kind == "pname" and prefix not in prefixes:
             raise raise_at(
                 service.offset,
-                f"SERVICE may call a named host only, and the prefix `{prefix}` is unknown",
-                hint="labels come with rdfs:label, or with --labels: this service is Wikidata's own"
+                f"SERVICE needs the address of a host; the prefix `{prefix}` is unknown",
+                hint="the label service works only on Wikidata: use rdfs:label, or --labels"
                 if prefix == "wikibase"
                 else "write SERVICE <https://…>",
             )
@@ -176,10 +174,10 @@ def _check_other_reading(source: Source, allowed: Collection[str], prefixes: Map
         _check_services(outline, allowed, prefixes)
     except QueryRefused as error:
         raise QueryRefused(
-            f"read with its escapes decoded first, {error}", hint="write quotes in a string as \\\" or \\'"
+            f"with its escapes decoded, {error}", hint="write quotes in a string as \\\" or \\'"
         ) from error
     if outline.update is not None:
-        raise QueryRefused("read with its escapes decoded first, this is an update")
+        raise QueryRefused("with its escapes decoded, this is an update")
 
 
 def _host(iri: str) -> str:

@@ -58,7 +58,7 @@ def run_both(
     beside : collection of str
         Columns that tell more about a row and do not decide whether it holds: they are told as far as they are sure.
     limit : int, optional
-        At most so many rows or triples.
+        Maximum number of rows or triples.
     **options
         As in :func:`govgraph.query.run.run`.
 

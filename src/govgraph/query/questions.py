@@ -163,7 +163,9 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
             raise DataError(f"{where} unknown header `{key}`", hint=f"did you mean `{near[0]}`?")
     unknown = {entity for entity, _ in lists} - {parameter.name for parameter in parameters}
     if unknown:
-        raise DataError(f"{origin or name}: `list` names {', '.join(sorted(unknown))}, which is no parameter")
+        raise DataError(
+            f"{origin or name}: `list` names {', '.join(sorted(unknown))}, which is not a parameter"
+        )
     unused = [p.name for p in parameters if p.name not in as_of and not _uses(text, p.name, f"{p.name}Last")]
     if unused:
         raise DataError(f"{places[unused[0]]} the query has no variable ?{unused[0]}")
@@ -190,7 +192,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
 
 def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
     if value not in choices:
-        raise DataError(f"{where} `{value}` is none of {', '.join(choices)}")
+        raise DataError(f"{where} `{value}` is not one of {', '.join(choices)}")
     return value
 
 
@@ -321,7 +323,7 @@ def _terms(parameter: Parameter, text: str, finder: Finder, model: Model) -> dic
         return {name: first, f"{name}Last": last}
     if parameter.kind == "number":
         if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
-            raise QueryError(f"`{name}` is a number, and `{text}` is none")
+            raise QueryError(f"`{name}` must be a number, not `{text}`")
         return {
             name: ox.Literal(text, datatype=ox.NamedNode(XSD + ("decimal" if "." in text else "integer")))
         }
@@ -427,7 +429,7 @@ def answer(
     memory : float, optional
         Megabytes; see :func:`govgraph.query.run.run`.
     limit : int, optional
-        At most so many rows.
+        Maximum number of rows.
     ask : callable, optional
         Runs the query, as :func:`govgraph.query.run.run` does without its store: as of a date, say.
     whole : AnyStore, optional
@@ -446,6 +448,6 @@ def answer(
     found = run_it(question.text, bindings=terms, timeout=timeout, memory=memory, limit=limit)
     if not isinstance(found, Solutions):
         raise QueryError(
-            f"the question `{question.name}` is no SELECT query", hint="questions answer with rows"
+            f"the question `{question.name}` is not a SELECT query", hint="a question needs a SELECT query"
         )
     return Answered(question, terms, found, caveats(question, terms, whole or finder.store, languages))

@@ -78,7 +78,7 @@ class _Stream:
     def _read(self) -> Iterator[Any]:
         if not self._whole:
             raise QueryError(
-                "these rows were read already, and there were too many to keep",
+                "these rows were already read, and there were too many to keep",
                 hint="keep them with list(result), or run the query again",
             )
         kept, at = self._kept, 0
@@ -90,7 +90,9 @@ class _Stream:
                 if at < len(kept):
                     continue  # another thread has read on
                 if at != self._count:
-                    raise QueryError("two readers share these rows", hint="keep them with list(result)")
+                    raise QueryError(
+                        "two readers used these rows at the same time", hint="keep them with list(result)"
+                    )
                 if self._done:
                     return
                 if at == KEPT:

@@ -49,7 +49,7 @@ def run(
         :func:`govgraph.query.workers.default_memory`. With neither the query runs in this process and without limits,
         unless it could crash the engine.
     limit : int, optional
-        At most so many rows or triples.
+        Maximum number of rows or triples.
     allow_service : collection of str
         Hosts that SERVICE may call.
 

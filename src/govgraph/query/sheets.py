@@ -51,7 +51,9 @@ def write_xlsx(result: Solutions, stream: BinaryIO) -> int:
         for row in result:
             count += 1
             if count > _SHEET_ROWS:
-                raise QueryError(f"an Excel sheet holds {_SHEET_ROWS:,} rows", hint="write csv or parquet")
+                raise QueryError(
+                    f"an Excel sheet holds at most {_SHEET_ROWS:,} rows", hint="write csv or parquet"
+                )
             sheet.append([sheet_cell(sheet, value, name) for name, value in row.items()])
     except BaseException:
         sheet.close()  # else openpyxl complains of an unfinished sheet at the end

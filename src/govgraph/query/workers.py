@@ -106,7 +106,7 @@ def answer(
     """
     if megabytes is not None and memory_of(os.getpid()) is None:
         raise QueryError(
-            "this system does not say how much memory a process takes", hint="leave out memory (--memory)"
+            "this system does not report how much memory a process uses", hint="remove memory (--memory)"
         )
     limits = (math.inf if seconds is None else seconds, default_memory() if megabytes is None else megabytes)
     waiting = _take_waiting(store, query)
@@ -350,9 +350,7 @@ class _Answer:
             return QueryError(
                 "the query's process was killed from outside", hint="the system may be short of memory"
             )
-        return QueryError(
-            "the engine crashed on this query", hint="nest less deeply, or ask in several queries"
-        )
+        return QueryError("the engine crashed on this query", hint="nest less deeply, or split the query")
 
     def _timeout(self) -> QueryTimeout:
         return QueryTimeout(

@@ -112,7 +112,7 @@ def write(
     form : str
         One of `BINDING_FORMATS` or `GRAPH_FORMATS`; the table, and Turtle for triples, when empty.
     csv_safe : bool
-        Put an apostrophe before cells that a spreadsheet would run as a formula.
+        Protect spreadsheets: put an apostrophe before CSV cells that look like formulas.
     width : int, optional
         Columns that a table may take.
 

@@ -83,7 +83,7 @@ class Misfit:
     Parameters
     ----------
     index : int
-        Its place; the number of tokens where the query ends too early.
+        Its place; the number of tokens where the query is incomplete.
     expected : frozenset of str
         What could stand there: words, signs, and kinds of tokens.
     rules : tuple of str

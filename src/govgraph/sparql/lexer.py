@@ -166,11 +166,10 @@ class _Lexer:
             closer = _CLOSES[bracket]
             raise self.source.error(
                 found[index].offset,
-                f"this `{bracket}` is never closed",
-                hint=f"after # all is a comment to the end of the line, and so is a `{closer}` there: put one on a line"
-                " of its own"
+                f"this `{bracket}` is not closed",
+                hint=f"everything after # is a comment, including the `{closer}` on this line: put it on a line of its own"
                 if any(closer in comment for comment in self.commented)
-                else f"put a `{closer}` where it ends",
+                else f"add a `{closer}` at the end",
             )
         return found
 
@@ -258,7 +257,9 @@ class _Lexer:
                 self.found.append(Token(closer, closer, at))
                 return
             if all(_CLOSES[one] != closer for one, _, _ in self.open):
-                raise self.source.error(at, f"this `{closer}` closes nothing", hint=f"remove the `{closer}`")
+                raise self.source.error(
+                    at, f"this `{closer}` has no matching opening bracket", hint=f"remove the `{closer}`"
+                )
             line, column = self.source.position(self.found[index].offset)
             raise self.source.error(
                 at,
@@ -283,30 +284,32 @@ class _Lexer:
             mark = char * 3 if self.text.startswith(char * 3, at) else char
             return self.source.error(
                 at,
-                "this string is never closed",
+                "this string is not closed",
                 hint=f"end it with {mark}"
                 + ("" if len(mark) == 3 else f", or use {char * 3} for a text of several lines"),
             )
         if char == "<":
             return self.source.error(
                 at,
-                "this `<` begins no IRI",
-                hint="an IRI is <https://…> without spaces or quotes; a comparison stands in parentheses: FILTER(?a < ?b)",
+                "this `<` does not start a valid IRI",
+                hint="an IRI is <https://…> without spaces or quotes; a comparison needs parentheses: FILTER(?a < ?b)",
             )
         shown = char if char.isprintable() and char != " " else f"U+{ord(char):04X}"
         hint = "SPARQL's quotes are \" and '" if char in "“”„«»‘’‚‛‹›″′＂＇´" else ""
         if char in "–—−":
-            hint = "a dash, as word processors make it: write - to subtract"
+            hint = "a typographic dash: write - to subtract"
         if char == "\\":
-            hint = r"an escape such as \u0022 belongs inside a string"
+            hint = r"use an escape such as \u0022 only inside a string"
         if char == "_":
             hint = "a blank node is written _:name"
         if char == "`":
-            hint = "take the marks of Markdown away"
+            hint = "remove the Markdown backticks"
         elif char in _WIDE:
             hint = f"full-width character: use the ASCII {_WIDE[char]}"
         elif char.isspace() or not char.isprintable():
-            hint = "an invisible character, as texts copied from pages have: put an ordinary space, or take it away"
+            hint = (
+                "an invisible character, often copied from a web page: replace it with a space, or remove it"
+            )
         if char == "@":
-            hint = 'a language follows its text without a space: "Foro"@es'
+            hint = 'write the language tag right after the string: "Foro"@es'
         return self.source.error(at, f"unexpected character `{shown}`", hint=hint)

@@ -311,7 +311,7 @@ class _Reader:
             "/",
         ]:
             raise self.out.source.error(
-                token.offset, "an IRI stands between < and >", hint=f"write <{token.text}//…>"
+                token.offset, "an IRI needs angle brackets", hint=f"write <{token.text}//…>"
             )
 
     def _glued_service(self, index: int, token: Token) -> None:
@@ -357,9 +357,9 @@ class _Reader:
             return f"write {token.text}:{last[1].text}"
         ends = [one.offset + len(one.text) for one in two]
         if len(two) == 2 and (two[0].kind, two[1].kind) == ("var", "-") and token.offset == ends[0] + 1:
-            return f"the name of a variable has no hyphen: write {two[0].text}_{token.text}"
+            return f"variable names cannot contain hyphens: write {two[0].text}_{token.text}"
         if two and two[-1].kind == "string" and token.offset == ends[-1]:
-            return 'a quote inside a text is written \\"'
+            return 'write a quote inside a string as \\"'
         return ""
 
     def _hint_by_place(self, token: Token, before: Token, following: Token) -> str:
@@ -368,17 +368,17 @@ class _Reader:
         if before.kind == "pname" and before.text.endswith(":"):
             return f"no space after the colon: {before.text}{word}"
         if after == "PREFIX":
-            return f"a prefix ends with a colon: PREFIX {word}: <https://…>"
+            return f"a prefix needs a colon: PREFIX {word}: <https://…>"
         if after == "AS":
-            return f"a new name is a variable: AS ?{word}"
+            return f"AS needs a variable: AS ?{word}"
         if after in ("LIMIT", "OFFSET"):
             return f"{after} needs a whole number: {after} 10"
         if after == "FROM":
-            return "FROM names a graph by its IRI, <https://…>; without FROM all facts are asked"
+            return "FROM needs the IRI of a graph, <https://…>; without FROM the query covers all facts"
         if before.kind == "^^":
             return f"write ^^xsd:{word}"
         if before.kind in ("-", "/") and word.upper() not in WORDS and self._twice(before):
-            return "a comment begins with #"
+            return "comments start with #"
         if before.kind == "?":
             return f"no space after the question mark: ?{word}"
         if word in _PREFIXES and following.kind == "word":
@@ -404,7 +404,7 @@ class _Reader:
         if close and (following.kind == "(" or near[0] not in FUNCTIONS):
             return f"did you mean {near[0]}?"
         if beginning:
-            return "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+            return "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE"
         if following.kind == "(":
             return "SPARQL has no such function"
-        return f'write id:{word} for a name, ?{word} for a variable, "{word}" for a text'
+        return f'write id:{word} for an entity, ?{word} for a variable, "{word}" for a string'

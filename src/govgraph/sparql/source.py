@@ -59,12 +59,12 @@ class Source:
         if len(user) > MAX_LENGTH:
             raise QueryRefused(
                 f"this query has {len(user):,} characters; the limit is {MAX_LENGTH:,}",
-                hint="load long lists as data, or ask in several queries",
+                hint="load long lists as data, or split the query",
             )
         broken = _SURROGATE.search(user)
         if broken:
             raise QueryRefused(
-                f"character {broken.start() + 1} of this query is no Unicode text",
+                f"character {broken.start() + 1} of this query is not valid Unicode",
                 hint="save the query as UTF-8",
             )
         if "\\" not in user and not user.startswith("\ufeff"):

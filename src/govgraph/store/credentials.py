@@ -56,7 +56,7 @@ class Passwords:
         self._challenge, self._count = offered[self._scheme], 0
         if self._scheme == "basic" and not self._basic_is_safe:
             raise EndpointError(
-                f"{self._shown} wants the password in clear text, and the connection is not encrypted",
+                f"{self._shown} asks for the password in clear text over an unencrypted connection",
                 url=self._shown,
                 status=401,
                 hint="use its https:// address, or a tunnel to this machine (ssh -L)",
@@ -102,7 +102,7 @@ class Passwords:
         offers = [one.strip() for one in asked.get("qop", "").split(",") if one.strip()]
         if plain not in _DIGESTS or (offers and "auth" not in offers):
             raise EndpointError(
-                f"{self._shown} wants a kind of digest that is not known here: {algorithm} {' '.join(offers)}".rstrip(),
+                f"{self._shown} uses an unsupported kind of digest authentication: {algorithm} {' '.join(offers)}".rstrip(),
                 url=self._shown,
                 status=401,
             )

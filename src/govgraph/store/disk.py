@@ -185,7 +185,7 @@ def writing(folder: Path) -> Iterator[None]:
         )
         if strangers:
             raise DataError(
-                f"{folder} holds something that is no store ({strangers[0]})",
+                f"{folder} is not empty and not a store ({strangers[0]})",
                 hint="name a new or empty folder",
             )
     folder.mkdir(parents=True, exist_ok=True)
@@ -193,7 +193,7 @@ def writing(folder: Path) -> Iterator[None]:
         lease = Lease(folder / "lock", shared=False)
     except OSError as error:
         raise DataError(
-            f"another process is loading into {folder}", hint="wait for it; readers are not disturbed"
+            f"another process is loading into {folder}", hint="wait until it has finished"
         ) from error
     try:
         yield

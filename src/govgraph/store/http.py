@@ -146,7 +146,7 @@ def check_url(url: str) -> SplitResult:
         raise EndpointError("an endpoint's address begins with http:// or https://", url=shown(url))
     if "@" in parts.netloc:
         raise EndpointError(
-            f"the address of {shown(url)} holds a user name or password, which shell histories and logs keep",
+            f"the address of {shown(url)} holds a user name or password, which shell histories and logs record",
             url=shown(url),
             hint="set GOVGRAPH_USER and GOVGRAPH_PASSWORD, or name the host in ~/.netrc",
         )
@@ -246,7 +246,7 @@ class _Body(io.RawIOBase):
 
 def _cut(url: str) -> EndpointError:
     return EndpointError(
-        f"{url} cut its answer short", url=url, hint="nothing of it was used; try again, or ask for less"
+        f"{url} sent an incomplete answer", url=url, hint="it was discarded; try again, or ask for less"
     )
 
 

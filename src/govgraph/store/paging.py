@@ -41,7 +41,7 @@ def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Clauses
     variables = ask(f"{prologue}SELECT * WHERE {{ {{ {body}\n}} }} LIMIT 1").variables
     if not all(re.fullmatch(r"\w+", name) for name in variables):
         raise EndpointError(
-            f"{url} caps its answers, and this one cannot be fetched page by page",
+            f"{url} limits its answers, and this one cannot be fetched page by page",
             url=url,
             hint="name every expression of the SELECT: (COUNT(*) AS ?n)",
         )

@@ -230,7 +230,7 @@ def _translated(path: Path, chosen: ox.RdfFormat) -> Iterator[None]:
         ) from error
     except MemoryError as error:  # the engine's own limit, not the machine's
         raise TableError(
-            "has a text of more than 16 MB, which the engine does not read",
+            "has a text of more than 16 MB, more than the engine can read",
             origin=str(path),
             hint="shorten it, or keep it in a file of its own and name its address",
         ) from error
@@ -242,7 +242,7 @@ def _table_error(path: Path, chosen: ox.RdfFormat, error: SyntaxError) -> TableE
     if "LoadDocumentCallback" in error.msg:
         line, address = _remote_context(path)
         return TableError(
-            f"needs a context from the network ({address}), and nothing is fetched while reading",
+            f"needs a context from the network ({address}), and govgraph fetches nothing while reading",
             origin=f"{path}:{line}:1",
             hint="write the context into the file, or convert it to Turtle first",
         )
@@ -284,9 +284,9 @@ def check_xml(data: IO[bytes], where: str) -> None:
 
     def refuse(name: str, *_: object) -> None:
         raise TableError(
-            f"defines the entity `{name}`: entities are refused, since with them a small file can expand to gigabytes",
+            f"defines the entity `{name}`: XML entities are refused, because they can expand a small file to gigabytes",
             origin=f"{where}:{parser.CurrentLineNumber}:{parser.CurrentColumnNumber + 1}",
-            hint="write the IRIs out, or convert it to Turtle first",
+            hint="write the IRIs in full, or convert the file to Turtle",
         )
 
     parser.EntityDeclHandler = refuse

@@ -156,7 +156,7 @@ class RemoteStore(AnyStore):
         for subject, predicate, value in rows:
             if rows.paged and (isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode)):
                 raise EndpointError(
-                    f"{self.url} has blank nodes, and their names mean nothing from one page to the next",
+                    f"{self.url} has blank nodes, whose names change from one page to the next",
                     url=self.url,
                     hint="name a graph without them, or fetch the part you need with a SELECT query",
                 )
@@ -263,10 +263,10 @@ class RemoteStore(AnyStore):
                 stream.seek(0)
             elif not answer.tells_its_end:
                 raise EndpointError(
-                    f"{answer.url} does not say how long its answer is, so that a part could be taken for the whole",
+                    f"{answer.url} does not state the length of its answer, so a partial answer could not be detected",
                     url=answer.url,
                     status=answer.status,
-                    hint="ask for the same pattern with SELECT: its answers show their end",
+                    hint="use SELECT with the same pattern: its answers have an end mark",
                 )
             quads = ox.parse(stream, format=chosen, base_iri=self._client.url)
         except BaseException:
@@ -342,7 +342,7 @@ def _cap(answer: Answer) -> int | None:
 
 def _capped(answer: Answer, cap: int) -> EndpointError:
     return EndpointError(
-        f"{answer.url} gives at most {cap:,} rows at a time, and this answer has more",
+        f"{answer.url} returns at most {cap:,} rows at a time, and this answer has more",
         url=answer.url,
         status=answer.status,
         hint="narrow the pattern; a SELECT without LIMIT, OFFSET and FROM is fetched page by page",
@@ -353,10 +353,10 @@ def _check_whole(answer: Answer) -> None:
     """Refuse what is marked as part of an answer: by its status, or by Virtuoso with status 200."""
     if answer.status not in (200, 203):
         raise EndpointError(
-            f"{answer.url} answered {answer.status}, which is no whole answer",
+            f"{answer.url} answered {answer.status}, which is not a complete answer",
             url=answer.url,
             status=answer.status,
-            hint="a proxy before the server may have sent a part of it" if answer.status == 206 else "",
+            hint="a proxy may have sent only a part of it" if answer.status == 206 else "",
         )
     state = answer.header("X-SQL-State")
     if state.upper().startswith("S1TAT"):
@@ -378,7 +378,7 @@ def _media(answer: Answer, known: dict[str, Any], wanted: str) -> Any:
             f"{answer.url} answered with {got} in place of {wanted}",
             url=answer.url,
             status=answer.status,
-            hint="a login page, or the address of a form: give that of the SPARQL endpoint itself"
+            hint="this may be a login page or a query form: use the address of the SPARQL endpoint"
             if page
             else "",
         )
@@ -412,7 +412,7 @@ def _told(answer: Answer) -> Iterator[None]:
             f"{answer.url}: {error}",
             url=answer.url,
             status=answer.status,
-            hint=f"the fault is in the server's data: ask for STR({str(error).partition(' ')[0]}) to get it as text",
+            hint=f"the fault is in the server's data: select STR({str(error).partition(' ')[0]}) to get it as text",
         ) from error
     except MemoryError as error:
         raise EndpointError(
@@ -424,7 +424,7 @@ def _told(answer: Answer) -> Iterator[None]:
     except (BadResults, SyntaxError, ValueError, TableError) as error:
         said = getattr(error, "msg", None) or str(error)
         raise EndpointError(
-            f"{answer.url} cut its answer short, or it is damaged: {said}",
+            f"{answer.url} sent an answer that is incomplete or damaged: {said}",
             url=answer.url,
             status=answer.status,
             hint="the server may have reached a time limit of its own: ask for less",
@@ -460,4 +460,4 @@ def _syntax_error(failure: Failure, lines: int) -> QuerySyntaxError:
         own,
         words,
     )
-    return QuerySyntaxError(words, line=line, column=column, hint=f"said by {failure.url}")
+    return QuerySyntaxError(words, line=line, column=column, hint=f"message from {failure.url}")

@@ -114,7 +114,7 @@ class _Table:
             except ValueError as error:
                 raise BadTerm(f"?{name} of row {self._row} {error}") from error
             except (TypeError, AttributeError) as error:
-                raise BadResults(f"?{name} of row {self._row} is no term: {_cut(str(found))}") from error
+                raise BadResults(f"?{name} of row {self._row} is not a term: {_cut(str(found))}") from error
         return tuple(row)
 
 
@@ -262,7 +262,7 @@ def _json_events(text: _Json) -> Iterator[tuple[str, Any]]:
                     yield "variables", variables
                 for row in text.items():
                     if not isinstance(row, dict):
-                        raise BadResults(f"a row of the answer is no object: {_cut(str(row))}")
+                        raise BadResults(f"a row of the answer is not an object: {_cut(str(row))}")
                     if variables is None:
                         early.append(row)
                     else:

@@ -128,7 +128,7 @@ def write_file(path: Path, content: str | bytes) -> None:
         part = None
     except OSError as error:
         raise GovgraphError(
-            f"cannot write {path}: {error.strerror or error}", hint="choose another place with -o"
+            f"cannot write {path}: {error.strerror or error}", hint="choose another file with -o"
         ) from error
     finally:
         if part is not None:
@@ -184,7 +184,8 @@ def _refuse_foreign(folder: Path, written: list[Written], before: Mapping[str, s
     manifest = folder / MANIFEST
     if manifest.exists() and manifest.stat().st_size and not before:
         raise GovgraphError(
-            f"{manifest} is not one of ours", hint="choose another folder with -o, or move that file away"
+            f"{manifest} was not written by govgraph",
+            hint="choose another folder with -o, or move that file away",
         )
     for one in written:
         path = folder / one.name

@@ -76,7 +76,7 @@ def jsonld(
             )
         if not isinstance(quad.graph_name, ox.DefaultGraph):
             raise GovgraphError(
-                f"this writer holds one graph, and this data has a named one: {quad.graph_name}",
+                f"JSON-LD is written for one graph, and this dataset has a named graph: {quad.graph_name}",
                 hint="write TriG or N-Quads (--format trig or nq)",
             )
         nodes[terms.reference(quad.subject)][quad.predicate.value].append(quad.object)

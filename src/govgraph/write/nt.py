@@ -31,7 +31,7 @@ def ntriples(statements: Iterable[Statement]) -> str:
     for quad in quads:
         if not isinstance(quad.graph_name, ox.DefaultGraph):
             raise GovgraphError(
-                f"N-Triples hold one graph, and this data has a named one: {quad.graph_name}",
+                f"N-Triples holds one graph, and this dataset has a named graph: {quad.graph_name}",
                 hint="write N-Quads or TriG (--format nq or trig)",
             )
     return "".join(nquads_lines(quads))

@@ -115,7 +115,7 @@ class _Writer:
         for quad in canonical_quads(statements):
             if not isinstance(quad.graph_name, ox.DefaultGraph):
                 raise GovgraphError(
-                    f"Turtle holds one graph, and this data has a named one: {quad.graph_name}",
+                    f"Turtle holds one graph, and this dataset has a named graph: {quad.graph_name}",
                     hint="write TriG or N-Quads (--format trig or nq)",
                 )
             subject = quad.subject

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from govgraph.errors import GovgraphError, nearest
 from govgraph.query.bind import bind
 from govgraph.query.explain.filters import filter_hints
+from govgraph.query.explain.hint import CAUSES, Hint
 from govgraph.query.explain.patterns import (
     Asked,
     Pattern,
@@ -32,35 +33,9 @@ from govgraph.terms import RDF
 if TYPE_CHECKING:
     from govgraph.model.model import Model
 
-__all__ = ["CAUSES", "Diagnosis", "Hint", "Step", "diagnose"]
-
-CAUSES = (
-    "prefix",
-    "class",
-    "predicate",
-    "id",
-    "literal",
-    "regex",
-    "date",
-    "graph",
-    "variable",
-    "optional",
-    "disconnected",
-    "empties",
-    "filter",
-)
-"""What can be wrong, in the order in which hints are given."""
-
+__all__ = ["Diagnosis", "diagnose"]
 
 _EXAMINED = 20  # combinations of values
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """One thing that is wrong, in a sentence, with what to write instead."""
-
-    cause: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +44,8 @@ class Diagnosis:
 
     Examples
     --------
-    >>> print(Diagnosis((Hint("id", "nothing is called id:alsurr: did you mean id:alsur?"),)))
-    hint: nothing is called id:alsurr: did you mean id:alsur?
+    >>> print(Diagnosis((Hint("id", "no entity is called id:alsurr: did you mean id:alsur?"),)))
+    hint: no entity is called id:alsurr: did you mean id:alsur?
     """
 
     hints: tuple[Hint, ...] = ()
@@ -174,7 +149,7 @@ class _Doctor:
             yield self.seen.unknown_node(str(pattern.subject))
         if type(pattern.subject).__name__ == "Literal" and pattern.where in ("required", "optional"):
             meant = self.seen.meant(str(pattern.subject))
-            yield Hint("literal", f"a triple begins with a thing, never with a text{meant}")
+            yield Hint("literal", f"the subject of a triple is an entity, never a string{meant}")
         if type(pattern.object).__name__ in ("URIRef", "Literal"):
             yield from self._object(predicates, pattern.object)
 
@@ -210,7 +185,8 @@ class _Doctor:
             subject = next((p for p in self.asked.patterns if variable(p.subject) == name), None)
             if subject is not None:
                 yield Hint(
-                    "literal", f"?{name} begins a triple, so it is a name and never {term.n3(self.shown)}"
+                    "literal",
+                    f"?{name} is the subject of a triple, so it is an entity and never {term.n3(self.shown)}",
                 )
         elif not uses and not self.seen.known(str(term)):
             yield self.seen.unknown_node(str(term))
@@ -220,7 +196,7 @@ class _Doctor:
         words = [token.text.upper() for token in self.outline.tokens if token.kind == "word"]
         for word in ("GRAPH", "FROM"):
             if word in words and not self.store.ask("ASK { GRAPH ?g { ?s ?p ?o } }"):
-                yield Hint("graph", f"there are no named graphs here, all is in one: leave {word} out")
+                yield Hint("graph", f"this dataset has no named graphs: remove {word}")
 
     # ---------------------------------------------------------------------------------------------------------- filters
 
@@ -233,7 +209,7 @@ class _Doctor:
         for name in sorted(names_in(expression) & only_optional):
             yield Hint(
                 "optional",
-                f"the FILTER asks for ?{name}, which only OPTIONAL binds: rows without it are dropped. Put the FILTER"
+                f"the FILTER uses ?{name}, which only OPTIONAL binds, so rows without it are dropped. Move the FILTER"
                 f" inside the OPTIONAL, or write !BOUND(?{name}) || …",
             )
 
@@ -254,13 +230,13 @@ class _Doctor:
                 continue
             near = nearest(name, named - {name}, 1)
             meant = f": did you mean ?{near[0]}?" if near else ""
-            yield Hint("variable", f"no pattern gives ?{name} a value{meant}")
+            yield Hint("variable", f"no pattern binds ?{name}{meant}")
         places = Counter(token.text[1:] for token in self.outline.tokens if token.kind == "var")
         for name in sorted(named - set(self.asked.projected) - self.given):
             others = (one for one in named if places[one] > 1 and _letters(one) != _letters(name))
             near = nearest(name, others, 1)
             if places[name] == 1 and near and len(name) > 2:
-                yield Hint("variable", f"?{name} stands only once: did you mean ?{near[0]}?")
+                yield Hint("variable", f"?{name} occurs only once: did you mean ?{near[0]}?")
 
     def _islands(self) -> Iterator[Hint]:
         """Required patterns that nothing ties to each other."""
@@ -283,8 +259,8 @@ class _Doctor:
             first, second = (text_of(members[0], self.shown) for members in apart[:2])
             yield Hint(
                 "disconnected",
-                f"`{first}` and `{second}` share no variable: if either finds nothing, there are no rows at all, else every"
-                " row of the one is paired with every row of the other",
+                f"`{first}` and `{second}` share no variable: the result is every row of the one"
+                " paired with every row of the other, and empty if either finds nothing",
             )
 
 

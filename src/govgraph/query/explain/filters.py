@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from govgraph.query.explain.hint import Hint
 from govgraph.query.explain.patterns import Asked, parts_of, variable
 from govgraph.query.explain.terms_seen import Seen, quoted
 from govgraph.terms import XSD
-
-if TYPE_CHECKING:
-    from govgraph.query.explain.doctor import Hint
 
 __all__ = ["filter_hints"]
 
@@ -49,32 +47,29 @@ class _Filters:
         self.names = seen.store.names
 
     def regex(self, pattern: str) -> Iterator[Hint]:
-        from govgraph.query.explain.doctor import Hint
-
         if any(sign in pattern for sign in ("(?=", "(?!", "(?<")):
             yield Hint(
                 "regex",
-                f'the regular expression "{pattern}" uses look-ahead or look-behind, which SPARQL lacks: it fails without a'
-                " word. Use two FILTERs instead",
+                f'the regular expression "{pattern}" uses look-ahead or look-behind, which SPARQL does'
+                " not support: it always evaluates to an error. Use two FILTERs instead",
             )
         elif any(f"\\{digit}" in pattern for digit in "123456789"):
             yield Hint(
                 "regex",
-                f'the regular expression "{pattern}" uses a back-reference, which SPARQL lacks: it always fails',
+                f'the regular expression "{pattern}" uses a back-reference, which SPARQL does not'
+                " support: it always evaluates to an error",
             )
         elif not any(
             row[0] for row in self.seen.store.select(f'SELECT (REGEX("", {quoted(pattern)}) AS ?r) {{}}')
         ):
             yield Hint(
                 "regex",
-                f'"{pattern}" is not a regular expression and always fails: write CONTAINS for a plain text, or a'
-                " backslash twice (\\\\) before each of ( ) [ ] { } * + ? that is meant as it stands",
+                f'"{pattern}" is not a valid regular expression and always evaluates to an error: use CONTAINS for plain'
+                " text, or a backslash twice (\\\\) before each of ( ) [ ] { } * + ? that is meant literally",
             )
 
     def case(self, part: Any, function: str) -> Iterator[Hint]:
         """A search that finds nothing but for its capital letters."""
-        from govgraph.query.explain.doctor import Hint
-
         text, sought = (part.text, part.pattern) if function == "REGEX" else (part.arg1, part.arg2)
         if function == "REGEX" and part.flags is not None:
             return
@@ -100,7 +95,7 @@ class _Filters:
                 if function == "REGEX"
                 else f"{function}(LCASE(?{name}), {words.lower()})"
             )
-            yield Hint("regex", f"{words} is there with other capital letters only: write {better}")
+            yield Hint("regex", f"{words} occurs only with different capitalization: write {better}")
 
     def comparison(self, part: Any) -> Iterator[Hint]:
         others = part.other if isinstance(part.other, list) else [part.other]
@@ -110,8 +105,6 @@ class _Filters:
             yield from self._compared(part, part.other, part.expr)
 
     def _compared(self, part: Any, tested: Any, other: Any) -> Iterator[Hint]:
-        from govgraph.query.explain.doctor import Hint
-
         name = variable(tested)
         if type(other).__name__ == "URIRef":
             if name and part.op in ("=", "IN") and not self.seen.known(str(other)):
@@ -128,7 +121,9 @@ class _Filters:
         begins = any(variable(pattern.subject) == name for pattern in self.asked.patterns)
         if predicate is None and begins and part.op in ("=", "IN"):
             meant = self.seen.meant(str(other))
-            yield Hint("literal", f"?{name} begins a triple, so it is a thing and never a text{meant}")
+            yield Hint(
+                "literal", f"?{name} is the subject of a triple, so it is an entity and never a string{meant}"
+            )
         if predicate is not None and part.op in ("=", "IN"):
             hint = self.seen.name_wanted(predicate, other) or self.seen.literal(predicate, other)
             if hint:
@@ -136,20 +131,16 @@ class _Filters:
 
     def _sum(self, name: str, other: Any) -> Iterator[Hint]:
         """A date without quotes is a sum: 2023-01-01 is 2021."""
-        from govgraph.query.explain.doctor import Hint
-
         predicate = self._predicate_of(name)
         if predicate is not None and self.seen.datatypes(predicate) & _DATES:
             yield Hint(
                 "date",
-                "a date without quotes is read as a sum (2023-10-08 is 2005): write it in quotes, as in"
+                "a date without quotes is a subtraction (2023-10-08 is 2005): write it in quotes, as in"
                 f' ?{name} > "2023-10-08"^^xsd:date',
             )
 
     def _computed(self, part: Any, tested: Any, other: Any) -> Iterator[Hint]:
         """A function's value compared with what it never gives."""
-        from govgraph.query.explain.doctor import Hint
-
         function = getattr(tested, "name", "").removeprefix("Builtin_")
         name = variable(getattr(tested, "arg", None))
         text = str(other)
@@ -157,11 +148,11 @@ class _Filters:
             prefix, colon, _ = text.partition(":")
             if colon and prefix in self.names.prefixes:
                 yield Hint(
-                    "id", f"STR gives the whole IRI, never {quoted(text)}: write ?{name or 'x'} = {text}"
+                    "id", f"STR returns the full IRI, never {quoted(text)}: write ?{name or 'x'} = {text}"
                 )
             elif not colon and name and self._only_iris(name) and (meant := self.seen.meant(text)):
                 found = meant.removeprefix(": write ")
-                yield Hint("id", f"STR gives the whole IRI, never {quoted(text)}: write ?{name} = {found}")
+                yield Hint("id", f"STR returns the full IRI, never {quoted(text)}: write ?{name} = {found}")
         elif function == "LANG" and part.op in ("=", "IN") and name:
             predicate = self._predicate_of(name)
             spoken = self.seen.languages(predicate) if predicate else ()

@@ -80,9 +80,9 @@ def unfinished_iri(outline: Outline) -> QuerySyntaxError | None:
         if token.kind == "iri" and not _SCHEME.match(token.text):
             inner = token.text[1:-1]
             short = (
-                f"write id:{inner}, or the whole IRI: <https://…>" if inner.isalnum() else "write <https://…>"
+                f"write id:{inner}, or the full IRI: <https://…>" if inner.isalnum() else "write <https://…>"
             )
-            return outline.source.error(token.offset, f"`{token.text}` is no whole IRI", hint=short)
+            return outline.source.error(token.offset, f"`{token.text}` is not an absolute IRI", hint=short)
     return None
 
 
@@ -91,17 +91,17 @@ def _name(outline: Outline, token: Token, before: Token) -> QuerySyntaxError | N
     error = outline.source.error
     if token.kind == "pname" and (two := _TWO_NAMES.match(token.text)):
         rest = token.text[two.end() :].removeprefix(":")
-        return error(token.offset, "a space is missing between two names", hint=f"write {two[0]} {rest}")
+        return error(token.offset, "missing space between two names", hint=f"write {two[0]} {rest}")
     if token.kind == "lang" and token.text.lower() in ("@prefix", "@base"):
         word = token.text[1:].upper()
         return error(
-            token.offset, f"`{token.text}` is Turtle", hint=f"write {word}, and no dot after its IRI"
+            token.offset, f"`{token.text}` is Turtle", hint=f"write {word}, without a dot after its IRI"
         )
     if token.kind == "lang" and before.kind in _NAMES:
         hint = f'write "text"{token.text}, or FILTER(LANG({before.text}) = "{token.text[1:]}")'
         if before.kind != "var":
             hint = f'write "text"{token.text}'
-        return error(token.offset, "a language goes with a text in quotes", hint=hint)
+        return error(token.offset, "a language tag needs a string in quotes", hint=hint)
     return None
 
 
@@ -124,7 +124,7 @@ def _bare_parentheses(outline: Outline, index: int) -> QuerySyntaxError | None:
     word = word if word in ("DISTINCT", "REDUCED") else "SELECT"
     return outline.source.error(
         tokens[index].offset,
-        "variables stand without parentheses here",
+        "variables need no parentheses here",
         hint=f"write {word} {' '.join(names)}",
     )
 
@@ -138,20 +138,22 @@ def _clause(outline: Outline, index: int, word: str, after: Token) -> QuerySynta
         if after.kind == "var":
             return error(after.offset, f"{word} needs parentheses", hint=f"write {word}({after.text})")
         name = tokens[index - 1].text
-        return error(token.offset, f"{word} stands before its variable", hint=f"write {word}({name})")
+        return error(token.offset, f"{word} goes before its variable", hint=f"write {word}({name})")
     if word == "LIMIT" and last.kind == ",":
         third = tokens[index + 3].text if index + 3 < len(tokens) else "10"
-        return error(last.offset, "LIMIT takes one number", hint=f"write LIMIT {third} OFFSET {after.text}")
+        return error(
+            last.offset, "LIMIT takes only one number", hint=f"write LIMIT {third} OFFSET {after.text}"
+        )
     if word == "BY":
         clause = tokens[index - 1].text.upper()
         if not after.kind or after.kind in CLOSERS or after.text.upper() in _AFTER_GROUP:
             return error(
                 token.offset + len(token.text),
-                f"it is missing what to {clause} by",
+                f"missing variable after {clause} BY",
                 hint=f"write {clause} BY ?x",
             )
         if after.kind == "word" and after.text.upper() in FUNCTIONS and last.kind != "(":
-            return error(after.offset, "a name is a variable here", hint=f"write {clause} BY ?{after.text}")
+            return error(after.offset, "expected a variable", hint=f"write {clause} BY ?{after.text}")
         comma = _first_comma(tokens, index + 1)
         if comma is not None:
             return error(comma.offset, f"a comma after {clause} BY", hint=f"write {clause} BY ?a ?b")
@@ -162,7 +164,7 @@ def _clause(outline: Outline, index: int, word: str, after: Token) -> QuerySynta
         and tokens[index + 3].kind in ".;,"
     ):
         sign = tokens[index + 3]
-        return error(sign.offset, f"`{sign.text}` after a prefix", hint="take it away")
+        return error(sign.offset, f"`{sign.text}` after a prefix declaration", hint="remove it")
     return None
 
 
@@ -173,29 +175,29 @@ def _place(outline: Outline, index: int, word: str, holds: list[str]) -> QuerySy
     after = tokens[index + 1] if index + 1 < len(tokens) else _NOTHING
     over = len(holds) == 1 and before.kind == "}"
     if over and word in ("FILTER", "BIND", "OPTIONAL", "MINUS", "UNION"):
-        return error(token.offset, f"{word} stands inside the braces", hint="put it before the last `}`")
+        return error(token.offset, f"{word} belongs inside the braces", hint="move it before the last `}`")
     after_all = word == "WHERE" and after.kind != "{" and len(holds) == 1
     if after_all and any(one.kind == "}" for one in tokens[:index]):
         hint = "write FILTER(…) inside the braces, or HAVING(…) after GROUP BY"
         return error(token.offset, "a condition after the pattern", hint=hint)
     if over and word in ("SELECT", "ASK", "DESCRIBE"):
-        return error(token.offset, "a second query after the first", hint="ask one at a time")
+        return error(token.offset, "more than one query", hint="run one query at a time")
     if word == "UNION" and before.kind != "}":
-        return error(
-            token.offset, "UNION stands between two groups in braces", hint="write { … } UNION { … }"
-        )
+        return error(token.offset, "UNION goes between two groups in braces", hint="write { … } UNION { … }")
     if holds[-1] == "group" and word in ("ORDER", "LIMIT", "OFFSET", "GROUP", "HAVING"):
-        return error(token.offset, f"{word} stands after the braces", hint="put it behind the `}`")
+        return error(token.offset, f"{word} belongs after the braces", hint="move it after the `}`")
     if word in ("FILTER", "OPTIONAL", "BIND") and _in_template(outline, index):
         hint = "the braces after CONSTRUCT hold the triples to make"
-        return error(token.offset, f"{word} stands in the WHERE part", hint=hint)
+        return error(token.offset, f"{word} belongs in the WHERE clause", hint=hint)
     if word == "FROM" and after.kind == "{":
-        return error(after.offset, "FROM needs the IRI of a graph", hint="without FROM all facts are asked")
+        return error(
+            after.offset, "FROM needs the IRI of a graph", hint="without FROM the query covers all facts"
+        )
     if word == "IN" and after.kind in ("[", "{", "string", "iri", "pname", "var"):
-        return error(after.offset, "the list of IN stands in parentheses", hint="write ?x IN (id:a, id:b)")
+        return error(after.offset, "the list after IN needs parentheses", hint="write ?x IN (id:a, id:b)")
     if word == "AS" and before.kind == "var" and len(holds) == 1 and after.kind == "var":
         renamed = f"({before.text} AS {after.text})"
-        return error(token.offset, "AS stands in parentheses", hint=f"write {renamed}")
+        return error(token.offset, "AS needs parentheses", hint=f"write {renamed}")
     if outline.form == "DESCRIBE" and token.kind == "," and len(holds) == 1:
         return error(token.offset, "a comma between names", hint="names are separated by spaces")
     return None
@@ -218,17 +220,15 @@ def _sign(outline: Outline, index: int) -> QuerySyntaxError | None:
     before = tokens[index - 1] if index else _NOTHING
     after = tokens[index + 1] if index + 1 < len(tokens) else _NOTHING
     if token.kind in _SIGNS and after.kind == ")":
-        return error(
-            after.offset, f"something is missing after `{token.kind}`", hint="write what to compare with"
-        )
+        return error(after.offset, f"missing value after `{token.kind}`", hint="write what to compare with")
     if token.kind == "," and before.kind == after.kind == "number" and after.offset == token.offset + 1:
         sign = tokens[index - 2].kind if index > 1 else ""
         if sign in ("=", "!=", "<", ">", "<=", ">="):
             return error(token.offset, "a comma in a number", hint=f"write {before.text}.{after.text}")
     if token.kind == "^" and before.kind == "string":
-        return error(token.offset, "a datatype follows two of these signs", hint=f"write ^^{after.text}")
+        return error(token.offset, "a datatype needs two carets", hint=f"write ^^{after.text}")
     if token.kind == "^^" and after.kind == "string":
-        return error(after.offset, "a datatype has no quotes", hint=f"write ^^{after.text[1:-1]}")
+        return error(after.offset, "a datatype is written without quotes", hint=f"write ^^{after.text[1:-1]}")
     word = token.text.upper() if token.kind == "word" else ""
     if word in FUNCTIONS and after.kind in ("var", "string"):
         return error(after.offset, f"{word} needs parentheses", hint=f"write {word}({after.text})")
@@ -240,7 +240,7 @@ def _sign(outline: Outline, index: int) -> QuerySyntaxError | None:
             and tokens[end + 1].kind in (*_SIGNS, "<", ">", "<=")
         ):
             hint = f"write {word}({call_at(outline, index + 1)} {tokens[end + 1].kind} …)"
-            return error(after.offset, f"the condition of {word} stands in parentheses", hint=hint)
+            return error(after.offset, f"the condition of {word} needs parentheses", hint=hint)
     if word == "BIND" and after.kind == "(":
         end = _end_of_call(tokens, index + 1)
         unjoined = tokens[end - 1].kind == "var" and tokens[end - 2].kind in (")", "var", "string", "number")
@@ -285,18 +285,18 @@ def _in_group(outline: Outline, index: int, word: str) -> QuerySyntaxError | Non
         return error(token.offset, f"FILTER is missing before {words}", hint=f"write FILTER {words} {{ … }}")
     if token.kind in ("&&", "||"):
         hint = "write a dot between patterns" if token.kind == "&&" else "write { … } UNION { … }"
-        return error(token.offset, f"`{token.kind}` stands in conditions only", hint=hint)
+        return error(token.offset, f"`{token.kind}` is allowed only in conditions", hint=hint)
     if token.kind in _SIGNS and "FILTER" not in (one.text.upper() for one in tokens[index - 2 : index]):
         return error(
             token.offset,
-            f"`{token.kind}` stands in conditions only",
-            hint="a triple has no sign: ?x gov:memberOf id:alsur; to compare write FILTER(?x = 1)",
+            f"`{token.kind}` is allowed only in conditions",
+            hint="write a triple as ?x gov:memberOf id:alsur; to compare, write FILTER(?x = 1)",
         )
     if token.kind == "," and len(two) == 2 and two[0] in _NAMES and two[1] in (*_NAMES, "string", "number"):
         return error(
             token.offset,
-            "a comma goes before one more value of the same property",
-            hint="write a dot before a new triple, a semicolon to go on with the same thing",
+            "a comma separates only values of the same property",
+            hint="write a dot before a new triple, or a semicolon to keep the same subject",
         )
     condition = word in FUNCTIONS and two[:1] == ["("] and before not in ("FILTER", "HAVING", "BY", "BIND")
     if condition and any(one.text.upper() in ("GROUP", "ORDER", "HAVING") for one in tokens[:index]):
@@ -305,7 +305,7 @@ def _in_group(outline: Outline, index: int, word: str) -> QuerySyntaxError | Non
         text = call_at(outline, index)
         return error(
             token.offset,
-            f"{word} is no triple: it stands in FILTER or BIND",
+            f"{word} is not a triple: use it in FILTER or BIND",
             hint=f"write FILTER({text}) to test, BIND({text} AS ?name) to keep its value",
         )
     return None
@@ -336,22 +336,24 @@ def _values(outline: Outline, index: int) -> QuerySyntaxError | None:
         if token.kind == ",":
             return error(token.offset, "a comma between values", hint="values are separated by spaces")
         if token.kind == "var":
-            return error(token.offset, "a variable is no value", hint="write names, texts, numbers or UNDEF")
+            return error(
+                token.offset, "a variable is not a value", hint="write entities, strings, numbers or UNDEF"
+            )
         if token.kind == "(":
             if not several:
                 hint = f"write VALUES {names[0]} {{ id:a id:b }}, or VALUES ({names[0]}) {{ (id:a) }}"
-                return error(token.offset, "values of one variable stand without parentheses", hint=hint)
+                return error(token.offset, "values of a single variable need no parentheses", hint=hint)
             values, inside = 0, True
         elif token.kind == ")":
             inside = False
             if values != len(names):
                 many = f"{values} value" + "s" * (values != 1)
                 wanted = f"{len(names)} variable" + "s" * (len(names) != 1)
-                hint = f"each row has one value for each of {' '.join(names)}; UNDEF where there is none"
+                hint = f"give one value for each of {' '.join(names)} in every row; write UNDEF for a missing value"
                 return error(token.offset, f"this row has {many} for {wanted}", hint=hint)
         elif several and not inside:
             return error(
-                token.offset, "each row of values stands in parentheses", hint="write { (id:a 1) (id:b 2) }"
+                token.offset, "each row of values needs parentheses", hint="write { (id:a 1) (id:b 2) }"
             )
         elif before.kind != "^^" and token.kind not in ("^^", "lang", "+", "-"):
             values += 1

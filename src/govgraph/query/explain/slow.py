@@ -24,19 +24,19 @@ def slow_shapes(asked: Asked, namespaces: object = None) -> list[str]:
             name = getattr(part, "name", "")
             if name == "Builtin_NOTEXISTS" and _triples(part) > 1:
                 found.append(
-                    "FILTER NOT EXISTS with several patterns is tried anew for every row: write MINUS { … } with the same"
+                    "FILTER NOT EXISTS with several patterns runs again for every row: write MINUS { … } with the same"
                     " patterns"
                 )
             if name == "RelationalExpression" and part.op == "IN" and len(part.other) >= _MANY:
                 tested = f"?{variable(part.expr) or 'x'}"
                 found.append(
-                    f"{tested} IN ({len(part.other)} values) is compared one by one: write VALUES {tested} {{ … }}"
+                    f"{tested} IN ({len(part.other)} values) compares one value at a time: write VALUES {tested} {{ … }}"
                 )
     for pattern in asked.patterns:
         path = str(getattr(pattern.predicate, "mod", ""))
         if path == "*" and variable(pattern.subject) and variable(pattern.object):
             shown = text_of(pattern, namespaces)
-            found.append(f"`{shown}` walks from everywhere to everywhere: write + for *, or fix one end")
+            found.append(f"`{shown}` follows paths between all nodes: write + instead of *, or fix one end")
     if asked.leading_optional:
         found.append(
             "a group that begins with OPTIONAL matches everything first: put a required pattern before it"
@@ -44,7 +44,7 @@ def slow_shapes(asked: Asked, namespaces: object = None) -> list[str]:
     pair = _co_membership(asked)
     if pair:
         found.append(
-            f"pairs of ?{pair[0]} and ?{pair[1]} that share something are counted row by row: fetch the pairs and let"
+            f"pairs of ?{pair[0]} and ?{pair[1]} that share something are counted row by row: select the pairs and let"
             " `govgraph network` project and count them"
         )
     return list(dict.fromkeys(found))

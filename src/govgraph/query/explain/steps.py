@@ -104,11 +104,11 @@ def ends_of(outline: Outline) -> Iterator[str]:
     for token, following in pairwise(after):
         word = token.text.upper()
         if word == "HAVING":
-            yield "HAVING leaves no group: its condition holds for none"
+            yield "HAVING drops every group"
         elif word == "OFFSET" and following.text.strip("0"):
-            yield f"OFFSET {following.text} skips every row there is"
+            yield f"OFFSET {following.text} skips all rows"
         elif word == "LIMIT" and not following.text.strip("0"):
-            yield "LIMIT 0 asks for no row"
+            yield "LIMIT 0 returns no rows"
 
 
 class Steps:
@@ -181,7 +181,7 @@ class Steps:
 
         left = self.until - time.monotonic()
         if left <= 0:
-            raise QueryError("no time left for the reason")
+            raise QueryError("no time left to find the reason")
         found = run(self.store, self.prologue + query, timeout=left)
         return list(found.terms()) if isinstance(found, Solutions) else []
 
@@ -194,9 +194,7 @@ class Steps:
         shown = text_of(pattern, self.shown)
         turned = Pattern(pattern.object, pattern.predicate, pattern.subject, pattern.where)
         if type(pattern.object).__name__ != "Literal" and self._count([*before, text_of(turned, None)]):
-            return (
-                f"`{shown}` matches nothing, but the other way round it does: `{text_of(turned, self.shown)}`"
-            )
+            return f"`{shown}` matches nothing, but the reverse does: `{text_of(turned, self.shown)}`"
         if not steps:
             given = pattern.variables & {name for name, _ in self.asked.values}
             values = f" with the values given for ?{' and ?'.join(sorted(given))}" if given else ""

@@ -23,12 +23,12 @@ _SAID = {
         "add it to GROUP BY, or write (SAMPLE(?x) AS ?one)",
     ),
     "The SELECT overrides an existing variable using an expression": (
-        "a name after AS is used in the WHERE group already",
+        "the name after AS is already used in the WHERE clause",
         "choose a new name: (COUNT(?x) AS ?count)",
     ),
     "SELECT * is not authorized with GROUP BY": (
-        "SELECT * cannot stand with GROUP BY, COUNT and the like",
-        "name the variables: SELECT ?x (COUNT(?y) AS ?count)",
+        "SELECT * cannot be used with GROUP BY or aggregates such as COUNT",
+        "list the variables: SELECT ?x (COUNT(?y) AS ?count)",
     ),
 }
 
@@ -125,14 +125,16 @@ def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
     at_top = all(one not in misfit.rules for one in ("Group", "Template"))
     if at_top and before.kind == "}" and token.kind == "{":
         return error(
-            token.offset, "a second group after the end of the first", hint="put both into one pair of braces"
+            token.offset, "a second group after the end of the query", hint="put both in one pair of braces"
         )
     if at_top and token.kind in (";", ".") and before.kind == "}":
-        return error(token.offset, f"`{token.kind}` after the end", hint="nothing ends a query: take it away")
+        return error(
+            token.offset, f"`{token.kind}` after the end", hint="a query needs no end mark: remove it"
+        )
     if before.text.upper() == "WHERE" and before.kind == "word":
-        return error(token.offset, "the pattern stands in braces", hint="write WHERE { … }")
+        return error(token.offset, "the pattern needs braces", hint="write WHERE { … }")
     if token.kind == before.kind == ".":
-        return error(token.offset, "one dot too many", hint="take it away")
+        return error(token.offset, "extra dot", hint="remove it")
     if rule in ("Verb", "Properties") and before.kind != ";":
         return _incomplete(outline, token, "a property and a value are")
     if rule in ("Objects", "Object", "Node") and "Group" in misfit.rules and "var" in expected:
@@ -140,17 +142,17 @@ def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
     if token.kind in (";", ",") and "{" in expected:
         return _incomplete(outline, token, "a triple is")
     if token.kind == "-" and before.kind == "number" and len(before.text) == 4:
-        return error(before.offset, "a date is written in quotes", hint='write "2023-10-08"^^xsd:date')
+        return error(before.offset, "a date needs quotes", hint='write "2023-10-08"^^xsd:date')
     if is_term and {".", ";"} <= expected:
         return error(
             token.offset,
-            "a dot or a semicolon is missing before this",
-            hint="three parts make a triple: write a dot after it, or a semicolon to go on with the same thing",
+            "missing dot or semicolon",
+            hint="a triple has three parts: write a dot after it, or a semicolon to keep the same subject",
         )
     if is_term and "&&" in expected:
         named = "AS" in expected and token.kind == "var"
-        hint = f"write AS {token.text}" if named else "write a comma, or a sign such as = or +"
-        return error(token.offset, "something is missing before this", hint=hint)
+        hint = f"write AS {token.text}" if named else "write a comma, or an operator such as = or +"
+        return error(token.offset, "missing operator or comma", hint=hint)
     return error(token.offset, f"unexpected `{token.text}`", hint=_expectation(expected))
 
 
@@ -160,14 +162,12 @@ def _too_early(outline: Outline, misfit: Misfit, last: Token) -> QuerySyntaxErro
     if last.text.upper() in ("LIMIT", "OFFSET"):
         return error(end, f"{last.text.upper()} needs a whole number", hint=f"write {last.text.upper()} 10")
     if "Named" in misfit.rules or (outline.form == "DESCRIBE" and "var" in misfit.expected):
-        return error(end, "it is missing what to describe", hint="write DESCRIBE id:igf")
+        return error(end, "missing entity after DESCRIBE", hint="write DESCRIBE id:igf")
     if outline.form == "CONSTRUCT" and "template" in outline.roles.values():
-        return error(
-            end, "the pattern is missing after the template", hint="write CONSTRUCT { … } WHERE { … }"
-        )
+        return error(end, "missing WHERE clause after the template", hint="write CONSTRUCT { … } WHERE { … }")
     if "{" in misfit.expected:
-        return error(end, "the pattern is missing", hint="it stands in braces: { ?thing ?property ?value }")
-    return error(end, "the query ends too early", hint=_expectation(misfit.expected))
+        return error(end, "missing pattern", hint="write it in braces: { ?subject ?predicate ?object }")
+    return error(end, "the query is incomplete", hint=_expectation(misfit.expected))
 
 
 _SHOWN = {
@@ -183,9 +183,7 @@ _SHOWN |= {"iri": "<https://…>", "pname": "a name such as id:alsur", "bnode": 
 def _expectation(expected: frozenset[str]) -> str:
     """Say what could stand at a place, where that is short."""
     words = sorted(filter(None, (_SHOWN.get(one, one) for one in expected)))
-    return (
-        f"expected {' or '.join(words)}" if 0 < len(words) <= 6 else "something is missing or too much here"
-    )
+    return f"expected {' or '.join(words)}" if 0 < len(words) <= 6 else "check the syntax at this position"
 
 
 def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySyntaxError | None:
@@ -208,14 +206,12 @@ def _words(outline: Outline) -> Iterator[QuerySyntaxError]:
     for index, token in enumerate(words[:-1]):
         word, after = (token.text.upper() if token.kind == "word" else ""), words[index + 1]
         if word in ("ORDER", "GROUP") and after.text.upper() != "BY":
-            yield outline.source.error(
-                after.offset, f"BY is missing after {word}", hint=f"write {word} BY ?x"
-            )
+            yield outline.source.error(after.offset, f"missing BY after {word}", hint=f"write {word} BY ?x")
         if word in ("LIMIT", "OFFSET") and not (after.kind == "number" and after.text.isdigit()):
             yield outline.source.error(after.offset, f"{word} needs a whole number", hint=f"write {word} 10")
         if word == "FILTER" and after.kind != "(" and after.kind not in ("word", "iri", "pname"):
             yield outline.source.error(
-                after.offset, "the condition of FILTER stands in parentheses", hint="write FILTER(?x > 1)"
+                after.offset, "the condition of FILTER needs parentheses", hint="write FILTER(?x > 1)"
             )
         if word == "BIND" and after.kind != "(":
             yield outline.source.error(
@@ -242,27 +238,23 @@ def _clause(outline: Outline, index: int, word: str, after: Token) -> QuerySynta
     """What must follow a clause's word."""
     error = outline.source.error
     if word in _BRACED and after.kind != "{":
-        return error(after.offset, f"the pattern after {word} stands in braces", hint=f"write {word} {{ … }}")
+        return error(after.offset, f"the pattern after {word} needs braces", hint=f"write {word} {{ … }}")
     if word == "HAVING" and after.kind not in ("(", "word", "iri", "pname"):
-        return error(
-            after.offset, "the condition of HAVING stands in parentheses", hint="write HAVING(?n > 1)"
-        )
+        return error(after.offset, "the condition of HAVING needs parentheses", hint="write HAVING(?n > 1)")
     if word == "NOT" and after.text.upper() not in ("EXISTS", "IN"):
-        return error(after.offset, "NOT goes with EXISTS or IN only", hint="write !(…) to say the contrary")
-    if word == "GRAPH" and after.kind == "{":
-        return error(after.offset, "GRAPH needs a name", hint="write GRAPH ?g { … }, or leave GRAPH away")
-    if word == "SELECT" and (after.kind == "{" or after.text.upper() in ("WHERE", "FROM")):
-        return error(after.offset, "it is missing what to select", hint="write SELECT * or SELECT ?x ?y")
-    if word == "CONSTRUCT" and after.kind != "{" and after.text.upper() not in ("WHERE", "FROM"):
         return error(
-            after.offset, "the triples to make stand in braces", hint="write CONSTRUCT { … } WHERE { … }"
+            after.offset, "NOT is allowed only before EXISTS or IN", hint="write !(…) to negate a condition"
         )
+    if word == "GRAPH" and after.kind == "{":
+        return error(after.offset, "GRAPH needs a name", hint="write GRAPH ?g { … }, or remove GRAPH")
+    if word == "SELECT" and (after.kind == "{" or after.text.upper() in ("WHERE", "FROM")):
+        return error(after.offset, "missing variables after SELECT", hint="write SELECT * or SELECT ?x ?y")
+    if word == "CONSTRUCT" and after.kind != "{" and after.text.upper() not in ("WHERE", "FROM"):
+        return error(after.offset, "the template needs braces", hint="write CONSTRUCT { … } WHERE { … }")
     if word == "VALUES" and after.kind == "var":
         second = outline.tokens[index + 2] if index + 2 < len(outline.tokens) else after
         if second.kind != "{":
-            return error(
-                second.offset, "the values stand in braces", hint=f"write VALUES {after.text} {{ … }}"
-            )
+            return error(second.offset, "the values need braces", hint=f"write VALUES {after.text} {{ … }}")
     return None
 
 
@@ -281,17 +273,19 @@ def _order(outline: Outline) -> Iterator[QuerySyntaxError]:
                 )
             latest = word
         if token.kind == "." and previous.kind == ".":
-            yield outline.source.error(token.offset, "one dot too many", hint="take it away")
+            yield outline.source.error(token.offset, "extra dot", hint="remove it")
         if depth == 0 and token.kind in (";", ".") and previous.kind == "}":
             yield outline.source.error(
-                token.offset, f"`{token.kind}` after the end", hint="nothing ends a query: take it away"
+                token.offset, f"`{token.kind}` after the end", hint="a query needs no end mark: remove it"
             )
         previous = token
 
 
 def _incomplete(outline: Outline, token: Token, missing: str) -> QuerySyntaxError:
     return outline.source.error(
-        token.offset, f"{missing} missing before `{token.text}`", hint="a triple is: thing property value"
+        token.offset,
+        f"{missing} missing before `{token.text}`",
+        hint="a triple has three parts: subject predicate object",
     )
 
 
@@ -324,7 +318,7 @@ def _projection(outline: Outline) -> Iterator[QuerySyntaxError]:
         elif selecting and depth == 0 and word in _AGGREGATES:
             yield outline.source.error(
                 token.offset,
-                "a computed value stands in parentheses and has a name",
+                "a computed value needs parentheses and a name",
                 hint=f"write ({call_at(outline, index)} AS ?{word.lower()})",
             )
 
@@ -347,7 +341,7 @@ def _counted_in_filter(outline: Outline) -> QuerySyntaxError | None:
         before = [one.text.upper() for one in outline.tokens[max(0, index - 3) : index]]
         if word in _AGGREGATES and "FILTER" in before:
             hint = f"write HAVING({word}(?x) > 1) after the braces"
-            return outline.source.error(token.offset, f"{word} cannot stand in FILTER", hint=hint)
+            return outline.source.error(token.offset, f"{word} is not allowed in FILTER", hint=hint)
     return None
 
 
@@ -370,7 +364,7 @@ def _reassigned(outline: Outline) -> QuerySyntaxError | None:
             named = previous.text.upper() == "AS" and brackets == 1
             if named and name in patterns[-1] and outline.tokens[index + 1].kind == ")":
                 return outline.source.error(
-                    token.offset, f"?{name} has a value already", hint="choose a new name after AS"
+                    token.offset, f"?{name} already has a value", hint="choose a new name after AS"
                 )
             if not brackets:
                 patterns[-1].add(name)
@@ -394,6 +388,10 @@ def _at_the_place(outline: Outline, said: str) -> QuerySyntaxError:
         if re.fullmatch(r"\w+( [\w.]+){2,}", word)
     ]
     hint = (
-        words[0] if words else "a name may stand twice where it must be new, or a part is not of SPARQL 1.1"
+        words[0]
+        if words
+        else "a name may be defined twice, or the query may use something outside SPARQL 1.1"
     )
-    return outline.source.error(token.offset, f"the engine refuses the query at `{token.text}`", hint=hint)
+    return outline.source.error(
+        token.offset, f"the SPARQL engine rejects the query at `{token.text}`", hint=hint
+    )

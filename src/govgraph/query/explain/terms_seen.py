@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import nearest
 from govgraph.facts.labels import fold
+from govgraph.query.explain.hint import Hint
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, SKOS, XSD, local_id_ok
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model
-    from govgraph.query.explain.doctor import Hint
 
 __all__ = ["Seen", "quoted"]
 
@@ -97,15 +97,13 @@ class Seen:
 
     def unknown_kind(self, iri: str) -> Hint:
         """Say that a class is not known, with the nearest one."""
-        return self._unknown("class", iri, self.kinds, "nothing is of the kind")
+        return self._unknown("class", iri, self.kinds, "no entity has the kind")
 
     def unknown_predicate(self, iri: str) -> Hint:
         """Say that a predicate is not known, with the nearest one."""
-        return self._unknown("predicate", iri, self.predicates, "nothing has the predicate")
+        return self._unknown("predicate", iri, self.predicates, "no triple has the predicate")
 
     def _unknown(self, cause: str, iri: str, known: set[str], sentence: str) -> Hint:
-        from govgraph.query.explain.doctor import Hint
-
         names = self.store.names
         wrong = self._wrong_namespace(iri, known)
         if wrong:
@@ -138,31 +136,30 @@ class Seen:
         for twin in twins:
             prefix = self.store.names.compact(twin).partition(":")[0]
             return (
-                f"<{space}> is no namespace of this dataset; {prefix}: is <{_namespace(twin)}> and is declared already, so"
+                f"<{space}> is not a namespace of this dataset; {prefix}: is <{_namespace(twin)}> and is already declared:"
                 f" write {self.store.names.compact(twin)} without a PREFIX line"
             )
         return ""
 
     def unknown_node(self, iri: str) -> Hint:
         """Say that nothing has this IRI, with the nearest id, also under another prefix."""
-        from govgraph.query.explain.doctor import Hint
-
         names = self.store.names
         local = _local(iri)
         for other in _spellings(iri):
             if self.node(other):
-                return Hint("id", f"nothing is called {names.compact(iri)}: write {self._here(other)}")
+                return Hint("id", f"no entity is called {names.compact(iri)}: write {self._here(other)}")
         if not iri.startswith(names.id) and self.node(names.id + local):
             space = _namespace(iri)
             if space in names.prefixes.values():
-                return Hint("id", f"nothing is called {names.compact(iri)}: did you mean id:{local}?")
+                return Hint("id", f"no entity is called {names.compact(iri)}: did you mean id:{local}?")
             return Hint(
                 "prefix",
-                f"<{space}> is no namespace of this dataset; id: is <{names.id}> and is declared already: write id:{local}",
+                f"<{space}> is not a namespace of this dataset; id: is <{names.id}> and is already declared:"
+                f" write id:{local}",
             )
         found = self._nearest_id(local)
         meant = f": did you mean id:{found}?" if found else ""
-        return Hint("id", f"nothing is called {names.compact(iri)}{meant}")
+        return Hint("id", f"no entity is called {names.compact(iri)}{meant}")
 
     def _here(self, iri: str) -> str:
         """Return an IRI in short, and which thing of this dataset it is matched with."""
@@ -193,21 +190,21 @@ class Seen:
 
     def name_wanted(self, predicate: str, literal: Any) -> Hint | None:
         """Say that a text stands where only names of things do."""
-        from govgraph.query.explain.doctor import Hint
-
         text = str(literal)
         if predicate == RDF + "type":
             kind = GOV + text.rpartition(":")[2]
             if kind in self.kinds:
-                return Hint("class", f"a kind stands without quotes: write {self.store.names.compact(kind)}")
-            return self._unknown("class", kind, self.kinds, "a text is no kind, nor is")
+                return Hint("class", f"write kinds without quotes: {self.store.names.compact(kind)}")
+            return self._unknown("class", kind, self.kinds, "a string is not a kind, and there is no kind")
         if not self.holds_iris(predicate):
             return None
         if literal.datatype is not None:  # a number or a date is no misspelt name
-            return Hint("literal", f"{self.store.names.compact(predicate)} leads to things, never to {text}")
+            return Hint(
+                "literal", f"{self.store.names.compact(predicate)} has entities as objects, not {text}"
+            )
         return Hint(
             "literal",
-            f"{self.store.names.compact(predicate)} leads to things, never to a text{self.meant(text, near=True)}",
+            f"{self.store.names.compact(predicate)} has entities as objects, not strings{self.meant(text, near=True)}",
         )
 
     def meant(self, text: str, *, near: bool = False) -> str:
@@ -219,8 +216,6 @@ class Seen:
 
     def text_wanted(self, predicate: str, iri: str) -> Hint | None:
         """Say that a name stands where only texts, numbers or dates do, with one of these."""
-        from govgraph.query.explain.doctor import Hint
-
         datatypes = self.datatypes(predicate)
         if not datatypes or "" in datatypes:
             return None
@@ -228,13 +223,11 @@ class Seen:
         shown = next((self._shown(row[0]) for row in rows), "a text")
         compact = self.store.names.compact
         return Hint(
-            "literal", f"{compact(predicate)} is never a name such as {compact(iri)}, but like {shown}"
+            "literal", f"{compact(predicate)} has values such as {shown}, not entities such as {compact(iri)}"
         )
 
     def literal(self, predicate: str, literal: Any) -> Hint | None:
         """Say that no triple has this literal, where the same words stand with another language, datatype or case."""
-        from govgraph.query.explain.doctor import Hint
-
         n3 = literal.n3()
         if not self.predicate(predicate) or self.store.ask(f"ASK {{ ?s <{predicate}> {n3} }}"):
             return None
@@ -255,8 +248,6 @@ class Seen:
 
     def _other_texts(self, predicate: str, literal: Any) -> Hint | None:
         """Say which texts there are: all of them where they are few, else those that hold the words sought."""
-        from govgraph.query.explain.doctor import Hint
-
         if self.datatypes(predicate) - _TEXTS:
             return None
         if hint := self._code(predicate, literal):
@@ -285,7 +276,6 @@ class Seen:
 
     def _code(self, predicate: str, literal: Any) -> Hint | None:
         """Say which text a thing has that is called so: ``"CL"`` for the country ``"Chile"``."""
-        from govgraph.query.explain.doctor import Hint
         from govgraph.query.find import Finder
 
         (found,) = Finder(self.store, self.model.depth).search(str(literal), limit=1) or (None,)

@@ -1,0 +1,32 @@
+"""A hint: one thing that is wrong with a query, and what to write instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CAUSES", "Hint"]
+
+CAUSES = (
+    "prefix",
+    "class",
+    "predicate",
+    "id",
+    "literal",
+    "regex",
+    "date",
+    "graph",
+    "variable",
+    "optional",
+    "disconnected",
+    "empties",
+    "filter",
+)
+"""What can be wrong, in the order in which hints are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One thing that is wrong, in a sentence, with what to write instead."""
+
+    cause: str
+    text: str
