@@ -23,10 +23,11 @@ from rdflib.plugins.sparql.results.tsvresults import TSVResultParser
 from rdflib.plugins.sparql.results.xmlresults import XMLResultParser
 
 from govgraph.errors import QueryError, UnknownFormat
+from govgraph.query.formats import FORMATS, format_of
 from govgraph.query.labels import with_labels
 from govgraph.query.results import IRI, KEPT, Answer, Solutions, Triples
 from govgraph.query.table import display_width, fold, table_lines
-from govgraph.query.write import BINDING_FORMATS, GRAPH_FORMATS, format_of, write
+from govgraph.query.write import write
 from govgraph.store.store import Store
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -522,7 +523,7 @@ RDFLIB_NAMES = {
 
 # rdflib's own readers of TriG and JSON-LD use a class that rdflib deprecates.
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-@pytest.mark.parametrize("form", GRAPH_FORMATS)
+@pytest.mark.parametrize("form", FORMATS["triples"])
 def test_a_graph_is_read_back_by_rdflib(form: str) -> None:
     graph = rdflib.Dataset(default_union=True)
     graph.parse(data=written(Triples(iter(TRIPLES)), form), format=RDFLIB_NAMES[form])
@@ -533,7 +534,7 @@ def test_a_graph_is_read_back_by_rdflib(form: str) -> None:
     assert {(s.n3(), p.n3(), o.n3()) for s, p, o in graph.triples((None, None, None))} == expected
 
 
-@pytest.mark.parametrize("form", GRAPH_FORMATS)
+@pytest.mark.parametrize("form", FORMATS["triples"])
 def test_the_same_triples_give_the_same_bytes(form: str) -> None:
     assert written(Triples(iter(TRIPLES)), form) == written(Triples(reversed(TRIPLES)), form)  # type: ignore[arg-type]
 
@@ -562,9 +563,11 @@ def test_a_format_that_does_not_fit_is_refused_with_those_that_do() -> None:
 
 
 def test_every_format_but_the_table_has_its_suffix() -> None:
-    assert {format_of(f"x.{form}") for form in (*BINDING_FORMATS, *GRAPH_FORMATS) if form != "table"} == {
-        *BINDING_FORMATS,
-        *GRAPH_FORMATS,
+    assert {
+        format_of(f"x.{form}") for form in (*FORMATS["rows"], *FORMATS["triples"]) if form != "table"
+    } == {
+        *FORMATS["rows"],
+        *FORMATS["triples"],
     } - {"table"}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-from govgraph.errors import UnknownFormat
+from govgraph.query.formats import FORMATS, checked
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from govgraph.write.diff import Diff
     from govgraph.write.diff_text import Words
 
-__all__ = ["FORMATS", "Comparison", "compare", "compare_dates"]
-
-FORMATS = ("text", "md", "json", "patch")
-"""How a comparison can be told."""
+__all__ = ["Comparison", "compare", "compare_dates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +52,7 @@ class Comparison:
         """
         from govgraph.write import diff_text
 
-        if form not in FORMATS:
-            raise UnknownFormat(form, FORMATS, hint="one of: " + ", ".join(FORMATS))
-        if form == "patch":
+        if checked(form, FORMATS["comparison"]) == "patch":
             return diff_text.rdf_patch(self.before.quads(), self.after.quads())
         tell = {"text": diff_text.diff_text, "md": diff_text.diff_markdown, "json": diff_text.diff_json}[form]
         return tell(self.diff, self._words())

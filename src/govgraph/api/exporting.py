@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from govgraph.errors import UnknownFormat
+from govgraph.query.formats import FORMATS, checked
+from govgraph.query.rows import plain_cell, separated
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.facts.claims import Claim
 
-__all__ = ["FORMATS", "export"]
-
-FORMATS = ("ttl", "nt", "jsonld", "trig", "nq", "csv")
-"""The formats a dataset can be exported in."""
+__all__ = ["export"]
 
 
 def export(graph: GovGraph, form: str) -> str:
@@ -24,10 +23,8 @@ def export(graph: GovGraph, form: str) -> str:
     ------
     UnknownFormat
     """
-    if form == "csv":
+    if checked(form, FORMATS["dataset"]) == "csv":
         return _claims_csv(graph)
-    if form not in FORMATS:
-        raise UnknownFormat(form, FORMATS, hint="one of: " + ", ".join(FORMATS))
     if form == "ttl":
         from govgraph.write.turtle import turtle
 
@@ -46,46 +43,22 @@ def export(graph: GovGraph, form: str) -> str:
 
 def _claims_csv(graph: GovGraph) -> str:
     """One row per claim, with labels, so that it can be read without the other tables; as of a date, whether it holds."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
     columns = ("start", "end", "as_of", "role", "mode", "in_force", "city", "confidence", "passage", "note")
     at = graph.moment  # where the unknown are included as they are, nothing tells them apart
     dated = ("holds",) if at is not None and at.first is not None and at.unknown != "include" else ()
-    writer.writerow(
-        [
-            "id",
-            "subject",
-            "subject_label",
-            "predicate",
-            "object",
-            "object_label",
-            *columns,
-            *dated,
-            "source",
-            "source_title",
-            "url",
-        ]
-    )
+    ends = ("id", "subject", "subject_label", "predicate", "object", "object_label")
+    head = (*ends, *columns, *dated, "source", "source_title", "url")
     entities, sources = graph.entities, graph.sources
 
     def label(iri: str) -> str:
         return entities[iri].label("en") if iri in entities else ""
 
-    for claim in graph.claims:
+    def row(claim: Claim) -> Iterator[str]:
         source = sources.get(claim.source)
-        writer.writerow(
-            [
-                claim.id,
-                claim.subject_id,
-                label(claim.subject),
-                claim.predicate_id,
-                claim.object_id or claim.value,
-                label(claim.object),
-                *(getattr(claim, column) for column in columns),
-                *(claim.doubt or "yes" for _ in dated),
-                claim.source_id,
-                source.title if source else "",
-                source.url if source else "",
-            ]
-        )
-    return out.getvalue()
+        yield from (claim.id, claim.subject_id, label(claim.subject), claim.predicate_id)
+        yield from (claim.object_id or claim.value, label(claim.object))
+        yield from (plain_cell(getattr(claim, column)) for column in columns)
+        yield from (claim.doubt or "yes" for _ in dated)
+        yield from (claim.source_id, source.title if source else "", source.url if source else "")
+
+    return "".join(separated(chain([head], map(row, graph.claims))))

@@ -8,17 +8,14 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import UnknownFormat
 from govgraph.model.model import Model, load_model
 from govgraph.network.network import Network as _Network
+from govgraph.query.formats import FORMATS, checked
 
 if TYPE_CHECKING:
     from govgraph.map.map import Map, Point
 
-__all__ = ["FORMATS", "Network"]
-
-FORMATS = ("gexf", "graphml", "csv", "json", "xlsx", "dot", "html", "svg")
-"""The suffixes a network can be saved under."""
+__all__ = ["Network"]
 
 _SHOWN = 20  # ties in a notebook
 
@@ -203,7 +200,7 @@ class Network(_Network):
         Parameters
         ----------
         suffix : str
-            One of :data:`FORMATS`.
+            ``gexf``, ``graphml``, ``csv``, ``json``, ``xlsx``, ``dot``, ``html`` or ``svg``.
         measures : mapping, optional
             Further columns of the nodes: name → node → value.
         csv_safe : bool
@@ -213,7 +210,7 @@ class Network(_Network):
         ------
         UnknownFormat, MissingExtra
         """
-        if suffix in ("html", "svg"):
+        if checked(suffix, FORMATS["network"]) in ("html", "svg"):
             drawn = self.map()
             return {f"network.{suffix}": drawn.to_html() if suffix == "html" else drawn.to_svg()}
         if suffix == "gexf":
@@ -233,11 +230,9 @@ class Network(_Network):
                 "nodes.csv": nodes_csv(self, measures=measures, safe=csv_safe),
                 "edges.csv": edges_csv(self, model=self.model, safe=csv_safe),
             }
-        if suffix == "json":
-            from govgraph.write.network_json import network_json
+        from govgraph.write.network_json import network_json
 
-            return {"network.json": network_json(self, model=self.model, measures=measures)}
-        raise UnknownFormat(suffix, FORMATS, hint="one of: " + ", ".join(FORMATS))
+        return {"network.json": network_json(self, model=self.model, measures=measures)}
 
     def save(self, path: str | Path, *, csv_safe: bool = False) -> list[Path]:
         """Write the network in the format of the path's suffix, and return what was written.

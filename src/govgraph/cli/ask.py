@@ -10,6 +10,7 @@ import click
 
 from govgraph.cli.common import (
     LANGUAGES_KEY,
+    chosen_form,
     cite_option,
     data_option,
     format_option,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "xlsx", "parquet")
 _KEY = "govgraph.question"
 
 
@@ -155,7 +155,7 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
     metavar="DIR",
     help="Folder with your own .rq files, in addition to the folder `questions` in the dataset. Repeatable.",
 )
-@format_option(*_FORMATS)
+@format_option("rows")
 @output_option
 @click.option("--ids", is_flag=True, help="In tables, show ids instead of names, and the ids of claims.")
 @click.option(
@@ -204,7 +204,7 @@ def _list(options: dict[str, Any]) -> int:
     from govgraph.words import column, say
 
     spoken = options["lang"]
-    form = _form(options)
+    form = chosen_form(options["form"], options["output"], "rows")
     named = form in ("table", "md")
     columns = ("question", "title", "parameters", "view")
     rows = []
@@ -229,15 +229,6 @@ def _list(options: dict[str, Any]) -> int:
     return 0
 
 
-def _form(options: dict[str, Any]) -> str:
-    from govgraph.query.write import format_of
-
-    output = options["output"]
-    if options["form"] or output is None or str(output) == "-":
-        return options["form"] or "table"
-    return format_of(output)
-
-
 def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options: dict[str, Any]) -> int:
     from govgraph.query.evidence import CLAIMS, with_sources
     from govgraph.query.labels import with_labels
@@ -258,7 +249,7 @@ def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options:
 
         write_text(graph.cite(answered, options["cite"]), options["output"])
         return 0
-    form, solutions = _form(options), answered.solutions
+    form, solutions = chosen_form(options["form"], options["output"], "rows"), answered.solutions
     read = form in ("table", "md") and not options["ids"] and not options["labels"]
     shown = solutions
     if options["sources"] or read:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.errors import GovgraphError, InvalidData, QueryMemoryLimit, QueryTimeout, UnknownFormat
+from govgraph.errors import GovgraphError, InvalidData, QueryMemoryLimit, QueryTimeout
+from govgraph.query.formats import FORMATS, format_named, format_of
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -22,13 +23,13 @@ __all__ = [
     "LANGUAGES_KEY",
     "as_of_option",
     "between_option",
+    "chosen_form",
     "cite_option",
     "colored",
     "confidence_option",
     "csv_safe_option",
     "data_option",
     "explain",
-    "form_by_suffix",
     "format_option",
     "lang_option",
     "languages_of",
@@ -206,14 +207,15 @@ def languages_of(context: click.Context) -> tuple[str, ...]:
     return known or tuple(filter(None, given.split(","))) or reader_languages(os.environ)
 
 
-def format_option(*forms: str, default: str = "table") -> Decorator:
-    """Return ``--format``; its default is the suffix of ``--output``, and `default` on the terminal."""
+def format_option(what: str, *more: str) -> Decorator:
+    """Return ``--format`` for what is written; its default is the suffix of ``--output``, else the first format."""
+    forms = (*more, *(one for one in FORMATS[what] if one not in ("html", "svg") or not more))
     return click.option(
         "-f",
         "--format",
         "form",
         type=click.Choice(forms, case_sensitive=False),
-        help=f"Output format. [default: from the suffix of --output, else {default}]",
+        help=f"Output format. [default: from the suffix of --output, else {forms[0]}]",
     )
 
 
@@ -375,20 +377,19 @@ def write_text(text: str, output: Path | None) -> None:
             output.write_text(text, "utf-8", newline="\n")
 
 
-def form_by_suffix(output: Path | None, forms: Mapping[str, str], otherwise: str) -> str:
-    """Return the format that the suffix of a file stands for; that of the terminal where there is no file or no suffix.
+def chosen_form(form: str | None, output: Path | None, *what: str) -> str:
+    """Return the format that was named, else that of the file's suffix, else the default of the terminal.
 
     Raises
     ------
     UnknownFormat
-        For a suffix of something else: a picture must not end in ``.csv``.
+        For the suffix of something else: a picture must not end in ``.csv``.
     """
-    suffix = output.suffix.lower() if output is not None and not output.is_char_device() else ""
-    if not suffix:
-        return otherwise
-    if suffix not in forms:
-        raise UnknownFormat(suffix, forms, hint="suffixes known: " + " ".join(forms))
-    return str(forms[suffix])
+    if form:
+        return format_named(form, *what)
+    if output is None or str(output) == "-" or not output.suffix or output.is_char_device():
+        return FORMATS[what[0]][0]
+    return format_of(output, *what)
 
 
 @contextmanager

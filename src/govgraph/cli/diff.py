@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from govgraph.cli.common import (
+    chosen_form,
     data_option,
-    form_by_suffix,
     lang_option,
     note,
     open_data,
@@ -16,11 +16,9 @@ from govgraph.cli.common import (
     output_option,
     quiet_option,
 )
+from govgraph.query.formats import FORMATS
 
 __all__ = ["command"]
-
-_FORMATS = ("text", "md", "json", "patch")
-_SUFFIXES = {".md": "md", ".json": "json", ".rdfp": "patch", ".txt": "text"}
 
 
 @click.command("diff")
@@ -33,7 +31,7 @@ _SUFFIXES = {".md": "md", ".json": "json", ".rdfp": "patch", ".txt": "text"}
     "-f",
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(FORMATS["comparison"]),
     help="Output format; patch is RDF Patch. [default: from the suffix of --output, else text]",
 )
 @lang_option
@@ -73,7 +71,7 @@ def command(
         new = open_place(after) if after is not None else open_data(data)
         names = (str(before), after or ", ".join(data) or "the dataset")
         found = old.diff(new, names=names, languages=lang)
-    chosen = form or form_by_suffix(output, _SUFFIXES, "text")
+    chosen = chosen_form(form, output, "comparison")
     text = found.to_text(chosen)
     if output is not None and str(output) != "-":
         from govgraph.write.files import write_file

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from govgraph.cli.common import (
+    chosen_form,
     data_option,
     moment_options,
     note,
@@ -19,17 +20,9 @@ from govgraph.cli.common import (
     write_text,
 )
 from govgraph.cli.completing import complete_entities, complete_predicates, kind_option
+from govgraph.query.formats import FORMATS, TITLES
 
-__all__ = ["FORMATS", "command"]
-
-FORMATS = {
-    "ttl": "Turtle",
-    "nt": "N-Triples",
-    "jsonld": "JSON-LD",
-    "trig": "TriG",
-    "nq": "N-Quads",
-    "csv": "a table of all claims",
-}
+__all__ = ["command"]
 
 
 @click.command("export")
@@ -38,8 +31,8 @@ FORMATS = {
     "-f",
     "--format",
     "form",
-    type=click.Choice(list(FORMATS)),
-    help="; ".join(f"{name}: {text}" for name, text in FORMATS.items())
+    type=click.Choice(FORMATS["dataset"]),
+    help="; ".join(f"{name}: {text}" for name, text in TITLES.items())
     + ". [default: from the suffix of --output, else ttl]",
 )
 @click.option(
@@ -90,12 +83,7 @@ def command(
     govgraph export -f csv -o claims.csv
     govgraph export --entity alsur -r memberOf -o members.ttl
     """
-    from govgraph.errors import UnknownFormat
-
-    suffix = output.suffix.lstrip(".").lower() if output is not None else ""
-    chosen = form or suffix or "ttl"
-    if chosen not in FORMATS:
-        raise UnknownFormat(chosen, FORMATS, hint=f"choose one with --format: {', '.join(FORMATS)}")
+    chosen = chosen_form(form, output, "dataset")
     graph = open_at(options)
     part = graph
     if entities or kinds or relations or query:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govgraph.cli.common import (
+    chosen_form,
     data_option,
     format_option,
     lang_option,
@@ -35,7 +36,7 @@ __all__ = ["command"]
     metavar="N",
     help="Maximum number of results.",
 )
-@format_option("table", "csv", "tsv", "json", "md")
+@format_option("matches")
 @output_option
 @lang_option
 @data_option
@@ -66,7 +67,6 @@ def command(
     from govgraph.cli.query import deliver
     from govgraph.errors import UnknownKind
     from govgraph.query.results import Solutions
-    from govgraph.query.write import format_of
     from govgraph.words import column, say
 
     graph = open_data(data)
@@ -77,8 +77,7 @@ def command(
     if not text.strip():
         raise click.UsageError("Give a name, or a part of one.")
     found = graph.find(text, kinds=kinds, limit=limit)
-    if not form:
-        form = format_of(output) if output is not None and str(output) != "-" else "table"
+    form = chosen_form(form, output, "matches")
     rows = [
         tuple(
             ox.Literal(cell)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from govgraph.cli.common import (
+    chosen_form,
     format_option,
     lang_option,
     note,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-FORMATS = ("table", "csv", "tsv", "json", "md", "svg")
 _ENDS = ("rank", "rank_low", "rank_high", "value_low", "value_high")
 _WORDED = ("label", "kind", "measure", "value", *_ENDS)  # columns that are no measures
 _BAR = 20  # columns of the terminal that the longest bar takes
@@ -80,7 +79,7 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     help="Number of samples for --sensitivity.",
 )
 @seed_option
-@format_option(*FORMATS)
+@format_option("measures")
 @output_option
 @click.option(
     "--list",
@@ -117,14 +116,10 @@ def command(
     govgraph measure --project CivilSocietyOrganization -m constraint,clustering -f csv
     govgraph measure states-instruments --as-of 2020 --whole
     """
-    from govgraph.errors import UnknownFormat
     from govgraph.facts.labels import text_in
     from govgraph.words import column, speaks
 
-    suffix = output.suffix.lstrip(".").lower() if output is not None else ""
-    chosen = form or suffix or "table"
-    if chosen not in FORMATS:
-        raise UnknownFormat(chosen, FORMATS, hint="one of: " + ", ".join(FORMATS))
+    chosen = chosen_form(form, output, "measures")
     names = [name.strip() for given in measures for name in given.split(",") if name.strip()]
     graph = open_data(data)
     network = network_of(graph, **reading)
@@ -225,13 +220,10 @@ def _written(
             [{name: row[name] for name in columns} for row in rows], ensure_ascii=False, indent=2
         )
     if form in ("csv", "tsv"):
-        out = io.StringIO()
-        writer = csv.writer(
-            out, delimiter="\t" if form == "tsv" else ",", lineterminator="\r\n" if form == "csv" else "\n"
-        )
-        writer.writerow(columns)
-        writer.writerows(["" if row[name] is None else row[name] for name in columns] for row in rows)
-        return out.getvalue()
+        from govgraph.query.rows import plain_cell, separated
+
+        plain = ((plain_cell(row[name]) for name in columns) for row in rows)
+        return "".join(separated(chain([columns], plain), tab=form == "tsv"))
     from govgraph.query.table import markdown_lines, table_lines
 
     shown = [name for name in columns if name != "id"]

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from govgraph.api.network import Network
     from govgraph.model.model import Model
 
-__all__ = ["FORMATS", "command"]
-
-FORMATS = ("table", "csv", "json", "gexf", "graphml", "dot", "xlsx")
+__all__ = ["command"]
 
 
 def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -47,7 +45,7 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 @click.command("network", cls=GroupedCommand)
 @reading_options
 @compare_option
-@format_option(*FORMATS)
+@format_option("network", "table")
 @output_option
 @cite_option("ties", "ties'")
 @csv_safe_option

@@ -30,6 +30,7 @@ from govgraph.cli.common import (
 )
 from govgraph.cli.streams import Visible
 from govgraph.errors import GovgraphError
+from govgraph.query.formats import format_named, format_of
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -122,12 +123,12 @@ def command(
     """
     from govgraph.query.guard import readable
     from govgraph.query.results import Answer, Solutions
-    from govgraph.query.write import format_named, format_of
 
     asked = text_of(text, file)
     bindings = bindings_of(binds)
-    form = format_named(form) if form else ""
-    if not form and output is not None and str(output) != "-":
+    if form:
+        form = format_named(form)
+    elif output is not None and str(output) != "-":
         form = format_of(output)
     graph = open_at(options)
     store = graph.store

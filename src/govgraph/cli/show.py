@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from govgraph.cli.common import (
+    chosen_form,
     cite_option,
     data_option,
-    form_by_suffix,
     format_option,
     lang_option,
     moment_options,
@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_SUFFIXES = {".txt": "text", ".md": "md", ".json": "json", ".ttl": "ttl"}
-
 
 @click.command("show")
 @click.argument("entity", shell_complete=complete_entities)
-@format_option("text", "json", "md", "ttl", default="text")
+@format_option("profile")
 @output_option
 @cite_option("claims", "claims'")
 @moment_options
@@ -71,9 +69,7 @@ def command(
     if cite:
         write_text(graph.cite(profile, cite), output)
         return 0
-    if not form:
-        form = form_by_suffix(output, _SUFFIXES, "text")
-    write_text(_written(graph, profile, form, lang), output)
+    write_text(_written(graph, profile, chosen_form(form, output, "profile"), lang), output)
     tell_unknown(graph, quiet, claims=profile.claims)
     return 0
 

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from govgraph.cli.common import (
+    chosen_form,
     data_option,
-    form_by_suffix,
     lang_option,
     moment_options,
     open_at,
@@ -51,7 +51,7 @@ def command(
     """
     from govgraph.write.files import write_file
 
-    form_by_suffix(output, {".svg": "svg"}, "svg")
+    chosen_form(None, output, "timeline")
     graph = open_at(options)
     svg = graph.timeline(first=first, last=last, lang=speaks(lang))
     if output is None or str(output) == "-":

@@ -79,8 +79,27 @@ class Section:
         return f"{shown}; {say('count.claims', *languages, n=len(self.claims))}"
 
 
+class _Claims:
+    """What a profile tells of its claims."""
+
+    __slots__ = ()
+    sections: tuple[Section, ...]
+    entities: Mapping[str, Entity]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim once, also one that stands in two sections."""
+        found = {claim.iri: claim for section in self.sections for claim in section.claims}
+        return tuple(found[iri] for iri in sorted(found))
+
+    def name_of(self, iri: str, *languages: str) -> str:
+        """Return the full name of an entity at the other side, or its IRI."""
+        known = self.entities.get(iri)
+        return known.label(*languages) if known else iri
+
+
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(_Claims):
     """One entity with its sections, the entities at the other side, and the sources, both by IRI.
 
     Parameters
@@ -97,17 +116,6 @@ class Profile:
     sources: Mapping[str, Source]
     triples: tuple[Section, ...] = ()
     left_out: bool = False
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """Every claim once, also one that the entity makes about itself."""
-        found = {claim.iri: claim for section in self.sections for claim in section.claims}
-        return tuple(found[iri] for iri in sorted(found))
-
-    def name_of(self, iri: str, *languages: str) -> str:
-        """Return the full name of an entity at the other side, or its IRI."""
-        known = self.entities.get(iri)
-        return known.label(*languages) if known else iri
 
     def as_dict(self, model: Model, *languages: str) -> dict[str, Any]:
         """Return it as plain values, ready for JSON; what is empty is left out.
@@ -182,7 +190,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceProfile:
+class SourceProfile(_Claims):
     """One source with every claim that rests on it, by predicate, and the entities at both ends by IRI."""
 
     source: Source
@@ -198,17 +206,6 @@ class SourceProfile:
     def sources(self) -> Mapping[str, Source]:
         """The source by its IRI."""
         return {self.source.iri: self.source}
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """Every claim that rests on the source."""
-        found = {claim.iri: claim for section in self.sections for claim in section.claims}
-        return tuple(found[iri] for iri in sorted(found))
-
-    def name_of(self, iri: str, *languages: str) -> str:
-        """Return the full name of an entity, or its IRI."""
-        known = self.entities.get(iri)
-        return known.label(*languages) if known else iri
 
     def as_dict(self, model: Model, *languages: str) -> dict[str, Any]:
         """Return it as plain values, ready for JSON; what is empty is left out."""

@@ -12,12 +12,23 @@ import pyoxigraph as ox
 from govgraph.errors import QueryError
 from govgraph.terms import XSD
 
-__all__ = ["NO_XML", "csv_pieces", "json_pieces", "spelled", "tsv_pieces", "xml_pieces", "xml_text"]
+__all__ = [
+    "NO_XML",
+    "csv_pieces",
+    "json_pieces",
+    "plain_cell",
+    "separated",
+    "spelled",
+    "tsv_pieces",
+    "xml_pieces",
+    "xml_text",
+]
 
 Rows = Iterable[tuple[Any, ...]]
 
 _STRING = XSD + "string"
 _QUOTED = re.compile(r'[",\r\n]')
+_TAB_QUOTED = re.compile(r'["\t\r\n]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 # XML 1.0, section 2.2: these cannot be written at all, not even as a reference.
@@ -55,26 +66,56 @@ def spelled(term: Any) -> str:
     return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term)
 
 
+def separated(rows: Iterable[Iterable[str]], *, tab: bool = False) -> Iterator[str]:
+    r"""Yield lines of CSV as RFC 4180 has it (commas, CRLF, quotes where needed), or of tab-separated values.
+
+    Examples
+    --------
+    >>> "".join(separated([["a", "b"], ["x, y", "1"]]))
+    'a,b\r\n"x, y",1\r\n'
+    """
+    sign, end, quoted = ("\t", "\n", _TAB_QUOTED) if tab else (",", "\r\n", _QUOTED)
+
+    def field(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"' if quoted.search(text) else text
+
+    for row in rows:
+        yield sign.join(map(field, row)) + end
+
+
+def plain_cell(value: Any, *, safe: bool = False) -> str:
+    """Return a value as CSV writes it; if `safe`, with an apostrophe before what a spreadsheet would run as a formula.
+
+    Examples
+    --------
+    >>> plain_cell(None), plain_cell(True), plain_cell(0.5), plain_cell("=A1", safe=True), plain_cell("-1.5", safe=True)
+    ('', 'true', '0.5', "'=A1", '-1.5')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = (
+        _plain(value)
+        if isinstance(value, (ox.NamedNode, ox.Literal, ox.BlankNode, ox.Triple))
+        else str(value)
+    )
+    if not safe or not text.startswith(_FORMULA):
+        return text
+    number = _is_number(value) if isinstance(value, ox.Literal) else _NUMBER.fullmatch(text) is not None
+    return text if number else "'" + text
+
+
 def csv_pieces(names: Sequence[str], rows: Rows, *, safe: bool = False) -> Iterator[str]:
-    r"""Yield lines of CSV as the standard has it: CRLF, plain values, nothing for what is not bound.
+    r"""Yield lines of CSV as SPARQL 1.1 has it: plain values, nothing for what is not bound.
 
     Examples
     --------
     >>> "".join(csv_pieces(["x"], [(ox.Literal("a, b"),)]))
     'x\r\n"a, b"\r\n'
     """
-
-    def field(term: Any) -> str:
-        if term is None:
-            return ""
-        text = _plain(term)
-        if safe and text.startswith(_FORMULA) and not _is_number(term):
-            text = "'" + text
-        return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
-
-    yield ",".join(names) + "\r\n"
-    for row in rows:
-        yield ",".join(map(field, row)) + "\r\n"
+    yield from separated([names])
+    yield from separated((plain_cell(term, safe=safe) for term in row) for row in rows)
 
 
 def _plain(term: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -19,7 +19,7 @@ from govgraph.query.results import Row, Solutions
 from govgraph.query.rows import xml_text
 from govgraph.terms import IRI
 
-__all__ = ["sheet_cell", "write_parquet", "write_xlsx"]
+__all__ = ["write_parquet", "write_workbook", "write_xlsx"]
 
 _SHEET_ROWS = 1_048_575  # of an Excel sheet, below its header
 _CELL_LETTERS = 32_767  # Excel's limit; openpyxl would cut the rest off without a word
@@ -29,35 +29,48 @@ _BATCH = 10_000
 
 
 def write_xlsx(result: Solutions, stream: BinaryIO) -> int:
-    """Write an Excel workbook of one sheet, row by row; a text that begins with = stays a text.
+    """Write rows as an Excel workbook of one sheet; see :func:`write_workbook`."""
+    return write_workbook({"result": (result.variables, (row.values() for row in result))}, stream)
+
+
+def write_workbook(
+    tables: Mapping[str, tuple[Sequence[str], Iterable[Iterable[Any]]]], stream: BinaryIO
+) -> int:
+    """Write tables as the sheets of an Excel workbook, row by row, and return the number of rows.
+
+    A text stays a text, also one that begins with ``=``. A number of more than 15 digits, a date before 1900 and a time
+    with a zone become texts, since a workbook would change them. Characters that a workbook cannot hold become U+FFFD.
 
     Raises
     ------
     MissingExtra
         Without openpyxl.
     QueryError
-        For more rows than a sheet has.
+        For more rows than a sheet has, or a text that is longer than a cell can hold.
     """
     try:
         from openpyxl import Workbook  # an extra; takes 250 ms to import
     except ImportError as error:
         raise MissingExtra("xlsx", package="openpyxl") from error
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("result")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(result.variables))
     count = 0
-    try:
-        for row in result:
-            count += 1
-            if count > _SHEET_ROWS:
-                raise QueryError(
-                    f"an Excel sheet holds at most {_SHEET_ROWS:,} rows", hint="write csv or parquet"
+    for title, (columns, rows) in tables.items():
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        sheet.append(list(columns))
+        try:
+            for number, row in enumerate(rows):
+                if number >= _SHEET_ROWS:
+                    raise QueryError(
+                        f"an Excel sheet holds at most {_SHEET_ROWS:,} rows", hint="write csv or parquet"
+                    )
+                sheet.append(
+                    [_sheet_cell(sheet, value, name) for name, value in zip(columns, row, strict=True)]
                 )
-            sheet.append([sheet_cell(sheet, value, name) for name, value in row.items()])
-    except BaseException:
-        sheet.close()  # else openpyxl complains of an unfinished sheet at the end
-        raise
+                count += 1
+        except BaseException:
+            sheet.close()  # else openpyxl complains of an unfinished sheet at the end
+            raise
     with TemporaryFile() as whole:  # a zip file goes back and forth, which a pipe cannot
         book.save(whole)
         whole.seek(0)
@@ -65,17 +78,7 @@ def write_xlsx(result: Solutions, stream: BinaryIO) -> int:
     return count
 
 
-def sheet_cell(sheet: Any, value: Any, column: str) -> Any:
-    """Return the cell of a write-only sheet that holds a value without changing it.
-
-    A text stays a text, also one that begins with ``=``. A number of more than 15 digits, a date before 1900 and a time
-    with a zone become texts, since a workbook would change them. Characters that a workbook cannot hold become U+FFFD.
-
-    Raises
-    ------
-    QueryError
-        Where a text is longer than a cell can hold.
-    """
+def _sheet_cell(sheet: Any, value: Any, column: str) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     cell = WriteOnlyCell(sheet, value=_sheet_value(value, column))

@@ -4,44 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, UnknownFormat, nearest
+from govgraph.errors import QueryError, UnknownFormat
+from govgraph.query.formats import FORMATS, format_named
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import NO_XML, csv_pieces, json_pieces, spelled, tsv_pieces, xml_pieces
 from govgraph.query.table import markdown_lines, table_lines
 from govgraph.terms import IRI, RDF, XSD
 
-__all__ = ["BINDING_FORMATS", "FORMATS", "GRAPH_FORMATS", "format_named", "format_of", "write"]
+__all__ = ["write"]
 
-BINDING_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "xlsx", "parquet")
-GRAPH_FORMATS = ("ttl", "nt", "trig", "nq", "jsonld", "xml")
-FORMATS = tuple(dict.fromkeys(BINDING_FORMATS + GRAPH_FORMATS))
-
-_SUFFIXES = {name: name for name in FORMATS if name != "table"} | {
-    "txt": "table",
-    "srj": "json",
-    "srx": "xml",
-    "rdf": "xml",
-    "turtle": "ttl",
-    "markdown": "md",
-}
-_OTHER_NAMES = {
-    "text": "table",
-    "txt": "table",
-    "excel": "xlsx",
-    "markdown": "md",
-    "turtle": "ttl",
-    "ntriples": "nt",
-    "nquads": "nq",
-    "rdf": "xml",
-    "rdfxml": "xml",
-    "srj": "json",
-    "srx": "xml",
-}
+_ROWS, _TRIPLES = ", ".join(FORMATS["rows"]), ", ".join(FORMATS["triples"])
 _RDF = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
@@ -52,47 +28,6 @@ _RDF = {
 }
 _UNWRITTEN = frozenset((XSD + "string", RDF + "langString"))  # datatypes that no format spells out
 _SORTED = 100_000  # triples that are put in order before they are written; more are written as they come
-
-
-def format_of(path: str | Path) -> str:
-    """Return the format that a file's suffix stands for.
-
-    Raises
-    ------
-    UnknownFormat
-
-    Examples
-    --------
-    >>> format_of("forums.csv"), format_of("answer.srj"), format_of("graph.rdf")
-    ('csv', 'json', 'xml')
-    """
-    suffix = Path(path).suffix.lower().lstrip(".")
-    if suffix not in _SUFFIXES:
-        known = [f".{one}" for one in _SUFFIXES]
-        name = f".{suffix}" if suffix else str(path)
-        hint = "" if nearest(name, known) else "suffixes known: " + " ".join(known)
-        raise UnknownFormat(name, known, hint=hint)
-    return _SUFFIXES[suffix]
-
-
-def format_named(name: str) -> str:
-    """Return the format that somebody names, in capitals or by another of its names.
-
-    Raises
-    ------
-    UnknownFormat
-
-    Examples
-    --------
-    >>> format_named("CSV"), format_named("Turtle"), format_named("N-Triples"), format_named("RDF/XML")
-    ('csv', 'ttl', 'nt', 'xml')
-    """
-    plain = "".join(char for char in name.lower() if char.isalnum())
-    found = _OTHER_NAMES.get(plain, plain)
-    if found not in FORMATS:
-        hint = "" if nearest(name, FORMATS) else "formats: " + ", ".join(FORMATS)
-        raise UnknownFormat(name, FORMATS, hint=hint)
-    return found
 
 
 def write(
@@ -110,7 +45,7 @@ def write(
     result : Solutions, Answer or Triples
     stream : binary file
     form : str
-        One of `BINDING_FORMATS` or `GRAPH_FORMATS`; the table, and Turtle for triples, when empty.
+        One of `FORMATS`, for rows or triples; the table, and Turtle for triples, when empty.
     csv_safe : bool
         Protect spreadsheets: put an apostrophe before CSV cells that look like formulas.
     width : int, optional
@@ -132,12 +67,12 @@ def write(
     form = format_named(form) if form else ""
     if isinstance(result, Triples):
         return _write_graph(result, stream, form or "ttl")
-    if form not in ("", *BINDING_FORMATS):
+    if form not in ("", *FORMATS["rows"]):
         if isinstance(result, Answer):
             raise _misfit(
                 form, "the answer of an ASK", "the answer of an ASK is written as json, xml or text"
             )
-        hint = f"rows are written as {', '.join(BINDING_FORMATS)}; for triples write CONSTRUCT {{ … }} WHERE {{ … }}"
+        hint = f"rows are written as {_ROWS}; for triples write CONSTRUCT {{ … }} WHERE {{ … }}"
         raise _misfit(form, "the rows of a SELECT", hint)
     if isinstance(result, Answer):
         return _write_answer(result, stream, form)
@@ -222,7 +157,7 @@ def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
 
 def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
     if form not in _RDF:
-        hint = f"triples are written as {', '.join(GRAPH_FORMATS)}; for rows write SELECT * WHERE {{ … }}"
+        hint = f"triples are written as {_TRIPLES}; for rows write SELECT * WHERE {{ … }}"
         raise _misfit(form, "the triples of a CONSTRUCT or DESCRIBE", hint)
     head: list[ox.Triple] = []
     rest = iter(triples)

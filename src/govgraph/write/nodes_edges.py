@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import MissingExtra
-from govgraph.query.sheets import sheet_cell
+from govgraph.query.rows import plain_cell, separated
+from govgraph.query.sheets import write_workbook
 from govgraph.write.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, edge_rows, node_rows
 
 if TYPE_CHECKING:
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from govgraph.network.network import Network
 
 __all__ = ["edges_csv", "nodes_csv", "workbook"]
-
-# What a spreadsheet would run as a formula. A number such as -1.5 is none.
-_FORMULA = re.compile(r"[=+\-@\t\r](?!\d+(\.\d+)?$)")
 
 
 def nodes_csv(network: Network, *, measures: Measures | None = None, safe: bool = False) -> str:
@@ -54,21 +50,8 @@ def edges_csv(network: Network, *, model: Model | None = None, safe: bool = Fals
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], safe: bool) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        cells = [_cell(row[name]) for name in columns]
-        writer.writerow(["'" + cell if safe and _FORMULA.match(cell) else cell for cell in cells])
-    return out.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return repr(value) if isinstance(value, float) else str(value)
+    cells = ((plain_cell(row[name], safe=safe) for name in columns) for row in rows)
+    return "".join(separated(chain([columns], cells)))
 
 
 def workbook(network: Network, *, model: Model | None = None, measures: Measures | None = None) -> bytes:
@@ -77,7 +60,7 @@ def workbook(network: Network, *, model: Model | None = None, measures: Measures
     Returns
     -------
     bytes
-        Every text is stored as text: no cell is a formula (see :func:`govgraph.query.sheets.sheet_cell`).
+        Every text is stored as text: no cell is a formula (see :func:`govgraph.query.sheets.write_workbook`).
 
     Raises
     ------
@@ -86,26 +69,13 @@ def workbook(network: Network, *, model: Model | None = None, measures: Measures
     QueryError
         Where a text is longer than a cell can hold.
     """
-    try:
-        from openpyxl import Workbook  # 150 ms, and an extra
-    except ImportError as error:
-        raise MissingExtra("xlsx", package="openpyxl") from error
-    node_columns = [*NODE_COLUMNS, *(measures or {})]
-    tables = {
-        "nodes": (node_columns, node_rows(network, measures)),
-        "edges": (list(EDGE_COLUMNS), edge_rows(network, model)),
-    }
-    book = Workbook(write_only=True)
-    for title, (columns, rows) in tables.items():
-        sheet = book.create_sheet(title)
-        sheet.freeze_panes = "A2"
-        sheet.append(columns)
-        try:
-            for row in rows:
-                sheet.append([sheet_cell(sheet, row[name], name) for name in columns])
-        except BaseException:
-            sheet.close()  # else openpyxl complains of an unfinished sheet at the end
-            raise
+    nodes, edges = [*NODE_COLUMNS, *(measures or {})], list(EDGE_COLUMNS)
     out = io.BytesIO()
-    book.save(out)
+    write_workbook(
+        {
+            "nodes": (nodes, ([row[name] for name in nodes] for row in node_rows(network, measures))),
+            "edges": (edges, ([row[name] for name in edges] for row in edge_rows(network, model))),
+        },
+        out,
+    )
     return out.getvalue()
