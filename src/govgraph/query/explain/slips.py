@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from govgraph.errors import QuerySyntaxError, nearest
+from govgraph.query.explain.rules import NOTHING, SLIPS, broken_rule
 from govgraph.sparql.keywords import FUNCTIONS
 from govgraph.sparql.lexer import Token
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 
 __all__ = ["call_at", "never_bound", "slips", "uneven_values", "unfinished_iri", "ungrouped"]
 
-_NOTHING = Token("", "", 0)
 _NAMES = frozenset(("var", "iri", "pname"))
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 _TWO_NAMES = re.compile(r"[A-Za-z]+:[^:]+?(?=:?(?:gov|id|st|src|rdf|rdfs|skos|dcterms|foaf):)")
 _AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
-_SIGNS = frozenset(("&&", "||", "=", "!=", ">="))
+_COMPARES = frozenset(("&&", "||", "=", "!=", ">=", "<", ">", "<="))
 _AFTER_GROUP = frozenset(("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
 
 
@@ -32,29 +32,40 @@ def slips(outline: Outline) -> Iterator[QuerySyntaxError]:
     >>> print(error.column, error.hint)
     16 write DISTINCT ?x
     """
-    tokens = outline.tokens
     holds = ["select"]  # of the open brackets
-    selecting = within = False  # between SELECT and its group, behind the first brace
-    for index, token in enumerate(tokens):
-        before = tokens[index - 1] if index else _NOTHING
-        after = tokens[index + 1] if index + 1 < len(tokens) else _NOTHING
+    braces: list[str] = []  # what each open brace is for
+    selecting = closed = within = (
+        False  # between SELECT and its group; behind a group; behind the first brace
+    )
+    for index, token in enumerate(outline.tokens):
         word = token.text.upper() if token.kind == "word" else ""
-        if word == "SELECT":
-            selecting = True
-        elif word in ("WHERE", "FROM") or token.kind == "{":
-            selecting = False
+        selecting = word == "SELECT" or (selecting and word not in ("WHERE", "FROM") and token.kind != "{")
+        top, pattern = len(holds) == 1, holds[-1] in ("group", "select")
+        where = {
+            "top": top,
+            "after": top and closed,
+            "describe": top and outline.form == "DESCRIBE",
+            "group": holds[-1] == "group",
+            "pattern": within and pattern,
+            "template": braces[-1:] == ["template"],
+        }
         found = (
-            _name(outline, token, before)
-            or (_bare_parentheses(outline, index) if selecting and len(holds) == _depth(holds) else None)
-            or _clause(outline, index, word, after)
-            or _place(outline, index, word, holds)
-            or _sign(outline, index)
-            or (_in_group(outline, index, word) if within and holds[-1] in ("group", "select") else None)
+            _name(outline, index)
+            or (_bare_parentheses(outline, index) if selecting and pattern else None)
+            or (_by(outline, index) if word == "BY" else None)
+            or broken_rule(outline, index, SLIPS, {name for name, holds_here in where.items() if holds_here})
+            or _comma_in_number(outline, index)
+            or _call(outline, index, word)
+            or (_loose_function(outline, index, word) if within and pattern else None)
             or (_values(outline, index) if word == "VALUES" else None)
         )
         if found is not None:
             yield found
-        within = within or token.kind == "{"
+        within, closed = within or token.kind == "{", closed or token.kind == "}"
+        if token.kind == "{":
+            braces.append(outline.roles.get(index, ""))
+        elif token.kind == "}" and braces:
+            braces.pop()
         if token.kind in OPENERS:
             holds.append(token.holds)
         elif token.kind in CLOSERS and len(holds) > 1:
@@ -65,11 +76,6 @@ def uneven_values(outline: Outline) -> QuerySyntaxError | None:
     """Return the error for the first VALUES whose rows do not fit its variables."""
     words = (index for index, token in enumerate(outline.tokens) if token.text.upper() == "VALUES")
     return next((found for index in words if (found := _values(outline, index))), None)
-
-
-def _depth(holds: list[str]) -> int:
-    """Return how many brackets are open where no parenthesis is among the innermost."""
-    return len(holds) if holds[-1] in ("group", "select") else -1
 
 
 def unfinished_iri(outline: Outline) -> QuerySyntaxError | None:
@@ -86,9 +92,10 @@ def unfinished_iri(outline: Outline) -> QuerySyntaxError | None:
     return None
 
 
-def _name(outline: Outline, token: Token, before: Token) -> QuerySyntaxError | None:
+def _name(outline: Outline, index: int) -> QuerySyntaxError | None:
     """A name that is none: two run together, or with the language of a text."""
-    error = outline.source.error
+    token, error = outline.tokens[index], outline.source.error
+    before = outline.tokens[index - 1] if index else NOTHING
     if token.kind == "pname" and (two := _TWO_NAMES.match(token.text)):
         rest = token.text[two.end() :].removeprefix(":")
         return error(token.offset, "missing space between two names", hint=f"write {two[0]} {rest}")
@@ -129,124 +136,54 @@ def _bare_parentheses(outline: Outline, index: int) -> QuerySyntaxError | None:
     )
 
 
-def _clause(outline: Outline, index: int, word: str, after: Token) -> QuerySyntaxError | None:
-    """What follows the words at the end and the beginning of a query."""
-    tokens, error = outline.tokens, outline.source.error
-    token = tokens[index]
-    last = tokens[index + 2] if index + 2 < len(tokens) else _NOTHING
-    if word in ("DESC", "ASC") and after.kind != "(":
-        if after.kind == "var":
-            return error(after.offset, f"{word} needs parentheses", hint=f"write {word}({after.text})")
-        name = tokens[index - 1].text
-        return error(token.offset, f"{word} goes before its variable", hint=f"write {word}({name})")
-    if word == "LIMIT" and last.kind == ",":
-        third = tokens[index + 3].text if index + 3 < len(tokens) else "10"
-        return error(
-            last.offset, "LIMIT takes only one number", hint=f"write LIMIT {third} OFFSET {after.text}"
-        )
-    if word == "BY":
-        clause = tokens[index - 1].text.upper()
-        if not after.kind or after.kind in CLOSERS or after.text.upper() in _AFTER_GROUP:
-            return error(
-                token.offset + len(token.text),
-                f"missing variable after {clause} BY",
-                hint=f"write {clause} BY ?x",
-            )
-        if after.kind == "word" and after.text.upper() in FUNCTIONS and last.kind != "(":
-            return error(after.offset, "expected a variable", hint=f"write {clause} BY ?{after.text}")
-        comma = _first_comma(tokens, index + 1)
-        if comma is not None:
-            return error(comma.offset, f"a comma after {clause} BY", hint=f"write {clause} BY ?a ?b")
-    if (
-        word == "PREFIX"
-        and last.kind == "iri"
-        and index + 3 < len(tokens)
-        and tokens[index + 3].kind in ".;,"
+def _by(outline: Outline, index: int) -> QuerySyntaxError | None:
+    """``GROUP BY`` and ``ORDER BY`` with nothing behind, or with commas."""
+    tokens = outline.tokens
+    clause = tokens[index - 1].text.upper()
+    after = tokens[index + 1] if index + 1 < len(tokens) else NOTHING
+    if not after.kind or after.kind in CLOSERS or after.text.upper() in _AFTER_GROUP:
+        end = tokens[index].offset + len(tokens[index].text)
+        return outline.source.error(end, f"missing variable after {clause} BY", hint=f"write {clause} BY ?x")
+    comma = _first_comma(tokens, index + 1)
+    if comma is None or (
+        after.kind == "word" and after.text.upper() in FUNCTIONS and tokens[index + 2].kind != "("
     ):
-        sign = tokens[index + 3]
-        return error(sign.offset, f"`{sign.text}` after a prefix declaration", hint="remove it")
-    return None
+        return None
+    return outline.source.error(comma.offset, f"a comma after {clause} BY", hint=f"write {clause} BY ?a ?b")
 
 
-def _place(outline: Outline, index: int, word: str, holds: list[str]) -> QuerySyntaxError | None:
-    """A clause that stands outside the braces it belongs into, or inside those it follows."""
-    tokens, error = outline.tokens, outline.source.error
-    token, before = tokens[index], tokens[index - 1] if index else _NOTHING
-    after = tokens[index + 1] if index + 1 < len(tokens) else _NOTHING
-    over = len(holds) == 1 and before.kind == "}"
-    if over and word in ("FILTER", "BIND", "OPTIONAL", "MINUS", "UNION"):
-        return error(token.offset, f"{word} belongs inside the braces", hint="move it before the last `}`")
-    after_all = word == "WHERE" and after.kind != "{" and len(holds) == 1
-    if after_all and any(one.kind == "}" for one in tokens[:index]):
-        hint = "write FILTER(…) inside the braces, or HAVING(…) after GROUP BY"
-        return error(token.offset, "a condition after the pattern", hint=hint)
-    if over and word in ("SELECT", "ASK", "DESCRIBE"):
-        return error(token.offset, "more than one query", hint="run one query at a time")
-    if word == "UNION" and before.kind != "}":
-        return error(token.offset, "UNION goes between two groups in braces", hint="write { … } UNION { … }")
-    if holds[-1] == "group" and word in ("ORDER", "LIMIT", "OFFSET", "GROUP", "HAVING"):
-        return error(token.offset, f"{word} belongs after the braces", hint="move it after the `}`")
-    if word in ("FILTER", "OPTIONAL", "BIND") and _in_template(outline, index):
-        hint = "the braces after CONSTRUCT hold the triples to make"
-        return error(token.offset, f"{word} belongs in the WHERE clause", hint=hint)
-    if word == "FROM" and after.kind == "{":
-        return error(
-            after.offset, "FROM needs the IRI of a graph", hint="without FROM the query covers all facts"
+def _comma_in_number(outline: Outline, index: int) -> QuerySyntaxError | None:
+    """``?o > 1,5``: a decimal comma."""
+    sign, before, token, after = (
+        outline.tokens[place] if 0 <= place < len(outline.tokens) else NOTHING
+        for place in range(index - 2, index + 2)
+    )
+    touching = before.kind == after.kind == "number" and after.offset == token.offset + 1
+    if token.kind == "," and touching and sign.kind in ("=", "!=", "<", ">", "<=", ">="):
+        return outline.source.error(
+            token.offset, "a comma in a number", hint=f"write {before.text}.{after.text}"
         )
-    if word == "IN" and after.kind in ("[", "{", "string", "iri", "pname", "var"):
-        return error(after.offset, "the list after IN needs parentheses", hint="write ?x IN (id:a, id:b)")
-    if word == "AS" and before.kind == "var" and len(holds) == 1 and after.kind == "var":
-        renamed = f"({before.text} AS {after.text})"
-        return error(token.offset, "AS needs parentheses", hint=f"write {renamed}")
-    if outline.form == "DESCRIBE" and token.kind == "," and len(holds) == 1:
-        return error(token.offset, "a comma between names", hint="names are separated by spaces")
     return None
 
 
-def _in_template(outline: Outline, index: int) -> bool:
-    depth = 0
-    for place in range(index - 1, -1, -1):
-        kind = outline.tokens[place].kind
-        depth += (kind == "}") - (kind == "{")
-        if depth < 0:
-            return outline.roles.get(place) == "template"
-    return False
-
-
-def _sign(outline: Outline, index: int) -> QuerySyntaxError | None:
-    """Signs with nothing behind them, decimal commas, datatypes, and functions without parentheses."""
+def _call(outline: Outline, index: int, word: str) -> QuerySyntaxError | None:
+    """``FILTER STRLEN(?x) > 3`` without parentheses around, and ``BIND(STR(?x))`` without a name."""
     tokens, error = outline.tokens, outline.source.error
-    token = tokens[index]
-    before = tokens[index - 1] if index else _NOTHING
-    after = tokens[index + 1] if index + 1 < len(tokens) else _NOTHING
-    if token.kind in _SIGNS and after.kind == ")":
-        return error(after.offset, f"missing value after `{token.kind}`", hint="write what to compare with")
-    if token.kind == "," and before.kind == after.kind == "number" and after.offset == token.offset + 1:
-        sign = tokens[index - 2].kind if index > 1 else ""
-        if sign in ("=", "!=", "<", ">", "<=", ">="):
-            return error(token.offset, "a comma in a number", hint=f"write {before.text}.{after.text}")
-    if token.kind == "^" and before.kind == "string":
-        return error(token.offset, "a datatype needs two carets", hint=f"write ^^{after.text}")
-    if token.kind == "^^" and after.kind == "string":
-        return error(after.offset, "a datatype is written without quotes", hint=f"write ^^{after.text[1:-1]}")
-    word = token.text.upper() if token.kind == "word" else ""
-    if word in FUNCTIONS and after.kind in ("var", "string"):
-        return error(after.offset, f"{word} needs parentheses", hint=f"write {word}({after.text})")
-    if word in ("FILTER", "HAVING") and after.kind == "word":
-        end = _end_of_call(tokens, index + 1)
-        if (
-            end + 1 < len(tokens)
-            and tokens[end].kind == ")"
-            and tokens[end + 1].kind in (*_SIGNS, "<", ">", "<=")
-        ):
-            hint = f"write {word}({call_at(outline, index + 1)} {tokens[end + 1].kind} …)"
-            return error(after.offset, f"the condition of {word} needs parentheses", hint=hint)
+    after = tokens[index + 1] if index + 1 < len(tokens) else NOTHING
+    if word not in ("FILTER", "HAVING", "BIND"):
+        return None
+    end = _end_of_call(tokens, index + 1)
+    text = call_at(outline, index + 1) if after.kind else ""
     if word == "BIND" and after.kind == "(":
-        end = _end_of_call(tokens, index + 1)
         unjoined = tokens[end - 1].kind == "var" and tokens[end - 2].kind in (")", "var", "string", "number")
         if not unjoined and not any(one.text.upper() == "AS" for one in tokens[index:end]):
-            value = call_at(outline, index + 1)[1:-1]
-            return error(tokens[end].offset, "this value has no name", hint=f"write BIND({value} AS ?name)")
+            return error(
+                tokens[end].offset, "this value has no name", hint=f"write BIND({text[1:-1]} AS ?name)"
+            )
+    compared = end + 1 < len(tokens) and tokens[end].kind == ")" and tokens[end + 1].kind in _COMPARES
+    if word != "BIND" and after.kind == "word" and compared:
+        hint = f"write {word}({text} {tokens[end + 1].kind} …)"
+        return error(after.offset, f"the condition of {word} needs parentheses", hint=hint)
     return None
 
 
@@ -272,43 +209,20 @@ def _first_comma(tokens: list[Token], start: int) -> Token | None:
     return None
 
 
-def _in_group(outline: Outline, index: int, word: str) -> QuerySyntaxError | None:
-    """What belongs into a condition stands among the triples, or a comma between two of them."""
-    tokens, error = outline.tokens, outline.source.error
-    token, before = tokens[index], tokens[index - 1].text.upper()
-    two = [one.kind for one in tokens[index + 1 : index + 3]]
-    exists = word == "EXISTS" or (
-        word == "NOT" and tokens[min(index + 1, len(tokens) - 1)].text.upper() == "EXISTS"
-    )
-    if exists and before not in ("FILTER", "NOT", "HAVING"):
-        words = "NOT EXISTS" if word == "NOT" else "EXISTS"
-        return error(token.offset, f"FILTER is missing before {words}", hint=f"write FILTER {words} {{ … }}")
-    if token.kind in ("&&", "||"):
-        hint = "write a dot between patterns" if token.kind == "&&" else "write { … } UNION { … }"
-        return error(token.offset, f"`{token.kind}` is allowed only in conditions", hint=hint)
-    if token.kind in _SIGNS and "FILTER" not in (one.text.upper() for one in tokens[index - 2 : index]):
-        return error(
-            token.offset,
-            f"`{token.kind}` is allowed only in conditions",
-            hint="write a triple as ?x gov:memberOf id:alsur; to compare, write FILTER(?x = 1)",
-        )
-    if token.kind == "," and len(two) == 2 and two[0] in _NAMES and two[1] in (*_NAMES, "string", "number"):
-        return error(
-            token.offset,
-            "a comma separates only values of the same property",
-            hint="write a dot before a new triple, or a semicolon to keep the same subject",
-        )
-    condition = word in FUNCTIONS and two[:1] == ["("] and before not in ("FILTER", "HAVING", "BY", "BIND")
-    if condition and any(one.text.upper() in ("GROUP", "ORDER", "HAVING") for one in tokens[:index]):
+def _loose_function(outline: Outline, index: int, word: str) -> QuerySyntaxError | None:
+    """A function among the triples."""
+    tokens = outline.tokens
+    called = word in FUNCTIONS and index + 1 < len(tokens) and tokens[index + 1].kind == "("
+    if not called or tokens[index - 1].text.upper() in ("FILTER", "HAVING", "BY", "BIND"):
         return None
-    if condition:
-        text = call_at(outline, index)
-        return error(
-            token.offset,
-            f"{word} is not a triple: use it in FILTER or BIND",
-            hint=f"write FILTER({text}) to test, BIND({text} AS ?name) to keep its value",
-        )
-    return None
+    if any(one.text.upper() in ("GROUP", "ORDER", "HAVING") for one in tokens[:index]):
+        return None
+    text = call_at(outline, index)
+    return outline.source.error(
+        tokens[index].offset,
+        f"{word} is not a triple: use it in FILTER or BIND",
+        hint=f"write FILTER({text}) to test, BIND({text} AS ?name) to keep its value",
+    )
 
 
 def call_at(outline: Outline, index: int) -> str:
@@ -417,7 +331,7 @@ def _loose(tokens: list[Token], index: int) -> Iterator[Token]:
     """Yield the variables of a SELECT that no aggregate holds and that are not named there."""
     opened: list[bool] = []  # of each parenthesis: whether an aggregate holds it
     named: set[str] = set()
-    before = _NOTHING
+    before = NOTHING
     for token in _head(tokens, index):
         if token.kind == "(":
             opened.append(before.text.upper() in _AGGREGATES or (bool(opened) and opened[-1]))

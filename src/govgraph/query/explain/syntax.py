@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from govgraph.errors import QuerySyntaxError, nearest
+from govgraph.query.explain.rules import WORDS, broken_rule
 from govgraph.query.explain.slips import call_at, slips, uneven_values, unfinished_iri, ungrouped
 from govgraph.sparql.grammar import Misfit, first_misfit
 from govgraph.sparql.lexer import Token
@@ -202,65 +203,15 @@ def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySynta
 
 def _words(outline: Outline) -> Iterator[QuerySyntaxError]:
     """Keywords that lack what must follow them."""
-    words = outline.tokens
-    for index, token in enumerate(words[:-1]):
-        word, after = (token.text.upper() if token.kind == "word" else ""), words[index + 1]
-        if word in ("ORDER", "GROUP") and after.text.upper() != "BY":
-            yield outline.source.error(after.offset, f"missing BY after {word}", hint=f"write {word} BY ?x")
-        if word in ("LIMIT", "OFFSET") and not (after.kind == "number" and after.text.isdigit()):
-            yield outline.source.error(after.offset, f"{word} needs a whole number", hint=f"write {word} 10")
-        if word == "FILTER" and after.kind != "(" and after.kind not in ("word", "iri", "pname"):
-            yield outline.source.error(
-                after.offset, "the condition of FILTER needs parentheses", hint="write FILTER(?x > 1)"
-            )
-        if word == "BIND" and after.kind != "(":
-            yield outline.source.error(
-                after.offset, "BIND needs parentheses", hint="write BIND(?x + 1 AS ?y)"
-            )
-        if word == "AS" and after.kind != "var":
-            yield outline.source.error(after.offset, "AS needs a variable", hint="write AS ?name")
-        found = _clause(outline, index, word, after)
-        if found is not None:
-            yield found
-        if token.kind == "=" and after.kind in ("<", ">"):
-            yield outline.source.error(token.offset, "`=>` and `=<` are not SPARQL", hint="write >= or <=")
-        if token.kind == "=" and after.kind == "=":
-            yield outline.source.error(token.offset, "`==` is not SPARQL", hint="write = to compare")
-        if token.kind == "<" and after.kind == ">":
-            yield outline.source.error(token.offset, "`<>` is not SPARQL", hint="write != for unequal")
+    yield from filter(None, (broken_rule(outline, at, WORDS) for at in range(len(outline.tokens) - 1)))
 
 
-_BRACED = frozenset(("OPTIONAL", "UNION", "MINUS", "EXISTS"))
 _LAST = {"GROUP": 1, "HAVING": 2, "ORDER": 3, "LIMIT": 4, "OFFSET": 4}
 
 
-def _clause(outline: Outline, index: int, word: str, after: Token) -> QuerySyntaxError | None:
-    """What must follow a clause's word."""
-    error = outline.source.error
-    if word in _BRACED and after.kind != "{":
-        return error(after.offset, f"the pattern after {word} needs braces", hint=f"write {word} {{ … }}")
-    if word == "HAVING" and after.kind not in ("(", "word", "iri", "pname"):
-        return error(after.offset, "the condition of HAVING needs parentheses", hint="write HAVING(?n > 1)")
-    if word == "NOT" and after.text.upper() not in ("EXISTS", "IN"):
-        return error(
-            after.offset, "NOT is allowed only before EXISTS or IN", hint="write !(…) to negate a condition"
-        )
-    if word == "GRAPH" and after.kind == "{":
-        return error(after.offset, "GRAPH needs a name", hint="write GRAPH ?g { … }, or remove GRAPH")
-    if word == "SELECT" and (after.kind == "{" or after.text.upper() in ("WHERE", "FROM")):
-        return error(after.offset, "missing variables after SELECT", hint="write SELECT * or SELECT ?x ?y")
-    if word == "CONSTRUCT" and after.kind != "{" and after.text.upper() not in ("WHERE", "FROM"):
-        return error(after.offset, "the template needs braces", hint="write CONSTRUCT { … } WHERE { … }")
-    if word == "VALUES" and after.kind == "var":
-        second = outline.tokens[index + 2] if index + 2 < len(outline.tokens) else after
-        if second.kind != "{":
-            return error(second.offset, "the values need braces", hint=f"write VALUES {after.text} {{ … }}")
-    return None
-
-
 def _order(outline: Outline) -> Iterator[QuerySyntaxError]:
-    """What is too much or missing at the end, and clauses after the group in the wrong order."""
-    depth, latest, previous = 0, "", Token("", "", 0)
+    """Clauses after the group in the wrong order."""
+    depth, latest = 0, ""
     for token in outline.tokens:
         depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
         word = token.text.upper() if token.kind == "word" and depth == 0 else ""
@@ -272,13 +223,6 @@ def _order(outline: Outline) -> Iterator[QuerySyntaxError]:
                     hint="order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET",
                 )
             latest = word
-        if token.kind == "." and previous.kind == ".":
-            yield outline.source.error(token.offset, "extra dot", hint="remove it")
-        if depth == 0 and token.kind in (";", ".") and previous.kind == "}":
-            yield outline.source.error(
-                token.offset, f"`{token.kind}` after the end", hint="a query needs no end mark: remove it"
-            )
-        previous = token
 
 
 def _incomplete(outline: Outline, token: Token, missing: str) -> QuerySyntaxError:
