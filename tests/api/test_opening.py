@@ -195,7 +195,7 @@ def test_the_command_line_merges_and_checks_them(
     ]
     checked = invoke("check", *data)
     assert checked.exit_code == 0
-    assert "holds RDF: of it, only the dates are checked" in checked.stderr
+    assert "is RDF: only its dates are checked" in checked.stderr
 
 
 def test_of_rdf_alone_the_dates_are_checked(

@@ -99,7 +99,7 @@ def test_the_help_of_a_question_tells_its_title_and_its_options(ask: Invoke) -> 
         (["forums-of", "--org", "fixture-nobody"], 3, "unknown entity: fixture-nobody"),
         (["forums-of", "--org", "Budapest Convention"], 3, "is of kind Treaty, not Agent"),
         (["members-at", "--day", "2024-02-30"], 3, "does not exist"),
-        (["several-sources", "--least", "many"], 3, "`least` is a number"),
+        (["several-sources", "--least", "many"], 3, "`least` must be a number"),
         (["forums-of", "--forum", "igf"], 2, "No such option"),
         (["forums-of", "--timeout", "0"], 2, "must be more than 0"),
     ],

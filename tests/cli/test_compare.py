@@ -46,7 +46,7 @@ def test_the_surroundings_of_an_entity_are_compared(run: Invoke, tmp_path: Path)
 @pytest.mark.parametrize("other", [("--as-of", "2020"), ("--between", "2019", "2020")])
 def test_a_third_date_is_refused(run: Invoke, tmp_path: Path, verb: str, other: tuple[str, ...]) -> None:
     result = run(verb, *DATES, *other, "-o", tmp_path / "both.svg")
-    assert result.exit_code == 2 and f"--compare and {other[0]} exclude each other" in result.stderr
+    assert result.exit_code == 2 and f"--compare and {other[0]} cannot be combined" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -184,4 +184,4 @@ def test_a_part_of_which_there_is_nothing_says_so(invoke: Callable[..., Result],
     done = invoke("export", "-d", shipped, "--query", "SELECT ?m { ?m gov:memberOf id:none }")
     assert done.exit_code == 1
     assert done.stdout == ""
-    assert "nothing fits these options" in done.stderr
+    assert "no claim and no entity matches these options" in done.stderr

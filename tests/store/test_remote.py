@@ -245,16 +245,16 @@ def test_rows_arrive_while_the_server_still_sends(server: FixtureServer) -> None
 
 @pytest.mark.parametrize("size", [1, 3, 30, 100, len(BODY) // 2])
 def test_json_cut_short_is_an_error(server: FixtureServer, size: int) -> None:
-    with pytest.raises(EndpointError, match="cut its answer short"):
+    with pytest.raises(EndpointError, match="incomplete"):
         numbers(store(server, reply(BODY[:-size])))
 
 
 def test_a_body_shorter_than_announced_is_an_error(server: FixtureServer) -> None:
-    with pytest.raises(EndpointError, match="cut its answer short"):
+    with pytest.raises(EndpointError, match="incomplete"):
         numbers(store(server, reply(BODY, length=len(BODY) + 1)))
     triples = b'<http://x/a> <http://x/b> "c" .\n'
     remote = store(server, reply(triples, media="application/n-triples", length=len(triples) * 2))
-    with pytest.raises(EndpointError, match="cut its answer short"):
+    with pytest.raises(EndpointError, match="incomplete"):
         list(remote.construct("CONSTRUCT WHERE { ?s ?p ?o }"))
 
 
@@ -269,7 +269,7 @@ def test_chunks_without_an_end_are_an_error(server: FixtureServer) -> None:
         handler.wfile.write(b"%x\r\n%s\r\n" % (len(triple), triple))
         handler.close_connection = True
 
-    with pytest.raises(EndpointError, match="cut its answer short"):
+    with pytest.raises(EndpointError, match="incomplete"):
         list(store(server, chunked).construct("CONSTRUCT WHERE { ?s ?p ?o }"))
 
 
@@ -282,7 +282,7 @@ def test_packed_answers_that_are_cut_or_damaged_are_errors(server: FixtureServer
 
 def test_rdf_xml_cut_short_is_an_error(server: FixtureServer) -> None:
     remote = store(server, reply(RDF_XML[:-10], media="application/rdf+xml"))
-    with pytest.raises(EndpointError, match="cut its answer short"):
+    with pytest.raises(EndpointError, match="incomplete"):
         list(remote.construct("CONSTRUCT WHERE { ?s ?p ?o }"))
 
 
@@ -379,7 +379,7 @@ def test_results_cut_anywhere_are_an_error_and_whole_ones_are_not(server: Fixtur
     """Each text is sent with a true length, as from a server that has stopped by itself."""
     body = BODY if media == JSON else RESULTS_XML
     for size in (*range(0, len(body), 23), *range(len(body) - 12, len(body))):
-        with pytest.raises(EndpointError, match=r"cut its answer short|COUNT|damaged"):
+        with pytest.raises(EndpointError, match=r"incomplete|COUNT|damaged"):
             list(store(server, reply(body[:size], media=media)).select(SELECT))
     for whole in (
         reply(body, media=media),
@@ -387,7 +387,7 @@ def test_results_cut_anywhere_are_an_error_and_whole_ones_are_not(server: Fixtur
         reply(b"\xef\xbb\xbf" + body, media=media),
     ):
         assert len(list(store(server, whole).select(SELECT))) == 3
-    with pytest.raises(EndpointError, match="cut its answer short"):
+    with pytest.raises(EndpointError, match="incomplete"):
         list(store(server, in_chunks(body, media, end=False)).select(SELECT))
     with pytest.raises(EndpointError, match="damaged"):
         list(store(server, reply(body + b"error: out of memory", media=media)).select(SELECT))
@@ -416,14 +416,14 @@ def test_a_graph_that_cannot_show_its_end_is_not_taken(server: FixtureServer) ->
     def until_closed(handler: Handler) -> None:
         handler.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: application/n-triples\r\n\r\n" + TRIPLES)
 
-    with pytest.raises(EndpointError, match="does not say how long its answer is") as caught:
+    with pytest.raises(EndpointError, match="does not state the length of its answer") as caught:
         list(store(server, until_closed).construct("CONSTRUCT WHERE { ?s ?p ?o }"))
     assert "SELECT" in caught.value.hint
 
 
 @pytest.mark.parametrize("status", [201, 202, 206])
 def test_a_status_of_a_part_is_no_answer(server: FixtureServer, status: int) -> None:
-    with pytest.raises(EndpointError, match=f"answered {status}, which is no whole answer"):
+    with pytest.raises(EndpointError, match=f"answered {status}, which is not a complete answer"):
         numbers(store(server, reply(status=status)))
 
 
@@ -517,7 +517,7 @@ def test_a_yes_is_no_table(server: FixtureServer) -> None:
 def test_packed_answers_of_several_parts_are_read_whole_and_empty_ones_are_cut(server: FixtureServer) -> None:
     parts = gzip.compress(BODY[:50]) + gzip.compress(BODY[50:])
     assert numbers(store(server, reply(parts, Content_Encoding="gzip"))) == ["0", "1", "2"]
-    with pytest.raises(EndpointError, match="cut its answer short"):
+    with pytest.raises(EndpointError, match="incomplete"):
         numbers(store(server, reply(b"", Content_Encoding="gzip")))
     for body in (BODY, b"\x1f\x8b"):
         with pytest.raises(EndpointError):
@@ -875,7 +875,7 @@ def test_without_credentials_the_error_says_where_to_put_them(server: FixtureSer
 def test_an_unknown_kind_of_authentication_is_not_answered(server: FixtureServer) -> None:
     with pytest.raises(EndpointError, match="401"):
         numbers(store(server, reply(b"", 401, WWW_Authenticate='Bearer realm="x"')))
-    with pytest.raises(EndpointError, match="digest that is not known"):
+    with pytest.raises(EndpointError, match="unsupported kind of digest"):
         numbers(
             store(
                 server, reply(b"", 401, WWW_Authenticate='Digest realm="x", nonce="n", algorithm=FIXTURE-1')
