@@ -43,7 +43,10 @@ def export(graph: GovGraph, form: str) -> str:
 
 def _claims_csv(graph: GovGraph) -> str:
     """One row per claim, with labels, so that it can be read without the other tables; as of a date, whether it holds."""
-    columns = ("start", "end", "as_of", "role", "mode", "in_force", "city", "confidence", "passage", "note")
+    columns = (
+        *("start", "end", "as_of", "role", "mode", "in_force", "city", "amount", "unit", "weight"),
+        *("confidence", "passage", "note"),
+    )
     at = graph.moment  # where the unknown are included as they are, nothing tells them apart
     dated = ("holds",) if at is not None and at.first is not None and at.unknown != "include" else ()
     ends = ("id", "subject", "subject_label", "predicate", "object", "object_label")

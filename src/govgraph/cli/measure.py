@@ -202,6 +202,10 @@ def _text(value: Any, language: str) -> str:
         return ""
     if not isinstance(value, float):
         return str(value)
+    from govgraph.words import number
+
+    if abs(value) >= 10_000:  # beyond four digits, people read digits and not powers of ten
+        return number(round(value), language)
     text = f"{value:.4g}"
     return text if language == "en" else text.replace(".", ",")
 

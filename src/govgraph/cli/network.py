@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,10 @@ def _table(network: Network, model: Model, languages: tuple[str, ...]) -> list[s
     compared = any(row["state"] for row in rows)
     dated = not compared and any(row["truth"] for row in rows)
     further = ["holds"] if dated else ["change"] if compared else []
-    names = ["from", "relation", "to", "start", "end", *further, "confidence"]
+    # A network that was weighed or projected tells the weights; one that is not, the amounts where there are any.
+    told = ["weight"] if network.question.steps and any(row["weight"] != 1 for row in rows) else []
+    told += ["amount"] if any(row["unit"] or row["amount"] for row in rows) else []
+    names = ["from", "relation", "to", "start", "end", *further, *told, "confidence"]
     cells = [
         [
             row["source_label"],
@@ -154,9 +158,20 @@ def _table(network: Network, model: Model, languages: tuple[str, ...]) -> list[s
             row["end"],
             *([said("holds", row["truth"])] if dated else []),
             *([states[f"state_{row['state']}"].lower()] if compared else []),
+            *(_quantity(row, name, languages) for name in told),
             said("certainty", row["confidence"]),
         ]
         for row in rows
     ]
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return list(table_lines([column(name, *languages) for name in names], cells, width=width))
+
+
+def _quantity(row: Mapping[str, Any], name: str, languages: Sequence[str]) -> str:
+    """Return the weight of a tie, or its amount with the unit; amounts in several units stand one beside the other."""
+    from govgraph.words import number, speaks
+
+    if row[name] is None:
+        return str(row["unit"]).replace("|", "; ")
+    value = int(row[name]) if row[name] == int(row[name]) else round(row[name], 6)
+    return " ".join(filter(None, [number(value, speaks(languages)), row["unit"] if name == "amount" else ""]))

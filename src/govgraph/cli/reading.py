@@ -90,9 +90,11 @@ _READING = (
         help='Project: tie actors of this kind that share a space; "all" for all actors.'
     ),
     click.option(
-        "--weight", type=click.Choice(["shared", "jaccard", "newman", "cosine"]), default="shared", show_default=True,
-        help="Weight of projected ties.",
+        "--weight", type=click.Choice(["amount", "stated", "claims", "shared", "jaccard", "newman", "cosine"]),
+        help="Weight of ties: the amounts of their claims, the weights they state, or the number of claims; with --project "
+        "shared, jaccard, newman or cosine. [default: 1; shared with --project]",
     ),
+    click.option("--unit", metavar="UNIT", help="With --weight amount: the unit to sum, if there are several: USD."),
     click.option("--backbone", type=float, metavar="ALPHA", help="Only ties that are significant at this level: 0.05."),
     click.option(
         "--backbone-method", type=click.Choice(["disparity", "svn"]), default="disparity", show_default=True,
@@ -108,7 +110,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "When, and how sure": ("as_of", "between", "compare", "unknown", "confidence"),
     "How to shape the network": (
-        "lift", "aggregate_states", "fold_members", "collapse", "core", "giant", "project", "weight", "backbone",
+        "lift", "aggregate_states", "fold_members", "collapse", "core", "giant", "project", "weight", "unit", "backbone",
         "backbone_method",
     ),
     "What to measure": ("measures", "by", "whole", "top", "sensitivity", "draws", "list"),
@@ -183,7 +185,8 @@ def network_of(
     core: bool,
     giant: bool,
     project: str | None,
-    weight: str,
+    weight: str | None,
+    unit: str | None,
     backbone: float | None,
     backbone_method: str,
     between: tuple[str, str] | None,
@@ -203,6 +206,14 @@ def network_of(
         net = graph.network(list(relations) or named, **reading)
     if not len(net):
         return net
+    if weight in ("amount", "stated", "claims"):
+        if project:
+            raise click.UsageError(f"--project counts shared spaces, and takes no --weight {weight}")
+        net = net.weigh(weight, unit=unit)
+    elif unit is not None:
+        raise click.UsageError("--unit belongs to --weight amount")
+    elif weight and not project:
+        raise click.UsageError(f"--weight {weight} belongs to --project")
     if collapse:
         net = net.collapse(collapse)
     if core:
@@ -210,7 +221,7 @@ def network_of(
     if giant:
         net = net.giant()
     if project:
-        net = net.project(None if project == "all" else project, weight=weight)
+        net = net.project(None if project == "all" else project, weight=weight or "shared")
     if backbone is not None:
         net = net.backbone(backbone, method=backbone_method)
     return net

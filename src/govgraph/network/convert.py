@@ -107,6 +107,8 @@ def node_rows(network: Network, lang: str) -> list[dict[str, Any]]:
 
 def tie_rows(network: Network, lang: str) -> list[dict[str, Any]]:
     """Return one row per tie, sorted by its ends and key."""
+    from govgraph.network.weights import amount_columns  # it imports the network, which imports this
+
     resting = claims_of_ties(network)
     rows = []
     for u, v, key, data in network.graph.edges(keys=True, data=True):
@@ -132,6 +134,7 @@ def tie_rows(network: Network, lang: str) -> list[dict[str, Any]]:
                 "truth": data["truth"],
                 "state": data["state"],
                 "weight": data["weight"],
+                **amount_columns(data["claims"]),
                 "via": "|".join(data["via"]),
                 "claims": len(claims),
                 "sources": "|".join(sorted(network.names.compact(iri) for iri in cited)),

@@ -472,6 +472,32 @@ class Network:
 
         return project(self, kind, weight)
 
+    def weigh(self, by: str = "amount", *, unit: str | None = None) -> Self:
+        """Return the network with ties that weigh what their claims state, for measures, maps and files.
+
+        Parameters
+        ----------
+        by : str
+            ``amount`` (the sum of their amounts), ``stated`` (the sum of their weights; a claim without one weighs 1) or
+            ``claims`` (how many they are).
+        unit : str, optional
+            Which amounts count, where there are several units: ``USD``. Different units are never added.
+
+        Notes
+        -----
+        Ties without an amount in the unit are left out, and a note counts them. What several sources tell of one thing
+        counts once; where they differ, the larger amount counts and a note says so.
+
+        Raises
+        ------
+        NetworkError
+            Where amounts are in several units and none is chosen, or ties do not rest on claims (a projection).
+        UnknownName
+        """
+        from govgraph.network.weights import weigh
+
+        return weigh(self, by, unit)
+
     def backbone(self, alpha: float = 0.05, *, method: str = "disparity", correction: str = "fdr") -> Self:
         """Return the ties that are stronger than chance would make them.
 

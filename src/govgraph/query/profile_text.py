@@ -10,9 +10,9 @@ from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.query.profile import Profile, Section, SourceProfile
 from govgraph.terms import GOV
-from govgraph.words import say, speaks
+from govgraph.words import number, say, speaks
 
-__all__ = ["profile_markdown", "profile_text", "source_markdown", "source_text"]
+__all__ = ["amount_text", "profile_markdown", "profile_text", "source_markdown", "source_text"]
 
 
 def profile_text(profile: Profile, model: Model, *languages: str) -> str:
@@ -200,6 +200,22 @@ def _said(
     return "; ".join([name, *_details(claim, model, languages)])
 
 
+def amount_text(claim: Claim, *languages: str) -> str:
+    """Return the amount of a claim with its unit, in the separators of a language: ``250,000 USD``; else an empty text.
+
+    Examples
+    --------
+    >>> amount_text(Claim("st:1", "id:a", "gov:funds", "id:b", amount="250000.5", unit="USD"), "es")
+    '250.000,5 USD'
+    """
+    whole, point, rest = claim.amount.partition(".")
+    if not (whole.isascii() and whole.isdigit()):
+        return claim.amount
+    language = speaks(languages)
+    decimals = {"en": "."}.get(language, ",") + rest if point else ""
+    return " ".join(filter(None, [number(int(whole), language) + decimals, claim.unit]))
+
+
 def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
     lasting = model.nature(claim.predicate) is Nature.PERIOD
     # A meeting or a signature is on its date; only what lasts is "since" it.
@@ -213,6 +229,10 @@ def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator
         yield f"{text_in(model.properties['inForce'].labels, languages)}: {say('holds.unknown', *languages)}"
     if claim.city:
         yield claim.city
+    if claim.amount:
+        yield amount_text(claim, *languages)
+    if claim.weight:
+        yield f"{text_in(model.properties['weight'].labels, languages)} {claim.weight}"
     if claim.mode:
         modes = {choice.iri.removeprefix(GOV).casefold(): choice for choice in model.modes.values()}
         known = modes.get(claim.mode.casefold())

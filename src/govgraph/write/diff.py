@@ -26,7 +26,19 @@ Window = tuple[date, date]
 GROUPS = ("added", "ended", "changed", "source added", "source removed", "uncertain")
 """The groups of changes, in the order they are told."""
 
-_FIELDS = ("start", "end", "in_force", "role", "mode", "city", "confidence", "note")
+_FIELDS = (
+    "start",
+    "end",
+    "in_force",
+    "role",
+    "mode",
+    "city",
+    "amount",
+    "unit",
+    "weight",
+    "confidence",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)

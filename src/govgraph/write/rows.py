@@ -16,6 +16,7 @@ from govgraph.model.natures import Nature
 from govgraph.network.convert import end_texts
 from govgraph.network.evidence import claims_of_ties
 from govgraph.network.network import DERIVED
+from govgraph.network.weights import amount_columns
 from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ EDGE_COLUMNS: Mapping[str, type] = {
     "id": str,
     "label": str,
     "weight": float,
+    "amount": float,
+    "unit": str,
     **{f"source_label_{language}": str for language in LANGUAGES},
     **{f"target_label_{language}": str for language in LANGUAGES},
     "source_count": int,
@@ -171,6 +174,7 @@ def edge_rows(network: Network, model: Model | None = None) -> list[Row]:
                 name: data[name]
                 for name in ("weight", "predicate", "group", "role", "start", "end", "confidence")
             },
+            **amount_columns(data["claims"]),
             "date_confidence": data["date_confidence"],
             "truth": data["truth"],
             "state": data["state"],

@@ -18,7 +18,7 @@
   // Every row says of which view it is: a file that is sent on keeps what was chosen.
   GG.csv = () => {
     const dated = Boolean(GG.moment() || GG.period());
-    const head = ["source", "source_label", "predicate", "target", "target_label", "start", "end", "confidence", "date_confidence", "role", "source_title", "url", "passage", "statement"];
+    const head = ["source", "source_label", "predicate", "target", "target_label", "start", "end", "confidence", "date_confidence", "role", "amount", "source_title", "url", "passage", "statement"];
     if (GG.compared) head.push("state", "at_" + GG.compared[0], "at_" + GG.compared[1]);
     if (dated) head.push("holds");
     head.push("view");
@@ -29,7 +29,7 @@
       const seen = (name) => [...new Set(claims.map((claim) => claim[name]).filter(Boolean))].join(" | ");
       const sources = [...new Set(claims.map((claim) => claim.src).filter((i) => i !== undefined))].map((i) => GG.data.sources[i]);
       rows.push([
-        tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.start || tie.end ? tie.dated || tie.conf : "", tie.role, sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "),
+        tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.start || tie.end ? tie.dated || tie.conf : "", tie.role, claims.filter((claim) => claim.amount).map((claim) => (claim.amount + " " + (claim.unit || "")).trim()).join(" | "), sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "),
         seen("passage"), seen("iri"), ...(GG.compared ? [tie.state, tie.before, tie.after] : []), ...(dated ? [GG.shown.unknown.has(tie.id) ? "unknown" : "yes"] : []), view,
       ]);
     });
@@ -38,7 +38,7 @@
   const described = () => GG.clean([GG.in(GG.data.note.title), ...GG.stated(), ...GG.howMuch()].join(" · "));
 
   const GOV = "https://w3id.org/govgraph/ns#";
-  const context = { gov: GOV, rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#", skos: "http://www.w3.org/2004/02/skos/core#", dcterms: "http://purl.org/dc/terms/", dcat: "http://www.w3.org/ns/dcat#" };
+  const context = { gov: GOV, rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#", skos: "http://www.w3.org/2004/02/skos/core#", dcterms: "http://purl.org/dc/terms/", dcat: "http://www.w3.org/ns/dcat#", schema: "https://schema.org/" };
   const term = (name) => ({ "@id": GOV + name[0].toUpperCase() + name.slice(1) });
   // What a claim speaks of, by its IRI; what has none (in a network of one's own) is a blank node.
   const blank = new Map();
@@ -60,10 +60,11 @@
   function statement(claim) {
     const source = GG.data.sources[claim.src], object = claim.o ? thing(claim.o) : literal(claim, "value");
     if (!claim.iri) return { ...thing(claim.s), [predicate(claim.p)]: object };
-    const dated = Object.entries({ start: "start", end: "end", asOf: "as_of", inForceFrom: "in_force", role: "role", city: "city", passage: "passage", note: "note" });
+    const dated = Object.entries({ start: "start", end: "end", asOf: "as_of", inForceFrom: "in_force", role: "role", city: "city", weight: "weight", passage: "passage", note: "note" });
     return {
       "@id": claim.iri, "@type": ["gov:Statement", "rdf:Statement"], "rdf:subject": thing(claim.s), "rdf:predicate": { "@id": predicate(claim.p) }, "rdf:object": object,
       ...Object.fromEntries(dated.map(([name, field]) => ["gov:" + name, literal(claim, field)])),
+      "schema:amount": literal(claim, "amount"), "schema:unitText": literal(claim, "unit"), "schema:currency": /^[A-Z]{3}$/.test(claim.unit || "") ? literal(claim, "unit") : undefined,
       "gov:mode": claim.mode ? term(claim.mode) : undefined, "gov:confidence": claim.confidence ? term(claim.confidence) : undefined, "dcterms:source": source ? { "@id": source.iri } : undefined,
     };
   }

@@ -63,6 +63,12 @@
     if (claim.as_of && !claim.end) parts.push(GG.say("read_on", { a: GG.date(claim.as_of) }));
     return parts.join(", ");
   };
+  // How much a claim is about: its number in the separators of the language, and its unit.
+  GG.amount = (claim) => {
+    if (!claim.amount) return "";
+    const number = new Intl.NumberFormat(GG.state.lang, { maximumFractionDigits: 9, useGrouping: "always" }).format(+claim.amount);
+    return claim.unit ? number + " " + claim.unit : number;
+  };
   GG.translate = () => {
     GG.root.lang = GG.state.lang;
     document.querySelectorAll("[data-t]").forEach((one) => { one.textContent = GG.say(one.dataset.t); });
