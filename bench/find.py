@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from govgraph.query.index import Name, NameIndex, fold
+from govgraph.facts.index import Name, NameIndex, fold
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- find: written by python -m bench.find --write -->", "<!-- /find -->"

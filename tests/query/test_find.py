@@ -6,9 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from govgraph.errors import AmbiguousEntity, UnknownEntity
+from govgraph.facts.index import Match, Name, NameIndex, edit_distance, fold
 from govgraph.model.model import load_model
 from govgraph.query.find import Finder
-from govgraph.query.index import Match, Name, NameIndex, edit_distance, fold
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, GOV, RDF, RDFS, SKOS
 

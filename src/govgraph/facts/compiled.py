@@ -32,6 +32,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import DataError, GovgraphError
 from govgraph.facts.dataset import Dataset, Metadata, read_dataset
+from govgraph.facts.side import keep_beside, known
 from govgraph.model.model import Model, load_model
 from govgraph.store import disk
 from govgraph.store.store import Store
@@ -148,6 +149,8 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
             continue
         except OSError:
             return None, None
+        from govgraph.facts.index import entities_index, sources_index  # only who compiles makes them
+
         try:
             found = _opened(entry, key, files)  # it was compiled between the two looks
             if found is not None:
@@ -156,7 +159,11 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
             if dataset is not None and dataset.report.errors:
                 return None, dataset
             _compile(entry, key, folders, files, dataset, before)
-            return _opened(entry, key, files), dataset
+            found = _opened(entry, key, files)
+            if found is not None:
+                for index in (entities_index(found.store), sources_index(found.store)):
+                    index.close()
+            return found, dataset
         finally:
             lease.close()
             if (entry / disk.POINTER).is_file():
@@ -221,7 +228,7 @@ def _reader() -> bytes:
     rooms = [package, *(package / room for room in ("facts", "store", "model", "words"))]
     modules = [path for room in rooms for path in room.iterdir() if path.suffix in {".py", ".json", ".toml"}]
     about: list[Any] = [FORMAT, __version__, ox.__version__]
-    about += sorted((path.name, (known := path.stat()).st_size, known.st_mtime_ns) for path in modules)
+    about += sorted((path.name, (found := path.stat()).st_size, found.st_mtime_ns) for path in modules)
     return json.dumps(about).encode()
 
 
@@ -229,7 +236,7 @@ def _stamps(folders: Sequence[Path], files: Sequence[Path]) -> list[tuple[str, l
     """Return what the system knows of each file: it tells of a change that was taken back while the files were read."""
     try:
         inside = [path for folder in folders for path in _inside(folder)]
-        return [(str(path), _known(path)) for path in (*inside, *files)]
+        return [(str(path), known(path)) for path in (*inside, *files)]
     except OSError:
         return None
 
@@ -257,7 +264,6 @@ def _compile(
         version = disk.fresh_version(entry)
         inner = ox.Store(str(version / "db"))
         names = fill(Store(inner, Names()), [*folders, *files], dataset=dataset)
-        inner.optimize()
         inner.flush()
         del inner  # closes the engine's files
         facts = {
@@ -294,13 +300,8 @@ def _engine(folder: Path) -> dict[str, list[Any]]:
         with path.open("rb") as file:
             os.fsync(file.fileno())
         digest = _hash(path).hex()
-        found[path.name] = [digest, *_known(path)]
+        found[path.name] = [digest, *known(path)]
     return found
-
-
-def _known(path: Path) -> list[int]:
-    known = path.stat()
-    return [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
 
 
 def _intact(folder: Path, engine: Mapping[str, list[Any]]) -> bool:
@@ -308,8 +309,8 @@ def _intact(folder: Path, engine: Mapping[str, list[Any]]) -> bool:
     if {path.name for path in folder.iterdir()} - set(_ENGINE) != set(engine):
         return False
     return all(
-        _known(folder / name) == known or _hash(folder / name).hex() == digest
-        for name, (digest, *known) in engine.items()
+        known(folder / name) == seen or _hash(folder / name).hex() == digest
+        for name, (digest, *seen) in engine.items()
     )
 
 
@@ -338,6 +339,7 @@ def _opened(entry: Path, key: str, files: Sequence[Path]) -> Compiled | None:
         names = Names(str(found["base"]), tuple((prefix, space) for prefix, space in found["declared"]))
         store = Store.leased(version / "db", names, lease)
         store.files = list(files)
+        keep_beside(store, version)
         about = found["metadata"]
         if about is not None:
             lists = {name: tuple(about[name]) for name in ("creators", "languages")}

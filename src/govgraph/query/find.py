@@ -6,19 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from govgraph.errors import AmbiguousEntity, UnknownEntity
-from govgraph.facts.claims import Entity, Source, fetch_entities, fetch_sources
-from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold, look
-from govgraph.query.index import Match, Name, NameIndex
+from govgraph.facts.claims import Entity, fetch_entities, fetch_sources
+from govgraph.facts.index import Match, NameIndex, entities_index, sources_index
+from govgraph.facts.labels import fold, look
 from govgraph.store.store import AnyStore
-from govgraph.terms import GOV, RDF, SKOS, iri_ok, local_id_ok
+from govgraph.terms import GOV, RDF, iri_ok, local_id_ok
 
 __all__ = ["Finder", "Found"]
-
-_PROPERTIES = {
-    **dict.fromkeys((*LABELS, *ALIASES, SHORT, SKOS + "hiddenLabel"), "name"),
-    GOV + "acronym": "acronym",
-}
-
 
 _WHOLE = ("acronym", "id", "name")
 
@@ -58,31 +52,20 @@ class Finder:
         self.depth = depth
         self._index: NameIndex | None = None
         self._source_index: NameIndex | None = None
-        self._known_sources: Mapping[str, Source] = {}
 
     @property
     def index(self) -> NameIndex:
         """The index of names, built when it is first needed."""
         if self._index is None:
-            self._index = NameIndex(self._fetch())
+            self._index = entities_index(self.store)
         return self._index
 
-    def _fetch(self) -> set[Name]:
-        names = self.store.names
-        wanted = " ".join(f"<{iri}>" for iri in _PROPERTIES)
-        found: set[Name] = set()
-        no_entities = (GOV, *names.spaces("src"), *names.spaces("st"))
-        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
-        for subject, predicate, value in self.store.select(query):
-            iri = subject.value
-            if iri.startswith(no_entities):
-                continue  # the vocabulary's own labels, and the titles of sources
-            found.add(Name(iri, value.value, _PROPERTIES[predicate.value]))
-        for iri in {name.iri for name in found}:
-            for space in names.spaces("id"):
-                if iri.startswith(space):
-                    found.add(Name(iri, iri.removeprefix(space), "id"))
-        return found
+    @property
+    def source_index(self) -> NameIndex:
+        """The index of titles, publishers and ids of sources."""
+        if self._source_index is None:
+            self._source_index = sources_index(self.store)
+        return self._source_index
 
     def find(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
         """Return the things that match best, and after them the sources: by title, publisher or id.
@@ -110,19 +93,10 @@ class Finder:
         """Return the sources of which title, publisher or id match best."""
         from govgraph.query.profile import entity_of
 
-        if self._source_index is None:
-            self._known_sources = fetch_sources(self.store)
-            self._source_index = NameIndex(
-                Name(source.iri, name, "id" if name == local else "name")
-                for source in self._known_sources.values()
-                for local in (source.iri.removeprefix(self.store.names.source),)
-                for name in (source.title, source.publisher, local)
-                if name
-            )
-        matches = self._source_index.search(text, limit)
+        matches = self.source_index.search(text, limit)
+        known = fetch_sources(self.store, [match.iri for match in matches]) if matches else {}
         return [
-            Found(entity_of(self._known_sources[match.iri]), match.name, match.how, match.distance)
-            for match in matches
+            Found(entity_of(known[match.iri]), match.name, match.how, match.distance) for match in matches
         ]
 
     def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
@@ -228,12 +202,13 @@ class Finder:
         iri = self.store.names.expand(text) if ":" in text else self.store.names.source_iri(text)
         if iri_ok(iri) and self.store.ask(f"ASK {{ <{iri}> a <{GOV}Source> }}"):
             return iri
-        sources = fetch_sources(self.store)
+        alike = [match.iri for match in self.source_index.exact(text)]
+        sources = fetch_sources(self.store, alike) if alike else {}
         titled = [source for source in sources.values() if fold(source.title) == fold(text)]
         if len(titled) > 1:
             raise AmbiguousEntity(text, [f"{source.id} ({source.title})" for source in titled])
         if not titled:
-            raise UnknownEntity(text, [source.id for source in sources.values()])
+            raise UnknownEntity(text, [source.id for source in fetch_sources(self.store).values()])
         return titled[0].iri
 
     def _direct(self, text: str) -> str:
