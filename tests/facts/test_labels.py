@@ -12,10 +12,10 @@ from click.testing import CliRunner
 import govgraph
 from govgraph.cli import cli as main
 from govgraph.facts.labels import LABELS, exact_text, fold, text_in
+from govgraph.network.rows import node_rows, tie_rows
 from govgraph.network.transform import key_of
 from govgraph.query.labels import fetch_labels
 from govgraph.write.gexf import gexf
-from govgraph.write.rows import edge_rows, node_rows
 
 HEAD = """
 @prefix gov: <https://w3id.org/govgraph/ns#> .
@@ -50,7 +50,7 @@ def test_a_label_of_a_region_serves_a_reader_of_its_language_in_every_verb(
     assert fetch_labels(g.store, [g.entity("id:a").iri], [lang])[g.entity("id:a").iri].value == name
     [row] = [row for row in node_rows(net) if row["iri"].endswith("/a")]
     assert row[f"label_{lang}"] == name
-    assert edge_rows(net)[0][f"source_label_{lang}"] == name
+    assert tie_rows(net)[0][f"source_label_{lang}"] == name
     mark = next(mark for mark in net.map().marks if mark.iri.endswith("/a"))
     assert mark.label(lang) == name
     shown = CliRunner().invoke(main, ["show", "-d", str(tmp_path / "in.ttl"), "id:a", "--lang", lang])

@@ -10,7 +10,8 @@ import pytest
 
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Bounds
-from govgraph.network.network import Network, Question, assemble, node_data, tie_data
+from govgraph.network.network import Network
+from govgraph.network.value import Node, Question, Tie
 from govgraph.terms import GOV, Names
 
 if TYPE_CHECKING:
@@ -42,17 +43,15 @@ def network(
     entities: list[Entity], claims: list[Claim], spaces: tuple[str, ...], sources: list[Source] | None = None
 ) -> Network:
     nodes = [
-        (
+        Node(
             one.id,
-            node_data(
-                entity=one,
-                kind=one.kind,
-                kinds=one.kinds,
-                labels=one.labels,
-                shorts=one.shorts,
-                space=one.id.removeprefix("id:") in spaces,
-                start=one.start,
-            ),
+            entity=one,
+            kind=one.kind,
+            kinds=one.kinds,
+            labels=one.labels,
+            shorts=one.shorts,
+            space=one.id.removeprefix("id:") in spaces,
+            start=one.start,
         )
         for one in entities
     ]
@@ -63,19 +62,17 @@ def network(
         "funds": "funds",
     }
     ties = [
-        (
+        Tie(
             one.subject_id,
             one.object_id,
             f"t{i}",
-            tie_data(
-                predicate=one.predicate.removeprefix(GOV),
-                group=groups[one.predicate.removeprefix(GOV)],
-                claims=(one,),
-                confidence=one.confidence,
-                start=one.start,
-                end=one.end,
-                bounds=one.bounds,
-            ),
+            predicate=one.predicate.removeprefix(GOV),
+            group=groups[one.predicate.removeprefix(GOV)],
+            claims=(one,),
+            confidence=one.confidence,
+            start=one.start,
+            end=one.end,
+            bounds=one.bounds,
         )
         for i, one in enumerate(claims)
     ]
@@ -84,11 +81,12 @@ def network(
             "src:src-fixture", Names().source + "src-fixture", "Fixture source", url="https://example.org/a"
         )
     ]
-    return Network(
-        assemble(nodes, ties),
-        Question(titles={"en": "Fixture map", "es": "Mapa de prueba", "pt": "Mapa de teste"}),
-        {one.iri: one for one in known},
-        ("Forum",),
+    return Network.of(
+        nodes,
+        ties,
+        question=Question(titles={"en": "Fixture map", "es": "Mapa de prueba", "pt": "Mapa de teste"}),
+        sources={one.iri: one for one in known},
+        space_kinds=("Forum",),
     )
 
 

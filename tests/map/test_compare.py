@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,7 +17,7 @@ import pytest
 
 from govgraph.errors import NetworkError
 from govgraph.map import make_map, read_positions
-from govgraph.network.network import Network, assemble
+from govgraph.network.network import Network
 from tests.map.conftest import claim, entity, network
 from tests.map.test_map import _contrast
 
@@ -48,12 +49,16 @@ def reading(date: int) -> Network:
     ]
     made = network(ENTITIES, claims, ("fixture-forum", "fixture-summit"))
     ties = [
-        (u, v, data["predicate"], {**data, "truth": held[u], "unknown": int(held[u] == "unknown")})
-        for u, v, data in made.graph.edges(data=True)
+        replace(
+            tie,
+            key=tie.predicate,
+            truth=held[tie.source],
+            unknown=int(held[tie.source] == "unknown"),
+        )
+        for tie in made.all_ties
     ]
-    tied = {end for tie in ties for end in tie[:2]}
-    nodes = [(key, data) for key, data in made.graph.nodes(data=True) if key in tied]
-    return Network(assemble(nodes, ties), made.question, made.sources, made.space_kinds)
+    tied = {end for tie in ties for end in tie.ends}
+    return made.with_parts([node for node in made.nodes_by_key.values() if node.key in tied], ties)
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +150,7 @@ def test_a_timeline_of_two_dates_and_ties_that_do_not_tell_are_refused(both: Net
     with pytest.raises(NetworkError, match="timeline"):
         make_map(both, form="timeline")
     plain = reading(0)
-    foreign = Network(plain.graph, both.question, plain.sources, plain.space_kinds)
+    foreign = replace(plain, question=both.question)
     with pytest.raises(NetworkError, match="do not tell"):
         make_map(foreign)
 

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,12 @@ import pytest
 import govgraph
 from govgraph.errors import DataError, NetworkError, UnknownFormat
 from govgraph.map import make_map, read_positions
-from govgraph.map.legend import REGIONS
+from govgraph.map.legend import region_names
 from govgraph.map.page.html import SCRIPTS
-from govgraph.map.texts import load_strings, text_width, wrap
+from govgraph.map.texts import text_width, wrap
 from govgraph.model.model import load_model
 from govgraph.network.network import Network
+from govgraph.words import words
 
 
 def test_the_policy_names_the_hash_of_every_script_and_style_and_nothing_else(small: Any) -> None:
@@ -82,10 +84,10 @@ def test_the_page_without_its_data_is_below_700_kb(small: Any) -> None:
 
 
 def test_the_texts_of_the_page_are_those_of_its_language(small: Any) -> None:
-    page, words = make_map(small, lang="es").to_html(), load_strings()["es"]
+    page, said = make_map(small, lang="es").to_html(), words("es")["map"]
     found = re.findall(r'data-t="(\w+)"[^>]*>([^<]+)<', page)
-    assert ("keys", words["keys"]) in [(name, unescape(text)) for name, text in found]
-    assert [name for name, text in found if unescape(text).strip() != words[name]] == []
+    assert ("keys", said["keys"]) in [(name, unescape(text)) for name, text in found]
+    assert [name for name, text in found if unescape(text).strip() != said[name]] == []
 
 
 def test_positions_of_an_earlier_map_are_kept(small: Any) -> None:
@@ -154,15 +156,6 @@ def test_marks_grow_with_the_measure_they_tell(small: Any) -> None:
         mark.key: mark.size for mark in make_map(small, size={"id:fixture-c": 9.0, "id:fixture-a": 1.0}).marks
     }
     assert by_hand["id:fixture-c"] > by_hand["id:fixture-a"]
-
-
-def test_every_language_says_everything() -> None:
-    words = load_strings()
-    assert set(words) == {"en", "es", "pt"}
-    assert set(words["en"]) == set(words["es"]) == set(words["pt"])
-    for key in words["en"]:
-        braces = [sorted(re.findall(r"\{\w+\}", words[lang][key])) for lang in ("en", "es", "pt")]
-        assert braces[0] == braces[1] == braces[2], key
 
 
 def _contrast(a: str, b: str) -> float:
@@ -261,7 +254,7 @@ def test_communities_on_a_map_are_those_of_the_measure(forums: Any) -> None:
 def test_a_node_without_a_tie_is_no_community_on_a_map() -> None:
     net = Network.from_nx(nx.Graph([("id:fixture-a", "id:fixture-b")]))
     alone = net.replace(
-        [*net.graph.nodes(data=True), ("id:fixture-c", net.graph.nodes["id:fixture-a"])], [], ""
+        [*net.nodes_by_key.values(), replace(net.nodes_by_key["id:fixture-a"], key="id:fixture-c")], [], ""
     )
     assert {mark.legend for mark in make_map(alone, color="community").marks} == {""}
     assert {one.name for one in make_map(net, color="community").classes} == {"1"}
@@ -288,7 +281,7 @@ def test_regions_and_countries_are_called_in_the_readers_language(forums: Any) -
         "es": "América del Sur",
         "pt": "América do Sul",
     }
-    assert set(regions) - {""} <= REGIONS.keys()
+    assert all(region_names(name) for name in regions if name)
     drawn = forums.map(color="country")
     countries = {one.name: one.labels["es"] for one in drawn.classes if one.name}
     assert countries["BR"] == "Brasil" and countries["US"] == "Estados Unidos"

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -276,9 +277,7 @@ def test_regions_are_called_in_the_readers_language(visit: Callable[..., Any], t
 
     here = entity("fixture-org", "CivilSocietyOrganization", "Fixture", region="Africa", countries=())
     net = network([here], [], ())
-    net = net.replace(
-        [(key, {**data, "region": "Africa"}) for key, data in net.graph.nodes(data=True)], [], ""
-    )
+    net = net.with_parts([replace(node, region="Africa") for node in net.nodes_by_key.values()], [])
     page = visit().open(make_map(net, lang="pt").save(tmp_path / "region.html"))
     page.click("#table-open")
     assert "África" in page.locator("#sheet-table tbody").inner_text()

@@ -20,8 +20,8 @@ from govgraph.facts.dates import Bounds, Truth
 from govgraph.model.model import load_model
 from govgraph.network import Network
 from govgraph.network.build import build
-from govgraph.network.network import tie_data
 from govgraph.network.rules import fold_members
+from govgraph.network.value import Tie
 from govgraph.network.views import load_view, view_names
 from govgraph.store.store import Store
 from govgraph.terms import BASE, GOV
@@ -174,7 +174,7 @@ def test_a_membership_told_without_a_date_began_when_another_claim_says() -> Non
         return "id:m", claim, None
 
     event = Claim("st:9", "id:net", "gov:participatedIn", "id:e", bounds=Bounds.of("2015-11-10"))
-    tie = ("id:net", "id:e", "key", tie_data(predicate="participatedIn", claims=(event,), confidence="read"))
+    tie = Tie("id:net", "id:e", "key", "participatedIn", claims=(event,), confidence="read")
     since, undated = membership(1, "2019"), membership(2, "")
     assert len(fold_members([tie], {"id:net": [undated]})) == 1
     assert fold_members([tie], {"id:net": [since]}) == []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from govgraph.facts.claims import Claim, Source
 from govgraph.network.evidence import claims_of_ties, sources_of_ties
-from govgraph.network.network import Network, assemble, node_data, tie_data
+from govgraph.network.network import Network
+from govgraph.network.value import Node, Tie
 from govgraph.terms import GOV, Names
 
 # fixture-a and fixture-b meet at fixture-forum, fixture-c is alone at fixture-summit.
@@ -13,8 +14,8 @@ MET = (("a", "forum", "one"), ("b", "forum", "two"), ("c", "summit", "three"))
 
 def meetings() -> Network:
     names = Names()
-    nodes = [(key, node_data(kinds=("Organization",))) for key in "abc"]
-    nodes += [(key, node_data(kinds=("Forum",), space=True)) for key in ("forum", "summit")]
+    nodes = [Node(key, kinds=("Organization",)) for key in "abc"]
+    nodes += [Node(key, kinds=("Forum",), space=True) for key in ("forum", "summit")]
     ties = []
     for who, where, source in MET:
         said = Claim(
@@ -24,11 +25,11 @@ def meetings() -> Network:
             object=names.expand("id:" + where),
             source=names.source + source,
         )
-        ties.append((who, where, "participatedIn", tie_data(predicate="participatedIn", claims=(said,))))
+        ties.append(Tie(who, where, "participatedIn", predicate="participatedIn", claims=(said,)))
     sources = {
         names.source + key: Source("src:" + key, names.source + key, f"Fixture {key}") for _, _, key in MET
     }
-    return Network(assemble(nodes, ties), sources=sources, space_kinds=("Forum",))
+    return Network.of(nodes, ties, sources=sources, space_kinds=("Forum",))
 
 
 def cited(network: Network) -> list[str]:
@@ -55,7 +56,7 @@ def test_a_projected_tie_has_the_claims_of_both_ends_about_the_space_they_share(
 def test_a_date_has_the_confidence_of_the_claim_that_it_comes_from() -> None:
     from govgraph.facts.claims import Claim
     from govgraph.facts.dates import Bounds
-    from govgraph.network.merge import dates_and_evidence
+    from govgraph.network.evidence import dates_and_evidence
 
     def claim(number: int, confidence: str, start: str = "", end: str = "") -> Claim:
         bounds = Bounds.of(start, end)

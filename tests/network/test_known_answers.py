@@ -234,5 +234,5 @@ def test_the_first_network_without_its_states_has_the_size_counted_in_the_tables
             somewhere = row["predicate"] in ("participatedIn", "contributedTo") or kinds[space] & spaces
             if actor in organizations and somewhere:
                 expected.add((f"id:{u}", row["predicate"], f"id:{v}"))
-    net = graph.network().filter(where=lambda key, data: not data["count"])
+    net = graph.network().filter(where=lambda key, node: not node.count)
     assert {(u, data["predicate"], v) for u, v, data in net.graph.edges(data=True)} == expected

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import govgraph
-from govgraph.network.topics import on_topic
+from govgraph.network.rules import on_topic
+from govgraph.network.value import Tie
 
 KINDS = {
     "fixture-event": ("Event",),
@@ -23,7 +24,7 @@ KINDS = {
 
 
 def chosen(*ties: tuple[str, str, str], series: tuple[str, ...] = ()) -> set[str]:
-    made = [(u, v, p, {"predicate": p}) for u, p, v in ties]
+    made = [Tie(u, v, p, p) for u, p, v in ties]
     kept = on_topic(made, KINDS, {"t-fixture"}, series)
     return {end for tie in kept for end in tie[:2] if "Event" in KINDS[end]}
 

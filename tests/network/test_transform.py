@@ -179,3 +179,15 @@ def test_two_nodes_with_the_same_name_as_text_are_refused() -> None:
     graph = nx.Graph([(1, "1")])
     with pytest.raises(NetworkError):
         Network.from_nx(graph)
+
+
+def test_a_network_comes_back_from_the_graph_that_it_gave() -> None:
+    first = small()
+    again = Network.from_nx(first.to_networkx(), names=first.names)
+    assert set(again) == set(first)
+    for key, node in first.nodes_by_key.items():
+        back = again.nodes_by_key[key]
+        assert (back.kind, back.country, back.space) == (node.kind, node.country, node.space)
+    told = [(tie.source, tie.target, tie.predicate, tie.weight) for tie in first.all_ties]
+    assert [(tie.source, tie.target, tie.predicate, tie.weight) for tie in again.all_ties] == told
+    assert len(again.ties()) == len(told)  # the number of claims is read as no claim

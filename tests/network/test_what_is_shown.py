@@ -13,7 +13,7 @@ import pytest
 import govgraph
 from govgraph.api import GovGraph
 from govgraph.network.network import Network
-from govgraph.write.nodes_edges import edges_csv
+from govgraph.write.network_files import edges_csv
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -80,7 +80,7 @@ def test_each_tie_of_an_aggregate_carries_its_own_number(graph: GovGraph, forums
 def test_three_of_45_states_are_party_to_the_convention_against_cybercrime(forums: Network) -> None:
     for lang, said in (("en", "3 of 45 states"), ("es", "3 de 45 Estados"), ("pt", "3 de 45 Estados")):
         (row,) = [r for r in forums.ties(lang) if r["predicate"] == "partyTo" and r["target"] == "id:uncc"]
-        assert row["source_label"] == said
+        assert row[f"source_label_{lang}"] == said
     (row,) = [
         r
         for r in csv.DictReader(edges_csv(forums).splitlines())
@@ -95,7 +95,7 @@ def test_a_group_of_a_collapsed_network_says_how_many_of_it_each_tie_speaks_of()
     for name in "abc":
         ties.nodes[name].update(country="BR")
     net = Network.from_nx(ties, spaces=["x", "y"]).collapse("country")
-    assert {row["target"]: row["source_label"] for row in net.ties()} == {
+    assert {row["target"]: row["source_label_en"] for row in net.ties()} == {
         "x": "BR (2 of 3)",
         "y": "BR (1 of 3)",
     }
@@ -222,7 +222,7 @@ def test_python_filters_kinds_as_the_command_line_does(graph: GovGraph, forums: 
 def test_a_filtered_aggregate_counts_what_is_left_of_it(graph: GovGraph, forums: Network) -> None:
     left = forums.filter(predicates=["gov:partyTo"])
     assert left.graph.nodes["states@id:uncc"]["count"] == 3
-    assert [row["source_label"] for row in left.ties() if row["target"] == "id:uncc"] == ["3 states"]
+    assert [row["source_label_en"] for row in left.ties() if row["target"] == "id:uncc"] == ["3 states"]
     here = forums.filter(countries=["CL"])
     assert {data["labels"]["en"] for _, data in here.graph.nodes(data=True) if data["count"]} == {"1 state"}
 

@@ -30,6 +30,52 @@ def test_every_language_has_the_same_keys(language: str) -> None:
     assert TEXTS[language].keys() == TEXTS["en"].keys()
 
 
+SOURCE = Path(__file__).parent.parent.parent / "src" / "govgraph"
+PYTHON = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py"))
+PAGE = "\n".join(
+    path.read_text("utf-8") for form in ("js", "j2") for path in SOURCE.glob(f"map/page/*.{form}")
+)
+QUESTIONS = set(re.findall(r"\w+", "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.rq"))))
+# Names that stand by themselves, and beginnings that something is put behind: f"map.state_{state}", "state_" + state.
+NAMED = set(re.findall(r"[\"']([A-Za-z_][\w. -]*)[\"']", PYTHON + PAGE)) | set(
+    re.findall(r"say\.(\w+)", PAGE)
+)
+BEGUN = {name for name in NAMED if name.endswith("_")} | set(re.findall(r"f\"(?:\w+\.)*(\w+_?)\{", PYTHON))
+
+
+def is_used(key: str) -> bool:
+    table, _, name = key.removesuffix(".one").removesuffix(".other").rpartition(".")
+    if table in ("files", "views") or table.startswith(("files.", "views.")):
+        return True  # see the next test
+    if table == "region":
+        return True  # a name of UN M49, which the data use
+    known = NAMED | QUESTIONS if table == "column" else NAMED
+    return f"{table}.{name}" in known or name in known or any(name.startswith(one) for one in BEGUN if one)
+
+
+def test_every_word_is_used() -> None:
+    assert [key for key in TEXTS["en"] if not is_used(key)] == []
+    assert not is_used("map.no_such_word_anywhere_else")
+
+
+def test_every_view_and_every_kind_of_file_has_its_words_and_no_other_has() -> None:
+    from govgraph.network.views import view_names
+    from govgraph.write.contents import FILES
+
+    assert words("en")["views"].keys() == {name.replace("-", "_") for name in view_names()}
+    assert words("en")["files"].keys() == {re.sub(r"[.-]", "_", name.lstrip(".")) for name in FILES}
+
+
+def test_the_languages_are_listed_once() -> None:
+    """Where a test or a script of the page needs them, it says so itself; the package has one list."""
+    again = [
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if re.search(r"\"en\", \"es\", \"pt\"\)", path.read_text("utf-8"))
+    ]
+    assert again == ["words/__init__.py"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_fills_the_same_places(language: str) -> None:
     for key, text in TEXTS[language].items():

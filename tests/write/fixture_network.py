@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Bounds
-from govgraph.network.network import Network, Question, assemble, node_data, tie_data
+from govgraph.network.network import Network
+from govgraph.network.value import Node, Question, Tie
 from govgraph.terms import GOV, Names
 
 N = Names()
@@ -26,11 +29,10 @@ def claim(name: str, predicate: str, start: str = "", end: str = "", as_of: str 
     )
 
 
-def node(key: str, label: str, *kinds: str, **more: object) -> tuple[str, dict[str, object]]:
+def node(key: str, label: str, *kinds: str, **more: Any) -> Node:
     entity = Entity(key, N.expand(f"id:{key}"), kinds)
-    return key, node_data(
-        entity=entity, kind=kinds[0], kinds=kinds, labels={"en": label, "es": f"{label} (es)"}, **more
-    )
+    labels = {"en": label, "es": f"{label} (es)"}
+    return Node(key, entity=entity, kind=kinds[0], kinds=kinds, labels=labels, **more)
 
 
 def network() -> Network:
@@ -55,30 +57,27 @@ def network() -> Network:
     came_back = (claim("1", "memberOf", "2010", "2012-05"), claim("2", "memberOf", "2020-03-01"))
     held = claim("3", "participatedIn", "2023-10")
     ties = [
-        ("fixture-a", "fixture-forum", "memberOf", _tie("memberOf", "member", came_back, start="2010")),
-        ("fixture-a", "fixture-event", "participatedIn", _tie("participatedIn", "participates", (held,))),
-        (
+        _tie("fixture-a", "fixture-forum", "memberOf", "member", came_back, start="2010"),
+        _tie("fixture-a", "fixture-event", "participatedIn", "participates", (held,)),
+        _tie(
             "fixture-b",
             "fixture-forum",
             "memberOf",
-            _tie(
-                "memberOf",
-                "member",
-                (claim("4", "memberOf", "2015"),),
-                truth="unknown",
-                confidence="unverified",
-            ),
+            "member",
+            (claim("4", "memberOf", "2015"),),
+            truth="unknown",
+            confidence="unverified",
         ),
-        ("fixture-c", "fixture-forum", "memberOf", _tie("memberOf", "member", (claim("5", "memberOf"),))),
-        ("fixture-c", "fixture-forum", "presidencyOf", _tie("presidencyOf", "organizes", (), weight=2.5)),
+        _tie("fixture-c", "fixture-forum", "memberOf", "member", (claim("5", "memberOf"),)),
+        _tie("fixture-c", "fixture-forum", "presidencyOf", "organizes", (), weight=2.5),
     ]
     source = Source("page", N.expand("src:page"), 'A "page"', url="https://example.org/page")
     question = Question(
         "fixture", {"en": "Fixture & view"}, as_of="2023", dataset={"en": "Fixture"}, version="1"
     )
-    return Network(assemble(nodes, ties), question, {source.iri: source}, unknown=1)
+    return Network.of(nodes, ties, question=question, sources={source.iri: source}, unknown=1)
 
 
-def _tie(predicate: str, group: str, claims: tuple[Claim, ...], **more: object) -> dict[str, object]:
-    given: dict[str, object] = {"confidence": "read", "start": claims[0].start if claims else "", **more}
-    return tie_data(predicate=predicate, group=group, claims=claims, **given)
+def _tie(source: str, target: str, predicate: str, group: str, claims: tuple[Claim, ...], **more: Any) -> Tie:
+    given: dict[str, Any] = {"confidence": "read", "start": claims[0].start if claims else "", **more}
+    return Tie(source, target, predicate, predicate, group, claims, **given)

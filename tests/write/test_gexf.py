@@ -141,7 +141,7 @@ def test_an_interval_that_ends_before_it_starts_is_left_out_and_told() -> None:
     from govgraph.errors import DataWarning
     from govgraph.facts.claims import Claim
     from govgraph.facts.dates import Bounds
-    from govgraph.network.network import assemble, tie_data
+    from govgraph.network.value import Tie
 
     ours = network()
     turned = Claim(
@@ -156,10 +156,8 @@ def test_an_interval_that_ends_before_it_starts_is_left_out_and_told() -> None:
     good = Claim(
         "st:good", "id:a", "gov:memberOf", "id:b", start="2001", end="2002", bounds=Bounds.of("2001", "2002")
     )
-    data = tie_data(predicate="memberOf", group="member", claims=(turned, good))
-    ours = replace(
-        ours, graph=assemble(ours.graph.nodes(data=True), [("fixture-a", "fixture-b", "turned", data)])
-    )
+    tie = Tie("fixture-a", "fixture-b", "turned", "memberOf", "member", claims=(turned, good))
+    ours = replace(ours, all_ties=(tie,))
     with pytest.warns(DataWarning, match="st:turned: 2020 – 2010 ends before it starts"):
         written = gexf(ours)
     SCHEMA.validate(written)

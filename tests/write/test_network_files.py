@@ -16,8 +16,7 @@ from govgraph.errors import GovgraphError
 from govgraph.network.network import Network
 from govgraph.write.dot import dot
 from govgraph.write.graphml import graphml
-from govgraph.write.network_json import network_json
-from govgraph.write.nodes_edges import edges_csv, nodes_csv, workbook
+from govgraph.write.network_files import edges_csv, network_json, nodes_csv, workbook
 from tests.write.fixture_network import HOSTILE, network
 
 MEASURES = {"degree": {"fixture-a": 2, "fixture-b": float("nan")}}
@@ -60,6 +59,14 @@ def test_edges_csv_names_dates_confidence_and_sources() -> None:
     )
     assert (row["start"], row["confidence"], row["truth"]) == ("2015", "unverified", "unknown")
     assert (row["sources"], row["source_urls"]) == ("src:page", "https://example.org/page")
+
+
+def test_the_rows_of_python_have_the_columns_of_the_files() -> None:
+    net = network()
+    assert list(net.ties()[0]) == edges_csv(net).splitlines()[0].split(",")
+    assert list(net.nodes()[0]) == nodes_csv(net).splitlines()[0].split(",")
+    written = [(row["source"], row["id"], row["start"] or None) for row in rows(edges_csv(net))]
+    assert [(row["source"], row["id"], row["start"]) for row in net.ties()] == written
 
 
 def test_pandas_and_networkx_take_the_edge_table_as_it_is() -> None:

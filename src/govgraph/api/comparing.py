@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from govgraph.query.formats import FORMATS, checked
+from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -38,7 +39,7 @@ class Comparison:
     before: GovGraph = field(repr=False)
     after: GovGraph = field(repr=False)
     whole: GovGraph = field(repr=False)
-    languages: tuple[str, ...] = ("en", "es", "pt")
+    languages: tuple[str, ...] = LANGUAGES
 
     def __bool__(self) -> bool:
         return bool(self.diff) or (self.diff.kind == "datasets" and bool(self.to_text("patch")))
@@ -105,7 +106,7 @@ def compare(
     after: GovGraph,
     *,
     names: tuple[str, str] = ("before", "after"),
-    languages: tuple[str, ...] = ("en", "es", "pt"),
+    languages: tuple[str, ...] = LANGUAGES,
 ) -> Comparison:
     """Compare two datasets claim by claim, and entity by entity.
 
@@ -140,7 +141,7 @@ def _things(graph: GovGraph) -> dict[str, Entity]:
 
 
 def compare_dates(
-    graph: GovGraph, first: str, last: str, *, languages: tuple[str, ...] = ("en", "es", "pt")
+    graph: GovGraph, first: str, last: str, *, languages: tuple[str, ...] = LANGUAGES
 ) -> Comparison:
     """Tell what began, took place and ended in the world between two dates.
 

@@ -26,6 +26,7 @@ from govgraph.facts.labels import text_in
 from govgraph.model.model import Model, load_model
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, OWL, RDFS, SKOS, Names
+from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     import rdflib
@@ -896,7 +897,7 @@ class GovGraph:
             "creators": about.creators,
             "entities": self.entities,
         }
-        return replace(cast(Network, found), model=self.model, about=shown)
+        return replace(cast(Network, found), about=shown)
 
     def diff(
         self,
@@ -905,7 +906,7 @@ class GovGraph:
         as_of: str | None = None,
         to: str | None = None,
         names: tuple[str, str] = ("before", "after"),
-        languages: Sequence[str] = ("en", "es", "pt"),
+        languages: Sequence[str] = LANGUAGES,
     ) -> Comparison:
         """Tell what changed from this dataset to another one, or in the world between two dates.
 

@@ -37,7 +37,7 @@ def further_maps(graph: GovGraph) -> Iterator[tuple[str, Map]]:
         'SELECT ?s WHERE { ?s gov:subregion ?region FILTER(STR(?region) = "' + _LATIN_AMERICA + '") }'
     )
     states = {row["s"] for row in rows}
-    part = instruments.filter(where=lambda key, data: bool(data["space"]) or key in states)
+    part = instruments.filter(where=lambda key, node: node.space or key in states)
     if len(part):
         yield "latin-america-matrix.html", part.map(form="matrix", title=_MATRIX_TITLE)
     events = graph.network("ai-calendar")

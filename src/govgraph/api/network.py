@@ -8,19 +8,19 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govgraph.model.model import Model, load_model
 from govgraph.network.network import Network as _Network
 from govgraph.query.formats import FORMATS, checked
 
 if TYPE_CHECKING:
-    from govgraph.map.map import Map, Point
+    from govgraph.map.drawing import Point
+    from govgraph.map.map import Map
 
 __all__ = ["Network"]
 
 _SHOWN = 20  # ties in a notebook
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Network(_Network):
     """Nodes and ties read from the facts, that can draw and save themselves.
 
@@ -32,7 +32,6 @@ class Network(_Network):
     'Foro de Gobernanza de Internet'
     """
 
-    model: Model = field(default_factory=load_model)
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def map(
@@ -89,7 +88,6 @@ class Network(_Network):
             positions=positions,
             portrait=portrait,
             form=form,
-            model=self.model,
             facts=self.about if facts is None else facts,
         )
 
@@ -166,7 +164,7 @@ class Network(_Network):
         """
         from govgraph.write.gexf import gexf
 
-        return gexf(self, model=self.model, positions=positions, sizes=sizes, measures=measures)
+        return gexf(self, positions=positions, sizes=sizes, measures=measures)
 
     def to_graphml(
         self,
@@ -177,14 +175,25 @@ class Network(_Network):
         """Return the network as GraphML with typed keys; parameters as in :meth:`to_gexf`."""
         from govgraph.write.graphml import graphml
 
-        return graphml(self, model=self.model, positions=positions, measures=measures)
+        return graphml(self, positions=positions, measures=measures)
 
     def _repr_html_(self) -> str:
         from govgraph.query.frames import html_table
 
-        ties = self.ties()
-        columns = ("source_label", "predicate", "target_label", "start", "end", "confidence")
-        rows = [tuple(tie[name] for name in columns) for tie in ties[:_SHOWN]]
+        ties = self.all_ties
+        columns = ("source", "predicate", "target", "start", "end", "confidence")
+        nodes = self.nodes_by_key
+        rows = [
+            (
+                nodes[tie.source].label(),
+                tie.predicate,
+                nodes[tie.target].label(),
+                tie.start,
+                tie.end,
+                tie.confidence,
+            )
+            for tie in ties[:_SHOWN]
+        ]
         note = f"the first {_SHOWN} of {len(ties):,} ties" if len(ties) > _SHOWN else ""
         return f"<p>{escape(repr(self))}</p>" + html_table(columns, rows, note)
 
@@ -195,7 +204,7 @@ class Network(_Network):
         measures: Mapping[str, Mapping[str, Any]] | None = None,
         csv_safe: bool = False,
     ) -> dict[str, str | bytes]:
-        """Return the network in a format, by file name; ``csv`` is two files.
+        """Return the network in a format, by file name: one of those in :mod:`govgraph.query.formats`.
 
         Parameters
         ----------
@@ -213,26 +222,9 @@ class Network(_Network):
         if checked(suffix, FORMATS["network"]) in ("html", "svg"):
             drawn = self.map()
             return {f"network.{suffix}": drawn.to_html() if suffix == "html" else drawn.to_svg()}
-        if suffix == "gexf":
-            return {"network.gexf": self.to_gexf(measures=measures)}
-        if suffix == "graphml":
-            return {"network.graphml": self.to_graphml(measures=measures)}
-        if suffix == "dot":
-            from govgraph.write.dot import dot
+        from govgraph.write.network_files import network_files
 
-            return {"network.dot": dot(self, model=self.model)}
-        if suffix in ("csv", "xlsx"):
-            from govgraph.write.nodes_edges import edges_csv, nodes_csv, workbook
-
-            if suffix == "xlsx":
-                return {"network.xlsx": workbook(self, model=self.model, measures=measures)}
-            return {
-                "nodes.csv": nodes_csv(self, measures=measures, safe=csv_safe),
-                "edges.csv": edges_csv(self, model=self.model, safe=csv_safe),
-            }
-        from govgraph.write.network_json import network_json
-
-        return {"network.json": network_json(self, model=self.model, measures=measures)}
+        return network_files(self, suffix, measures=measures, csv_safe=csv_safe)
 
     def save(self, path: str | Path, *, csv_safe: bool = False) -> list[Path]:
         """Write the network in the format of the path's suffix, and return what was written.

@@ -27,7 +27,6 @@ from govgraph.cli.reading import GroupedCommand, network_of, reading_options, su
 
 if TYPE_CHECKING:
     from govgraph.api.network import Network
-    from govgraph.model.model import Model
 
 __all__ = ["command"]
 
@@ -95,7 +94,7 @@ def command(
     suffix = output.suffix.lstrip(".").lower() if output is not None else ""
     chosen = form or suffix or "table"
     if chosen == "table":
-        write_text("\n".join(_table(network, graph.model, lang)), output)
+        write_text("\n".join(_table(network, lang)), output)
         return status
     if output is not None and str(output) != "-" and form is None:
         for written in network.save(output, csv_safe=csv_safe):
@@ -123,25 +122,18 @@ def _to_stdout(content: str | bytes, form: str) -> None:
         sys.stdout.buffer.write(content)
 
 
-def _table(network: Network, model: Model, languages: tuple[str, ...]) -> list[str]:
+def _table(network: Network, languages: tuple[str, ...]) -> list[str]:
     from govgraph.facts.labels import text_in
-    from govgraph.map.texts import load_strings
-    from govgraph.network.network import DERIVED
     from govgraph.query.table import table_lines
-    from govgraph.words import column, say, speaks
+    from govgraph.words import LANGUAGES, column, say
 
-    def relation(name: str) -> str:
-        known = model.predicates.get(name.removeprefix("^"))
-        labels = DERIVED.get(name, {})
-        if known is not None:
-            labels = known.inverse_labels if name.startswith("^") else known.labels
-        return text_in(labels, languages) or name
+    def named(row: Mapping[str, Any], of: str) -> str:
+        return text_in({lang: row[f"{of}_{lang}"] or "" for lang in LANGUAGES}, languages)
 
-    def said(table: str, name: str) -> str:
+    def said(table: str, name: str | None) -> str:
         return say(f"{table}.{name}", *languages) if name else ""
 
     rows = network.ties(languages[0])
-    states = load_strings()[speaks(languages)]
     compared = any(row["state"] for row in rows)
     dated = not compared and any(row["truth"] for row in rows)
     further = ["holds"] if dated else ["change"] if compared else []
@@ -151,13 +143,13 @@ def _table(network: Network, model: Model, languages: tuple[str, ...]) -> list[s
     names = ["from", "relation", "to", "start", "end", *further, *told, "confidence"]
     cells = [
         [
-            row["source_label"],
-            relation(row["predicate"]),
-            row["target_label"],
-            row["start"],
-            row["end"],
+            named(row, "source_label") or row["source"],
+            named(row, "predicate") or row["predicate"],
+            named(row, "target_label") or row["target"],
+            row["start"] or "",
+            row["end"] or "",
             *([said("holds", row["truth"])] if dated else []),
-            *([states[f"state_{row['state']}"].lower()] if compared else []),
+            *([say(f"map.state_{row['state']}", *languages).lower()] if compared else []),
             *(_quantity(row, name, languages) for name in told),
             said("certainty", row["confidence"]),
         ]
@@ -172,6 +164,6 @@ def _quantity(row: Mapping[str, Any], name: str, languages: Sequence[str]) -> st
     from govgraph.words import number, speaks
 
     if row[name] is None:
-        return str(row["unit"]).replace("|", "; ")
+        return (row["unit"] or "").replace("|", "; ")
     value = int(row[name]) if row[name] == int(row[name]) else round(row[name], 6)
     return " ".join(filter(None, [number(value, speaks(languages)), row["unit"] if name == "amount" else ""]))

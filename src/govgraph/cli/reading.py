@@ -245,7 +245,7 @@ def summary(network: Network, *languages: str) -> str:
     counted = {"spaces": spaces, "actors": len(network) - spaces} if spaces else {"nodes": len(network)}
     question = network.question
     if not question.compare:
-        counted["ties"] = network.graph.number_of_edges()
+        counted["ties"] = len(network.all_ties)
     shown = ", ".join(say(f"count.{name}", *languages, n=n) for name, n in counted.items())
     more = told_changes(network, *languages) if question.compare else told_unknown(network, *languages)
     return "; ".join(filter(None, [shown, more]))

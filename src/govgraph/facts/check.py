@@ -18,6 +18,7 @@ from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
 from govgraph.model.model import Column, Model
 from govgraph.terms import local_id_ok
+from govgraph.words import LANGUAGES
 
 __all__ = ["LANGUAGE", "PATH", "Checked", "check", "letters_ok"]
 
@@ -284,7 +285,7 @@ class _Run:
         return "unknown-choice", f"unknown {column.name} `{_cut(text)}`", hint
 
     def _entities(self, rows: Rows) -> None:
-        labels = [rows.columns[f"label_{x}"] for x in ("en", "es", "pt") if f"label_{x}" in rows.columns]
+        labels = [rows.columns[f"label_{x}"] for x in LANGUAGES if f"label_{x}" in rows.columns]
         first_label = next((name for name in rows.columns if name.startswith("label_")), "label_en")
         for index, row in enumerate(rows.rows):
             if labels and not any(row[position].strip() for position in labels):
@@ -327,14 +328,8 @@ class _Run:
         subject, predicate = get("subject"), get("predicate")
         object_, value = get("object"), get("value")
         passage, confidence, source, ident = get("passage"), get("confidence"), get("source"), get("id")
-        amount = get("amount")
         for index, row in enumerate(rows.rows):
-            says = [row[p] for p in positions]
-            if amount is not None and row[amount] and passage is not None:
-                says.append(
-                    row[passage]
-                )  # two payments of one amount on one day, each at its place in the source
-            first = seen.setdefault(tuple(says), index) if comparable else index
+            first = seen.setdefault(tuple([row[p] for p in positions]), index) if comparable else index
             if first != index:
                 message = f"the same claim is at line {rows.lines[first]}"
                 self.problems.append(rows.problem(index, "subject", "duplicate-claim", message))
@@ -474,7 +469,7 @@ class _Run:
         for rows in tables:
             if rows.table.holds != "entities":
                 continue
-            for language in ("en", "es", "pt"):
+            for language in LANGUAGES:
                 column = f"label_{language}"
                 if column not in rows.columns:
                     continue
@@ -482,7 +477,7 @@ class _Run:
                     label, name = rows.cell(index, column), rows.cell(index, "id")
                     if not label.strip():
                         if language != "en" and any(
-                            rows.cell(index, f"label_{x}").strip() for x in ("en", "es", "pt")
+                            rows.cell(index, f"label_{x}").strip() for x in LANGUAGES
                         ):
                             message = f"`{name}` has no label in {language}"
                             self.problems.append(rows.problem(index, column, "label-missing", message))

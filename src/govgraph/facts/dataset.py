@@ -19,11 +19,9 @@ from govgraph.facts.tables import Rows, read_table
 from govgraph.model.declared import sound_declarations
 from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names, iri_ok, local_id_ok
+from govgraph.words import LANGUAGES
 
-__all__ = ["UNFINISHED", "Dataset", "Metadata", "read_dataset"]
-
-UNFINISHED = ".import/ready"
-"""What stands in a folder of tables while an import that is checked is put in place."""
+__all__ = ["Dataset", "Metadata", "read_dataset"]
 
 _BASE = re.compile(rf"https?://[\w~-]+(?:\.[\w~-]+)*(?::[0-9]{{1,5}})?(?:/{PATH})?[/#]")
 
@@ -39,7 +37,7 @@ class Metadata:
     license: str = ""
     base: str = BASE
     creators: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ("en", "es", "pt")
+    languages: tuple[str, ...] = LANGUAGES
 
     def title(self, *languages: str) -> str:
         """Return the title in the first language there is."""
@@ -130,7 +128,7 @@ class Dataset:
             )
 
 
-def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path] | None = None) -> Dataset:
+def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
     """Read and check a folder of tables, or several as one dataset.
 
     Parameters
@@ -138,8 +136,6 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
     folders : Path or sequence of Path
         The first one gives title, version and base IRI. Folders of one base are one dataset: what has the same id is the
         same. Each other base stays as it is (see :func:`govgraph.facts.join.join`).
-    instead : mapping of Path to Path, optional
-        Tables that are read in the place of others: what is about to be written is checked before.
 
     Returns
     -------
@@ -174,14 +170,10 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         about.setdefault(base, metadata)
         same.setdefault(base, {}).update(_stated(declared, "same", toml, problems))
         different.setdefault(base, {}).update(_stated(declared, "different", toml, problems))
-        if (folder / UNFINISHED).is_file():
-            message = "an import was interrupted while it was written: tables of before and after stand side by side"
-            problems.append(Problem("unfinished-import", message, _shown(folder)))
-        known = {folder / f"{name}.csv": table for name, table in model.tables.items()}
         found = [
-            read_table((instead or {}).get(path, path), table, _shown(path), problems)
-            for path, table in known.items()
-            if path in (instead or {}) or path.is_file()
+            read_table(path, table, _shown(path), problems)
+            for name, table in model.tables.items()
+            if (path := folder / f"{name}.csv").is_file()
         ]
         if not found:
             problems.append(Problem("no-tables", "there is no table in this folder", _shown(folder)))
@@ -339,5 +331,5 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         license=str(declared.get("license", "")),
         base=base,
         creators=lists.get("creators", ()),
-        languages=lists.get("languages") or ("en", "es", "pt"),
+        languages=lists.get("languages") or LANGUAGES,
     )

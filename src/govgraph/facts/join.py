@@ -10,6 +10,7 @@ from govgraph.facts.ids import Ids, statement_ids
 from govgraph.facts.labels import look
 from govgraph.facts.tables import Rows
 from govgraph.terms import Names
+from govgraph.words import LANGUAGES
 
 __all__ = ["Alike", "Joined", "Part", "join"]
 
@@ -85,7 +86,7 @@ def _things(number: int, part: Part) -> list[_Thing]:
             continue
         for index in range(len(rows.rows)):
             name = rows.cell(index, "id")
-            labels = [rows.cell(index, f"label_{language}") for language in ("en", "es", "pt")]
+            labels = [rows.cell(index, f"label_{language}") for language in LANGUAGES]
             looks = frozenset(look(label) for label in labels if look(label))
             label = next((label for label in labels if label.strip()), name)
             qid, kind = rows.cell(index, "wikidata_qid"), rows.table.name

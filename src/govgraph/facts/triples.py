@@ -14,6 +14,7 @@ from govgraph.model.model import Model
 from govgraph.model.vocabulary import vocabulary_ntriples
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SCHEMA, SKOS, XSD
+from govgraph.words import LANGUAGES
 
 __all__ = ["dataset_ntriples", "to_ntriples", "to_store"]
 
@@ -175,8 +176,8 @@ def _entities(rows: Rows, dataset: Dataset) -> Iterator[str]:
         "type": lru_cache(maxsize=1024)(
             lambda cell: _each(_all_kinds(model, cell), lambda k: f"{_A}<{GOV}{k}>")
         ),
-        **{f"label_{language}": label(language) for language in ("en", "es", "pt")},
-        **{f"short_{language}": _words("shortLabel", language) for language in ("en", "es", "pt")},
+        **{f"label_{language}": label(language) for language in LANGUAGES},
+        **{f"short_{language}": _words("shortLabel", language) for language in LANGUAGES},
         **{name: _words(name) for name in ("acronym", "region", "subregion", "iso3", "m49")},
         "intermediate_region": _words("intermediateRegion"),
         "start": lambda cell: _dated(cell, "start"),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from govgraph.errors import NetworkError
-from govgraph.map.map import Line, Note, State
-from govgraph.map.texts import load_strings
+from govgraph.map.drawing import Line, Note, State
 from govgraph.network.compare import STATES
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue, Tie
+from govgraph.words import say, texts
 
-__all__ = ["between_dates", "in_order", "look_of", "states_of", "told_change"]
+__all__ = ["between_dates", "change_sentence", "in_order", "look_of", "states_of"]
 
 # Blue and orange are told apart by every kind of color blindness (Okabe & Ito, 2008); dash and width say it again.
 _COLORS = {
@@ -30,7 +29,7 @@ _DASHES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 _ORDER = ("unknown", "kept", "ended", "added")  # drawn one after the other: what changed lies on top
 
 
-def between_dates(network: Network, form: str) -> tuple[str, str] | None:
+def between_dates(network: NetworkValue, form: str) -> tuple[str, str] | None:
     """Return the two dates that a network compares, or None.
 
     Raises
@@ -46,26 +45,20 @@ def between_dates(network: Network, form: str) -> tuple[str, str] | None:
             "a timeline shows every year, and so cannot compare two",
             hint="draw the comparison as a network or a matrix",
         )
-    if not all(data["state"] for _, _, data in network.graph.edges(data=True)):
+    if not all(tie.state for tie in network.all_ties):
         raise NetworkError(
             "some ties of this comparison do not tell what became of them", hint="compare as the last step"
         )
     return dates
 
 
-def in_order(ties: Sequence[tuple[str, str, Any]]) -> list[tuple[str, str, Any]]:
+def in_order(ties: Sequence[Tie]) -> list[Tie]:
     """Return ties in the order they are drawn; where no dates are compared, as they are."""
-
-    def place(tie: tuple[str, str, Any]) -> int:
-        state = tie[2].get("state")
-        return _ORDER.index(state) if state in _ORDER else 0
-
-    return sorted(ties, key=place)
+    return sorted(ties, key=lambda tie: _ORDER.index(tie.state) if tie.state in _ORDER else 0)
 
 
 def states_of(lines: Sequence[Line]) -> tuple[State, ...]:
     """Return the legend of a comparison: each state, thinner and paler where there is much of it."""
-    words = load_strings()
     changed = sum(line.state in ("added", "ended") for line in lines)
     rest = len(lines) - changed
     strong = round(max(0.55, min(0.95, 12 / math.sqrt(changed + 1))), 2)
@@ -75,7 +68,7 @@ def states_of(lines: Sequence[Line]) -> tuple[State, ...]:
     return tuple(
         State(
             name,
-            {lang: words[lang][f"states_{name}"] for lang in words},
+            texts(f"map.states_{name}"),
             *_COLORS[name],
             *_DASHES[name],
             *drawn[name],
@@ -93,20 +86,20 @@ def look_of(line: Line, states: Sequence[State], dark: bool) -> tuple[str, float
     return (state.dark if dark else state.color, opacity, state.width, dash)
 
 
-def told_change(note: Note, lang: str) -> str:
+def change_sentence(note: Note, lang: str) -> str:
     """Return the sentence that counts what changed; empty where no dates are compared.
 
     Examples
     --------
     >>> counts = {"added": 12, "ended": 3, "kept": 40, "unknown": 5}
-    >>> told_change(Note({}, {}, compare=("2015", "2025"), changes=counts), "en")
+    >>> change_sentence(Note({}, {}, compare=("2015", "2025"), changes=counts), "en")
     'Between 2015 and 2025: 12 ties added, 3 ended, 40 kept, 5 unknown.'
     """
     if note.compare is None:
         return ""
-    say = load_strings()[lang]
     counts = {name: note.changes.get(name, 0) for name in STATES}
     if note.left_out:
         counts["unknown"] = note.unknown
-    told = say["changed"].format(a=note.compare[0], b=note.compare[1], **counts)
-    return told + (f" ({say['changed_singly']})" if note.singly else "") + say["sentence_end"]
+    said = say("map.changed", lang, a=note.compare[0], b=note.compare[1], **counts)
+    singly = f" ({say('map.changed_singly', lang)})" if note.singly else ""
+    return said + singly + say("map.sentence_end", lang)

@@ -12,16 +12,19 @@ from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
+from govgraph.map.drawing import Line, Mark, Note, Point
 from govgraph.map.legend import classes_of, groups_of, shapes_of
-from govgraph.map.map import Line, Map, Mark, Note, Point
-from govgraph.map.place import Places, place
+from govgraph.map.map import Map
+from govgraph.map.place import place
 from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
-from govgraph.map.texts import load_strings
-from govgraph.model.model import Model, load_model
-from govgraph.network.convert import counted_form
+from govgraph.map.timeline import axis_years, dated_events, names_on_lanes, on_the_line
+from govgraph.model.model import Model
+from govgraph.network.compare import changes
 from govgraph.network.evidence import claims_of_ties
-from govgraph.network.network import DERIVED, Network
-from govgraph.network.transform import node_named
+from govgraph.network.measures import measure
+from govgraph.network.rows import counted_form, relation_names
+from govgraph.network.transform import core, node_named
+from govgraph.network.value import NetworkValue, Node, Tie, fields_of
 
 __all__ = ["NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
 
@@ -35,7 +38,7 @@ _CORE_FROM = 120  # nodes; below, all are drawn at once
 
 
 def make_map(
-    network: Network,
+    network: NetworkValue,
     *,
     size: str | Mapping[str, float] = "degree",
     color: str = "kind",
@@ -45,7 +48,6 @@ def make_map(
     seed: int = 1,
     positions: Mapping[str, Point] | None = None,
     portrait: Mapping[str, Point] | None = None,
-    model: Model | None = None,
     form: str = "network",
     facts: Mapping[str, Any] | None = None,
 ) -> Map:
@@ -53,7 +55,7 @@ def make_map(
 
     Parameters
     ----------
-    network : Network
+    network : NetworkValue
         It is not changed.
     size : str or mapping of node to number
         What the size of a mark tells: ``degree``, ``equal``, the name of a measure, or numbers of one's own.
@@ -72,8 +74,6 @@ def make_map(
         Places kept from an earlier map (:meth:`Map.positions`): what was there does not move.
     portrait : mapping of node to (x, y), optional
         The same for tall screens: ``earlier.positions(portrait=True)``. A timeline follows the years and keeps no places.
-    model : Model, optional
-        Names and colors of kinds and predicates.
     form : str
         ``network``, ``timeline`` (events along the years) or ``matrix`` (actors × spaces).
     facts : mapping, optional
@@ -83,25 +83,20 @@ def make_map(
     Examples
     --------
     >>> import networkx as nx
+    >>> from govgraph.network import Network
     >>> net = Network.from_nx(nx.Graph([("fixture-org", "fixture-forum")]), spaces=["fixture-forum"])
     >>> make_map(net)
     <Map 'Map': 2 marks, 1 lines>
     """
-    model = model or load_model()
     facts = facts or {}
+    model = network.model
     compare = between_dates(network, form)
-    graph, partial = _readable(network.graph)
-    nodes = {key: dict(graph.nodes[key]) for key in sorted(graph)}
-    ties = [
-        (u, v, data) for u, v, _, data in sorted(graph.edges(keys=True, data=True), key=lambda tie: tie[:3])
-    ]
+    nodes, ties, partial = _readable(network)
     layers = _layers(network, nodes)
     if form == "timeline":
-        from govgraph.map.timeline import axis_years, dated_events, names_on_lanes, on_the_line
-
         drawn = on_the_line(nodes, ties)
         for key, name in names_on_lanes(nodes, ties).items():
-            nodes[key]["shorts"] = {"en": name, "es": name, "pt": name}
+            nodes[key] = replace(nodes[key], shorts=dict.fromkeys(words.LANGUAGES, name))
         layers = {key: "core" if key in drawn else "mute" for key in nodes}
     elif form == "network":
         _unfold(nodes, ties, layers)
@@ -109,8 +104,7 @@ def make_map(
         layers = dict.fromkeys(nodes, "core")
     size = size if isinstance(size, str) else _by_node(network, size)
     # What stands inside an aggregate is tied in the drawing only; all other degrees are those of the whole network.
-    whole = [*ties, *((u, v, data) for u, v, data in network.graph.edges(data=True))] if partial else ties
-    near = _neighbors(nodes, whole, layers)
+    near = _neighbors(nodes, [*ties, *network.all_ties] if partial else ties, layers)
     values = _values(network, size, nodes, near)
     radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
     legend, classes = classes_of(
@@ -122,15 +116,27 @@ def make_map(
     )
     kept = (_by_node(network, positions or {}), _by_node(network, portrait or {}))
     places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=kept, lang=lang)
-    lines = tuple(_line(u, v, data, layers, network) for u, v, data in in_order(ties))
+    lines = tuple(_line(tie, layers, network) for tie in in_order(ties))
     if network.base is not None:
         lines = _with_basis(lines, network)
-    marks = tuple(_mark(key, nodes[key], legend, radii, values, places, layers, model) for key in nodes)
-    if partial:
-        marks = tuple(replace(mark, degree=len(near[mark.key])) for mark in marks)
+    marks = tuple(
+        Mark(
+            **fields_of(node),
+            legend=legend[key],
+            shape=model.kinds[node.kind].shape if node.kind in model.kinds else "dot",
+            size=radii[key],
+            value=round(values[key], 6),
+            at=places.wide[key],
+            portrait=places.tall[key],
+            layer=layers[key],
+            counted=counted_form(node) if node.members else "",
+            degree=len(near[key]) if partial else None,
+        )
+        for key, node in nodes.items()
+    )
     years = None
     if not compare:
-        known_here = {data["entity"].iri: data["entity"] for data in nodes.values() if data.get("entity")}
+        known_here = {node.iri: node.entity for node in nodes.values() if node.entity}
         events = event_dates({**facts.get("entities", {}), **known_here})
         if network.base is not None:
             lines = _when_shared(lines, network, model, events)
@@ -145,12 +151,8 @@ def make_map(
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.evidence)
     known = {name: model.predicates[name] for name in sorted(used) if name in model.predicates}
-    turned = {name: model.predicates.get(name[1:]) for name in sorted(used) if name.startswith("^")}
-    backward = {
-        name: p.inverse_labels for name, p in turned.items() if p
-    }  # as a query asked: "has as a member"
-    forward = {name: p.labels for name, p in turned.items() if p}
-    derived = {name: DERIVED[name] for name in sorted(used) if name in DERIVED}
+    here = {name: names for name in sorted(used) if (names := relation_names(name, model))}
+    turned = {name: relation_names(name[1:] if name[0] == "^" else f"^{name}", model) for name in here}
     cited = {claim.source for line in lines for claim in line.evidence}
     return Map(
         note=_note(network, title, partial, facts),
@@ -161,77 +163,82 @@ def make_map(
         states=states_of(lines) if compare else (),
         shapes=() if color == "kind" else shapes_of(nodes, model),
         sources={iri: network.sources[iri] for iri in sorted(cited) if iri in network.sources},
-        verbs={name: p.labels for name, p in known.items()} | derived | backward,
+        verbs=here,
         planned={name: p.planned_labels for name, p in known.items() if p.planned_labels},
-        inverses={name: p.inverse_labels for name, p in known.items()} | derived | forward,
+        inverses=turned,
         natures={name: p.nature.value for name, p in known.items()},
         years=years,
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
         others=_others(lines, nodes, network, facts.get("entities", {})),
         prefixes=network.names.prefixes,
         form=form,
-        lang=lang if lang in ("en", "es", "pt") else "en",
+        lang=words.speaks([lang]),
         options={"lanes": places.lanes, "frame": places.frame, "frame_portrait": places.frame_portrait},
     )
 
 
-def around_title(network: Network, key: str) -> dict[str, str]:
-    """Return what the map of a node's surroundings is called, in three languages."""
-    found = {}
-    node = node_named(network, key)
-    for lang, say in load_strings().items():
-        entity = network.graph.nodes[node].get("entity") if node in network.graph else None
-        found[lang] = say["around"].format(name=entity.short(lang) if entity else key)
-    return found
+def around_title(network: NetworkValue, key: str) -> dict[str, str]:
+    """Return what the map of a node's surroundings is called, by language."""
+    node = network.nodes_by_key.get(node_named(network, key))
+    named = node.entity if node else None
+    return {
+        lang: words.say("map.around", lang, name=named.short(lang) if named else key)
+        for lang in words.LANGUAGES
+    }
 
 
-def _by_node(network: Network, given: Mapping[str, V]) -> dict[str, V]:
+def _by_node(network: NetworkValue, given: Mapping[str, V]) -> dict[str, V]:
     """Return values by node, however the nodes are written: an earlier map may have ``igf`` for ``id:igf``."""
     return {node_named(network, key): value for key, value in given.items()}
 
 
-def _readable(graph: Any) -> tuple[Any, tuple[int, int, int] | None]:
-    """Return the graph, or its best connected part where it is too large to be read."""
-    nodes, ties = graph.number_of_nodes(), graph.number_of_edges()
-    if nodes <= NODE_LIMIT and ties <= TIE_LIMIT:
-        return graph, None
-    order = sorted(graph, key=lambda key: (-graph.degree(key), key))
-    keep, count = set(), 0
-    for key in order[:NODE_LIMIT]:
-        count += sum(1 for _, v in graph.out_edges(key) if v in keep or v == key)
-        count += sum(1 for u, _ in graph.in_edges(key) if u in keep)
+def _readable(
+    network: NetworkValue,
+) -> tuple[dict[str, Node], list[Tie], tuple[int, int, int] | None]:
+    """Return nodes and ties, or the best connected part of them where they are too many to be read."""
+    every, ties = network.nodes_by_key, network.all_ties
+    if len(every) <= NODE_LIMIT and len(ties) <= TIE_LIMIT:
+        return dict(every), list(ties), None
+    degree = Counter(end for tie in ties for end in tie.ends)
+    others: dict[str, list[str]] = defaultdict(list)
+    for u, v in (tie.ends for tie in ties):
+        others[u].append(v)
+        if u != v:
+            others[v].append(u)
+    keep: set[str] = set()
+    count = 0
+    for key in sorted(every, key=lambda key: (-degree[key], key))[:NODE_LIMIT]:
+        count += sum(other in keep or other == key for other in others[key])
         if count > TIE_LIMIT:
             break
         keep.add(key)
-    return graph.subgraph(keep), (nodes, ties, len(keep))
+    nodes = {key: node for key, node in every.items() if key in keep}
+    return nodes, [tie for tie in ties if keep.issuperset(tie.ends)], (len(every), len(ties), len(keep))
 
 
-def _layers(network: Network, nodes: Mapping[str, Any]) -> dict[str, str]:
+def _layers(network: NetworkValue, nodes: Mapping[str, Node]) -> dict[str, str]:
     """Return ``core`` for what is drawn first and ``rest`` for what comes by a switch."""
     if len(nodes) > _CORE_FROM and network.is_two_mode:
-        core = set(network.core().graph)
-        if 20 <= len(core & nodes.keys()) < len(nodes):
-            return {key: "core" if key in core else "rest" for key in nodes}
+        inner = core(network).nodes_by_key.keys()
+        if 20 <= len(inner & nodes.keys()) < len(nodes):
+            return {key: "core" if key in inner else "rest" for key in nodes}
     return dict.fromkeys(nodes, "core")
 
 
-def _unfold(
-    nodes: dict[str, dict[str, Any]], ties: list[tuple[str, str, Any]], layers: dict[str, str]
-) -> None:
+def _unfold(nodes: dict[str, Node], ties: list[Tie], layers: dict[str, str]) -> None:
     """Add what stands inside the aggregates, as a layer of its own."""
-    for key in list(nodes):
-        folded = nodes[key].get("folded")
+    for folded in [node.folded for node in nodes.values()]:
         if folded is None or not folded.ties:
             continue
-        for inner, data in folded.nodes:
-            if inner not in nodes:
-                nodes[inner] = dict(data)
-                layers[inner] = "fold"
-        ties.extend((u, v, data) for u, v, _, data in folded.ties if u in nodes and v in nodes)
+        for inner in folded.nodes:
+            if inner.key not in nodes:
+                nodes[inner.key] = inner
+                layers[inner.key] = "fold"
+        ties.extend(tie for tie in folded.ties if nodes.keys() >= set(tie.ends))
 
 
 def _values(
-    network: Network,
+    network: NetworkValue,
     size: str | Mapping[str, float],
     nodes: Mapping[str, Any],
     near: Mapping[str, set[str]],
@@ -241,17 +248,17 @@ def _values(
     if size == "equal":
         return dict.fromkeys(nodes, 1.0)
     if size != "degree":
-        found = network.measure(size).values(size)
+        found = measure(network, size).values(size)
         return {key: float(found.get(key) or 0.0) for key in nodes}
     return {key: float(len(near[key])) for key in nodes}
 
 
 def _neighbors(
-    nodes: Mapping[str, Any], ties: Iterable[tuple[str, str, Any]], layers: Mapping[str, str]
+    nodes: Mapping[str, Node], ties: Iterable[Tie], layers: Mapping[str, str]
 ) -> dict[str, set[str]]:
     """Return what each node is tied to; what stands inside an aggregate counts for its like only."""
     near: dict[str, set[str]] = {key: set() for key in nodes}
-    for u, v, _ in ties:
+    for u, v in (tie.ends for tie in ties):
         for one, other in ((u, v), (v, u)):
             if one in near and one != other and (layers.get(other) != "fold" or layers[one] == "fold"):
                 near[one].add(other)
@@ -259,12 +266,12 @@ def _neighbors(
 
 
 def _communities(
-    network: Network, nodes: Mapping[str, Any], ties: list[tuple[str, str, Any]], seed: int
+    network: NetworkValue, nodes: Mapping[str, Node], ties: list[Tie], seed: int
 ) -> dict[str, int]:
     """Return the communities of two or more by Louvain; what stands in an aggregate belongs where most of its ties go."""
-    found: dict[str, int] = network.measure("louvain", seed=seed).values("louvain")
+    found: dict[str, int] = measure(network, "louvain", seed=seed).values("louvain")
     inside: dict[str, Counter[int]] = defaultdict(Counter)
-    for u, v, _ in ties:
+    for u, v in (tie.ends for tie in ties):
         for one, other in ((u, v), (v, u)):
             if one not in found and other in found:
                 inside[one][found[other]] += 1
@@ -277,102 +284,40 @@ def _communities(
 def _countries(entities: Mapping[str, Entity]) -> dict[str, Mapping[str, str]]:
     """Return what countries are called, by code: as their states are."""
     return {
-        entity.countries[0]: {lang: entity.short(lang) for lang in ("en", "es", "pt")}
+        entity.countries[0]: {lang: entity.short(lang) for lang in words.LANGUAGES}
         for _, entity in sorted(entities.items())
         if "State" in entity.kinds and len(entity.countries) == 1
     }
 
 
-def _radii(nodes: Mapping[str, Any], values: Mapping[str, float]) -> dict[str, float]:
+def _radii(nodes: Mapping[str, Node], values: Mapping[str, float]) -> dict[str, float]:
     """Return radii in map units: the area grows with the value, and spaces are larger than actors."""
     most = {
-        space: max((values[key] for key in nodes if bool(nodes[key].get("space")) == space), default=1.0)
-        or 1.0
+        space: max((values[key] for key, node in nodes.items() if node.space == space), default=1.0) or 1.0
         for space in (True, False)
     }
-    any_space = any(data.get("space") for data in nodes.values())
+    any_space = any(node.space for node in nodes.values())
     radii = {}
-    for key, data in nodes.items():
-        part = max(values[key], 0.0) / most[bool(data.get("space"))]
-        if data.get("space"):
+    for key, node in nodes.items():
+        part = max(values[key], 0.0) / most[node.space]
+        if node.space:
             radii[key] = round(12.5 + 15.5 * part**0.6, 1)
-        elif data.get("folded") is not None:
+        elif node.folded is not None:
             radii[key] = 8.0
         else:
             radii[key] = round((5.6 if any_space else 6.5) + (7.5 if any_space else 12.0) * part**0.6, 1)
     return radii
 
 
-def _mark(
-    key: str,
-    data: Mapping[str, Any],
-    legend: Mapping[str, str],
-    radii: Mapping[str, float],
-    values: Mapping[str, float],
-    places: Places,
-    layers: Mapping[str, str],
-    model: Model,
-) -> Mark:
-    entity = data.get("entity")
-    kind = data.get("kind", "")
-    return Mark(
-        key=key,
-        iri=entity.iri if entity else "",
-        kind=kind,
-        legend=legend[key],
-        labels=dict(data.get("labels") or {}) or (dict(entity.labels) if entity else {}),
-        shorts=dict(data.get("shorts") or {}) or (dict(entity.shorts) if entity else {}),
-        size=radii[key],
-        at=places.wide[key],
-        portrait=places.tall[key],
-        space=bool(data.get("space")),
-        layer=layers[key],
-        value=round(values[key], 6),
-        acronym=entity.acronym if entity else "",
-        aliases=entity.aliases if entity else (),
-        country=str(data.get("country", "") or ""),
-        region=str(data.get("region", "") or ""),
-        start=str(data.get("start", "") or ""),
-        end=str(data.get("end", "") or ""),
-        state=str(data.get("state", "") or ""),
-        before=str(data.get("before", "") or ""),
-        after=str(data.get("after", "") or ""),
-        website=entity.website if entity else "",
-        description=dict(entity.description) if entity else {},
-        members=tuple(data.get("members") or ()),
-        counted=counted_form(data) if data.get("members") else "",
-        shape=model.kinds[kind].shape if kind in model.kinds else "dot",
-    )
+def _line(tie: Tie, layers: Mapping[str, str], network: NetworkValue) -> Line:
+    ends = {layers[end] for end in tie.ends}
+    layer = next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core")
+    line = Line(**fields_of(tie), layer=layer)
+    via = tuple(network.names.identify(one) for one in tie.via)
+    return replace(line, group=tie.group or "tie", via=via)
 
 
-def _line(u: str, v: str, data: Mapping[str, Any], layers: Mapping[str, str], network: Network) -> Line:
-    ends = {layers[u], layers[v]}
-    return Line(
-        source=u,
-        target=v,
-        predicate=str(data.get("predicate", "")),
-        group=str(data.get("group", "") or "tie"),
-        claims=tuple(data.get("claims") or ()),
-        confidence=str(data.get("confidence", "")),
-        date_confidence=str(data.get("date_confidence", "")),
-        truth=str(data.get("truth", "")),
-        role=str(data.get("role", "")),
-        start=str(data.get("start", "")),
-        end=str(data.get("end", "")),
-        state=str(data.get("state", "") or ""),
-        before=str(data.get("before", "") or ""),
-        after=str(data.get("after", "") or ""),
-        count=int(data.get("count", 1) or 1),
-        via=tuple(network.names.identify(str(one)) for one in data.get("via") or ()),
-        layer=next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core"),
-        weight=float(data.get("weight", 1.0) or 1.0),
-        actor=str(data.get("actor", "")),
-        source_members=len(data.get("source_members") or ()),
-        target_members=len(data.get("target_members") or ()),
-    )
-
-
-def _with_basis(lines: tuple[Line, ...], network: Network) -> tuple[Line, ...]:
+def _with_basis(lines: tuple[Line, ...], network: NetworkValue) -> tuple[Line, ...]:
     """Return the lines of a projection with the claims that its ties rest on."""
     basis: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for (u, v, _), claims in claims_of_ties(network).items():
@@ -383,7 +328,7 @@ def _with_basis(lines: tuple[Line, ...], network: Network) -> tuple[Line, ...]:
 
 
 def _when_shared(
-    lines: tuple[Line, ...], network: Network, model: Model, events: Mapping[str, Bounds]
+    lines: tuple[Line, ...], network: NetworkValue, model: Model, events: Mapping[str, Bounds]
 ) -> tuple[Line, ...]:
     """Return the lines of a projection with when their ends are in one of the spaces that they share."""
     between: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -406,7 +351,7 @@ def _when_shared(
 
 
 def _others(
-    lines: tuple[Line, ...], nodes: Mapping[str, Any], network: Network, entities: Mapping[str, Entity]
+    lines: tuple[Line, ...], nodes: Mapping[str, Node], network: NetworkValue, entities: Mapping[str, Entity]
 ) -> dict[str, Entity]:
     """Return the editions and members that claims speak of and that have no mark of their own."""
     claims = [claim for line in lines for claim in line.evidence]
@@ -414,7 +359,7 @@ def _others(
         network.names.compact(end) for claim in claims for end in (claim.subject, claim.object) if end
     }
     wanted.update(key for line in lines for key in line.via)
-    wanted.update(member for data in nodes.values() for member in data.get("members") or ())
+    wanted.update(member for node in nodes.values() for member in node.members)
     found: dict[str, Entity] = {}
     for key in sorted(wanted - set(nodes)):
         entity = entities.get(network.names.entity(key))
@@ -425,21 +370,18 @@ def _others(
 
 def _cut(partial: tuple[int, int, int]) -> dict[str, str]:
     nodes, ties, drawn = partial
-    return {
-        lang: words.say("network.cut", lang, n=drawn, drawn=drawn, nodes=nodes, ties=ties)
-        for lang in words.LANGUAGES
-    }
+    return words.texts("network.cut", n=drawn, drawn=drawn, nodes=nodes, ties=ties)
 
 
 def _note(
-    network: Network,
+    network: NetworkValue,
     title: Mapping[str, str] | str | None,
     partial: tuple[int, int, int] | None,
     facts: Mapping[str, Any],
 ) -> Note:
     question = network.question
-    given = {"en": title, "es": title, "pt": title} if isinstance(title, str) else title
-    named = dict(given or question.titles or {"en": "Map", "es": "Mapa", "pt": "Mapa"})
+    given = dict.fromkeys(words.LANGUAGES, title) if isinstance(title, str) else title
+    named = dict(given or question.titles or words.texts("map.map"))
     # A title of one's own stays as it is given.
     dates = question.compare or question.between or ((question.as_of,) if question.as_of else ())
     if dates and not isinstance(title, str):
@@ -457,7 +399,7 @@ def _note(
         as_of=question.as_of,
         between=question.between,
         compare=question.compare,
-        changes=network.changes() if question.compare else {},
+        changes=changes(network) if question.compare else {},
         singly="aggregate-states" in question.rules,
         left_out=question.unknown == "exclude",
         confidence=question.confidence,

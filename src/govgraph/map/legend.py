@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from govgraph.errors import NetworkError
-from govgraph.map.map import Class, Group, Line
-from govgraph.map.texts import load_strings
+from govgraph.map.drawing import Class, Group, Line
 from govgraph.model.model import Model
+from govgraph.network.value import Node
+from govgraph.words import LANGUAGES, texts, words
 
-__all__ = ["COLORS", "REGIONS", "classes_of", "groups_of", "shapes_of"]
+__all__ = ["COLORS", "classes_of", "groups_of", "region_names", "shapes_of"]
 
 COLORS = ("kind", "community", "region", "country")
 
@@ -28,54 +28,14 @@ _PALETTE = (
 )
 _REST = ("#5F6672", "#B4BBC7")
 
-REGIONS: Mapping[str, Mapping[str, str]] = {
-    "Africa": {"en": "Africa", "es": "África", "pt": "África"},
-    "Americas": {"en": "Americas", "es": "Américas", "pt": "Américas"},
-    "Asia": {"en": "Asia", "es": "Asia", "pt": "Ásia"},
-    "Europe": {"en": "Europe", "es": "Europa", "pt": "Europa"},
-    "Oceania": {"en": "Oceania", "es": "Oceanía", "pt": "Oceania"},
-    "Australia and New Zealand": {
-        "en": "Australia and New Zealand",
-        "es": "Australia y Nueva Zelandia",
-        "pt": "Austrália e Nova Zelândia",
-    },
-    "Caribbean": {"en": "Caribbean", "es": "Caribe", "pt": "Caribe"},
-    "Central America": {"en": "Central America", "es": "Centroamérica", "pt": "América Central"},
-    "Central Asia": {"en": "Central Asia", "es": "Asia Central", "pt": "Ásia Central"},
-    "Eastern Africa": {"en": "Eastern Africa", "es": "África Oriental", "pt": "África Oriental"},
-    "Eastern Asia": {"en": "Eastern Asia", "es": "Asia Oriental", "pt": "Ásia Oriental"},
-    "Eastern Europe": {"en": "Eastern Europe", "es": "Europa Oriental", "pt": "Europa Oriental"},
-    "Latin America and the Caribbean": {
-        "en": "Latin America and the Caribbean",
-        "es": "América Latina y el Caribe",
-        "pt": "América Latina e Caribe",
-    },
-    "Melanesia": {"en": "Melanesia", "es": "Melanesia", "pt": "Melanésia"},
-    "Micronesia": {"en": "Micronesia", "es": "Micronesia", "pt": "Micronésia"},
-    "Middle Africa": {"en": "Middle Africa", "es": "África Central", "pt": "África Central"},
-    "Northern Africa": {"en": "Northern Africa", "es": "África Septentrional", "pt": "Norte da África"},
-    "Northern America": {"en": "Northern America", "es": "América del Norte", "pt": "América do Norte"},
-    "Northern Europe": {"en": "Northern Europe", "es": "Europa Septentrional", "pt": "Norte da Europa"},
-    "Polynesia": {"en": "Polynesia", "es": "Polinesia", "pt": "Polinésia"},
-    "South America": {"en": "South America", "es": "América del Sur", "pt": "América do Sul"},
-    "South-eastern Asia": {"en": "South-eastern Asia", "es": "Sudeste Asiático", "pt": "Sudeste Asiático"},
-    "Southern Africa": {"en": "Southern Africa", "es": "África Meridional", "pt": "África Austral"},
-    "Southern Asia": {"en": "Southern Asia", "es": "Asia Meridional", "pt": "Sul da Ásia"},
-    "Southern Europe": {"en": "Southern Europe", "es": "Europa Meridional", "pt": "Sul da Europa"},
-    "Sub-Saharan Africa": {
-        "en": "Sub-Saharan Africa",
-        "es": "África Subsahariana",
-        "pt": "África Subsaariana",
-    },
-    "Western Africa": {"en": "Western Africa", "es": "África Occidental", "pt": "África Ocidental"},
-    "Western Asia": {"en": "Western Asia", "es": "Asia Occidental", "pt": "Ásia Ocidental"},
-    "Western Europe": {"en": "Western Europe", "es": "Europa Occidental", "pt": "Europa Ocidental"},
-}
-"""What the regions, sub-regions and intermediate regions of UN M49 are called in three languages."""
+
+def region_names(name: str) -> Mapping[str, str]:
+    """Return what a region of UN M49 is called, by language; empty for what is none of them."""
+    return {lang: words(lang)["region"][name] for lang in LANGUAGES if name in words(lang)["region"]}
 
 
 def classes_of(
-    nodes: Mapping[str, Mapping[str, Any]],
+    nodes: Mapping[str, Node],
     color: str,
     model: Model,
     *,
@@ -106,35 +66,29 @@ def classes_of(
         return _by_kind(nodes, model)
     if color == "community":
         found = {key: str((communities or {}).get(key, "")) for key in nodes}
-        words = {lang: texts["community"] for lang, texts in load_strings().items()}
-        labels: dict[str, Mapping[str, str]] = {
-            name: {lang: word.format(n=name) for lang, word in words.items()} for name in set(found.values())
-        }
+        labels: dict[str, Mapping[str, str]] = {n: texts("map.community", n=n) for n in set(found.values())}
     else:
-        found = {key: str(data.get(color) or "") for key, data in nodes.items()}
-        called = REGIONS if color == "region" else countries or {}
-        labels = {name: called.get(name, {"en": name}) for name in set(found.values())}
+        found = {key: getattr(node, color) for key, node in nodes.items()}
+        called = region_names if color == "region" else (countries or {}).get
+        labels = {name: called(name) or {"en": name} for name in set(found.values())}
     counted = Counter(name for name in found.values() if name)
     order = [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
     top = order[: len(_PALETTE)]
     legend = {key: name if name in top else "" for key, name in found.items()}
-    other = {lang: texts["other"] for lang, texts in load_strings().items()}
     classes = [Class(name, labels[name], *_PALETTE[i], shape="dot") for i, name in enumerate(top)]
     if "" in legend.values():
-        classes.append(Class("", other, *_REST, shape="dot"))
+        classes.append(Class("", texts("map.other"), *_REST, shape="dot"))
     return legend, tuple(classes)
 
 
-def _by_kind(
-    nodes: Mapping[str, Mapping[str, Any]], model: Model
-) -> tuple[dict[str, str], tuple[Class, ...]]:
+def _by_kind(nodes: Mapping[str, Node], model: Model) -> tuple[dict[str, str], tuple[Class, ...]]:
     """Kinds that are drawn alike share a line; it is called by their nearest common kind, else by the first of them."""
     looks: dict[tuple[bool, str, str, str], list[str]] = {}
     look_of: dict[str, tuple[bool, str, str, str]] = {}
-    for key, data in nodes.items():
-        kind = model.kinds.get(str(data.get("kind", "")))
+    for key, node in nodes.items():
+        kind = model.kinds.get(node.kind)
         drawn = (kind.shape, kind.color, kind.dark) if kind else ("dot", *_REST)
-        look = (bool(data.get("space")), *drawn)
+        look = (node.space, *drawn)
         look_of[key] = look
         looks.setdefault(look, [])
         if kind and kind.name not in looks[look]:
@@ -155,10 +109,9 @@ def _by_kind(
 def _called(kinds: list[str], common: str, model: Model) -> Mapping[str, str]:
     """Return the names of two or three kinds where they are short enough to stand together, else of the common one."""
     if not kinds:
-        return {lang: texts["other"] for lang, texts in load_strings().items()}
+        return texts("map.other")
     joined = {
-        lang: " / ".join(model.kinds[kind].labels.get(lang, kind) for kind in kinds)
-        for lang in load_strings()
+        lang: " / ".join(model.kinds[kind].labels.get(lang, kind) for kind in kinds) for lang in LANGUAGES
     }
     return joined if max(map(len, joined.values())) <= 36 else model.kinds[common].labels
 
@@ -172,11 +125,11 @@ def _common(kinds: list[str], shape: str, model: Model) -> str:
     return kinds[0]
 
 
-def shapes_of(nodes: Mapping[str, Mapping[str, Any]], model: Model) -> tuple[Class, ...]:
+def shapes_of(nodes: Mapping[str, Node], model: Model) -> tuple[Class, ...]:
     """Return what each shape stands for, for a legend whose colors tell something else than the kind."""
     kinds: dict[str, list[str]] = {}
-    for _, data in sorted(nodes.items()):
-        kind = model.kinds.get(str(data.get("kind", "")))
+    for _, node in sorted(nodes.items()):
+        kind = model.kinds.get(node.kind)
         alike = kinds.setdefault(kind.shape if kind else "dot", [])
         if kind and kind.name not in alike:
             alike.append(kind.name)
@@ -198,5 +151,5 @@ def groups_of(lines: Sequence[Line], model: Model, *, plain: bool = False) -> tu
         if g.name in used
     ]
     unknown = sorted(used - {group.name for group in groups})
-    ties = {lang: texts["ties"] for lang, texts in load_strings().items()}
+    ties = texts("map.ties")
     return (*groups, *(Group(name, ties if name == "tie" else {"en": name}, *_REST) for name in unknown))

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from govgraph.map.layout.frame import Box, Frame, Point
+from govgraph.map.layout.frame import Box, Frame, Places, Point
 from govgraph.map.layout.layout import layout
 from govgraph.map.layout.overlap import OVERLAP_LIMIT, remove_overlaps
 from govgraph.map.texts import text_width, wrap
-from govgraph.network.convert import short_of
+from govgraph.map.timeline import along_the_years
+from govgraph.network.value import Node, Tie
 
-__all__ = ["Places", "place"]
+__all__ = ["place"]
 
 _WIDE = Frame(1290, 985)
 _TALL = Frame(840, 1420)
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Positions on a wide and a tall screen, and the frames the first picture shows."""
-
-    wide: Mapping[str, Point]
-    tall: Mapping[str, Point]
-    frame: tuple[float, float] = (0.0, 0.0)
-    frame_portrait: tuple[float, float] = (0.0, 0.0)
-    lanes: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
-
-
 def place(
-    nodes: Mapping[str, Mapping[str, Any]],
-    ties: Sequence[tuple[str, str, Mapping[str, Any]]],
+    nodes: Mapping[str, Node],
+    ties: Sequence[Tie],
     layers: Mapping[str, str],
     radii: Mapping[str, float],
     *,
@@ -44,17 +33,15 @@ def place(
 ) -> Places:
     """Place every node in both frames, but for those that are `fixed` in one; a timeline stands along the years."""
     if form == "timeline":
-        from govgraph.map.timeline import along_the_years
-
         return along_the_years(nodes, ties, radii, lang)
     core = [key for key in nodes if layers[key] == "core"]
     grown = min(2.2, max(0.55, math.sqrt(len(core) / 115)))
     wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))
     boxes = {key: _box(nodes[key], radii[key], lang) for key in nodes}
-    large = {key: _tall_box(box, bool(nodes[key].get("space"))) for key, box in boxes.items()}
+    large = {key: _tall_box(box, nodes[key].space) for key, box in boxes.items()}
     fixed_wide, fixed_tall = fixed
     found = _in_layers(nodes, ties, layers, boxes, wide, layout, seed, fixed_wide)
-    if layout == "force" or not any(data.get("space") for data in nodes.values()):
+    if layout == "force" or not any(node.space for node in nodes.values()):
         # The force layout has no up and down, and is slow: on a tall screen the picture lies on its side.
         across, along = tall.width / wide.height, tall.height / wide.width
         turned = {key: (round(y * across, 1), round(x * along, 1)) for key, (x, y) in found.items()}
@@ -86,8 +73,8 @@ def _around(
 
 
 def _in_layers(
-    nodes: Mapping[str, Any],
-    ties: Sequence[tuple[str, str, Any]],
+    nodes: Mapping[str, Node],
+    ties: Sequence[Tie],
     layers: Mapping[str, str],
     boxes: Mapping[str, Box],
     frame: Frame,
@@ -109,22 +96,20 @@ def _in_layers(
     return found
 
 
-def _graph(nodes: Mapping[str, Any], ties: Sequence[tuple[str, str, Any]], keep: set[str]) -> Any:
+def _graph(nodes: Mapping[str, Node], ties: Sequence[Tie], keep: set[str]) -> Any:
     import networkx as nx  # 200 ms: only for those who draw
 
     graph: Any = nx.MultiDiGraph()
-    graph.add_nodes_from((key, {"space": bool(nodes[key].get("space"))}) for key in sorted(keep))
+    graph.add_nodes_from((key, {"space": nodes[key].space}) for key in sorted(keep))
     graph.add_weighted_edges_from(
-        (u, v, float(data.get("weight", 1.0) or 1.0)) for u, v, data in ties if u in keep and v in keep
+        (tie.source, tie.target, tie.weight) for tie in ties if keep.issuperset(tie.ends)
     )
     return graph
 
 
-def _box(data: Mapping[str, Any], radius: float, lang: str) -> Box:
+def _box(node: Node, radius: float, lang: str) -> Box:
     """Return the room of a mark and its label, as the page will set it at the first picture."""
-    text = short_of("", data, (lang,))
-    space = bool(data.get("space"))
-    size = 15.0 if space else 12.2
-    lines = wrap(str(text)[:120], size, 120 if space else 104, bold=space)
-    width = max((text_width(line, size, bold=space) for line in lines), default=0.0)
+    size = 15.0 if node.space else 12.2
+    lines = wrap(node.short(lang)[:120], size, 120 if node.space else 104, bold=node.space)
+    width = max((text_width(line, size, bold=node.space) for line in lines), default=0.0)
     return Box(radius, width, len(lines) * size * 1.2 + 3)

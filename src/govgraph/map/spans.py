@@ -11,16 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
-from typing import TYPE_CHECKING
 
 from govgraph.facts.claims import Claim
 from govgraph.facts.dates import Bounds, Pairs, Spans, both, either, spans
 from govgraph.facts.ties import spans_of_tie, tie_of
+from govgraph.map.drawing import Line, Mark
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
-
-if TYPE_CHECKING:
-    from govgraph.map.map import Line, Mark
 
 __all__ = ["spans_of_mark", "spans_of_shared", "together", "with_spans", "years_of"]
 

@@ -4,45 +4,44 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from govgraph.map.changes import told_change
-from govgraph.map.map import Line, Map
-from govgraph.map.texts import load_strings
+from govgraph.map.changes import change_sentence
+from govgraph.map.drawing import Drawing, Line
+from govgraph.words import say
 
-__all__ = ["stated", "summarize"]
+__all__ = ["moment_line", "summarize"]
 
 
-def stated(drawn: Map, lang: str) -> str:
+def moment_line(drawn: Drawing, lang: str) -> str:
     """Return for which time the map was made and what was left out when it was made; empty where it shows everything.
 
     Examples
     --------
-    >>> from govgraph.map.map import Note
-    >>> stated(Map(Note({}, {}, as_of="2016")), "es")
+    >>> from govgraph.map.drawing import Note
+    >>> moment_line(Drawing(Note({}, {}, as_of="2016")), "es")
     'En 2016'
     """
-    note, say = drawn.note, load_strings()[lang]
-    told = [say["as_of"].format(a=note.as_of)] if note.as_of else []
+    note = drawn.note
+    told = [say("map.as_of", lang, a=note.as_of)] if note.as_of else []
     if note.between:
-        told.append(say["between"].format(a=note.between[0], b=note.between[1]))
+        told.append(say("map.between", lang, a=note.between[0], b=note.between[1]))
     if note.confidence:
-        told.append(say["told_confidence"].format(c=say[note.confidence]))
+        told.append(say("map.told_confidence", lang, c=say(f"map.{note.confidence}", lang)))
     if note.left_out and note.unknown and not note.compare:
-        told.append(say["told_left_out"].format(n=note.unknown))
+        told.append(say("map.told_left_out", lang, n=note.unknown))
     return " · ".join(told)
 
 
-def summarize(drawn: Map, lang: str) -> list[str]:
+def summarize(drawn: Drawing, lang: str) -> list[str]:
     """Return the sentences: counts, the busiest, who joins most spaces, the years, and what is unverified.
 
     Examples
     --------
-    >>> from govgraph.map.map import Note
-    >>> summarize(Map(Note({}, {})), "en")
+    >>> from govgraph.map.drawing import Note
+    >>> summarize(Drawing(Note({}, {})), "en")
     ['Nothing to draw: this network has no nodes.']
     """
-    say = load_strings()[lang]
     if not drawn.marks:
-        return [say["empty"]]
+        return [say("map.empty", lang)]
     marks = {mark.key: mark for mark in drawn.marks if mark.layer != "fold"}
     lines = [line for line in drawn.lines if line.layer != "fold"]
     spaces = [key for key, mark in marks.items() if mark.space]
@@ -52,15 +51,17 @@ def summarize(drawn: Map, lang: str) -> list[str]:
     for line in lines:
         near[line.source].add(line.target)
         near[line.target].add(line.source)
-    made = stated(drawn, lang)
-    said = [say["told_now"].format(what=made)] if made else []
+    made = moment_line(drawn, lang)
+    said = [say("map.told_now", lang, what=made)] if made else []
     if drawn.note.compare:
-        said.append(told_change(drawn.note, lang))
+        said.append(change_sentence(drawn.note, lang))
     if drawn.note.partial:
         nodes, ties, kept = drawn.note.partial
-        said.append(say["partial"].format(nodes=nodes, ties=ties, drawn=kept))
+        said.append(say("map.partial", lang, nodes=nodes, ties=ties, drawn=kept))
     said.append(
-        say["sum_counts" if spaces else "sum_counts_plain"].format(
+        say(
+            "map.sum_counts" if spaces else "map.sum_counts_plain",
+            lang,
             spaces=len(spaces),
             actors=len(marks) - len(spaces),
             ties=len(lines),
@@ -75,33 +76,33 @@ def summarize(drawn: Map, lang: str) -> list[str]:
     }  # where only a part is drawn
     busiest = _top({key: whole.get(key) or len(near[key]) for key in spaces or marks}, 5)
     if busiest:
-        said.append(say["sum_busiest"].format(names=_named(busiest, drawn, lang)))
+        said.append(say("map.sum_busiest", lang, names=_named(busiest, drawn, lang)))
     if spaces:
         bridges = _top({key: len(near[key] & set(spaces)) for key in marks if not marks[key].space}, 5)
         if bridges:
-            said.append(say["sum_bridges"].format(names=_named(bridges, drawn, lang)))
+            said.append(say("map.sum_bridges", lang, names=_named(bridges, drawn, lang)))
     years = sorted(
         {str(day.year) for line in lines for claim in line.claims if (day := claim.bounds.earliest_start)}
     )
     if years:
-        said.append(say["sum_period"].format(a=years[0], b=years[-1]))
+        said.append(say("map.sum_period", lang, a=years[0], b=years[-1]))
     unverified = sum(line.confidence == "unverified" for line in lines)
-    said.append(say["sum_unverified"].format(n=unverified) if unverified else say["sum_verified"])
+    said.append(
+        say("map.sum_unverified", lang, n=unverified) if unverified else say("map.sum_verified", lang)
+    )
     if drawn.note.compare and drawn.note.unknown:
-        said.append(
-            say["sum_left_out" if drawn.note.left_out else "sum_unknown_two"].format(n=drawn.note.unknown)
-        )
+        left_out = "left_out" if drawn.note.left_out else "unknown_two"
+        said.append(say(f"map.sum_{left_out}", lang, n=drawn.note.unknown))
     elif drawn.note.unknown:
-        said.append(say["sum_unknown"].format(n=drawn.note.unknown))
+        said.append(say("map.sum_unknown", lang, n=drawn.note.unknown))
     core = sum(mark.layer == "core" for mark in drawn.marks)
     if core < len(marks):
-        said.append(say["sum_core"].format(n=core))
+        said.append(say("map.sum_core", lang, n=core))
     return said
 
 
-def _most_changed(drawn: Map, lines: list[Line], among: list[str], lang: str) -> list[str]:
+def _most_changed(drawn: Drawing, lines: list[Line], among: list[str], lang: str) -> list[str]:
     """Return where most ties were added, and where most ended."""
-    say = load_strings()[lang]
     said = []
     for state in ("added", "ended"):
         counted = dict.fromkeys(among, 0)
@@ -110,7 +111,7 @@ def _most_changed(drawn: Map, lines: list[Line], among: list[str], lang: str) ->
                 counted[end] += line.count if line.state == state else 0
         most = _top(counted, 5)
         if most:
-            said.append(say[f"sum_most_{state}"].format(names=_named(most, drawn, lang)))
+            said.append(say(f"map.sum_most_{state}", lang, names=_named(most, drawn, lang)))
     return said
 
 
@@ -119,6 +120,6 @@ def _top(values: dict[str, int], count: int) -> list[tuple[str, int]]:
     return [(key, value) for key, value in ranked[:count] if value > 1]
 
 
-def _named(ranked: list[tuple[str, int]], drawn: Map, lang: str) -> str:
+def _named(ranked: list[tuple[str, int]], drawn: Drawing, lang: str) -> str:
     marks = {mark.key: mark for mark in drawn.marks}
     return ", ".join(f"{marks[key].short(lang)} ({value})" for key, value in ranked)

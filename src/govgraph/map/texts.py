@@ -1,32 +1,12 @@
-"""Words of a map: its strings in three languages, and how much room a text takes."""
+"""How much room a text takes, and where it breaks into lines."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-
-__all__ = ["LANGUAGES", "load_strings", "text_width", "wrap"]
-
-LANGUAGES = ("en", "es", "pt")
+__all__ = ["text_width", "wrap"]
 
 # Widths of Helvetica in thousandths of the size (Adobe AFM); what is not listed counts as a digit or a full square.
 _NARROW = dict.fromkeys("ijl'|", 222) | dict.fromkeys(" .,:;!/\\ItfI[]()r-", 300)
 _WIDE = dict.fromkeys("mMW%@", 860) | dict.fromkeys("wABCDEGHKNOPQRSUVXYZ&", 700)
-
-
-@lru_cache(maxsize=1)
-def load_strings() -> Mapping[str, Mapping[str, str]]:
-    """Return language → key → text of everything a map says.
-
-    Examples
-    --------
-    >>> load_strings()["es"]["spaces"]
-    'Espacios'
-    """
-    import tomllib  # 10 ms: only for those who draw
-    from importlib.resources import files
-
-    return tomllib.loads(files("govgraph.map").joinpath("strings.toml").read_text("utf-8"))
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

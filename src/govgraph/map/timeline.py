@@ -9,9 +9,10 @@ from typing import Any
 
 from govgraph.errors import BadDate
 from govgraph.facts.dates import parse_date
-from govgraph.map.place import Places
-from govgraph.map.texts import LANGUAGES, load_strings, text_width, wrap
-from govgraph.network.convert import short_of
+from govgraph.map.layout.frame import Places
+from govgraph.map.texts import text_width, wrap
+from govgraph.network.value import Node, Tie
+from govgraph.words import LANGUAGES, texts
 
 __all__ = ["along_the_years", "axis_years", "dated_events", "names_on_lanes", "on_the_line"]
 
@@ -35,38 +36,37 @@ _TALL_WIDTH, _TALL_YEARS, _TALL_LINE = (
 )  # a phone's width without its edges; years; a line of text
 
 
-def on_the_line(nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str, str, Any]]) -> set[str]:
+def on_the_line(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> set[str]:
     """Return the nodes that a timeline draws: what is dated and an event, and the series with lanes of their own."""
     dated = _dated(nodes)
     return dated.keys() | set(_lanes(dated, ties))
 
 
-def dated_events(nodes: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+def dated_events(nodes: Mapping[str, Node]) -> frozenset[str]:
     """Return the nodes that take place on days of their own; a series with a first year is none of them."""
     return frozenset(_dated(nodes))
 
 
-def axis_years(nodes: Mapping[str, Mapping[str, Any]]) -> tuple[int, int] | None:
+def axis_years(nodes: Mapping[str, Node]) -> tuple[int, int] | None:
     """Return the first and the last year of the axis; None where no event is dated."""
     years = {day.year for day in _dated(nodes).values()}
     return (min(years), max(years)) if years else None
 
 
-def names_on_lanes(
-    nodes: Mapping[str, Mapping[str, Any]], ties: Sequence[tuple[str, str, Mapping[str, Any]]]
-) -> dict[str, str]:
+def names_on_lanes(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> dict[str, str]:
     """Return what an event of a lane is called there: its city, since lane and year say the rest; else its year."""
     dated = _dated(nodes)
     found = {event: str(dated[event].year) for events in _lanes(dated, ties).values() for event in events}
-    for u, _, data in ties:
-        if u in found and data.get("predicate") == "heldIn":
-            found[u] = next((claim.city for claim in data.get("claims") or () if claim.city), found[u])
+    for tie in ties:
+        if tie.source in found and tie.predicate == "heldIn":
+            cities = (claim.city for claim in tie.claims if claim.city)
+            found[tie.source] = next(cities, found[tie.source])
     return found
 
 
 def along_the_years(
-    nodes: Mapping[str, Mapping[str, Any]],
-    ties: Sequence[tuple[str, str, Mapping[str, Any]]],
+    nodes: Mapping[str, Node],
+    ties: Sequence[Tie],
     radii: Mapping[str, float],
     lang: str,
 ) -> Places:
@@ -74,7 +74,7 @@ def along_the_years(
     dated = _dated(nodes)
     lanes = _lanes(dated, ties)
     home = {event: series for series, events in lanes.items() for event in events}
-    scale = _Years(dated, home, {key: _width(_name(nodes[key], lang)) for key in dated})
+    scale = _Years(dated, home, {key: _width(nodes[key].short(lang)) for key in dated})
     wide: dict[str, tuple[float, float]] = {}
     shown: list[dict[str, Any]] = []
     for number, (series, events) in enumerate(lanes.items()):
@@ -86,7 +86,7 @@ def along_the_years(
     top = len(lanes) * _LANE + 12
     wide.update(_rows(single, nodes, dated, scale, top, lang))
     if single:
-        shown.append({"y": top, "labels": {one: load_strings()[one]["lane_other"] for one in LANGUAGES}})
+        shown.append({"y": top, "labels": texts("map.lane_other")})
     years = [{"year": year, "x": round(x, 1)} for year, x in scale.starts.items()]
     tall, rows = _downward(nodes, lanes, single, dated)
     for key in nodes:
@@ -95,18 +95,16 @@ def along_the_years(
     return Places(wide, tall, lanes=({"lanes": shown, "years": years}, rows))
 
 
-def _dated(nodes: Mapping[str, Mapping[str, Any]]) -> dict[str, date]:
+def _dated(nodes: Mapping[str, Node]) -> dict[str, date]:
     found = {}
-    for key, data in nodes.items():
-        kinds = data.get("kinds") or ()
-        day = _day(data) if "Event" in kinds and "EventSeries" not in kinds else None
+    for key, node in nodes.items():
+        day = _day(node.start) if "Event" in node.kinds and "EventSeries" not in node.kinds else None
         if day is not None:
             found[key] = day
     return found
 
 
-def _day(data: Mapping[str, Any]) -> date | None:
-    text = str(data.get("start") or "")
+def _day(text: str) -> date | None:
     if not text:
         return None
     try:
@@ -115,12 +113,12 @@ def _day(data: Mapping[str, Any]) -> date | None:
         return None  # the date of a graph that is none of ours: such an event has no place on the line
 
 
-def _lanes(dated: Mapping[str, date], ties: Sequence[tuple[str, str, Any]]) -> dict[str, list[str]]:
+def _lanes(dated: Mapping[str, date], ties: Sequence[Tie]) -> dict[str, list[str]]:
     """Return series → its dated events, the longest series first."""
     found: dict[str, set[str]] = defaultdict(set)
-    for u, v, data in ties:
-        if data.get("predicate") == "partOfSeries" and u in dated and v not in dated:
-            found[v].add(u)
+    for tie in ties:
+        if tie.predicate == "partOfSeries" and tie.source in dated and tie.target not in dated:
+            found[tie.target].add(tie.source)
     lanes: dict[str, list[str]] = {}
     taken: set[str] = set()
     for series in sorted(found, key=lambda key: (-len(found[key]), key)):
@@ -129,10 +127,6 @@ def _lanes(dated: Mapping[str, date], ties: Sequence[tuple[str, str, Any]]) -> d
             lanes[series] = own
             taken.update(own)
     return lanes
-
-
-def _name(data: Mapping[str, Any], lang: str) -> str:
-    return short_of("", data, (lang,))
 
 
 def _width(name: str) -> float:
@@ -167,7 +161,7 @@ class _Years:
 
 def _rows(
     events: Sequence[str],
-    nodes: Mapping[str, Any],
+    nodes: Mapping[str, Node],
     dated: Mapping[str, date],
     scale: _Years,
     top: float,
@@ -181,13 +175,13 @@ def _rows(
         row = next((i for i, end in enumerate(ends) if end <= x), len(ends))
         if row == len(ends):
             ends.append(0.0)
-        ends[row] = x + _width(_name(nodes[key], lang)) * 1.1 + 32
+        ends[row] = x + _width(nodes[key].short(lang)) * 1.1 + 32
         places[key] = (round(x, 1), top + row * _ROW)
     return places
 
 
 def _downward(
-    nodes: Mapping[str, Any],
+    nodes: Mapping[str, Node],
     lanes: Mapping[str, Sequence[str]],
     single: Sequence[str],
     dated: Mapping[str, date],
@@ -214,10 +208,8 @@ def _downward(
             years.append({"year": year, "y": y})
         for key in (event, first.get(event, "")):
             if key:
-                entity = nodes[key].get("entity")
-                names[key] = {
-                    one: entity.short(one) if entity else _name(nodes[key], one) for one in LANGUAGES
-                }
+                named = nodes[key].entity or nodes[key]
+                names[key] = {one: named.short(one) for one in LANGUAGES}
                 room = (_TALL_WIDTH - names_at) * 0.94
                 lines = max(len(wrap(text[:120], _SIZE, room)) for text in names[key].values())
                 high = max(24.0, lines * _TALL_LINE + 8)

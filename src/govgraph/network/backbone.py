@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import Any, TypeVar
 
 from govgraph.errors import NetworkError, UnknownName
-from govgraph.network.network import Network, Tie
-from govgraph.network.projection import side
+from govgraph.network.projection import project, side
 from govgraph.network.sides import as_space_and_actor
+from govgraph.network.value import N, Tie
 
 __all__ = ["backbone", "disparity", "shared_p_value"]
-
-N = TypeVar("N", bound=Network)
 
 
 def backbone(network: N, alpha: float, method: str, correction: str) -> N:
@@ -53,9 +50,13 @@ def disparity(weight: float, strength: float, degree: int) -> float:
 def _disparity_backbone(network: N, alpha: float) -> N:
     """Keep a tie that is significant at either of its ends (in a directed network: out of one or into the other)."""
     weights: dict[tuple[str, str], float] = defaultdict(float)
-    for u, v, data in network.graph.edges(data=True):
-        if u != v:
-            weights[(u, v) if network.directed else (min(u, v), max(u, v))] += data["weight"]
+
+    def pair(tie: Tie) -> tuple[str, str]:
+        return tie.ends if network.directed else (min(tie.ends), max(tie.ends))
+
+    for tie in network.all_ties:
+        if tie.source != tie.target:
+            weights[pair(tie)] += tie.weight
     out: dict[str, list[float]] = defaultdict(list)
     into: dict[str, list[float]] = out if not network.directed else defaultdict(list)
     for (u, v), weight in weights.items():
@@ -64,15 +65,11 @@ def _disparity_backbone(network: N, alpha: float) -> N:
     sent = {key: (sum(found), len(found)) for key, found in out.items()}
     received = {key: (sum(found), len(found)) for key, found in into.items()}
     keep = {
-        pair
-        for pair, weight in weights.items()
-        if min(disparity(weight, *sent[pair[0]]), disparity(weight, *received[pair[1]])) < alpha
+        (u, v)
+        for (u, v), weight in weights.items()
+        if min(disparity(weight, *sent[u]), disparity(weight, *received[v])) < alpha
     }
-    ties = [
-        tie
-        for tie in network.graph.edges(keys=True, data=True)
-        if (tie[:2] if network.directed else tuple(sorted(tie[:2]))) in keep
-    ]
+    ties = [tie for tie in network.all_ties if pair(tie) in keep]
     return _with(network, ties, f"backbone({alpha}, disparity)")
 
 
@@ -100,15 +97,15 @@ def _validated(network: N, alpha: float, correction: str) -> N:
             correction, ["bonferroni", "fdr", "none"], hint="corrections are bonferroni, fdr and none"
         )
     side(network, None)
-    projected = network.project(None)
-    graph = as_space_and_actor(network).graph.to_undirected(as_view=True)
-    degree = {key: len(graph[f"actor@{key}" if f"actor@{key}" in graph else key]) for key in projected}
-    total = len([space for space in network.spaces() if graph[space]])
+    projected = project(network, None, "shared")
+    near = as_space_and_actor(network).neighbors
+    degree = {key: len(near[f"actor@{key}" if f"actor@{key}" in near else key]) for key in projected}
+    total = len([space for space in network.spaces() if near[space]])
     tests = len(projected) * (len(projected) - 1) // 2
     found: list[tuple[float, Tie]] = []
-    for u, v, key, data in projected.graph.edges(keys=True, data=True):
-        p_value = shared_p_value(round(data["weight"]), degree[u], degree[v], total)
-        found.append((p_value, (u, v, key, data)))
+    for tie in projected.all_ties:
+        u, v = tie.ends
+        found.append((shared_p_value(round(tie.weight), degree[u], degree[v], total), tie))
     limit = _limit(sorted(p_value for p_value, _ in found), tests, alpha, correction)
     ties = [tie for p_value, tie in found if p_value <= limit]
     return _with(projected, ties, f"backbone({alpha}, svn, {correction})")
@@ -123,7 +120,7 @@ def _limit(p_values: list[float], tests: int, alpha: float, correction: str) -> 
     return max((p for rank, p in enumerate(p_values, 1) if p <= alpha * rank / tests), default=-1.0)
 
 
-def _with(network: N, ties: list[Any], step: str) -> N:
-    tied = {end for tie in ties for end in tie[:2]}
-    nodes = [node for node in network.graph.nodes(data=True) if node[0] in tied]
+def _with(network: N, ties: list[Tie], step: str) -> N:
+    tied = {end for tie in ties for end in tie.ends}
+    nodes = [node for node in network.nodes_by_key.values() if node.key in tied]
     return network.replace(nodes, ties, step)

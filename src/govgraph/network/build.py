@@ -22,17 +22,18 @@ from govgraph.facts.dates import Truth
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import event_dates
 from govgraph.model.model import Model
-from govgraph.network.merge import dates_and_evidence
-from govgraph.network.network import Network, Question, Tie, assemble, tie_data
+from govgraph.network.compare import check_dates
+from govgraph.network.evidence import dates_and_evidence
+from govgraph.network.network import Network
 from govgraph.network.rules import aggregate_states as aggregate
-from govgraph.network.rules import entity_node, fold_members, series_of
+from govgraph.network.rules import fold_members, on_topic, series_of
 from govgraph.network.sides import TAKING_PART, acting_end
-from govgraph.network.topics import on_topic
-from govgraph.network.transform import called, other_names
+from govgraph.network.transform import called
+from govgraph.network.value import Node, Question, Tie
 from govgraph.network.views import RULES, View, load_view
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF
-from govgraph.words import LANGUAGES, say
+from govgraph.words import LANGUAGES, say, texts
 
 __all__ = ["Facts", "build"]
 
@@ -113,8 +114,6 @@ def build(
     """
     chosen = _view(view, model, store)
     if compare is not None:
-        from govgraph.network.compare import check_dates
-
         check_dates(compare, as_of=as_of, between=between)
     if chosen.ego and not entity:
         raise NetworkError(
@@ -161,15 +160,15 @@ def _why_empty(store: AnyStore, narrowed: bool) -> Mapping[str, str]:
     }
     if not counts:
         if store.ask(f"ASK {{ <{GOV}Statement> ?p ?o }}"):
-            return {lang: say("network.no_claims", lang) for lang in LANGUAGES}
+            return texts("network.no_claims")
         counts = Counter(store.names.compact(claim.predicate) for claim in _plain(store, None))
     if not counts:
-        return {lang: say("network.no_ties", lang) for lang in LANGUAGES}
+        return texts("network.no_ties")
     if narrowed:
-        return {lang: say("network.nothing_left", lang) for lang in LANGUAGES}
+        return texts("network.nothing_left")
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:8]
     named = ", ".join(f"{name.removeprefix('gov:')} ({n})" for name, n in ranked)
-    return {lang: say("network.other_view", lang, predicates=named) for lang in LANGUAGES}
+    return texts("network.other_view", predicates=named)
 
 
 def _local(predicate: str, names: Any) -> str:
@@ -200,15 +199,17 @@ def _read(
         confidence=question.confidence,
     )
     nodes, ties, left_out, others = _Reading(model, view, question.rules, moment, known, names).network(kinds)
-    cited = {claim.source for *_, data in ties for claim in data["claims"]}
-    return into(
-        graph=assemble(nodes, ties),
+    cited = {claim.source for tie in ties for claim in tie.claims}
+    return into.of(
+        nodes,
+        ties,
         question=question,
         sources={iri: source for iri, source in known.sources.items() if iri in cited},
         space_kinds=view.spaces,
-        unknown=left_out if question.unknown == "exclude" else sum(data["unknown"] for *_, data in ties),
+        unknown=left_out if question.unknown == "exclude" else sum(tie.unknown for tie in ties),
         names=names,
         notes=(*known.notes, *others),
+        model=model,
     )
 
 
@@ -223,17 +224,14 @@ def _compared(
         net = _around(net, entity, radius, known)
     if not projects:
         return net
-    near = set(net.graph)
+    near = set(net)
     parts = [one.filter(where=lambda key, _: key in near).project(view.project) for one in (before, after)]
     return parts[0].compare(parts[1], unknown=unknown)
 
 
 def _around(net: Network, entity: str, radius: int, known: Facts) -> Network:
-    texts = {
-        one.id: [*one.labels.values(), *one.shorts.values(), *other_names(one)]
-        for one in known.entities.values()
-    }
-    key = called(entity, net.names, texts)
+    called_by = {one.id: Node.of_entity(one).names() for one in known.entities.values()}
+    key = called(entity, net.names, called_by)
     if key not in net:
         raise NetworkError(f"{key} has no tie in this network", hint="try the view ego, or another date")
     return net.ego(key, radius)
@@ -305,7 +303,7 @@ def _blank_ends(store: AnyStore, predicates: Sequence[str] | None) -> tuple[Mapp
     )
     [(number,)] = store.select(query)
     n = int(number.value)
-    return ({lang: say("network.blank", lang, n=n) for lang in LANGUAGES},) if n else ()
+    return (texts("network.blank", n=n),) if n else ()
 
 
 def _only(predicates: Sequence[str] | None) -> str:
@@ -346,7 +344,7 @@ class _Reading:
         self.spaces = model.below(view.spaces)
         self.actors = model.below(view.actors)
 
-    def network(self, kinds: Iterable[str] | None) -> tuple[list[Any], list[Tie], int, list[dict[str, str]]]:
+    def network(self, kinds: Iterable[str] | None) -> tuple[list[Node], list[Tie], int, list[dict[str, str]]]:
         """Return nodes, ties, and how many ties were left out because they are unknown."""
         claims = [claim for claim in self.facts.claims if self._joins(claim) and self._sure_enough(claim)]
         series = {}
@@ -359,25 +357,24 @@ class _Reading:
             ties += fold_members(ties, self._members(claims))
         ties, others = self._fitting(ties)
         if self.view.topics:
-            kinds_of = {end: self._kinds(end) for tie in ties for end in tie[:2]}
+            kinds_of = {end: self._kinds(end) for tie in ties for end in tie.ends}
             named = [tuple(map(self.names.identify, one)) for one in (self.view.topics, self.view.series)]
             ties = on_topic(ties, kinds_of, *named)
         ties = self._of_kinds(ties, kinds)
         left_out = 0
         if self.moment.unknown == "exclude":
-            sure = [tie for tie in ties if not tie[3]["unknown"]]
+            sure = [tie for tie in ties if not tie.unknown]
             left_out, ties = len(ties) - len(sure), sure
-        keys = {end for tie in ties for end in tie[:2]}
+        keys = {end for tie in ties for end in tie.ends}
         meeting = self._spaces_of(ties)
-        nodes = {
-            key: entity_node(self._entity(self.names.entity(key)), key in meeting) for key in sorted(keys)
-        }
-        ties = [(u, v, key, self._with_actor(u, v, data, meeting)) for u, v, key, data in ties]
+        nodes = [
+            replace(Node.of_entity(self._entity(self.names.entity(key)), space=key in meeting), key=key)
+            for key in sorted(keys)
+        ]
+        ties = [self._with_actor(tie, meeting) for tie in ties]
         if "aggregate-states" in self.rules:
-            made, ties = aggregate(nodes, ties)
-        else:
-            made = list(nodes.items())
-        return made, ties, left_out, self._told(others)
+            nodes, ties = aggregate(nodes, ties)
+        return nodes, ties, left_out, self._notes_on(others)
 
     def _entity(self, iri: str) -> Entity:
         return self.facts.entities.get(iri) or Entity(id=self.names.compact(iri), iri=iri)
@@ -432,17 +429,25 @@ class _Reading:
             unsure = self.dated and not any(truth is Truth.YES for _, truth, _ in found)
             if self.moment.unknown == "exclude" and not unsure:
                 found = [one for one in found if one[1] is not Truth.UNKNOWN]
-            ties.append((u, v, name, self._tie(name, found, unsure)))
+            ties.append(self._tie(u, v, name, found, unsure))
         return ties
 
     def _tie(
-        self, name: str, found: list[tuple[Claim, Truth | None, tuple[str, ...]]], unsure: bool
-    ) -> dict[str, Any]:
+        self,
+        u: str,
+        v: str,
+        name: str,
+        found: list[tuple[Claim, Truth | None, tuple[str, ...]]],
+        unsure: bool,
+    ) -> Tie:
         predicate = self.model.predicates.get(name.removeprefix("^"))
         claims = tuple(dict.fromkeys(claim for claim, _, _ in found))
-        return tie_data(
-            weight=self._weight(claims[0], name),
+        return Tie(
+            u,
+            v,
+            key=name,
             predicate=name,
+            weight=self._weight(claims[0], name),
             group=predicate.group if predicate else "",
             claims=claims,
             via=tuple(sorted({edition for _, _, via in found for edition in via})),
@@ -501,43 +506,43 @@ class _Reading:
         return kept, others
 
     def _belongs(self, tie: Tie) -> bool:
-        u, v, _, data = tie
         if self.view.shape != "two-mode":
-            ends = self.actors | self.spaces
-            return not self.view.actors or all(not self._kinds(key).isdisjoint(ends) for key in (u, v))
-        actor, space = acting_end(u, v, data["predicate"])
+            either = self.actors | self.spaces
+            return not self.view.actors or all(not self._kinds(key).isdisjoint(either) for key in tie.ends)
+        actor, space = acting_end(*tie.ends, tie.predicate)
         if self._kinds(actor).isdisjoint(self.actors):
             return False
-        return data["predicate"] in TAKING_PART or not self._kinds(space).isdisjoint(self.spaces)
+        return tie.predicate in TAKING_PART or not self._kinds(space).isdisjoint(self.spaces)
 
     def _spaces_of(self, ties: Iterable[Tie]) -> set[str]:
         """Return which ends are spaces: in a two-mode view those that some tie has as its space, else by their kind."""
         if self.view.shape == "two-mode":
-            return {acting_end(u, v, data["predicate"])[1] for u, v, _, data in ties}
-        return {key for tie in ties for key in tie[:2] if self._is_space(key)}
+            return {acting_end(*tie.ends, tie.predicate)[1] for tie in ties}
+        return {key for tie in ties for key in tie.ends if self._is_space(key)}
 
-    def _with_actor(self, u: str, v: str, data: dict[str, Any], spaces: set[str]) -> dict[str, Any]:
-        if self.view.shape != "two-mode" or not {u, v} <= spaces:
-            return data
-        return {**data, "actor": "source" if acting_end(u, v, data["predicate"])[0] == u else "target"}
+    def _with_actor(self, tie: Tie, spaces: set[str]) -> Tie:
+        if self.view.shape != "two-mode" or not spaces.issuperset(tie.ends):
+            return tie
+        acts, _ = acting_end(*tie.ends, tie.predicate)
+        return replace(tie, actor="source" if acts == tie.source else "target")
 
-    def _told(self, others: Sequence[Tie]) -> list[dict[str, str]]:
+    def _notes_on(self, others: Sequence[Tie]) -> list[dict[str, str]]:
         """Return what the view leaves out, in words: how many ties by predicate, and of which kinds their ends are."""
         found: dict[str, Counter[str]] = defaultdict(Counter)
-        for u, v, _, data in others:
-            actor, space = acting_end(u, v, data["predicate"])
+        for tie in others:
+            actor, space = acting_end(*tie.ends, tie.predicate)
             away = actor if self._kinds(actor).isdisjoint(self.actors) else space
-            found[data["predicate"]][self._entity(self.names.entity(away)).kind] += 1
-        told = []
+            found[tie.predicate][self._entity(self.names.entity(away)).kind] += 1
+        notes = []
         for predicate, kinds in sorted(found.items(), key=lambda one: (-one[1].total(), one[0])):
-            texts = {}
+            said = {}
             for lang in LANGUAGES:
                 known = self.model.predicates.get(predicate)
                 verb = text_in(known.labels, (lang,)) if known else predicate
                 named = ", ".join(f"{self._kind_name(kind, lang)} ({n})" for kind, n in kinds.most_common())
-                texts[lang] = say("network.left_out", lang, n=kinds.total(), verb=verb, kinds=named)
-            told.append(texts)
-        return told
+                said[lang] = say("network.left_out", lang, n=kinds.total(), verb=verb, kinds=named)
+            notes.append(said)
+        return notes
 
     def _kind_name(self, kind: str, lang: str) -> str:
         known = self.model.kinds.get(kind)
@@ -558,8 +563,8 @@ class _Reading:
 
         def fits(tie: Tie) -> bool:
             if self.view.shape == "two-mode":
-                actor, space = acting_end(*tie[:2], tie[3]["predicate"])
+                actor, space = acting_end(*tie.ends, tie.predicate)
                 return of(actor, actors) and of(space, spaces)
-            return all(of(key, spaces if self._is_space(key) else actors) for key in tie[:2])
+            return all(of(key, spaces if self._is_space(key) else actors) for key in tie.ends)
 
         return [tie for tie in ties if fits(tie)]

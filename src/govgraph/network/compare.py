@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from govgraph.errors import BadDate, GovgraphError, NetworkError
 from govgraph.facts.dated import UNKNOWN
 from govgraph.facts.dates import parse_window
-from govgraph.network.merge import dates_and_evidence
-from govgraph.network.network import Network, Node, Question, Tie, assemble, rank
+from govgraph.network.evidence import dates_and_evidence
 from govgraph.network.rules import aggregate_states
+from govgraph.network.transform import expand
+from govgraph.network.value import N, NetworkValue, Node, Question, Tie, rank
 
 __all__ = ["STATES", "changes", "check_dates", "compare", "state_of"]
 
 STATES = ("added", "ended", "kept", "unknown")
 """What can have become of a tie, or a node, between two dates."""
 
-N = TypeVar("N", bound=Network)
+P = TypeVar("P", Node, Tie)
 _Identity = tuple[str, str, str]
 _MARK = "-folded"  # the key's end of a tie that a member has through its network
 
@@ -91,6 +92,7 @@ def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str
     Examples
     --------
     >>> import networkx as nx
+    >>> from govgraph.network import Network
     >>> then = Network.from_nx(nx.DiGraph([("fixture-a", "fixture-b"), ("fixture-a", "fixture-c")]))
     >>> now = Network.from_nx(nx.DiGraph([("fixture-a", "fixture-b"), ("fixture-d", "fixture-b")]))
     >>> compare(then, now, names=("2015", "2025")).changes()
@@ -100,36 +102,34 @@ def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str
         raise GovgraphError(f"unknown cannot be {unknown!r}", hint="one of: " + ", ".join(UNKNOWN))
     question = _question(before, after, names)
     folded = any(_aggregates(one) for one in (before, after))
-    old, new = (one.expand() if _aggregates(one) else one for one in (before, after))
+    old, new = (expand(one, ()) if _aggregates(one) else one for one in (before, after))
     ties = _ties(old, new)
     left_out = 0
     if unknown == "exclude":
-        sure = [tie for tie in ties if tie[3]["state"] != "unknown"]
+        sure = [tie for tie in ties if tie.state != "unknown"]
         left_out, ties = len(ties) - len(sure), sure
-    nodes = dict(_nodes(old, new, ties))
-    made: Iterable[Node] = nodes.items()
+    nodes = list(_nodes(old, new, ties))
     if folded:
         found, ties = aggregate_states(nodes, ties)
-        made = [(key, _of_aggregate(data)) for key, data in found]
+        nodes = [_of_aggregate(node) for node in found]
     return replace(
-        after,
-        graph=assemble(made, ties),
+        after.with_parts(nodes, ties),
         question=replace(question, unknown=unknown),
         sources={**before.sources, **after.sources},
-        unknown=left_out if unknown == "exclude" else sum(data["unknown"] for *_, data in ties),
+        unknown=left_out if unknown == "exclude" else sum(tie.unknown for tie in ties),
     )
 
 
-def changes(network: Network) -> dict[str, int]:
+def changes(network: NetworkValue) -> dict[str, int]:
     """Return how many ties there are of each state; see :meth:`Network.changes`."""
     counted = dict.fromkeys(STATES, 0)
-    for _, _, data in network.graph.edges(data=True):
-        if data["state"]:
-            counted[data["state"]] += data["count"]
+    for tie in network.all_ties:
+        if tie.state:
+            counted[tie.state] += tie.count
     return counted
 
 
-def _question(before: Network, after: Network, names: tuple[str, str] | None) -> Question:
+def _question(before: NetworkValue, after: NetworkValue, names: tuple[str, str] | None) -> Question:
     """Return what both answer; raise where that is not the same."""
     old, new = before.question, after.question
     same = ("view", "rules", "confidence", "steps")
@@ -158,54 +158,51 @@ def _when(question: Question) -> str:
     return question.as_of or "/".join(question.between or ())
 
 
-def _aggregates(network: Network) -> bool:
-    return any(
-        data["folded"] is not None and data["folded"].ties for _, data in network.graph.nodes(data=True)
-    )
+def _aggregates(network: NetworkValue) -> bool:
+    return any(node.is_aggregate for node in network.nodes_by_key.values())
 
 
-def _by_identity(network: Network) -> dict[_Identity, dict[str, Any]]:
+def _by_identity(network: NetworkValue) -> dict[_Identity, Tie]:
     """Return ties by what makes them the same at another date; one's own goes before one through a network."""
-    found: dict[_Identity, dict[str, Any]] = {}
-    for u, v, key, data in sorted(network.graph.edges(keys=True, data=True), key=lambda tie: tie[:3]):
-        found.setdefault((u, v, key.removesuffix(_MARK)), data)
+    found: dict[_Identity, Tie] = {}
+    for tie in network.all_ties:
+        found.setdefault((*tie.ends, tie.key.removesuffix(_MARK)), tie)
     return found
 
 
-def _held(data: Mapping[str, Any] | None) -> str:
-    return "no" if data is None else "unknown" if data["truth"] == "unknown" else "yes"
+def _held(tie: Tie | None) -> str:
+    return "no" if tie is None else "unknown" if tie.truth == "unknown" else "yes"
 
 
-def _ties(before: Network, after: Network) -> list[Tie]:
+def _ties(before: NetworkValue, after: NetworkValue) -> list[Tie]:
     old, new = _by_identity(before), _by_identity(after)
     made = []
     for identity in sorted(old.keys() | new.keys()):
         first, second = old.get(identity), new.get(identity)
-        u, v, key = identity
-        data = {**_together(first, second), **_change(_held(first), _held(second))}
-        unsure = data["state"] == "unknown"
-        data.update(truth="unknown" if unsure else "yes", unknown=int(unsure))
-        made.append((u, v, key + _MARK if data["folded"] else key, data))
+        tie = _changed(_together(first, second), _held(first), _held(second))
+        unsure = tie.state == "unknown"
+        key = identity[2] + _MARK if tie.folded else identity[2]
+        made.append(replace(tie, key=key, truth="unknown" if unsure else "yes", unknown=int(unsure)))
     return made
 
 
-def _change(before: str, after: str) -> dict[str, str]:
-    return {"before": before, "after": after, "state": state_of(before, after)}
+def _changed(one: P, before: str, after: str) -> P:
+    return replace(one, before=before, after=after, state=state_of(before, after))
 
 
-def _together(first: Mapping[str, Any] | None, second: Mapping[str, Any] | None) -> dict[str, Any]:
+def _together(first: Tie | None, second: Tie | None) -> Tie:
     """Return the evidence of both dates; what is told of one date only is that of the later."""
     if first is None or second is None:
-        return dict(first or second or {})
-    claims = tuple(dict.fromkeys((*first["claims"], *second["claims"])))
-    return {
-        **second,
-        **(dates_and_evidence(claims) if claims else {}),
-        "claims": claims,
-        "via": tuple(sorted({*first["via"], *second["via"]})),
-        "confidence": max(first["confidence"], second["confidence"], key=rank),
-        "folded": first["folded"] and second["folded"],
-    }
+        return first or second  # type: ignore[return-value]  # it was found at one of the two dates
+    claims = tuple(dict.fromkeys((*first.claims, *second.claims)))
+    found = replace(second, **dates_and_evidence(claims)) if claims else second
+    return replace(
+        found,
+        claims=claims,
+        via=tuple(sorted({*first.via, *second.via})),
+        confidence=max(first.confidence, second.confidence, key=rank),
+        folded=first.folded and second.folded,
+    )
 
 
 def _best(truths: Iterable[str]) -> str:
@@ -214,29 +211,27 @@ def _best(truths: Iterable[str]) -> str:
     return next((truth for truth in ("yes", "unknown") if truth in said), "no")
 
 
-def _nodes(before: Network, after: Network, ties: Iterable[Tie]) -> Iterator[Node]:
+def _nodes(before: NetworkValue, after: NetworkValue, ties: Iterable[Tie]) -> Iterator[Node]:
     """Yield the nodes of both; one without ties is there at the dates at which it was read."""
     at: dict[str, tuple[list[str], list[str]]] = {}
-    for u, v, _, data in ties:
-        for key in (u, v):
+    for tie in ties:
+        for key in tie.ends:
             old, new = at.setdefault(key, ([], []))
-            old.append(data["before"])
-            new.append(data["after"])
-    for key in sorted({*before.graph, *after.graph}):
-        alone = key not in at
-        if alone and any(key in one.graph and one.graph.degree(key) for one in (before, after)):
-            continue  # all its ties are unknown, and left out
-        data = (after if key in after.graph else before).graph.nodes[key]
-        if alone:
-            change = _change(*("yes" if key in one.graph else "no" for one in (before, after)))
-        else:
-            change = _change(*map(_best, at[key]))
-        yield key, {**data, **change}
+            old.append(tie.before)
+            new.append(tie.after)
+    for key in sorted({*before, *after}):
+        there = [key in one.nodes_by_key for one in (before, after)]
+        node = (after if there[1] else before).nodes_by_key[key]
+        if key in at:
+            yield _changed(node, *map(_best, at[key]))
+        elif not any(one.neighbors.get(key) for one in (before, after)):
+            yield _changed(node, *("yes" if found else "no" for found in there))
+        # else all its ties are unknown, and left out
 
 
-def _of_aggregate(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data of a node; an aggregate is there at a date where any tie inside it is."""
-    inside = data["folded"].ties if data["folded"] is not None else ()
-    if not inside:
-        return data
-    return {**data, **_change(*(_best(tie[3][date] for tie in inside) for date in ("before", "after")))}
+def _of_aggregate(node: Node) -> Node:
+    """Return a node; an aggregate is there at a date where any tie inside it is."""
+    if node.folded is None or not node.folded.ties:
+        return node
+    inside = node.folded.ties
+    return _changed(node, _best(tie.before for tie in inside), _best(tie.after for tie in inside))

@@ -17,7 +17,7 @@ from govgraph.query.results import Answer, Triples
 from govgraph.query.run import run
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, XSD, Names
-from govgraph.words import LANGUAGES, say
+from govgraph.words import texts
 
 __all__ = ["FOUND_TOGETHER", "facts_of_query", "view_of_query"]
 
@@ -141,7 +141,7 @@ def _weighed(rows: Sequence[Sequence[Any]]) -> dict[tuple[str, str], float]:
 
 
 def _said(key: str, n: int, **values: object) -> list[Mapping[str, str]]:
-    return [{lang: say(f"network.{key}", lang, n=n, **values) for lang in LANGUAGES}] if n else []
+    return [texts(f"network.{key}", n=n, **values)] if n else []
 
 
 def _iris(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, ...]]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import combinations
+from math import sqrt
+from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError, UnknownKind, UnknownName
-from govgraph.network.network import Network, Tie, tie_data
 from govgraph.network.sides import as_space_and_actor
 from govgraph.network.transform import kinds_in
+from govgraph.network.value import N, NetworkValue, Tie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-__all__ = ["WEIGHTS", "Projection", "has", "project", "project_pairs", "side", "stands_alone"]
-
-N = TypeVar("N", bound=Network)
+__all__ = ["WEIGHTS", "Projection", "has", "project", "project_pairs", "side"]
 
 
 @lru_cache(maxsize=8)
@@ -35,7 +35,7 @@ WEIGHTS = {
 """Weights of a projected tie and what they mean."""
 
 
-def side(network: Network, kind: str | None) -> list[str]:
+def side(network: NetworkValue, kind: str | None) -> list[str]:
     """Return the nodes to project on.
 
     Raises
@@ -58,14 +58,9 @@ def side(network: Network, kind: str | None) -> list[str]:
     known = kinds_in(network)
     if kind not in known:
         raise UnknownKind(kind, sorted(known))
-    chosen = {key for key, data in network.graph.nodes(data=True) if kind in (data["kind"], *data["kinds"])}
+    chosen = {key for key, node in network.nodes_by_key.items() if kind in node.all_kinds}
     on_spaces = chosen.issubset(spaces)  # of a kind on both sides (a body that is a forum too), the actors
     return [key for key in (spaces if on_spaces else actors) if key in chosen]
-
-
-def stands_alone(data: Mapping[str, Any]) -> bool:
-    """Tell whether a node is an aggregate of one space ("35 states"), which meets nobody elsewhere."""
-    return data["folded"] is not None and bool(data["folded"].ties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,40 +179,43 @@ def project(network: N, kind: str | None, weight: str) -> N:
             hint="project each date, then compare: before.project().compare(after.project())",
         )
     sided = as_space_and_actor(network)
-    near = [key for key in side(sided, kind) if not stands_alone(sided.graph.nodes[key])]
-    at = _meeting_places(sided, near)
+    # An aggregate ("35 states") stands at one space only: it meets nobody elsewhere.
+    near = [key for key in side(sided, kind) if not sided.nodes_by_key[key].is_aggregate]
+    at = _meeting_places(sided.all_ties, near)
     counted = _pairs(at, weight) if has("scipy") else pairs_in_python(at, weight)
-    dated = any(data["truth"] for _, _, data in network.graph.edges(data=True))
-    surely = _meeting_places(sided, near, sure=True) if dated else at
-    known = {f"actor@{key}": key for key in network.graph}
+    dated = any(tie.truth for tie in network.all_ties)
+    sure = (tie for tie in sided.all_ties if tie.truth != "unknown")
+    surely = _meeting_places(sure, near) if dated else at
+    known = {f"actor@{key}": key for key in network}
     ties: list[Tie] = []
     for u, v, value in counted:
-        via = tuple(sorted(known.get(key, key) for key in at[u] & at[v]))
         unsure = surely[u].isdisjoint(surely[v])
-        data = tie_data(
-            predicate="sharesSpacesWith",
-            weight=value,
-            via=via,
-            truth="" if not dated else "unknown" if unsure else "yes",
-            unknown=int(unsure),
+        source, target = sorted((known.get(u, u), known.get(v, v)))
+        ties.append(
+            Tie(
+                source,
+                target,
+                key="sharesSpacesWith",
+                predicate="sharesSpacesWith",
+                weight=value,
+                via=tuple(sorted(known.get(key, key) for key in at[u] & at[v])),
+                truth="" if not dated else "unknown" if unsure else "yes",
+                unknown=int(unsure),
+            )
         )
-        ends = sorted((known.get(u, u), known.get(v, v)))
-        ties.append((ends[0], ends[1], "sharesSpacesWith", data))
-    nodes = [(known.get(key, key), {**sided.graph.nodes[key], "space": False}) for key in near]
+    nodes = [replace(sided.nodes_by_key[key], key=known.get(key, key), space=False) for key in near]
     step = f"project({kind or 'actors'}, {weight})"
     return replace(network.replace(nodes, ties, step), space_kinds=(), directed=False, base=network)
 
 
-def _meeting_places(network: Network, near: list[str], *, sure: bool = False) -> dict[str, set[str]]:
-    """Return, for each node to project on, the nodes of the other side that it is tied to, or surely tied to."""
+def _meeting_places(ties: Iterable[Tie], near: list[str]) -> dict[str, set[str]]:
+    """Return, for each node to project on, the nodes of the other side that it is tied to."""
     at: dict[str, set[str]] = {key: set() for key in near}
-    for u, v, data in network.graph.edges(data=True):
-        if sure and data["truth"] == "unknown":
-            continue
-        if u in at:
-            at[u].add(v)
-        if v in at:
-            at[v].add(u)
+    for tie in ties:
+        if tie.source in at:
+            at[tie.source].add(tie.target)
+        if tie.target in at:
+            at[tie.target].add(tie.source)
     return at
 
 
@@ -229,9 +227,6 @@ def _pairs(at: dict[str, set[str]], weight: str) -> Iterable[tuple[str, str, flo
 
 def pairs_in_python(at: dict[str, set[str]], weight: str) -> list[tuple[str, str, float]]:
     """Return what the sparse product gives, without scipy."""
-    from itertools import combinations
-    from math import sqrt
-
     members: dict[str, list[str]] = {}
     for key in sorted(at):
         for space in at[key]:

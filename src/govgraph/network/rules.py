@@ -6,35 +6,31 @@ aggregate-states
     The states at one space become one node ("35 states") that keeps them and their ties inside.
 fold-members
     The members of a network take part where it does, marked with ``folded`` and the network in ``via``.
+
+Beside them, :func:`on_topic` tells which events are about a topic, for views of one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from govgraph.facts.claims import Claim, Entity
+from govgraph.facts.claims import Claim
 from govgraph.facts.dates import Truth
 from govgraph.facts.ties import of_tie
 from govgraph.model.natures import Nature
-from govgraph.network.merge import merge_ties
-from govgraph.network.network import Folded, Node, Tie, node_data, rank
+from govgraph.network.evidence import merge_ties
+from govgraph.network.value import Folded, Node, Tie, rank
+from govgraph.words import LANGUAGES, say
 
-__all__ = ["STATES", "aggregate_states", "fold_members", "series_of"]
+__all__ = ["STATES", "aggregate_states", "fold_members", "on_topic", "series_of"]
 
 STATES = ("State", "Territory")
 """Kinds that are aggregated per space."""
 
-_COUNTED = {
-    "State": {"en": ("state", "states"), "es": ("Estado", "Estados"), "pt": ("Estado", "Estados")},
-    "Territory": {
-        "en": ("territory", "territories"),
-        "es": ("territorio", "territorios"),
-        "pt": ("território", "territórios"),
-    },
-}
-_AND = {"en": "and", "es": "y", "pt": "e"}
+_OUTCOMES = ("outcomeOf", "openedForSignatureAt")  # from an instrument to an event
+_HOSTS = ("organizedBy", "hostedBy")  # from an event to whom it is held by
 
 
 def series_of(claims: Iterable[Claim], known: Container[str]) -> dict[str, tuple[str, ...]]:
@@ -60,7 +56,7 @@ def series_of(claims: Iterable[Claim], known: Container[str]) -> dict[str, tuple
 
 
 def counted_states(states: int, territories: int) -> dict[str, str]:
-    """Return how many states (and territories) in words of three languages.
+    """Return how many states (and territories) in words of each language.
 
     Examples
     --------
@@ -68,65 +64,57 @@ def counted_states(states: int, territories: int) -> dict[str, str]:
     ('35 states', '2 Estados y 1 territorio')
     """
     texts = {}
-    for language, joined in _AND.items():
-        parts = [
-            f"{count} {_COUNTED[kind][language][count != 1]}"
-            for kind, count in (("State", states), ("Territory", territories))
-            if count
-        ]
-        texts[language] = f" {joined} ".join(parts)
+    for lang in LANGUAGES:
+        counts = (("states", states), ("territories", territories))
+        parts = [say(f"network.{name}", lang, n=n) for name, n in counts if n]
+        texts[lang] = f" {say('network.and', lang)} ".join(parts)
     return texts
 
 
-def aggregate_states(
-    nodes: Mapping[str, dict[str, Any]], ties: Sequence[Tie]
-) -> tuple[list[Node], list[Tie]]:
+def aggregate_states(nodes: Iterable[Node], ties: Sequence[Tie]) -> tuple[list[Node], list[Tie]]:
     """Return nodes and ties with the states at each space as one node."""
+    known = {node.key: node for node in nodes}
 
     def is_state(key: str) -> bool:
-        return not nodes[key]["space"] and not set(STATES).isdisjoint(nodes[key]["kinds"])
+        return not known[key].space and not set(STATES).isdisjoint(known[key].kinds)
 
     kept: list[Tie] = []
     at: dict[str, list[Tie]] = defaultdict(list)
     for tie in ties:
-        u, v = tie[0], tie[1]
-        if is_state(u) and nodes[v]["space"]:
+        u, v = tie.ends
+        if is_state(u) and known[v].space:
             at[v].append(tie)
-        elif is_state(v) and nodes[u]["space"]:
+        elif is_state(v) and known[u].space:
             at[u].append(tie)
         else:
             kept.append(tie)
     made: list[Node] = []
-    merged: list[tuple[str, str, dict[str, Any]]] = []
+    merged: list[Tie] = []
     for space, here in sorted(at.items()):
-        members = sorted({u if v == space else v for u, v, _, _ in here})
-        states = sum("State" in nodes[key]["kinds"] for key in members)
-        key = f"states@{space}"
-        inside = Folded(tuple((member, nodes[member]) for member in members), tuple(here))
+        members = tuple(sorted({tie.source if tie.target == space else tie.target for tie in here}))
+        states = sum("State" in known[key].kinds for key in members)
         labels = counted_states(states, len(members) - states)
         made.append(
-            (
-                key,
-                node_data(
-                    kind="State",
-                    kinds=("State", "Agent"),
-                    labels=labels,
-                    shorts=labels,
-                    count=len(members),
-                    members=tuple(members),
-                    folded=inside,
-                ),
+            Node(
+                f"states@{space}",
+                kind="State",
+                kinds=("State", "Agent"),
+                labels=labels,
+                shorts=labels,
+                count=len(members),
+                members=members,
+                folded=Folded(tuple(known[key] for key in members), tuple(here)),
             )
         )
         merged.extend(
-            (key, v, {**data, "source_members": (u,)})
-            if v == space
-            else (u, key, {**data, "target_members": (v,)})
-            for u, v, _, data in here
+            replace(tie, source=f"states@{space}", source_members=(tie.source,))
+            if tie.target == space
+            else replace(tie, target=f"states@{space}", target_members=(tie.target,))
+            for tie in here
         )
     kept.extend(merge_ties(merged))
-    tied = {end for tie in kept for end in tie[:2]}
-    made.extend((key, data) for key, data in nodes.items() if key in tied)
+    tied = {end for tie in kept for end in tie.ends}
+    made.extend(node for key, node in known.items() if key in tied)
     return made, kept
 
 
@@ -146,42 +134,36 @@ def fold_members(
     together. The confidence is that of the weaker of the
     two claims; the claims are those of the network's tie.
     """
-    own = {(u, v, data["predicate"]) for u, v, _, data in ties}
-    made: list[tuple[str, str, dict[str, Any]]] = []
-    for u, v, _, data in ties:
-        for network, outward in ((u, True), (v, False)):
+    own = {(*tie.ends, tie.predicate) for tie in ties}
+    made: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
+    for tie in ties:
+        for network, outward in ((tie.source, True), (tie.target, False)):
             of_network = members.get(network, ())
-            outside = _surely_outside(of_network, data["claims"])
+            outside = _surely_outside(of_network, tie.claims)
             for member, claim, truth in of_network:
-                ends = (member, v) if outward else (u, member)
-                if ends[0] == ends[1] or (*ends, data["predicate"]) in own or member in outside:
+                u, v = (member, tie.target) if outward else (tie.source, member)
+                if u == v or (u, v, tie.predicate) in own or member in outside:
                     continue
-                unsure = "unknown" in (data["truth"], truth.value if truth else "")
-                weaker = min(data["confidence"], claim.confidence, key=rank)
-                folded = {
-                    **data,
-                    "folded": True,
-                    "via": tuple(sorted({*data["via"], network})),
-                    "confidence": weaker,
-                    "weight": 1.0,
-                    "truth": "unknown" if unsure else data["truth"],
-                    "unknown": int(unsure),
-                }
-                made.append((*ends, folded))
-    return [(u, v, f"{key}-folded", data) for u, v, key, data in _best_of(made)]
-
-
-def _best_of(made: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Tie]:
-    """Return one folded tie per pair and predicate; its confidence stays that of the weaker claim."""
-    merged = []
-    found: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
-    for u, v, data in made:
-        found[u, v, data["predicate"]].append(data)
-    for (u, v, predicate), same in sorted(found.items()):
-        (tie,) = merge_ties((u, v, data) for data in same)
-        best = max((data["confidence"] for data in same), key=rank)
-        merged.append((u, v, predicate, {**tie[3], "confidence": best, "weight": 1.0}))
-    return merged
+                unsure = "unknown" in (tie.truth, truth.value if truth else "")
+                made[u, v, tie.predicate].append(
+                    replace(
+                        tie,
+                        source=u,
+                        target=v,
+                        folded=True,
+                        via=tuple(sorted({*tie.via, network})),
+                        confidence=min(tie.confidence, claim.confidence, key=rank),
+                        weight=1.0,
+                        truth="unknown" if unsure else tie.truth,
+                        unknown=int(unsure),
+                    )
+                )
+    folded = []
+    for (_, _, predicate), same in sorted(made.items()):
+        (tie,) = merge_ties(same)
+        best = max((one.confidence for one in same), key=rank)  # each that of the weaker of its two claims
+        folded.append(replace(tie, key=f"{predicate}-folded", confidence=best, weight=1.0))
+    return folded
 
 
 def _surely_outside(
@@ -204,17 +186,62 @@ def _surely_outside(
     )
 
 
-def entity_node(entity: Entity, space: bool) -> dict[str, Any]:
-    """Return the node data of an entity."""
-    return node_data(
-        entity=entity,
-        kind=entity.kind,
-        kinds=entity.kinds,
-        labels=entity.labels,
-        shorts=entity.shorts,
-        country=entity.countries[0] if entity.countries else "",
-        region=entity.region,
-        start=entity.start,
-        end=entity.end,
-        space=space,
-    )
+def on_topic(
+    ties: Sequence[Tie],
+    kinds: Mapping[str, Collection[str]],
+    topics: Collection[str],
+    series: Collection[str] = (),
+) -> list[Tie]:
+    """Return the ties of events on these topics.
+
+    Parameters
+    ----------
+    ties : sequence of Tie
+        With the predicates ``hasTopic``, ``partOfSeries``, ``outcomeOf``, ``openedForSignatureAt``, ``organizedBy`` and
+        ``hostedBy``, as far as the facts have them.
+    kinds : mapping of node to kinds
+        With every kind above its own.
+    topics, series : collection of node
+        An edition of one of these series is on topic whatever else the facts say.
+
+    Notes
+    -----
+    An event is on topic where it has the topic itself; where an instrument with the topic is its outcome or was opened for
+    signature at it; where a forum with the topic organized or hosted it; where its series has the topic, or another
+    edition that is on topic by one of these. An organization with the topic brings none: it holds events on much else.
+
+    Examples
+    --------
+    >>> ties = [Tie("fixture-ai", "t-ai", "1", "hasTopic"), Tie("fixture-ai", "state-x", "2", "heldIn"),
+    ...         Tie("fixture-other", "state-x", "3", "heldIn")]
+    >>> kinds = {"fixture-ai": {"Event"}, "fixture-other": {"Event"}, "t-ai": {"Topic"}, "state-x": {"State"}}
+    >>> [tie.source for tie in on_topic(ties, kinds, {"t-ai"})]
+    ['fixture-ai', 'fixture-ai']
+    """
+
+    def is_a(key: str, kind: str) -> bool:
+        return kind in kinds.get(key, ())
+
+    about = {tie.source for tie in ties if tie.predicate == "hasTopic" and tie.target in topics}
+    chosen = {key for key in about if is_a(key, "Event")}
+    editions: dict[str, set[str]] = defaultdict(set)
+    for tie in ties:
+        if tie.predicate == "partOfSeries":
+            editions[tie.target].add(tie.source)
+        elif tie.predicate in _OUTCOMES and tie.source in about and is_a(tie.source, "Instrument"):
+            chosen.add(tie.target)
+        elif tie.predicate in _HOSTS and tie.target in about and is_a(tie.target, "Forum"):
+            chosen.add(tie.source)
+    for one in sorted(editions):
+        if one in about or one in series or not editions[one].isdisjoint(chosen):
+            chosen |= editions[one]
+    kept = [tie for tie in ties if chosen & _events_of(tie, is_a)]
+    near = {end for tie in kept for end in tie.ends}
+    why = [tie for tie in ties if tie.predicate == "hasTopic" and tie.source in near and tie.target in topics]
+    found = {tie.place: tie for tie in (*kept, *why)}
+    return [found[place] for place in sorted(found)]
+
+
+def _events_of(tie: Tie, is_a: Callable[[str, str], bool]) -> set[str]:
+    """Return the ends that are events; a series of events is none."""
+    return {end for end in tie.ends if is_a(end, "Event") and not is_a(end, "EventSeries")}

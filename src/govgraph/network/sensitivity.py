@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from govgraph.errors import NetworkError
-from govgraph.network.convert import label_of
 from govgraph.network.measures.registry import find_measure
 from govgraph.network.measures.table import NodeTable, measure, ranks
-from govgraph.network.network import Network, Question, Tie
+from govgraph.network.value import NetworkValue, Question, Tie
 
 __all__ = ["Sensitivity", "sensitivity"]
 
@@ -54,7 +53,7 @@ class Sensitivity:
 
 
 def sensitivity(
-    network: Network,
+    network: NetworkValue,
     name: str,
     *,
     draws: int = 200,
@@ -100,9 +99,9 @@ def sensitivity(
     if len(whole.columns) != 1:
         raise NetworkError(f"{name} has several columns", hint="take a measure with one value per node")
     column = whole.columns[0]
-    ties = list(network.graph.edges(keys=True, data=True))
+    ties = network.all_ties
 
-    def measured(drawn: Network) -> Mapping[str, Any]:
+    def measured(drawn: NetworkValue) -> Mapping[str, Any]:
         return measure(drawn, [name], by=by, seed=seed).values(column)
 
     rng = random.Random(seed)
@@ -113,8 +112,8 @@ def sensitivity(
         draws,
         drop,
         level,
-        sum(data["confidence"] == "unverified" for *_, data in ties),
-        sum(data["unknown"] > 0 for *_, data in ties),
+        sum(tie.confidence == "unverified" for tie in ties),
+        sum(tie.unknown > 0 for tie in ties),
         network.question,
     )
 
@@ -129,18 +128,17 @@ def _check(name: str, draws: int, drop: float, level: float) -> None:
 
 
 def _draws(
-    network: Network,
-    measured: Callable[[Network], Mapping[str, Any]],
+    network: NetworkValue,
+    measured: Callable[[NetworkValue], Mapping[str, Any]],
     ties: Iterable[Sequence[Tie]],
     progress: Callable[[int], None] | None,
 ) -> dict[str, tuple[list[int], list[float]]]:
     """Return for each node its ranks and values over the draws in which it has any."""
     found: dict[str, tuple[list[int], list[float]]] = {key: ([], []) for key in network}
-    nodes = [(key, network.graph.nodes[key]) for key in network]
     for number, kept in enumerate(ties):
         if progress is not None:
             progress(number)
-        values = measured(network.replace(nodes, kept, f"draw {number + 1}"))
+        values = measured(network.replace(network.nodes_by_key.values(), kept, f"draw {number + 1}"))
         for key, rank in ranks(values).items():
             if rank is not None:
                 found[key][0].append(rank)
@@ -149,7 +147,7 @@ def _draws(
 
 
 def _rows(
-    network: Network,
+    network: NetworkValue,
     whole: NodeTable,
     column: str,
     drawn: Mapping[str, tuple[list[int], list[float]]],
@@ -164,7 +162,7 @@ def _rows(
         value_low, value_high = interval(drawn[key][1], level)
         yield {
             "id": key,
-            "label": label_of(key, network.graph.nodes[key], lang),
+            "label": network.nodes_by_key[key].label(*lang),
             "kind": row["kind"],
             column: row[column],
             "rank": found[key],
@@ -180,9 +178,9 @@ def _draw(ties: Sequence[Tie], drop: float, rng: random.Random) -> list[Tie]:
     without_unverified, without_unknown = rng.random() < 0.5, rng.random() < 0.5
     kept = []
     for tie in ties:
-        if without_unknown and tie[3]["truth"] == "unknown":
+        if without_unknown and tie.truth == "unknown":
             continue
-        if without_unverified and tie[3]["confidence"] == "unverified":
+        if without_unverified and tie.confidence == "unverified":
             continue
         kept.append(tie)
     out = set(rng.sample(range(len(kept)), round(len(kept) * drop)))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
 
-if TYPE_CHECKING:
-    from govgraph.network.network import Network
+from govgraph.network.value import N, NetworkValue, sides_of
 
-__all__ = ["OBJECT_ACTS", "TAKING_PART", "acting_end", "as_space_and_actor", "sides_of", "whole_bodies"]
-
-N = TypeVar("N", bound="Network")
+__all__ = ["OBJECT_ACTS", "TAKING_PART", "acting_end", "as_space_and_actor", "whole_bodies"]
 
 OBJECT_ACTS = ("hostedBy", "organizedBy")
 """Predicates whose object acts: a forum is hosted by an organization. In all others the subject does."""
@@ -32,54 +28,39 @@ def acting_end(u: str, v: str, predicate: str) -> tuple[str, str]:
     return (v, u) if predicate in OBJECT_ACTS else (u, v)
 
 
-def sides_of(u: str, v: str, data: Mapping[str, Any], spaces: Container[str]) -> tuple[str, str] | None:
-    """Return the actor and the space of a tie, or None where both ends are of one side.
-
-    Examples
-    --------
-    >>> sides_of("id:forum", "id:org", {}, {"id:forum"})
-    ('id:org', 'id:forum')
-    >>> sides_of("id:body", "id:forum", {"actor": "source"}, {"id:body", "id:forum"})
-    ('id:body', 'id:forum')
-    """
-    if (u in spaces) != (v in spaces):
-        return (v, u) if u in spaces else (u, v)
-    actor = data.get("actor")
-    if u not in spaces or not actor:
-        return None
-    return (u, v) if actor == "source" else (v, u)
-
-
 def as_space_and_actor(network: N) -> N:
     """Return a network in which a body that is a space and acts as well stands twice: once on each side.
 
     Its node as an actor is called ``actor@`` and its id. Where there is no such body, the network comes back as it is.
     """
-    spaces = set(network.spaces())
+    nodes = network.nodes_by_key
     turned = []
     doubled: set[str] = set()
-    for u, v, key, data in network.graph.edges(keys=True, data=True):
-        found = sides_of(u, v, data, spaces)
-        if found is not None and found[0] in spaces:
+    for tie in network.all_ties:
+        found = sides_of(tie, nodes)
+        if found is not None and nodes[found[0]].space:
             doubled.add(found[0])
-            u, v = (_ACTOR + u, v) if found[0] == u else (u, _ACTOR + v)
-        turned.append((u, v, key, data))
+            actor = _ACTOR + found[0]
+            tie = replace(tie, source=actor) if found[0] == tie.source else replace(tie, target=actor)
+        turned.append(tie)
     if not doubled:
         return network
-    nodes = [(key, network.graph.nodes[key]) for key in network.graph]
-    nodes += [(_ACTOR + key, {**network.graph.nodes[key], "space": False}) for key in sorted(doubled)]
-    return network.with_parts(nodes, turned)
+    actors = [replace(nodes[key], key=_ACTOR + key, space=False) for key in doubled]
+    return network.with_parts([*nodes.values(), *actors], turned)
 
 
-def whole_bodies(network: N, original: Network) -> N:
+def whole_bodies(network: N, original: NetworkValue) -> N:
     """Return a network in which each body of `original` stands once again: undoes :func:`as_space_and_actor`."""
-    known = {_ACTOR + key: key for key in original.graph}
-    nodes = {known.get(key, key): data for key, data in network.graph.nodes(data=True)}
-    nodes |= {
-        key: network.graph.nodes[key] for key in nodes if key in network.graph
-    }  # as a space, where it is one
+    known = {_ACTOR + key: key for key in original}
+    if known.keys().isdisjoint(network.nodes_by_key):
+        return network
+    nodes = {
+        key: replace(node, key=key)
+        for key, node in ((known.get(node.key, node.key), node) for node in network.nodes_by_key.values())
+    }
+    nodes |= {key: network.nodes_by_key[key] for key in nodes if key in network.nodes_by_key}  # as a space
     ties = [
-        (known.get(u, u), known.get(v, v), key, data)
-        for u, v, key, data in network.graph.edges(keys=True, data=True)
+        replace(tie, source=known.get(tie.source, tie.source), target=known.get(tie.target, tie.target))
+        for tie in network.all_ties
     ]
-    return network.with_parts(nodes.items(), ties)
+    return network.with_parts(nodes.values(), ties)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import Any
 
 from govgraph.errors import NetworkError, UnknownName
 from govgraph.facts.claims import Claim
-from govgraph.network.network import Folded, Network, Tie
-from govgraph.words import LANGUAGES, say
+from govgraph.network.value import Folded, N, NetworkValue, Tie
+from govgraph.words import texts
 
 __all__ = ["TIE_WEIGHTS", "amount_columns", "amounts", "units", "weigh"]
-
-N = TypeVar("N", bound=Network)
 
 TIE_WEIGHTS = {
     "amount": "the sum of the amounts of its claims, in one unit",
@@ -78,11 +76,9 @@ def amount_columns(claims: Iterable[Claim]) -> dict[str, Any]:
     )
 
 
-def units(network: Network) -> dict[str, int]:
+def units(network: NetworkValue) -> dict[str, int]:
     """Return how many ties of a network have an amount in each unit; an empty text stands for amounts without one."""
-    found = Counter(
-        unit for *_, data in network.graph.edges(data=True) for unit in amounts(data["claims"])[0]
-    )
+    found = Counter(unit for tie in network.all_ties for unit in amounts(tie.claims)[0])
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
@@ -90,7 +86,7 @@ def weigh(network: N, by: str, unit: str | None) -> N:
     """Return the network with ties that weigh what their claims state; see :meth:`Network.weigh`."""
     if by not in TIE_WEIGHTS:
         raise UnknownName(by, TIE_WEIGHTS, hint="weights of ties are " + ", ".join(TIE_WEIGHTS))
-    if network.base is not None or any(not data["claims"] for *_, data in network.graph.edges(data=True)):
+    if network.base is not None or any(not tie.claims for tie in network.all_ties):
         raise NetworkError(
             f"only ties that rest on claims can be weighed by {by}",
             hint="weigh the network before it is projected; a projection counts shared spaces",
@@ -98,7 +94,7 @@ def weigh(network: N, by: str, unit: str | None) -> N:
     if by != "amount":
         if unit is not None:
             raise NetworkError("a unit belongs to amounts", hint="weigh by amount")
-        return _with(network, lambda data: _counted(data, by), f"weigh({by})")
+        return _with(network, lambda tie: _counted(tie, by), f"weigh({by})")
     known = units(network)
     if unit is None and len(known) > 1:
         told = ", ".join(f"{name or 'no unit'} ({n})" for name, n in known.items())
@@ -109,51 +105,50 @@ def weigh(network: N, by: str, unit: str | None) -> N:
     if unit is not None and unit not in known:
         raise UnknownName(unit, known, hint="units here are " + (", ".join(map(repr, known)) or "none"))
     chosen = unit if unit is not None else next(iter(known), "")
-    differing = sum(amounts(_in(data, chosen))[1] for *_, data in network.graph.edges(data=True))
-    found = _with(network, lambda data: _amount(data, chosen), f"weigh(amount, {chosen or 'no unit'})")
-    left_out = network.graph.number_of_edges() - found.graph.number_of_edges()
+    differing = sum(amounts(_in(tie, chosen))[1] for tie in network.all_ties)
+    found = _with(network, lambda tie: _amount(tie, chosen), f"weigh(amount, {chosen or 'no unit'})")
+    left_out = len(network.all_ties) - len(found.all_ties)
     notes: list[Mapping[str, str]] = []
     if left_out:
         key = "network.no_amount_in" if chosen else "network.no_amount"
-        notes.append({lang: say(key, lang, n=left_out, unit=chosen) for lang in LANGUAGES})
+        notes.append(texts(key, n=left_out, unit=chosen))
     if differing:
-        notes.append({lang: say("network.amounts_differ", lang, n=differing) for lang in LANGUAGES})
+        notes.append(texts("network.amounts_differ", n=differing))
     return replace(found, notes=(*network.notes, *notes))
 
 
-def _in(data: Mapping[str, Any], unit: str) -> list[Claim]:
-    return [claim for claim in data["claims"] if claim.unit == unit]
+def _in(tie: Tie, unit: str) -> list[Claim]:
+    return [claim for claim in tie.claims if claim.unit == unit]
 
 
-def _amount(data: Mapping[str, Any], unit: str) -> float:
-    if data["folded"]:
+def _amount(tie: Tie, unit: str) -> float:
+    if tie.folded:
         return 0.0  # what a network gave or received is not what its members did
-    return float(amounts(_in(data, unit))[0].get(unit, 0))
+    return float(amounts(_in(tie, unit))[0].get(unit, 0))
 
 
-def _counted(data: Mapping[str, Any], by: str) -> float:
+def _counted(tie: Tie, by: str) -> float:
     if by == "claims":
-        return float(len(data["claims"]))
-    stated = ((claim, "", _number(claim.weight) if claim.weight else None) for claim in data["claims"])
+        return float(len(tie.claims))
+    stated = ((claim, "", _number(claim.weight) if claim.weight else None) for claim in tie.claims)
     found, _ = _summed((claim, "", Decimal(1) if value is None else value) for claim, _, value in stated)
     return float(found[""])
 
 
-def _with(network: N, weight: Any, step: str) -> N:
+def _with(network: N, weight: Callable[[Tie], float], step: str) -> N:
     """Return the network with these weights; a tie that weighs nothing is left out, and a node that is left without one."""
 
     def weighed(ties: Iterable[Tie]) -> list[Tie]:
-        found = ((u, v, key, {**data, "weight": weight(data)}) for u, v, key, data in ties)
-        return [tie for tie in found if tie[3]["weight"] > 0]
+        return [tie for tie in (replace(tie, weight=weight(tie)) for tie in ties) if tie.weight > 0]
 
-    ties = weighed(network.graph.edges(keys=True, data=True))
-    lost = network.graph.number_of_edges() > len(ties)
-    kept = {end for tie in ties for end in tie[:2]}
-    nodes = []
-    for key, data in network.graph.nodes(data=True):
-        if lost and key not in kept:
-            continue
-        inside = data["folded"]
-        folded = inside and Folded(inside.nodes, tuple(weighed(inside.ties)))
-        nodes.append((key, {**data, "folded": folded}))
+    ties = weighed(network.all_ties)
+    lost = len(network.all_ties) > len(ties)
+    kept = {end for tie in ties for end in tie.ends}
+    nodes = [
+        replace(node, folded=Folded(node.folded.nodes, tuple(weighed(node.folded.ties))))
+        if node.folded
+        else node
+        for key, node in network.nodes_by_key.items()
+        if key in kept or not lost
+    ]
     return network.replace(nodes, ties, step)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["LANGUAGES", "column", "number", "reader_languages", "say", "speaks", "subtag", "words"]
+__all__ = ["LANGUAGES", "column", "number", "reader_languages", "say", "speaks", "subtag", "texts", "words"]
 
 LANGUAGES = ("en", "es", "pt")
 """The languages that govgraph speaks: of its own words, not of the names in a dataset."""
@@ -143,3 +143,14 @@ def say(key: str, *languages: str, **values: object) -> str:
         return str(value)
 
     return _PLACES.sub(fill, found)
+
+
+def texts(key: str, **values: object) -> dict[str, str]:
+    """Return what a key says in each language that govgraph speaks; as :func:`say`.
+
+    Examples
+    --------
+    >>> texts("certainty.read")["pt"]
+    'lido na fonte'
+    """
+    return {language: say(key, language, **values) for language in LANGUAGES}

@@ -15,14 +15,14 @@ from govgraph.write.files import Written
 from govgraph.write.gexf import Positions, gexf
 from govgraph.write.index_page import index_page
 from govgraph.write.jsonld import jsonld
-from govgraph.write.nodes_edges import edges_csv, nodes_csv
+from govgraph.write.network_files import edges_csv, nodes_csv
 from govgraph.write.nt import ntriples
 from govgraph.write.report import report
 from govgraph.write.turtle import turtle
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model
-    from govgraph.network.network import Network
+    from govgraph.network.value import NetworkValue
 
 __all__ = ["collect"]
 
@@ -37,7 +37,7 @@ def collect(
     model: Model,
     names: Names,
     context: Mapping[str, Any] | None = None,
-    network: Network | None = None,
+    network: NetworkValue | None = None,
     positions: Positions | None = None,
     pages: Mapping[str, str | bytes] | None = None,
     progress: Callable[[str], None] = lambda name: None,
@@ -80,8 +80,8 @@ def collect(
     make("govgraph.jsonld", lambda: jsonld(quads, names, context=context))
     if network is not None:
         make("nodes.csv", lambda: nodes_csv(network))
-        make("edges.csv", lambda: edges_csv(network, model=model))
-        make("forum-organization.gexf", lambda: gexf(network, model=model, positions=positions))
+        make("edges.csv", lambda: edges_csv(network))
+        make("forum-organization.gexf", lambda: gexf(network, positions=positions))
     counted = statistics(quads, names)
     make(
         "report.md",

@@ -12,7 +12,7 @@ from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.labels import text_in
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV, Names
-from govgraph.words import say, speaks
+from govgraph.words import LANGUAGES, say, speaks
 from govgraph.words import words as words_of
 from govgraph.write.canonical import Statement, nquads_lines
 from govgraph.write.diff import GROUPS, Change, Diff, EntityChange
@@ -43,7 +43,7 @@ class Words:
     entities: Mapping[str, Entity] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
-    languages: tuple[str, ...] = ("en", "es", "pt")
+    languages: tuple[str, ...] = LANGUAGES
 
     def say(self, key: str, **values: object) -> str:
         """Return the words between the names: what a key of ``[diff]`` says."""

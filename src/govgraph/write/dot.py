@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from govgraph.facts.labels import text_in
-from govgraph.model.model import load_model
-from govgraph.words import LANGUAGES
-from govgraph.write.rows import edge_rows, node_rows
-
-if TYPE_CHECKING:
-    from govgraph.model.model import Model
-    from govgraph.network.network import Network
+from govgraph.network.rows import tie_rows
+from govgraph.network.value import NetworkValue
 
 __all__ = ["dot"]
 
@@ -33,50 +27,37 @@ _SHAPES = {
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 
 
-def dot(network: Network, *, model: Model | None = None, lang: str = "en") -> str:
+def dot(network: NetworkValue, *, lang: str = "en") -> str:
     """Return a network as DOT, colored and shaped as the maps are.
 
     Parameters
     ----------
-    network : Network
-    model : Model, optional
-        Gives colors, shapes and names; the installed one when left out.
+    network : NetworkValue
     lang : str
         The language of labels, where there is one.
 
     Examples
     --------
     >>> import networkx as nx
-    >>> from govgraph.network.network import Network
+    >>> from govgraph.network import Network
     >>> print(dot(Network.from_nx(nx.path_graph(2))).splitlines()[-2].strip())
     "0" -- "1" [label="tie", color="#808080"];
     """
-    model = model or load_model()
+    model = network.model
     kind, arrow = ("digraph", "->") if network.directed else ("graph", "--")
     lines = [f"{kind} {{", '  graph [overlap=false, charset="UTF-8"];', '  node [fontname="sans-serif"];']
-    languages = (lang,)
-    for row in node_rows(network):
-        found = model.kinds.get(row["kind"] or "")
-        names = {
-            language: row[f"short_{language}"] or row[f"label_{language}"] or "" for language in LANGUAGES
-        }
-        label = _quoted(text_in(names, languages) or row["label"] or row["id"])
+    for node in network.nodes_by_key.values():
+        found = model.kinds.get(node.kind)
+        label = _quoted(text_in({**node.labels, **node.shorts}, (lang,)) or node.key)
         shape = _SHAPES.get(found.shape if found else "", "circle")
         color = found.color if found else "#808080"
-        lines.append(f'  {_quoted(row["id"])} [label={label}, shape={shape}, color="{color}"];')
-    for row in edge_rows(network, model):
-        group = model.groups.get(row["group"] or "")
-        verb = text_in({one: row[f"predicate_{one}"] or "" for one in LANGUAGES}, languages) or row["label"]
-        counted = [
-            text_in({one: row[f"{side}_label_{one}"] or "" for one in LANGUAGES}, languages)
-            for side in ("source", "target")
-            if row[f"{side}_count"] and row[f"{side}_count"] < row[f"{side}_of"]
-        ]
-        label = _quoted(f"{verb} ({'; '.join(counted)})" if counted else verb)
-        style = ", style=dashed" if row["confidence"] == "unverified" else ""
+        lines.append(f'  {_quoted(node.key)} [label={label}, shape={shape}, color="{color}"];')
+    for row, tie in zip(tie_rows(network, lang), network.all_ties, strict=True):
+        group = model.groups.get(tie.group)
+        style = ", style=dashed" if tie.confidence == "unverified" else ""
         color = group.color if group else "#808080"
-        ends = f"{_quoted(row['source'])} {arrow} {_quoted(row['target'])}"
-        lines.append(f'  {ends} [label={label}, color="{color}"{style}];')
+        ends = f"{_quoted(tie.source)} {arrow} {_quoted(tie.target)}"
+        lines.append(f'  {ends} [label={_quoted(row["label"])}, color="{color}"{style}];')
     return "\n".join([*lines, "}"]) + "\n"
 
 

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import math
+import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from govgraph.errors import DataWarning
+from govgraph.facts.dates import Bounds
 from govgraph.facts.labels import text_in
-from govgraph.model.model import load_model
+from govgraph.model.model import Model
+from govgraph.model.natures import Nature
+from govgraph.network.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, node_rows, tie_rows
+from govgraph.network.value import NetworkValue, Node, Tie
 from govgraph.query.rows import xml_text
-from govgraph.write.rows import (
-    EDGE_COLUMNS,
-    NODE_COLUMNS,
-    Measures,
-    Spell,
-    edge_rows,
-    node_rows,
-    spells_of_node,
-    spells_of_tie,
-)
 
-if TYPE_CHECKING:
-    from govgraph.model.model import Model
-    from govgraph.network.network import Network
-
-__all__ = ["column_type", "gexf"]
+__all__ = ["gexf", "spells_of_node", "spells_of_tie"]
 
 Positions = Mapping[str, tuple[float, float]]
+Spell = tuple[date | None, date | None]
 
 _TYPES = {str: "string", int: "integer", float: "double", bool: "boolean"}
 _NODE_SHAPES = {
@@ -47,9 +42,8 @@ _GRAY = "#808080"
 
 
 def gexf(
-    network: Network,
+    network: NetworkValue,
     *,
-    model: Model | None = None,
     positions: Positions | None = None,
     sizes: Mapping[str, float] | None = None,
     measures: Measures | None = None,
@@ -58,9 +52,7 @@ def gexf(
 
     Parameters
     ----------
-    network : Network
-    model : Model, optional
-        Gives colors, shapes and names; the installed one when left out.
+    network : NetworkValue
     positions : mapping of node to (x, y), optional
         As on a screen, y downward; GEXF's y goes up, so it is turned.
     sizes : mapping of node to float, optional
@@ -85,24 +77,23 @@ def gexf(
     Examples
     --------
     >>> import networkx as nx
-    >>> from govgraph.network.network import Network
+    >>> from govgraph.network import Network
     >>> text = gexf(Network.from_nx(nx.path_graph(3)))
     >>> '<nodes count="3">' in text, 'mode="static"' in text
     (True, True)
     """
-    return _Writer(network, model or load_model(), positions or {}, sizes or {}, measures or {}).text()
+    return _Writer(network, positions or {}, sizes or {}, measures or {}).text()
 
 
 class _Writer:
     def __init__(
         self,
-        network: Network,
-        model: Model,
+        network: NetworkValue,
         positions: Positions,
         sizes: Mapping[str, float],
         measures: Measures,
     ) -> None:
-        self.network, self.model = network, model
+        self.network, self.model = network, network.model
         self.positions, self.sizes, self.measures = positions, sizes, measures
         self.dynamic = False
 
@@ -149,47 +140,40 @@ class _Writer:
         return f"<meta>\n<creator>govgraph</creator>\n<description>{text}</description>\n</meta>\n"
 
     def _nodes(self) -> list[str]:
-        graph = self.network.graph
+        degree = Counter(end for tie in self.network.all_ties for end in tie.ends)
         found = []
-        for row in node_rows(self.network, self.measures):
-            key = row.pop("id")
-            data = graph.nodes[key]
-            kind = self.model.kinds.get(data["kind"])
-            spells = spells_of_node(data, self.model)
-            size = self.sizes.get(key, 4 + 2 * math.sqrt(graph.degree(key)))
+        rows = node_rows(self.network, measures=self.measures)
+        for row, node in zip(rows, self.network.nodes_by_key.values(), strict=True):
+            key, label = row.pop("id"), row.pop("label")
+            kind = self.model.kinds.get(node.kind)
             drawn = [_color(kind.color if kind else _GRAY)]
             if key in self.positions:
                 x, y = self.positions[key]
                 drawn.append(f'<viz:position x="{_number(x)}" y="{_number(-y)}" z="0.0"/>')
+            size = self.sizes.get(key, 4 + 2 * math.sqrt(degree[key]))
             drawn.append(f'<viz:size value="{_number(size)}"/>')
             shape = _NODE_SHAPES.get(kind.shape if kind else "", "disc")
             drawn.append(f'<viz:shape value="{shape}"/>')
-            label = row.pop("label")
             head = f"<node id={_attr(key)} label={_attr(label)}>"
-            found.append(head + _attvalues(row) + self._spells(spells) + "".join(drawn) + "</node>\n")
+            spells = self._spells(spells_of_node(node))
+            found.append(head + _attvalues(row) + spells + "".join(drawn) + "</node>\n")
         return found
 
     def _edges(self) -> list[str]:
         found = []
-        ordered = sorted(self.network.graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
-        for row, (_, _, _, data) in zip(edge_rows(self.network, self.model), ordered, strict=True):
-            group = self.model.groups.get(data["group"])
-            spells = spells_of_tie(data, self.model)
-            weight = _number(row["weight"] or 1.0)
+        for row, tie in zip(tie_rows(self.network), self.network.all_ties, strict=True):
+            group = self.model.groups.get(tie.group)
+            weight = _number(tie.weight or 1.0)
             head = (
                 f"<edge id={_attr(row['id'])} source={_attr(row['source'])} target={_attr(row['target'])}"
-                f' label={_attr(row["label"])} weight="{weight}" kind={_attr(row["predicate"] or "")}>'
+                f' label={_attr(row["label"])} weight="{weight}" kind={_attr(tie.predicate)}>'
             )
-            shape = (
-                "dotted"
-                if data["truth"] == "unknown"
-                else "dashed"
-                if data["confidence"] == "unverified"
-                else "solid"
-            )
+            unverified = tie.confidence == "unverified"
+            shape = "dotted" if tie.truth == "unknown" else "dashed" if unverified else "solid"
             drawn = f'{_color(group.color if group else _GRAY)}<viz:shape value="{shape}"/>'
             values = {name: value for name, value in row.items() if name not in _EDGE_OWN}
-            found.append(head + _attvalues(values) + self._spells(spells) + drawn + "</edge>\n")
+            spells = self._spells(spells_of_tie(tie, self.model))
+            found.append(head + _attvalues(values) + spells + drawn + "</edge>\n")
         return found
 
     def _spells(self, spells: Iterable[Spell]) -> str:
@@ -217,10 +201,10 @@ def _shown(columns: Mapping[str, type], without: tuple[str, ...]) -> dict[str, t
 
 
 def _column_types(measures: Measures) -> dict[str, type]:
-    return {name: column_type(values.values()) for name, values in measures.items()}
+    return {name: _column_type(values.values()) for name, values in measures.items()}
 
 
-def column_type(values: Iterable[Any]) -> type:
+def _column_type(values: Iterable[Any]) -> type:
     """Return the narrowest of bool, int, float and str that holds all values that are not None."""
     found = {type(value.item() if hasattr(value, "item") else value) for value in values if value is not None}
     for kind in (bool, int, float):
@@ -262,3 +246,65 @@ def _color(text: str) -> str:
     code = text.lstrip("#")
     red, green, blue = (int(code[i : i + 2], 16) for i in (0, 2, 4))
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
+
+
+def spells_of_tie(tie: Tie, model: Model) -> list[Spell]:
+    """Return the spans of time in which a tie can have held, merged and sorted.
+
+    A side that is None is open. An empty list stands for a tie of which no date is known: it is always there.
+
+    Notes
+    -----
+    A span runs from the first day the start can mean to the last day the end can mean. A happening without an end ends
+    within its start (``2023`` is over by 2024); an act, and a period without an end, stay open.
+    """
+    nature = model.nature(tie.predicate.removeprefix("^"))
+    found = [claim.bounds for claim in tie.claims]
+    if not found and isinstance(tie.bounds, Bounds):  # a foreign graph may call anything so
+        found = [tie.bounds]
+    about = f"{tie.predicate}: {tie.start} – {tie.end}"
+    for claim in tie.claims:
+        about = (
+            f"{claim.iri or claim.predicate}: {claim.start} – {claim.end}" if _turned(claim.bounds) else about
+        )
+    return _merged([_span(bounds, nature) for bounds in found], about)
+
+
+def spells_of_node(node: Node) -> list[Spell]:
+    """Return the span of time in which a node can have been there, or an empty list where no date is known."""
+    bounds = Bounds.read(node.start, node.end)  # a foreign graph may call anything a start
+    happens = "Event" in node.all_kinds
+    about = f"{node.label()}: {node.start} – {node.end}"
+    return _merged([_span(bounds, Nature.HAPPENING if happens else Nature.PERIOD)], about)
+
+
+def _span(bounds: Bounds, nature: Nature) -> Spell:
+    end = bounds.latest_end
+    if end is None and nature is Nature.HAPPENING and "end" not in bounds.unread:
+        end = bounds.latest_start
+    return bounds.earliest_start, end
+
+
+def _turned(bounds: Bounds) -> bool:
+    """Tell whether an interval ends before it starts, whatever its dates mean."""
+    first, last = bounds.earliest_start, bounds.latest_end
+    return first is not None and last is not None and last < first
+
+
+def _merged(spans: Iterable[Spell], about: str) -> list[Spell]:
+    spans = list(spans)
+    good = [(begin, end) for begin, end in spans if begin is None or end is None or begin <= end]
+    if len(good) < len(spans):
+        warnings.warn(
+            f"{about} ends before it starts: these dates are left out of the file", DataWarning, stacklevel=2
+        )
+    spans = good
+    ordered = sorted(set(spans), key=lambda span: (span[0] or date.min, span[1] or date.max))
+    merged: list[Spell] = []
+    for begin, end in ordered:
+        if merged and (merged[-1][1] is None or (begin or date.min) <= merged[-1][1]):
+            last = merged[-1][1]
+            merged[-1] = (merged[-1][0], None if last is None or end is None else max(last, end))
+        else:
+            merged.append((begin, end))
+    return [] if (None, None) in merged else merged

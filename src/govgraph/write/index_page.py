@@ -9,64 +9,13 @@ from html import escape
 from urllib.parse import quote
 
 from govgraph.facts.dataset import Metadata
+from govgraph.words import LANGUAGES, words
 from govgraph.write.contents import content_of
 from govgraph.write.files import Written
 
 __all__ = ["index_page", "readable_size"]
 
-_LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
 _GROUPS = ("map", "network", "data", "about")
-_WORDS = {
-    "en": {
-        "language": "Language",
-        "map": "See",
-        "network": "Measure",
-        "data": "Query",
-        "about": "Check",
-        "open": "Open the map",
-        "entities": "entities",
-        "claims": "sourced claims",
-        "sources": "sources",
-        "triples": "triples",
-        "version": "Version",
-        "license": "License",
-        "fingerprint": "Fingerprint of the facts (RDFC-1.0, SHA-256)",
-        "files": "Files",
-    },
-    "es": {
-        "language": "Idioma",
-        "map": "Ver",
-        "network": "Medir",
-        "data": "Consultar",
-        "about": "Comprobar",
-        "open": "Abrir el mapa",
-        "entities": "entidades",
-        "claims": "afirmaciones con fuente",
-        "sources": "fuentes",
-        "triples": "tripletas",
-        "version": "Versión",
-        "license": "Licencia",
-        "fingerprint": "Huella de los hechos (RDFC-1.0, SHA-256)",
-        "files": "Archivos",
-    },
-    "pt": {
-        "language": "Idioma",
-        "map": "Ver",
-        "network": "Medir",
-        "data": "Consultar",
-        "about": "Verificar",
-        "open": "Abrir o mapa",
-        "entities": "entidades",
-        "claims": "afirmações com fonte",
-        "sources": "fontes",
-        "triples": "triplas",
-        "version": "Versão",
-        "license": "Licença",
-        "fingerprint": "Impressão digital dos fatos (RDFC-1.0, SHA-256)",
-        "files": "Arquivos",
-    },
-}
-
 _STYLE = """
 :root { color-scheme: light dark; --ground: #f6f7f9; --card: #fff; --ink: #1b2430; --soft: #55606f; --line: #d9dee5;
   --strong: #005a8f; --on: #fff; --tint: #e4f0f8; }
@@ -152,10 +101,10 @@ def index_page(about: Metadata, files: Iterable[Written], counts: Mapping[str, i
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     switch = "".join(
         f'<label lang="{language}"><input type="radio" name="in" id="in-{language}"'
-        f"{' checked' if language == 'en' else ''}>{name}</label>"
-        for language, name in _LANGUAGES.items()
+        f"{' checked' if language == 'en' else ''}>{words(language)['index']['name']}</label>"
+        for language in LANGUAGES
     )
-    sections = "\n".join(_section(language, about, listed, counts, fingerprint) for language in _LANGUAGES)
+    sections = "\n".join(_section(language, about, listed, counts, fingerprint) for language in LANGUAGES)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -181,23 +130,23 @@ def index_page(about: Metadata, files: Iterable[Written], counts: Mapping[str, i
 def _section(
     language: str, about: Metadata, files: Sequence[Written], counts: Mapping[str, int], fingerprint: str
 ) -> str:
-    words = _WORDS[language]
+    said = words(language)["index"]
     title, lead = about.title(language), about.descriptions.get(language) or about.descriptions.get("en", "")
     numbers = "".join(
-        f"<li><b>{_number(counts[name], language)}</b> {words[name]}</li>"
+        f"<li><b>{_number(counts[name], language)}</b> {said[name]}</li>"
         for name in ("entities", "claims", "sources", "triples")
         if name in counts
     )
     first = next((one.name for one in files if one.name.endswith(".html")), "")
-    button = f'<p><a class="open" href="{quote(first)}">{words["open"]}</a></p>' if first else ""
+    button = f'<p><a class="open" href="{quote(first)}">{said["open"]}</a></p>' if first else ""
     lists = "".join(_files(group, files, language) for group in _GROUPS)
     known = {
-        words["version"]: ", ".join(filter(None, [about.version, about.issued])),
-        words["license"]: about.license,
-        words["fingerprint"]: fingerprint,
+        said["version"]: ", ".join(filter(None, [about.version, about.issued])),
+        said["license"]: about.license,
+        said["fingerprint"]: fingerprint,
     }
     facts = "".join(f"<dt>{name}:</dt> <dd>{escape(value)}</dd>" for name, value in known.items() if value)
-    return f"""<section lang="{language}" aria-label="{_LANGUAGES[language]}">
+    return f"""<section lang="{language}" aria-label="{said["name"]}">
 <header><h1>{escape(title)}</h1>{_MARK}</header>
 <p class="lead">{escape(lead)}</p>
 {button}<ul class="counts">{numbers}</ul>
@@ -217,7 +166,11 @@ def _files(group: str, files: Sequence[Written], language: str) -> str:
                 f'<li><span>{link} <code translate="no">{escape(one.name)}</code></span>'
                 f'<span class="size">{size}</span>{line}</li>'
             )
-    return f'<h2>{_WORDS[language][group]}</h2>\n<ul class="files">{"".join(items)}</ul>\n' if items else ""
+    return (
+        f'<h2>{words(language)["index"][group]}</h2>\n<ul class="files">{"".join(items)}</ul>\n'
+        if items
+        else ""
+    )
 
 
 def _number(number: int, language: str) -> str:

@@ -17,6 +17,7 @@ from govgraph.facts.labels import exact_text
 from govgraph.facts.ties import event_dates, tie_of, verdicts
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
+from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model
@@ -313,7 +314,7 @@ class _Report:
 
     def languages(self) -> str:
         rows = []
-        for language in ("en", "es", "pt"):
+        for language in LANGUAGES:
             missing = sum(not exact_text(entity.labels, language) for entity in self.entities.values())
             rows.append((language, _n(len(self.entities) - missing), _n(missing)))
         return "## Names by language\n\n" + _table(("Language", "Named", "Not named"), rows)

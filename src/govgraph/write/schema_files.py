@@ -15,6 +15,7 @@ from govgraph.facts.problems import CODES
 from govgraph.model.model import Model, Predicate, load_model
 from govgraph.model.vocabulary import vocabulary_ntriples
 from govgraph.terms import COMMON_PREFIXES, Names
+from govgraph.words import LANGUAGES
 
 __all__ = ["context", "main", "schema_files", "shapes_turtle"]
 
@@ -215,7 +216,7 @@ def columns_page(model: Model) -> str:
     ]
     for predicate in model.predicates.values():
         to = ", ".join(predicate.range) if predicate.range else f"({predicate.value})"
-        reads = " · ".join(predicate.labels[language] for language in ("en", "es", "pt"))
+        reads = " · ".join(predicate.labels[language] for language in LANGUAGES)
         out.append(
             f"| `{predicate.name}` | {reads} | {', '.join(predicate.domain)} | {to} | {predicate.nature.value} |"
         )

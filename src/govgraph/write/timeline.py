@@ -17,6 +17,7 @@ from govgraph.facts.ties import event_dates, spans_of_tie
 from govgraph.model.natures import Nature
 from govgraph.query.rows import xml_text
 from govgraph.terms import GOV
+from govgraph.words import say, speaks
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model
@@ -27,38 +28,6 @@ _LABELS, _PLOT, _ROW, _MARGIN = 330, 820, 19, 24  # pixels: the column of names,
 _YEAR, _WIDEST = 34, 1700  # pixels: a year in which "8 + 19" can be read, and what all of them take at most
 _SINGLE = 150  # years; where there are more, those that are alike are one cell
 _MOST_ROWS = 24  # rows of members: the largest spaces
-_WORDS = {
-    "en": {
-        "events": "Events",
-        "single": "Other events",
-        "instruments": "Instruments, and who signed, joined or endorsed them",
-        "members": "Members and parties in each year: known + unknown (hatched)",
-        "desc": "A dot is a date known to the day; a ring, to the month; a bar, to the year.",
-        "unknown": "unknown",
-        "none": "no dated events, instruments or members in these years",
-        "moment": "What holds {when}; not known whether they do: {n:,} ties.",
-    },
-    "es": {
-        "events": "Eventos",
-        "single": "Otros eventos",
-        "instruments": "Instrumentos, y quién los firmó, es parte o los respaldó",
-        "members": "Miembros y partes en cada año: los que constan + los desconocidos (rayado)",
-        "desc": "Un punto es una fecha conocida hasta el día; un anillo, hasta el mes; una barra, hasta el año.",
-        "unknown": "desconocido",
-        "none": "no hay eventos, instrumentos ni miembros con fecha en estos años",
-        "moment": "Lo que vale {when}; no se sabe si valen: {n:,} vínculos.",
-    },
-    "pt": {
-        "events": "Eventos",
-        "single": "Outros eventos",
-        "instruments": "Instrumentos, e quem os assinou, é parte ou os endossou",
-        "members": "Membros e partes em cada ano: os que constam + os desconhecidos (hachurado)",
-        "desc": "Um ponto é uma data conhecida até o dia; um anel, até o mês; uma barra, até o ano.",
-        "unknown": "desconhecido",
-        "none": "não há eventos, instrumentos nem membros com data nestes anos",
-        "moment": "O que vale {when}; não se sabe se valem: {n:,} vínculos.",
-    },
-}
 _STYLE = (
     "text{font:12px system-ui,'Helvetica Neue',Arial,sans-serif;fill:#1b2430}"
     ".h{font-weight:700;font-size:14px}.t{font-weight:700;font-size:18px}.s{fill:#55606f}.n{font-size:10px}"
@@ -144,7 +113,7 @@ def timeline(
     >>> "Fixture event: 2023-10-08" in timeline([], {"id:e": event}, load_model())
     True
     """
-    language = lang if lang in _WORDS else "en"
+    language = speaks([lang])
     maker = _Rows(claims, entities, model, language, window)
     if first is not None and last is not None and first > last:
         raise GovgraphError(
@@ -153,17 +122,16 @@ def timeline(
     low, high = maker.years()
     low, high = (low if last is None else min(low, last)), (high if first is None else max(high, first))
     low, high = first if first is not None else low, last if last is not None else high
-    words = _WORDS[language]
     bands = [
-        (words["events"], maker.events(low, high)),
-        (words["instruments"], maker.instruments(low, high)),
-        (words["members"], maker.members(low, high)),
+        (say("timeline.events", language), maker.events(low, high)),
+        (say("timeline.instruments", language), maker.instruments(low, high)),
+        (say("timeline.members", language), maker.members(low, high)),
     ]
-    said = words["desc"]
+    legend = say("timeline.desc", language)
     if window is not None and unknown is not None:
         when = " – ".join(dict.fromkeys(day.isoformat() for day in window))
-        said = f"{words['moment'].format(when=when, n=unknown)} {said}"
-    drawing = _Drawing(low, high, {**words, "desc": said}, language, title)
+        legend = f"{say('timeline.moment', language, when=when, n=unknown)} {legend}"
+    drawing = _Drawing(low, high, legend, language, title)
     return drawing.svg([(name, rows) for name, rows in bands if rows])
 
 
@@ -180,7 +148,7 @@ class _Rows:
     ) -> None:
         self.claims, self.entities, self.model, self.window = claims, entities, model, window
         self.languages = (language,)
-        self.unknown = _WORDS[language]["unknown"]
+        self.unknown = say("timeline.unknown", language)
         self.happened = event_dates(entities)
         self.dated = {
             iri: span for iri, one in entities.items() if (span := self._of_entity(one)) is not None
@@ -253,7 +221,7 @@ class _Rows:
         placed = set().union(*series.values())
         single = {iri for iri in self.dated if "Event" in self.entities[iri].kinds} - placed
         spans = self._within(single, low, high)
-        return [*rows, _Row(_WORDS[self.languages[0]]["single"], spans)] if spans else rows
+        return [*rows, _Row(say("timeline.single", *self.languages), spans)] if spans else rows
 
     def _within(self, iris: Iterable[str], low: int, high: int) -> tuple[_Span, ...]:
         spans = (self.dated[iri] for iri in iris)
@@ -332,8 +300,8 @@ def _years_of(pairs: Iterable[tuple[date, date]], low: int, high: int) -> list[t
 
 
 class _Drawing:
-    def __init__(self, low: int, high: int, words: Mapping[str, str], language: str, title: str) -> None:
-        self.low, self.high, self.words, self.language, self.title = low, high, words, language, title
+    def __init__(self, low: int, high: int, legend: str, language: str, title: str) -> None:
+        self.low, self.high, self.legend, self.language, self.title = low, high, legend, language, title
         self.plot = min(max(_PLOT, _YEAR * (high - low + 1)), _WIDEST)
         self.step = self.plot / (high - low + 1)
 
@@ -345,7 +313,7 @@ class _Drawing:
             y += 34
         top = y
         if not bands:
-            parts.append(_text(_MARGIN, y + 30, self.words["none"], "s"))
+            parts.append(_text(_MARGIN, y + 30, say("timeline.none", self.language), "s"))
             y += 40
         for name, rows in bands:
             y += 30
@@ -357,7 +325,7 @@ class _Drawing:
                 parts.append(self._row(row, y))
                 y += _ROW
         y += 22
-        parts.append(_text(_MARGIN, y, self.words["desc"], "s"))
+        parts.append(_text(_MARGIN, y, self.legend, "s"))
         height, width = y + _MARGIN, _LABELS + self.plot + 2 * _MARGIN
         lines = "".join(
             f'<line class="{"d" if year % 10 == 0 else "g"}" x1="{_n(self._x(year))}" x2="{_n(self._x(year))}"'
@@ -368,7 +336,7 @@ class _Drawing:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}"'
             f' height="{_n(height)}" role="img" lang="{self.language}" aria-labelledby="name desc">\n'
-            f'<title id="name">{name}</title>\n<desc id="desc">{_safe(self.words["desc"])}</desc>\n'
+            f'<title id="name">{name}</title>\n<desc id="desc">{_safe(self.legend)}</desc>\n'
             f'<style>{_STYLE}</style>\n<rect width="100%" height="100%" fill="#fff"/>\n{self._hatches(bands)}'
             f"{lines}{''.join(parts)}</svg>\n"
         )
@@ -419,7 +387,7 @@ class _Drawing:
     def _cell(self, row: _Row, cell: _Cell, most: int, y: float) -> str:
         """Return a cell: what is known to the left, what is unknown hatched to the right, each as wide as its share."""
         years = str(cell.first) if cell.first == cell.last else f"{cell.first}–{cell.last}"
-        told = f" (+ {cell.unknown} {self.words['unknown']})" if cell.unknown else ""
+        told = f" (+ {cell.unknown} {say('timeline.unknown', self.language)})" if cell.unknown else ""
         left, width = self._x(cell.first), self.step * (cell.last - cell.first + 1)
         known = width * cell.sure / (cell.sure + cell.unknown)
         shade = 0.12 + 0.38 * cell.sure / most if cell.sure else 0.0

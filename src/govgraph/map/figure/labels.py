@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govgraph.map.map import Mark
+from govgraph.map.drawing import Mark
 from govgraph.map.texts import text_width, wrap
 
 __all__ = ["Label", "place_labels", "printable"]
@@ -43,7 +43,7 @@ def place_labels(marks: Sequence[Mark], frame: Rect, lang: str) -> list[Label]:
 
     Examples
     --------
-    >>> mark = Mark("a", "", "", "", {"en": "Fixture"}, {}, 8, (50, 50), (0, 0))
+    >>> mark = Mark("a", labels={"en": "Fixture"}, size=8, at=(50, 50))
     >>> [label.lines for label in place_labels([mark], (0, 0, 100, 100), "en")]
     [('Fixture',)]
     """

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
 from govgraph.facts.labels import text_in
+from govgraph.map.drawing import Drawing, Line, Mark
 from govgraph.map.figure.labels import printable
 from govgraph.map.figure.shapes import outline
-from govgraph.map.map import Line, Map, Mark
-from govgraph.map.texts import load_strings, text_width, wrap
+from govgraph.map.texts import text_width, wrap
+from govgraph.words import say
 
 __all__ = ["STRENGTH", "Grid", "figure", "grid"]
 
@@ -34,15 +34,14 @@ class Grid:
     acting: dict[str, int]
 
 
-def grid(drawn: Map) -> Grid:
+def grid(drawn: Drawing) -> Grid:
     """Return the matrix of a map: actors as rows, spaces as columns.
 
     Examples
     --------
-    >>> from govgraph.map.map import Note
-    >>> state = Mark("o", "", "", "", {}, {}, 8, (0, 0), (0, 0))
-    >>> treaty = Mark("f", "", "", "", {}, {}, 8, (0, 0), (0, 0), space=True)
-    >>> found = grid(Map(Note({}, {}), (state, treaty), (Line("o", "f", "partyTo", "party"),)))
+    >>> from govgraph.map.drawing import Note
+    >>> state, treaty = Mark("o"), Mark("f", space=True)
+    >>> found = grid(Drawing(Note({}, {}), (state, treaty), (Line("o", "f", "1", "partyTo", "party"),)))
     >>> [mark.key for mark in found.rows], [mark.key for mark in found.columns], found.counts, found.acting
     (['o'], ['f'], {'f': 1}, {'o': 1})
     """
@@ -69,7 +68,9 @@ def grid(drawn: Map) -> Grid:
     return Grid(order(acting), order(counts), strongest, dict(counts), dict(acting))
 
 
-def figure(drawn: Map, *, dark: bool, colors: tuple[str, str, str], told: str = "", source: str = "") -> str:
+def figure(
+    drawn: Drawing, *, dark: bool, colors: tuple[str, str, str], told: str = "", source: str = ""
+) -> str:
     """Return the matrix as SVG, with title, signs explained, and the line that says where it comes from.
 
     Parameters
@@ -82,7 +83,6 @@ def figure(drawn: Map, *, dark: bool, colors: tuple[str, str, str], told: str = 
         The line below the title, and the last one.
     """
     found, (paper, ink, muted) = grid(drawn), colors
-    say = load_strings()[drawn.lang]
     rows = [printable(mark.short(drawn.lang)) for mark in found.rows]
     heads = [wrap(printable(mark.short(drawn.lang)), _NAME, 150, bold=True)[:3] for mark in found.columns]
     left = 30 + max((text_width(name, _NAME) for name in rows), default=60.0) * 1.06 + 14
@@ -91,7 +91,7 @@ def figure(drawn: Map, *, dark: bool, colors: tuple[str, str, str], told: str = 
     right = left + _COLUMN * len(heads)
     width = max(right + 52, text_width(_title(drawn), 24, bold=True) * 1.16 + 60, 620.0)
     bottom = top + _CELL * len(rows)
-    signs = _signs(drawn, found, dark, paper, ink, bottom + 54, width, say)
+    signs = _signs(drawn, found, dark, paper, ink, bottom + 54, width)
     height = bottom + 54 + signs[1] + 40
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
@@ -135,7 +135,7 @@ def figure(drawn: Map, *, dark: bool, colors: tuple[str, str, str], told: str = 
     return "\n".join(part for part in out if part) + "\n</svg>\n"
 
 
-def _title(drawn: Map) -> str:
+def _title(drawn: Drawing) -> str:
     return printable(text_in(drawn.note.title, (drawn.lang,)))
 
 
@@ -151,7 +151,7 @@ def _count(x: float, y: float, count: int, color: str) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="11" fill="{color}">{count}</text>'
 
 
-def _sign(line: Line, drawn: Map, dark: bool, paper: str, ink: str) -> str:
+def _sign(line: Line, drawn: Drawing, dark: bool, paper: str, ink: str) -> str:
     looks = drawn.states or drawn.groups
     wanted = line.state if drawn.states else line.group
     color = next((one.dark if dark else one.color for one in looks if one.name == wanted), ink)
@@ -171,14 +171,13 @@ def _drawn(shape: str, radius: float, color: str, paper: str) -> str:
 
 
 def _signs(
-    drawn: Map,
+    drawn: Drawing,
     found: Grid,
     dark: bool,
     paper: str,
     ink: str,
     top: float,
     width: float,
-    say: Mapping[str, str],
 ) -> tuple[list[str], float]:
     """Return what the signs mean, and how high that is."""
     colors = {group.name: group.dark if dark else group.color for group in drawn.groups}
@@ -193,7 +192,7 @@ def _signs(
         for _, predicate, group in sorted(used, key=lambda one: (-one[0], one[1], one[2]))
     ]
     if any(line.confidence == "unverified" for line in found.cells.values()):
-        items.append(("square", 4.4, ink, say["unverified"]))
+        items.append(("square", 4.4, ink, say("map.unverified", drawn.lang)))
     out: list[str] = []
     x, y = 30.0, top
     for shape, radius, color, text in items:

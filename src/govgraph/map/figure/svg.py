@@ -9,12 +9,14 @@ from html import escape
 from typing import Any
 
 from govgraph.facts.labels import text_in
-from govgraph.map.changes import look_of, told_change
+from govgraph.map.changes import change_sentence, look_of
+from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.labels import Label, place_labels, printable
+from govgraph.map.figure.matrix import figure
 from govgraph.map.figure.shapes import outline
-from govgraph.map.map import Class, Group, Line, Map, Mark, State
-from govgraph.map.summary import stated
-from govgraph.map.texts import load_strings, text_width
+from govgraph.map.summary import moment_line
+from govgraph.map.texts import text_width
+from govgraph.words import say
 
 __all__ = ["write"]
 
@@ -24,7 +26,7 @@ _SANS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
 _SERIF = "Georgia, 'DejaVu Serif', serif"
 
 
-def write(drawn: Map, *, dark: bool = False) -> str:
+def write(drawn: Drawing, *, dark: bool = False) -> str:
     """Return the figure: the core of the map (all of it where there is no core), in the map's language.
 
     A comparison of two dates is drawn whole, with its counts below the title and in the legend.
@@ -36,9 +38,7 @@ def write(drawn: Map, *, dark: bool = False) -> str:
     """
     paper, ink, muted = _DARK if dark else _LIGHT
     if drawn.form == "matrix":
-        from govgraph.map.figure.matrix import figure
-
-        told = told_change(drawn.note, drawn.lang) if drawn.states else stated(drawn, drawn.lang)
+        told = change_sentence(drawn.note, drawn.lang) if drawn.states else moment_line(drawn, drawn.lang)
         return figure(drawn, dark=dark, colors=(paper, ink, muted), told=told, source=_source_line(drawn))
     whole = ("core", "rest") if drawn.states else ("core",)  # what is counted is drawn
     marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
@@ -60,7 +60,7 @@ def write(drawn: Map, *, dark: bool = False) -> str:
         f'<text x="{left + 30:.1f}" y="{top + 42:.1f}" font-size="25" font-weight="600" font-family="{_SERIF}" '
         f'fill="{ink}">{title}</text>',
     ]
-    told = told_change(drawn.note, drawn.lang) if drawn.states else stated(drawn, drawn.lang)
+    told = change_sentence(drawn.note, drawn.lang) if drawn.states else moment_line(drawn, drawn.lang)
     if told:
         out.append(
             f'<text x="{left + 30:.1f}" y="{top + 65:.1f}" font-size="13" fill="{muted}">'
@@ -84,16 +84,16 @@ def write(drawn: Map, *, dark: bool = False) -> str:
     return "\n".join(out) + "\n</svg>\n"
 
 
-def _source_line(drawn: Map) -> str:
-    note, say = drawn.note, load_strings()[drawn.lang]
+def _source_line(drawn: Drawing) -> str:
+    note = drawn.note
     parts = [
         text_in(dict(note.dataset), (drawn.lang,)),
-        note.version and say["version"].format(v=note.version),
+        note.version and say("map.version", drawn.lang, v=note.version),
     ]
     return " · ".join(part for part in (*parts, note.issued, note.license) if part)
 
 
-def _years(drawn: Map, bottom: float, muted: str) -> list[str]:
+def _years(drawn: Drawing, bottom: float, muted: str) -> list[str]:
     """Return the years and lanes behind a timeline."""
     lanes: Any = drawn.options.get("lanes") or ()
     if drawn.form != "timeline" or not lanes:
@@ -113,7 +113,7 @@ def _years(drawn: Map, bottom: float, muted: str) -> list[str]:
     ]
 
 
-def _ties(drawn: Map, lines: Iterable[Line], marks: dict[str, Mark], dark: bool) -> list[str]:
+def _ties(drawn: Drawing, lines: Iterable[Line], marks: dict[str, Mark], dark: bool) -> list[str]:
     groups = {group.name: group for group in drawn.groups}
     lines = list(lines)
     calm = max(0.16, min(0.5, 7.6 / math.sqrt(len(lines) + 1)))
@@ -152,7 +152,9 @@ def _look(line: Line, group: Group, calm: float, dark: bool) -> tuple[str, float
     return (group.dark if dark else group.color, opacity, 1.9 if quoted else 1.1, dash)
 
 
-def _marks(drawn: Map, marks: Iterable[Mark], colors: dict[str, str], paper: str, dark: bool) -> list[str]:
+def _marks(
+    drawn: Drawing, marks: Iterable[Mark], colors: dict[str, str], paper: str, dark: bool
+) -> list[str]:
     marks = list(marks)
     out = []
     for mark in marks:
@@ -193,7 +195,7 @@ def _label(label: Label, paper: str, ink: str) -> str:
 
 
 def _legend(
-    drawn: Map,
+    drawn: Drawing,
     marks: Iterable[Mark],
     lines: Iterable[Line],
     dark: bool,

@@ -1,10 +1,12 @@
-"""What a layout works with: points, the room that a node needs, and the frame of the drawing."""
+"""What a layout works with and what it finds: points, the room that a node needs, frames, and places in them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-__all__ = ["Box", "Frame", "Point"]
+__all__ = ["Box", "Frame", "Places", "Point"]
 
 Point = tuple[float, float]
 
@@ -24,3 +26,14 @@ class Frame:
 
     width: float = 1240.0
     height: float = 960.0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Positions on a wide and a tall screen, and the frames the first picture shows."""
+
+    wide: Mapping[str, Point]
+    tall: Mapping[str, Point]
+    frame: tuple[float, float] = (0.0, 0.0)
+    frame_portrait: tuple[float, float] = (0.0, 0.0)
+    lanes: Sequence[Mapping[str, Any]] = field(default_factory=tuple)

@@ -15,10 +15,10 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
-from govgraph.map.map import Map
+from govgraph.map.drawing import Drawing
 from govgraph.map.page.payload import payload
 from govgraph.map.summary import summarize
-from govgraph.map.texts import load_strings
+from govgraph.words import words
 
 __all__ = ["SCRIPTS", "sealed_json", "write"]
 
@@ -74,7 +74,7 @@ _EDGE_OPTIONS: dict[str, Any] = {
 }
 
 
-def write(drawn: Map) -> str:
+def write(drawn: Drawing) -> str:
     """Return the page; equal maps give equal text.
 
     Notes
@@ -104,9 +104,8 @@ def _paired(text: str, instead: Callable[[re.Match[str]], str]) -> str:
     return text
 
 
-def _page(drawn: Map, data: dict[str, Any]) -> dict[str, Any]:
+def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
     lang = drawn.lang
-    say = load_strings()[lang]
     style = _asset("map.css")
     scripts = {"vis": _vis_network(), "own": _own_script()}
     hashes = " ".join(f"'{_sha256(text)}'" for text in scripts.values())
@@ -121,7 +120,7 @@ def _page(drawn: Map, data: dict[str, Any]) -> dict[str, Any]:
         "title": title,
         "question": drawn.note.question.get(lang, ""),
         "summary": summarize(drawn, lang),
-        "say": say,
+        "say": words(lang)["map"],
         "style": style,
         "scripts": scripts,
         "data": data,

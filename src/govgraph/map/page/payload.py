@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
-from govgraph.map.changes import told_change
+from govgraph.map.changes import change_sentence
+from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.shapes import OUTLINES
-from govgraph.map.legend import REGIONS
-from govgraph.map.map import Class, Line, Map, Mark
+from govgraph.map.legend import region_names
 from govgraph.map.page.folding import folding
-from govgraph.map.texts import LANGUAGES, load_strings
 from govgraph.model.model import load_model
 from govgraph.terms import GOV
-from govgraph.words import words
+from govgraph.words import LANGUAGES, words
 
 __all__ = ["payload", "read_positions", "to_json", "when_json"]
 
@@ -39,7 +39,7 @@ _CLAIM_TEXTS = (
 )
 
 
-def payload(drawn: Map) -> dict[str, Any]:
+def payload(drawn: Drawing) -> dict[str, Any]:
     """Return all that the page shows, but for the places of the marks; empty fields are left out.
 
     Notes
@@ -62,31 +62,18 @@ def payload(drawn: Map) -> dict[str, Any]:
         "prefixes": drawn.prefixes,
         "lang": drawn.lang,
         "note": _note(drawn),
-        "ui": {lang: {**texts, **_counting(lang)} for lang, texts in load_strings().items()},
+        "ui": {lang: {**words(lang)["map"], **_counting(lang)} for lang in LANGUAGES},
         "shapes": OUTLINES,
         "folding": folding(_searched(drawn)),
-        "classes": [_class(one) for one in drawn.classes],
-        "kindShapes": [_class(one) for one in drawn.shapes],
-        "groups": [
-            {"id": g.name, "labels": g.labels, "color": g.color, "dark": g.dark, "dash": list(g.dash)}
-            for g in drawn.groups
-        ],
-        "states": [
-            {
-                "id": s.name,
-                "labels": s.labels,
-                "color": s.color,
-                "dark": s.dark,
-                "dash": list(s.dash),
-                "unsure": list(s.unsure),
-                "width": s.width,
-                "opacity": s.opacity,
-            }
-            for s in drawn.states
-        ],
+        "classes": [_look(one) for one in drawn.classes],
+        "kindShapes": [_look(one) for one in drawn.shapes],
+        "groups": [_look(one) for one in drawn.groups],
+        "states": [_look(one) for one in drawn.states],
         "kinds": drawn.kinds,
         "regions": {
-            name: REGIONS[name] for name in sorted({mark.region for mark in drawn.marks}) if name in REGIONS
+            name: names
+            for name in sorted({mark.region for mark in drawn.marks})
+            if (names := region_names(name))
         },
         "verbs": drawn.verbs,
         "planned": drawn.planned,
@@ -120,7 +107,7 @@ def _counting(lang: str) -> dict[str, str]:
     return {form: str(words(lang)["network"][form]) for form in ("of", "of_mixed", "of_group")}
 
 
-def to_json(drawn: Map) -> str:
+def to_json(drawn: Drawing) -> str:
     """Return a map as one JSON text, positions included, ending in a line feed."""
     data = payload(drawn)
     for name in ("ui", "shapes", "folding"):
@@ -168,77 +155,42 @@ def _full(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _class(one: Class) -> dict[str, Any]:
-    return {
-        "id": one.name,
-        "labels": one.labels,
-        "color": one.color,
-        "dark": one.dark,
-        "shape": one.shape,
-        "space": one.space,
-    }
+def _look(one: Class | Group | State) -> dict[str, Any]:
+    """Return a line of the legend, under the names of its fields, and its name as its id."""
+    data = {field.name: getattr(one, field.name) for field in fields(one)}
+    return {"id": data.pop("name"), **data}
 
 
-def _note(drawn: Map) -> dict[str, Any]:
+def _note(drawn: Drawing) -> dict[str, Any]:
     note = drawn.note
-    return _full(
-        title=dict(note.title),
-        question=dict(note.question),
-        dataset=dict(note.dataset),
-        version=note.version,
-        issued=note.issued,
-        license=note.license,
-        creators=list(note.creators),
-        cite=note.cite,
-        as_of=note.as_of,
-        between=list(note.between or ()),
-        compare=list(note.compare or ()),
-        changes=dict(note.changes),
-        changed={lang: told_change(note, lang) for lang in LANGUAGES} if note.compare else {},
-        unknown=note.unknown,
-        notes=[dict(texts) for texts in note.notes],
-        left_out=note.left_out,
-        singly=note.singly,
-        confidence=note.confidence,
-        partial=list(note.partial or ()),
-    )
+    changed = {lang: change_sentence(note, lang) for lang in LANGUAGES} if note.compare else {}
+    return _full(**{field.name: getattr(note, field.name) for field in fields(note)}, changed=changed)
+
+
+# What the page is told of nodes and ties: under the names of their fields, and of ties also under shorter ones.
+_NODE = (
+    *("iri", "kind", "labels", "shorts", "country", "region", "start", "end", "members", "counted"),
+    *("degree", "space", "layer", "shape", "state", "before", "after", "value"),
+)
+_ENTITY = ("acronym", "aliases", "website", "description")
+_TIE = ("truth", "role", "start", "end", "via", "layer", "state", "before", "after")
+_TIE_SHORT = {"s": "source", "t": "target", "p": "predicate", "g": "group", "conf": "confidence"}
 
 
 def _node(mark: Mark) -> dict[str, Any]:
     return _full(
         id=mark.key,
-        iri=mark.iri,
-        kind=mark.kind,
-        cls=mark.legend,
-        labels=dict(mark.labels),
-        shorts=dict(mark.shorts),
-        acronym=mark.acronym,
-        aliases=list(mark.aliases),
-        country=mark.country,
-        region=mark.region,
-        start=mark.start,
-        end=mark.end,
-        website=mark.website,
-        description=dict(mark.description),
-        members=list(mark.members),
-        counted=mark.counted,
-        degree=mark.degree,
-        space=mark.space,
-        layer=mark.layer,
-        shape=mark.shape,
-        state=mark.state,
-        before=mark.before,
-        after=mark.after,
-        value=mark.value,
+        **{name: getattr(mark, name) for name in _NODE},
+        **{name: getattr(mark.entity, name) for name in (_ENTITY if mark.entity else ())},
         when=when_json(mark.spans),
         began=_began([Bounds.read(mark.start, mark.end)]) if mark.spans else 0,
     ) | {"cls": mark.legend}
 
 
-def _searched(drawn: Map) -> Iterator[str]:
+def _searched(drawn: Drawing) -> Iterator[str]:
     """Yield every name that the page's search looks through."""
     for mark in drawn.marks:
-        yield from (mark.key, mark.acronym, *mark.labels.values(), *mark.shorts.values(), *mark.aliases)
+        yield from (mark.key, *mark.names())
     for key, one in drawn.others.items():
         yield from (key, one.acronym, *one.labels.values(), *one.shorts.values(), *one.aliases)
 
@@ -250,7 +202,7 @@ def _other(entity: Entity) -> dict[str, Any]:
     return _full(shorts=shorts, also=sorted(also), iri=entity.iri)
 
 
-def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
+def _claims(drawn: Drawing) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
     number: dict[Claim, int] = {}
     rows: list[dict[str, Any]] = []
     usual = _usual_forms(drawn)
@@ -278,7 +230,7 @@ def _claims(drawn: Map) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
     return rows, number
 
 
-def _usual_forms(drawn: Map) -> dict[str, str]:
+def _usual_forms(drawn: Drawing) -> dict[str, str]:
     """Return the language or datatype that most literals of each field have; a claim tells where its own differ."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for claim in {claim for line in drawn.lines for claim in line.evidence}:
@@ -288,7 +240,7 @@ def _usual_forms(drawn: Map) -> dict[str, str]:
     return {name: min(forms, key=lambda one: (-forms[one], one)) for name, forms in sorted(counted.items())}
 
 
-def _iris(drawn: Map) -> dict[str, str]:
+def _iris(drawn: Drawing) -> dict[str, str]:
     """Return the IRIs of what claims speak of, where neither a mark nor another entity tells it."""
     known = {mark.key: mark.iri for mark in drawn.marks} | {key: one.iri for key, one in drawn.others.items()}
     claims = {claim for line in drawn.lines for claim in line.evidence}
@@ -326,29 +278,17 @@ def _began(bounds: Iterable[Bounds]) -> int:
 
 def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
     return _full(
-        s=line.source,
-        t=line.target,
-        p=line.predicate,
-        g=line.group,
+        **{short: getattr(line, name) for short, name in _TIE_SHORT.items()},
+        **{name: getattr(line, name) for name in _TIE},
         c=[number[claim] for claim in line.claims],
         basis=[number[claim] for claim in line.basis],
-        conf=line.confidence,
         dated=line.date_confidence if line.date_confidence != line.confidence else "",
-        truth=line.truth,
         when=when_json(line.spans),
         verified=when_json(line.sure_spans),
         began=_began(claim.bounds for claim in line.evidence),
-        role=line.role,
-        start=line.start,
-        end=line.end,
-        via=list(line.via),
-        layer=line.layer,
-        state=line.state,
-        before=line.before,
-        after=line.after,
         a=line.actor[:1],
-        sn=line.source_members,
-        tn=line.target_members,
+        sn=len(line.source_members),
+        tn=len(line.target_members),
         n=line.count if line.state and line.count > 1 else "",
         w=line.weight if line.weight != 1.0 else "",
     )

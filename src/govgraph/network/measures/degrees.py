@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from govgraph.network.measures.simple import need_directed, need_two_mode, simple
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = [
     "degree",
@@ -20,59 +20,59 @@ __all__ = [
 Columns = dict[str, dict[str, float | None]]
 
 
-def degree(network: Network) -> Columns:
+def degree(network: NetworkValue) -> Columns:
     """Return how many different neighbors each node has."""
     plain = simple(network)
     return {"degree": plain.named([len(near) for near in plain.neighbors])}
 
 
-def strength(network: Network) -> Columns:
+def strength(network: NetworkValue) -> Columns:
     """Return the sum of the weights of each node's ties; an aggregate of 35 states weighs 35."""
     plain = simple(network)
     return {"strength": plain.named([float(sum(near.values())) for near in plain.neighbors])}
 
 
-def in_degree(network: Network) -> Columns:
+def in_degree(network: NetworkValue) -> Columns:
     """Return how many different nodes have a tie to each node."""
     need_directed(network, "in-degree")
     senders: dict[str, set[str]] = defaultdict(set)
-    for u, v in network.graph.edges():
-        if u != v:
-            senders[v].add(u)
+    for tie in network.all_ties:
+        if tie.source != tie.target:
+            senders[tie.target].add(tie.source)
     return {"in-degree": {key: len(senders[key]) for key in network}}
 
 
-def out_degree(network: Network) -> Columns:
+def out_degree(network: NetworkValue) -> Columns:
     """Return to how many different nodes each node has a tie."""
     need_directed(network, "out-degree")
     receivers: dict[str, set[str]] = defaultdict(set)
-    for u, v in network.graph.edges():
-        if u != v:
-            receivers[u].add(v)
+    for tie in network.all_ties:
+        if tie.source != tie.target:
+            receivers[tie.source].add(tie.target)
     return {"out-degree": {key: len(receivers[key]) for key in network}}
 
 
-def degree_by_predicate(network: Network) -> Columns:
+def degree_by_predicate(network: NetworkValue) -> Columns:
     """Return how many different neighbors each node has by each predicate."""
     near: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for u, v, data in network.graph.edges(data=True):
-        if u != v:
-            near[data["predicate"]][u].add(v)
-            near[data["predicate"]][v].add(u)
+    for tie in network.all_ties:
+        if tie.source != tie.target:
+            near[tie.predicate][tie.source].add(tie.target)
+            near[tie.predicate][tie.target].add(tie.source)
     return {f"degree.{name}": {key: len(near[name][key]) for key in network} for name in sorted(near)}
 
 
-def strength_by_predicate(network: Network) -> Columns:
+def strength_by_predicate(network: NetworkValue) -> Columns:
     """Return the sum of the weights of each node's ties by each predicate."""
     total: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for u, v, data in network.graph.edges(data=True):
-        if u != v:
-            total[data["predicate"]][u] += data["weight"]
-            total[data["predicate"]][v] += data["weight"]
+    for tie in network.all_ties:
+        if tie.source != tie.target:
+            for end in tie.ends:
+                total[tie.predicate][end] += tie.weight
     return {f"strength.{name}": {key: total[name][key] for key in network} for name in sorted(total)}
 
 
-def two_mode_degree(network: Network) -> Columns:
+def two_mode_degree(network: NetworkValue) -> Columns:
     """Return each node's degree, divided by how many nodes stand on the other side."""
     need_two_mode(network, "two-mode degree")
     plain = simple(network)

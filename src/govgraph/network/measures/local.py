@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from govgraph.network.measures.backends import dispatching
 from govgraph.network.measures.simple import need_one_mode, simple
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = ["clustering", "constraint", "k_core"]
 
 Columns = dict[str, dict[str, float | None]]
 
 
-def k_core(network: Network) -> Columns:
+def k_core(network: NetworkValue) -> Columns:
     """Return the largest k such that a node stands in a part where everyone has k neighbors."""
     import networkx as nx  # 200 ms: only for those who measure
 
@@ -20,7 +20,7 @@ def k_core(network: Network) -> Columns:
         return {"k-core": plain.named(nx.core_number(plain.nx()))}
 
 
-def clustering(network: Network) -> Columns:
+def clustering(network: NetworkValue) -> Columns:
     """Return the share of a node's pairs of neighbors that are tied; 0 for fewer than two neighbors."""
     need_one_mode(network, "clustering")
     plain = simple(network)
@@ -33,7 +33,7 @@ def clustering(network: Network) -> Columns:
     return {"clustering": plain.named(values)}
 
 
-def constraint(network: Network) -> Columns:
+def constraint(network: NetworkValue) -> Columns:
     """Return Burt's constraint; empty for a node without neighbors, of which it says nothing."""
     need_one_mode(network, "constraint")
     plain = simple(network)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from govgraph.network.measures.simple import Simple, need_two_mode, simple
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = ["nestedness", "nodf", "robustness"]
 
@@ -30,7 +30,7 @@ def nodf(sets: Sequence[frozenset[int]]) -> list[float]:
     return found
 
 
-def nestedness(network: Network) -> dict[str, Any]:
+def nestedness(network: NetworkValue) -> dict[str, Any]:
     """Return NODF: whether the spaces of those who are in few are also spaces of those who are in many.
 
     None with fewer than two spaces and two actors: there is no pair to compare.
@@ -48,7 +48,7 @@ def nestedness(network: Network) -> dict[str, Any]:
     }
 
 
-def robustness(network: Network) -> dict[str, Any]:
+def robustness(network: NetworkValue) -> dict[str, Any]:
     """Return how much of the network stays in one piece while the busiest spaces (or nodes) are taken away.
 
     The busiest is the one with the most neighbors left, the first in the alphabet of equal ones. After each removal, the

@@ -9,10 +9,10 @@ from itertools import combinations
 from typing import Any
 
 from govgraph.errors import MissingExtra, NetworkError
-from govgraph.network.measures.apart import apart
-from govgraph.network.measures.apart import leiden as compiled_leiden
+from govgraph.network.measures.compiled import in_process
+from govgraph.network.measures.compiled import leiden as compiled_leiden
 from govgraph.network.measures.simple import Simple, has, simple
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = ["agreement", "begin_leiden", "leiden", "louvain", "modularity", "stability"]
 
@@ -22,7 +22,7 @@ _LARGE = 30_000
 """From this many ties on, Leiden runs in a process of its own."""
 
 
-def louvain(network: Network, seed: int = 1) -> Columns:
+def louvain(network: NetworkValue, seed: int = 1) -> Columns:
     """Return the number of each node's community by Louvain, the largest community first."""
     import networkx as nx  # 200 ms: only for those who measure
 
@@ -32,7 +32,7 @@ def louvain(network: Network, seed: int = 1) -> Columns:
     return {"louvain": _numbered(plain, nx.community.louvain_communities(plain.nx(), seed=seed))}
 
 
-def leiden(network: Network, seed: int = 1) -> Columns:
+def leiden(network: NetworkValue, seed: int = 1) -> Columns:
     """Return the number of each node's community by Leiden, the largest community first.
 
     Raises
@@ -45,7 +45,7 @@ def leiden(network: Network, seed: int = 1) -> Columns:
 
 
 @contextmanager
-def begin_leiden(network: Network, seed: int = 1) -> Iterator[Callable[[], Columns]]:
+def begin_leiden(network: NetworkValue, seed: int = 1) -> Iterator[Callable[[], Columns]]:
     """Begin :func:`leiden`, beside other measures where the network is large; what is given waits for it."""
     plain = simple(network)
     if not has("graspologic_native"):
@@ -54,7 +54,7 @@ def begin_leiden(network: Network, seed: int = 1) -> Iterator[Callable[[], Colum
     if not pairs:
         yield lambda: {"leiden": _numbered(plain, [{i} for i in range(n)])}
     elif len(pairs) > _LARGE:
-        with apart("leiden", n, pairs, weights, seed) as finish:
+        with in_process("leiden", n, pairs, weights, seed) as finish:
             yield lambda: _grouped(plain, finish())
     else:
         yield lambda: _grouped(plain, compiled_leiden(n, pairs, weights, seed))
@@ -72,7 +72,7 @@ def _numbered(plain: Simple, groups: list[set[int]]) -> dict[str, int]:
     return {plain.keys[i]: number for number, group in enumerate(ordered, 1) for i in sorted(group)}
 
 
-def modularity(network: Network, partition: Mapping[str, Any]) -> float | None:
+def modularity(network: NetworkValue, partition: Mapping[str, Any]) -> float | None:
     """Return the modularity of a partition of a network's weighted, undirected ties; None without a tie.
 
     ``Q = sum over groups of (inside / m - (strength / 2m)²)``, Newman (2004), doi:10.1103/PhysRevE.70.056131. In a two-mode
@@ -120,7 +120,9 @@ def agreement(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
     return 1.0 if most == chance else (both - chance) / (most - chance)
 
 
-def stability(network: Network, method: str = "louvain", seeds: int = 10, seed: int = 1) -> dict[str, Any]:
+def stability(
+    network: NetworkValue, method: str = "louvain", seeds: int = 10, seed: int = 1
+) -> dict[str, Any]:
     """Return how far partitions from several seeds agree: the mean adjusted Rand index, and their modularity.
 
     Returns

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from govgraph.network.measures.apart import apart
-from govgraph.network.measures.apart import betweenness as compiled_betweenness
 from govgraph.network.measures.backends import dispatching, installed
+from govgraph.network.measures.compiled import betweenness as compiled_betweenness
+from govgraph.network.measures.compiled import in_process
 from govgraph.network.measures.simple import Simple, has, need_two_mode, simple
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = [
     "begin_betweenness",
@@ -44,7 +44,7 @@ def _raw_begun(plain: Simple) -> Iterator[Callable[[], list[float]]]:
     elif not compiled:
         yield lambda: _by_networkx(plain)
     elif n > _LARGE:
-        with apart("betweenness", n, pairs, weights, 0) as finish:
+        with in_process("betweenness", n, pairs, weights, 0) as finish:
             yield finish
     else:
         yield lambda: compiled_betweenness(n, pairs, weights, 0)
@@ -73,14 +73,14 @@ def distances_from(plain: Simple, start: int) -> dict[int, int]:
     return reached
 
 
-def betweenness(network: Network) -> Columns:
+def betweenness(network: NetworkValue) -> Columns:
     """Return betweenness, divided by the number of pairs of other nodes; 0 in a network of fewer than three."""
     with begin_betweenness(network) as finish:
         return finish()
 
 
 @contextmanager
-def begin_betweenness(network: Network) -> Iterator[Callable[[], Columns]]:
+def begin_betweenness(network: NetworkValue) -> Iterator[Callable[[], Columns]]:
     """Begin :func:`betweenness`, beside other measures where the network is large; what is given waits for it."""
     plain = simple(network)
     n = len(plain.keys)
@@ -89,7 +89,7 @@ def begin_betweenness(network: Network) -> Iterator[Callable[[], Columns]]:
         yield lambda: {"betweenness": plain.named([value / pairs if pairs else 0.0 for value in finish()])}
 
 
-def closeness(network: Network) -> Columns:
+def closeness(network: NetworkValue) -> Columns:
     """Return harmonic closeness: the mean of 1 / distance to the other nodes, 0 where there is no path."""
     plain = simple(network)
     n = len(plain.keys)
@@ -156,7 +156,7 @@ def two_mode_maximum(same: int, other: int) -> float:
     return (other**2 * (s + 1) ** 2 + other * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2
 
 
-def two_mode_betweenness(network: Network) -> Columns:
+def two_mode_betweenness(network: NetworkValue) -> Columns:
     """Return betweenness, divided by the largest it can be for a node of this side."""
     need_two_mode(network, "two-mode betweenness")
     plain = simple(network)
@@ -169,7 +169,7 @@ def two_mode_betweenness(network: Network) -> Columns:
     return {"two-mode-betweenness": plain.named(values)}
 
 
-def two_mode_closeness(network: Network) -> Columns:
+def two_mode_closeness(network: NetworkValue) -> Columns:
     """Return closeness, as a share of the closest a node of this side can be; in a component, times its share."""
     need_two_mode(network, "two-mode closeness")
     plain = simple(network)

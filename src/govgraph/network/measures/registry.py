@@ -9,7 +9,7 @@ from typing import Any
 
 from govgraph.errors import UnknownMeasure, nearest
 from govgraph.network.measures import degrees, local, nestedness, partition, paths, roles, spectral, whole
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = ["DEFAULTS", "MEASURES", "Measure", "find_measure"]
 
@@ -53,7 +53,7 @@ class Measure:
     begin: Callable[..., AbstractContextManager[Callable[[], dict[str, Any]]]] | None = None
 
 
-def _stability(network: Network, seed: int = 1) -> dict[str, Any]:
+def _stability(network: NetworkValue, seed: int = 1) -> dict[str, Any]:
     return {f"louvain {name}": value for name, value in partition.stability(network, seed=seed).items()}
 
 
@@ -251,6 +251,6 @@ def find_measure(name: str) -> Measure:
         raise UnknownMeasure(name, MEASURES, hint=hint) from None
 
 
-def allowed(network: Network, measure: Measure) -> bool:
+def allowed(network: NetworkValue, measure: Measure) -> bool:
     """Tell whether a default measure is defined for a network."""
     return not (measure.name == "clustering" and network.is_two_mode)

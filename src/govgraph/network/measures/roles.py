@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 from govgraph.errors import NetworkError, UnknownName
+from govgraph.network.measures.partition import louvain
 from govgraph.network.measures.simple import need_one_mode, simple
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = ["ROLES", "brokerage", "groups_of", "participation"]
 
@@ -18,7 +19,7 @@ ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 _GROUPINGS = ("kind", "country", "region", "community")
 
 
-def groups_of(network: Network, by: str, seed: int = 1) -> dict[str, str]:
+def groups_of(network: NetworkValue, by: str, seed: int = 1) -> dict[str, str]:
     """Return the group of each node; a node of which it is not known is not there.
 
     Raises
@@ -28,13 +29,11 @@ def groups_of(network: Network, by: str, seed: int = 1) -> dict[str, str]:
     if by not in _GROUPINGS:
         raise UnknownName(by, _GROUPINGS, hint="groups are by " + ", ".join(_GROUPINGS))
     if by == "community":
-        from govgraph.network.measures.partition import louvain
-
         return {key: str(number) for key, number in louvain(network, seed=seed)["louvain"].items()}
-    return {key: data[by] for key, data in network.graph.nodes(data=True) if data[by]}
+    return {key: group for key, node in network.nodes_by_key.items() if (group := getattr(node, by))}
 
 
-def brokerage(network: Network, by: str = "kind", seed: int = 1) -> Columns:
+def brokerage(network: NetworkValue, by: str = "kind", seed: int = 1) -> Columns:
     """Return how often a node stands between two others that are not tied, by the groups of the three.
 
     Coordinator: all three in one group. Consultant: the outer two in one group, the broker in another. Gatekeeper: the
@@ -44,7 +43,7 @@ def brokerage(network: Network, by: str = "kind", seed: int = 1) -> Columns:
     group = groups_of(network, by, seed)
     out: dict[str, set[str]] = defaultdict(set)
     into: dict[str, set[str]] = defaultdict(set)
-    for u, v in network.graph.edges():
+    for u, v in (tie.ends for tie in network.all_ties):
         if u != v and u in group and v in group:
             out[u].add(v)
             into[v].add(u)
@@ -77,7 +76,7 @@ def role_of(sender: str, broker: str, receiver: str) -> str:
     return "representative" if sender == broker else "liaison"
 
 
-def participation(network: Network, by: str = "community", seed: int = 1) -> Columns:
+def participation(network: NetworkValue, by: str = "community", seed: int = 1) -> Columns:
     """Return how evenly a node's neighbors spread over groups: 0 all in one, towards 1 over many.
 
     Neighbors whose group is not known are left out; a node with none left has 0.

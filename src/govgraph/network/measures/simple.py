@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError
-from govgraph.network.network import Network
 from govgraph.network.projection import has
+from govgraph.network.value import NetworkValue
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -69,20 +69,20 @@ class Simple:
         return {key: values[i] for i, key in enumerate(self.keys)}
 
 
-def simple(network: Network) -> Simple:
+def simple(network: NetworkValue) -> Simple:
     """Return a network's nodes and pairs; parallel ties are summed, directions and self-ties dropped."""
-    keys = tuple(network.graph)
+    keys = tuple(network)
     number = {key: i for i, key in enumerate(keys)}
     total: dict[tuple[int, int], float] = defaultdict(float)
-    for u, v, data in network.graph.edges(data=True):
-        i, j = number[u], number[v]
+    for tie in network.all_ties:
+        i, j = number[tie.source], number[tie.target]
         if i != j:
-            total[(i, j) if i < j else (j, i)] += data["weight"]
+            total[(i, j) if i < j else (j, i)] += tie.weight
     pairs = tuple(sorted(total))
     return Simple(keys, pairs, tuple(total[pair] for pair in pairs))
 
 
-def need_two_mode(network: Network, what: str) -> None:
+def need_two_mode(network: NetworkValue, what: str) -> None:
     """Raise NetworkError where a network is not two-mode; an empty one passes."""
     if len(network) and not network.is_two_mode:
         raise NetworkError(
@@ -91,7 +91,7 @@ def need_two_mode(network: Network, what: str) -> None:
         )
 
 
-def need_one_mode(network: Network, what: str) -> None:
+def need_one_mode(network: NetworkValue, what: str) -> None:
     """Raise NetworkError where a network is two-mode."""
     if network.is_two_mode:
         raise NetworkError(
@@ -100,7 +100,7 @@ def need_one_mode(network: Network, what: str) -> None:
         )
 
 
-def need_directed(network: Network, what: str) -> None:
+def need_directed(network: NetworkValue, what: str) -> None:
     """Raise NetworkError where ties have no direction, or all go from actors to spaces."""
     if not network.directed:
         raise NetworkError(f"{what} needs ties with a direction, and those of this network have none")

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from govgraph.errors import NetworkError
 from govgraph.network.measures.simple import Simple, has, simple
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = ["eigenvector", "pagerank"]
 
@@ -16,7 +16,7 @@ _DAMPING = 0.85
 _STEPS = 10_000
 
 
-def eigenvector(network: Network) -> Columns:
+def eigenvector(network: NetworkValue) -> Columns:
     """Return the leading eigenvector of the weighted ties, of length 1.
 
     Raises
@@ -75,7 +75,7 @@ def _leading_fast(plain: Simple) -> list[float]:
     return [float(value) for value in values]
 
 
-def pagerank(network: Network) -> Columns:
+def pagerank(network: NetworkValue) -> Columns:
     """Return PageRank with damping 0.85; weighted, along directions where the network is one-mode and has them."""
     keys = list(network)
     n = len(keys)
@@ -84,11 +84,12 @@ def pagerank(network: Network) -> Columns:
     number = {key: i for i, key in enumerate(keys)}
     both = not network.directed or network.is_two_mode
     weights: dict[tuple[int, int], float] = defaultdict(float)
-    for u, v, data in network.graph.edges(data=True):
-        if u != v:
-            weights[number[u], number[v]] += data["weight"]
+    for tie in network.all_ties:
+        i, j = number[tie.source], number[tie.target]
+        if i != j:
+            weights[i, j] += tie.weight
             if both:
-                weights[number[v], number[u]] += data["weight"]
+                weights[j, i] += tie.weight
     values = _pagerank_fast(n, weights) if has("scipy") else _pagerank_slow(n, weights)
     return {"pagerank": {key: values[number[key]] for key in keys}}
 

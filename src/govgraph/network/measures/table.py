@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError, UnknownMeasure
-from govgraph.network.convert import label_of
 from govgraph.network.measures.registry import DEFAULTS, MEASURES, Measure, allowed, find_measure
-from govgraph.network.network import Network, Question
 from govgraph.network.sides import as_space_and_actor
+from govgraph.network.value import NetworkValue, Question
 from govgraph.query.frames import arrow_table, html_table, pandas_frame
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ class NodeTable:
         return replace(self, rows=self.rows[:n])
 
 
-def default_measures(network: Network) -> list[str]:
+def default_measures(network: NetworkValue) -> list[str]:
     """Return the default measures that this network allows."""
     return [name for name in DEFAULTS if allowed(network, MEASURES[name])]
 
@@ -106,14 +105,14 @@ def _options(found: Measure, by: str | None, seed: int) -> dict[str, Any]:
     return {name: given[name] for name in found.options if given[name] is not None}
 
 
-def _compute(network: Network, found: Measure, by: str | None, seed: int) -> dict[str, Any]:
+def _compute(network: NetworkValue, found: Measure, by: str | None, seed: int) -> dict[str, Any]:
     # A body that is a space and acts as well stands on both sides of what is measured by sides.
     sided = as_space_and_actor(network) if found.name in _BY_SIDES and network.is_two_mode else network
     return found.compute(sided, **_options(found, by, seed))
 
 
 def measure(
-    network: Network,
+    network: NetworkValue,
     names: str | Iterable[str] | None = None,
     *,
     by: str | None = None,
@@ -146,6 +145,7 @@ def measure(
     Examples
     --------
     >>> import networkx as nx
+    >>> from govgraph.network import Network
     >>> table = measure(Network.from_nx(nx.star_graph(3)), "degree,betweenness")
     >>> table.rows[0]["id"], table.rows[0]["degree"], table.rows[0]["betweenness"]
     ('0', 3, 1.0)
@@ -171,13 +171,8 @@ def measure(
         for one in wanted:
             columns.update(found[one.name])
     rows = []
-    for key, data in network.graph.nodes(data=True):
-        row = {
-            "id": key,
-            "label": label_of(key, data, lang),
-            "kind": data["kind"],
-            "country": data["country"],
-        }
+    for key, node in network.nodes_by_key.items():
+        row = {"id": key, "label": node.label(*lang), "kind": node.kind, "country": node.country}
         rows.append({**row, **{name: finite(name, values[key]) for name, values in columns.items()}})
     if columns:
         first = next(iter(columns))
@@ -187,7 +182,7 @@ def measure(
 
 
 def measure_network(
-    network: Network, names: str | Iterable[str] | None = None, *, seed: int = 1
+    network: NetworkValue, names: str | Iterable[str] | None = None, *, seed: int = 1
 ) -> list[dict[str, Any]]:
     """Return measures of the whole network as rows ``{"measure": …, "value": …}``.
 

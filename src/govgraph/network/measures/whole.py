@@ -7,7 +7,7 @@ from typing import Any
 
 from govgraph.network.measures.paths import distances_from, raw_betweenness
 from govgraph.network.measures.simple import Simple, need_directed, need_one_mode, simple
-from govgraph.network.network import Network
+from govgraph.network.value import NetworkValue
 
 __all__ = [
     "assortativity",
@@ -24,20 +24,20 @@ __all__ = [
 Values = dict[str, Any]
 
 
-def size(network: Network) -> Values:
+def size(network: NetworkValue) -> Values:
     """Return how many nodes, spaces, actors, ties and tied pairs there are, and how many ties are unknown."""
     spaces = len(network.spaces())
     return {
         "nodes": len(network),
         "spaces": spaces,
         "actors": len(network) - spaces,
-        "ties": int(network.graph.number_of_edges()),
+        "ties": len(network.all_ties),
         "pairs": len(simple(network).pairs),
         "unknown": network.unknown,
     }
 
 
-def density(network: Network) -> Values:
+def density(network: NetworkValue) -> Values:
     """Return tied pairs / possible pairs: spaces × actors in a two-mode network, ordered pairs in a directed one."""
     spaces, n = len(network.spaces()), len(network)
     if network.is_two_mode:
@@ -45,7 +45,9 @@ def density(network: Network) -> Values:
     if n < 2:
         return {"density": 0.0}
     if network.directed:
-        return {"density": len({(u, v) for u, v in network.graph.edges() if u != v}) / (n * (n - 1))}
+        return {
+            "density": len({tie.ends for tie in network.all_ties if tie.source != tie.target}) / (n * (n - 1))
+        }
     return {"density": len(simple(network).pairs) / (n * (n - 1) / 2)}
 
 
@@ -60,18 +62,18 @@ def pieces(plain: Simple) -> list[int]:
     return sorted(sizes, reverse=True)
 
 
-def component_count(network: Network) -> Values:
+def component_count(network: NetworkValue) -> Values:
     """Return how many components there are; an empty network has none."""
     return {"components": len(pieces(simple(network)))}
 
 
-def giant_share(network: Network) -> Values:
+def giant_share(network: NetworkValue) -> Values:
     """Return the share of the nodes that stand in the largest component; 0 in an empty network."""
     found = pieces(simple(network))
     return {"largest component": found[0] / len(network) if found else 0.0}
 
 
-def degree_centralization(network: Network) -> Values:
+def degree_centralization(network: NetworkValue) -> Values:
     """Return how far the degrees are those of a star: 1 a star, 0 all equal, or fewer than three nodes."""
     need_one_mode(network, "degree centralization")
     degrees = [len(near) for near in simple(network).neighbors]
@@ -80,7 +82,7 @@ def degree_centralization(network: Network) -> Values:
     return {"degree centralization": sum(most - k for k in degrees) / ((n - 1) * (n - 2)) if n > 2 else 0.0}
 
 
-def betweenness_centralization(network: Network) -> Values:
+def betweenness_centralization(network: NetworkValue) -> Values:
     """Return how far betweenness is that of a star: 1 a star, 0 all equal, or fewer than three nodes."""
     need_one_mode(network, "betweenness centralization")
     found = raw_betweenness(simple(network))
@@ -91,14 +93,14 @@ def betweenness_centralization(network: Network) -> Values:
     return {"betweenness centralization": value}
 
 
-def reciprocity(network: Network) -> Values:
+def reciprocity(network: NetworkValue) -> Values:
     """Return the share of directed ties (without self-ties) that are answered; None without a tie."""
     need_directed(network, "reciprocity")
-    pairs = {(u, v) for u, v in network.graph.edges() if u != v}
+    pairs = {tie.ends for tie in network.all_ties if tie.source != tie.target}
     return {"reciprocity": sum((v, u) in pairs for u, v in pairs) / len(pairs) if pairs else None}
 
 
-def assortativity(network: Network) -> Values:
+def assortativity(network: NetworkValue) -> Values:
     """Return how far ties join nodes of one kind, and of one country: 1 only, 0 as by chance, below 0 less.
 
     None where it is not defined: no tie between nodes of which the group is known, or one group only.
@@ -106,9 +108,9 @@ def assortativity(network: Network) -> Values:
     return {f"assortativity by {by}": _assortativity(network, by) for by in ("kind", "country")}
 
 
-def _assortativity(network: Network, by: str) -> float | None:
+def _assortativity(network: NetworkValue, by: str) -> float | None:
     plain = simple(network)
-    group = {i: network.graph.nodes[key][by] for i, key in enumerate(plain.keys)}
+    group = {i: getattr(network.nodes_by_key[key], by) for i, key in enumerate(plain.keys)}
     mixing: dict[tuple[str, str], int] = defaultdict(int)
     for i, j in plain.pairs:
         if group[i] and group[j]:

@@ -1,4 +1,4 @@
-"""Named views as data: one TOML file each, with title, spaces, actors, predicates and rules."""
+"""Named views as data: one TOML file each, with spaces, actors, predicates and rules; their titles are among the words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from govgraph.errors import UnknownView
+from govgraph.words import texts
 
 __all__ = ["RULES", "View", "load_view", "view_names"]
 
@@ -41,7 +42,7 @@ class View:
     ego : bool
         Whether the view stands around one entity.
     topics, series : tuple of str
-        Keys: only events on these topics, or of these series, with what is tied to them (``govgraph.network.topics``).
+        Keys: only events on these topics, or of these series, with what is tied to them (``rules.on_topic``).
     """
 
     name: str = ""
@@ -95,11 +96,12 @@ def load_view(name: str) -> View:
     raw: dict[str, Any] = tomllib.loads(
         files("govgraph.network.views").joinpath(f"{name}.toml").read_text("utf-8")
     )
-    lists = {key: tuple(raw.get(key, ())) for key in _LISTS}
+    lists = {one: tuple(raw.get(one, ())) for one in _LISTS}
+    key = name.replace("-", "_")
     return View(
         name=name,
-        titles=raw["title"],
-        descriptions=raw["description"],
+        titles=texts(f"views.{key}.title"),
+        descriptions=texts(f"views.{key}.description"),
         shape=raw["shape"],
         project=raw.get("project", ""),
         ego=raw.get("ego", False),

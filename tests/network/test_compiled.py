@@ -17,7 +17,7 @@ import pytest
 from govgraph.errors import NetworkError
 from govgraph.network import Network
 from govgraph.network.measures import partition, paths
-from govgraph.network.measures.apart import apart
+from govgraph.network.measures.compiled import in_process
 
 rng = random.Random(5)
 GRAPH = nx.gnm_random_graph(200, 500, seed=5)
@@ -61,7 +61,7 @@ def test_nodes_without_a_tie_are_communities_of_their_own_there_too(all_large: N
 
 def test_a_process_that_ends_without_an_answer_is_told() -> None:
     with (
-        apart("no such way", 2, [(0, 1)], [1.0], 1) as answer,
+        in_process("no such way", 2, [(0, 1)], [1.0], 1) as answer,
         pytest.raises(NetworkError, match="ended without an answer"),
     ):
         answer()
@@ -70,7 +70,7 @@ def test_a_process_that_ends_without_an_answer_is_told() -> None:
 def test_leaving_early_ends_the_process(children: Callable[[], set[int]]) -> None:
     pairs = [(i, j) for i in range(3_000) for j in rng.sample(range(3_000), 5) if i != j]
     before = children()
-    with apart("betweenness", 3_000, pairs, [1.0] * len(pairs), 1):
+    with in_process("betweenness", 3_000, pairs, [1.0] * len(pairs), 1):
         assert children() - before
     assert not children() - before
 

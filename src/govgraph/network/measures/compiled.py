@@ -18,7 +18,7 @@ from typing import IO
 
 from govgraph.errors import NetworkError
 
-__all__ = ["apart", "betweenness", "leiden", "main"]
+__all__ = ["betweenness", "in_process", "leiden", "main"]
 
 Pairs = list[tuple[int, int]]
 
@@ -60,7 +60,7 @@ _WAYS = {"betweenness": betweenness, "leiden": leiden}
 
 
 @contextmanager
-def apart(
+def in_process(
     way: str, n: int, pairs: Pairs, weights: list[float], seed: int
 ) -> Iterator[Callable[[], list[float]]]:
     """Begin :func:`betweenness` or :func:`leiden` in a process of its own; what is given waits for the answer.
@@ -74,12 +74,14 @@ def apart(
 
     Examples
     --------
-    >>> with apart("betweenness", 3, [(0, 1), (1, 2)], [1.0, 1.0], 1) as answer:
+    >>> with in_process("betweenness", 3, [(0, 1), (1, 2)], [1.0, 1.0], 1) as answer:
     ...     answer()
     [0.0, 1.0, 0.0]
     """
     # -P and the parent's own path: nothing is imported from the working folder.
-    code = "import sys; sys.path[:] = sys.argv[1:]; from govgraph.network.measures.apart import main; main()"
+    code = (
+        "import sys; sys.path[:] = sys.argv[1:]; from govgraph.network.measures.compiled import main; main()"
+    )
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", code, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -1,0 +1,218 @@
+"""What is drawn of a network, as a value: marks, lines, legend, evidence, and words in three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from govgraph.facts.claims import Claim, Entity, Source
+from govgraph.facts.dates import Spans
+from govgraph.network.value import Node, Tie
+
+__all__ = ["Class", "Drawing", "Group", "Line", "Mark", "Note", "Point", "State"]
+
+Texts = Mapping[str, str]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A line of the legend: marks that look alike."""
+
+    name: str
+    labels: Texts
+    color: str
+    dark: str
+    shape: str
+    space: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A line of the legend: ties that look alike."""
+
+    name: str
+    labels: Texts
+    color: str
+    dark: str
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A line of the legend where two dates are compared: ties of which the same became.
+
+    Parameters
+    ----------
+    name : str
+        ``added``, ``ended``, ``kept`` or ``unknown``.
+    dash, unsure : tuple of float
+        Strokes and gaps; `unsure` where a tie rests on unverified claims only.
+    width, opacity : float
+        Of its ties, while none is looked at.
+    """
+
+    name: str
+    labels: Texts
+    color: str
+    dark: str
+    dash: tuple[float, ...]
+    unsure: tuple[float, ...]
+    width: float
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark(Node):
+    """A node as it is drawn.
+
+    Parameters
+    ----------
+    legend : str
+        The name of its `Class`.
+    shape : str
+        What it looks like.
+    size : float
+        The radius in map units.
+    value : float
+        What the size tells.
+    at, portrait : (x, y)
+        Where it stands on a wide and on a tall screen.
+    layer : str
+        ``core`` (drawn first), ``rest`` (by a switch), ``fold`` (inside an aggregate, by a switch) or ``mute`` (told in
+        the panel and not drawn).
+    counted : str
+        How a part of an aggregate is told: ``of``, ``of_mixed`` or ``of_group`` (``network.rows.counted_form``).
+    degree : int, optional
+        To how many others it is tied in the whole network, where only a part of that is drawn.
+    spans : Spans, optional
+        Of an event on a calendar: when it takes place.
+    """
+
+    legend: str = ""
+    shape: str = "dot"
+    size: float = 0.0
+    value: float = 0.0
+    at: Point = (0.0, 0.0)
+    portrait: Point = (0.0, 0.0)
+    layer: str = "core"
+    counted: str = ""
+    degree: int | None = None
+    spans: Spans | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Tie):
+    """A tie as it is drawn.
+
+    Parameters
+    ----------
+    layer : str
+        As of a `Mark`.
+    basis : tuple of Claim
+        Where it has no claims of its own, since a projection made it: those about the spaces that its ends share.
+    spans : Spans, optional
+        When it holds and may hold; see :mod:`govgraph.map.spans`.
+    sure_spans : Spans, optional
+        The same by the claims that are not unverified, where there are both kinds.
+    """
+
+    layer: str = "core"
+    basis: tuple[Claim, ...] = ()
+    spans: Spans | None = None
+    sure_spans: Spans | None = None
+
+    @property
+    def evidence(self) -> tuple[Claim, ...]:
+        """The claims that a reader is shown for it."""
+        return self.claims or self.basis
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the page says about itself.
+
+    Parameters
+    ----------
+    compare : tuple of two str, optional
+        The two dates that are compared.
+    changes : mapping of state to int
+        How many ties were added, ended, kept and are unknown between them.
+    singly : bool
+        Whether these counts tell the states of an aggregate one by one.
+    left_out : bool
+        Whether the ties that are unknown were left out.
+    notes : tuple of texts
+        What is not shown of what was asked for, counted and named.
+    confidence : str
+        The weakest confidence that was let in, or empty for all.
+    """
+
+    title: Texts
+    question: Texts
+    dataset: Texts = field(default_factory=dict)
+    version: str = ""
+    issued: str = ""
+    license: str = ""
+    creators: tuple[str, ...] = ()
+    cite: str = ""
+    as_of: str = ""
+    between: tuple[str, str] | None = None
+    compare: tuple[str, str] | None = None
+    changes: Mapping[str, int] = field(default_factory=dict)
+    singly: bool = False
+    left_out: bool = False
+    notes: tuple[Texts, ...] = ()
+    confidence: str = ""
+    unknown: int = 0
+    partial: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing of a network; used as :class:`govgraph.map.map.Map`, which can write it.
+
+    Parameters
+    ----------
+    note : Note
+        Title, question, date, version, license, how to cite.
+    marks : tuple of Mark
+    lines : tuple of Line
+    classes, groups, states, shapes : tuple
+        The legend; states where two dates are compared, shapes where the colors do not tell the kind.
+    sources : mapping of IRI to Source
+        Of the claims drawn.
+    others : mapping of key to Entity
+        Editions and members that claims speak of and that have no mark of their own.
+    verbs, planned, inverses : mapping of predicate to texts
+        ``took part in``, ``had as a participant``.
+    natures : mapping of predicate to text
+        ``period``, ``act``, ``happening`` or ``timeless``.
+    years : tuple of int, optional
+        The first and the last year that the page's slider can choose.
+    kinds : mapping of kind to texts
+    form : str
+        ``network``, ``matrix`` or ``timeline``.
+    lang : str
+        The language the page opens in.
+    """
+
+    note: Note
+    marks: tuple[Mark, ...] = ()
+    lines: tuple[Line, ...] = ()
+    classes: tuple[Class, ...] = ()
+    groups: tuple[Group, ...] = ()
+    states: tuple[State, ...] = ()
+    shapes: tuple[Class, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    others: Mapping[str, Entity] = field(default_factory=dict)
+    verbs: Mapping[str, Texts] = field(default_factory=dict)
+    planned: Mapping[str, Texts] = field(default_factory=dict)
+    inverses: Mapping[str, Texts] = field(default_factory=dict)
+    natures: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, Texts] = field(default_factory=dict)
+    years: tuple[int, int] | None = None
+    form: str = "network"
+    lang: str = "en"
+    options: Mapping[str, object] = field(default_factory=dict)
+    prefixes: Texts = field(default_factory=dict)
