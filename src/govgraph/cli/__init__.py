@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -24,10 +25,12 @@ VERBS = {
     "diff": "Compare two dates or two datasets.",
     "export": "Export the dataset as RDF or CSV.",
     "find": "Search by name, acronym or id.",
+    "import": "Import tables, networks and RDF from elsewhere.",
     "info": "Summarize the dataset.",
     "init": "Create a dataset of your own.",
     "load": "Load large data into an on-disk store or a server.",
     "map": "Draw a network as an HTML page or a figure.",
+    "match": "Find the same entities in another dataset.",
     "measure": "Measure the nodes of a network, or the whole network.",
     "model": "List the kinds, predicates and columns.",
     "network": "Export nodes and ties for Gephi, Excel and other programs.",
@@ -47,7 +50,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"govgraph.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"govgraph.cli.{module}").command
         return command
 
     def resolve_command(

@@ -328,8 +328,14 @@ class _Run:
         subject, predicate = get("subject"), get("predicate")
         object_, value = get("object"), get("value")
         passage, confidence, source, ident = get("passage"), get("confidence"), get("source"), get("id")
+        amount = get("amount")
         for index, row in enumerate(rows.rows):
-            first = seen.setdefault(tuple([row[p] for p in positions]), index) if comparable else index
+            says = [row[p] for p in positions]
+            if amount is not None and row[amount] and passage is not None:
+                says.append(
+                    row[passage]
+                )  # two payments of one amount on one day, each at its place in the source
+            first = seen.setdefault(tuple(says), index) if comparable else index
             if first != index:
                 message = f"the same claim is at line {rows.lines[first]}"
                 self.problems.append(rows.problem(index, "subject", "duplicate-claim", message))

@@ -21,7 +21,10 @@ from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names, iri_ok, local_id_ok
 from govgraph.words import LANGUAGES
 
-__all__ = ["Dataset", "Metadata", "read_dataset"]
+__all__ = ["UNFINISHED", "Dataset", "Metadata", "read_dataset"]
+
+UNFINISHED = ".import/ready"
+"""What stands in a folder of tables while an import that is checked is put in place."""
 
 _BASE = re.compile(rf"https?://[\w~-]+(?:\.[\w~-]+)*(?::[0-9]{{1,5}})?(?:/{PATH})?[/#]")
 
@@ -128,7 +131,7 @@ class Dataset:
             )
 
 
-def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
+def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path] | None = None) -> Dataset:
     """Read and check a folder of tables, or several as one dataset.
 
     Parameters
@@ -136,6 +139,8 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
     folders : Path or sequence of Path
         The first one gives title, version and base IRI. Folders of one base are one dataset: what has the same id is the
         same. Each other base stays as it is (see :func:`govgraph.facts.join.join`).
+    instead : mapping of Path to Path, optional
+        Tables that are read in the place of others: what is about to be written is checked before.
 
     Returns
     -------
@@ -170,10 +175,14 @@ def read_dataset(folders: Path | Sequence[Path]) -> Dataset:
         about.setdefault(base, metadata)
         same.setdefault(base, {}).update(_stated(declared, "same", toml, problems))
         different.setdefault(base, {}).update(_stated(declared, "different", toml, problems))
+        if (folder / UNFINISHED).is_file():
+            message = "an import was interrupted while it was written: tables of before and after stand side by side"
+            problems.append(Problem("unfinished-import", message, _shown(folder)))
+        known = {folder / f"{name}.csv": table for name, table in model.tables.items()}
         found = [
-            read_table(path, table, _shown(path), problems)
-            for name, table in model.tables.items()
-            if (path := folder / f"{name}.csv").is_file()
+            read_table((instead or {}).get(path, path), table, _shown(path), problems)
+            for path, table in known.items()
+            if path in (instead or {}) or path.is_file()
         ]
         if not found:
             problems.append(Problem("no-tables", "there is no table in this folder", _shown(folder)))

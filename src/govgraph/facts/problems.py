@@ -29,6 +29,11 @@ _TABLE = (
     ("E001", "bad-dataset-toml", "Write dataset.toml as TOML with title, version, license and base."),
     ("E002", "no-tables", "Put at least one table (organizations.csv, relations.csv …) into the folder."),
     (
+        "E003",
+        "unfinished-import",
+        "Run govgraph import --into FOLDER: it puts the rest in place, and then reads the files again.",
+    ),
+    (
         "W051",
         "unknown-table",
         "Give the file the name of a table, or move it out of the folder: nothing in it is read.",
@@ -125,6 +130,16 @@ _TABLE = (
     ("E309", "wrong-table-for-predicate", "Relations go into relations.csv, attributes into attributes.csv."),
     ("E310", "unknown-source", "Correct the id, or add the source to sources.csv."),
     ("E311", "quoted-without-passage", "Give the passage, or set the confidence to read."),
+    (
+        "E401",
+        "unmapped-value",
+        "Add the cell to `values` in the mapping, with what it means, or give a default.",
+    ),
+    (
+        "E402",
+        "ambiguous-name",
+        "Name a column that tells the two apart, such as an id or a country, in the mapping.",
+    ),
     ("W351", "long-passage", "Keep eight words at most, or first words … last words."),
     (
         "W352",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 FORMATS: dict[str, ox.RdfFormat] = {
+    ".json": ox.RdfFormat.JSON_LD,
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".nq": ox.RdfFormat.N_QUADS,
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -45,6 +47,11 @@ _BLOCK = 1 << 20
 # Oxigraph puts the position before and after its message; here it stands once, in the error's origin.
 _POSITION = re.compile(r"^Parser error at line .*?: (?=\S)|\s*\(line \d+\)$", re.DOTALL)
 _REMOTE_CONTEXT = re.compile(r'"@(?:context|import)"\s*:\s*\[?\s*"([^"]*)"')
+_SCHEMA_ADDRESS = re.compile(r"https?://(?:www\.)?schema\.org(?:/|/docs/jsonldcontext\.jsonld?)?#?")
+# What schema.org's own context says, as far as it changes what is read: names are its terms; these are addresses, or dates.
+_SCHEMA_ADDRESSES = ("additionalType", "image", "logo", "mainEntityOfPage", "sameAs", "url")
+_SCHEMA_DATES = ("dissolutionDate", "endDate", "foundingDate", "startDate", "datePublished")
+_ENTITIES = 50_000_000  # bytes that RDF/XML may grow to where it defines entities
 
 
 def rdf_format(path: Path) -> ox.RdfFormat:
@@ -134,14 +141,15 @@ def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | Non
     with _translated(path, chosen):
         if chosen == ox.RdfFormat.RDF_XML:
             with _opened(path, None) as data:
-                check_xml(data, str(path))
+                check_xml(data, str(path), entities=_ENTITIES)
         with _opened(path, progress) as data:
-            store.load_from(data, chosen, base)
+            store.load_from(_with_context(data) if chosen == ox.RdfFormat.JSON_LD else data, chosen, base)
         store.files.append(path)
         if chosen in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
             return {}
         with _opened(path, None) as data:
-            parser = ox.parse(data, format=chosen, base_iri=base)
+            plain = _with_context(data) if chosen == ox.RdfFormat.JSON_LD else data
+            parser = ox.parse(plain, format=chosen, base_iri=base)
             next(parser, None)
             return dict(parser.prefixes)
 
@@ -179,6 +187,40 @@ def respelled_in(path: Path) -> list[tuple[ox.Literal, ox.Literal]]:
     after = {quad.subject.value: quad.object for quad in engine if isinstance(quad.object, ox.Literal)}
     pairs = ((before, after[f"urn:x:{number}"]) for number, before in enumerate(kept))
     return [(before, now) for before, now in pairs if str(before) != str(now)]
+
+
+def _schema_context(address: str) -> dict[str, Any]:
+    """Return the context of schema.org, whose terms are ``https`` where the file names it so."""
+    space = f"{address.partition(':')[0]}://schema.org/"
+    terms: dict[str, Any] = {"@vocab": space, "id": "@id", "type": "@type"}
+    terms |= {name: {"@id": space + name, "@type": "@id"} for name in _SCHEMA_ADDRESSES}
+    terms |= {name: {"@id": space + name, "@type": f"{space}Date"} for name in _SCHEMA_DATES}
+    return terms
+
+
+def _with_context(data: IO[bytes]) -> IO[bytes]:
+    """Return JSON-LD with schema.org's context written into it where it only names its address: nothing is fetched."""
+    text = data.read()
+    if b"schema.org" not in text or not re.search(rb'"@context"\s*:\s*(?:\[[^\]{}]*)?"', text):
+        return io.BytesIO(text)
+    try:
+        whole = json.loads(text)
+    except ValueError:
+        return io.BytesIO(text)  # the parser of RDF tells what is wrong, and where
+
+    def bundled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: context(one) if key == "@context" else bundled(one) for key, one in value.items()}
+        return [bundled(one) for one in value] if isinstance(value, list) else value
+
+    def context(value: Any) -> Any:
+        if isinstance(value, list):
+            return [context(one) for one in value]
+        return (
+            _schema_context(value) if isinstance(value, str) and _SCHEMA_ADDRESS.fullmatch(value) else value
+        )
+
+    return io.BytesIO(json.dumps(bundled(whole)).encode())
 
 
 class _Counted(io.RawIOBase):
@@ -262,17 +304,20 @@ def _remote_context(path: Path) -> tuple[int, str]:
     return text.count("\n", 0, found.start()) + 1, found[1]
 
 
-def check_xml(data: IO[bytes], where: str) -> None:
+def check_xml(data: IO[bytes], where: str, *, entities: int = 0) -> None:
     """Refuse XML that defines entities (they can expand to gigabytes) and XML that is cut short.
 
-    Oxigraph's reader expands the first and takes the second for a shorter file. Expat is in the standard library
-    and reads some 100 MB a second.
+    Ontologies abbreviate addresses by entities of their own: where these are allowed, they may not name each other or what
+    is outside, nor make the text longer than a limit. Oxigraph's reader expands the first and takes the second for a shorter
+    file. Expat is in the standard library and reads some 100 MB a second.
 
     Parameters
     ----------
     data : binary file
     where : str
         What an error names as its origin, before line and column.
+    entities : int
+        How many characters the text may hold where it defines entities; 0 to refuse them.
 
     Raises
     ------
@@ -282,14 +327,31 @@ def check_xml(data: IO[bytes], where: str) -> None:
 
     parser = expat.ParserCreate()
 
-    def refuse(name: str, *_: object) -> None:
+    def refuse(name: str, parameter: object, value: object, *outside: object) -> None:
+        if entities and not parameter and isinstance(value, str) and "&" not in value:
+            return
         raise TableError(
             f"defines the entity `{name}`: XML entities are refused, because they can expand a small file to gigabytes",
             origin=f"{where}:{parser.CurrentLineNumber}:{parser.CurrentColumnNumber + 1}",
             hint="write the IRIs in full, or convert the file to Turtle",
         )
 
+    length = 0
+
+    def count(text: str) -> None:
+        nonlocal length
+        length += len(text)
+        if length > entities:
+            raise TableError(
+                f"grows to more than {entities // 1_000_000} MB by its entities",
+                origin=f"{where}:{parser.CurrentLineNumber}:{parser.CurrentColumnNumber + 1}",
+                hint="write the IRIs out, or convert it to Turtle first",
+            )
+
     parser.EntityDeclHandler = refuse
+    if entities:
+        parser.CharacterDataHandler = count
+        parser.StartElementHandler = lambda _, about: count("".join(about.values()))
     try:
         parser.ParseFile(data)
     except expat.ExpatError as error:

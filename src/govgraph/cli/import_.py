@@ -1,0 +1,283 @@
+"""``govgraph import``: foreign tables, networks and RDF into a dataset."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govgraph.cli.common import lang_option, note, quiet_option
+
+if TYPE_CHECKING:
+    from govgraph.ingest.importing import Imported
+    from govgraph.ingest.sheets import Sheet
+
+__all__ = ["command"]
+
+_SHORT = (
+    ("subject", "COLUMN:KIND", "The column of subjects, and their kind."),
+    ("predicate", "NAME", "A predicate of the model, or a column of them."),
+    ("object", "COLUMN:KIND", "The column of objects, and their kind."),
+    ("value", "COLUMN", "The column of an attribute's values, such as a number of members."),
+    ("start", "COLUMN", "The column of dates, or of those on which it begins."),
+    ("end", "COLUMN", "The column of dates on which it ends."),
+    ("as-of", "COLUMN", "The column of dates on which the source says so."),
+    ("role", "COLUMN", "The column of roles."),
+    ("amount", "COLUMN", "The column of amounts."),
+    ("unit", "TEXT", "The currency or unit, or its column."),
+    ("weight", "COLUMN", "The column of weights."),
+    ("key", "COLUMN", "The column that names each claim for good, such as a grant's number."),
+    ("source", "TEXT", "“Title, address”, or a column. [default: the file itself]"),
+    ("passage", "COLUMN", "The column of passages."),
+    ("confidence", "TEXT", "quoted, read or unverified, or a column. [default: read]"),
+    ("note", "COLUMN", "The column of notes."),
+    ("names", "LANG", "The language of the names: en, es or pt. [default: en]"),
+    ("date-format", "FORMAT", "How dates are written: %d/%m/%Y. [default: as the cells tell]"),
+    ("decimal", "SIGN", "What marks decimals: . or , [default: as the cells tell]"),
+    ("sheet", "NAME", "The sheet of a workbook. [default: the first one]"),
+    ("encoding", "NAME", "The encoding of a text file. [default: as its bytes tell]"),
+    ("separator", "SIGN", "What separates cells. [default: as the rows tell]"),
+    ("lift", "NAME", "Of RDF: a lift by its name, or a file .rq. [default: what the file tells]"),
+)
+
+
+def _with_options(function: Any) -> Any:
+    for name, metavar, told in reversed(_SHORT):
+        function = click.option(f"--{name}", name.replace("-", "_"), metavar=metavar, help=told)(function)
+    return function
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The dataset; begun where there is none.",
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A TOML file that says what the columns mean.",
+)
+@_with_options
+@click.option(
+    "--none", multiple=True, metavar="CELL", help="A cell that says nothing, such as 9999-12-31; repeat it."
+)
+@click.option("--dry-run", is_flag=True, help="Tell what would be imported, and write nothing.")
+@click.option(
+    "--keep-good", is_flag=True, help="Import what is right; write the other rows to import/rejected.csv."
+)
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@lang_option
+@quiet_option
+def command(
+    files: tuple[Path, ...],
+    into: Path | None,
+    mapping: Path | None,
+    none: tuple[str, ...],
+    dry_run: bool,
+    keep_good: bool,
+    yes: bool,
+    lang: tuple[str, ...],
+    quiet: bool,
+    **short: str | None,
+) -> int:
+    """Bring FILES into a dataset as ordinary tables: CSV, TSV, XLSX, ODS, JSON lines, edge lists, GEXF, GraphML, RDF.
+
+    What the columns mean is said by options, or by a mapping. Without either, a mapping to begin with is shown. The mapping
+    is kept in import.toml of the dataset: run govgraph import --into FOLDER again when a file has changed.
+
+    \b
+    govgraph import grants.csv
+    govgraph import grants.csv --subject Grantor:Funder --predicate funds --object Grantee:Organization \\
+        --start Date --amount Amount --unit USD --source "Grants, https://example.org/grants" --into mine
+    govgraph import network.gexf --predicate partnerOf --into mine
+    govgraph import organizations.ttl --into mine
+    """
+    from govgraph.ingest.importing import import_files
+    from govgraph.ingest.lifts import is_rdf
+    from govgraph.ingest.sheets import NETWORKS
+
+    given: dict[str, Any] = {key: value for key, value in short.items() if value is not None}
+    if "names" in given:
+        given["lang"] = given.pop("names")
+    if none:
+        given["none"] = list(none)
+    if mapping is not None and given:
+        raise click.UsageError("--mapping says it all: write the other options into it")
+    tables = [path for path in files if not is_rdf(path)]
+    asks = sys.stdin.isatty() and sys.stderr.isatty() and not yes
+    whole: Any = mapping
+    if mapping is None and files and given and not tables:
+        whole = given
+    elif mapping is None and files and (given or not _is_known(files, into)):
+        whole = []
+        for path in files:
+            if path not in tables:
+                whole.append({"file": path.name, **given})
+                continue
+            one = dict(given)
+            if path.suffix.lower() in NETWORKS:
+                one = {"subject": "source:Organization", "object": "target:Organization", **one}
+                one.update(_network_fields(path, one))
+            complete = "subject" in one and ("predicate" not in one or "object" in one or "value" in one)
+            if not complete or ("predicate" not in one and path.suffix.lower() in NETWORKS):
+                one = _proposed(path, one, asks, lang)
+                if not asks:
+                    return 1
+            whole.append({"file": path.name, **one})
+    if into is None:
+        raise click.UsageError("say where it goes: --into FOLDER")
+    result = import_files(files, into, mapping=whole, keep_good=keep_good, dry_run=dry_run)
+    _tell(result, dry_run, lang, quiet)
+    return 0
+
+
+def _is_known(files: tuple[Path, ...], into: Path | None) -> bool:
+    """Tell whether the mappings of all files stand in the dataset already."""
+    from govgraph.ingest.importing import MAPPING
+    from govgraph.ingest.mapping import read_imports
+
+    if into is None or not (into / MAPPING).is_file():
+        return False
+    known = {Path(str(one.get("file", ""))).name for one in read_imports(into / MAPPING)}
+    return all(path.name in known for path in files)
+
+
+def _network_fields(path: Path, given: dict[str, Any]) -> dict[str, str]:
+    from govgraph.ingest.sheets import read_sheet
+
+    header = read_sheet(path).header
+    return {name: name for name in ("weight", "start", "end") if name in header and name not in given}
+
+
+def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ...]) -> dict[str, Any]:
+    """Show a mapping to begin with; on a terminal, ask what the file does not tell."""
+    from govgraph.ingest.mapping import dump_imports
+    from govgraph.ingest.propose import propose
+    from govgraph.ingest.sheets import read_sheet
+    from govgraph.model.model import load_model
+    from govgraph.words import say
+
+    model = load_model()
+    sheet = read_sheet(
+        path,
+        sheet=given.get("sheet", ""),
+        encoding=given.get("encoding", ""),
+        separator=given.get("separator", ""),
+    )
+    proposal = propose(sheet, model, given)
+    for line in sheet.said:
+        note(f"{path.name}: {line}")
+    note(say("import.columns", *lang, file=path.name, n=len(sheet.rows), columns=", ".join(sheet.header)))
+    if not asks:
+        click.echo(dump_imports([proposal.mapping]), nl=False)
+        note(say("import.proposed", *lang, file=path.name))
+        return proposal.mapping
+    made = dict(proposal.mapping)
+    for name in ("subject", "predicate", "object"):
+        if name in proposal.questions:
+            made[name] = click.prompt(say(f"import.ask_{name}", *lang), default=made.get(name, ""), err=True)
+            if name == "predicate" and made[name] in model.predicates and model.predicates[made[name]].value:
+                made.pop("object", None)
+                made["value"] = click.prompt(say("import.ask_value", *lang), err=True)
+                break
+    for name in ("start", "end"):
+        said = made.get(name)
+        if name in proposal.questions and said:
+            column = said["column"] if isinstance(said, dict) else said
+            default = said.get("format", "") if isinstance(said, dict) else ""
+            made[name] = {
+                "column": column,
+                "format": click.prompt(
+                    say("import.ask_format", *lang, column=column), default=default, err=True
+                ),
+            }
+    if "source" not in given:
+        made["source"] = click.prompt(
+            say("import.ask_source", *lang), default=made.get("source", path.name), err=True
+        )
+    _preview(sheet, made, lang)
+    if not click.confirm(say("import.ask_go", *lang), default=True, err=True):
+        raise click.Abort
+    return made
+
+
+def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> None:
+    """Say the first rows in words."""
+    from govgraph.facts.labels import text_in
+    from govgraph.ingest.convert import Known, Run
+    from govgraph.ingest.mapping import Import
+    from govgraph.model.model import load_model
+
+    model = load_model()
+    known = Known((), model)
+    run = Run(known)
+    run.read(sheet, Import.of(mapping, model, sheet.header))
+    shown = 0
+    for (table, _), made in run.made.items():
+        if table not in ("relations", "attributes") or shown == 3:
+            continue
+        shown += 1
+        cells = made.cells
+        verb = text_in(model.predicates[cells["predicate"]].labels, lang)
+        dates = " ".join(
+            f"{name} {cells[name]}" for name in ("start", "end", "amount", "role") if cells.get(name)
+        )
+        who = {
+            ident: run.made[known.things[ident].table, ident].cells
+            for ident in (cells["subject"], cells.get("object", ""))
+            if ident in known.things
+        }
+        names = {
+            ident: next((one[f"label_{x}"] for x in ("en", "es", "pt") if one.get(f"label_{x}")), ident)
+            for ident, one in who.items()
+        }
+        other = names.get(cells.get("object", ""), cells.get("value", ""))
+        note(
+            f"  {names.get(cells['subject'], cells['subject'])} {verb} {other}"
+            + (f" ({dates})" if dates else "")
+        )
+    for problem in run.problems[:3]:
+        note(f"  {problem}")
+
+
+def _tell(result: Imported, dry_run: bool, lang: tuple[str, ...], quiet: bool) -> None:
+    from govgraph.words import say
+
+    for line in result.said:
+        note(f"note: {line}", quiet)
+    ledger = result.ledger
+    parts = ", ".join(
+        say(f"import.{name.replace(' ', '_')}", *lang, n=count)
+        for name, count in ledger.items()
+        if name != "statements" and (count or name in ("claims", "merged", "rejected"))
+    )
+    whole = say("import.rows", *lang, n=result.rows)
+    if ledger["statements"] != result.rows:
+        whole += f", {say('import.statements', *lang, n=ledger['statements'])}"
+    note(f"{whole} = {parts}", quiet)
+    for outcome in [one for one in result.outcomes if one.problems][:20]:
+        for problem in outcome.problems:
+            note(str(problem), quiet)
+    if dry_run:
+        note(say("import.dry", *lang), quiet)
+        return
+    note(
+        say(
+            "import.changes",
+            *lang,
+            folder=result.folder,
+            added=result.added,
+            changed=result.changed,
+            removed=result.removed,
+        ),
+        quiet,
+    )
+    if ledger["rejected"]:
+        note(say("import.rejected_file", *lang, file=result.folder / "import" / "rejected.csv"), quiet)
+    note(say("import.next", *lang, folder=result.folder), quiet)

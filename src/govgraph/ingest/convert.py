@@ -1,0 +1,830 @@
+"""Sheets to rows of our tables: entities, claims and sources, and a ledger in which every foreign row is accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from govgraph.errors import BadDate, nearest
+from govgraph.facts.dates import parse_date
+from govgraph.facts.ids import IDENTITY, attribute_id, relation_id
+from govgraph.facts.labels import fold, look
+from govgraph.facts.problems import Problem
+from govgraph.facts.tables import Rows
+from govgraph.ingest.mapping import End, Field, Import
+from govgraph.ingest.sheets import Sheet
+from govgraph.ingest.values import date_formats, decimal_of, plain_number, to_date
+from govgraph.model.model import Model, Predicate
+from govgraph.terms import local_id_ok
+
+__all__ = ["Known", "Made", "Outcome", "Run", "slug"]
+
+_DATES = ("start", "end", "as_of", "in_force")
+_NUMBERS = ("amount", "weight")
+_LONGEST = 60
+_ADDRESS = re.compile(r"(.*?)[\s,;:–—-]*(https?://\S+)\s*", re.DOTALL)
+_LIST = re.compile(r"\s*[|;]\s*")
+
+
+@lru_cache(maxsize=65536)
+def slug(text: str) -> str:
+    """Return a name as an id: ``Comisión Económica`` is ``comision-economica``; one of another script is a digest.
+
+    Examples
+    --------
+    >>> slug("Comisión Económica (CEPAL)"), slug("東京")
+    ('comision-economica-cepal', 'x-3aed3f7f')
+    """
+    folded = fold(text)
+    plain = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    digest = blake2b(folded.encode(), digest_size=4).hexdigest()
+    if len(plain) * 2 < len(re.sub(r"\s", "", folded)):  # most of it is in another script
+        return f"{plain}-{digest}" if plain else f"x-{digest}"
+    if len(plain) > _LONGEST:
+        return f"{plain[:_LONGEST].rsplit('-', 1)[0]}-{digest}"
+    return plain or f"x-{digest}"
+
+
+@dataclass(slots=True)
+class Made:
+    """A row of one of our tables, and where it comes from.
+
+    Parameters
+    ----------
+    table : str
+    id : str
+    cells : dict of column to str
+    places : list of pairs of Sheet and row
+        The foreign rows that say it, the first one first.
+    """
+
+    table: str
+    id: str
+    cells: dict[str, str]
+    places: list[tuple[Sheet, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one statement of a foreign row.
+
+    Parameters
+    ----------
+    place : str
+        ``grants.csv row 12``.
+    what : str
+        ``claim``, ``entity``, ``merged``, ``rejected`` or ``nothing`` (the mapping leaves it out).
+    id : str
+        Of the claim or entity that it became, or that says the same.
+    problems : tuple of Problem
+    """
+
+    place: str
+    what: str
+    id: str = ""
+    problems: tuple[Problem, ...] = ()
+    at: tuple[int, int] = (0, 0)
+
+
+@dataclass(slots=True)
+class _Thing:
+    id: str
+    table: str
+    kinds: tuple[str, ...]
+    country: str = ""
+    qid: str = ""
+    looks: frozenset[str] = frozenset()
+
+
+class Known:
+    """What a dataset has already: its entities by id and by name, and its sources.
+
+    Parameters
+    ----------
+    tables : iterable of Rows
+    model : Model
+    """
+
+    def __init__(self, tables: Iterable[Rows], model: Model) -> None:
+        self.model = model
+        self.things: dict[str, _Thing] = {}
+        self.by_name: dict[str, list[_Thing]] = defaultdict(list)
+        self.by_key: dict[tuple[str, str], _Thing] = {}
+        self.sources: set[str] = set()
+        self.source_titles: dict[str, str] = {}
+        self.source_urls: dict[str, str] = {}
+        for rows in tables:
+            if rows.table.holds == "sources":
+                for index in range(len(rows.rows)):
+                    name = rows.cell(index, "id")
+                    self.sources.add(name)
+                    self.source_titles[name] = rows.cell(index, "title")
+                    if url := rows.cell(index, "url"):
+                        self.source_urls.setdefault(url, name)
+            elif rows.table.holds == "entities":
+                for index in range(len(rows.rows)):
+                    kinds = tuple(one.strip() for one in rows.cell(index, "type").split("|") if one.strip())
+                    thing = _Thing(
+                        rows.cell(index, "id"),
+                        rows.table.name,
+                        kinds,
+                        rows.cell(index, "country_iso2"),
+                        rows.cell(index, "wikidata_qid"),
+                    )
+                    names = {rows.cell(index, f"label_{language}") for language in ("en", "es", "pt")}
+                    self.add(thing, names)
+
+    def add(self, thing: _Thing, names: Iterable[str]) -> None:
+        """Take note of an entity."""
+        self.things[thing.id] = thing
+        thing.looks = frozenset(look(name) for name in names if name)
+        for text in thing.looks:
+            self.by_name[text].append(thing)
+
+    def free_id(self, wanted: str) -> str:
+        """Return an id that nothing has."""
+        name, number = wanted, 1
+        while name in self.things:
+            number += 1
+            name = f"{wanted}-{number}"
+        return name
+
+
+class _Bad(Exception):
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class _Nothing(Exception):
+    """The mapping says that a row states nothing."""
+
+
+class Run:
+    """One run of imports into one dataset: everything that is made, in the order of the foreign rows.
+
+    Parameters
+    ----------
+    known : Known
+    refused : mapping of (number of the import, row) to problems
+        Statements that the check of the whole refused before.
+    """
+
+    def __init__(
+        self, known: Known, refused: dict[tuple[int, int], tuple[Problem, ...]] | None = None
+    ) -> None:
+        self.known = known
+        self.model = known.model
+        self.refused = refused or {}
+        self.made: dict[tuple[str, str], Made] = {}
+        self.outcomes: list[Outcome] = []
+        self.unread = 0
+        self._keys: dict[tuple[str, ...], Made] = {}
+        self._by_says: dict[tuple[Any, ...], Made] = {}
+        self._made_names: dict[tuple[str, str, str], str] = {}
+        self._new: set[str] = set()
+        self._source_ids: dict[str, str] = {}
+        self._of_row: list[str] = []  # entities that the row at hand has brought in
+        self._number = -1
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every problem, in the order of rows."""
+        return [problem for outcome in self.outcomes for problem in outcome.problems]
+
+    # ------------------------------------------------------------------------------------------------------------ sheets
+
+    def read(self, sheet: Sheet, mapping: Import) -> None:
+        """Make what a sheet says, as its mapping reads it."""
+        self._number += 1
+        for problem in sheet.problems:
+            self.outcomes.append(
+                Outcome(
+                    f"{Path(sheet.file).name} {sheet.unit} {problem.line}",
+                    "rejected",
+                    "",
+                    (problem,),
+                    (self._number, -problem.line),
+                )
+            )
+        plans = (
+            [mapping, *mapping.claims] if mapping.predicate or not mapping.claims else list(mapping.claims)
+        )
+        ready = [_Plan(plan, sheet, self) for plan in plans]
+        # A row of several claims may make none of them: then it still names its subject.
+        naming = (
+            _Plan(replace(mapping, claims=()), sheet, self)
+            if mapping.claims and not mapping.predicate
+            else None
+        )
+        panels: dict[int, list[tuple[tuple[Any, ...], int, Made, int]]] = defaultdict(list)
+        for row in range(len(sheet.rows)):
+            at = (self._number, row)
+            refused = self.refused.get(at)
+            if refused:
+                self.outcomes.append(Outcome(sheet.place(row), "rejected", "", refused, at))
+                continue
+            before, waiting = len(self.outcomes), False
+            for number, plan in enumerate(ready):
+                waiting |= self._row(plan, row, panels[number])
+            if len(self.outcomes) == before and not waiting and naming is not None:
+                self._row(naming, row, [])
+            if len(self.outcomes) == before and not waiting:
+                self.outcomes.append(Outcome(sheet.place(row), "nothing", at=at))
+        for number, panel in panels.items():
+            self._periods(panel, ready[number])
+
+    def _row(self, plan: _Plan, row: int, panel: list[tuple[tuple[Any, ...], int, Made, int]]) -> bool:
+        """Make what one plan reads in a row; tell whether it waits for the other rows of a panel."""
+        self._of_row = []
+        waiting = False
+        try:
+            for number, one in enumerate(plan.statements(row)):
+                if plan.periods:
+                    panel.append(((one.table, *sorted(one.cells.items())), plan.year(row), one, row))
+                    waiting = True
+                else:
+                    self._take(one, plan, row, number)
+        except _Nothing:
+            return waiting
+        except _Bad as bad:
+            self._forget()
+            problems = tuple(bad.problems)
+            self.outcomes.append(
+                Outcome(plan.sheet.place(row), "rejected", "", problems, (self._number, row))
+            )
+        return waiting
+
+    def _take(self, one: Made, plan: _Plan, row: int, number: int = 0, merged: Sequence[int] = ()) -> None:
+        """Take a row that was made, unless another one says the same."""
+        sheet = plan.sheet
+        at = (self._number, row)
+        place = sheet.place(row)
+        if one.table not in ("relations", "attributes"):
+            known = one.id in self._new
+            self._new.discard(one.id)
+            self.outcomes.append(Outcome(place, "entity" if known else "merged", one.id, at=at))
+            return
+        says = (one.table, *sorted(pair for pair in one.cells.items() if pair[0] != "note"))
+        key = plan.key(row)
+        same = self._by_says.get((key, *says))
+        if same is not None:
+            same.places.append((sheet, row))
+            self.outcomes.append(Outcome(place, "merged", same.id, at=at))
+            return
+        if key:
+            own = (plan.name, one.cells["predicate"], key, str(number) if number else "")
+            other = self._keys.get(own)
+            if other is not None:
+                first, line = other.places[0]
+                message = f"key “{key}” is also at {first.place(line)}, which says something else"
+                self._reject(sheet, row, plan.mapping.key, "duplicate-id", message)
+                return
+            one.id = relation_id(*own[:3], "key", own[3])
+            self._keys[own] = one
+        else:
+            one.id = self._id(one)
+        one.places.append((sheet, row))
+        one.places += [(sheet, other) for other in merged]
+        self._by_says[key, *says] = one
+        self.made[one.table, one.id] = one
+        self.outcomes.append(Outcome(place, "claim", one.id, at=at))
+        self.outcomes += [
+            Outcome(sheet.place(other), "merged", one.id, at=(self._number, other)) for other in merged
+        ]
+
+    def _forget(self) -> None:
+        """Take back the entities that only a rejected row names."""
+        for ident in self._of_row:
+            thing = self.known.things.pop(ident)
+            del self.made[thing.table, ident]
+            self._new.discard(ident)
+            for name in thing.looks:
+                if thing in self.known.by_name.get(name, ()):
+                    self.known.by_name[name].remove(thing)
+            self.known.by_key = {key: one for key, one in self.known.by_key.items() if one is not thing}
+            self._made_names = {key: one for key, one in self._made_names.items() if one != ident}
+
+    def _reject(self, sheet: Sheet, row: int, column: str, code: str, message: str, hint: str = "") -> None:
+        problem = sheet.problem(row, column, code, message, hint)
+        self.outcomes.append(Outcome(sheet.place(row), "rejected", "", (problem,), (self._number, row)))
+
+    def _id(self, one: Made) -> str:
+        get = one.cells.get
+        ends = (get("subject", ""), get("predicate", ""))
+        if one.table == "relations":
+            further = {name: get(name, "") for name in IDENTITY["relations"][1]}
+            base = relation_id(*ends, get("object", ""), get("source", ""), get("start", ""), **further)
+        else:
+            base = attribute_id(*ends, get("value", ""), get("source", ""), get("as_of", ""), "")
+        name, number = base, 1
+        while (one.table, name) in self.made:
+            number += 1
+            name = f"{base}-{number}"
+        return name
+
+    def _periods(self, panel: list[tuple[tuple[Any, ...], int, Made, int]], plan: _Plan) -> None:
+        """Make one claim of each run of consecutive years; at the edges of the panel a run is open."""
+        years = sorted({year for _, year, _, _ in panel})
+        place = {year: number for number, year in enumerate(years)}
+        groups: dict[tuple[Any, ...], list[tuple[int, Made, int]]] = defaultdict(list)
+        for key, year, one, row in panel:
+            groups[key].append((year, one, row))
+        runs = []
+        for members in groups.values():
+            members.sort(key=lambda member: (member[0], member[2]))
+            run = [members[0]]
+            for member in members[1:]:
+                if place[member[0]] - place[run[-1][0]] > 1:
+                    runs.append(run)
+                    run = []
+                run.append(member)
+            runs.append(run)
+        for run in sorted(runs, key=lambda run: min(member[2] for member in run)):
+            first, last = run[0][0], run[-1][0]
+            one = run[0][1]
+            before = years[place[first] - 1] if place[first] else None
+            after = years[place[last] + 1] if place[last] + 1 < len(years) else None
+            if before is None:
+                one.cells["start"] = f"../{first}"
+            else:
+                one.cells["start"] = f"{first}" if before == first - 1 else f"{before + 1}/{first}"
+            if after is not None:
+                one.cells["end"] = f"{last}" if after == last + 1 else f"{last}/{after - 1}"
+            else:
+                one.cells["as_of"] = f"{last}"
+            rows = [member[2] for member in run]
+            self._take(one, plan, rows[0], merged=rows[1:])
+
+    # ---------------------------------------------------------------------------------------------------------- entities
+
+    def entity(self, end: _End, row: int, allowed: frozenset[str], source: str) -> list[str]:
+        """Return the ids of what stands at one end of a row; what is new is made."""
+        return [self._entity(end, row, name, allowed, source) for name in end.names(row)]
+
+    def _entity(self, end: _End, row: int, name: str, allowed: frozenset[str], source: str) -> str:
+        known, sheet = self.known, end.sheet
+        if end.constant and name in known.things:
+            return name
+        kind = end.kind(row, allowed)
+        country, own = end.cell(row, "country_iso2"), end.cell(row, "id")
+        quick = (name, kind, f"{country}\0{own}")
+        found = self._made_names.get(quick)
+        if found is not None:
+            made = self.made.get((known.things[found].table, found))
+            if made is not None:
+                end.fill(made.cells, row)
+            return found
+        thing = self._look_up(end, row, name, kind, country, own, allowed)
+        if thing is None:
+            table = self.model.kinds[kind].table
+            ident = known.free_id(own if own and local_id_ok(own) else slug(own or name))
+            if own and not local_id_ok(own):
+                ident = known.free_id(slug(f"{own}"))
+            thing = _Thing(ident, table, (kind,), country)
+            cells = {"id": ident, "type": kind, f"label_{end.lang}": name}
+            end.fill(cells, row)
+            cells["sources"] = source
+            known.add(thing, [name, *(cells.get(f"label_{one}", "") for one in ("en", "es", "pt"))])
+            if own:
+                known.by_key[table, own] = thing
+            self.made[table, ident] = Made(table, ident, cells, [(sheet, row)])
+            self._new.add(ident)
+            self._of_row.append(ident)
+        else:
+            made = self.made.get((thing.table, thing.id))
+            if made is not None:
+                end.fill(made.cells, row)
+        self._made_names[quick] = thing.id
+        return thing.id
+
+    def _look_up(
+        self, end: _End, row: int, name: str, kind: str, country: str, own: str, allowed: frozenset[str]
+    ) -> _Thing | None:
+        known, model = self.known, self.model
+        if own:
+            found = known.by_key.get((model.kinds[kind].table, own)) or known.things.get(own)
+            if found is not None:
+                return found
+            wanted = known.things.get(slug(own))
+            if wanted is not None and look(name) and wanted in known.by_name.get(look(name), ()):
+                return wanted
+            return None
+        table = model.kinds[kind].table
+        same = [
+            thing
+            for thing in known.by_name.get(look(name), ())
+            if (thing.table == table or not end.said_kind)
+            and (not allowed or allowed.intersection(thing.kinds))
+            and not (country and thing.country and country not in thing.country.split("|"))
+        ]
+        if len(same) > 1:
+            names = ", ".join(sorted(thing.id for thing in same))
+            message = f"“{name}” is the name of several entities: {names}"
+            hint = "name a column with an id or a country: { column = …, country = … }"
+            raise _Bad(end.sheet.problem(row, end.column, "ambiguous-name", message, hint))
+        return same[0] if same else None
+
+    # ----------------------------------------------------------------------------------------------------------- sources
+
+    def source(self, text: str, sheet: Sheet, row: int, kind: str = "") -> str:
+        """Return the id of a source, given as ``Title, address``; what is new is made."""
+        found_before = self._source_ids.get(text)
+        if found_before is None:
+            found_before = self._source_ids[text] = self._source(text, sheet, row, kind)
+        return found_before
+
+    def _source(self, text: str, sheet: Sheet, row: int, kind: str) -> str:
+        known = self.known
+        if text in known.sources:
+            return text
+        found = _ADDRESS.fullmatch(text)
+        title, url = (found[1].strip(), found[2]) if found else (text.strip(), "")
+        title = title or url
+        if url and url in known.source_urls:
+            return known.source_urls[url]
+        base = ident = f"src-{slug(title)}"
+        number = 1
+        while ident in known.sources and known.source_titles.get(ident) != title:
+            number += 1
+            ident = f"{base}-{number}"
+        if ident not in known.sources:
+            known.sources.add(ident)
+            known.source_titles[ident] = title
+            if url:
+                known.source_urls[url] = ident
+            cells = {"id": ident, "title": title, "url": url, "kind": kind}
+            self.made["sources", ident] = Made(
+                "sources", ident, {k: v for k, v in cells.items() if v}, [(sheet, row)]
+            )
+        return ident
+
+
+class _Cell:
+    """One field of a plan: where it stands, and what its cells mean."""
+
+    def __init__(self, field: Field, sheet: Sheet, name: str) -> None:
+        self.field, self.sheet, self.name = field, sheet, name
+        self.place = sheet.column(field.column) if field.column else None
+        self.none = frozenset(field.none)
+
+    def text(self, row: int) -> str:
+        """Return the cell, or the constant; an empty text where it says nothing."""
+        if self.place is None:
+            return self.field.text
+        text = self.sheet.rows[row][self.place]
+        return "" if text in self.none else text
+
+    def meant(self, row: int) -> Any:
+        """Return what the cell stands for.
+
+        Raises
+        ------
+        _Bad
+            Where the mapping does not say.
+        """
+        text = self.text(row)
+        values = self.field.values
+        if not values or self.place is None:
+            return text
+        if text in values:
+            return values[text]
+        if self.field.default is not None:
+            return self.field.default
+        if not text:
+            return ""
+        near = nearest(text, values, 1)
+        hint = f"did you mean “{near[0]}”? Else add it" if near else "add it"
+        message = f"the mapping does not say what “{text}” means"
+        raise _Bad(self.problem(row, "unmapped-value", message, f"{hint} to values of `{self.name}`"))
+
+    def problem(self, row: int, code: str, message: str, hint: str = "") -> Problem:
+        return self.sheet.problem(row, self.field.column, code, message, hint)
+
+
+class _End:
+    """One end of the claims of a plan."""
+
+    def __init__(self, end: End, sheet: Sheet, lang: str, model: Model, name: str) -> None:
+        self.end, self.sheet, self.model = end, sheet, model
+        self.lang = end.lang if end.lang in ("en", "es", "pt") else lang
+        self.name = _Cell(end.name, sheet, name)
+        self.column = end.name.column
+        self.constant = not end.name.column
+        self.more = {column: sheet.column(place) for column, place in end.more.items()}
+        self._kind = _Cell(end.kind, sheet, "kind")
+        self.said_kind = bool(end.kind.text or end.kind.column)
+        self._defaults: dict[frozenset[str], str] = {}
+        self._labels = {
+            look(text): kind for kind, known in model.kinds.items() for text in (*known.labels.values(), kind)
+        }
+
+    def names(self, row: int) -> list[str]:
+        text = self.name.text(row)
+        if not self.end.split or self.constant:
+            return [text] if text else []
+        return [
+            name
+            for part in text.split(self.end.split)
+            if (name := part.strip()) and name not in self.name.none
+        ]
+
+    def cell(self, row: int, column: str) -> str:
+        place = self.more.get(column)
+        return "" if place is None else self.sheet.rows[row][place]
+
+    def kind(self, row: int, allowed: frozenset[str]) -> str:
+        if not self.said_kind:
+            found = self._defaults.get(allowed)
+            if found is None:
+                wanted = [
+                    kind for kind in self.model.kinds if kind in allowed and self.model.kinds[kind].table
+                ]
+                found = "Organization" if not allowed or "Organization" in allowed else wanted[0]
+                self._defaults[allowed] = found
+            return found
+        said = str(self._kind.meant(row))
+        kind = said if said in self.model.kinds else self._labels.get(look(said), "")
+        if not kind:
+            message = f"“{said}” is no kind of the model" if said else "no kind is given"
+            raise _Bad(
+                self._kind.problem(
+                    row, "unknown-kind", message, "say what it means: kind = { column = …, values = { … } }"
+                )
+            )
+        if not self.model.kinds[kind].table:
+            raise _Bad(
+                self._kind.problem(
+                    row, "unknown-kind", f"{kind} is not a kind of rows", "use a narrower kind"
+                )
+            )
+        return kind
+
+    def fill(self, cells: dict[str, str], row: int) -> None:
+        """Fill what the file says of the entity into cells that are still empty."""
+        for column, place in self.more.items():
+            text = self.sheet.rows[row][place]
+            if not text or column == "id" or cells.get(column):
+                continue
+            if column in ("aliases", "country_iso2"):
+                text = "|".join(part for part in _LIST.split(text) if part)
+            if column == "country_iso2":
+                text = text.upper()
+            if column in ("start", "end"):
+                try:
+                    text = to_date(text)
+                except BadDate as error:
+                    raise _Bad(
+                        self.sheet.problem(row, self.end.more[column], "bad-date", str(error), error.hint)
+                    ) from error
+            if column == "wikidata_qid":
+                text = text.rstrip("/").rpartition("/")[2]
+            cells[column] = text
+
+
+class _Plan:
+    """One claim that each row makes."""
+
+    def __init__(self, mapping: Import, sheet: Sheet, run: Run) -> None:
+        self.mapping, self.sheet, self.run = mapping, sheet, run
+        self.model = run.model
+        lang = mapping.lang if mapping.lang in ("en", "es", "pt") else "en"
+        self.lang = lang
+        self.name = mapping.name or Path(mapping.file).stem
+        self._file = Path(sheet.file).name
+        self.subject = _End(mapping.subject, sheet, lang, self.model, "subject") if mapping.subject else None
+        self.object = _End(mapping.object, sheet, lang, self.model, "object") if mapping.object else None
+        self.predicate = _Cell(mapping.predicate, sheet, "predicate") if mapping.predicate else None
+        self.fields = {name: _Cell(one, sheet, name) for name, one in mapping.fields.items()}
+        self.periods = _Cell(mapping.periods, sheet, "periods") if mapping.periods else None
+        self.many = bool((self.subject and self.subject.end.split) or (self.object and self.object.end.split))
+        self._only = [(sheet.column(column), frozenset(cells)) for column, cells in mapping.where.items()]
+        none = frozenset({"", *(cell for one in mapping.fields.values() for cell in one.none)})
+        self._needs = [(sheet.column(column), none) for column in mapping.needs]
+        self._source = _Cell(mapping.source, sheet, "source") if mapping.source else None
+        self._key = sheet.column(mapping.key) if mapping.key else None
+        self._forms = {name: self._format(name) for name in _DATES if name in self.fields}
+        self._decimals = {
+            name: self.fields[name].field.decimal or decimal_of(self._column(name))
+            for name in (*_NUMBERS, "value")
+            if name in self.fields
+        }
+        self._allowed: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        relations = self.model.tables["relations"]
+        self._columns = {
+            table: {column.name for column in self.model.tables[table].columns}
+            for table in ("relations", "attributes")
+        }
+        self._columns["relations"] = {column.name for column in relations.columns}
+
+    def _column(self, name: str) -> list[str]:
+        cell = self.fields[name]
+        if cell.place is None:
+            return [cell.field.text]
+        return [text for row in self.sheet.rows if (text := row[cell.place]) not in cell.none]
+
+    def _format(self, name: str) -> str:
+        """Return the format of a column of dates: the one that is named, else the only one that fits all cells."""
+        said = self.fields[name].field.format
+        if said:
+            return said
+        found = date_formats(self._column(name), forgiving=True)
+        return found[0] if len(found) == 1 else ""
+
+    def key(self, row: int) -> str:
+        """Return the key of a row, or an empty text."""
+        return "" if self._key is None else self.sheet.rows[row][self._key]
+
+    def year(self, row: int) -> int:
+        """Return the year of a row of a panel."""
+        cell = self.periods
+        text = "" if cell is None else cell.text(row)
+        if cell is None or not re.fullmatch(r"\d{4}", text):
+            where = "" if cell is None else cell.field.column
+            raise _Bad(self.sheet.problem(row, where, "bad-date", f"“{text}” is no year", "write 2020"))
+        return int(text)
+
+    def source(self, row: int) -> str:
+        text = self._source.text(row) if self._source else ""
+        if text:
+            return self.run.source(text, self.sheet, row)
+        if self._source is not None and self._source.place is not None:
+            raise _Bad(self._source.problem(row, "no-source", "the row names no source"))
+        return self.run.source(self._file, self.sheet, row, "table")
+
+    def statements(self, row: int) -> Iterator[Made]:
+        """Yield what a row says.
+
+        Raises
+        ------
+        _Bad, _Nothing
+        """
+        subject, cells_of = self.subject, self.sheet.rows[row]
+        if subject is None or any(cells_of[place] not in wanted for place, wanted in self._only):
+            raise _Nothing
+        if any(cells_of[place] in none for place, none in self._needs):
+            raise _Nothing
+        if self.predicate is None or row in self.sheet.lone:
+            names = subject.names(row)
+            if not names:
+                raise _Bad(subject.name.problem(row, "missing-value", "the row names nothing"))
+            for ident in self.run.entity(subject, row, frozenset(), self.source(row)):
+                thing = self.run.known.things[ident]
+                yield Made(thing.table, ident, {})
+            return
+        said = self.predicate.meant(row)
+        extra: dict[str, str] = {}
+        if isinstance(said, dict):
+            extra = {key: str(value) for key, value in said.items() if key != "predicate"}
+            said = said.get("predicate", "")
+        if not said:
+            if (
+                self.predicate.place is not None
+                and not self.predicate.text(row)
+                and "" not in self.predicate.field.values
+            ):
+                raise _Bad(self.predicate.problem(row, "missing-value", "the row names no predicate"))
+            raise _Nothing
+        predicate = self.model.predicates.get(str(said).removeprefix("gov:"))
+        if predicate is None:
+            near = nearest(str(said), self.model.predicates, 1)
+            hint = f"did you mean {near[0]}?" if near else "govgraph model --predicates lists them"
+            raise _Bad(
+                self.predicate.problem(
+                    row, "unknown-predicate", f"“{said}” is no predicate of the model", hint
+                )
+            )
+        allowed = self._allowed.get(predicate.name)
+        if allowed is None:
+            allowed = self._allowed[predicate.name] = (
+                self.model.below(predicate.domain) if predicate.domain else frozenset(self.model.kinds),
+                self.model.below(predicate.range) if predicate.range else frozenset(self.model.kinds),
+            )
+        problems: list[Problem] = []
+        cells = self._cells(row, predicate, extra, problems)
+        if problems:
+            raise _Bad(*problems)
+        self._missing(row, predicate)
+        source = self.source(row)
+        cells["source"] = source
+        subjects = self.run.entity(subject, row, allowed[0], source)
+        self._check_kinds(row, subject, subjects, predicate, allowed[0], "subject")
+        table = "attributes" if predicate.value else "relations"
+        if predicate.value:
+            others = [self._value(row, predicate)]
+        else:
+            end = self.object
+            if end is None:
+                raise _Bad(
+                    self.sheet.problem(
+                        row, "", "missing-value", f"the mapping names no object for {predicate.name}"
+                    )
+                )
+            others = self.run.entity(end, row, allowed[1], source)
+            self._check_kinds(row, end, others, predicate, allowed[1], "object")
+        number = len(subjects) * len(others)
+        if number > 1 and cells.get(
+            "amount"
+        ):  # what several received together is not what each of them received
+            whole = f"{cells.pop('amount')} {cells.pop('unit', '')}".strip()
+            note = f"{whole} for {number} claims together"
+            cells["note"] = f"{cells['note']}; {note}" if cells.get("note") else note
+        for first, other in product(subjects, others):
+            one = {
+                "subject": first,
+                "predicate": predicate.name,
+                "value" if predicate.value else "object": other,
+            }
+            yield Made(table, "", {**one, **cells})
+
+    def _missing(self, row: int, predicate: Predicate) -> None:
+        for name, end in (("subject", self.subject), ("object", None if predicate.value else self.object)):
+            if end is not None and not end.names(row):
+                if name == "object" and self.many:
+                    raise _Nothing  # an empty list
+                raise _Bad(end.name.problem(row, "missing-value", f"the row names no {name}"))
+
+    def _check_kinds(
+        self,
+        row: int,
+        end: _End,
+        ids: Sequence[str],
+        predicate: Predicate,
+        allowed: frozenset[str],
+        name: str,
+    ) -> None:
+        for ident in ids:
+            kinds = self.run.known.things[ident].kinds
+            if allowed and not allowed.intersection(kinds):
+                wanted = " or ".join(predicate.domain if name == "subject" else predicate.range)
+                message = f"`{ident}` is {'|'.join(kinds)}; the {name} of `{predicate.name}` is {wanted}"
+                raise _Bad(end.name.problem(row, "wrong-kind", message))
+
+    def _value(self, row: int, predicate: Predicate) -> str:
+        cell = self.fields.get("value") or (self.object.name if self.object else None)
+        text = "" if cell is None else str(cell.meant(row))
+        if cell is None or not text:
+            raise _Nothing
+        if predicate.value == "integer":
+            try:
+                number = plain_number(text, self._decimals.get("value", ""))
+                return str(int(float(number))) if float(number).is_integer() else number
+            except ValueError as error:
+                raise _Bad(cell.problem(row, "bad-value", str(error), "a whole number is wanted")) from error
+        if predicate.value == "date":
+            try:
+                return to_date(text, cell.field.format)
+            except BadDate as error:
+                raise _Bad(cell.problem(row, "bad-date", str(error), error.hint)) from error
+        return text
+
+    def _cells(
+        self, row: int, predicate: Predicate, extra: dict[str, str], problems: list[Problem]
+    ) -> dict[str, str]:
+        cells = {"confidence": "read", **extra}
+        notes: list[str] = []
+        known = self._columns["attributes" if predicate.value else "relations"]
+        for name, cell in self.fields.items():
+            if name == "value":
+                continue
+            try:
+                text = str(cell.meant(row))
+                if not text:
+                    continue
+                if name in _DATES:
+                    text = to_date(text, self._forms[name])
+                elif name in _NUMBERS:
+                    text = plain_number(text, self._decimals[name])
+            except _Bad as bad:
+                problems += bad.problems
+                continue
+            except BadDate as error:
+                problems.append(cell.problem(row, "bad-date", str(error), error.hint))
+                continue
+            except ValueError as error:
+                problems.append(
+                    cell.problem(row, "bad-number", str(error), 'say how decimals are marked: decimal = ","')
+                )
+                continue
+            if name not in known:
+                if name in (*_NUMBERS, "unit", *_DATES):
+                    notes.append(f"{name}: {text}")
+            else:
+                cells[name] = text
+        if "unit" in cells and "amount" not in cells:
+            del cells["unit"]  # a unit of nothing
+        if notes:
+            cells["note"] = "; ".join([*([cells["note"]] if cells.get("note") else []), *notes])
+        if cells.get("start") and cells.get("end"):
+            first, last = parse_date(cells["start"]).earliest, parse_date(cells["end"]).latest
+            if first and last and last < first:
+                message = f"end {cells['end']} comes before start {cells['start']}"
+                problems.append(self.fields["end"].problem(row, "end-before-start", message))
+        return cells

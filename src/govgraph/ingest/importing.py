@@ -1,0 +1,740 @@
+"""Foreign files into a dataset: read, converted, checked as a whole, and put in place at once or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from govgraph.errors import DataError, GovgraphError, InvalidData
+from govgraph.facts.dataset import UNFINISHED, Dataset, read_dataset
+from govgraph.facts.edit import TableFile
+from govgraph.facts.ids import statement_ids
+from govgraph.facts.problems import Problem, Report
+from govgraph.facts.tables import Rows
+from govgraph.ingest.convert import Known, Made, Outcome, Run, slug
+from govgraph.ingest.lifts import is_rdf, lift_file
+from govgraph.ingest.mapping import Import, dump_imports, read_imports
+from govgraph.ingest.sheets import Sheet, read_sheet, unpivot
+from govgraph.model.model import Model, load_model
+
+__all__ = ["Imported", "import_files", "load_sheet"]
+
+MAPPING = "import.toml"
+_LEDGERS = "import"
+_STAGE = ".import"
+_LEDGER_COLUMNS = ("place", "what", "table", "id", "digest", "problem")
+_TOML = """\
+# What the dataset says of itself. Change everything here.
+version = "0.1.0"
+license = "see the sources"
+# The address that every id of yours begins with; it need not lead anywhere, but it must be yours alone.
+base = "https://example.org/{name}/"
+languages = ["en", "es", "pt"]
+
+[title]
+en = "{title}"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do.
+
+    Parameters
+    ----------
+    folder : Path
+    rows : int
+        Rows of the foreign files.
+    outcomes : tuple of Outcome
+        What became of every statement: ``claim``, ``entity``, ``merged``, ``rejected``, ``nothing``.
+    made : tuple of Made
+        The rows of our tables.
+    added, changed, removed : int
+        Rows of the dataset's tables.
+    written : tuple of Path
+        Files that changed; none in a dry run.
+    report : Report
+        What the check of the dataset says of it as a whole, and why rows were rejected.
+    said : tuple of str
+        How each file was read, as far as it had to be guessed; what of RDF was lifted and what not.
+    """
+
+    folder: Path
+    rows: int
+    outcomes: tuple[Outcome, ...]
+    made: tuple[Made, ...]
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    written: tuple[Path, ...] = ()
+    report: Report = field(default_factory=Report)
+    said: tuple[str, ...] = ()
+
+    @property
+    def ledger(self) -> dict[str, int]:
+        """How many statements the rows made, and what became of them: the first number is the sum of the others.
+
+        A statement that names no new entity and no claim is ``merged``.
+        """
+        counts = Counter(outcome.what for outcome in self.outcomes)
+        names = {
+            "claim": "claims",
+            "entity": "entities",
+            "merged": "merged",
+            "rejected": "rejected",
+            "nothing": "left out",
+        }
+        return {"statements": len(self.outcomes), **{shown: counts[what] for what, shown in names.items()}}
+
+
+def load_sheet(path: Path, mapping: Import) -> Sheet:
+    """Read the sheet of an import, its wide columns as rows."""
+    sheet = read_sheet(
+        path,
+        sheet=mapping.sheet,
+        header=mapping.header,
+        encoding=mapping.encoding,
+        separator=mapping.separator,
+    )
+    wide = mapping.wide
+    return unpivot(sheet, wide.columns, wide.name, wide.cell, wide.none) if wide else sheet
+
+
+def import_files(
+    files: Sequence[Path] = (),
+    into: Path = Path(),
+    *,
+    mapping: Mapping[str, Any] | Sequence[Mapping[str, Any]] | Path | None = None,
+    keep_good: bool = False,
+    dry_run: bool = False,
+) -> Imported:
+    """Bring foreign files into a dataset as ordinary tables.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        CSV, TSV, XLSX, ODS, JSON lines, edge lists, GEXF, GraphML or RDF. Left out, those of ``import.toml`` again.
+    into : Path
+        The folder of a dataset; it is begun where it does not exist.
+    mapping : mapping, sequence of mappings or Path, optional
+        What the columns mean, as ``import.toml`` says it; left out, what it says there.
+    keep_good : bool
+        Import what is right, and write the rest to ``import/rejected.csv``.
+    dry_run : bool
+        Write nothing.
+
+    Returns
+    -------
+    Imported
+
+    Raises
+    ------
+    InvalidData
+        Where a row is wrong and `keep_good` is off, or the dataset has errors already: nothing is written.
+    TableError
+        Where a file or the mapping cannot be read.
+
+    Notes
+    -----
+    The files are written at once: killed at any moment, an import leaves the dataset as it was, or one that says that it
+    is unfinished and is finished by the next import. The same files give the same bytes.
+    """
+    fresh = not into.exists()
+    if not fresh and not into.is_dir():
+        raise DataError(f"{into} is no folder", hint="name the folder of a dataset")
+    if not fresh:
+        _finish(into)
+        if not (into / "dataset.toml").is_file():
+            if any(one.name != MAPPING for one in into.iterdir()):
+                raise DataError(
+                    f"{into} is no dataset: it has no dataset.toml",
+                    hint="name a new folder, or one of govgraph init",
+                )
+            fresh = True
+    dataset = None if fresh else read_dataset(into)
+    if dataset is not None:
+        dataset.require_valid()
+    model = dataset.model if dataset else load_model()
+    known_before = read_imports(into / MAPPING) if (into / MAPPING).is_file() else []
+    entries = _entries(files, into, mapping, known_before)
+    return _Importer(into, fresh, dataset, model, known_before, entries).run(keep_good, dry_run)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Return how a mapping names a file: from the folder of the dataset where that is possible."""
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.resolve().as_posix()
+
+
+def _entries(
+    files: Sequence[Path],
+    into: Path,
+    mapping: Mapping[str, Any] | Sequence[Mapping[str, Any]] | Path | None,
+    before: Sequence[Mapping[str, Any]],
+) -> list[tuple[Path, dict[str, Any]]]:
+    """Return each file to import with its mapping, as ``import.toml`` is to keep it."""
+    if isinstance(mapping, Path):
+        given: list[Mapping[str, Any]] = [dict(one) for one in read_imports(mapping)]
+        beside = mapping.parent
+    else:
+        given = [] if mapping is None else [mapping] if isinstance(mapping, Mapping) else list(mapping)
+        beside = Path()
+    found: list[tuple[Path, dict[str, Any]]] = []
+    if not files and not given:
+        if not before:
+            raise DataError(
+                f"{into / MAPPING} names no files", hint="name the files: govgraph import FILE… --into FOLDER"
+            )
+        return [(into / str(one.get("file", "")), dict(one)) for one in before]
+    if not files:
+        for one in given:
+            if not isinstance(one.get("file"), str):
+                raise DataError(
+                    "the mapping names no file", hint='file = "…", or name it on the command line'
+                )
+            path = beside / one["file"]
+            if not path.exists() and (into / one["file"]).exists():
+                path = into / one["file"]
+            found.append((path, {**one, "file": _relative(path, into)}))
+        return found
+    for path in files:
+        name = _relative(path, into)
+        own = [one for one in given if "file" not in one or Path(str(one["file"])).name == path.name]
+        if not given:
+            own = [one for one in before if one.get("file") == name] or [
+                one for one in before if Path(str(one.get("file"))).name == path.name
+            ]
+        if not own and is_rdf(path):
+            own = [{}]
+        if not own:
+            raise DataError(
+                f"no mapping says what the columns of {path} mean",
+                hint=f"govgraph import {path} shows a mapping to begin with",
+            )
+        found += [(path, {**one, "file": name}) for one in own]
+    return found
+
+
+class _Importer:
+    def __init__(
+        self,
+        into: Path,
+        fresh: bool,
+        dataset: Dataset | None,
+        model: Model,
+        before: Sequence[Mapping[str, Any]],
+        entries: Sequence[tuple[Path, dict[str, Any]]],
+    ) -> None:
+        self.into, self.fresh, self.dataset, self.model = into, fresh, dataset, model
+        self.before = list(before)
+        self.entries = entries
+        self.names = [self._name(entry) for _, entry in entries]
+        self._sheets: list[Sheet] = []
+        self._numbers: list[list[int]] = []  # of each entry, those of its sheets
+        twice = [name for name, count in Counter(self.names).items() if count > 1]
+        if twice:
+            raise DataError(
+                f"two imports are called “{twice[0]}”", hint='give each of them a name: name = "…"'
+            )
+
+    @staticmethod
+    def _name(entry: Mapping[str, Any]) -> str:
+        return slug(str(entry.get("name") or Path(str(entry.get("file", ""))).stem))
+
+    def run(self, keep_good: bool, dry_run: bool) -> Imported:
+        said: list[str] = []
+        sheets: list[tuple[Sheet, Import]] = []
+        for path, entry in self.entries:
+            self._numbers.append([])
+            if is_rdf(path):
+                lifted = lift_file(
+                    path, self.model, lift=str(entry.get("lift", "")), base=str(entry.get("base", ""))
+                )
+                said += lifted.said
+                for sheet, raw in lifted.sheets:
+                    self._numbers[-1].append(len(sheets))
+                    said_too: dict[str, Any] = {key: entry[key] for key in ("source", "name") if key in entry}
+                    own = {**raw, **said_too}
+                    sheets.append((sheet, Import.of(own, self.model, sheet.header, path.name)))
+                continue
+            first = read_sheet(
+                path,
+                sheet=str(entry.get("sheet", "")),
+                header=entry.get("header"),
+                encoding=str(entry.get("encoding", "")),
+                separator=str(entry.get("separator", "")),
+            )
+            mapping = Import.of(entry, self.model, first.header, MAPPING)
+            if mapping.subject is None and not mapping.claims:
+                raise DataError(
+                    f"the mapping of {path} names no subject", hint='subject = "Column:Organization"'
+                )
+            said += [f"{path.name}: {one}" for one in first.said]
+            wide = mapping.wide
+            self._numbers[-1].append(len(sheets))
+            sheets.append(
+                (unpivot(first, wide.columns, wide.name, wide.cell, wide.none) if wide else first, mapping)
+            )
+        self._sheets = [sheet for sheet, _ in sheets]
+        owned = self._owned()
+        rows = [] if self.dataset is None else [_without(rows, owned) for rows in self.dataset.tables]
+        taken = {
+            (rows_of.table.name, name)
+            for rows_of in rows
+            if rows_of.table.holds in ("relations", "attributes")
+            for name in statement_ids(rows_of)
+        }
+        refused: dict[tuple[int, int], tuple[Problem, ...]] = {}
+        while True:
+            run = Run(Known(rows, self.model), refused)
+            for sheet, mapping in sheets:
+                run.read(sheet, mapping)
+            problems = run.problems
+            if problems and not keep_good:
+                raise _invalid(problems)
+            _with_places(run.made.values(), [mapping for _, mapping in sheets])
+            plan = self._composed(run, taken, owned)
+            report, wrong = self._checked(plan, run)
+            if not wrong:
+                break
+            found = [problem for several in wrong.values() for problem in several]
+            if not keep_good:
+                raise _invalid(found)
+            fresh_ones = {at: several for at, several in wrong.items() if at not in refused}
+            if not fresh_ones:
+                raise _invalid(found)
+            refused = {**refused, **fresh_ones}
+        number = sum(len(sheet.rows) + len(sheet.problems) for sheet, _ in sheets)
+        outcomes = tuple(
+            Outcome(o.place, "merged", o.id, o.problems, o.at)
+            if o.what == "claim" and any((table, o.id) in taken for table in ("relations", "attributes"))
+            else o
+            for o in run.outcomes
+        )
+        whole = Report.of([*report, *problems])
+        result = Imported(
+            self.into,
+            number,
+            outcomes,
+            tuple(run.made.values()),
+            plan.added,
+            plan.changed,
+            plan.removed,
+            (),
+            whole,
+            tuple(said),
+        )
+        if dry_run:
+            return result
+        files = dict(plan.files)
+        files[MAPPING] = self._mapping().encode()
+        for index, name in enumerate(self.names):
+            files[f"{_LEDGERS}/{name}.csv"] = self._ledger(index, outcomes, run, plan)
+        rejected = self._rejected(run, sheets)
+        if rejected:
+            files[f"{_LEDGERS}/rejected.csv"] = rejected
+        gone = [] if rejected else [f"{_LEDGERS}/rejected.csv"]
+        written = self._write(files, gone)
+        return Imported(
+            self.into,
+            number,
+            outcomes,
+            result.made,
+            plan.added,
+            plan.changed,
+            plan.removed,
+            tuple(written),
+            whole,
+            tuple(said),
+        )
+
+    # ----------------------------------------------------------------------------------------------------------- ledgers
+
+    def _owned(self) -> dict[tuple[str, str], str]:
+        """Return what the imports that run again made before: table and id → digest."""
+        found: dict[tuple[str, str], str] = {}
+        for name in self.names:
+            found.update(_read_ledger(self.into / _LEDGERS / f"{name}.csv"))
+        return found
+
+    def _others(self) -> set[tuple[str, str]]:
+        """Return what other imports made."""
+        folder = self.into / _LEDGERS
+        others = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+        return {
+            key
+            for path in others
+            if path.stem not in self.names and path.name != "rejected.csv"
+            for key in _read_ledger(path)
+        }
+
+    def _ledger(self, index: int, outcomes: Iterable[Outcome], run: Run, plan: _Plan) -> bytes:
+        numbers = self._numbers[index]
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(_LEDGER_COLUMNS)
+        tables = {
+            made.id: made.table for made in run.made.values() if made.table in ("relations", "attributes")
+        }
+        for outcome in sorted(
+            (one for one in outcomes if one.at[0] in numbers), key=lambda one: (one.at[0], abs(one.at[1]))
+        ):
+            codes = "|".join(dict.fromkeys(problem.number for problem in outcome.problems))
+            table = tables.get(outcome.id, "") if outcome.what != "entity" else ""
+            writer.writerow([outcome.place, outcome.what, table, outcome.id, "", codes])
+        files = {id(sheet) for number in numbers for sheet in [self._sheets[number]]}
+        for key, made in run.made.items():
+            if key not in plan.there and made.places and id(made.places[0][0]) in files:
+                sheet, row = made.places[0]
+                writer.writerow([sheet.place(row), "made", *key, plan.digests[key], ""])
+        return out.getvalue().encode()
+
+    def _rejected(self, run: Run, sheets: Sequence[tuple[Sheet, Import]]) -> bytes:
+        bad: dict[tuple[int, int], list[Problem]] = defaultdict(list)
+        for outcome in run.outcomes:
+            if outcome.problems:
+                bad[outcome.at] += outcome.problems
+        if not bad:
+            return b""
+        header = list(dict.fromkeys(name for sheet, _ in sheets for name in sheet.header))
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["file", "row", "column", "code", "problem", "what to do", *header])
+        for (number, row), several in sorted(bad.items(), key=lambda item: (item[0][0], abs(item[0][1]))):
+            sheet = sheets[number][0]
+            for problem in dict.fromkeys(several):
+                column = problem.column
+                cells = dict(zip(sheet.header, sheet.rows[row], strict=True)) if row >= 0 else {}
+                name = next(
+                    (
+                        one
+                        for one, place in zip(sheet.header, sheet.places, strict=False)
+                        if place + 1 == column
+                    ),
+                    "",
+                )
+                said = [
+                    Path(problem.file).name,
+                    problem.line,
+                    name or column or "",
+                    problem.number,
+                    problem.message,
+                    problem.remedy,
+                ]
+                writer.writerow([*said, *(cells.get(one, "") for one in header)])
+        return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+    def _mapping(self) -> str:
+        fresh = dict(zip(self.names, (entry for _, entry in self.entries), strict=True))
+        kept = [fresh.pop(name, one) for one in self.before for name in [self._name(one)]]
+        return dump_imports([*kept, *fresh.values()])
+
+    # -------------------------------------------------------------------------------------------------------- the tables
+
+    def _composed(self, run: Run, taken: set[tuple[str, str]], owned: Mapping[tuple[str, str], str]) -> _Plan:
+        """Work out what becomes of every table: only what changed since the last import changes."""
+        plan = _Plan()
+        by_table: dict[str, dict[str, Made]] = defaultdict(dict)
+        for (table, ident), made in run.made.items():
+            by_table[table][ident] = made
+            plan.digests[table, ident] = _digest(made.cells)
+        others = self._others()
+        gone: dict[str, set[str]] = defaultdict(set)
+        for table, ident in owned:
+            if (table, ident) not in run.made and (table, ident) not in others:
+                gone[table].add(ident)
+        tables = {
+            name: self._table(name)
+            for name in self.model.tables
+            if by_table[name] or gone[name] or (self.into / f"{name}.csv").is_file()
+        }
+        order = [
+            *(n for n in tables if n in ("relations", "attributes")),
+            *(n for n in tables if n not in ("relations", "attributes")),
+        ]
+        used: set[str] = set()
+        for name in order:
+            file = tables[name]
+            claims = name in ("relations", "attributes")
+            at = (
+                file.place("id")
+                if (by_table[name] or gone[name])
+                else next((i for i, c in enumerate(file.header) if c.strip() == "id"), -1)
+            )
+            index = {row[at]: number for number, row in enumerate(file.rows)} if at >= 0 else {}
+            if by_table[name] or gone[name]:
+                for ident, made in by_table[name].items():
+                    key = (name, ident)
+                    if key in taken:
+                        plan.there.add(key)
+                        continue  # the dataset says it already
+                    before = owned.get(key)
+                    number = index.get(ident)
+                    if number is None:
+                        if before is None or before != plan.digests[key] or not claims:
+                            file.add({"id": ident, **made.cells})
+                            plan.added += 1
+                    elif before is None:
+                        cells = {
+                            c: t for c, t in made.cells.items() if t and not file.rows[number][file.place(c)]
+                        }
+                        if cells:
+                            file.put(number, cells)
+                            plan.changed += 1
+                    elif before != plan.digests[key]:
+                        clear = (
+                            {} if not claims else dict.fromkeys(("start", "end", "as_of", "role", "note"), "")
+                        )
+                        clear = {c: t for c, t in clear.items() if any(h.strip() == c for h in file.header)}
+                        cells = {**clear, **made.cells}
+                        if any(file.rows[number][file.place(c)] != t for c, t in cells.items()):
+                            file.put(number, cells)
+                            plan.changed += 1
+                drop = [
+                    number for ident, number in index.items() if ident in gone[name] and ident not in used
+                ]
+                plan.removed += len(drop)
+                file.drop(drop)
+            if claims:
+                for column in ("subject", "object", "source"):
+                    place = next((i for i, c in enumerate(file.header) if c.strip() == column), -1)
+                    if place >= 0:
+                        used.update(row[place] for row in file.rows)
+            elif name != "sources":
+                place = next((i for i, c in enumerate(file.header) if c.strip() == "sources"), -1)
+                if place >= 0:
+                    used.update(part.strip() for row in file.rows for part in row[place].split("|"))
+        for name, file in tables.items():
+            content = file.bytes()
+            path = self.into / f"{name}.csv"
+            if (by_table[name] or gone[name]) and (not path.is_file() or path.read_bytes() != content):
+                plan.files[f"{name}.csv"] = content
+        return plan
+
+    def _table(self, name: str) -> TableFile:
+        path = self.into / f"{name}.csv"
+        return TableFile.read(path) if path.is_file() else TableFile.new(self.model.tables[name])
+
+    def _checked(
+        self, plan: _Plan, run: Run
+    ) -> tuple[list[Problem], dict[tuple[int, int], tuple[Problem, ...]]]:
+        """Check the dataset as it would be; return all problems, and those that foreign rows have brought in."""
+        with tempfile.TemporaryDirectory(prefix="govgraph-import-") as there:
+            stage = Path(there)
+            for name, content in plan.files.items():
+                (stage / name).write_bytes(content)
+            if self.fresh:
+                (stage / "dataset.toml").write_text(self._toml(), "utf-8")
+                checked = read_dataset(stage)
+            else:
+                checked = read_dataset(
+                    self.into, instead={self.into / name: stage / name for name in plan.files}
+                )
+        lines = (
+            {
+                (rows.file, line): (rows.table.name, rows.cell(index, "id"))
+                for rows in checked.tables
+                for index, line in enumerate(rows.lines)
+            }
+            if checked.report.errors
+            else {}
+        )
+        wrong: dict[tuple[int, int], list[Problem]] = defaultdict(list)
+        numbers = {id(sheet): number for number, sheet in enumerate(self._sheets)}
+        columns = {
+            rows.file: {place + 1: name for name, place in rows.columns.items()} for rows in checked.tables
+        }
+        for problem in checked.report.errors:
+            made = run.made.get(lines.get((problem.file, problem.line), ("", "")))
+            if made is None or not made.places:
+                raise InvalidData(
+                    f"the import would break the dataset: {problem}",
+                    report=checked.report,
+                    hint=problem.remedy,
+                )
+            for sheet, row in made.places:
+                column = columns.get(problem.file, {}).get(problem.column, "")
+                message = (
+                    f"{problem.message} (column {column} of {made.table}.csv)" if column else problem.message
+                )
+                wrong[numbers[id(sheet)], row].append(
+                    sheet.problem(row, "", problem.code, message, problem.hint)
+                )
+        return list(checked.report.problems), {at: tuple(several) for at, several in wrong.items()}
+
+    # ---------------------------------------------------------------------------------------------------------- writing
+
+    def _toml(self) -> str:
+        name = self.into.resolve().name
+        title = name.replace("\\", " ").replace('"', "'")
+        return _TOML.format(name=slug(name), title=title)
+
+    def _write(self, files: Mapping[str, bytes], gone: Sequence[str]) -> list[Path]:
+        into = self.into
+        changed = {
+            name: content
+            for name, content in files.items()
+            if not (into / name).is_file() or (into / name).read_bytes() != content
+        }
+        leaving = [name for name in gone if (into / name).is_file()]
+        if self.fresh:
+            changed["dataset.toml"] = self._toml().encode()
+            into.parent.mkdir(parents=True, exist_ok=True)
+            if not into.exists():
+                stage = Path(tempfile.mkdtemp(prefix=f".{into.name}.", dir=into.parent))
+                try:
+                    _fill(stage, changed)
+                    stage.chmod(0o777 & ~_umask())
+                    stage.rename(into)
+                except OSError as error:
+                    shutil.rmtree(stage, ignore_errors=True)
+                    raise GovgraphError(
+                        f"cannot write {into}: {error.strerror or error}", hint="choose another folder"
+                    ) from error
+                except BaseException:
+                    shutil.rmtree(stage, ignore_errors=True)
+                    raise
+                return [into / name for name in sorted(changed)]
+        if not changed and not leaving:
+            return []
+        stage = into / _STAGE
+        try:
+            stage.mkdir()
+            _fill(stage / "files", changed)
+            ready = into / UNFINISHED
+            part = ready.with_suffix(".part")
+            part.write_text("\n".join(leaving), "utf-8")
+            _sync(part)
+            part.replace(ready)
+            _finish(into)
+        except OSError as error:
+            raise GovgraphError(
+                f"cannot write {into}: {error.strerror or error}", hint="see whether it may be written"
+            ) from error
+        return [into / name for name in sorted([*changed, *leaving])]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be written: tables, how many rows change in them, and the digest of everything that was made."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    there: set[tuple[str, str]] = field(default_factory=set)
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+def _invalid(problems: Sequence[Problem]) -> InvalidData:
+    report = Report.of(problems)
+    number = len({(problem.file, problem.line) for problem in report.problems})
+    rows = f"{number} row is" if number == 1 else f"{number} rows are"
+    return InvalidData(
+        f"{rows} not right, and nothing was imported; the first: {report.problems[0]}",
+        report=report,
+        hint="correct the file or the mapping, or leave the wrong rows out with --keep-good",
+    )
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        _sync(path)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _finish(into: Path) -> None:
+    """Put in place what an import has made ready, or throw away what it has not."""
+    stage, ready = into / _STAGE, into / UNFINISHED
+    if ready.is_file():
+        for name in ready.read_text("utf-8").splitlines():
+            (into / name).unlink(missing_ok=True)
+        files = stage / "files"
+        for path in sorted(one for one in files.rglob("*") if one.is_file()):
+            target = into / path.relative_to(files)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+        ready.unlink()
+    if stage.is_dir():
+        shutil.rmtree(stage)
+
+
+def _without(rows: Rows, owned: Mapping[tuple[str, str], str]) -> Rows:
+    """Return a table without the rows that an import made, which is now read again."""
+    if not owned or "id" not in rows.columns:
+        return rows
+    place, name = rows.columns["id"], rows.table.name
+    kept = [index for index, row in enumerate(rows.rows) if (name, row[place]) not in owned]
+    return Rows(
+        rows.table,
+        rows.file,
+        rows.columns,
+        [rows.rows[i] for i in kept],
+        [rows.lines[i] for i in kept],
+        rows.readable,
+        rows.salvaged,
+    )
+
+
+def _read_ledger(path: Path) -> dict[tuple[str, str], str]:
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != _LEDGER_COLUMNS:
+            raise DataError(f"{path} is no ledger of an import", hint="delete it, and run the import again")
+        return {(row["table"], row["id"]): row["digest"] for row in reader if row["what"] == "made"}
+
+
+def _digest(cells: Mapping[str, str]) -> str:
+    whole = "\x1f".join(f"{key}\x1e{text}" for key, text in sorted(cells.items()) if text)
+    return blake2b(whole.encode(), digest_size=8).hexdigest()
+
+
+def _with_places(made: Iterable[Made], mappings: Sequence[Import]) -> None:
+    """Write into every claim the file and the rows that say it: as its passage, or as a note where it has one."""
+    for one in made:
+        if one.table not in ("relations", "attributes"):
+            continue
+        where = _where(one.places)
+        if one.cells.get("passage"):
+            note = one.cells.get("note")
+            one.cells["note"] = f"{note}; {where}" if note else where
+        else:
+            one.cells["passage"] = where
+
+
+def _where(places: Sequence[tuple[Sheet, int]]) -> str:
+    sheet, row = places[0]
+    own = sorted({sheet.lines[other] for one, other in places if one is sheet})
+    if len(own) == 1:
+        return sheet.place(row)
+    start = sheet.place(row).rpartition(" ")[0]
+    if len(own) == 2:
+        return f"{start}s {own[0]}, {own[1]}"
+    return f"{start}s {own[0]} … {own[-1]}"

@@ -1,0 +1,454 @@
+"""Foreign RDF as sheets: CONSTRUCT queries with a header say what other vocabularies mean in ours, and what they read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from govgraph.errors import DataError, QueryError, TableError, nearest
+from govgraph.facts.dates import plain_date
+from govgraph.facts.labels import LABELS
+from govgraph.ingest.sheets import Sheet
+from govgraph.model.model import Model
+from govgraph.store.rdf_files import is_rdf_file, read_into
+from govgraph.store.store import Store
+from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SKOS, Names, local_id_ok
+
+__all__ = ["Lift", "Lifted", "is_rdf", "lift_file", "lifts"]
+
+_HEADER = re.compile(r"^#\s*([\w.]+):\s*(.*)$")
+_PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", re.I)
+_NAME = re.compile(r"(?<![\w<?$:-])([A-Za-z][\w-]*):([A-Za-z_][\w-]*)")
+_IRI = re.compile(r"<(https?://[^>\s]+)>")
+_GENERAL = {RDF + "type", RDFS + "label", RDFS + "comment", *LABELS}
+_WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/(Q[1-9]\d*)")
+_ENTITY = {
+    GOV + "acronym": "acronym",
+    GOV + "country": "country_iso2",
+    FOAF + "homepage": "website",
+    SKOS + "altLabel": "aliases",
+    DCTERMS + "description": "description_en",
+    GOV + "start": "start",
+    GOV + "end": "end",
+    SKOS + "exactMatch": "wikidata_qid",
+}
+_CLAIM = {
+    GOV + "start": "start",
+    GOV + "end": "end",
+    GOV + "asOf": "as_of",
+    GOV + "role": "role",
+    GOV + "city": "city",
+    GOV + "note": "note",
+    GOV + "passage": "passage",
+}
+_STATEMENT = {RDF + "subject": "subject", RDF + "predicate": "predicate", RDF + "object": "object"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A CONSTRUCT query that states in our terms what a file says in others.
+
+    Parameters
+    ----------
+    name : str
+    title : str
+    text : str
+        The query.
+    reads : frozenset of str
+        The IRIs that its WHERE names.
+    where : str
+        The file it stands in.
+    """
+
+    name: str
+    title: str
+    text: str
+    reads: frozenset[str]
+    where: str
+
+    @classmethod
+    def of(cls, text: str, where: str) -> Lift:
+        """Read a lift: a header of ``# title: …`` lines, and a CONSTRUCT query.
+
+        Raises
+        ------
+        TableError
+            Where it is no CONSTRUCT query with a title.
+        """
+        about = {}
+        for line in text.splitlines():
+            found = _HEADER.match(line)
+            if not found:
+                break
+            about[found[1]] = found[2].strip()
+        if "title" not in about:
+            raise TableError("has no title", origin=f"{where}:1:1", hint="begin it with a line # title: …")
+        parts = re.split(r"\bWHERE\b", text, maxsplit=1, flags=re.I)
+        if not re.search(r"\bCONSTRUCT\b", text, re.I) or len(parts) != 2:
+            raise TableError(
+                "is no CONSTRUCT query", origin=f"{where}:1:1", hint="CONSTRUCT { … } WHERE { … }"
+            )
+        spaces = {**dict(Names().prefixes), **dict(_PREFIX.findall(text))}
+        named = _NAME.findall(f"{_IRI.sub(' ', parts[1])} {about.get('reads', '')}")
+        reads = {spaces[prefix] + name for prefix, name in named if prefix in spaces}
+        reads |= set(_IRI.findall(parts[1]))
+        return cls(Path(where).stem, about["title"], text, frozenset(reads), where)
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """The IRIs that tell that a file is one for this lift: those that no other vocabulary has."""
+        return frozenset(iri for iri in self.reads if iri not in _GENERAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What a file says in our terms: sheets with their mappings, and in sentences what was lifted and what not, and why."""
+
+    sheets: list[tuple[Sheet, dict[str, Any]]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+def is_rdf(path: Path) -> bool:
+    """Tell whether a file is read as RDF: by its suffix, and of ``.json`` by its ``@context``."""
+    if path.suffix.lower() == ".json":
+        try:
+            with path.open("rb") as file:
+                return b'"@context"' in file.read(1 << 16)
+        except OSError:
+            return False
+    return is_rdf_file(path)
+
+
+@lru_cache(maxsize=1)
+def lifts() -> tuple[Lift, ...]:
+    """Return the lifts that are shipped."""
+    folder = files("govgraph.ingest").joinpath("lifts")
+    found = sorted((one for one in folder.iterdir() if one.name.endswith(".rq")), key=lambda one: one.name)
+    return tuple(Lift.of(one.read_text("utf-8"), one.name) for one in found)
+
+
+def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Lifted:
+    """Read an RDF file and state in our terms what it says.
+
+    Parameters
+    ----------
+    path : Path
+    model : Model
+    lift : str
+        The name of a shipped lift, or a file; chosen by what is in the file when left out.
+    base : str
+        What relative addresses begin with.
+
+    Returns
+    -------
+    Lifted
+
+    Raises
+    ------
+    TableError
+        Where the file is no RDF, or a lift is no query.
+    DataError
+        Where there is no lift for what the file holds.
+    """
+    store = Store(names=Names(base) if base else None)
+    read_into(store, path)
+    used = Counter[str]()
+    total = 0
+    for triple in store.triples():
+        total += 1
+        used[triple.predicate.value] += 1
+        if triple.predicate.value == RDF + "type" and hasattr(triple.object, "value"):
+            used[triple.object.value] += 1
+    chosen = _chosen(lift, used, path)
+    out = Store(names=store.names)
+    said = [f"{path.name}: {total:,} triples, lifted by " + ", ".join(one.name for one in chosen)]
+    for one in chosen:
+        try:
+            out.load_ntriples("".join(f"{triple} .\n" for triple in store.construct(one.text)).encode())
+        except QueryError as error:
+            raise TableError(f"cannot be run: {error}", origin=one.where, hint=error.hint) from error
+    lifted = _Sheets(out, store, path, model)
+    result = lifted.read()
+    reads = frozenset(iri for one in chosen for iri in one.reads) | _GENERAL
+    missed = Counter({iri: count for iri, count in used.items() if iri not in reads and iri != RDF + "type"})
+    for iri, count in sorted(missed.items(), key=lambda item: (-item[1], item[0])):
+        said.append(
+            f"{path.name}: not lifted: {store.names.compact(iri) or iri} ({count:,}): no lift reads it"
+        )
+    return Lifted(result.sheets, [*said, *result.said])
+
+
+def _chosen(wanted: str, used: Mapping[str, int], path: Path) -> list[Lift]:
+    if wanted:
+        by_name = {one.name: one for one in lifts()}
+        if wanted in by_name:
+            return [by_name[wanted]]
+        file = Path(wanted)
+        if not file.is_file():
+            near = nearest(wanted, by_name, 1)
+            hint = f"did you mean {near[0]}?" if near else f"a file .rq, or one of: {', '.join(by_name)}"
+            raise DataError(f"there is no lift {wanted}", hint=hint)
+        return [Lift.of(file.read_text("utf-8-sig"), str(file))]
+    found = [one for one in lifts() if any(iri in used for iri in one.signs)]
+    if not found:
+        raise DataError(
+            f"no lift reads what {path} holds: {', '.join(sorted(used)[:3]) or 'nothing'} …",
+            hint=f"write one (lifts: {', '.join(one.name for one in lifts())}) and name it: --lift my.rq",
+        )
+    return found
+
+
+class _Sheets:
+    """What lifts have stated, as two sheets: the entities, and the claims between them."""
+
+    def __init__(self, store: Store, whole: Store, path: Path, model: Model) -> None:
+        self.path, self.model = path, model
+        self.kinds: dict[str, set[str]] = defaultdict(set)
+        self.labels: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.statements: dict[str, dict[str, str]] = defaultdict(dict)
+        self.plain: list[tuple[str, str, str, bool]] = []
+        self.names_of: dict[str, str] = {}
+        for triple in store.triples():
+            subject, predicate = str(triple.subject), triple.predicate.value
+            value = getattr(triple.object, "value", "")
+            node = str(triple.object)
+            literal = hasattr(triple.object, "datatype")
+            if predicate == RDF + "type":
+                if value.startswith(GOV) and value[len(GOV) :] in model.kinds:
+                    self.kinds[subject].add(value[len(GOV) :])
+                elif value in (GOV + "Statement", RDF + "Statement"):
+                    self.statements[subject].setdefault("", "")
+            elif predicate in (SKOS + "prefLabel", RDFS + "label"):
+                self.labels[subject][getattr(triple.object, "language", None) or ""].append(value)
+            elif predicate in _STATEMENT:
+                name = _STATEMENT[predicate]
+                self.statements[subject][name] = node if name != "predicate" else value
+                if literal:
+                    self.statements[subject]["literal"] = value
+            elif predicate.startswith(GOV) and predicate[len(GOV) :] in model.predicates:
+                self.plain.append((subject, predicate, value if literal else node, literal))
+            else:
+                self.about[subject][predicate].append(value)
+        for triple in whole.triples():  # the best name of what a lift names without one
+            if triple.predicate.value in LABELS and isinstance(triple.object, ox.Literal):
+                subject = str(triple.subject)
+                language = triple.object.language or ""
+                self.labels.setdefault(subject, defaultdict(list))
+                if triple.object.value not in self.labels[subject][language]:
+                    self.labels[subject][language].append(triple.object.value)
+
+    def read(self) -> Lifted:
+        said: list[str] = []
+        claims, counts = self._claims()
+        ends = {claim[name] for claim in claims for name in ("subject", "object") if claim.get(name)}
+        things = sorted(set(self.kinds) | ends)
+        unnamed = [node for node in things if not self._name(node)]
+        for node in unnamed[:5]:
+            said.append(f"{self.path.name}: not lifted: {node}: it has no name and no address")
+        nameless = set(unnamed)
+        before = len(claims)
+        claims = [
+            one for one in claims if one["subject"] not in nameless and one.get("object") not in nameless
+        ]
+        if before > len(claims):
+            said.append(
+                f"{self.path.name}: not lifted: {before - len(claims)} claims about what has no name and no address"
+            )
+        entities = [self._entity(node, claims) for node in things if node not in nameless]
+        said.insert(
+            0,
+            f"{self.path.name}: lifted: {len(entities):,} entities, {len(claims):,} claims"
+            + (f" ({', '.join(f'{n} {p}' for p, n in sorted(counts.items()))})" if counts else ""),
+        )
+        sheets = []
+        if entities:
+            columns = [
+                "id",
+                "kind",
+                "label_en",
+                "label_es",
+                "label_pt",
+                "acronym",
+                "aliases",
+                "country_iso2",
+                "website",
+                "wikidata_qid",
+                "description_en",
+                "start",
+                "end",
+            ]
+            rows = [[one.get(column, "") for column in columns] for one in entities]
+            names = {
+                column: column
+                for column in columns
+                if column != "kind" and any(one.get(column) for one in entities)
+            }
+            sheet = Sheet(
+                str(self.path),
+                (*columns, "name"),
+                [[*row, one["name"]] for row, one in zip(rows, entities, strict=True)],
+                list(range(1, len(rows) + 1)),
+                (),
+                "entity",
+            )
+            sheets.append(
+                (sheet, {"file": self.path.name, "subject": {"column": "name", "kind": "kind", **names}})
+            )
+        by_node = {one["node"]: one for one in entities}
+        for literal in (False, True):
+            own = [one for one in claims if ("literal" in one) == literal]
+            if own:
+                sheets.append(self._claim_sheet(own, by_node, literal))
+        return Lifted(sheets, said)
+
+    def _claim_sheet(
+        self, claims: Sequence[dict[str, str]], by_node: Mapping[str, dict[str, str]], literal: bool
+    ) -> tuple[Sheet, dict[str, Any]]:
+        more = [name for name in _CLAIM.values() if any(one.get(name) for one in claims)]
+        header = [
+            "subject",
+            "subject.id",
+            "subject.kind",
+            "predicate",
+            *(["value"] if literal else ["object", "object.id", "object.kind"]),
+            *more,
+        ]
+        rows = []
+        for one in claims:
+            row = []
+            for end in ("subject",) if literal else ("subject", "object"):
+                thing = by_node[one[end]]
+                cells = [thing["name"], thing["id"], thing["kind"]]
+                row += [*cells, one["predicate"]] if end == "subject" else cells
+            if literal:
+                row.append(one["literal"])
+            rows.append([*row, *(one.get(name, "") for name in more)])
+        raw: dict[str, Any] = {"file": self.path.name, "predicate": {"column": "predicate"}}
+        for end in ("subject",) if literal else ("subject", "object"):
+            raw[end] = {"column": end, "kind": f"{end}.kind", "id": f"{end}.id"}
+        if literal:
+            raw["value"] = "value"
+        raw.update({name: name for name in more})
+        return Sheet(str(self.path), tuple(header), rows, list(range(1, len(rows) + 1)), (), "claim"), raw
+
+    def _claims(self) -> tuple[list[dict[str, str]], Counter[str]]:
+        found: dict[tuple[str, ...], dict[str, str]] = {}
+        stated: set[tuple[str, str, str]] = set()
+        for node, parts in self.statements.items():
+            if not {"subject", "predicate", "object"} <= parts.keys():
+                continue
+            one = {name: text for name, text in parts.items() if name}
+            one["predicate"] = one["predicate"].removeprefix(GOV)
+            for predicate, values in self.about.get(node, {}).items():
+                name = _CLAIM.get(predicate)
+                if name:
+                    values = sorted(set(values))
+                    one[name] = (
+                        plain_date(values[0]) if name in ("start", "end", "as_of") else "; ".join(values)
+                    )
+            if "literal" in one:
+                one.pop("object", None)
+            stated.add((one["subject"], one["predicate"], one.get("object") or one["literal"]))
+            found[tuple(f"{k}={v}" for k, v in sorted(one.items()))] = one
+        for subject, predicate, other, literal in self.plain:
+            name = predicate.removeprefix(GOV)
+            if (subject, name, other) not in stated:
+                one = {"subject": subject, "predicate": name, "literal" if literal else "object": other}
+                found[tuple(f"{k}={v}" for k, v in sorted(one.items()))] = one
+
+        def order(one: Mapping[str, str]) -> tuple[str, ...]:
+            ends = (
+                self._name(one["subject"]),
+                one["predicate"],
+                self._name(one["object"]) if "object" in one else one["literal"],
+            )
+            return (*ends, *(one.get(name, "") for name in ("start", "end", "role", "as_of")))
+
+        return sorted(found.values(), key=order), Counter(one["predicate"] for one in found.values())
+
+    def _name(self, node: str) -> str:
+        labels = self.labels.get(node, {})
+        for language in ("en", "", *sorted(labels)):
+            texts = [text.strip() for text in labels.get(language, ()) if text.strip()]
+            if texts:
+                return min(texts, key=lambda text: self.labels[node][language].index(text))
+        return _local(node).replace("_", " ").replace("-", " ").strip() if node.startswith("<") else ""
+
+    def _entity(self, node: str, claims: Sequence[Mapping[str, str]]) -> dict[str, str]:
+        name = self._name(node)
+        one = {"node": node, "name": name, "id": self._id(node, name), "kind": self._kind(node, claims)}
+        labels = self.labels.get(node, {})
+        for language in ("en", "es", "pt"):
+            texts = [
+                t
+                for tag, several in sorted(labels.items())
+                if tag == language or tag.startswith(language + "-")
+                for t in several
+            ]
+            if texts:
+                one[f"label_{language}"] = texts[0]
+        if not any(one.get(f"label_{language}") for language in ("en", "es", "pt")):
+            one["label_en"] = name
+        shown = {one.get(f"label_{language}") for language in ("en", "es", "pt")}
+        others = [text for several in labels.values() for text in several if text not in shown]
+        about = self.about.get(node, {})
+        for predicate, column in _ENTITY.items():
+            values = sorted(set(about.get(predicate, ())))
+            if predicate == SKOS + "exactMatch":
+                values = [
+                    found[1] for value in (*values, node.strip("<>")) if (found := _WIKIDATA.fullmatch(value))
+                ]
+            if predicate == SKOS + "altLabel":
+                values = sorted({*values, *others})
+                one[column] = "|".join(value.replace("|", "/") for value in values if value not in shown)
+            elif values:
+                one[column] = plain_date(values[0]) if column in ("start", "end") else values[0]
+        return one
+
+    def _id(self, node: str, name: str) -> str:
+        if node in self.names_of:
+            return self.names_of[node]
+        from govgraph.ingest.convert import slug
+
+        local = _local(node) if node.startswith("<") else ""
+        wikidata = _WIKIDATA.fullmatch(node.strip("<>"))
+        wanted = (
+            slug(name) if wikidata or not local_id_ok(local) or len(local) < 2 or local.isdigit() else local
+        )
+        taken, ident, number = set(self.names_of.values()), wanted, 1
+        while ident in taken:
+            number += 1
+            ident = f"{wanted}-{number}"
+        self.names_of[node] = ident
+        return ident
+
+    def _kind(self, node: str, claims: Sequence[Mapping[str, str]]) -> str:
+        kinds = [kind for kind in self.kinds.get(node, ()) if self.model.kinds[kind].table]
+        if kinds:
+            return max(kinds, key=lambda kind: self.model.depth[kind])
+        for claim in claims:  # what is only named at an end is of the kind that stands there
+            for end in ("subject", "object"):
+                predicate = self.model.predicates.get(claim["predicate"])
+                if claim.get(end) == node and predicate:
+                    wanted = self.model.below(predicate.domain if end == "subject" else predicate.range)
+                    if not wanted or "Organization" in wanted:
+                        return "Organization"
+                    return next(
+                        kind for kind in self.model.kinds if kind in wanted and self.model.kinds[kind].table
+                    )
+        return "Organization"
+
+
+def _local(node: str) -> str:
+    iri = node.strip("<>").rstrip("/#")
+    return unquote(re.split(r"[/#:]", iri)[-1])

@@ -1,0 +1,545 @@
+"""Which entities of two datasets are the same: what is sure is accepted, what is likely is proposed with reasons."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import nlargest
+from math import log
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from govgraph.errors import DataError, TableError
+from govgraph.facts.dataset import read_dataset
+from govgraph.facts.labels import fold
+from govgraph.facts.tables import Rows
+from govgraph.ingest.lifts import is_rdf, lift_file
+from govgraph.ingest.sheets import Sheet, read_sheet
+from govgraph.model.model import Model, load_model
+from govgraph.terms import Names
+
+__all__ = [
+    "COLUMNS",
+    "Match",
+    "Record",
+    "match",
+    "match_records",
+    "read_matches",
+    "records_of",
+    "write_matches",
+]
+
+COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "confidence",
+    "decision",
+    "reviewer_label",
+    "comment",
+    "subject_source",
+    "object_source",
+)
+"""The columns of SSSOM (Simple Standard for Sharing Ontological Mappings), and ``decision``."""
+
+DECISIONS = ("same", "different", "unsure", "")
+_AT_MOST = 5  # proposals for one entity
+_LIKELY = 80.0  # the least likeness of two names that is proposed
+_COMMON = 400  # a word in more names than this tells nothing
+_STOP = frozenset(
+    (
+        *("the", "of", "for", "and", "in", "on", "to", "a", "an", "inc", "ltd"),
+        *("de", "la", "el", "los", "las", "y", "del", "para", "por", "en"),
+        *("e", "da", "do", "das", "dos", "em", "o", "os", "as"),
+        *("le", "les", "des", "et", "du", "und", "der", "die"),
+    )
+)
+# Sites where many have a page: the host does not say who.
+_SHARED_SITES = frozenset(
+    (
+        *("facebook.com", "twitter.com", "x.com", "linkedin.com", "instagram.com", "youtube.com"),
+        *("wikipedia.org", "sites.google.com", "medium.com", "github.com", "wordpress.com", "blogspot.com"),
+    )
+)
+_TABLES = {"organizations": "actors", "forums": "actors"}
+_HEADERS = {
+    "id": ("id", "ror_id", "item", "qid"),
+    "name": ("name", "label", "label_en", "names.types.ror_display", "itemlabel", "title"),
+    "aliases": (
+        "aliases",
+        "alias",
+        "names.types.alias",
+        "altlabel",
+        "other_names",
+        "label_es",
+        "label_pt",
+        "names.types.label",
+        "labels",
+    ),
+    "acronym": ("acronym", "acronyms", "names.types.acronym", "short", "abbreviation"),
+    "country": (
+        "country_iso2",
+        "country_code",
+        "country.country_code",
+        "locations.geonames_details.country_code",
+        "country",
+        "iso2",
+    ),
+    "website": ("website", "url", "links", "links.type.website", "homepage"),
+    "qid": (
+        "wikidata_qid",
+        "wikidata",
+        "external_ids.type.wikidata.preferred",
+        "external_ids.type.wikidata.all",
+        "qid",
+    ),
+    "kind": ("type", "types", "kind"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of an entity, as far as it tells which one it is."""
+
+    id: str
+    label: str
+    names: tuple[str, ...] = ()
+    acronym: str = ""
+    countries: frozenset[str] = frozenset()
+    website: str = ""
+    qid: str = ""
+    group: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two entities that are the same, or may be.
+
+    Parameters
+    ----------
+    subject, object : Record
+    confidence : float
+        Between 0 and 1: the order in which to review, not a probability.
+    sure : bool
+        Whether it is accepted without review.
+    reasons : tuple of str
+    decision : str
+        ``same``, ``different``, ``unsure``, or empty where nobody has judged.
+    reviewer : str
+    """
+
+    subject: Record
+    object: Record
+    confidence: float
+    sure: bool
+    reasons: tuple[str, ...]
+    decision: str = ""
+    reviewer: str = ""
+
+
+# ----------------------------------------------------------------------------------------------------------- records
+
+
+def records_of(place: Path, model: Model | None = None) -> list[Record]:
+    """Return the entities of a dataset, an RDF file, or a table of names such as a dump of ROR.
+
+    Raises
+    ------
+    DataError
+        Where it holds none.
+    """
+    known = model or load_model()
+    if place.is_dir():
+        dataset = read_dataset(place)
+        dataset.require_valid()
+        found = list(_of_tables(dataset.tables, dataset.names, place.name))
+    elif is_rdf(place):
+        lifted = lift_file(place, known)
+        found = [
+            one for sheet, _ in lifted.sheets for one in _of_sheet(sheet, known) if sheet.unit == "entity"
+        ]
+    else:
+        found = list(_of_sheet(read_sheet(place), known))
+    if not found:
+        raise DataError(
+            f"{place} holds no entities", hint="name a dataset, an RDF file, or a table with a column name"
+        )
+    return found
+
+
+def _of_tables(tables: Iterable[Rows], names: Names, source: str) -> Iterator[Record]:
+    for rows in tables:
+        if rows.table.holds != "entities" or not rows.readable:
+            continue
+        for index in range(len(rows.rows)):
+
+            def cell(column: str, rows: Rows = rows, index: int = index) -> str:
+                return rows.cell(index, column).strip()
+
+            labels = [text for one in ("en", "es", "pt") if (text := cell(f"label_{one}"))]
+            shorts = [text for one in ("en", "es", "pt") if (text := cell(f"short_{one}"))]
+            ident = cell("id")
+            yield Record(
+                ident if ":" in ident else names.id + ident,
+                labels[0] if labels else ident,
+                tuple(dict.fromkeys([*labels, *shorts, *_parts(cell("aliases"))])),
+                cell("acronym"),
+                frozenset(_parts(cell("country_iso2"))),
+                _site(cell("website")),
+                cell("wikidata_qid"),
+                _TABLES.get(rows.table.name, rows.table.name),
+                source,
+            )
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[|;]", text) if part.strip()]
+
+
+def _of_sheet(sheet: Sheet, model: Model) -> Iterator[Record]:
+    lowered = {name.casefold(): place for place, name in reversed(list(enumerate(sheet.header)))}
+    places = {part: [lowered[name] for name in names if name in lowered] for part, names in _HEADERS.items()}
+    if not places["name"]:
+        shown = ", ".join(sheet.header)
+        raise TableError(
+            "has no column of names", origin=sheet.file, hint=f"call it name; its columns: {shown}"
+        )
+    for row, cells in enumerate(sheet.rows):
+
+        def texts(part: str, cells: list[str] = cells) -> list[str]:
+            return [text for place in places[part] for text in _parts(cells[place])]
+
+        name = next((cells[place] for place in places["name"] if cells[place]), "")
+        if not name:
+            continue
+        ids = texts("id")
+        qids = [found[0] for text in [*texts("qid"), *ids] if (found := re.search(r"Q[1-9]\d*$", text))]
+        kinds = [kind for kind in texts("kind") if kind in model.kinds]
+        table = model.kinds[kinds[0]].table if kinds else ""
+        acronyms = texts("acronym")
+        yield Record(
+            ids[0] if ids else f"{Path(sheet.file).name}#{sheet.lines[row]}",
+            name,
+            tuple(dict.fromkeys([name, *texts("aliases"), *acronyms[1:]])),
+            acronyms[0] if acronyms else "",
+            frozenset(code.upper() for code in texts("country") if len(code) == 2),
+            _site(next(iter(texts("website")), "")),
+            qids[0] if qids else "",
+            _TABLES.get(table, table),
+            Path(sheet.file).name,
+        )
+
+
+def _site(address: str) -> str:
+    """Return the host and path of an address that belongs to one; an empty text for a page on a site of many."""
+    parts = urlsplit(address if "//" in address else f"//{address}")
+    try:
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    if host in _SHARED_SITES or "." not in host:
+        return ""
+    path = re.sub(r"/(?:en|es|pt|fr|index\.html?)?/?$", "", parts.path.rstrip("/"))
+    path = re.sub(r"^/(?:en|es|pt|fr)$", "", path)
+    return f"{host}{path}"
+
+
+# -------------------------------------------------------------------------------------------------------- candidates
+
+
+def match(mine: Path, against: Path | None = None) -> list[Match]:
+    """Return which entities of a dataset are, or may be, entities of another one.
+
+    Parameters
+    ----------
+    mine : Path
+        A dataset, an RDF file, or a table of names.
+    against : Path, optional
+        Another one; left out, duplicates within the first are looked for.
+
+    Returns
+    -------
+    list of Match
+        What is sure first, then what is likely. What was judged before in ``matches.csv`` of `mine` keeps its decision.
+    """
+    first = records_of(mine)
+    found = match_records(first, None if against is None else records_of(against))
+    judged = read_matches(mine / "matches.csv") if mine.is_dir() and (mine / "matches.csv").is_file() else {}
+    return [
+        replace(one, decision=known[0], reviewer=known[1])
+        if (known := judged.get((one.subject.id, one.object.id)))
+        else one
+        for one in found
+    ]
+
+
+@dataclass(slots=True)
+class _Index:
+    """The entities that are compared with, by everything that can be looked up."""
+
+    records: Sequence[Record]
+    by_qid: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_site: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_acronym: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, records: Sequence[Record], folded: Sequence[tuple[str, ...]]) -> _Index:
+        made = cls(records)
+        for number, record in enumerate(records):
+            if record.qid:
+                made.by_qid[record.qid].append(number)
+            if record.website:
+                made.by_site[record.website].append(number)
+            for name in folded[number]:
+                made.by_name[name].append(number)
+            for acronym in _acronyms(record):
+                made.by_acronym[acronym].append(number)
+            for word in {word for name in folded[number] for word in _words(name)}:
+                made.by_word[word].append(number)
+        return made
+
+
+def _words(folded: str) -> list[str]:
+    """Return what names are looked up by: their words, and of long ones the beginnings, for a slip at the end."""
+    found = []
+    for word in folded.split():
+        if word not in _STOP and len(word) > 1:
+            found.append(word)
+            if len(word) > 5:
+                found += [f"^{word[:4]}", f"{word[-4:]}$"]
+    return found
+
+
+_ACRONYM = re.compile(r"\(([A-Z][A-Z0-9&.-]{1,11})\)\s*$|^([A-Z][A-Z0-9&.-]{1,9})$")
+
+
+def _acronyms(record: Record) -> set[str]:
+    found = {record.acronym} if record.acronym else set()
+    for name in record.names:
+        said = _ACRONYM.search(name)
+        if said:
+            found.add(said[1] or said[2])
+    return {re.sub(r"[^A-Z0-9]", "", one.upper()) for one in found} - {""}
+
+
+def _folded(record: Record) -> tuple[str, ...]:
+    names = {fold(_ACRONYM.sub("", name) or name) for name in record.names}
+    return tuple(sorted((names | {fold(name) for name in record.names}) - {""}))
+
+
+def match_records(first: Sequence[Record], second: Sequence[Record] | None = None) -> list[Match]:
+    """Return the pairs of two lists of entities that are, or may be, the same; of one list, its duplicates.
+
+    Examples
+    --------
+    >>> a = Record("a:1", "Fixture Forum", ("Fixture Forum",), website="example.org")
+    >>> b = Record("b:1", "Fixture Forum", ("Fixture Forum",), website="example.org")
+    >>> [(one.sure, one.reasons) for one in match_records([a], [b])]
+    [(True, ('same website', 'same name'))]
+    """
+    own = second is None
+    others = first if second is None else second
+    folded = [_folded(record) for record in others]
+    index = _Index.of(others, folded)
+    mine = folded if own else [_folded(record) for record in first]
+    qids = Counter(record.qid for record in first)
+    sites = Counter(record.website for record in first)
+    weight = {word: log(1 + len(others) / len(where)) for word, where in index.by_word.items()}
+    found: list[Match] = []
+    for number, record in enumerate(first):
+        candidates = _candidates(record, mine[number], index, weight)
+        proposals = []
+        for other in sorted(candidates):
+            if own and other <= number:
+                continue
+            one = _judged(record, mine[number], others[other], folded[other], index, qids, sites, own)
+            if one is not None:
+                proposals.append(one)
+        found += nlargest(_AT_MOST, proposals, key=lambda one: (one.sure, one.confidence, one.object.id))
+    taken = Counter(one.object.id for one in found if one.sure)
+    twice = Counter(one.subject.id for one in found if one.sure)
+    found = [  # what is sure of two is sure of none
+        replace(one, sure=one.sure and taken[one.object.id] == 1 and twice[one.subject.id] == 1)
+        for one in found
+    ]
+    return sorted(found, key=lambda one: (not one.sure, -one.confidence, one.subject.id, one.object.id))
+
+
+def _candidates(record: Record, names: Sequence[str], index: _Index, weight: Mapping[str, float]) -> set[int]:
+    found: set[int] = set(index.by_qid.get(record.qid, ()) if record.qid else ())
+    if record.website:
+        found.update(index.by_site.get(record.website, ())[:_AT_MOST])
+    for name in names:
+        found.update(index.by_name.get(name, ())[:20])
+    for acronym in _acronyms(record):
+        found.update(index.by_acronym.get(acronym, ())[:20])
+        found.update(index.by_name.get(fold(acronym), ())[:20])
+    scores: dict[int, float] = defaultdict(float)
+    words = sorted(
+        {word for name in names for word in _words(name)}, key=lambda word: len(index.by_word.get(word, ()))
+    )
+    for rank, word in enumerate(words):
+        where = index.by_word.get(word, ())
+        if len(where) > _COMMON and rank > 1:
+            break
+        value = weight.get(word, 0.0)
+        for other in where:
+            scores[other] += value
+    found.update(nlargest(20, scores, key=lambda other: (scores[other], -other)))
+    return found
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how alike two folded names are, of 100: in spelling, or because one says more words than the other."""
+    from rapidfuzz import fuzz  # 20 ms: only for matching
+
+    a = [word for word in one.split() if word not in _STOP]
+    b = [word for word in other.split() if word not in _STOP]
+    if not a or not b or min(len(one), len(other)) < 5:
+        return 0.0
+    whole = fuzz.ratio(" ".join(sorted(a)), " ".join(sorted(b)))
+    shorter, longer = sorted((set(a), set(b)), key=len)
+    inside = 84.0 if len(shorter) > 1 and shorter < longer else 0.0
+    return max(whole, inside)
+
+
+def _judged(
+    one: Record,
+    names: Sequence[str],
+    other: Record,
+    other_names: Sequence[str],
+    index: _Index,
+    qids: Mapping[str, int],
+    sites: Mapping[str, int],
+    own: bool,
+) -> Match | None:
+    """Return a match of two entities with its reasons; None where nothing speaks for it."""
+    apart: list[str] = []
+    reasons: list[str] = []
+    if one.countries and other.countries and not one.countries & other.countries:
+        apart.append(
+            f"different countries: {', '.join(sorted(one.countries))} and {', '.join(sorted(other.countries))}"
+        )
+    if one.group and other.group and one.group != other.group:
+        apart.append(f"different kinds: {one.group} and {other.group}")
+    same_qid = bool(one.qid and one.qid == other.qid)
+    if one.qid and other.qid and not same_qid:
+        apart.append(f"different Wikidata ids: {one.qid} and {other.qid}")
+    if same_qid:
+        reasons.append(f"same Wikidata id: {one.qid}")
+    same_site = bool(one.website and one.website == other.website)
+    if same_site:
+        reasons.append("same website")
+    whole = set(names) & set(other_names)
+    acronyms = _acronyms(one), _acronyms(other)
+    bare = {fold(text) for text in acronyms[0] | acronyms[1]}
+    full = {name for name in whole if name not in bare and (" " in name or len(name) > 5)}
+    likeness = 0.0
+    if full:
+        reasons.append("same name")
+    else:
+        likeness = max((_likeness(a, b) for a in names for b in other_names), default=0.0)
+        if likeness >= _LIKELY and not any(reason.startswith("different Wikidata") for reason in apart):
+            reasons.append(f"names alike ({likeness:.0f} of 100)")
+    shared = acronyms[0] & acronyms[1]
+    if shared:
+        reasons.append(f"same acronym: {', '.join(sorted(shared))}")
+    elif whole - full:
+        reasons.append("same short name")
+    if not reasons:
+        return None
+    if one.countries & other.countries:
+        reasons.append(f"same country: {', '.join(sorted(one.countries & other.countries))}")
+    if apart and not (full or same_qid or same_site):
+        return None  # homonyms
+    alone = 2 if own else 1
+    sure_qid = same_qid and qids[one.qid] == alone and len(index.by_qid[one.qid]) == alone
+    sure_site = (
+        same_site and bool(full) and sites[one.website] <= alone and len(index.by_site[one.website]) == alone
+    )
+    sure = (sure_qid or sure_site) and not apart
+    value = 0.99 if sure else 0.0
+    if not sure:
+        value = max(
+            0.9 if same_qid else 0.0,
+            0.85 if full else 0.0,
+            0.7 if same_site else 0.0,
+            0.75 * likeness / 100 if likeness >= _LIKELY else 0.0,
+            0.55 if shared or whole else 0.0,
+        )
+        value += 0.05 * (len(reasons) - 1) - 0.25 * len(apart)
+        value = min(0.98, max(0.05, value))
+    return Match(one, other, round(value, 2), sure, (*reasons, *apart))
+
+
+# ------------------------------------------------------------------------------------------------------------- files
+
+
+def write_matches(found: Iterable[Match]) -> str:
+    """Return matches as CSV with the columns of SSSOM."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in found:
+        decision = one.decision or ("same" if one.sure else "")
+        how = "semapv:ManualMappingCuration" if one.reviewer else "semapv:CompositeMatching"
+        writer.writerow(
+            [
+                one.subject.id,
+                one.subject.label,
+                "owl:differentFrom"
+                if decision == "different"
+                else "skos:exactMatch"
+                if decision == "same"
+                else "skos:closeMatch",
+                one.object.id,
+                one.object.label,
+                how,
+                f"{one.confidence:.2f}",
+                decision,
+                one.reviewer or ("govgraph" if decision else ""),
+                "; ".join(one.reasons),
+                one.subject.source,
+                one.object.source,
+            ]
+        )
+    return out.getvalue()
+
+
+def read_matches(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return what a person has decided: the two IRIs → the decision and who made it.
+
+    Raises
+    ------
+    TableError
+        Where a row decides something else than ``same``, ``different`` or ``unsure``.
+    """
+    found = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = {"subject_id", "object_id", "decision"} - set(reader.fieldnames or ())
+        if missing:
+            raise TableError(
+                f"has no column {sorted(missing)[0]}", origin=str(path), hint="govgraph match writes it"
+            )
+        for row in reader:
+            decision = (row["decision"] or "").strip()
+            if decision not in DECISIONS:
+                raise TableError(
+                    f"`{decision}` is no decision",
+                    origin=f"{path}:{reader.line_num}:1",
+                    hint="write same, different or unsure",
+                )
+            if decision:
+                found[row["subject_id"], row["object_id"]] = (decision, row.get("reviewer_label") or "")
+    return found

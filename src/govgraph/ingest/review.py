@@ -1,0 +1,66 @@
+"""A page on which a person judges proposed matches by keyboard: one sealed HTML file, in three languages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+
+from govgraph.ingest.match import COLUMNS, Match, Record
+from govgraph.words import LANGUAGES, speaks, words
+
+__all__ = ["review_page"]
+
+
+def review_page(found: Iterable[Match], *languages: str) -> str:
+    """Return the page: it opens without a network, keeps decisions in the browser, and saves them as a table.
+
+    Parameters
+    ----------
+    found : iterable of Match
+    *languages : str
+        Of the reader, the preferred one first; the page can switch.
+    """
+    folder = files("govgraph.ingest").joinpath("page")
+    rows = [
+        {
+            "subject_id": one.subject.id,
+            "subject_label": one.subject.label,
+            "object_id": one.object.id,
+            "object_label": one.object.label,
+            "confidence": f"{one.confidence:.2f}",
+            "decision": one.decision or ("same" if one.sure else ""),
+            "reviewer_label": one.reviewer or ("govgraph" if one.sure else ""),
+            "comment": "; ".join(one.reasons),
+            "subject_source": one.subject.source,
+            "object_source": one.object.source,
+            "names": [" · ".join(one.subject.names[:6]), " · ".join(one.object.names[:6])],
+            "about": [_about(one.subject), _about(one.object)],
+        }
+        for one in found
+    ]
+    payload = {
+        "lang": speaks(languages),
+        "columns": COLUMNS,
+        "rows": rows,
+        "words": {language: words(language)["review"] for language in LANGUAGES},
+    }
+    # `<` as an escape: no text of the data can end the script.
+    data = json.dumps(payload, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    style = folder.joinpath("review.css").read_text("utf-8")
+    script = folder.joinpath("review.js").read_text("utf-8")
+    template = folder.joinpath("review.html").read_text("utf-8")
+    policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
+    page = template.replace("%LANG%", speaks(languages)).replace("%POLICY%", policy).replace("%STYLE%", style)
+    return page.replace("%SCRIPT%", script).replace("%DATA%", data)
+
+
+def _about(one: Record) -> str:
+    parts = (one.acronym, ", ".join(sorted(one.countries)), one.website, one.qid)
+    return " · ".join(part for part in parts if part)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,615 @@
+"""Foreign files as sheets of text: CSV, TSV, XLSX, ODS, JSON lines, edge lists, GEXF and GraphML, told by what they hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from govgraph.errors import MissingExtra, TableError, UnknownFormat, nearest
+from govgraph.facts.encodings import doubtful_word, other_readings
+from govgraph.facts.problems import Problem
+from govgraph.facts.tables import SEPARATOR_LINE
+from govgraph.store.rdf_files import check_xml
+
+__all__ = ["SUFFIXES", "Sheet", "read_sheet", "unpivot"]
+
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
+EDGES = (".edgelist", ".edges", ".ncol")
+BOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
+NETWORKS = (".gexf", ".graphml")
+OBJECTS = (".jsonl", ".ndjson", ".json")
+SUFFIXES = (*TEXTS, *EDGES, *BOOKS, *NETWORKS, *OBJECTS)
+"""What can be read as a sheet; RDF files are read by :mod:`govgraph.ingest.lifts`."""
+
+_SEPARATORS = ",;\t|"
+_LOOKED_AT = 200  # records by which separator and header are told
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a foreign file as text, each knowing where it stands.
+
+    Parameters
+    ----------
+    file : str
+        As messages show it.
+    header : tuple of str
+        Every name is there once.
+    rows : list of list of str
+        Every row is as long as the header.
+    lines : list of int
+        Where each row stands, counted from 1, in what `unit` says.
+    places : list of int
+        The position in the file of every column of the header; what a network adds to a tie has none.
+    unit : str
+        ``row``, ``line``, ``object``, ``tie`` or ``node``.
+    sheet : str
+        The name of the sheet, in a workbook of several.
+    lone : frozenset of int
+        Rows of a network that name a node without ties.
+    problems : tuple of Problem
+        Rows that could not be read.
+    said : tuple of str
+        How the file was read, as far as it had to be guessed.
+    cells : list of int
+        In a sheet that was unpivoted: the position of the column that each row comes from.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+    places: tuple[int, ...] = ()
+    unit: str = "row"
+    sheet: str = ""
+    lone: frozenset[int] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    said: tuple[str, ...] = ()
+    cells: list[int] = field(default_factory=list)
+
+    def column(self, name: str) -> int:
+        """Return the position of a column in the header.
+
+        Raises
+        ------
+        TableError
+            Where there is none of this name.
+        """
+        try:
+            return self.header.index(name)
+        except ValueError:
+            near = nearest(name, self.header, 1)
+            shown = ", ".join(f"“{one}”" for one in self.header)
+            hint = f"did you mean “{near[0]}”?" if near else f"its columns: {shown}"
+            hint += "; a constant begins with =" if not near else ""
+            raise TableError(f"has no column “{name}”", origin=self.file, hint=hint) from None
+
+    def problem(self, row: int, column: str, code: str, message: str, hint: str = "") -> Problem:
+        """Return a problem at a cell."""
+        place = 0
+        if self.cells and column in self.header and self.header.index(column) >= len(self.places):
+            place = self.cells[row] + 1
+        elif column in self.header and self.header.index(column) < len(self.places):
+            place = self.places[self.header.index(column)] + 1
+        return Problem(code, message, self.file, self.lines[row], place, hint)
+
+    def place(self, row: int) -> str:
+        """Return where a row stands: ``grants.csv row 12``."""
+        return f"{_called(self.file, self.sheet, self.unit)} {self.lines[row]}"
+
+
+@lru_cache(maxsize=64)
+def _called(file: str, sheet: str, unit: str) -> str:
+    return " ".join(part for part in (Path(file).name, sheet, unit) if part)
+
+
+def read_sheet(
+    path: Path,
+    *,
+    sheet: str = "",
+    header: bool | int | None = None,
+    encoding: str = "",
+    separator: str = "",
+) -> Sheet:
+    """Read a foreign file.
+
+    Parameters
+    ----------
+    path : Path
+    sheet : str
+        Of a workbook; the first one with cells when left out.
+    header : bool or int, optional
+        The line of the header, or False where there is none; told by the cells when left out.
+    encoding, separator : str
+        Of a text file; told by its bytes when left out.
+
+    Returns
+    -------
+    Sheet
+
+    Raises
+    ------
+    TableError
+        Where the file cannot be read; the origin is ``file:line:column``.
+    UnknownFormat
+        Where the suffix is none of :data:`SUFFIXES`.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UnknownFormat(suffix or path.name, SUFFIXES, hint=f"files end in {' '.join(SUFFIXES)}")
+    try:
+        if suffix in BOOKS:
+            return _book(path, sheet, header)
+        if suffix in NETWORKS:
+            return _network(path)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise TableError(f"cannot be opened: {error.strerror or error}", origin=str(path)) from error
+    text, said = _decoded(raw, str(path), encoding)
+    if suffix in OBJECTS:
+        return _objects(text, path, said)
+    return _text(text, path, header, separator, said)
+
+
+# ------------------------------------------------------------------------------------------------------------- texts
+
+
+def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[str]]:
+    if not raw.strip():
+        raise TableError("is empty", origin=shown)
+    if encoding:
+        try:
+            return raw.decode(encoding).removeprefix("\ufeff"), []
+        except LookupError as error:
+            raise TableError(
+                f"{encoding} is no encoding", origin=shown, hint="write utf-8, cp1252 …"
+            ) from error
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise TableError(f"is not {encoding}", origin=f"{shown}:{line}:1") from error
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return raw.decode("utf-16"), ["encoding UTF-16"]
+        except UnicodeDecodeError as error:
+            raise TableError("is damaged UTF-16", origin=shown, hint="save it again as UTF-8") from error
+    nul = raw.find(b"\0")
+    if nul >= 0:
+        line = raw.count(b"\n", 0, nul) + 1
+        raise TableError("holds a NUL byte: it is no text", origin=f"{shown}:{line}:1")
+    try:
+        return raw.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        text = raw.decode("cp1252", "replace")
+        word = doubtful_word(text)
+        if word or "\ufffd" in text:
+            readings = other_readings(word) if word else ""
+            instead = f"; perhaps it is {readings}" if readings else ""
+            raise TableError(
+                f"is neither UTF-8 nor Windows-1252{f', in which it would say “{word}”' if word else ''}{instead}",
+                origin=f"{shown}:{line}:1",
+                hint="name its encoding: --encoding mac_roman, cp850, cp1250, cp1251 …",
+            ) from error
+        return text, ["encoding Windows-1252"]
+
+
+def _text(text: str, path: Path, header: bool | int | None, separator: str, said: list[str]) -> Sheet:
+    before = 0
+    declared = SEPARATOR_LINE.match(text)
+    if declared is not None:
+        separator, text, before = separator or declared[1], text[declared.end() :], 1
+    edges = path.suffix.lower() in EDGES
+    if not separator:
+        separator = _separator(text, path.suffix.lower())
+    if edges and separator == " ":
+        records = [
+            (number, line.split())
+            for number, line in enumerate(text.splitlines(), 1 + before)
+            if line.strip() and not line.lstrip().startswith("#")
+        ]
+    else:
+        if separator == "\\t":
+            separator = "\t"
+        if len(separator) != 1 or separator in '"\r\n':
+            raise TableError(f"cells cannot be separated by {separator!r}", origin=str(path))
+        records = list(_records(text, separator, path, before))
+    if not records:
+        raise TableError("is empty", origin=str(path))
+    named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}.get(
+        separator, separator
+    )
+    if separator != ",":
+        said.append(f"cells separated by {named}")
+    if header is None and edges:
+        header = False
+    return _headed(records, path, header, said)
+
+
+def _records(text: str, separator: str, path: Path, before: int) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1 + before
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield line, row
+            line = reader.line_num + 1 + before
+    except csv.Error as error:
+        raise TableError(
+            f"the row that begins here is not CSV: {error}",
+            origin=f"{path}:{line}:1",
+            hint="put a cell that holds a separator or a line break between double quotes, and close them",
+        ) from error
+
+
+def _separator(text: str, suffix: str) -> str:
+    """Return what separates cells: that by which most of the first records are of one length, and longest."""
+    if suffix in (".tsv", ".tab"):
+        return "\t"
+    sample = text[:200_000]
+    best = (0.0, 0, ",")
+    for mark in _SEPARATORS:
+        widths: Counter[int] = Counter()
+        try:
+            for number, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=mark)):
+                if number >= _LOOKED_AT:
+                    break
+                if row:
+                    widths[len(row)] += 1
+        except csv.Error:
+            continue
+        many = [(count, width) for width, count in widths.items() if width > 1]
+        if many:
+            count, width = max(many)
+            share = round(count / sum(widths.values()), 1)
+            if (share, width) > best[:2]:
+                best = (share, width, mark)
+    if best[1] == 0 and suffix in EDGES:
+        return " "
+    return best[2]
+
+
+def _headed(
+    records: Sequence[tuple[int, list[str]]], path: Path, header: bool | int | None, said: list[str]
+) -> Sheet:
+    """Tell which record is the header, and make every row as long as it."""
+    width = Counter(_filled(row) for _, row in records[:_LOOKED_AT]).most_common(1)[0][0]
+    at: int | None
+    if header is False:
+        at = None
+    elif header is True or header is None:
+        # Titles above a table fill fewer cells than the table: the header is the first record that is nearly as wide.
+        wide = max(width, 2) if len(records) > 1 else 1
+        at = next(
+            (
+                n
+                for n, (_, row) in enumerate(records)
+                if sum(1 for c in row if c.strip()) >= min(wide, _filled(row)) and _filled(row) >= wide
+            ),
+            0,
+        )
+        if header is None and _looks_like_data(records[at][1], [row for _, row in records[at + 1 : at + 50]]):
+            said.append("no header: columns are called 1, 2 …")
+            at = None
+    else:
+        at = next((n for n, (line, _) in enumerate(records) if line == header), None)
+        if at is None:
+            raise TableError(
+                f"has no row at line {header}", origin=str(path), hint="correct header in the mapping"
+            )
+    if at is None:
+        wide = max(len(row) for _, row in records)
+        names = [str(number) for number in range(1, wide + 1)]
+        body = records
+    else:
+        names = [" ".join(cell.split()) for cell in records[at][1]]
+        while names and not names[-1]:
+            names.pop()
+        body = records[at + 1 :]
+        if at:
+            said.append(f"header at line {records[at][0]}; {at} rows above it are not read")
+    header_names = _unique(names)
+    rows, lines, problems = [], [], []
+    for line, row in body:
+        cells = [cell.strip() for cell in row]
+        if len(cells) > len(header_names) and not any(cells[len(header_names) :]):
+            cells = cells[: len(header_names)]
+        if len(cells) < len(header_names) and at is None:
+            cells += [""] * (len(header_names) - len(cells))
+        if len(cells) != len(header_names):
+            message = f"the row has {len(row)} cells, the header {len(header_names)}"
+            problems.append(Problem("row-length", message, str(path), line, min(len(row), len(header_names))))
+            continue
+        rows.append(cells)
+        lines.append(line)
+    return Sheet(
+        str(path),
+        header_names,
+        rows,
+        lines,
+        tuple(range(len(header_names))),
+        said=tuple(said),
+        problems=tuple(problems),
+    )
+
+
+def _filled(row: Sequence[str]) -> int:
+    return max((place + 1 for place, cell in enumerate(row) if cell.strip()), default=0)
+
+
+_NUMBER = re.compile(r"-?[\d.,\s]*\d%?")
+_DATED = re.compile(r"\d{4}-\d\d(?:-\d\d)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+
+
+def _looks_like_data(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Tell whether what should be a header is a row like the others: numbers or dates above numbers or dates."""
+    for place, cell in enumerate(first):
+        text = cell.strip()
+        if _DATED.fullmatch(text) or (
+            _NUMBER.fullmatch(text) and not re.fullmatch(r"1[89]\d\d|20\d\d", text)
+        ):
+            below = [row[place].strip() for row in others if place < len(row) and row[place].strip()]
+            if below and all(_DATED.fullmatch(one) or _NUMBER.fullmatch(one) for one in below):
+                return True
+    return False
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for number, name in enumerate(names, 1):
+        base = name or f"column {number}"
+        unique, count = base, 1
+        while unique in found:
+            count += 1
+            unique = f"{base} ({count})"
+        found.append(unique)
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------------------------- books
+
+
+def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
+    try:
+        from python_calamine import CalamineWorkbook  # an extra
+    except ImportError as error:
+        raise MissingExtra("sheets", package="python-calamine") from error
+    if not path.is_file():
+        raise TableError("does not exist", origin=str(path))
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+    except Exception as error:  # the library has one error class for each format, and none above them
+        raise TableError(
+            f"is no workbook: {error}", origin=str(path), hint="save it again as XLSX or CSV"
+        ) from error
+    names = book.sheet_names
+    if sheet and sheet not in names:
+        near = nearest(sheet, names, 1)
+        hint = (
+            f"did you mean “{near[0]}”?" if near else "its sheets: " + ", ".join(f"“{one}”" for one in names)
+        )
+        raise TableError(f"has no sheet “{sheet}”", origin=str(path), hint=hint)
+    said: list[str] = []
+    for name in [sheet] if sheet else names:
+        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        rows = ((line, [_plain(cell) for cell in row]) for line, row in enumerate(cells, 1))
+        records = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+        if records:
+            if len(names) > 1 and not sheet:
+                others = ", ".join(f"“{one}”" for one in names if one != name)
+                said.append(f"sheet “{name}”; not read: {others}")
+            width = max(len(row) for _, row in records)
+            records = [(line, row + [""] * (width - len(row))) for line, row in records]
+            found = _headed(records, path, header, said)
+            return replace(found, sheet=name if len(names) > 1 else "")
+    raise TableError("holds no cells", origin=str(path))
+
+
+def _plain(cell: Any) -> str:
+    """Return a cell as one would type it: 2020, not 2020.0; a day, not a day at midnight."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+# ----------------------------------------------------------------------------------------------------------- objects
+
+
+def _objects(text: str, path: Path, said: list[str]) -> Sheet:
+    """JSON lines, or one list of objects; inner names are ``outer.inner``, lists are joined by ``|``."""
+    found: list[tuple[int, Any]] = []
+    if path.suffix.lower() == ".json":
+        try:
+            whole = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise TableError(
+                f"is not JSON: {error.msg}", origin=f"{path}:{error.lineno}:{error.colno}"
+            ) from error
+        if isinstance(whole, dict):
+            lists = [
+                value
+                for value in whole.values()
+                if isinstance(value, list) and value and isinstance(value[0], dict)
+            ]
+            whole = lists[0] if len(lists) == 1 else [whole]
+        found = list(enumerate(whole if isinstance(whole, list) else [whole], 1))
+    else:
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                try:
+                    found.append((number, json.loads(line)))
+                except json.JSONDecodeError as error:
+                    raise TableError(
+                        f"is not JSON: {error.msg}", origin=f"{path}:{number}:{error.colno}"
+                    ) from error
+    header: dict[str, None] = {}
+    flat, problems, lines = [], [], []
+    unit = "object" if path.suffix.lower() == ".json" else "line"
+    for number, one in found:
+        if not isinstance(one, dict):
+            message = f"it is {type(one).__name__}, and not an object with names and values"
+            problems.append(Problem("malformed-csv", message, str(path), number, 1, "write {…}"))
+            continue
+        cells: dict[str, str] = {}
+        _flatten("", one, cells)
+        header.update(dict.fromkeys(cells))
+        flat.append(cells)
+        lines.append(number)
+    if not flat:
+        raise TableError("holds no objects", origin=str(path))
+    names = tuple(header)
+    rows = [[cells.get(name, "") for name in names] for cells in flat]
+    return Sheet(
+        str(path),
+        names,
+        rows,
+        lines,
+        tuple(range(len(names))),
+        unit,
+        said=tuple(said),
+        problems=tuple(problems),
+    )
+
+
+def _flatten(prefix: str, value: Any, into: dict[str, str]) -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _flatten(f"{prefix}.{name}" if prefix else str(name), inner, into)
+    elif isinstance(value, list):
+        if all(not isinstance(one, dict | list) for one in value):
+            into[prefix] = "|".join(_scalar(one) for one in value if one is not None)
+            return
+        parts: list[dict[str, str]] = []
+        for one in value:
+            inside: dict[str, str] = {}
+            _flatten("", one, inside)
+            parts.append(inside)
+        for name in dict.fromkeys(name for part in parts for name in part):
+            into[f"{prefix}.{name}" if name else prefix] = "|".join(part.get(name, "") for part in parts)
+    else:
+        into[prefix] = _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _plain(value).strip()
+
+
+# ---------------------------------------------------------------------------------------------------------- networks
+
+
+def _network(path: Path) -> Sheet:
+    """Ties of a GEXF or GraphML file as rows; what it says of a node stands in ``source.…`` and ``target.…``."""
+    import networkx as nx  # 100 ms: only for network files
+
+    with path.open("rb") as data:
+        check_xml(data, str(path))
+    try:
+        graph = nx.read_gexf(path) if path.suffix.lower() == ".gexf" else nx.read_graphml(path)
+    except (nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        kind = "GEXF" if path.suffix.lower() == ".gexf" else "GraphML"
+        raise TableError(
+            f"is no {kind} that can be read: {error}", origin=str(path), hint="save it again in Gephi"
+        ) from error
+
+    def named(node: Any) -> str:
+        said = graph.nodes[node]
+        return str(said.get("label") or said.get("Label") or said.get("name") or node).strip()
+
+    about_nodes = {
+        node: {
+            key: _plain(value) for key, value in data.items() if isinstance(value, str | int | float | bool)
+        }
+        for node, data in graph.nodes(data=True)
+    }
+    node_names = dict.fromkeys(
+        name for data in about_nodes.values() for name in data if name not in ("label", "Label")
+    )
+    ties: list[dict[str, str]] = []
+    for first, second, about in graph.edges(data=True):
+        cells = {
+            key: _plain(value) for key, value in about.items() if isinstance(value, str | int | float | bool)
+        }
+        spells = about.get("spells") or [()]
+        for spell in spells:
+            one = {
+                "source": named(first),
+                "target": named(second),
+                **{k: v for k, v in cells.items() if k not in ("source", "target")},
+            }
+            if spell:
+                one["start"], one["end"] = (str(part or "") for part in spell)
+            for side, node in (("source", first), ("target", second)):
+                one[f"{side}.id"] = str(node)
+                one.update(
+                    {f"{side}.{name}": about_nodes[node].get(name, "") for name in node_names if name != "id"}
+                )
+            ties.append(one)
+    number = len(ties)
+    lone = [node for node in graph.nodes if graph.degree(node) == 0]
+    for node in lone:
+        one = {"source": named(node), "source.id": str(node)}
+        one.update({f"source.{name}": about_nodes[node].get(name, "") for name in node_names if name != "id"})
+        ties.append(one)
+    header = tuple(dict.fromkeys(["source", "target", *(name for tie in ties for name in tie)]))
+    rows = [[tie.get(name, "") for name in header] for tie in ties]
+    lines = list(range(1, len(rows) + 1))
+    return Sheet(
+        str(path),
+        header,
+        rows,
+        lines,
+        (),
+        "tie",
+        lone=frozenset(range(number, len(rows))),
+        said=(f"{number} ties, {len(lone)} nodes without ties",),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- wide tables
+
+
+def unpivot(sheet: Sheet, columns: Sequence[str], name: str, cell: str, none: Iterable[str]) -> Sheet:
+    """Return a sheet with one row for each filled cell of some columns: the column's name, and the cell, in two columns.
+
+    Examples
+    --------
+    >>> wide = Sheet("w.csv", ("Who", "2020", "2021"), [["A", "1", ""]], [2], (0, 1, 2))
+    >>> unpivot(wide, ["2020", "2021"], "Year", "Members", [""]).rows
+    [['A', '2020', '1']]
+    """
+    taken = [sheet.column(one) for one in columns]
+    kept = [place for place in range(len(sheet.header)) if place not in taken]
+    nothing = {"", *none}
+    rows: list[list[str]] = []
+    lines, cells, lone = [], [], []
+    for index, row in enumerate(sheet.rows):
+        for place, column in zip(taken, columns, strict=True):
+            if row[place] not in nothing:
+                if index in sheet.lone:
+                    lone.append(len(rows))
+                rows.append([*(row[one] for one in kept), column, row[place]])
+                lines.append(sheet.lines[index])
+                cells.append(place)
+    header = _unique([*(sheet.header[place] for place in kept), name, cell])
+    places = tuple(sheet.places[place] for place in kept) if sheet.places else ()
+    return replace(
+        sheet, header=header, rows=rows, lines=lines, places=places, cells=cells, lone=frozenset(lone)
+    )
