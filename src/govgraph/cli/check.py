@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from govgraph.cli.common import colored, data_option, note, open_place
-
-if TYPE_CHECKING:
-    from govgraph.facts.problems import Report
+from govgraph.facts.problems import Report
 
 __all__ = ["command"]
 
@@ -41,37 +38,24 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     govgraph check data
     govgraph check data --format github
     """
-    from govgraph.facts.dataset import read_dataset
-    from govgraph.facts.problems import Report
-    from govgraph.facts.shipped import shipped_folder
-    from govgraph.store.rdf_files import is_rdf_file, rdf_files_in
-
-    given = (*folders, *map(Path, data))
-    folders = tuple(
-        path for path in given if not (is_rdf_file(path) or (path.is_dir() and rdf_files_in(path)))
-    )
-    others = [path for path in given if path not in folders]
-    if others:
-        of_rdf = open_place([str(other) for other in others]).check()
-        for other in others:
-            note(f"note: {other} is RDF: only its dates are checked", quiet)
-        if not folders:
-            if not quiet:
-                _show(of_rdf, form)
-            return 0
-    else:
-        of_rdf = Report()
-    if not folders:
-        here = Path("data")
-        folders = (here,) if (here / "dataset.toml").is_file() else (shipped_folder(),)
-    dataset = read_dataset(folders)
-    if fix_ids and dataset.report.ok:
-        from govgraph.facts.fix_ids import fix_ids as write_ids
-
-        for path, count in write_ids(dataset).items():
+    places = [*folders, *map(Path, data)]
+    if not places and (Path("data") / "dataset.toml").is_file():
+        places = [Path("data")]
+    graph = open_place(places, cache=False)
+    for file in graph.files:
+        note(f"note: {file} is RDF: only its dates are checked", quiet)
+    report = graph.check()
+    if fix_ids and graph.dataset is not None and report.ok:
+        for path, count in graph.fix_ids().items():
             note(f"{path}: {count} ids written", quiet)
-        dataset = read_dataset(folders)
-    report = Report(dataset.report.errors) if quiet else Report.of([*dataset.report, *of_rdf])
+        graph = open_place(places, cache=False)
+        report = graph.check()
+    dataset = graph.dataset
+    if dataset is None:
+        if not quiet:
+            _show(report, form)
+        return 0
+    report = Report(dataset.report.errors) if quiet else report
     _show(report, form)
     if form == "text":
         for number, remedy in report.remedies().items():
@@ -80,10 +64,10 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     for line in dataset.notes:
         note(line, quiet)
     rows = sum(len(table.rows) for table in dataset.tables)
-    if not quiet:
-        note(
-            f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
-        )
+    note(
+        f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}",
+        quiet,
+    )
     return 1 if errors else 0
 
 

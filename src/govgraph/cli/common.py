@@ -272,7 +272,7 @@ quiet_option: Decorator = click.option(
 def open_data(data: tuple[str, ...]) -> GovGraph:
     """Open what ``--data`` names, else ``./data`` where it is a dataset, else the shipped dataset."""
     if data or any(_OF_ENDPOINT.values()):
-        graph = open_place(list(data), **_OF_ENDPOINT)
+        graph = open_place(list(data), base=_OF_ENDPOINT.get("base", ""), graph=_OF_ENDPOINT.get("graph", ""))
     elif (Path("data") / "dataset.toml").is_file():
         graph = open_place("data")
     else:
@@ -283,11 +283,13 @@ def open_data(data: tuple[str, ...]) -> GovGraph:
     return graph
 
 
-def open_place(place: str | Sequence[str] | None, **options: str) -> GovGraph:
+def open_place(
+    place: str | Path | Sequence[str | Path] | None, *, cache: bool = True, base: str = "", graph: str = ""
+) -> GovGraph:
     """Open one place, with the cache or without it, as ``--no-cache`` says."""
     from govgraph.api import open as open_graph
 
-    return open_graph(place, cache=not _NO_CACHE[0], **options)
+    return open_graph(place, base=base, graph=graph, cache=cache and not _NO_CACHE[0])
 
 
 def open_at(options: dict[str, Any]) -> GovGraph:

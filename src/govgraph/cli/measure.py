@@ -127,6 +127,22 @@ def command(
     status = tell_notes(network, lang, quiet)
     if status:
         return status
+    if chosen == "svg":
+        if whole:
+            raise click.UsageError("a figure shows a measure per node: remove --whole")
+        with _bar(draws, quiet or not sensitivity) as advance:
+            drawing = network.figure(
+                _only(names) if sensitivity else (names or ["degree"])[0],
+                top=top,
+                sensitivity=sensitivity,
+                draws=draws,
+                by=by,
+                seed=seed,
+                lang=lang,
+                progress=advance,
+            )
+        write_text(drawing, output)
+        return 0
     if whole:
         rows = network.measure_whole(names or None, seed=seed)[:top]
         columns = ["measure", "value"]
@@ -137,9 +153,6 @@ def command(
         table = network.measure(names or None, by=by, seed=seed, lang=lang, progress=_teller(quiet))
         rows = list(table.rows[:top])
         columns = ["id", "label", "kind", *table.columns]
-    if chosen == "svg":
-        _figure(network, rows, columns, output)
-        return 0
     drawn = columns[3] if len(columns) > 3 and not whole and not _groups(columns[3]) else None
     width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
     read = chosen in ("table", "md")
@@ -162,10 +175,8 @@ def _intervals(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     from govgraph.words import say
 
-    if len(names) != 1:
-        raise click.UsageError("--sensitivity ranks by one measure: name it with -m")
     with _bar(draws, quiet) as advance:
-        found = network.sensitivity(names[0], draws=draws, seed=seed, by=by, lang=lang, progress=advance)
+        found = network.sensitivity(_only(names), draws=draws, seed=seed, by=by, lang=lang, progress=advance)
     note(
         say(
             "told.sensitivity",
@@ -179,6 +190,12 @@ def _intervals(
         quiet,
     )
     return list(found.rows), ["id", "label", "kind", found.column, *_ENDS]
+
+
+def _only(names: list[str]) -> str:
+    if len(names) != 1:
+        raise click.UsageError("--sensitivity ranks by one measure: name it with -m")
+    return names[0]
 
 
 def _teller(quiet: bool) -> Callable[[str], None] | None:
@@ -258,17 +275,3 @@ def _bars(values: Sequence[Any]) -> list[str]:
         eighths = round(8 * _BAR * value / most) if value and value > 0 else 0
         bars.append(("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip())
     return bars
-
-
-def _figure(
-    network: Network, rows: Sequence[dict[str, Any]], columns: Sequence[str], output: Path | None
-) -> None:
-    from govgraph.write.figure import bar_figure
-
-    if len(columns) < 4:
-        raise click.UsageError("a figure shows a measure per node: leave out --whole")
-    if _groups(columns[3]):
-        raise click.UsageError(
-            f"{columns[3]} tells groups, and a bar tells how much: draw them with govgraph map --color community"
-        )
-    write_text(bar_figure(rows, columns[3], network.question), output)
