@@ -315,7 +315,7 @@ def test_a_number_after_limit_and_offset_is_a_whole_one(store: Store) -> None:
     found = run(store, text, bindings={"limit": 2, "from": 1})
     assert [str(row["s"]) for row in found] == ["id:b", "id:c"]
     with pytest.raises(
-        QuerySyntaxError, match=r"column 41: \?limit is given <.*/one>, and this is a whole number"
+        QuerySyntaxError, match=r"column 41: \?limit is given <.*/one>, and this place needs a whole number"
     ):
         run(store, text, bindings={"limit": "id:one", "from": 1})
 
@@ -373,7 +373,7 @@ def test_a_literal_where_it_may_stand_is_none(store: Store, text: str) -> None:
     ],
 )
 def test_what_a_query_computes_cannot_be_given(store: Store, text: str) -> None:
-    with pytest.raises(QuerySyntaxError, match=r"\?g is computed here"):
+    with pytest.raises(QuerySyntaxError, match=r"\?g is computed in the query"):
         run(store, text, bindings={"g": "id:one"})
 
 

@@ -121,7 +121,7 @@ def test_an_impossible_date_says_nothing_on_stderr(
             "SELECT ?x { ?x a ?k FILTER(?x IN (" + ", ".join(f"id:x{n}" for n in range(60)) + ")) }",
             "VALUES ?x",
         ),
-        ("SELECT ?x ?y { ?x gov:partOf* ?y }", "write + for *"),
+        ("SELECT ?x ?y { ?x gov:partOf* ?y }", "write + instead of *"),
         ("SELECT ?x { OPTIONAL { ?x gov:acronym ?a } ?x a gov:Forum }", "begins with OPTIONAL"),
         (
             "SELECT ?a ?b (COUNT(?f) AS ?n) { ?a gov:participatedIn ?f . ?b gov:participatedIn ?f } GROUP BY ?a ?b",
@@ -150,7 +150,7 @@ def test_a_query_that_is_no_sparql_gets_no_diagnosis(graph: govgraph.GovGraph) -
         ('SELECT ?x { ?y gov:memberOf ?x FILTER(STR(?y) = "alsur") }', "write ?y = id:alsur"),
         ("SELECT ?x { ?x skos:exactMatch <https://www.wikidata.org/wiki/Q298> }", "write wd:Q298"),
         ("SELECT ?x { ?x gov:memberOf <https://www.wikidata.org/wiki/Q298> }", "id:state-cl"),
-        ('SELECT ?x { ?x rdf:type "Treaty" }', "write gov:Treaty"),
+        ('SELECT ?x { ?x rdf:type "Treaty" }', "without quotes: gov:Treaty"),
     ],
 )
 def test_a_name_written_in_another_way_is_told_as_the_data_have_it(

@@ -71,11 +71,11 @@ def test_the_title_is_in_the_readers_language_or_the_next(whole: Question) -> No
     ("header", "says"),
     [
         ("# titel.en: x", "mine.rq:1: unknown header `titel`"),
-        ("# view: pie", "mine.rq:1: `pie` is none of table, network, timeline"),
+        ("# view: pie", "mine.rq:1: `pie` is not one of table, network, timeline"),
         ("# param org entity", "mine.rq:1: cannot read the parameter `org entity`"),
-        ("# param org: animal", "mine.rq:1: `animal` is none of entity, date, text, number, predicate"),
+        ("# param org: animal", "mine.rq:1: `animal` is not one of entity, date, text, number, predicate"),
         ("# param other: entity", "mine.rq:1: the query has no variable ?other"),
-        ("# list: other memberOf", "mine.rq: `list` names other, which is no parameter"),
+        ("# list: other memberOf", "mine.rq: `list` names other, which is not a parameter"),
     ],
 )
 def test_a_header_that_cannot_be_understood_is_told_by_its_line(header: str, says: str) -> None:
@@ -199,7 +199,7 @@ def test_a_list_of_which_nothing_is_said_is_not_called_complete(graph: govgraph.
 
 def test_a_question_that_is_no_select_is_refused(tmp_path: Path, graph: govgraph.GovGraph) -> None:
     (tmp_path / "yes.rq").write_text("ASK { ?a ?b ?c }", "utf-8")
-    with pytest.raises(QueryError, match="no SELECT"):
+    with pytest.raises(QueryError, match="not a SELECT"):
         graph.answer("yes", questions=[tmp_path])
 
 
