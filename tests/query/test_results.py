@@ -154,7 +154,7 @@ def test_a_result_is_true_when_it_has_a_row() -> None:
 def test_a_large_result_streams_and_says_so_when_it_is_read_twice() -> None:
     result = Solutions(("n",), ((ox.Literal(number),) for number in range(KEPT + 5)))
     assert sum(1 for _ in result) == KEPT + 5 == result.count
-    with pytest.raises(QueryError, match="read already"):
+    with pytest.raises(QueryError, match="already read"):
         list(result)
 
 
