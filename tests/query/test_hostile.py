@@ -165,7 +165,7 @@ def test_a_query_that_is_nested_without_end_is_an_error_also_without_a_limit(sto
 AT_THE_LIMIT = """
 import sys
 from govgraph.store.store import Store
-from govgraph.query.limits import is_risky
+from govgraph.query.guard import is_risky
 from govgraph.sparql.outline import Outline
 from govgraph.sparql.source import Source
 

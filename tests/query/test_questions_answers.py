@@ -12,9 +12,8 @@ import govgraph
 from govgraph.facts.dates import Truth, parse_window
 from govgraph.facts.ties import of_tie
 from govgraph.model.natures import Nature
-from govgraph.query.labels import with_labels
+from govgraph.query.labels import readable, with_labels
 from govgraph.query.questions import Catalogue
-from govgraph.query.reading import readable
 from govgraph.terms import GOV
 from tests.query import expected
 

@@ -16,9 +16,16 @@ from govgraph.cli.common import (
     seed_option,
     write_text,
 )
-from govgraph.cli.comparing import compare_option, told_changes
 from govgraph.cli.completing import complete_measures
-from govgraph.cli.reading import GroupedCommand, network_of, reading_options, tell_notes, told_unknown
+from govgraph.cli.reading import (
+    GroupedCommand,
+    compare_option,
+    network_of,
+    reading_options,
+    tell_notes,
+    told_changes,
+    told_unknown,
+)
 from govgraph.facts.labels import text_in
 from govgraph.words import say, speaks
 

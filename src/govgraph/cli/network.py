@@ -22,8 +22,14 @@ from govgraph.cli.common import (
     quiet_option,
     write_text,
 )
-from govgraph.cli.comparing import compare_option
-from govgraph.cli.reading import GroupedCommand, network_of, reading_options, summary, tell_notes
+from govgraph.cli.reading import (
+    GroupedCommand,
+    compare_option,
+    network_of,
+    reading_options,
+    summary,
+    tell_notes,
+)
 
 if TYPE_CHECKING:
     from govgraph.api.network import Network

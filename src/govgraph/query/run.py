@@ -10,8 +10,7 @@ from typing import Any
 
 from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.query.bind import bind
-from govgraph.query.guard import guard, guard_for_server
-from govgraph.query.limits import is_risky
+from govgraph.query.guard import guard, guard_for_server, is_risky
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.sparql.outline import Outline
 from govgraph.sparql.source import Source

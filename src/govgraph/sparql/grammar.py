@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from govgraph.sparql.keywords import FUNCTIONS
-from govgraph.sparql.lexer import Token
+from govgraph.sparql.lexer import FUNCTIONS, Token
 
 __all__ = ["Misfit", "first_misfit"]
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from govgraph.errors import QuerySyntaxError, nearest
-from govgraph.sparql.keywords import FUNCTIONS, UPDATES, WORDS
-from govgraph.sparql.lexer import Token, tokens
+from govgraph.sparql.lexer import FUNCTIONS, UPDATES, WORDS, Token, tokens
 from govgraph.sparql.source import Source
 
 __all__ = ["CLOSERS", "OPENERS", "Clauses", "Outline", "Scope"]

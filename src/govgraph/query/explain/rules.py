@@ -8,8 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from govgraph.errors import QuerySyntaxError
-from govgraph.sparql.keywords import FUNCTIONS
-from govgraph.sparql.lexer import Token
+from govgraph.sparql.lexer import FUNCTIONS, Token
 from govgraph.sparql.outline import Outline
 
 __all__ = ["NOTHING", "SLIPS", "WORDS", "broken_rule"]

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from govgraph.errors import QuerySyntaxError, nearest
 from govgraph.query.explain.rules import NOTHING, SLIPS, broken_rule
-from govgraph.sparql.keywords import FUNCTIONS
-from govgraph.sparql.lexer import Token
+from govgraph.sparql.lexer import FUNCTIONS, Token
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 
 __all__ = ["call_at", "never_bound", "slips", "uneven_values", "unfinished_iri", "ungrouped"]

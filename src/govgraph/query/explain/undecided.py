@@ -16,8 +16,7 @@ from typing import Any
 
 from govgraph.errors import QueryError, QueryTimeout
 from govgraph.query.bind import bind
-from govgraph.sparql.keywords import FUNCTIONS
-from govgraph.sparql.lexer import Token, expanded
+from govgraph.sparql.lexer import FUNCTIONS, Token, expanded
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 from govgraph.sparql.source import Source
 from govgraph.store.store import AnyStore
