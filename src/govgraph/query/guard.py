@@ -204,8 +204,8 @@ def _allowed(iri: str, allowed: Collection[str]) -> bool:
 
 
 # Measured on pyoxigraph 0.5.13. Its parser and its planner call themselves. With a stack of 1 MB the first crashes come at
-# 100 nested NOT EXISTS, 120 nested function calls, 260 groups, 300 BIND in a row, 510 parentheses, 770 UNIONs, 1,000 `||`: at
-# 300 words, signs and brackets or more. The stack of the engine's threads is 64 times as large; an eighth of it is used.
+# 100 nested NOT EXISTS, 120 nested function calls, 260 groups, 300 BIND in a row, 510 parentheses, 770 UNIONs, 1,000 `||`:
+# at 300 words, signs and brackets or more. The stack of the engine's threads is 64 times as large; an eighth of it is used.
 # A chain of CONCAT or REPLACE can make texts that fill any memory, and the engine ends the process when there is none left.
 _MOST = 2_400  # words, signs and brackets
 _TEXTS = 8  # texts made of texts: each may double its length
