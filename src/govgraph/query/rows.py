@@ -28,6 +28,7 @@ Rows = Iterable[tuple[Any, ...]]
 
 _STRING = XSD + "string"
 _QUOTED = re.compile(r'[",\r\n]')
+_WITH_VALUE = frozenset((ox.NamedNode, ox.Literal))
 _TAB_QUOTED = re.compile(r'["\t\r\n]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -115,7 +116,17 @@ def csv_pieces(names: Sequence[str], rows: Rows, *, safe: bool = False) -> Itera
     'x\r\n"a, b"\r\n'
     """
     yield from separated([names])
-    yield from separated((plain_cell(term, safe=safe) for term in row) for row in rows)
+
+    def field(term: Any) -> str:  # as plain_cell and separated do, in one step for each of many cells
+        if term is None:
+            return ""
+        text: str = term.value if type(term) in _WITH_VALUE else _plain(term)
+        if safe:
+            text = plain_cell(term, safe=True)
+        return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+    for row in rows:
+        yield ",".join(map(field, row)) + "\r\n"
 
 
 def _plain(term: Any) -> str:
