@@ -213,6 +213,7 @@ def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> No
     from govgraph.ingest.convert import Known, Run
     from govgraph.ingest.mapping import Import
     from govgraph.model.model import load_model
+    from govgraph.words import LANGUAGES
 
     model = load_model()
     known = Known((), model)
@@ -234,7 +235,7 @@ def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> No
             if ident in known.things
         }
         names = {
-            ident: next((one[f"label_{x}"] for x in ("en", "es", "pt") if one.get(f"label_{x}")), ident)
+            ident: next((one[f"label_{x}"] for x in LANGUAGES if one.get(f"label_{x}")), ident)
             for ident, one in who.items()
         }
         other = names.get(cells.get("object", ""), cells.get("value", ""))

@@ -23,6 +23,7 @@ from govgraph.ingest.sheets import Sheet
 from govgraph.ingest.values import date_formats, decimal_of, plain_number, to_date
 from govgraph.model.model import Model, Predicate
 from govgraph.terms import local_id_ok
+from govgraph.words import LANGUAGES
 
 __all__ = ["Known", "Made", "Outcome", "Run", "slug"]
 
@@ -138,7 +139,7 @@ class Known:
                         rows.cell(index, "country_iso2"),
                         rows.cell(index, "wikidata_qid"),
                     )
-                    names = {rows.cell(index, f"label_{language}") for language in ("en", "es", "pt")}
+                    names = {rows.cell(index, f"label_{language}") for language in LANGUAGES}
                     self.add(thing, names)
 
     def add(self, thing: _Thing, names: Iterable[str]) -> None:
@@ -392,7 +393,7 @@ class Run:
             cells = {"id": ident, "type": kind, f"label_{end.lang}": name}
             end.fill(cells, row)
             cells["sources"] = source
-            known.add(thing, [name, *(cells.get(f"label_{one}", "") for one in ("en", "es", "pt"))])
+            known.add(thing, [name, *(cells.get(f"label_{one}", "") for one in LANGUAGES)])
             if own:
                 known.by_key[table, own] = thing
             self.made[table, ident] = Made(table, ident, cells, [(sheet, row)])
@@ -514,7 +515,7 @@ class _End:
 
     def __init__(self, end: End, sheet: Sheet, lang: str, model: Model, name: str) -> None:
         self.end, self.sheet, self.model = end, sheet, model
-        self.lang = end.lang if end.lang in ("en", "es", "pt") else lang
+        self.lang = end.lang if end.lang in LANGUAGES else lang
         self.name = _Cell(end.name, sheet, name)
         self.column = end.name.column
         self.constant = not end.name.column
@@ -595,7 +596,7 @@ class _Plan:
     def __init__(self, mapping: Import, sheet: Sheet, run: Run) -> None:
         self.mapping, self.sheet, self.run = mapping, sheet, run
         self.model = run.model
-        lang = mapping.lang if mapping.lang in ("en", "es", "pt") else "en"
+        lang = mapping.lang if mapping.lang in LANGUAGES else "en"
         self.lang = lang
         self.name = mapping.name or Path(mapping.file).stem
         self._file = Path(sheet.file).name

@@ -22,6 +22,7 @@ from govgraph.model.model import Model
 from govgraph.store.rdf_files import is_rdf_file, read_into
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SKOS, Names, local_id_ok
+from govgraph.words import LANGUAGES
 
 __all__ = ["Lift", "Lifted", "is_rdf", "lift_file", "lifts"]
 
@@ -388,7 +389,7 @@ class _Sheets:
         name = self._name(node)
         one = {"node": node, "name": name, "id": self._id(node, name), "kind": self._kind(node, claims)}
         labels = self.labels.get(node, {})
-        for language in ("en", "es", "pt"):
+        for language in LANGUAGES:
             texts = [
                 t
                 for tag, several in sorted(labels.items())
@@ -397,9 +398,9 @@ class _Sheets:
             ]
             if texts:
                 one[f"label_{language}"] = texts[0]
-        if not any(one.get(f"label_{language}") for language in ("en", "es", "pt")):
+        if not any(one.get(f"label_{language}") for language in LANGUAGES):
             one["label_en"] = name
-        shown = {one.get(f"label_{language}") for language in ("en", "es", "pt")}
+        shown = {one.get(f"label_{language}") for language in LANGUAGES}
         others = [text for several in labels.values() for text in several if text not in shown]
         about = self.about.get(node, {})
         for predicate, column in _ENTITY.items():

@@ -21,6 +21,7 @@ from govgraph.ingest.lifts import is_rdf, lift_file
 from govgraph.ingest.sheets import Sheet, read_sheet
 from govgraph.model.model import Model, load_model
 from govgraph.terms import Names
+from govgraph.words import LANGUAGES
 
 __all__ = [
     "COLUMNS",
@@ -184,8 +185,8 @@ def _of_tables(tables: Iterable[Rows], names: Names, source: str) -> Iterator[Re
             def cell(column: str, rows: Rows = rows, index: int = index) -> str:
                 return rows.cell(index, column).strip()
 
-            labels = [text for one in ("en", "es", "pt") if (text := cell(f"label_{one}"))]
-            shorts = [text for one in ("en", "es", "pt") if (text := cell(f"short_{one}"))]
+            labels = [text for one in LANGUAGES if (text := cell(f"label_{one}"))]
+            shorts = [text for one in LANGUAGES if (text := cell(f"short_{one}"))]
             ident = cell("id")
             yield Record(
                 ident if ":" in ident else names.id + ident,
