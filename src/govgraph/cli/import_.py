@@ -88,8 +88,8 @@ def command(
 ) -> int:
     """Bring FILES into a dataset as ordinary tables: CSV, TSV, XLSX, ODS, JSON lines, edge lists, GEXF, GraphML, RDF.
 
-    What the columns mean is said by options, or by a mapping. Without either, a mapping to begin with is shown. The mapping
-    is kept in import.toml of the dataset: run govgraph import --into FOLDER again when a file has changed.
+    Options or a mapping define the columns. Without either, govgraph prints a mapping to start from. The dataset keeps
+    the mapping in import.toml: after a file has changed, run govgraph import --into FOLDER again.
 
     \b
     govgraph import grants.csv
