@@ -19,7 +19,7 @@ from govgraph.network.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, node_row
 from govgraph.network.value import NetworkValue, Node, Tie
 from govgraph.query.rows import xml_text
 
-__all__ = ["gexf", "spells_of_node", "spells_of_tie"]
+__all__ = ["column_type", "gexf", "spells_of_node", "spells_of_tie"]
 
 Positions = Mapping[str, tuple[float, float]]
 Spell = tuple[date | None, date | None]
@@ -201,10 +201,10 @@ def _shown(columns: Mapping[str, type], without: tuple[str, ...]) -> dict[str, t
 
 
 def _column_types(measures: Measures) -> dict[str, type]:
-    return {name: _column_type(values.values()) for name, values in measures.items()}
+    return {name: column_type(values.values()) for name, values in measures.items()}
 
 
-def _column_type(values: Iterable[Any]) -> type:
+def column_type(values: Iterable[Any]) -> type:
     """Return the narrowest of bool, int, float and str that holds all values that are not None."""
     found = {type(value.item() if hasattr(value, "item") else value) for value in values if value is not None}
     for kind in (bool, int, float):
