@@ -123,7 +123,7 @@ def test_several_folders_are_checked_as_one_dataset(invoke, tmp_path: Path, how:
 def test_a_folder_that_is_not_there_could_not_be_checked(invoke, tmp_path: Path) -> None:
     done = invoke("check", tmp_path / "nowhere")
     assert done.exit_code == 3
-    assert "no such folder" in done.stderr
+    assert "no such file or folder" in done.stderr
     assert "govgraph init" in done.stderr
 
 
