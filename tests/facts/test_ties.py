@@ -212,7 +212,7 @@ def test_two_participations_in_one_event_are_not_one() -> None:
 
 
 @pytest.mark.parametrize("nature", Nature)
-@pytest.mark.parametrize("mode", ["announced", "scheduled", "programme", "postponed"])
+@pytest.mark.parametrize("mode", ["announced", "scheduled", "programme", "postponed", "proposed"])
 def test_what_was_only_planned_is_never_sure(nature: Nature, mode: str) -> None:
     planned = claim("2020-01-01", "2020-12-31", mode=mode)
     assert on("2020-06-01", nature, planned) == "unknown"

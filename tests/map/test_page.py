@@ -509,10 +509,10 @@ def test_the_years_of_a_calendar_filter_its_events_by_their_own_dates(
 def test_the_page_says_how_many_states_a_tie_speaks_of(visit: Callable[..., Any], forums_page: Path) -> None:
     page = visit().open(forums_page)
     found = "govgraph.ties.find((t) => t.s.startsWith('states@') && t.t === 'id:uncc' && t.p === 'partyTo')"
-    assert page.evaluate(f"() => govgraph.endName({found}, 's')") == "3 of 45 states"
-    assert page.evaluate(f"() => govgraph.tieSentence({found})").startswith("3 of 45 states: ")
+    assert page.evaluate(f"() => govgraph.endName({found}, 's')") == "3 of 72 states"
+    assert page.evaluate(f"() => govgraph.tieSentence({found})").startswith("3 of 72 states: ")
     page = visit().open(forums_page, "lang=es")
-    assert page.evaluate(f"() => govgraph.endName({found}, 's')") == "3 de 45 Estados"
+    assert page.evaluate(f"() => govgraph.endName({found}, 's')") == "3 de 72 Estados"
     assert "no se muestran" in page.locator("#facts").text_content().lower()
 
 

@@ -137,7 +137,6 @@ def test_signatories_of_the_framework_convention_on_ai(
 # Deposits, each in one row; that they still were parties was read elsewhere, in another row, on 2026-11-23.
 BUDAPEST_DEPOSITS = {
     "do": "2013-02-07",
-    "pa": "2014-03-05",
     "cr": "2017-09-22",
     "ar": "2018-06-05",
     "py": "2018-07-30",
@@ -147,7 +146,7 @@ BUDAPEST_DEPOSITS = {
 
 
 @pytest.mark.parametrize(
-    "day", ["2012-12-31", "2014-03-04", "2014-03-05", "2018-06-30", "2020-03-16", "2026-11-23"]
+    "day", ["2012-12-31", "2017-09-21", "2017-09-22", "2018-06-30", "2020-03-16", "2026-11-23"]
 )
 def test_a_deposit_in_one_row_and_a_reading_in_another_make_a_sure_party(graph: GovGraph, day: str) -> None:
     sure, unknown = at(graph, "partyTo", "id:budapest", as_of=day)

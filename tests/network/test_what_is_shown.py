@@ -77,8 +77,8 @@ def test_each_tie_of_an_aggregate_carries_its_own_number(graph: GovGraph, forums
     assert checked > 20
 
 
-def test_three_of_45_states_are_party_to_the_convention_against_cybercrime(forums: Network) -> None:
-    for lang, said in (("en", "3 of 45 states"), ("es", "3 de 45 Estados"), ("pt", "3 de 45 Estados")):
+def test_three_of_72_states_are_party_to_the_convention_against_cybercrime(forums: Network) -> None:
+    for lang, said in (("en", "3 of 72 states"), ("es", "3 de 72 Estados"), ("pt", "3 de 72 Estados")):
         (row,) = [r for r in forums.ties(lang) if r["predicate"] == "partyTo" and r["target"] == "id:uncc"]
         assert row[f"source_label_{lang}"] == said
     (row,) = [
@@ -86,8 +86,8 @@ def test_three_of_45_states_are_party_to_the_convention_against_cybercrime(forum
         for r in csv.DictReader(edges_csv(forums).splitlines())
         if r["predicate"] == "partyTo" and r["target"] == "id:uncc"
     ]
-    assert (row["source_count"], row["source_of"], row["source_label_pt"]) == ("3", "45", "3 de 45 Estados")
-    assert "3 of 45 states" in row["label"]
+    assert (row["source_count"], row["source_of"], row["source_label_pt"]) == ("3", "72", "3 de 72 Estados")
+    assert "3 of 72 states" in row["label"]
 
 
 def test_a_group_of_a_collapsed_network_says_how_many_of_it_each_tie_speaks_of() -> None:
@@ -245,7 +245,7 @@ def test_a_map_says_how_many_of_an_aggregate_each_tie_speaks_of(forums: Network)
     data = json.loads(forums.map().to_json())
     states = {node["id"]: node for node in data["nodes"] if node.get("counted")}
     (tie,) = [t for t in data["ties"] if t["t"] == "id:uncc" and t["p"] == "partyTo" and t["s"] in states]
-    assert (tie["sn"], len(states[tie["s"]]["members"])) == (3, 45)
+    assert (tie["sn"], len(states[tie["s"]]["members"])) == (3, 72)
     assert states[tie["s"]]["counted"] == "of"
     assert data["note"]["notes"][0]["en"] == forums.notes[0]["en"]
 

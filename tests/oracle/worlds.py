@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import combinations_with_replacement, product
 
 FIRST, LAST = date.min, date.max
-PLANNED = {"announced", "postponed", "programme", "scheduled"}
+PLANNED = {"announced", "postponed", "programme", "proposed", "scheduled"}
 
 Days = tuple[date, date]
 

@@ -139,6 +139,8 @@ def test_the_citation_names_the_version_that_the_package_has() -> None:
 
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {govgraph.__version__}\n" in citation
+    edition = tomllib.loads((ROOT / "data" / "dataset.toml").read_text(encoding="utf-8"))
+    assert f"    version: {edition['version']}\n    date-released: {edition['issued']}\n" in citation
 
 
 def test_the_readme_names_the_two_commands_in_this_order() -> None:

@@ -44,7 +44,7 @@ def build(
     Raises
     ------
     InvalidData
-        If the tables have errors; nothing is written then.
+        Where the tables have errors; nothing is written then.
     """
     from govgraph.api.maps import further_maps
     from govgraph.write.collect import collect

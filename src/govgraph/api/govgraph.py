@@ -134,7 +134,7 @@ class GovGraph:
         Raises
         ------
         InvalidData
-            If the tables have errors.
+            Where the tables have errors.
         """
         if self._dataset is None or self._compiled is not None:
             assert self._store is not None  # noqa: S101 - __init__ saw to it
@@ -210,7 +210,7 @@ class GovGraph:
         unknown : str
             ``mark``, ``include`` or ``exclude`` claims of which it is not known whether they hold.
         confidence : str, optional
-            Minimum confidence: ``quoted``, ``read`` or ``unverified``.
+            Leave out what is less sure than ``quoted`` or ``read``.
 
         Returns
         -------
@@ -970,7 +970,7 @@ class GovGraph:
         Raises
         ------
         GovgraphError
-            If both years are given, and the first comes after the last.
+            Where both years are given, and the first comes after the last.
 
         Examples
         --------
@@ -1076,7 +1076,7 @@ class GovGraph:
         Raises
         ------
         EndpointError
-            If a server does not give all that it holds.
+            Where a server does not give all that it holds.
         """
         return self.store.quads() if isinstance(self.store, Store) else self.store.triples()
 
@@ -1088,7 +1088,7 @@ class GovGraph:
         Raises
         ------
         InvalidData
-            If the tables have errors; nothing is written then.
+            Where the tables have errors; nothing is written then.
         """
         from govgraph.api.building import build
 

@@ -49,10 +49,10 @@ def open(
     Raises
     ------
     DataError
-        If there is nothing to open, `base` or `graph` is given without an endpoint, or a store or an endpoint is
+        Where there is nothing to open, `base` or `graph` is given for what is no endpoint, or a store or an endpoint is
         named together with other data.
     TableError
-        If an RDF file cannot be read; problems of tables are listed by :meth:`GovGraph.check`, and raised when
+        Where an RDF file cannot be read; problems of tables are told by :meth:`GovGraph.check`, and raised when
         something is asked.
 
     Examples

@@ -161,9 +161,9 @@ class Finder:
         Raises
         ------
         UnknownEntity
-            If nothing has this name, or what has it is of another kind.
+            Where nothing has this name, or what has it is of another kind.
         AmbiguousEntity
-            If several things have it.
+            Where several things have it.
         """
         wanted = tuple(kinds)
         if wanted == ("Source",):

@@ -115,7 +115,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     Raises
     ------
     DataError
-        If a header line cannot be understood.
+        Where a header line cannot be understood.
 
     Examples
     --------
@@ -238,7 +238,7 @@ class Catalogue:
         Raises
         ------
         DataError
-            If a folder is missing or a header cannot be understood.
+            Where a folder is missing or a header cannot be understood.
         """
         questions = {question.name: question for question in _shipped()}
         for folder in folders:
@@ -287,7 +287,7 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
     Raises
     ------
     QueryError
-        If a parameter is unknown, missing, or not a number.
+        Where a parameter is unknown, missing, or no number.
     UnknownEntity, UnknownPredicate, BadDate
     """
     known = {parameter.name: parameter for parameter in question.parameters}
@@ -438,7 +438,7 @@ def answer(
     Raises
     ------
     QueryError
-        If the question is not a SELECT query; otherwise as :func:`bind` and :func:`govgraph.query.run.run`.
+        Where the question is no SELECT query; otherwise as :func:`bind` and :func:`govgraph.query.run.run`.
     """
     from govgraph.query.results import Solutions
     from govgraph.query.run import run

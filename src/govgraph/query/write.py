@@ -54,7 +54,7 @@ def write(
     Raises
     ------
     UnknownFormat
-        If the format does not fit the result.
+        Where the format does not fit the result.
     MissingExtra
         For xlsx without openpyxl, parquet without pyarrow.
 

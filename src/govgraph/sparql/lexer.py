@@ -139,7 +139,7 @@ def tokens(source: Source, *, lenient: bool = False) -> list[Token]:
     Raises
     ------
     QuerySyntaxError
-        If a character begins no token, a string or IRI is not closed, or brackets do not match.
+        Where a character begins no token, a string or IRI is not closed, or brackets do not match.
 
     Examples
     --------

@@ -93,7 +93,7 @@ class Budget:
         Raises
         ------
         QueryTimeout
-            If nothing is left, or a wait inside takes longer.
+            Where nothing is left, or a wait inside takes longer.
         """
         if self.left_s is not None and self.left_s <= 0:
             raise self.over()
@@ -135,7 +135,7 @@ def check_url(url: str) -> SplitResult:
     Raises
     ------
     EndpointError
-        If it is not an http(s) address, or holds a password.
+        Where it is not an http(s) address, or holds a password.
     """
     try:
         parts = urlsplit(url)
@@ -370,7 +370,7 @@ class Client:
         Failure
             With the server's status and words.
         EndpointError
-            If there is no answer.
+            Where there is no answer.
         QueryTimeout
             At the end of the budget.
         """

@@ -90,7 +90,7 @@ def expect_rows(found: Rows | bool | Iterator[ox.Triple]) -> Rows:
     Raises
     ------
     QueryError
-        If it is the answer of another form.
+        Where it is the answer of another form.
     """
     if not isinstance(found, Rows):
         raise _other_form("a SELECT")
@@ -273,7 +273,7 @@ class Store(AnyStore):
         QuerySyntaxError
             With the position in `query`.
         QueryError
-            If evaluation fails.
+            Where evaluation fails.
         """
 
         def ask() -> tuple[bool | tuple[str, ...] | None, Iterator[Any] | None]:

@@ -276,7 +276,7 @@ def between_dates(
     Raises
     ------
     BadDate
-        If a date is not valid, or the first does not come before the second.
+        Where a date is none, or the first does not come before the last.
 
     Examples
     --------

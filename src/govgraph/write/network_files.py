@@ -85,9 +85,9 @@ def workbook(network: NetworkValue, measures: Measures | None = None) -> bytes:
     Raises
     ------
     MissingExtra
-        If openpyxl is not installed.
+        Where openpyxl is not installed.
     QueryError
-        If a text is longer than a cell can hold.
+        Where a text is longer than a cell can hold.
     """
     out = io.BytesIO()
     nodes = (list(row.values()) for row in node_rows(network, measures=measures))

@@ -19,7 +19,7 @@ def ntriples(statements: Iterable[Statement]) -> str:
     Raises
     ------
     GovgraphError
-        If a quad belongs to a named graph.
+        Where a quad belongs to a named graph.
 
     Examples
     --------

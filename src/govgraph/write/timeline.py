@@ -104,7 +104,7 @@ def timeline(
     Raises
     ------
     GovgraphError
-        If both years are given, and the first comes after the last.
+        Where both years are given, and the first comes after the last.
 
     Examples
     --------
