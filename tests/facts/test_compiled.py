@@ -18,7 +18,8 @@ import pytest
 
 import govgraph
 from govgraph.errors import DataError, InvalidData, TableError
-from govgraph.facts import compiled
+from govgraph.facts import compiled, dataset
+from govgraph.facts.metadata import UNFINISHED
 from govgraph.store import disk
 from govgraph.store.store import Store
 from tests.facts.tables import write_dataset
@@ -130,8 +131,7 @@ def test_the_second_time_no_table_is_read(folder: Path, monkeypatch: pytest.Monk
     def refuse(*_: Any) -> None:
         raise AssertionError("a table is read")
 
-    monkeypatch.setattr(compiled, "read_dataset", refuse)
-    monkeypatch.setattr("govgraph.api.opening.read_dataset", refuse)
+    monkeypatch.setattr("govgraph.facts.dataset.read_dataset", refuse)
     monkeypatch.setattr("govgraph.facts.dataset.read_table", refuse)
     again = govgraph.open(folder)
     assert name(folder) == "Fixture League"
@@ -200,7 +200,7 @@ def test_each_of_many_quick_changes_is_seen(folder: Path, seed: int) -> None:
 def test_a_change_while_the_tables_are_read_is_not_kept(
     folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = compiled.read_dataset
+    read = dataset.read_dataset
 
     def read_and_change(folders: Any) -> Any:
         rename(folder, "Fixture League", "Fixture Legion")
@@ -208,7 +208,7 @@ def test_a_change_while_the_tables_are_read_is_not_kept(
         rename(folder, "Fixture Legion", "Fixture League")  # and back: the content is what was hashed
         return found
 
-    monkeypatch.setattr(compiled, "read_dataset", read_and_change)
+    monkeypatch.setattr("govgraph.facts.dataset.read_dataset", read_and_change)
     govgraph.open(folder)
     monkeypatch.undo()
     monkeypatch.setenv("GOVGRAPH_CACHE", str(cache.parent))
@@ -248,6 +248,17 @@ def test_errors_in_tables_are_raised_each_time_and_nothing_is_kept(folder: Path,
         with pytest.raises(InvalidData, match="E208"):
             _ = graph.store
     assert list(cache.iterdir()) == []
+
+
+def test_an_import_that_did_not_end_is_told_though_the_tables_were_compiled_before(folder: Path) -> None:
+    govgraph.open(folder)
+    ready = folder / UNFINISHED
+    ready.parent.mkdir()
+    ready.write_text("")
+    with pytest.raises(InvalidData):
+        name(folder)
+    ready.unlink()
+    assert name(folder) == "Fixture League"
 
 
 def test_a_damaged_rdf_file_is_told_with_its_place_each_time(

@@ -157,7 +157,7 @@ def test_a_network_knows_a_node_by_the_name_that_find_knows(tmp_path: Path) -> N
 
 
 def test_the_title_of_a_dataset_follows_the_same_rule() -> None:
-    from govgraph.facts.dataset import Metadata
+    from govgraph.facts.metadata import Metadata
 
     about = Metadata(titles={"pt-BR": "Conjunto", "fr": "Jeu"})
     assert about.title("pt") == "Conjunto"

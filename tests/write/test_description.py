@@ -8,7 +8,7 @@ import rdflib
 from rdflib import DCAT, DCTERMS, RDF, XSD, Literal, URIRef
 from rdflib.namespace import VOID
 
-from govgraph.facts.dataset import Metadata
+from govgraph.facts.metadata import Metadata
 from govgraph.write.canonical import canonical_nquads, fingerprint
 from govgraph.write.description import Statistics, describe, statistics
 from govgraph.write.files import Written

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from govgraph.facts.dataset import Metadata
+from govgraph.facts.metadata import Metadata
 from govgraph.write.files import Written
 from govgraph.write.index_page import index_page
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dataset import Metadata
 from govgraph.facts.dates import Bounds
+from govgraph.facts.metadata import Metadata
 from govgraph.model.model import load_model
 from govgraph.terms import GOV
 from govgraph.write.report import busiest_spaces, list_notes, report

@@ -21,8 +21,8 @@ from govgraph.facts.claims import (
     told_unread,
     unread_dates,
 )
-from govgraph.facts.dataset import Dataset, Metadata
 from govgraph.facts.labels import text_in
+from govgraph.facts.metadata import Metadata
 from govgraph.model.model import Model, load_model
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, OWL, RDFS, SKOS, Names
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from govgraph.api.comparing import Comparison
     from govgraph.api.network import Network
     from govgraph.facts.compiled import Compiled
-    from govgraph.facts.dated import Moment
-    from govgraph.facts.dates import Truth
+    from govgraph.facts.dataset import Dataset
+    from govgraph.facts.dated import Dated, Moment
     from govgraph.facts.problems import Report
     from govgraph.map.map import Map
     from govgraph.query.explain.doctor import Diagnosis
@@ -67,10 +67,7 @@ class GovGraph:
 
     moment: Moment | None = None
     """The date and confidence that this is a view of, where it is one (see :meth:`at`)."""
-    unknown: int = 0
-    """How many claims are unknown at that date."""
-    unknown_ties: int = 0
-    """Of how many ties, each counted once whatever the claims about it, it is unknown whether they hold at that date."""
+    _told: tuple[int, int] = (0, 0)  # unknown claims and ties, where they were counted before
 
     files: tuple[Path, ...] = ()
     """The RDF files that it was opened from."""
@@ -80,7 +77,7 @@ class GovGraph:
 
     _compiled: Compiled | None = None
 
-    _undated: tuple[AnyStore, Mapping[str, Truth]] | None = None
+    _undated: GovGraph | None = None  # what this is a moment of
     whole: GovGraph | None = None
     """The dataset that this is a moment of, where a date was asked about."""
 
@@ -136,6 +133,8 @@ class GovGraph:
         InvalidData
             Where the tables have errors.
         """
+        if self._dated is not None:
+            return self._dated.store
         if self._dataset is None or self._compiled is not None:
             assert self._store is not None  # noqa: S101 - __init__ saw to it
             return self._store
@@ -147,6 +146,8 @@ class GovGraph:
     @property
     def names(self) -> Names:
         """The dataset's namespaces and prefixes."""
+        if self._undated is not None:
+            return self._undated.names
         if self._store is not None:  # also beside tables: its RDF files may declare prefixes
             return self._store.names
         return self._dataset.names if self._dataset else self.store.names
@@ -178,12 +179,13 @@ class GovGraph:
         from govgraph.facts.problems import Problem, Report
 
         of_tables = self.dataset.report if self.dataset else Report()
-        if self._store is None or (self.folders and not self.files):
+        store = self._store if self._undated is None else self.store
+        if store is None or (self.folders and not self.files):
             return of_tables
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DataWarning)  # they are what is returned
-            read: list[Claim | Entity] = [*fetch_claims(self._store), *fetch_entities(self._store).values()]
-            found = told_unread(self._store, unread_dates(read))
+            read: list[Claim | Entity] = [*fetch_claims(store), *fetch_entities(store).values()]
+            found = told_unread(store, unread_dates(read))
         return Report.of([*of_tables, *(Problem("unread-date", text, place) for place, text in found)])
 
     @cached_property
@@ -231,17 +233,37 @@ class GovGraph:
         >>> g.at(as_of="2009").ask("ASK { id:state-cl gov:memberOf id:oecd }")
         False
         """
-        from govgraph.facts.dated import Moment, dated_store
+        if not (as_of or between or confidence) and unknown == "mark":
+            return self
+        from govgraph.facts.dated import Moment
 
         moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
         if not moment.asks:
             return self
-        dated = dated_store(self.store, self.model, moment)
-        result = GovGraph(store=dated.store, model=self.model, metadata=self.metadata)
-        result.whole = self.whole or self
-        result.moment, result.unknown, result.unknown_ties = moment, dated.unknown, dated.ties_unknown
-        result._undated = (self.store, dated.truths)
+        result = GovGraph.__new__(GovGraph)  # its store is made when something is asked that needs it
+        result._dataset, result._store = None, None
+        result._model, result._metadata = self.model, self.metadata
+        result.whole, result._undated, result.moment = self.whole or self, self, moment
         return result
+
+    @cached_property
+    def _dated(self) -> Dated | None:
+        """As of a date: the view of the dataset, which is not made for those who ask about one thing."""
+        if self._undated is None or self.moment is None:
+            return None
+        from govgraph.facts.dated import dated_store
+
+        return dated_store(self._undated.store, self.model, self.moment)
+
+    @property
+    def unknown(self) -> int:
+        """How many claims are unknown at the date that this is a view of."""
+        return self._dated.unknown if self._dated is not None else self._told[0]
+
+    @property
+    def unknown_ties(self) -> int:
+        """Of how many ties, each counted once whatever the claims about it, it is unknown whether they hold at that date."""
+        return self._dated.ties_unknown if self._dated is not None else self._told[1]
 
     @cached_property
     def _sure(self) -> AnyStore | None:
@@ -256,8 +278,9 @@ class GovGraph:
 
         from govgraph.facts.dated import dated_store
 
-        store, truths = self._undated
-        return dated_store(store, self.model, replace(self.moment, unknown="exclude"), truths).store
+        truths = self._dated.truths if self._dated is not None else {}
+        without = replace(self.moment, unknown="exclude")
+        return dated_store(self._undated.store, self.model, without, truths).store
 
     # ------------------------------------------------------------------------------------------------------- questions
 
@@ -349,7 +372,7 @@ class GovGraph:
         if judged:
             from govgraph.facts.judged import judged_store
 
-            whole = self._undated[0] if self._undated is not None else self.store
+            whole = self._undated.store if self._undated is not None else self.store
             stores = [judged_store(store, self.model, judged, whole) for store in stores]
         from govgraph.query.results import Solutions
 
@@ -664,6 +687,13 @@ class GovGraph:
         """
         from govgraph.query.profile import fetch_profile
 
+        if self._undated is not None and self.moment is not None and "_dated" not in self.__dict__:
+            from govgraph.facts.dated import dated_part
+
+            iri = self._undated.finder.resolve(name)
+            part = dated_part(self._undated.store, self.model, self.moment, iri)
+            if part is not None:
+                return fetch_profile(part, iri, self.model)
         return fetch_profile(self.store, self.finder.resolve(name), self.model)
 
     def show(self, name: str) -> Profile | SourceProfile:
@@ -1146,7 +1176,7 @@ class GovGraph:
         )
         result = GovGraph(store=store, model=self.model, metadata=self.metadata)
         result.whole = self.whole or self
-        result.moment, result.unknown, result.unknown_ties = self.moment, self.unknown, self.unknown_ties
+        result.moment, result._told = self.moment, (self.unknown, self.unknown_ties)
         return result
 
     def export(self, form: str = "ttl") -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from govgraph.api.govgraph import GovGraph
 from govgraph.errors import DataError
-from govgraph.facts.dataset import read_dataset
 from govgraph.facts.shipped import shipped_folder
 from govgraph.store.store import Store
 from govgraph.terms import Names, iri_ok, is_remote
@@ -204,6 +203,8 @@ def _merged(paths: list[Path], cache: bool) -> GovGraph:
         if ready is not None:
             return GovGraph.of_compiled(ready, folders, files, dataset)
     if dataset is None and folders:
+        from govgraph.facts.dataset import read_dataset
+
         dataset = read_dataset(folders)
     if not files:
         return GovGraph(dataset=dataset)

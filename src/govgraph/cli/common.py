@@ -327,11 +327,12 @@ def tell_unknown(
     if kind == "Triples" or (kind == "Answer" and moment.unknown == "mark"):
         return
     key = "note.unknown_left_out" if moment.unknown == "exclude" else "note.unknown_then"
-    ties, number = graph.unknown_ties, graph.unknown
     if claims is not None and moment.unknown == "mark":  # the other choices leave no mark on a claim
         unsure = {claim.iri: claim for claim in claims if claim.doubt}.values()
         number = len(unsure)
         ties = len({(claim.subject, claim.predicate, claim.object or claim.value) for claim in unsure})
+    else:  # counted in a copy of the dataset as of the date, which is made for that
+        ties, number = graph.unknown_ties, graph.unknown
     note(say(key, *spoken, n=ties, claims=say("count.claims", *spoken, n=number)))
 
 

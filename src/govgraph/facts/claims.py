@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from govgraph.errors import DataWarning, UnknownPredicate
 from govgraph.facts.dates import Bounds, Truth, holds_between, is_date, plain_date
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, best_first, text_in
+from govgraph.facts.side import side_of
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
@@ -268,6 +269,27 @@ def fetch_claims(
     -----
     One flat query fetches (statement, property, value) and Python groups it: many OPTIONALs are slow on every engine.
     """
+    if about is None and statements is None and isinstance(store, Store):
+        from govgraph.facts.ready import kept_claims
+
+        kept = kept_claims(store, Claim, predicates, lambda: _scanned(store))
+        claims = _scanned(store, predicates) if kept is None else kept
+    else:
+        claims = _grouped(store, _asked(store, predicates, about, statements))
+    warn_of_unread(store, unread_dates(claims))
+    return claims
+
+
+Row = tuple[str, str, Any]
+"""Of a statement: its IRI, a property, and a term."""
+
+
+def _asked(
+    store: AnyStore,
+    predicates: Iterable[str] | None,
+    about: Iterable[str] | None,
+    statements: Iterable[str] | None,
+) -> Iterator[Row]:
     wanted = ""
     if predicates is not None:
         wanted = f"{_values('q', predicates)} ?st <{RDF}predicate> ?q . "
@@ -277,27 +299,53 @@ def fetch_claims(
     if statements is not None:
         wanted += f"{_values('st', statements)} "
     query = f"SELECT ?st ?p ?o WHERE {{ {wanted}?st a <{GOV}Statement> ; ?p ?o }}"
+    for statement, predicate, value in store.select(query):
+        yield statement.value, predicate.value, value
+
+
+def _scanned(store: Store, predicates: Iterable[str] | None = None) -> list[Claim]:
+    """Return the statements of an embedded store, read property by property: of many, no query is as quick."""
+
+    def rows() -> Iterator[Row]:
+        statements = {iri for iri, _ in store.pairs(RDF + "type", GOV + "Statement")}
+        if predicates is not None:
+            of_these = set(predicates)
+            statements &= {
+                iri for iri, term in store.pairs(RDF + "predicate") if getattr(term, "value", "") in of_these
+            }
+        for name in _CLAIM_FIELDS:
+            for iri, term in store.pairs(name):
+                if iri in statements:
+                    yield iri, name, term
+
+    return _grouped(store, rows())
+
+
+def _grouped(store: AnyStore, rows: Iterable[Row]) -> list[Claim]:
     grouped: dict[str, dict[str, str]] = defaultdict(dict)
     forms: dict[str, dict[str, str]] = defaultdict(dict)
-    for statement, predicate, value in store.select(query):
-        fields = grouped[statement.value]
-        name = _CLAIM_FIELDS.get(predicate.value)
-        if name == "object" and not hasattr(value, "value"):
+    for statement, predicate, value in rows:
+        name = _CLAIM_FIELDS.get(predicate)
+        if name is None or (name == "object" and not hasattr(value, "value")):
             continue  # RDF 1.2 triple terms are not ours
-        if name == "object" and hasattr(value, "datatype"):
+        literal = hasattr(value, "datatype")
+        if name == "object" and literal:
             name = "value"
-        if name is not None:
-            fields[name] = _local(value.value) if name in _CHOICES else value.value
-            if hasattr(value, "datatype"):
-                language = getattr(value, "language", None)
-                forms[statement.value][name] = f"@{language}" if language else value.datatype.value
-    claims = [
-        _claim(iri, grouped[iri], tuple(sorted(forms[iri].items())), store.names)
+        fields = grouped[statement]
+        text = _local(value.value) if name in _CHOICES else value.value
+        if name in fields and fields[name] <= text:
+            continue  # of several, the same one whatever the order of the engine
+        fields[name] = text
+        if literal:
+            language = getattr(value, "language", None)
+            forms[statement][name] = f"@{language}" if language else value.datatype.value
+        elif statement in forms:
+            forms[statement].pop(name, None)
+    return [
+        _claim(iri, grouped[iri], tuple(sorted(forms[iri].items())) if iri in forms else (), store.names)
         for iri in sorted(grouped)
         if {"subject", "predicate"} <= grouped[iri].keys()
     ]
-    warn_of_unread(store, unread_dates(claims))
-    return claims
 
 
 def _values(variable: str, iris: Iterable[str]) -> str:
@@ -417,6 +465,35 @@ def fetch_entities(
     without : iterable of str
         Kinds of the vocabulary, by local name: where all entities are asked for, those of none of these.
     """
+    if iris is None and "Statement" in without and side_of(store) is not None:
+        from govgraph.facts.ready import kept_things
+
+        kept = kept_things(
+            store, "entities", Entity, lambda: _entities(store, {}, without=("Statement",)).values()
+        )
+        if kept is not None:
+            none, far = set(without), depth or {}
+            found = {
+                one.iri: replace(
+                    one, kinds=tuple(sorted(one.kinds, key=lambda kind: (-far.get(kind, 0), kind)))
+                )
+                for one in kept
+                if none.isdisjoint(one.kinds)
+            }
+            warn_of_unread(store, unread_dates(found.values()))
+            return found
+    found = _entities(store, depth or {}, iris=iris, without=without)
+    warn_of_unread(store, unread_dates(one for one in found.values() if "Statement" not in one.kinds))
+    return found
+
+
+def _entities(
+    store: AnyStore,
+    depth: Mapping[str, int],
+    *,
+    iris: Iterable[str] | None = None,
+    without: Iterable[str] = (),
+) -> dict[str, Entity]:
     names = store.names
     known = (*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS)
     if iris is None:
@@ -444,9 +521,7 @@ def fetch_entities(
             fields[_ENTITY_FIELDS[name]] = value.value
         else:
             fields[_ENTITY_LISTS[name]].setdefault(value.value, None)
-    found = {iri: _entity(iri, fields, names, depth or {}) for iri, fields in sorted(grouped.items())}
-    dated = (one for one in found.values() if "Statement" not in one.kinds)
-    warn_of_unread(store, unread_dates(dated))
+    found = {iri: _entity(iri, fields, names, depth) for iri, fields in sorted(grouped.items())}
     return _with_regions(found, store)
 
 
@@ -501,6 +576,16 @@ _SOURCE_FIELDS = {
 
 def fetch_sources(store: AnyStore, iris: Iterable[str] | None = None) -> dict[str, Source]:
     """Return the sources of a store by IRI: every one, or those named."""
+    if iris is None and side_of(store) is not None:
+        from govgraph.facts.ready import kept_things
+
+        kept = kept_things(store, "sources", Source, lambda: _sources(store, None).values())
+        if kept is not None:
+            return {one.iri: one for one in kept}
+    return _sources(store, iris)
+
+
+def _sources(store: AnyStore, iris: Iterable[str] | None) -> dict[str, Source]:
     only = "" if iris is None else _values("s", iris)
     grouped: dict[str, dict[str, Any]] = defaultdict(dict)
     titles: dict[str, dict[str, set[tuple[int, str]]]] = defaultdict(dict)

@@ -22,23 +22,36 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, GovgraphError
-from govgraph.facts.dataset import Dataset, Metadata, read_dataset
-from govgraph.facts.side import keep_beside, known
+from govgraph.facts.metadata import UNFINISHED, Metadata
+from govgraph.facts.side import keep_beside, known, side_of
 from govgraph.model.model import Model, load_model
 from govgraph.store import disk
-from govgraph.store.store import Store
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import Names
 
-__all__ = ["MOST", "MOST_BYTES", "Compiled", "Entry", "cache_folder", "clear", "compiled", "entries"]
+if TYPE_CHECKING:
+    from govgraph.facts.dataset import Dataset
+
+__all__ = [
+    "MOST",
+    "MOST_BYTES",
+    "Compiled",
+    "Entry",
+    "cache_folder",
+    "clear",
+    "compiled",
+    "compiled_view",
+    "entries",
+]
 
 FORMAT = 1
 """Of what a compiled dataset holds: to be raised whenever that changes."""
@@ -131,39 +144,107 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
     key = _key(folders, files)
     if key is None or before is None:
         return None, None
-    entry = root / key
-    until = time.monotonic() + PATIENCE
-    while True:
+    read: list[Dataset] = []
+
+    def make(entry: Path) -> None:
+        # Only who compiles needs these.
+        from govgraph.facts.dataset import read_dataset
+        from govgraph.facts.index import entities_index, sources_index
+        from govgraph.facts.load import fill
+
+        dataset = read_dataset(folders) if folders else None
+        if dataset is not None:
+            read.append(dataset)
+            if dataset.report.errors:
+                return
+
+        def filled(store: Store) -> dict[str, Any]:
+            names = fill(store, [*folders, *files], dataset=dataset)
+            # What was read may have changed since it was hashed: it is kept only if it did not.
+            if _key(folders, files) != key or _stamps(folders, files) != before:
+                raise OSError("a file changed while it was read")
+            return {
+                "base": names.base,
+                "declared": names.declared,
+                "metadata": None if dataset is None else asdict(dataset.metadata),
+                "declarations": () if dataset is None else dataset.declarations,
+                "notes": () if dataset is None else dataset.notes,
+            }
+
+        _compile(entry, key, filled)
         found = _opened(entry, key, files)
         if found is not None:
-            return found, None
+            for index in (entities_index(found.store), sources_index(found.store)):
+                index.close()
+
+    ready = _opened_or_made(root / key, lambda entry: _opened(entry, key, files), make)
+    return ready, read[0] if read else None
+
+
+def compiled_view(
+    store: AnyStore, what: str, make: Callable[[Store], dict[str, Any]]
+) -> tuple[Store, dict[str, Any]] | None:
+    """Open a store that was made of a compiled dataset, such as one as of a date; it is made where there is none.
+
+    Parameters
+    ----------
+    store : AnyStore
+        Of the dataset.
+    what : str
+        Which store is made of it: the same word, the same store.
+    make : callable
+        Fills a store, and returns what else is to be kept (numbers and texts).
+
+    Returns
+    -------
+    tuple of Store and dict, or None
+        None where it cannot be kept, or the dataset was not compiled: then it is to be made in memory.
+    """
+    side = side_of(store)
+    if side is None:
+        return None
+    key = hashlib.sha256(f"{side.key}\0{what}".encode()).hexdigest()
+    names = store.names
+
+    def filled(view: Store) -> dict[str, Any]:
+        return {**make(view), "base": names.base, "declared": names.declared}
+
+    def opened(entry: Path) -> tuple[Store, dict[str, Any]] | None:
+        return _opened_store(entry, key, names)
+
+    return _opened_or_made(side.root / key, opened, lambda entry: _compile(entry, key, filled))
+
+
+T = TypeVar("T")
+
+
+def _opened_or_made(
+    entry: Path, opened: Callable[[Path], T | None], make: Callable[[Path], None]
+) -> T | None:
+    root = entry.parent
+    until = time.monotonic() + PATIENCE
+    while True:
+        found = opened(entry)
+        if found is not None:
+            return found
         try:
             if not _ours(root):
-                return None, None
+                return None
             entry.mkdir(exist_ok=True)
             lease = disk.Lease(entry / "lock", shared=False)
         except BlockingIOError:  # another process compiles it
             if time.monotonic() > until:
-                return None, None
+                return None
             time.sleep(0.05)
             continue
         except OSError:
-            return None, None
-        from govgraph.facts.index import entities_index, sources_index  # only who compiles makes them
-
+            return None
         try:
-            found = _opened(entry, key, files)  # it was compiled between the two looks
-            if found is not None:
-                return found, None
-            dataset = read_dataset(folders) if folders else None
-            if dataset is not None and dataset.report.errors:
-                return None, dataset
-            _compile(entry, key, folders, files, dataset, before)
-            found = _opened(entry, key, files)
-            if found is not None:
-                for index in (entities_index(found.store), sources_index(found.store)):
-                    index.close()
-            return found, dataset
+            found = opened(entry)  # it was compiled between the two looks
+            if found is None:
+                make(entry)
+                found = opened(entry)
+            return found
         finally:
             lease.close()
             if (entry / disk.POINTER).is_file():
@@ -186,6 +267,8 @@ def _key(folders: Sequence[Path], files: Sequence[Path]) -> str | None:
     try:
         whole = hashlib.sha256(_reader())
         for folder in folders:
+            if (folder / UNFINISHED).is_file():
+                return None  # an error until the import ends, whatever was compiled before it
             whole.update(b"\0folder\0")
             for path in _inside(folder):
                 whole.update(f"\0{path.relative_to(folder).as_posix()}\0".encode("utf-8", "surrogateescape"))
@@ -244,41 +327,18 @@ def _stamps(folders: Sequence[Path], files: Sequence[Path]) -> list[tuple[str, l
 # ---------------------------------------------------------------------------------------------------------- compiling
 
 
-def _compile(
-    entry: Path,
-    key: str,
-    folders: Sequence[Path],
-    files: Sequence[Path],
-    dataset: Dataset | None,
-    before: Sequence[Any],
-) -> None:
-    """Build the store of a dataset; where that fails, for whatever reason, there is none.
-
-    `before` is what :func:`_stamps` told before `key` was found and the tables were read.
-    """
-    from govgraph.facts.load import fill
-
+def _compile(entry: Path, key: str, fill: Callable[[Store], dict[str, Any]]) -> None:
+    """Build a store, and keep what `fill` says of it; where that fails, for whatever reason, there is none."""
     version = None
     try:
         disk.sweep(entry)
         version = disk.fresh_version(entry)
         inner = ox.Store(str(version / "db"))
-        names = fill(Store(inner, Names()), [*folders, *files], dataset=dataset)
+        facts = {"key": key, **fill(Store(inner, Names()))}
         inner.flush()
         del inner  # closes the engine's files
-        facts = {
-            "key": key,
-            "base": names.base,
-            "declared": names.declared,
-            "metadata": None if dataset is None else asdict(dataset.metadata),
-            "declarations": () if dataset is None else dataset.declarations,
-            "notes": () if dataset is None else dataset.notes,
-            "engine": _engine(version / "db"),
-        }
+        facts["engine"] = _engine(version / "db")
         facts["seal"] = _seal(facts)
-        # What was read may have changed since it was hashed: it is kept only if it did not.
-        if _key(folders, files) != key or _stamps(folders, files) != before:
-            raise OSError("a file changed while it was read")
         disk.publish(entry, version, facts)
         disk.sweep(entry)
     except (GovgraphError, OSError, RuntimeError, TypeError, ValueError):
@@ -324,6 +384,26 @@ def _seal(facts: Mapping[str, Any]) -> str:
 
 def _opened(entry: Path, key: str, files: Sequence[Path]) -> Compiled | None:
     """Open a compiled dataset; None where there is none, or anything at all is wrong with it."""
+    opened = _opened_store(entry, key)
+    if opened is None:
+        return None
+    store, found = opened
+    try:
+        store.files = list(files)
+        about = found["metadata"]
+        if about is not None:
+            lists = {name: tuple(about[name]) for name in ("creators", "languages")}
+            about = Metadata(**{**about, **lists})
+        model = load_model()
+        for where, declared in found["declarations"]:
+            model = model.extended(declared, where)
+        return Compiled(store, about, model, tuple(found["notes"]))
+    except (DataError, TypeError, ValueError, KeyError, AttributeError):
+        return None
+
+
+def _opened_store(entry: Path, key: str, names: Names | None = None) -> tuple[Store, dict[str, Any]] | None:
+    """Open a store of the cache, and what was kept with it."""
     lease = None
     try:
         if not _ours(entry.parent):
@@ -336,25 +416,16 @@ def _opened(entry: Path, key: str, files: Sequence[Path]) -> Compiled | None:
         if not _intact(version / "db", found["engine"]):
             lease.close()
             return None
-        names = Names(str(found["base"]), tuple((prefix, space) for prefix, space in found["declared"]))
-        store = Store.leased(version / "db", names, lease)
-        store.files = list(files)
-        keep_beside(store, version)
-        about = found["metadata"]
-        if about is not None:
-            lists = {name: tuple(about[name]) for name in ("creators", "languages")}
-            about = Metadata(**{**about, **lists})
-        model = load_model()
-        for where, declared in found["declarations"]:
-            model = model.extended(declared, where)
-        result = Compiled(store, about, model, tuple(found["notes"]))
+        declared = tuple((prefix, space) for prefix, space in found["declared"])
+        store = Store.leased(version / "db", names or Names(str(found["base"]), declared), lease)
+        keep_beside(store, version, key)
     except (DataError, OSError, RuntimeError, TypeError, ValueError, KeyError, AttributeError):
         if lease is not None:
             lease.close()
         return None
     with suppress(OSError):  # in a folder that is read only; nothing is removed there either
         os.utime(entry / disk.POINTER)  # it was used now
-    return result
+    return store, found
 
 
 # --------------------------------------------------------------------------------------------------------------- keeping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from govgraph.errors import BadDate, DataError, InvalidData, nearest
 from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
 from govgraph.facts.join import Alike, Joined, Part, join
-from govgraph.facts.labels import text_in
 from govgraph.facts.merge import merge_tables
+from govgraph.facts.metadata import UNFINISHED, Metadata
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows, read_table
 from govgraph.model.declared import sound_declarations
@@ -21,30 +21,9 @@ from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names, iri_ok, local_id_ok
 from govgraph.words import LANGUAGES
 
-__all__ = ["UNFINISHED", "Dataset", "Metadata", "read_dataset"]
-
-UNFINISHED = ".import/ready"
-"""What stands in a folder of tables while an import that is checked is put in place."""
+__all__ = ["Dataset", "read_dataset"]
 
 _BASE = re.compile(rf"https?://[\w~-]+(?:\.[\w~-]+)*(?::[0-9]{{1,5}})?(?:/{PATH})?[/#]")
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What ``dataset.toml`` says: title and description by language, version, license, base IRI, creators, languages."""
-
-    titles: Mapping[str, str] = field(default_factory=dict)
-    descriptions: Mapping[str, str] = field(default_factory=dict)
-    version: str = ""
-    issued: str = ""
-    license: str = ""
-    base: str = BASE
-    creators: tuple[str, ...] = ()
-    languages: tuple[str, ...] = LANGUAGES
-
-    def title(self, *languages: str) -> str:
-        """Return the title in the first language there is."""
-        return text_in(self.titles, languages)
 
 
 @dataclass(frozen=True, slots=True)

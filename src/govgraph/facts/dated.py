@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
+from typing import Any
 
 import pyoxigraph as ox
 
 from govgraph.errors import BadDate, GovgraphError
-from govgraph.facts.claims import Claim, fetch_claims
+from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims, unread_dates, warn_of_unread
 from govgraph.facts.dates import Bounds, Truth, parse_window
+from govgraph.facts.index import NAMING
 from govgraph.facts.ties import fetch_event_dates, tie_of, verdicts
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore, Store
-from govgraph.terms import GOV
+from govgraph.terms import DCTERMS, GOV, RDF, iri_ok
 
-__all__ = ["CONFIDENCE_RANK", "UNKNOWN", "Moment", "dated_store", "judge"]
+__all__ = ["CONFIDENCE_RANK", "UNKNOWN", "Dated", "Moment", "dated_part", "dated_store", "judge"]
 
 CONFIDENCE_RANK: Mapping[str, int] = {"unverified": 0, "read": 1, "quoted": 2}
 """How sure a claim is, from least to most; a claim that does not say counts as unverified."""
@@ -184,33 +187,131 @@ def dated_store(
     never had a claim stay. Claims that are unknown at the moment carry ``gov:inForce gov:Unknown`` (``mark``), stay as
     they are (``include``) or go (``exclude``).
     """
-    local = store if isinstance(store, Store) else _fetched(store)
-    claims = fetch_claims(local)
-    if truths is None:
-        found = judge(claims, model, moment, fetch_event_dates(local))
-        truths = {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
+    from govgraph.facts.compiled import compiled_view
+
+    judged: dict[str, Truth] = dict(truths or {})
+    read = False
+
+    def filled(view: Store) -> dict[str, Any]:
+        nonlocal read
+        read = True
+        return _fill(view, store if isinstance(store, Store) else _fetched(store), model, moment, judged)
+
+    kept = compiled_view(store, f"as of {moment}", filled)
+    if kept is None:
+        view = Store(names=store.names)
+        counts = filled(view)
+    else:
+        view, counts = kept
+    if not read:  # who reads the claims warns of these
+        warn_of_unread(store, [(one[0], one[1], one[2]) for one in counts["unread"]])
+    view.files = store.files if isinstance(store, Store) else []
+    return Dated(view, **{name: counts[name] for name in _COUNTS}, truths=judged)
+
+
+def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store | None:
+    """Return what a dated store says of one entity, without making that of the whole dataset.
+
+    Parameters
+    ----------
+    store : AnyStore
+    model : Model
+    moment : Moment
+    iri : str
+
+    Returns
+    -------
+    Store or None
+        With the claims about the entity, their sources, and what is at their other ends; None where it takes the whole to
+        tell: the store is not embedded, or claims can take a name away.
+    """
+    naming = " ".join(f"<{name}>" for name in NAMING)
+    if not isinstance(store, Store) or store.ask(
+        f"ASK {{ VALUES ?name {{ {naming} }} ?st <{RDF}predicate> ?name }}"
+    ):
+        return None
+    about = {iri, *(end for claim in fetch_claims(store, about=[iri]) for end in tie_of(claim)[::2])}
+    ends = _values("end", {end for end in about if iri_ok(end)})
+    parts = (
+        f"{ends} BIND(?end AS ?s)",  # all that is said of the entity and of the other ends
+        f"BIND(<{iri}> AS ?o)",  # and what speaks of it
+        f"?s <{RDF}subject>|<{RDF}object> <{iri}>",  # the claims about it, with their sources
+        f"?st <{RDF}subject>|<{RDF}object> <{iri}> ; <{DCTERMS}source> ?s",
+        f"{ends} VALUES ?p1 {{ {' '.join(f'<{p}>' for p in sorted(TOLD_OF_ENTITIES))} }} "
+        f"?s <{RDF}subject> ?end ; <{RDF}predicate> ?p1",  # and those that tell of what else is shown
+        f"{ends} ?end <{GOV}country> ?code . ?s <{GOV}country> ?code ; <{GOV}region> ?region",
+    )
+    part = Store(names=store.names)
+    part.files, part.folder = store.files, store.folder
+    for pattern in parts:
+        found = store.construct(
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ SELECT DISTINCT * {{ {pattern} }} }} ?s ?p ?o }}"
+        )
+        part.extend(ox.Quad(*triple) for triple in found)
+    view = dated_store(part, model, moment).store
+    return view if view.ask(f"ASK {{ <{iri}> ?p ?o }}") else None
+
+
+def _values(variable: str, iris: Iterable[str]) -> str:
+    return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in sorted(iris))} }}"
+
+
+_COUNTS = ("surely", "unknown", "left_out", "ties", "ties_unknown")
+
+
+def _fill(
+    view: Store, store: Store, model: Model, moment: Moment, truths: dict[str, Truth]
+) -> dict[str, Any]:
+    """Copy what belongs to a moment, and count; `truths` are found where there are none yet."""
+    claims = fetch_claims(store)
+    if not truths:
+        found = judge(claims, model, moment, fetch_event_dates(store))
+        truths |= {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
     keep_unknown = moment.unknown != "exclude"
     dropped = {
         iri
         for iri, truth in truths.items()
         if truth is Truth.NO or (truth is Truth.UNKNOWN and not keep_unknown)
     }
-    gone = _unsupported(claims, dropped)
-    quads = (
-        quad
-        for quad in local.quads()
-        if getattr(quad.subject, "value", "") not in dropped and _key(quad) not in gone
-    )
-    result = Store(names=store.names)
-    result.files = local.files
-    result.bulk_extend(quads)
+    _copy(store, view, dropped, _unsupported(claims, dropped))
     unknown = [iri for iri, truth in truths.items() if truth is Truth.UNKNOWN]
     if moment.unknown == "mark":
         in_force, marker = ox.NamedNode(GOV + "inForce"), ox.NamedNode(GOV + "Unknown")
-        result.extend(ox.Quad(ox.NamedNode(iri), in_force, marker) for iri in unknown)
+        view.bulk_extend(ox.Quad(ox.NamedNode(iri), in_force, marker) for iri in unknown)
     surely = sum(truth is Truth.YES for truth in truths.values())
     ties, ties_unknown = _ties(claims, truths, model)
-    return Dated(result, surely, len(unknown), len(dropped), ties, ties_unknown, truths)
+    counts = dict(zip(_COUNTS, (surely, len(unknown), len(dropped), ties, ties_unknown), strict=True))
+    return {**counts, "unread": unread_dates(claims)}
+
+
+def _copy(store: Store, into: Store, dropped: set[str], gone: set[tuple[str, str, str]]) -> None:
+    """Copy a store without the statements that are dropped, and the triples that are gone with them."""
+    data = store.dump()
+    if b" _:" in data or b"\n_:" in data or data.startswith(b"_:"):
+        # Read as text, a blank node would be another one in each piece.
+        into.bulk_extend(
+            quad
+            for quad in store.quads()
+            if getattr(quad.subject, "value", "") not in dropped and _key(quad) not in gone
+        )
+        return
+    subjects = {f"<{iri}>".encode() for iri in dropped}
+    doubtful = {(f"<{one[0]}>".encode(), f"<{one[1]}>".encode()) for one in gone}
+
+    def kept() -> Iterator[bytes]:
+        for line in BytesIO(data):
+            subject, predicate, _ = line.split(b" ", 2)
+            if subject in subjects:
+                continue
+            if (subject, predicate) in doubtful and _key(next(_read(line))) in gone:
+                continue
+            yield line
+
+    into.load_pieces(kept())
+
+
+def _read(line: bytes) -> Iterator[ox.Quad]:
+    return iter(ox.parse(line, format=ox.RdfFormat.N_QUADS, lenient=True))
 
 
 def _ties(claims: Iterable[Claim], truths: Mapping[str, Truth], model: Model) -> tuple[int, int]:

@@ -337,7 +337,7 @@ def entities_index(store: AnyStore) -> NameIndex:
 
 def sources_index(store: AnyStore) -> NameIndex:
     """Return the index of the sources in a store: that of a compiled dataset is kept beside it."""
-    return _kept(store, "sources.sqlite", _source_names)
+    return _kept(store, "titles.sqlite", _source_names)
 
 
 def _kept(store: AnyStore, name: str, names: Callable[[AnyStore], set[Name]]) -> NameIndex:

@@ -25,10 +25,14 @@ class Side:
     ----------
     folder : Path
         Of the version; whoever opened its store keeps it from being removed.
+    key : str
+        Of the dataset in the cache.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, key: str) -> None:
         self.folder = folder
+        self.key = key
+        self.root = folder.parents[2]
 
     def file(self, name: str, make: Callable[[Path], object]) -> Path | None:
         """Return a file, which is made where there is none that is whole.
@@ -107,6 +111,6 @@ def side_of(store: AnyStore) -> Side | None:
     return store.beside.get(_SIDE) if isinstance(store, Store) else None
 
 
-def keep_beside(store: Store, folder: Path) -> None:
+def keep_beside(store: Store, folder: Path, key: str) -> None:
     """Let files be kept in a folder beside a store."""
-    store.beside[_SIDE] = Side(folder)
+    store.beside[_SIDE] = Side(folder, key)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from govgraph.facts.dataset import Dataset, Metadata
+from govgraph.facts.dataset import Dataset
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ids import Ids, statement_ids
+from govgraph.facts.metadata import Metadata
 from govgraph.facts.tables import Rows
 from govgraph.model.model import Model
 from govgraph.model.vocabulary import vocabulary_ntriples
@@ -18,7 +19,6 @@ from govgraph.words import LANGUAGES
 
 __all__ = ["dataset_ntriples", "to_ntriples", "to_store"]
 
-_CHUNK = 32 * 1024 * 1024  # bytes handed to the engine at once: memory stays flat for a million claims
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _A = f" <{RDF}type> "
 _STATEMENT = f"{_A}<{GOV}Statement> .\n"
@@ -84,15 +84,7 @@ def to_store(dataset: Dataset, into: Store | None = None) -> Store:
     """
     dataset.require_valid()
     store = Store(names=dataset.names) if into is None else into
-    chunk: list[str] = []
-    size = 0
-    for piece in to_ntriples(dataset):
-        chunk.append(piece)
-        size += len(piece)
-        if size > _CHUNK:
-            store.load_ntriples("".join(chunk).encode())
-            chunk, size = [], 0
-    store.load_ntriples("".join(chunk).encode())
+    store.load_pieces(piece.encode() for piece in to_ntriples(dataset))
     return store
 
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import DataError, GovgraphError, InvalidData
-from govgraph.facts.dataset import UNFINISHED, Dataset, read_dataset
+from govgraph.facts.dataset import Dataset, read_dataset
 from govgraph.facts.edit import TableFile
 from govgraph.facts.ids import statement_ids
+from govgraph.facts.metadata import UNFINISHED
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
 from govgraph.ingest.convert import Known, Made, Outcome, Run, slug

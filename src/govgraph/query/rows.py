@@ -29,6 +29,7 @@ Rows = Iterable[tuple[Any, ...]]
 _STRING = XSD + "string"
 _QUOTED = re.compile(r'[",\r\n]')
 _WITH_VALUE = frozenset((ox.NamedNode, ox.Literal))
+_BREAKING = re.compile(r'["\r\n]')
 _TAB_QUOTED = re.compile(r'["\t\r\n]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -81,7 +82,11 @@ def separated(rows: Iterable[Iterable[str]], *, tab: bool = False) -> Iterator[s
         return '"' + text.replace('"', '""') + '"' if quoted.search(text) else text
 
     for row in rows:
-        yield sign.join(map(field, row)) + end
+        cells = list(row)
+        line = sign.join(cells)
+        # Most rows need no quotes: one look at the whole line is quicker than one at each cell.
+        plain = line.count(sign) == len(cells) - 1 and not _BREAKING.search(line)
+        yield (line if plain else sign.join(map(field, cells))) + end
 
 
 def plain_cell(value: Any, *, safe: bool = False) -> str:
@@ -94,6 +99,8 @@ def plain_cell(value: Any, *, safe: bool = False) -> str:
     """
     if value is None:
         return ""
+    if not safe and type(value) is str:  # most of them: the cells of networks and tables
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     text = (

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AnyStore", "Rows", "Store", "Term", "expect_rows"]
 
+_CHUNK = 64 << 20  # bytes handed to the engine at once
+
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
 
@@ -226,6 +228,27 @@ class Store(AnyStore):
         """Add what :meth:`dump` gave."""
         with self._changing() as engine:
             engine.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def load_pieces(self, pieces: Iterable[bytes]) -> None:
+        """Add pieces of N-Quads or N-Triples, each of whole lines: the engine takes many while the next are being made.
+
+        A blank node in two pieces may become two.
+        """
+        from concurrent.futures import (
+            ThreadPoolExecutor,  # 10 ms, and a store that is only read has no use for it
+        )
+
+        with ThreadPoolExecutor(1, "govgraph-load") as loader:
+            last, chunk, size = loader.submit(lambda: None), [], 0
+            for piece in pieces:
+                chunk.append(piece)
+                size += len(piece)
+                if size > _CHUNK:
+                    last.result()  # not more than one ahead, so that memory stays flat
+                    last = loader.submit(self.load_nquads, b"".join(chunk))
+                    chunk, size = [], 0
+            last.result()
+            loader.submit(self.load_nquads, b"".join(chunk)).result()
 
     def dump(self) -> bytes:
         """Return all quads as N-Quads."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dataset import Metadata
+from govgraph.facts.metadata import Metadata
 from govgraph.terms import Names
 from govgraph.write.canonical import Statement, canonical_quads, fingerprint
 from govgraph.write.description import describe, statistics

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from govgraph.facts.dataset import Metadata
+from govgraph.facts.metadata import Metadata
 from govgraph.terms import COMMON_PREFIXES, DCTERMS, OWL, RDF, RDFS, XSD, Names, iri_ok
 from govgraph.write.canonical import Statement
 from govgraph.write.contents import content_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
-from govgraph.facts.dataset import Metadata
+from govgraph.facts.metadata import Metadata
 from govgraph.words import LANGUAGES, words
 from govgraph.write.contents import content_of
 from govgraph.write.files import Written

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dataset import Metadata
 from govgraph.facts.dates import Bounds, Truth, parse_window
 from govgraph.facts.labels import exact_text
+from govgraph.facts.metadata import Metadata
 from govgraph.facts.ties import event_dates, tie_of, verdicts
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV

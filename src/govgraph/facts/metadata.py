@@ -1,0 +1,33 @@
+"""What a dataset says of itself: apart from the tables, for those who open what was compiled of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from govgraph.facts.labels import text_in
+from govgraph.terms import BASE
+from govgraph.words import LANGUAGES
+
+__all__ = ["UNFINISHED", "Metadata"]
+
+UNFINISHED = ".import/ready"
+"""What stands in a folder of tables while an import that is checked is put in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What ``dataset.toml`` says: title and description by language, version, license, base IRI, creators, languages."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+    issued: str = ""
+    license: str = ""
+    base: str = BASE
+    creators: tuple[str, ...] = ()
+    languages: tuple[str, ...] = LANGUAGES
+
+    def title(self, *languages: str) -> str:
+        """Return the title in the first language there is."""
+        return text_in(self.titles, languages)

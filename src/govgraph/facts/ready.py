@@ -1,0 +1,127 @@
+"""Claims, entities and sources of a compiled dataset as rows that are ready to be read, kept beside its store.
+
+They are written from what the store says when somebody first asks for all of them, and say the same.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, fields
+from datetime import date
+from functools import lru_cache, partial
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from govgraph.facts.dates import Bounds
+from govgraph.facts.side import side_of
+from govgraph.store.store import AnyStore
+from govgraph.terms import Names
+
+if TYPE_CHECKING:
+    from govgraph.facts.claims import Claim
+
+__all__ = ["kept_claims", "kept_things"]
+
+T = TypeVar("T")
+_DAYS = tuple(one.name for one in fields(Bounds) if one.name != "unread")
+_days_of = attrgetter(*_DAYS)
+
+
+def kept_claims(
+    store: AnyStore,
+    made: type[Claim],
+    predicates: Iterable[str] | None,
+    read: Callable[[], Sequence[Claim]],
+) -> list[Claim] | None:
+    """Return the claims of these predicates, or all, sorted by IRI; None where none can be kept.
+
+    Parameters
+    ----------
+    store : AnyStore
+    made : type
+        The class of claims, which stands above this module.
+    predicates : iterable of str, optional
+    read : callable
+        Gives all claims of the store, to be kept.
+    """
+    texts = tuple(one.name for one in fields(made) if one.name not in ("bounds", "forms", "names"))
+    columns, texts_of = (*texts, *_DAYS, "others"), attrgetter(*texts)
+
+    def row_of(claim: Claim) -> tuple[Any, ...]:
+        days = (None if day is None else day.toordinal() for day in _days_of(claim.bounds))
+        return (*texts_of(claim), *days, json.dumps([claim.bounds.unread, claim.forms]))
+
+    path = _kept(store, "claims.sqlite", lambda path: _write(path, "claim", columns, map(row_of, read())))
+    if path is None:
+        return None
+    only, wanted = "", sorted(set(predicates or ()))
+    if predicates is not None:
+        only = f" WHERE claim.predicate IN ({','.join('?' * len(wanted))})"
+    named = ", ".join(f"claim.{name}" for name in columns)
+    many, first = len(texts), len(texts) + len(_DAYS)
+    new: Any = partial(made, names=store.names)
+    claims = []
+    for row in _rows(path, f"SELECT {named} FROM claim{only} ORDER BY rowid", wanted):
+        unread, forms = _others(row[first])
+        claims.append(new(*row[:many], bounds=_bounds(row[many:first], unread), forms=forms))
+    return claims
+
+
+@lru_cache(maxsize=1 << 12)
+def _others(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    unread, forms = json.loads(text)
+    return tuple(unread), tuple((field, form) for field, form in forms)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bounds(days: tuple[int | None, ...], unread: tuple[str, ...]) -> Bounds:
+    made: Any = Bounds
+    found: Bounds = made(*(None if day is None else date.fromordinal(day) for day in days), unread)
+    return found
+
+
+def kept_things(
+    store: AnyStore, name: str, made: type[T], read: Callable[[], Iterable[Any]]
+) -> list[T] | None:
+    """Return entities or sources in the order in which `read` gives them; None where none can be kept."""
+
+    def write(path: Path) -> None:
+        _write(path, name, ("texts",), ((json.dumps(asdict(one)),) for one in read()))
+
+    path = _kept(store, f"{name}.sqlite", write)
+    if path is None:
+        return None
+    again = partial(_thing, made, store.names)
+    return [
+        again(json.loads(text)) for (text,) in _rows(path, f"SELECT texts FROM {name} ORDER BY rowid", ())
+    ]
+
+
+def _thing(made: Any, names: Names, values: dict[str, Any]) -> Any:
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return made(**{**values, **lists, "id": names.compact(values["iri"])})
+
+
+def _kept(store: AnyStore, name: str, write: Callable[[Path], None]) -> Path | None:
+    side = side_of(store)
+    return None if side is None else side.file(name, write)
+
+
+def _write(path: Path, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            base.execute("PRAGMA journal_mode = OFF")
+            base.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+            base.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(columns))})", rows)
+            base.commit()
+    except sqlite3.Error as error:  # the disk is full, say
+        raise OSError(str(error)) from error
+
+
+def _rows(path: Path, query: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        yield from base.execute(query, values)

@@ -1,0 +1,292 @@
+"""What is kept beside a compiled dataset (claims, entities, sources, views as of a date) says what its store says."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+import govgraph
+from govgraph.errors import DataWarning
+from govgraph.facts import dated, ready, side
+from govgraph.facts.claims import fetch_claims, fetch_entities, fetch_sources
+from govgraph.facts.dated import Moment, dated_store
+from govgraph.facts.side import side_of
+from govgraph.store.store import Store
+from govgraph.terms import DCTERMS, GOV, RDF
+from tests.facts.tables import write_dataset
+
+ODD = """
+@prefix gov: <https://w3id.org/govgraph/ns#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix e: <http://odd.example/> .
+e:c1 a gov:Statement ; rdf:subject e:a ; rdf:predicate gov:memberOf ; rdf:object e:b ;
+  gov:start "-0043" ; gov:role "Vorsitz"@de ; dct:source e:s2, e:s1 ; gov:confidence gov:Read .
+e:c2 a gov:Statement ; rdf:subject e:a ; rdf:predicate gov:memberCount ; rdf:object 7 ; gov:asOf "2020"^^<http://www.w3.org/2001/XMLSchema#gYear> .
+e:c3 a gov:Statement ; rdf:subject e:a ; rdf:predicate gov:memberOf ; rdf:object e:b ; gov:end "2010" .
+e:c4 rdf:subject e:a ; rdf:predicate gov:memberOf ; rdf:object e:b .
+e:a a gov:Organization, gov:Agent ; skos:prefLabel "Odd & \\"even\\""@en, "Ímpar"@pt ; gov:memberOf e:b ; gov:country "AR", "UY" .
+e:b a gov:Network ; skos:prefLabel "B"@en ; gov:start "2001-02" .
+e:s1 a gov:Source ; dct:title "One"@en ; dct:language "es", "pt" .
+e:s2 a gov:Source ; dct:title "Two" .
+"""
+A, B = "http://odd.example/a", "http://odd.example/b"
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GOVGRAPH_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "datasets"
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    path = tmp_path / "odd.ttl"
+    path.write_text(ODD, "utf-8")
+    return path
+
+
+@pytest.fixture(params=["tables", "rdf"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, odd: Path) -> Path:
+    return write_dataset(tmp_path / "mine") if request.param == "tables" else odd
+
+
+def facts(store: Any) -> tuple[Any, ...]:
+    without = {"Statement", "Source", "Mode", "Confidence", "Class"}
+    depth = {"Network": 2, "Organization": 1}
+    return (
+        fetch_claims(store),
+        fetch_claims(store, [GOV + "memberOf"]),
+        fetch_claims(store, [GOV + "memberCount", GOV + "memberOf"]),
+        fetch_claims(store, []),
+        fetch_entities(store, depth, without=without),
+        list(fetch_entities(store, depth, without=without)),
+        fetch_sources(store),
+    )
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+def test_what_is_kept_says_what_the_files_say(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from_files = facts(govgraph.open(place, cache=False).store)
+    assert facts(govgraph.open(place).store) == from_files  # writes it
+    monkeypatch.setattr(ready, "_write", None)
+    assert facts(govgraph.open(place).store) == from_files  # reads it
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+def test_read_property_by_property_claims_are_those_that_a_query_finds(place: Path) -> None:
+    store = govgraph.open(place, cache=False).store
+    all_of_them = fetch_claims(store)
+    assert all_of_them == fetch_claims(store, statements=[claim.iri for claim in all_of_them])
+    assert all_of_them
+
+
+def test_a_claim_with_two_sources_has_the_same_one_in_every_engine_and_order(odd: Path) -> None:
+    graph = govgraph.open(odd, cache=False)
+    assert isinstance(graph.store, Store)
+    for seed in range(5):
+        quads = list(graph.store.quads())
+        random.Random(seed).shuffle(quads)
+        mixed = Store(names=graph.names)
+        mixed.extend(quads)
+        with pytest.warns(DataWarning):
+            (claim,) = fetch_claims(mixed, statements=["http://odd.example/c1"])
+            assert [one.source for one in fetch_claims(mixed) if one.iri == claim.iri] == [claim.source]
+        assert claim.source == "http://odd.example/s1"
+
+
+def test_dates_that_cannot_be_read_are_told_from_what_is_kept_too(odd: Path) -> None:
+    for _ in range(2):
+        with pytest.warns(DataWarning, match="-0043"):
+            fetch_claims(govgraph.open(odd).store)
+
+
+def test_dates_that_cannot_be_read_are_told_of_a_kept_view_too(odd: Path) -> None:
+    for _ in range(2):
+        view = govgraph.open(odd).at(as_of="2020")
+        with pytest.warns(DataWarning, match=r"odd\.ttl.*-0043"):
+            assert view.ask(f"ASK {{ <{A}> ?p ?o }}")
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+def test_a_kept_file_that_was_damaged_is_made_anew(place: Path, cache: Path) -> None:
+    from_files = facts(govgraph.open(place, cache=False).store)
+    facts(govgraph.open(place).store)
+    lot = random.Random(3)
+    kept = sorted(path for path in cache.rglob("*.sqlite"))
+    assert len(kept) == 5  # claims, entities, sources, and their names
+    for path in kept:
+        known = path.stat()
+        for damage in ("bytes", "cut", "gone", "seal"):
+            if damage == "bytes":
+                data = bytearray(path.read_bytes())
+                for _ in range(200):
+                    data[lot.randrange(len(data))] ^= 0xFF
+                path.write_bytes(data)
+                os.utime(path, ns=(known.st_atime_ns, known.st_mtime_ns))
+            elif damage == "cut":
+                os.truncate(path, known.st_size // 2)
+            elif damage == "gone":
+                path.unlink()
+            else:
+                path.with_name(path.name + ".seal").write_text("[")
+            graph = govgraph.open(place)
+            assert facts(graph.store) == from_files
+            assert graph.find("league" if place.is_dir() else "impar")
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+def test_where_nothing_can_be_kept_the_answers_are_the_same(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from_files = facts(govgraph.open(place, cache=False).store)
+    graph = govgraph.open(place)
+    beside = side_of(graph.store)
+    assert beside is not None
+    held = [
+        side.Lease(beside.folder / f"{name}.sqlite.lock", shared=False)  # another process makes them
+        for name in ("claims", "entities", "sources")
+    ]
+    assert facts(graph.store) == from_files
+    for lease in held:
+        lease.close()
+
+    def full(*_: Any) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(ready, "_write", full)
+    assert facts(graph.store) == from_files
+    assert not list(beside.folder.glob("*.draft"))
+
+
+# ---------------------------------------------------------------------------------------------------------- as of a date
+
+
+def naive(store: Store, moment: Moment, model: Any) -> set[str]:
+    """The triples of a dated store, worked out triple by triple from the truth of each claim."""
+    claims = fetch_claims(store)
+    truths = dict(
+        zip(
+            [claim.iri for claim in claims],
+            dated.judge(claims, model, moment, dated.fetch_event_dates(store)),
+            strict=True,
+        )
+    )
+    gone = {
+        iri
+        for iri, truth in truths.items()
+        if truth.value == "no" or (truth.value == "unknown" and moment.unknown == "exclude")
+    }
+    held = {(c.subject, c.predicate, c.object or c.value) for c in claims if c.iri not in gone}
+    lost = {(c.subject, c.predicate, c.object or c.value) for c in claims if c.iri in gone} - held
+    kept = set()
+    for triple in store.triples():
+        ends = tuple(getattr(end, "value", "") for end in (triple.subject, triple.predicate, triple.object))
+        if ends[0] not in gone and ends not in lost:
+            kept.add(str(triple))
+    if moment.unknown == "mark":
+        unknown = (iri for iri, truth in truths.items() if truth.value == "unknown")
+        kept |= {f"<{iri}> <{GOV}inForce> <{GOV}Unknown>" for iri in unknown}
+    return kept
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+@pytest.mark.parametrize("unknown", ["mark", "include", "exclude"])
+@pytest.mark.parametrize("day", ["2009", "2020-05-01"])
+def test_a_view_as_of_a_date_has_the_triples_of_its_claims_the_second_time_too(
+    place: Path, day: str, unknown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = govgraph.open(place, cache=False)
+    moment = Moment.of(as_of=day, unknown=unknown)
+    assert isinstance(whole.store, Store)
+    expected = naive(whole.store, moment, whole.model)
+    seen = []
+    for cached in (False, True, True):
+        if len(seen) == 2:
+            monkeypatch.setattr(dated, "_fill", None)  # it is opened
+        view = govgraph.open(place, cache=cached).at(as_of=day, unknown=unknown)
+        assert {str(triple) for triple in view.store.triples()} == expected
+        seen.append((view.unknown, view.unknown_ties))
+    assert len(set(seen)) == 1
+
+
+def test_blank_nodes_are_the_same_in_a_view_as_of_a_date(tmp_path: Path) -> None:
+    path = tmp_path / "blank.ttl"
+    path.write_text(
+        '@prefix e: <http://blank.example/> .\ne:a e:near [ e:says "one" ; e:near [ e:says "two" ] ] .\n'
+    )
+    view = govgraph.open(path).at(as_of="2020")
+    assert view.ask(
+        "ASK { ?a <http://blank.example/near>/<http://blank.example/near>/<http://blank.example/says> 'two' }"
+    )
+
+
+def test_a_triple_in_a_named_graph_goes_with_its_claim(tmp_path: Path) -> None:
+    path = tmp_path / "graphs.trig"
+    path.write_text(ODD + f"<urn:g> {{ <{A}> <{GOV}memberOf> <{B}> . <{A}> <urn:other> <{B}> }}\n", "utf-8")
+    with pytest.warns(DataWarning):
+        view = govgraph.open(path).at(as_of="2020", unknown="exclude")
+        assert not view.ask(f"ASK {{ <{A}> <{GOV}memberOf> <{B}> }}")
+    assert view.ask(f"ASK {{ <{A}> <urn:other> <{B}> }}")
+
+
+def shipped_entities() -> Iterator[str]:
+    yield from random.Random(7).sample(sorted(govgraph.open().entities), 25)
+
+
+@pytest.mark.parametrize("unknown", ["mark", "exclude"])
+def test_who_shows_one_entity_at_a_date_gets_what_the_whole_view_says(unknown: str) -> None:
+    graph = govgraph.open()
+    whole = graph.at(as_of="2015", unknown=unknown)
+    assert whole.unknown >= 0  # makes the view
+    for iri in shipped_entities():
+        alone = graph.at(as_of="2015", unknown=unknown)
+        shown = alone.profile(iri)
+        assert "_dated" not in alone.__dict__  # the view was not made for it
+        assert shown.as_dict(graph.model) == whole.profile(iri).as_dict(graph.model)
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+def test_a_name_that_only_a_claim_gives_is_judged_in_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "named.ttl"
+    label = "http://www.w3.org/2004/02/skos/core#prefLabel"
+    path.write_text(
+        ODD
+        + f'e:c9 a gov:Statement ; rdf:subject e:a ; rdf:predicate <{label}> ; rdf:object "Ímpar"@pt ; gov:end "1990" .\n',
+        "utf-8",
+    )
+    model = govgraph.open(path).model
+    store = govgraph.open(path).store
+    assert dated.dated_part(store, model, Moment.of(as_of="2020"), A) is None
+    shown = govgraph.open(path).at(as_of="2020").profile(A)
+    # The label is a claim that ended in 1990, so as of 2020 nothing is called so.
+    assert shown.entity.labels == {"en": 'Odd & "even"'}
+
+
+def test_a_dated_view_in_memory_counts_what_a_kept_one_counts(odd: Path) -> None:
+    with pytest.warns(DataWarning):
+        kept = dated_store(govgraph.open(odd).store, govgraph.open(odd).model, Moment.of(as_of="2020"))
+        free = dated_store(
+            govgraph.open(odd, cache=False).store, govgraph.open(odd).model, Moment.of(as_of="2020")
+        )
+    counts = [(one.surely, one.unknown, one.left_out, one.ties, one.ties_unknown) for one in (kept, free)]
+    assert counts[0] == counts[1]
+    assert kept.left_out == 1  # c3 ended in 2010
+    assert not any(isinstance(end, ox.BlankNode) for triple in kept.store.triples() for end in triple)
+    assert kept.store.ask(f"ASK {{ <http://odd.example/c1> <{DCTERMS}source> ?s ; <{RDF}subject> ?a }}")
+
+
+def test_show_at_a_date_makes_no_view_of_the_whole(
+    place: Path, cache: Path, invoke: Callable[..., Any]
+) -> None:
+    name = "fixture-league" if place.is_dir() else A
+    done = invoke("show", name, "-d", str(place), "--as-of", "2020")
+    assert done.exit_code == 0, done.stderr
+    assert len(list(cache.iterdir())) == 1  # only the dataset itself
