@@ -26,9 +26,9 @@ Anything else that escapes is a bug and keeps its traceback.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from govgraph.facts.problems import Report
@@ -118,6 +118,15 @@ class GovgraphError(Exception):
         super().__init__(printable(message))
         self.hint = printable(hint)
         self.link = link
+        self.said_as: tuple[str, Mapping[str, object]] = ("", {})
+
+    def in_words(self, key: str, **values: object) -> Self:
+        """Name the words that say it in the reader's language, ``error.KEY`` in `govgraph.words`, and return the error.
+
+        Its own message stays English, for programs and tracebacks; the command line says the words.
+        """
+        self.said_as = key, {name: printable(str(value)) for name, value in values.items()}
+        return self
 
 
 class DataError(GovgraphError):
@@ -191,13 +200,27 @@ class UnknownName(GovgraphError):
 
     thing = "name"
 
-    def __init__(self, name: str, known: Iterable[str] = (), *, hint: str = "", link: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        known: Iterable[str] = (),
+        *,
+        choices: Sequence[str] = (),
+        hint: str = "",
+        link: str = "",
+    ) -> None:
         near = self._nearest(name, known)
-        if near and not hint:
-            hint = "did you mean " + " or ".join(f"`{one}`" for one in near) + "?"
+        if not hint:
+            choices = choices or [f"`{one}`" for one in near]
+            hint = f"did you mean {' or '.join(choices)}?" if choices else ""
+        else:
+            choices = ()
         super().__init__(f"unknown {self.thing}: {name}", hint=hint, link=link)
         self.name = name
         self.near = near
+        self.in_words(f"unknown_{self.thing}", name=name)
+        self.choices = tuple(choices)
+        """What the hint offers, as it writes them."""
 
     @staticmethod
     def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -226,9 +249,11 @@ class AmbiguousEntity(UnknownEntity):
     """
 
     def __init__(self, name: str, choices: Iterable[str]) -> None:
-        self.choices = tuple(choices)
-        super().__init__(name, hint="say which one: " + ", ".join(self.choices))
+        several = tuple(choices)
+        super().__init__(name, hint="say which one: " + ", ".join(several))
+        self.choices = several
         self.args = (printable(f"several entities are called {name}"),)
+        self.in_words("ambiguous", name=name)
 
 
 class UnknownKind(UnknownName):

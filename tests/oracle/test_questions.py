@@ -15,10 +15,11 @@ from tests.query import expected
 from tests.query.test_questions_answers import CASES, STATEMENTS, normal, plain
 
 DAYS = ["1999", "2016", "2021-07-15", "2024-06-30", "2026-11-23"]
-DATED = {"hosts-by-region", "members-at"}  # they ask about dates of their own
+DATED = {"hosts-by-region", "members-at"}  # they ask about dates of their own: below
 COUNTS = {
     "busiest-sources": ("claims", "unverified"),
     "forums-of": ("places", "claims", "announced"),
+    "hosts-by-region": ("events",),
     "joint-participation": ("places",),
     "participants-of": ("places", "claims", "announced"),
     "participation-by-year": ("places",),
@@ -28,6 +29,7 @@ COUNTS = {
 """The columns of a question that count: where the two answers differ, both numbers are shown."""
 BESIDE = {
     "forums-of": ("first", "last"),
+    "members-at": ("since", "until"),
     "participants-of": ("first", "last"),
     "party-to-one-not-other": ("deposit", "mode", "inForce"),
     "signed-not-party": ("signed",),
@@ -39,8 +41,13 @@ Row = tuple[Any, ...]
 
 
 @cache
+def whole_dataset() -> govgraph.GovGraph:
+    return govgraph.open(DATA)
+
+
+@cache
 def at(day: str) -> govgraph.GovGraph:
-    return govgraph.open(DATA).at(as_of=day)
+    return whole_dataset().at(as_of=day)
 
 
 def worked_out(
@@ -81,10 +88,22 @@ def test_the_answer_at_a_date_marks_what_is_not_sure_then(
     work_out: Callable[..., list[Row]],
     day: str,
 ) -> None:
+    agrees(monkeypatch, day, name, parameters, work_out, at(day))
+
+
+def agrees(
+    monkeypatch: pytest.MonkeyPatch,
+    day: str,
+    name: str,
+    parameters: dict[str, str],
+    work_out: Callable[..., list[Row]],
+    graph: govgraph.GovGraph,
+    **asked: str,
+) -> None:
+    """Check that a question answers what the tables say with and without what is unknown at a date."""
     whole = worked_out(monkeypatch, day, {"yes", "unknown"}, work_out, **parameters)
     sure = worked_out(monkeypatch, day, {"yes"}, work_out, **parameters)
-    graph = at(day)
-    solutions = graph.answer(name, **parameters).solutions
+    solutions = graph.answer(name, **parameters, **asked).solutions
     columns = [one for one in solutions.variables if one not in STATEMENTS]
     assert columns.pop() == "holds"
     found = [
@@ -93,6 +112,25 @@ def test_the_answer_at_a_date_marks_what_is_not_sure_then(
     ]
     assert Counter(found) == Counter(merged(name, columns, whole, sure))
     assert solutions.unknown == sum(row[-1] == "unknown" for row in found)
+
+
+BODIES = sorted({row["object"] for row in read("relations") if row["predicate"] == "memberOf"})
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_members_of_every_body_at_a_date_are_those_of_the_tables(
+    monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    for body in BODIES:
+        agrees(monkeypatch, day, "members-at", {"body": body}, expected.members_at, whole_dataset(), day=day)
+        agrees(monkeypatch, day, "members-at", {"body": body}, expected.members_at, at(day))
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_hosts_at_a_date_are_those_of_the_tables(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    both = {"since": day, "until": day}
+    agrees(monkeypatch, day, "hosts-by-region", {}, expected.hosts, whole_dataset(), **both)
+    agrees(monkeypatch, day, "hosts-by-region", {}, expected.hosts, at(day))
 
 
 def merged(name: str, columns: list[str], whole: list[Row], sure: list[Row]) -> list[Row]:

@@ -1,14 +1,14 @@
 """A second judge of dates, by possible worlds: slow, and another way to the same rules.
 
 A *world* is one way in which things may have been: spells of days, as few as the claims of a tie allow, and each claim
-speaks of one of them. Sources that contradict each other give spells that overlap. A claim surely holds in a window where its spell meets the window in every world, surely not where
-it does in none. `docs/data-model.md` says what the columns mean.
+speaks of one of them. Sources that contradict each other give spells that overlap. A claim surely holds in a window where its
+spell meets the window in every world, surely not where it does in none. `docs/data-model.md` says what the columns mean.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations_with_replacement, product
@@ -67,13 +67,16 @@ def verdicts(rows: Sequence[Row], nature: str, window: Days) -> list[str]:
 
 
 def _periods(rows: Sequence[Row], window: Days) -> list[str]:
-    # A claim without any date may be of every spell that others date, so it adds nothing to them.
     dated = [row for row in rows if row.stands and (row.start or row.end or row.read)]
-    first = min((row.start[0] if row.start else FIRST for row in dated), default=FIRST)
     found = []
     for row in rows:
         if not (row.start or row.end or row.read):
-            found.append("no" if window[1] < first else "unknown")
+            # Without any date it may be of every spell that others date, or of a later one: not before the first.
+            told = [one for one in dated if one.role in ("", row.role)]
+            begins = (
+                [min(begin for begin, _ in world) for world in _worlds(told, window)] if told else [FIRST]
+            )
+            found.append("no" if window[1] < min(begins) else "unknown")
             continue
         # Two readings of a list do not tell that it held in between, unless a beginning or an end ties them together.
         joined = row.stands and any(one.start or one.end for one in dated)
@@ -88,20 +91,25 @@ def _periods(rows: Sequence[Row], window: Days) -> list[str]:
     return found
 
 
-def _spells_of(row: Row, rows: Sequence[Row], window: Days) -> Iterator[list[Days]]:
-    """Yield, for each world with the fewest spells, the spells that a row may speak of."""
+def _spells_of(row: Row, rows: Sequence[Row], window: Days) -> list[list[Days]]:
+    """Return, for each world, the spells that a row may speak of."""
+    return [[spell for spell in world if _fits(row, spell)] for world in _worlds(rows, window)]
+
+
+def _worlds(rows: Sequence[Row], window: Days) -> list[tuple[Days, ...]]:
+    """Return the worlds with the fewest spells."""
     cuts = _cuts(rows, window)
     every = [(a, z) for a in cuts for z in cuts if a <= z]
     # Where spells are as few as can be, each has a claim of its own.
     every = [spell for spell in every if any(_fits(one, spell) for one in rows)]
     for number in (1, 2, 3):
-        some = False
-        for world in combinations_with_replacement(every, number):
-            if all(any(_fits(one, spell) for spell in world) for one in rows):
-                some = True
-                yield [spell for spell in world if _fits(row, spell)]
-        if some:
-            return
+        found = [
+            world
+            for world in combinations_with_replacement(every, number)
+            if all(any(_fits(one, spell) for spell in world) for one in rows)
+        ]
+        if found:
+            return found
     raise AssertionError(f"no world for {rows}")
 
 
@@ -135,12 +143,12 @@ def _acts(rows: Sequence[Row], window: Days) -> list[str]:
     standing = [row for row in rows if row.stands]
     found = []
     for row in rows:
-        told = [one for one in standing if one.role in ("", row.role)] if row.stands else [row]
-        begin = _common([one.start for one in [row, *told] if one.start])
-        if begin is None:
-            begin = row.start
-        if begin is None:
-            begin = (FIRST, row.read[1] if row.read else LAST)
+        by = min(span[1] for span in (row.read, row.end, (FIRST, LAST)) if span)
+        own = row.start or (FIRST, by)
+        # It is done once: the starts of others tell more of it, unless they contradict this claim or each other.
+        waits = row.stands or not (row.start or row.end or row.read)
+        told = [one.start for one in standing if one.start and waits and one.role in ("", row.role)]
+        begin = _common([own, *(start for start in told if _common([own, start]))]) or own
         end = row.end or (LAST, LAST)
         possible = begin[0] <= window[1] and end[1] >= window[0]
         sure = begin[1] <= window[1] and end[0] >= window[0]

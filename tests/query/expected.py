@@ -251,6 +251,28 @@ def kinds_of(name: str) -> list[str]:
     return entities().get(name, {}).get("type", "").split("|")
 
 
+def members_at(body: str) -> list[Row]:
+    """Return the members of a body by the claims that there are, whatever the date."""
+    by_member = defaultdict(list)
+    for row in claims("memberOf", object=body):
+        by_member[row["subject"]].append(row)
+    return [
+        (member, least(row["start"] for row in rows), most(row["end"] for row in rows))
+        for member, rows in by_member.items()
+    ]
+
+
+def hosts() -> list[Row]:
+    """Return how many events each state hosted in each year by the claims that there are, whatever the date."""
+    events = defaultdict(set)
+    for row in claims("heldIn"):
+        if row["mode"] not in OPEN:
+            start, _ = when(row)
+            year = int(start[:4]) if start else None
+            events[year, entities()[row["object"]]["subregion"] or None, row["object"]].add(row["subject"])
+    return [(*key, len(found)) for key, found in events.items()]
+
+
 def hosts_by_region(since: str, until: str) -> list[Row]:
     sure, unknown = defaultdict(set), defaultdict(set)
     for row in claims("heldIn"):

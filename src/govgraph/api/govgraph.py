@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from govgraph.facts.dated import Dated, Moment
     from govgraph.facts.problems import Report
     from govgraph.map.map import Map
+    from govgraph.network.build import Facts
     from govgraph.query.explain.doctor import Diagnosis
     from govgraph.query.find import Finder, Found
     from govgraph.query.profile import Profile, SourceProfile
@@ -51,6 +52,7 @@ Place = str | Path
 _OPTIONS = ("timeout", "memory", "limit", "allow_service", "bindings")  # of a query, beside its variables
 # Of a question, beside its parameters.
 _QUESTION_OPTIONS = ("languages", "timeout", "memory", "limit", "questions", "bindings")
+_MOMENTS, _VIEWS = 4, 2  # as many are kept: each is about as large as the dataset
 T = TypeVar("T")
 
 
@@ -240,6 +242,14 @@ class GovGraph:
         moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
         if not moment.asks:
             return self
+        return self._remembered(moment) if isinstance(self.store, Store) else self._as_of(moment)
+
+    @cached_property
+    def _remembered(self) -> Callable[[Moment], GovGraph]:
+        """The dataset as of the moments asked about last; a server's facts may have changed since, and are asked anew."""
+        return lru_cache(maxsize=_MOMENTS)(self._as_of)
+
+    def _as_of(self, moment: Moment) -> GovGraph:
         result = GovGraph.__new__(GovGraph)  # its store is made when something is asked that needs it
         result._dataset, result._store = None, None
         result._model, result._metadata = self.model, self.metadata
@@ -920,6 +930,7 @@ class GovGraph:
             lift=lift,
             aggregate_states=aggregate_states,
             fold_members=fold_members,
+            fetch=self._fetch if isinstance(self.store, Store) else None,
         )
         shown = {
             "issued": about.issued,
@@ -1026,6 +1037,13 @@ class GovGraph:
             window=window,
             unknown=unknown,
         )
+
+    @cached_property
+    def _fetch(self) -> Callable[[tuple[str, ...] | None], Facts]:
+        """The facts of the views asked for last."""
+        from govgraph.network.build import fetch_facts
+
+        return lru_cache(maxsize=_VIEWS)(partial(fetch_facts, self.store, self.model))
 
     # ------------------------------------------------------------------------------------------ entities, claims, sources
 

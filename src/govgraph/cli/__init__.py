@@ -132,8 +132,10 @@ def _warnings_told() -> Iterator[None]:
 
 
 def _run(args: Sequence[str] | None) -> int:
+    from govgraph.cli.common import speak
     from govgraph.errors import GovgraphError
 
+    speak(sys.argv[1:] if args is None else args)
     try:
         result: Any = cli.main(
             args=None if args is None else list(args), prog_name="govgraph", standalone_mode=False

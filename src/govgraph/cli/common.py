@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.errors import GovgraphError, InvalidData, QueryMemoryLimit, QueryTimeout
+from govgraph.errors import (
+    AmbiguousEntity,
+    GovgraphError,
+    InvalidData,
+    QueryMemoryLimit,
+    QueryTimeout,
+    UnknownName,
+)
 from govgraph.query.formats import FORMATS, format_named, format_of
 
 if TYPE_CHECKING:
@@ -43,6 +50,7 @@ __all__ = [
     "output_option",
     "quiet_option",
     "seed_option",
+    "speak",
     "tell_unknown",
     "text_or_json_option",
     "told_if_unwritable",
@@ -137,6 +145,20 @@ def _languages(context: click.Context, parameter: click.Parameter, value: str | 
         )
     _SPOKEN[:] = found
     return found
+
+
+def speak(arguments: Sequence[str]) -> None:
+    """Set the languages of errors that come before ``--lang`` is read."""
+    from govgraph.words import LANGUAGES, reader_languages, subtag
+
+    given = [os.environ.get("GOVGRAPH_LANG", "")]
+    for place, one in enumerate(arguments):
+        if one == "--lang":
+            given += arguments[place + 1 : place + 2]
+        elif one.startswith("--lang="):
+            given.append(one.removeprefix("--lang="))
+    asked = [one for one in given[-1].split(",") if subtag(one.strip()) in LANGUAGES]
+    _SPOKEN[:] = [one.strip() for one in asked] or reader_languages(os.environ)
 
 
 lang_option: Decorator = click.option(
@@ -409,6 +431,24 @@ def told_if_unwritable(output: Path | None) -> Iterator[None]:
         ) from error
 
 
+def _in_words(error: GovgraphError) -> tuple[str, str]:
+    """Return what an error says in the language of the reader, and its hint, as far as there are words for it."""
+    from govgraph.words import say, speaks, words
+
+    key, values = error.said_as
+    language = speaks(_SPOKEN)
+    if not key:
+        return str(error), error.hint
+    known = words(language)["error"][key]
+    hint = say(f"error.{key}.hint", language, **values) if "hint" in known else error.hint
+    if isinstance(error, AmbiguousEntity):
+        hint = say("error.which_one", language, choices=", ".join(error.choices))
+    elif isinstance(error, UnknownName) and error.choices:
+        joint = f" {words(language)['error']['or']} "
+        hint = say("error.did_you_mean", language, choices=joint.join(error.choices))
+    return say(f"error.{key}.text", language, **values), hint
+
+
 def explain(error: GovgraphError) -> int:
     """Tell an error in one line and a hint, and return the exit status for it."""
     if isinstance(error, InvalidData):
@@ -416,10 +456,15 @@ def explain(error: GovgraphError) -> int:
             click.echo(str(problem), err=True)
         if len(error.report.errors) > 20:
             click.echo(f"… and {len(error.report.errors) - 20} more", err=True)
-    label = click.style("error:", fg="red", bold=True) if colored(sys.stderr) else "error:"
-    click.echo(f"{label} {error}", err=True)
-    if error.hint:
-        click.echo(f"hint: {error.hint}", err=True)
+    from govgraph.words import say
+
+    message, hint = _in_words(error)
+    label = f"{say('error.error', *_SPOKEN)}:"
+    click.echo(
+        f"{click.style(label, fg='red', bold=True) if colored(sys.stderr) else label} {message}", err=True
+    )
+    if hint:
+        click.echo(f"{say('error.hint', *_SPOKEN)}: {hint}", err=True)
     if error.link:
         click.echo(f"see: {error.link}", err=True)
     return 4 if isinstance(error, (QueryTimeout, QueryMemoryLimit)) else 3

@@ -72,7 +72,10 @@ def command(
     graph = open_data(data)
     for kind in kinds:
         if kind not in graph.model.kinds and kind != "Source":
-            raise UnknownKind(kind, graph.model.kinds)
+            near_kinds = _near_kinds(graph, kind)
+            raise UnknownKind(
+                kind, choices=near_kinds, hint="" if near_kinds else "see them all: govgraph model"
+            )
     text, spoken = " ".join(words), lang
     if not text.strip():
         raise click.UsageError("Give a name, or a part of one.")
@@ -101,10 +104,33 @@ def command(
             note(say("note.sources_match", *spoken, n=len(sources)), quiet)
     if not found:
         near = [f"{one.entity.id} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
-        said = f"no entity is called `{text}`" + (f" among {' or '.join(kinds)}" if kinds else "")
-        further = f"nearest: {', '.join(near)}" if near else graph.finder.elsewhere()
+        key = "error.nothing_called_among" if kinds else "error.nothing_called"
+        said = say(key, *spoken, name=text, kinds=", ".join(kinds))
+        nearest = say("error.nearest", *spoken, choices=", ".join(near))
+        further = nearest if near else graph.finder.elsewhere()
         note(f"{said}; {further}" if further else said, quiet)
     return 0
+
+
+_EVERYDAY = {
+    **dict.fromkeys(("country", "pais", "nation", "nacion", "nacao"), "State"),
+    **dict.fromkeys(("ngo", "ong", "osc"), "CivilSocietyOrganization"),
+}
+"""What kinds are called beside their labels, folded."""
+
+
+def _near_kinds(graph: GovGraph, name: str) -> list[str]:
+    """Return the kinds whose name, or whose label in any language, looks most like a name: ``Estado`` is State."""
+    from govgraph.errors import nearest
+    from govgraph.facts.labels import fold
+
+    texts = {fold(kind): kind for kind in graph.model.kinds}
+    texts |= {word: kind for word, kind in _EVERYDAY.items() if kind in graph.model.kinds}
+    for kind, about in graph.model.kinds.items():
+        for label in about.labels.values():
+            texts.setdefault(fold(label), kind)
+    found = dict.fromkeys(texts[text] for text in nearest(fold(name), texts))
+    return [f"`{kind}`" for kind in found]
 
 
 def _kind(graph: GovGraph, name: str, spoken: tuple[str, ...]) -> str:

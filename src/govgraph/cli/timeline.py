@@ -12,6 +12,7 @@ from govgraph.cli.common import (
     data_option,
     lang_option,
     moment_options,
+    note,
     open_at,
     output_option,
     quiet_option,
@@ -37,7 +38,7 @@ def command(
     output: Path | None,
     quiet: bool,
     **options: Any,
-) -> None:
+) -> int:
     """Draw events, instruments and memberships along the years, as SVG.
 
     A dot is a date known to the day, a ring to the month, a bar to the year. Members are counted by year: "8 + 19" means 8
@@ -49,7 +50,9 @@ def command(
     govgraph timeline --from 2010 --to 2025 --lang es -o linea.svg
     govgraph timeline --between 2020 2024 --unknown exclude -o five-years.svg
     """
+    from govgraph.words import say
     from govgraph.write.files import write_file
+    from govgraph.write.timeline import EMPTY
 
     chosen_form(None, output, "timeline")
     graph = open_at(options)
@@ -59,3 +62,7 @@ def command(
     else:
         write_file(output, svg)
     tell_unknown(graph, quiet)
+    if EMPTY in svg[:400]:
+        note(say("error.empty_timeline", *lang), quiet)
+        return 1
+    return 0

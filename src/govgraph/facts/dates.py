@@ -409,10 +409,7 @@ def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date, date] | None:
     elif nature is Nature.HAPPENING and end is None and bounds.latest_end is None:
         end = bounds.earliest_start  # no end stated: only a start known to the day is a sure day
     elif read:
-        if (
-            begin is None and read[0] == read[1]
-        ):  # when it began is not known: it held on the very day it was read
-            begin = read[0]
+        begin = min(begin, read[1]) if begin is not None else read[1]  # by the day it was read it had begun
         if end is None:
             end = read[0]
     return (begin, end) if begin is not None and end is not None and begin <= end else None

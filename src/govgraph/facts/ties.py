@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import (
@@ -49,6 +49,7 @@ CANCELLED = "cancelled"
 
 Tie = tuple[str, str, str]
 Range = tuple[date, date]
+Completed = dict[tuple[Bounds, str], tuple[list[Bounds], list[Bounds]]]
 _NO_EVENTS: Mapping[str, Bounds] = {}
 _MOST = 100  # claims of one tie with dates of their own: each is compared with all the others
 
@@ -206,19 +207,21 @@ def bounds_of_claims(
     if len(claims) < 2 or not _joins(claims[0], nature, events):
         return bounds
     completed = _of_others(claims, bounds, nature)
-    return [
-        completed[own, claim.role][1] if (own, claim.role) in completed else own
-        for own, claim in zip(bounds, claims, strict=True)
-    ]
+    found = []
+    for own, claim in zip(bounds, claims, strict=True):
+        _, narrow = completed.get((own, claim.role), ((), ()))
+        found.append(narrow[0] if len(narrow) == 1 else own)
+    return found
 
 
-def _of_others(
-    claims: Sequence[Claim], bounds: Sequence[Bounds], nature: Nature
-) -> dict[tuple[Bounds, str], tuple[Bounds, Bounds]]:
+def _of_others(claims: Sequence[Claim], bounds: Sequence[Bounds], nature: Nature) -> Completed:
     told = frozenset(
         (bounds[n], claim.role)
         for n, claim in enumerate(claims)
-        if claim.mode not in PLANNED and claim.mode != CANCELLED and not bounds[n].unread
+        # What was only planned adds nothing to others; without a date, it waits for theirs.
+        if (_undated(bounds[n]) or claim.mode not in PLANNED)
+        and claim.mode != CANCELLED
+        and not bounds[n].unread
     )
     return _completed(told, nature) if len(told) <= _MOST else {}
 
@@ -233,20 +236,20 @@ def _together(
         if (own, claim.role) not in completed:
             joined.append(one)
             continue
-        wide, narrow = (spans(dates, nature) for dates in completed[own, claim.role])
-        surely = either(one.surely, both(one.perhaps, wide.surely))
-        joined.append(Spans(surely, either(surely, both(one.perhaps, narrow.perhaps))))
+        wide, narrow = completed[own, claim.role]
+        sure = reduce(both, (spans(dates, nature).surely for dates in wide))
+        perhaps = either(*(spans(dates, nature).perhaps for dates in narrow))
+        surely = either(one.surely, both(one.perhaps, sure))
+        joined.append(Spans(surely, either(surely, both(one.perhaps, perhaps))))
     return joined
 
 
 @lru_cache(maxsize=1 << 12)  # a map asks for the same ties at every step of its slider
-def _completed(
-    told: frozenset[tuple[Bounds, str]], nature: Nature
-) -> dict[tuple[Bounds, str], tuple[Bounds, Bounds]]:
+def _completed(told: frozenset[tuple[Bounds, str]], nature: Nature) -> Completed:
     """Return, for each claim's dates and role, its dates completed by those of all others and of its role alone."""
     distinct = sorted(told, key=repr)
     everyone = [other for other, _ in distinct]
-    found: dict[tuple[Bounds, str], tuple[Bounds, Bounds]] = {}
+    found: Completed = {}
     for own in distinct:
         same_role = [other for other, role in distinct if role in ("", own[1])]
         joined = _JOIN[nature](own[0], same_role, everyone)
@@ -257,68 +260,90 @@ def _completed(
     return found
 
 
-def _spell(own: Bounds, helpers: Sequence[Bounds], everyone: Sequence[Bounds]) -> Bounds:
-    """Return what is known of the spell of a PERIOD that a claim speaks of."""
-    if not _start(own) and not _end(own) and read_while_it_held(own) is None:
+def _spells(own: Bounds, helpers: Sequence[Bounds], everyone: Sequence[Bounds]) -> list[Bounds]:
+    """Return what is known of the spell of a PERIOD that a claim speaks of; several, where it may be one of several."""
+    if _undated(own):
         # Without any date it can be of any spell that others date: not before the first of them began.
-        first = min((_start(one) or (date.max,) for one in helpers), default=(date.max,))[0]
-        return own if first == date.max else replace(own, earliest_start=first)
-    joined, before = own, None
-    while joined != before:  # each pass can bring the date that links a further claim
-        before = joined
+        others = [one for one in helpers if not _undated(one)]
+        firsts = [spell.earliest_start for one in others for spell in _spells(one, helpers, everyone)]
+        known = [first for first in firsts if first is not None]
+        return [replace(own, earliest_start=min(known)) if known and len(known) == len(firsts) else own]
+    found: list[Bounds] = []
+    open_to = [other for other in helpers if _one_spell(own, other, everyone)]
+    while open_to:
+        spell = _grown(_one_spell(own, open_to[0], everyone) or own, helpers, everyone)
+        found.append(spell)
+        # Those that are not of this spell may be of another one, and then the claim may be so, too.
+        open_to = [other for other in open_to[1:] if not _one_spell(spell, other, everyone)]
+    return found or [own]
+
+
+def _grown(spell: Bounds, helpers: Sequence[Bounds], everyone: Sequence[Bounds]) -> Bounds:
+    before = None
+    while spell != before:  # each pass can bring the date that links a further claim
+        before = spell
         for other in helpers:
-            joined = _one_spell(joined, other, everyone) or joined
-    return joined
+            spell = _one_spell(spell, other, everyone) or spell
+    return spell
+
+
+def _undated(bounds: Bounds) -> bool:
+    return not _start(bounds) and not _end(bounds) and read_while_it_held(bounds) is None
 
 
 def _one_spell(one: Bounds, other: Bounds, everyone: Sequence[Bounds]) -> Bounds | None:
     """Return the dates of two claims together, or None where they may be of two spells."""
     start, end = _meet(_start(one), _start(other)), _meet(_end(one), _end(other))
     reads = [read for read in (read_while_it_held(one), read_while_it_held(other)) if read is not None]
-    if start is None or end is None or not start:
+    if start is None or end is None or _undated(one) or _undated(other) or not (start or end):
+        return None  # two readings alone do not tell that it held in between
+    if (start and any(read[1] < start[0] for read in reads)) or (
+        end and any(end[1] < read[0] for read in reads)
+    ):
         return None
-    known = [read[0] for read in reads] + ([end[0]] if end else [])
-    for side in (one, other):
-        if not _start(side):  # it must have been read, or have ended, after the other one's beginning
-            points = [span[0] for span in (read_while_it_held(side), _end(side)) if span]
-            if not points or min(points) < start[1]:
-                return None
-    if end and any(read[1] > end[0] for read in reads):
+    if start and end and end[1] < start[0]:
+        return None
+    points = [*reads, *filter(None, (end,))]
+    since = start[1] if start else min(last for _, last in points)
+    known = max((first for first, _ in points), default=since)
+    if any(_interrupts(third, since, start, end, known) for third in everyone):
         return None
     read = max(reads, key=lambda span: span[0], default=None)
-    if any(_interrupts(third, start, end, max(known, default=start[1])) for third in everyone):
-        return None
-    last = end or (None, None)
-    seen = read or (None, None)
-    return Bounds(_none(start[0]), _none(start[1]), _none(last[0]), _none(last[1]), seen[0], seen[1])
+    begun = start and (start[0], min([start[1], *(last for _, last in reads)]))  # by the first reading
+    first, latest, ends, ended = (_none(day) for span in (begun, end) for day in span or (date.min, date.max))
+    return Bounds(first, latest, ends, ended, *(read or (None, None)))
 
 
-def _interrupts(third: Bounds, start: Range, end: Range | tuple[()], until: date) -> bool:
+def _interrupts(
+    third: Bounds, since: date, start: Range | tuple[()], end: Range | tuple[()], until: date
+) -> bool:
     """Tell whether a claim tells of an end, or of another beginning, after the start and before `until`."""
     begins, ends = _start(third), _end(third)
-    if begins and start[1] < begins[0] <= until:
+    if begins and since < begins[0] <= until and not (start and _meet(begins, start)):
         return True
-    return bool(ends and ends[1] >= start[0] and ends[0] < until and not (end and _meet(ends, end)))
+    first = start[0] if start else since
+    return bool(ends and ends[1] >= first and ends[0] < until and not (end and _meet(ends, end)))
 
 
-def _act(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> Bounds:
+def _act(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> list[Bounds]:
     """Return what is known of the one time when an ACT was done."""
-    read = read_while_it_held(own)
+    read, end = read_while_it_held(own), _end(own)
     start = _start(own)
+    latest = min([span[1] for span in (read, end) if span], default=date.max)
     for other in helpers:
         theirs = _start(other)
         if not theirs or (start and _meet(_start(own) or theirs, theirs) is None):
             continue
-        if not _start(own) and read is not None and theirs[0] > read[1]:
-            continue
+        if not _start(own) and theirs[0] > latest:
+            continue  # it had been done, or was over, before
         both = _meet(start, theirs)
         if both is None:
-            return own  # they disagree with each other
+            return [own]  # they disagree with each other
         start = both
-    return replace(own, earliest_start=_none(start[0]), latest_start=_none(start[1])) if start else own
+    return [replace(own, earliest_start=_none(start[0]), latest_start=_none(start[1])) if start else own]
 
 
-def _held(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> Bounds:
+def _held(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> list[Bounds]:
     """Return what is known of the one time when an event was held."""
     begin, end = possible_span(own, Nature.HAPPENING)
     within = []
@@ -327,12 +352,12 @@ def _held(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> Bounds
         if begin <= first and last <= end:
             within.append((last - first, first, last, other))
     if not within or max(one[1] for one in within) > min(one[2] for one in within):
-        return own
-    return min(within, key=lambda one: one[:3])[3]
+        return [own]
+    return [min(within, key=lambda one: one[:3])[3]]
 
 
-_JOIN: Mapping[Nature, Callable[[Bounds, Sequence[Bounds], Sequence[Bounds]], Bounds]] = {
-    Nature.PERIOD: _spell,
+_JOIN: Mapping[Nature, Callable[[Bounds, Sequence[Bounds], Sequence[Bounds]], list[Bounds]]] = {
+    Nature.PERIOD: _spells,
     Nature.ACT: _act,
     Nature.HAPPENING: _held,
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from govgraph.errors import NetworkError
@@ -35,7 +36,7 @@ from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF
 from govgraph.words import LANGUAGES, say, texts
 
-__all__ = ["Facts", "build"]
+__all__ = ["Facts", "build", "fetch_facts"]
 
 _NETWORKS = ("CivilSocietyNetwork", "Network")  # whose members take part through them
 _MANY = 2_000  # above this, fetching all entities is faster than naming those that are wanted
@@ -73,6 +74,7 @@ def build(
     dataset: Mapping[str, str] | None = None,
     version: str = "",
     facts: Facts | None = None,
+    fetch: Callable[[tuple[str, ...] | None], Facts] | None = None,
     into: type[Network] = Network,
 ) -> Network:
     """Return the network of a view.
@@ -105,6 +107,8 @@ def build(
         Title and version of the dataset, to be shown.
     facts : Facts, optional
         What was fetched before, instead of asking the store again.
+    fetch : callable, optional
+        Instead of :func:`fetch_facts`: one that remembers what it has fetched.
     into : type
         The class of the result.
 
@@ -118,7 +122,7 @@ def build(
     if chosen.ego and not entity:
         raise NetworkError(
             "this view stands around one entity", hint="name it: entity='alsur', or --entity alsur"
-        )
+        ).in_words("needs_entity")
     rules = _rules(chosen, lift=lift, aggregate_states=aggregate_states, fold_members=fold_members)
     question = Question(
         view=chosen.name,
@@ -132,20 +136,21 @@ def build(
         dataset=dataset or {},
         version=version,
     )
-    known = facts or _fetch(store, model, chosen, rules)
+    known = facts or (fetch or partial(fetch_facts, store, model))(_wanted(chosen, rules, store.names))
+    center = _called(entity, store.names, known) if entity else ""
 
     def read(one: Question) -> Network:
-        return _read(model, chosen, one, known, store.names, kinds, into)
+        return _read(model, chosen, one, known, store.names, kinds, into, center)
 
     if compare is not None:
         dates = [replace(question, as_of=date, unknown="mark") for date in compare]
-        return _compared(read(dates[0]), read(dates[1]), unknown, chosen, entity, radius, known)
+        return _compared(read(dates[0]), read(dates[1]), unknown, chosen, center, radius)
     net = read(question)
     if not len(net):
         narrowed = bool(as_of or between or confidence or kinds)
         return replace(net, notes=(*net.notes, _why_empty(store, narrowed)))
-    if entity:
-        net = _around(net, entity, radius, known)
+    if center:
+        net = _around(net, center, radius, chosen)
     return net.project(chosen.project) if chosen.project and net.is_two_mode else net
 
 
@@ -190,6 +195,7 @@ def _read(
     names: Any,
     kinds: Iterable[str] | None,
     into: type[Network],
+    center: str,
 ) -> Network:
     """Return one reading of the facts, at one moment."""
     moment = Moment.of(
@@ -198,7 +204,9 @@ def _read(
         unknown=question.unknown,
         confidence=question.confidence,
     )
-    nodes, ties, left_out, others = _Reading(model, view, question.rules, moment, known, names).network(kinds)
+    nodes, ties, left_out, others = _Reading(
+        model, view, question.rules, moment, known, names, center
+    ).network(kinds)
     cited = {claim.source for tie in ties for claim in tie.claims}
     return into.of(
         nodes,
@@ -213,15 +221,13 @@ def _read(
     )
 
 
-def _compared(
-    before: Network, after: Network, unknown: str, view: View, entity: str | None, radius: int, known: Facts
-) -> Network:
+def _compared(before: Network, after: Network, unknown: str, view: View, center: str, radius: int) -> Network:
     """Return two dates in one. What is near an entity is asked of both together: at one date alone, a tie between two
     of its neighbors would seem to be added when the second of them comes near."""
     projects = bool(view.project) and (before.is_two_mode or after.is_two_mode)
     net = before.compare(after, unknown="mark" if projects else unknown)
-    if entity:
-        net = _around(net, entity, radius, known)
+    if center:
+        net = _around(net, center, radius, view)
     if not projects:
         return net
     near = set(net)
@@ -229,12 +235,23 @@ def _compared(
     return parts[0].compare(parts[1], unknown=unknown)
 
 
-def _around(net: Network, entity: str, radius: int, known: Facts) -> Network:
-    called_by = {one.id: Node.of_entity(one).names() for one in known.entities.values()}
-    key = called(entity, net.names, called_by)
-    if key not in net:
-        raise NetworkError(f"{key} has no tie in this network", hint="try the view ego, or another date")
-    return net.ego(key, radius)
+def _called(entity: str, names: Any, known: Facts) -> str:
+    """Return the id of an entity, however it is written."""
+    return called(entity, names, {one.id: Node.of_entity(one).names() for one in known.entities.values()})
+
+
+def _around(net: Network, center: str, radius: int, view: View) -> Network:
+    if center not in net:
+        hint = "try another date, or the view ego"
+        if view.ego:
+            left = ", ".join(view.leave_out)
+            hint = (
+                f"the view {view.name} leaves out {left}: try `govgraph network everything --entity {center}`"
+            )
+        error = NetworkError(f"{center} has no tie in this network", hint=hint)
+        key = "no_tie_around" if view.ego else "no_tie"
+        raise error.in_words(key, node=center, view=view.name, left=", ".join(view.leave_out))
+    return net.ego(center, radius)
 
 
 def _view(view: str | Sequence[str] | View, model: Model, store: AnyStore) -> View:
@@ -248,18 +265,32 @@ def _view(view: str | Sequence[str] | View, model: Model, store: AnyStore) -> Vi
     return View(name="", titles={"en": ", ".join(names)}, spaces=spaces, predicates=names)
 
 
-def _fetch(store: AnyStore, model: Model, view: View, rules: tuple[str, ...]) -> Facts:
-    wanted: list[str] | None = None
-    if view.predicates:
-        wanted = [store.names.expand(name) if ":" in name else GOV + name for name in view.predicates]
-        wanted += [GOV + "partOfSeries"] if "lift" in rules else []
-        wanted += [GOV + "memberOf"] if "fold-members" in rules else []
+def _wanted(view: View, rules: tuple[str, ...], names: Any) -> tuple[str, ...] | None:
+    """Return the IRIs of the predicates that a view reads; None for all."""
+    if not view.predicates:
+        return None
+    wanted = {names.expand(name) if ":" in name else GOV + name for name in view.predicates}
+    wanted |= {GOV + "partOfSeries"} if "lift" in rules else set()
+    wanted |= {GOV + "memberOf"} if "fold-members" in rules else set()
+    return tuple(sorted(wanted))
+
+
+def fetch_facts(store: AnyStore, model: Model, wanted: tuple[str, ...] | None) -> Facts:
+    """Return the claims of some predicates (None for all), their ends and their sources.
+
+    Parameters
+    ----------
+    store : AnyStore
+    model : Model
+    wanted : tuple of str, optional
+        IRIs.
+    """
     claims = fetch_claims(store, wanted)
     notes: tuple[Mapping[str, str], ...] = ()
     if not claims and not store.ask(f"ASK {{ ?st a <{GOV}Statement> }}"):
         if wanted is None and store.ask(f"ASK {{ <{GOV}Statement> ?p ?o }}"):
             # Tables without relations: the triples between IRIs are those of the vocabulary and of columns.
-            wanted = [predicate.iri for predicate in model.predicates.values() if not predicate.value]
+            wanted = tuple(predicate.iri for predicate in model.predicates.values() if not predicate.value)
         claims = _plain(store, wanted)
         notes = _blank_ends(store, wanted)
     elif wanted is not None:
@@ -333,8 +364,10 @@ class _Reading:
         moment: Moment,
         facts: Facts,
         names: Any,
+        center: str,
     ) -> None:
         self.model, self.view, self.rules, self.facts, self.names = model, view, rules, facts, names
+        self.center = center
         self.moment, self.dated = moment, moment.first is not None
         # By identity: plain triples have no IRI, and the hash of a claim reads all its texts.
         self.truths: dict[int, Truth] = {}
@@ -352,6 +385,7 @@ class _Reading:
             # Which series an edition is of is no answer but a way to read: it is not asked how sure it is.
             editions = [claim for claim in self.facts.claims if claim.predicate == GOV + "partOfSeries"]
             series = series_of(editions, self._allowed())
+            series.pop(self.names.entity(self.center), None)  # who asks about an edition gets the edition
         ties = self._ties(claims, series)
         if "fold-members" in self.rules:
             ties += fold_members(ties, self._members(claims))

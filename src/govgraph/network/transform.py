@@ -13,6 +13,7 @@ from govgraph.errors import (
     UnknownKind,
     UnknownName,
     UnknownPredicate,
+    nearest,
 )
 from govgraph.facts.labels import fold, look
 from govgraph.network.evidence import dates_and_evidence, merge_ties
@@ -208,7 +209,16 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
         raise AmbiguousEntity(name, found)
     key = found[0] if found else names.identify(name)
     if key not in texts:
-        raise UnknownEntity(name, list(texts))
+        by_text = {
+            fold(text): one for one, own in texts.items() for text in (one.removeprefix("id:"), *own) if text
+        }
+        near = dict.fromkeys(by_text[text] for text in nearest(fold(name), by_text))
+        error = UnknownEntity(name, choices=[f"`{one}`" for one in near])
+        error.near = tuple(near)
+        if not near:
+            error.hint = "look for it with govgraph find"
+            error.in_words("no_entity", name=name)
+        raise error
     return key
 
 

@@ -168,10 +168,11 @@ class Finder:
         wanted = tuple(kinds)
         if wanted == ("Source",):
             return self._source(text.strip())
-        direct = self._direct(text.strip())
-        matches = [Match(direct, text, "id")] if direct else self.index.exact(text)
+        matches = [Match(iri, text, "id") for iri in self._direct(text.strip())] or self.index.exact(text)
         fitting = self._found(matches, set(wanted))
-        if len(fitting) > 1:  # BRICS and BRICS+ are spelled alike but for a sign: the very name goes first
+        if (
+            len(fitting) > 1 and matches[0].how != "id"
+        ):  # BRICS and BRICS+ are spelled alike but for a sign: the very name goes first
             very = [found for found in fitting if look(found.name) == look(text)]
             fitting = very or fitting
         if len(fitting) == 1:
@@ -185,8 +186,11 @@ class Finder:
                 text, hint=f"{_described(other)} is of kind {other.kind or 'unknown'}, not {asked}"
             )
         near = self.search(text, kinds=wanted, limit=3) or self.near(text)
-        hint = _did_you_mean(near) or self.elsewhere() or "look for it with govgraph find"
-        error = UnknownEntity(text, hint=hint)
+        elsewhere = "" if near else self.elsewhere()
+        error = UnknownEntity(text, choices=[_described(one.entity) for one in near], hint=elsewhere)
+        if not error.hint:
+            error.hint = "look for it with govgraph find"
+            error.in_words("no_entity", name=text)
         error.near = tuple(found.entity.id for found in near)
         raise error
 
@@ -211,18 +215,18 @@ class Finder:
             raise UnknownEntity(text, [source.id for source in fetch_sources(self.store).values()])
         return titled[0].iri
 
-    def _direct(self, text: str) -> str:
-        """Return the IRI of an id, CURIE or IRI, if the store has anything to say about it."""
-        iri = self.store.names.entity(text)
-        if not iri_ok(iri) or (":" not in text and not local_id_ok(text)):
-            return ""
-        return iri if self.store.ask(f"ASK {{ <{iri}> ?p ?o }}") else ""
+    def _direct(self, text: str) -> list[str]:
+        """Return the IRIs of an id, CURIE or IRI of which the store has anything to say.
+
+        A bare id can be of several things, where datasets of different bases are side by side.
+        """
+        if ":" in text:
+            iris = [self.store.names.entity(text)]
+        else:
+            iris = [space + text for space in self.store.names.spaces("id")] if local_id_ok(text) else []
+        return [iri for iri in iris if iri_ok(iri) and self.store.ask(f"ASK {{ <{iri}> ?p ?o }}")]
 
 
 def _described(entity: Entity) -> str:
     label = entity.label()
     return entity.id if label == entity.id else f"{entity.id} ({label})"
-
-
-def _did_you_mean(found: list[Found]) -> str:
-    return f"did you mean {' or '.join(_described(one.entity) for one in found)}?" if found else ""

@@ -32,7 +32,19 @@ __all__ = ["Answered", "Catalogue", "Parameter", "Question", "answer", "bind", "
 
 KINDS = ("entity", "date", "text", "number", "predicate")
 VIEWS = ("table", "network", "timeline")
-_KEYS = ("title", "description", "param", "view", "columns", "warning", "list", "as-of", "judged", "beside")
+_KEYS = (
+    "title",
+    "description",
+    "param",
+    "view",
+    "columns",
+    "warning",
+    "list",
+    "as-of",
+    "judged",
+    "beside",
+    "apart",
+)
 _HEADER = re.compile(r"#\s*([a-z]+(?:-of)?)(?:\.([a-z]{2}))?\s*:\s*(.*)")
 _HEADER_PARAM = re.compile(r"#\s*param\s+(.*)")
 _PARAM = re.compile(
@@ -77,6 +89,8 @@ class Question:
         What it reads of the judge of dates; see :func:`govgraph.facts.judged.judged_store`.
     beside : tuple of str
         Columns that tell more about a row, and do not decide whether it holds.
+    apart : tuple of str
+        Two parameters that must not be one and the same thing.
     """
 
     name: str
@@ -92,6 +106,7 @@ class Question:
     as_of: tuple[str, ...] = ()
     judged: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     def title(self, *languages: str) -> str:
         """Return the title in the first language there is, else the name."""
@@ -129,6 +144,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     as_of: tuple[str, ...] = ()
     judged: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     view, columns = "table", ()
     places: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -159,13 +175,14 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
             judged = tuple(_one_of(one, JUDGEMENTS, where) for one in value.split())
         elif key == "beside":
             beside = tuple(value.replace("?", "").split())
+        elif key == "apart":
+            apart = tuple(value.replace("?", "").split())
         elif near := nearest(key, _KEYS, 1):
             raise DataError(f"{where} unknown header `{key}`", hint=f"did you mean `{near[0]}`?")
-    unknown = {entity for entity, _ in lists} - {parameter.name for parameter in parameters}
-    if unknown:
-        raise DataError(
-            f"{origin or name}: `list` names {', '.join(sorted(unknown))}, which is not a parameter"
-        )
+    for key, named in (("list", {entity for entity, _ in lists}), ("apart", set(apart))):
+        if unknown := named - {parameter.name for parameter in parameters}:
+            names = ", ".join(sorted(unknown))
+            raise DataError(f"{origin or name}: `{key}` names {names}, which is not a parameter")
     unused = [p.name for p in parameters if p.name not in as_of and not _uses(text, p.name, f"{p.name}Last")]
     if unused:
         raise DataError(f"{places[unused[0]]} the query has no variable ?{unused[0]}")
@@ -187,6 +204,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
         as_of,
         judged,
         beside,
+        apart,
     )
 
 
@@ -261,8 +279,11 @@ class Catalogue:
         try:
             return self._questions[name]
         except KeyError:
-            hint = "" if nearest(name, self._questions) else "see them all: govgraph ask"
-            raise UnknownQuestion(name, self._questions, hint=hint) from None
+            if nearest(name, self._questions):
+                raise UnknownQuestion(name, self._questions) from None
+            raise UnknownQuestion(name, hint="see them all: govgraph ask").in_words(
+                "no_question", name=name
+            ) from None
 
 
 @lru_cache(maxsize=1)
@@ -294,7 +315,9 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
     for name in given:
         if name not in known:
             takes = ", ".join(known) or "none"
-            raise QueryError(f"`{question.name}` has no parameter `{name}`", hint=f"its parameters: {takes}")
+            raise QueryError(
+                f"`{question.name}` has no parameter `{name}`", hint=f"its parameters: {takes}"
+            ).in_words("no_parameter", question=question.name, name=name, takes=takes)
     terms: dict[str, Any] = {}
     for parameter in question.parameters:
         value = given.get(parameter.name)
@@ -306,8 +329,22 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
             hint = f"its kind is {parameter.kind}" + (
                 f" ({' or '.join(parameter.of)})" if parameter.of else ""
             )
-            raise QueryError(f"`{question.name}` needs `{parameter.name}`", hint=hint)
+            raise QueryError(f"`{question.name}` needs `{parameter.name}`", hint=hint).in_words(
+                "needs_parameter", question=question.name, name=parameter.name
+            )
+    _check_apart(question, terms, finder)
     return terms
+
+
+def _check_apart(question: Question, terms: Mapping[str, Any], finder: Finder) -> None:
+    """Refuse one thing for both of two parameters that must differ: a chain from A to A says nothing."""
+    if len({terms[name] for name in question.apart if name in terms}) == 1 < len(question.apart):
+        one, other = question.apart[:2]
+        same = finder.store.names.compact(terms[one].value)
+        raise QueryError(
+            f"`{question.name}` asks about two different things, and `{one}` and `{other}` are both {same}",
+            hint=f"give another one for --{other}",
+        ).in_words("twice_the_same", question=question.name, one=one, other=other, same=same)
 
 
 def _terms(parameter: Parameter, text: str, finder: Finder, model: Model) -> dict[str, Any]:

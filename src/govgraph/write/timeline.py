@@ -22,7 +22,7 @@ from govgraph.words import say, speaks
 if TYPE_CHECKING:
     from govgraph.model.model import Model
 
-__all__ = ["timeline"]
+__all__ = ["EMPTY", "timeline"]
 
 _LABELS, _PLOT, _ROW, _MARGIN = 330, 820, 19, 24  # pixels: the column of names, the years, a row, the edge
 _YEAR, _WIDEST = 34, 1700  # pixels: a year in which "8 + 19" can be read, and what all of them take at most
@@ -34,6 +34,10 @@ _STYLE = (
     ".c{paint-order:stroke;stroke:#fff;stroke-opacity:.8;stroke-width:2px}"
     ".g{stroke:#e3e7ec}.d{stroke:#c3cad3}"
 )
+
+
+EMPTY = 'data-empty="true"'
+"""What the root of a timeline says that shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def timeline(
     bands = [
         (say("timeline.events", language), maker.events(low, high)),
         (say("timeline.instruments", language), maker.instruments(low, high)),
-        (say("timeline.members", language), maker.members(low, high)),
+        (say("timeline.members", language), [] if maker.undated else maker.members(low, high)),
     ]
     legend = say("timeline.desc", language)
     if window is not None and unknown is not None:
@@ -147,6 +151,7 @@ class _Rows:
         window: tuple[date, date] | None = None,
     ) -> None:
         self.claims, self.entities, self.model, self.window = claims, entities, model, window
+        self.undated = False
         self.languages = (language,)
         self.unknown = say("timeline.unknown", language)
         self.happened = event_dates(entities)
@@ -155,7 +160,7 @@ class _Rows:
         }
 
     def years(self) -> tuple[int, int]:
-        """Return the years of the dated events and instruments, else those of dated members, else of this century.
+        """Return the years of the dated events and instruments, else those of dated members, else those of readings.
 
         They reach to the days asked about.
         """
@@ -171,6 +176,10 @@ class _Rows:
                 for day in (claim.bounds.earliest_start, claim.bounds.latest_end)
             ]
             years = [day.year for day in days if day is not None and day != date.max]
+        if not years:  # nobody says when it began or ended: when it was read is known
+            read = (day for claim in self._memberships() for day in (claim.bounds.earliest_as_of,))
+            years = [day.year for day in read if day is not None]
+        self.undated = not years and self.window is None
         low, high = min(years, default=2000), min(max(years, default=2025), date.max.year)
         if self.window is None:
             return low, high
@@ -327,15 +336,17 @@ class _Drawing:
         y += 22
         parts.append(_text(_MARGIN, y, self.legend, "s"))
         height, width = y + _MARGIN, _LABELS + self.plot + 2 * _MARGIN
+        years = self._every(9) if bands else ()
         lines = "".join(
             f'<line class="{"d" if year % 10 == 0 else "g"}" x1="{_n(self._x(year))}" x2="{_n(self._x(year))}"'
             f' y1="{_n(top + 12)}" y2="{_n(y - 16)}"/>\n'
-            for year in self._every(9)
+            for year in years
         )
         name = _safe(self.title or f"{self.low}–{self.high}")
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}"'
-            f' height="{_n(height)}" role="img" lang="{self.language}" aria-labelledby="name desc">\n'
+            f' height="{_n(height)}" role="img" lang="{self.language}" aria-labelledby="name desc"'
+            f"{'' if bands else f' {EMPTY}'}>\n"
             f'<title id="name">{name}</title>\n<desc id="desc">{_safe(self.legend)}</desc>\n'
             f'<style>{_STYLE}</style>\n<rect width="100%" height="100%" fill="#fff"/>\n{self._hatches(bands)}'
             f"{lines}{''.join(parts)}</svg>\n"
