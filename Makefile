@@ -37,7 +37,7 @@ bundles: $(VENV)/.installed ## the explorer's JavaScript, anew where its sources
 
 test: $(VENV)/.installed-test bundles check-system ## all checks and tests: style, layers, types, generated files, tests
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.installed-test ## the quick half of `make test`: no test is run
 	$(BIN)/ruff check .

@@ -110,3 +110,13 @@ def test_a_timeline_of_readings_alone_shows_the_years_in_which_they_were_read(
     assert found.exit_code == 0
     svg = (tmp_path / "t.svg").read_text("utf-8")
     assert ">2020<" in svg and ">2019<" not in svg
+
+
+def test_the_list_of_measures_is_in_the_language_of_the_reader(invoke: Invoke) -> None:
+    from govgraph.network.measures import MEASURES
+    from govgraph.words import say
+
+    told = invoke("measure", "--list", "--lang", "es").stdout
+    assert "degree" in told and "cuántos vecinos tiene" in told and "partición" in told
+    for one in MEASURES.values():  # what Python says of a measure is what the English list says
+        assert say(f"measure.title.{one.name}", "en") == one.title

@@ -519,3 +519,34 @@ def test_the_page_says_how_many_states_a_tie_speaks_of(visit: Callable[..., Any]
 def test_a_link_of_an_earlier_map_finds_its_node(visit: Callable[..., Any], forums_page: Path) -> None:
     page = visit().open(forums_page, "node=igf")
     assert page.evaluate("() => govgraph.state.node") == "id:igf"
+
+
+def test_a_link_to_a_tie_names_what_the_tie_says_and_not_its_place(
+    visit: Callable[..., Any], small: Any, tmp_path: Path
+) -> None:
+    ties = list(small.graph.edges(keys=True, data=True))
+    fewer = small.filter(where=lambda key, _: key != sorted(small.graph)[0])
+    kept = [(u, data["predicate"], v) for u, v, _, data in fewer.graph.edges(keys=True, data=True)]
+    assert 0 < len(kept) < len(ties)
+    page = visit().open(make_map(small).save(tmp_path / "all.html"))
+    page.evaluate("(id) => govgraph.selectTie(id)", "|".join(kept[-1]))
+    fragment = page.evaluate("() => location.hash.slice(1)")
+    there = visit().open(make_map(fewer).save(tmp_path / "fewer.html"), fragment)
+    chosen = there.evaluate(
+        "() => { const tie = govgraph.tie.get(govgraph.state.tie); return [tie.s, tie.p, tie.t]; }"
+    )
+    assert tuple(chosen) == kept[-1]
+
+
+@pytest.mark.parametrize(("lang", "told"), [("es", "(solo en inglés)"), ("pt", "(só em inglês)"), ("en", "")])
+def test_a_description_that_exists_only_in_english_is_marked_as_such(
+    visit: Callable[..., Any], forums_page: Path, lang: str, told: str
+) -> None:
+    page = visit().open(forums_page, f"lang={lang}&node=id:igf")
+    about = page.evaluate(
+        """() => [...document.querySelectorAll("#panel p")].map((one) => one.innerHTML)
+          .find((one) => one.includes("Internet Governance") || one.includes("IGF") || one.includes("multistakeholder"))"""
+    )
+    assert about
+    assert (f">{told}<" in about) == bool(told)
+    assert ('lang="en"' in about) == bool(told)

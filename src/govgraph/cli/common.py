@@ -51,6 +51,7 @@ __all__ = [
     "quiet_option",
     "seed_option",
     "speak",
+    "spoken",
     "tell_unknown",
     "text_or_json_option",
     "told_if_unwritable",
@@ -159,6 +160,11 @@ def speak(arguments: Sequence[str]) -> None:
             given.append(one.removeprefix("--lang="))
     asked = [one for one in given[-1].split(",") if subtag(one.strip()) in LANGUAGES]
     _SPOKEN[:] = [one.strip() for one in asked] or reader_languages(os.environ)
+
+
+def spoken() -> tuple[str, ...]:
+    """Return the languages of the reader, also where ``--lang`` comes after what ends the command."""
+    return tuple(_SPOKEN)
 
 
 lang_option: Decorator = click.option(

@@ -22,6 +22,7 @@ from govgraph.cli.common import (
     output_option,
     quiet_option,
     seed_option,
+    spoken,
     write_text,
 )
 from govgraph.cli.completing import complete_measures
@@ -42,9 +43,11 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     if not wanted or context.resilient_parsing:
         return
     from govgraph.network.measures import MEASURES
+    from govgraph.words import say
 
     for one in MEASURES.values():
-        click.echo(f"{one.name:<28}{one.scope:<11}{one.title}")
+        scope = say(f"measure.scope.{one.scope}", *spoken())
+        click.echo(f"{one.name:<28}{scope:<11}{say(f'measure.title.{one.name}', *spoken())}")
     context.exit()
 
 

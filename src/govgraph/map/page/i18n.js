@@ -16,6 +16,12 @@
     }
     return texts[tags.find((tag) => texts[tag])] || "";
   };
+  // The language of what `GG.in` gives, where it is another than the reader's.
+  GG.foreign = (texts) => {
+    const text = GG.in(texts), tag = Object.keys(texts || {}).sort().find((one) => texts[one] === text);
+    return !text || !tag || tag.split("-")[0] === GG.state.lang || texts[GG.state.lang] === text ? "" : tag;
+  };
+  GG.languageName = (tag) => new Intl.DisplayNames([GG.state.lang], { type: "language" }).of(tag);
   GG.label = (node) => GG.in(node.labels) || node.id;
   GG.short = (node) => GG.in(node.shorts) || node.acronym || GG.label(node);
   // The name of anything a claim speaks of, drawn here or not.

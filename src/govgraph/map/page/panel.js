@@ -80,7 +80,9 @@
     const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase(), GG.compared && GG.nodeChange(node)];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
     const about = GG.in(node.description);
-    if (about) panel.append(el("p", {}, GG.clean(about)));
+    const other = GG.foreign(node.description);
+    if (about && other) panel.append(el("p", {}, el("span", { lang: other }, GG.clean(about)), " ", el("small", { class: "only" }, "(" + GG.say("only_in", { language: GG.languageName(other) }) + ")")));
+    else if (about) panel.append(el("p", {}, GG.clean(about)));
     const site = node.website && GG.link(node.website, GG.say("website"));
     if (site) panel.append(el("p", {}, site));
     const members = (node.members || []).map(GG.nameOf);

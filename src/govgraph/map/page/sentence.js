@@ -21,7 +21,9 @@
       const counted = ["s", "t"].filter((end) => GG.nodes.get(tie[end]).counted).map((end) => GG.clean(GG.endName(tie, end)) + ": ").join("");
       return counted + GG.claimSentence(GG.data.claims[best === undefined ? tie.c[0] : best]) + more;
     }
-    return GG.clean(GG.endName(tie, "s") + (tie.p ? " " + GG.verb(tie.p) + " " : " – ") + GG.endName(tie, "t"));
+    // A verb is in the singular: beside "3 of 45 states" it stands apart.
+    const apart = ["s", "t"].some((end) => GG.nodes.get(tie[end]).counted) ? " – " : " ";
+    return GG.clean(GG.endName(tie, "s") + (tie.p ? apart + GG.verb(tie.p) + apart : " – ") + GG.endName(tie, "t"));
   };
 
   function show(text, at) {

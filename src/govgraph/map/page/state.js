@@ -9,7 +9,13 @@
 
   data.nodes = store.nodes;
   GG.nodes = new Map(data.nodes.map((node) => [node.id, node]));
-  GG.ties = store.edges.map((tie, i) => Object.assign(tie, { id: "t" + i, s: tie.from, t: tie.to, c: tie.c || [] }));
+  // A tie is named by what it says, so that a link to it still means the same when the facts have grown.
+  const named = new Map();
+  GG.ties = store.edges.map((tie) => {
+    const says = [tie.from, tie.p || "", tie.to].join("|"), before = named.get(says) || 0;
+    named.set(says, before + 1);
+    return Object.assign(tie, { id: says + (before ? "|" + before : ""), s: tie.from, t: tie.to, c: tie.c || [] });
+  });
   GG.tie = new Map(GG.ties.map((tie) => [tie.id, tie]));
   // The claims that a reader is shown for a tie; those of a projected tie are about what its ends share.
   GG.evidence = (tie) => (tie.c.length ? tie.c : tie.basis || []);
