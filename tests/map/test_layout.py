@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import networkx as nx
+import numpy
 import pytest
 
 from govgraph.errors import NetworkError
+from govgraph.map.layout.force import force_atlas
 from govgraph.map.layout.layout import Box, Frame, layout
 
 
@@ -79,3 +83,24 @@ def test_the_smallest_networks_have_positions(nodes: int, name: str) -> None:
 def test_an_unknown_layout_is_refused() -> None:
     with pytest.raises(NetworkError, match="spiral"):
         layout(nx.MultiDiGraph(), name="spiral")
+
+
+@pytest.mark.parametrize(("nodes", "ties", "steps"), [(30, 60, 1), (30, 60, 60), (5, 4, 200), (400, 900, 8)])
+def test_the_forces_move_nodes_as_those_of_networkx_do(nodes: int, ties: int, steps: int) -> None:
+    drawn = nx.gnm_random_graph(nodes, ties, seed=3)
+    keys = [f"n{one:03}" for one in sorted(drawn)]
+    weights = [((keys[u], keys[v]), 1.0 + (u + v) % 3) for u, v in sorted(drawn.edges)]
+    start = [(10.0 * math.cos(one) * one, 7.0 * math.sin(one) * one) for one in range(nodes)]
+    graph = nx.Graph()
+    graph.add_nodes_from(keys)
+    graph.add_weighted_edges_from((u, v, weight) for (u, v), weight in weights)
+    wanted = nx.forceatlas2_layout(
+        graph,
+        pos={key: numpy.array(at) for key, at in zip(keys, start, strict=True)},
+        max_iter=steps,
+        weight="weight",
+        seed=1,
+    )
+    found = force_atlas(start, keys, weights, steps)
+    for key, at in zip(keys, found, strict=True):
+        assert at == pytest.approx(tuple(wanted[key]), abs=1e-6)

@@ -75,7 +75,7 @@ def layout(
     if name == "force":
         from govgraph.map.layout.force import force_layout
 
-        found = force_layout(graph, room, frame, kept, seed)
+        found = force_layout(graph, room, frame, kept)
     else:
         from govgraph.map.layout.anchor import anchor_layout
 
