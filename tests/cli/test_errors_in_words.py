@@ -120,3 +120,13 @@ def test_the_list_of_measures_is_in_the_language_of_the_reader(invoke: Invoke) -
     assert "degree" in told and "cuántos vecinos tiene" in told and "partición" in told
     for one in MEASURES.values():  # what Python says of a measure is what the English list says
         assert say(f"measure.title.{one.name}", "en") == one.title
+
+
+def test_what_of_two_datasets_is_not_joined_is_told_in_the_language_of_the_reader(
+    invoke: Invoke, members: Callable[[str], Path], shipped: Path
+) -> None:
+    other = members("2020")
+    (other / "organizations.csv").open("a", encoding="utf-8").write("alsur,Organization,Fixture Alsur,s\n")
+    found = invoke("info", "-d", shipped, "-d", other, "--lang", "es")
+    assert "nota: unidos, según lo declarado: nada" in found.stderr
+    assert "id2:alsur “Fixture Alsur” y id:alsur “AlSur” (el id)" in found.stderr

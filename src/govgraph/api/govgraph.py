@@ -120,8 +120,8 @@ class GovGraph:
         return self._dataset
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What was joined, and what was not, where datasets of different bases were opened together."""
+    def notes(self) -> tuple[Mapping[str, str], ...]:
+        """What was joined, and what was not, where datasets of different bases were opened together: texts by language."""
         if self._compiled is not None:
             return self._compiled.notes
         return self._dataset.notes if self._dataset else ()

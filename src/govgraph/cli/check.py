@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import colored, data_option, note, open_place
+from govgraph.cli.common import colored, data_option, note, open_place, tell_joined
 from govgraph.facts.problems import Report
 
 __all__ = ["command"]
@@ -61,8 +61,7 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
         for number, remedy in report.remedies().items():
             note(f"{number}: {remedy}", quiet)
     errors, warnings = len(report.errors), len(report.warnings)
-    for line in dataset.notes:
-        note(line, quiet)
+    tell_joined(dataset.notes, quiet)
     rows = sum(len(table.rows) for table in dataset.tables)
     note(
         f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}",

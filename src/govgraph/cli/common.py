@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,7 @@ __all__ = [
     "seed_option",
     "speak",
     "spoken",
+    "tell_joined",
     "tell_unknown",
     "text_or_json_option",
     "told_if_unwritable",
@@ -306,9 +307,16 @@ def open_data(data: tuple[str, ...]) -> GovGraph:
     else:
         graph = open_place(None)
     _refuse_unspoken(graph)
-    for line in graph.notes:
-        note(line, _QUIET[0])
+    tell_joined(graph.notes, _QUIET[0])
     return graph
+
+
+def tell_joined(notes: Iterable[Mapping[str, str]], quiet: bool) -> None:
+    """Say what of several datasets was joined, in the language of the reader."""
+    from govgraph.facts.labels import text_in
+
+    for told in notes:
+        note(text_in(told, spoken()), quiet)
 
 
 def open_place(

@@ -83,14 +83,14 @@ class Compiled:
         None where there are no tables.
     model : Model
         With what the dataset declares for itself.
-    notes : tuple of str
+    notes : tuple of mapping of language to str
         What is told when several datasets of different bases are opened; see :attr:`govgraph.facts.dataset.Dataset.notes`.
     """
 
     store: Store
     metadata: Metadata | None
     model: Model
-    notes: tuple[str, ...] = ()
+    notes: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from govgraph.facts.tables import Rows, read_table
 from govgraph.model.declared import sound_declarations
 from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names, iri_ok, local_id_ok
-from govgraph.words import LANGUAGES
+from govgraph.words import LANGUAGES, say
 
 __all__ = ["Dataset", "read_dataset"]
 
@@ -63,25 +63,42 @@ class Dataset:
     declarations: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Which entities of datasets of different bases were joined, and which only look alike, in sentences."""
+    def notes(self) -> tuple[Mapping[str, str], ...]:
+        """Which entities of datasets of different bases were joined, and which only look alike: sentences by language."""
         if not self.others:
             return ()
-        names = self.names
-        joined = [
-            f"{names.compact(one.other) or one.label} is {names.compact(one.iri)} ({one.why})"
+        found = [{lang: say("joined.joined", lang, things=self._joined(lang)) for lang in LANGUAGES}]
+        if self.alike:
+            found.append({lang: say("joined.alike", lang, things=self._alike(lang)) for lang in LANGUAGES})
+        return tuple(found)
+
+    def _joined(self, lang: str) -> str:
+        short = self.names.compact
+        things = [
+            say(
+                "joined.is",
+                lang,
+                one=short(one.other) or one.label,
+                other=short(one.iri),
+                why=_why(one.why, lang),
+            )
             for one in self.joined
         ]
-        alike = [
-            f"{names.compact(one.other)} “{one.other_label}” and {names.compact(one.iri)} “{one.label}” ({one.why})"
+        return _some(things, lang) or say("joined.nothing", lang)
+
+    def _alike(self, lang: str) -> str:
+        short = self.names.compact
+        things = [
+            say(
+                "joined.and",
+                lang,
+                one=f"{short(one.other)} “{one.other_label}”",
+                other=f"{short(one.iri)} “{one.label}”",
+                why=_why(one.why, lang),
+            )
             for one in self.alike
         ]
-        notes = [f"note: joined, as stated: {_some(joined) or 'nothing'}"]
-        if alike:
-            notes.append(
-                f"note: not joined, though they look alike: {_some(alike)}; govgraph check lists them"
-            )
-        return tuple(notes)
+        return _some(things, lang)
 
     @property
     def names(self) -> Names:
@@ -210,9 +227,17 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
     )
 
 
-def _some(things: Sequence[str], most: int = 3) -> str:
+def _some(things: Sequence[str], lang: str, most: int = 3) -> str:
     shown = "; ".join(things[:most])
-    return f"{shown}; and {len(things) - most:,} more" if len(things) > most else shown
+    return shown + (say("joined.more", lang, n=len(things) - most) if len(things) > most else "")
+
+
+_WHYS = {"the id": "by_id", "the name": "by_name", "used by its id": "by_use"}
+
+
+def _why(text: str, lang: str) -> str:
+    """Return in words why two things are one, or look so; the name of a file, and a Wikidata number, stay."""
+    return say(f"joined.{_WHYS[text]}", lang) if text in _WHYS else text
 
 
 def _stated(
