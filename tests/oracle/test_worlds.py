@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import govgraph
@@ -49,7 +49,7 @@ DAY = st.one_of(
 
 
 @given(start=DAY, end=DAY, read=DAY, asked=DAY.filter(bool), nature=st.sampled_from(list(Nature)))
-@settings(max_examples=300)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 def test_a_claim_by_itself_is_judged_as_its_possible_worlds_say(
     start: str, end: str, read: str, asked: str, nature: Nature
 ) -> None:
@@ -82,7 +82,7 @@ def rows_of_a_tie(draw: st.DrawFn) -> list[dict[str, str]]:
 
 
 @given(rows=rows_of_a_tie(), asked=DAY.filter(bool), nature=st.sampled_from(list(Nature)))
-@settings(max_examples=300)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 def test_a_tie_of_several_claims_is_judged_as_its_possible_worlds_say(
     rows: list[dict[str, str]], asked: str, nature: Nature
 ) -> None:
@@ -133,7 +133,6 @@ def test_a_claim_without_a_date_may_be_of_a_time_before_an_end_whose_beginning_n
     assert tie("//", "2013-12//", asked="2005") == ["no", "no"]
 
 
-def test_a_reading_that_fits_two_spells_rules_out_neither() -> None:
-    # It may be of the term that ended in 2012, or of the one that began then.
-    assert tie("//2012", "2012//", "2010/2012/", asked="2014")[0] == "unknown"
-    assert tie("//2012", "2012//", "2010/2012/", asked="2010-06")[0] != "no"
+def test_a_reading_after_a_second_beginning_is_not_taken_for_the_first_spell() -> None:
+    # It may be of the term that ended in 2012, but the one that began then may still last.
+    assert tie("//2012", "2012//", "2010/2012/", asked="2014") == ["unknown", "unknown", "no"]
