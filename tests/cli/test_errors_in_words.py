@@ -55,7 +55,10 @@ def test_a_chain_from_a_thing_to_itself_is_an_error_with_a_hint(invoke: Invoke) 
 def test_an_id_that_two_datasets_have_is_ambiguous(tmp_path: Path, shipped: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    (other / "dataset.toml").write_text('title.en = "Other"\nbase = "https://fixture.example/"\n', "utf-8")
+    (other / "dataset.toml").write_text(
+        'base = "https://fixture.example/"\nlicense = "CC0-1.0"\nversion = "1"\nlanguages = ["en"]\n[title]\nen = "Other"\n',
+        "utf-8",
+    )
     (other / "organizations.csv").write_text(
         "id,type,label_en,sources\ncan,Organization,Fixture Canoe Club,s\n", "utf-8"
     )
@@ -75,7 +78,8 @@ def members(tmp_path: Path) -> Callable[[str], Path]:
         folder = tmp_path / "members"
         folder.mkdir()
         (folder / "dataset.toml").write_text(
-            'title.en = "Fixture"\nbase = "https://fixture.example/"\n', "utf-8"
+            'base = "https://fixture.example/"\nlicense = "CC0-1.0"\nversion = "1"\nlanguages = ["en"]\n[title]\nen = "Fixture"\n',
+            "utf-8",
         )
         (folder / "sources.csv").write_text("id,title,url\ns,Fixture,https://fixture.example/s\n", "utf-8")
         (folder / "organizations.csv").write_text(
