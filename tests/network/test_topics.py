@@ -26,7 +26,7 @@ KINDS = {
 def chosen(*ties: tuple[str, str, str], series: tuple[str, ...] = ()) -> set[str]:
     made = [Tie(u, v, p, p) for u, p, v in ties]
     kept = on_topic(made, KINDS, {"t-fixture"}, series)
-    return {end for tie in kept for end in tie[:2] if "Event" in KINDS[end]}
+    return {end for tie in kept for end in tie.ends if "Event" in KINDS[end]}
 
 
 @pytest.mark.parametrize(
