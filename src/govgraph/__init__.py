@@ -18,12 +18,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from govgraph.api import GovGraph, init, load, open
     from govgraph.api.network import Network
+    from govgraph.ingest.adding import add_claim
+    from govgraph.ingest.importing import import_files
+    from govgraph.ingest.match import match
 
 __version__ = "0.1.0"
-__all__ = ["GovGraph", "Network", "__version__", "init", "load", "open"]
+__all__ = ["GovGraph", "Network", "__version__", "add_claim", "import_files", "init", "load", "match", "open"]
 
 _HOMES = dict.fromkeys(("GovGraph", "init", "load", "open"), "govgraph.api") | {
-    "Network": "govgraph.api.network"
+    "Network": "govgraph.api.network",
+    "add_claim": "govgraph.ingest.adding",
+    "import_files": "govgraph.ingest.importing",
+    "match": "govgraph.ingest.match",
 }
 
 

@@ -18,6 +18,7 @@ from govgraph import __version__
 __all__ = ["VERBS", "cli", "main"]
 
 VERBS = {
+    "add": "Add one claim to your tables.",
     "ask": "Answer a question from the catalogue.",
     "build": "Check the tables and write all files into output/.",
     "cache": "List or clear the cache of compiled datasets.",

@@ -21,7 +21,10 @@ from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names, iri_ok, local_id_ok
 from govgraph.words import LANGUAGES, say
 
-__all__ = ["Dataset", "read_dataset"]
+__all__ = ["MATCHES", "Dataset", "read_dataset"]
+
+MATCHES = "matches.csv"
+"""What was judged to be the same as an entity of another dataset, or not: the columns of SSSOM, and ``decision``."""
 
 _BASE = re.compile(rf"https?://[\w~-]+(?:\.[\w~-]+)*(?::[0-9]{{1,5}})?(?:/{PATH})?[/#]")
 
@@ -171,6 +174,7 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         about.setdefault(base, metadata)
         same.setdefault(base, {}).update(_stated(declared, "same", toml, problems))
         different.setdefault(base, {}).update(_stated(declared, "different", toml, problems))
+        _add_judged(folder / MATCHES, Names(base), same[base], different[base], problems)
         if (folder / UNFINISHED).is_file():
             message = "an import was interrupted while it was written: tables of before and after stand side by side"
             problems.append(Problem("unfinished-import", message, _shown(folder)))
@@ -261,6 +265,41 @@ def _stated(
     return found
 
 
+def _add_judged(
+    path: Path,
+    names: Names,
+    same: dict[str, tuple[str, ...]],
+    different: dict[str, tuple[str, ...]],
+    problems: list[Problem],
+) -> None:
+    """Add what ``matches.csv`` says was judged; proposals that nobody has judged say nothing."""
+    if not path.is_file():
+        return
+    import csv  # few datasets have one
+
+    shown = _shown(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = {"subject_id", "object_id", "decision"} - set(reader.fieldnames or ())
+        if missing:
+            message = f"column `{sorted(missing)[0]}` is missing"
+            problems.append(Problem("missing-column", message, shown, 1, 1, "govgraph match writes it"))
+            return
+        for row in reader:
+            decision = (row["decision"] or "").strip()
+            if decision not in ("", "same", "different", "unsure"):
+                message = f"`{decision}` is no decision"
+                hint = "write same, different or unsure"
+                problems.append(Problem("unknown-choice", message, shown, reader.line_num, 1, hint))
+            told = {"same": same, "different": different}.get(decision)
+            ends = (row["subject_id"] or "", row["object_id"] or "")
+            for own, other in (ends, ends[::-1]):
+                name = own.removeprefix(names.id)
+                if told is not None and own != name and iri_ok(other) and other not in told.get(name, ()):
+                    told[name] = (*told.get(name, ()), other)
+                    break
+
+
 def _shown(path: Path) -> str:
     """Return a path as messages show it: short where it lies under the working folder, with slashes everywhere."""
     try:
@@ -273,6 +312,8 @@ def _unknown_tables(folder: Path, model: Model) -> list[Problem]:
     """A table that is misnamed would else be lost in silence."""
     found = []
     for path in sorted(folder.iterdir()):
+        if path.name == MATCHES:
+            continue
         name, suffix = path.stem, path.suffix.lower()
         if (suffix in (".csv", ".tsv", ".xlsx", ".xls", ".ods") and path.name != f"{name}.csv") or (
             suffix == ".csv" and name not in model.tables

@@ -27,7 +27,7 @@ from govgraph.ingest.mapping import Import, dump_imports, read_imports
 from govgraph.ingest.sheets import Sheet, read_sheet, unpivot
 from govgraph.model.model import Model, load_model
 
-__all__ = ["Imported", "import_files", "load_sheet"]
+__all__ = ["Imported", "Importer", "Plan", "import_files"]
 
 MAPPING = "import.toml"
 _LEDGERS = "import"
@@ -97,19 +97,6 @@ class Imported:
         return {"statements": len(self.outcomes), **{shown: counts[what] for what, shown in names.items()}}
 
 
-def load_sheet(path: Path, mapping: Import) -> Sheet:
-    """Read the sheet of an import, its wide columns as rows."""
-    sheet = read_sheet(
-        path,
-        sheet=mapping.sheet,
-        header=mapping.header,
-        encoding=mapping.encoding,
-        separator=mapping.separator,
-    )
-    wide = mapping.wide
-    return unpivot(sheet, wide.columns, wide.name, wide.cell, wide.none) if wide else sheet
-
-
 def import_files(
     files: Sequence[Path] = (),
     into: Path = Path(),
@@ -167,7 +154,7 @@ def import_files(
     model = dataset.model if dataset else load_model()
     known_before = read_imports(into / MAPPING) if (into / MAPPING).is_file() else []
     entries = _entries(files, into, mapping, known_before)
-    return _Importer(into, fresh, dataset, model, known_before, entries).run(keep_good, dry_run)
+    return Importer(into, fresh, dataset, model, known_before, entries).run(keep_good, dry_run)
 
 
 def _relative(path: Path, folder: Path) -> str:
@@ -227,7 +214,9 @@ def _entries(
     return found
 
 
-class _Importer:
+class Importer:
+    """What one import composes, checks and writes; a claim that is added by hand goes the same way."""
+
     def __init__(
         self,
         into: Path,
@@ -241,7 +230,7 @@ class _Importer:
         self.before = list(before)
         self.entries = entries
         self.names = [self._name(entry) for _, entry in entries]
-        self._sheets: list[Sheet] = []
+        self.sheets: list[Sheet] = []
         self._numbers: list[list[int]] = []  # of each entry, those of its sheets
         twice = [name for name, count in Counter(self.names).items() if count > 1]
         if twice:
@@ -254,6 +243,7 @@ class _Importer:
         return slug(str(entry.get("name") or Path(str(entry.get("file", ""))).stem))
 
     def run(self, keep_good: bool, dry_run: bool) -> Imported:
+        """Import everything, or tell what would be."""
         said: list[str] = []
         sheets: list[tuple[Sheet, Import]] = []
         for path, entry in self.entries:
@@ -287,7 +277,7 @@ class _Importer:
             sheets.append(
                 (unpivot(first, wide.columns, wide.name, wide.cell, wide.none) if wide else first, mapping)
             )
-        self._sheets = [sheet for sheet, _ in sheets]
+        self.sheets = [sheet for sheet, _ in sheets]
         owned = self._owned()
         rows = [] if self.dataset is None else [_without(rows, owned) for rows in self.dataset.tables]
         taken = {
@@ -305,8 +295,8 @@ class _Importer:
             if problems and not keep_good:
                 raise _invalid(problems)
             _with_places(run.made.values(), [mapping for _, mapping in sheets])
-            plan = self._composed(run, taken, owned)
-            report, wrong = self._checked(plan, run)
+            plan = self.composed(run, taken, owned)
+            report, wrong = self.checked(plan, run)
             if not wrong:
                 break
             found = [problem for several in wrong.values() for problem in several]
@@ -346,7 +336,7 @@ class _Importer:
         if rejected:
             files[f"{_LEDGERS}/rejected.csv"] = rejected
         gone = [] if rejected else [f"{_LEDGERS}/rejected.csv"]
-        written = self._write(files, gone)
+        written = self.write(files, gone)
         return Imported(
             self.into,
             number,
@@ -380,7 +370,7 @@ class _Importer:
             for key in _read_ledger(path)
         }
 
-    def _ledger(self, index: int, outcomes: Iterable[Outcome], run: Run, plan: _Plan) -> bytes:
+    def _ledger(self, index: int, outcomes: Iterable[Outcome], run: Run, plan: Plan) -> bytes:
         numbers = self._numbers[index]
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
@@ -394,7 +384,7 @@ class _Importer:
             codes = "|".join(dict.fromkeys(problem.number for problem in outcome.problems))
             table = tables.get(outcome.id, "") if outcome.what != "entity" else ""
             writer.writerow([outcome.place, outcome.what, table, outcome.id, "", codes])
-        files = {id(sheet) for number in numbers for sheet in [self._sheets[number]]}
+        files = {id(sheet) for number in numbers for sheet in [self.sheets[number]]}
         for key, made in run.made.items():
             if key not in plan.there and made.places and id(made.places[0][0]) in files:
                 sheet, row = made.places[0]
@@ -443,9 +433,9 @@ class _Importer:
 
     # -------------------------------------------------------------------------------------------------------- the tables
 
-    def _composed(self, run: Run, taken: set[tuple[str, str]], owned: Mapping[tuple[str, str], str]) -> _Plan:
+    def composed(self, run: Run, taken: set[tuple[str, str]], owned: Mapping[tuple[str, str], str]) -> Plan:
         """Work out what becomes of every table: only what changed since the last import changes."""
-        plan = _Plan()
+        plan = Plan()
         by_table: dict[str, dict[str, Made]] = defaultdict(dict)
         for (table, ident), made in run.made.items():
             by_table[table][ident] = made
@@ -527,8 +517,8 @@ class _Importer:
         path = self.into / f"{name}.csv"
         return TableFile.read(path) if path.is_file() else TableFile.new(self.model.tables[name])
 
-    def _checked(
-        self, plan: _Plan, run: Run
+    def checked(
+        self, plan: Plan, run: Run
     ) -> tuple[list[Problem], dict[tuple[int, int], tuple[Problem, ...]]]:
         """Check the dataset as it would be; return all problems, and those that foreign rows have brought in."""
         with tempfile.TemporaryDirectory(prefix="govgraph-import-") as there:
@@ -552,7 +542,7 @@ class _Importer:
             else {}
         )
         wrong: dict[tuple[int, int], list[Problem]] = defaultdict(list)
-        numbers = {id(sheet): number for number, sheet in enumerate(self._sheets)}
+        numbers = {id(sheet): number for number, sheet in enumerate(self.sheets)}
         columns = {
             rows.file: {place + 1: name for name, place in rows.columns.items()} for rows in checked.tables
         }
@@ -581,7 +571,8 @@ class _Importer:
         title = name.replace("\\", " ").replace('"', "'")
         return _TOML.format(name=slug(name), title=title)
 
-    def _write(self, files: Mapping[str, bytes], gone: Sequence[str]) -> list[Path]:
+    def write(self, files: Mapping[str, bytes], gone: Sequence[str]) -> list[Path]:
+        """Put files in place, all at once, and remove others; return what changed."""
         into = self.into
         changed = {
             name: content
@@ -627,7 +618,7 @@ class _Importer:
 
 
 @dataclass(slots=True)
-class _Plan:
+class Plan:
     """What is to be written: tables, how many rows change in them, and the digest of everything that was made."""
 
     files: dict[str, bytes] = field(default_factory=dict)

@@ -53,7 +53,7 @@ COLUMNS = (
 DECISIONS = ("same", "different", "unsure", "")
 _AT_MOST = 5  # proposals for one entity
 _LIKELY = 80.0  # the least likeness of two names that is proposed
-_COMMON = 400  # a word in more names than this tells nothing
+_COMMON = 400  # so many names are looked at, those that share rare words first
 _STOP = frozenset(
     (
         *("the", "of", "for", "and", "in", "on", "to", "a", "an", "inc", "ltd"),
@@ -389,9 +389,11 @@ def _candidates(record: Record, names: Sequence[str], index: _Index, weight: Map
     words = sorted(
         {word for name in names for word in _words(name)}, key=lambda word: len(index.by_word.get(word, ()))
     )
+    seen = 0
     for rank, word in enumerate(words):
         where = index.by_word.get(word, ())
-        if len(where) > _COMMON and rank > 1:
+        seen += len(where)
+        if rank > 2 and seen > _COMMON:  # the rare words have named those that share most
             break
         value = weight.get(word, 0.0)
         for other in where:

@@ -1,0 +1,113 @@
+"""``govgraph add``: one claim, asked for on the terminal, under the rules of check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import lang_option, note, quiet_option
+from govgraph.cli.completing import complete_kinds, complete_predicates
+
+__all__ = ["command"]
+
+_MORE = ("start", "end", "as_of", "role", "mode", "city", "amount", "unit", "passage", "note")
+
+
+@click.command("add")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--subject", metavar="NAME", help="Its id or name.")
+@click.option(
+    "--predicate", metavar="NAME", shell_complete=complete_predicates, help="A predicate of the model."
+)
+@click.option("--object", "object_", metavar="NAME", help="Its id or name; of an attribute, the value.")
+@click.option(
+    "--subject-kind",
+    default="",
+    metavar="KIND",
+    shell_complete=complete_kinds,
+    help="Of a subject that is new.",
+)
+@click.option(
+    "--object-kind",
+    default="",
+    metavar="KIND",
+    shell_complete=complete_kinds,
+    help="Of an object that is new.",
+)
+@click.option("--source", metavar="TEXT", help="The id of a source, or “Title, address” of a new one.")
+@click.option(
+    "--confidence",
+    type=click.Choice(["quoted", "read", "unverified"]),
+    help="How sure it is. [default: read]",
+)
+@click.option("--start", metavar="DATE", help="When it began.")
+@click.option("--end", metavar="DATE", help="When it ended.")
+@click.option("--as-of", metavar="DATE", help="When the source says so.")
+@click.option("--role", metavar="TEXT", help="In which role.")
+@click.option("--mode", metavar="NAME", help="How: ratification, online …")
+@click.option("--city", metavar="TEXT", help="Where.")
+@click.option("--amount", metavar="NUMBER", help="How much.")
+@click.option("--unit", metavar="TEXT", help="Its currency or unit.")
+@click.option("--passage", metavar="TEXT", help="The words of the source: first words … last words.")
+@click.option("--note", metavar="TEXT", help="What a reader needs to check it.")
+@lang_option
+@quiet_option
+def command(
+    folder: Path,
+    subject: str | None,
+    predicate: str | None,
+    object_: str | None,
+    subject_kind: str,
+    object_kind: str,
+    source: str | None,
+    confidence: str | None,
+    lang: tuple[str, ...],
+    quiet: bool,
+    **more: str | None,
+) -> None:
+    """Add one claim to the tables in FOLDER. What is not given is asked for on a terminal.
+
+    \b
+    govgraph add mine --subject alsur --predicate participatedIn --object igf-2023 --source src-alsur-blog --start 2023-10
+    """
+    from govgraph.ingest.adding import add_claim
+    from govgraph.words import say
+
+    asks = sys.stdin.isatty()
+
+    def asked(said: str | None, name: str, default: str | None = None) -> str:
+        if said is not None:
+            return said
+        if not asks:
+            if default is not None:
+                return default
+            raise click.UsageError(f"--{name} is missing")
+        return str(
+            click.prompt(say(f"add.{name}", *lang), default=default, err=True, show_default=bool(default))
+        )
+
+    known_subject = asked(subject, "subject")
+    known_predicate = asked(predicate, "predicate")
+    known_object = asked(object_, "object")
+    known_source = asked(source, "source")
+    given = {name: text for name, text in more.items() if text}
+    if asks:
+        for name in ("start", "end", "passage"):
+            if name not in given:
+                given[name] = asked(None, name, "")
+    given["confidence"] = asked(confidence, "confidence", "quoted" if given.get("passage") else "read")
+    made = add_claim(
+        folder,
+        known_subject,
+        known_predicate,
+        known_object,
+        source=known_source,
+        subject_kind=subject_kind,
+        object_kind=object_kind,
+        **given,
+    )
+    for one in made:
+        cells = ", ".join(text for text in ({"id": one.id} | one.cells).values() if text)
+        note(f"{folder / one.table}.csv: {cells}", quiet)

@@ -1,0 +1,346 @@
+"""govgraph import: what is told of a file, what is wrong with it, what changes when it changes, and what a kill leaves."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govgraph.errors import BadDate, DataError, InvalidData, TableError
+from govgraph.facts.dataset import read_dataset
+from govgraph.facts.metadata import UNFINISHED
+from govgraph.ingest.importing import import_files
+from govgraph.ingest.sheets import read_sheet
+from govgraph.ingest.values import to_date
+
+MAPPING: dict[str, Any] = {
+    "subject": "Funder:Funder",
+    "predicate": "funds",
+    "object": "Grantee:Organization",
+    "start": "Date",
+}
+
+
+def grants(path: Path, *rows: str) -> Path:
+    path.write_text("Funder,Grantee,Date\n" + "".join(f"{row}\n" for row in rows), "utf-8")
+    return path
+
+
+def table(folder: Path, name: str = "relations") -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# ------------------------------------------------------------------------------------------------------------- sheets
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_separator_and_encoding_are_told(tmp_path: Path, separator: str, encoding: str) -> None:
+    rows = [["Organización", "País"], ["Asociación Inventada", "Perú"], ["Fundación Ficticia", "Panamá"]]
+    path = tmp_path / "table.csv"
+    path.write_bytes("".join(separator.join(row) + "\n" for row in rows).encode(encoding))
+    sheet = read_sheet(path)
+    assert (list(sheet.header), sheet.rows, sheet.lines) == (rows[0], rows[1:], [2, 3])
+
+
+def test_another_encoding_is_asked_for_and_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "mac.csv"
+    path.write_bytes("Nombre,Pa\u00eds\nComisi\u00f3n Ficticia,Per\u00fa\n".encode("mac_roman"))
+    with pytest.raises(TableError, match="Macintosh") as caught:
+        read_sheet(path)
+    assert "--encoding" in caught.value.hint
+    assert read_sheet(path, encoding="mac_roman").rows == [["Comisión Ficticia", "Perú"]]
+
+
+def test_titles_above_a_table_are_not_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "titled.csv"
+    path.write_text("A made-up table,,\n,,\nWho,What,When\nA,B,2020\n", "utf-8")
+    sheet = read_sheet(path)
+    assert (sheet.header, sheet.rows, sheet.lines) == (("Who", "What", "When"), [["A", "B", "2020"]], [4])
+
+
+def test_workbooks_are_read_as_one_would_type_them(tmp_path: Path) -> None:
+    from datetime import date
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    book.active.title = "Notes"
+    sheet = book.create_sheet("Grants")
+    sheet.append(["Funder", "Grantee", "Date", "Year"])
+    sheet.append(["Made-up Fund", "Made-up Lab", date(2020, 5, 1), 2020])
+    book.save(tmp_path / "grants.xlsx")
+    read = read_sheet(tmp_path / "grants.xlsx")
+    assert read.rows == [["Made-up Fund", "Made-up Lab", "2020-05-01", "2020"]]
+    assert (read.sheet, read.place(0)) == ("Grants", "grants.xlsx Grants row 2")
+    with pytest.raises(TableError, match="has no sheet"):
+        read_sheet(tmp_path / "grants.xlsx", sheet="Grant")
+
+
+def test_edge_lists_have_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "ties.edgelist"
+    path.write_text("# made up\na b\nb c\n", "utf-8")
+    assert read_sheet(path).rows == [["a", "b"], ["b", "c"]]
+
+
+# -------------------------------------------------------------------------------------------------------------- dates
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "day"),
+    [
+        ("31/12/2020", "", "2020-12-31"),
+        ("3 de abril de 2021", "%d %B %Y", "2021-04-03"),
+        ("April 3, 2021", "%B %d %Y", "2021-04-03"),
+        ("dez-2019", "%B %Y", "2019-12"),
+        ("2020-05-01T00:00:00", "", "2020-05-01"),
+        ("2020", "%d/%m/%Y", "2020"),
+    ],
+)
+def test_dates_are_as_exact_as_they_are_written(cell: str, form: str, day: str) -> None:
+    assert to_date(cell, form) == day
+
+
+def test_a_day_and_month_that_can_be_exchanged_are_not_guessed(tmp_path: Path) -> None:
+    with pytest.raises(BadDate, match="2020-04-03 or 2020-03-04"):
+        to_date("03/04/2020")
+    told = grants(tmp_path / "g.csv", "A,B,03/04/2020", "A,C,25/12/2020")
+    import_files([told], tmp_path / "mine", mapping=MAPPING)  # another row tells which is the day
+    assert [row["start"] for row in table(tmp_path / "mine")] == ["2020-04-03", "2020-12-25"]
+
+
+# ----------------------------------------------------------------------------------------------------------- failures
+
+
+def test_one_wrong_row_stops_all_and_writes_nothing(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020", "A,C,2020-13-01", "A,,2020")
+    with pytest.raises(InvalidData) as caught:
+        import_files([file], tmp_path / "mine", mapping=MAPPING)
+    told = [(problem.line, problem.column, problem.code) for problem in caught.value.report]
+    assert told == [(3, 3, "bad-date"), (4, 2, "missing-value")]
+    assert not (tmp_path / "mine").exists()
+
+
+def test_keep_good_uses_what_is_right_and_names_nothing_of_the_rest(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020", "X,Y,2020-13-01")
+    done = import_files([file], tmp_path / "mine", mapping=MAPPING, keep_good=True)
+    assert done.ledger == {
+        "statements": 2,
+        "claims": 1,
+        "entities": 0,
+        "merged": 0,
+        "rejected": 1,
+        "left out": 0,
+    }
+    assert {row["label_en"] for row in table(tmp_path / "mine", "organizations")} == {"A", "B"}
+    with (tmp_path / "mine" / "import" / "rejected.csv").open(encoding="utf-8-sig", newline="") as rejected:
+        (row,) = csv.DictReader(rejected)
+    assert (row["row"], row["column"], row["code"], row["Funder"]) == ("3", "Date", "E207", "X")
+
+
+def test_a_cell_that_the_mapping_does_not_know_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_text("Who,Group,Status\nA,G,member\nB,G,membr\n", "utf-8")
+    mapping = {
+        "subject": "Who:Organization",
+        "object": "Group:Organization",
+        "predicate": {"column": "Status", "values": {"member": "memberOf"}},
+    }
+    with pytest.raises(InvalidData, match=r"m\.csv:3:3 E401 .*“membr”.*did you mean “member”"):
+        import_files([file], tmp_path / "mine", mapping=mapping)
+
+
+def test_unknown_columns_and_keys_are_told_with_what_is_near(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020")
+    with pytest.raises(TableError, match="no column “Grante”") as caught:
+        import_files([file], tmp_path / "mine", mapping={**MAPPING, "object": {"column": "Grante"}})
+    assert "“Grantee”" in caught.value.hint
+    with pytest.raises(TableError, match="`strat` is unknown"):
+        import_files([file], tmp_path / "mine", mapping={**MAPPING, "strat": "Date"})
+
+
+def test_a_wrong_kind_is_told_at_its_row(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020")
+    with pytest.raises(InvalidData, match=r"g\.csv:2:2 E303"):
+        import_files([file], tmp_path / "mine", mapping={**MAPPING, "object": "Grantee:Treaty"})
+
+
+def test_a_file_without_a_mapping_is_not_imported(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no mapping says"):
+        import_files([grants(tmp_path / "g.csv", "A,B,2020")], tmp_path / "mine")
+
+
+# ------------------------------------------------------------------------------------------------------------- replay
+
+
+def test_only_what_changed_changes(tmp_path: Path) -> None:
+    mine, file = tmp_path / "mine", grants(tmp_path / "g.csv", "A,B,2020", "A,C,2021")
+    import_files([file], mine, mapping=MAPPING)
+    before = table(mine)
+    grants(file, "A,B,2020", "A,C,2021", "A,D,2022")
+    again = import_files([], mine)
+    assert (again.added, again.changed, again.removed) == (2, 0, 0)  # a claim, and the grantee
+    assert table(mine)[:2] == before
+    grants(file, "A,B,2020", "A,D,2022")
+    again = import_files([], mine)
+    assert again.removed == 2  # a claim, and the grantee that nothing names
+    assert [row["object"] for row in table(mine)] == ["b", "d"]
+
+
+def test_what_was_corrected_by_hand_stays_while_its_row_does_not_change(tmp_path: Path) -> None:
+    mine, file = tmp_path / "mine", grants(tmp_path / "g.csv", "A,B,2020")
+    import_files([file], mine, mapping=MAPPING)
+    path = mine / "organizations.csv"
+    path.write_bytes(path.read_bytes().replace(b",A,,", b",A,La A,"))
+    import_files([], mine)
+    assert table(mine, "organizations")[0]["label_es"] == "La A"
+
+
+def test_claims_of_others_stay_where_an_import_runs_again(tmp_path: Path, shipped_copy: Path) -> None:
+    before = table(shipped_copy)
+    file = grants(tmp_path / "g.csv", "Ford Foundation,Made-up Lab,2020")
+    import_files([file], shipped_copy, mapping=MAPPING)
+    rows = table(shipped_copy)
+    assert rows[:-1] == [{**row, **{key: "" for key in rows[0].keys() - row.keys()}} for row in before]
+    assert rows[-1]["subject"] == "ford"  # the one that was there
+
+
+def test_two_of_one_name_are_told_apart_by_their_country(tmp_path: Path) -> None:
+    file = tmp_path / "u.csv"
+    file.write_text("Who,Country,Net\nMade-up University,CO,N\nMade-up University,VE,N\n", "utf-8")
+    mapping = {
+        "subject": {"column": "Who", "kind": "AcademicOrganization", "country": "Country"},
+        "predicate": "memberOf",
+        "object": "Net:Network",
+    }
+    import_files([file], tmp_path / "mine", mapping=mapping)
+    found = [
+        (row["id"], row["country_iso2"])
+        for row in table(tmp_path / "mine", "organizations")
+        if row["country_iso2"]
+    ]
+    assert found == [("made-up-university", "CO"), ("made-up-university-2", "VE")]
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    done = import_files(
+        [grants(tmp_path / "g.csv", "A,B,2020")], tmp_path / "mine", mapping=MAPPING, dry_run=True
+    )
+    assert done.ledger["claims"] == 1 and not (tmp_path / "mine").exists()
+
+
+# ------------------------------------------------------------------------------------------------------------- atomic
+
+
+def test_a_killed_import_leaves_the_dataset_as_it_was_or_says_that_it_is_unfinished(tmp_path: Path) -> None:
+    mine, file = tmp_path / "mine", grants(tmp_path / "g.csv", "A,B,2020")
+    import_files([file], mine, mapping=MAPPING)
+    before = everything(mine)
+    grants(file, *(f"A,Grantee {n},2020" for n in range(3000)))
+    code = f"from pathlib import Path; from govgraph.ingest.importing import import_files; import_files([], Path({str(mine)!r}))"
+    for wait in (0.3, 0.6, 0.9, 1.2):
+        child = subprocess.Popen([sys.executable, "-c", code])
+        time.sleep(wait)
+        os.kill(child.pid, signal.SIGKILL)
+        child.wait()
+        kept = {name: data for name, data in everything(mine).items() if not name.startswith(".import")}
+        if child.returncode == -signal.SIGKILL and not (mine / UNFINISHED).exists() and kept != before:
+            assert len(table(mine)) == 3000
+    done = import_files([], mine)
+    assert len(table(mine)) == 3000 and not (mine / ".import").exists()
+    assert done.ledger["claims"] == 3000
+
+
+def test_an_import_that_was_interrupted_while_it_was_put_in_place_is_told_and_finished(
+    tmp_path: Path,
+) -> None:
+    mine, file = tmp_path / "mine", grants(tmp_path / "g.csv", "A,B,2020")
+    import_files([file], mine, mapping=MAPPING)
+    after = everything(mine)
+    relations = mine / "relations.csv"
+    staged = mine / ".import" / "files" / "relations.csv"
+    staged.parent.mkdir(parents=True)
+    staged.write_bytes(relations.read_bytes())
+    (mine / UNFINISHED).write_text("", "utf-8")
+    relations.unlink()
+    assert [problem.code for problem in read_dataset(mine).report.errors][:1] == ["unfinished-import"]
+    import_files([], mine)
+    assert everything(mine) == after
+
+
+# ------------------------------------------------------------------------------------------------------- command line
+
+
+def test_a_simple_case_is_one_line(tmp_path: Path, invoke: Callable[..., Any]) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020", "A,B,2020")
+    result = invoke(
+        *(
+            "import",
+            str(file),
+            "--subject",
+            "Funder:Funder",
+            "--predicate",
+            "funds",
+            "--object",
+            "Grantee:Organization",
+        ),
+        *(
+            "--start",
+            "Date",
+            "--source",
+            "Made-up grants, https://example.org/g",
+            "--into",
+            str(tmp_path / "mine"),
+        ),
+    )
+    assert result.exit_code == 0, result.stderr
+    assert "2 rows = 1 claim, 1 merged, 0 rejected" in result.stderr
+    assert table(tmp_path / "mine", "sources")[0]["url"] == "https://example.org/g"
+    assert table(tmp_path / "mine")[0]["passage"] == "g.csv rows 2, 3"
+
+
+def test_without_a_mapping_one_is_proposed_and_nothing_imported(
+    tmp_path: Path, invoke: Callable[..., Any]
+) -> None:
+    result = invoke(
+        "import", str(grants(tmp_path / "g.csv", "A,B,31/12/2020")), "--into", str(tmp_path / "mine")
+    )
+    assert result.exit_code == 1
+    assert 'subject = "Funder:Funder"' in result.stdout and 'format = "%d/%m/%Y"' in result.stdout
+    assert not (tmp_path / "mine").exists()
+
+
+def test_add_writes_one_claim_under_the_rules_of_check(
+    shipped_copy: Path, invoke: Callable[..., Any]
+) -> None:
+    words = ("--subject", "Access Now", "--predicate", "participatedIn", "--object", "igf-2023")
+    source = ("--source", "Made-up page, https://example.org/p")
+    assert (
+        invoke("add", str(shipped_copy), *words, *source, "--start", "2023-10", "--role", "made up").exit_code
+        == 0
+    )
+    row = table(shipped_copy)[-1]
+    assert (row["subject"], row["object"], row["start"], row["role"]) == (
+        "access-now",
+        "igf-2023",
+        "2023-10",
+        "made up",
+    )
+    assert not read_dataset(shipped_copy).report.errors
+    before = everything(shipped_copy)
+    wrong = invoke("add", str(shipped_copy), *words, *source, "--start", "10/2023/1")
+    assert wrong.exit_code == 3 and everything(shipped_copy) == before
