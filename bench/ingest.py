@@ -55,12 +55,15 @@ def main() -> int:
             "No.",
         ]
         into = str(Path(there) / "mine")
+        before = 0.0
         for told, words in (("first", [str(grants), *options]), ("again", [])):
             began = time.perf_counter()
             subprocess.run([sys.executable, "-c", _START, "import", *words, "--into", into, "-q"], check=True)
             seconds = time.perf_counter() - began
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu, before = used.ru_utime + used.ru_stime - before, used.ru_utime + used.ru_stime
             megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-            print(f"{rows:,} rows, {told}: {seconds:.1f} s, {megabytes:.0f} MB")
+            print(f"{rows:,} rows, {told}: {seconds:.1f} s ({cpu:.1f} s of CPU), {megabytes:.0f} MB")
             ok &= seconds <= GOAL_SECONDS and megabytes <= GOAL_MEGABYTES
     print(f"goal: {GOAL_SECONDS:.0f} s, {GOAL_MEGABYTES:.0f} MB: {'kept' if ok else 'missed'}")
     return 0 if ok else 1

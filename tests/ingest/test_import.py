@@ -215,7 +215,7 @@ def test_claims_of_others_stay_where_an_import_runs_again(tmp_path: Path, shippe
     file = grants(tmp_path / "g.csv", "Ford Foundation,Made-up Lab,2020")
     import_files([file], shipped_copy, mapping=MAPPING)
     rows = table(shipped_copy)
-    assert rows[:-1] == [{**row, **{key: "" for key in rows[0].keys() - row.keys()}} for row in before]
+    assert rows[:-1] == [{**row, **dict.fromkeys(rows[0].keys() - row.keys(), "")} for row in before]
     assert rows[-1]["subject"] == "ford"  # the one that was there
 
 

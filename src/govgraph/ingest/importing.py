@@ -291,6 +291,7 @@ class Importer:
             run = Run(Known(rows, self.model), refused)
             for sheet, mapping in sheets:
                 run.read(sheet, mapping)
+            run.forget()
             problems = run.problems
             if problems and not keep_good:
                 raise _invalid(problems)
