@@ -45,8 +45,8 @@ _OPTIONS = (
 )
 _OWN = (
     "subject",
-    "object",
     "predicate",
+    "object",
     "key",
     "source",
     "wide",
