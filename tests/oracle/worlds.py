@@ -20,9 +20,19 @@ Days = tuple[date, date]
 
 
 def days(text: str) -> Days | None:
-    """Return the first and last day that a year, a month or a day means; the shipped tables have no other form."""
+    """Return the first and last day that a year, a month or a day means; ``~`` means about it. The shipped tables have no other form."""
     if not text:
         return None
+    if text.endswith("~"):  # about: one unit of its own more on both sides
+        first, last = days(text[:-1]) or (FIRST, LAST)
+        before, after = first - timedelta(1), last + timedelta(1)
+        size = text.count("-")
+        if size == 2:
+            return before, after
+        unit = 4 if size == 0 else 7
+        return (days(before.isoformat()[:unit]) or (before,))[0], (
+            days(after.isoformat()[:unit]) or (after, after)
+        )[1]
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 1:
         return date(parts[0], 1, 1), date(parts[0], 12, 31)
