@@ -917,6 +917,7 @@ class GovGraph:
             chosen,
             dataset=about.titles,
             version=about.version,
+            folders=self.folders,
             into=Network,
             facts=facts,
             as_of=as_of,
@@ -1224,8 +1225,13 @@ class GovGraph:
         write_file(target, self.export(target.suffix.lstrip(".").lower()))
         return target
 
-    def fix_ids(self) -> dict[str, int]:
+    def fix_ids(self, folder: str | Path | None = None) -> dict[str, int]:
         """Write the derived id into every claim of the tables that has none.
+
+        Parameters
+        ----------
+        folder : path, optional
+            Which folder of tables, if several were opened together.
 
         Returns
         -------
@@ -1235,7 +1241,7 @@ class GovGraph:
         Raises
         ------
         DataError
-            If it was not opened from one folder of tables, or a table cannot be written back.
+            If it was opened from several folders and none is chosen, or a table cannot be written back.
         InvalidData
             If the tables have errors; nothing is written then.
         """
@@ -1243,7 +1249,7 @@ class GovGraph:
 
         if self.dataset is None:
             raise DataError("only tables have ids to fix", hint="open a folder of tables")
-        return fix_ids(self.dataset)
+        return fix_ids(self.dataset, None if folder is None else Path(folder))
 
     def _counts(self) -> dict[str, int]:
         """Return the counts that it shows of itself; none for an endpoint, which would have to be asked."""

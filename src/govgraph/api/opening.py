@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from govgraph.api.govgraph import GovGraph
 from govgraph.errors import DataError
-from govgraph.facts.shipped import shipped_folder
+from govgraph.facts.shipped import place_path, shipped_folder
 from govgraph.store.store import Store
 from govgraph.terms import Names, iri_ok, is_remote
 
@@ -31,7 +31,7 @@ def open(
     source : path, address, or sequence of them, optional
         Folders of tables, RDF files and folders of them, in any mixture: all tables become one dataset, whose names
         are those of the first folder, and what the RDF files say stands beside it. Or one on-disk store, or one http(s)
-        SPARQL endpoint. Left out, it is the dataset that travels with the package.
+        SPARQL endpoint. Left out, or ``"shipped"``, it is the dataset that travels with the package.
     base : str, optional
         Of an endpoint: the base IRI of its dataset, so that ``id:x`` is ``BASEid/x`` there. It ends in ``/`` or ``#``.
     graph : str, optional
@@ -80,7 +80,7 @@ def open(
                 f"{places[0]} is not an http or https address", hint="open a folder, RDF files or an endpoint"
             )
         return GovGraph(store=RemoteStore(str(places[0]), Names(base) if base else None, graph=graph))
-    paths = [Path(place) for place in places]
+    paths = [place_path(place) for place in places]
     for path in paths:
         if not path.exists():
             raise DataError(
@@ -164,7 +164,7 @@ def load(
     TableError, InvalidData, DataError, EndpointError
         If anything fails, an on-disk store stays as it was.
     """
-    paths = [Path(one) for one in ([sources] if isinstance(sources, (str, Path)) else sources)]
+    paths = [place_path(one) for one in ([sources] if isinstance(sources, (str, Path)) else sources)]
     if is_remote(str(store)):
         from govgraph.facts.remote_load import load_remote
 

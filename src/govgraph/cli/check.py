@@ -8,6 +8,7 @@ import click
 
 from govgraph.cli.common import colored, data_option, note, open_place, tell_joined
 from govgraph.facts.problems import Report
+from govgraph.facts.shipped import place_path
 
 __all__ = ["command"]
 
@@ -24,7 +25,9 @@ __all__ = ["command"]
     show_default=True,
     help="Output format.",
 )
-@click.option("--fix-ids", is_flag=True, help="Write an id into every claim without one.")
+@click.option(
+    "--fix-ids", is_flag=True, help="Write an id into every claim of FOLDERS without one; not of --data."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors, without a summary.")
 def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids: bool, quiet: bool) -> int:
     """Check the tables in FOLDERS and list every problem. Several folders are checked as one dataset.
@@ -37,6 +40,7 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     \b
     govgraph check data
     govgraph check data --format github
+    govgraph check mine -d shipped --fix-ids
     """
     places = [*folders, *map(Path, data)]
     if not places and (Path("data") / "dataset.toml").is_file():
@@ -46,8 +50,11 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
         note(f"note: {file} is RDF: only its dates are checked", quiet)
     report = graph.check()
     if fix_ids and graph.dataset is not None and report.ok:
-        for path, count in graph.fix_ids().items():
-            note(f"{path}: {count} ids written", quiet)
+        # What is named with -d is read beside: ids go into the folders that are to be checked.
+        asked = [place_path(folder) for folder in folders]
+        for folder in [one for one in asked if one in graph.folders] or [None]:
+            for path, count in graph.fix_ids(folder).items():
+                note(f"{path}: {count} ids written", quiet)
         graph = open_place(places, cache=False)
         report = graph.check()
     dataset = graph.dataset

@@ -49,6 +49,10 @@ query_file_option = click.option(
 _READING = (
     click.argument("view", default="", shell_complete=complete_views),
     click.option(
+        "--view", "own_view", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        help="Instead of VIEW, a view of your own in a TOML file.",
+    ),
+    click.option(
         "-r", "--relation", "relations", multiple=True, metavar="PREDICATE", shell_complete=predicates(ties=True),
         help="Use this predicate as ties instead of a view: memberOf. Repeatable.",
     ),
@@ -96,7 +100,7 @@ _READING = (
         help="Weight of ties: the amounts of their claims, the weights they state, or the number of claims; with --project "
         "shared, jaccard, newman or cosine. [default: 1; shared with --project]",
     ),
-    click.option("--unit", metavar="UNIT", help="With --weight amount: the unit to sum, if there are several: USD."),
+    click.option("--unit", metavar="UNIT", help="Unit of the amounts to sum, if there are several: USD."),
     click.option("--backbone", type=float, metavar="ALPHA", help="Only ties that are significant at this level: 0.05."),
     click.option(
         "--backbone-method", type=click.Choice(["disparity", "svn"]), default="disparity", show_default=True,
@@ -108,7 +112,7 @@ _READING = (
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "What to read": (
-        "data", "base", "graph", "relations", "query", "timeout", "memory", "entity", "radius", "kinds",
+        "data", "base", "graph", "own_view", "relations", "query", "timeout", "memory", "entity", "radius", "kinds",
     ),
     "When, and how sure": ("as_of", "between", "compare", "unknown", "confidence"),
     "How to shape the network": (
@@ -221,6 +225,7 @@ def network_of(
     graph: GovGraph,
     *,
     view: str,
+    own_view: Path | None = None,
     relations: tuple[str, ...],
     query: Path | None,
     timeout: float,
@@ -247,6 +252,12 @@ def network_of(
     if query is not None:
         net = asked_network(graph, query, title, timeout=timeout, memory=memory, **reading)
     else:
+        if own_view is not None:
+            if view or relations:
+                raise click.UsageError("--view replaces VIEW and --relation: leave them out")
+            if own_view.suffix != ".toml":
+                raise click.UsageError(f"{own_view} is not a TOML file (my-view.toml)")
+            view = str(own_view)
         named = view or (EGO_VIEW if reading["entity"] else DEFAULT_VIEW)
         net = graph.network(list(relations) or named, **reading)
     if not len(net):

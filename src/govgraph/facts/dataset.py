@@ -21,7 +21,7 @@ from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names, iri_ok, local_id_ok
 from govgraph.words import LANGUAGES, say
 
-__all__ = ["MATCHES", "Dataset", "read_dataset"]
+__all__ = ["MATCHES", "Dataset", "read_dataset", "shown_path"]
 
 MATCHES = "matches.csv"
 """What was judged to be the same as an entity of another dataset, or not: the columns of SSSOM, and ``decision``."""
@@ -164,7 +164,7 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         if not folder.is_dir():
             raise DataError(f"no such folder: {folder}", hint="govgraph init FOLDER begins a dataset")
         declared = _read_toml(folder, problems)
-        toml = _shown(folder / "dataset.toml")
+        toml = shown_path(folder / "dataset.toml")
         sound, faults = sound_declarations(declared, model)
         problems += [Problem("bad-dataset-toml", fault, toml, 1, 1) for fault in faults]
         model = model.extended(sound, toml)
@@ -177,15 +177,15 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         _add_judged(folder / MATCHES, Names(base), same[base], different[base], problems)
         if (folder / UNFINISHED).is_file():
             message = "an import was interrupted while it was written: tables of before and after stand side by side"
-            problems.append(Problem("unfinished-import", message, _shown(folder)))
+            problems.append(Problem("unfinished-import", message, shown_path(folder)))
         known = {folder / f"{name}.csv": table for name, table in model.tables.items()}
         found = [
-            read_table((instead or {}).get(path, path), table, _shown(path), problems)
+            read_table((instead or {}).get(path, path), table, shown_path(path), problems)
             for path, table in known.items()
             if path in (instead or {}) or path.is_file()
         ]
         if not found:
-            problems.append(Problem("no-tables", "there is no table in this folder", _shown(folder)))
+            problems.append(Problem("no-tables", "there is no table in this folder", shown_path(folder)))
         problems += _unknown_tables(folder, model)
         tables.setdefault(base, []).extend(found)
         of_folder = {path.stem: path for path in sorted((folder / "texts").glob("*.txt"))}
@@ -277,7 +277,7 @@ def _add_judged(
         return
     import csv  # few datasets have one
 
-    shown = _shown(path)
+    shown = shown_path(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         missing = {"subject_id", "object_id", "decision"} - set(reader.fieldnames or ())
@@ -300,7 +300,7 @@ def _add_judged(
                     break
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """Return a path as messages show it: short where it lies under the working folder, with slashes everywhere."""
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
@@ -320,7 +320,7 @@ def _unknown_tables(folder: Path, model: Model) -> list[Problem]:
         ):
             near = nearest(name, model.tables, 1)
             hint = f"did you mean `{near[0]}.csv`?" if near else ""
-            found.append(Problem("unknown-table", f"`{path.name}` is not read", _shown(path), hint=hint))
+            found.append(Problem("unknown-table", f"`{path.name}` is not read", shown_path(path), hint=hint))
     return found
 
 
@@ -329,14 +329,16 @@ def _read_toml(folder: Path, problems: list[Problem]) -> dict[str, Any]:
 
     path = folder / "dataset.toml"
     if not path.is_file():
-        problems.append(Problem("bad-dataset-toml", "there is no dataset.toml", _shown(path)))
+        problems.append(Problem("bad-dataset-toml", "there is no dataset.toml", shown_path(path)))
         return {}
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-        problems.append(Problem("bad-dataset-toml", f"it is not TOML: {error}", _shown(path), line, column))
+        problems.append(
+            Problem("bad-dataset-toml", f"it is not TOML: {error}", shown_path(path), line, column)
+        )
         return {}
 
 

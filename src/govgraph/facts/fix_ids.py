@@ -5,21 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from govgraph.errors import DataError
-from govgraph.facts.dataset import Dataset
+from govgraph.facts.dataset import Dataset, shown_path
 from govgraph.facts.edit import TableFile
 from govgraph.facts.ids import statement_ids
-from govgraph.facts.tables import Rows
+from govgraph.facts.tables import Rows, read_table
 
 __all__ = ["fix_ids"]
 
 
-def fix_ids(dataset: Dataset) -> dict[str, int]:
+def fix_ids(dataset: Dataset, folder: Path | None = None) -> dict[str, int]:
     """Fill the empty ids of relations and attributes in the files themselves.
 
     Parameters
     ----------
     dataset : Dataset
-        One folder of tables.
+        One folder of tables, or several that are read together.
+    folder : Path, optional
+        Which of several.
 
     Returns
     -------
@@ -29,18 +31,23 @@ def fix_ids(dataset: Dataset) -> dict[str, int]:
     Raises
     ------
     DataError
-        Where several folders are open, or a table cannot be written back as it was (not UTF-8, not commas).
+        If several folders are open and none is chosen, or a table cannot be written back as it was (not UTF-8, not commas).
     """
-    if len(dataset.folders) != 1:
-        raise DataError("ids are written into one dataset at a time")
+    if folder is None:
+        if len(dataset.folders) != 1:
+            raise DataError("ids are written into one dataset at a time", hint="name its folder")
+        folder = dataset.folders[0]
     dataset.require_valid()
     written = {}
-    for rows in dataset.tables:
-        if rows.table.holds not in ("relations", "attributes"):
+    for name in ("relations", "attributes"):
+        path = folder / f"{name}.csv"
+        if not path.is_file():
             continue
+        # Of several datasets the tables are one: what is written back is read from its own file.
+        rows = read_table(path, dataset.model.tables[name], shown_path(path), [])
         missing = sum(not rows.cell(index, "id") for index in range(len(rows.rows)))
         if missing:
-            _write(dataset.folders[0] / f"{rows.table.name}.csv", rows)
+            _write(path, rows)
         written[rows.file] = missing
     return written
 

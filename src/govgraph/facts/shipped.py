@@ -6,7 +6,10 @@ from pathlib import Path
 
 from govgraph.errors import DataError
 
-__all__ = ["shipped_folder"]
+__all__ = ["SHIPPED", "place_path", "shipped_folder"]
+
+SHIPPED = "shipped"
+"""What names the dataset in the package, to be opened together with others."""
 
 
 def shipped_folder() -> Path:
@@ -22,3 +25,9 @@ def shipped_folder() -> Path:
         if (folder / "dataset.toml").is_file():
             return folder
     raise DataError("the shipped dataset is missing", hint="reinstall govgraph, or name a folder with --data")
+
+
+def place_path(place: str | Path) -> Path:
+    """Return the path of a dataset; ``shipped`` is the one in the package, unless a file or folder here has that name."""
+    path = Path(place)
+    return shipped_folder() if str(place) == SHIPPED and not path.exists() else path

@@ -23,10 +23,11 @@ from govgraph.network.compare import changes
 from govgraph.network.evidence import claims_of_ties
 from govgraph.network.measures import measure
 from govgraph.network.rows import counted_form, relation_names
-from govgraph.network.transform import core, node_named
+from govgraph.network.sides import as_space_and_actor
+from govgraph.network.transform import Peeling, node_named
 from govgraph.network.value import NetworkValue, Node, Tie, fields_of
 
-__all__ = ["NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
+__all__ = ["FIRST_NODES", "FIRST_TIES", "MEETING", "NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
 
 NODE_LIMIT = (
     2000  # above these a browser draws fewer than ten frames a second (measured with vis-network on canvas)
@@ -35,6 +36,18 @@ TIE_LIMIT = 6000
 _TO = "\u00a0→\u00a0"  # from one date to the other, on one line
 V = TypeVar("V")
 _CORE_FROM = 120  # nodes; below, all are drawn at once
+FIRST_NODES = 110
+FIRST_TIES = 300
+"""The most that the first screen of a large two-mode map shows; the rest is one switch away."""
+_LEAST = 20  # nodes; a smaller core tells less than the whole
+_MOST_SPACES = 7  # in how many spaces an actor must be, at most, to be seen at first
+MEETING = frozenset(
+    {
+        *("participatedIn", "contributedTo", "memberOf", "associateOf", "hostedBy", "organizedBy"),
+        *("presidencyOf", "chairOf"),
+    }
+)
+"""Predicates that tell who meets; whoever signs the same letter need never have met."""
 
 
 def make_map(
@@ -219,10 +232,49 @@ def _readable(
 def _layers(network: NetworkValue, nodes: Mapping[str, Node]) -> dict[str, str]:
     """Return ``core`` for what is drawn first and ``rest`` for what comes by a switch."""
     if len(nodes) > _CORE_FROM and network.is_two_mode:
-        inner = core(network).nodes_by_key.keys()
-        if 20 <= len(inner & nodes.keys()) < len(nodes):
-            return {key: "core" if key in inner else "rest" for key in nodes}
+        core = _first_seen(network) & nodes.keys()
+        if core and len(core) < len(nodes):
+            return {key: "core" if key in core else "rest" for key in nodes}
     return dict.fromkeys(nodes, "core")
+
+
+def _first_seen(network: NetworkValue) -> set[str]:
+    """Return the two-mode core that fits on a first screen, by the ties that tell who meets.
+
+    Of all cores within the limits the one with the most nodes: with twice the data the thresholds rise, and the first map
+    stays as easy to read. Where nothing tells who meets (a view of signatures), every tie counts.
+    """
+    ties = [tie for tie in network.all_ties if tie.predicate in MEETING] or network.all_ties
+    ends = {end for tie in ties for end in tie.ends}
+    nodes = [node for key, node in network.nodes_by_key.items() if key in ends]
+    sided = as_space_and_actor(network.with_parts(nodes, ties))
+    best: set[str] = set()
+    for actors in range(2, _MOST_SPACES):
+        peeling, spaces = Peeling(sided), 2
+        while _too_many(peeling):
+            spaces += 1
+            peeling.peel(spaces, actors)
+        if len(peeling.near) > len(best):
+            best = set(peeling.near)
+    best = best if len(best) >= _LEAST else _best_tied(Peeling(sided).near)
+    return {key.removeprefix("actor@") for key in best}
+
+
+def _best_tied(near: Mapping[str, set[str]]) -> set[str]:
+    """Return the best tied nodes that fit on a first screen: where no core of a readable size is found."""
+    found: set[str] = set()
+    ties = 0
+    for key in sorted(near, key=lambda one: (-len(near[one]), one)):
+        ties += len(near[key] & found)
+        if len(found) == FIRST_NODES or ties > FIRST_TIES:
+            break
+        found.add(key)
+    return found
+
+
+def _too_many(peeling: Peeling) -> bool:
+    ties = sum(map(len, peeling.near.values())) // 2
+    return len(peeling.near) > FIRST_NODES or ties > FIRST_TIES
 
 
 def _unfold(nodes: dict[str, Node], ties: list[Tie], layers: dict[str, str]) -> None:

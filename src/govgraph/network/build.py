@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from govgraph.errors import NetworkError
@@ -75,6 +76,7 @@ def build(
     version: str = "",
     facts: Facts | None = None,
     fetch: Callable[[tuple[str, ...] | None], Facts] | None = None,
+    folders: Iterable[Path] = (),
     into: type[Network] = Network,
 ) -> Network:
     """Return the network of a view.
@@ -109,6 +111,8 @@ def build(
         What was fetched before, instead of asking the store again.
     fetch : callable, optional
         Instead of :func:`fetch_facts`: one that remembers what it has fetched.
+    folders : iterable of Path
+        Folders of tables, whose own views stand in ``views/``.
     into : type
         The class of the result.
 
@@ -116,7 +120,7 @@ def build(
     ------
     UnknownView, UnknownPredicate, UnknownKind, UnknownEntity, BadDate, GovgraphError, NetworkError
     """
-    chosen = _view(view, model, store)
+    chosen = _view(view, model, store, folders)
     if compare is not None:
         check_dates(compare, as_of=as_of, between=between)
     if chosen.ego and not entity:
@@ -254,11 +258,14 @@ def _around(net: Network, center: str, radius: int, view: View) -> Network:
     return net.ego(center, radius)
 
 
-def _view(view: str | Sequence[str] | View, model: Model, store: AnyStore) -> View:
+def _view(view: str | Sequence[str] | View, model: Model, store: AnyStore, folders: Iterable[Path]) -> View:
     if isinstance(view, View):
         return view
     if isinstance(view, str):
-        return load_view(view)
+        found = load_view(view, folders)
+        for kind in (*found.spaces, *found.actors):
+            model.ancestors(kind)  # raises UnknownKind: a view may come from a file
+        return found
     iris = [predicate_iri(store, model, name) for name in view]
     names = tuple(_local(iri, store.names) for iri in iris)
     spaces = load_view("everything").spaces
@@ -394,6 +401,9 @@ class _Reading:
             kinds_of = {end: self._kinds(end) for tie in ties for end in tie.ends}
             named = [tuple(map(self.names.identify, one)) for one in (self.view.topics, self.view.series)]
             ties = on_topic(ties, kinds_of, *named)
+        if self.view.only:
+            wanted = frozenset(map(self.names.identify, self.view.only))
+            ties = [tie for tie in ties if not wanted.isdisjoint(self._only(tie))]
         ties = self._of_kinds(ties, kinds)
         left_out = 0
         if self.moment.unknown == "exclude":
@@ -409,6 +419,10 @@ class _Reading:
         if "aggregate-states" in self.rules:
             nodes, ties = aggregate(nodes, ties)
         return nodes, ties, left_out, self._notes_on(others)
+
+    def _only(self, tie: Tie) -> tuple[str, ...]:
+        """Return the ends of a tie that the ids of a view may name: its space, or where the view has none, both."""
+        return acting_end(*tie.ends, tie.predicate)[1:] if self.view.shape == "two-mode" else tie.ends
 
     def _entity(self, iri: str) -> Entity:
         return self.facts.entities.get(iri) or Entity(id=self.names.compact(iri), iri=iri)

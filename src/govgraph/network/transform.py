@@ -244,25 +244,42 @@ def core(network: N, spaces: int = 3, actors: int = 2) -> N:
             "a core of spaces and actors needs a two-mode network", hint="use filter or measure k-core"
         )
     sided = as_space_and_actor(network)
-    near = {key: set(others) - {key} for key, others in sided.neighbors.items()}
-    space = frozenset(sided.spaces())
-    aggregate = {key for key, node in sided.nodes_by_key.items() if node.is_aggregate}
+    peeling = Peeling(sided)
+    peeling.peel(spaces, actors)
+    return whole_bodies(_part(sided, peeling.near, f"core({spaces}, {actors})"), network)
 
-    def enough(key: str) -> bool:
-        if key in aggregate:
-            return bool(near[key])
-        return len(near[key] - aggregate) >= (spaces if key in space else actors)
 
-    queue = [key for key in near if not enough(key)]
-    while queue:
-        key = queue.pop()
-        if key not in near:
-            continue
-        others = near.pop(key)
-        for other in others:
-            near[other].discard(key)
-        queue.extend(sorted(other for other in others if not enough(other)))
-    return whole_bodies(_part(sided, near, f"core({spaces}, {actors})"), network)
+class Peeling:
+    """A two-mode network that loses what is too weakly tied, step by step: each core lies within the one before it.
+
+    Parameters
+    ----------
+    sided : Network
+        As :func:`govgraph.network.sides.as_space_and_actor` gives it.
+    """
+
+    def __init__(self, sided: NetworkValue) -> None:
+        self.near = {key: set(others) - {key} for key, others in sided.neighbors.items()}
+        self.space = frozenset(sided.spaces())
+        self.aggregate = {key for key, node in sided.nodes_by_key.items() if node.is_aggregate}
+
+    def peel(self, spaces: int, actors: int) -> None:
+        """Drop spaces with fewer than `spaces` actors and actors with fewer than `actors` spaces, until none is left."""
+
+        def enough(key: str) -> bool:
+            if key in self.aggregate:
+                return bool(self.near[key])
+            return len(self.near[key] - self.aggregate) >= (spaces if key in self.space else actors)
+
+        queue = [key for key in self.near if not enough(key)]
+        while queue:
+            key = queue.pop()
+            if key not in self.near:
+                continue
+            others = self.near.pop(key)
+            for other in others:
+                self.near[other].discard(key)
+            queue.extend(sorted(other for other in others if not enough(other)))
 
 
 def collapse(network: N, by: str) -> N:

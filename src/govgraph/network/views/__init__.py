@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from govgraph.errors import UnknownView
+from govgraph.errors import NetworkError, UnknownView, nearest
 from govgraph.words import texts
 
 __all__ = ["RULES", "View", "load_view", "view_names"]
@@ -16,7 +16,7 @@ __all__ = ["RULES", "View", "load_view", "view_names"]
 RULES = ("lift", "aggregate-states", "fold-members")
 """The rules a view can switch on: what they do is told in ``govgraph.network.rules``."""
 
-_LISTS = ("spaces", "actors", "predicates", "leave_out", "rules", "topics", "series")
+_LISTS = ("spaces", "actors", "predicates", "leave_out", "rules", "topics", "series", "only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class View:
         Whether the view stands around one entity.
     topics, series : tuple of str
         Keys: only events on these topics, or of these series, with what is tied to them (``rules.on_topic``).
+    only : tuple of str
+        Ids of spaces (in a view of any shape, of entities): only these, with what is tied to them.
     """
 
     name: str = ""
@@ -58,52 +60,112 @@ class View:
     ego: bool = False
     topics: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
-def view_names() -> list[str]:
-    """Return the names of all views.
+def view_names(folders: Iterable[Path] = ()) -> list[str]:
+    """Return the names of all views: those of the package, and those in ``views/`` of folders of tables.
 
     Examples
     --------
     >>> "forums-organizations" in view_names()
     True
     """
-    found = files("govgraph.network.views").iterdir()
-    return sorted(entry.name.removesuffix(".toml") for entry in found if entry.name.endswith(".toml"))
+    return sorted(_known(folders))
 
 
-@lru_cache(maxsize=64)
-def load_view(name: str) -> View:
-    """Return a view by name; the start of a name will do where only one view begins so.
+def _known(folders: Iterable[Path]) -> dict[str, tuple[Any, bool]]:
+    """Return where each view is written, and whether it is one of a dataset, which goes before one of the package."""
+    found: dict[str, tuple[Any, bool]] = {
+        entry.name.removesuffix(".toml"): (entry, False)
+        for entry in files("govgraph.network.views").iterdir()
+        if entry.name.endswith(".toml")
+    }
+    for folder in reversed([*folders]):
+        found.update({path.stem: (path, True) for path in sorted((folder / "views").glob("*.toml"))})
+    return found
+
+
+def load_view(name: str, folders: Iterable[Path] = ()) -> View:
+    """Return a view by name or file; the start of a name will do where only one view begins so.
+
+    Parameters
+    ----------
+    name : str
+        A name, or the path of a file that ends in ``.toml``.
+    folders : iterable of Path
+        Folders of tables, whose own views stand in ``views/``.
 
     Raises
     ------
     UnknownView
+    NetworkError
+        Where a file is no view.
 
     Examples
     --------
     >>> load_view("forums").name
     'forums-organizations'
     """
-    import tomllib  # 10 ms: only for those who ask for a network
-
-    known = view_names()
-    begin = [one for one in known if one.startswith(name)] if name else []
+    known = _known(folders)
+    if name.endswith(".toml") and Path(name).is_file():
+        return _read(Path(name), True, Path(name).stem)
+    begin = [one for one in sorted(known) if one.startswith(name)] if name else []
     if name not in known:
         if len(begin) != 1:
-            raise UnknownView(name, known, hint="views are " + ", ".join(known))
+            hint = "give the file of a view of your own with its ending: my-view.toml; views are "
+            raise UnknownView(name, sorted(known), hint=hint + ", ".join(sorted(known)))
         name = begin[0]
-    raw: dict[str, Any] = tomllib.loads(
-        files("govgraph.network.views").joinpath(f"{name}.toml").read_text("utf-8")
-    )
-    lists = {one: tuple(raw.get(one, ())) for one in _LISTS}
-    key = name.replace("-", "_")
+    return _read(*known[name], name)
+
+
+def _read(place: Any, own: bool, name: str) -> View:
+    import tomllib  # 10 ms: only for those who ask for a network
+
+    try:
+        raw = tomllib.loads(place.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise NetworkError(f"{place} is not TOML: {error}") from error
+    faults = [*_faults(raw)] if own else []
+    if faults:
+        raise NetworkError(
+            f"{place} is not a view: {faults[0]}", hint="see “Words the model lacks” in docs/adding-facts.md"
+        )
+    if own:
+        told = (raw.get(key, {}) for key in ("title", "description"))
+        titles, descriptions = ({"en": one} if isinstance(one, str) else one for one in told)
+    else:
+        key = name.replace("-", "_")
+        titles, descriptions = texts(f"views.{key}.title"), texts(f"views.{key}.description")
     return View(
         name=name,
-        titles=texts(f"views.{key}.title"),
-        descriptions=texts(f"views.{key}.description"),
-        shape=raw["shape"],
+        titles=titles,
+        descriptions=descriptions,
+        shape=raw.get("shape", "any"),
         project=raw.get("project", ""),
         ego=raw.get("ego", False),
-        **lists,
+        **{key: tuple(raw.get(key, ())) for key in _LISTS},
     )
+
+
+def _faults(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a view, the likeliest first."""
+    known = {"title", "description", "shape", "project", "ego", *_LISTS}
+    for key in raw.keys() - known:
+        near = nearest(key, known, 1)
+        yield f"unknown key `{key}`" + (f"; did you mean `{near[0]}`?" if near else "")
+    for key in ("title", "description"):
+        given = raw.get(key, "" if key == "description" else None)
+        if not isinstance(given, str) and not (isinstance(given, dict) and given):
+            yield f'`{key}` must be a text, or texts by language: {key} = {{ en = "…" }}'
+    if raw.get("shape", "any") not in ("any", "two-mode"):
+        yield "`shape` must be any or two-mode"
+    for key in _LISTS:
+        given = raw.get(key, [])
+        if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+            yield f'`{key}` must be a list: {key} = ["…"]'
+    for rule in raw.get("rules", ()):
+        if rule not in RULES:
+            yield f"unknown rule `{rule}`; rules are " + ", ".join(RULES)
+    if raw.get("shape") == "two-mode" and not (raw.get("spaces") and raw.get("actors")):
+        yield "a view of two modes needs `spaces` and `actors`"

@@ -1,0 +1,65 @@
+"""What a map shows at first: a core that the data choose, small enough to be understood at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+
+import networkx as nx
+import pytest
+
+import govgraph
+from govgraph.map.encode import FIRST_NODES, FIRST_TIES, MEETING, make_map
+from govgraph.network.network import Network
+
+
+def meetings(spaces: int, actors: int, every: int, predicate: str = "participatedIn") -> Network:
+    """Actor a is at space s where a * s leaves no rest: some are everywhere, most are at one place."""
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from((f"space-{s}" for s in range(spaces)), space=True)
+    for a, s in product(range(actors), range(spaces)):
+        if (a * (s + 1)) % every == s % 3:
+            graph.add_edge(f"actor-{a}", f"space-{s}", predicate=predicate)
+    return Network.from_nx(graph)
+
+
+def at_first(network: Network) -> tuple[set[str], int]:
+    drawn = make_map(network)
+    core = {mark.key for mark in drawn.marks if mark.layer == "core"}
+    return core, sum({line.source, line.target} <= core for line in drawn.lines)
+
+
+@pytest.mark.parametrize(
+    ("spaces", "actors", "every"), [(30, 200, 7), (60, 400, 7), (120, 800, 5), (20, 300, 3)]
+)
+def test_however_many_data_there_are_the_first_screen_stays_small(
+    spaces: int, actors: int, every: int
+) -> None:
+    core, ties = at_first(meetings(spaces, actors, every))
+    assert 20 <= len(core) <= FIRST_NODES
+    assert ties <= FIRST_TIES
+
+
+def test_the_first_screen_of_the_shipped_map_is_small_and_tells_who_meets(shipped) -> None:
+    network = govgraph.open(shipped).network()
+    core, _ = at_first(network)
+    assert 20 <= len(core) <= FIRST_NODES
+    # Each of its actors meets others in two of its spaces at least, counted by hand over the ties.
+    met: Counter[str] = Counter()
+    for u, v in {(u, v) for tie in network.all_ties for u, v in [tie.ends] if tie.predicate in MEETING}:
+        if {u, v} <= core:
+            met.update((u, v))
+    aggregates = {key for key in core if network.nodes_by_key[key].folded}
+    assert [key for key in sorted(core - aggregates) if met[key] < 2] == []
+
+
+def test_who_signs_the_same_letters_is_not_seen_at_first() -> None:
+    meeting = meetings(10, 130, 4)
+    signed = nx.MultiDiGraph(meeting.to_networkx())
+    signed.add_nodes_from((f"letter-{n}" for n in range(20)), space=True)
+    signed.add_edges_from(
+        ((f"actor-{a}", f"letter-{n}", {"predicate": "endorses"}) for a, n in product(range(130), range(20)))
+    )
+    both, _ = at_first(Network.from_nx(signed))
+    assert not any(key.startswith("letter-") for key in both)
+    assert both == at_first(meeting)[0]
