@@ -52,7 +52,8 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     if fix_ids and graph.dataset is not None and report.ok:
         # What is named with -d is read beside: ids go into the folders that are to be checked.
         asked = [place_path(folder) for folder in folders]
-        for folder in [one for one in asked if one in graph.folders] or [None]:
+        mine: list[Path | None] = [folder for folder in asked if folder in graph.folders]
+        for folder in mine or [None]:
             for path, count in graph.fix_ids(folder).items():
                 note(f"{path}: {count} ids written", quiet)
         graph = open_place(places, cache=False)
