@@ -29,7 +29,7 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt $(VENV)/.created
 build: $(VENV)/.installed bundles ## install, check the tables, write graph, explorer, maps and tables into output/
 	$(BIN)/govgraph build --data data --output output
 	@echo
-	@echo "Done. Open $(CURDIR)/output/index.html in a browser; $(BIN)/govgraph --help lists the commands."
+	@echo "Done. Open $(CURDIR)/output/explorer.html in a browser; $(BIN)/govgraph --help lists the commands."
 
 # Installing builds them too; this is for sources that changed since. It needs Node.js only where there is something to do.
 bundles: $(VENV)/.installed ## the explorer's JavaScript, anew where its sources changed

@@ -82,6 +82,7 @@ def test_a_build_writes_the_whole_set(tmp_path: Path) -> None:
         "dataset.ttl",
         "report.md",
         "index.html",
+        "explorer.html",
     } <= written
     assert "forum-organization-map.html" in written
 

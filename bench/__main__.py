@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named: ``python -m bench [facts] [find] [query] [load] [network] [map] [scale]``.
+"""Run every benchmark, or those named: ``python -m bench [facts] [find] [query] [load] [network] [map] [explorer] [scale]``.
 
 Each is a program of its own with options of its own: ``python -m bench.facts --help``.
 """
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOMS = ("facts", "find", "query", "load", "network", "map", "scale")
+ROOMS = ("facts", "find", "query", "load", "network", "map", "explorer", "scale")
 
 
 def main(names: list[str]) -> int:

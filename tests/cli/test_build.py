@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FILES = {
     "dataset.ttl",
     "edges.csv",
+    "explorer.html",
     "forum-organization-map.html",
     "forum-organization.gexf",
     "govgraph.jsonld",

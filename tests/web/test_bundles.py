@@ -54,14 +54,14 @@ def test_another_version_of_a_package_makes_bundles_stale(copied: Path) -> None:
 
 
 def test_a_bundle_that_is_missing_makes_the_set_stale(copied: Path) -> None:
-    (copied / "dist" / "worker.js").unlink()
+    (copied / "dist" / "worker.js.gz").unlink()
     assert not build.is_fresh()
 
 
 def test_without_node_the_error_names_both_ways_to_get_it(
     copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (copied / "dist" / "worker.js").unlink()
+    (copied / "dist" / "worker.js.gz").unlink()
     (copied.parent.parent.parent / "pyproject.toml").write_text("")
     monkeypatch.setattr(build, "ROOT", copied.parent.parent.parent)
     monkeypatch.setattr(build, "find_node", lambda: None)
@@ -83,7 +83,7 @@ def test_a_page_of_a_checkout_without_bundles_says_how_to_build_them(monkeypatch
     bundles.bundle.cache_clear()
     monkeypatch.setattr(bundles, "is_fresh", lambda: False)
     with pytest.raises(GovgraphError) as caught:
-        bundles.bundle("worker.js")
+        bundles.bundle("worker.js.gz")
     assert "JavaScript" in str(caught.value)
     assert "python -m govgraph.web.build" in caught.value.hint
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from govgraph.errors import DataWarning
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.write.files import Written
 
-__all__ = ["MAPS", "build"]
+__all__ = ["EXPLORER", "MAPS", "build"]
+
+EXPLORER = "explorer.html"
+"""The explorer of a build, by file name."""
 
 MAPS = (
     "forum-organization-map.html",
@@ -47,6 +53,7 @@ def build(
         Where the tables have errors; nothing is written then.
     """
     from govgraph.api.maps import further_maps
+    from govgraph.web.bundles import HINT, problem
     from govgraph.write.collect import collect
     from govgraph.write.files import write_set
     from govgraph.write.schema_files import context
@@ -61,6 +68,11 @@ def build(
     for name, further in further_maps(graph):
         progress(name)
         pages[name] = further.to_html()
+    if missing := problem():  # only in a checkout: everything else is still worth having
+        warnings.warn(f"{EXPLORER} is not written: {missing} ({HINT})", DataWarning, stacklevel=2)
+    else:
+        progress(EXPLORER)
+        pages[EXPLORER] = graph.explorer().to_html()
     progress("timeline.svg")
     pages["timeline.svg"] = graph.timeline()
     files = collect(

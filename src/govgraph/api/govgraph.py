@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from govgraph.api.comparing import Comparison
     from govgraph.api.network import Network
+    from govgraph.explorer.explorer import Explorer
     from govgraph.facts.compiled import Compiled
     from govgraph.facts.dataset import Dataset
     from govgraph.facts.dated import Dated, Moment
@@ -811,8 +812,9 @@ class GovGraph:
             sources = evidence.sources_of_triples(self.store, what)
         else:
             sources = evidence.sources_of_result(self.store, what)
-        return citation(sources, self._cited(), style)
+        return citation(sources, self._cited, style)
 
+    @cached_property
     def _cited(self) -> Any:
         from govgraph.query.cite import CitedDataset
         from govgraph.store.store import Store
@@ -989,6 +991,19 @@ class GovGraph:
             "diff compares two datasets or two dates",
             hint='give another dataset, or both dates: diff(as_of="2024", to="2025")',
         )
+
+    def explorer(self) -> Explorer:
+        """Return the dataset as one HTML file: search, entities with their evidence, questions and SPARQL, offline.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().explorer()
+        <Explorer of Digital governance spaces around AlSur and Latin America>
+        """
+        from govgraph.explorer.explorer import Explorer
+
+        return Explorer(self)
 
     def timeline(
         self, *, first: int | None = None, last: int | None = None, lang: str = "en", title: str | None = None

@@ -24,6 +24,7 @@ VERBS = {
     "cache": "List or clear the cache of compiled datasets.",
     "check": "Check the tables and list every problem.",
     "diff": "Compare two dates or two datasets.",
+    "explore": "Search, browse and query a dataset in one HTML file.",
     "export": "Export the dataset as RDF or CSV.",
     "find": "Search by name, acronym or id.",
     "import": "Import tables, networks and RDF from elsewhere.",

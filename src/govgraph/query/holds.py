@@ -22,7 +22,7 @@ from govgraph.sparql.source import Source
 from govgraph.store.store import AnyStore
 from govgraph.terms import XSD
 
-__all__ = ["HOLDS", "run_both"]
+__all__ = ["HOLDS", "run_both", "told_of"]
 
 HOLDS = "holds"
 """The column that says ``yes`` or ``unknown``; with ``_`` behind it where the query has such a column itself."""
@@ -101,6 +101,25 @@ def run_both(
     made = Solutions((*whole.variables, name), rows, whole.names, limit=limit, close=whole.close)
     made.texts, made.limits, made.holds, found.told = whole.texts, whole.limits, name, made
     return made  # type: ignore[no-any-return]
+
+
+def told_of(text: str, beside: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return what there is to know of a SELECT query before two answers to it can be compared, as plain values.
+
+    A page that asks both stores itself compares the answers by this, as :func:`run_both` does.
+
+    Examples
+    --------
+    >>> told_of("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b } GROUP BY ?a ORDER BY ?a")
+    {'computed': {'n': ['COUNT']}, 'filtered': False, 'ordered': True}
+    """
+    plan = _Plan.of(text)
+    computed = {name: sorted(words) for name, words in sorted(plan.computed.items())}
+    return {
+        "computed": {**computed, **{name: [] for name in beside}},
+        "filtered": plan.filtered,
+        "ordered": plan.ordered,
+    }
 
 
 @dataclass(slots=True)

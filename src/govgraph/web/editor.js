@@ -16,6 +16,21 @@ const colors = HighlightStyle.define([
   { tag: tags.comment, color: "var(--mut)", fontStyle: "italic" },
 ]);
 
+const look = EditorView.theme({
+  "&": { fontSize: "13.5px", color: "var(--ink)", backgroundColor: "var(--panel)" },
+  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "ui-monospace, 'DejaVu Sans Mono', monospace", lineHeight: "1.5" },
+  ".cm-content": { minHeight: "190px", caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { backgroundColor: "var(--panel)", color: "var(--mut)", borderRight: "1px solid var(--line)" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--accent) 28%, transparent) !important" },
+  ".cm-tooltip": { backgroundColor: "var(--panel)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "8px", maxWidth: "34em" },
+  ".cm-tooltip .hover": { padding: "6px 10px" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--chip)", color: "var(--ink)" },
+  ".cm-completionDetail": { color: "var(--mut)" },
+});
+
 /**
  * @typedef {object} Hint
  * @property {string} label what is written
@@ -30,7 +45,6 @@ const colors = HighlightStyle.define([
  * @property {HTMLElement} parent
  * @property {string} text
  * @property {string} label for screen readers
- * @property {string} nonce
  * @property {(word: string) => Hint[]} complete
  * @property {(word: string) => string} tell what a name is
  * @property {() => void} run
@@ -41,8 +55,12 @@ const WORD = /[\p{L}\p{N}_:?$-]+/u;
 
 /** @param {Options} options */
 function editor(options) {
+  // In a shadow tree its styles are sheets of their own (adoptedStyleSheets), which a strict policy lets in.
+  const shadow = options.parent.attachShadow({ mode: "open" }), inner = document.createElement("div");
+  shadow.append(inner);
   const view = new EditorView({
-    parent: options.parent,
+    parent: inner,
+    root: shadow,
     state: EditorState.create({
       doc: options.text,
       extensions: [
@@ -69,7 +87,7 @@ function editor(options) {
         // A Tab leaves the editor after Escape, so that nobody who uses the keyboard is caught in it.
         keymap.of([{ key: "Mod-Enter", run: () => { options.run(); return true; } }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
         EditorView.updateListener.of((update) => { if (update.docChanged) options.changed(update.state.doc.toString()); }),
-        EditorView.cspNonce.of(options.nonce),
+        look,
       ],
     }),
   });

@@ -11,7 +11,7 @@ export default [
       "array-callback-return": "error", "consistent-return": "error", eqeqeq: "error", "no-console": "error", "no-constant-condition": "error",
       "no-dupe-keys": "error", "no-duplicate-imports": "error", "no-eval": "error", "no-fallthrough": "error", "no-implicit-coercion": "off",
       "no-implied-eval": "error", "no-new-func": "error", "no-redeclare": "error", "no-self-assign": "error", "no-self-compare": "error",
-      "no-shadow": "error", "no-unreachable": "error", "no-unused-vars": "error", "no-use-before-define": ["error", { functions: false }],
+      "no-shadow": "error", "no-unreachable": "error", "no-unused-vars": "error", "no-use-before-define": ["error", { functions: false, variables: false }],
       "no-var": "error", "prefer-const": "error", "use-isnan": "error", "valid-typeof": "error",
       "no-restricted-globals": ["error", "XMLHttpRequest", "WebSocket", "EventSource", "fetch"],
       "no-restricted-properties": ["error",

@@ -21,16 +21,35 @@ const TOKEN = /#[^\n\r]*|<[^<>"{}|^`\\\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n\
 let whole;
 /** @type {Record<string, Store>} */
 let stores = {};
+/** @type {Record<string, Set<string>>} the statements that each store leaves out */
+let gone = { whole: new Set() };
+/** @type {Record<string, string[]>} */
+let judged = {};
 /** @type {Uint8Array} */
 let data;
 /** @type {Stated[]} */
 let stated = [];
 let format = "";
+let union = false; // whether the default graph is the union of all graphs: as in Python, where there are named ones
 
 /** The form of a query. @param {string} text */
 function formOf(text) {
   for (const [token] of text.matchAll(TOKEN)) if (FORMS.test(token)) return token.toUpperCase();
   return "SELECT";
+}
+
+/** Ask with what the judge of dates says of the claims that a store holds, and take it out again.
+ * @param {Store} store @param {string[]} said lines of N-Triples @param {Set<string>} left statements that the store does not hold
+ * @param {() => any} ask */
+function withJudged(store, said, left, ask) {
+  if (!said.length) return ask();
+  const lines = said.filter((line) => [...line.matchAll(/<([^>]*)>/g)].every(([, iri]) => !left.has(iri)));
+  store.load(lines.join("\n"), { format: "application/n-triples" });
+  try {
+    return ask();
+  } finally {
+    store.update(`DELETE DATA { ${lines.join(" ")} }`);
+  }
 }
 
 /** @param {Pair[]} pairs @param {string} first @param {string} last */
@@ -45,7 +64,7 @@ function holds(when, first, last) {
 /** A copy without some statements and the triples that no other statement supports. @param {Set<Stated>} dropped */
 function without(dropped) {
   const copy = new Store();
-  copy.load(data, { format, no_transaction: true, unchecked: true });
+  copy.load(data, { format, no_transaction: true, lenient: true });
   const key = (/** @type {Stated} */ one) => JSON.stringify([one.s, one.p, one.o]);
   const kept = new Set(stated.filter((one) => !dropped.has(one)).map(key));
   for (const one of dropped) {
@@ -67,7 +86,9 @@ function date(first, last) {
   }
   const marked = without(no);
   for (const one of unknown) marked.add(quad(namedNode(one.iri), namedNode(`${GOV}inForce`), namedNode(`${GOV}Unknown`)));
+  const iris = (/** @type {Iterable<Stated>} */ some) => new Set([...some].map((one) => one.iri));
   stores = { whole, dated: marked, sure: unknown.size ? without(new Set([...no, ...unknown])) : marked };
+  gone = { whole: new Set(), dated: iris(no), sure: iris([...no, ...unknown]) };
   return { left: no.size, unknown: unknown.size };
 }
 
@@ -77,10 +98,12 @@ onmessage = async ({ data: message }) => {
   if (message.init) {
     ({ data, format } = message);
     stated = message.stated;
+    judged = message.judged;
+    union = message.union;
     await init({ module_or_path: message.wasm });
     const compiled = performance.now();
     whole = new Store();
-    whole.load(data, { format, no_transaction: true, unchecked: true });
+    whole.load(data, { format, no_transaction: true, lenient: true });
     stores = { whole };
     postMessage({ ready: true, size: whole.size, compile: compiled - began, load: performance.now() - compiled });
     return;
@@ -93,7 +116,10 @@ onmessage = async ({ data: message }) => {
     const form = formOf(message.query);
     const graph = form === "CONSTRUCT" || form === "DESCRIBE";
     const results_format = graph ? (message.format ?? "text/turtle") : "json";
-    const text = String(stores[message.store ?? "whole"].query(message.query, { results_format }));
+    const name = message.store ?? "whole", store = stores[name];
+    const use_default_graph_as_union = union && !/\bFROM\b/i.test(message.query);
+    const wanted = (message.judged ?? []).flatMap((/** @type {string} */ one) => judged[one] ?? []);
+    const text = String(withJudged(store, wanted, gone[name], () => store.query(message.query, { results_format, use_default_graph_as_union })));
     const took = performance.now() - began;
     if (graph) postMessage({ n: message.n, form, text, took });
     else if (form === "ASK") postMessage({ n: message.n, form, answer: JSON.parse(text).boolean, took });

@@ -13,7 +13,7 @@ __all__ = ["FILES", "Content", "content_of"]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file for a reader: `group` is ``map``, ``network``, ``data`` or ``about``.
+    """A file for a reader: `group` is ``explore``, ``map``, ``network``, ``data`` or ``about``.
 
     Parameters
     ----------
@@ -30,6 +30,7 @@ class Content:
 
 
 FILES = {
+    "explorer.html": ("explore", "text/html"),
     "forum-organization-map.html": ("map", "text/html"),
     "alsur-map.html": ("map", "text/html"),
     "states-instruments-map.html": ("map", "text/html"),

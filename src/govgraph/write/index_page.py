@@ -15,7 +15,7 @@ from govgraph.write.files import Written
 
 __all__ = ["index_page", "readable_size"]
 
-_GROUPS = ("map", "network", "data", "about")
+_GROUPS = ("explore", "map", "network", "data", "about")
 _STYLE = """
 :root { color-scheme: light dark; --ground: #f6f7f9; --card: #fff; --ink: #1b2430; --soft: #55606f; --line: #d9dee5;
   --strong: #005a8f; --on: #fff; --tint: #e4f0f8; }
@@ -138,7 +138,8 @@ def _section(
         if name in counts
     )
     first = next((one.name for one in files if one.name.endswith(".html")), "")
-    button = f'<p><a class="open" href="{quote(first)}">{said["open"]}</a></p>' if first else ""
+    way = said["open_explorer" if content_of(first).group == "explore" else "open"]
+    button = f'<p><a class="open" href="{quote(first)}">{way}</a></p>' if first else ""
     lists = "".join(_files(group, files, language) for group in _GROUPS)
     known = {
         said["version"]: ", ".join(filter(None, [about.version, about.issued])),

@@ -1,0 +1,45 @@
+"""``govgraph explore``: a dataset as one HTML file that is searched, browsed and queried offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import data_option, languages_of, note, open_data, quiet_option
+
+__all__ = ["command"]
+
+
+@click.command("explore")
+@data_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("explorer.html"),
+    show_default=True,
+    help="The file to write.",
+)
+@click.option("--no-open", is_flag=True, help="Do not open the file in the browser.")
+@quiet_option
+def command(data: tuple[str, ...], output: Path, no_open: bool, quiet: bool) -> None:
+    """Write the explorer of a dataset, and open it: search, entities with their evidence, questions and SPARQL.
+
+    The file holds the whole dataset and its query engine. It opens from disk, works offline and can be sent by e-mail.
+
+    \b
+    govgraph explore
+    govgraph explore -d mydata -d theirs.ttl -o both.html
+    govgraph explore --no-open -o explorer.html
+    """
+    from govgraph.words import say, speaks
+    from govgraph.write.index_page import readable_size
+
+    spoken = languages_of(click.get_current_context())
+    path = open_data(data).explorer().save(output)
+    size = readable_size(path.stat().st_size, speaks(spoken))
+    note(say("told.explorer", *spoken, file=path, size=size), quiet)
+    if not no_open:
+        click.launch(str(path.resolve()))

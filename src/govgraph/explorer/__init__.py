@@ -1,0 +1,1 @@
+"""The explorer: a whole dataset with its search, its evidence, its questions and SPARQL as one HTML file."""

@@ -1,0 +1,374 @@
+"""What the explorer's page knows of a dataset: names, claims with their evidence, questions, words.
+
+Every rule is applied here, once: labels and their order, when a claim holds, how names are folded, where the terms of a
+question belong. The page compares and joins texts, and judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, Entity, Source
+from govgraph.facts.judged import JUDGEMENTS, judged_store
+from govgraph.facts.ties import by_tie, fetch_event_dates, spans_of_claims
+from govgraph.map.figure.shapes import OUTLINES
+from govgraph.map.page.folding import folding
+from govgraph.map.page.payload import when_json
+from govgraph.query.bind import Gap, split
+from govgraph.query.holds import told_of
+from govgraph.terms import GOV, RDF
+from govgraph.words import LANGUAGES, words
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+    from govgraph.model.model import Choice, Kind, Model, Predicate
+    from govgraph.query.questions import Question
+
+__all__ = ["contents"]
+
+_CLAIM_TEXTS = (
+    "start",
+    "end",
+    "as_of",
+    "in_force",
+    "role",
+    "mode",
+    "city",
+    "amount",
+    "unit",
+    "weight",
+    "confidence",
+    "passage",
+    "note",
+)
+_BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
+_PARTS = ("certainty", "holds", "column", "explorer")
+
+
+def contents(graph: GovGraph) -> dict[str, Any]:
+    """Return what the page knows of a dataset, ready for JSON; what is empty is left out.
+
+    Parameters
+    ----------
+    graph : GovGraph
+
+    Notes
+    -----
+    Entities, sources, predicates and claims are lists, and point to each other by their places in these lists; an IRI stands
+    where a thing is in none of them. ``claims[].when`` is when a claim surely holds and, where that differs, when it perhaps
+    does, as pairs of days (see :class:`govgraph.facts.dates.Spans`). ``questions[].texts`` is the query in pieces for each
+    choice of optional parameters: a text, or the name of the variable of which the serialized term belongs there.
+    ``docs/explorer-pages.md`` describes every field.
+    """
+    entities = [graph.entities[iri] for iri in sorted(graph.entities) if iri != graph.names.base]
+    place = {entity.iri: number for number, entity in enumerate(entities)}
+    sources = [graph.sources[iri] for iri in sorted(graph.sources)]
+    source_place = {source.iri: number for number, source in enumerate(sources)}
+    claims = list(graph.claims)
+    plain = list(_plain(graph, place, claims))
+    predicates = _predicates(
+        graph.model, {claim.predicate for claim in claims} | {triple[1] for triple in plain}, graph
+    )
+    predicate_place = {str(one["iri"]): number for number, one in enumerate(predicates)}
+    events = fetch_event_dates(graph.store)
+    when: dict[Claim, Any] = {}
+    for same in by_tie(claims):
+        for claim, told in zip(
+            same, spans_of_claims(same, graph.model.nature(same[0].predicate), events), strict=True
+        ):
+            when[claim] = when_json(told)
+    return {
+        "dataset": _dataset(graph),
+        "languages": list(LANGUAGES),
+        "prefixes": dict(graph.names.prefixes),
+        "words": {lang: {part: words(lang)[part] for part in _PARTS} for lang in LANGUAGES},
+        "folding": folding(_searched(entities, sources)),
+        "shapes": OUTLINES,
+        "regions": {
+            name: {lang: words(lang)["region"][name] for lang in LANGUAGES} for name in words("en")["region"]
+        },
+        "kinds": _kinds(graph.model, entities),
+        "predicates": predicates,
+        "groups": [
+            {"id": one.name, "labels": one.labels, "color": one.color, "dark": one.dark}
+            for one in graph.model.groups.values()
+        ],
+        "modes": _choices(graph.model.modes),
+        "confidences": _choices(graph.model.confidences),
+        "entities": [_entity(entity, source_place) for entity in entities],
+        "sources": [_source(source) for source in sources],
+        "claims": [_claim(claim, place, predicate_place, source_place, when[claim]) for claim in claims],
+        "triples": [
+            _full(
+                s=place[subject],
+                p=predicate_place[predicate],
+                **_end(term, place, graph.names.compact),
+            )
+            for subject, predicate, term in plain
+        ],
+        "questions": [_question(question, graph) for question in graph.questions()],
+        "judged": _judged(graph),
+        "coverage": {
+            "triples": len(graph.store) if hasattr(graph.store, "__len__") else 0,
+            "unreadDates": len(graph.unread_dates),
+            "graphs": len({quad.graph_name for quad in graph.quads() if _is_named(quad)}),
+        },
+    }
+
+
+def _full(**fields: Any) -> dict[str, Any]:
+    """Return what is not empty; texts by language are sorted, so that the same facts give the same bytes."""
+    kept = {name: value for name, value in fields.items() if value not in ("", [], {}, (), None, False)}
+    return {
+        name: dict(sorted(value.items())) if isinstance(value, dict) else value
+        for name, value in kept.items()
+    }
+
+
+def _dataset(graph: GovGraph) -> dict[str, Any]:
+    about = graph.metadata
+    return _full(
+        title=dict(about.titles),
+        description=dict(about.descriptions),
+        version=about.version,
+        issued=about.issued,
+        license=about.license,
+        base=about.base,
+        creators=list(about.creators),
+        cite={style: graph.cite(style=style) for style in ("bibtex", "ris", "csl")},
+    )
+
+
+def _choices(choices: Mapping[str, Choice]) -> dict[str, Any]:
+    return {
+        name: {"labels": one.labels, "iri": one.iri, **_full(description=dict(one.description))}
+        for name, one in choices.items()
+    }
+
+
+def _kinds(model: Model, entities: Iterable[Entity]) -> list[dict[str, Any]]:
+    """Return the kinds in use and those above them, in the order of the model."""
+    used = {above for one in entities if one.kind in model.kinds for above in model.ancestors(one.kind)}
+    return [_kind(kind, model) for name, kind in model.kinds.items() if name in used]
+
+
+def _kind(kind: Kind, model: Model) -> dict[str, Any]:
+    return {
+        "id": kind.name,
+        "iri": GOV + kind.name,
+        "labels": kind.labels,
+        "color": kind.color,
+        "dark": kind.dark,
+        "shape": kind.shape,
+        "above": list(model.ancestors(kind.name)),
+        **_full(description=dict(kind.description)),
+    }
+
+
+def _predicates(model: Model, used: set[str], graph: GovGraph) -> list[dict[str, Any]]:
+    """Return the predicates in use: those of the model in its order, then the others by name."""
+    of_model = [one for one in model.predicates.values() if one.iri in used]
+    others = sorted(used - {one.iri for one in of_model})
+    return [
+        *(_predicate(one) for one in of_model),
+        *(_unknown_predicate(iri, model, graph.names.compact(iri)) for iri in others),
+    ]
+
+
+def _predicate(one: Predicate) -> dict[str, Any]:
+    return _full(
+        id=f"gov:{one.name}",
+        iri=one.iri,
+        labels=dict(one.labels),
+        inverse=dict(one.inverse_labels),
+        planned=dict(one.planned_labels),
+        description=dict(one.description),
+        nature=str(one.nature.value),
+        group=one.group,
+        value=one.value,
+    )
+
+
+def _unknown_predicate(iri: str, model: Model, curie: str) -> dict[str, Any]:
+    column = model.properties.get(iri.removeprefix(GOV)) if iri.startswith(GOV) else None
+    labels = dict(column.labels) if column else {}
+    return _full(id=curie, iri=iri, labels=labels, nature="timeless")
+
+
+def _entity(entity: Entity, sources: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "id": entity.id,
+        "iri": entity.iri,
+        **_full(
+            kind=entity.kind,
+            labels=dict(entity.labels),
+            shorts=dict(entity.shorts),
+            acronym=entity.acronym,
+            aliases=list(entity.aliases),
+            countries=list(entity.countries),
+            region=entity.region,
+            start=entity.start,
+            end=entity.end,
+            website=entity.website,
+            description=dict(entity.description),
+            sources=[sources[iri] for iri in entity.sources if iri in sources],
+        ),
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    from govgraph.query.cite import STYLES, citation
+
+    return _full(
+        id=source.id,
+        iri=source.iri,
+        title=source.title,
+        publisher=source.publisher,
+        url=source.url,
+        date=source.date,
+        languages=list(source.languages),
+        kind=source.kind,
+        access=source.access_note,
+        cite={style: citation([source], None, style) for style in STYLES},
+    )
+
+
+def _claim(
+    claim: Claim,
+    entities: Mapping[str, int],
+    predicates: Mapping[str, int],
+    sources: Mapping[str, int],
+    when: Any,
+) -> dict[str, Any]:
+    ends = {
+        "s": entities.get(claim.subject, claim.subject),
+        "p": predicates[claim.predicate],
+        **({"o": entities.get(claim.object, claim.object)} if claim.object else {"v": claim.value}),
+    }
+    texts = {name: getattr(claim, name) for name in _CLAIM_TEXTS}
+    source = {"src": sources.get(claim.source, claim.source)} if claim.source else {}
+    return {"id": claim.id, **ends, **_full(**texts), **source, "when": when}
+
+
+def _plain(
+    graph: GovGraph, entities: Mapping[str, int], claims: Sequence[Claim]
+) -> Iterator[tuple[str, str, Any]]:
+    """Yield the triples of entities that neither a claim nor a field of the entity tells."""
+    told = {(claim.subject, claim.predicate, claim.object or claim.value) for claim in claims}
+    found = set()
+    for quad in graph.quads():
+        if not isinstance(quad.subject, ox.NamedNode) or quad.subject.value not in entities:
+            continue
+        subject, predicate, term = quad.subject.value, quad.predicate.value, quad.object
+        if predicate in TOLD_OF_ENTITIES or predicate in _BOUNDS or predicate == RDF + "type":
+            continue
+        if isinstance(term, ox.NamedNode | ox.Literal) and (subject, predicate, term.value) not in told:
+            found.add((subject, predicate, term))
+    yield from sorted(found, key=lambda one: (one[0], one[1], str(one[2])))
+
+
+def _is_named(quad: Any) -> bool:
+    return isinstance(getattr(quad, "graph_name", None), ox.NamedNode | ox.BlankNode)
+
+
+def _end(term: Any, entities: Mapping[str, int], compact: Any) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"o": entities.get(term.value, term.value)}
+    return _full(v=term.value, lang=term.language)
+
+
+def _searched(entities: Iterable[Entity], sources: Iterable[Source]) -> Iterator[str]:
+    for one in entities:
+        yield from (one.id, one.acronym, *one.labels.values(), *one.shorts.values(), *one.aliases)
+    for source in sources:
+        yield from (source.id, source.title, source.publisher)
+
+
+def _question(question: Question, graph: GovGraph) -> dict[str, Any]:
+    return _full(
+        name=question.name,
+        titles=dict(question.titles),
+        descriptions=dict(question.descriptions),
+        parameters=[
+            _full(
+                name=one.name,
+                kind=one.kind,
+                of=list(one.of),
+                default=_default(one.kind, one.default, one.of, graph),
+                optional=one.optional,
+            )
+            for one in question.parameters
+        ],
+        view=question.view,
+        columns=list(question.columns),
+        warnings=dict(question.warnings),
+        lists=[list(pair) for pair in question.lists],
+        asOf=list(question.as_of),
+        judged=list(question.judged),
+        told=told_of(question.text, question.beside),
+        texts=_texts(question, graph),
+    )
+
+
+def _judged(graph: GovGraph) -> dict[str, list[str]]:
+    """Return what questions read of the judge of dates, as lines of N-Triples, by the name that asks for it."""
+    store = judged_store(graph.store, graph.model, JUDGEMENTS)
+    terms = {"year": ["year"], "contradictions": ["startDisagreesWith", "endDisagreesWith"]}
+    return {
+        name: sorted(
+            f"{row[0]} <{GOV}{local}> {row[1]} ."
+            for local in terms[name]
+            for row in store.select(f"SELECT ?s ?o {{ ?s <{GOV}{local}> ?o }}")
+        )
+        for name in JUDGEMENTS
+    }
+
+
+def _default(kind: str, text: str, of: tuple[str, ...], graph: GovGraph) -> str:
+    """Return the default of a parameter as the page gives it: an entity by its id, where the dataset knows it."""
+    from govgraph.errors import UnknownEntity
+
+    if kind != "entity" or not text:
+        return text
+    try:
+        return graph.names.compact(graph.finder.resolve(text, kinds=of))
+    except UnknownEntity:
+        return ""  # a question of the package, and a dataset of other things
+
+
+def _texts(question: Question, graph: GovGraph) -> dict[str, list[Any]]:
+    """Return the query in pieces for every choice of optional parameters: their names, joined by a space, to the pieces."""
+    needed = [one.name for one in question.parameters if not one.optional]
+    optional = [one.name for one in question.parameters if one.optional]
+    text = "\n".join(line for line in question.text.splitlines() if not line.startswith("#")) + "\n"
+    found = {}
+    for size in range(len(optional) + 1):
+        for chosen in combinations(optional, size):
+            names = [*needed, *chosen]
+            given = _variables(question, names)
+            pieces = split(text, given, graph.names)
+            found[" ".join(sorted(names))] = [
+                piece if isinstance(piece, str) else _gap(piece) for piece in pieces
+            ]
+    return found
+
+
+def _gap(gap: Gap) -> dict[str, str]:
+    return {"name": gap.name, "place": gap.place}
+
+
+def _variables(question: Question, names: Iterable[str]) -> list[str]:
+    """Return the variables that the parameters bind: of a date, its first and its last day, where the query has them."""
+    import re
+
+    kinds = {one.name: one.kind for one in question.parameters}
+    wanted = [
+        variable
+        for name in names
+        for variable in ((name, f"{name}Last") if kinds[name] == "date" else (name,))
+    ]
+    return [one for one in wanted if re.search(rf"[?$]{one}\b", question.text)]

@@ -1,0 +1,54 @@
+"""The explorer of a dataset as a value: its page as text, and the file that it is saved to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govgraph.errors import GovgraphError
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+
+__all__ = ["Explorer"]
+
+
+class Explorer:
+    """A dataset with its search, evidence and questions as one HTML file; made by :meth:`govgraph.GovGraph.explorer`.
+
+    Raises
+    ------
+    GovgraphError
+        For a dataset as of a date: the page holds all dates, and its reader chooses.
+    """
+
+    def __init__(self, graph: GovGraph) -> None:
+        if graph.moment is not None:
+            raise GovgraphError(
+                "the explorer holds a dataset with all its dates",
+                hint="make it of the whole dataset, and choose the date in the page",
+            )
+        self._graph = graph
+
+    def __repr__(self) -> str:
+        return f"<Explorer of {self._graph.metadata.title('en') or 'a dataset'}>"
+
+    def to_html(self) -> str:
+        """Return the page; equal datasets give equal text.
+
+        Raises
+        ------
+        GovgraphError
+            Where the package is used from a checkout in which the scripts were not built.
+        """
+        from govgraph.explorer.html import to_html
+
+        return to_html(self._graph)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file and return its path."""
+        from govgraph.write.files import write_file
+
+        target = Path(path)
+        write_file(target, self.to_html())
+        return target

@@ -1,0 +1,92 @@
+"""The explorer as one sealed HTML page: the contents, all triples, the query engine and the scripts, in one file."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from govgraph.explorer.contents import contents
+from govgraph.web.bundles import bundle
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+
+__all__ = ["to_html"]
+
+
+def to_html(graph: GovGraph) -> str:
+    """Return the explorer of a dataset; equal datasets give equal text.
+
+    Raises
+    ------
+    GovgraphError
+        Where the package is used from a checkout in which the scripts were not built.
+
+    Notes
+    -----
+    The Content-Security-Policy allows the page's own script by its hash, WebAssembly, and workers that the page makes of
+    what it carries (``blob:``); no request, no other script, no evaluated text. What the page carries is packed with gzip
+    and written in base64, so that nothing in it can end an element.
+    """
+    from jinja2 import BaseLoader, Environment, StrictUndefined
+    from markupsafe import Markup
+
+    from govgraph.write.nt import nquads
+
+    script, style = _harmless(bundle("explorer.js").decode()), _asset("explorer.css")
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_hash(script)}' 'wasm-unsafe-eval' blob:",
+            "worker-src blob:",
+            f"style-src '{_hash(style)}'",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    known = json.dumps(contents(graph), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    parts = {
+        "contents": _packed(known.encode("utf-8", "replace")),
+        "quads": _packed(nquads(graph.quads()).encode()),
+        "wasm": _written(bundle("oxigraph.wasm.gz")),
+        "worker": _written(bundle("worker.js.gz")),
+        "editor": _written(bundle("editor.js.gz")),
+    }
+    environment = Environment(
+        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    environment.filters["inline"] = Markup
+    return environment.from_string(_asset("explorer.html.j2")).render(
+        policy=policy,
+        title=graph.metadata.title("en") or "govgraph",
+        description=graph.metadata.descriptions.get("en", ""),
+        style=style,
+        script=script,
+        parts=parts,
+    )
+
+
+def _packed(data: bytes) -> str:
+    return _written(gzip.compress(data, 9, mtime=0))
+
+
+def _written(packed: bytes) -> str:
+    return base64.b64encode(packed).decode()
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _asset(name: str) -> str:
+    return files("govgraph.explorer.page").joinpath(name).read_text("utf-8").replace("\r\n", "\n")
+
+
+def _harmless(script: str) -> str:
+    """Return a script that its own text cannot end early (HTML, section 4.12.1.3)."""
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("<script", "<\\script")

@@ -1,0 +1,1 @@
+"""The explorer's page: its scripts, its style, and the template that they are sealed into."""

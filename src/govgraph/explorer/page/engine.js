@@ -1,0 +1,119 @@
+// The query engine as the pages see it: a worker with the whole dataset, started once, ended and started anew to stop a query.
+import { unpack } from "../../web/dom.js";
+import { data, expand, say, state, windowOf } from "./model.js";
+
+/**
+ * @typedef {{ type: string, value: string, datatype?: string, "xml:lang"?: string }} Term
+ * @typedef {object} Result
+ * @property {string} form
+ * @property {string[]} [columns]
+ * @property {Record<string, Term>[]} [rows]
+ * @property {number} [total] of rows, where not all are handed over
+ * @property {boolean} [answer]
+ * @property {string} [text]
+ * @property {number} took milliseconds
+ */
+
+export class QueryError extends Error {}
+export class Stopped extends Error {}
+
+export const LIMITS = { seconds: 30, rows: 20_000 };
+
+/** @type {Worker | null} */
+let worker = null;
+/** @type {Promise<void> | null} */
+let ready = null;
+let numbered = 0;
+let dated = "";
+/** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
+const waiting = new Map();
+/** @type {Promise<[Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, string]> | null} */
+let bytes = null;
+
+const parts = () => (bytes ??= Promise.all([unpack("wasm"), unpack("quads"), unpack("worker").then((one) => new TextDecoder().decode(one))]));
+
+function stated() {
+  const iri = (/** @type {number | string} */ end) => (typeof end === "number" ? data.entities[end].iri : end);
+  return data.claims.map((claim) => ({
+    iri: expand(claim.id), s: iri(claim.s), p: data.predicates[claim.p].iri, o: claim.o === undefined ? (claim.v ?? "") : iri(claim.o), when: claim.when,
+  }));
+}
+
+/** Start the engine, if it does not run. @returns {Promise<void>} */
+export function start() {
+  ready ??= (async () => {
+    const [wasm, quads, script] = await parts();
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    const running = new Worker(url);
+    worker = running;
+    await new Promise((resolve, reject) => {
+      running.onerror = (event) => reject(new Error(event.message));
+      running.onmessage = (event) => {
+        if (event.data.ready) {
+          document.documentElement.dataset.engine = "ready";
+          resolve(undefined);
+          return;
+        }
+        const asked = waiting.get(event.data.n);
+        waiting.delete(event.data.n);
+        if (event.data.error === undefined) asked?.resolve(event.data);
+        else asked?.reject(new QueryError(event.data.error));
+      };
+      running.postMessage({ init: true, wasm, data: quads, format: "application/n-quads", stated: stated(), judged: data.judged, union: data.coverage.graphs > 0 });
+    });
+    URL.revokeObjectURL(url);
+  })();
+  return ready;
+}
+
+/** End the worker: whatever it does ends at once, and its memory is free. */
+export function stop() {
+  worker?.terminate();
+  worker = null;
+  ready = null;
+  dated = "";
+  delete document.documentElement.dataset.engine;
+  for (const asked of waiting.values()) asked.reject(new Stopped(say("stopped")));
+  waiting.clear();
+}
+
+/** @param {Record<string, any>} message @returns {Promise<any>} */
+async function ask(message) {
+  await start();
+  const n = (numbered += 1);
+  return new Promise((resolve, reject) => {
+    waiting.set(n, { resolve, reject });
+    worker?.postMessage({ ...message, n });
+  });
+}
+
+/** The prefixes of the dataset, on one line before the query: errors then point one line too far. */
+export const prologue = () => `${Object.entries(data.prefixes).map(([prefix, space]) => `PREFIX ${prefix}: <${space}>`).join(" ")}\n`;
+
+/**
+ * Ask a query of the whole dataset, or of what holds at a date.
+ * @param {string} text
+ * @param {{ window?: [string, string] | null, store?: "dated" | "sure", format?: string, signal?: AbortSignal, judged?: string[] }} [options]
+ * @returns {Promise<Result>}
+ */
+export async function query(text, options = {}) {
+  const window = options.window === undefined ? windowOf(state.asOf) : options.window;
+  if (window && dated !== window.join()) {
+    await ask({ window });
+    dated = window.join();
+  }
+  const store = window ? (options.store ?? "dated") : "whole";
+  await start();
+  let late = false;
+  const timer = setTimeout(() => { late = true; stop(); }, LIMITS.seconds * 1000);
+  options.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    return await ask({ query: prologue() + text, store, limit: LIMITS.rows, format: options.format, judged: options.judged });
+  } catch (error) {
+    if (late && error instanceof Stopped) throw new QueryError(say("too_long", { n: LIMITS.seconds }));
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", stop);
+  }
+}

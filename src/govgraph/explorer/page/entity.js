@@ -1,0 +1,229 @@
+// One thing: what it is, and every claim about it with its dates, its certainty, its passage and its source.
+import { download, el, outside, safeUrl, svg } from "../../web/dom.js";
+import * as engine from "./engine.js";
+import {
+  addressOf, claimsAbout, clean, compact, data, dateText, entityOf, expand, fold, holds, inWords, kindOf, label, nameOf, number, placeOf, say, short, sourceOfClaim, state, verb, whenText,
+} from "./model.js";
+import { announce, button, certainty, citeButtons, claimsCsv, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
+
+/** @typedef {import("./model.js").Claim} Claim */
+/** @typedef {import("./model.js").Entity} Entity */
+/** @typedef {{ other: number | string, value: boolean, claims: Claim[], holds: "yes" | "unknown" }} Row */
+/** @typedef {{ p: number, inverse: boolean, rows: Row[] }} Section */
+
+const CONFIDENCES = ["quoted", "read", "unverified"];
+
+/** @param {string} id */
+export function entity(id) {
+  const one = entityOf(id);
+  if (!one) return { title: say("unknown_thing"), nodes: [el("h1", null, say("unknown_thing")), el("p", null, say("unknown_thing_text", { id: clean(id) })), el("p", null, el("a", { href: "#/" }, say("home")))] };
+  const place = /** @type {number} */ (placeOf(one.iri));
+  const all = claimsAbout(one), claims = all.filter((claim) => holds(claim) !== "no");
+  const found = sections(place, claims);
+  const sources = claims.map(sourceOfClaim).filter((source) => source !== undefined);
+  const unverified = claims.filter((claim) => !claim.confidence || claim.confidence === "unverified").length;
+  const names = [...new Set(Object.entries(one.labels ?? {}).filter(([lang]) => lang !== state.lang).map(([, text]) => clean(text)))].filter((name) => name !== label(one));
+  const left = all.length - claims.length;
+  return {
+    title: label(one),
+    nodes: [el("div", { class: "cols" },
+      el("div", { class: "main" },
+        el("p", { class: "mut kindline" }, kindIcon(one.kind), el("span", null, kindName(one.kind))),
+        el("h1", null, label(one)),
+        names.length ? el("p", { class: "mut" }, names.join(" · ")) : null,
+        inWords(one.description) ? el("p", { class: "lead" }, inWords(one.description)) : null,
+        el("ul", { class: "chips" },
+          el("li", null, say("n_claims", { n: claims.length })), el("li", null, say("n_sources", { n: new Set(sources).size })),
+          unverified ? el("li", { class: "warn" }, say("n_unverified", { n: unverified })) : null),
+        state.asOf ? el("p", { class: "dated" }, say("as_of_left", { date: dateText(state.asOf), n: left })) : null,
+        found.length ? found.map((section) => show(section, one)) : el("p", { class: "mut" }, say(all.length ? "no_claim_then" : "no_claim")),
+        further(place)),
+      el("aside", null,
+        neighbourhood(one, place, claims), timeline(claims), facts(one, place), gaps(one, claims),
+        el("section", { class: "card" }, el("h2", null, say("cite")), el("p", { class: "row" }, citeButtons(fileName(one), sources)),
+          el("p", { class: "small mut" }, say("address"), ": ", el("code", null, clean(one.iri)))),
+        el("section", { class: "card" }, el("h2", null, say("download")), el("p", { class: "row" },
+          button("Turtle", () => void save(one, claims, "text/turtle", "ttl")), button("JSON-LD", () => void save(one, claims, "application/ld+json", "jsonld")),
+          button("CSV", () => download(`${fileName(one)}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(claims)}`)))),
+        alike(one)))],
+  };
+}
+
+/** @param {Entity} one */
+const fileName = (one) => one.id.replace(/^id:/, "").replace(/[^\w.-]+/g, "-") || "entity";
+
+/** The claims by relation, in the order of the model, and by what stands at the other end. @param {number} place @param {Claim[]} claims @returns {Section[]} */
+function sections(place, claims) {
+  /** @type {Map<string, Section & { ties: Map<string, Row> }>} */
+  const found = new Map();
+  for (const claim of claims) {
+    for (const inverse of [false, true]) {
+      if ((inverse ? claim.o : claim.s) !== place) continue;
+      const key = `${claim.p} ${inverse}`;
+      const section = found.get(key) ?? { p: claim.p, inverse, rows: /** @type {Row[]} */ ([]), ties: new Map() };
+      found.set(key, section);
+      const value = !inverse && claim.o === undefined, other = inverse ? claim.s : (claim.o ?? claim.v ?? "");
+      const tie = `${typeof other} ${other}`;
+      const row = section.ties.get(tie) ?? /** @type {Row} */ ({ other, value, claims: [], holds: "unknown" });
+      if (!section.ties.has(tie)) { section.ties.set(tie, row); section.rows.push(row); }
+      row.claims.push(claim);
+      if (holds(claim) === "yes") row.holds = "yes";
+    }
+  }
+  const began = (/** @type {Row} */ row) => row.claims.map((claim) => claim.start ?? "").filter(Boolean).sort()[0] ?? "~";
+  for (const section of found.values()) section.rows.sort((a, b) => { const [x, y] = [began(a), began(b)]; return x === y ? rowName(a).localeCompare(rowName(b), state.lang) : x < y ? 1 : -1; });
+  return [...found.values()].sort((a, b) => a.p - b.p || Number(a.inverse) - Number(b.inverse));
+}
+
+/** @param {Row} row */
+const rowName = (row) => (row.value ? clean(String(row.other)) : nameOf(row.other));
+
+/** @param {Section} section @param {Entity} one */
+function show(section, one) {
+  const predicate = data.predicates[section.p], n = section.rows.length, m = section.rows.reduce((sum, row) => sum + row.claims.length, 0);
+  const told = verb(predicate, section.inverse), heading = `r${section.p}${section.inverse ? "i" : ""}`;
+  const row = (/** @type {Row} */ tie) => {
+    const roles = [...new Set(tie.claims.map((claim) => claim.role).filter(Boolean))].map((role) => clean(String(role)));
+    const dates = [...new Set(tie.claims.map(whenText).filter(Boolean))];
+    const best = CONFIDENCES.find((level) => tie.claims.some((claim) => (claim.confidence || "unverified") === level));
+    const without = tie.claims.every((claim) => !claim.passage);
+    const details = el("details", { class: "proof" }, el("summary", null,
+      tie.claims.length > 1 ? say("n_claims", { n: tie.claims.length }) : nameOfSource(tie.claims[0]), without ? el("span", { class: "missing" }, ` · ${say("no_passage")}`) : null));
+    // Built when it is opened: an organization can have hundreds of claims.
+    details.addEventListener("toggle", () => { if (details.open && details.children.length < 2) details.append(...tie.claims.map((claim) => evidence(claim))); });
+    return el("div", { class: "claim" },
+      el("div", { class: "what" }, tie.value ? el("span", { class: "name" }, rowName(tie)) : thing(tie.other), roles.length ? el("span", { class: "mut small role" }, roles.join("; ")) : null,
+        tie.holds === "unknown" && state.asOf ? el("span", { class: "badge" }, say("unknown_then")) : null),
+      el("div", { class: "when" }, dates.length > 2 ? `${dates.slice(0, 2).join("; ")} …` : dates.join("; ")), certainty(best), details);
+  };
+  return el("section", { class: "relation", "aria-labelledby": heading },
+    el("h2", { id: heading, title: inWords(predicate.description) || null }, told, el("span", { class: "n" }, n === m ? number(n) : `${number(n)}; ${say("n_claims", { n: m })}`)),
+    ...folded(section.rows, row, (tie) => `${rowName(tie)} ${tie.claims.map((claim) => `${claim.role ?? ""} ${claim.start ?? ""}`).join(" ")}`, `${short(one)} ${told}`));
+}
+
+/** @param {Claim} claim */
+const nameOfSource = (claim) => clean(sourceOfClaim(claim)?.title || sourceOfClaim(claim)?.id || say("no_source"));
+
+/** What the data say of it without a claim. @param {number} place */
+function further(place) {
+  const found = data.triples.filter((triple) => (triple.s === place || triple.o === place) && !exact(triple));
+  if (!found.length) return null;
+  const rows = found.map((triple) => {
+    const inverse = triple.s !== place, predicate = data.predicates[triple.p];
+    const end = inverse ? triple.s : triple.o, safe = typeof end === "string" ? safeUrl(end) : null;
+    return el("div", { class: "fact" }, el("span", { class: "mut" }, verb(predicate, inverse)), end === undefined ? el("span", null, clean(triple.v ?? "")) : safe ? outside(safe, compact(safe)) : thing(end));
+  });
+  return el("section", { class: "relation" }, el("h2", null, say("without_claim")), ...folded(rows, (row) => row, (row) => row.textContent ?? "", say("without_claim")));
+}
+
+const EXACT = "http://www.w3.org/2004/02/skos/core#exactMatch";
+/** @param {{ p: number, o?: number | string }} triple */
+const exact = (triple) => data.predicates[triple.p].iri === EXACT && typeof triple.o === "string";
+
+/** @param {Entity} one @param {number} place */
+function facts(one, place) {
+  const also = [...new Set([one.acronym, ...Object.values(one.shorts ?? {}), ...(one.aliases ?? [])].filter((name) => name && name !== label(one)).map((name) => clean(String(name))))];
+  const links = data.triples.filter((triple) => triple.s === place && exact(triple)).map((triple) => outside(String(triple.o), compact(String(triple.o))));
+  /** @type {[string, import("../../web/dom.js").Child | import("../../web/dom.js").Child[]][]} */
+  const rows = [
+    [say("dates"), one.start || one.end ? [one.start, one.end].map(dateText).filter(Boolean).join(" – ") : null],
+    [say("also_called"), also.join(", ")],
+    [say("country"), (one.countries ?? []).map(countryName).join(", ")],
+    [say("region"), inWords(data.regions[one.region ?? ""]) || clean(one.region ?? "")],
+    [say("website"), one.website ? outside(one.website, one.website.replace(/^https?:\/\/(www\.)?|\/$/g, "")) : null],
+    [say("elsewhere"), links],
+    [say("id"), el("code", null, one.id)],
+  ];
+  return el("section", { class: "card" }, el("h2", null, say("about")), el("dl", null, rows.filter(([, value]) => value && (!Array.isArray(value) || value.length)).flatMap(([name, value]) => [el("dt", null, name), el("dd", null, ...(Array.isArray(value) ? value : [value]))])));
+}
+
+/** @param {string} code */
+function countryName(code) {
+  try {
+    return new Intl.DisplayNames([state.lang], { type: "region" }).of(code) ?? code;
+  } catch (error) {
+    if (error instanceof RangeError) return clean(code);
+    throw error;
+  }
+}
+
+/** What is not known: lists that are not whole, claims without a date, a passage or a check. @param {Entity} one @param {Claim[]} claims */
+function gaps(one, claims) {
+  const place = placeOf(one.iri), said = [];
+  for (const claim of claims) {
+    const id = data.predicates[claim.p].id;
+    if (claim.s !== place || (id !== "gov:listIncomplete" && id !== "gov:listComplete")) continue;
+    said.push(`${say(id === "gov:listComplete" ? "list_whole" : "list_part", { list: nameOf(claim.o ?? claim.v), date: dateText(claim.as_of) || "?" })}${claim.note ? ` ${clean(claim.note)}` : ""}`);
+  }
+  const count = (/** @type {string} */ key, /** @type {(claim: Claim) => boolean} */ fits) => { const n = claims.filter(fits).length; if (n) said.push(say(key, { n })); };
+  const lasting = (/** @type {Claim} */ claim) => data.predicates[claim.p].nature !== "timeless";
+  count("n_undated", (claim) => lasting(claim) && !claim.start && !claim.end);
+  count("n_unverified", (claim) => !claim.confidence || claim.confidence === "unverified");
+  count("n_without_passage", (claim) => !claim.passage);
+  if (!said.length) return null;
+  return el("section", { class: "card" }, el("h2", null, say("not_known")), el("ul", { class: "plain small" }, said.map((text) => el("li", null, text))));
+}
+
+/** Things that are called alike. @param {Entity} one */
+function alike(one) {
+  const own = new Set([one.acronym, ...Object.values(one.labels ?? {}), ...Object.values(one.shorts ?? {})].filter(Boolean).map((name) => fold(String(name))));
+  const found = data.entities.filter((other) => other !== one && other.kind && [other.acronym, ...Object.values(other.labels ?? {}), ...Object.values(other.shorts ?? {})].some((name) => name && own.has(fold(name))));
+  return found.length ? el("section", { class: "card" }, el("h2", null, say("same_name")), el("ul", { class: "plain" }, found.slice(0, 8).map((other) => el("li", null, thing(data.entities.indexOf(other)))))) : null;
+}
+
+/** A small picture of what it is tied to most; each mark leads to its page. @param {Entity} one @param {number} place @param {Claim[]} claims */
+function neighbourhood(one, place, claims) {
+  /** @type {Map<number, number>} */
+  const near = new Map();
+  for (const claim of claims) {
+    const other = claim.s === place ? claim.o : claim.s;
+    if (typeof other === "number" && other !== place && data.entities[other].kind && data.entities[other].kind !== "Topic") near.set(other, (near.get(other) ?? 0) + 1);
+  }
+  const order = [...near].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 14);
+  if (order.length < 2) return null;
+  // Of one kind stand together, so that lines do not cross names.
+  order.sort((a, b) => { const [x, y] = [data.entities[a[0]].kind ?? "", data.entities[b[0]].kind ?? ""]; return x === y ? a[0] - b[0] : x < y ? -1 : 1; });
+  const width = 320, height = 300, cx = width / 2, cy = height / 2;
+  const lines = svg("g", { stroke: "var(--edge)", "stroke-opacity": 0.55 }), marks = svg("g");
+  order.forEach(([other, n], k) => {
+    const angle = (k / order.length) * 2 * Math.PI - Math.PI / 2, far = k % 2 ? 1 : 0.68;
+    const x = cx + Math.cos(angle) * 112 * far, y = cy + Math.sin(angle) * 118 * far;
+    lines.append(svg("line", { x1: cx, y1: cy, x2: x.toFixed(1), y2: y.toFixed(1), "stroke-width": Math.min(4, 0.8 + n * 0.4) }));
+    const neighbour = data.entities[other], name = short(neighbour);
+    const icon = kindIcon(neighbour.kind);
+    for (const [key, value] of Object.entries({ x: (x - 8).toFixed(1), y: (y - 8).toFixed(1) })) icon.setAttribute(key, value);
+    marks.append(svg("a", { href: addressOf(neighbour.id), "aria-label": label(neighbour) }, svg("title", {}, `${label(neighbour)} (${number(n)})`), svg("circle", { cx: x, cy: y, r: 12, fill: "transparent" }), icon,
+      svg("text", { x: x.toFixed(1), y: (y + 18).toFixed(1), "text-anchor": "middle", "font-size": 10, fill: "var(--ink)", class: "halo" }, name.length > 18 ? `${name.slice(0, 17)}…` : name)));
+  });
+  const center = kindOf(one), color = center ? (state.dark ? center.dark : center.color) : "var(--edge)";
+  return el("section", { class: "card" }, el("h2", null, say("neighbourhood")),
+    svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "picture", role: "group", "aria-label": say("neighbourhood_of", { name: label(one) }) }, lines, svg("circle", { cx, cy, r: 11, fill: color }), marks),
+    near.size > order.length ? el("p", { class: "small mut" }, say("neighbourhood_part", { n: order.length, total: near.size })) : null);
+}
+
+/** How many claims begin in each year. @param {Claim[]} claims */
+function timeline(claims) {
+  /** @type {Map<number, number>} */
+  const years = new Map();
+  for (const claim of claims) {
+    const found = /^(\d{4})/.exec(claim.start ?? "");
+    if (found) years.set(+found[1], (years.get(+found[1]) ?? 0) + 1);
+  }
+  const known = [...years.keys()].sort((a, b) => a - b);
+  if (known.length < 2) return null;
+  const first = known[0], last = known[known.length - 1], most = Math.max(...years.values()), step = 320 / (last - first + 1);
+  const bars = known.map((year) => { const tall = (50 * (years.get(year) ?? 0)) / most; return svg("rect", { x: ((year - first) * step + 0.5).toFixed(1), y: (56 - tall).toFixed(1), width: Math.max(1, step - 1).toFixed(1), height: tall.toFixed(1), fill: "var(--accent)" }, svg("title", {}, `${year}: ${say("n_claims", { n: years.get(year) ?? 0 })}`)); });
+  const total = [...years.values()].reduce((sum, n) => sum + n, 0);
+  return el("section", { class: "card" }, el("h2", null, say("by_year")),
+    svg("svg", { viewBox: "0 0 320 72", class: "picture", role: "img", "aria-label": say("by_year_said", { n: total, first: String(first), last: String(last) }) }, ...bars,
+      svg("text", { x: 0, y: 70, "font-size": 11, fill: "var(--mut)" }, String(first)), svg("text", { x: 320, y: 70, "text-anchor": "end", "font-size": 11, fill: "var(--mut)" }, String(last))));
+}
+
+/** The entity, its claims and their sources as RDF, from the engine. @param {Entity} one @param {Claim[]} claims @param {string} format @param {string} suffix */
+async function save(one, claims, format, suffix) {
+  const iris = [one.iri, ...claims.map((claim) => expand(claim.id)), ...claims.map(sourceOfClaim).filter((source) => source !== undefined).map((source) => source.iri)];
+  announce(say("working"));
+  const found = await engine.query(`CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { ${[...new Set(iris)].map((iri) => `<${iri}>`).join(" ")} } ?s ?p ?o }`, { window: null, format });
+  download(`${fileName(one)}.${suffix}`, format, found.text ?? "");
+  announce("");
+}

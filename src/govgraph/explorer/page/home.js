@@ -1,0 +1,61 @@
+// The first page: search, what the dataset is and is not, questions, kinds, what happened lately and what is announced.
+import { el } from "../../web/dom.js";
+import { addressOf, claimsAbout, data, dateText, entityOf, inWords, label, number, say } from "./model.js";
+import { kindIcon, kindName, searchBox, thing } from "./parts.js";
+
+/** Questions that a newcomer asks first; the others follow by name. */
+const FIRST = ["forums-of", "participants-of", "joint-participation", "members-at", "party-to-one-not-other", "who-funds-whom", "chains-between", "sources-disagree"];
+
+export function home() {
+  const about = data.dataset, listed = data.entities.filter((one) => one.kind);
+  const claims = data.claims.length, unverified = data.claims.filter((one) => !one.confidence || one.confidence === "unverified").length;
+  const without = data.claims.filter((one) => !one.passage).length;
+  const box = searchBox({ label: say("search_label"), placeholder: say("search_example", { name: examples() }), className: "big", pick: (id) => { location.hash = addressOf(id); } });
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const one of listed) counts.set(one.kind ?? "", (counts.get(one.kind ?? "") ?? 0) + 1);
+  const questions = [...data.questions].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
+  const today = new Date().toISOString().slice(0, 10);
+  const dated = listed.filter((one) => one.kind === "Event" && one.start && /^\d{4}-\d{2}/.test(one.start));
+  const past = dated.filter((one) => (one.start ?? "") <= today).sort((a, b) => ((a.start ?? "") < (b.start ?? "") ? 1 : -1)).slice(0, 8);
+  const coming = dated.filter((one) => (one.start ?? "") > today).sort((a, b) => ((a.start ?? "") < (b.start ?? "") ? -1 : 1)).slice(0, 8);
+  const events = (/** @type {typeof past} */ some) => el("ul", { class: "plain" }, some.map((one) => el("li", null, el("span", { class: "when" }, dateText(one.start)), thing(data.entities.indexOf(one)))));
+  return {
+    title: inWords(about.title) || "govgraph",
+    focus: box.input,
+    nodes: [
+      el("div", { class: "hero" },
+        el("h1", null, inWords(about.title) || say("dataset")),
+        el("p", { class: "lead" }, inWords(about.description)),
+        box.element,
+        el("p", { class: "mut" }, say("home_counts", { entities: listed.length, claims, sources: data.sources.length }), " ", say("home_unverified", { n: unverified, percent: claims ? Math.round((100 * unverified) / claims) : 0 }), " ", say("home_without", { n: without }), " ", say("home_limits"))),
+      questions.length ? el("section", null, el("h2", null, say("questions")), el("ul", { class: "grid" }, questions.slice(0, 8).map((one) => el("li", null,
+        el("a", { class: "card", href: `#/question/${encodeURIComponent(one.name)}` }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, inWords(one.descriptions).split(/(?<=\.)\s/)[0]))))),
+        questions.length > 8 ? el("p", null, el("a", { href: "#/questions" }, say("all_questions", { n: questions.length }))) : null) : null,
+      el("section", null, el("h2", null, say("browse")), el("ul", { class: "grid kinds" }, [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind, n]) => el("li", null,
+        el("a", { class: "card", href: `#/browse?kind=${encodeURIComponent(kind)}` }, el("span", { class: "n" }, number(n)), kindIcon(kind), el("span", null, kindName(kind))))))),
+      past.length || coming.length ? el("section", { class: "two" },
+        past.length ? el("div", null, el("h2", null, say("lately")), events(past)) : null,
+        coming.length ? el("div", null, el("h2", null, say("announced")), events(coming)) : null) : null,
+    ],
+  };
+}
+
+/** @param {string} name */
+function rank(name) {
+  const place = FIRST.indexOf(name);
+  return place < 0 ? FIRST.length : place;
+}
+
+/** The names of some things of this dataset that much is known of, of different kinds. */
+function examples() {
+  const seen = new Set(), found = [];
+  const busiest = [...data.entities].filter((one) => one.kind).sort((a, b) => claimsAbout(b).length - claimsAbout(a).length || (a.id < b.id ? -1 : 1));
+  for (const one of busiest) {
+    if (seen.has(one.kind)) continue;
+    seen.add(one.kind);
+    found.push(inWords(one.shorts) || label(/** @type {any} */ (entityOf(one.id))));
+    if (found.length === 3) break;
+  }
+  return found.join(", ");
+}

@@ -1,0 +1,178 @@
+// The page as a whole: opens the contents, draws what the address asks for, and keeps language, date and colors.
+import { el, unpack } from "../../web/dom.js";
+import { browse } from "./browse.js";
+import * as engine from "./engine.js";
+import { entity } from "./entity.js";
+import { home } from "./home.js";
+import { addressOf, data, dateText, inWords, load, say, state, windowOf } from "./model.js";
+import { announce, searchBox } from "./parts.js";
+import { asked, questions } from "./questions.js";
+import { source, sources } from "./source.js";
+import { sparql } from "./sparql.js";
+
+/**
+ * @typedef {object} Page
+ * @property {string} title
+ * @property {import("../../web/dom.js").Child[]} nodes
+ * @property {HTMLElement} [focus] what has the cursor when the page was opened first
+ * @property {() => void} [leave] what ends with the page
+ */
+
+/** The pages by the first part of their address; the rest of the path, and what stands behind a question mark.
+ * @type {Record<string, (rest: string, chosen: URLSearchParams) => Page>} */
+const PAGES = {
+  "": () => home(),
+  id: (rest) => entity(`id:${rest}`),
+  thing: (rest) => entity(rest),
+  source: (rest) => source(`src:${rest}`),
+  sources: () => sources(),
+  browse: (_, chosen) => browse(chosen),
+  questions: () => questions(),
+  question: (rest, chosen) => asked(rest, chosen),
+  sparql: (_, chosen) => sparql(chosen),
+};
+
+/** What the top of the page leads to. */
+const MENU = /** @type {const} */ ([["browse", "browse"], ["questions", "questions"], ["sparql", "sparql"], ["sources", "sources"]]);
+
+const root = document.documentElement;
+/** @type {(() => void) | undefined} */
+let leave;
+let first = true;
+
+/** The parts of an address: page, rest of the path, choices. */
+function route() {
+  const [path, choices = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [name, ...rest] = path.split("/");
+  return { name, rest: decode(rest.join("/")), chosen: new URLSearchParams(choices) };
+}
+
+/** @param {string} text */
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text; // an address that was cut off in an e-mail
+    throw error;
+  }
+}
+
+/** Keep a choice in the browser, as far as it allows that to a page from a disk. @param {string} name @param {string} [value] @returns {string} */
+function kept(name, value) {
+  try {
+    if (value !== undefined) localStorage.setItem(`govgraph-${name}`, value);
+    return localStorage.getItem(`govgraph-${name}`) ?? "";
+  } catch (error) {
+    if (error instanceof DOMException) return "";
+    throw error;
+  }
+}
+
+function draw() {
+  const { name, rest, chosen } = route();
+  const lang = chosen.get("lang"), date = chosen.get("as-of");
+  if (lang && data.languages.includes(lang)) state.lang = lang;
+  if (date !== null) state.asOf = windowOf(date) ? date : "";
+  leave?.();
+  const page = (PAGES[name] ?? (() => ({ title: say("unknown_page"), nodes: [el("h1", null, say("unknown_page")), el("p", null, el("a", { href: "#/" }, say("home")))] })))(rest, chosen);
+  leave = page.leave;
+  root.lang = state.lang;
+  document.title = page.title === inWords(data.dataset.title) ? page.title : `${page.title} · ${inWords(data.dataset.title) || "govgraph"}`;
+  frame(name);
+  const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+  main.replaceChildren();
+  for (const node of page.nodes) if (node !== null && node !== undefined && node !== false) main.append(node instanceof Node ? node : String(node));
+  scrollTo(0, 0);
+  if (page.focus) page.focus.focus({ preventScroll: true });
+  else if (!first) {
+    const heading = main.querySelector("h1");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  }
+  first = false;
+}
+
+/** The same page with another choice in its address. @param {string} name @param {string} value */
+function choose(name, value) {
+  const [path, choices = ""] = location.hash.replace(/^#?/, "#").split("?");
+  const chosen = new URLSearchParams(choices);
+  if (value) chosen.set(name, value);
+  else chosen.delete(name);
+  const text = chosen.toString();
+  history.replaceState(null, "", `${path === "#" ? "#/" : path}${text ? `?${text}` : ""}`);
+}
+
+/** @param {string} current */
+function frame(current) {
+  const box = searchBox({ label: say("search_label"), placeholder: say("search"), pick: (id) => { location.hash = addressOf(id); } });
+  const language = el("select", { class: "btn", "aria-label": say("language"), change: () => {
+    state.lang = language.value;
+    kept("lang", state.lang);
+    choose("lang", "");
+    draw();
+    document.querySelector("header.top select") instanceof HTMLElement && /** @type {HTMLElement} */ (document.querySelector("header.top select")).focus();
+  } }, data.languages.map((one) => el("option", { value: one, lang: one, selected: one === state.lang }, one.toUpperCase())));
+  const dark = el("button", { class: "btn", type: "button", "aria-pressed": String(state.dark), "aria-label": say("dark"), title: say("dark"), click: () => { theme(!state.dark); draw(); } }, "◐");
+  const date = el("input", { id: "as-of", class: "date", type: "text", inputmode: "numeric", size: 10, placeholder: say("as_of_form"), "aria-describedby": "as-of-note", autocomplete: "off" });
+  date.value = state.asOf;
+  const set = () => {
+    const wanted = date.value.trim();
+    if (wanted && !windowOf(wanted)) {
+      date.setAttribute("aria-invalid", "true");
+      announce(say("as_of_wrong", { date: wanted }));
+      note.textContent = say("as_of_wrong", { date: wanted });
+      return;
+    }
+    if (wanted === state.asOf) return;
+    state.asOf = wanted;
+    choose("as-of", wanted);
+    draw();
+    announce(wanted ? say("as_of_now", { date: dateText(wanted) }) : say("as_of_all"));
+    document.getElementById("as-of")?.focus();
+  };
+  date.addEventListener("change", set);
+  date.addEventListener("keydown", (event) => { if (event.key === "Enter") set(); });
+  const note = el("span", { id: "as-of-note", class: "sr" }, say("as_of_help"));
+  const top = /** @type {HTMLElement} */ (document.getElementById("top"));
+  top.replaceChildren(
+    el("a", { class: "logo", href: "#/" }, "govgraph"),
+    el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: `#/${name}`, "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") ? "page" : null }, say(word)))),
+    ...(current ? [box.element] : [el("span", { class: "space" })]),
+    el("div", { class: "row controls" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note, language, dark));
+  const about = data.dataset;
+  document.getElementById("foot")?.replaceChildren(el("p", null, [inWords(about.title), about.version, about.issued, about.license].filter(Boolean).join(" · ")), el("p", null, say("sealed")));
+  const skip = document.getElementById("skip");
+  if (skip) skip.textContent = say("skip");
+}
+
+/** @param {boolean} dark */
+function theme(dark) {
+  state.dark = dark;
+  root.dataset.theme = dark ? "dark" : "light";
+  kept("theme", dark ? "dark" : "light");
+}
+
+async function open() {
+  load(JSON.parse(new TextDecoder().decode(await unpack("contents"))));
+  const wished = [kept("lang"), ...navigator.languages.map((one) => one.slice(0, 2))].find((one) => data.languages.includes(one));
+  state.lang = wished ?? "en";
+  const color = kept("theme");
+  state.dark = color ? color === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = state.dark ? "dark" : "light";
+  draw();
+  addEventListener("hashchange", draw);
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "") || document.activeElement?.shadowRoot) return;
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (document.querySelector("input[role=combobox]"))?.focus();
+  });
+  root.dataset.ready = "";
+  // The engine comes after what can be read without it.
+  await engine.start();
+}
+
+open().catch((error) => {
+  const main = document.getElementById("main");
+  main?.replaceChildren(el("h1", null, "govgraph"), el("p", { class: "missing" }, String(error instanceof Error ? error.message : error)));
+  throw error;
+});

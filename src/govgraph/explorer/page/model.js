@@ -1,0 +1,330 @@
+// What the page knows: the contents that Python wrote, ready to be asked; the reader's language and date; words, names, dates.
+import { folder, searcher } from "../../web/search.js";
+
+/** @typedef {Record<string, string>} Texts by language */
+/** @typedef {[string, string]} Pair */
+/** @typedef {"yes" | "no" | "unknown"} Truth */
+/**
+ * @typedef {object} Entity
+ * @property {string} id
+ * @property {string} iri
+ * @property {string} [kind]
+ * @property {Texts} [labels]
+ * @property {Texts} [shorts]
+ * @property {string} [acronym]
+ * @property {string[]} [aliases]
+ * @property {string[]} [countries]
+ * @property {string} [region]
+ * @property {string} [start]
+ * @property {string} [end]
+ * @property {string} [website]
+ * @property {Texts} [description]
+ * @property {number[]} [sources]
+ *
+ * @typedef {object} Source
+ * @property {string} id
+ * @property {string} iri
+ * @property {string} [title]
+ * @property {string} [publisher]
+ * @property {string} [url]
+ * @property {string} [date]
+ * @property {string} [kind]
+ * @property {string} [access]
+ * @property {Record<string, string>} cite
+ *
+ * @typedef {object} Claim
+ * @property {string} id
+ * @property {number | string} s place of an entity, or an IRI
+ * @property {number} p place of a predicate
+ * @property {number | string} [o]
+ * @property {string} [v] a value, where there is no object
+ * @property {string} [start]
+ * @property {string} [end]
+ * @property {string} [as_of]
+ * @property {string} [in_force]
+ * @property {string} [role]
+ * @property {string} [mode]
+ * @property {string} [city]
+ * @property {string} [amount]
+ * @property {string} [unit]
+ * @property {string} [weight]
+ * @property {string} [confidence]
+ * @property {string} [passage]
+ * @property {string} [note]
+ * @property {number | string} [src]
+ * @property {Pair[][]} when
+ *
+ * @typedef {object} Predicate
+ * @property {string} id
+ * @property {string} iri
+ * @property {Texts} [labels]
+ * @property {Texts} [inverse]
+ * @property {Texts} [planned]
+ * @property {Texts} [description]
+ * @property {string} nature
+ * @property {string} [group]
+ * @property {string} [value]
+ *
+ * @typedef {object} Kind
+ * @property {string} id
+ * @property {string} iri
+ * @property {Texts} labels
+ * @property {string} color
+ * @property {string} dark
+ * @property {string} shape
+ * @property {string[]} above itself and all kinds above it
+ * @property {Texts} [description]
+ *
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {string} kind
+ * @property {string[]} [of]
+ * @property {string} [default]
+ * @property {boolean} [optional]
+ *
+ * @typedef {string | { name: string, place: string }} Piece
+ * @typedef {object} Question
+ * @property {string} name
+ * @property {Texts} titles
+ * @property {Texts} [descriptions]
+ * @property {Parameter[]} [parameters]
+ * @property {string} view
+ * @property {string[]} [columns]
+ * @property {Texts} [warnings]
+ * @property {[string, string][]} [lists]
+ * @property {string[]} [asOf]
+ * @property {string[]} [judged]
+ * @property {{ computed: Record<string, string[]>, filtered: boolean, ordered: boolean }} told
+ * @property {Record<string, Piece[]>} texts
+ *
+ * @typedef {object} Contents
+ * @property {any} dataset
+ * @property {string[]} languages
+ * @property {Record<string, string>} prefixes
+ * @property {Record<string, any>} words
+ * @property {Record<string, string>} folding
+ * @property {Record<string, [number, number][]>} shapes
+ * @property {Record<string, Texts>} regions
+ * @property {Kind[]} kinds
+ * @property {Predicate[]} predicates
+ * @property {{ id: string, labels: Texts, color: string, dark: string }[]} groups
+ * @property {Record<string, { labels: Texts }>} modes
+ * @property {Record<string, { labels: Texts }>} confidences
+ * @property {Entity[]} entities
+ * @property {Source[]} sources
+ * @property {Claim[]} claims
+ * @property {{ s: number, p: number, o?: number | string, v?: string, lang?: string }[]} triples
+ * @property {Question[]} questions
+ * @property {Record<string, string[]>} judged
+ * @property {any} coverage
+ */
+
+/** @type {Contents} */
+export let data;
+export const state = { lang: "en", asOf: "", dark: false };
+
+/** @type {Map<string, number>} by id and by IRI */
+const entityPlaces = new Map();
+/** @type {Map<string, number>} */
+const sourcePlaces = new Map();
+/** @type {Map<string, Kind>} */
+export const kinds = new Map();
+/** @type {Map<number, Claim[]>} the claims about each entity */
+const about = new Map();
+/** @type {Map<number, Claim[]>} the claims that rest on each source */
+const resting = new Map();
+/** @type {(text: string) => string} */
+export let fold;
+/** @type {(text: string, fits?: (id: string) => boolean) => string[]} */
+export let find;
+
+/** @template K, V @param {Map<K, V[]>} map @param {K} key @param {V} value */
+function push(map, key, value) {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+/** @param {Contents} contents */
+export function load(contents) {
+  data = contents;
+  fold = folder(data.folding);
+  data.entities.forEach((one, place) => { entityPlaces.set(one.id, place); entityPlaces.set(one.iri, place); });
+  data.sources.forEach((one, place) => { sourcePlaces.set(one.id, place); sourcePlaces.set(one.iri, place); });
+  for (const kind of data.kinds) kinds.set(kind.id, kind);
+  for (const claim of data.claims) {
+    if (typeof claim.s === "number") push(about, claim.s, claim);
+    if (typeof claim.o === "number" && claim.o !== claim.s) push(about, claim.o, claim);
+    if (typeof claim.src === "number") push(resting, claim.src, claim);
+  }
+  const folded = (/** @type {(string | undefined)[]} */ names) => [...new Set(names.filter((one) => one !== undefined && one !== "").map((one) => fold(String(one).slice(0, 400))))].filter(Boolean);
+  const index = data.entities.map((one, place) => ({
+    id: one.id, weight: Math.min(3, Math.floor(Math.log2(1 + (about.get(place)?.length ?? 0)) / 2)),
+    names: folded([one.id.replace(/^id:/, ""), one.acronym, ...Object.values(one.labels ?? {}), ...Object.values(one.shorts ?? {}), ...(one.aliases ?? [])]),
+  }));
+  find = searcher(index, fold);
+}
+
+// ------------------------------------------------------------------------------------------------------------------- words
+
+/** A word of the page, in the reader's language. @param {string} key @param {Record<string, string | number>} [fill] @returns {string} */
+export function say(key, fill) {
+  /** @type {any} */
+  let found = data.words[state.lang];
+  for (const part of (key.includes(".") ? key : `explorer.${key}`).split(".")) found = found?.[part];
+  if (found && typeof found === "object") found = fill?.n === 1 ? found.one : found.other;
+  if (typeof found !== "string") return key;
+  return found.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = fill?.[name];
+    return value === undefined ? whole : typeof value === "number" ? number(value) : value;
+  });
+}
+
+/** @param {number} value */
+export function number(value) {
+  const text = new Intl.NumberFormat("en").format(value);
+  return state.lang === "en" ? text : text.replace(/[.,]/g, (one) => (one === "," ? "." : ","));
+}
+
+/** The text in the reader's language, else in the next. @param {Texts | undefined} texts @returns {string} */
+export function inWords(texts) {
+  if (!texts) return "";
+  const tags = Object.keys(texts);
+  for (const lang of [state.lang, ...data.languages]) {
+    const tag = tags.find((one) => one === lang) ?? tags.find((one) => one.startsWith(`${lang}-`));
+    if (tag !== undefined && texts[tag]) return clean(texts[tag]);
+  }
+  const any = tags.sort().find((tag) => texts[tag]);
+  return any === undefined ? "" : clean(texts[any]);
+}
+
+/** A text without what turns the direction of the text around it, and without control characters. @param {string} text */
+export function clean(text) {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+}
+
+// ------------------------------------------------------------------------------------------------------------------ things
+
+/** @param {string} name an id or IRI @returns {number | undefined} */
+export const placeOf = (name) => entityPlaces.get(name);
+/** @param {string} name @returns {Source | undefined} */
+export function sourceOf(name) {
+  const place = sourcePlaces.get(name);
+  return place === undefined ? undefined : data.sources[place];
+}
+/** @param {string} name @returns {Entity | undefined} */
+export function entityOf(name) {
+  const place = entityPlaces.get(name);
+  return place === undefined ? undefined : data.entities[place];
+}
+/** @param {Entity} entity */
+export const label = (entity) => inWords(entity.labels) || clean(entity.id);
+/** @param {Entity} entity */
+export const short = (entity) => inWords(entity.shorts) || (entity.acronym ? clean(entity.acronym) : "") || label(entity);
+/** @param {Entity} entity */
+export const kindOf = (entity) => kinds.get(entity.kind ?? "");
+
+/** What either end of a claim is called. @param {number | string | undefined} end @returns {string} */
+export function nameOf(end) {
+  if (typeof end === "number") return label(data.entities[end]);
+  const predicate = data.predicates.find((one) => one.iri === end);
+  return predicate ? inWords(predicate.labels) || predicate.id : clean(compact(end ?? ""));
+}
+
+/** @param {string} iri @returns {string} */
+export function compact(iri) {
+  let best = "", name = iri;
+  for (const [prefix, space] of Object.entries(data.prefixes)) {
+    if (space.length > best.length && iri.startsWith(space) && /^[\w-]+(\.[\w-]+)*$/u.test(iri.slice(space.length))) [best, name] = [space, `${prefix}:${iri.slice(space.length)}`];
+  }
+  return name;
+}
+/** @param {string} name a CURIE or IRI @returns {string} */
+export function expand(name) {
+  const colon = name.indexOf(":"), space = data.prefixes[name.slice(0, colon)];
+  return colon > 0 && space !== undefined && !name.startsWith("//", colon + 1) ? space + name.slice(colon + 1) : name;
+}
+
+/** @param {Predicate} predicate @param {boolean} inverse @param {string} [mode] */
+export function verb(predicate, inverse, mode) {
+  if (inverse) return inWords(predicate.inverse) || `← ${inWords(predicate.labels) || predicate.id}`;
+  return (mode === "scheduled" && inWords(predicate.planned)) || inWords(predicate.labels) || predicate.id;
+}
+
+/** @param {Entity} entity @returns {Claim[]} */
+export function claimsAbout(entity) {
+  return about.get(/** @type {number} */ (placeOf(entity.iri))) ?? [];
+}
+/** @param {Source} source @returns {Claim[]} */
+export function claimsOn(source) {
+  return resting.get(/** @type {number} */ (sourcePlaces.get(source.iri))) ?? [];
+}
+
+// ------------------------------------------------------------------------------------------------------------------- dates
+
+/** The first and the last day of a year, a month or a day; null where the text is none. @param {string} text @returns {[string, string] | null} */
+export function windowOf(text) {
+  const found = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text.trim());
+  if (!found) return null;
+  const [, year, month, day] = found;
+  const last = day ?? String(new Date(Date.UTC(+year, month ? +month : 12, 0)).getUTCDate()).padStart(2, "0");
+  const begin = `${year}-${month ?? "01"}-${day ?? "01"}`, end = `${year}-${month ?? "12"}-${last}`;
+  const real = [begin, end].every((one) => { const time = new Date(`${one}T00:00:00Z`); return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(one); });
+  return real ? [begin, end] : null;
+}
+
+/** Whether a claim holds at the reader's date. When it does, Python has worked out. @param {Claim} claim @returns {Truth} */
+export function holds(claim) {
+  const window = windowOf(state.asOf);
+  if (!window) return "yes";
+  const within = (/** @type {Pair[]} */ pairs) => pairs.some(([x, y]) => window[0] <= x && window[1] >= y);
+  const [surely, perhaps = surely] = claim.when;
+  return within(surely) ? "yes" : within(perhaps) ? "unknown" : "no";
+}
+
+/** @type {Record<number, Intl.DateTimeFormatOptions>} */
+const forms = { 7: { year: "numeric", month: "short" }, 10: { year: "numeric", month: "short", day: "numeric" } };
+const plain = /^\d{4}(-\d{2}(-\d{2})?)?$/;
+
+/** @param {string | undefined} text */
+export function dateText(text) {
+  if (!text || !plain.test(text) || text.length === 4) return clean(text ?? "");
+  const [year, month, day] = text.split("-").map(Number);
+  return new Intl.DateTimeFormat(state.lang, { timeZone: "UTC", ...forms[text.length] }).format(new Date(Date.UTC(year, month - 1, day || 1)));
+}
+
+/** When a claim holds, as its source gives it. @param {Claim} claim */
+export function whenText(claim) {
+  const period = data.predicates[claim.p].nature === "period", parts = [];
+  if (claim.start && claim.end && claim.start !== claim.end) parts.push(`${dateText(claim.start)} – ${dateText(claim.end)}`);
+  else if (claim.start) parts.push(period && !claim.end ? say("since", { date: dateText(claim.start) }) : dateText(claim.start));
+  else if (claim.end) parts.push(say("until", { date: dateText(claim.end) }));
+  if (claim.in_force) parts.push(say("in_force", { date: dateText(claim.in_force) }));
+  if (claim.as_of && !claim.end) parts.push(say("read_as_of", { date: dateText(claim.as_of) }));
+  return parts.join(", ");
+}
+
+/** A claim as a sentence. @param {Claim} claim */
+export function sentence(claim) {
+  const told = verb(data.predicates[claim.p], false, claim.mode);
+  const date = whenText(claim), role = claim.role ? clean(claim.role) : "";
+  const more = [role, date].filter(Boolean).join(", ");
+  return `${nameOf(claim.s)} ${told} ${claim.o === undefined ? clean(claim.v ?? "") : nameOf(claim.o)}${more ? ` (${more})` : ""}.`;
+}
+
+/** A source as people cite it: title, publisher, date. @param {Source | undefined} source */
+export function sourceText(source) {
+  return source ? [source.title || source.id, source.publisher, dateText(source.date)].filter(Boolean).map((one) => clean(String(one))).join(", ") : "";
+}
+
+/** @param {Claim} claim @returns {Source | undefined} */
+export const sourceOfClaim = (claim) => (typeof claim.src === "number" ? data.sources[claim.src] : undefined);
+
+// --------------------------------------------------------------------------------------------------------------- addresses
+
+/** The address of a thing inside the page. @param {string} id */
+export function addressOf(id) {
+  if (id.startsWith("id:")) return `#/id/${encodeURIComponent(id.slice(3))}`;
+  if (id.startsWith("src:")) return `#/source/${encodeURIComponent(id.slice(4))}`;
+  return `#/thing/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,188 @@
+// SPARQL: an editor that completes names by their labels, run and stop, errors at their place, results as tables and text.
+import { download, el, unpack } from "../../web/dom.js";
+import * as engine from "./engine.js";
+import { merged } from "./holds.js";
+import { clean, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
+import { announce, button, copy, kindName } from "./parts.js";
+import { textOf } from "./questions.js";
+import { table } from "./results.js";
+
+/** @typedef {import("../../web/editor.js").Hint} Hint */
+/** @typedef {import("./engine.js").Term} Term */
+
+const START = "SELECT ?who ?what WHERE {\n  ?who gov:participatedIn ?what .\n}\nLIMIT 20\n";
+const HISTORY = 30;
+
+/** @type {Promise<any> | null} */
+let editorScript = null;
+/** The editor is a script of its own: it is unpacked when this page is opened first. */
+function loadEditor() {
+  editorScript ??= (async () => {
+    const url = URL.createObjectURL(new Blob([await unpack("editor")], { type: "text/javascript" }));
+    await new Promise((resolve, reject) => { document.head.append(el("script", { src: url, load: resolve, error: reject })); });
+    URL.revokeObjectURL(url);
+    return /** @type {any} */ (globalThis).GovgraphEditor;
+  })();
+  return editorScript;
+}
+
+/** Names of the vocabulary that begin so in any language, then entities, then variables of the query.
+ * @param {string} word @param {string} text @returns {Hint[]} */
+export function complete(word, text) {
+  if (word.startsWith("?") || word.startsWith("$")) {
+    const known = new Set([...text.matchAll(/[?$][\p{L}\p{N}_]+/gu)].map(([one]) => one));
+    known.delete(word);
+    return [...known].filter((one) => one.startsWith(word)).sort().map((one) => ({ label: one, type: "variable" }));
+  }
+  const [, prefix = "", local = ""] = /^([\w-]*:)?(.*)$/u.exec(word) ?? [];
+  const wanted = fold(local);
+  if (!wanted && !prefix) return [];
+  /** @param {Record<string, string> | undefined} labels */
+  const called = (labels) => Object.values(labels ?? {}).some((one) => fold(one).startsWith(wanted) || fold(one).split(" ").some((part) => part.startsWith(wanted)));
+  /** @type {Hint[]} */
+  const found = [];
+  const fits = (/** @type {string} */ id, /** @type {Record<string, string> | undefined} */ labels) => (prefix ? id.startsWith(prefix) : true) && (fold(id.slice(id.indexOf(":") + 1)).startsWith(wanted) || called(labels));
+  for (const one of data.predicates) if (fits(one.id, one.labels)) found.push({ label: one.id, detail: ` ${inWords(one.labels)}`, type: "property" });
+  for (const one of data.kinds) if (fits(`gov:${one.id}`, one.labels)) found.push({ label: `gov:${one.id}`, detail: ` ${inWords(one.labels)}`, type: "class" });
+  if (!prefix || prefix === "id:") {
+    for (const id of find(local).slice(0, 12)) found.push({ label: id, detail: ` ${label(/** @type {any} */ (entityOf(id)))}`, type: "constant" });
+  }
+  if (prefix === word) for (const name of Object.keys(data.prefixes)) if (`${name}:` === prefix && name === "id") found.push(...data.entities.slice(0, 12).map((one) => ({ label: one.id, detail: ` ${label(one)}`, type: "constant" })));
+  if (!prefix && local) for (const name of Object.keys(data.prefixes)) if (name.startsWith(local)) found.push({ label: `${name}:`, detail: ` ${data.prefixes[name]}`, type: "namespace" });
+  return found.slice(0, 40);
+}
+
+/** What a name is. @param {string} word */
+export function tell(word) {
+  const iri = expand(word), predicate = data.predicates.find((one) => one.iri === iri), kind = data.kinds.find((one) => one.iri === iri), entity = entityOf(iri);
+  if (predicate) return [inWords(predicate.labels), predicate.inverse && `↔ ${inWords(predicate.inverse)}`, inWords(predicate.description)].filter(Boolean).join(" · ");
+  if (kind) return [inWords(kind.labels), inWords(kind.description)].filter(Boolean).join(": ");
+  return entity ? `${label(entity)} (${kindName(entity.kind)})` : "";
+}
+
+/** Where an error of the engine is, in the text as it was written. @param {string} message */
+export function placed(message) {
+  const found = /(\d+):(\d+)/.exec(message);
+  const line = found ? Math.max(1, Number(found[1]) - 1) : 1, column = found ? Number(found[2]) : 1;
+  return { line, column, found: Boolean(found), message: clean(message.replace(/^error at \d+:\d+:?\s*/, "").replace(/\(\?:[^)]*\)/g, "")) };
+}
+
+/** @param {string} name @param {string[]} [value] @returns {string[]} */
+function kept(name, value) {
+  try {
+    if (value) localStorage.setItem(`govgraph-${name}`, JSON.stringify(value));
+    const found = JSON.parse(localStorage.getItem(`govgraph-${name}`) ?? "[]");
+    return Array.isArray(found) ? found.filter((one) => typeof one === "string") : [];
+  } catch (error) {
+    if (error instanceof DOMException || error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+/** @param {string} text @param {engine.Result} found @param {number} unknown */
+function drawn(text, found, unknown) {
+  const share = () => `${location.href.split("#")[0]}#/sparql?${new URLSearchParams({ query: text, ...(state.asOf ? { "as-of": state.asOf } : {}) })}`;
+  if (found.form === "ASK") return el("p", { class: "lead", id: "count", role: "status" }, say(found.answer ? "holds.yes" : "holds.no"));
+  if (found.text !== undefined) {
+    const lines = found.text.split("\n");
+    return el("div", { class: "results" }, el("p", { class: "row" }, el("strong", { id: "count", role: "status" }, say("n_lines", { n: found.text.trim() ? lines.length - 1 : 0 })), el("span", { class: "push" }),
+      button("Turtle", () => download("result.ttl", "text/turtle", found.text ?? "")), button(say("share"), () => void copy(share()))), el("pre", { tabindex: "0" }, found.text.trim() ? clean(lines.slice(0, 2000).join("\n")) : say("no_rows")));
+  }
+  const notes = unknown ? [say("n_unknown_rows", { n: unknown })] : [];
+  const rows = { columns: found.columns ?? [], rows: found.rows ?? [], total: found.total ?? 0 };
+  return el("div", null, table(rows, { name: "result", took: found.took, share, notes }), rows.total === 0 ? hints(text) : null);
+}
+
+/** Why a query may have found nothing: names that nothing has. @param {string} text */
+function hints(text) {
+  const names = [...new Set([...text.replace(/<[^>]*>|"[^"]*"|'[^']*'|#.*/g, " ").matchAll(/(?<![\w?$])(?:id|gov):[\w.-]*\w/g)].map(([one]) => one))];
+  const said = names.filter((one) => (one.startsWith("id:") ? !entityOf(one) : !data.predicates.some((known) => known.id === one) && !data.kinds.some((known) => `gov:${known.id}` === one)))
+    .map((one) => { const near = one.startsWith("id:") ? find(one.slice(3).replace(/[-_.]/g, " "))[0] : complete(one, "")[0]?.label; return say(near ? "unknown_name_near" : "unknown_name", { name: one, near: near ?? "" }); });
+  return said.length ? el("ul", { class: "plain caveat" }, said.map((one) => el("li", null, one))) : null;
+}
+
+/** @param {URLSearchParams} chosen */
+export function sparql(chosen) {
+  let text = chosen.get("query") ?? START;
+  /** @type {{ set: (text: string) => void, mark: (error: { line: number, column: number, message: string } | null) => void, focus: () => void } | null} */
+  let editor = null;
+  const area = el("textarea", { class: "code", rows: 11, spellcheck: "false", autocapitalize: "off", "aria-label": say("query_text") });
+  area.value = text;
+  const host = el("div", { class: "editor", hidden: true }), place = el("div", { id: "answer" });
+  const set = (/** @type {string} */ wanted) => { text = wanted; area.value = wanted; editor?.set(wanted); };
+  area.addEventListener("input", () => { text = area.value; });
+  area.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void run(); } });
+  const stop = button(say("stop"), () => engine.stop(), { disabled: true });
+  let asked = 0;
+
+  /** @param {engine.QueryError} error */
+  function show(error) {
+    const { line, column, found, message } = placed(error.message);
+    const lines = text.split("\n"), at = lines[line - 1] ?? "";
+    place.replaceChildren(el("div", { class: "error", role: "alert" }, el("p", null, found ? say("error_at", { line, column }) : "", " ", message), found ? el("pre", null, `${clean(at)}\n${" ".repeat(Math.max(0, column - 1))}^`) : null));
+    if (!found) return;
+    if (editor) editor.mark({ line, column, message });
+    else {
+      const offset = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
+      area.focus();
+      area.setSelectionRange(offset, Math.min(offset + 1, text.length));
+    }
+  }
+  async function run() {
+    const turn = (asked += 1), query = text;
+    editor?.mark(null);
+    stop.disabled = false;
+    place.replaceChildren(el("p", { class: "mut", role: "status" }, say("running", { n: engine.LIMITS.seconds })));
+    try {
+      const window = windowOf(state.asOf);
+      const found = await engine.query(query, { window });
+      let unknown = 0;
+      if (window && found.rows && found.columns) {
+        const sure = await engine.query(query, { window, store: "sure" });
+        const both = merged(found.columns, found.rows, sure.rows ?? [], { computed: {}, filtered: false, ordered: /\bORDER\b/i.test(query) });
+        let name = "holds";
+        while (found.columns.includes(name)) name += "_";
+        found.rows = both.map(([row, yes]) => ({ ...row, [name]: /** @type {Term} */ ({ type: "literal", value: yes ? "yes" : "unknown" }) }));
+        found.columns = [...found.columns, name];
+        found.total = Math.max(found.total ?? 0, found.rows.length);
+        unknown = both.filter(([, yes]) => !yes).length;
+      }
+      if (turn !== asked) return;
+      place.replaceChildren(drawn(query, found, unknown));
+      kept("queries", [query, ...kept("queries").filter((one) => one !== query)].slice(0, HISTORY));
+      announce(document.getElementById("count")?.textContent ?? "");
+    } catch (error) {
+      if (turn !== asked) return;
+      if (error instanceof engine.Stopped) place.replaceChildren(el("p", { class: "mut", role: "status" }, error.message));
+      else if (error instanceof engine.QueryError) show(error);
+      else throw error;
+    } finally {
+      if (turn === asked) stop.disabled = true;
+    }
+  }
+  const examples = el("select", { class: "btn", "aria-label": say("examples"), change: () => {
+    const one = data.questions.find((known) => known.name === examples.value);
+    if (!one) return;
+    set(textOf(one, Object.fromEntries((one.parameters ?? []).filter((parameter) => parameter.default).map((parameter) => [parameter.name, parameter.default ?? ""]))));
+    examples.value = "";
+  } }, el("option", { value: "" }, say("examples")), data.questions.filter((one) => (one.parameters ?? []).every((parameter) => parameter.optional || parameter.default)).map((one) => el("option", { value: one.name }, inWords(one.titles))));
+  const past = kept("queries");
+  const history = past.length ? el("select", { class: "btn", "aria-label": say("history"), change: () => { if (history?.value) set(past[Number(history.value) - 1]); } }, el("option", { value: "" }, say("history")), past.map((one, n) => el("option", { value: n + 1 }, one.replace(/\s+/g, " ").slice(0, 70)))) : null;
+  void loadEditor().then((make) => {
+    if (!area.isConnected) return;
+    const had = document.activeElement === area;
+    editor = make({ parent: host, text, label: say("query_text"), run: () => void run(), changed: (/** @type {string} */ now) => { text = now; }, complete: (/** @type {string} */ word) => complete(word, text), tell });
+    host.hidden = false;
+    area.hidden = true;
+    if (had) editor?.focus();
+    document.documentElement.dataset.editor = "ready";
+  });
+  if (chosen.has("query")) void run();
+  return {
+    title: "SPARQL",
+    nodes: [el("h1", null, "SPARQL"), el("p", { class: "lead" }, say("sparql_lead")), area, host,
+      el("p", { class: "row" }, el("button", { class: "btn main", type: "button", click: () => void run() }, say("run")), stop, examples, history, el("span", { class: "mut small" }, say("prefixes_known", { list: Object.keys(data.prefixes).join(", ") }))), place],
+    leave: () => { asked += 1; delete document.documentElement.dataset.editor; },
+  };
+}
+

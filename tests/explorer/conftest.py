@@ -1,0 +1,85 @@
+"""The explorer of the shipped dataset, made once, and visits to it from the disk without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def graph(shipped: Path) -> Any:
+    import govgraph
+
+    return govgraph.open(shipped)
+
+
+@pytest.fixture(scope="session")
+def known(graph: Any) -> dict[str, Any]:
+    """The contents as the page reads them."""
+    import json
+
+    from govgraph.explorer.contents import contents
+
+    found: dict[str, Any] = json.loads(json.dumps(contents(graph), ensure_ascii=False, allow_nan=False))
+    return found
+
+
+@pytest.fixture(scope="session")
+def page_file(graph: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(graph.explorer().save(tmp_path_factory.mktemp("explorer") / "explorer.html"))
+
+
+class Visit:
+    """A page opened from the disk without a network, and what it asked for and complained about."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page, self.path = page, path
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None,
+        )
+
+    def open(self, fragment: str = "#/") -> Page:
+        self.page.goto(self.path.as_uri() + fragment)
+        self.page.wait_for_selector("html[data-ready]")
+        return self.page
+
+    def engine(self) -> None:
+        self.page.wait_for_selector("html[data-engine=ready]", timeout=60_000)
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests for anything but the page itself and what it carries."""
+        return [url for url in self.requests[1:] if not url.startswith("blob:")]
+
+
+@pytest.fixture
+def visit(browser: Browser, page_file: Path) -> Iterator[Callable[..., Visit]]:
+    contexts = []
+
+    def start(
+        width: int = 1440, height: int = 900, path: Path | None = None, locale: str = "en", **options: Any
+    ) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            offline=True,
+            reduced_motion="reduce",
+            locale=locale,
+            **options,
+        )
+        contexts.append(context)
+        return Visit(context.new_page(), path or page_file)
+
+    yield start
+    for context in contexts:
+        context.close()

@@ -1,0 +1,227 @@
+"""The page in a browser: opened from the disk, with the network off."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from govgraph.words import LANGUAGES, words
+
+PAGES = [
+    "#/",
+    "#/id/alsur",
+    "#/id/igf",
+    "#/source/alsur-blog",
+    "#/sources",
+    "#/browse?kind=Forum",
+    "#/id/nobody",
+]
+
+
+def test_the_policy_lets_in_the_pages_own_script_and_style_and_no_request(page_file: Path) -> None:
+    text = page_file.read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1].replace("&#39;", "'")  # type: ignore[index]
+    rules = dict(one.strip().split(" ", 1) for one in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert "connect-src" not in rules
+    assert "unsafe-inline" not in policy and "'unsafe-eval'" not in policy
+    script = text.rpartition("<script>")[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert rules["script-src"] == f"'sha256-{digest}' 'wasm-unsafe-eval' blob:"
+    assert not re.search(r"<(?:link|img|iframe)\b|<script[^>]+src=|\son\w+=", text.partition("<script")[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_asks_for_anything_or_complains(visit: Callable[..., Any], lang: str) -> None:
+    tried = visit(locale=lang)
+    page = tried.open()
+    assert page.locator("html").get_attribute("lang") == lang
+    tried.engine()
+    for address in PAGES:
+        page.evaluate("address => { location.hash = address; }", address)
+        page.wait_for_function("document.querySelector('main h1') !== null")
+        assert page.locator("main h1").inner_text()
+    assert tried.outside == []
+    assert tried.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_pages_have_no_known_barrier(visit: Callable[..., Any], scheme: str, size: tuple[int, int]) -> None:
+    tried = visit(*size, color_scheme=scheme)
+    for address in PAGES:
+        page = tried.open(address)
+        page.evaluate(
+            "for (const one of [...document.querySelectorAll('details')].slice(0, 3)) one.open = true"
+        )
+        found = Axe().run(page)
+        told = [(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]]
+        assert told == [], address
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size[0], address
+        page.goto("about:blank")
+
+
+@pytest.mark.parametrize("typed", ["cepal", "CEPÁL", "comision economica", "ceppal"])
+def test_a_name_in_any_spelling_leads_to_its_page(visit: Callable[..., Any], typed: str) -> None:
+    page = visit(locale="es").open()
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#/id/eclac'")
+    assert "Comisión Económica para América Latina y el Caribe" in page.locator("h1").inner_text()
+
+
+def test_search_and_entities_do_not_wait_for_the_engine(visit: Callable[..., Any]) -> None:
+    tried = visit()
+    tried.page.add_init_script(
+        "window.Worker = function () { return { postMessage() {}, terminate() {} }; };"
+    )
+    page = tried.open()
+    page.keyboard.type("alsur")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("section.relation")
+    assert page.locator("html[data-engine]").count() == 0
+
+
+def test_the_page_of_an_entity_has_every_claim_of_its_profile(visit: Callable[..., Any], graph: Any) -> None:
+    for name in ("alsur", "igf", "state-br"):
+        profile = graph.profile(name)
+        page = visit().open(f"#/id/{name}")
+        for more in page.locator("section.relation .btn[aria-expanded=false]").all():
+            more.click()
+        ties = {
+            (section.predicate, section.inverse, section.other(claim) or claim.value)
+            for section in profile.sections
+            for claim in section.claims
+        }
+        assert page.locator("section.relation .claim").count() == len(ties)
+        assert str(len(profile.claims)) in page.locator(".chips li").first.inner_text().replace(",", "")
+
+
+def test_a_claim_shows_its_passage_and_a_link_that_opens_it_there(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    claim = next(
+        one
+        for one in graph.profile("alsur").claims
+        if one.passage and "…" in one.passage and graph.sources[one.source].url
+    )
+    page = visit().open("#/id/alsur")
+    for more in page.locator("section.relation .btn[aria-expanded=false]").all():
+        more.click()
+    for proof in page.locator("details.proof").all():
+        proof.locator("summary").click()
+    quote = page.locator("blockquote", has_text=claim.passage)
+    link = quote.first.locator("xpath=following-sibling::p[1]//a[@target='_blank']")
+    first = claim.passage.split("…")[0].strip()
+    address = link.get_attribute("href")
+    assert address.startswith(graph.sources[claim.source].url)
+    assert ":~:text=" in address
+    from urllib.parse import unquote
+
+    assert first in unquote(address)
+
+
+def test_a_claim_without_a_passage_says_so(visit: Callable[..., Any], graph: Any) -> None:
+    assert any(not one.passage for one in graph.profile("igf").claims)
+    page = visit().open("#/id/igf")
+    assert page.locator("summary .missing", has_text="no passage noted").count() > 0
+
+
+@pytest.mark.parametrize("day", ["2005", "2012-05-01", "2024"])
+def test_as_of_a_date_the_page_shows_the_claims_that_the_library_leaves(
+    visit: Callable[..., Any], graph: Any, day: str
+) -> None:
+    then = graph.at(as_of=day).profile("brics")
+    page = visit().open(f"#/id/brics?as-of={day}")
+    for more in page.locator("section.relation .btn[aria-expanded=false]").all():
+        more.click()
+    ties = {
+        (section.predicate, section.inverse, section.other(claim) or claim.value)
+        for section in then.sections
+        for claim in section.claims
+    }
+    assert page.locator("section.relation .claim").count() == len(ties)
+
+
+def test_a_date_that_is_none_is_refused_with_what_to_write(visit: Callable[..., Any]) -> None:
+    page = visit().open("#/id/brics")
+    page.fill("#as-of", "2023-02-30")
+    page.press("#as-of", "Enter")
+    assert page.locator("#as-of").get_attribute("aria-invalid") == "true"
+    assert "2019-05-30" in page.locator("#live").inner_text()
+    page.fill("#as-of", "2023-02-28")
+    page.press("#as-of", "Enter")
+    assert page.evaluate("location.hash") == "#/id/brics?as-of=2023-02-28"
+
+
+def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., Any], graph: Any) -> None:
+    import pyoxigraph as ox
+
+    tried = visit()
+    page = tried.open("#/id/alsur")
+    tried.engine()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Turtle").click()
+    text = Path(saved.value.path()).read_text("utf-8")
+    found = {(q.subject, q.predicate, q.object) for q in ox.parse(text, format=ox.RdfFormat.TURTLE)}
+    profile = graph.profile("alsur")
+    about = {profile.entity.iri, *(one.iri for one in profile.claims), *profile.sources}
+    held = {
+        (q.subject, q.predicate, q.object)
+        for q in graph.store.quads()
+        if getattr(q.subject, "value", "") in about
+    }
+    assert found == held
+
+
+def test_every_word_of_the_page_is_there_and_used(root: Path) -> None:
+    text = "\n".join(path.read_text("utf-8") for path in (root / "src/govgraph/explorer/page").glob("*.js"))
+    said = set(re.findall(r'say\(\s*"([a-z_]+)"', text))
+    known = set(words("en")["explorer"]) - {
+        "parameter",
+        *(key for key in words("en")["explorer"] if key.startswith("wrong_")),
+    }
+    assert said <= set(words("en")["explorer"])
+    assert [key for key in sorted(known) if f'"{key}"' not in text] == []
+
+
+def test_hostile_names_titles_and_passages_are_text(visit: Callable[..., Any], tmp_path: Path) -> None:
+    import govgraph
+
+    bad = '</script><img src=x onerror="window.hit=1"><script>window.hit=1</script>'
+    said = json.dumps(bad)
+    gov, res = "https://w3id.org/govgraph/ns#", "https://w3id.org/govgraph/"
+    place = tmp_path / "hostile.ttl"
+    place.write_text(
+        f"""@prefix gov: <{gov}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix dcterms: <http://purl.org/dc/terms/> .
+<{res}id/fixture-a> a gov:Organization ; skos:prefLabel {said}@en ; dcterms:description {said}@en .
+<{res}id/fixture-b> a gov:Forum ; skos:prefLabel "Fixture forum"@en .
+<{res}id/fixture-a> gov:memberOf <{res}id/fixture-b> .
+<{res}statement/s1> a gov:Statement ; rdf:subject <{res}id/fixture-a> ; rdf:predicate gov:memberOf ;
+  rdf:object <{res}id/fixture-b> ; dcterms:source <{res}source/x> ; gov:passage {said} ; gov:role {said} ; gov:note {said} .
+<{res}source/x> a gov:Source ; dcterms:title {said} ; <http://xmlns.com/foaf/0.1/page> "javascript:window.hit=1" .
+""",
+        "utf-8",
+    )
+    path = govgraph.open(place).explorer().save(tmp_path / "hostile.html")
+    tried = visit(path=path)
+    page = tried.open("#/id/fixture-a")
+    page.locator("details.proof summary").first.click()
+    assert page.locator("h1").inner_text() == bad
+    for address in ("#/", "#/source/x", "#/browse", "#/id/fixture-b"):
+        page.evaluate("address => { location.hash = address; }", address)
+    assert page.evaluate("window.hit") is None
+    assert page.locator("main img, main script").count() == 0
+    assert page.locator("a[href^=javascript]").count() == 0
+    assert tried.errors == []
