@@ -49,7 +49,7 @@ def is_used(key: str) -> bool:
         return True  # see the next test
     if table == "region":
         return True  # a name of UN M49, which the data use
-    known = NAMED | QUESTIONS if table == "column" else NAMED
+    known = NAMED | QUESTIONS if table in ("column", "explorer.parameter") else NAMED
     return f"{table}.{name}" in known or name in known or any(name.startswith(one) for one in BEGUN if one)
 
 

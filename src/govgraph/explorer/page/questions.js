@@ -44,7 +44,7 @@ export function textOf(question, values) {
   const pieces = question.texts[given.map((one) => one.name).sort().join(" ")];
   const bound = Object.assign({}, ...given.map((one) => {
     const found = terms(one, values[one.name]);
-    if (!found) throw new engine.QueryError(say(`wrong_${one.kind}`, { name: one.name, value: clean(values[one.name]) }));
+    if (!found) throw new engine.QueryError(say("wrong_" + one.kind, { name: one.name, value: clean(values[one.name]) }));
     return found;
   }));
   return pieces.map((piece) => (typeof piece === "string" ? piece : bound[piece.name])).join("");
