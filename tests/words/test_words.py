@@ -44,12 +44,14 @@ BEGUN = {name for name in NAMED if name.endswith("_")} | set(re.findall(r"f\"(?:
 
 
 def is_used(key: str) -> bool:
+    if key.startswith("explorer.parameter."):  # two of these are called "one" and "other"
+        return key.rpartition(".")[2] in QUESTIONS
     table, _, name = key.removesuffix(".one").removesuffix(".other").rpartition(".")
     if table in ("files", "views") or table.startswith(("files.", "views.")):
         return True  # see the next test
     if table == "region":
         return True  # a name of UN M49, which the data use
-    known = NAMED | QUESTIONS if table in ("column", "explorer.parameter") else NAMED
+    known = NAMED | QUESTIONS if table == "column" else NAMED
     return f"{table}.{name}" in known or name in known or any(name.startswith(one) for one in BEGUN if one)
 
 
