@@ -50,7 +50,7 @@ def build(
     Raises
     ------
     InvalidData
-        Where the tables have errors; nothing is written then.
+        If the tables have errors; nothing is written then.
     """
     from govgraph.api.maps import further_maps
     from govgraph.web.bundles import HINT, problem

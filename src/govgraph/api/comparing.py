@@ -160,7 +160,7 @@ def compare_dates(
     Raises
     ------
     BadDate
-        Where a date is none, or the first does not come before the last.
+        If a date is not valid, or the first does not come before the second.
     """
     from govgraph.facts.ties import event_dates
     from govgraph.write.diff import between_dates

@@ -134,7 +134,7 @@ class GovGraph:
         Raises
         ------
         InvalidData
-            Where the tables have errors.
+            If the tables have errors.
         """
         if self._dated is not None:
             return self._dated.store
@@ -215,7 +215,7 @@ class GovGraph:
         unknown : str
             ``mark``, ``include`` or ``exclude`` claims of which it is not known whether they hold.
         confidence : str, optional
-            Leave out what is less sure than ``quoted`` or ``read``.
+            Minimum confidence: ``quoted``, ``read`` or ``unverified``.
 
         Returns
         -------
@@ -1027,7 +1027,7 @@ class GovGraph:
         Raises
         ------
         GovgraphError
-            Where both years are given, and the first comes after the last.
+            If both years are given, and the first comes after the last.
 
         Examples
         --------
@@ -1140,7 +1140,7 @@ class GovGraph:
         Raises
         ------
         EndpointError
-            Where a server does not give all that it holds.
+            If a server does not give all that it holds.
         """
         return self.store.quads() if isinstance(self.store, Store) else self.store.triples()
 
@@ -1152,7 +1152,7 @@ class GovGraph:
         Raises
         ------
         InvalidData
-            Where the tables have errors; nothing is written then.
+            If the tables have errors; nothing is written then.
         """
         from govgraph.api.building import build
 

@@ -48,10 +48,10 @@ def open(
     Raises
     ------
     DataError
-        Where there is nothing to open, `base` or `graph` is given for what is no endpoint, or a store or an endpoint is
+        If there is nothing to open, `base` or `graph` is given without an endpoint, or a store or an endpoint is
         named together with other data.
     TableError
-        Where an RDF file cannot be read; problems of tables are told by :meth:`GovGraph.check`, and raised when
+        If an RDF file cannot be read; problems of tables are listed by :meth:`GovGraph.check`, and raised when
         something is asked.
 
     Examples

@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _SHORT = (
-    ("subject", "COLUMN:KIND", "The column of subjects, and their kind."),
+    ("subject", "COLUMN:KIND", "Column of subjects, and their kind."),
     ("predicate", "NAME", "A predicate of the model, or a column of them."),
-    ("object", "COLUMN:KIND", "The column of objects, and their kind."),
-    ("value", "COLUMN", "The column of an attribute's values, such as a number of members."),
-    ("start", "COLUMN", "The column of dates, or of those on which it begins."),
-    ("end", "COLUMN", "The column of dates on which it ends."),
-    ("as-of", "COLUMN", "The column of dates on which the source says so."),
-    ("role", "COLUMN", "The column of roles."),
-    ("amount", "COLUMN", "The column of amounts."),
-    ("unit", "TEXT", "The currency or unit, or its column."),
-    ("weight", "COLUMN", "The column of weights."),
-    ("key", "COLUMN", "The column that names each claim for good, such as a grant's number."),
+    ("object", "COLUMN:KIND", "Column of objects, and their kind."),
+    ("value", "COLUMN", "Column of an attribute's values, such as a number of members."),
+    ("start", "COLUMN", "Column of dates, or of start dates."),
+    ("end", "COLUMN", "Column of end dates."),
+    ("as-of", "COLUMN", "Column of dates on which the source makes the claim."),
+    ("role", "COLUMN", "Column of roles."),
+    ("amount", "COLUMN", "Column of amounts."),
+    ("unit", "TEXT", "Currency or unit, or its column."),
+    ("weight", "COLUMN", "Column of weights."),
+    ("key", "COLUMN", "Column that identifies each claim, such as a grant number."),
     ("source", "TEXT", "“Title, address”, or a column. [default: the file itself]"),
-    ("passage", "COLUMN", "The column of passages."),
+    ("passage", "COLUMN", "Column of passages."),
     ("confidence", "TEXT", "quoted, read or unverified, or a column. [default: read]"),
-    ("note", "COLUMN", "The column of notes."),
-    ("names", "LANG", "The language of the names: en, es or pt. [default: en]"),
+    ("note", "COLUMN", "Column of notes."),
+    ("names", "LANG", "Language of the names: en, es or pt. [default: en]"),
     ("date-format", "FORMAT", "How dates are written: %d/%m/%Y. [default: as the cells tell]"),
     ("decimal", "SIGN", "What marks decimals: . or , [default: as the cells tell]"),
     ("sheet", "NAME", "The sheet of a workbook. [default: the first one]"),
@@ -55,13 +55,13 @@ def _with_options(function: Any) -> Any:
     "--into",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="The dataset; begun where there is none.",
+    help="Dataset folder; created if it does not exist.",
 )
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="A TOML file that says what the columns mean.",
+    help="TOML file that defines the columns.",
 )
 @_with_options
 @click.option(
@@ -88,8 +88,8 @@ def command(
 ) -> int:
     """Bring FILES into a dataset as ordinary tables: CSV, TSV, XLSX, ODS, JSON lines, edge lists, GEXF, GraphML, RDF.
 
-    What the columns mean is said by options, or by a mapping. Without either, a mapping to begin with is shown. The mapping
-    is kept in import.toml of the dataset: run govgraph import --into FOLDER again when a file has changed.
+    Options or a mapping define the columns. Without either, govgraph prints a mapping to start from. The dataset keeps
+    the mapping in import.toml: after a file has changed, run govgraph import --into FOLDER again.
 
     \b
     govgraph import grants.csv

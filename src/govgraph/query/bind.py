@@ -212,7 +212,7 @@ class Template:
         Raises
         ------
         QuerySyntaxError
-            Where a literal would stand in a place for an IRI.
+            If a literal would stand in a place for an IRI.
         """
         edits = [
             (
@@ -296,7 +296,7 @@ class Template:
         Raises
         ------
         QueryError
-            Where a VALUES block over one of the variables makes the text depend on the term.
+            If a VALUES block over one of the variables makes the text depend on the term.
         """
         if self.blocks:
             name = min(self.given.intersection(self.blocks[0].names))
@@ -369,7 +369,7 @@ def values_of(name: str, value: Any, names: Names) -> tuple[Any, ...]:
     Raises
     ------
     QueryError
-        Where there is none, or one is no term.
+        If there is none, or one is no term.
     """
     several = isinstance(value, (list, tuple, set, frozenset))
     found = [to_term(one, names) for one in (value if several else (value,))]

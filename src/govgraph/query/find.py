@@ -161,9 +161,9 @@ class Finder:
         Raises
         ------
         UnknownEntity
-            Where nothing has this name, or what has it is of another kind.
+            If nothing has this name, or what has it is of another kind.
         AmbiguousEntity
-            Where several things have it.
+            If several things have it.
         """
         wanted = tuple(kinds)
         if wanted == ("Source",):

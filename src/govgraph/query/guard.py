@@ -38,7 +38,7 @@ def guard(
     QueryRefused
         For an update, SERVICE to a host that was not allowed.
     QuerySyntaxError
-        Where the text is no sequence of SPARQL's words and signs.
+        If the text has characters or words that are not SPARQL.
 
     Examples
     --------

@@ -130,7 +130,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     Raises
     ------
     DataError
-        Where a header line cannot be understood.
+        If a header line cannot be understood.
 
     Examples
     --------
@@ -256,7 +256,7 @@ class Catalogue:
         Raises
         ------
         DataError
-            Where a folder is missing or a header cannot be understood.
+            If a folder is missing or a header cannot be understood.
         """
         questions = {question.name: question for question in _shipped()}
         for folder in folders:
@@ -308,7 +308,7 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
     Raises
     ------
     QueryError
-        Where a parameter is unknown, missing, or no number.
+        If a parameter is unknown, missing, or not a number.
     UnknownEntity, UnknownPredicate, BadDate
     """
     known = {parameter.name: parameter for parameter in question.parameters}
@@ -475,7 +475,7 @@ def answer(
     Raises
     ------
     QueryError
-        Where the question is no SELECT query; otherwise as :func:`bind` and :func:`govgraph.query.run.run`.
+        If the question is not a SELECT query; otherwise as :func:`bind` and :func:`govgraph.query.run.run`.
     """
     from govgraph.query.results import Solutions
     from govgraph.query.run import run

@@ -66,7 +66,7 @@ def run(
     QueryTimeout, QueryMemoryLimit
         At the limit, also while rows are read.
     QueryError
-        Where evaluation fails.
+        If evaluation fails.
 
     Examples
     --------

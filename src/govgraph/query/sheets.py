@@ -117,7 +117,7 @@ def write_parquet(result: Solutions, stream: BinaryIO) -> int:
     MissingExtra
         Without pyarrow.
     QueryError
-        Where a later value does not fit its column.
+        If a later value does not fit its column.
     """
     try:
         import pyarrow as arrow  # an extra; takes 200 ms to import

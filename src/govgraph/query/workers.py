@@ -284,7 +284,7 @@ class _Answer:
         ------
         QueryTimeout, QueryMemoryLimit
         QueryError
-            Where the engine fails or crashes.
+            If the engine fails or crashes.
         """
         worker = self._worker
         if worker is None:
@@ -446,7 +446,7 @@ def check_own_memory(before: int = 0, megabytes: float = math.inf) -> int:
     Raises
     ------
     QueryMemoryLimit
-        Where they are so many more than `before`.
+        If they are so many more than `before`.
     """
     taken = memory_of(os.getpid()) or 0
     if taken - before > megabytes * _MB:

@@ -54,7 +54,7 @@ def write(
     Raises
     ------
     UnknownFormat
-        Where the format does not fit the result.
+        If the format does not fit the result.
     MissingExtra
         For xlsx without openpyxl, parquet without pyarrow.
 

@@ -139,7 +139,7 @@ def tokens(source: Source, *, lenient: bool = False) -> list[Token]:
     Raises
     ------
     QuerySyntaxError
-        Where a character begins no token, a string or IRI is not closed, or brackets do not match.
+        If a character begins no token, a string or IRI is not closed, or brackets do not match.
 
     Examples
     --------

@@ -114,7 +114,7 @@ def metadata(folder: Path) -> dict[str, Any]:
     Raises
     ------
     DataError
-        Where there is no store, or one of a later format.
+        If there is no store, or one of a later format.
     """
     try:
         found = json.loads((folder / POINTER).read_text(encoding="utf-8"))
@@ -177,7 +177,7 @@ def writing(folder: Path) -> Iterator[None]:
     Raises
     ------
     DataError
-        Where another process is writing, or the folder holds something else.
+        If another process is writing, or the folder holds something else.
     """
     if folder.exists():
         strangers = (

@@ -93,7 +93,7 @@ class Budget:
         Raises
         ------
         QueryTimeout
-            Where nothing is left, or a wait inside takes longer.
+            If nothing is left, or a wait inside takes longer.
         """
         if self.left_s is not None and self.left_s <= 0:
             raise self.over()
@@ -135,7 +135,7 @@ def check_url(url: str) -> SplitResult:
     Raises
     ------
     EndpointError
-        Where it is not an http(s) address, or holds a password.
+        If it is not an http(s) address, or holds a password.
     """
     try:
         parts = urlsplit(url)
@@ -370,7 +370,7 @@ class Client:
         Failure
             With the server's status and words.
         EndpointError
-            Where there is no answer.
+            If there is no answer.
         QueryTimeout
             At the end of the budget.
         """

@@ -60,7 +60,7 @@ def rdf_format(path: Path) -> ox.RdfFormat:
     Raises
     ------
     UnknownFormat
-        Where it names none.
+        If it names none.
 
     Examples
     --------
@@ -126,9 +126,9 @@ def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | Non
     Raises
     ------
     TableError
-        Where the file is no RDF of its format; ``origin`` is ``file:line:column``.
+        If the file is not valid RDF in its format; ``origin`` is ``file:line:column``.
     UnknownFormat
-        Where the suffix names no format.
+        If the suffix names no format.
 
     Notes
     -----

@@ -129,9 +129,9 @@ class RemoteStore(AnyStore):
         Raises
         ------
         QuerySyntaxError
-            Where the server refuses the text (400), with its words and the line of `query` where it names one.
+            If the server refuses the text (400), with its words and the line of `query` where it names one.
         EndpointError
-            Where the server fails, or its answer is not whole.
+            If the server fails, or its answer is not whole.
         QueryTimeout
             After the time limit.
         """
@@ -148,7 +148,7 @@ class RemoteStore(AnyStore):
         Raises
         ------
         EndpointError
-            Where the server does not give as many as it counts, or gives blank nodes in several pages.
+            If the server does not give as many as it counts, or gives blank nodes in several pages.
         """
         every = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
         rows = expect_rows(self._results(every, Clauses.of(every), None, pages=self.pages))
@@ -311,9 +311,9 @@ def fetch_all(store: RemoteStore, query: str, *, page_rows: int = 10_000) -> Row
     Raises
     ------
     EndpointError
-        Where the rows are not as many as the server counts, because the data changed meanwhile, say.
+        If the rows are not as many as the server counts, because the data changed meanwhile, say.
     QueryError
-        Where the query cannot be paged.
+        If the query cannot be paged.
     """
     found = Clauses.of(query)
     if not is_pageable(found):

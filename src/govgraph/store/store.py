@@ -92,7 +92,7 @@ def expect_rows(found: Rows | bool | Iterator[ox.Triple]) -> Rows:
     Raises
     ------
     QueryError
-        Where it is the answer of another form.
+        If it is the answer of another form.
     """
     if not isinstance(found, Rows):
         raise _other_form("a SELECT")
@@ -296,7 +296,7 @@ class Store(AnyStore):
         QuerySyntaxError
             With the position in `query`.
         QueryError
-            Where evaluation fails.
+            If evaluation fails.
         """
 
         def ask() -> tuple[bool | tuple[str, ...] | None, Iterator[Any] | None]:

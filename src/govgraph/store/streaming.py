@@ -37,7 +37,7 @@ def start_thread(target: Callable[[], None], stack: int, name: str) -> None:
     Raises
     ------
     RuntimeError
-        Where the system has no more threads, or Python is about to end.
+        If the system has no more threads, or Python is about to end.
     """
     before = threading.stack_size(stack)
     try:

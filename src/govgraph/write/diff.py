@@ -276,7 +276,7 @@ def between_dates(
     Raises
     ------
     BadDate
-        Where a date is none, or the first does not come before the last.
+        If a date is not valid, or the first does not come before the second.
 
     Examples
     --------

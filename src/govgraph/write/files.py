@@ -54,7 +54,7 @@ def write_set(
     Raises
     ------
     GovgraphError
-        Where a name is taken by a file of somebody else's, or the folder cannot be written. The files of an
+        If a name is taken by a file of somebody else's, or the folder cannot be written. The files of an
         earlier set are then as they were.
 
     Notes
@@ -111,7 +111,7 @@ def write_file(path: Path, content: str | bytes) -> None:
     Raises
     ------
     GovgraphError
-        Where it cannot be written; the old file is then as it was.
+        If it cannot be written; the old file is then as it was.
     """
     part: Path | None = None
     try:

@@ -45,7 +45,7 @@ def jsonld(
     Raises
     ------
     GovgraphError
-        Where a quad belongs to a named graph, or holds a triple term: JSON-LD 1.1 has no way to write it.
+        If a quad belongs to a named graph, or holds a triple term: JSON-LD 1.1 has no way to write it.
 
     Notes
     -----

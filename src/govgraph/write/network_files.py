@@ -85,9 +85,9 @@ def workbook(network: NetworkValue, measures: Measures | None = None) -> bytes:
     Raises
     ------
     MissingExtra
-        Where openpyxl is not installed.
+        If openpyxl is not installed.
     QueryError
-        Where a text is longer than a cell can hold.
+        If a text is longer than a cell can hold.
     """
     out = io.BytesIO()
     nodes = (list(row.values()) for row in node_rows(network, measures=measures))

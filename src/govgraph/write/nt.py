@@ -19,7 +19,7 @@ def ntriples(statements: Iterable[Statement]) -> str:
     Raises
     ------
     GovgraphError
-        Where a quad belongs to a named graph.
+        If a quad belongs to a named graph.
 
     Examples
     --------

@@ -108,7 +108,7 @@ def timeline(
     Raises
     ------
     GovgraphError
-        Where both years are given, and the first comes after the last.
+        If both years are given, and the first comes after the last.
 
     Examples
     --------

@@ -82,7 +82,7 @@ def turtle(
     Raises
     ------
     GovgraphError
-        Where a quad belongs to a named graph, which Turtle cannot say.
+        If a quad belongs to a named graph, which Turtle cannot say.
 
     Examples
     --------
