@@ -21,7 +21,7 @@ Invoke = Callable[..., Result]
         (["show", "alsurr", "--lang", "es"], "sugerencia: ¿quiso decir id:alsur (AlSur)"),
         (["show", "alsurr", "--lang", "pt"], "erro: entidade desconhecida: alsurr"),
         (["show", "alsurr", "--lang", "pt"], "dica: você quis dizer id:alsur (AlSur)"),
-        (["network", "ego", "--entity", "alsurr", "--lang", "pt"], "dica: você quis dizer `id:alsur`?"),
+        (["network", "ego", "--entity", "alsurr", "--lang", "pt"], "dica: você quis dizer `id:alsur`"),
         (["network", "ego", "--entity", "Al Sur consorcio X", "--lang", "en"], "hint: did you mean"),
         (["ask", "forums-off", "--lang", "es"], "error: pregunta desconocida: forums-off"),
         (["ask", "forums-off", "--lang=pt"], "dica: você quis dizer `forums-of` ou `outcomes-of`?"),
@@ -130,7 +130,8 @@ def test_what_of_two_datasets_is_not_joined_is_told_in_the_language_of_the_reade
     invoke: Invoke, members: Callable[[str], Path], shipped: Path
 ) -> None:
     other = members("2020")
-    (other / "organizations.csv").open("a", encoding="utf-8").write("alsur,Organization,Fixture Alsur,s\n")
+    with (other / "organizations.csv").open("a", encoding="utf-8") as table:
+        table.write("alsur,Organization,Fixture Alsur,s\n")
     found = invoke("info", "-d", shipped, "-d", other, "--lang", "es")
     assert "nota: unidos, según lo declarado: nada" in found.stderr
     assert "id2:alsur “Fixture Alsur” y id:alsur “AlSur” (el id)" in found.stderr
