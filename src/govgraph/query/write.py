@@ -138,7 +138,7 @@ def _misfit(form: str, what: str, hint: str) -> UnknownFormat:
     """Return the error for a format that there is, but not for this result."""
     error = UnknownFormat(form, (), hint=hint)
     error.args = (f"{what} cannot be written as {form}",)
-    return error
+    return error.in_words("")  # not those of an unknown format
 
 
 def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
