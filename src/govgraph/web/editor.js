@@ -86,6 +86,14 @@ function editor(options) {
         }),
         // A Tab leaves the editor after Escape, so that nobody who uses the keyboard is caught in it.
         keymap.of([{ key: "Mod-Enter", run: () => { options.run(); return true; } }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+        // Over a selection, Chromium types into an element with a style attribute, which the page's policy reports.
+        EditorView.domEventHandlers({
+          beforeinput(event, shown) {
+            if (event.inputType !== "insertText" || !event.data || event.isComposing || shown.state.selection.main.empty || !/^[\p{L}\p{N}\s]+$/u.test(event.data)) return false;
+            shown.dispatch({ ...shown.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
+            return true;
+          },
+        }),
         EditorView.updateListener.of((update) => { if (update.docChanged) options.changed(update.state.doc.toString()); }),
         look,
       ],
