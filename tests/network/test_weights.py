@@ -101,7 +101,7 @@ def test_files_and_tables_tell_amounts_with_their_unit(tmp_path: Path) -> None:
 
 
 def test_a_projection_cannot_be_weighed_by_amounts(shipped: Path) -> None:
-    with pytest.raises(NetworkError, match="before it is projected"):
+    with pytest.raises(NetworkError, match="only ties that rest on claims"):
         govgraph.open(shipped).network("co-participation").weigh("claims")
 
 

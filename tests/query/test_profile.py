@@ -44,9 +44,9 @@ def test_a_claim_is_told_with_its_dates_role_source_and_passage(graph: govgraph.
 
 
 def test_what_is_not_verified_is_marked_and_says_so(graph: govgraph.GovGraph) -> None:
-    lines = profile_text(graph.profile("cele"), graph.model, "es").splitlines()
-    (line,) = [line for line in lines if "[id:state-ar]" in line]
-    assert line.startswith("  ? Argentina [id:state-ar]")
+    lines = profile_text(graph.profile("csw68"), graph.model, "es").splitlines()
+    (line,) = [line for line in lines if "[id:state-us]" in line]
+    assert line.startswith("  ? Estados Unidos [id:state-us]")
     assert line.endswith("sin verificar")
 
 

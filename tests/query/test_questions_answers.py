@@ -157,11 +157,15 @@ def test_members_at_a_date_agree_with_the_dates_of_the_library(graph: govgraph.G
         assert found == wanted, body
 
 
-def test_sources_disagree_on_when_two_presidencies_of_the_g20_began(graph: govgraph.GovGraph) -> None:
-    # One source counts calendar years, the other begins in December. Dates that are only less exact are not listed:
-    # 2009 beside 2009-11-15 for the IGF of that year.
+def test_sources_disagree_on_two_presidencies_of_the_g20_and_on_an_accession(
+    graph: govgraph.GovGraph,
+) -> None:
+    # One source counts calendar years, the other begins in December. Chile's decree and its library of congress name two
+    # days. Dates that are only less exact are not listed (2009 beside 2009-11-15 for the IGF of that year), nor two
+    # roles of one participant (a meeting the day before the IGF of 2017, and a workshop in it).
     assert rows(graph, "sources-disagree") == [
         ("start", "state-br", "presidencyOf", "2023-12", "2024"),
+        ("start", "state-cl", "partyTo", "2017-04-20", "2017-04-21"),
         ("start", "state-in", "presidencyOf", "2022-12-01", "2023"),
     ]
 

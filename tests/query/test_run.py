@@ -172,7 +172,7 @@ def test_an_unknown_variable_names_the_nearest(store: Store) -> None:
 
 
 def test_a_variable_that_the_query_computes_takes_no_value(store: Store) -> None:
-    with pytest.raises(QuerySyntaxError, match="computed here"):
+    with pytest.raises(QuerySyntaxError, match="computed in the query"):
         run(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", bindings={"n": 3})
 
 

@@ -39,7 +39,7 @@ def test_the_context_of_schema_org_is_bundled(tmp_path: Path, context: str, suff
 def test_a_context_from_elsewhere_is_not_fetched(tmp_path: Path) -> None:
     path = tmp_path / "other.json"
     path.write_text(_EVENT % '"https://example.org/context"', "utf-8")
-    with pytest.raises(TableError, match="nothing is fetched"):
+    with pytest.raises(TableError, match="fetches nothing"):
         read_into(Store(), path)
 
 

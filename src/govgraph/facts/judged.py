@@ -92,7 +92,8 @@ def year_of(bounds: Bounds) -> int | None:
 def contradictions(claims: Iterable[Claim]) -> Iterator[tuple[str, Claim, Claim]]:
     """Yield pairs of claims about one tie, from two sources, whose starts or ends cannot both be right.
 
-    A date that is only less exact contradicts nothing, nor does a second term after the first, nor one inside the other.
+    A date that is only less exact contradicts nothing, nor does a second term after the first, nor one inside the other, nor
+    another role: who led a meeting on one day may have spoken on the next.
 
     Yields
     ------
@@ -109,7 +110,7 @@ def contradictions(claims: Iterable[Claim]) -> Iterator[tuple[str, Claim, Claim]
     for same in by_tie(claims):
         sourced = [claim for claim in same if claim.source]
         for one, other in permutations(sourced, 2):
-            if one.source == other.source:
+            if one.source == other.source or (one.role and other.role and one.role != other.role):
                 continue
             about = _contradicted(one.bounds, other.bounds)
             if about:
