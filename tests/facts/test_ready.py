@@ -247,7 +247,7 @@ def test_who_shows_one_entity_at_a_date_gets_what_the_whole_view_says(unknown: s
     whole = graph.at(as_of="2015", unknown=unknown)
     assert whole.unknown >= 0  # makes the view
     for iri in shipped_entities():
-        alone = graph.at(as_of="2015", unknown=unknown)
+        alone = govgraph.open().at(as_of="2015", unknown=unknown)
         shown = alone.profile(iri)
         assert "_dated" not in alone.__dict__  # the view was not made for it
         assert shown.as_dict(graph.model) == whole.profile(iri).as_dict(graph.model)

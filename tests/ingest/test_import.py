@@ -344,3 +344,27 @@ def test_add_writes_one_claim_under_the_rules_of_check(
     before = everything(shipped_copy)
     wrong = invoke("add", str(shipped_copy), *words, *source, "--start", "10/2023/1")
     assert wrong.exit_code == 3 and everything(shipped_copy) == before
+
+
+def test_a_cell_that_the_mapping_does_not_know_and_a_name_of_two_entities_are_problems_of_the_row(
+    tmp_path: Path,
+) -> None:
+    mapping = {**MAPPING, "predicate": {"column": "Date", "values": {"grant": "funds"}}}
+    del mapping["start"]
+    file = grants(tmp_path / "g.csv", "A,B,grant", "A,C,loan")
+    with pytest.raises(InvalidData) as caught:
+        import_files([file], tmp_path / "mine", mapping=mapping)
+    assert [(problem.line, problem.code) for problem in caught.value.report] == [(3, "unmapped-value")]
+
+    mine = tmp_path / "two"
+    import_files([grants(tmp_path / "first.csv", "A,B,2020")], mine, mapping=MAPPING)
+    organizations = mine / "organizations.csv"
+    rows = table(mine, "organizations")
+    (twin,) = [row for row in rows if row["label_en"] == "B"]
+    with organizations.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, twin)
+        writer.writeheader()
+        writer.writerows([*rows, {**twin, "id": "fixture-twin"}])
+    with pytest.raises(InvalidData) as caught:
+        import_files([grants(tmp_path / "second.csv", "A,B,2021")], mine, mapping=MAPPING)
+    assert "ambiguous-name" in [problem.code for problem in caught.value.report]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import govgraph
+from govgraph.facts.dates import EDTF
 from govgraph.query.explain.doctor import diagnose
 from govgraph.query.explain.undecided import undecided
 from govgraph.store.store import Store
@@ -51,6 +52,7 @@ def test_a_day_compared_with_years_and_months_tells_how_many_rows_are_lost(
     assert {kind: count for _, counted in lost.kinds for kind, count in counted} == {
         "a year (xsd:gYear)": starts.count(XSD + "gYear"),
         "a month (xsd:gYearMonth)": starts.count(XSD + "gYearMonth"),
+        "a date that is not exact (edtf:EDTF)": starts.count(EDTF),
     }
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govgraph.errors import QueryError, QueryTimeout
+from govgraph.facts.dates import EDTF
 from govgraph.query.bind import bind
 from govgraph.sparql.lexer import FUNCTIONS, Token, expanded
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
@@ -33,7 +34,7 @@ _NEVER_FAILS = frozenset(
     ("BOUND", "COALESCE", "SAMETERM", "ISIRI", "ISURI", "ISBLANK", "ISLITERAL", "ISNUMERIC")
 )
 _NEVER_FAILS |= {"STR", "DATATYPE", "TRUE", "FALSE", "IN", "NOT", "IF", "EXISTS", "NOW", "COUNT"}
-_DATES = frozenset(XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime"))
+_DATES = frozenset((*(XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime")), EDTF))
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _TEXTS = frozenset((XSD + "string", RDF + "langString"))
 _KINDS = {
@@ -43,6 +44,7 @@ _KINDS = {
     XSD + "gYearMonth": "a month (xsd:gYearMonth)",
     XSD + "date": "a day (xsd:date)",
     XSD + "dateTime": "a time (xsd:dateTime)",
+    EDTF: "a date that is not exact (edtf:EDTF)",
     XSD + "string": "a text",
     RDF + "langString": "a text with a language",
     XSD + "boolean": "true or false",
