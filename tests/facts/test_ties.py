@@ -98,10 +98,11 @@ def test_a_reading_before_the_start_is_no_part_of_the_spell() -> None:
     assert on("2010-01-01", PERIOD, claim("2018-01-01"), claim(as_of="2010-01-01")) == "yes"
 
 
-def test_a_reading_in_the_year_of_the_start_may_stand_before_it() -> None:
+def test_a_reading_in_the_year_of_the_start_tells_that_it_had_begun_by_then() -> None:
     claims = claim("2011"), claim(as_of="2011-06-01")
     assert on("2011-05-01", PERIOD, *claims) == "unknown"
-    assert on("2010-12-31", PERIOD, *claims) == "unknown"
+    assert on("2011-06-01", PERIOD, *claims) == "yes"
+    assert on("2010-12-31", PERIOD, *claims) == "no"
 
 
 def test_the_better_known_of_two_starts_counts() -> None:
