@@ -104,3 +104,8 @@ def test_the_forces_move_nodes_as_those_of_networkx_do(nodes: int, ties: int, st
     found = force_atlas(start, keys, weights, steps)
     for key, at in zip(keys, found, strict=True):
         assert at == pytest.approx(tuple(wanted[key]), abs=1e-6)
+
+
+def test_nodes_in_one_place_do_not_stop_the_forces() -> None:
+    places = force_atlas([(0.0, 0.0), (0.0, 0.0), (9.0, 0.0)], ["a", "b", "c"], [(("a", "c"), 1.0)], 5)
+    assert all(math.isfinite(x) and math.isfinite(y) for x, y in places)

@@ -148,9 +148,13 @@ def test_the_map_of_who_meets_whom_says_when_they_met(who_meets_whom: Page, day:
         for tie in who_meets_whom["ties"]
         if (truth := judge(tie)) != "no"
     }
-    # Whom both took part with in one space at that date, in whichever of its editions.
+    # Whom both took part with in one space at that date, in whichever of its editions; the map draws the core of them.
+    on_map = {node["id"].removeprefix("id:") for node in who_meets_whom["nodes"]}
+    assert len(on_map) >= 100
     wanted = {
-        pair: "yes" if "yes" in rooms.values() else "unknown" for pair, rooms in views.meetings(day).items()
+        pair: "yes" if "yes" in rooms.values() else "unknown"
+        for pair, rooms in views.meetings(day).items()
+        if pair <= on_map
     }
     assert found == wanted
 

@@ -104,8 +104,7 @@ def force_atlas(
             dx, dy = (at[part, None, axis] - at[None, :, axis] for axis in (0, 1))
             apart = dx * dx
             apart += dy * dy
-            itself = np.arange(len(apart))
-            apart[itself, first + itself] = 1.0  # a node does not push itself: dx and dy are 0 there
+            apart[apart == 0] = 1.0  # neither a node nor its double in one place pushes it: dx and dy are 0 there
             push = np.divide(mass, apart, out=apart)
             scale = repulsion * mass[part]
             update[part, 0] += scale * np.einsum("ij,ij->i", dx, push)
