@@ -45,7 +45,7 @@ def test_a_view_of_ties_as_they_are_has_the_ties_of_the_tables(
 
 
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize("name", ["forums-organizations", "states-instruments"])
+@pytest.mark.parametrize("name", ["forums-organizations", "letters", "states-instruments"])
 def test_a_view_of_actors_and_spaces_has_the_ties_of_the_tables(
     graph: govgraph.GovGraph, name: str, day: str
 ) -> None:
@@ -110,7 +110,7 @@ def test_the_calendar_of_ai_has_the_events_of_its_rules(graph: govgraph.GovGraph
 def test_every_view_has_a_second_computation() -> None:
     known = {
         "everything", "funding", "calendar", "forums-organizations", "states-instruments", "ego",
-        "co-participation", "ai-calendar",
+        "co-participation", "ai-calendar", "letters",
     }  # fmt: skip
     assert set(view_names()) == known
 
