@@ -92,12 +92,18 @@ def test_search_and_entities_do_not_wait_for_the_engine(visit: Callable[..., Any
     assert page.locator("html[data-engine]").count() == 0
 
 
+def unfold(page: Any) -> None:
+    """Open every list; a button is another one, or gone, after its click."""
+    folded = page.locator("section.relation .btn[aria-expanded=false]")
+    while folded.count():
+        folded.first.click()
+
+
 def test_the_page_of_an_entity_has_every_claim_of_its_profile(visit: Callable[..., Any], graph: Any) -> None:
     for name in ("alsur", "igf", "state-br"):
         profile = graph.profile(name)
         page = visit().open(f"#/id/{name}")
-        for more in page.locator("section.relation .btn[aria-expanded=false]").all():
-            more.click()
+        unfold(page)
         ties = {
             (section.predicate, section.inverse, section.other(claim) or claim.value)
             for section in profile.sections
@@ -116,8 +122,7 @@ def test_a_claim_shows_its_passage_and_a_link_that_opens_it_there(
         if one.passage and "…" in one.passage and graph.sources[one.source].url
     )
     page = visit().open("#/id/alsur")
-    for more in page.locator("section.relation .btn[aria-expanded=false]").all():
-        more.click()
+    unfold(page)
     for proof in page.locator("details.proof").all():
         proof.locator("summary").click()
     quote = page.locator("blockquote", has_text=claim.passage)
@@ -143,8 +148,7 @@ def test_as_of_a_date_the_page_shows_the_claims_that_the_library_leaves(
 ) -> None:
     then = graph.at(as_of=day).profile("brics")
     page = visit().open(f"#/id/brics?as-of={day}")
-    for more in page.locator("section.relation .btn[aria-expanded=false]").all():
-        more.click()
+    unfold(page)
     ties = {
         (section.predicate, section.inverse, section.other(claim) or claim.value)
         for section in then.sections
