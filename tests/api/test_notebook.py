@@ -59,9 +59,10 @@ def test_a_table_of_measures_and_a_network_show_their_first_twenty_rows(g: govgr
 
 def test_a_comparison_is_told_in_a_line_and_as_rows(g: govgraph.GovGraph) -> None:
     changes = g.diff(as_of="2025-09-01", to="2025-09-03")
-    assert repr(changes) == "<Comparison 2025-09-01 to 2025-09-03: 1 added>"
+    assert repr(changes) == "<Comparison 2025-09-01 to 2025-09-03: 2 added>"
     assert [(row["subject"], row["predicate"]) for row in changes.to_rows()] == [
-        ("id:state-uy", "gov:signatoryOf")
+        ("id:state-uy", "gov:signatoryOf"),
+        ("id:sv-ley-ia", "gov:appliesIn"),
     ]
 
 

@@ -548,7 +548,7 @@ def test_a_description_that_exists_only_in_english_is_marked_as_such(
     page = visit().open(forums_page, f"lang={lang}&node=id:igf")
     about = page.evaluate(
         """() => [...document.querySelectorAll("#panel p")].map((one) => one.innerHTML)
-          .find((one) => one.includes("Internet Governance") || one.includes("IGF") || one.includes("multistakeholder"))"""
+          .find((one) => one.includes("Internet Governance") || one.includes("IGF") || one.includes("Multistakeholder"))"""
     )
     assert about
     assert (f">{told}<" in about) == bool(told)

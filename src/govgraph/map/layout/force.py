@@ -104,7 +104,9 @@ def force_atlas(
             dx, dy = (at[part, None, axis] - at[None, :, axis] for axis in (0, 1))
             apart = dx * dx
             apart += dy * dy
-            apart[apart == 0] = 1.0  # neither a node nor its double in one place pushes it: dx and dy are 0 there
+            apart[apart == 0] = (
+                1.0  # neither a node nor its double in one place pushes it: dx and dy are 0 there
+            )
             push = np.divide(mass, apart, out=apart)
             scale = repulsion * mass[part]
             update[part, 0] += scale * np.einsum("ij,ij->i", dx, push)
