@@ -446,7 +446,12 @@ def test_on_a_phone_the_calendar_is_a_list_with_the_latest_event_first(
     assert all(right <= 390 for _, right, _ in rows)
 
 
-@pytest.mark.parametrize("view", ["forums-organizations", "states-instruments"])
+FULL = pytest.mark.xfail(
+    reason="one space of edition 0.2.0 finds no room for its name on a phone", strict=True
+)
+
+
+@pytest.mark.parametrize("view", [pytest.param("forums-organizations", marks=FULL), "states-instruments"])
 def test_on_a_phone_every_space_has_its_name_and_no_two_names_meet(
     visit: Callable[..., Any], shipped: Path, tmp_path: Path, view: str
 ) -> None:
@@ -457,10 +462,7 @@ def test_on_a_phone_every_space_has_its_name_and_no_two_names_meet(
     page.wait_for_timeout(300)
     boxes = page.evaluate("() => govgraph.placed().map((l) => [l.x, l.y, l.x + l.w, l.y + l.h, l.node.id])")
     spaces = page.evaluate("() => [...govgraph.shown.nodes].filter((id) => govgraph.nodes.get(id).space)")
-    unnamed = set(spaces) - {box[4] for box in boxes}
-    assert (
-        len(unnamed) <= len(spaces) // 20
-    )  # a hundred nodes on a phone: one space in twenty may wait for a zoom
+    assert set(spaces) <= {box[4] for box in boxes}
     for i, a in enumerate(boxes):
         for b in boxes[i + 1 :]:
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
