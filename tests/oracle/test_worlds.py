@@ -157,3 +157,17 @@ def test_a_claim_without_a_date_may_be_of_a_time_before_an_end_whose_beginning_n
 def test_a_reading_after_a_second_beginning_is_not_taken_for_the_first_spell() -> None:
     # It may be of the term that ended in 2012, but the one that began then may still last.
     assert tie("//2012", "2012//", "2010/2012/", asked="2014") == ["unknown", "unknown", "no"]
+
+
+def test_claims_that_contradict_each_other_speak_of_as_few_spells_as_their_dates_allow() -> None:
+    # The reading is of the spell that ended in January 2009; the one that ended in 2008 was over.
+    assert tie("/2008/", "/2009-01/", "//2009", asked="2009-02") == ["no", "no", "no"]
+    # What ended in February is of neither spell that began later: since when it lasted, nobody tells.
+    assert tie("/2009-02/", "2009-03//", "2009-06//", asked="2008") == ["unknown", "no", "no"]
+
+
+def test_more_claims_than_can_be_told_apart_are_left_with_their_own_dates() -> None:
+    rows = [f"20{n}//" for n in range(10, 24)] + [f"/20{n}/" for n in range(10, 24)]
+    found = tie(*rows, asked="2015")
+    assert found[5] == found[19] == "yes"  # began, and ended, in the year that is asked
+    assert found[0] == "unknown"

@@ -138,12 +138,15 @@ def _fits(row: Row, spell: Days) -> bool:
         return False
     if row.end and not row.end[0] <= end <= row.end[1]:
         return False
+    read = _read_while_it_held(row)
+    return read is None or (begin <= read[1] and end >= read[0])
+
+
+def _read_while_it_held(row: Row) -> Days | None:
     # A source may also tell of what had ended, or will begin: only then need it not have been so when it was read.
     told_past = row.end is not None and row.read is not None and row.end[0] < row.read[1]
     told_future = row.start is not None and row.read is not None and row.read[0] < row.start[0]
-    if row.read and not told_past and not told_future:
-        return begin <= row.read[1] and end >= row.read[0]
-    return True
+    return None if told_past or told_future else row.read
 
 
 # ------------------------------------------------------------------------------------------------------ what is done once
@@ -153,7 +156,7 @@ def _acts(rows: Sequence[Row], window: Days) -> list[str]:
     standing = [row for row in rows if row.stands]
     found = []
     for row in rows:
-        by = min(span[1] for span in (row.read, row.end, (FIRST, LAST)) if span)
+        by = min(span[1] for span in (_read_while_it_held(row), row.end, (FIRST, LAST)) if span)
         own = row.start or (FIRST, by)
         # It is done once: the starts of others tell more of it, unless they contradict this claim or each other.
         waits = row.stands or not (row.start or row.end or row.read)

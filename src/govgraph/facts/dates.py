@@ -39,6 +39,7 @@ __all__ = [
     "possible_span",
     "read_while_it_held",
     "spans",
+    "tightened",
 ]
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
@@ -393,26 +394,40 @@ def read_while_it_held(bounds: Bounds) -> tuple[date, date] | None:
     return first, last
 
 
-def _sure_span(bounds: Bounds, nature: Nature) -> tuple[date, date] | None:
-    """Return the first and last day on which the claim surely holds, or None where no day is sure."""
-    begin, end = bounds.latest_start, bounds.earliest_end
-    read = None if nature is Nature.HAPPENING else read_while_it_held(bounds)
-    if nature in (Nature.ACT, Nature.TIMELESS):
-        if (
-            begin is None and nature is Nature.ACT
-        ):  # undated: it was done by the day it was read, at the latest
-            begin = read[1] if read else None
-        elif begin is None and bounds.earliest_start is None:
-            begin = date.min
-        if end is None and bounds.latest_end is None:
-            end = date.max
-    elif nature is Nature.HAPPENING and end is None and bounds.latest_end is None:
-        end = bounds.earliest_start  # no end stated: only a start known to the day is a sure day
-    elif read:
-        begin = min(begin, read[1]) if begin is not None else read[1]  # by the day it was read it had begun
-        if end is None:
-            end = read[0]
-    return (begin, end) if begin is not None and end is not None and begin <= end else None
+def tightened(bounds: Bounds) -> Bounds:
+    """Return when a PERIOD can have begun and ended, with what the day it was read tells: it had begun, and not ended.
+
+    Examples
+    --------
+    >>> str(tightened(Bounds.of("", "2012", "2010-05-01")).latest_start)
+    '2010-05-01'
+    """
+    read = read_while_it_held(bounds)
+    if read is None:
+        return bounds
+    begun = min(filter(None, (bounds.latest_start, read[1])))
+    still = max(filter(None, (bounds.earliest_end, read[0])))
+    return Bounds(bounds.earliest_start, begun, still, bounds.latest_end, unread=bounds.unread)
+
+
+def _limits(bounds: Bounds, nature: Nature) -> Bounds:
+    """Return when a claim can have begun and ended, with what its nature adds to its dates."""
+    if nature is Nature.PERIOD:
+        return tightened(bounds)
+    begins, ends = bounds.latest_start, (bounds.earliest_end, bounds.latest_end)
+    if nature is Nature.HAPPENING:
+        if ends == (None, None) and "end" not in bounds.unread:
+            # A meeting whose end is not stated ended within the date that is.
+            ends = bounds.earliest_start, bounds.latest_start
+    else:
+        if nature is Nature.TIMELESS:
+            begins = begins or (date.min if bounds.earliest_start is None else None)
+        elif begins is None:
+            read = read_while_it_held(bounds)  # undated: it was done by the day it was read, at the latest
+            begins = read[1] if read else None
+        if ends == (None, None):
+            ends = date.max, date.max
+    return Bounds(bounds.earliest_start, begins, *ends, unread=bounds.unread)
 
 
 def possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
@@ -423,16 +438,8 @@ def possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
     >>> possible_span(Bounds.of("2023-10"), Nature.HAPPENING)
     (datetime.date(2023, 10, 1), datetime.date(2023, 10, 31))
     """
-    begin = bounds.earliest_start or date.min
-    end = bounds.latest_end
-    if (
-        end is None
-        and bounds.earliest_end is None
-        and nature is Nature.HAPPENING
-        and "end" not in bounds.unread
-    ):
-        end = bounds.latest_start  # a meeting whose end is not stated ended within the date that is
-    return begin, end or date.max
+    limits = _limits(bounds, nature)
+    return limits.earliest_start or date.min, limits.latest_end or date.max
 
 
 def holds_at(bounds: Bounds, nature: Nature, day: date) -> Truth:
@@ -492,16 +499,11 @@ def spans(bounds: Bounds, nature: Nature) -> Spans:
     >>> [str(day) for day in spans(Bounds.of("2023-10-08", "2023-10-12"), Nature.HAPPENING).surely[0]]
     ['2023-10-12', '2023-10-08']
     """
-    begin, end = possible_span(bounds, nature)
-    perhaps = ((end, begin),)
-    if bounds.unread:
+    limits = _limits(bounds, nature)
+    perhaps = ((limits.latest_end or date.max, limits.earliest_start or date.min),)
+    # It misses a window only by ending before it, or by beginning after it.
+    ended = max(filter(None, (limits.earliest_end, limits.earliest_start)), default=None)
+    begun = min(filter(None, (limits.latest_start, limits.latest_end)), default=None)
+    if bounds.unread or ended is None or begun is None:
         return Spans((), perhaps)
-    found: list[Pair] = []
-    sure = _sure_span(bounds, nature)
-    if sure is not None:
-        found.append((sure[1], sure[0]))
-    inside = [(bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)]
-    if nature is Nature.PERIOD:
-        inside.append(read_while_it_held(bounds) or (None, None))
-    found += [(first, last) for first, last in inside if first is not None and last is not None]
-    return Spans(both(tuple(found), perhaps), perhaps)
+    return Spans(both(((ended, begun),), perhaps), perhaps)

@@ -22,6 +22,7 @@ from govgraph.facts.dates import (
     possible_span,
     read_while_it_held,
     spans,
+    tightened,
 )
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore
@@ -52,6 +53,7 @@ Range = tuple[date, date]
 Completed = dict[tuple[Bounds, str], tuple[list[Bounds], list[Bounds]]]
 _NO_EVENTS: Mapping[str, Bounds] = {}
 _MOST = 100  # claims of one tie with dates of their own: each is compared with all the others
+_TRIES = 5_000  # ways to tell spells apart that are looked at; two or three claims have a handful
 
 
 def tie_of(claim: Claim) -> Tie:
@@ -139,9 +141,9 @@ def verdicts(
     -----
     A claim of which its own dates leave it unknown is judged once more with what the others add:
 
-    * PERIOD: claims are of one spell where their starts (or ends) can be the same day, or where one was read while the
-      other's spell ran, and no claim tells of an end or another beginning in between. A spell has the start, the end and
-      the last reading that any of its claims gives, so it surely holds from the one to the other.
+    * PERIOD: claims speak of as few spells as their dates allow. A spell has the start, the end and the readings of all
+      its claims. Where the claims can be told apart into spells in several ways, sure is what holds in all of them, and
+      perhaps what holds in one. Readings alone do not tell that it held in between.
     * ACT: done once, so a vague or missing date is that of the claim which knows it better.
     * HAPPENING: an event is held once, likewise. A tie without a date to an event lies within the event's own dates.
 
@@ -209,21 +211,21 @@ def bounds_of_claims(
     completed = _of_others(claims, bounds, nature)
     found = []
     for own, claim in zip(bounds, claims, strict=True):
-        _, narrow = completed.get((own, claim.role), ((), ()))
+        _, narrow = completed.get((own, claim.role), ((), ())) if _tells(own, claim) else ((), ())
         found.append(narrow[0] if len(narrow) == 1 else own)
     return found
 
 
 def _of_others(claims: Sequence[Claim], bounds: Sequence[Bounds], nature: Nature) -> Completed:
     told = frozenset(
-        (bounds[n], claim.role)
-        for n, claim in enumerate(claims)
-        # What was only planned adds nothing to others; without a date, it waits for theirs.
-        if (_undated(bounds[n]) or claim.mode not in PLANNED)
-        and claim.mode != CANCELLED
-        and not bounds[n].unread
+        (own, claim.role) for own, claim in zip(bounds, claims, strict=True) if _tells(own, claim)
     )
     return _completed(told, nature) if len(told) <= _MOST else {}
+
+
+def _tells(own: Bounds, claim: Claim) -> bool:
+    """Tell whether a claim is judged with others: what was only planned waits for them if it has no date."""
+    return (_undated(own) or claim.mode not in PLANNED) and claim.mode != CANCELLED and not own.unread
 
 
 def _together(
@@ -233,7 +235,7 @@ def _together(
     completed = _of_others(claims, bounds, nature)
     joined = []
     for own, one, claim in zip(bounds, found, claims, strict=True):
-        if (own, claim.role) not in completed:
+        if not _tells(own, claim) or not completed:
             joined.append(one)
             continue
         wide, narrow = completed[own, claim.role]
@@ -250,100 +252,87 @@ def _completed(told: frozenset[tuple[Bounds, str]], nature: Nature) -> Completed
     distinct = sorted(told, key=repr)
     everyone = [other for other, _ in distinct]
     found: Completed = {}
-    for own in distinct:
-        same_role = [other for other, role in distinct if role in ("", own[1])]
-        joined = _JOIN[nature](own[0], same_role, everyone)
-        found[own] = (
-            _JOIN[nature](own[0], everyone, everyone) if nature is Nature.PERIOD else joined,
-            joined,
-        )
+    for own, role in distinct:
+        same_role = [other for other, theirs in distinct if theirs in ("", role)]
+        joined = _JOIN[nature](own, same_role)
+        found[own, role] = (_spells(own, everyone) if nature is Nature.PERIOD else joined, joined)
     return found
 
 
-def _spells(own: Bounds, helpers: Sequence[Bounds], everyone: Sequence[Bounds]) -> list[Bounds]:
+def _spells(own: Bounds, told: Sequence[Bounds]) -> list[Bounds]:
     """Return what is known of the spell of a PERIOD that a claim speaks of; several, where it may be one of several."""
+    dated = [one for one in dict.fromkeys(told) if not _undated(one)]
+    groupings = _groupings(tuple(dated))
     if _undated(own):
         # Without any date it can be of any spell that others date: not before the first of them began.
-        others = [one for one in helpers if not _undated(one)]
-        firsts = [spell.earliest_start for one in others for spell in _spells(one, helpers, everyone)]
+        firsts = [spell.earliest_start for spells in groupings for spell in spells]
         known = [first for first in firsts if first is not None]
         return [replace(own, earliest_start=min(known)) if known and len(known) == len(firsts) else own]
-    found: list[Bounds] = []
-    open_to = [other for other in helpers if _one_spell(own, other, everyone)]
-    while open_to:
-        spell = _grown(_one_spell(own, open_to[0], everyone) or own, helpers, everyone)
-        found.append(spell)
-        # Those that are not of this spell may be of another one, and then the claim may be so, too.
-        open_to = [other for other in open_to[1:] if not _one_spell(spell, other, everyone)]
-    return found or [own]
+    if not any(_start(one) or _end(one) for one in dated):
+        return [own]  # readings alone do not tell that it held in between
+    return list(dict.fromkeys(spells[dated.index(own)] for spells in groupings)) or [own]
 
 
-def _grown(spell: Bounds, helpers: Sequence[Bounds], everyone: Sequence[Bounds]) -> Bounds:
-    before = None
-    while spell != before:  # each pass can bring the date that links a further claim
-        before = spell
-        for other in helpers:
-            spell = _one_spell(spell, other, everyone) or spell
-    return spell
+@lru_cache(maxsize=1 << 12)
+def _groupings(dated: tuple[Bounds, ...]) -> list[tuple[Bounds, ...]]:
+    """Return every way in which some claims can speak of as few spells as possible: for each claim, its spell.
+
+    None, where there are too many ways: then each claim is left with its own dates, which say less, and nothing false.
+    """
+    own = [tightened(one) for one in dated]
+    tries = iter(range(_TRIES))
+    for number in range(1, len(dated) + 1):
+        found: list[tuple[Bounds, ...]] = []
+        ways: list[tuple[list[int], list[Bounds]]] = [([], [])]
+        while ways:
+            of, spells = ways.pop()
+            if next(tries, None) is None:
+                return []
+            if len(of) == len(own):
+                if len(spells) == number:
+                    found.append(tuple(spells[n] for n in of))
+                continue
+            claim = own[len(of)]
+            for n, spell in enumerate(spells):
+                joined = _one_spell(spell, claim)
+                if joined is not None:
+                    ways.append(([*of, n], [*spells[:n], joined, *spells[n + 1 :]]))
+            if len(spells) < number:
+                ways.append(([*of, len(spells)], [*spells, claim]))
+        if found:
+            return found
+    return []
 
 
 def _undated(bounds: Bounds) -> bool:
     return not _start(bounds) and not _end(bounds) and read_while_it_held(bounds) is None
 
 
-def _one_spell(one: Bounds, other: Bounds, everyone: Sequence[Bounds]) -> Bounds | None:
-    """Return the dates of two claims together, or None where they may be of two spells."""
+def _one_spell(one: Bounds, other: Bounds) -> Bounds | None:
+    """Return what is known of a spell that two claims speak of, or None where no spell has the dates of both."""
     start, end = _meet(_start(one), _start(other)), _meet(_end(one), _end(other))
-    reads = [read for read in (read_while_it_held(one), read_while_it_held(other)) if read is not None]
-    if start is None or end is None or _undated(one) or _undated(other) or not (start or end):
-        return None  # two readings alone do not tell that it held in between
-    if (start and any(read[1] < start[0] for read in reads)) or (
-        end and any(end[1] < read[0] for read in reads)
-    ):
+    if start is None or end is None or (start and end and end[1] < start[0]):
         return None
-    if start and end and end[1] < start[0]:
-        return None
-    points = [*reads, *filter(None, (end,))]
-    since = start[1] if start else min(last for _, last in points)
-    known = max((first for first, _ in points), default=since)
-    if any(_interrupts(third, since, start, end, known) for third in everyone):
-        return None
-    read = max(reads, key=lambda span: span[0], default=None)
-    begun = start and (start[0], min([start[1], *(last for _, last in reads)]))  # by the first reading
-    first, latest, ends, ended = (_none(day) for span in (begun, end) for day in span or (date.min, date.max))
-    return Bounds(first, latest, ends, ended, *(read or (None, None)))
+    begun, ended = start or (date.min, date.max), end or (date.min, date.max)
+    return Bounds(_none(begun[0]), _none(begun[1]), _none(ended[0]), _none(ended[1]))
 
 
-def _interrupts(
-    third: Bounds, since: date, start: Range | tuple[()], end: Range | tuple[()], until: date
-) -> bool:
-    """Tell whether a claim tells of an end, or of another beginning, after the start and before `until`."""
-    begins, ends = _start(third), _end(third)
-    if begins and since < begins[0] <= until and not (start and _meet(begins, start)):
-        return True
-    first = start[0] if start else since
-    return bool(ends and ends[1] >= first and ends[0] < until and not (end and _meet(ends, end)))
-
-
-def _act(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> list[Bounds]:
+def _act(own: Bounds, helpers: Sequence[Bounds]) -> list[Bounds]:
     """Return what is known of the one time when an ACT was done."""
-    read, end = read_while_it_held(own), _end(own)
-    start = _start(own)
-    latest = min([span[1] for span in (read, end) if span], default=date.max)
-    for other in helpers:
-        theirs = _start(other)
-        if not theirs or (start and _meet(_start(own) or theirs, theirs) is None):
-            continue
-        if not _start(own) and theirs[0] > latest:
-            continue  # it had been done, or was over, before
-        both = _meet(start, theirs)
-        if both is None:
-            return [own]  # they disagree with each other
-        start = both
-    return [replace(own, earliest_start=_none(start[0]), latest_start=_none(start[1])) if start else own]
+    read = read_while_it_held(own)
+    by = min(filter(None, (read and read[1], own.latest_end)), default=date.max)
+    start = _start(own) or (date.min, by)
+    agreeing = [theirs for other in helpers if (theirs := _start(other)) and _meet(start, theirs)]
+    if not agreeing:
+        return [own]
+    first = max(start[0], *(theirs[0] for theirs in agreeing))
+    last = min(start[1], *(theirs[1] for theirs in agreeing))
+    if last < first:
+        return [own]  # they disagree with each other
+    return [replace(own, earliest_start=_none(first), latest_start=_none(last))]
 
 
-def _held(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> list[Bounds]:
+def _held(own: Bounds, helpers: Sequence[Bounds]) -> list[Bounds]:
     """Return what is known of the one time when an event was held."""
     begin, end = possible_span(own, Nature.HAPPENING)
     within = []
@@ -356,7 +345,7 @@ def _held(own: Bounds, helpers: Sequence[Bounds], _: Sequence[Bounds]) -> list[B
     return [min(within, key=lambda one: one[:3])[3]]
 
 
-_JOIN: Mapping[Nature, Callable[[Bounds, Sequence[Bounds], Sequence[Bounds]], list[Bounds]]] = {
+_JOIN: Mapping[Nature, Callable[[Bounds, Sequence[Bounds]], list[Bounds]]] = {
     Nature.PERIOD: _spells,
     Nature.ACT: _act,
     Nature.HAPPENING: _held,
