@@ -39,6 +39,12 @@ class Map(Drawing):
 
         return write(self, dark=dark)
 
+    def to_thumbnail(self, *, width: int = 320, height: int = 200, dark: bool = False) -> str:
+        """Return a small SVG without words, for a list of maps; the place of every mark is that of the map."""
+        from govgraph.map.figure.thumbnail import thumbnail
+
+        return thumbnail(self, width=width, height=height, dark=dark)
+
     def to_json(self) -> str:
         """Return positions, marks, lines and evidence as JSON; ``--positions`` reads it back."""
         from govgraph.map.page.payload import to_json
