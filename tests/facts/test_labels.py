@@ -58,6 +58,20 @@ def test_a_label_of_a_region_serves_a_reader_of_its_language_in_every_verb(
     assert f'for="label_{lang}" value="{name}"' in gexf(net) or name in gexf(net)
 
 
+@pytest.mark.parametrize(
+    "label", ['rdfs:label "Zed"', 'skos:prefLabel "Zed"@fr', 'skos:prefLabel "Zed"@de-AT']
+)
+def test_a_name_in_another_language_or_in_none_is_shown_in_the_rows_of_ties(
+    tmp_path: Path, label: str
+) -> None:
+    rdfs = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    text = f"{HEAD}{rdfs}id:a a gov:Organization ; gov:memberOf id:z . id:z a gov:Forum ; {label} ."
+    [row] = tie_rows(opened(tmp_path, text).network("everything"))
+    assert (row["source_label"], row["target_label"]) == ("id:a", "Zed")
+    shown = CliRunner().invoke(main, ["network", "-d", str(tmp_path / "in.ttl"), "everything"])
+    assert "id:a  is a member of  Zed" in shown.stdout
+
+
 @pytest.mark.parametrize("name", LABELS)
 @pytest.mark.parametrize("tag", ["", "@en", "@es-AR", "@fr"])
 def test_every_verb_reads_the_same_label_properties(tmp_path: Path, name: str, tag: str) -> None:

@@ -149,9 +149,9 @@ def _table(network: Network, languages: tuple[str, ...]) -> list[str]:
     names = ["from", "relation", "to", "start", "end", *further, *told, "confidence"]
     cells = [
         [
-            named(row, "source_label") or row["source"],
+            row["source_label"],
             named(row, "predicate") or row["predicate"],
-            named(row, "target_label") or row["target"],
+            row["target_label"],
             row["start"] or "",
             row["end"] or "",
             *([said("holds", row["truth"])] if dated else []),

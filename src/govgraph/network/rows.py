@@ -56,6 +56,8 @@ EDGE_COLUMNS: Mapping[str, type] = {
     "weight": float,
     "amount": float,
     "unit": str,
+    "source_label": str,
+    "target_label": str,
     **{f"source_label_{language}": str for language in LANGUAGES},
     **{f"target_label_{language}": str for language in LANGUAGES},
     "source_count": int,
@@ -186,6 +188,7 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
             row[f"{side}_of"] = node.count if members else None
             if members and len(members) < node.count:
                 row["label"] = f"{row['label']} ({text_in(called, (lang,))})"
+            row[f"{side}_label"] = text_in(called, (lang, *LANGUAGES)) or end
             for language in LANGUAGES:
                 row[f"{side}_label_{language}"] = exact_text(called, language)
         for language in LANGUAGES:
