@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +19,23 @@ settings.register_profile("here", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if "CI" in os.environ else "here")
 
-# Compiled datasets of the tests go with the tests: never into the cache of who runs them.
-_CACHE = tempfile.TemporaryDirectory(prefix="govgraph-tests-")
-os.environ["GOVGRAPH_CACHE"] = _CACHE.name
+# What tests write stands in memory if there is plenty: the engine waits for the disk after every dataset that it compiles.
+_MEMORY = Path("/dev/shm")
+if (
+    "PYTEST_DEBUG_TEMPROOT" not in os.environ
+    and os.access(_MEMORY, os.W_OK)
+    and not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC  # tests write programs and run them
+    and shutil.disk_usage(_MEMORY).free > 4_000_000_000
+):
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)
+
+# Compiled datasets of the tests go with the tests: never into the cache of who runs them. All workers of a run share one,
+# so that the shipped dataset is compiled once.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _CACHE = tempfile.TemporaryDirectory(
+        prefix="govgraph-tests-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    )
+    os.environ["GOVGRAPH_CACHE"] = _CACHE.name
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -37,16 +38,23 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache" / "datasets"
 
 
+LONG = "x" * compiled.LEAST_BYTES
+"""What makes a dataset large enough to be compiled."""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_dataset(tmp_path / "mine")
+    found = write_dataset(tmp_path / "mine")
+    (found / "texts").mkdir()
+    (found / "texts" / "fixture-long.txt").write_text(LONG)
+    return found
 
 
 @pytest.fixture
 def beside(tmp_path: Path) -> Path:
     path = tmp_path / "beside.ttl"
     path.write_text(
-        f'@prefix my: <http://my.example/> .\nmy:thing my:says "a", <#relative> .\n<{ENTITY}fixture-league> my:says "b" .\n'
+        f'# {LONG}\n@prefix my: <http://my.example/> .\nmy:thing my:says "a", <#relative> .\n<{ENTITY}fixture-league> my:says "b" .\n'
     )
     return path
 
@@ -170,6 +178,27 @@ def test_the_same_content_elsewhere_is_the_same_compiled_dataset(
     graph = govgraph.open(copy)
     assert graph.folders == (copy,)
     assert entry_of(cache).is_dir()
+
+
+@pytest.mark.parametrize("what", ["tables", "rdf", "both"])
+def test_a_small_dataset_is_read_each_time(folder: Path, tmp_path: Path, cache: Path, what: str) -> None:
+    (folder / "texts" / "fixture-long.txt").unlink()
+    small = tmp_path / "small.ttl"
+    small.write_text(f'<{ENTITY}fixture-league> <http://my.example/says> "b" .\n')
+    places: Any = {"tables": folder, "rdf": small, "both": [folder, small]}[what]
+    assert everything(places) == everything(places, cache=False)
+    assert not is_compiled(govgraph.open(places))
+    assert not cache.exists()
+
+
+def test_compressed_rdf_is_as_large_as_what_is_in_it(tmp_path: Path) -> None:
+    triples = "".join(
+        f"<http://a.example/{n}> <http://a.example/b> <http://a.example/c> .\n" for n in range(5_000)
+    )
+    packed = tmp_path / "many.nt.gz"
+    packed.write_bytes(gzip.compress(triples.encode()))
+    assert packed.stat().st_size < compiled.LEAST_BYTES
+    assert is_compiled(govgraph.open(packed))
 
 
 # ------------------------------------------------------------------------------------------------------------- what changes

@@ -13,7 +13,7 @@ import pytest
 
 import govgraph
 from govgraph.errors import DataWarning
-from govgraph.facts import dated, ready, side
+from govgraph.facts import compiled, dated, ready, side
 from govgraph.facts.claims import fetch_claims, fetch_entities, fetch_sources
 from govgraph.facts.dated import Moment, dated_store
 from govgraph.facts.side import side_of
@@ -37,6 +37,7 @@ e:b a gov:Network ; skos:prefLabel "B"@en ; gov:start "2001-02" .
 e:s1 a gov:Source ; dct:title "One"@en ; dct:language "es", "pt" .
 e:s2 a gov:Source ; dct:title "Two" .
 """
+LONG = "x" * compiled.LEAST_BYTES  # a smaller dataset is not compiled
 A, B = "http://odd.example/a", "http://odd.example/b"
 
 
@@ -49,13 +50,18 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def odd(tmp_path: Path) -> Path:
     path = tmp_path / "odd.ttl"
-    path.write_text(ODD, "utf-8")
+    path.write_text(f"# {LONG}\n{ODD}", "utf-8")
     return path
 
 
 @pytest.fixture(params=["tables", "rdf"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, odd: Path) -> Path:
-    return write_dataset(tmp_path / "mine") if request.param == "tables" else odd
+    if request.param == "rdf":
+        return odd
+    found = write_dataset(tmp_path / "mine")
+    (found / "texts").mkdir()
+    (found / "texts" / "fixture-long.txt").write_text(LONG)
+    return found
 
 
 def facts(store: Any) -> tuple[Any, ...]:
@@ -220,7 +226,7 @@ def test_a_view_as_of_a_date_has_the_triples_of_its_claims_the_second_time_too(
 def test_blank_nodes_are_the_same_in_a_view_as_of_a_date(tmp_path: Path) -> None:
     path = tmp_path / "blank.ttl"
     path.write_text(
-        '@prefix e: <http://blank.example/> .\ne:a e:near [ e:says "one" ; e:near [ e:says "two" ] ] .\n'
+        f'# {LONG}\n@prefix e: <http://blank.example/> .\ne:a e:near [ e:says "one" ; e:near [ e:says "two" ] ] .\n'
     )
     view = govgraph.open(path).at(as_of="2020")
     assert view.ask(
@@ -230,7 +236,9 @@ def test_blank_nodes_are_the_same_in_a_view_as_of_a_date(tmp_path: Path) -> None
 
 def test_a_triple_in_a_named_graph_goes_with_its_claim(tmp_path: Path) -> None:
     path = tmp_path / "graphs.trig"
-    path.write_text(ODD + f"<urn:g> {{ <{A}> <{GOV}memberOf> <{B}> . <{A}> <urn:other> <{B}> }}\n", "utf-8")
+    path.write_text(
+        f"# {LONG}\n{ODD}<urn:g> {{ <{A}> <{GOV}memberOf> <{B}> . <{A}> <urn:other> <{B}> }}\n", "utf-8"
+    )
     with pytest.warns(DataWarning):
         view = govgraph.open(path).at(as_of="2020", unknown="exclude")
         assert not view.ask(f"ASK {{ <{A}> <{GOV}memberOf> <{B}> }}")
@@ -258,8 +266,8 @@ def test_a_name_that_only_a_claim_gives_is_judged_in_the_whole(tmp_path: Path) -
     path = tmp_path / "named.ttl"
     label = "http://www.w3.org/2004/02/skos/core#prefLabel"
     path.write_text(
-        ODD
-        + f'e:c9 a gov:Statement ; rdf:subject e:a ; rdf:predicate <{label}> ; rdf:object "Ímpar"@pt ; gov:end "1990" .\n',
+        f"# {LONG}\n{ODD}"
+        f'e:c9 a gov:Statement ; rdf:subject e:a ; rdf:predicate <{label}> ; rdf:object "Ímpar"@pt ; gov:end "1990" .\n',
         "utf-8",
     )
     model = govgraph.open(path).model

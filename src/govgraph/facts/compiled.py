@@ -9,6 +9,9 @@ The key is a hash of the content of every file that is read, of the names of the
 changes in any way has another key, and so has another version of the package. The files are hashed at every opening, since
 times do not tell of a change within one tick of the clock; that takes milliseconds for a hundred thousand rows.
 
+Small files are not compiled: reading them takes no longer than opening what was compiled, and compiling takes ten times as
+long.
+
 A compiled dataset only saves time. Whatever is wrong with one (damaged, half written, in a folder that cannot be read or
 written, on a full disk), the dataset is read from its files, as without a cache.
 """
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from govgraph.facts.dataset import Dataset
 
 __all__ = [
+    "LEAST_BYTES",
     "MOST",
     "MOST_BYTES",
     "Compiled",
@@ -56,11 +60,14 @@ __all__ = [
 FORMAT = 1
 """Of what a compiled dataset holds: to be raised whenever that changes."""
 
-MOST = 20
-"""Compiled datasets that are kept; the one that was not used for longest goes first."""
+MOST = 100
+"""Compiled datasets and dates that are kept; the one that was not used for longest goes first."""
 
 MOST_BYTES = 4_000_000_000
 """What they may take together; the newest is kept whatever it takes."""
+
+LEAST_BYTES = 64_000
+"""Of all files of a dataset: one that is smaller is read each time, which takes some 10 ms per 20,000 bytes."""
 
 PATIENCE = 60.0
 """Seconds to wait for another process that compiles the same dataset; after them it is read without a cache."""
@@ -141,8 +148,10 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
     if root is None:
         return None, None
     before = _stamps(folders, files)
+    if before is None or _size(before) < LEAST_BYTES:
+        return None, None
     key = _key(folders, files)
-    if key is None or before is None:
+    if key is None:
         return None, None
     read: list[Dataset] = []
 
@@ -322,6 +331,11 @@ def _stamps(folders: Sequence[Path], files: Sequence[Path]) -> list[tuple[str, l
         return [(str(path), known(path)) for path in (*inside, *files)]
     except OSError:
         return None
+
+
+def _size(stamps: Sequence[tuple[str, list[int]]]) -> int:
+    """Return how many bytes there are to read; compressed text is taken to become ten times as long."""
+    return sum(found[0] * (10 if path.endswith(".gz") else 1) for path, found in stamps)
 
 
 # ---------------------------------------------------------------------------------------------------------- compiling
