@@ -52,27 +52,27 @@ def build(
     InvalidData
         If the tables have errors; nothing is written then.
     """
-    from govgraph.api.maps import further_maps
+    from govgraph.api.maps import all_maps, further_maps, main_network
     from govgraph.web.bundles import HINT, problem
     from govgraph.write.collect import collect
     from govgraph.write.files import write_set
     from govgraph.write.schema_files import context
 
     quads = list(graph.quads())
-    network = graph.network("forums-organizations")
-    if not len(network):  # a dataset of other things: nothing of it is left out
-        network = graph.network("everything")
+    network = main_network(graph)
     progress(MAPS[0])
     drawn = network.map()
+    maps = {MAPS[0]: drawn}
     pages: dict[str, str | bytes] = {MAPS[0]: drawn.to_html()}
     for name, further in further_maps(graph):
         progress(name)
+        maps[name] = further
         pages[name] = further.to_html()
     if missing := problem():  # only in a checkout: everything else is still worth having
         warnings.warn(f"{EXPLORER} is not written: {missing} ({HINT})", DataWarning, stacklevel=2)
     else:
         progress(EXPLORER)
-        pages[EXPLORER] = graph.explorer().to_html()
+        pages[EXPLORER] = graph.explorer(all_maps(graph, maps)).to_html()
     progress("timeline.svg")
     pages["timeline.svg"] = graph.timeline()
     files = collect(

@@ -992,8 +992,13 @@ class GovGraph:
             hint='give another dataset, or both dates: diff(as_of="2024", to="2025")',
         )
 
-    def explorer(self) -> Explorer:
-        """Return the dataset as one HTML file: search, entities with their evidence, questions and SPARQL, offline.
+    def explorer(self, maps: Mapping[str, Map] | None = None) -> Explorer:
+        """Return the dataset as one HTML file: search, entities with their evidence, maps, questions and SPARQL, offline.
+
+        Parameters
+        ----------
+        maps : mapping of name to Map, optional
+            The maps that it shows; those of a build and of further views when left out.
 
         Examples
         --------
@@ -1001,9 +1006,12 @@ class GovGraph:
         >>> govgraph.open().explorer()
         <Explorer of Digital governance spaces around AlSur and Latin America>
         """
+        from govgraph.api.maps import all_maps
         from govgraph.explorer.explorer import Explorer
 
-        return Explorer(self)
+        if maps is not None:
+            return Explorer(self, lambda: maps)
+        return Explorer(self, lambda: all_maps(self))
 
     def timeline(
         self, *, first: int | None = None, last: int | None = None, lang: str = "en", title: str | None = None

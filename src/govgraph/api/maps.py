@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.api.network import Network
     from govgraph.map.map import Map
 
-__all__ = ["ALSUR", "further_maps"]
+__all__ = ["ALSUR", "all_maps", "further_maps", "main_network"]
 
 ALSUR = "alsur"
 """The organization whose surroundings are a map of their own, where the dataset knows it."""
@@ -21,6 +22,35 @@ _MATRIX_TITLE = {
     "es": "De qué instrumentos son parte o signatarios los Estados de América Latina",
     "pt": "De quais instrumentos os Estados da América Latina são parte ou signatários",
 }
+
+
+_VIEWS = ("co-participation", "funding", "letters")
+"""Views that the explorer shows, beside the maps of a build."""
+
+
+def main_network(graph: GovGraph) -> Network:
+    """Return the network of a build's first map; of a dataset of other things, everything."""
+    network = graph.network("forums-organizations")
+    return network if len(network) else graph.network("everything")
+
+
+def all_maps(graph: GovGraph, drawn: Mapping[str, Map] | None = None) -> dict[str, Map]:
+    """Return the maps of the explorer by name: those of a build, and further views.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    drawn : mapping of file name to Map, optional
+        The maps of a build, where they are drawn already.
+    """
+    if drawn is None:
+        drawn = {"forum-organization-map.html": main_network(graph).map(), **dict(further_maps(graph))}
+    found = {name.removesuffix(".html").removesuffix("-map"): one for name, one in drawn.items() if one.marks}
+    for view in _VIEWS:
+        network = graph.network(view)
+        if len(network):
+            found[view] = network.map()
+    return found
 
 
 def further_maps(graph: GovGraph) -> Iterator[tuple[str, Map]]:

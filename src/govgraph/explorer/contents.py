@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from govgraph.explorer.full import full
+from govgraph.explorer.maps import map_json
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.judged import JUDGEMENTS, judged_store
 from govgraph.facts.ties import by_tie, fetch_event_dates, spans_of_claims
@@ -25,6 +27,7 @@ from govgraph.words import LANGUAGES, words
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.map.drawing import Drawing
     from govgraph.model.model import Choice, Kind, Model, Predicate
     from govgraph.query.questions import Question
 
@@ -49,12 +52,14 @@ _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd"
 _PARTS = ("certainty", "holds", "column", "explorer")
 
 
-def contents(graph: GovGraph) -> dict[str, Any]:
+def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict[str, Any]:
     """Return what the page knows of a dataset, ready for JSON; what is empty is left out.
 
     Parameters
     ----------
     graph : GovGraph
+    maps : mapping of name to Drawing, optional
+        Those that the page shows.
 
     Notes
     -----
@@ -69,6 +74,7 @@ def contents(graph: GovGraph) -> dict[str, Any]:
     sources = [graph.sources[iri] for iri in sorted(graph.sources)]
     source_place = {source.iri: number for number, source in enumerate(sources)}
     claims = list(graph.claims)
+    claim_place = {claim.iri: number for number, claim in enumerate(claims) if claim.iri}
     plain = list(_plain(graph, place, claims))
     predicates = _predicates(
         graph.model, {claim.predicate for claim in claims} | {triple[1] for triple in plain}, graph
@@ -103,7 +109,7 @@ def contents(graph: GovGraph) -> dict[str, Any]:
         "sources": [_source(source) for source in sources],
         "claims": [_claim(claim, place, predicate_place, source_place, when[claim]) for claim in claims],
         "triples": [
-            _full(
+            full(
                 s=place[subject],
                 p=predicate_place[predicate],
                 **_end(term, place, graph.names.compact),
@@ -112,6 +118,7 @@ def contents(graph: GovGraph) -> dict[str, Any]:
         ],
         "questions": [_question(question, graph) for question in graph.questions()],
         "judged": _judged(graph),
+        "maps": [map_json(name, drawn, place, claim_place) for name, drawn in (maps or {}).items()],
         "coverage": {
             "triples": len(graph.store) if hasattr(graph.store, "__len__") else 0,
             "unreadDates": len(graph.unread_dates),
@@ -120,18 +127,9 @@ def contents(graph: GovGraph) -> dict[str, Any]:
     }
 
 
-def _full(**fields: Any) -> dict[str, Any]:
-    """Return what is not empty; texts by language are sorted, so that the same facts give the same bytes."""
-    kept = {name: value for name, value in fields.items() if value not in ("", [], {}, (), None, False)}
-    return {
-        name: dict(sorted(value.items())) if isinstance(value, dict) else value
-        for name, value in kept.items()
-    }
-
-
 def _dataset(graph: GovGraph) -> dict[str, Any]:
     about = graph.metadata
-    return _full(
+    return full(
         title=dict(about.titles),
         description=dict(about.descriptions),
         version=about.version,
@@ -145,7 +143,7 @@ def _dataset(graph: GovGraph) -> dict[str, Any]:
 
 def _choices(choices: Mapping[str, Choice]) -> dict[str, Any]:
     return {
-        name: {"labels": one.labels, "iri": one.iri, **_full(description=dict(one.description))}
+        name: {"labels": one.labels, "iri": one.iri, **full(description=dict(one.description))}
         for name, one in choices.items()
     }
 
@@ -165,7 +163,7 @@ def _kind(kind: Kind, model: Model) -> dict[str, Any]:
         "dark": kind.dark,
         "shape": kind.shape,
         "above": list(model.ancestors(kind.name)),
-        **_full(description=dict(kind.description)),
+        **full(description=dict(kind.description)),
     }
 
 
@@ -180,7 +178,7 @@ def _predicates(model: Model, used: set[str], graph: GovGraph) -> list[dict[str,
 
 
 def _predicate(one: Predicate) -> dict[str, Any]:
-    return _full(
+    return full(
         id=f"gov:{one.name}",
         iri=one.iri,
         labels=dict(one.labels),
@@ -196,14 +194,14 @@ def _predicate(one: Predicate) -> dict[str, Any]:
 def _unknown_predicate(iri: str, model: Model, curie: str) -> dict[str, Any]:
     column = model.properties.get(iri.removeprefix(GOV)) if iri.startswith(GOV) else None
     labels = dict(column.labels) if column else {}
-    return _full(id=curie, iri=iri, labels=labels, nature="timeless")
+    return full(id=curie, iri=iri, labels=labels, nature="timeless")
 
 
 def _entity(entity: Entity, sources: Mapping[str, int]) -> dict[str, Any]:
     return {
         "id": entity.id,
         "iri": entity.iri,
-        **_full(
+        **full(
             kind=entity.kind,
             labels=dict(entity.labels),
             shorts=dict(entity.shorts),
@@ -223,7 +221,7 @@ def _entity(entity: Entity, sources: Mapping[str, int]) -> dict[str, Any]:
 def _source(source: Source) -> dict[str, Any]:
     from govgraph.query.cite import STYLES, citation
 
-    return _full(
+    return full(
         id=source.id,
         iri=source.iri,
         title=source.title,
@@ -251,7 +249,7 @@ def _claim(
     }
     texts = {name: getattr(claim, name) for name in _CLAIM_TEXTS}
     source = {"src": sources.get(claim.source, claim.source)} if claim.source else {}
-    return {"id": claim.id, **ends, **_full(**texts), **source, "when": when}
+    return {"id": claim.id, **ends, **full(**texts), **source, "when": when}
 
 
 def _plain(
@@ -278,7 +276,7 @@ def _is_named(quad: Any) -> bool:
 def _end(term: Any, entities: Mapping[str, int], compact: Any) -> dict[str, Any]:
     if isinstance(term, ox.NamedNode):
         return {"o": entities.get(term.value, term.value)}
-    return _full(v=term.value, lang=term.language)
+    return full(v=term.value, lang=term.language)
 
 
 def _searched(entities: Iterable[Entity], sources: Iterable[Source]) -> Iterator[str]:
@@ -289,12 +287,12 @@ def _searched(entities: Iterable[Entity], sources: Iterable[Source]) -> Iterator
 
 
 def _question(question: Question, graph: GovGraph) -> dict[str, Any]:
-    return _full(
+    return full(
         name=question.name,
         titles=dict(question.titles),
         descriptions=dict(question.descriptions),
         parameters=[
-            _full(
+            full(
                 name=one.name,
                 kind=one.kind,
                 of=list(one.of),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.map.drawing import Drawing
 
 __all__ = ["Explorer"]
 
@@ -16,19 +18,25 @@ __all__ = ["Explorer"]
 class Explorer:
     """A dataset with its search, evidence and questions as one HTML file; made by :meth:`govgraph.GovGraph.explorer`.
 
+    Parameters
+    ----------
+    graph : GovGraph
+    maps : callable
+        Gives the maps that the page shows, by name; called when the page is written.
+
     Raises
     ------
     GovgraphError
         For a dataset as of a date: the page holds all dates, and its reader chooses.
     """
 
-    def __init__(self, graph: GovGraph) -> None:
+    def __init__(self, graph: GovGraph, maps: Callable[[], Mapping[str, Drawing]] = dict) -> None:
         if graph.moment is not None:
             raise GovgraphError(
                 "the explorer holds a dataset with all its dates",
                 hint="make it of the whole dataset, and choose the date in the page",
             )
-        self._graph = graph
+        self._graph, self._maps = graph, maps
 
     def __repr__(self) -> str:
         return f"<Explorer of {self._graph.metadata.title('en') or 'a dataset'}>"
@@ -43,7 +51,7 @@ class Explorer:
         """
         from govgraph.explorer.html import to_html
 
-        return to_html(self._graph)
+        return to_html(self._graph, self._maps())
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file and return its path."""

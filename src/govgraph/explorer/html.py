@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,12 @@ from govgraph.web.bundles import bundle
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.map.drawing import Drawing
 
 __all__ = ["to_html"]
 
 
-def to_html(graph: GovGraph) -> str:
+def to_html(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> str:
     """Return the explorer of a dataset; equal datasets give equal text.
 
     Raises
@@ -49,7 +51,7 @@ def to_html(graph: GovGraph) -> str:
             "form-action 'none'",
         )
     )
-    known = json.dumps(contents(graph), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    known = json.dumps(contents(graph, maps), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     parts = {
         "contents": _packed(known.encode("utf-8", "replace")),
         "quads": _packed(nquads(graph.quads()).encode()),

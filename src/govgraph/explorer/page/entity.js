@@ -2,8 +2,9 @@
 import { download, el, outside, safeUrl, svg } from "../../web/dom.js";
 import * as engine from "./engine.js";
 import {
-  addressOf, claimsAbout, clean, compact, data, dateText, entityOf, expand, fold, holds, inWords, kindOf, label, nameOf, number, placeOf, say, short, sourceOfClaim, state, verb, whenText,
+  claimsAbout, clean, compact, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, number, placeOf, say, short, sourceOfClaim, state, verb, whenText,
 } from "./model.js";
+import { neighbourhood } from "./maps.js";
 import { announce, button, certainty, citeButtons, claimsCsv, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
@@ -39,7 +40,7 @@ export function entity(id) {
         found.length ? found.map((section) => show(section, one)) : el("p", { class: "mut" }, say(all.length ? "no_claim_then" : "no_claim")),
         further(place)),
       el("aside", null,
-        neighbourhood(one, place, claims), timeline(claims), facts(one, place), gaps(one, claims),
+        neighbourhood(one), timeline(claims), facts(one, place), gaps(one, claims),
         el("section", { class: "card" }, el("h2", null, say("cite")), el("p", { class: "row" }, citeButtons(fileName(one), sources)),
           el("p", { class: "small mut" }, say("address"), ": ", el("code", null, clean(one.iri)))),
         el("section", { class: "card" }, el("h2", null, say("download")), el("p", { class: "row" },
@@ -169,36 +170,6 @@ function alike(one) {
   const own = new Set([one.acronym, ...Object.values(one.labels ?? {}), ...Object.values(one.shorts ?? {})].filter(Boolean).map((name) => fold(String(name))));
   const found = data.entities.filter((other) => other !== one && other.kind && [other.acronym, ...Object.values(other.labels ?? {}), ...Object.values(other.shorts ?? {})].some((name) => name && own.has(fold(name))));
   return found.length ? el("section", { class: "card" }, el("h2", null, say("same_name")), el("ul", { class: "plain" }, found.slice(0, 8).map((other) => el("li", null, thing(data.entities.indexOf(other)))))) : null;
-}
-
-/** A small picture of what it is tied to most; each mark leads to its page. @param {Entity} one @param {number} place @param {Claim[]} claims */
-function neighbourhood(one, place, claims) {
-  /** @type {Map<number, number>} */
-  const near = new Map();
-  for (const claim of claims) {
-    const other = claim.s === place ? claim.o : claim.s;
-    if (typeof other === "number" && other !== place && data.entities[other].kind && data.entities[other].kind !== "Topic") near.set(other, (near.get(other) ?? 0) + 1);
-  }
-  const order = [...near].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 14);
-  if (order.length < 2) return null;
-  // Of one kind stand together, so that lines do not cross names.
-  order.sort((a, b) => { const [x, y] = [data.entities[a[0]].kind ?? "", data.entities[b[0]].kind ?? ""]; return x === y ? a[0] - b[0] : x < y ? -1 : 1; });
-  const width = 320, height = 300, cx = width / 2, cy = height / 2;
-  const lines = svg("g", { stroke: "var(--edge)", "stroke-opacity": 0.55 }), marks = svg("g");
-  order.forEach(([other, n], k) => {
-    const angle = (k / order.length) * 2 * Math.PI - Math.PI / 2, far = k % 2 ? 1 : 0.68;
-    const x = cx + Math.cos(angle) * 112 * far, y = cy + Math.sin(angle) * 118 * far;
-    lines.append(svg("line", { x1: cx, y1: cy, x2: x.toFixed(1), y2: y.toFixed(1), "stroke-width": Math.min(4, 0.8 + n * 0.4) }));
-    const neighbour = data.entities[other], name = short(neighbour);
-    const icon = kindIcon(neighbour.kind);
-    for (const [key, value] of Object.entries({ x: (x - 8).toFixed(1), y: (y - 8).toFixed(1) })) icon.setAttribute(key, value);
-    marks.append(svg("a", { href: addressOf(neighbour.id), "aria-label": label(neighbour) }, svg("title", {}, `${label(neighbour)} (${number(n)})`), svg("circle", { cx: x, cy: y, r: 12, fill: "transparent" }), icon,
-      svg("text", { x: x.toFixed(1), y: (y + 18).toFixed(1), "text-anchor": "middle", "font-size": 10, fill: "var(--ink)", class: "halo" }, name.length > 18 ? `${name.slice(0, 17)}…` : name)));
-  });
-  const center = kindOf(one), color = center ? (state.dark ? center.dark : center.color) : "var(--edge)";
-  return el("section", { class: "card" }, el("h2", null, say("neighbourhood")),
-    svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "picture", role: "group", "aria-label": say("neighbourhood_of", { name: label(one) }) }, lines, svg("circle", { cx, cy, r: 11, fill: color }), marks),
-    near.size > order.length ? el("p", { class: "small mut" }, say("neighbourhood_part", { n: order.length, total: near.size })) : null);
 }
 
 /** How many claims begin in each year. @param {Claim[]} claims */

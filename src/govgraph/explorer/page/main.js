@@ -4,6 +4,7 @@ import { browse } from "./browse.js";
 import * as engine from "./engine.js";
 import { entity } from "./entity.js";
 import { home } from "./home.js";
+import { maps, oneMap } from "./maps.js";
 import { addressOf, data, dateText, inWords, load, say, state, windowOf } from "./model.js";
 import { announce, searchBox } from "./parts.js";
 import { asked, questions } from "./questions.js";
@@ -30,19 +31,27 @@ const PAGES = {
   questions: () => questions(),
   question: (rest, chosen) => asked(rest, chosen),
   sparql: (_, chosen) => sparql(chosen),
+  maps: () => maps(),
+  map: (rest, chosen) => oneMap(rest, chosen),
 };
 
 /** What the top of the page leads to. */
-const MENU = /** @type {const} */ ([["browse", "browse"], ["questions", "questions"], ["sparql", "sparql"], ["sources", "sources"]]);
+const MENU = /** @type {const} */ ([["browse", "browse"], ["questions", "questions"], ["maps", "maps"], ["sparql", "sparql"], ["sources", "sources"]]);
 
 const root = document.documentElement;
 /** @type {(() => void) | undefined} */
 let leave;
 let first = true;
 
+/** What stands before the first question mark, and what behind it: a query that was typed there has more. @param {string} text */
+function parted(text) {
+  const at = text.indexOf("?");
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
 /** The parts of an address: page, rest of the path, choices. */
 function route() {
-  const [path, choices = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [path, choices] = parted(location.hash.replace(/^#\/?/, ""));
   const [name, ...rest] = path.split("/");
   return { name, rest: decode(rest.join("/")), chosen: new URLSearchParams(choices) };
 }
@@ -94,7 +103,7 @@ function draw() {
 
 /** The same page with another choice in its address. @param {string} name @param {string} value */
 function choose(name, value) {
-  const [path, choices = ""] = location.hash.replace(/^#?/, "#").split("?");
+  const [path, choices] = parted(location.hash.replace(/^#?/, "#"));
   const chosen = new URLSearchParams(choices);
   if (value) chosen.set(name, value);
   else chosen.delete(name);
@@ -136,7 +145,7 @@ function frame(current) {
   const top = /** @type {HTMLElement} */ (document.getElementById("top"));
   top.replaceChildren(
     el("a", { class: "logo", href: "#/" }, "govgraph"),
-    el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: `#/${name}`, "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") ? "page" : null }, say(word)))),
+    el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: `#/${name}`, "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") || (name === "maps" && current === "map") ? "page" : null }, say(word)))),
     ...(current ? [box.element] : [el("span", { class: "space" })]),
     el("div", { class: "row controls" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note, language, dark));
   const about = data.dataset;

@@ -97,7 +97,21 @@ import { folder, searcher } from "../../web/search.js";
  * @property {{ computed: Record<string, string[]>, filtered: boolean, ordered: boolean }} told
  * @property {Record<string, Piece[]>} texts
  *
+ * @typedef {object} Drawn a map that Python drew; lines point to marks by place, marks to entities, `c` to claims
+ * @property {string} name
+ * @property {string} form network, matrix or timeline
+ * @property {Texts} title
+ * @property {Texts} [question]
+ * @property {Texts[]} [notes]
+ * @property {Record<string, string[]>} [summary]
+ * @property {{ id: string, labels: Texts, color: string, dark: string, shape?: string }[]} classes
+ * @property {{ id: string, labels: Texts, color: string, dark: string, dash?: number[] }[]} groups
+ * @property {{ id: string, e?: number, labels?: Texts, members?: number[], at: number[], tall: number[], r: number, cls: string, shape?: string, space?: boolean, rest?: boolean }[]} marks
+ * @property {{ s: number, t: number, g: string, c: number[], when?: Pair[][], unsure?: boolean, rest?: boolean }[]} lines
+ * @property {any[]} [lanes]
+ *
  * @typedef {object} Contents
+ * @property {Drawn[]} maps
  * @property {any} dataset
  * @property {string[]} languages
  * @property {Record<string, string>} prefixes

@@ -88,7 +88,7 @@ export function searchBox(options) {
     else return;
     event.preventDefault();
   });
-  return { element: el("div", { class: `search ${options.className ?? ""}`, role: "search" }, input, box), input };
+  return { element: el("div", { class: `search ${options.className ?? ""}`, role: "search", "aria-label": options.label }, input, box), input };
 }
 
 /** Say something to those who listen. @param {string} text */

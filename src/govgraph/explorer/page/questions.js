@@ -1,10 +1,11 @@
 // The catalogue: all questions, and one of them with its form, its answer, its caveats and its query.
 import { el } from "../../web/dom.js";
+import { answered } from "./answers.js";
 import * as engine from "./engine.js";
 import { merged } from "./holds.js";
-import { clean, compact, data, dateText, entityOf, expand, inWords, kinds, label, say, sourceOf, state, windowOf } from "./model.js";
+import { claimsAbout, clean, compact, data, dateText, entityOf, expand, holds, inWords, kinds, label, say, sourceOf, state, windowOf } from "./model.js";
 import { announce, button, searchBox } from "./parts.js";
-import { columnName, table } from "./results.js";
+import { columnName } from "./results.js";
 
 /** @typedef {import("./model.js").Question} Question */
 /** @typedef {import("./model.js").Parameter} Parameter */
@@ -83,6 +84,15 @@ export async function answer(question, values, signal) {
   return { columns: [...columns, name], rows: marked, total: marked.length, took: whole.took + sure.took, unknown: both.filter(([, yes]) => !yes).length, text };
 }
 
+/** The things that a question is asked about. @param {Question} question @param {Record<string, string>} values */
+const about = (question, values) => (question.parameters ?? []).filter((one) => one.kind === "entity").map((one) => entityOf(values[one.name] ?? "")?.iri).filter((iri) => iri !== undefined);
+
+/** Why there may be no row: nothing is known of it, or not at this date. @param {Question} question @param {Record<string, string>} values */
+function hints(question, values) {
+  const said = about(question, values).map((iri) => entityOf(iri)).filter((one) => one !== undefined).map((one) => { const claims = claimsAbout(one), then = claims.filter((claim) => holds(claim) !== "no"); return then.length < claims.length ? say("why_date", { name: label(one), n: claims.length - then.length }) : say("why_claims", { name: label(one), n: claims.length }); });
+  return el("ul", { class: "plain caveat" }, [...said, say("why_not_known")].map((text) => el("li", null, text)));
+}
+
 /** @param {string} name @param {URLSearchParams} chosen */
 export function asked(name, chosen) {
   const one = data.questions.find((found) => found.name === name);
@@ -95,13 +105,18 @@ export function asked(name, chosen) {
   const control = new AbortController();
   let turns = 0;
   const stop = button(say("stop"), () => engine.stop(), { hidden: true });
+  let shape = chosen.get("form") ?? "";
+  function remember() {
+    const shared = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
+    if (shape) shared.set("form", shape);
+    if (state.asOf) shared.set("as-of", state.asOf);
+    history.replaceState(null, "", `#/question/${encodeURIComponent(name)}?${shared}`);
+  }
   async function ask() {
     const turn = (turns += 1);
     place.replaceChildren(el("p", { class: "mut", role: "status" }, say("working")));
     stop.hidden = false;
-    const shared = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
-    if (state.asOf) shared.set("as-of", state.asOf);
-    history.replaceState(null, "", `#/question/${encodeURIComponent(name)}?${shared}`);
+    remember();
     try {
       const missing = (one?.parameters ?? []).find((parameter) => !parameter.optional && !values[parameter.name]);
       if (missing) throw new engine.QueryError(say("needs", { name: missing.name }));
@@ -110,7 +125,7 @@ export function asked(name, chosen) {
       query.textContent = found.text;
       const notes = caveats(/** @type {Question} */ (one), values);
       if (found.unknown) notes.push(say("n_unknown_rows", { n: found.unknown }));
-      place.replaceChildren(table(found, { name, took: found.took, share: () => location.href, notes }),
+      place.replaceChildren(answered(found, { name, title, took: found.took, share: () => location.href, notes, view: shape || one?.view, context: about(/** @type {Question} */ (one), values), chosen: (now) => { shape = now; remember(); } }), ...(found.total ? [] : [hints(/** @type {Question} */ (one), values)]),
         el("details", null, el("summary", null, say("the_query")), el("p", null, el("a", { href: `#/sparql?query=${encodeURIComponent(found.text)}` }, say("change_query"))), query));
       announce(say("n_rows", { n: found.total }));
     } catch (error) {

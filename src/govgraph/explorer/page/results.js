@@ -1,6 +1,7 @@
 // Rows of an answer as a table: names as links, sorted, filtered, copied, saved.
 import { download, el, outside, safeUrl } from "../../web/dom.js";
 import { addressOf, clean, compact, data, dateText, entityOf, inWords, label, number, say, sourceOf, state, verb } from "./model.js";
+import { sheet, XLSX } from "./sheet.js";
 import { button, copy, csvRow, evidence, kindIcon, kindName } from "./parts.js";
 
 /** @typedef {import("./engine.js").Term} Term */
@@ -19,7 +20,7 @@ export function columnName(name) {
 }
 
 /** @param {Term | undefined} term */
-const isNumber = (term) => term?.type === "literal" && NUMBERS.has(term.datatype ?? "");
+export const isNumber = (term) => term?.type === "literal" && NUMBERS.has(term.datatype ?? "");
 
 /** A term as text, as files have it. @param {Term | undefined} term */
 const plain = (term) => (!term ? "" : term.type === "bnode" ? `_:${term.value}` : term.value);
@@ -77,7 +78,7 @@ function tsvTerm(term) {
 /**
  * The table, with what can be done with it.
  * @param {Rows} found
- * @param {{ name: string, took: number, share: () => string, notes?: string[] }} about
+ * @param {{ name: string }} about
  */
 export function table(found, about) {
   const turned = new Map(found.columns.filter((name) => found.columns.includes(`${name}Inverse`)).map((name) => [name, `${name}Inverse`]));
@@ -109,14 +110,20 @@ export function table(found, about) {
     after.disabled = page === pages - 1;
   }
   fill();
-  const json = () => JSON.stringify({ head: { vars: found.columns }, results: { bindings: found.rows } }, null, 1);
-  const tsv = () => `${found.columns.map((name) => `?${name}`).join("\t")}\n${found.rows.map((row) => found.columns.map((name) => tsvTerm(row[name])).join("\t")).join("\n")}\n`;
   return el("div", { class: "results" },
-    el("p", { class: "row" }, el("strong", { role: "status", id: "count" }, say("n_rows", { n: found.total })), el("span", { class: "mut small" }, say("took", { ms: Math.max(1, Math.round(about.took)) })),
-      el("span", { class: "push" }), button("CSV", () => download(`${about.name}.csv`, "text/csv;charset=utf-8", rowsCsv(found))), button("TSV", () => download(`${about.name}.tsv`, "text/tab-separated-values;charset=utf-8", tsv())), button("JSON", () => download(`${about.name}.json`, "application/sparql-results+json", json())),
-      button(say("copy_table"), () => void copy([columns.map(columnName), ...rows.map((row) => columns.map((name) => shown(row[name], inverse(row, name))))].map((cells) => cells.join("\t")).join("\n"))), button(say("share"), () => void copy(about.share()))),
     found.total > found.rows.length ? el("p", { class: "caveat" }, say("rows_cut", { n: found.rows.length, total: found.total })) : null,
-    (about.notes ?? []).map((note) => el("p", { class: "caveat" }, note)),
     found.rows.length > 12 ? el("p", { class: "row" }, filter, status, before, after) : null,
     found.rows.length ? el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": about.name }, el("table", null, el("thead", null, el("tr", null, [...heads.values()])), body)) : el("p", { class: "mut" }, say("no_rows")));
+}
+
+/** How many rows there are, and their files: all columns and all rows, whatever is shown of them.
+ * @param {Rows} found @param {{ name: string, took: number, share: () => string }} about */
+export function files(found, about) {
+  const json = () => JSON.stringify({ head: { vars: found.columns }, results: { bindings: found.rows } }, null, 1);
+  const tsv = () => `${found.columns.map((name) => `?${name}`).join("\t")}\n${found.rows.map((row) => found.columns.map((name) => tsvTerm(row[name])).join("\t")).join("\n")}\n`;
+  const cells = () => [found.columns.map(columnName), ...found.rows.map((row) => found.columns.map((name) => shown(row[name])))];
+  const numbers = () => found.rows.map((row) => found.columns.map((name) => (isNumber(row[name]) ? Number(row[name].value) : plain(row[name]))));
+  return el("p", { class: "row files" }, el("strong", { role: "status", id: "count" }, say("n_rows", { n: found.total })), el("span", { class: "mut small" }, say("took", { ms: Math.max(1, Math.round(about.took)) })),
+    el("span", { class: "push" }), button("CSV", () => download(`${about.name}.csv`, "text/csv;charset=utf-8", rowsCsv(found))), button("XLSX", () => download(`${about.name}.xlsx`, XLSX, [sheet(found.columns, numbers())])), button("TSV", () => download(`${about.name}.tsv`, "text/tab-separated-values;charset=utf-8", tsv())), button("JSON", () => download(`${about.name}.json`, "application/sparql-results+json", json())),
+    button(say("copy_table"), () => void copy(cells().map((row) => row.join("\t")).join("\n"))), button(say("share"), () => void copy(about.share())));
 }

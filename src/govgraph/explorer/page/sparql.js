@@ -1,11 +1,14 @@
 // SPARQL: an editor that completes names by their labels, run and stop, errors at their place, results as tables and text.
 import { download, el, unpack } from "../../web/dom.js";
+import { answered } from "./answers.js";
+import { drawing } from "./drawing.js";
 import * as engine from "./engine.js";
 import { merged } from "./holds.js";
 import { clean, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
+import { MOST, triplesPicture } from "./maps.js";
 import { announce, button, copy, kindName } from "./parts.js";
 import { textOf } from "./questions.js";
-import { table } from "./results.js";
+import { why } from "./why.js";
 
 /** @typedef {import("../../web/editor.js").Hint} Hint */
 /** @typedef {import("./engine.js").Term} Term */
@@ -64,7 +67,10 @@ export function tell(word) {
 export function placed(message) {
   const found = /(\d+):(\d+)/.exec(message);
   const line = found ? Math.max(1, Number(found[1]) - 1) : 1, column = found ? Number(found[2]) : 1;
-  return { line, column, found: Boolean(found), message: clean(message.replace(/^error at \d+:\d+:?\s*/, "").replace(/\(\?:[^)]*\)/g, "")) };
+  const told = message.replace(/^error at \d+:\d+:?\s*/, ""), wanted = /^expected (?:one of )?(.*)$/s.exec(told);
+  // What can stand there, without the ranges of letters that names may have.
+  const choices = wanted ? [...new Set([...wanted[1].replace(/\[[^\]]*\]/g, " ").matchAll(/"((?:[^"\\]|\\.)+)"|(?:^|, )([\w ]+)(?=,|$)/g)].map(([, quoted, word]) => (quoted ? quoted.replace(/\\(.)/g, "$1") : word).trim()).filter(Boolean))] : [];
+  return { line, column, found: Boolean(found), message: choices.length ? say("expected", { list: choices.slice(0, 16).join("  ") + (choices.length > 16 ? " …" : "") }) : clean(told.replace(/\(\?:[^)]*\)/g, "")) };
 }
 
 /** @param {string} name @param {string[]} [value] @returns {string[]} */
@@ -79,26 +85,34 @@ function kept(name, value) {
   }
 }
 
-/** @param {string} text @param {engine.Result} found @param {number} unknown */
-function drawn(text, found, unknown) {
+/** @param {string} text @param {engine.Result} found @param {number} unknown @param {string} form @param {(form: string) => void} changed */
+function drawn(text, found, unknown, form, changed) {
   const share = () => `${location.href.split("#")[0]}#/sparql?${new URLSearchParams({ query: text, ...(state.asOf ? { "as-of": state.asOf } : {}) })}`;
   if (found.form === "ASK") return el("p", { class: "lead", id: "count", role: "status" }, say(found.answer ? "holds.yes" : "holds.no"));
-  if (found.text !== undefined) {
-    const lines = found.text.split("\n");
-    return el("div", { class: "results" }, el("p", { class: "row" }, el("strong", { id: "count", role: "status" }, say("n_lines", { n: found.text.trim() ? lines.length - 1 : 0 })), el("span", { class: "push" }),
-      button("Turtle", () => download("result.ttl", "text/turtle", found.text ?? "")), button(say("share"), () => void copy(share()))), el("pre", { tabindex: "0" }, found.text.trim() ? clean(lines.slice(0, 2000).join("\n")) : say("no_rows")));
-  }
+  if (found.text !== undefined) return graph(text, found.text, share);
   const notes = unknown ? [say("n_unknown_rows", { n: unknown })] : [];
   const rows = { columns: found.columns ?? [], rows: found.rows ?? [], total: found.total ?? 0 };
-  return el("div", null, table(rows, { name: "result", took: found.took, share, notes }), rows.total === 0 ? hints(text) : null);
+  const hints = el("div");
+  if (rows.total === 0) void why(text, complete).then((said) => { if (said.length) hints.append(el("ul", { class: "plain caveat" }, said.map((one) => el("li", null, one)))); }, (error) => { if (!(error instanceof engine.Stopped)) throw error; });
+  return el("div", null, answered(rows, { name: "result", title: say("result"), took: found.took, share, notes, view: form || "table", chosen: changed }), hints);
 }
 
-/** Why a query may have found nothing: names that nothing has. @param {string} text */
-function hints(text) {
-  const names = [...new Set([...text.replace(/<[^>]*>|"[^"]*"|'[^']*'|#.*/g, " ").matchAll(/(?<![\w?$])(?:id|gov):[\w.-]*\w/g)].map(([one]) => one))];
-  const said = names.filter((one) => (one.startsWith("id:") ? !entityOf(one) : !data.predicates.some((known) => known.id === one) && !data.kinds.some((known) => `gov:${known.id}` === one)))
-    .map((one) => { const near = one.startsWith("id:") ? find(one.slice(3).replace(/[-_.]/g, " "))[0] : complete(one, "")[0]?.label; return say(near ? "unknown_name_near" : "unknown_name", { name: one, near: near ?? "" }); });
-  return said.length ? el("ul", { class: "plain caveat" }, said.map((one) => el("li", null, one))) : null;
+/** Triples as text, and as a picture. @param {string} query @param {string} turtle @param {() => string} share */
+function graph(query, turtle, share) {
+  const empty = !turtle.trim(), lines = turtle.split("\n"), place = el("div");
+  const text = () => [lines.length > 2000 ? el("p", { class: "caveat" }, say("text_cut", { n: 2000, total: lines.length })) : null, el("pre", { tabindex: "0" }, empty ? say("no_rows") : clean(lines.slice(0, 2000).join("\n")))].filter((one) => one !== null);
+  const other = async (/** @type {string} */ format) => (await engine.query(query, { format })).text ?? "";
+  const tabs = ["text", "map"].map((form) => button(say(`form_${form}`), () => void show(form), { "data-form": form }));
+  async function show(/** @type {string} */ form) {
+    for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.form === form));
+    if (form === "text") { place.replaceChildren(...text()); return; }
+    const { picture, left, values } = triplesPicture(say("result"), await other("application/n-triples"));
+    place.replaceChildren(...[left ? el("p", { class: "caveat" }, say("map_cut", { n: left, most: MOST.marks })) : null, values ? el("p", { class: "mut" }, say("values_not_drawn", { n: values })) : null, picture.marks.length ? drawing(picture) : el("p", { class: "mut" }, say("nothing_drawn"))].filter((one) => one !== null));
+  }
+  const save = (/** @type {string} */ suffix, /** @type {string} */ format) => async () => download(`result.${suffix}`, format, format === "text/turtle" ? turtle : await other(format));
+  void show("text");
+  return el("div", { class: "results" }, el("p", { class: "row" }, el("strong", { id: "count", role: "status" }, say("n_lines", { n: empty ? 0 : lines.length - 1 })), el("span", { class: "push" }),
+    button("Turtle", save("ttl", "text/turtle")), button("N-Triples", save("nt", "application/n-triples")), button("JSON-LD", save("jsonld", "application/ld+json")), button(say("share"), () => void copy(share()))), empty ? null : el("div", { class: "row forms", role: "group", "aria-label": say("shown_as") }, tabs), place);
 }
 
 /** @param {URLSearchParams} chosen */
@@ -113,7 +127,7 @@ export function sparql(chosen) {
   area.addEventListener("input", () => { text = area.value; });
   area.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void run(); } });
   const stop = button(say("stop"), () => engine.stop(), { disabled: true });
-  let asked = 0;
+  let asked = 0, form = chosen.get("form") ?? "";
 
   /** @param {engine.QueryError} error */
   function show(error) {
@@ -148,7 +162,7 @@ export function sparql(chosen) {
         unknown = both.filter(([, yes]) => !yes).length;
       }
       if (turn !== asked) return;
-      place.replaceChildren(drawn(query, found, unknown));
+      place.replaceChildren(drawn(query, found, unknown, form, (now) => { form = now; }));
       kept("queries", [query, ...kept("queries").filter((one) => one !== query)].slice(0, HISTORY));
       announce(document.getElementById("count")?.textContent ?? "");
     } catch (error) {

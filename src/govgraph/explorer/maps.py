@@ -1,0 +1,103 @@
+"""A map as the explorer's page draws it: places and looks from Python; names and evidence are those of the contents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from govgraph.explorer.full import full
+from govgraph.map.drawing import Drawing, Line, Mark
+from govgraph.map.page.payload import when_json
+from govgraph.map.summary import summarize
+from govgraph.words import LANGUAGES
+
+__all__ = ["map_json"]
+
+
+def map_json(
+    name: str, drawn: Drawing, entities: Mapping[str, int], claims: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return a map for the page; what is empty is left out.
+
+    Parameters
+    ----------
+    name : str
+        By which the page's address knows it.
+    drawn : Drawing
+    entities, claims : mapping of IRI to place
+        Where the contents have them.
+
+    Notes
+    -----
+    ``marks`` and ``lines`` that are inside an aggregate are left out: the aggregate names its ``members``, and its lines
+    have their claims. ``core`` is what is drawn first; the rest is one switch away.
+    """
+    marks = [mark for mark in drawn.marks if mark.layer in ("core", "rest")]
+    place = {mark.key: number for number, mark in enumerate(marks)}
+    lines = [
+        line
+        for line in drawn.lines
+        if line.layer in ("core", "rest") and line.source in place and line.target in place
+    ]
+    return full(
+        name=name,
+        form=drawn.form,
+        title=_texts(drawn.note.title),
+        question=_texts(drawn.note.question),
+        notes=[_texts(one) for one in drawn.note.notes],
+        summary={lang: summarize(drawn, lang) for lang in LANGUAGES},
+        classes=[_look(one) for one in drawn.classes],
+        groups=[{**_look(one), **full(dash=list(one.dash))} for one in drawn.groups],
+        marks=[_mark(mark, entities) for mark in marks],
+        lines=[_line(line, place, claims) for line in lines],
+        lanes=list(drawn.options.get("lanes", ())) if drawn.form == "timeline" else [],  # type: ignore[call-overload]
+    )
+
+
+def _texts(texts: Mapping[str, str]) -> dict[str, str]:
+    return {lang: texts[lang] for lang in LANGUAGES if texts.get(lang)}
+
+
+def _look(one: Any) -> dict[str, Any]:
+    return {
+        "id": one.name,
+        "labels": dict(one.labels),
+        "color": one.color,
+        "dark": one.dark,
+        **full(shape=getattr(one, "shape", "")),
+    }
+
+
+def _mark(mark: Mark, entities: Mapping[str, int]) -> dict[str, Any]:
+    known = entities.get(mark.iri) if mark.entity else None
+    return {
+        "id": mark.key,
+        "at": [round(n) for n in mark.at],
+        "tall": [round(n) for n in mark.portrait],
+        "r": round(mark.size, 1),
+        "cls": mark.legend,
+        **full(
+            e=known,
+            labels=_texts(mark.labels) if known is None else {},
+            members=[
+                entities[one.iri] for one in (mark.folded.nodes if mark.folded else ()) if one.iri in entities
+            ],
+            shape=mark.shape,
+            space=mark.space,
+            rest=mark.layer == "rest",
+        ),
+    }
+
+
+def _line(line: Line, marks: Mapping[str, int], claims: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "s": marks[line.source],
+        "t": marks[line.target],
+        "g": line.group,
+        "c": sorted({claims[one.iri] for one in line.evidence if one.iri in claims}),
+        **full(
+            when=when_json(line.spans),
+            unsure=line.confidence == "unverified",
+            rest=line.layer == "rest",
+        ),
+    }

@@ -1,0 +1,277 @@
+// Maps: those that Python drew, and those of neighborhoods and answers, which are laid out in the page.
+import { el, svg } from "../../web/dom.js";
+import { drawing, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
+import { layout } from "./layout.js";
+import { addressOf, claimsAbout, clean, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, verb } from "./model.js";
+import { button, evidence, folded, searchBox, thing } from "./parts.js";
+
+/** @typedef {import("./model.js").Claim} Claim */
+/** @typedef {import("./model.js").Entity} Entity */
+/** @typedef {import("./model.js").Drawn} Drawn */
+/** @typedef {import("./drawing.js").Mark} Mark */
+/** @typedef {import("./drawing.js").Line} Line */
+/** @typedef {import("./drawing.js").Picture} Picture */
+
+export const MOST = { marks: 300, lines: 1500 };
+const NEAR = { small: 12, whole: 60 };
+const TOPICS = new Set(["Topic"]);
+
+/** A map that Python drew, for a wide or a tall screen. @param {Drawn} map @param {boolean} tall @returns {Picture} */
+export function shipped(map, tall) {
+  const color = (/** @type {{ color: string, dark: string }} */ one) => (state.dark ? one.dark : one.color);
+  const classes = new Map(map.classes.map((one) => [one.id, one])), groups = new Map(map.groups.map((one) => [one.id, one]));
+  const brief = map.lanes && tall ? map.lanes[1].names : {};
+  const marks = map.marks.map((one) => {
+    const look = classes.get(one.cls), entity = one.e === undefined ? undefined : data.entities[one.e], [x, y] = tall ? one.tall : one.at;
+    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", rest: one.rest, members: one.members });
+  });
+  const lines = map.lines.map((one) => {
+    const look = groups.get(one.g);
+    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.map((n) => data.claims[n]), when: one.when, unsure: one.unsure, rest: one.rest });
+  });
+  return { name: inWords(map.title) || map.name, marks, lines, classes: map.classes.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape })), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), quiet: Boolean(map.lanes), behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall) : undefined };
+}
+
+/** The years behind a calendar. @param {SVGElement} layer @param {number[]} bounds @param {any[]} lanes @param {boolean} tall */
+function years(layer, [, , , bottom], lanes, tall) {
+  const line = (/** @type {number[]} */ [x1, y1, x2, y2]) => svg("line", { x1, y1, x2, y2, stroke: "var(--line)", "vector-effect": "non-scaling-stroke" });
+  const word = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ text) => svg("text", { x, y, "font-size": 12, "font-weight": 600, fill: "var(--mut)" }, text);
+  if (tall) {
+    for (const one of lanes[1].years) layer.append(line([0, one.y - 3, lanes[1].width, one.y - 3]), word(2, one.y + 17, String(one.year)));
+    return;
+  }
+  const all = lanes[0].years, last = all[all.length - 1]?.x ?? 0;
+  all.forEach((/** @type {any} */ one, /** @type {number} */ n) => { layer.append(line([one.x - 12, -40, one.x - 12, bottom + 20])); if (n < all.length - 1) layer.append(word(one.x - 8, -30, String(one.year))); });
+  for (const one of lanes[0].lanes) layer.append(...(one.key ? [line([-12, one.y, last - 12, one.y])] : [line([-184, one.y - 26, last - 12, one.y - 26]), word(-178, one.y + 4, inWords(one.labels))]));
+}
+
+const isTall = () => innerWidth < 860;
+
+/** The maps as cards with their pictures. */
+export function cards() {
+  return el("ul", { class: "grid maps" }, data.maps.map((map) => el("li", null, el("a", { class: "card", href: `#/map/${encodeURIComponent(map.name)}` }, map.form === "matrix" ? gridThumb(map) : thumbnail(shipped(map, false)), el("b", null, inWords(map.title) || map.name), el("span", { class: "mut small" }, inWords(map.question).split(/(?<=\.)\s/)[0])))));
+}
+
+/** @param {Drawn} map */
+function gridThumb(map) {
+  const { rows, columns, cells } = grid(map), some = rows.slice(0, 22), across = columns.slice(0, 26);
+  const color = new Map(map.groups.map((one) => [one.id, state.dark ? one.dark : one.color]));
+  return svg("svg", { class: "thumb", viewBox: `-6 -6 ${across.length * 12 + 12} ${some.length * 12 + 12}`, "aria-hidden": "true" },
+    ...some.flatMap((row, y) => across.map((column, x) => { const found = cells.get(`${row} ${column}`); return svg("rect", { x: x * 12 + 1, y: y * 12 + 1, width: 10, height: 10, rx: 2, fill: found ? (color.get(map.lines[found[0]].g) ?? "var(--edge)") : "var(--chip)" }); })));
+}
+
+/** Two or more things and what surrounds them: a map with an address of its own. @param {string[]} ids */
+export const mapAddress = (ids) => `#/map?of=${ids.map(encodeURIComponent).join(",")}`;
+
+export function maps() {
+  const box = searchBox({ label: say("map_around"), pick: (id) => { location.hash = mapAddress([id]); } });
+  return { title: say("maps"), nodes: [el("h1", null, say("maps")), el("p", { class: "lead" }, say("maps_lead")), data.maps.length ? cards() : el("p", { class: "mut" }, say("no_maps")), el("section", null, el("h2", null, say("map_around")), el("p", null, say("map_around_lead")), el("div", { class: "field narrow" }, box.element))] };
+}
+
+/** One map. @param {string} name @param {URLSearchParams} chosen */
+export function oneMap(name, chosen) {
+  if (!name) return around(chosen);
+  const one = data.maps.find((known) => known.name === name);
+  if (!one) return { title: say("unknown_map"), nodes: [el("h1", null, say("unknown_map")), el("p", null, el("a", { href: "#/maps" }, say("maps")))] };
+  const picture = shipped(one, isTall());
+  const changed = (/** @type {string} */ on, /** @type {boolean} */ all) => keep(`#/map/${encodeURIComponent(name)}`, { on, all: all ? "1" : "" });
+  const about = inWords(one.question) ? el("p", { class: "lead" }, inWords(one.question)) : null;
+  const left = one.notes?.length ? el("details", { class: "caveat small" }, el("summary", null, say("map_leaves_out")), one.notes.map((texts) => el("p", null, inWords(texts)))) : null;
+  const summary = one.summary?.[state.lang] ?? [];
+  return {
+    title: picture.name,
+    nodes: [el("p", { class: "mut" }, el("a", { href: "#/maps" }, say("maps"))), el("h1", null, picture.name), about, left,
+      one.form === "matrix" ? matrix(one) : drawing(picture, { on: chosen.get("on") ?? "", all: chosen.has("all"), changed }),
+      summary.length ? el("details", { class: "summary" }, el("summary", null, say("in_words")), summary.map((text) => el("p", null, clean(text)))) : null],
+  };
+}
+
+/** The address says what is looked at. @param {string} path @param {Record<string, string>} values */
+function keep(path, values) {
+  const chosen = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
+  if (state.asOf) chosen.set("as-of", state.asOf);
+  const text = chosen.toString();
+  history.replaceState(null, "", `${path}${text ? `?${text}` : ""}`);
+}
+
+// ------------------------------------------------------------------------------------------------------------------ tables
+
+/** Rows and columns of a table of actors and spaces, those with most first. @param {Drawn} map */
+function grid(map) {
+  /** @type {Map<string, number[]>} */
+  const cells = new Map();
+  /** @type {Map<number, number>} */
+  const count = new Map();
+  map.lines.forEach((line, n) => {
+    const space = map.marks[line.t].space ? line.t : line.s, actor = space === line.t ? line.s : line.t;
+    if (map.marks[actor].space || !map.marks[space].space) return;
+    if (holdsThen(line) === "no") return;
+    const key = `${actor} ${space}`;
+    if (!cells.has(key)) for (const end of [actor, space]) count.set(end, (count.get(end) ?? 0) + 1);
+    cells.set(key, [...(cells.get(key) ?? []), n]);
+  });
+  const order = (/** @type {boolean} */ space) => [...count.keys()].filter((end) => Boolean(map.marks[end].space) === space).sort((a, b) => (count.get(b) ?? 0) - (count.get(a) ?? 0) || markName(map, a).localeCompare(markName(map, b), state.lang));
+  return { cells, count, rows: order(false), columns: order(true) };
+}
+/** @param {{ when?: any }} line */
+const holdsThen = (line) => (line.when ? holds(/** @type {any} */ ({ when: line.when })) : "yes");
+/** @param {Drawn} map @param {number} place */
+function markName(map, place) {
+  const one = map.marks[place];
+  return one.e === undefined ? inWords(one.labels) || clean(one.id) : short(data.entities[one.e]);
+}
+
+/** @param {Drawn} map */
+function matrix(map) {
+  const { rows, columns, cells, count } = grid(map), groups = new Map(map.groups.map((one) => [one.id, one]));
+  const panel = el("div", { class: "told", tabindex: "-1", hidden: true });
+  const name = (/** @type {number} */ place) => { const end = map.marks[place].e; return end === undefined ? markName(map, place) : el("a", { href: addressOf(data.entities[end].id), title: label(data.entities[end]) }, short(data.entities[end])); };
+  const cell = (/** @type {number} */ row, /** @type {number} */ column) => {
+    const found = cells.get(`${row} ${column}`);
+    if (!found) return el("td");
+    const lines = found.map((n) => map.lines[n]), look = groups.get(lines[0].g), said = `${markName(map, row)} – ${markName(map, column)}: ${lines.map((line) => inWords(groups.get(line.g)?.labels)).join(", ")}${lines.some((line) => holdsThen(line) === "unknown") ? ` (${say("unknown_then")})` : ""}`;
+    return el("td", null, el("button", { type: "button", class: "dot", title: said, "aria-label": said, click: () => {
+      panel.hidden = false;
+      panel.replaceChildren(el("h2", null, said), ...folded([...new Set(lines.flatMap((line) => line.c))].map((n) => data.claims[n]), (claim) => evidence(claim, { said: true }), (claim) => nameOf(claim.o), said));
+      panel.focus();
+    } }, svg("svg", { width: 15, height: 15, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, look?.dash ? svg("circle", { r: 5.4, fill: "none", stroke: state.dark ? look.dark : look.color, "stroke-width": 3 }) : svg("rect", { x: -7, y: -7, width: 14, height: 14, rx: 2, fill: look ? (state.dark ? look.dark : look.color) : "var(--edge)" }))));
+  };
+  return el("div", { class: "matrix" },
+    el("p", { class: "row small" }, map.groups.map((one) => el("span", { class: "row" }, svg("svg", { width: 13, height: 13, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, one.dash ? svg("circle", { r: 5.4, fill: "none", stroke: state.dark ? one.dark : one.color, "stroke-width": 3 }) : svg("rect", { x: -7, y: -7, width: 14, height: 14, rx: 2, fill: state.dark ? one.dark : one.color })), inWords(one.labels)))),
+    panel,
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": inWords(map.title) },
+      el("table", { class: "grid-table" }, el("caption", { class: "sr" }, inWords(map.title)),
+        el("thead", null, el("tr", null, el("th", { scope: "col" }, el("span", { class: "sr" }, say("name"))), columns.map((one) => el("th", { scope: "col" }, el("span", { class: "up" }, name(one)))), el("th", { scope: "col", class: "num" }, say("sum")))),
+        el("tbody", null, rows.map((row) => el("tr", null, el("th", { scope: "row" }, name(row)), columns.map((column) => cell(row, column)), el("td", { class: "num" }, String(count.get(row)))))))));
+}
+
+// ------------------------------------------------------------------------------------------------------------ surroundings
+
+/** What surrounds some things: what most claims tie to each, and all ties among what is shown.
+ * @param {number[]} opened @param {number} most of each @returns {{ picture: Picture, left: number }} */
+export function surroundings(opened, most) {
+  const shown = new Set(opened);
+  let left = 0;
+  for (const place of opened) {
+    /** @type {Map<number, number>} */
+    const near = new Map();
+    for (const claim of claimsAbout(data.entities[place])) {
+      const other = claim.s === place ? claim.o : claim.s;
+      if (typeof other !== "number" || other === place || holds(claim) === "no" || !data.entities[other].kind || TOPICS.has(data.entities[other].kind ?? "")) continue;
+      near.set(other, (near.get(other) ?? 0) + 1);
+    }
+    const order = [...near].sort((a, b) => b[1] - a[1] || (data.entities[a[0]].id < data.entities[b[0]].id ? -1 : 1));
+    for (const [other] of order.slice(0, most)) shown.add(other);
+    left += Math.max(0, order.length - most);
+  }
+  /** @type {Map<string, Claim[]>} */
+  const ties = new Map();
+  for (const place of shown) {
+    for (const claim of claimsAbout(data.entities[place])) {
+      if (claim.s !== place || typeof claim.o !== "number" || claim.o === place || !shown.has(claim.o) || holds(claim) === "no") continue;
+      const key = `${place} ${claim.o} ${data.predicates[claim.p].group ?? ""}`;
+      ties.set(key, [...(ties.get(key) ?? []), claim]);
+    }
+  }
+  const lines = [...ties.values()].map((claims) => ({ s: data.entities[/** @type {number} */ (claims[0].s)].id, t: data.entities[/** @type {number} */ (claims[0].o)].id, claims, ...lookOf(claims[0]), unsure: claims.every((one) => (one.confidence || "unverified") === "unverified") }));
+  return { picture: placed("", [...shown].map((place) => markOf(place, 7)), lines, opened.map((place) => data.entities[place].id)), left };
+}
+
+/** Marks and lines with places that this page works out. @param {string} name @param {Mark[]} marks @param {Line[]} lines @param {string[]} [fixed] @returns {Picture} */
+export function placed(name, marks, lines, fixed = []) {
+  /** @type {Map<string, number>} */
+  const degree = new Map();
+  for (const line of lines) for (const end of [line.s, line.t]) degree.set(end, (degree.get(end) ?? 0) + 1);
+  const places = layout(marks.map((one) => one.id), lines.map((one) => [one.s, one.t]), fixed);
+  for (const one of marks) Object.assign(one, places.get(one.id), { r: Math.min(16, 5 + 1.6 * Math.sqrt(degree.get(one.id) ?? 1)) + (fixed.includes(one.id) ? 3 : 0), space: fixed.includes(one.id) });
+  return { name, marks, lines, ...legendOf(marks, lines) };
+}
+
+/** @param {URLSearchParams} chosen */
+function around(chosen) {
+  const ids = (chosen.get("of") ?? "").split(",").filter((id) => entityOf(id)), host = el("div"), heading = el("h1");
+  let on = chosen.get("on") ?? "";
+  if (!ids.length) return maps();
+  const opened = ids.map((id) => /** @type {number} */ (placeOf(id)));
+  const chips = el("ul", { class: "chips" }), note = el("p", { class: "caveat", hidden: true });
+  function show() {
+    const { picture, left } = surroundings(opened, NEAR.whole), named = opened.map((place) => short(data.entities[place])).join(", ");
+    picture.name = say("around", { name: named });
+    heading.textContent = picture.name;
+    document.title = picture.name;
+    note.hidden = !left;
+    note.textContent = say("around_left", { n: left, most: NEAR.whole });
+    chips.replaceChildren(...opened.map((place) => el("li", null, thing(place, true), opened.length > 1 ? el("button", { type: "button", class: "x", "aria-label": say("collapse_name", { name: label(data.entities[place]) }), click: () => toggle(place) }, "×") : null)));
+    host.replaceChildren(drawing(picture, { on, actions, changed: (now) => { on = now; remember(); } }));
+  }
+  const remember = () => keep(mapAddress(opened.map((place) => data.entities[place].id)).split("?")[0], { of: opened.map((place) => data.entities[place].id).join(","), on });
+  const toggle = (/** @type {number} */ place) => { const at = opened.indexOf(place); if (at < 0) opened.push(place); else if (opened.length > 1) opened.splice(at, 1); remember(); show(); };
+  const actions = (/** @type {Mark} */ one) => (one.end === undefined ? [] : [button(say(opened.includes(one.end) ? "collapse" : "expand"), () => toggle(/** @type {number} */ (one.end)))]);
+  show();
+  const box = searchBox({ label: say("add_name"), pick: (id) => { const place = placeOf(id); if (place !== undefined && !opened.includes(place)) toggle(place); box.input.value = ""; } });
+  return { title: heading.textContent ?? "", nodes: [el("p", { class: "mut" }, el("a", { href: "#/maps" }, say("maps"))), heading, el("div", { class: "row" }, chips, el("div", { class: "field narrow" }, box.element)), note, host] };
+}
+
+/** The picture on the page of a thing, which can be walked. @param {Entity} one */
+export function neighbourhood(one) {
+  const start = /** @type {number} */ (placeOf(one.iri)), opened = [start], host = el("div"), note = el("p", { class: "small mut" });
+  const link = el("a", { href: mapAddress([one.id]) }, say("open_as_map"));
+  let on = "";
+  function show() {
+    const { picture, left } = surroundings(opened, NEAR.small);
+    picture.name = say("neighbourhood_of", { name: label(one) });
+    link.href = mapAddress(opened.map((place) => data.entities[place].id));
+    note.textContent = left ? say("neighbourhood_part", { n: NEAR.small }) : "";
+    host.replaceChildren(drawing(picture, { small: true, on, changed: (now) => { on = now; }, actions: (mark) => {
+      const place = mark.end;
+      if (place === undefined || place === start) return [];
+      return [button(say(opened.includes(place) ? "collapse" : "expand"), () => { const at = opened.indexOf(place); if (at < 0) opened.push(place); else opened.splice(at, 1); show(); })];
+    } }));
+    return picture.marks.length;
+  }
+  const shown = data.maps.filter((map) => map.marks.some((mark) => mark.e === start));
+  const onMaps = shown.length ? el("p", { class: "small" }, say("on_maps"), " ", shown.map((map, n) => [n ? " · " : "", el("a", { href: `#/map/${encodeURIComponent(map.name)}?on=${encodeURIComponent(one.id)}` }, inWords(map.title) || map.name)]).flat()) : null;
+  if (show() < 2) return onMaps ? el("section", { class: "card" }, el("h2", null, say("maps")), onMaps) : null;
+  return el("section", { class: "card" }, el("h2", null, say("neighbourhood")), host, note, el("p", { class: "small" }, link), onMaps);
+}
+
+// ----------------------------------------------------------------------------------------------------------------- answers
+
+/** Pairs of things as a map: claims between two are their evidence. @param {string} name
+ * @param {{ s: string, t: string, said: string }[]} pairs IRIs */
+export function pairsPicture(name, pairs) {
+  /** @type {Map<string, Mark>} */
+  const marks = new Map();
+  /** @type {Map<string, Line>} */
+  const lines = new Map();
+  let left = 0;
+  const mark = (/** @type {string} */ iri) => {
+    const place = placeOf(iri);
+    return place === undefined ? { id: iri, name: nameOf(iri), brief: nameOf(iri), cls: "", shape: "dot", color: "var(--edge)", x: 0, y: 0, r: 7 } : markOf(place, 7);
+  };
+  for (const pair of pairs) {
+    const [s, t] = [mark(pair.s), mark(pair.t)], key = JSON.stringify([s.id, t.id]), known = lines.get(key);
+    if (known) { if (pair.said && !known.said?.split("; ").includes(pair.said)) known.said = [known.said, pair.said].filter(Boolean).join("; "); continue; }
+    const fresh = Number(!marks.has(s.id)) + Number(!marks.has(t.id) && s.id !== t.id);
+    if (s.id === t.id || marks.size + fresh > MOST.marks || lines.size >= MOST.lines) { left += 1; continue; }
+    for (const one of [s, t]) if (!marks.has(one.id)) marks.set(one.id, one);
+    const claims = s.end === undefined || t.end === undefined ? [] : claimsAbout(data.entities[s.end]).filter((claim) => holds(claim) !== "no" && ((claim.s === s.end && claim.o === t.end) || (claim.s === t.end && claim.o === s.end)));
+    lines.set(key, { s: s.id, t: t.id, claims, said: pair.said, ...(claims.length ? lookOf(claims[0]) : { group: "", color: "var(--edge)" }) });
+  }
+  return { picture: placed(name, [...marks.values()], [...lines.values()]), left };
+}
+
+/** Triples as a map: of IRIs and blank nodes; values are not drawn. @param {string} name @param {string} text N-Triples */
+export function triplesPicture(name, text) {
+  const pairs = [], end = String.raw`(?:<([^>]*)>|(_:\S+))`;
+  let values = 0;
+  for (const line of text.split("\n")) {
+    const found = new RegExp(`^${end} <([^>]*)> (?:${end}|".*) \\.$`).exec(line);
+    if (!found) continue;
+    const s = found[1] ?? found[2], t = found[4] ?? found[5];
+    if (t === undefined) { values += 1; continue; }
+    const predicate = data.predicates.find((one) => one.iri === found[3]);
+    pairs.push({ s, t, said: predicate ? verb(predicate, false) : nameOf(found[3]) });
+  }
+  return { ...pairsPicture(name, pairs), values };
+}

@@ -1,0 +1,126 @@
+"""Answers as map, timeline and bars; files of an answer; why an answer is empty."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, page_file: Path) -> Iterator[Page]:
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    page.wait_for_selector("html[data-engine=ready]", timeout=60_000)
+    yield page
+    context.close()
+
+
+def ask(page: Page, address: str) -> Page:
+    page.evaluate("() => { location.hash = '#/sources'; }")
+    page.wait_for_function("!document.getElementById('answer')")
+    page.evaluate("address => { location.hash = address; }", address)
+    page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)
+    return page
+
+
+def test_a_question_opens_in_the_form_that_it_names_and_others_are_a_click_away(
+    opened: Page, graph: Any
+) -> None:
+    page = ask(opened, "#/question/forums-of?org=id:derechos-digitales")
+    assert page.locator("[data-form=map]").get_attribute("aria-pressed") == "true"
+    rows = graph.answer("forums-of", org="id:derechos-digitales").solutions
+    spaces = {graph.names.compact(row["space"]) for row in rows}
+    marks = set(page.eval_on_selector_all("[data-mark]", "all => all.map((one) => one.dataset.mark)"))
+    assert marks == spaces | {"id:derechos-digitales"}
+    page.locator("[data-form=chart]").click()
+    assert "form=chart" in page.evaluate("location.hash")
+    page.locator("[data-form=table]").click()
+    assert page.locator("#answer tbody tr").count() == min(len(spaces), 100)
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_a_timeline_has_every_dated_row_and_counts_the_others(opened: Page, graph: Any) -> None:
+    page = ask(opened, "#/question/editions-of")
+    rows = list(graph.answer("editions-of").solutions)
+    dated = [row for row in rows if row["start"]]
+    assert page.locator("svg.timeline > g > g[transform]").count() == len(dated)
+    assert len(dated) < len(rows)
+    assert str(len(rows) - len(dated)) in page.locator("#answer .caveat").all_inner_texts()[-1]
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_bars_are_sorted_and_say_how_many_are_left_out(opened: Page, graph: Any) -> None:
+    page = ask(opened, "#/question/busiest-sources?form=chart")
+    numbers = sorted((int(row["claims"]) for row in graph.answer("busiest-sources").solutions), reverse=True)
+    shown = [int(text.replace(",", "")) for text in page.locator(".bar .num").all_inner_texts()]
+    assert shown == numbers[:60]
+    assert len(numbers) <= 60 or str(len(numbers)) in page.locator("#answer .caveat:visible").inner_text()
+
+
+def test_a_query_of_pairs_is_a_map_and_a_graph_is_a_picture(opened: Page, graph: Any) -> None:
+    pairs = "SELECT ?a ?b { ?a gov:memberOf ?b } ORDER BY ?a ?b LIMIT 30"
+    page = ask(opened, f"#/sparql?form=map&query={quote(pairs)}")
+    ends = {graph.names.compact(term.value) for row in graph.select(pairs).terms() for term in row}
+    assert set(page.eval_on_selector_all("[data-mark]", "all => all.map((one) => one.dataset.mark)")) == ends
+    page = ask(
+        opened,
+        f"#/sparql?query={quote('CONSTRUCT { ?x gov:memberOf id:alsur } { ?x gov:memberOf id:alsur }')}",
+    )
+    members = len(list(graph.select("SELECT DISTINCT ?x { ?x gov:memberOf id:alsur }")))
+    assert page.locator("#count").inner_text() == f"{members} lines"
+    page.locator("[data-form=map]").click()
+    page.wait_for_selector("[data-mark]")
+    assert page.locator("[data-mark]").count() == members + 1
+
+
+def test_the_spreadsheet_of_an_answer_opens_and_has_its_rows(opened: Page, graph: Any) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    page = ask(opened, "#/question/busiest-sources")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="XLSX").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(saved.value.path()).read_bytes())).active
+    found = [list(row) for row in sheet.iter_rows(values_only=True)]
+    rows = [
+        [graph.names.expand(row["source"]), int(row["claims"])]
+        for row in graph.answer("busiest-sources").solutions
+    ]
+    assert [row[:2] for row in found[1:]] == rows
+    assert found[0][:2] == ["source", "claims"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT * { id:alsur gov:memberOf ?x }", "?x gov:memberOf id:alsur"),
+        (
+            'SELECT * { ?x a gov:Forum ; skos:prefLabel "Internet Governance Forum" }',
+            '"Internet Governance Forum"@en',
+        ),
+        ("SELECT * { ?x gov:memberOf id:alzur }", "Did you mean id:alsur"),
+        ("SELECT * { ?x gov:memberOf id:alsur . ?x gov:partyTo ?t . ?t a gov:Forum }", "?x gov:partyTo ?t"),
+        ('SELECT * { ?x gov:memberOf id:alsur FILTER(STR(?x) = "no") }', "the FILTER leaves nothing"),
+    ],
+)
+def test_an_empty_answer_says_what_may_be_wrong(opened: Page, graph: Any, query: str, told: str) -> None:
+    assert not list(graph.select(query))
+    page = ask(opened, f"#/sparql?query={quote(query)}")
+    page.locator("#answer .caveat li").first.wait_for(timeout=60_000)
+    assert told in page.locator("#answer ul.caveat").inner_text()
+
+
+def test_an_error_says_in_the_readers_language_what_can_stand_there(visit: Callable[..., Any]) -> None:
+    page = visit(locale="pt").open(f"#/sparql?query={quote('SELECT ?a { ?a gov:memberOf ?b } LIMIT x')}")
+    told = page.locator("#answer .error")
+    told.wait_for(timeout=60_000)
+    assert "Linha 1, coluna 40" in told.inner_text()
+    assert "Aqui pode vir" in told.inner_text() or "integer" in told.inner_text().lower()
