@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Diagnosis", "diagnose"]
 
 _EXAMINED = 20  # combinations of values
+_PLAIN = frozenset(RDF + name for name in ("type", "subject", "predicate", "object"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class _Doctor:
         """Yield everything in the query that cannot match or is probably not meant."""
         for pattern in self.asked.patterns:
             yield from self._terms(pattern)
+            yield from self._of_claim(pattern)
         for name, terms in self.asked.values:
             for term in terms:
                 yield from self._value(name, term)
@@ -171,6 +173,31 @@ class _Doctor:
             hint = self.seen.name_wanted(predicates[0], term) or self.seen.literal(predicates[0], term)
             if hint:
                 yield hint
+
+    def _of_claim(self, pattern: Pattern) -> Iterator[Hint]:
+        """A date, source or role that is asked of an end of a tie, and stands on the claim about the tie."""
+        field, end = pattern.predicate, variable(pattern.subject)
+        if type(field).__name__ != "URIRef" or str(field) in _PLAIN:
+            return
+        if not end or pattern.where not in ("required", "optional"):
+            return
+        for tie in self.asked.patterns:
+            if tie is pattern or type(tie.predicate).__name__ != "URIRef" or str(tie.predicate) in _PLAIN:
+                continue
+            if end not in (variable(tie.subject), variable(tie.object)):
+                continue
+            plain, both = text_of(tie, None), f"{text_of(tie, None)} . {text_of(pattern, None)}"
+            stated = f"?_claim <{RDF}predicate> {tie.predicate.n3()} ; {field.n3()} ?_told"
+            if self.store.ask(f"ASK {{ {plain} }}") and not self.store.ask(f"ASK {{ {both} }}"):
+                if self.store.ask(f"ASK {{ {stated} }}"):
+                    subject, predicate, other = (text_of((term,), self.shown) for term in tie)
+                    name, value = (text_of((term,), self.shown) for term in (field, pattern.object))
+                    yield Hint(
+                        "claim",
+                        f"{name} belongs to the claim about ?{end}, not to ?{end} itself: write ?claim rdf:subject"
+                        f" {subject} ; rdf:predicate {predicate} ; rdf:object {other} ; {name} {value}",
+                    )
+                return
 
     def _value(self, name: str, term: Any) -> Iterator[Hint]:
         """What is odd about a value of a VALUES block or from outside, at the places where its variable stands."""

@@ -10,6 +10,7 @@ CAUSES = (
     "prefix",
     "class",
     "predicate",
+    "claim",
     "id",
     "literal",
     "regex",

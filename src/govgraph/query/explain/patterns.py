@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,7 +107,7 @@ def variable(term: Any) -> str:
     return f"_{term}" if name == "BNode" else ""
 
 
-def text_of(pattern: Pattern, namespaces: Any) -> str:
+def text_of(pattern: Iterable[Any], namespaces: Any) -> str:
     """Return a pattern as SPARQL; with a namespace manager, IRIs as CURIEs for people."""
     return " ".join(_term(term, namespaces) for term in pattern)
 
