@@ -146,6 +146,15 @@ class GovGraph:
         # Beside tables, a store holds the RDF files that were opened with them.
         return to_store(self._dataset, self._store if isinstance(self._store, Store) else None)
 
+    def opened_again(self) -> GovGraph:
+        """Return the same dataset for a process that was forked: a store on disk is opened anew."""
+        if self._undated is not None and self.moment is not None:
+            return self._undated.opened_again()._as_of(self.moment)
+        other = GovGraph(dataset=self._dataset, store=self.store, model=self._model, metadata=self._metadata)
+        other._compiled, other.folders, other.files = self._compiled, self.folders, self.files
+        other._store = other.store = self.store.opened_again()
+        return other
+
     @property
     def names(self) -> Names:
         """The dataset's namespaces and prefixes."""
@@ -1012,6 +1021,49 @@ class GovGraph:
         if maps is not None:
             return Explorer(self, lambda: maps)
         return Explorer(self, lambda: all_maps(self))
+
+    def serve(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        timeout: float = 30.0,
+        memory: float | None = None,
+        rows: int = 500_000,
+        cors: bool = False,
+        told: Callable[[str], object] = print,
+    ) -> None:
+        """Serve the dataset until the process is told to end (Ctrl-C): SPARQL endpoint, linked data and explorer.
+
+        Parameters
+        ----------
+        host : str
+            The address to listen to; this computer only, unless it is another one.
+        port : int
+            0 for any that is free.
+        timeout, memory : float
+            Seconds and megabytes that a query may take.
+        rows : int
+            Rows that an answer may have.
+        cors : bool
+            Let web pages of other hosts read.
+        told : callable
+            Is told the address.
+
+        Raises
+        ------
+        MissingExtra
+            Without ``pip install 'govgraph[server]'``.
+        GovgraphError
+            If the address is taken.
+        """
+        from govgraph.server.run import Server
+
+        server = Server(
+            self, host=host, port=port, timeout=timeout, memory=memory or 0.0, rows=rows, cors=cors
+        )
+        told(server.url)
+        server.run()
 
     def timeline(
         self, *, first: int | None = None, last: int | None = None, lang: str = "en", title: str | None = None

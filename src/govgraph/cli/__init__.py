@@ -37,6 +37,7 @@ VERBS = {
     "model": "List the kinds, predicates and columns.",
     "network": "Export nodes and ties for Gephi, Excel and other programs.",
     "query": "Run a SPARQL query.",
+    "serve": "Serve a dataset: SPARQL endpoint, linked data and explorer.",
     "show": "Show everything known about an entity, with sources.",
     "timeline": "Draw a timeline of events, instruments and memberships.",
 }

@@ -53,6 +53,18 @@ class Explorer:
 
         return to_html(self._graph, self._maps())
 
+    def served(self, endpoint: str, folder: str) -> tuple[str, str]:
+        """Return the page as a server sends it, and its policy; see :func:`govgraph.explorer.html.served`."""
+        from govgraph.explorer.html import served
+
+        return served(self._graph, endpoint, folder)
+
+    def part(self, name: str) -> bytes:
+        """Return what such a page fetches; see :data:`govgraph.explorer.html.PARTS`."""
+        from govgraph.explorer.html import part
+
+        return part(self._graph, name, self._maps() if name == "contents" else None)
+
     def save(self, path: str | Path) -> Path:
         """Write the page to a file and return its path."""
         from govgraph.write.files import write_file

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.map.drawing import Drawing
 
-__all__ = ["to_html"]
+__all__ = ["PARTS", "part", "served", "to_html"]
 
 
 def to_html(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> str:
@@ -34,10 +34,43 @@ def to_html(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> str:
     what it carries (``blob:``); no request, no other script, no evaluated text. What the page carries is packed with gzip
     and written in base64, so that nothing in it can end an element.
     """
+    parts = {name: _written(part(graph, name, maps)) for name in PARTS}
+    return _page(graph, parts)[0]
+
+
+def served(graph: GovGraph, endpoint: str, folder: str) -> tuple[str, str]:
+    """Return the page as a server sends it, and its Content-Security-Policy.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    endpoint : str
+        The address that answers queries.
+    folder : str
+        The address below which the parts of :data:`PARTS` are.
+    """
+    return _page(graph, {name: f"{folder}{name}" for name in PARTS}, endpoint)
+
+
+PARTS = ("contents", "quads", "wasm", "worker", "editor")
+"""What the page carries, or fetches where a server has sent it; packed with gzip."""
+
+
+def part(graph: GovGraph, name: str, maps: Mapping[str, Drawing] | None = None) -> bytes:
+    """Return one of :data:`PARTS`."""
+    from govgraph.write.nt import nquads
+
+    if name == "contents":
+        known = json.dumps(contents(graph, maps), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return gzip.compress(known.encode("utf-8", "replace"), 9, mtime=0)
+    if name == "quads":
+        return gzip.compress(nquads(graph.quads()).encode(), 9, mtime=0)
+    return bundle("oxigraph.wasm.gz" if name == "wasm" else f"{name}.js.gz")
+
+
+def _page(graph: GovGraph, parts: Mapping[str, str], endpoint: str = "") -> tuple[str, str]:
     from jinja2 import BaseLoader, Environment, StrictUndefined
     from markupsafe import Markup
-
-    from govgraph.write.nt import nquads
 
     script, style = _harmless(bundle("explorer.js").decode()), _asset("explorer.css")
     policy = "; ".join(
@@ -47,34 +80,25 @@ def to_html(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> str:
             "worker-src blob:",
             f"style-src '{_hash(style)}'",
             "img-src data: blob:",
+            *(("connect-src 'self'",) if endpoint else ()),
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
-    known = json.dumps(contents(graph, maps), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    parts = {
-        "contents": _packed(known.encode("utf-8", "replace")),
-        "quads": _packed(nquads(graph.quads()).encode()),
-        "wasm": _written(bundle("oxigraph.wasm.gz")),
-        "worker": _written(bundle("worker.js.gz")),
-        "editor": _written(bundle("editor.js.gz")),
-    }
     environment = Environment(
         loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
     environment.filters["inline"] = Markup
-    return environment.from_string(_asset("explorer.html.j2")).render(
+    page = environment.from_string(_asset("explorer.html.j2")).render(
         policy=policy,
         title=graph.metadata.title("en") or "govgraph",
         description=graph.metadata.descriptions.get("en", ""),
         style=style,
         script=script,
         parts=parts,
+        endpoint=endpoint,
     )
-
-
-def _packed(data: bytes) -> str:
-    return _written(gzip.compress(data, 9, mtime=0))
+    return page, policy
 
 
 def _written(packed: bytes) -> str:

@@ -31,7 +31,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue, SimpleQueue
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -48,7 +48,20 @@ if sys.platform != "win32":
     import resource
     import select
 
-__all__ = ["IDLE", "answer", "check_own_memory", "default_memory", "main"]
+__all__ = [
+    "HEAVY",
+    "IDLE",
+    "Process",
+    "answer",
+    "check_own_memory",
+    "default_memory",
+    "fork",
+    "main",
+    "memory_of",
+    "serve_process",
+]
+
+Opened = TypeVar("Opened")
 
 IDLE = 30.0
 """Seconds that a worker stays without a query."""
@@ -60,7 +73,8 @@ _STACKS = (1 << 30, 1 << 28, 1 << 26)  # bytes of address space for the engine's
 _GLANCE = 0.05  # seconds between two looks at a worker's memory
 _PATIENCE = 300.0  # seconds that a worker may take to get ready
 _READING = 0.25  # seconds that reading one buffer may take on a busy machine; more is the reader's own time
-_HEAVY = 64 << 20  # bytes that a worker may have kept of past queries and still stay
+HEAVY = 64 << 20
+"""Bytes that a worker may have kept of past queries and still stay."""
 _CHUNK = 1 << 16
 _HEAD = 4  # bytes of a block's length
 _FAILED = 1 << 31  # in a length: the block says why the answer ends here
@@ -156,7 +170,7 @@ def _result(found: _Answer) -> Rows | bool | Iterator[ox.Triple]:
 # ---------------------------------------------------------------------------------------------------------- on this side
 
 
-class _Process:
+class Process:
     """A process and the pipes to it; it ends once, from whichever thread."""
 
     def __init__(self, pid: int, pipes: list[int], popen: subprocess.Popen[bytes] | None = None) -> None:
@@ -206,7 +220,7 @@ class _Worker:
     Parameters
     ----------
     store : Store
-    process : _Process
+    process : Process
     requests : int
         The pipe for queries.
     output : _Pipe or _Pump
@@ -218,7 +232,7 @@ class _Worker:
     def __init__(
         self,
         store: Store,
-        process: _Process,
+        process: Process,
         requests: int,
         output: _Pipe | _Pump,
         knows: tuple[object, Names],
@@ -491,7 +505,7 @@ def _park(worker: _Worker) -> None:
     """Keep a worker that has answered for the next query, or end it."""
     global _watched
     store = worker.store
-    if store is not None and worker.grown() < _HEAVY:
+    if store is not None and worker.grown() < HEAVY:
         worker.idle_until = time.monotonic() + IDLE
         with _lock:
             workers = _waiting.setdefault(store, [])
@@ -536,12 +550,32 @@ def _begin(store: Store) -> _Worker:
 
 
 def _forked(store: Store) -> _Worker:
+    # A change in another thread would leave the engine's locks closed in the new process.
+    with store.unchanged() as knows:
+        process, requests, output = fork(
+            lambda asked, told: serve_process(store.opened_again, _write_answer, asked, told, idle=2 * IDLE)
+        )
+    return _Worker(store, process, requests, _Pipe(output), knows)
+
+
+def fork(body: Callable[[int, int], None]) -> tuple[Process, int, int]:
+    """Begin a process that runs `body` with the ends of two pipes: what it reads, and where it writes.
+
+    Returns
+    -------
+    tuple
+        The process, the pipe to write to, the pipe to read from.
+
+    Raises
+    ------
+    QueryError
+        If the system has no more processes.
+    """
     requests_end, requests = os.pipe()
     output, output_end = os.pipe()
     _widen(output)
     try:
-        # A change in another thread would leave the engine's locks closed in the new process.
-        with store.unchanged() as knows, warnings.catch_warnings():
+        with warnings.catch_warnings():
             # Python 3.12 warns of threads when forking; the child touches nothing but the engine and its pipes.
             warnings.simplefilter("ignore", DeprecationWarning)
             pid = os.fork()
@@ -552,7 +586,7 @@ def _forked(store: Store) -> _Worker:
     if pid:
         os.close(requests_end)
         os.close(output_end)
-        return _Worker(store, _Process(pid, [requests, output]), requests, _Pipe(output), knows)
+        return Process(pid, [requests, output]), requests, output
     try:
         gc.disable()
         gc.freeze()  # what was inherited is never collected here: it would close files, and copy pages
@@ -560,7 +594,7 @@ def _forked(store: Store) -> _Worker:
             if callable(signal.getsignal(number)) or number == signal.SIGTERM:
                 signal.signal(number, signal.SIG_DFL)  # a program's own handler is not meant for this process
         _close_others({requests_end, output_end})
-        _serve(store.opened_again, requests_end, output_end)
+        body(requests_end, output_end)
     finally:
         os._exit(1)  # without the parent's exit handlers and buffers
 
@@ -607,7 +641,7 @@ def _spawned(store: Store) -> _Worker:
         raise QueryError("no pipe to the query's process")
     requests = os.dup(popen.stdin.fileno())
     popen.stdin.close()
-    worker = _Worker(store, _Process(popen.pid, [requests], popen), requests, _Pump(popen.stdout), knows)
+    worker = _Worker(store, Process(popen.pid, [requests], popen), requests, _Pump(popen.stdout), knows)
     try:
         with os.fdopen(os.dup(requests), "wb") as stream:
             stream.write(json.dumps(about).encode() + b"\n" + data)
@@ -637,22 +671,39 @@ def main() -> None:
             data.append(piece)
             rest -= len(piece)
         store.load_nquads(b"".join(data))
-    _serve(lambda: store, requests, output)
+    serve_process(lambda: store, _write_answer, requests, output, idle=2 * IDLE)
 
 
-def _serve(opened: Callable[[], Store], requests: int, output: int) -> None:
-    """Answer one query after the other, until the other side has gone, or there is none for long."""
+def serve_process(
+    opened: Callable[[], Opened],
+    work: Callable[[Opened, Any, int], None],
+    requests: int,
+    output: int,
+    *,
+    idle: float | None = None,
+) -> None:
+    """Answer one request after the other, until the other side has gone, or there is none for long.
+
+    Parameters
+    ----------
+    opened : callable
+        Opens what requests are about, in the thread that answers them.
+    work : callable
+        Answers a request on the pipe `output`.
+    requests, output : int
+        Pipes. A request is a line of JSON: what is asked, seconds, megabytes (null where there is no limit).
+    idle : float, optional
+        Seconds without a request after which the process ends.
+    """
     todo: SimpleQueue[list[Any]] = SimpleQueue()
 
-    def work() -> None:
+    def answer_all() -> None:
         try:
-            store = opened()
+            about = opened()
             while True:
-                query, seconds, megabytes = todo.get(
-                    timeout=2 * IDLE
-                )  # the other side ends it sooner, if it can
+                asked, seconds, megabytes = todo.get(timeout=idle)  # the other side ends it sooner, if it can
                 _limit(seconds, megabytes)
-                _write_answer(store, query, output)
+                work(about, asked, output)
         except Empty:
             os._exit(0)
         finally:
@@ -663,7 +714,7 @@ def _serve(opened: Callable[[], Store], requests: int, output: int) -> None:
     )  # a terminal sends it to all: the other side ends this process
     for stack in _STACKS:
         with suppress(RuntimeError):  # where so much address space is not to be had
-            start_thread(work, stack, "govgraph-worker")
+            start_thread(answer_all, stack, "govgraph-worker")
             break
     try:
         with os.fdopen(requests, "rb") as lines:

@@ -123,6 +123,10 @@ class RemoteStore(AnyStore):
         other._client.share_passwords(self._client)
         return other
 
+    def opened_again(self) -> RemoteStore:
+        """Return this store with connections of its own."""
+        return self.with_timeout(self._client.limits.timeout_s)
+
     def query(self, query: str) -> Rows | bool | Iterator[ox.Triple]:
         """Run a query of any form; SELECT gives Rows, ASK a bool, CONSTRUCT and DESCRIBE triples.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +76,10 @@ class AnyStore(ABC):
     def construct(self, query: str) -> Iterator[ox.Triple]:
         """Run a CONSTRUCT query."""
         return _expect_triples(self.query(query), "a CONSTRUCT")
+
+    def opened_again(self) -> AnyStore:
+        """Return this store for a process that was forked."""
+        return self
 
     def graphs_instead(self) -> list[str]:
         """Return named graphs to ask where the default graph is empty; an embedded store always asks them all."""
@@ -317,19 +321,38 @@ class Store(AnyStore):
             return head
         return items if head is None else Rows(head, items)
 
-    def evaluate(self, query: str) -> Any:
+    def evaluate(self, query: str, *, default: Sequence[str] = (), named: Sequence[str] = ()) -> Any:
         """Run a query and return what the engine returns, which only the thread that asks may read and let go.
 
         Its errors are the engine's.
 
+        Parameters
+        ----------
+        query : str
+        default, named : sequence of str
+            IRIs of graphs: the dataset of the query, instead of what its FROM and FROM NAMED say.
+
+        Notes
+        -----
         The default graph is the union of all graphs. Where there are no named graphs it is asked for as it is: a union
         looks for duplicates, which takes two to three times as long. Nor is it asked for where the query names its
         graphs itself: the engine would ignore its FROM.
         """
+        if default or named:  # of a dataset that is given, what is not named is empty
+            return self._inner.query(
+                query,
+                default_graph=[ox.NamedNode(iri) for iri in default],
+                named_graphs=[ox.NamedNode(iri) for iri in named],
+                prefixes=self.names.prefixes,
+            )
         union = next(iter(self._inner.named_graphs()), None) is not None
         if union and "FROM" in query.upper():
             union = "FROM" not in Clauses.of(query).clauses
         return self._inner.query(query, use_default_graph_as_union=union, prefixes=self.names.prefixes)
+
+    def has_graph(self, iri: str) -> bool:
+        """Tell whether there is a named graph of this IRI."""
+        return self._inner.contains_named_graph(ox.NamedNode(iri))
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset with the same quads, letter by letter, and the same prefixes.

@@ -97,10 +97,18 @@ export function download(name, type, content) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/** The bytes of a script element that holds gzip in base64. @param {string} id @returns {Promise<Uint8Array<ArrayBuffer>>} */
+/** The bytes of a part of the page: a script element that holds gzip in base64, or says where the server has it.
+ * @param {string} id @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export async function unpack(id) {
-  const text = document.getElementById(id)?.textContent ?? "";
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const part = document.getElementById(id);
+  const packed = part?.dataset.from ? await fetched(part.dataset.from) : Uint8Array.from(atob(part?.textContent ?? ""), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** @param {string} address @returns {Promise<Uint8Array<ArrayBuffer>>} */
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error((await answer.text()).trim());
+  return new Uint8Array(await answer.arrayBuffer());
 }

@@ -15,7 +15,7 @@ from govgraph.write.contents import content_of
 from govgraph.write.files import Written
 from govgraph.write.turtle import turtle
 
-__all__ = ["Statistics", "describe", "statistics"]
+__all__ = ["DatasetTriples", "Statistics", "describe", "statistics"]
 
 DCAT = COMMON_PREFIXES["dcat"]
 VOID = COMMON_PREFIXES["void"]
@@ -119,7 +119,7 @@ def describe(
     ----------
     W3C, Data Catalog Vocabulary (DCAT) - Version 3, Recommendation, 22 August 2024.
     """
-    writer = _Triples((names or Names()).base)
+    writer = DatasetTriples((names or Names()).base)
     writer.dataset(about, fingerprint)
     writer.statistics(counted)
     for file in sorted(files, key=lambda one: one.name):
@@ -138,25 +138,37 @@ class _WithMore(Names):
         return {**Names(self.base).prefixes, **more}
 
 
-class _Triples:
+class DatasetTriples:
+    """What is said of a dataset, triple by triple.
+
+    Parameters
+    ----------
+    base : str
+        The dataset's base IRI, which is its own name in its graph.
+    """
+
     def __init__(self, base: str) -> None:
         self.iri = base  # the dataset's own name in its graph
         self.parts = base + "dataset#"
         self.triples: list[ox.Triple] = []
 
     def add(self, subject: str, predicate: str, value: ox.Literal | str) -> None:
+        """Say one thing; a text is an IRI."""
         node = ox.NamedNode(value) if isinstance(value, str) else value
         self.triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), node))
 
     def number(self, subject: str, predicate: str, value: int, datatype: str = "integer") -> None:
+        """Say a number."""
         self.add(subject, predicate, ox.Literal(str(value), datatype=ox.NamedNode(XSD + datatype)))
 
     def texts(self, subject: str, predicate: str, texts: Mapping[str, str]) -> None:
+        """Say texts by language."""
         for language, text in sorted(texts.items()):
             if text:
                 self.add(subject, predicate, ox.Literal(text, language=language))
 
     def checksum(self, owner: str, name: str, digest: str, comment: str = "") -> None:
+        """Say a checksum."""
         checksum = f"{self.parts}checksum-{name}"
         self.add(owner, SPDX + "checksum", checksum)
         self.add(checksum, RDF + "type", SPDX + "Checksum")
@@ -167,6 +179,7 @@ class _Triples:
             self.add(checksum, RDFS + "comment", ox.Literal(comment, language="en"))
 
     def dataset(self, about: Metadata, fingerprint: str) -> None:
+        """Say what the dataset says of itself."""
         iri = self.iri
         self.add(iri, RDF + "type", DCAT + "Dataset")
         self.add(iri, RDF + "type", VOID + "Dataset")
@@ -181,16 +194,19 @@ class _Triples:
             self.add(iri, DCTERMS + "creator", ox.Literal(creator))
         for language in about.languages:
             self.add(iri, DCTERMS + "language", ox.Literal(language))
-        self.checksum(
-            iri, "rdfc", fingerprint, "SHA-256 of the canonical N-Quads of all triples (W3C RDFC-1.0)"
-        )
+        if fingerprint:
+            self.checksum(
+                iri, "rdfc", fingerprint, "SHA-256 of the canonical N-Quads of all triples (W3C RDFC-1.0)"
+            )
 
     def issued(self, iri: str, about: Metadata) -> None:
+        """Say its date."""
         if about.issued:
             day = ox.Literal(about.issued, datatype=ox.NamedNode(XSD + "date"))
             self.add(iri, DCTERMS + "issued", day)
 
     def license(self, iri: str, about: Metadata) -> None:
+        """Say its license."""
         if about.license:
             known = iri_ok(about.license)
             self.add(
@@ -200,6 +216,7 @@ class _Triples:
             )
 
     def distribution(self, file: Written, about: Metadata) -> None:
+        """Say which file holds it."""
         iri, content = f"{self.parts}{file.name}", content_of(file.name)
         self.add(self.iri, DCAT + "distribution", iri)
         self.add(iri, RDF + "type", DCAT + "Distribution")
@@ -213,6 +230,7 @@ class _Triples:
         self.checksum(iri, file.name, file.sha256)
 
     def statistics(self, counted: Statistics) -> None:
+        """Say its statistics as VoID has them."""
         iri = self.iri
         self.number(iri, VOID + "triples", counted.triples)
         self.number(iri, VOID + "entities", counted.entities)

@@ -1,4 +1,5 @@
-// The query engine as the pages see it: a worker with the whole dataset, started once, ended and started anew to stop a query.
+// The query engine as the pages see it: a worker with the whole dataset, started once, ended and started anew to stop a query;
+// or an endpoint, where a server has sent the page. What holds at a date is asked of the worker, also there.
 import { unpack } from "../../web/dom.js";
 import { data, expand, say, state, windowOf } from "./model.js";
 
@@ -29,6 +30,11 @@ let dated = "";
 const waiting = new Map();
 /** @type {Promise<[Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, string]> | null} */
 let bytes = null;
+
+/** Where the server answers queries that are not of a date. */
+export const endpoint = document.documentElement.dataset.endpoint ?? "";
+/** @type {Set<AbortController>} */
+const sent = new Set();
 
 const parts = () => (bytes ??= Promise.all([unpack("wasm"), unpack("quads"), unpack("worker").then((one) => new TextDecoder().decode(one))]));
 
@@ -68,6 +74,7 @@ export function start() {
 
 /** End the worker: whatever it does ends at once, and its memory is free. */
 export function stop() {
+  for (const one of sent) one.abort();
   worker?.terminate();
   worker = null;
   ready = null;
@@ -102,6 +109,7 @@ export async function query(text, options = {}) {
     await ask({ window });
     dated = window.join();
   }
+  if (endpoint && !window && !options.judged?.length) return remote(text, options);
   const store = window ? (options.store ?? "dated") : "whole";
   await start();
   let late = false;
@@ -115,5 +123,31 @@ export async function query(text, options = {}) {
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** Ask the endpoint. @param {string} text @param {{ format?: string, signal?: AbortSignal }} options @returns {Promise<Result>} */
+async function remote(text, { format = "text/turtle", signal }) {
+  const began = performance.now(), stopping = new AbortController();
+  signal?.addEventListener("abort", () => stopping.abort(), { once: true });
+  sent.add(stopping);
+  try {
+    const answer = await fetch(endpoint, {
+      method: "POST", body: text, signal: stopping.signal,
+      headers: { "Content-Type": "application/sparql-query", Accept: `application/sparql-results+json, ${format};q=0.9` },
+    });
+    const told = await answer.text();
+    if (!answer.ok) throw new QueryError(told.trim());
+    const took = performance.now() - began;
+    if (!answer.headers.get("Content-Type")?.includes("sparql-results")) return { form: "CONSTRUCT", text: told, took };
+    const found = JSON.parse(told);
+    if (!found.results) return { form: "ASK", answer: found.boolean, took };
+    const rows = found.results.bindings;
+    return { form: "SELECT", columns: found.head.vars, rows: rows.slice(0, LIMITS.rows), total: rows.length, took };
+  } catch (error) {
+    if (stopping.signal.aborted) throw new Stopped(say("stopped"));
+    throw error;
+  } finally {
+    sent.delete(stopping);
   }
 }

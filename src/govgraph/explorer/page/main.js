@@ -177,7 +177,8 @@ async function open() {
   });
   root.dataset.ready = "";
   // The engine comes after what can be read without it.
-  await engine.start();
+  if (engine.endpoint) root.dataset.engine = "ready";
+  else await engine.start();
 }
 
 open().catch((error) => {

@@ -1,0 +1,104 @@
+"""``govgraph serve``: a dataset as SPARQL endpoint, linked data and explorer, at an address of this computer."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from govgraph.cli.common import data_option, note, open_data, quiet_option
+
+__all__ = ["command"]
+
+
+@click.command("serve")
+@data_option
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen to."
+)
+@click.option(
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    metavar="N",
+    help="Port to listen to; 0 for any that is free.",
+)
+@click.option("--open", "opened", is_flag=True, help="Open the explorer in the browser.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time limit of a query.",
+)
+@click.option(
+    "--memory",
+    type=click.FloatRange(0, min_open=True),
+    metavar="MB",
+    help="Memory limit of a query. [default: 2000, or less on a small machine]",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=500_000,
+    show_default=True,
+    metavar="N",
+    help="Maximum number of rows of an answer. A longer answer is an error.",
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Number of processes. [default: the cores]"
+)
+@click.option("--cors", is_flag=True, help="Let web pages of other hosts read.")
+@click.option(
+    "--behind-proxy", "proxied", is_flag=True, help="Trust X-Forwarded-For of a proxy on this computer."
+)
+@click.option("--access-log", "logged", is_flag=True, help="Write a line of JSON for each request to stderr.")
+@quiet_option
+def command(
+    data: tuple[str, ...],
+    host: str,
+    port: int,
+    opened: bool,
+    timeout: float,
+    memory: float | None,
+    rows: int,
+    workers: int | None,
+    cors: bool,
+    proxied: bool,
+    logged: bool,
+    quiet: bool,
+) -> None:
+    """Serve a dataset: SPARQL endpoint, linked data and explorer.
+
+    It is read-only and reachable from this computer only, unless --host says otherwise. Ctrl-C ends it.
+
+    \b
+    govgraph serve --open
+    govgraph serve -d mydata --port 8080
+    curl http://127.0.0.1:8000/sparql --data-urlencode 'query=SELECT * { ?s a gov:Forum } LIMIT 5'
+    """
+    from govgraph.server.run import Server
+
+    graph = open_data(data)
+    options: dict[str, Any] = {"log": sys.stderr} if logged else {}
+    server = Server(
+        graph,
+        host=host,
+        port=port,
+        timeout=timeout,
+        memory=memory or 0.0,
+        rows=rows,
+        workers=workers or 0,
+        cors=cors,
+        proxied=proxied,
+        **options,
+    )
+    click.echo(server.url)
+    note("SPARQL: " + server.url + "sparql", quiet)
+    if opened:
+        click.launch(server.url)
+    server.run()

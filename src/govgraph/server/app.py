@@ -1,0 +1,655 @@
+"""The server as an application of ASGI: what stands at which address, who may ask how much, and how answers are sent."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ipaddress
+import json
+import re
+import sys
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import formatdate, parsedate_to_datetime
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from govgraph import __version__
+from govgraph.explorer.html import PARTS
+from govgraph.server.desk import Refusal, failure, serve
+from govgraph.server.limits import Limits
+from govgraph.server.negotiation import GRAPHS, ROWS, Offer, accepts_gzip, choose, named
+from govgraph.server.pool import Busy, Pool, Reply
+from govgraph.server.request import Receive, Request, Scope, Send, query_of
+from govgraph.store.store import Store
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+
+__all__ = ["App", "Generation", "Response"]
+
+_READ = ("GET", "HEAD", "OPTIONS")
+_HTML = Offer("text/html", "html", "text/html; charset=utf-8")
+_XHTML = Offer("application/xhtml+xml", "html", "text/html; charset=utf-8")
+_SEALED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_VARY = "Accept, Accept-Encoding, Origin"
+# An answer that is another one each time.
+_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|CONSTRUCT(?=.*(?:_:|\[))", re.I | re.S)
+_DESCRIBED = re.compile(r"\b(?:void|sh|sd)|service-description|shacl", re.I)
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
+_PATIENT = 0.2  # seconds before it is looked whether a client has left
+_LOCAL_NAMES = frozenset(("localhost", ""))
+_WAIT = "2"  # seconds after which a client may come again
+_LONG = 120.0  # seconds for what is made once: the explorer's contents
+
+
+@dataclass(slots=True)
+class Response:
+    """What is sent: status, headers, body."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What several requests wait for."""
+
+    task: asyncio.Future[Reply]
+    waiting: int = 0
+
+
+class _Gone(Exception):
+    """The client has left."""
+
+
+class Generation:
+    """One state of the data, with the processes that answer about it.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    limits : Limits
+    """
+
+    def __init__(self, graph: GovGraph, limits: Limits) -> None:
+        self.graph = graph
+        self.pool = Pool(partial(serve, graph, limits), limits)
+        self.modified = time.time()
+        self.lasting = isinstance(graph.store, Store)
+        """Whether the same query has the same answer, as long as this state lasts."""
+        self.tag = _tag_of(graph)
+        self.cache = Cache(limits.cache_bytes)
+        self.asked: dict[str, _Shared] = {}
+
+
+def _tag_of(graph: GovGraph) -> str:
+    """Return a text that is another one for other data."""
+    store, seed = graph.store, ""
+    if isinstance(store, Store) and store.place is not None and graph.moment is None:
+        about = store.place.parent.parent.parent / "store.json"
+        seed = about.read_text("utf-8") if about.is_file() else ""
+    if not seed:
+        import secrets
+
+        seed = secrets.token_hex(16)
+    return hashlib.sha256(f"{__version__} {seed}".encode()).hexdigest()
+
+
+class Cache:
+    """Answers by what was asked; those that were asked for longest ago go first."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._kept: OrderedDict[str, Reply] = OrderedDict()
+
+    def get(self, key: str) -> Reply | None:
+        """Return an answer."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def put(self, key: str, reply: Reply) -> None:
+        """Keep an answer, unless it is a large part of all."""
+        size = len(reply.body) + 2 * len(key) + 500
+        if size > self._most // 8 or key in self._kept:
+            return
+        self._kept[key] = reply
+        self._size += size
+        while self._size > self._most:
+            old, gone = self._kept.popitem(last=False)
+            self._size -= len(gone.body) + 2 * len(old) + 500
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class App:
+    """The application.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    limits : Limits
+    cors : bool
+        Pages of other origins may read.
+    proxied : bool
+        A proxy on this computer says in ``X-Forwarded-For`` who asks.
+    local : bool
+        It listens to this computer only: other names than those of this computer are refused, so that a page of the web
+        cannot pretend to be one of this server.
+    log : text file, optional
+        For a line of JSON per request.
+    """
+
+    def __init__(
+        self,
+        graph: GovGraph,
+        limits: Limits,
+        *,
+        cors: bool = False,
+        proxied: bool = False,
+        local: bool = True,
+        log: IO[str] | None = None,
+    ) -> None:
+        self.limits, self.cors, self.proxied, self.local, self.log = limits, cors, proxied, local, log
+        self.now = Generation(graph, limits)
+        self.background: list[Callable[[], Awaitable[None]]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._open: Counter[str] = Counter()
+        self._sending = 0
+        self._routes: dict[str, tuple[tuple[str, ...], Handler]] = {
+            "sparql": (("GET", "HEAD", "POST", "OPTIONS"), self.sparql),
+            "store": (_READ, self.one_graph),
+            "health": (_READ, self.health),
+            "dataset": (_READ, self.description),
+            ".well-known": (_READ, self.well_known),
+            "id": (_READ, self.thing),
+            "source": (_READ, self.thing),
+            "statement": (_READ, self.thing),
+            "ask": (_READ, self.ask),
+            "": (_READ, self.page),
+            "explorer": (_READ, self.part),
+            "favicon.ico": (_READ, self.icon),
+        }
+
+    # -- ASGI
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or begin and end with the server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self.now.pool.start()
+        self._tasks = [asyncio.ensure_future(work()) for work in self.background]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        for task in self._tasks:
+            task.cancel()
+        self.now.pool.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def renew(self, graph: GovGraph) -> None:
+        """Answer from other data from now on; what is being answered is answered from the old."""
+        old, self.now = self.now, Generation(graph, self.limits)
+        self.now.pool.start()
+        await old.pool.drain()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.perf_counter()
+        request = Request(scope, receive, self.limits.request_bytes)
+        client = self._client(request)
+        self._open[client] += 1
+        response: Response | None = None
+        try:
+            response = await self._respond(request, client)
+            await self._send(request, response, send)
+        except (_Gone, asyncio.CancelledError):
+            if not request.gone:
+                raise
+        finally:
+            self._open[client] -= 1
+            if not self._open[client]:
+                del self._open[client]
+            if self.log is not None:
+                self._note(request, client, response, begun)
+
+    async def _respond(self, request: Request, client: str) -> Response:
+        try:
+            self._check_host(request)
+            if self._open[client] > self.limits.per_client and not _is_here(client):
+                raise Refusal(
+                    429,
+                    f"one client may have {self.limits.per_client} requests open at a time",
+                    hint="wait for the answers",
+                )
+            return await self._routed(request)
+        except Busy:
+            return self._refused(
+                Refusal(503, "the server is busy: too many requests are waiting", hint="try again later")
+            )
+        except _Gone:
+            raise
+        except Exception as error:
+            refusal = failure(error)
+            if refusal is None:
+                self._bug(error)
+                refusal = Refusal(500, "the server failed on this request")
+            return self._refused(refusal)
+
+    def _client(self, request: Request) -> str:
+        peer = (request.scope.get("client") or ("",))[0]
+        if self.proxied:
+            told = (request.header("x-forwarded-for") or "").split(",")[-1].strip()
+            return told[:64] or str(peer)
+        return str(peer)
+
+    def _check_host(self, request: Request) -> None:
+        if not self.local or self.proxied:
+            return
+        host = (request.header("host") or "").rpartition("@")[2]
+        name = re.sub(r":\d*$", "", host).strip("[]").lower()
+        if name not in _LOCAL_NAMES and not _is_address(name):
+            raise Refusal(421, "this server answers only as localhost", hint="use its address, or --host")
+
+    async def _routed(self, request: Request) -> Response:
+        path = request.segments
+        methods, handler = self._routes.get(path[0], (_READ, self._nothing))
+        if request.method == "OPTIONS":
+            return self._options(request, methods)
+        if request.method not in methods:
+            allowed = ", ".join(methods)
+            return self._refused(
+                Refusal(405, f"this address takes {allowed}", hint=""), headers={"allow": allowed}
+            )
+        return await handler(request)
+
+    async def _nothing(self, request: Request) -> Response:
+        raise Refusal(404, "there is nothing at this address")
+
+    def _options(self, request: Request, methods: Sequence[str]) -> Response:
+        headers = {"allow": ", ".join(methods)}
+        if self.cors and request.header("origin"):
+            headers |= {
+                "access-control-allow-methods": ", ".join(methods),
+                "access-control-allow-headers": "Accept, Content-Type, If-None-Match",
+                "access-control-max-age": "86400",
+            }
+        return Response(204, headers=headers)
+
+    # -- sending
+
+    def _refused(self, refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
+        text = str(refusal) + (f"\nhint: {refusal.hint}" if refusal.hint else "") + "\n"
+        more = dict(headers or {})
+        if refusal.status in (429, 503):
+            more["retry-after"] = _WAIT
+        return Response(
+            refusal.status,
+            text.encode("utf-8", "replace"),
+            {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", **more},
+        )
+
+    async def _send(self, request: Request, response: Response, send: Send) -> None:
+        size = len(response.body)
+        if self._sending + size > self.limits.sending_bytes:
+            response = self._refused(
+                Refusal(503, "the server is sending too much already", hint="try again later")
+            )
+            size = len(response.body)
+        headers = {
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
+            "content-security-policy": _SEALED,
+            "vary": _VARY,
+            **response.headers,
+        }
+        if response.status not in (204, 304):
+            headers["content-length"] = str(size)
+        if self.cors:
+            headers["access-control-allow-origin"] = "*"
+            headers["access-control-expose-headers"] = "ETag, Retry-After, Link"
+        self._sending += size
+        try:
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": response.status,
+                    "headers": [
+                        (name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()
+                    ],
+                }
+            )
+            body = b"" if request.method == "HEAD" or response.status in (204, 304) else response.body
+            await send({"type": "http.response.body", "body": body})
+        finally:
+            self._sending -= size
+
+    def _note(self, request: Request, client: str, response: Response | None, begun: float) -> None:
+        query = request.scope["query_string"].decode("latin-1")[:2_000]
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "client": client,
+            "method": request.method,
+            "path": request.path[:500],
+            "query": query,
+            "status": response.status if response is not None else 499,
+            "bytes": len(response.body) if response is not None else 0,
+            "ms": round((time.perf_counter() - begun) * 1000, 1),
+            "agent": (request.header("user-agent") or "")[:200],
+        }
+        print(json.dumps(line), file=self.log, flush=True)
+
+    def _bug(self, error: Exception | str) -> None:
+        """Tell the server's owner of an error that should not be; the client is told nothing of it."""
+        import traceback
+
+        told = error if isinstance(error, str) else "".join(traceback.format_exception(error))
+        print(told, file=sys.stderr, flush=True)
+
+    # -- answers of processes
+
+    async def answered(
+        self,
+        request: Request,
+        asked: Mapping[str, Any],
+        *,
+        lasting: bool = True,
+        seconds: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Have a process answer, or send what it has answered before.
+
+        Parameters
+        ----------
+        request : Request
+        asked : mapping
+            See :meth:`govgraph.server.desk.Desk.reply`.
+        lasting : bool
+            The answer is the same as long as the data are.
+        seconds : float, optional
+            The limit, where it is not that of all.
+        headers : mapping, optional
+            Further ones of a good answer.
+        """
+        now = self.now
+        lasting = lasting and now.lasting
+        packed = accepts_gzip(request.header("accept-encoding") or "")
+        key = json.dumps([asked, packed])
+        validators = {"cache-control": "no-store"}
+        if lasting:
+            tag = f'"{hashlib.sha256((now.tag + key).encode()).hexdigest()[:32]}"'
+            validators = {
+                "etag": tag,
+                "cache-control": "no-cache",
+                "last-modified": formatdate(now.modified, usegmt=True),
+            }
+        reply = now.cache.get(key) if lasting else None
+        if reply is None:
+            if lasting and _has(request.header("if-none-match"), validators["etag"]):
+                return Response(304, headers=validators)
+            reply = await self._asked(request, {**asked, "gzip": packed}, seconds, key if lasting else "")
+            if lasting and reply.head.get("status") == 200:
+                now.cache.put(key, reply)
+        head = reply.head
+        if "bug" in head:
+            self._bug(head["bug"])
+            raise Refusal(500, "the server failed on this request")
+        if "refused" in head:
+            message, hint = head["refused"]
+            raise Refusal(head["status"], message, hint=hint)
+        if lasting and _unchanged(request, validators["etag"], now.modified):
+            return Response(304, headers=validators)
+        return Response(
+            head["status"],
+            reply.body,
+            {"content-type": head["type"], **validators, **head["headers"], **(headers or {})},
+        )
+
+    async def _asked(
+        self, request: Request, asked: Mapping[str, Any], seconds: float | None, key: str
+    ) -> Reply:
+        """Ask a process, once for all who ask the same, and stop it when all of them have left."""
+        now = self.now
+        shared = now.asked.get(key) if key else None
+        if shared is None:
+            shared = _Shared(asyncio.ensure_future(now.pool.ask(asked, seconds=seconds)))
+            if key:
+                now.asked[key] = shared
+        shared.waiting += 1
+        try:
+            done, _ = await asyncio.wait((shared.task,), timeout=_PATIENT)
+            if not done:
+                left = asyncio.ensure_future(_left(request))
+                await asyncio.wait((shared.task, left), return_when=asyncio.FIRST_COMPLETED)
+                left.cancel()
+                if not shared.task.done():
+                    request.gone = True
+                    raise _Gone
+            return shared.task.result()
+        finally:
+            shared.waiting -= 1
+            if not shared.waiting:
+                if now.asked.get(key) is shared:
+                    del now.asked[key]
+                if not shared.task.done():
+                    shared.task.cancel()
+
+    # -- what stands where
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer a query, or describe the endpoint."""
+        asked = await query_of(request)
+        accept = request.header("accept")
+        if asked is None:
+            return await self.description(request)
+        rows = named(asked.form, ROWS) or choose(accept, ROWS)
+        triples = named(asked.form, GRAPHS) or choose(accept, GRAPHS)
+        if request.method == "GET" and not asked.form and _reads_pages(accept):
+            where = quote("/#/sparql?", safe="/#?") + urlencode({"query": asked.text})
+            return Response(303, headers={"location": where})
+        return await self.answered(
+            request,
+            {
+                "do": "query",
+                "text": asked.text,
+                "rows": rows and (rows.form, rows.header),
+                "triples": triples and (triples.form, triples.header),
+                "default": asked.default,
+                "named": asked.named,
+                "address": _address(request, self.proxied) if _DESCRIBED.search(asked.text) else "",
+            },
+            lasting=not _VOLATILE.search(asked.text),
+        )
+
+    async def description(self, request: Request) -> Response:
+        """Describe the endpoint, its data and its questions."""
+        named_so = request.parameter("format") is not None
+        if not named_so and _reads_pages(request.header("accept")):
+            return Response(303, headers={"location": "/#/sparql"})
+        offer = _wanted(request, GRAPHS)
+        return await self.answered(
+            request,
+            {
+                "do": "description",
+                "address": _address(request, self.proxied),
+                "form": (offer.form, offer.header),
+            },
+        )
+
+    async def well_known(self, request: Request) -> Response:
+        """Describe the data where VoID looks for it."""
+        if request.segments[1:] != ["void"]:
+            return await self._nothing(request)
+        return await self.description(request)
+
+    async def thing(self, request: Request) -> Response:
+        """Send what is said of a thing, as the client wants it."""
+        folder, *rest = request.segments
+        name = "/".join(rest)
+        stem, dot, suffix = name.rpartition(".")
+        offer = named(suffix, GRAPHS) if dot else None
+        if offer is None:
+            stem, offer = name, _wanted(request, GRAPHS)
+        if not stem:
+            return await self._nothing(request)
+        space = {"id": "id", "source": "src", "statement": "st"}[folder]
+        return await self.answered(
+            request,
+            {
+                "do": "thing",
+                "iri": self.now.graph.names.prefixes[space] + stem,
+                "form": (offer.form, offer.header),
+            },
+            headers={
+                "link": "; ".join((f'</{folder}/{quote(stem)}.ttl>; rel="alternate"', 'type="text/turtle"'))
+            },
+        )
+
+    async def ask(self, request: Request) -> Response:
+        """Answer a question of the catalogue; its parameters stand in the address."""
+        name = "/".join(request.segments[1:])
+        stem, dot, suffix = name.rpartition(".")
+        offer = named(suffix, ROWS) if dot else None
+        if offer is None:
+            stem, offer = name, _wanted(request, ROWS)
+        fields = dict(request.parameters())
+        languages = [one for one in fields.pop("lang", "en").split(",") if one]
+        fields.pop("format", None)
+        return await self.answered(
+            request,
+            {
+                "do": "answer",
+                "name": stem,
+                "given": fields,
+                "languages": languages,
+                "form": (offer.form, offer.header),
+            },
+        )
+
+    async def one_graph(self, request: Request) -> Response:
+        """Send a graph: SPARQL 1.1 Graph Store HTTP Protocol, reading."""
+        fields = request.parameters()
+        graphs = [value for name, value in fields if name == "graph"]
+        default = sum(name == "default" for name, _ in fields)
+        if len(graphs) + default != 1:
+            raise Refusal(400, "name one graph", hint="?default or ?graph=IRI")
+        offer = _wanted(request, GRAPHS)
+        return await self.answered(
+            request,
+            {"do": "graph", "iri": graphs[0] if graphs else None, "form": (offer.form, offer.header)},
+        )
+
+    async def page(self, request: Request) -> Response:
+        """Send the explorer."""
+        if request.segments != [""]:
+            return await self._nothing(request)
+        return await self.answered(request, {"do": "page"}, seconds=_LONG)
+
+    async def part(self, request: Request) -> Response:
+        """Send a part of the explorer."""
+        if len(request.segments) != 2 or request.segments[1] not in PARTS:
+            return await self._nothing(request)
+        return await self.answered(request, {"do": "part", "name": request.segments[1]}, seconds=_LONG)
+
+    async def icon(self, request: Request) -> Response:
+        """Say that there is none: browsers ask for it unasked."""
+        return Response(204)
+
+    async def health(self, request: Request) -> Response:
+        """Tell whether queries are answered."""
+        reply = await self.now.pool.ask(
+            {
+                "do": "query",
+                "text": "ASK {}",
+                "rows": ("json", "application/json"),
+                "triples": None,
+            }
+        )
+        well = reply.head.get("status") == 200
+        body = json.dumps({"status": "ok" if well else "failing"}).encode() + b"\n"
+        headers = {"content-type": "application/json", "cache-control": "no-store"}
+        return Response(200 if well else 503, body, headers)
+
+
+def _address(request: Request, proxied: bool) -> str:
+    """Return the address of this server as its client knows it."""
+    host = request.header("host") or ""
+    if not _HOST.fullmatch(host):
+        server = request.scope.get("server") or ("127.0.0.1", None)
+        host = f"{server[0]}:{server[1]}"
+    scheme = request.scope.get("scheme", "http")
+    if proxied and request.header("x-forwarded-proto") in ("http", "https"):
+        scheme = request.header("x-forwarded-proto")
+    return f"{scheme}://{host}/"
+
+
+def _wanted(request: Request, offers: tuple[Offer, ...]) -> Offer:
+    """Return the format that a request wants.
+
+    Raises
+    ------
+    Refusal
+        406 where there is none of those.
+    """
+    name = request.parameter("format")
+    found = (named(name, offers) if name else None) or choose(request.header("accept"), offers)
+    if found is None:
+        kinds = ", ".join(dict.fromkeys(offer.media for offer in offers))
+        raise Refusal(406, "this is to be had in other formats only", hint=f"Accept: {kinds}")
+    return found
+
+
+def _reads_pages(accept: str | None) -> bool:
+    """Tell whether a client is a browser, which likes HTML better than data."""
+    if not accept or "html" not in accept:
+        return False
+    found = choose(accept, (_HTML, _XHTML, *ROWS, *GRAPHS))
+    return found is not None and found.form == "html"
+
+
+async def _left(request: Request) -> None:
+    """Wait until the client has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _has(header: str | None, tag: str) -> bool:
+    """Tell whether a list of tags has one; compared weakly, as RFC 9110 says (section 13.1.2)."""
+    return header is not None and any(one.strip().removeprefix("W/") == tag for one in header.split(","))
+
+
+def _unchanged(request: Request, tag: str, modified: float) -> bool:
+    known = request.header("if-none-match")
+    if known is not None:
+        return known.strip() == "*" or _has(known, tag)
+    since = request.header("if-modified-since")
+    if since is None:
+        return False
+    try:
+        return int(modified) <= parsedate_to_datetime(since).timestamp()
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_here(client: str) -> bool:
+    """Tell whether a client is on this computer."""
+    return not client or (_is_address(client) and ipaddress.ip_address(client).is_loopback)

@@ -1,0 +1,484 @@
+"""What a process of the server does with a request: the queries, the entities, the questions, the search.
+
+Everything that takes time is done here, within the limits. A request is a dict with the name of what is asked for in
+``do``; a reply has a status, a content type, and a body that is whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+import pyoxigraph as ox
+
+from govgraph.errors import (
+    BadDate,
+    EndpointError,
+    GovgraphError,
+    QueryError,
+    QueryMemoryLimit,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    UnknownName,
+    UnknownQuestion,
+)
+from govgraph.query.guard import guard
+from govgraph.query.results import Answer, Solutions, Triples
+from govgraph.query.rows import NO_XML
+from govgraph.query.workers import serve_process
+from govgraph.query.write import write
+from govgraph.server.description import DESCRIBED, described
+from govgraph.server.limits import Limits
+from govgraph.server.pool import LENGTHS
+from govgraph.sparql.outline import Outline
+from govgraph.store.store import Store
+from govgraph.terms import Names, iri_ok
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+
+__all__ = ["Answered", "Desk", "Refusal", "failure", "serve"]
+
+_RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_COPIED = (
+    500_000  # quads that are copied for a query about the endpoint; of more, only the description is asked
+)
+_ADDRESSES = 4  # descriptions that are kept
+_SMALL = 1_000  # bytes that are not worth packing
+_PACKED = 4  # how hard gzip tries: more takes longer than sending
+
+
+class Refusal(GovgraphError):
+    """A request that is answered with a status of HTTP and one sentence."""
+
+    def __init__(self, status: int, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+@dataclass(slots=True)
+class Answered:
+    """An answer: the status of HTTP, the content type, the body, and further headers."""
+
+    body: bytes
+    content_type: str
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def failure(error: BaseException) -> Refusal | None:
+    """Return the refusal that an error stands for; None for what is a bug.
+
+    Nothing in it tells of this machine: no path, no address, no version.
+    """
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, QueryTimeout | QueryMemoryLimit):
+        return Refusal(503, str(error), hint=error.hint)
+    if isinstance(error, EndpointError):
+        late = error.status in (503, 504)
+        return Refusal(
+            504 if late else 502, "the endpoint behind this server did not answer the query", hint=""
+        )
+    if isinstance(error, QueryRefused):
+        hint = "" if "changes data" in str(error) else "this server does not call other servers"
+        return Refusal(403, str(error), hint=hint or "this server is read-only")
+    if isinstance(error, QuerySyntaxError):
+        return Refusal(400, str(error), hint=error.hint)
+    if isinstance(error, UnknownQuestion):
+        return Refusal(404, str(error), hint="")
+    if isinstance(error, UnknownName | BadDate):
+        return Refusal(400, str(error), hint=error.hint)
+    if isinstance(error, QueryError):
+        failed = str(error).startswith(("the engine", "the query's process"))
+        return Refusal(500 if failed else 400, str(error), hint=error.hint)
+    if type(error).__name__ == "PanicException":  # a bug of the engine, which is no Exception
+        return Refusal(500, "the engine failed on this query", hint="split the query")
+    return None
+
+
+def serve(graph: GovGraph, limits: Limits, requests: int, output: int) -> None:
+    """Answer the requests about a dataset in a process of its own, until the other side has gone."""
+
+    def opened() -> Desk:
+        desk = Desk(graph.opened_again(), limits)
+        _send(output, {"ready": True}, b"")
+        return desk
+
+    def work(desk: Desk, asked: Any, output: int) -> None:
+        head, body = desk.reply(asked)
+        _send(output, head, body)
+
+    serve_process(opened, work, requests, output)
+
+
+def _send(output: int, head: Mapping[str, Any], body: bytes) -> None:
+    told = json.dumps(head, separators=(",", ":")).encode()
+    start = LENGTHS.pack(len(told), len(body)) + told
+    rest = memoryview(start + body if len(body) < 1 << 16 else start)
+    for piece in (rest,) if len(body) < 1 << 16 else (rest, memoryview(body)):
+        while piece:
+            piece = piece[os.write(output, piece) :]
+
+
+class _Full(io.RawIOBase):
+    """Bytes up to a limit."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self.size = most, 0
+        self.pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.size += len(data)
+        if self.size > self._most:
+            raise _TooLong
+        self.pieces.append(bytes(data))
+        return len(data)
+
+
+class _TooLong(Exception):
+    """An answer has more bytes than the limit."""
+
+
+class Desk:
+    """A dataset, and the ways to ask it.
+
+    Parameters
+    ----------
+    graph : GovGraph
+        Opened in this process.
+    limits : Limits
+    """
+
+    def __init__(self, graph: GovGraph, limits: Limits) -> None:
+        self.graph, self.limits = graph, limits
+        self.names = graph.names
+        self._described: dict[str, Store] = {}
+        self._ways: dict[str, Callable[..., Answered]] = {
+            "query": self.query,
+            "graph": self.one_graph,
+            "description": self.description,
+            "thing": self.thing,
+            "answer": self.answer,
+            "page": self.page,
+            "part": self.part,
+        }
+
+    def reply(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Answer a request; an error is an answer, too."""
+        ways = dict(asked)
+        way, pack = ways.pop("do"), ways.pop("gzip", False)
+        try:
+            found = self._ways[way](**ways)
+        except MemoryError:
+            os.abort()  # as the engine does
+        except _TooLong:
+            refused = self._too_long()
+        except BaseException as error:
+            told = failure(error)
+            if told is None:
+                import traceback
+
+                trace = "".join(traceback.format_exception(error))
+                return {"status": 500, "bug": trace}, b""
+            refused = told
+        else:
+            headers, body = found.headers, found.body
+            if pack and len(body) > _SMALL and found.content_type != "application/gzip":
+                body = gzip.compress(body, _PACKED, mtime=0)
+                headers = {**headers, "content-encoding": "gzip"}
+            return {"status": found.status, "type": found.content_type, "headers": headers}, body
+        return {"status": refused.status, "refused": [str(refused), refused.hint]}, b""
+
+    def _too_long(self) -> Refusal:
+        return Refusal(
+            503,
+            f"the answer is longer than the server's limit of {self.limits.answer_bytes:,} bytes",
+            hint="ask for less, or add LIMIT and OFFSET",
+        )
+
+    def _too_many(self) -> Refusal:
+        return Refusal(
+            503,
+            f"the answer has more than {self.limits.rows:,} rows, the server's limit",
+            hint="ask for less, or add LIMIT and OFFSET",
+        )
+
+    # -- SPARQL
+
+    @cached_property
+    def _store(self) -> Store | None:
+        """The engine that answers, where it answers by itself: not for an endpoint, nor as of a date."""
+        store = self.graph.store
+        return store if isinstance(store, Store) and self.graph.moment is None else None
+
+    def query(
+        self,
+        text: str,
+        rows: Sequence[str] | None,
+        triples: Sequence[str] | None,
+        default: Sequence[str] = (),
+        named: Sequence[str] = (),
+        address: str = "",
+    ) -> Answered:
+        """Answer a query.
+
+        Parameters
+        ----------
+        text : str
+        rows, triples : (form, content type), optional
+            What to write rows and triples as; None where the client takes none of what there is.
+        default, named : sequence of str
+            The graphs to ask, instead of those that the query names.
+        address : str
+            Of the server.
+        """
+        store = self._store
+        if store is None:
+            return self._query_elsewhere(text, rows, triples, [*default, *named])
+        outline = guard(text, prefixes=self.names.prefixes)
+        form = rows if outline.form in ("SELECT", "ASK") else triples
+        if form is None:
+            raise _not_acceptable(outline.form)
+        text = outline.source.text
+        if not (default or named) and _asks_about_the_endpoint(outline, self.names.prefixes):
+            store = self._with_description(store, address)
+        for iri in (*default, *named):
+            self._check_graph(store, iri)
+        try:
+            found = store.evaluate(text, default=default, named=named)
+            if isinstance(found, ox.QuerySolutions):
+                ordered = _star_in_order(outline, [variable.value for variable in found.variables])
+                if ordered:
+                    found = store.evaluate(ordered, default=default, named=named)
+            return self._written(found, form)
+        except SyntaxError as error:
+            from govgraph.query.explain.syntax import explain
+
+            raise explain(outline, error.msg, self.names.prefixes) from error
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the engine failed on this query: {error}") from error
+
+    def _check_graph(self, store: Store, iri: str) -> None:
+        if not iri_ok(iri):
+            raise Refusal(400, f"a graph needs an absolute IRI, not <{iri}>")
+        if not store.has_graph(iri):
+            raise Refusal(
+                400,
+                f"there is no graph <{iri}> here",
+                hint="SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists the graphs",
+            )
+
+    def _query_elsewhere(
+        self,
+        text: str,
+        rows: Sequence[str] | None,
+        triples: Sequence[str] | None,
+        graphs: Sequence[str],
+    ) -> Answered:
+        """Answer a query that this process only hands on, or that is asked as of a date."""
+        if graphs:
+            raise Refusal(400, "the graphs of a query cannot be chosen here", hint="use FROM in the query")
+        found = self.graph.run(text, limit=self.limits.rows)
+        form = triples if isinstance(found, Triples) else rows
+        if form is None:
+            raise _not_acceptable("CONSTRUCT" if isinstance(found, Triples) else "SELECT")
+        return self._result(found, form)
+
+    def _result(self, found: Solutions | Answer | Triples, form: Sequence[str], **options: Any) -> Answered:
+        """Write a result of the library."""
+        target = _Full(self.limits.answer_bytes)
+        with io.BufferedWriter(target, 1 << 16) as stream:
+            write(found, cast("Any", stream), form[0], **options)
+            if not isinstance(found, Answer) and found.truncated:
+                raise self._too_many()
+            stream.flush()
+            return Answered(b"".join(target.pieces), form[1])
+
+    def _written(self, found: Any, form: Sequence[str]) -> Answered:
+        """Write what the engine answers, all of it or nothing."""
+        name, content_type = form
+        if isinstance(found, ox.QueryBoolean):
+            return Answered(found.serialize(None, _RESULTS[name]) or b"", content_type)
+        if not isinstance(found, ox.QuerySolutions):
+            return self._result(Triples(iter(found), self.names, limit=self.limits.rows), form)
+        target = _Full(self.limits.answer_bytes)
+        stream = io.BufferedWriter(target, 1 << 16)
+        try:
+            found.serialize(cast("Any", stream), _RESULTS[name])
+            stream.flush()
+        except (OSError, RuntimeError, ValueError):
+            if target.size > self.limits.answer_bytes:
+                raise _TooLong from None
+            raise
+        finally:
+            stream.detach()
+        body = b"".join(target.pieces)
+        if _most_rows(body, name) > self.limits.rows and _rows_of(body, name) > self.limits.rows:
+            raise self._too_many()
+        if name == "xml" and (bad := NO_XML.search(body.decode())):
+            raise Refusal(
+                406, f"XML cannot hold the character U+{ord(bad[0]):04X}", hint="ask for JSON, CSV or TSV"
+            )
+        return Answered(body, content_type)
+
+    def _with_description(self, store: Store, address: str) -> Store:
+        """Return the data with the description of the endpoint, for editors that ask for it by SPARQL."""
+        if address not in self._described:
+            if len(self._described) >= _ADDRESSES:
+                self._described.clear()
+            both = Store(names=self.names)
+            if len(store) <= _COPIED:
+                both.load_nquads(store.dump())
+            both.extend(ox.Quad(*triple) for triple in described(self.graph, address))
+            self._described[address] = both
+        return self._described[address]
+
+    def description(self, address: str, form: Sequence[str]) -> Answered:
+        """Return the description of the endpoint and its data."""
+        triples = described(self.graph, address)
+        return self._result(Triples(iter(triples), _Wide(self.names.base, self.names.declared)), form)
+
+    # -- Graph Store Protocol
+
+    def one_graph(self, iri: str | None, form: Sequence[str]) -> Answered:
+        """Return a named graph, or with None the default graph, which is that of all queries: all triples."""
+        store = self._store
+        if store is None:
+            raise Refusal(501, "graphs can be read only where this server has the data itself")
+        if iri is not None:
+            if not iri_ok(iri):
+                raise Refusal(400, f"a graph needs an absolute IRI, not <{iri}>")
+            if not store.has_graph(iri):
+                raise Refusal(404, f"there is no graph <{iri}> here")
+        found = store.evaluate(
+            "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", default=() if iri is None else (iri,)
+        )
+        return self._written(found, form)
+
+    # -- things and questions
+
+    def thing(self, iri: str, form: Sequence[str]) -> Answered:
+        """Return what is said of an entity, a source or a claim: its triples, and the claims about it with their sources."""
+        if not iri_ok(iri):
+            raise Refusal(404, "nothing is known of this")
+        found = list(self.graph.store.construct(_ABOUT.replace("$THING", f"<{iri}>")))
+        if not any(triple.subject == ox.NamedNode(iri) for triple in found):
+            raise Refusal(404, "nothing is known of this")
+        result = Triples(iter(set(found)), self.names, limit=self.limits.rows)
+        return self._result(result, form)
+
+    def answer(
+        self, name: str, given: Mapping[str, str], languages: Sequence[str], form: Sequence[str]
+    ) -> Answered:
+        """Answer a question of the catalogue."""
+        graph, given = self.graph, dict(given)
+        as_of = given.pop("as-of", "")
+        if as_of:
+            graph = graph.at(as_of=as_of)
+        answered = graph.answer(name, bindings=given, languages=tuple(languages), limit=self.limits.rows)
+        found = self._result(answered.solutions, form, csv_safe=False)
+        found.headers["link"] = '</sparql>; rel="service"'
+        return found
+
+    # -- the explorer
+
+    def page(self) -> Answered:
+        """Return the explorer."""
+        text, policy = self.graph.explorer().served("/sparql", "/explorer/")
+        headers = {"content-security-policy": f"{policy}; frame-ancestors 'none'"}
+        return Answered(text.encode(), "text/html; charset=utf-8", headers=headers)
+
+    def part(self, name: str) -> Answered:
+        """Return a part of the explorer, packed."""
+        return Answered(self.graph.explorer().part(name), "application/gzip")
+
+
+_ABOUT = """CONSTRUCT { $THING ?p ?o . ?claim ?cp ?co . ?source ?sp ?so } WHERE {
+  { $THING ?p ?o }
+  UNION { { ?claim rdf:subject $THING } UNION { ?claim rdf:object $THING } ?claim ?cp ?co }
+  UNION {
+    { ?c rdf:subject $THING } UNION { ?c rdf:object $THING } UNION { BIND($THING AS ?c) }
+    ?c dcterms:source ?source . ?source ?sp ?so
+  }
+}"""
+
+
+class _Wide(Names):
+    """The dataset's prefixes and those that only the description uses."""
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        return {**Names(self.base, self.declared).prefixes, "sd": DESCRIBED[0], "ds": self.base + "dataset#"}
+
+
+def _asks_about_the_endpoint(outline: Outline, prefixes: Mapping[str, str]) -> bool:
+    """Tell whether a query uses words that only the description of the endpoint has."""
+    known = {**prefixes, **outline.prefixes}
+    for token in outline.tokens:
+        if token.kind == "iri":
+            iri = token.text[1:-1]
+        elif token.kind == "pname":
+            iri = known.get(token.text.partition(":")[0], "")
+        else:
+            continue
+        if iri.startswith(DESCRIBED):
+            return True
+    return False
+
+
+def _not_acceptable(form: str) -> Refusal:
+    if form in ("SELECT", "ASK"):
+        return Refusal(
+            406,
+            f"the answer of {form} is to be had as JSON, XML, CSV and TSV",
+            hint="Accept: application/sparql-results+json",
+        )
+    return Refusal(
+        406,
+        f"the answer of {form} is to be had as Turtle, N-Triples, JSON-LD, RDF/XML, TriG and N-Quads",
+        hint="Accept: text/turtle",
+    )
+
+
+def _star_in_order(outline: Outline, variables: list[str]) -> str:
+    """Return a ``SELECT *`` with its variables as they first appear in the text, as the engine does not; else nothing."""
+    places = [n for n, token in enumerate(outline.tokens) if token is outline.form_token]
+    if outline.form != "SELECT" or not places:
+        return ""
+    star = next((token for token in outline.tokens[places[0] + 1 : places[0] + 3] if token.text == "*"), None)
+    wanted = [name for name in outline.variables if name in set(variables)]
+    if star is None or wanted == variables or len(wanted) != len(variables):
+        return ""
+    text = outline.source.text
+    return text[: star.offset] + " ".join(f"?{name}" for name in wanted) + text[star.offset + 1 :]
+
+
+def _most_rows(body: bytes, form: str) -> int:
+    """Return how many rows there are at most; counted by what must stand between them."""
+    return body.count({"json": b"},{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}[form])
+
+
+def _rows_of(body: bytes, form: str) -> int:
+    """Return how many rows there are, where texts may hold what stands between rows."""
+    if form == "json":
+        return len(json.loads(body)["results"]["bindings"])
+    if form == "csv":
+        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
+    return _most_rows(body, form)

@@ -1,0 +1,186 @@
+"""A request of HTTP as this server reads it, and the query in it: SPARQL 1.1 Protocol, section 2."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from govgraph.server.desk import Refusal
+
+__all__ = ["Asked", "Receive", "Request", "Scope", "Send", "query_of"]
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_FORM = "application/x-www-form-urlencoded"
+_FIELDS = 1_000  # in a form or an address
+
+
+class Request:
+    """A request: method, path, headers, and the parameters of its address.
+
+    Parameters
+    ----------
+    scope : mapping
+        As ASGI gives it.
+    receive : callable
+    most : int
+        Bytes that its body may have.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, most: int) -> None:
+        self.scope, self.receive, self._most = scope, receive, most
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.gone = False  # the client has left
+
+    def header(self, name: str) -> str | None:
+        """Return a header; several of one name as one list."""
+        wanted = name.encode()
+        found = [value.decode("latin-1") for key, value in self.scope["headers"] if key == wanted]
+        return ", ".join(found) if found else None
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return the parameters of the address, decoded once.
+
+        Raises
+        ------
+        Refusal
+            If they are not UTF-8, or there are too many.
+        """
+        return _fields(self.scope["query_string"], "address")
+
+    def parameter(self, name: str) -> str | None:
+        """Return the first parameter of a name."""
+        return next((value for key, value in self.parameters() if key == name), None)
+
+    @property
+    def segments(self) -> list[str]:
+        """The parts of the path, each decoded by itself, so that ``%2F`` is no slash."""
+        from urllib.parse import unquote
+
+        raw = self.scope.get("raw_path") or self.path.encode()
+        return [unquote(part, errors="replace") for part in raw.decode("latin-1").split("/")[1:]]
+
+    async def body(self) -> bytes:
+        """Return the body.
+
+        Raises
+        ------
+        Refusal
+            If it is too long.
+        """
+        said = self.header("content-length") or ""
+        if said.isdigit() and int(said) > self._most:
+            raise self._too_long()
+        pieces, size = [], 0
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                self.gone = True
+                raise asyncio.CancelledError
+            piece = message.get("body", b"")
+            size += len(piece)
+            if size > self._most:
+                raise self._too_long()
+            pieces.append(piece)
+            if not message.get("more_body", False):
+                return b"".join(pieces)
+
+    def _too_long(self) -> Refusal:
+        return Refusal(413, f"the request is longer than {self._most:,} bytes", hint="send a shorter query")
+
+
+def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
+    try:
+        text = data.decode()
+        return parse_qsl(
+            text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_FIELDS
+        )
+    except UnicodeDecodeError as error:
+        raise Refusal(400, f"the parameters of the {where} are not UTF-8") from error
+    except ValueError as error:
+        raise Refusal(400, f"the {where} has too many parameters") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query, the graphs that it is asked of, and the format that is asked for by name."""
+
+    text: str
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    form: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
+async def query_of(request: Request) -> Asked | None:
+    """Return the query of a request; None where it has none at all, which asks for the service description.
+
+    Raises
+    ------
+    Refusal
+        400 if there is not exactly one query, 403 for an update, 405, 413, 415.
+    """
+    fields = request.parameters()
+    text = None
+    if request.method == "POST":
+        content_type = request.header("content-type") or ""
+        media, _, parameter = content_type.partition(";")
+        media = media.strip().lower()
+        charset = _charset(parameter)
+        if media == "application/sparql-update":
+            raise _no_update()
+        if media not in (_FORM, "application/sparql-query"):
+            raise Refusal(
+                415,
+                f"a query is sent as application/sparql-query or as a form, not as {media or 'nothing'}"[
+                    :200
+                ],
+                hint="Content-Type: application/sparql-query",
+            )
+        if charset not in ("", "utf-8", "utf8", "us-ascii"):
+            raise Refusal(415, "a query is sent in UTF-8", hint="Content-Type: application/sparql-query")
+        body = await request.body()
+        if media == _FORM:
+            fields = fields + _fields(body, "form")
+        else:
+            try:
+                text = body.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise Refusal(400, f"the query is not UTF-8 (byte {error.start})") from error
+    elif not fields:
+        return None
+    if any(name == "update" for name, _ in fields):
+        raise _no_update()
+    queries = [value for name, value in fields if name == "query"]
+    if text is not None:
+        queries.append(text)
+    others = dict(fields)
+    if len(queries) != 1:
+        if not queries and request.method != "POST" and set(others) <= {"format", "output"}:
+            return None
+        what = "there is no query" if not queries else f"there are {len(queries)} queries"
+        raise Refusal(400, f"{what} in this request; send exactly one", hint="?query=SELECT …")
+    return Asked(
+        queries[0],
+        tuple(value for name, value in fields if name == "default-graph-uri"),
+        tuple(value for name, value in fields if name == "named-graph-uri"),
+        others.get("format") or others.get("output") or "",
+    )
+
+
+def _charset(parameter: str) -> str:
+    for part in parameter.split(";"):
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower()
+    return ""
+
+
+def _no_update() -> Refusal:
+    return Refusal(403, "this server is read-only: updates are refused", hint="send a query")
