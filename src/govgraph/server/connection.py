@@ -11,6 +11,8 @@ from govgraph.server.limits import Limits
 
 __all__ = ["protocol"]
 
+_TOO_LONG = "the address and headers of the request are too long"
+
 
 def protocol(limits: Limits) -> type[HttpToolsProtocol]:
     """Return uvicorn's protocol with limits: it has none for the time and the size of a request's head."""
@@ -18,7 +20,8 @@ def protocol(limits: Limits) -> type[HttpToolsProtocol]:
     class Connection(HttpToolsProtocol):
         _clock: asyncio.TimerHandle | None = None
         _stuck: asyncio.TimerHandle | None = None
-        _head: int | None = 0  # bytes of it that have come; None behind it
+        _head: int | None = 0  # bytes that have come while it was not whole; None behind it
+        _read = 0  # bytes of it that were read
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
@@ -37,11 +40,19 @@ def protocol(limits: Limits) -> type[HttpToolsProtocol]:
                 self._head += len(data)
             super().data_received(data)
             if self._head is not None and self._head > limits.head_bytes and not self.transport.is_closing():
-                self._refuse(431, "the address and headers of the request are too long")
+                self._refuse(431, _TOO_LONG)
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
             self._begin()
+
+        def on_url(self, url: bytes) -> None:
+            self._count(len(url))
+            super().on_url(url)
+
+        def on_header(self, name: bytes, value: bytes) -> None:
+            self._count(len(name) + len(value) + 4)
+            super().on_header(name, value)
 
         def on_headers_complete(self) -> None:
             self._head = None
@@ -63,10 +74,18 @@ def protocol(limits: Limits) -> type[HttpToolsProtocol]:
             self.flow.resume_writing()
 
         def send_400_response(self, msg: str) -> None:
-            self._refuse(400, "this is no HTTP request that can be read")
+            if self._read > limits.head_bytes:
+                self._refuse(431, _TOO_LONG)
+            else:
+                self._refuse(400, "this is no HTTP request that can be read")
+
+        def _count(self, size: int) -> None:
+            self._read += size
+            if self._read > limits.head_bytes:
+                raise ValueError(_TOO_LONG)  # which ends the parser
 
         def _begin(self) -> None:
-            self._head = self._head or 0
+            self._head, self._read = self._head or 0, 0
             if self._clock is None:
                 self._clock = self.loop.call_later(limits.request_seconds, self._too_slow)
 
@@ -85,6 +104,8 @@ def protocol(limits: Limits) -> type[HttpToolsProtocol]:
                 self._refuse(408, "the request took too long to arrive")
 
         def _refuse(self, status: int, why: str) -> None:
+            if self.transport.is_closing():
+                return
             said = (why + "\n").encode()
             self.transport.write(
                 STATUS_LINE[status]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import IO, TYPE_CHECKING
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Server"]
 
 _BACKLOG = 2048
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 _GRACE = 5  # seconds in which queries may end before the server does
 
 
@@ -34,6 +38,8 @@ class Server:
         0 for any that is free.
     timeout, memory, rows, workers
         Limits of queries, and the number of processes (0 for the default); see :class:`govgraph.server.limits.Limits`.
+    limits : mapping, optional
+        Others of :class:`govgraph.server.limits.Limits`.
     cors, proxied, log
         See :class:`govgraph.server.app.App`.
     """
@@ -50,6 +56,7 @@ class Server:
         workers: int = 0,
         cors: bool = False,
         proxied: bool = False,
+        limits: Mapping[str, float] | None = None,
         log: IO[str] | None = None,
     ) -> None:
         try:
@@ -62,15 +69,17 @@ class Server:
             )
         from govgraph.server.connection import protocol
 
-        limits = Limits(seconds=timeout, megabytes=memory, rows=rows, workers=workers)
-        self.app = App(graph, limits, cors=cors, proxied=proxied, local=_is_local(host), log=log)
+        allowed = replace(
+            Limits(seconds=timeout, megabytes=memory, rows=rows, workers=workers), **(limits or {})
+        )
+        self.app = App(graph, allowed, cors=cors, proxied=proxied, local=_is_local(host), log=log)
         self.socket = _listen(host, port)
         name, number = self.socket.getsockname()[:2]
         self.url = f"http://{f'[{name}]' if ':' in name else name}:{number}/"
         self._server = uvicorn.Server(
             uvicorn.Config(
                 self.app,
-                http=protocol(limits),
+                http=protocol(allowed),
                 ws="none",
                 lifespan="on",
                 log_config=None,
@@ -86,8 +95,14 @@ class Server:
 
     def run(self) -> None:
         """Answer until the process is told to end (Ctrl-C, SIGTERM)."""
-        with suppress(KeyboardInterrupt):
+        main = threading.current_thread() is threading.main_thread()
+        # uvicorn ends at these signals, and then raises them again for the handler that was there before.
+        before = {number: signal.signal(number, _nothing) for number in _ENDS} if main else {}
+        try:
             self._server.run(sockets=[self.socket])
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def stop(self) -> None:
         """Stop accepting requests, and end when those that are there are answered; from any thread."""
@@ -97,6 +112,10 @@ class Server:
     def uvicorn(self) -> uvicorn.Server:
         """The server that runs this."""
         return self._server
+
+
+def _nothing(*_: object) -> None:
+    """The server has ended already."""
 
 
 def _is_local(host: str) -> bool:
