@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from govgraph.api.comparing import Comparison
     from govgraph.api.network import Network
     from govgraph.explorer.explorer import Explorer
+    from govgraph.explorer.site import Site
     from govgraph.facts.compiled import Compiled
     from govgraph.facts.dataset import Dataset
     from govgraph.facts.dated import Dated, Moment
@@ -1064,6 +1065,19 @@ class GovGraph:
         )
         told(server.url)
         server.run()
+
+    def site(self) -> Site:
+        """Return the explorer as a static site: a page for every entity, source, claim and question, and the data.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> govgraph.open().site()
+        <Site of Digital governance spaces around AlSur and Latin America>
+        """
+        from govgraph.explorer.site import Site
+
+        return Site(self)
 
     def timeline(
         self, *, first: int | None = None, last: int | None = None, lang: str = "en", title: str | None = None

@@ -39,6 +39,7 @@ VERBS = {
     "query": "Run a SPARQL query.",
     "serve": "Serve a dataset: SPARQL endpoint, linked data and explorer.",
     "show": "Show everything known about an entity, with sources.",
+    "site": "Write a static site with a page for every entity.",
     "timeline": "Draw a timeline of events, instruments and memberships.",
 }
 """Every verb and its one line of help: so that ``govgraph --help`` imports none of them."""

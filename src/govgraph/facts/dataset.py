@@ -357,6 +357,10 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
     if not isinstance(base, str) or not (_BASE.fullmatch(base) and letters_ok(base)):
         bad("`base` must be an http or https address that ends with / or #")
         base = BASE
+    address = declared.get("address", "")
+    if address and (not isinstance(address, str) or not (_BASE.fullmatch(address) and letters_ok(address))):
+        bad("`address` must be the http or https address of the published site, and end with /")
+        address = ""
     issued = str(declared.get("issued", ""))
     try:
         issued = parse_date(issued).text if issued else ""
@@ -388,4 +392,5 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         base=base,
         creators=lists.get("creators", ()),
         languages=lists.get("languages") or LANGUAGES,
+        address=address,
     )

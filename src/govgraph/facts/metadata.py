@@ -17,7 +17,7 @@ UNFINISHED = ".import/ready"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What ``dataset.toml`` says: title and description by language, version, license, base IRI, creators, languages."""
+    """What ``dataset.toml`` says: title, description, version, license, base IRI, creators, languages, public address."""
 
     titles: Mapping[str, str] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)
@@ -27,6 +27,8 @@ class Metadata:
     base: str = BASE
     creators: tuple[str, ...] = ()
     languages: tuple[str, ...] = LANGUAGES
+    address: str = ""
+    """Where the site of the dataset is published, ending in ``/``; empty where that is not told."""
 
     def title(self, *languages: str) -> str:
         """Return the title in the first language there is."""

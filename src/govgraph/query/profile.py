@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,17 @@ from govgraph.facts.claims import (
 from govgraph.facts.labels import text_in
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore
-from govgraph.terms import DCTERMS, GOV, RDF
+from govgraph.terms import DCTERMS, GOV, RDF, Names
 
-__all__ = ["Profile", "Section", "SourceProfile", "entity_of", "fetch_profile", "fetch_source_profile"]
+__all__ = [
+    "Profile",
+    "Section",
+    "SourceProfile",
+    "entity_of",
+    "fetch_profile",
+    "fetch_source_profile",
+    "profiles_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,11 +290,17 @@ def fetch_source_profile(store: AnyStore, iri: str, model: Model) -> SourceProfi
     )
     ends = {end for claim in claims for end in (claim.subject, claim.object) if end}
     source = fetch_sources(store, [iri]).get(iri) or Source(store.names.compact(iri), iri)
+    known = fetch_entities(store, model.depth, iris=ends) if ends else {}
+    return SourceProfile(source, _resting(claims, model), known)
+
+
+def _resting(claims: Iterable[Claim], model: Model) -> tuple[Section, ...]:
+    """Return the claims that rest on a source by predicate, in the order of the model."""
     order = {GOV + name: place for place, name in enumerate(model.predicates)}
     grouped: dict[str, list[Claim]] = {}
     for claim in claims:
         grouped.setdefault(claim.predicate, []).append(claim)
-    sections = tuple(
+    return tuple(
         Section(
             predicate,
             False,
@@ -294,7 +308,64 @@ def fetch_source_profile(store: AnyStore, iri: str, model: Model) -> SourceProfi
         )
         for predicate in sorted(grouped, key=lambda one: (order.get(one, len(order)), one))
     )
-    return SourceProfile(source, sections, fetch_entities(store, model.depth, iris=ends) if ends else {})
+
+
+def profiles_of(
+    statements: Iterable[Any],
+    claims: Iterable[Claim],
+    entities: Mapping[str, Entity],
+    sources: Mapping[str, Source],
+    model: Model,
+    names: Names,
+    named: Iterable[tuple[str, str]] = (),
+) -> Iterator[Profile | SourceProfile]:
+    """Yield the profile of every entity, then of every source, of a dataset that was read as a whole.
+
+    Parameters
+    ----------
+    statements : iterable of pyoxigraph Quad or Triple
+        Every statement, or those that tell of entities without a claim.
+    claims, entities, sources
+        All of them; each profile holds all entities and sources.
+    model : Model
+    names : Names
+    named : iterable of (claim IRI, source IRI)
+        Further sources that claims name, beside the one that a :class:`Claim` holds.
+
+    Notes
+    -----
+    They say what :func:`fetch_profile` and :func:`fetch_source_profile` say of one thing, without a query for each.
+    """
+    about: dict[str, list[Claim]] = {}
+    resting: dict[str, list[Claim]] = {}
+    told = set()
+    also: dict[str, set[str]] = {}
+    for iri, source in named:
+        also.setdefault(iri, set()).add(source)
+    for claim in claims:
+        told.add((claim.subject, claim.predicate, claim.object or claim.value))
+        for end in {claim.subject, claim.object} & entities.keys():
+            about.setdefault(end, []).append(claim)
+        for source in {claim.source, *also.get(claim.iri, ())}:
+            resting.setdefault(source, []).append(claim)
+    plain: dict[str, dict[tuple[str, str, str], Claim]] = {}
+    for one in statements:
+        subject, end = getattr(one.subject, "value", str(one.subject)), one.object
+        value = end.value if isinstance(end, ox.NamedNode | ox.Literal) else str(end)
+        key = (subject, one.predicate.value, value)
+        if key in told:
+            continue
+        found = _as_claim(key, not isinstance(end, ox.NamedNode), names)
+        if subject in entities and key[1] not in _NOT_OUT:
+            plain.setdefault(subject, {})[key] = found
+        if value in entities and isinstance(end, ox.NamedNode) and key[1] not in _OF_CLAIMS:
+            plain.setdefault(value, {})[key] = found
+    for iri, entity in entities.items():
+        further = [claim for _, claim in sorted(plain.get(iri, {}).items())]
+        sections = _sections(about.get(iri, ()), iri, model)
+        yield Profile(entity, sections, entities, sources, _sections(further, iri, model))
+    for iri, one in sources.items():
+        yield SourceProfile(one, _resting(resting.get(iri, ()), model), entities)
 
 
 def _full(values: dict[str, Any]) -> dict[str, Any]:
@@ -351,6 +422,20 @@ def _sections(claims: Iterable[Claim], iri: str, model: Model) -> tuple[Section,
 _MOST = 1_000  # triples in one direction: of a class in a big graph, millions of things speak
 _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
 _OF_CLAIMS = {RDF + "subject", RDF + "predicate", RDF + "object"}
+_NOT_OUT = TOLD_OF_ENTITIES | _BOUNDS
+
+
+def _as_claim(triple: tuple[str, str, str], is_text: bool, names: Names) -> Claim:
+    """Return a triple that no claim tells in the form of a claim without evidence."""
+    subject, predicate, end = triple
+    return Claim(
+        iri="",
+        subject=subject,
+        predicate=predicate,
+        object="" if is_text else end,
+        value=end if is_text else "",
+        names=names,
+    )
 
 
 def _plain(store: AnyStore, iri: str, claims: Iterable[Claim]) -> tuple[list[Claim], bool]:
@@ -359,7 +444,7 @@ def _plain(store: AnyStore, iri: str, claims: Iterable[Claim]) -> tuple[list[Cla
     found: dict[tuple[str, str, str], Claim] = {}
     more = False
     for pattern, column in ((f"<{iri}> ?p ?x", "object"), (f"?x ?p <{iri}>", "subject")):
-        skipped = _OF_CLAIMS if column == "subject" else TOLD_OF_ENTITIES | _BOUNDS
+        skipped = _OF_CLAIMS if column == "subject" else _NOT_OUT
         unwanted = ", ".join(f"<{predicate}>" for predicate in sorted(skipped))
         rows = list(
             store.select(
@@ -373,14 +458,7 @@ def _plain(store: AnyStore, iri: str, claims: Iterable[Claim]) -> tuple[list[Cla
             if key in told:
                 continue
             is_text = column == "object" and not isinstance(end, ox.NamedNode)
-            found[key] = Claim(
-                iri="",
-                subject=key[0],
-                predicate=key[1],
-                object="" if is_text else key[2],
-                value=key[2] if is_text else "",
-                names=store.names,
-            )
+            found[key] = _as_claim(key, is_text, store.names)
     return [found[key] for key in sorted(found)], more
 
 

@@ -12,7 +12,16 @@ from govgraph.query.profile import Profile, Section, SourceProfile
 from govgraph.terms import GOV
 from govgraph.words import number, say, speaks
 
-__all__ = ["amount_text", "profile_markdown", "profile_text", "source_markdown", "source_text"]
+__all__ = [
+    "amount_text",
+    "claim_details",
+    "profile_facts",
+    "profile_markdown",
+    "profile_text",
+    "source_facts",
+    "source_markdown",
+    "source_text",
+]
 
 
 def profile_text(profile: Profile, model: Model, *languages: str) -> str:
@@ -30,7 +39,7 @@ def profile_text(profile: Profile, model: Model, *languages: str) -> str:
     A claim that is not verified begins with ``?`` and says so.
     """
     lines = [profile.entity.label(*languages), ""]
-    lines += [f"{name + ':':<10} {value}" for name, value in _facts(profile, model, languages)]
+    lines += [f"{name + ':':<10} {value}" for name, value in profile_facts(profile, model, languages)]
     for section in profile.sections:
         lines += ["", f"{section.label(model, *languages)} ({section.count(*languages)})"]
         for claim in section.claims:
@@ -48,7 +57,7 @@ def profile_text(profile: Profile, model: Model, *languages: str) -> str:
 def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
     """Return a profile as Markdown: a heading per predicate, a list item per claim, sources linked."""
     lines = [f"# {_md(profile.entity.label(*languages))}", ""]
-    lines += [f"- {name}: {_md(value)}" for name, value in _facts(profile, model, languages)]
+    lines += [f"- {name}: {_md(value)}" for name, value in profile_facts(profile, model, languages)]
     for section in profile.sections:
         heading = f"{section.label(model, *languages)} ({section.count(*languages)})"
         lines += ["", f"## {_md(heading)}", ""]
@@ -71,7 +80,7 @@ def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
 def source_text(profile: SourceProfile, model: Model, *languages: str) -> str:
     """Return a source and the claims that rest on it as plain text."""
     lines = [profile.source.title or profile.source.id, ""]
-    lines += [f"{name + ':':<15} {value}" for name, value in _source_facts(profile.source, languages)]
+    lines += [f"{name + ':':<15} {value}" for name, value in source_facts(profile.source, languages)]
     for section in profile.sections:
         lines += ["", f"{section.label(model, *languages)} ({len(section.claims)})"]
         for claim in section.claims:
@@ -90,7 +99,7 @@ def source_text(profile: SourceProfile, model: Model, *languages: str) -> str:
 def source_markdown(profile: SourceProfile, model: Model, *languages: str) -> str:
     """Return a source and the claims that rest on it as Markdown."""
     lines = [f"# {_md(profile.source.title or profile.source.id)}", ""]
-    for name, value in _source_facts(profile.source, languages):
+    for name, value in source_facts(profile.source, languages):
         lines.append(f"- {name}: <{value}>" if value == profile.source.url else f"- {name}: {_md(value)}")
     for section in profile.sections:
         lines += ["", f"## {_md(section.label(model, *languages))} ({len(section.claims)})", ""]
@@ -106,7 +115,8 @@ def source_markdown(profile: SourceProfile, model: Model, *languages: str) -> st
     return "\n".join(lines) + "\n"
 
 
-def _source_facts(source: Source, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def source_facts(source: Source, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a source, as pairs of a word and a text."""
     yield "id", source.id
     yield (
         say("profile.kind", *languages),
@@ -141,7 +151,8 @@ def _both_ends(
     return f"{subject} – {_said(profile, section, claim, model, languages)}"
 
 
-def _facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def profile_facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield what is known of an entity beside its claims, as pairs of a word and a text."""
     entity = profile.entity
     yield "id", entity.id
     above = {over for kind in entity.kinds if kind in model.kinds for over in model.ancestors(kind)[1:]}
@@ -197,7 +208,8 @@ def _said(
         name = profile.name_of(other, *languages)
         known = profile.entities.get(other)
         name = f"{name} [{known.id}]" if known and known.id != name else name
-    return "; ".join([name, *_details(claim, model, languages)])
+    unsure = [say("certainty.unverified", *languages)] if claim.confidence == "unverified" else []
+    return "; ".join([name, *claim_details(claim, model, languages), *unsure])
 
 
 def amount_text(claim: Claim, *languages: str) -> str:
@@ -216,7 +228,8 @@ def amount_text(claim: Claim, *languages: str) -> str:
     return " ".join(filter(None, [number(int(whole), language) + decimals, claim.unit]))
 
 
-def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
+def claim_details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
+    """Yield what a claim tells beside its ends: dates as known, place, amount, mode, role; not how sure it is."""
     lasting = model.nature(claim.predicate) is Nature.PERIOD
     # A meeting or a signature is on its date; only what lasts is "since" it.
     when = _period(claim.start, claim.end, languages) if lasting or claim.end else claim.start
@@ -239,8 +252,6 @@ def _details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator
         yield text_in(known.labels, languages) if known else claim.mode
     if claim.role:
         yield claim.role
-    if claim.confidence == "unverified":
-        yield say("certainty.unverified", *languages)
 
 
 def _evidence(profile: Profile, claim: Claim) -> Iterator[str]:

@@ -1,0 +1,56 @@
+"""``govgraph site``: a dataset as a folder of pages, published by copying it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import data_option, languages_of, note, open_data, quiet_option
+
+__all__ = ["command"]
+
+
+@click.command("site")
+@data_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="The folder to write; created if it does not exist.",
+)
+@quiet_option
+def command(data: tuple[str, ...], output: Path, quiet: bool) -> None:
+    """Write a static site: a page for every entity, source, claim and question, and the data.
+
+    The pages need no JavaScript and no server: copy the folder to any web host or memory stick. Each page is there in the
+    languages of the dataset; each entity and source also as Turtle and JSON-LD (id/igf.ttl). A second run rewrites only what
+    changed and removes what is gone. A folder with files of other programs is refused.
+
+    If dataset.toml has an `address`, the site also has a sitemap.xml with absolute addresses.
+
+    \b
+    govgraph site
+    govgraph site -d mydata -o public
+    """
+    from govgraph.words import say
+
+    spoken = languages_of(click.get_current_context())
+    graph = open_data(data)
+    alive = sys.stderr.isatty() and not quiet
+
+    def progress(done: int, total: int) -> None:
+        if alive and done % 200 == 0:
+            click.echo(f"\r\033[K  {done:,} / {total:,}", nl=False, err=True)
+
+    done = graph.site().save(output, progress=progress)
+    if alive:
+        click.echo("\r\033[K", nl=False, err=True)
+    for path in done.kept:
+        note(say("told.site_kept", *spoken, file=output / path))
+    counts = {"files": done.files, "written": len(done.written), "removed": len(done.removed)}
+    note(say("told.site", *spoken, page=output / "index.html", **counts), quiet)

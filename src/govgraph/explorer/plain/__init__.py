@@ -1,0 +1,1 @@
+"""What the pages without JavaScript are made of: their templates and their style."""
