@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from govgraph.facts.claims import CLAIM_TEXTS, Claim
 from govgraph.query.formats import FORMATS, checked
 from govgraph.query.rows import plain_cell, separated
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
-    from govgraph.facts.claims import Claim
 
 __all__ = ["export"]
 
@@ -43,14 +43,10 @@ def export(graph: GovGraph, form: str) -> str:
 
 def _claims_csv(graph: GovGraph) -> str:
     """One row per claim, with labels, so that it can be read without the other tables; as of a date, whether it holds."""
-    columns = (
-        *("start", "end", "as_of", "role", "mode", "in_force", "city", "amount", "unit", "weight"),
-        *("confidence", "passage", "note"),
-    )
     at = graph.moment  # where the unknown are included as they are, nothing tells them apart
     dated = ("holds",) if at is not None and at.first is not None and at.unknown != "include" else ()
     ends = ("id", "subject", "subject_label", "predicate", "object", "object_label")
-    head = (*ends, *columns, *dated, "source", "source_title", "url")
+    head = (*ends, *CLAIM_TEXTS, *dated, "source", "source_title", "url")
     entities, sources = graph.entities, graph.sources
 
     def label(iri: str) -> str:
@@ -60,7 +56,7 @@ def _claims_csv(graph: GovGraph) -> str:
         source = sources.get(claim.source)
         yield from (claim.id, claim.subject_id, label(claim.subject), claim.predicate_id)
         yield from (claim.object_id or claim.value, label(claim.object))
-        yield from (plain_cell(getattr(claim, column)) for column in columns)
+        yield from (plain_cell(getattr(claim, column)) for column in CLAIM_TEXTS)
         yield from (claim.doubt or "yes" for _ in dated)
         yield from (claim.source_id, source.title if source else "", source.url if source else "")
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from govgraph.explorer.full import full
 from govgraph.explorer.maps import map_json
-from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, Entity, Source
+from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.judged import JUDGEMENTS, judged_store
 from govgraph.facts.ties import by_tie, fetch_event_dates, spans_of_claims
 from govgraph.map.figure.shapes import OUTLINES
@@ -33,21 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["contents"]
 
-_CLAIM_TEXTS = (
-    "start",
-    "end",
-    "as_of",
-    "in_force",
-    "role",
-    "mode",
-    "city",
-    "amount",
-    "unit",
-    "weight",
-    "confidence",
-    "passage",
-    "note",
-)
 _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
 _PARTS = ("certainty", "holds", "column", "explorer")
 
@@ -247,7 +232,7 @@ def _claim(
         "p": predicates[claim.predicate],
         **({"o": entities.get(claim.object, claim.object)} if claim.object else {"v": claim.value}),
     }
-    texts = {name: getattr(claim, name) for name in _CLAIM_TEXTS}
+    texts = {name: getattr(claim, name) for name in CLAIM_TEXTS}
     source = {"src": sources.get(claim.source, claim.source)} if claim.source else {}
     return {"id": claim.id, **ends, **full(**texts), **source, "when": when}
 

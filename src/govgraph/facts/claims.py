@@ -22,6 +22,7 @@ from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, RDF, SCHEMA, Names, iri_ok
 
 __all__ = [
+    "CLAIM_TEXTS",
     "TOLD_OF_ENTITIES",
     "Claim",
     "Entity",
@@ -84,6 +85,24 @@ class Entity:
     def short(self, *languages: str) -> str:
         """Return its short name, else its acronym, else its full name."""
         return text_in(self.shorts, languages) or self.acronym or self.label(*languages)
+
+
+CLAIM_TEXTS = (
+    "start",
+    "end",
+    "as_of",
+    "in_force",
+    "role",
+    "mode",
+    "city",
+    "amount",
+    "unit",
+    "weight",
+    "confidence",
+    "passage",
+    "note",
+)
+"""The fields of a claim that are told as they are: all but what it ties to what, and its source."""
 
 
 @dataclass(frozen=True, slots=True)

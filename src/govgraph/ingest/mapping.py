@@ -11,26 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import DataError, TableError, nearest
+from govgraph.facts.claims import CLAIM_TEXTS
 from govgraph.model.model import Model
 
 __all__ = ["End", "Field", "Import", "Wide", "dump_imports", "read_imports"]
 
-_FIELDS = (
-    "start",
-    "end",
-    "as_of",
-    "in_force",
-    "role",
-    "mode",
-    "city",
-    "amount",
-    "unit",
-    "weight",
-    "value",
-    "passage",
-    "confidence",
-    "note",
-)
+_FIELDS = (*CLAIM_TEXTS, "value")
 _OPTIONS = (
     "file",
     "sheet",

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from govgraph.errors import BadDate
-from govgraph.facts.claims import Claim, Entity
+from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
 from govgraph.facts.dates import Bounds, Truth, parse_window
 from govgraph.facts.ties import of_tie, tie_of, verdicts
 from govgraph.model.natures import Nature
@@ -26,19 +26,7 @@ Window = tuple[date, date]
 GROUPS = ("added", "ended", "changed", "source added", "source removed", "uncertain")
 """The groups of changes, in the order they are told."""
 
-_FIELDS = (
-    "start",
-    "end",
-    "in_force",
-    "role",
-    "mode",
-    "city",
-    "amount",
-    "unit",
-    "weight",
-    "confidence",
-    "note",
-)
+_FIELDS = tuple(name for name in CLAIM_TEXTS if name not in ("as_of", "passage"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from govgraph.facts.claims import Claim, Entity
+from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
@@ -21,22 +21,7 @@ from govgraph.words import LANGUAGES, words
 
 __all__ = ["payload", "read_positions", "to_json", "when_json"]
 
-_CLAIM_TEXTS = (
-    "start",
-    "end",
-    "as_of",
-    "in_force",
-    "role",
-    "mode",
-    "city",
-    "amount",
-    "unit",
-    "weight",
-    "confidence",
-    "passage",
-    "note",
-    "value",
-)
+_CLAIM_TEXTS = (*CLAIM_TEXTS, "value")
 
 
 def payload(drawn: Drawing) -> dict[str, Any]:
