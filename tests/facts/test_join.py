@@ -106,46 +106,102 @@ def test_two_wikidata_numbers_tell_two_things_of_one_name_apart(tmp_path: Path) 
     assert (both.joined, both.alike) == ((), ())
 
 
+def judged(folder: Path, *rows: tuple[str, str, str]) -> Path:
+    """Write what is stated: pairs of ends, with the decision."""
+    lines = ["subject_id,object_id,decision,reviewer_label"]
+    lines += [f"{one},{other},{decision},A made-up reviewer" for one, other, decision in rows]
+    (folder / "matches.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
 @pytest.mark.parametrize("who", ["the second", "the first"])
-def test_dataset_toml_states_what_is_one(tmp_path: Path, who: str) -> None:
-    later = f'[same]\nfixture-club = "{FIRST}id/fixture-league"\n'
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("own", ["", "id:", "iri"])
+def test_matches_state_what_is_one(tmp_path: Path, who: str, turned: bool, own: str) -> None:
     a = write_dataset(tmp_path / "a")
-    if who == "the first":
-        later = ""
-        toml = (a / "dataset.toml").read_text("utf-8")
-        (a / "dataset.toml").write_text(
-            f'{toml}\n[same]\nfixture-league = ["{SECOND}id/fixture-club"]\n', "utf-8"
-        )
-    b = second(
-        tmp_path / "b", {"organizations": [CLUB, HOUSE], "relations": [TIE], "sources": [SOURCE]}, later
+    b = second(tmp_path / "b", {"organizations": [CLUB, HOUSE], "relations": [TIE], "sources": [SOURCE]})
+    base, name, other = (
+        (FIRST, "fixture-league", f"{SECOND}id/fixture-club")
+        if who == "the first"
+        else (SECOND, "fixture-club", f"{FIRST}id/fixture-league")
     )
+    ends = (f"{base}id/{name}" if own == "iri" else own + name, other)
+    judged(a if who == "the first" else b, (*(ends[::-1] if turned else ends), "same"))
     both = read_dataset([a, b])
+    assert both.report.ok
     assert [(one.iri, one.other, one.why) for one in both.joined] == [
-        (f"{FIRST}id/fixture-league", f"{SECOND}id/fixture-club", "dataset.toml")
+        (f"{FIRST}id/fixture-league", f"{SECOND}id/fixture-club", "matches.csv")
     ]
     assert to_store(both).ask("ASK { id:fixture-league gov:memberOf id2:house }")
     assert not to_store(both).ask("ASK { id:fixture-club gov:memberOf id2:house }")
 
 
 def test_what_is_stated_of_a_dataset_that_is_not_open_is_an_exact_match(tmp_path: Path) -> None:
-    b = second(
-        tmp_path / "b", {"organizations": [HOUSE]}, '[same]\nhouse = "https://third.example/id/casa"\n'
-    )
+    b = second(tmp_path / "b", {"organizations": [HOUSE]})
+    judged(b, ("house", "https://third.example/id/casa", "same"))
     assert to_store(read_dataset(b)).ask(f"ASK {{ id:house <{MATCH}> <https://third.example/id/casa> }}")
 
 
-def test_what_is_stated_to_be_different_is_not_told_again(tmp_path: Path) -> None:
+def test_what_is_stated_to_be_different_is_in_the_graph_and_not_told_again(tmp_path: Path) -> None:
     a = write_dataset(tmp_path / "a")
-    toml = f'[different]\nfixture-club = "{FIRST}id/fixture-club"\n'
-    both = read_dataset([a, second(tmp_path / "b", {"organizations": [CLUB]}, toml)])
+    b = second(tmp_path / "b", {"organizations": [CLUB]})
+    assert "looks-alike" in read_dataset([a, b]).report.counts()
+    judged(b, ("fixture-club", f"{FIRST}id/fixture-club", "different"))
+    both = read_dataset([a, b])
     assert (both.joined, both.alike) == ((), ())
     assert "looks-alike" not in both.report.counts()
+    assert to_store(both).ask("ASK { id2:fixture-club owl:differentFrom id:fixture-club }")
+    assert not to_store(both).ask("ASK { ?a skos:exactMatch id:fixture-club }")
 
 
-@pytest.mark.parametrize("toml", ['same = "x"', "[same]\nhouse = 3", '[different]\nhouse = "no address"'])
-def test_a_statement_that_names_no_iri_is_an_error(tmp_path: Path, toml: str) -> None:
-    b = second(tmp_path / "b", {"organizations": [HOUSE]}, toml + "\n")
-    assert "bad-dataset-toml" in read_dataset(b).report.counts()
+def test_a_proposal_and_an_open_doubt_state_nothing(tmp_path: Path) -> None:
+    a = write_dataset(tmp_path / "a")
+    b = second(tmp_path / "b", {"organizations": [CLUB]})
+    before = lines(read_dataset([a, b]))
+    judged(
+        b,
+        ("fixture-club", f"{FIRST}id/fixture-club", ""),
+        ("fixture-club", f"{FIRST}id/fixture-league", "unsure"),
+    )
+    both = read_dataset([a, b])
+    assert lines(both) == before
+    assert "looks-alike" in both.report.counts()
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column"),
+    [
+        (("house", "no address", "same"), "bad-id", 2),
+        (("casa", f"{FIRST}id/x", "same"), "unknown-id", 1),
+        (("house", f"{FIRST}id/x", "yes"), "unknown-choice", 3),
+        (("house", "house", "same"), "bad-id", 2),
+    ],
+)
+def test_a_match_that_names_nothing_is_an_error(
+    tmp_path: Path, row: tuple[str, str, str], code: str, column: int
+) -> None:
+    b = judged(second(tmp_path / "b", {"organizations": [HOUSE]}), row)
+    assert [(one.code, one.line, one.column) for one in read_dataset(b).report.errors] == [(code, 2, column)]
+
+
+def test_the_old_tables_of_matches_are_refused_with_their_remedy(tmp_path: Path) -> None:
+    toml = '[same]\nhouse = "https://third.example/id/casa"\n'
+    (error,) = read_dataset(second(tmp_path / "b", {"organizations": [HOUSE]}, toml)).report.errors
+    assert error.code == "bad-dataset-toml"
+    assert "matches.csv" in error.hint
+
+
+def test_two_rows_that_are_stated_to_be_one_are_told(tmp_path: Path) -> None:
+    a = judged(write_dataset(tmp_path / "a"), ("fixture-club", "fixture-league", "same"))
+    assert read_dataset(a).report.counts() == {"same-in-two-rows": 1}
+
+
+def test_a_decision_without_a_reviewer_and_one_of_an_unknown_source_are_told(tmp_path: Path) -> None:
+    a = write_dataset(tmp_path / "a")
+    (a / "matches.csv").write_text(
+        "subject_id,object_id,decision,source\nfixture-club,fixture-league,different,src-nowhere\n", "utf-8"
+    )
+    assert read_dataset(a).report.counts() == {"match-without-reviewer": 1, "unknown-source": 1}
 
 
 def test_a_dataset_may_speak_of_what_only_another_one_has_and_that_is_told(tmp_path: Path) -> None:

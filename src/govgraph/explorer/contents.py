@@ -16,6 +16,7 @@ from govgraph.explorer.full import full
 from govgraph.explorer.maps import map_json
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.judged import JUDGEMENTS, judged_store
+from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.ties import by_tie, fetch_event_dates, spans_of_claims
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.page.folding import folding
@@ -78,6 +79,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
         "prefixes": dict(graph.names.prefixes),
         "words": {lang: {part: words(lang)[part] for part in _PARTS} for lang in LANGUAGES},
         "folding": folding(_searched(entities, sources)),
+        "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
         "regions": {
             name: {lang: words(lang)["region"][name] for lang in LANGUAGES} for name in words("en")["region"]
@@ -190,6 +192,7 @@ def _entity(entity: Entity, sources: Mapping[str, int]) -> dict[str, Any]:
             kind=entity.kind,
             labels=dict(entity.labels),
             shorts=dict(entity.shorts),
+            articles=dict(entity.articles),
             acronym=entity.acronym,
             aliases=list(entity.aliases),
             countries=list(entity.countries),

@@ -16,9 +16,10 @@ from govgraph.facts.labels import look, seen_alike
 from govgraph.facts.passages import fold, passage_in
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
+from govgraph.facts.twins import second_looks
 from govgraph.model.model import Column, Model
 from govgraph.terms import local_id_ok
-from govgraph.words import LANGUAGES
+from govgraph.words import subtag
 
 __all__ = ["LANGUAGE", "PATH", "Checked", "check", "letters_ok"]
 
@@ -65,6 +66,7 @@ def check(
     problems: Iterable[Problem] = (),
     texts: Mapping[str, Path] | None = None,
     beyond: Iterable[Rows] = (),
+    apart: Collection[frozenset[str]] = (),
 ) -> Checked:
     """Check the tables of a dataset against the model and against each other.
 
@@ -79,6 +81,8 @@ def check(
         The sources' own texts, against which passages are checked.
     beyond : iterable of Rows
         Tables of other datasets that are read together with this one: its claims may speak of what those have.
+    apart : collection of pairs of ids
+        What is stated to be the same, or different: it is no longer told that the two look alike.
 
     Returns
     -------
@@ -100,7 +104,8 @@ def check(
     for rows in readable:
         if rows.table.holds in ("relations", "attributes"):
             run.claims(rows)
-    run.labels(readable)
+    run.labels(readable, apart)
+    run.problems += second_looks(readable, model, apart)
     run.unreferenced(readable)
     checked.kinds = run.kinds
     checked.report = Report.of(run.problems)
@@ -285,8 +290,9 @@ class _Run:
         return "unknown-choice", f"unknown {column.name} `{_cut(text)}`", hint
 
     def _entities(self, rows: Rows) -> None:
-        labels = [rows.columns[f"label_{x}"] for x in LANGUAGES if f"label_{x}" in rows.columns]
-        first_label = next((name for name in rows.columns if name.startswith("label_")), "label_en")
+        named = [column.name for column in rows.table.columns if column.type == "label"]
+        labels = [rows.columns[name] for name in named if name in rows.columns]
+        first_label = next((name for name in named if name in rows.columns), "label_en")
         for index, row in enumerate(rows.rows):
             if labels and not any(row[position].strip() for position in labels):
                 name = rows.cell(index, "id")
@@ -469,28 +475,31 @@ class _Run:
 
     # ---------------------------------------------------------------------------------------------------------- warnings
 
-    def labels(self, tables: list[Rows]) -> None:
+    def labels(self, tables: list[Rows], apart: Collection[frozenset[str]]) -> None:
         """Warn of names that are missing in a language, and of names two entities of a kind share."""
         seen: dict[tuple[str, str, str], tuple[str, str]] = {}
         for rows in tables:
             if rows.table.holds != "entities":
                 continue
-            for language in LANGUAGES:
-                column = f"label_{language}"
+            named = [column.name for column in rows.table.columns if column.type == "label"]
+            for column in named:
                 if column not in rows.columns:
                     continue
+                language = column.partition("_")[2]
+                wanted = language in rows.table.languages and language != "en"
                 for index in range(len(rows.rows)):
                     label, name = rows.cell(index, column), rows.cell(index, "id")
                     if not label.strip():
-                        if language != "en" and any(
-                            rows.cell(index, f"label_{x}").strip() for x in LANGUAGES
-                        ):
+                        # A proper name in `label` is one in every language; of a variant, the language itself will do.
+                        others = [one for one in named if rows.cell(index, one).strip()]
+                        near = {"label", *(one for one in named if subtag(one[6:]) == subtag(language))}
+                        if wanted and others and near.isdisjoint(others):
                             message = f"`{name}` has no label in {language}"
                             self.problems.append(rows.problem(index, column, "label-missing", message))
                         continue
                     kind = rows.cell(index, "type").split("|")[0].strip()
                     first, written = seen.setdefault((kind, language, look(label)), (name, label))
-                    if first != name:
+                    if first != name and frozenset((first, name)) not in apart:
                         message = f"“{_cut(label)}” is also the label of `{first}`"
                         message += _difference(label, written)
                         self.problems.append(rows.problem(index, column, "same-label", message))

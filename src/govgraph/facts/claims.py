@@ -14,12 +14,13 @@ import pyoxigraph as ox
 
 from govgraph.errors import DataWarning, UnknownPredicate
 from govgraph.facts.dates import Bounds, Truth, holds_between, is_date, plain_date
-from govgraph.facts.labels import ALIASES, LABELS, SHORT, best_first, text_in
+from govgraph.facts.labels import ALIASES, LABELS, SHORT, after, best_first, text_in
 from govgraph.facts.side import side_of
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, RDF, SCHEMA, Names, iri_ok
+from govgraph.words import speaks
 
 __all__ = [
     "CLAIM_TEXTS",
@@ -53,6 +54,8 @@ class Entity:
         Local names of its classes, the most specific first (``CivilSocietyNetwork``, ``Organization``, ``Agent``).
     labels, shorts : dict of language to text
         Full and short names; a language that is missing is not there.
+    articles : dict of language to text
+        The article that goes before the name in a sentence.
     region : str
         Its own, else the one that all its countries lie in: the finest that is told, as intermediate region, sub-region or
         region of UN M49 (South America, Western Europe).
@@ -63,6 +66,7 @@ class Entity:
     kinds: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     shorts: Mapping[str, str] = field(default_factory=dict)
+    articles: Mapping[str, str] = field(default_factory=dict)
     acronym: str = ""
     aliases: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
@@ -81,6 +85,18 @@ class Entity:
     def label(self, *languages: str) -> str:
         """Return its full name in the first language there is."""
         return text_in(self.labels, languages) or self.id
+
+    def following(self, words: str, *languages: str, short: bool = False) -> str:
+        """Return words and its name after them, with the article of the language they are in.
+
+        Examples
+        --------
+        >>> Entity("id:g20", "g20", labels={"pt": "G20"}, articles={"pt": "o"}).following("é membro de", "pt")
+        'é membro do G20'
+        """
+        language = speaks(languages)
+        name = self.short(*languages) if short else self.label(*languages)
+        return after(words, name, self.articles.get(language, ""), language)
 
     def short(self, *languages: str) -> str:
         """Return its short name, else its acronym, else its full name."""
@@ -446,6 +462,7 @@ _TOLD = 5  # dates that cannot be read: the others are counted
 _ENTITY_TEXTS = {
     **dict.fromkeys(LABELS, "labels"),
     SHORT: "shorts",
+    GOV + "article": "articles",
     DCTERMS + "description": "description",
 }
 _ENTITY_FIELDS = {
@@ -574,7 +591,7 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
     given: dict[str, Any] = {
         name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")
     }
-    for name in ("labels", "shorts", "description"):
+    for name in ("labels", "shorts", "articles", "description"):
         given[name] = {tag: min(texts)[1] for tag, texts in fields.pop(name, {}).items()}
     others = {text for texts in labels.values() for _, text in texts} - set(given["labels"].values())
     given["aliases"] = tuple(sorted({*given["aliases"], *others}))

@@ -57,7 +57,7 @@ __all__ = [
     "entries",
 ]
 
-FORMAT = 1
+FORMAT = 2
 """Of what a compiled dataset holds: to be raised whenever that changes."""
 
 MOST = 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,19 +12,17 @@ from govgraph.errors import BadDate, DataError, InvalidData, nearest
 from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
 from govgraph.facts.join import Alike, Joined, Part, join
+from govgraph.facts.matches import MATCHES, Match, stated
 from govgraph.facts.merge import merge_tables
 from govgraph.facts.metadata import UNFINISHED, Metadata
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows, read_table
 from govgraph.model.declared import sound_declarations
 from govgraph.model.model import Model, load_model
-from govgraph.terms import BASE, Names, iri_ok, local_id_ok
+from govgraph.terms import BASE, Names
 from govgraph.words import LANGUAGES, say
 
-__all__ = ["MATCHES", "Dataset", "read_dataset", "shown_path"]
-
-MATCHES = "matches.csv"
-"""What was judged to be the same as an entity of another dataset, or not: the columns of SSSOM, and ``decision``."""
+__all__ = ["Dataset", "read_dataset", "shown_path"]
 
 _BASE = re.compile(rf"https?://[\w~-]+(?:\.[\w~-]+)*(?::[0-9]{{1,5}})?(?:/{PATH})?[/#]")
 
@@ -48,8 +46,8 @@ class Dataset:
         Entities that are stated to be one in datasets of different bases.
     alike : tuple of Alike
         Entities of different bases that look alike, and are not joined.
-    same : tuple of pairs of IRIs
-        What ``[same]`` in ``dataset.toml`` states.
+    same, different : tuple of pairs of IRIs
+        What ``matches.csv`` states to be one, or not.
     declarations : tuple of pairs of file and mapping
         The kinds and predicates of `model` that each ``dataset.toml`` declares.
     """
@@ -63,6 +61,7 @@ class Dataset:
     joined: tuple[Joined, ...] = ()
     alike: tuple[Alike, ...] = ()
     same: tuple[tuple[str, str], ...] = ()
+    different: tuple[tuple[str, str], ...] = ()
     declarations: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
     @property
@@ -156,8 +155,7 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
     about: dict[str, Metadata] = {}
     tables: dict[str, list[Rows]] = {}
     texts: dict[str, dict[str, Path]] = {}
-    same: dict[str, dict[str, tuple[str, ...]]] = {}
-    different: dict[str, dict[str, tuple[str, ...]]] = {}
+    judged: list[tuple[Rows, str]] = []
     model = load_model()
     declarations: list[tuple[str, Mapping[str, Any]]] = []
     for folder in paths:
@@ -172,9 +170,10 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         metadata = _metadata(declared, toml, problems)
         base = metadata.base
         about.setdefault(base, metadata)
-        same.setdefault(base, {}).update(_stated(declared, "same", toml, problems))
-        different.setdefault(base, {}).update(_stated(declared, "different", toml, problems))
-        _add_judged(folder / MATCHES, Names(base), same[base], different[base], problems)
+        for key in {"same", "different"} & declared.keys():
+            hint = "write a row into matches.csv for each: subject_id, object_id, decision, reviewer_label"
+            message = f"[{key}] is not read: what is the same, and what is not, stands in {MATCHES}"
+            problems.append(Problem("bad-dataset-toml", message, toml, 1, 1, hint))
         if (folder / UNFINISHED).is_file():
             message = "an import was interrupted while it was written: tables of before and after stand side by side"
             problems.append(Problem("unfinished-import", message, shown_path(folder)))
@@ -187,31 +186,50 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         if not found:
             problems.append(Problem("no-tables", "there is no table in this folder", shown_path(folder)))
         problems += _unknown_tables(folder, model)
-        tables.setdefault(base, []).extend(found)
+        judged += [(rows, base) for rows in found if rows.table.holds == "matches"]
+        tables.setdefault(base, []).extend(rows for rows in found if rows.table.holds != "matches")
         of_folder = {path.stem: path for path in sorted((folder / "texts").glob("*.txt"))}
         texts.setdefault(base, {}).update(of_folder)
+    matches = [
+        match
+        for rows, base in judged
+        for match in stated(
+            rows, Names(base), _ids(tables[base], "entities"), _ids(tables[base], "sources"), problems
+        )
+    ]
     parts = [
-        Part(base, merge_tables(found, problems) if len(paths) > 1 else found, same[base], different[base])
+        Part(
+            base,
+            merge_tables(found, problems) if len(paths) > 1 else found,
+            _of_base(Names(base), (match for match in matches if match.same)),
+            _of_base(Names(base), (match for match in matches if not match.same)),
+        )
         for base, found in tables.items()
     ]
-    stated = tuple(
-        (part.names.entity(name), iri) for part in parts for name, iris in part.same.items() for iri in iris
-    )
+    same = tuple((match.subject, match.object) for match in matches if match.same)
+    different = tuple((match.subject, match.object) for match in matches if not match.same)
+    apart = {
+        base: {frozenset(iri.removeprefix(Names(base).id) for iri in pair) for pair in (*same, *different)}
+        for base in tables
+    }
+    problems += [problem for part in parts for problem in _told_twice(matches, part.names)]
     first, *others = about.values()
     if len(parts) == 1:
-        checked = check(parts[0].tables, model, problems, texts[parts[0].base])
+        base = parts[0].base
+        checked = check(parts[0].tables, model, problems, texts[base], apart=apart[base])
         return Dataset(
             paths,
             first,
             model,
             tuple(parts[0].tables),
             checked.report,
-            same=stated,
+            same=same,
+            different=different,
             declarations=tuple(declarations),
         )
     for part in parts:
         beyond = [rows for other in parts if other is not part for rows in other.tables]
-        problems += check(part.tables, model, (), texts[part.base], beyond).report
+        problems += check(part.tables, model, (), texts[part.base], beyond, apart[part.base]).report
     side_by_side, joined, alike = join(parts)
     whole = merge_tables(side_by_side, problems)
     for one in alike:
@@ -226,7 +244,8 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
         tuple(others),
         tuple(joined),
         tuple(alike),
-        stated,
+        same,
+        different,
         tuple(declarations),
     )
 
@@ -244,60 +263,32 @@ def _why(text: str, lang: str) -> str:
     return say(f"joined.{_WHYS[text]}", lang) if text in _WHYS else text
 
 
-def _stated(
-    declared: Mapping[str, Any], key: str, shown: str, problems: list[Problem]
-) -> dict[str, tuple[str, ...]]:
-    """Return what ``[same]`` or ``[different]`` states: local id → IRIs of entities elsewhere."""
-    given = declared.get(key, {})
+def _ids(tables: Sequence[Rows], holds: str) -> set[str]:
+    """Return the ids of all entities or sources of a dataset, and every word that may be one of what could not be read."""
+    found = [rows for rows in tables if rows.table.holds == holds]
+    return {rows.cell(index, "id") for rows in found for index in range(len(rows.rows))}.union(
+        *(rows.salvaged for rows in found)
+    )
+
+
+def _of_base(names: Names, matches: Iterable[Match]) -> dict[str, tuple[str, ...]]:
+    """Return what is stated of the entities of one base: local id → IRIs of entities elsewhere."""
     found: dict[str, tuple[str, ...]] = {}
-    entries = given.items() if isinstance(given, dict) else [("", given)]
-    for name, value in entries:
-        iris = [value] if isinstance(value, str) else value
-        if (
-            not local_id_ok(name)
-            or not isinstance(iris, list)
-            or not all(isinstance(iri, str) and iri_ok(iri) for iri in iris)
-        ):
-            message = f'`{key}` must be a table of ids and IRIs: [{key}] id = "https://…"'
-            problems.append(Problem("bad-dataset-toml", message, shown, 1, 1))
-            continue
-        found[name] = tuple(iris)
+    for match in matches:
+        for own, other in ((match.subject, match.object), (match.object, match.subject)):
+            name = own.removeprefix(names.id)
+            if own != name and not other.startswith(names.id):
+                found[name] = (*found.get(name, ()), other)
     return found
 
 
-def _add_judged(
-    path: Path,
-    names: Names,
-    same: dict[str, tuple[str, ...]],
-    different: dict[str, tuple[str, ...]],
-    problems: list[Problem],
-) -> None:
-    """Add what ``matches.csv`` says was judged; proposals that nobody has judged say nothing."""
-    if not path.is_file():
-        return
-    import csv  # few datasets have one
-
-    shown = shown_path(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"subject_id", "object_id", "decision"} - set(reader.fieldnames or ())
-        if missing:
-            message = f"column `{sorted(missing)[0]}` is missing"
-            problems.append(Problem("missing-column", message, shown, 1, 1, "govgraph match writes it"))
-            return
-        for row in reader:
-            decision = (row["decision"] or "").strip()
-            if decision not in ("", "same", "different", "unsure"):
-                message = f"`{decision}` is no decision"
-                hint = "write same, different or unsure"
-                problems.append(Problem("unknown-choice", message, shown, reader.line_num, 1, hint))
-            told = {"same": same, "different": different}.get(decision)
-            ends = (row["subject_id"] or "", row["object_id"] or "")
-            for own, other in (ends, ends[::-1]):
-                name = own.removeprefix(names.id)
-                if told is not None and own != name and iri_ok(other) and other not in told.get(name, ()):
-                    told[name] = (*told.get(name, ()), other)
-                    break
+def _told_twice(matches: Iterable[Match], names: Names) -> Iterator[Problem]:
+    """Yield a warning of what is stated to be one thing and has two rows in one dataset: nothing joins them."""
+    for match in matches:
+        ends = [iri.removeprefix(names.id) for iri in (match.subject, match.object)]
+        if match.same and ends[0] != match.subject and ends[1] != match.object:
+            message = f"`{ends[0]}` and `{ends[1]}` are stated to be one, and are two rows of this dataset"
+            yield match.rows.problem(match.row, "subject_id", "same-in-two-rows", message)
 
 
 def shown_path(path: Path) -> str:
@@ -312,8 +303,6 @@ def _unknown_tables(folder: Path, model: Model) -> list[Problem]:
     """A table that is misnamed would else be lost in silence."""
     found = []
     for path in sorted(folder.iterdir()):
-        if path.name == MATCHES:
-            continue
         name, suffix = path.stem, path.suffix.lower()
         if (suffix in (".csv", ".tsv", ".xlsx", ".xls", ".ods") and path.name != f"{name}.csv") or (
             suffix == ".csv" and name not in model.tables

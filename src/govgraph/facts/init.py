@@ -31,12 +31,6 @@ en = "What it is about, in one sentence."
 es = "De qué trata, en una frase."
 pt = "Sobre o que é, em uma frase."
 
-# What is one and the same as an entity of another dataset, and what only looks like it, can be stated here:
-# [same]
-# example-organization = "https://w3id.org/govgraph/id/alsur"
-# [different]
-# example-forum = "https://w3id.org/govgraph/id/igf"
-
 # A kind or predicate that the model lacks can be declared here:
 # [predicates.litigates]
 # nature = "act"
@@ -191,6 +185,8 @@ def begin_dataset(folder: Path, model: Model | None = None) -> list[Path]:
     written[0].write_text(_TOML, "utf-8", newline="\n")
     written[1].write_text(_README, "utf-8", newline="\n")
     for name, table in known.tables.items():
+        if table.holds == "matches":
+            continue  # `govgraph match` writes it
         out = io.StringIO(newline="")
         columns = [column.name for column in table.columns]
         writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")

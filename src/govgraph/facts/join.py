@@ -10,14 +10,13 @@ from govgraph.facts.ids import Ids, statement_ids
 from govgraph.facts.labels import look
 from govgraph.facts.tables import Rows
 from govgraph.terms import Names
-from govgraph.words import LANGUAGES
 
 __all__ = ["Alike", "Joined", "Part", "join"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The tables of one base, and what its ``dataset.toml`` states of its entities.
+    """The tables of one base, and what is stated of its entities.
 
     Parameters
     ----------
@@ -84,9 +83,10 @@ def _things(number: int, part: Part) -> list[_Thing]:
     for rows in part.tables:
         if rows.table.holds != "entities" or not rows.readable:
             continue
+        names = [column.name for column in rows.table.columns if column.type == "label"]
         for index in range(len(rows.rows)):
             name = rows.cell(index, "id")
-            labels = [rows.cell(index, f"label_{language}") for language in LANGUAGES]
+            labels = [rows.cell(index, name) for name in names]
             looks = frozenset(look(label) for label in labels if look(label))
             label = next((label for label in labels if label.strip()), name)
             qid, kind = rows.cell(index, "wikidata_qid"), rows.table.name
@@ -115,7 +115,7 @@ def join(parts: Sequence[Part]) -> tuple[list[Rows], list[Joined], list[Alike]]:
 
     Notes
     -----
-    Two entities are one where ``[same]`` in ``dataset.toml`` says so, or where both have the same Wikidata number, each
+    Two entities are one where ``matches.csv`` says so, or where both have the same Wikidata number, each
     of them alone in its dataset, in the same table. An id or a source that a dataset uses and does not have is that of
     the first other dataset that has it.
     """
@@ -149,7 +149,7 @@ def join(parts: Sequence[Part]) -> tuple[list[Rows], list[Joined], list[Alike]]:
             sure = len(twins) == 1 and len(own[thing.qid]) == 1 and twins[0].table == thing.table
             match = said[0] if said else twins[0] if sure else None
             if match is not None:
-                why = "dataset.toml" if said else f"Wikidata {thing.qid}"
+                why = "matches.csv" if said else f"Wikidata {thing.qid}"
                 joined.append(Joined(match.iri, thing.iri, thing.label, why))
                 keys[number][thing.name] = keys[match.part][match.name]
                 continue

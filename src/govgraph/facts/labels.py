@@ -11,8 +11,10 @@ from govgraph.words import LANGUAGES, subtag
 
 __all__ = [
     "ALIASES",
+    "CONTRACTIONS",
     "LABELS",
     "SHORT",
+    "after",
     "best_first",
     "exact_text",
     "fold",
@@ -158,6 +160,33 @@ def exact_text(texts: Mapping[str, str], language: str) -> str:
         return found
     first = subtag(language)
     return text_in({tag: text for tag, text in texts.items() if subtag(tag) == first}, [language])
+
+
+CONTRACTIONS: Mapping[str, Mapping[str, str]] = {
+    "es": {"de el": "del", "a el": "al"},
+    "pt": {
+        f"{word} {article}": start + article
+        for word, start in (("de", "d"), ("em", "n"), ("por", "pel"))
+        for article in ("o", "a", "os", "as")
+    }
+    | {"a o": "ao", "a os": "aos", "a a": "à", "a as": "às"},
+}
+"""What a preposition and an article become, by language; pages of maps and the explorer read the same."""
+
+
+def after(words: str, name: str, article: str, language: str) -> str:
+    """Return words and the name that follows them, with its article where it has one.
+
+    Examples
+    --------
+    >>> after("participou de", "G20", "o", "pt"), after("preside", "Coalición FOC", "la", "es")
+    ('participou do G20', 'preside la Coalición FOC')
+    >>> after("es miembro de", "Access Now", "", "es")
+    'es miembro de Access Now'
+    """
+    before, _, last = words.rpartition(" ")
+    joined = CONTRACTIONS.get(language, {}).get(f"{last} {article}")
+    return " ".join(filter(None, [before, joined, name] if joined else [words, article, name]))
 
 
 def best_first(predicate: str, text: str) -> tuple[int, str]:

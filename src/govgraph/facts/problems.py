@@ -64,7 +64,11 @@ _TABLE = (
     ("E201", "missing-value", "Fill the cell in."),
     ("E202", "bad-id", "Use letters without accents, digits, hyphens, dots and underscores only."),
     ("E203", "duplicate-id", "Give every entity, claim and source an id of its own."),
-    ("E204", "no-label", "Write the name in at least one of label_en, label_es, label_pt."),
+    (
+        "E204",
+        "no-label",
+        "Write the name in the label column of a language, or in label if it is the same in all.",
+    ),
     ("E205", "unknown-kind", "Use a kind of the model (govgraph model), or declare one in dataset.toml."),
     ("E206", "kind-in-wrong-table", "Move the row to the table that its first kind belongs to."),
     ("E207", "bad-date", "Write 2023, 2023-04 or 2023-04-17, or EDTF such as 2012~ or 2005/.."),
@@ -100,12 +104,23 @@ _TABLE = (
     (
         "W257",
         "looks-alike",
-        'Say in dataset.toml whether the two are one: under [same] or [different], id = "IRI of the other".',
+        "Say in matches.csv whether the two are one: a row with decision same or different (govgraph match writes it).",
     ),
     (
         "W258",
         "two-spellings",
         "Write the words in one way in the whole column: copy the cell that is right over the other.",
+    ),
+    (
+        "W259",
+        "near-twin",
+        "Merge the two rows if they are one; else say so in matches.csv: a row with both ids and decision different.",
+    ),
+    ("W260", "match-without-reviewer", "Write into reviewer_label who decided."),
+    (
+        "W261",
+        "same-in-two-rows",
+        "Keep one of the two rows, with the names of both, and put its id in the place of the other.",
     ),
     ("E301", "unknown-id", "Correct the id, or add a row for it to the table it belongs to."),
     (
@@ -145,6 +160,16 @@ _TABLE = (
         "W352",
         "amount-without-unit",
         "Write the currency (USD, EUR) or what is counted into unit; amounts without a unit are never added to others.",
+    ),
+    (
+        "W353",
+        "same-claim-less-exact",
+        "Delete the row with the less exact date, or say in role, mode or as_of how the two differ.",
+    ),
+    (
+        "W354",
+        "before-it-began",
+        "Correct one of the two dates, or say in role, mode or note how the act came before.",
     ),
 )
 

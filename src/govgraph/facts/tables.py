@@ -28,6 +28,7 @@ _CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _CONTROL_PAIR = re.compile(rb"\xc2[\x80-\x9f]")
 _OVERRIDE_BYTES = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
 _FORMULA_BYTES = re.compile(rb'[,;\t"\r\n|][=@]')
+_NAME_IN = re.compile(r"(?:label|short|description)_([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _FORMULA_CELL = re.compile(r"[=@]")
 
 
@@ -223,6 +224,9 @@ def _columns(
         elif name not in known:
             near = nearest(name, known, 1)
             hint = f"did you mean `{near[0]}`?" if near else ""
+            spoken = _NAME_IN.fullmatch(name)
+            if spoken and table.holds == "entities":
+                hint = f'add "{spoken[1]}" to `languages` in dataset.toml'
             problems.append(
                 Problem("unknown-column", f"unknown column `{name}`", shown, line, position + 1, hint)
             )
@@ -231,9 +235,10 @@ def _columns(
     missing = [
         f"`{column.name}`" for column in table.columns if column.required and column.name not in columns
     ]
-    labels = {column.name for column in table.columns if column.name.startswith("label_")}
+    labels = {column.name for column in table.columns if column.type == "label"}
     if labels and labels.isdisjoint(columns):
-        missing.append("`label_en` (or `label_es`, `label_pt`)")
+        first, *others = (f"`label_{language}`" for language in table.languages)
+        missing.append(f"{first} (or {', '.join([*others, '`label`'])})")
     if missing:
         which = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
         problems.append(Problem("missing-column", f"{which} missing", shown, line))

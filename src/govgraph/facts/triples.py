@@ -14,8 +14,7 @@ from govgraph.facts.tables import Rows
 from govgraph.model.model import Model
 from govgraph.model.vocabulary import vocabulary_ntriples
 from govgraph.store.store import Store
-from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SCHEMA, SKOS, XSD
-from govgraph.words import LANGUAGES
+from govgraph.terms import DCTERMS, FOAF, GOV, OWL, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = ["dataset_ntriples", "to_ntriples", "to_store"]
 
@@ -98,6 +97,9 @@ def to_ntriples(dataset: Dataset) -> Iterator[str]:
             {*dataset.same, *((one.iri, one.other) for one in dataset.joined if one.other)}
         )
     )
+    yield "".join(
+        f"<{iri}> <{OWL}differentFrom> <{other}>{_END}" for iri, other in sorted({*dataset.different})
+    )
     ids = Ids()
     for rows in dataset.tables:
         if not rows.readable:
@@ -168,8 +170,13 @@ def _entities(rows: Rows, dataset: Dataset) -> Iterator[str]:
         "type": lru_cache(maxsize=1024)(
             lambda cell: _each(_all_kinds(model, cell), lambda k: f"{_A}<{GOV}{k}>")
         ),
-        **{f"label_{language}": label(language) for language in LANGUAGES},
-        **{f"short_{language}": _words("shortLabel", language) for language in LANGUAGES},
+        **{f"label_{language}": label(language) for language in _languages_of(rows, "label")},
+        **{f"short_{language}": _words("shortLabel", language) for language in _languages_of(rows, "short")},
+        **{f"article_{language}": _words("article", language) for language in _languages_of(rows, "article")},
+        **{
+            f"description_{language}": _words("description", language, DCTERMS)
+            for language in _languages_of(rows, "description")
+        },
         **{name: _words(name) for name in ("acronym", "region", "subregion", "iso3", "m49")},
         "intermediate_region": _words("intermediateRegion"),
         "start": lambda cell: _dated(cell, "start"),
@@ -178,12 +185,30 @@ def _entities(rows: Rows, dataset: Dataset) -> Iterator[str]:
         "country_iso2": lambda cell: _each(_parts(cell), lambda one: f" <{GOV}country> {_text(one)}"),
         "website": lambda cell: f" <{FOAF}homepage> <{cell}>{_END}",
         "wikidata_qid": lambda cell: f" <{SKOS}exactMatch> <http://www.wikidata.org/entity/{cell}>{_END}",
-        "description_en": lambda cell: f" <{DCTERMS}description> {_text(cell, 'en')}{_END}",
         "sources": lru_cache(maxsize=65536)(
             lambda cell: _each(_parts(cell), lambda one: f"{_SOURCE}<{names.source_iri(one)}>")
         ),
     }
-    return _described(rows, lambda cell: cell if ":" in cell else names.id + cell, makers, "")
+    described = _described(rows, lambda cell: cell if ":" in cell else names.id + cell, makers, "")
+    if "label" not in rows.columns:
+        return described
+    return (piece + same for piece, same in zip(described, _proper_names(rows, names.id), strict=True))
+
+
+def _languages_of(rows: Rows, family: str) -> list[str]:
+    return [column.removeprefix(f"{family}_") for column in rows.columns if column.startswith(f"{family}_")]
+
+
+def _proper_names(rows: Rows, space: str) -> Iterator[str]:
+    """Yield the triples of each name that is written once: it is one in every language that has no name of its own."""
+    for index in range(len(rows.rows)):
+        name, ident = rows.cell(index, "label").strip(), rows.cell(index, "id")
+        node = f"<{ident}>" if ":" in ident else f"<{space}{ident}>"
+        yield "".join(
+            f"{node} <{SKOS}prefLabel> {_text(name, language)}{_END}{node} <{RDFS}label> {_text(name, language)}{_END}"
+            for language in rows.table.languages
+            if name and not rows.cell(index, f"label_{language}").strip()
+        )
 
 
 def _each(parts: Iterable[str], made: Callable[[str], str]) -> str:
@@ -221,7 +246,7 @@ def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
     entity, statement = names.id, names.statement
     relations = rows.table.holds == "relations"
     optional: list[tuple[int, Maker]] = []
-    for column, maker in _makers(dataset).items():
+    for column, maker in _makers(dataset, rows.table.prose).items():
         if column in columns:
             optional.append((columns[column], maker))
     at_subject, at_predicate = columns["subject"], columns["predicate"]
@@ -234,7 +259,7 @@ def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
         predicate = f"<{GOV}{row[at_predicate]}>"
         other = row[at_object]
         if not relations:
-            value = _value(model, row[at_predicate], other)
+            value = _value(model, row[at_predicate], other, rows.table.prose)
         else:
             value = f"<{other}>" if ":" in other else f"<{entity}{other}>"
         node = f"<{name}>" if ":" in name else f"<{statement}{name}>"
@@ -265,15 +290,18 @@ def _source_languages(dataset: Dataset) -> dict[str, str]:
     return found
 
 
-def _makers(dataset: Dataset) -> dict[str, Maker]:
-    """What each optional column of a claim becomes: a predicate, an object and the end of the line."""
+def _makers(dataset: Dataset, prose: str) -> dict[str, Maker]:
+    """What each optional column of a claim becomes: a predicate, an object and the end of the line.
+
+    `prose` is the language of its words.
+    """
     model = dataset.model
     return {
         "start": lambda cell: _dated(cell, "start"),
         "end": lambda cell: _dated(cell, "end"),
         "as_of": lambda cell: f" <{GOV}asOf> {_date(cell)}{_END}",
         "in_force": lambda cell: f" <{GOV}inForceFrom> {_date(cell)}{_END}",
-        "role": _words("role", "en"),
+        "role": _words("role", prose),
         "mode": {name: f" <{GOV}mode> <{mode.iri}>{_END}" for name, mode in model.modes.items()}.__getitem__,
         "city": _words("city"),
         "amount": lambda cell: f' <{SCHEMA}amount> "{cell}"^^<{XSD}decimal>{_END}',
@@ -282,7 +310,7 @@ def _makers(dataset: Dataset) -> dict[str, Maker]:
         "confidence": {
             name: f" <{GOV}confidence> <{known.iri}>{_END}" for name, known in model.confidences.items()
         }.__getitem__,
-        "note": _words("note", "en"),
+        "note": _words("note", prose),
         "source": lru_cache(maxsize=65536)(lambda cell: f"{_SOURCE}<{dataset.names.source_iri(cell)}>{_END}"),
     }
 
@@ -293,7 +321,7 @@ def _unit(cell: str) -> str:
     return f"{text}\0 <{SCHEMA}currency> {_text(cell)}{_END}" if _CURRENCY.fullmatch(cell) else text
 
 
-def _value(model: Model, predicate: str, value: str) -> str:
+def _value(model: Model, predicate: str, value: str, prose: str) -> str:
     known = model.predicates.get(predicate)
     kind = known.value if known else "text"
     if kind == "integer":
@@ -302,4 +330,4 @@ def _value(model: Model, predicate: str, value: str) -> str:
         return _date(value)
     if kind == "predicate":
         return f"<{GOV}{value}>"
-    return _text(value, "en")
+    return _text(value, prose)

@@ -130,6 +130,7 @@ class Known:
                     if url := rows.cell(index, "url"):
                         self.source_urls.setdefault(url, name)
             elif rows.table.holds == "entities":
+                called = [column.name for column in rows.table.columns if column.type == "label"]
                 for index in range(len(rows.rows)):
                     kinds = tuple(one.strip() for one in rows.cell(index, "type").split("|") if one.strip())
                     thing = _Thing(
@@ -139,7 +140,7 @@ class Known:
                         rows.cell(index, "country_iso2"),
                         rows.cell(index, "wikidata_qid"),
                     )
-                    names = {rows.cell(index, f"label_{language}") for language in LANGUAGES}
+                    names = {rows.cell(index, column) for column in called}
                     self.add(thing, names)
 
     def add(self, thing: _Thing, names: Iterable[str]) -> None:

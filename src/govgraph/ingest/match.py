@@ -14,9 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from govgraph.errors import DataError, TableError
-from govgraph.facts.dataset import read_dataset
+from govgraph.facts.dataset import read_dataset, shown_path
 from govgraph.facts.labels import fold
-from govgraph.facts.tables import Rows
+from govgraph.facts.matches import MATCHES
+from govgraph.facts.tables import Rows, read_table
 from govgraph.ingest.lifts import is_rdf, lift_file
 from govgraph.ingest.sheets import Sheet, read_sheet
 from govgraph.model.model import Model, load_model
@@ -45,12 +46,12 @@ COLUMNS = (
     "decision",
     "reviewer_label",
     "comment",
+    "source",
     "subject_source",
     "object_source",
 )
-"""The columns of SSSOM (Simple Standard for Sharing Ontological Mappings), and ``decision``."""
+"""The columns of SSSOM (Simple Standard for Sharing Ontological Mappings), ``decision`` and ``source``."""
 
-DECISIONS = ("same", "different", "unsure", "")
 _AT_MOST = 5  # proposals for one entity
 _LIKELY = 80.0  # the least likeness of two names that is proposed
 _COMMON = 400  # so many names are looked at, those that share rare words first
@@ -135,6 +136,8 @@ class Match:
     decision : str
         ``same``, ``different``, ``unsure``, or empty where nobody has judged.
     reviewer : str
+    source : str
+        The id of a source that tells it.
     """
 
     subject: Record
@@ -144,6 +147,7 @@ class Match:
     reasons: tuple[str, ...]
     decision: str = ""
     reviewer: str = ""
+    source: str = ""
 
 
 # ----------------------------------------------------------------------------------------------------------- records
@@ -180,13 +184,16 @@ def _of_tables(tables: Iterable[Rows], names: Names, source: str) -> Iterator[Re
     for rows in tables:
         if rows.table.holds != "entities" or not rows.readable:
             continue
+        languages = (*rows.table.languages, *LANGUAGES)
+        label_columns = dict.fromkeys(["label_en", *(f"label_{one}" for one in languages), "label"])
+        short_columns = dict.fromkeys(f"short_{one}" for one in languages)
         for index in range(len(rows.rows)):
 
             def cell(column: str, rows: Rows = rows, index: int = index) -> str:
                 return rows.cell(index, column).strip()
 
-            labels = [text for one in LANGUAGES if (text := cell(f"label_{one}"))]
-            shorts = [text for one in LANGUAGES if (text := cell(f"short_{one}"))]
+            labels = [text for one in label_columns if (text := cell(one))]
+            shorts = [text for one in short_columns if (text := cell(one))]
             ident = cell("id")
             yield Record(
                 ident if ":" in ident else names.id + ident,
@@ -269,17 +276,21 @@ def match(mine: Path, against: Path | None = None) -> list[Match]:
     Returns
     -------
     list of Match
-        What is sure first, then what is likely. What was judged before in ``matches.csv`` of `mine` keeps its decision.
+        What is sure first, then what is likely. What was decided before in ``matches.csv`` of `mine` keeps its decision,
+        and stays where it is not proposed anew.
     """
     first = records_of(mine)
     found = match_records(first, None if against is None else records_of(against))
-    judged = read_matches(mine / "matches.csv") if mine.is_dir() and (mine / "matches.csv").is_file() else {}
-    return [
-        replace(one, decision=known[0], reviewer=known[1])
-        if (known := judged.get((one.subject.id, one.object.id)))
-        else one
-        for one in found
-    ]
+    judged = read_matches(mine) if mine.is_dir() else {}
+    kept = []
+    for one in found:
+        known = judged.pop((one.subject.id, one.object.id), None) or judged.pop(
+            (one.object.id, one.subject.id), None
+        )
+        if known is not None:
+            one = replace(one, decision=known.decision, reviewer=known.reviewer, source=known.source)
+        kept.append(one)
+    return [*kept, *judged.values()]
 
 
 @dataclass(slots=True)
@@ -512,6 +523,7 @@ def write_matches(found: Iterable[Match]) -> str:
                 decision,
                 one.reviewer or ("govgraph" if decision else ""),
                 "; ".join(one.reasons),
+                one.source,
                 one.subject.source,
                 one.object.source,
             ]
@@ -519,30 +531,45 @@ def write_matches(found: Iterable[Match]) -> str:
     return out.getvalue()
 
 
-def read_matches(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return what a person has decided: the two IRIs → the decision and who made it.
+def read_matches(folder: Path) -> dict[tuple[str, str], Match]:
+    """Return what was decided in ``matches.csv`` of a dataset, by the IRIs of both ends.
 
     Raises
     ------
     TableError
-        Where a row decides something else than ``same``, ``different`` or ``unsure``.
+        Where the table is none, or a row decides something else than ``same``, ``different`` or ``unsure``.
     """
+    path = folder / MATCHES
+    if not path.is_file():
+        return {}
+    dataset = read_dataset(folder)
+    shown = shown_path(path)
+    for problem in dataset.report.errors:
+        if problem.file == shown:
+            raise TableError(problem.message, origin=f"{shown}:{problem.line}", hint=problem.remedy)
+    rows = read_table(path, dataset.model.tables["matches"], shown, [])
     found = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"subject_id", "object_id", "decision"} - set(reader.fieldnames or ())
-        if missing:
-            raise TableError(
-                f"has no column {sorted(missing)[0]}", origin=str(path), hint="govgraph match writes it"
-            )
-        for row in reader:
-            decision = (row["decision"] or "").strip()
-            if decision not in DECISIONS:
-                raise TableError(
-                    f"`{decision}` is no decision",
-                    origin=f"{path}:{reader.line_num}:1",
-                    hint="write same, different or unsure",
-                )
-            if decision:
-                found[row["subject_id"], row["object_id"]] = (decision, row.get("reviewer_label") or "")
+    for index in range(len(rows.rows)):
+
+        def cell(column: str, index: int = index) -> str:
+            return rows.cell(index, column).strip()
+
+        if not cell("decision"):
+            continue
+        ends = []
+        for end in ("subject", "object"):
+            text = cell(f"{end}_id")
+            iri = text if "://" in text else dataset.names.id + text.removeprefix("id:")
+            ends.append(Record(iri, cell(f"{end}_label"), source=cell(f"{end}_source")))
+        confidence = cell("confidence")
+        found[ends[0].id, ends[1].id] = Match(
+            ends[0],
+            ends[1],
+            float(confidence) if re.fullmatch(r"[01](?:\.[0-9]+)?", confidence) else 1.0,
+            False,
+            tuple(filter(None, cell("comment").split("; "))),
+            cell("decision"),
+            cell("reviewer_label"),
+            cell("source"),
+        )
     return found

@@ -34,6 +34,7 @@ def review_page(found: Iterable[Match], *languages: str) -> str:
             "decision": one.decision or ("same" if one.sure else ""),
             "reviewer_label": one.reviewer or ("govgraph" if one.sure else ""),
             "comment": "; ".join(one.reasons),
+            "source": one.source,
             "subject_source": one.subject.source,
             "object_source": one.object.source,
             "names": [" · ".join(one.subject.names[:6]), " · ".join(one.object.names[:6])],

@@ -194,9 +194,10 @@ def around_title(network: NetworkValue, key: str) -> dict[str, str]:
     """Return what the map of a node's surroundings is called, by language."""
     node = network.nodes_by_key.get(node_named(network, key))
     named = node.entity if node else None
+    around = {lang: words.say("map.around", lang) for lang in words.LANGUAGES}
     return {
-        lang: words.say("map.around", lang, name=named.short(lang) if named else key)
-        for lang in words.LANGUAGES
+        lang: named.following(text, lang, short=True) if named else f"{text} {key}"
+        for lang, text in around.items()
     }
 
 

@@ -20,7 +20,7 @@ _VALUES = ("", "text", "integer", "date", "predicate")
 
 
 def sound_declarations(declared: Mapping[str, Any], model: Model) -> tuple[dict[str, Any], list[str]]:
-    """Return the kinds and predicates that are whole, and what is wrong with the others.
+    """Return the kinds, predicates and languages that are whole, and what is wrong with the others.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def sound_declarations(declared: Mapping[str, Any], model: Model) -> tuple[dict[
     Returns
     -------
     declarations : dict
-        ``kinds`` and ``predicates``, for :meth:`govgraph.model.model.Model.extended`.
+        ``kinds``, ``predicates`` and, where stated, ``languages``, for :meth:`govgraph.model.model.Model.extended`.
     faults : list of str
         One sentence each.
 
@@ -52,6 +52,13 @@ def sound_declarations(declared: Mapping[str, Any], model: Model) -> tuple[dict[
         families[family] = entries
     kinds = {*model.kinds, *families["kinds"]}
     sound: dict[str, Any] = {"kinds": {}, "predicates": {}}
+    if spoken := declared.get("languages"):
+        if isinstance(spoken, list) and all(
+            isinstance(one, str) and _LANGUAGE.fullmatch(one) for one in spoken
+        ):
+            sound["languages"] = list(dict.fromkeys(spoken))
+        elif isinstance(spoken, list):
+            faults.append('`languages` must be codes: ["en", "es", "pt-BR"]')
     for family, entries in families.items():
         for name, raw in entries.items():
             found = [f"{family}.{name}: {fault}" for fault in _faults(family, name, raw, model, kinds)]
@@ -65,14 +72,17 @@ def _without(broken: set[str], sound: dict[str, Any]) -> dict[str, Any]:
     """Leave out what rests on a kind that is left out: the fault has been told there."""
     while True:
         kept = {
-            family: {
-                name: raw
-                for name, raw in entries.items()
-                if broken.isdisjoint(
-                    one for key in ("parents", "domain", "range") for one in raw.get(key, ())
-                )
-            }
-            for family, entries in sound.items()
+            **sound,
+            **{
+                family: {
+                    name: raw
+                    for name, raw in sound[family].items()
+                    if broken.isdisjoint(
+                        one for key in ("parents", "domain", "range") for one in raw.get(key, ())
+                    )
+                }
+                for family in ("kinds", "predicates")
+            },
         }
         if kept == sound:
             return kept

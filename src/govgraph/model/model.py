@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from govgraph.errors import DataError, UnknownKind, UnknownPredicate
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
+from govgraph.words import LANGUAGES
 
 __all__ = ["Choice", "Column", "Group", "Kind", "Model", "Predicate", "Table", "load_model"]
 
@@ -117,12 +118,58 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a dataset, read from ``NAME.csv``."""
+    """A table of a dataset, read from ``NAME.csv``.
+
+    Parameters
+    ----------
+    name : str
+    columns : tuple of Column
+    holds : str
+        ``entities``, ``relations``, ``attributes``, ``sources`` or ``matches``.
+    languages : tuple of str
+        Those of the dataset, in its order: names are wanted in each, and words of claims are in the first of them, or in
+        English where that is among them.
+    """
 
     name: str
     columns: tuple[Column, ...]
-    holds: str  # entities | relations | attributes | sources
+    holds: str
+    languages: tuple[str, ...] = LANGUAGES
 
+    @property
+    def prose(self) -> str:
+        """The language of roles, notes and values in words."""
+        return "en" if "en" in self.languages else self.languages[0]
+
+    def speaking(self, languages: Sequence[str]) -> Table:
+        """Return the table of a dataset in these languages, with columns of names for each.
+
+        Examples
+        --------
+        >>> table = load_model().tables["forums"].speaking(["fr"])
+        >>> [column.name for column in table.columns if column.name.endswith("_fr")], table.prose
+        (['label_fr', 'short_fr', 'description_fr'], 'fr')
+        """
+        spoken = tuple(languages)
+        columns: list[Column] = []
+        for column, after in zip(self.columns, (*self.columns[1:], None), strict=True):
+            columns.append(column)
+            family, _, code = column.name.partition("_")
+            ends = after is None or not after.name.startswith(f"{family}_")
+            if not code or family not in _IN_LANGUAGES or not ends:
+                continue
+            known = {one.name for one in self.columns}
+            for language in spoken:
+                if f"{family}_{language}" not in known:
+                    told = {
+                        lang: f"{text.rpartition(' ')[0]} {language}." for lang, text in column.help.items()
+                    }
+                    columns.append(replace(column, name=f"{family}_{language}", help=told))
+        return replace(self, columns=tuple(columns), languages=spoken)
+
+
+_IN_LANGUAGES = ("label", "short", "description")
+"""The columns of entities that each language of a dataset has."""
 
 _FAMILIES = ("organizations", "forums", "treaties", "events", "states", "topics", "documents")
 
@@ -215,20 +262,23 @@ class Model:
         return known.nature if known else Nature.TIMELESS
 
     def extended(self, declared: Mapping[str, Any], where: str = "dataset.toml") -> Model:
-        """Return a model with the kinds and predicates that a dataset declares for itself.
+        """Return a model with the kinds, predicates and languages that a dataset declares for itself.
 
         Parameters
         ----------
         declared : dict
-            May hold ``kinds`` and ``predicates``, written as in ``model.toml``.
+            May hold ``kinds`` and ``predicates``, written as in ``model.toml``, and ``languages``.
 
         Raises
         ------
         DataError
             Where a declaration is incomplete or names an unknown kind.
         """
-        if not declared.get("kinds") and not declared.get("predicates"):
-            return self
+        spoken = tuple(declared.get("languages") or LANGUAGES)
+        tables = {
+            name: table if table.languages == spoken else table.speaking(spoken)
+            for name, table in self.tables.items()
+        }
         try:
             kinds = {**self.kinds, **{n: _kind(n, raw) for n, raw in declared.get("kinds", {}).items()}}
             predicates = {
@@ -243,7 +293,7 @@ class Model:
             self.groups,
             self.modes,
             self.confidences,
-            self.tables,
+            tables,
             self.classes,
             self.properties,
         )
@@ -293,7 +343,7 @@ def _tables(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Table]:
     after = next(i for i, column in enumerate(entity) if column.name == "country_iso2") + 1
     states = (*entity[:after], *columns["states"].values(), *entity[after:])
     tables["states"] = replace(tables["states"], columns=states)
-    for name in ("relations", "attributes", "sources"):
+    for name in ("relations", "attributes", "sources", "matches"):
         tables[name] = Table(name, tuple(columns[name].values()), name)
     return tables
 

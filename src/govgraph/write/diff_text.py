@@ -113,8 +113,13 @@ def _when(change: Change, words: Words) -> str:
 def _told(claim: Claim, words: Words) -> str:
     if claim.object:
         known = claim.object in words.entities or not claim.object.startswith(GOV)
-        what = words.entity(claim.object) if known else words.predicate(claim.object)
-        return f"{words.entity(claim.subject)} {words.predicate(claim.predicate, claim.mode)} {what}"
+        verb = words.predicate(claim.predicate, claim.mode)
+        named = words.entities.get(claim.object)
+        if named and named.labels:
+            said = named.following(verb, *words.languages)
+        else:
+            said = f"{verb} {words.entity(claim.object) if known else words.predicate(claim.object)}"
+        return f"{words.entity(claim.subject)} {said}"
     return f"{words.entity(claim.subject)}: {words.predicate(claim.predicate)} “{claim.value}”"
 
 

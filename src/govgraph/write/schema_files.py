@@ -63,6 +63,7 @@ def context(model: Model, names: Names | None = None) -> dict[str, object]:
         "label": {"@id": "skos:prefLabel", "@container": "@language"},
         "name": {"@id": "rdfs:label", "@container": "@language"},
         "shortLabel": {"@id": "gov:shortLabel", "@container": "@language"},
+        "article": {"@id": "gov:article", "@container": "@language"},
         "inverseLabel": {"@id": "gov:inverseLabel", "@container": "@language"},
         "description": {"@id": "dcterms:description", "@container": "@language"},
         "alias": {"@id": "skos:altLabel"},

@@ -11,6 +11,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} [kind]
  * @property {Texts} [labels]
  * @property {Texts} [shorts]
+ * @property {Texts} [articles] what goes before the name in a sentence
  * @property {string} [acronym]
  * @property {string[]} [aliases]
  * @property {string[]} [countries]
@@ -117,6 +118,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Record<string, string>} prefixes
  * @property {Record<string, any>} words
  * @property {Record<string, string>} folding
+ * @property {Record<string, Record<string, string>>} contractions what a preposition and an article become, by language
  * @property {Record<string, [number, number][]>} shapes
  * @property {Record<string, Texts>} regions
  * @property {Kind[]} kinds
@@ -245,6 +247,14 @@ export function nameOf(end) {
   return predicate ? inWords(predicate.labels) || predicate.id : clean(compact(end ?? ""));
 }
 
+/** Words and the name after them, with its article where it has one: "participou do G20". @param {string} words @param {number | string} end */
+function after(words, end) {
+  const article = typeof end === "number" ? data.entities[end].articles?.[state.lang] : "";
+  if (!article) return `${words} ${nameOf(end)}`;
+  const at = words.lastIndexOf(" ") + 1, joined = data.contractions[state.lang]?.[`${words.slice(at)} ${article}`];
+  return `${joined ? words.slice(0, at) + joined : `${words} ${article}`} ${nameOf(end)}`;
+}
+
 /** @param {string} iri @returns {string} */
 export function compact(iri) {
   let best = "", name = iri;
@@ -323,7 +333,7 @@ export function sentence(claim) {
   const told = verb(data.predicates[claim.p], false, claim.mode);
   const date = whenText(claim), role = claim.role ? clean(claim.role) : "";
   const more = [role, date].filter(Boolean).join(", ");
-  return `${nameOf(claim.s)} ${told} ${claim.o === undefined ? clean(claim.v ?? "") : nameOf(claim.o)}${more ? ` (${more})` : ""}.`;
+  return `${nameOf(claim.s)} ${claim.o === undefined ? `${told} ${clean(claim.v ?? "")}` : after(told, claim.o)}${more ? ` (${more})` : ""}.`;
 }
 
 /** A source as people cite it: title, publisher, date. @param {Source | undefined} source */

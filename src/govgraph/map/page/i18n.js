@@ -26,6 +26,13 @@
   GG.short = (node) => GG.in(node.shorts) || node.acronym || GG.label(node);
   // The name of anything a claim speaks of, drawn here or not.
   GG.nameOf = (key) => (GG.nodes.has(key) ? GG.short(GG.nodes.get(key)) : GG.in((GG.data.names[key] || {}).shorts) || GG.bare(key));
+  // Words and the name after them, with its article where it has one: "participou do G20".
+  GG.after = (words, key) => {
+    const article = ((GG.nodes.get(key) || GG.data.names[key] || {}).articles || {})[GG.state.lang];
+    if (!article) return words + " " + GG.nameOf(key);
+    const at = words.lastIndexOf(" ") + 1, joined = (GG.data.contractions[GG.state.lang] || {})[words.slice(at) + " " + article];
+    return (joined ? words.slice(0, at) + joined : words + " " + article) + " " + GG.nameOf(key);
+  };
   // A local id without its prefix: what stands in the tables.
   GG.bare = (key) => key.replace(/^id:/, "");
   // An aggregate at an end of a tie: of how many of its members the tie speaks, in the years chosen.

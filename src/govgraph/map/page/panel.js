@@ -5,7 +5,7 @@
   function proof(claim) {
     const source = GG.data.sources[claim.src];
     const item = el("li", {});
-    item.append(el("div", {}, GG.clean(GG.nameOf(claim.s) + " " + GG.verb(claim.p) + " " + (claim.o ? GG.nameOf(claim.o) : claim.value || ""))));
+    item.append(el("div", {}, GG.clean(GG.nameOf(claim.s) + " " + (claim.o ? GG.after(GG.verb(claim.p), claim.o) : GG.verb(claim.p) + " " + (claim.value || "")))));
     const facts = [GG.when(claim), claim.mode && (GG.in(GG.data.modes[claim.mode]) || claim.mode), claim.role, GG.amount(claim), claim.city && GG.say("city", { c: claim.city })].filter(Boolean);
     if (facts.length) item.append(el("div", { class: "meta" }, GG.clean(facts.join(" · "))));
     if (claim.passage) item.append(el("blockquote", {}, "“" + GG.clean(claim.passage) + "”"));

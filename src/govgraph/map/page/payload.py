@@ -10,6 +10,7 @@ from typing import Any
 
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
+from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.shapes import OUTLINES
@@ -48,6 +49,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "lang": drawn.lang,
         "note": _note(drawn),
         "ui": {lang: {**words(lang)["map"], **_counting(lang)} for lang in LANGUAGES},
+        "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
         "folding": folding(_searched(drawn)),
         "classes": [_look(one) for one in drawn.classes],
@@ -157,7 +159,7 @@ _NODE = (
     *("iri", "kind", "labels", "shorts", "country", "region", "start", "end", "members", "counted"),
     *("degree", "space", "layer", "shape", "state", "before", "after", "value"),
 )
-_ENTITY = ("acronym", "aliases", "website", "description")
+_ENTITY = ("acronym", "articles", "aliases", "website", "description")
 _TIE = ("truth", "role", "start", "end", "via", "layer", "state", "before", "after")
 _TIE_SHORT = {"s": "source", "t": "target", "p": "predicate", "g": "group", "conf": "confidence"}
 
@@ -184,7 +186,7 @@ def _other(entity: Entity) -> dict[str, Any]:
     """Return what the page says of something that has no mark: short names, the names it is found by besides, its IRI."""
     shorts = {lang: entity.short(lang) for lang in LANGUAGES}
     also = {*entity.labels.values(), entity.acronym, *entity.aliases} - {*shorts.values(), ""}
-    return _full(shorts=shorts, also=sorted(also), iri=entity.iri)
+    return _full(shorts=shorts, articles=dict(entity.articles), also=sorted(also), iri=entity.iri)
 
 
 def _claims(drawn: Drawing) -> tuple[list[dict[str, Any]], dict[Claim, int]]:

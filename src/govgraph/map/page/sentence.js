@@ -8,11 +8,11 @@
     return source ? GG.clean(source.title || source.publisher || source.id) : "";
   };
   GG.claimSentence = (claim) => {
-    const object = claim.o ? GG.nameOf(claim.o) : claim.value || "";
+    const verb = GG.verb(claim.p, claim.mode), told = claim.o ? GG.after(verb, claim.o) : verb + " " + (claim.value || "");
     const when = GG.when(claim), source = GG.sourceName(claim), sure = claim.confidence ? GG.say(claim.confidence) : "";
     const mode = claim.mode ? " (" + (GG.in(GG.data.modes[claim.mode]) || claim.mode) + ")" : "";
     const evidence = [source, sure].filter(Boolean).join(", ");
-    return GG.clean(GG.nameOf(claim.s) + " " + GG.verb(claim.p, claim.mode) + " " + object + mode + (when ? ", " + when : "") + (evidence ? " — " + evidence : ""));
+    return GG.clean(GG.nameOf(claim.s) + " " + told + mode + (when ? ", " + when : "") + (evidence ? " — " + evidence : ""));
   };
   GG.tieSentence = (tie) => {
     if (tie.c.length) {
@@ -22,8 +22,8 @@
       return counted + GG.claimSentence(GG.data.claims[best === undefined ? tie.c[0] : best]) + more;
     }
     // A verb is in the singular: beside "3 of 45 states" it stands apart.
-    const apart = ["s", "t"].some((end) => GG.nodes.get(tie[end]).counted) ? " – " : " ";
-    return GG.clean(GG.endName(tie, "s") + (tie.p ? apart + GG.verb(tie.p) + apart : " – ") + GG.endName(tie, "t"));
+    if (tie.p && !["s", "t"].some((end) => GG.nodes.get(tie[end]).counted)) return GG.clean(GG.nameOf(tie.s) + " " + GG.after(GG.verb(tie.p), tie.t));
+    return GG.clean(GG.endName(tie, "s") + (tie.p ? " – " + GG.verb(tie.p) + " – " : " – ") + GG.endName(tie, "t"));
   };
 
   function show(text, at) {

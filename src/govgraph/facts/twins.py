@@ -1,0 +1,131 @@
+"""Rows that are right on their own and doubtful beside others: two of one name, one claim twice, an act before its time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from govgraph.errors import BadDate
+from govgraph.facts.dates import parse_date
+from govgraph.facts.labels import look
+from govgraph.facts.problems import Problem
+from govgraph.facts.tables import Rows
+from govgraph.model.model import Model
+from govgraph.model.natures import Nature
+
+__all__ = ["address", "second_looks"]
+
+
+def second_looks(
+    tables: Sequence[Rows], model: Model, apart: Collection[frozenset[str]] = ()
+) -> Iterator[Problem]:
+    """Yield warnings about rows of a dataset that deserve a second look beside the others.
+
+    Parameters
+    ----------
+    tables : sequence of Rows
+        All tables that could be read.
+    model : Model
+    apart : collection of pairs of ids
+        What is stated to be the same, or different: nothing more is said of it.
+    """
+    entities = [rows for rows in tables if rows.table.holds == "entities"]
+    yield from _alike(entities, apart)
+    begun = {
+        rows.cell(index, "id"): rows.cell(index, "start")
+        for rows in entities
+        for index in range(len(rows.rows))
+    }
+    for rows in tables:
+        if rows.table.holds == "relations":
+            yield from _less_exact(rows)
+            yield from _too_early(rows, model, begun)
+
+
+def _alike(entities: Sequence[Rows], apart: Collection[frozenset[str]]) -> Iterator[Problem]:
+    """Warn of a name or a website that another entity has too, once for each pair.
+
+    Two labels of one kind in one language are told elsewhere (W252).
+    """
+    seen: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    told: set[frozenset[str]] = set(apart)
+    for rows in entities:
+        labels = [column.name for column in rows.table.columns if column.type == "label"]
+        for index in range(len(rows.rows)):
+            ident = rows.cell(index, "id")
+            kind = rows.cell(index, "type").split("|")[0].strip()
+            named = [(column, rows.cell(index, column), "name") for column in labels]
+            named += [("aliases", one.strip(), "name") for one in rows.cell(index, "aliases").split("|")]
+            named.append(("website", rows.cell(index, "website"), "website"))
+            for column, text, what in named:
+                key = address(text) if what == "website" else look(text)
+                if not key:
+                    continue
+                place = kind if column == "website" else f"{kind}/{column}"
+                for other, there, where in seen[what, key]:
+                    pair = frozenset((ident, other))
+                    if other == ident or pair in told or (there == place and column in labels):
+                        continue
+                    told.add(pair)
+                    message = f"the {what} “{text[:60]}” is also one of `{other}` ({where})"
+                    yield rows.problem(index, column, "near-twin", message)
+                seen[what, key].append((ident, place, f"{rows.file}:{rows.lines[index]}"))
+
+
+def address(website: str) -> str:
+    """Return an address without what does not tell two pages apart: http or https, www, a slash at the end.
+
+    Examples
+    --------
+    >>> address("https://www.Example.org/") == address("http://example.org")
+    True
+    """
+    _, _, rest = website.strip().partition("://")
+    host, slash, path = rest.partition("/")
+    return (host.casefold().removeprefix("www.") + slash + path).rstrip("/")
+
+
+_SAME = ("subject", "predicate", "object", "source", "role", "mode", "as_of", "amount", "unit")
+
+
+def _less_exact(rows: Rows) -> Iterator[Problem]:
+    """Warn of two rows of one source that tell the same with dates of different precision: 2023 beside 2023-04-17."""
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index in range(len(rows.rows)):
+        if rows.cell(index, "start"):
+            alike[tuple(rows.cell(index, name) for name in _SAME)].append(index)
+    for found in alike.values():
+        for at, index in enumerate(found):
+            start = rows.cell(index, "start")
+            for first in found[:at]:
+                other = rows.cell(first, "start")
+                shorter, longer = sorted((start, other), key=len)
+                if longer.startswith(f"{shorter}-"):
+                    message = f"the claim at line {rows.lines[first]} says the same with the date {other}"
+                    yield rows.problem(index, "start", "same-claim-less-exact", message)
+                    break
+
+
+def _too_early(rows: Rows, model: Model, begun: dict[str, str]) -> Iterator[Problem]:
+    """Warn of an act that is over before its object began, if the row does not say in what way that is so."""
+    acts = {name for name, one in model.predicates.items() if one.nature in (Nature.ACT, Nature.HAPPENING)}
+    for index in range(len(rows.rows)):
+        thing = rows.cell(index, "object")
+        began, start = begun.get(thing, ""), rows.cell(index, "start")
+        if not (start and began) or rows.cell(index, "predicate") not in acts:
+            continue
+        if any(rows.cell(index, column) for column in ("role", "mode", "note")):
+            continue
+        last, first = _day(rows.cell(index, "end") or start, "latest"), _day(began, "earliest")
+        if last and first and last < first:
+            message = f"this is dated {start}, before `{thing}` began ({began})"
+            yield rows.problem(index, "start", "before-it-began", message)
+
+
+def _day(text: str, which: str) -> date | None:
+    try:
+        found: date | None = getattr(parse_date(text), which)
+    except BadDate:
+        return None  # told with its column
+    return found
