@@ -138,6 +138,19 @@ def test_sentences_contract_a_preposition_with_the_article_of_a_name(spanish: Pa
 
 
 @pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "no passage noted"), ("es", "sin pasaje anotado"), ("pt", "sem trecho anotado")],
+)
+@pytest.mark.parametrize("form", ["text", "md"])
+@pytest.mark.parametrize("thing", ["colectivo", "src:src-inventada"])
+def test_a_claim_without_a_passage_says_so(
+    spanish: Path, lang: str, words: str, form: str, thing: str, invoke: Callable[..., Result]
+) -> None:
+    shown = invoke("show", thing, "-d", str(spanish), "--lang", lang, "--format", form)
+    assert shown.stdout.count(words) == 3  # one for each claim
+
+
+@pytest.mark.parametrize(
     ("words", "article", "told"),
     [
         ("participou de", "o", "participou do X"),
@@ -168,6 +181,10 @@ def test_the_pages_of_maps_and_the_explorer_write_the_same_sentences(
     said = page.evaluate("GG.ties.map((tie) => GG.tieSentence(tie))")
     assert any(one.startswith("Colectivo Inventado es miembro del Foro Inventado") for one in said)
     assert any(one.startswith("Colectivo Inventado participó en la Red Inventada") for one in said)
+    # None of its claims has a passage: the panel and the table say so.
+    page.evaluate("GG.selectTie(GG.ties[0].id)")
+    assert "sin pasaje anotado" in page.inner_text("#panel")
+    assert page.evaluate("GG.tieRows().map((row) => row.passage)") == ["sin pasaje anotado"] * len(said)
     page.goto((tmp_path / "explorer.html").as_uri() + "#/id/colectivo?lang=es")
     page.wait_for_selector("html[data-ready]")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

@@ -45,7 +45,7 @@ def profile_text(profile: Profile, model: Model, *languages: str) -> str:
         for claim in section.claims:
             mark = "?" if claim.confidence == "unverified" else "-"
             lines.append(f"  {mark} {_said(profile, section, claim, model, languages)}")
-            lines += [f"      {line}" for line in _evidence(profile, claim)]
+            lines += [f"      {line}" for line in _evidence(profile, claim, languages)]
     if not profile.sections:
         lines += ["", say("profile.nothing", *languages)]
     if profile.triples:
@@ -66,7 +66,7 @@ def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
             source = profile.sources.get(claim.source)
             title = _md(source.title if source else claim.source)
             linked = f"[{title}](<{source.url}>)" if source and source.url else title
-            lines.append(f"  — “{_md(claim.passage)}”, {linked}" if claim.passage else f"  — {linked}")
+            lines.append(f"  — {_md(_passage(claim, languages))}, {linked}")
             if claim.note:
                 lines.append(f"  — {_md(claim.note)}")
     if not profile.sections:
@@ -86,11 +86,7 @@ def source_text(profile: SourceProfile, model: Model, *languages: str) -> str:
         for claim in section.claims:
             mark = "?" if claim.confidence == "unverified" else "-"
             lines.append(f"  {mark} {_both_ends(profile, section, claim, model, languages)}")
-            lines += [
-                f"      {line}"
-                for line in (f"“{claim.passage}”" if claim.passage else "", claim.note)
-                if line
-            ]
+            lines += [f"      {line}" for line in (_passage(claim, languages), claim.note) if line]
     if not profile.sections:
         lines += ["", say("profile.no_claims", *languages)]
     return "\n".join(lines) + "\n"
@@ -105,11 +101,7 @@ def source_markdown(profile: SourceProfile, model: Model, *languages: str) -> st
         lines += ["", f"## {_md(section.label(model, *languages))} ({len(section.claims)})", ""]
         for claim in section.claims:
             lines.append(f"- {_md(_both_ends(profile, section, claim, model, languages))}")
-            lines += [
-                f"  — {_md(line)}"
-                for line in (f"“{claim.passage}”" if claim.passage else "", claim.note)
-                if line
-            ]
+            lines += [f"  — {_md(line)}" for line in (_passage(claim, languages), claim.note) if line]
     if not profile.sections:
         lines += ["", say("profile.no_claims", *languages)]
     return "\n".join(lines) + "\n"
@@ -254,11 +246,16 @@ def claim_details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Ite
         yield claim.role
 
 
-def _evidence(profile: Profile, claim: Claim) -> Iterator[str]:
+def _passage(claim: Claim, languages: tuple[str, ...]) -> str:
+    """Return the passage between quotation marks, or the words that none is noted."""
+    return f"“{claim.passage}”" if claim.passage else say("profile.no_passage", *languages)
+
+
+def _evidence(profile: Profile, claim: Claim, languages: tuple[str, ...]) -> Iterator[str]:
     source = profile.sources.get(claim.source)
     title = source.title if source else claim.source
     key = f" [{source.id}]" if source else ""
-    yield (f"“{claim.passage}” — {title}{key}" if claim.passage else f"{title}{key}")
+    yield f"{_passage(claim, languages)} — {title}{key}"
     if source and source.url:
         yield source.url
     if claim.note:

@@ -16,7 +16,7 @@
     return {
       tie: tie.id, from: GG.clean(GG.endName(tie, "s")), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.endName(tie, "t")),
       dates: GG.dates(tie.start || "", tie.end || "") + GG.lessSure(tie), when: tie.start || tie.end || "", ...held(tie), confidence: tie.conf ? GG.say(tie.conf) : "",
-      source: [...new Set(claims.map(GG.sourceName).filter(Boolean))].join("; "), passage: GG.clean(claims.map((claim) => claim.passage).filter(Boolean).join(" | ")),
+      source: [...new Set(claims.map(GG.sourceName).filter(Boolean))].join("; "), passage: GG.clean(claims.map((claim) => claim.passage).filter(Boolean).join(" | ")) || (claims.length ? GG.say("no_passage") : ""),
     };
   });
   const columns = { nodes: ["name", "kind", "country", "region", "dates", "degree"], ties: ["from", "relation", "to", "dates", "confidence", "source", "passage"] };
