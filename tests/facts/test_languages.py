@@ -142,7 +142,7 @@ def test_sentences_contract_a_preposition_with_the_article_of_a_name(spanish: Pa
     [("en", "no passage noted"), ("es", "sin pasaje anotado"), ("pt", "sem trecho anotado")],
 )
 @pytest.mark.parametrize("form", ["text", "md"])
-@pytest.mark.parametrize("thing", ["colectivo", "src:src-inventada"])
+@pytest.mark.parametrize("thing", ["colectivo", "src:inventada"])
 def test_a_claim_without_a_passage_says_so(
     spanish: Path, lang: str, words: str, form: str, thing: str, invoke: Callable[..., Result]
 ) -> None:
@@ -185,7 +185,7 @@ def test_the_pages_of_maps_and_the_explorer_write_the_same_sentences(
     page.evaluate("GG.selectTie(GG.ties[0].id)")
     assert "sin pasaje anotado" in page.inner_text("#panel")
     assert page.evaluate("GG.tieRows().map((row) => row.passage)") == ["sin pasaje anotado"] * len(said)
-    page.goto((tmp_path / "explorer.html").as_uri() + "#/id/colectivo?lang=es")
+    page.goto((tmp_path / "explorer.html").as_uri() + "#/source/inventada")
     page.wait_for_selector("html[data-ready]")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert "Colectivo Inventado es miembro del Foro Inventado" in page.inner_html("body")

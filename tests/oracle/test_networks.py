@@ -8,7 +8,7 @@ import pytest
 
 import govgraph
 from govgraph.errors import NetworkError
-from govgraph.network.views import view_names
+from govgraph.network.views import load_view, view_names
 from tests.oracle import views
 from tests.oracle.tables import DATA, Tie, entities, kinds
 from tests.oracle.views import DAYS
@@ -45,7 +45,9 @@ def test_a_view_of_ties_as_they_are_has_the_ties_of_the_tables(
 
 
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize("name", ["forums-organizations", "letters", "states-instruments"])
+@pytest.mark.parametrize(
+    "name", ["forums-organizations", "letters", "open-government", "states-instruments", "treaties"]
+)
 def test_a_view_of_actors_and_spaces_has_the_ties_of_the_tables(
     graph: govgraph.GovGraph, name: str, day: str
 ) -> None:
@@ -110,9 +112,19 @@ def test_the_calendar_of_ai_has_the_events_of_its_rules(graph: govgraph.GovGraph
 def test_every_view_has_a_second_computation() -> None:
     known = {
         "everything", "funding", "calendar", "forums-organizations", "states-instruments", "ego",
-        "co-participation", "ai-calendar", "letters",
+        "co-participation", "ai-calendar", "letters", "treaties",
     }  # fmt: skip
     assert set(view_names()) == known
+    assert set(view_names([DATA])) == known | {"open-government"}
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "pt"])
+def test_the_views_of_the_package_and_of_the_dataset_have_a_title_and_a_description_in_each_language(
+    lang: str,
+) -> None:
+    for name in view_names([DATA]):
+        shown = load_view(name, [DATA])
+        assert shown.titles[lang] and shown.descriptions[lang], name
 
 
 def test_the_entities_that_are_looked_around_are_of_several_kinds() -> None:

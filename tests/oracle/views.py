@@ -19,7 +19,9 @@ Verdicts = dict[Tie, str]
 
 @cache
 def view(name: str) -> dict[str, Any]:
-    return tomllib.loads((ROOT / f"src/govgraph/network/views/{name}.toml").read_text("utf-8"))
+    own = ROOT / f"data/views/{name}.toml"
+    place = own if own.is_file() else ROOT / f"src/govgraph/network/views/{name}.toml"
+    return tomllib.loads(place.read_text("utf-8"))
 
 
 def below(names: list[str]) -> frozenset[str]:
@@ -97,13 +99,14 @@ def two_mode(name: str, day: str) -> Verdicts:
     """Return the ties of actors to spaces of a view."""
     asked = view(name)
     spaces, actors = below(asked["spaces"]), below(asked["actors"])
-    found = relations(asked["predicates"], day)
+    found = relations(asked.get("predicates", []), day)
     if "lift" in asked["rules"]:
         found = lifted(found, spaces)
     kept = {}
     for tie, truth in found.items():
         actor, space = sides(tie)
-        if kinds(actor) & actors and (tie[1] in MEETING or kinds(space) & spaces):
+        only = not asked.get("only") or space in asked["only"]
+        if only and kinds(actor) & actors and (tie[1] in MEETING or kinds(space) & spaces):
             kept[tie] = truth
     return kept
 

@@ -102,8 +102,60 @@ def test_the_busiest_space_has_most_distinct_actors() -> None:
 
 def test_an_incomplete_list_is_named_with_what_is_held_of_it(text: str) -> None:
     (row,) = rows(text, "Incomplete here").values()
-    assert row == ["has as a member", "2", "2020", "2 of 3", "[A \\[page\\]](https://example.org/p)"]
+    # Three claims about two members, one of them quoted; only one of them says of which day it speaks.
+    told = ["3", "33 % quoted, 67 % read", "2021"]
+    assert row == ["has as a member", "2", "2020", *told, "2 of 3", "[A \\[page\\]](https://example.org/p)"]
     assert "Complete here" not in text
+
+
+def test_a_claim_that_names_no_day_is_as_old_as_its_source() -> None:
+    dated = {"src:page": Source("page", "src:page", "A page", date="2017-03")}
+    text = report(ABOUT, CLAIMS, ENTITIES, dated, MODEL, triples=1)
+    (row,) = rows(text, "Incomplete here").values()
+    assert row[5] == "2017-03"
+
+
+def place(key: str, region: str, *kinds: str, country: str = "") -> Entity:
+    return Entity(key, f"id:{key}", kinds, {"en": key.upper()}, countries=(country,), region=region)
+
+
+def test_countries_of_latin_america_and_the_caribbean_are_told_the_thinnest_first() -> None:
+    entities = {
+        one.iri: one
+        for one in (
+            place("made-up-peru", "South America", "State", "Agent", country="PE"),
+            place("made-up-haiti", "Caribbean", "State", "Agent", country="HT"),
+            place("made-up-france", "Western Europe", "State", "Agent", country="FR"),
+            place(
+                "org-pe", "South America", "CivilSocietyOrganization", "Organization", "Agent", country="PE"
+            ),
+            place("law-pe", "", "Law", "Instrument", country=""),
+            place("event-pe", "South America", "Event", "Happening", country="PE"),
+        )
+    }
+    claims = [
+        claim(1, "made-up-peru", "memberOf", "id:forum"),
+        claim(2, "law-pe", "appliesIn", "id:made-up-peru"),
+        claim(3, "org-pe", "participatedIn", "id:event-pe"),  # one claim, though both ends are in Peru
+        claim(4, "event-pe", "heldIn", "id:made-up-peru"),
+        claim(5, "made-up-france", "participatedIn", "id:event-pe"),
+    ]
+    text = report(ABOUT, claims, entities, SOURCES, MODEL, triples=1)
+    found = rows(text, "Country")
+    assert list(found) == ["MADE-UP-HAITI", "MADE-UP-PERU"]
+    # One organization, one event, one law; claims 1, 2, 4 name the state; 3, 4 and 5 name what is there.
+    assert found["MADE-UP-HAITI"] == ["0", "0", "0", "0", "0"]
+    assert found["MADE-UP-PERU"] == ["1", "1", "1", "3", "3"]
+    assert "| Country |" not in report(ABOUT, CLAIMS, ENTITIES, SOURCES, MODEL, triples=1)
+
+
+def test_every_kind_of_space_is_told_also_those_of_which_there_is_none(text: str) -> None:
+    found = rows(text, "Kind of space")
+    # The forum: two actors, three memberships and its own list (told elsewhere); no claim has a passage.
+    assert found["Forum"] == ["1", "1", "2", "3", "100 %"]
+    assert found["Event"] == ["1", "1", "1", "1", "100 %"]
+    assert found["Treaty"] == ["0", "0", "", "0", ""]
+    assert len(found) == sum(kind.space for kind in MODEL.kinds.values())
 
 
 def test_a_list_counts_only_what_points_at_its_owner() -> None:

@@ -105,8 +105,12 @@ def complete_views(context: click.Context, _: click.Parameter, incomplete: str) 
     """Offer the views with their titles."""
     from govgraph.network.views import load_view, view_names
 
+    graph = _data(context)
+    folders = graph.folders if graph is not None else ()
     return _named(
-        ((name, load_view(name).titles) for name in view_names()), incomplete, languages_of(context)
+        ((name, load_view(name, folders).titles) for name in view_names(folders)),
+        incomplete,
+        languages_of(context),
     )
 
 

@@ -15,7 +15,6 @@ from govgraph.cli.common import (
     csv_safe_option,
     format_option,
     lang_option,
-    languages_of,
     note,
     open_data,
     output_option,
@@ -32,20 +31,21 @@ from govgraph.cli.reading import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from govgraph.api.govgraph import GovGraph
     from govgraph.api.network import Network
 
 __all__ = ["command"]
 
 
-def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if not wanted or context.resilient_parsing:
-        return
+def _views(graph: GovGraph, languages: tuple[str, ...]) -> Iterator[str]:
+    """Yield a line for each view: those of the package, and those of the folders of the dataset."""
     from govgraph.facts.labels import text_in
     from govgraph.network.views import load_view, view_names
 
-    for name in view_names():
-        click.echo(f"{name:<22}{text_in(load_view(name).titles, languages_of(context))}")
-    context.exit()
+    for name in view_names(graph.folders):
+        yield f"{name:<22}{text_in(load_view(name, graph.folders).titles, languages)}"
 
 
 @click.command("network", cls=GroupedCommand)
@@ -57,10 +57,9 @@ def _list_views(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 @csv_safe_option
 @click.option(
     "--list",
+    "listed",
     is_flag=True,
-    expose_value=False,
-    callback=_list_views,
-    help="List the views and exit.",
+    help="List the views, those of the dataset included, and exit.",
 )
 @lang_option
 @quiet_option
@@ -69,6 +68,7 @@ def command(
     output: Path | None,
     cite: str | None,
     csv_safe: bool,
+    listed: bool,
     lang: tuple[str, ...],
     quiet: bool,
     data: tuple[str, ...],
@@ -91,6 +91,9 @@ def command(
     from govgraph.words import say
 
     graph = open_data(data)
+    if listed:
+        write_text("\n".join(_views(graph, lang)), output)
+        return 0
     network = network_of(graph, **reading)
     if cite:
         write_text(graph.cite(network, cite), output)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from statistics import median
 from typing import TYPE_CHECKING
 
 from govgraph.errors import BadDate
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
 __all__ = ["ListNote", "busiest_spaces", "list_notes", "report", "truths_on"]
 
 _COMPLETE, _INCOMPLETE = GOV + "listComplete", GOV + "listIncomplete"
+_LATIN_AMERICA = ("South America", "Central America", "Caribbean", "Latin America and the Caribbean")
+"""The regions of UN M49 whose countries the report goes through one by one."""
+
+_OF_COUNTRIES = {
+    "Organization": "Organizations",
+    "Space": "Spaces",
+    "law": "Laws, bills, strategies",
+    "of the state": "Claims of the state",
+    "of others": "Claims of what is there",
+}
 _CONFIDENCES = ("quoted", "read", "unverified", "")
 _MARKDOWN = re.compile(r"([\\`*_|<>\[\]#])")
 
@@ -42,6 +53,8 @@ class ListNote:
     complete : bool
     held : int
         How many are in the dataset.
+    rows : tuple of Claim
+        The claims that say so.
     """
 
     about: str
@@ -51,6 +64,7 @@ class ListNote:
     as_of: str = ""
     note: str = ""
     source: str = ""
+    rows: tuple[Claim, ...] = field(default=(), repr=False)
 
 
 def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
@@ -63,11 +77,11 @@ def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
     >>> [(one.complete, one.held, one.note) for one in list_notes([said, member])]
     [(False, 1, '40 of 42')]
     """
-    incoming: dict[tuple[str, str], set[str]] = defaultdict(set)
-    outgoing: dict[tuple[str, str], set[str]] = defaultdict(set)
+    incoming: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    outgoing: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
-        incoming[claim.object, claim.predicate].add(claim.subject)
-        outgoing[claim.subject, claim.predicate].add(claim.object)
+        incoming[claim.object, claim.predicate].append(claim)
+        outgoing[claim.subject, claim.predicate].append(claim)
     notes = []
     for claim in claims:
         if claim.predicate not in (_COMPLETE, _INCOMPLETE):
@@ -75,10 +89,13 @@ def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
         predicate = claim.object or GOV + claim.value
         # The list of a forum's members is what points at it; of a thing that nothing points at, what it points at.
         key = (claim.subject, predicate)
-        count = len(incoming[key] or outgoing[key])
+        rows = incoming[key] or outgoing[key]
+        count = len({one.subject if incoming[key] else one.object for one in rows})
         complete = claim.predicate == _COMPLETE
         notes.append(
-            ListNote(claim.subject, predicate, complete, count, claim.as_of, claim.note, claim.source)
+            ListNote(
+                claim.subject, predicate, complete, count, claim.as_of, claim.note, claim.source, tuple(rows)
+            )
         )
     return sorted(notes, key=lambda one: (one.complete, one.about, one.predicate, one.as_of, one.source))
 
@@ -172,6 +189,8 @@ def report(
         writer.confidence(),
         writer.spaces(),
         writer.lists(),
+        writer.countries(),
+        writer.kinds_of_space(),
         writer.dates(),
         writer.languages(),
         _LIMITS,
@@ -249,9 +268,7 @@ class _Report:
     def confidence(self) -> str:
         counts = Counter(claim.confidence for claim in self.claims)
         rows = []
-        for name in sorted(
-            counts, key=lambda one: (_CONFIDENCES.index(one) if one in _CONFIDENCES else 9, one)
-        ):
+        for name in sorted(counts, key=_by_confidence):
             known = self.model.confidences.get(name)
             text = known.description.get("en", "") if known else ""
             share = f"{100 * counts[name] / len(self.claims):.1f} %"
@@ -274,7 +291,10 @@ class _Report:
     def lists(self) -> str:
         if not self.notes:
             return ""
-        parts = ["## Which lists are whole\n"]
+        parts = [
+            "## Which lists are whole\n\n"
+            "A reading is the day of which a claim's source speaks; if that is not told, the date of the source.\n"
+        ]
         for complete, title in ((False, "Incomplete here"), (True, "Complete here")):
             rows = [
                 (
@@ -282,6 +302,9 @@ class _Report:
                     self._predicate(note.predicate, inverse=True),
                     _n(note.held),
                     note.as_of or "not stated",
+                    _n(len(note.rows)),
+                    self._shares(note.rows),
+                    self._oldest(note.rows) or "not stated",
                     _md(note.note),
                     self._source(note.source),
                 )
@@ -289,8 +312,115 @@ class _Report:
                 if note.complete is complete
             ]
             if rows:
-                parts.append(_table((title, "List", "In the dataset", "As of", "Note", "Source"), rows))
+                head = ("In the dataset", "As of", "Claims", "How sure", "Oldest reading", "Note", "Source")
+                parts.append(_table((title, "List", *head), rows))
         return "\n".join(parts)
+
+    def _shares(self, claims: Sequence[Claim]) -> str:
+        counts = Counter(claim.confidence for claim in claims)
+        return ", ".join(
+            f"{100 * counts[name] / len(claims):.0f} % {name or 'not stated'}"
+            for name in sorted(counts, key=_by_confidence)
+        )
+
+    def _oldest(self, claims: Iterable[Claim]) -> str:
+        """Return the oldest day of which a source speaks, or the date of the source that does not tell it."""
+        days = (claim.as_of or self._date(claim.source) for claim in claims)
+        return min(filter(None, days), default="")
+
+    def _date(self, source: str) -> str:
+        known = self.sources.get(source)
+        return known.date if known else ""
+
+    def countries(self) -> str:
+        """Return how much is known of each country of Latin America and the Caribbean that the dataset has a row for."""
+        states = {
+            code: iri
+            for iri, entity in self.entities.items()
+            if entity.region in _LATIN_AMERICA and "Organization" not in entity.kinds
+            if {"State", "Territory"}.intersection(entity.kinds)
+            for code in entity.countries
+        }
+        if not states:
+            return ""
+        told: dict[str, dict[str, set[str]]] = {code: defaultdict(set) for code in states}
+        of_state = {iri: code for code, iri in states.items()}
+        for iri, entity in self.entities.items():
+            family = "Organization" if "Organization" in entity.kinds else "Space"
+            spaces = {kind for kind in entity.kinds if self._is_space(kind)}
+            for code in entity.countries:
+                if code in told and (family == "Organization" or spaces):
+                    told[code][family].add(iri)
+        for claim in self.claims:
+            ends = [iri for iri in (claim.subject, claim.object) if iri in self.entities]
+            for code in {of_state[iri] for iri in ends if iri in of_state}:
+                told[code]["of the state"].add(_name(claim))
+                laws = [
+                    iri for iri in ends if {"Law", "Bill", "Strategy"}.intersection(self.entities[iri].kinds)
+                ]
+                told[code]["law"].update(laws)
+            homes = {code for iri in ends if iri not in of_state for code in self.entities[iri].countries}
+            for code in homes & told.keys():
+                told[code]["of others"].add(_name(claim))
+        rows = [
+            (self._entity(states[code]), *(_n(len(found[name])) for name in _OF_COUNTRIES))
+            for code, found in sorted(
+                told.items(), key=lambda pair: (self._claimed(pair[1]), self._entity(states[pair[0]]))
+            )
+        ]
+        text = (
+            "By the number of claims, the fewest first: where there are few, the dataset is thin, and says nothing of\n"
+            "what there is. An organization, or a space with a place, counts for each of its countries.\n\n"
+        )
+        return (
+            "## Latin America and the Caribbean\n\n"
+            + text
+            + _table(("Country", *_OF_COUNTRIES.values()), rows)
+        )
+
+    @staticmethod
+    def _claimed(found: Mapping[str, set[str]]) -> int:
+        return len(found["of the state"] | found["of others"])
+
+    def _is_space(self, kind: str) -> bool:
+        known = self.model.kinds.get(kind)
+        return bool(known and known.space)
+
+    def kinds_of_space(self) -> str:
+        """Return how much is known of the spaces of each kind, those of which nothing is known included."""
+        actors = {
+            iri: number for iri, number, _ in busiest_spaces(self.claims, self.entities, self.model, 10**9)
+        }
+        claims: Counter[str] = Counter()
+        without: Counter[str] = Counter()
+        for claim in self.claims:
+            ends = {claim.subject, claim.object} & self.entities.keys()
+            for kind in {self.entities[iri].kind for iri in ends}:
+                claims[kind] += 1
+                without[kind] += not claim.passage
+        rows = []
+        for name in filter(self._is_space, self.model.kinds):
+            found = [iri for iri, entity in self.entities.items() if entity.kind == name]
+            met = [actors.get(iri, 0) for iri in found]
+            rows.append(
+                (
+                    self._kind(name),
+                    _n(len(found)),
+                    _n(sum(number < 3 for number in met)),
+                    f"{median(met):g}" if met else "",
+                    _n(claims[name]),
+                    f"{100 * without[name] / claims[name]:.0f} %" if claims[name] else "",
+                )
+            )
+        head = (
+            "Kind of space",
+            "Spaces",
+            "With fewer than 3 actors",
+            "Actors (median)",
+            "Claims",
+            "Without a passage",
+        )
+        return "## Spaces by kind\n\n" + _table(head, rows)
 
     def dates(self) -> str:
         try:
@@ -343,6 +473,15 @@ class _Report:
         return f"[{title}]({source.url})" if safe else title
 
 
+def _name(claim: Claim) -> str:
+    """Return what tells a claim from all others, a plain triple included."""
+    return claim.iri or " ".join((claim.subject, claim.predicate, claim.object or claim.value))
+
+
+def _by_confidence(name: str) -> tuple[int, str]:
+    return _CONFIDENCES.index(name) if name in _CONFIDENCES else len(_CONFIDENCES), name
+
+
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
@@ -367,6 +506,11 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         "In the dataset",
         "Named",
         "Not named",
+        "Spaces",
+        "With fewer than 3 actors",
+        "Actors (median)",
+        "Without a passage",
+        *_OF_COUNTRIES.values(),
     )
     rule = ["---:" if name in numbers else "---" for name in header]
     return "".join("| " + " | ".join(cells) + " |\n" for cells in (header, rule, *rows))

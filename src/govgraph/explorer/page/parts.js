@@ -145,7 +145,7 @@ export function evidence(claim, options = {}) {
       certainty(claim.confidence)),
     claim.note ? el("p", { class: "mut" }, clean(claim.note)) : null,
     el("p", { class: "row" }, button(say("copy_sentence"), () => {
-      const passage = claim.passage ? ` “${clean(claim.passage)}”` : "";
+      const passage = claim.passage ? ` “${clean(claim.passage)}”` : ` (${say("no_passage")})`;
       const address = source?.url ?? "";
       void copy(`${told}${passage} ${say("source")}: ${cited || say("no_source")}${address ? `, ${address}` : ""} [${claim.id}]`,
         `<p>${escape(told)}${escape(passage)} ${escape(say("source"))}: ${address ? `<a href="${escape(address)}">${escape(cited)}</a>` : escape(cited || say("no_source"))} [${escape(claim.id)}]</p>`);
