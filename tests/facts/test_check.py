@@ -44,6 +44,7 @@ def at(name: str, column: str, added: int = 0) -> tuple[str, int, int]:
 
 GRANT = CLAIM | {"amount": "1000", "unit": "USD", "role": "grant"}
 ORG, REL, ATT, SRC = "organizations", "relations", "attributes", "sources"
+MATCHES = "subject_id,object_id,decision,reviewer_label\n"
 DATES_OF_REL = ("start", "end", "as_of", "in_force")
 
 # What is added to the whole fixture, and the one problem that follows: code, file, line, column.
@@ -139,6 +140,10 @@ DEFECTS: list[tuple[str, dict, str, tuple[str, int, int]]] = [
     ("a label missing in Spanish", known("fixture-x", label_es=""), "label-missing", at(ORG, "label_es")),
     ("a label missing in Portuguese", known("fixture-x", label_pt=""), "label-missing", at(ORG, "label_pt")),
     ("the same label in a kind", known("fixture-x", kind="CivilSocietyNetwork", label="fixture LEAGUE", label_es="F", label_pt="F"), "same-label", at(ORG, "label_en")),
+    ("an alias that is the label of another", known("fixture-x", aliases="Fixture league"), "near-twin", at(ORG, "aliases")),
+    ("the website of another", known("fixture-x", website="http://league.fixture.example/a?b=c#d"), "near-twin", at(ORG, "website")),
+    ("a claim with a less exact date", {REL: [CLAIM | {"start": "2020-05"}, CLAIM | {"start": "2020"}]}, "same-claim-less-exact", at(REL, "start", 1)),
+    ("an act before its event", relation(subject="fixture-club", predicate="participatedIn", object="fixture-meeting", start="2022"), "before-it-began", at(REL, "start")),
     ("nobody refers to it", {ORG: [entity("fixture-x", "Company", "Fixture Company")]}, "nothing-refers", at(ORG, "id")),
     ("a long passage", relation(passage=" ".join("abcdefghijklm")), "long-passage", at(REL, "passage")),
 ]  # fmt: skip
@@ -213,7 +218,7 @@ FILES: list[tuple[str, dict, list[tuple[str, str, int, int]]]] = [
     ("sources with a NUL byte", {"sources.csv": table(SRC, WHOLE[SRC]) + "\0"}, [("nul-byte", "sources.csv", 3, 1)]),
     ("states with an open quotation mark", {"states.csv": table("states", WHOLE["states"]) + '"x'}, [("malformed-csv", "states.csv", 3, 1)]),
     ("ties with an open quotation mark", {"relations.csv": table(REL, WHOLE[REL]) + '"x'}, [("malformed-csv", "relations.csv", 8, 1)]),
-    ("a column too few", changed("topics", ",acronym", "") , [("row-length", "topics.csv", 2, 16)]),
+    ("a column too few", changed("topics", ",acronym", "") , [("row-length", "topics.csv", 2, len(columns("topics")) - 1)]),
     ("a column of another name", changed("organizations", ",end,", ",ende,"), [("unknown-column", "organizations.csv", 1, place(ORG, "end"))]),
     ("no column of ids", changed("organizations", "id,type", "ident,type"), [("missing-column", "organizations.csv", 1, 0), ("unknown-column", "organizations.csv", 1, 1)]),
     ("no column of kinds", changed("organizations", ",type,", ",kind,"), [("missing-column", "organizations.csv", 1, 0), ("unknown-column", "organizations.csv", 1, 2)]),
@@ -227,12 +232,14 @@ FILES: list[tuple[str, dict, list[tuple[str, str, int, int]]]] = [
         (f"attributes without {c}", changed(ATT, f",{c},", ",other,"), [*required(ATT, c), ("unknown-column", "attributes.csv", 1, place(ATT, c))])
         for c in columns(ATT)[1:-1]
     ],
-    ("a column twice", changed("topics", "short_en", "label_en"), [("duplicate-column", "topics.csv", 1, 6)]),
-    ("a row too short", changed("organizations", ",,,,,,,,,,,,\n", "\n"), [("row-length", "organizations.csv", 3, 5)]),
+    ("a column twice", changed("topics", "short_en", "label_en"), [("duplicate-column", "topics.csv", 1, place("topics", "short_en"))]),
+    ("a row too short", changed("organizations", "," * (len(columns(ORG)) - 5) + "\n", "\n"), [("row-length", "organizations.csv", 3, 5)]),
     ("a source too long", changed("sources", ",en,,\n", ",en,,,\n"), [("row-length", "sources.csv", 2, 8)]),
     ("a tie too long", changed("relations", ",read,\n", ",read,,\n"), [("row-length", "relations.csv", 2, len(columns(REL)))]),
     ("a table with semicolons", {"topics.csv": LEAGUE.replace(",", ";")}, [("other-delimiter", "topics.csv", 1, 0)]),
     ("a table in Windows-1252", {"topics.csv": LEAGUE.replace("Fixture", "Fíxture").encode("cp1252")}, [("windows-1252", "topics.csv", 2, 0)]),
+    ("two rows that are stated to be one", {"matches.csv": MATCHES + "fixture-club,fixture-league,same,Somebody\n"}, [("same-in-two-rows", "matches.csv", 2, 1)]),
+    ("a match that nobody decided", {"matches.csv": MATCHES + "fixture-club,https://other.example/id/x,same,\n"}, [("match-without-reviewer", "matches.csv", 2, 4)]),
     ("a passage that is elsewhere", {"texts/src-fixture.txt": "The meeting, the League"}, [("passage-not-in-source", "relations.csv", 3, place(REL, "passage"))]),
     ("a source's text in Latin-1", {"texts/src-fixture.txt": "Reunião: the League, the meeting".encode("latin-1")}, [("wrong-encoding", "src-fixture.txt", 0, 0)]),
 ]  # fmt: skip
