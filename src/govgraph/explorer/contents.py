@@ -17,6 +17,7 @@ from govgraph.explorer.maps import map_json
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.judged import JUDGEMENTS, judged_store
 from govgraph.facts.labels import CONTRACTIONS
+from govgraph.facts.matches import MATCHED
 from govgraph.facts.ties import by_tie, fetch_event_dates, spans_of_claims
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.page.folding import folding
@@ -24,7 +25,7 @@ from govgraph.map.page.payload import when_json
 from govgraph.query.bind import Gap, split
 from govgraph.query.holds import told_of
 from govgraph.terms import GOV, RDF
-from govgraph.words import LANGUAGES, words
+from govgraph.words import LANGUAGES, texts, words
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -181,6 +182,8 @@ def _predicate(one: Predicate) -> dict[str, Any]:
 def _unknown_predicate(iri: str, model: Model, curie: str) -> dict[str, Any]:
     column = model.properties.get(iri.removeprefix(GOV)) if iri.startswith(GOV) else None
     labels = dict(column.labels) if column else {}
+    if iri in MATCHED:
+        labels = dict(texts(f"relation.{MATCHED[iri]}"))
     return full(id=curie, iri=iri, labels=labels, nature="timeless")
 
 

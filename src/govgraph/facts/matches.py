@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows
-from govgraph.terms import Names, iri_ok, local_id_ok
+from govgraph.terms import OWL, SKOS, Names, iri_ok, local_id_ok
 
-__all__ = ["DECISIONS", "MATCHES", "Match", "stated"]
+__all__ = ["DECISIONS", "MATCHED", "MATCHES", "Match", "stated"]
 
 MATCHES = "matches.csv"
 """The file, in a folder of tables: the columns of SSSOM, ``decision`` and ``source``."""
 
 DECISIONS = ("same", "different", "unsure", "")
 """What a row may decide; a row without a decision is a proposal and says nothing."""
+
+MATCHED = {SKOS + "exactMatch": "exactMatch", OWL + "differentFrom": "differentFrom"}
+"""What matches become in the graph, and the key under which words say it (``relation.exactMatch``)."""
 
 _PREDICATES = {"same": "skos:exactMatch", "different": "owl:differentFrom"}
 

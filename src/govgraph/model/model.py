@@ -275,6 +275,9 @@ class Model:
             Where a declaration is incomplete or names an unknown kind.
         """
         spoken = tuple(declared.get("languages") or LANGUAGES)
+        known = {table.languages for table in self.tables.values()}
+        if known == {spoken} and not declared.get("kinds") and not declared.get("predicates"):
+            return self
         tables = {
             name: table if table.languages == spoken else table.speaking(spoken)
             for name, table in self.tables.items()

@@ -18,9 +18,11 @@ from govgraph.facts.claims import (
     fetch_sources,
 )
 from govgraph.facts.labels import text_in
+from govgraph.facts.matches import MATCHED
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore
 from govgraph.terms import DCTERMS, GOV, RDF, Names
+from govgraph.words import number, say, speaks
 
 __all__ = [
     "Profile",
@@ -58,6 +60,8 @@ class Section:
         if known is None:
             column = model.properties.get(local) if local != self.predicate else None
             said = text_in(column.labels, languages) if column else local
+            if self.predicate in MATCHED:  # it reads the same from both sides
+                return say(f"relation.{MATCHED[self.predicate]}", *languages)
             if said == self.predicate and self.claims:
                 said = self.claims[0].predicate_id
             return ("← " if self.inverse else "") + said
@@ -78,7 +82,6 @@ class Section:
         >>> Section("urn:p", False, tuple(twice)).count("en")
         '1; 2 claims'
         """
-        from govgraph.words import number, say, speaks
 
         different = len({self.other(claim) or claim.value for claim in self.claims})
         shown = number(different, speaks(languages))
