@@ -139,6 +139,7 @@ gov:EntityShape a sh:NodeShape ;
     sh:property [ sh:path skos:prefLabel ; sh:minCount 1 ; sh:uniqueLang true ; sh:datatype rdf:langString ;
         sh:message "An entity has a label in at least one language, and one per language."@en ] ;
     sh:property [ sh:path gov:shortLabel ; sh:uniqueLang true ; sh:datatype rdf:langString ] ;
+    sh:property [ sh:path gov:article ; sh:uniqueLang true ; sh:datatype rdf:langString ] ;
     sh:property [ sh:path gov:start ; sh:maxCount 1 ; sh:or ( {dates} ) ] ;
     sh:property [ sh:path gov:end ; sh:maxCount 1 ; sh:or ( {dates} ) ] ;
     sh:property [ sh:path gov:earliestStart ; sh:maxCount 1 ; sh:datatype xsd:date ; sh:lessThanOrEquals gov:latestEnd ] ;

@@ -36,6 +36,7 @@ _FIRST = {
             RDFS + "label",
             DCTERMS + "title",
             GOV + "shortLabel",
+            GOV + "article",
             GOV + "acronym",
             SKOS + "altLabel",
             RDFS + "comment",
