@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from govgraph.model.natures import Nature
 from govgraph.query.labels import readable, with_labels
 from govgraph.query.questions import Catalogue
 from govgraph.terms import GOV
+from tests.facts.tables import entity, row, write_dataset
 from tests.query import expected
 
 STATEMENTS = {"claim", "otherClaim"}
@@ -200,3 +202,22 @@ def test_a_label_beside_a_relation_is_that_of_its_direction(graph: govgraph.GovG
     found = graph.answer("chains-between", one="alsur", other="hiperderecho").solutions
     (direct,) = (row for row in with_labels(found, graph.store) if row["ties"] == 1)
     assert (direct["tie1_label"], direct["tie1Inverse"]) == ("has as a member", True)
+
+
+def test_what_two_things_only_have_in_common_as_a_word_does_not_connect_them(tmp_path: Path) -> None:
+    folder = write_dataset(
+        tmp_path / "made-up",
+        add={
+            "organizations": [
+                entity("fixture-one", "Company", "Fixture One", country_iso2="PE", article_es="la"),
+                entity("fixture-two", "Company", "Fixture Two", country_iso2="PE", article_es="la"),
+            ],
+            "relations": [
+                row(subject="fixture-one", predicate="partnerOf", object="fixture-club"),
+                row(subject="fixture-club", predicate="partnerOf", object="fixture-two"),
+            ],
+        },
+    )
+    found = govgraph.open(folder).answer("chains-between", one="fixture-one", other="fixture-two").solutions
+    # One chain, through the club; both are in Peru, and have an article: that is no tie.
+    assert [(found_row["ties"], str(found_row["middle1"])) for found_row in found] == [(2, "id:fixture-club")]
