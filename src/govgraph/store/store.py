@@ -270,7 +270,10 @@ class Store(AnyStore):
             engine.bulk_load(data, format=rdf_format, base_iri=base)
 
     def __len__(self) -> int:
-        return len(self._inner)
+        return len(self._inner)  # the engine counts one by one: a second for a million
+
+    def __bool__(self) -> bool:
+        return True  # also of an empty one, and without counting
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every quad, in the engine's order."""
@@ -286,6 +289,18 @@ class Store(AnyStore):
         found = self._inner.quads_for_pattern(None, ox.NamedNode(predicate), term)
         return [
             (quad.subject.value, quad.object) for quad in found if not isinstance(quad.subject, ox.Triple)
+        ]
+
+    def subjects(self, predicate: str, value: str) -> list[Any]:
+        """Return the terms that have an IRI as the value of a predicate."""
+        found = self._inner.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(value))
+        return [quad.subject for quad in found]
+
+    def said_of(self, subject: Any) -> list[tuple[str, Any]]:
+        """Return predicate and value of each triple about a term."""
+        return [
+            (quad.predicate.value, quad.object)
+            for quad in self._inner.quads_for_pattern(subject, None, None)
         ]
 
     def triples(self) -> Iterator[ox.Triple]:
