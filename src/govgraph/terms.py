@@ -153,6 +153,19 @@ def _prefixes_of(base: str, declared: tuple[tuple[str, str], ...]) -> dict[str, 
     return own | dict(declared)
 
 
+@lru_cache(maxsize=1 << 14)
+def _compacted(base: str, declared: tuple[tuple[str, str], ...], iri: str) -> IRI:
+    namespaces, odd = _namespaces_of(base, declared)
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    prefix = namespaces.get(iri[:cut])
+    best = f"{prefix}:{iri[cut:]}" if prefix is not None and local_id_ok(iri[cut:]) else ""
+    for space, other in odd:
+        if iri.startswith(space) and local_id_ok(iri[len(space) :]):
+            curie = f"{other}:{iri[len(space) :]}"
+            best = min(best or curie, curie, key=len)
+    return IRI(best or iri, iri=iri)
+
+
 @lru_cache(maxsize=64)
 def _namespaces_of(
     base: str, declared: tuple[tuple[str, str], ...]
@@ -293,15 +306,7 @@ class Names:
         >>> Names().compact("https://w3id.org/govgraph/id/alsur")
         'id:alsur'
         """
-        namespaces, odd = _namespaces_of(self.base, self.declared)
-        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-        prefix = namespaces.get(iri[:cut])
-        best = f"{prefix}:{iri[cut:]}" if prefix is not None and local_id_ok(iri[cut:]) else ""
-        for space, other in odd:
-            if iri.startswith(space) and local_id_ok(iri[len(space) :]):
-                curie = f"{other}:{iri[len(space) :]}"
-                best = min(best or curie, curie, key=len)
-        return IRI(best or iri, iri=iri)
+        return _compacted(self.base, self.declared, iri)
 
     def entity(self, name: str) -> str:
         """Return the entity IRI that ``alsur``, ``id:alsur`` or a whole IRI stands for."""

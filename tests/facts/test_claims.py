@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import govgraph
-from govgraph.facts.claims import fetch_entities
-from govgraph.store.store import Store
+from govgraph.facts.claims import fetch_claims, fetch_entities, fetch_sources
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, Names
 
 
@@ -74,3 +75,38 @@ def test_every_organization_of_one_country_has_the_region_of_its_state(shipped: 
         regions = {states.get(code, "") for code in row["country_iso2"].split("|")}
         assert graph.entity(row["id"]).region == (regions.pop() if len(regions) == 1 else "")
     assert len(rows) > 100
+
+
+def test_few_claims_entities_and_sources_are_looked_up_as_a_query_finds_them(shipped: Path) -> None:
+    """A lookup of an embedded store is quick; a server is asked in SPARQL. Both say the same."""
+    store = govgraph.open(shipped).store
+    ends = [f"{store.names.id}{name}" for name in ("alsur", "igf", "nobody-of-this-name")]
+    found = fetch_claims(store, about=ends)
+    assert found == fetch_claims(_AsAServer(store), about=ends)
+    assert {claim.subject for claim in found} & set(ends)
+    member = [GOV + "memberOf"]
+    assert fetch_claims(store, member, about=ends) == [one for one in found if one.predicate == member[0]]
+    some = [claim.iri for claim in found[:7]] + [ends[0]]
+    assert (
+        fetch_claims(store, statements=some) == fetch_claims(_AsAServer(store), statements=some) == found[:7]
+    )
+    assert fetch_entities(store, iris=ends) == fetch_entities(_AsAServer(store), iris=ends)
+    cited = [*{claim.source for claim in found}, ends[0]]
+    assert fetch_sources(store, cited) == fetch_sources(_AsAServer(store), cited)
+
+
+class _AsAServer(AnyStore):
+    """A store that can only be queried."""
+
+    def __init__(self, store: Store) -> None:
+        self.names, self._store = store.names, store
+
+    def query(self, query: str) -> Any:
+        return self._store.query(query)
+
+    def triples(self) -> Any:
+        return self._store.triples()
+
+
+def test_an_empty_store_is_no_less_a_store() -> None:
+    assert Store()

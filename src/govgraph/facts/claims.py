@@ -347,7 +347,9 @@ def _looked_up(
     statements: Iterable[str] | None,
 ) -> Iterator[Row]:
     """Yield what :func:`_asked` does, of an embedded store: the engine would read all statements to find a few."""
-    wanted: set[Any] | None = None if statements is None else {ox.NamedNode(iri) for iri in statements if iri_ok(iri)}
+    wanted: set[Any] | None = (
+        None if statements is None else {ox.NamedNode(iri) for iri in statements if iri_ok(iri)}
+    )
     if about is not None:
         ends = [(end, iri) for iri in set(about) if iri_ok(iri) for end in (RDF + "subject", RDF + "object")]
         found = {term for end, iri in ends for term in store.subjects(end, iri)}
@@ -357,8 +359,20 @@ def _looked_up(
         said = store.said_of(statement)
         if not any(name == RDF + "type" and _iri(term) == GOV + "Statement" for name, term in said):
             continue
-        if of_these is None or any(name == RDF + "predicate" and _iri(term) in of_these for name, term in said):
+        if of_these is None or any(
+            name == RDF + "predicate" and _iri(term) in of_these for name, term in said
+        ):
             yield from ((statement.value, name, term) for name, term in said)
+
+
+def _said_of(store: Store, iris: Iterable[str], kind: str = "") -> Iterator[Row]:
+    """Yield each triple about some things, or those of one kind, once, whatever graphs it is in."""
+    for iri in dict.fromkeys(iris):
+        if not iri_ok(iri):
+            continue
+        said = dict.fromkeys(store.said_of(ox.NamedNode(iri)))
+        if not kind or (RDF + "type", ox.NamedNode(kind)) in said:
+            yield from ((iri, name, term) for name, term in said)
 
 
 def _iri(term: Any) -> str:
@@ -570,12 +584,21 @@ def _entities(
         query = f"SELECT ?s ?p ?o WHERE {{ {things} VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
         query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {query} }} }}"
     else:  # few entities: all that is said of them is fetched at once, and sorted out here
-        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {_values('s', iris)} ?s ?p ?o }}"
+        query = (
+            ""
+            if isinstance(store, Store)
+            else f"SELECT DISTINCT ?s ?p ?o WHERE {{ {_values('s', iris)} ?s ?p ?o }}"
+        )
     grouped: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(dict))
-    for subject, predicate, value in store.select(query):
-        if iris is not None and predicate.value not in known:
+    rows: Iterable[Row]
+    if iris is not None and isinstance(store, Store):
+        rows = _said_of(store, iris)
+    else:
+        rows = ((subject.value, predicate.value, value) for subject, predicate, value in store.select(query))
+    for subject, name, value in rows:
+        if iris is not None and name not in known:
             continue
-        fields, name = grouped[subject.value], predicate.value
+        fields = grouped[subject]
         if name in _ENTITY_TEXTS:
             if isinstance(value, ox.Literal):  # a name that is a thing of its own, as in SKOS-XL, is no text
                 language = value.language or ""
@@ -649,20 +672,23 @@ def fetch_sources(store: AnyStore, iris: Iterable[str] | None = None) -> dict[st
 
 
 def _sources(store: AnyStore, iris: Iterable[str] | None) -> dict[str, Source]:
-    only = "" if iris is None else _values("s", iris)
+    rows: Iterable[Row]
+    if iris is not None and isinstance(store, Store):
+        rows = _said_of(store, iris, GOV + "Source")
+    else:
+        only = "" if iris is None else _values("s", iris)
+        query = f"SELECT ?s ?p ?o WHERE {{ {only} ?s a <{GOV}Source> ; ?p ?o }}"
+        rows = ((subject.value, predicate.value, value) for subject, predicate, value in store.select(query))
     grouped: dict[str, dict[str, Any]] = defaultdict(dict)
     titles: dict[str, dict[str, set[tuple[int, str]]]] = defaultdict(dict)
-    query = f"SELECT ?s ?p ?o WHERE {{ {only} ?s a <{GOV}Source> ; ?p ?o }}"
-    for subject, predicate, value in store.select(query):
-        name = _SOURCE_FIELDS.get(predicate.value)
-        fields = grouped[subject.value]
-        if predicate.value in LABELS and isinstance(value, ox.Literal):
-            titles[subject.value].setdefault(value.language or "", set()).add(
-                best_first(predicate.value, value.value)
-            )
+    for subject, predicate, value in rows:
+        name = _SOURCE_FIELDS.get(predicate)
+        fields = grouped[subject]
+        if predicate in LABELS and isinstance(value, ox.Literal):
+            titles[subject].setdefault(value.language or "", set()).add(best_first(predicate, value.value))
         elif name is not None:
             fields[name] = value.value
-        elif predicate.value == DCTERMS + "language":
+        elif predicate == DCTERMS + "language":
             fields["languages"] = (*fields.get("languages", ()), value.value)
     sources = {}
     for iri, fields in sorted(grouped.items()):

@@ -350,6 +350,7 @@ def plain_date(text: str) -> str:
     return zoned[1] if zoned and ("T" not in text or zoned[1].count("-") == 2) else text
 
 
+@lru_cache(maxsize=65536)
 def is_date(text: str) -> bool:
     """Tell whether a text is a date that :func:`parse_date` reads."""
     try:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import permutations
+from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.facts.claims import Claim, fetch_claims
+from govgraph.facts.claims import Claim, fetch_claims, unread_dates, warn_of_unread
 from govgraph.facts.dates import Bounds
 from govgraph.facts.ties import bounds_of_claims, by_tie, fetch_event_dates
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore, Store
-from govgraph.terms import GOV
+from govgraph.terms import GOV, RDF
 
 __all__ = ["JUDGEMENTS", "contradictions", "judged_store", "year_of"]
 
@@ -43,24 +44,49 @@ def judged_store(
 
     Notes
     -----
-    This is worked out when it is asked for. No file and no store need hold it, so the answers are the same for tables, for
-    RDF of others, which has no bounds of dates, and for endpoints.
+    This is worked out when it is first asked for, and kept beside a compiled dataset. No file and no store of others need
+    hold it, so the answers are the same for tables, for RDF of others, which has no bounds of dates, and for endpoints.
     """
-    claims = fetch_claims(whole or store)
-    events = fetch_event_dates(whole or store)
-    quads = list(store.quads() if isinstance(store, Store) else map(_quad, store.triples()))
-    kept = {quad.subject for quad in quads}
-    result = Store(names=store.names)
+    from govgraph.facts.compiled import compiled_view
+
+    read = False
+
+    def judge(result: Store) -> dict[str, Any]:
+        nonlocal read
+        read = True
+        claims = fetch_claims(whole or store)
+        kept: Collection[str] | None = None
+        if whole is not None and whole is not store and isinstance(store, Store):
+            kept = {iri for iri, _ in store.pairs(RDF + "type", GOV + "Statement")}
+        if "year" in wanted:
+            years = _years(claims, model, fetch_event_dates(whole or store))
+            result.extend(
+                ox.Quad(ox.NamedNode(iri), _YEAR, ox.Literal(year))
+                for iri, year in years
+                if kept is None or iri in kept
+            )
+        if "contradictions" in wanted:
+            result.extend(
+                ox.Quad(ox.NamedNode(one.iri), _ABOUT[about], ox.NamedNode(other.iri))
+                for about, one, other in contradictions(claims)
+                if kept is None or (one.iri in kept and other.iri in kept)
+            )
+        return {"unread": unread_dates(claims)}
+
+    place = store.place if isinstance(store, Store) else None
+    made = compiled_view(store, f"judged {sorted(wanted)}", judge, of=place)
+    if made is not None:
+        result, told = made
+        if not read:  # who reads the claims warns of these
+            warn_of_unread(store, [(one[0], one[1], one[2]) for one in told["unread"]])
+    else:
+        result = Store(names=store.names)
+        if isinstance(store, Store):
+            result.load_nquads(store.dump())
+        else:
+            result.bulk_extend(map(_quad, store.triples()))
+        judge(result)
     result.files = getattr(store, "files", [])
-    result.bulk_extend(quads)
-    if "year" in wanted:
-        result.extend(quad for quad in _years(claims, model, events) if quad.subject in kept)
-    if "contradictions" in wanted:
-        result.extend(
-            ox.Quad(ox.NamedNode(one.iri), _ABOUT[about], ox.NamedNode(other.iri))
-            for about, one, other in contradictions(claims)
-            if ox.NamedNode(one.iri) in kept and ox.NamedNode(other.iri) in kept
-        )
     return result
 
 
@@ -68,13 +94,13 @@ def _quad(triple: ox.Triple) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object)
 
 
-def _years(claims: Sequence[Claim], model: Model, events: Mapping[str, Bounds]) -> Iterator[ox.Quad]:
+def _years(claims: Sequence[Claim], model: Model, events: Mapping[str, Bounds]) -> Iterator[tuple[str, int]]:
     for same in by_tie(claims):
         told = bounds_of_claims(same, model.nature(same[0].predicate), events)
         for claim, bounds in zip(same, told, strict=True):
             year = year_of(bounds)
             if year is not None:
-                yield ox.Quad(ox.NamedNode(claim.iri), _YEAR, ox.Literal(year))
+                yield claim.iri, year
 
 
 def year_of(bounds: Bounds) -> int | None:

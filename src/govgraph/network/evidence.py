@@ -23,6 +23,17 @@ def dates_and_evidence(claims: Sequence[Claim]) -> dict[str, Any]:
     with a start leaves it open; roles are listed once each. `date_confidence` is that of the claims that the dates come
     from, of the less sure one where start and end come from different claims.
     """
+    if len(claims) == 1:
+        (only,) = claims
+        start, end = (text if is_date(text) else "" for text in (only.start, only.end))
+        return {
+            "confidence": only.confidence,
+            "date_confidence": only.confidence if start or end else "",
+            "role": only.role,
+            "start": start,
+            "end": end,
+            "bounds": only.bounds,
+        }
     best = max((claim.confidence for claim in claims), key=rank, default="")
     starts = sorted({claim.start for claim in claims if is_date(claim.start)}, key=_first_day)
     ends = sorted({claim.end for claim in claims if is_date(claim.end)}, key=_last_day)

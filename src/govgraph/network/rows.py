@@ -10,7 +10,7 @@ from govgraph.facts.claims import Claim
 from govgraph.facts.labels import exact_text, text_in
 from govgraph.model.model import Model
 from govgraph.network.evidence import claims_of_ties
-from govgraph.network.value import NetworkValue, Node
+from govgraph.network.value import NetworkValue, Node, Tie
 from govgraph.network.weights import amount_columns
 from govgraph.words import LANGUAGES, say, texts
 
@@ -122,6 +122,14 @@ def _end_texts(node: Node, members: Sequence[str]) -> Mapping[str, str]:
     }
 
 
+def _called(side: str, key: str, labels: Mapping[str, str], lang: str) -> Row:
+    """Return the name of an end in one language or else in another, and its name in each."""
+    return {
+        f"{side}_label": text_in(labels, (lang, *LANGUAGES)) or key,
+        **{f"{side}_label_{language}": exact_text(labels, language) for language in LANGUAGES},
+    }
+
+
 def node_rows(network: NetworkValue, lang: str = "en", measures: Measures | None = None) -> list[Row]:
     """Return one row per node, sorted by key: :data:`NODE_COLUMNS`. A value that is not known is None.
 
@@ -164,35 +172,50 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
     """
     resting = claims_of_ties(network)
     rows, used = [], set()
+    fields = [name for name in EDGE_COLUMNS if hasattr(Tie, name)]
+    # The same for very many ties: worked out once.
+    relations = {
+        name: relation_names(name, network.model) for name in {t.predicate for t in network.all_ties}
+    }
+    labels = {name: text_in(names, (lang,)) or name for name, names in relations.items()}
+    verbs = {
+        name: {f"predicate_{language}": names.get(language) for language in LANGUAGES}
+        for name, names in relations.items()
+    }
+    called_by_side = {
+        side: {key: _called(side, key, node.labels, lang) for key, node in network.nodes_by_key.items()}
+        for side in ("source", "target")
+    }
     for tie in network.all_ties:
-        names = relation_names(tie.predicate, network.model)
         identity = first = f"{tie.source}|{tie.key}|{tie.target}"
         number = 1
         while identity in used:
             number += 1
             identity = f"{first}|{number}"
         used.add(identity)
-        row: Row = {name: getattr(tie, name) for name in EDGE_COLUMNS if hasattr(tie, name)}
+        row: Row = {name: getattr(tie, name) for name in fields}
         row |= {
             "type": "Directed" if network.directed else "Undirected",
             "id": identity,
-            "label": text_in(names, (lang,)) or tie.predicate,
+            "label": labels[tie.predicate],
             **amount_columns(tie.claims),
             **_evidence(network, resting[tie.place]),
         }
         ends = (("source", tie.source, tie.source_members), ("target", tie.target, tie.target_members))
         for side, end, members in ends:
-            node = network.nodes_by_key[end]
-            called = _end_texts(node, members)
+            row |= called_by_side[side][end]
             row[f"{side}_count"] = len(members) or None
-            row[f"{side}_of"] = node.count if members else None
-            if members and len(members) < node.count:
-                row["label"] = f"{row['label']} ({text_in(called, (lang,))})"
-            row[f"{side}_label"] = text_in(called, (lang, *LANGUAGES)) or end
-            for language in LANGUAGES:
-                row[f"{side}_label_{language}"] = exact_text(called, language)
-        for language in LANGUAGES:
-            row[f"predicate_{language}"] = names.get(language)
+            row[f"{side}_of"] = None
+            if not members:
+                continue
+            node = network.nodes_by_key[end]
+            row[f"{side}_of"] = node.count
+            if len(members) != node.count:
+                called = _end_texts(node, members)
+                if len(members) < node.count:
+                    row["label"] = f"{row['label']} ({text_in(called, (lang,))})"
+                row |= _called(side, end, called, lang)
+        row |= verbs[tie.predicate]
         rows.append(_plain(row, EDGE_COLUMNS))
     return rows
 
@@ -214,11 +237,19 @@ def _plain(row: Row, columns: Iterable[str]) -> Row:
     found: Row = {}
     for name in columns:
         value = row[name]
-        if isinstance(value, tuple):
-            value = "|".join(value)
-        elif hasattr(value, "item"):
-            value = value.item()
-        if value == "" or (isinstance(value, float) and not math.isfinite(value)):
-            value = None
-        found[name] = value
+        kind = type(value)
+        if kind is str:  # most of millions of cells
+            found[name] = value or None
+        elif value is None or kind is int or kind is bool:
+            found[name] = value
+        else:
+            found[name] = _plain_value(value)
     return found
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        value = "|".join(value)
+    elif hasattr(value, "item"):
+        value = value.item()
+    return None if value == "" or (isinstance(value, float) and not math.isfinite(value)) else value

@@ -262,6 +262,7 @@ class Peeling:
         self.near = {key: set(others) - {key} for key, others in sided.neighbors.items()}
         self.space = frozenset(sided.spaces())
         self.aggregate = {key for key, node in sided.nodes_by_key.items() if node.is_aggregate}
+        self._tied = {key: len(others - self.aggregate) for key, others in self.near.items()}
 
     def peel(self, spaces: int, actors: int) -> None:
         """Drop spaces with fewer than `spaces` actors and actors with fewer than `actors` spaces, until none is left."""
@@ -269,7 +270,7 @@ class Peeling:
         def enough(key: str) -> bool:
             if key in self.aggregate:
                 return bool(self.near[key])
-            return len(self.near[key] - self.aggregate) >= (spaces if key in self.space else actors)
+            return self._tied[key] >= (spaces if key in self.space else actors)
 
         queue = [key for key in self.near if not enough(key)]
         while queue:
@@ -279,6 +280,7 @@ class Peeling:
             others = self.near.pop(key)
             for other in others:
                 self.near[other].discard(key)
+                self._tied[other] -= key not in self.aggregate
             queue.extend(sorted(other for other in others if not enough(other)))
 
 

@@ -299,8 +299,7 @@ class Store(AnyStore):
     def said_of(self, subject: Any) -> list[tuple[str, Any]]:
         """Return predicate and value of each triple about a term."""
         return [
-            (quad.predicate.value, quad.object)
-            for quad in self._inner.quads_for_pattern(subject, None, None)
+            (quad.predicate.value, quad.object) for quad in self._inner.quads_for_pattern(subject, None, None)
         ]
 
     def triples(self) -> Iterator[ox.Triple]:
