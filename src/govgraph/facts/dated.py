@@ -231,29 +231,44 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
     ):
         return None
     about = {iri, *(end for claim in fetch_claims(store, about=[iri]) for end in tie_of(claim)[::2])}
-    ends = _values("end", {end for end in about if iri_ok(end)})
-    parts = (
-        f"{ends} BIND(?end AS ?s)",  # all that is said of the entity and of the other ends
-        f"BIND(<{iri}> AS ?o)",  # and what speaks of it
-        f"?s <{RDF}subject>|<{RDF}object> <{iri}>",  # the claims about it, with their sources
-        f"?st <{RDF}subject>|<{RDF}object> <{iri}> ; <{DCTERMS}source> ?s",
-        f"{ends} VALUES ?p1 {{ {' '.join(f'<{p}>' for p in sorted(TOLD_OF_ENTITIES))} }} "
-        f"?s <{RDF}subject> ?end ; <{RDF}predicate> ?p1",  # and those that tell of what else is shown
-        f"{ends} ?end <{GOV}country> ?code . ?s <{GOV}country> ?code ; <{GOV}region> ?region",
-    )
+    entity = ox.NamedNode(iri)  # plain triples have other ends, too
+    about |= {value.value for _, value in store.said_of(entity) if isinstance(value, ox.NamedNode)}
+    about |= {
+        quad.subject.value for quad in store.speaking_of(entity) if isinstance(quad.subject, ox.NamedNode)
+    }
     part = Store(names=store.names)
     part.files, part.folder = store.files, store.folder
-    for pattern in parts:
-        found = store.construct(
-            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ SELECT DISTINCT * {{ {pattern} }} }} ?s ?p ?o }}"
-        )
-        part.extend(ox.Quad(*triple) for triple in found)
+    part.extend(_told_of(store, iri, {ox.NamedNode(end) for end in about if iri_ok(end)}))
     view = dated_store(part, model, moment).store
     return view if view.ask(f"ASK {{ <{iri}> ?p ?o }}") else None
 
 
-def _values(variable: str, iris: Iterable[str]) -> str:
-    return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in sorted(iris))} }}"
+def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
+    """Yield what is said of an entity and of the other ends of its claims, and whatever tells when that holds."""
+    entity = ox.NamedNode(iri)
+    claims = {claim for end in (RDF + "subject", RDF + "object") for claim in store.subjects(end, entity)}
+    # Of the other ends only the claims that tell of what is shown of them.
+    telling = {
+        claim for name in sorted(TOLD_OF_ENTITIES) for claim in store.subjects(RDF + "predicate", name)
+    }
+    if telling:
+        telling &= {claim for end in ends for claim in store.subjects(RDF + "subject", end)}
+    about = {*ends, *claims, *telling}
+    codes = set()
+    for thing in (*ends, *claims):
+        for name, value in store.said_of(thing):
+            if thing in ends and name == GOV + "country":
+                codes.add(value)  # a region is told of the state that has the code
+            elif thing in claims and name == DCTERMS + "source":
+                about.add(value)
+    for state in {ox.NamedNode(name) for name, _ in store.pairs(GOV + "region") if codes and iri_ok(name)}:
+        if any(name == GOV + "country" and value in codes for name, value in store.said_of(state)):
+            about.add(state)
+    for thing in about:
+        if not isinstance(thing, ox.Literal):
+            for name, value in store.said_of(thing):
+                yield ox.Quad(thing, ox.NamedNode(name), value)
+    yield from store.speaking_of(entity)
 
 
 _COUNTS = ("surely", "unknown", "left_out", "ties", "ties_unknown")

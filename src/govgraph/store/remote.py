@@ -115,7 +115,7 @@ class RemoteStore(AnyStore):
         found = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g LIMIT 3")
         return [str(graph.value) for (graph,) in found]
 
-    def with_timeout(self, seconds: float) -> RemoteStore:
+    def with_timeout(self, seconds: float | None) -> RemoteStore:
         """Return the same store with a time limit for a whole query, with all the pages that it is fetched in."""
         limits = replace(self._client.limits, timeout_s=seconds)
         other = RemoteStore(self._client.url, self.names, limits=limits, pages=self.pages, graph=self.graph)

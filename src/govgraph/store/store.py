@@ -291,10 +291,16 @@ class Store(AnyStore):
             (quad.subject.value, quad.object) for quad in found if not isinstance(quad.subject, ox.Triple)
         ]
 
-    def subjects(self, predicate: str, value: str) -> list[Any]:
-        """Return the terms that have an IRI as the value of a predicate."""
-        found = self._inner.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(value))
+    def subjects(self, predicate: str, value: Any) -> list[Any]:
+        """Return the terms that have a term, or an IRI given as a text, as the value of a predicate."""
+        term = ox.NamedNode(value) if isinstance(value, str) else value
+        found = self._inner.quads_for_pattern(None, ox.NamedNode(predicate), term)
         return [quad.subject for quad in found]
+
+    def speaking_of(self, value: Any) -> list[ox.Quad]:
+        """Return what has a term as its value, in the default graph."""
+        found = self._inner.quads_for_pattern(None, None, value)
+        return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found]
 
     def said_of(self, subject: Any) -> list[tuple[str, Any]]:
         """Return predicate and value of each triple about a term."""
