@@ -133,15 +133,16 @@ def test_a_notebook_shows_the_map_in_a_frame_that_may_only_run_its_own_script(sm
     assert "allow-same-origin" not in shown and shown.count("<") == 2
 
 
-def test_above_2000_nodes_the_best_connected_part_is_drawn_and_the_page_says_so() -> None:
-    drawn = make_map(Network.from_nx(nx.star_graph(2_100)))
-    assert len(drawn.marks) == 2_000 and drawn.note.partial == (2_101, 2_100, 2_000)
-    assert "2101" in drawn.to_json() and "0" in drawn.positions()
-
-
-def test_above_6000_ties_the_best_connected_part_is_drawn() -> None:
-    drawn = make_map(Network.from_nx(nx.complete_graph(120)))
-    assert drawn.note.partial is not None and len(drawn.lines) <= 6_000
+def test_a_comparison_above_2000_nodes_draws_the_innermost_cores_and_never_isolates_first() -> None:
+    ring = nx.compose(nx.star_graph(1_900), nx.complete_graph(40))
+    ring.add_nodes_from(range(5_000, 5_300))  # without a tie
+    network = Network.from_nx(ring)
+    drawn = make_map(network, form="matrix")
+    cores = nx.core_number(ring)
+    kept = {int(mark.key) for mark in drawn.marks}
+    assert len(kept) == 2_000 and drawn.note.partial is not None
+    assert {node for node, core in cores.items() if core} <= kept
+    assert drawn.note.partial[:2] == (ring.number_of_nodes(), ring.number_of_edges())
 
 
 def test_an_unknown_color_is_refused(small: Any) -> None:

@@ -29,8 +29,9 @@ def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_the_views_and_measures_are_listed(run: Invoke) -> None:
-    assert {line.split()[0] for line in run("network", "--list").stdout.splitlines()} == set(view_names())
+def test_the_views_and_measures_are_listed(run: Invoke, shipped: Path) -> None:
+    listed = {line.split()[0] for line in run("network", "--list").stdout.splitlines()}
+    assert listed == {*view_names(), *(path.stem for path in (shipped / "views").glob("*.toml"))}
     assert {line.split()[0] for line in run("measure", "--list").stdout.splitlines()} == set(MEASURES)
 
 

@@ -32,15 +32,18 @@ def test_every_language_has_the_same_keys(language: str) -> None:
 
 SOURCE = Path(__file__).parent.parent.parent / "src" / "govgraph"
 PYTHON = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py"))
-PAGES = [path for form in ("js", "j2", "html") for path in SOURCE.glob(f"*/page/*.{form}")]
+PAGES = [
+    path for form in ("js", "j2", "html") for path in SOURCE.rglob(f"*.{form}") if "dist" not in path.parts
+]
 PAGE = "\n".join(path.read_text("utf-8") for path in PAGES)
 QUESTIONS = set(re.findall(r"\w+", "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.rq"))))
 # Names that stand by themselves, and beginnings that something is put behind: f"map.state_{state}", "state_" + state.
 NAMED = set(re.findall(r"[\"']([A-Za-z_][\w. -]*)[\"']", PYTHON + PAGE)) | set(
-    re.findall(r"say\.(\w+)", PAGE)
+    re.findall(r"\b(?:say|w)\.(\w+)", PAGE)
 )
 NAMED |= set(re.findall(r"f\"([\w ]+) \(\{", PYTHON))  # "short name (es)" is told as "short name"
 BEGUN = {name for name in NAMED if name.endswith("_")} | set(re.findall(r"f\"(?:\w+\.)*(\w+_?)\{", PYTHON))
+BEGUN |= set(re.findall(r"`(\w+_)\$\{", PAGE))
 
 
 def is_used(key: str) -> bool:

@@ -47,8 +47,9 @@ class Network(_Network):
         portrait: Mapping[str, Point] | None = None,
         form: str = "network",
         facts: Mapping[str, Any] | None = None,
+        progress: Callable[[str], None] | None = None,
     ) -> Map:
-        """Return a drawing of the network.
+        """Return a drawing of the network; one of more than 2,000 nodes or 6,000 ties opens as an overview of its groups.
 
         Parameters
         ----------
@@ -70,6 +71,8 @@ class Network(_Network):
             ``network``, ``timeline`` (events along the years) or ``matrix`` (actors × spaces).
         facts : mapping, optional
             What the page says of the dataset, instead of what the dataset says of itself.
+        progress : callable, optional
+            Is told what is being done to a large network, in the language of `lang`.
 
         Returns
         -------
@@ -89,6 +92,7 @@ class Network(_Network):
             portrait=portrait,
             form=form,
             facts=self.about if facts is None else facts,
+            progress=progress,
         )
 
     def figure(

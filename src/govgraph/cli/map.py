@@ -141,11 +141,14 @@ def command(
         title=named,
         seed=seed,
         form=form,
+        progress=lambda text: note(text, quiet),
         **kept,
     )
     if cite:
         write_text(graph.cite(drawn, cite), output)
         return 0
+    if drawn.inside is not None:
+        note(say("map.progress_page", *lang), quiet)
     if str(target) == "-":
         click.echo(drawn.to_html(), nl=False)
     else:

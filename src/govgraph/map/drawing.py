@@ -9,7 +9,7 @@ from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Spans
 from govgraph.network.value import Node, Tie
 
-__all__ = ["Class", "Drawing", "Group", "Line", "Mark", "Note", "Point", "State"]
+__all__ = ["Class", "Drawing", "Group", "Inside", "Line", "Mark", "Note", "Point", "State", "Weights"]
 
 Texts = Mapping[str, str]
 Point = tuple[float, float]
@@ -146,6 +146,10 @@ class Note:
         What is not shown of what was asked for, counted and named.
     confidence : str
         The weakest confidence that was let in, or empty for all.
+    partial : tuple of int, optional
+        Nodes and ties of the network, and how many of them are drawn, where these are fewer.
+    cut : str
+        Why they are: the key of the words that say so.
     """
 
     title: Texts
@@ -165,7 +169,46 @@ class Note:
     notes: tuple[Texts, ...] = ()
     confidence: str = ""
     unknown: int = 0
-    partial: tuple[int, int, int] | None = None
+    partial: tuple[int, int, int, int] | None = None
+    cut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the page's threshold on the weight of ties can choose.
+
+    Parameters
+    ----------
+    steps : tuple of float
+        The different weights, the smallest first.
+    first : float
+        The threshold that the page opens with.
+    of : str
+        What a weight counts: ``spaces`` that two actors share, ``ties`` between two groups, or ``weight``.
+    """
+
+    steps: tuple[float, ...]
+    first: float
+    of: str = "weight"
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What stands inside the bubbles of an overview.
+
+    Parameters
+    ----------
+    marks, lines : tuple
+        Every node and tie of the network, without places.
+    group_of : mapping of node to bubble
+    cores : mapping of node to int
+        The k-core of each node: of a large group, the innermost are drawn.
+    """
+
+    marks: tuple[Mark, ...]
+    lines: tuple[Line, ...]
+    group_of: Mapping[str, str]
+    cores: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -191,6 +234,10 @@ class Drawing:
     years : tuple of int, optional
         The first and the last year that the page's slider can choose.
     kinds : mapping of kind to texts
+    weight : Weights, optional
+        Where ties have weights: what the threshold can choose.
+    inside : Inside, optional
+        Of an overview: the nodes and ties that its bubbles stand for.
     form : str
         ``network``, ``matrix`` or ``timeline``.
     lang : str
@@ -212,6 +259,8 @@ class Drawing:
     natures: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, Texts] = field(default_factory=dict)
     years: tuple[int, int] | None = None
+    weight: Weights | None = None
+    inside: Inside | None = None
     form: str = "network"
     lang: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from govgraph import words
@@ -12,12 +13,15 @@ from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
-from govgraph.map.drawing import Line, Mark, Note, Point
-from govgraph.map.legend import classes_of, groups_of, shapes_of
+from govgraph.map.drawing import Class, Inside, Line, Mark, Note, Point
+from govgraph.map.layout.frame import Places
+from govgraph.map.legend import GROUP_COLORS, classes_of, groups_of, shapes_of
 from govgraph.map.map import Map
+from govgraph.map.overview import LOOSE, by_core, overview
 from govgraph.map.place import place
 from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
 from govgraph.map.timeline import axis_years, dated_events, names_on_lanes, on_the_line
+from govgraph.map.weights import least_weight, weight_steps
 from govgraph.model.model import Model
 from govgraph.network.compare import changes
 from govgraph.network.evidence import claims_of_ties
@@ -35,6 +39,7 @@ NODE_LIMIT = (
 TIE_LIMIT = 6000
 _TO = "\u00a0→\u00a0"  # from one date to the other, on one line
 V = TypeVar("V")
+Cut = tuple[int, int, int, int]
 _CORE_FROM = 120  # nodes; below, all are drawn at once
 FIRST_NODES = 110
 FIRST_TIES = 300
@@ -63,8 +68,9 @@ def make_map(
     portrait: Mapping[str, Point] | None = None,
     form: str = "network",
     facts: Mapping[str, Any] | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Map:
-    """Draw a network.
+    """Draw a network; one of more than 2,000 nodes or 6,000 ties as an overview, whose groups open in the page.
 
     Parameters
     ----------
@@ -92,6 +98,8 @@ def make_map(
     facts : mapping, optional
         ``issued``, ``license``, ``creators``, ``cite``: what the page says of the dataset; ``entities``, by IRI: what
         editions and members are called that have no mark of their own.
+    progress : callable, optional
+        Is told what is being done to a large network, in the language of `lang`.
 
     Examples
     --------
@@ -102,10 +110,65 @@ def make_map(
     <Map 'Map': 2 marks, 1 lines>
     """
     facts = facts or {}
-    model = network.model
+    tell = progress or (lambda _: None)
     compare = between_dates(network, form)
-    nodes, ties, partial = _readable(network)
-    layers = _layers(network, nodes)
+    shape = _Shape(size, color, layout, lang, seed, form, positions or {}, portrait or {}, facts)
+    part, partial = _strongest(network)
+    if _fits(part):
+        drawn = _drawn(part, shape)
+    elif form == "network" and not compare:
+        return _overview(part, shape, title, tell)
+    else:
+        part, partial = _best_tied_part(network), True
+        drawn = _drawn(part, shape, whole=network)
+    cut = (len(network), len(network.all_ties), len(part), len(part.all_ties)) if partial else None
+    return replace(drawn, note=_note(network, title, cut, facts))
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How a network is to be drawn; the parameters of :func:`make_map`."""
+
+    size: str | Mapping[str, float]
+    color: str
+    layout: str
+    lang: str
+    seed: int
+    form: str
+    positions: Mapping[str, Point]
+    portrait: Mapping[str, Point]
+    facts: Mapping[str, Any]
+
+
+def _drawn(
+    network: NetworkValue,
+    shape: _Shape,
+    *,
+    whole: NetworkValue | None = None,
+    classes: tuple[Class, ...] = (),
+    radii: Mapping[str, float] | None = None,
+    placed: bool = True,
+) -> Map:
+    """Return a network as it is drawn, all of it; see :func:`make_map`.
+
+    Parameters
+    ----------
+    network : NetworkValue
+    shape : _Shape
+    whole : NetworkValue, optional
+        The network of which this is a part: degrees are those there.
+    classes : tuple of Class
+        The one class of all marks, instead of those that `shape.color` makes.
+    radii : mapping of node to float, optional
+        Of the marks, instead of those that their values make.
+    placed : bool
+        Whether the marks get places.
+    """
+    facts, form, color, seed = shape.facts, shape.form, shape.color, shape.seed
+    model = network.model
+    compare = network.question.compare
+    nodes, ties = dict(network.nodes_by_key), list(network.all_ties)
+    layers = _layers(network, nodes) if placed else dict.fromkeys(nodes, "core")
     if form == "timeline":
         drawn = on_the_line(nodes, ties)
         for key, name in names_on_lanes(nodes, ties).items():
@@ -115,20 +178,35 @@ def make_map(
         _unfold(nodes, ties, layers)
     else:
         layers = dict.fromkeys(nodes, "core")
-    size = size if isinstance(size, str) else _by_node(network, size)
+    size = shape.size if isinstance(shape.size, str) else _by_node(network, shape.size)
     # What stands inside an aggregate is tied in the drawing only; all other degrees are those of the whole network.
-    near = _neighbors(nodes, [*ties, *network.all_ties] if partial else ties, layers)
+    near = _neighbors(nodes, [*ties, *whole.all_ties] if whole else ties, layers)
     values = _values(network, size, nodes, near)
-    radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
-    legend, classes = classes_of(
-        nodes,
-        color,
-        model,
-        communities=_communities(network, nodes, ties, seed) if color == "community" else None,
-        countries=_countries(facts.get("entities", {})) if color == "country" else None,
-    )
-    kept = (_by_node(network, positions or {}), _by_node(network, portrait or {}))
-    places = place(nodes, ties, layers, radii, form=form, layout=layout, seed=seed, fixed=kept, lang=lang)
+    if radii is None:
+        radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
+    legend, looks = dict.fromkeys(nodes, classes[0].name if classes else ""), classes
+    if not classes:
+        legend, looks = classes_of(
+            nodes,
+            color,
+            model,
+            communities=_communities(network, nodes, ties, seed) if color == "community" else None,
+            countries=_countries(facts.get("entities", {})) if color == "country" else None,
+        )
+    kept = (_by_node(network, shape.positions), _by_node(network, shape.portrait))
+    places = Places({}, {})
+    if placed:
+        places = place(
+            nodes,
+            ties,
+            layers,
+            radii,
+            form=form,
+            layout=shape.layout,
+            seed=seed,
+            fixed=kept,
+            lang=shape.lang,
+        )
     lines = tuple(_line(tie, layers, network) for tie in in_order(ties))
     if network.base is not None:
         lines = _with_basis(lines, network)
@@ -139,11 +217,11 @@ def make_map(
             shape=model.kinds[node.kind].shape if node.kind in model.kinds else "dot",
             size=radii[key],
             value=round(values[key], 6),
-            at=places.wide[key],
-            portrait=places.tall[key],
+            at=places.wide.get(key, (0.0, 0.0)),
+            portrait=places.tall.get(key, (0.0, 0.0)),
             layer=layers[key],
             counted=counted_form(node) if node.members else "",
-            degree=len(near[key]) if partial else None,
+            degree=len(near[key]) if whole else None,
         )
         for key, node in nodes.items()
     )
@@ -168,10 +246,10 @@ def make_map(
     turned = {name: relation_names(name[1:] if name[0] == "^" else f"^{name}", model) for name in here}
     cited = {claim.source for line in lines for claim in line.evidence}
     return Map(
-        note=_note(network, title, partial, facts),
+        note=Note({}, {}),
         marks=marks,
         lines=lines,
-        classes=classes,
+        classes=looks,
         groups=groups_of(lines, model, plain=compare is not None),
         states=states_of(lines) if compare else (),
         shapes=() if color == "kind" else shapes_of(nodes, model),
@@ -185,8 +263,45 @@ def make_map(
         others=_others(lines, nodes, network, facts.get("entities", {})),
         prefixes=network.names.prefixes,
         form=form,
-        lang=words.speaks([lang]),
+        lang=words.speaks([shape.lang]),
+        weight=weight_steps(lines, "ties" if classes else "spaces" if network.base is not None else "weight"),
         options={"lanes": places.lanes, "frame": places.frame, "frame_portrait": places.frame_portrait},
+    )
+
+
+def _overview(network: NetworkValue, shape: _Shape, title: Any, tell: Callable[[str], None]) -> Map:
+    """Return a large network as an overview: one bubble for each group, and what is inside them."""
+    tell(words.say("map.progress_groups", shape.lang, nodes=len(network), ties=len(network.all_ties)))
+    found = overview(network, shape.seed)
+    inside = found.bubbles.nodes_by_key
+    tell(words.say("map.progress_places", shape.lang, n=len(inside)))
+    room = (
+        11_000.0 * max(len(inside), 12) / math.pi / len(network)
+    )  # of the plane, for each node: it leaves some for names
+    radii = {
+        key: round(max(9.0, min(math.sqrt(node.count * room * 0.3), 150.0)), 1)
+        for key, node in inside.items()
+    }
+    bubble = Class("group", words.texts("map.groups_of_nodes"), *GROUP_COLORS, shape="dot")
+    plain = replace(shape, layout="force", size={key: float(node.count) for key, node in inside.items()})
+    top = _drawn(found.bubbles, plain, classes=(bubble,), radii=radii)
+    tell(words.say("map.progress_evidence", shape.lang, n=len(network.all_ties)))
+    below = _drawn(network, shape, placed=False)
+    # A group without ties to others is drawn as well; nodes without any tie come by a switch.
+    marks = tuple(replace(mark, layer="rest") if mark.key == LOOSE else mark for mark in top.marks)
+    groups = {group.name: group for group in (*top.groups, *below.groups)}
+    cut = (len(network), len(network.all_ties), len(marks), len(top.lines))
+    return replace(
+        below,
+        note=_note(network, title, cut, shape.facts, grouped=True),
+        marks=marks,
+        lines=top.lines,
+        classes=(bubble, *below.classes),
+        groups=tuple(groups.values()),
+        years=None,
+        weight=top.weight,
+        options=top.options,
+        inside=Inside(below.marks, below.lines, found.group_of, found.cores),
     )
 
 
@@ -206,28 +321,37 @@ def _by_node(network: NetworkValue, given: Mapping[str, V]) -> dict[str, V]:
     return {node_named(network, key): value for key, value in given.items()}
 
 
-def _readable(
-    network: NetworkValue,
-) -> tuple[dict[str, Node], list[Tie], tuple[int, int, int] | None]:
-    """Return nodes and ties, or the best connected part of them where they are too many to be read."""
-    every, ties = network.nodes_by_key, network.all_ties
-    if len(every) <= NODE_LIMIT and len(ties) <= TIE_LIMIT:
-        return dict(every), list(ties), None
-    degree = Counter(end for tie in ties for end in tie.ends)
-    others: dict[str, list[str]] = defaultdict(list)
-    for u, v in (tie.ends for tie in ties):
-        others[u].append(v)
-        if u != v:
-            others[v].append(u)
+def _fits(network: NetworkValue) -> bool:
+    """Return whether a browser draws all of it at once."""
+    return len(network) <= NODE_LIMIT and len(network.all_ties) <= TIE_LIMIT
+
+
+def _strongest(network: NetworkValue) -> tuple[NetworkValue, bool]:
+    """Return a projection with the strongest ties that a page can hold, and whether weaker ones were left out."""
+    weights = [tie.weight for tie in network.all_ties]
+    if network.base is None or len(weights) <= TIE_LIMIT or len(set(weights)) < 2:
+        return network, False
+    least = least_weight(weights, TIE_LIMIT)
+    ties = [tie for tie in network.all_ties if tie.weight >= least]
+    tied = {end for tie in ties for end in tie.ends}
+    return network.with_parts([network.nodes_by_key[key] for key in sorted(tied)], ties), True
+
+
+def _best_tied_part(network: NetworkValue) -> NetworkValue:
+    """Return the part that a browser draws, the innermost k-cores first; never a node without a tie before one with."""
+    cores, others = by_core(network), network.neighbors
+    many = Counter(tuple(sorted(tie.ends)) for tie in network.all_ties)
     keep: set[str] = set()
     count = 0
-    for key in sorted(every, key=lambda key: (-degree[key], key))[:NODE_LIMIT]:
-        count += sum(other in keep or other == key for other in others[key])
+    for key in sorted(cores, key=lambda key: (-cores[key], -len(others[key]), key))[:NODE_LIMIT]:
+        count += sum(
+            many[min(key, other), max(key, other)] for other in others[key] if other in keep or other == key
+        )
         if count > TIE_LIMIT:
             break
         keep.add(key)
-    nodes = {key: node for key, node in every.items() if key in keep}
-    return nodes, [tie for tie in ties if keep.issuperset(tie.ends)], (len(every), len(ties), len(keep))
+    nodes = [node for key, node in network.nodes_by_key.items() if key in keep]
+    return network.with_parts(nodes, [tie for tie in network.all_ties if keep.issuperset(tie.ends)])
 
 
 def _layers(network: NetworkValue, nodes: Mapping[str, Node]) -> dict[str, str]:
@@ -365,9 +489,8 @@ def _radii(nodes: Mapping[str, Node], values: Mapping[str, float]) -> dict[str, 
 def _line(tie: Tie, layers: Mapping[str, str], network: NetworkValue) -> Line:
     ends = {layers[end] for end in tie.ends}
     layer = next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core")
-    line = Line(**fields_of(tie), layer=layer)
     via = tuple(network.names.identify(one) for one in tie.via)
-    return replace(line, group=tie.group or "tie", via=via)
+    return Line(**{**fields_of(tie), "group": tie.group or "tie", "via": via}, layer=layer)
 
 
 def _with_basis(lines: tuple[Line, ...], network: NetworkValue) -> tuple[Line, ...]:
@@ -421,16 +544,18 @@ def _others(
     return found
 
 
-def _cut(partial: tuple[int, int, int]) -> dict[str, str]:
-    nodes, ties, drawn = partial
-    return words.texts("network.cut", n=drawn, drawn=drawn, nodes=nodes, ties=ties)
+def _cut(partial: Cut, form: str) -> dict[str, str]:
+    nodes, ties, drawn, lines = partial
+    return words.texts(f"network.{form}", n=drawn, drawn=drawn, nodes=nodes, ties=ties, lines=lines)
 
 
 def _note(
     network: NetworkValue,
     title: Mapping[str, str] | str | None,
-    partial: tuple[int, int, int] | None,
+    partial: Cut | None,
     facts: Mapping[str, Any],
+    *,
+    grouped: bool = False,
 ) -> Note:
     question = network.question
     given = dict.fromkeys(words.LANGUAGES, title) if isinstance(title, str) else title
@@ -440,6 +565,7 @@ def _note(
     if dates and not isinstance(title, str):
         joint = _TO if question.compare else " – "
         named = {lang: f"{text}, {joint.join(dates)}" for lang, text in named.items()}
+    cut = "cut_overview" if grouped else "cut_weak" if network.base is not None else "cut"
     return Note(
         title=named,
         question=dict(question.descriptions),
@@ -457,6 +583,7 @@ def _note(
         left_out=question.unknown == "exclude",
         confidence=question.confidence,
         unknown=network.unknown,
-        notes=network.notes if partial is None else (*network.notes, _cut(partial)),
+        notes=network.notes if partial is None else (*network.notes, _cut(partial, cut)),
         partial=partial,
+        cut=cut if partial else "",
     )

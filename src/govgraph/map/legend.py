@@ -11,7 +11,7 @@ from govgraph.model.model import Model
 from govgraph.network.value import Node
 from govgraph.words import LANGUAGES, texts, words
 
-__all__ = ["COLORS", "classes_of", "groups_of", "region_names", "shapes_of"]
+__all__ = ["COLORS", "GROUP_COLORS", "classes_of", "groups_of", "region_names", "shapes_of"]
 
 COLORS = ("kind", "community", "region", "country")
 
@@ -26,6 +26,8 @@ _PALETTE = (
     ("#B07800", "#FFC247"),
     ("#5B5FC7", "#9A9DF0"),
 )
+GROUP_COLORS = ("#5B5FC7", "#9A9DF0")
+"""Of the bubbles of an overview."""
 _REST = ("#5F6672", "#B4BBC7")
 
 

@@ -83,7 +83,7 @@ def with_spans(lines: Sequence[Line], model: Model, events: Mapping[str, Bounds]
     """Return lines with the spans in which they hold; a line that has some already keeps them."""
     found = []
     for line in lines:
-        if line.spans is None:
+        if line.spans is None and line.claims:
             line = replace(line, spans=together(line.claims, model, events))
             verified = [claim for claim in line.claims if claim.confidence not in ("", "unverified")]
             if 0 < len(verified) < len(line.claims):

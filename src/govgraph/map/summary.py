@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from govgraph.map.changes import change_sentence
-from govgraph.map.drawing import Drawing, Line
+from govgraph.map.drawing import Drawing, Line, Note
 from govgraph.words import say
 
-__all__ = ["moment_line", "summarize"]
+__all__ = ["moment_line", "partial_line", "summarize"]
 
 
 def moment_line(drawn: Drawing, lang: str) -> str:
@@ -29,6 +29,16 @@ def moment_line(drawn: Drawing, lang: str) -> str:
     if note.left_out and note.unknown and not note.compare:
         told.append(say("map.told_left_out", lang, n=note.unknown))
     return " · ".join(told)
+
+
+def partial_line(note: Note, lang: str) -> str:
+    """Return how much of a network is drawn, and why not all; empty where all of it is."""
+    if note.partial is None:
+        return ""
+    nodes, ties, kept, lines = note.partial
+    return say(
+        f"map.partial{note.cut.removeprefix('cut')}", lang, nodes=nodes, ties=ties, drawn=kept, lines=lines
+    )
 
 
 def summarize(drawn: Drawing, lang: str) -> list[str]:
@@ -56,8 +66,7 @@ def summarize(drawn: Drawing, lang: str) -> list[str]:
     if drawn.note.compare:
         said.append(change_sentence(drawn.note, lang))
     if drawn.note.partial:
-        nodes, ties, kept = drawn.note.partial
-        said.append(say("map.partial", lang, nodes=nodes, ties=ties, drawn=kept))
+        said.append(partial_line(drawn.note, lang))
     said.append(
         say(
             "map.sum_counts" if spaces else "map.sum_counts_plain",

@@ -261,7 +261,10 @@ class Folded:
 
 def fields_of(one: Node | Tie) -> dict[str, Any]:
     """Return the fields of a node or tie by name, values as they are."""
-    return {each.name: getattr(one, each.name) for each in fields(one)}
+    return {name: getattr(one, name) for name in _FIELDS[type(one)]}
+
+
+_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in (Node, Tie)}
 
 
 def sides_of(tie: Tie, nodes: Mapping[str, Node]) -> tuple[str, str] | None:

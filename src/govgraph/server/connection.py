@@ -98,7 +98,7 @@ def protocol(limits: Limits) -> type[HttpToolsProtocol]:
         def _too_slow(self) -> None:
             self._clock = None
             cycle = self.cycle
-            if cycle is not None and cycle.response_started:  # all has been said
+            if getattr(cycle, "response_started", False):  # all has been said
                 self.transport.abort()
             else:
                 self._refuse(408, "the request took too long to arrive")

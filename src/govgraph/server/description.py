@@ -113,8 +113,8 @@ def _partitions(writer: DatasetTriples, store: Store) -> None:
     uses: Counter[tuple[str, str]] = Counter()
     values: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     for triple in store.triples():
-        subject, term = triple.subject, triple.object
-        for kind in classes.get(getattr(subject, "value", ""), ()):
+        term = triple.object
+        for kind in classes.get(getattr(triple.subject, "value", ""), ()):
             use = kind, triple.predicate.value
             uses[use] += 1
             if isinstance(term, ox.Literal):

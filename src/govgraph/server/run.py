@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import ip_address
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from govgraph.errors import GovgraphError, MissingExtra
 from govgraph.server.app import App
@@ -56,7 +56,7 @@ class Server:
         workers: int = 0,
         cors: bool = False,
         proxied: bool = False,
-        limits: Mapping[str, float] | None = None,
+        limits: Mapping[str, Any] | None = None,
         log: IO[str] | None = None,
     ) -> None:
         try:

@@ -14,8 +14,9 @@ from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.labels import Label, place_labels, printable
 from govgraph.map.figure.matrix import figure
 from govgraph.map.figure.shapes import outline
+from govgraph.map.headline import finding_text, findings
 from govgraph.map.summary import moment_line
-from govgraph.map.texts import text_width
+from govgraph.map.texts import text_width, wrap
 from govgraph.words import say
 
 __all__ = ["write"]
@@ -44,10 +45,15 @@ def write(drawn: Drawing, *, dark: bool = False) -> str:
     marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
     lines = [line for line in drawn.lines if line.source in marks and line.target in marks]
     pad = 84.0
+    heads = [finding_text(one, drawn, drawn.lang) for one in findings(drawn)]
+    moment = moment_line(drawn, drawn.lang)
     xs = [mark.at[0] for mark in marks.values()] or [0.0]
     ys = [mark.at[1] for mark in marks.values()] or [0.0]
-    left, top = min(xs) - pad, min(ys) - pad - 74
     width = max(max(xs) - min(xs) + 2 * pad, 760.0)
+    said = [
+        line for text in (*heads, moment) if text for line in wrap(printable(text), 13, (width - 60) * 0.94)
+    ]
+    left, top = min(xs) - pad, min(ys) - pad - 74 - 17 * max(len(said) - 1, 0)
     bottom = max(ys) + pad
     rows = _legend(drawn, marks.values(), lines, dark, paper, ink, left + 30, left + width - 30, bottom + 14)
     height = bottom + 14 + rows[1] + 44 - top
@@ -60,17 +66,15 @@ def write(drawn: Drawing, *, dark: bool = False) -> str:
         f'<text x="{left + 30:.1f}" y="{top + 42:.1f}" font-size="25" font-weight="600" font-family="{_SERIF}" '
         f'fill="{ink}">{title}</text>',
     ]
-    told = change_sentence(drawn.note, drawn.lang) if drawn.states else moment_line(drawn, drawn.lang)
-    if told:
-        out.append(
-            f'<text x="{left + 30:.1f}" y="{top + 65:.1f}" font-size="13" fill="{muted}">'
-            f"{escape(printable(told))}</text>"
-        )
+    out += [
+        f'<text x="{left + 30:.1f}" y="{top + 65 + 17 * i:.1f}" font-size="13" fill="{muted}">{escape(line)}</text>'
+        for i, line in enumerate(said)
+    ]
     out += _years(drawn, bottom - 40, muted)
     out += _ties(drawn, lines, marks, dark)
     colors = {one.name: one.dark if dark else one.color for one in drawn.classes}
     out += _marks(drawn, marks.values(), colors, paper, dark)
-    frame = (left + 4, top + 60, left + width - 4, bottom)
+    frame = (left + 4, top + 60 + 17 * len(said), left + width - 4, bottom)
     named = sorted(marks.values(), key=lambda mark: mark.key)
     if drawn.form == "timeline":  # the series are the heads of their lanes; the years keep their line
         along = sorted(named, key=lambda mark: mark.at)

@@ -32,17 +32,41 @@ def force_layout(
         if u != v:
             pair = (u, v) if u < v else (v, u)
             weights[pair] = weights.get(pair, 0.0) + float(weight or 1.0)
-    count = len(graph)
-    if not count:
+    # Ties that stand for many pull more, but not as many times more: else all is drawn into one point.
+    pulls = {pair: 1 + math.log(weight) if weight > 1 else weight for pair, weight in weights.items()}
+    tied = {end for pair in pulls for end in pair}
+    alone = sorted(set(graph) - tied) if pulls else []
+    forced = tuple(sorted(set(graph) - set(alone)))
+    if not forced:
         return {}
-    start = _settled(tuple(sorted(graph)), tuple(weights.items()), tuple(sorted(fixed.items())))
-    start = _fitted(start, frame) if weights and count > 2 else dict(start)
+    start = _settled(forced, tuple(pulls.items()), tuple(sorted(fixed.items())))
+    start = _fitted(start, frame) if pulls and len(forced) > 2 else dict(start)
+    start.update(_below(start, alone, boxes))
     start.update(fixed)
+    count = len(start)
     if count > OVERLAP_LIMIT:
         return start
     grown = math.sqrt(max(1.0, count * 5200 / (frame.width * frame.height)))
     room = Frame(frame.width * grown, frame.height * grown)
-    return remove_overlaps(_fitted(start, room) if not fixed else start, boxes, room, fixed=fixed, rounds=120)
+    if not fixed:
+        start = {**_fitted({key: start[key] for key in forced}, room)}
+        start.update(_below(start, alone, boxes))
+        high = 2 * max(abs(y) for _, y in start.values()) + 60
+        room = Frame(room.width, max(room.height, high))
+    return remove_overlaps(start, boxes, room, fixed=fixed, rounds=120)
+
+
+def _below(placed: Mapping[str, Point], alone: Sequence[str], boxes: Mapping[str, Box]) -> dict[str, Point]:
+    """Return places for nodes without a tie: in rows below the others, so that they do not stretch the picture."""
+    if not alone:
+        return {}
+    xs, ys = zip(*placed.values(), strict=True)
+    left, wide = min(xs), max(max(xs) - min(xs), 600.0)
+    step = max(max(2 * boxes[key].radius for key in alone) + 12, 40.0)
+    row = max(1, int(wide / step))
+    return {
+        key: (left + (i % row + 0.5) * step, max(ys) + 70 + (i // row) * step) for i, key in enumerate(alone)
+    }
 
 
 @lru_cache(maxsize=1)  # a map is drawn wide and high: the forces are the same

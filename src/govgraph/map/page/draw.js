@@ -46,15 +46,17 @@
 
   // Ties bend towards the middle of the map; parallel ones bend more and more, so that none hides another.
   const order = new Map();
-  (function () {
+  function number() {
     const pairs = new Map();
+    order.clear();
     GG.ties.forEach((tie) => {
       const pair = tie.s < tie.t ? tie.s + "\n" + tie.t : tie.t + "\n" + tie.s;
       const count = pairs.get(pair) || 0;
       order.set(tie.id, count);
       pairs.set(pair, count + 1);
     });
-  })();
+  }
+  number();
   GG.bend = (tie, a, b) => {
     const mx = (a.x + b.x) / 2, my = (a.y + b.y) / 2;
     const side = (b.x - a.x) * -my + (b.y - a.y) * mx;
@@ -62,17 +64,20 @@
     const round = Math.min(0.28, 0.08 + Math.hypot(b.x - a.x, b.y - a.y) / 4600) + 0.07 * order.get(tie.id);
     return { side: side < 0 ? -1 : 1, round };
   };
+  const heaviest = GG.data.weight ? GG.data.weight.steps[GG.data.weight.steps.length - 1] : 0;
   GG.tieLook = (tie) => {
     const focus = GG.focus(), chosen = GG.shown.ties.has(GG.state.tie) && GG.state.tie, group = GG.groups.get(tie.g), many = GG.shown.ties.size;
-    const mine = chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus);
-    const any = chosen || focus;
+    const mine = GG.state.set && !chosen && !focus ? lit && lit.has(tie.s) && lit.has(tie.t) && (GG.state.set.includes(tie.s) || GG.state.set.includes(tie.t)) : chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus);
+    const set = !chosen && !focus && GG.state.set ? lit : null;
+    const any = chosen || focus || set;
     const unverified = tie.conf === "unverified", unknown = GG.shown.unknown.has(tie.id);
     const calm = Math.max(0.16, Math.min(0.5, 7.6 / Math.sqrt(many + 1)));
     let opacity = tie.conf === "quoted" ? Math.min(0.95, calm * 2.3) : unverified || unknown ? calm * 0.75 : calm;
     if (GG.state.high) opacity = Math.min(1, opacity * 1.8);
     else if (GG.state.dark) opacity = Math.min(0.95, opacity * 1.12);
     if (any) opacity = mine ? (unverified ? 0.8 : 0.95) : 0.04;
-    const width = mine ? 2.2 : tie.conf === "quoted" ? 1.9 : 1.1;
+    const heavy = heaviest && !GG.state.open ? 0.6 + 4.4 * Math.sqrt((tie.w || 1) / heaviest) : 0; // a weight is told by the width
+    const width = heavy ? Math.max(heavy, mine ? 2.2 : 0) : mine ? 2.2 : tie.conf === "quoted" ? 1.9 : 1.1;
     return { color: GG.color(group), opacity, width, dash: unverified ? [4, 4] : unknown ? [1.5, 3.5] : group.dash, mine: Boolean(mine) };
   };
   function edge(tie) {
@@ -203,13 +208,25 @@
     GG.move({ x, y, scale }, true);
   };
 
+  const begin = (one, more) => { changed(one); return Object.assign(more, one); }; // told now, so that the first painting need not
+  const asMark = (node) => begin(seen(node), { x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark });
+  const asTie = (tie) => begin(edge(tie), { from: tie.s, to: tie.t });
+  // Another part is on the stage: its marks and ties take the place of those before.
+  GG.on("staged", () => {
+    number();
+    if (!net) return;
+    over = null;
+    told.clear();
+    tiesOf.clear();
+    nodesOf.clear();
+    nodesOf.add([...GG.nodes.values()].map(asMark));
+    tiesOf.add(GG.ties.map(asTie));
+  });
   GG.start = () => {
     const portrait = tall();
     if (portrait) GG.nodes.forEach((node) => { node.x = node.px; node.y = node.py; });
-    const at = (node) => ({ x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark });
-    const begin = (one, more) => { changed(one); return Object.assign(more, one); }; // told now, so that the first painting need not
-    nodesOf = new vis.DataSet([...GG.nodes.values()].map((node) => begin(seen(node), at(node))));
-    tiesOf = new vis.DataSet(GG.ties.map((tie) => begin(edge(tie), { from: tie.s, to: tie.t })));
+    nodesOf = new vis.DataSet([...GG.nodes.values()].map(asMark));
+    tiesOf = new vis.DataSet(GG.ties.map(asTie));
     lit = GG.lit();
     colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
     net = new vis.Network($("map"), { nodes: nodesOf, edges: tiesOf }, GG.store.options);

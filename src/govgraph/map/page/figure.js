@@ -25,9 +25,8 @@
   }
   // What stands above and below a picture: the question and what is shown of it; where it comes from and how much it holds.
   GG.caption = (width) => {
-    const question = GG.compared ? GG.in(GG.data.note.changed) : GG.in(GG.data.note.question);
     return {
-      head: [...inLines(question, 13, width), ...inLines(GG.stated().join(" · "), 13, width)],
+      head: [...GG.findings().flatMap((one) => inLines(GG.findingText(one), 13, width)), ...inLines(GG.stated().join(" · "), 13, width)],
       foot: inLines([GG.$("foot").textContent, ...GG.howMuch()].filter(Boolean).join(" · "), 11, width),
     };
   };

@@ -7,6 +7,8 @@
     if (node.layer === "fold") return state.fold;
     return node.layer !== "mute";
   }
+  // In an overview, the threshold weighs the ties between its groups.
+  const weighed = (tie) => (GG.data.weight && !GG.state.open ? tie.w || 1 : Infinity);
   // The nodes and ties that a choice of filters leaves; `truth` tells whether a tie holds in the years chosen, `takesPlace`
   // whether an event does.
   function choose(state, truth, takesPlace) {
@@ -17,6 +19,7 @@
     });
     for (const tie of GG.ties) {
       if (!allowed.has(tie.s) || !allowed.has(tie.t) || state.offGroup.has(tie.g) || state.offState.has(tie.state)) continue;
+      if (tie.layer !== "fold" && weighed(tie) < state.least) continue;
       if (state.sure && tie.conf === "unverified") continue;
       const held = truth(tie);
       if (held === "no" || (held === "unknown" && !state.undated)) continue;
@@ -29,19 +32,22 @@
     // Without ties at all, or with ties that only the panel tells: there is nothing else that could show it.
     allowed.forEach((id) => {
       const ties = GG.around.get(id);
-      if (!ties.length || (ties.every((tie) => tie.layer === "mute") && ties.some((tie) => !state.offGroup.has(tie.g) && truth(tie) !== "no"))) found.nodes.add(id);
+      if (!ties.length || GG.isGroup(id) || (ties.every((tie) => tie.layer === "mute") && ties.some((tie) => !state.offGroup.has(tie.g) && truth(tie) !== "no"))) found.nodes.add(id);
     });
     found.unsure = [...found.nodes].filter((id) => takesPlace(GG.nodes.get(id)) === "unknown").length;
     return found;
   }
   GG.shown = choose(GG.state, () => "yes", () => "yes");
   const wholes = new Map();
+  GG.on("staged", () => wholes.clear());
   // All that the map can show, the rest included: what "38 of 127" is a part of.
   GG.whole = (more = true) => {
     const fold = folded(GG.state), key = String([fold, more]);
-    if (!wholes.has(key)) wholes.set(key, choose({ ...GG.unfiltered(), more, fold }, (tie) => tie.truth || "yes", () => "yes"));
+    if (!wholes.has(key)) wholes.set(key, choose({ ...GG.unfiltered(), least: 0, more, fold }, (tie) => tie.truth || "yes", () => "yes"));
     return wholes.get(key);
   };
+  // What the choice of filters leaves, the rest of a large map included.
+  GG.withRest = () => (GG.state.more ? GG.shown : choose({ ...GG.state, more: true }, GG.truth, GG.takesPlace));
   GG.compute = () => { Object.assign(GG.shown, choose(GG.state, GG.truth, GG.takesPlace)); };
   // A tie is told where it is shown, and also where one end has no mark of its own (the host of an event on a timeline).
   GG.told = (tie) => GG.shown.ties.has(tie.id) || (tie.layer === "mute" && !GG.state.offGroup.has(tie.g) && GG.truth(tie) !== "no");
@@ -50,20 +56,27 @@
     const { hover, node } = GG.state;
     return [hover, node].find((id) => id && GG.shown.nodes.has(id)) || null;
   };
+  // Several nodes, and what at least two of them are tied to.
+  function withShared(ids) {
+    const lit = new Set(ids), met = new Map();
+    ids.forEach((id) => new Set(GG.around.get(id).filter(GG.told).map((tie) => (tie.s === id ? tie.t : tie.s))).forEach((other) => met.set(other, (met.get(other) || 0) + 1)));
+    met.forEach((n, id) => { if (n > 1) lit.add(id); });
+    return lit;
+  }
   // The nodes to be seen clearly while one node or tie is looked at; null when all are.
   GG.lit = () => {
     const tie = GG.state.tie && GG.shown.ties.has(GG.state.tie) && GG.tie.get(GG.state.tie);
     if (tie) return new Set([tie.s, tie.t]);
     const focus = GG.focus();
-    if (!focus) return null;
+    if (!focus) return GG.state.set ? withShared(GG.state.set.filter((id) => GG.shown.nodes.has(id))) : null;
     const lit = new Set([focus]);
     for (const one of GG.around.get(focus)) if (GG.told(one)) { lit.add(one.s); lit.add(one.t); }
     return lit;
   };
   // The switches to turn so that a node, or both ends of a tie, can be drawn: its layer, its class. Years and certainty are
   // the reader's; what they leave out is told in the panel.
-  GG.turned = ({ node, tie }) => {
-    const { state } = GG, changes = {}, one = tie && GG.tie.get(tie), ids = one ? [one.s, one.t] : node ? [node] : [];
+  GG.turned = ({ node, tie, set }) => {
+    const { state } = GG, changes = {}, one = tie && GG.tie.get(tie), ids = one ? [one.s, one.t] : node ? [node] : set || [];
     ids.map((id) => GG.nodes.get(id)).forEach((end) => {
       if (end.layer === "rest" && !state.more) changes.more = true;
       if (end.layer === "fold" && !state.fold) changes.fold = true;

@@ -24,6 +24,7 @@ __all__ = ["SCRIPTS", "sealed_json", "write"]
 
 SCRIPTS = (
     "state",
+    "inside",
     "i18n",
     "dom",
     "truth",
@@ -36,11 +37,14 @@ SCRIPTS = (
     "compare",
     "told",
     "words",
+    "headline",
     "panel",
     "selection",
     "legend",
     "time",
+    "threshold",
     "search",
+    "overview",
     "table",
     "matrix",
     "timeline",
@@ -88,7 +92,8 @@ def write(drawn: Drawing) -> str:
         network.add_node(mark.key, x=x, y=y, px=px, py=py, size=mark.size, **node)
     for tie in data.pop("ties"):
         network.add_edge(tie.pop("s"), tie.pop("t"), **tie)
-    network.templateEnv.globals.update(_page(drawn, data))
+    inside = data.pop("inside")
+    network.templateEnv.globals.update(_page(drawn, data), inside=inside)
     return _paired(network.generate_html(), lambda _: "�")
 
 

@@ -25,10 +25,10 @@
   GG.label = (node) => GG.in(node.labels) || node.id;
   GG.short = (node) => GG.in(node.shorts) || node.acronym || GG.label(node);
   // The name of anything a claim speaks of, drawn here or not.
-  GG.nameOf = (key) => (GG.nodes.has(key) ? GG.short(GG.nodes.get(key)) : GG.in((GG.data.names[key] || {}).shorts) || GG.bare(key));
+  GG.nameOf = (key) => (GG.nodes.get(key) || GG.hidden(key) ? GG.short(GG.nodes.get(key) || GG.hidden(key)) : GG.in((GG.data.names[key] || {}).shorts) || GG.bare(key));
   // Words and the name after them, with its article where it has one: "participou do G20".
   GG.after = (words, key) => {
-    const article = ((GG.nodes.get(key) || GG.data.names[key] || {}).articles || {})[GG.state.lang];
+    const article = ((GG.nodes.get(key) || GG.hidden(key) || GG.data.names[key] || {}).articles || {})[GG.state.lang];
     if (!article) return words + " " + GG.nameOf(key);
     const at = words.lastIndexOf(" ") + 1, joined = (GG.data.contractions[GG.state.lang] || {})[words.slice(at) + " " + article];
     return (joined ? words.slice(0, at) + joined : words + " " + article) + " " + GG.nameOf(key);

@@ -56,7 +56,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if (!$("sheet-table").hidden) GG.closeTable();
-      else if (GG.state.node || GG.state.tie || GG.state.absent) GG.close();
+      else if (GG.state.node || GG.state.tie || GG.state.absent || GG.state.set) GG.close();
       else GG.sheet(false);
     } else if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) {
       event.preventDefault();

@@ -38,6 +38,7 @@
     const classIcon = (one) => GG.classIcon(one);
     $("spaces-part").hidden = !entries($("spaces"), used.filter((one) => one.space), "offClass", classIcon, count("nodes"));
     $("actors-part").hidden = !entries($("actors"), used.filter((one) => !one.space), "offClass", classIcon, count("nodes"));
+    $("actors-part").querySelector("span").textContent = GG.say(GG.data.kindShapes.length ? "colors" : used.some((one) => one.space) ? "actors" : "nodes");
     $("groups-part").hidden = !entries($("groups"), GG.data.groups.filter((one) => listed.ties.get(one.id)), "offGroup", GG.groupIcon, count("ties"));
     // Where colors tell something else than the kind, the shapes that tell it are named; they filter nothing.
     const shapes = GG.data.kindShapes, seen = new Set([...GG.shown.nodes].map((id) => GG.nodes.get(id)).map((node) => node.shape || GG.classes.get(node.cls).shape));

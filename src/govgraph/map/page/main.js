@@ -16,11 +16,11 @@
   }
   function words() {
     GG.translate();
-    const title = GG.clean(GG.in(note.title)), question = GG.clean(GG.in(note.question));
+    const title = GG.clean(GG.in(note.title));
     document.title = title;
     $("title").textContent = title;
     if (note.partial) GG.root.dataset.partial = "";
-    $("question").textContent = note.partial ? GG.say("partial", { nodes: GG.number(note.partial[0]), ties: GG.number(note.partial[1]), drawn: GG.number(note.partial[2]) }) : note.changed ? GG.in(note.changed) : [...GG.made(), question].filter(Boolean).join(" · ");
+    $("question").textContent = note.partial ? GG.in(note.partial) : note.changed ? GG.in(note.changed) : GG.picture();
     $("question").title = $("question").textContent;
     $("map").setAttribute("aria-label", GG.say("map") + ": " + title);
     $("q").placeholder = GG.say("search");
@@ -42,6 +42,9 @@
     $("contrast").setAttribute("aria-pressed", String(GG.state.high));
   }
   function refresh() {
+    GG.tellOpened();
+    GG.headline();
+    if (!note.partial && !note.changed) $("question").textContent = GG.picture();
     GG.counts();
     if (GG.data.form === "matrix") GG.matrix();
     else GG.paint();
@@ -54,6 +57,7 @@
     GG.legend();
     GG.switches();
     GG.time();
+    GG.threshold();
     GG.fixedTime();
     GG.refreshTable();
     refresh();
@@ -64,11 +68,13 @@
     GG.legend();
     GG.switches();
     GG.time();
+    GG.threshold();
     GG.fixedTime();
     GG.refreshTable();
     refresh();
   }
   GG.on("filter", filtered);
+  GG.on("open", () => { filtered(); GG.fit(false); });
   GG.on("look", refresh);
   GG.on("words", worded);
 
@@ -105,5 +111,6 @@
   worded();
   GG.arrived();
   window.govgraph = GG; // for those who open the console, and for the tests
-  requestAnimationFrame(() => requestAnimationFrame(() => { GG.root.dataset.ready = "1"; performance.mark("ready"); }));
+  const ready = () => { GG.root.dataset.ready = "1"; performance.mark("ready"); };
+  requestAnimationFrame(() => requestAnimationFrame(() => GG.unpacked(ready)));
 })();

@@ -98,11 +98,19 @@
       const list = byVerb.get(key), [group, p, side] = key.split("|");
       const verb = p ? (side === "s" ? GG.verb(p) : GG.in(GG.data.inverses[p]) || GG.verb(p)) : GG.in(GG.groups.get(group).labels);
       const states = GG.compared ? [...GG.states.keys()] : [];
-      list.sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state) || ((a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1));
+      list.sort((a, b) => (GG.data.weight ? (b.w || 1) - (a.w || 1) : 0) || states.indexOf(a.state) - states.indexOf(b.state) || ((a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1));
       panel.append(el("div", { class: "rel" },
         el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, el("span", { class: "n" }, String(list.length))), list.map((tie) => row(tie, node.id))));
     });
     $("live").textContent = GG.clean(GG.label(node)) + ". " + kind + ". " + ties.length + " " + GG.say("ties") + ".";
+    panel.hidden = false;
+  }
+  function showSet(ids) {
+    const said = GG.findings().find((one) => one.nodes.join() === ids.join()), order = new Intl.Collator(GG.state.lang);
+    const panel = head(said ? GG.findingText(said) : GG.number(ids.length) + " " + GG.say("nodes").toLowerCase(), [GG.say("findings")]);
+    const nodes = ids.map((id) => GG.nodes.get(id)).sort((a, b) => Number(Boolean(b.space)) - Number(Boolean(a.space)) || order.compare(GG.short(a), GG.short(b)));
+    panel.append(el("div", { class: "rel" }, nodes.map((node) => el("div", { class: "line" }, GG.icon(node), el("button", { class: "link", type: "button", click: () => GG.select(node.id, true) }, GG.clean(GG.short(node)))))));
+    $("live").textContent = panel.querySelector("h3").textContent;
     panel.hidden = false;
   }
   function showTie(tie) {
@@ -122,6 +130,7 @@
     const node = GG.state.node && GG.nodes.get(GG.state.node), tie = GG.state.tie && GG.tie.get(GG.state.tie);
     if (node) showNode(node);
     else if (tie) showTie(tie);
+    else if (GG.state.set) showSet(GG.state.set);
     else if (GG.state.absent) showAbsent(GG.state.absent);
     else { $("panel").hidden = true; GG.empty($("panel")); }
   };

@@ -16,6 +16,8 @@ from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.legend import region_names
 from govgraph.map.page.folding import folding
+from govgraph.map.page.inside import packed
+from govgraph.map.summary import partial_line
 from govgraph.model.model import load_model
 from govgraph.terms import GOV
 from govgraph.words import LANGUAGES, words
@@ -31,16 +33,18 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     Notes
     -----
     ``nodes[].id``, ``ties[].s`` and ``ties[].t``, ``claims[].s`` and ``claims[].o`` are ids such as ``id:igf``, and
-    join; ``nodes[].iri`` is the whole IRI, and ``prefixes`` expands an id that has no node. ``ties[].sn`` and ``tn`` say
-    of how many of the ``members`` of an aggregate at that end the tie speaks; the ties inside it stand beside them, in
-    the layer ``fold``, with their own days, and ``nodes[].counted`` names the words: ``ui[lang].of`` is "{n} of
+    join; ``nodes[].iri`` is the whole IRI, and ``prefixes`` expands an id that has no node. ``ties[].sn`` and ``tn``
+    say of how many of the ``members`` of an aggregate at that end the tie speaks; the ties inside it stand beside them,
+    in the layer ``fold``, with their own days, and ``nodes[].counted`` names the words: ``ui[lang].of`` is "{n} of
     {whole}". ``ties[].a`` is the end that acts, ``s`` or ``t``, where both ends are spaces. ``ties[].basis`` are the
-    claims that a tie of a projection rests on: those of both ends about the spaces they share (``via``).
-    ``nodes[].degree`` is the degree in the whole network, where only a part is drawn. ``note.notes`` are texts by
-    language: what is not shown, counted and named.
+    claims that a tie of a projection rests on: those of both ends about the spaces they share (``via``). ``inside``
+    packs what stands in the bubbles of an overview (:mod:`govgraph.map.page.inside`); ``weight`` tells what the
+    threshold on the weight of ties can choose. ``nodes[].degree`` is the degree in the whole network, where only a part
+    is drawn. ``note.notes`` are texts by language: what is not shown, counted and named.
     """
     claims, number = _claims(drawn)
-    sources = {iri: i for i, iri in enumerate(drawn.sources)}
+    inside = drawn.inside
+    numbered = [_numbered(claim, {iri: i for i, iri in enumerate(drawn.sources)}) for claim in claims]
     modes = load_model().modes
     used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
     return {
@@ -59,7 +63,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "kinds": drawn.kinds,
         "regions": {
             name: names
-            for name in sorted({mark.region for mark in drawn.marks})
+            for name in sorted({mark.region for mark in _every_mark(drawn)})
             if (names := region_names(name))
         },
         "verbs": drawn.verbs,
@@ -74,7 +78,17 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "options": drawn.options,
         "nodes": [_node(mark) for mark in drawn.marks],
         "ties": [_tie(line, number) for line in drawn.lines],
-        "claims": [_numbered(claim, sources) for claim in claims],
+        "claims": [] if inside else numbered,
+        "weight": {field.name: getattr(drawn.weight, field.name) for field in fields(drawn.weight)}
+        if drawn.weight
+        else None,
+        "inside": inside
+        and packed(
+            inside,
+            [_node(mark) for mark in inside.marks],
+            [_tie(line, number) for line in inside.lines],
+            {"claims": numbered},
+        ),
         "sources": [
             _full(
                 id=s.id,
@@ -97,7 +111,7 @@ def _counting(lang: str) -> dict[str, str]:
 def to_json(drawn: Drawing) -> str:
     """Return a map as one JSON text, positions included, ending in a line feed."""
     data = payload(drawn)
-    for name in ("ui", "shapes", "folding"):
+    for name in ("ui", "shapes", "folding", "inside"):
         del data[name]
     data["positions"] = {mark.key: list(mark.at) for mark in drawn.marks}
     data["portrait"] = {mark.key: list(mark.portrait) for mark in drawn.marks}
@@ -151,13 +165,19 @@ def _look(one: Class | Group | State) -> dict[str, Any]:
 def _note(drawn: Drawing) -> dict[str, Any]:
     note = drawn.note
     changed = {lang: change_sentence(note, lang) for lang in LANGUAGES} if note.compare else {}
-    return _full(**{field.name: getattr(note, field.name) for field in fields(note)}, changed=changed)
+    drawn_part = {lang: partial_line(note, lang) for lang in LANGUAGES} if note.partial else {}
+    told = {
+        field.name: getattr(note, field.name)
+        for field in fields(note)
+        if field.name not in ("partial", "cut")
+    }
+    return _full(**told, changed=changed, partial=drawn_part)
 
 
 # What the page is told of nodes and ties: under the names of their fields, and of ties also under shorter ones.
 _NODE = (
     *("iri", "kind", "labels", "shorts", "country", "region", "start", "end", "members", "counted"),
-    *("degree", "space", "layer", "shape", "state", "before", "after", "value"),
+    *("degree", "space", "layer", "shape", "state", "before", "after", "value", "count"),
 )
 _ENTITY = ("acronym", "articles", "aliases", "website", "description")
 _TIE = ("truth", "role", "start", "end", "via", "layer", "state", "before", "after")
@@ -174,9 +194,18 @@ def _node(mark: Mark) -> dict[str, Any]:
     ) | {"cls": mark.legend}
 
 
+def _every_line(drawn: Drawing) -> tuple[Line, ...]:
+    """Return the lines that are drawn, or those inside the bubbles of an overview."""
+    return drawn.inside.lines if drawn.inside else drawn.lines
+
+
+def _every_mark(drawn: Drawing) -> tuple[Mark, ...]:
+    return (*drawn.marks, *(drawn.inside.marks if drawn.inside else ()))
+
+
 def _searched(drawn: Drawing) -> Iterator[str]:
     """Yield every name that the page's search looks through."""
-    for mark in drawn.marks:
+    for mark in _every_mark(drawn):
         yield from (mark.key, *mark.names())
     for key, one in drawn.others.items():
         yield from (key, one.acronym, *one.labels.values(), *one.shorts.values(), *one.aliases)
@@ -193,7 +222,7 @@ def _claims(drawn: Drawing) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
     number: dict[Claim, int] = {}
     rows: list[dict[str, Any]] = []
     usual = _usual_forms(drawn)
-    for line in drawn.lines:
+    for line in _every_line(drawn):
         for claim in line.evidence:
             if claim in number:
                 continue
@@ -220,7 +249,7 @@ def _claims(drawn: Drawing) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
 def _usual_forms(drawn: Drawing) -> dict[str, str]:
     """Return the language or datatype that most literals of each field have; a claim tells where its own differ."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for claim in {claim for line in drawn.lines for claim in line.evidence}:
+    for claim in {claim for line in _every_line(drawn) for claim in line.evidence}:
         for name, form in claim.forms:
             if name in _CLAIM_TEXTS:
                 counted[name][form] += 1
@@ -229,8 +258,10 @@ def _usual_forms(drawn: Drawing) -> dict[str, str]:
 
 def _iris(drawn: Drawing) -> dict[str, str]:
     """Return the IRIs of what claims speak of, where neither a mark nor another entity tells it."""
-    known = {mark.key: mark.iri for mark in drawn.marks} | {key: one.iri for key, one in drawn.others.items()}
-    claims = {claim for line in drawn.lines for claim in line.evidence}
+    known = {mark.key: mark.iri for mark in _every_mark(drawn)} | {
+        key: one.iri for key, one in drawn.others.items()
+    }
+    claims = {claim for line in _every_line(drawn) for claim in line.evidence}
     ends = {claim.subject_id: claim.subject for claim in claims} | {
         claim.object_id: claim.object for claim in claims
     }

@@ -8,8 +8,11 @@
     const s = GG.state, h = new URLSearchParams();
     if (s.lang !== GG.data.lang) h.set("lang", s.lang);
     Object.entries(flag).forEach(([name, [chosen, field, on, off]]) => { if (s[chosen]) h.set(name, s[field] ? on : off); });
+    if (s.open) h.set("open", s.open);
+    if (GG.data.weight && s.least !== GG.data.weight.first) h.set("least", String(s.least));
     if (s.node || s.absent) h.set("node", s.node || s.absent);
     if (s.tie) h.set("tie", s.tie);
+    if (s.set) h.set("set", s.set.join("~"));
     if (s.offClass.size) h.set("hide", join(s.offClass));
     if (s.offGroup.size) h.set("hideties", join(s.offGroup));
     if (s.offState.size) h.set("hidechange", join(s.offState));
@@ -37,12 +40,19 @@
       const clamp = (n) => Math.max(GG.years[0], Math.min(GG.years[1], +n));
       s.span = [clamp(years[1]), clamp(years[2])].sort((a, b) => a - b);
     }
+    if (GG.data.weight && GG.data.weight.steps.includes(+h.get("least"))) s.least = +h.get("least");
+    s.open = GG.openable(h.get("open") || "");
+    GG.restage();
     const node = h.get("node") && GG.resolve(h.get("node"));
     if (node) Object.assign(s, GG.nodes.has(node) ? { node } : { absent: node });
     else if (GG.tie.has(h.get("tie"))) s.tie = h.get("tie");
+    else if (h.get("set")) {
+      const ids = [...known(split(h.get("set")), GG.nodes)];
+      if (ids.length) s.set = ids;
+    }
   };
 
-  const picked = () => GG.state.node || GG.state.tie || GG.state.absent;
+  const picked = () => [GG.state.open, GG.state.node || GG.state.tie || GG.state.absent || (GG.state.set || []).join("~")].filter(Boolean).join(" ") || null;
   let last = null, lastPick = null;
   const settle = () => { last = address(); lastPick = picked(); };
   // A sandboxed frame has no history to write.

@@ -15,13 +15,17 @@
   };
 
   const folded = (names) => [...new Set(names.filter(Boolean).map((one) => GG.fold(one.slice(0, 400))).filter(Boolean))];
-  const drawn = GG.data.nodes.filter((node) => !node.members).map((node) => ({
+  const byName = (nodes) => nodes.filter((node) => !node.members && !GG.isGroup(node.id)).map((node) => ({
     id: node.id, value: node.value || 0, names: folded([GG.bare(node.id), node.acronym, ...Object.values(node.labels || {}), ...Object.values(node.shorts || {}), ...(node.aliases || [])]),
   }));
   // What claims speak of and what marks stand for, without a mark of its own: found as well, and told to be not drawn.
   const absent = Object.entries(GG.data.names).map(([id, one]) => ({ id, value: -1, names: folded([GG.bare(id), ...Object.values(one.shorts), ...(one.also || [])]) }));
-  const index = drawn.concat(absent);
-  const vocabulary = new Set(index.flatMap((one) => one.names.flatMap((name) => name.split(" "))));
+  let index = [], vocabulary = new Set();
+  GG.searchIn = (nodes) => {
+    index = byName(nodes).concat(absent);
+    vocabulary = new Set(index.flatMap((one) => one.names.flatMap((name) => name.split(" "))));
+  };
+  GG.searchIn(GG.data.nodes);
 
   // 6 the whole name, 5 its beginning, 4 all the words, 3 all of them begun, 2 somewhere inside.
   function score(name, q, words) {
@@ -93,7 +97,7 @@
     if (!$("panel").hidden) $("panel").focus({ preventScroll: true });
   }
   function suggestion(id, i) {
-    const node = GG.nodes.get(id), short = GG.clean(GG.nameOf(id)).slice(0, 120), full = node ? GG.clean(GG.label(node)).slice(0, 160) : "";
+    const node = GG.nodes.get(id) || GG.hidden(id), short = GG.clean(GG.nameOf(id)).slice(0, 120), full = node ? GG.clean(GG.label(node)).slice(0, 160) : "";
     const below = !node ? GG.say("not_drawn") : full !== short ? full : GG.in(GG.classes.get(node.cls).labels);
     return el("li", { role: "option", id: "sug" + i, "aria-selected": "false", mousedown: (event) => { event.preventDefault(); pick(i); } },
       node ? GG.icon(node) : null, el("div", {}, short, el("small", {}, below)));

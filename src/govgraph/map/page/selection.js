@@ -1,11 +1,11 @@
 // What the reader looks at: a node, a tie, or something that has no mark here. Closing restores what was there before it.
 (function () {
   const $ = GG.$;
-  const nothing = { node: null, tie: null, absent: null, hover: null };
+  const nothing = { node: null, tie: null, absent: null, set: null, hover: null };
   // What was there before something was selected: the switches that it turned (and to what), the view (and where it was
   // moved), the element that had the focus. The reader's own choices since then are left alone.
   let before = null;
-  const selected = () => GG.state.node || GG.state.tie || GG.state.absent;
+  const selected = () => GG.state.node || GG.state.tie || GG.state.absent || GG.state.set;
   const same = (a, b) => (a instanceof Set && b instanceof Set ? a.size === b.size && [...a].every((one) => b.has(one)) : a === b);
   const near = (a, b) => a && b && Math.abs(a.x - b.x) < 0.5 && Math.abs(a.y - b.y) < 0.5 && Math.abs(a.scale - b.scale) < 1e-3;
 
@@ -39,9 +39,13 @@
   GG.select = (id, centre) => {
     if (!id) return GG.close();
     const known = GG.resolve(id);
+    if (GG.isGroup(known)) return GG.open(known);
+    GG.bring(known);
     if (GG.nodes.has(known)) return go({ node: known }, centre);
     return go({ absent: known }, false);
   };
+  GG.knowIris = (nodes) => nodes.forEach((node) => { if (node.iri) iris.set(node.iri, node.id); });
+  GG.selectSet = (ids) => { if (ids.length) go({ set: ids }, true); };
   GG.selectTie = (id) => { if (GG.tie.has(id)) go({ tie: id }, true); };
   GG.close = () => {
     GG.tipOff();
@@ -59,9 +63,9 @@
   GG.arrive = () => {
     before = null;
     if (!selected()) return;
-    const { node, tie } = GG.state;
+    const { node, tie, set } = GG.state;
     before = { turned: {}, view: GG.view(), moved: null, focus: null };
-    Object.assign(GG.state, turn({ node, tie }));
+    Object.assign(GG.state, turn({ node, tie, set }));
   };
   GG.arrived = () => {
     if (!before) return;
@@ -71,9 +75,9 @@
   };
 
   const iris = new Map();
-  GG.nodes.forEach((node) => { if (node.iri) iris.set(node.iri, node.id); });
+  GG.knowIris(GG.data.nodes);
   Object.entries(GG.data.names).forEach(([id, one]) => { if (one.iri) iris.set(one.iri, id); });
-  const known = (id) => GG.nodes.has(id) || id in GG.data.names;
+  const known = (id) => GG.nodes.has(id) || id in GG.data.names || Boolean(GG.hidden(id));
   // The id that is meant by `id:igf`, `igf` or a full IRI; what is not known stays as it is.
   GG.resolve = (text) => [text, "id:" + text, GG.bare(text), iris.get(text)].find((id) => id !== undefined && known(id)) || text;
 })();

@@ -7,23 +7,30 @@
   GG.$ = (id) => document.getElementById(id);
   GG.root = document.documentElement;
 
-  data.nodes = store.nodes;
-  GG.nodes = new Map(data.nodes.map((node) => [node.id, node]));
   // A tie is named by what it says, so that a link to it still means the same when the facts have grown.
-  const named = new Map();
-  GG.ties = store.edges.map((tie) => {
-    const says = [tie.from, tie.p || "", tie.to].join("|"), before = named.get(says) || 0;
-    named.set(says, before + 1);
-    return Object.assign(tie, { id: says + (before ? "|" + before : ""), s: tie.from, t: tie.to, c: tie.c || [] });
-  });
-  GG.tie = new Map(GG.ties.map((tie) => [tie.id, tie]));
+  GG.named = (ties) => {
+    const named = new Map();
+    return ties.map((tie) => {
+      const says = [tie.from, tie.p || "", tie.to].join("|"), before = named.get(says) || 0;
+      named.set(says, before + 1);
+      return Object.assign(tie, { id: says + (before ? "|" + before : ""), s: tie.from, t: tie.to, c: tie.c || [] });
+    });
+  };
+  // What can be drawn now: everything, or the part of a large network that was opened.
+  GG.stage = (nodes, ties) => {
+    data.nodes = nodes;
+    GG.nodes = new Map(nodes.map((node) => [node.id, node]));
+    GG.ties = ties;
+    GG.tie = new Map(ties.map((tie) => [tie.id, tie]));
+    GG.around = new Map(nodes.map((node) => [node.id, []]));
+    ties.forEach((tie) => {
+      GG.around.get(tie.s).push(tie);
+      if (tie.t !== tie.s) GG.around.get(tie.t).push(tie);
+    });
+  };
+  GG.stage(store.nodes, GG.named(store.edges));
   // The claims that a reader is shown for a tie; those of a projected tie are about what its ends share.
   GG.evidence = (tie) => (tie.c.length ? tie.c : tie.basis || []);
-  GG.around = new Map(data.nodes.map((node) => [node.id, []]));
-  GG.ties.forEach((tie) => {
-    GG.around.get(tie.s).push(tie);
-    if (tie.t !== tie.s) GG.around.get(tie.t).push(tie);
-  });
   GG.classes = new Map(data.classes.map((one) => [one.id, one]));
   GG.groups = new Map(data.groups.map((one) => [one.id, one]));
   GG.states = new Map(data.states.map((one) => [one.id, one]));
@@ -36,10 +43,10 @@
   GG.still = () => media("(prefers-reduced-motion: reduce)");
   // The counts of a comparison are those of the whole: nothing waits for a switch.
   GG.first = { more: Boolean(GG.compared), fold: false };
-  GG.unfiltered = () => ({ offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, span: GG.years ? GG.years.slice() : null });
+  GG.unfiltered = () => ({ offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, least: data.weight ? data.weight.first : 0, span: GG.years ? GG.years.slice() : null });
   GG.initial = () => ({
     lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"), darkChosen: false, highChosen: false,
-    ...GG.first, ...GG.unfiltered(), node: null, tie: null, absent: null, hover: null,
+    ...GG.first, ...GG.unfiltered(), open: "", node: null, tie: null, absent: null, set: null, hover: null,
   });
   GG.state = GG.initial();
 

@@ -38,6 +38,8 @@
     const { state } = GG, whole = GG.whole(), said = [];
     const nodes = [...whole.nodes].map((id) => GG.nodes.get(id)), ties = [...whole.ties].map((id) => GG.tie.get(id));
     said.push(GG.moment());
+    const { weight } = GG.data;
+    if (weight && !state.open && state.least > weight.steps[0]) said.push(GG.leastWords());
     if (!state.undated) said.push(GG.say("told_dated"));
     if (state.sure) said.push(GG.say("told_sure"));
     said.push(kept(within("cls", nodes, GG.classes), state.offClass), kept(within("g", ties, GG.groups), state.offGroup), kept([...GG.states.values()], state.offState));
@@ -49,6 +51,7 @@
   GG.selection = () => {
     const { node, tie, absent } = GG.state, lit = GG.lit();
     if (tie) { const one = GG.tie.get(tie); return GG.say("told_selected", { name: GG.clean(GG.nameOf(one.s) + " – " + GG.nameOf(one.t)) }); }
+    if (GG.state.set) return GG.say("told_selected", { name: GG.state.set.map(GG.nameOf).map(GG.clean).join(", ") });
     if (!node) return absent ? GG.say("told_selected", { name: GG.clean(GG.nameOf(absent)) }) : "";
     const ties = GG.around.get(node).filter(GG.told).length, near = lit && lit.has(node) ? lit.size - 1 : 0;
     return GG.say("told_selected_node", { name: GG.clean(GG.label(GG.nodes.get(node))), ties: GG.number(ties), nodes: GG.number(near) });

@@ -22,15 +22,19 @@
     const most = top(counts);
     return most.length ? GG.say("sum_most_" + state, { names: named(most) }) : "";
   }
+  // The picture in one sentence: how much is shown, and what it rests on.
+  GG.picture = () => {
+    const now = counted(GG.shown), all = counted(GG.whole());
+    return GG.say(all.spaces ? "sum_counts" : "sum_counts_plain", Object.fromEntries(Object.keys(now).map((name) => [name, GG.part(now[name], all[name])])));
+  };
   GG.sentences = () => {
     const { shown } = GG, { note } = GG.data, ties = [...shown.ties].map((id) => GG.tie.get(id)), stated = GG.stated(), said = [];
     if (!GG.nodes.size) return [GG.say("empty")];
     if (stated.length) said.push(GG.say("told_now", { what: stated.join("; ") }));
     if (!shown.nodes.size) return said.concat(GG.say("nothing_left"));
     if (GG.compared) said.push(changed(ties));
-    if (note.partial) said.push(GG.say("partial", { nodes: GG.number(note.partial[0]), ties: GG.number(note.partial[1]), drawn: GG.number(note.partial[2]) }));
-    const now = counted(shown), all = counted(GG.whole());
-    said.push(GG.say(all.spaces ? "sum_counts" : "sum_counts_plain", Object.fromEntries(Object.keys(now).map((name) => [name, GG.part(now[name], all[name])]))));
+    if (note.partial) said.push(...(GG.state.open ? GG.openedWords() : [GG.in(note.partial)]));
+    said.push(GG.picture());
     const near = new Map([...shown.nodes].map((id) => [id, new Set()]));
     ties.forEach((tie) => { near.get(tie.s).add(tie.t); near.get(tie.t).add(tie.s); });
     const spaces = new Set([...shown.nodes].filter((id) => GG.nodes.get(id).space)), among = spaces.size ? spaces : shown.nodes;

@@ -1,0 +1,214 @@
+"""What a map says: a headline and findings, each about nodes that it names; the page computes the same anew."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from govgraph.map.changes import change_sentence
+from govgraph.map.drawing import Drawing, Line, Mark
+from govgraph.words import say
+
+__all__ = ["Finding", "finding_text", "findings", "told"]
+
+_MOST_NAMES = 3
+_MOST_FINDINGS = 3
+_MANY = 6  # actors that join as many spaces make a headline
+_BUSY, _BUSY_FROM = 8, 5  # spaces that a bridge is looked for between, and the fewest actors of one
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence about what is shown.
+
+    Parameters
+    ----------
+    key : str
+        Of its words, in ``[map]``.
+    nodes : tuple of str
+        The nodes that it is about, sorted.
+    names : mapping of place in the words to nodes
+        Which nodes are named where.
+    numbers : mapping of place in the words to int
+    """
+
+    key: str
+    nodes: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
+    """Return the marks and lines that a map speaks of as its page opens: above the first threshold, the rest included.
+
+    Who is outside the first screen counts as well: "no actor joins both" is about the facts, not about the room there is.
+    """
+    least = drawn.weight.first if drawn.weight else 0.0
+    layers = ("core",) if drawn.inside else ("core", "rest")
+    core = {mark.key: mark for mark in drawn.marks if mark.layer in layers}
+    lines = [
+        line
+        for line in drawn.lines
+        if line.source in core and line.target in core and (not drawn.weight or line.weight >= least)
+    ]
+    tied = {end for line in lines for end in (line.source, line.target)}
+    any_tie = {end for line in drawn.lines for end in (line.source, line.target)}
+    return [mark for key, mark in core.items() if key in tied or key not in any_tie or drawn.inside], lines
+
+
+def finding_text(finding: Finding, drawn: Drawing, lang: str) -> str:
+    """Return a finding in words."""
+    if finding.key == "changed":
+        return change_sentence(drawn.note, lang)
+    marks = {mark.key: mark for mark in drawn.marks}
+    names = {
+        place: ", ".join(marks[key].short(lang) for key in keys) for place, keys in finding.names.items()
+    }
+    return say(f"map.{finding.key}", lang, **names, **finding.numbers)
+
+
+def findings(drawn: Drawing) -> tuple[Finding, ...]:
+    """Return what a map says as its page opens, the headline first; empty where nothing is drawn.
+
+    Examples
+    --------
+    >>> from govgraph.map.drawing import Note
+    >>> marks = (*map(Mark, "abcdeh"), Mark("f", space=True), Mark("g", space=True))
+    >>> lines = tuple(Line(one, to, "t", group="g") for one in "abcdeh" for to in "fg")
+    >>> [found.key for found in findings(Drawing(Note({}, {}), marks, lines))]
+    ['head_joins', 'find_space']
+    """
+    marks, lines = told(drawn)
+    if not marks:
+        return ()
+    near: dict[str, set[str]] = {mark.key: set() for mark in marks}
+    for line in lines:
+        if line.source != line.target:
+            near[line.source].add(line.target)
+            near[line.target].add(line.source)
+    if drawn.states:
+        return (Finding("changed", ()),)
+    if drawn.form == "timeline":
+        return _of_events(marks)
+    if drawn.inside:
+        most = max(mark.count for mark in marks)
+        largest = _named(mark.key for mark in marks if mark.count == most)
+        return (Finding("head_groups", largest, {"names": largest}, {"n": len(marks)}),) if largest else ()
+    spaces = {mark.key for mark in marks if mark.space}
+    if spaces and len(spaces) < len(marks):
+        found = _of_two_modes(marks, near, spaces)
+    else:
+        found = _of_one_mode(drawn, marks, lines, near)
+    unsure = [line for line in lines if line.confidence == "unverified"]
+    if unsure and len(found) <= _MOST_FINDINGS:
+        nodes = tuple(sorted({end for line in unsure for end in (line.source, line.target)}))
+        found.append(Finding("find_unverified", nodes, {}, {"n": len(unsure)}))
+    return tuple(found[: 1 + _MOST_FINDINGS])
+
+
+def _named(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return nodes that a sentence can name; none where they are too many."""
+    named = tuple(sorted(keys))
+    return named if 0 < len(named) <= _MOST_NAMES else ()
+
+
+def _top(counts: Mapping[str, int], least: int) -> tuple[tuple[str, ...], int]:
+    """Return who has most, and how many; nobody where that is less than `least` or many have as many."""
+    most = max(counts.values(), default=0)
+    return (_named(key for key, n in counts.items() if n == most), most) if most >= least else ((), most)
+
+
+def _of_two_modes(marks: list[Mark], near: Mapping[str, set[str]], spaces: set[str]) -> list[Finding]:
+    actors = {mark.key for mark in marks if not mark.space and not mark.members}
+    joins = {key: len(near[key] & spaces) for key in actors}
+    held = {key: near[key] & actors for key in spaces}
+    found = []
+    reached = [
+        k
+        for k in range(2, max(joins.values(), default=0) + 1)
+        if sum(n >= k for n in joins.values()) >= _MANY
+    ]
+    if reached:
+        k = reached[-1]
+        who = tuple(sorted(key for key, n in joins.items() if n >= k))
+        found.append(Finding("head_joins", who, {}, {"n": len(who), "k": k}))
+    elif max(joins.values(), default=0) < 2:
+        found.append(Finding("head_apart", tuple(sorted(actors)), {}, {}))
+    busiest, n = _top({key: len(near) for key, near in held.items()}, 2)
+    if busiest:
+        found.append(Finding("find_space", busiest, {"names": busiest}, {"n": n, "all": len(actors)}))
+    widest, n = _top(joins, 2)
+    if widest:
+        found.append(Finding("find_actor", widest, {"names": widest}, {"n": n, "all": len(spaces)}))
+    busy = sorted(
+        (key for key in spaces if len(held[key]) >= _BUSY_FROM), key=lambda key: (-len(held[key]), key)
+    )
+    pairs = [
+        (len(held[a] & held[b]), i, j, a, b) for (i, a), (j, b) in combinations(enumerate(busy[:_BUSY]), 2)
+    ]
+    if pairs:
+        shared, _, _, a, b = min(pairs)
+        both = tuple(sorted(held[a] & held[b]))
+        ends = {"a": (a,), "b": (b,)}
+        if not shared:
+            found.append(Finding("find_none_bridges", tuple(sorted((a, b))), ends))
+        elif shared <= _MOST_NAMES:
+            key = "find_bridge" if shared == 1 else "find_bridges"
+            nodes = tuple(sorted((a, b, *both)))
+            found.append(Finding(key, nodes, {**ends, "names": both}, {"n": shared}))
+    return found
+
+
+def _of_one_mode(
+    drawn: Drawing, marks: list[Mark], lines: list[Line], near: Mapping[str, set[str]]
+) -> list[Finding]:
+    found = []
+    busiest, n = _top({key: len(others) for key, others in near.items()}, 2)
+    most = Finding("head_most", busiest, {"names": busiest}, {"n": n, "all": len(marks) - 1})
+    if drawn.weight and drawn.weight.of == "spaces" and lines:
+        top = max(line.weight for line in lines)
+        pairs = [line for line in lines if line.weight == top]
+        nodes = tuple(sorted({end for line in pairs for end in (line.source, line.target)}))
+        if len(pairs) == 1:
+            a, b = nodes
+            found.append(Finding("head_pair", nodes, {"a": (a,), "b": (b,)}, {"n": int(top)}))
+        else:
+            found.append(Finding("head_pairs", nodes, {}, {"n": len(pairs), "k": int(top)}))
+    if busiest:
+        found.append(most)
+    parts = _parts(near)
+    if len(parts) > 1:
+        largest = max(parts, key=lambda part: (len(part), sorted(part)))
+        found.append(Finding("find_parts", tuple(sorted(largest)), {}, {"n": len(parts), "k": len(largest)}))
+    return found
+
+
+def _parts(near: Mapping[str, set[str]]) -> list[set[str]]:
+    left, parts = set(near), []
+    while left:
+        part = ring = {min(left)}
+        while ring:
+            ring = {other for key in ring for other in near[key]} - part
+            part = part | ring
+        left -= part
+        parts.append(part)
+    return parts
+
+
+def _of_events(marks: list[Mark]) -> tuple[Finding, ...]:
+    years: dict[str, list[str]] = defaultdict(list)
+    for mark in marks:
+        if mark.spans is not None and mark.start[:4].isdigit():
+            years[mark.start[:4]].append(mark.key)
+    counted = Counter({year: len(keys) for year, keys in years.items()})
+    if not counted:
+        return ()
+    year = min(counted, key=lambda one: (-counted[one], one))
+    numbers = {"n": sum(counted.values()), "k": counted[year]}
+    texts = {"a": min(counted), "b": max(counted), "y": year}
+    nodes = tuple(sorted(years[year]))
+    return (
+        Finding("head_events", nodes, {}, {**numbers, **{place: int(text) for place, text in texts.items()}}),
+    )

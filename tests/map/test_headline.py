@@ -1,0 +1,135 @@
+"""What maps say of themselves: computed a second time with networkx, for many choices of kinds, certainty and years."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+import govgraph
+from govgraph.map import make_map
+from govgraph.map.headline import finding_text, findings
+from govgraph.network.network import Network
+
+READ = """() => ({
+  nodes: [...govgraph.withRest().nodes].map((id) => { const n = govgraph.nodes.get(id); return [id, Boolean(n.space), Boolean(n.members)]; }),
+  ties: [...govgraph.withRest().ties].map((id) => { const t = govgraph.tie.get(id); return [t.s, t.t, t.conf || ""]; }),
+  said: govgraph.findings(),
+})"""
+
+
+def test_a_small_map_says_what_one_counts_by_hand(small: Network) -> None:
+    found = {one.key: one for one in findings(make_map(small))}
+    # The forum: alpha, beta and gamma; the summit: alpha and beta. One tie is unverified: gamma's.
+    assert found["find_space"].names == {"names": ("id:fixture-forum",)}
+    assert found["find_space"].numbers == {"n": 3, "all": 3}
+    assert found["find_actor"].names == {"names": ("id:fixture-a", "id:fixture-b")}
+    assert found["find_unverified"].numbers == {"n": 1}
+    assert found["find_unverified"].nodes == ("id:fixture-c", "id:fixture-forum")
+
+
+def test_a_headline_is_said_in_each_language_and_in_figures(small: Network) -> None:
+    drawn = make_map(small, lang="es")
+    one = next(one for one in findings(drawn) if one.key == "find_space")
+    assert finding_text(one, drawn, "es") == "El espacio con más actores: Fixture Forum (3 de 3)"
+    assert "El espacio con más actores: Fixture Forum (3 de 3)" in drawn.to_svg()
+
+
+@pytest.mark.parametrize("view", ["co-participation", "funding", "states-instruments"])
+def test_the_page_and_the_library_say_the_same(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path, view: str
+) -> None:
+    drawn = govgraph.open(shipped).network(view).map()
+    page = visit().open(drawn.save(tmp_path / "map.html"))
+    said = page.evaluate(
+        "() => govgraph.findings().map((one) => [one.key, one.nodes, one.names, Object.values(one.numbers).map(Number)])"
+    )
+    assert said == [
+        [
+            one.key,
+            list(one.nodes),
+            {place: list(keys) for place, keys in one.names.items()},
+            list(one.numbers.values()),
+        ]
+        for one in findings(drawn)
+    ]
+    assert page.inner_text("#headline") == page.evaluate("() => govgraph.findingText(govgraph.findings()[0])")
+
+
+def _second(read: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    """Compute what the findings count, with networkx."""
+    graph: nx.Graph[str] = nx.Graph()
+    space = {key: is_space for key, is_space, _ in read["nodes"]}
+    actors = {key for key, is_space, many in read["nodes"] if not is_space and not many}
+    graph.add_nodes_from(space)
+    graph.add_edges_from((s, t) for s, t, _ in read["ties"] if s != t)
+    joins = {key: sum(space[other] for other in graph[key]) for key in actors}
+    held = {key: sum(other in actors for other in graph[key]) for key in space if space[key]}
+    found: dict[str, tuple[int, ...]] = {}
+    for k in range(max(joins.values(), default=0), 1, -1):
+        n = sum(value >= k for value in joins.values())
+        if n >= 6:
+            found["head_joins"] = (n, k)
+            break
+    found["find_space"] = (max(held.values(), default=0), len(actors))
+    found["find_actor"] = (max(joins.values(), default=0), len(held))
+    found["find_unverified"] = (sum(conf == "unverified" for *_, conf in read["ties"]),)
+    return found
+
+
+def test_findings_are_true_for_whatever_is_chosen_and_lead_to_their_nodes(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    """200 random choices of kinds, groups of ties, certainty and years on one page."""
+    seen = visit()
+    page = seen.open(forums_page)
+    classes, groups, years = page.evaluate(
+        "() => [[...govgraph.classes.keys()], [...govgraph.groups.keys()], govgraph.years]"
+    )
+    draw = random.Random(16)
+    said_something = 0
+    for _ in range(200):
+        first, last = sorted((draw.randint(*years), draw.randint(*years)))
+        chosen = {
+            "offClass": [one for one in classes if draw.random() < 0.25],
+            "offGroup": [one for one in groups if draw.random() < 0.25],
+            "sure": draw.random() < 0.3,
+            "undated": draw.random() < 0.6,
+            "more": draw.random() < 0.3,
+            "span": [first, last] if draw.random() < 0.6 else years,
+        }
+        page.evaluate(
+            "(c) => govgraph.change('filter', { ...c, offClass: new Set(c.offClass), offGroup: new Set(c.offGroup) })",
+            chosen,
+        )
+        read = page.evaluate(READ)
+        kinds = {key: is_space for key, is_space, _ in read["nodes"]}
+        if not kinds or len(set(kinds.values())) < 2:
+            continue
+        second = _second(read)
+        near: nx.Graph[str] = nx.Graph((s, t) for s, t, _ in read["ties"])
+        assert len(read["said"]) <= 4
+        for one in read["said"]:
+            if one["key"] in second:
+                assert tuple(one["numbers"].values()) == second[one["key"]], (one, chosen)
+                said_something += 1
+            if one["key"] in ("find_none_bridges", "find_bridge", "find_bridges"):
+                (a,), (b,) = one["names"]["a"], one["names"]["b"]
+                actors = {key for key, is_space, many in read["nodes"] if not is_space and not many}
+                both = set(near[a]) & set(near[b]) & actors
+                assert both == set(one["names"].get("names", ()))
+            assert set(one["nodes"]) <= kinds.keys()
+    assert said_something > 200
+    page.evaluate("() => govgraph.showAll()")
+    page.click("#headline button")
+    lit, address = page.evaluate("() => [[...govgraph.state.set].sort(), location.hash]")
+    assert lit == page.evaluate("() => govgraph.findings()[0].nodes")
+    again = visit().open(forums_page, address.removeprefix("#"))
+    assert again.evaluate("() => [...govgraph.state.set].sort()") == lit
+    page.go_back()
+    assert page.evaluate("() => govgraph.state.set") is None
+    assert (seen.outside, seen.errors) == ([], [])
