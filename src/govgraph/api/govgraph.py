@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from govgraph.api.comparing import Comparison
+    from govgraph.api.meeting import Meeting
     from govgraph.api.network import Network
     from govgraph.explorer.explorer import Explorer
     from govgraph.explorer.site import Site
@@ -777,14 +778,23 @@ class GovGraph:
 
     def cite(
         self,
-        what: Answered | Answer | Solutions | Triples | Profile | SourceProfile | Network | Map | None = None,
+        what: Answered
+        | Answer
+        | Solutions
+        | Triples
+        | Profile
+        | SourceProfile
+        | Network
+        | Map
+        | Meeting
+        | None = None,
         style: str = "bibtex",
     ) -> str:
         """Return the sources that an answer rests on, and the dataset, as a bibliography.
 
         Parameters
         ----------
-        what : Answered, Answer, Solutions, Triples, Profile, Network or Map, optional
+        what : Answered, Answer, Solutions, Triples, Profile, Network, Map or Meeting, optional
             The dataset alone when left out. Rows and triples are read; of a network or a map, its ties are cited.
         style : str
             ``bibtex``, ``ris`` or ``csl``.
@@ -801,6 +811,7 @@ class GovGraph:
         >>> g.cite(g.answer("mandate-of", body="IGF")).startswith("@misc{")
         True
         """
+        from govgraph.api.meeting import Meeting
         from govgraph.map.map import Map
         from govgraph.network.evidence import sources_of_ties
         from govgraph.network.network import Network
@@ -812,7 +823,7 @@ class GovGraph:
 
         if what is None:
             sources: Iterable[Any] = ()
-        elif isinstance(what, Profile | SourceProfile | Map):
+        elif isinstance(what, Profile | SourceProfile | Map | Meeting):
             sources = what.sources.values()
         elif isinstance(what, Network):
             sources = sources_of_ties(what)
@@ -1001,6 +1012,72 @@ class GovGraph:
             "diff compares two datasets or two dates",
             hint='give another dataset, or both dates: diff(as_of="2024", to="2025")',
         )
+
+    def meet(
+        self,
+        *names: str | Entity,
+        shared: str | None = None,
+        as_of: str | None = None,
+        between: tuple[str, str] | None = None,
+        unknown: str = "mark",
+        confidence: str | None = None,
+        languages: Sequence[str] = LANGUAGES,
+    ) -> Meeting:
+        """Tell where two or more actors meet: the spaces they share, edition by edition, with the claims that say so.
+
+        Parameters
+        ----------
+        *names : str or Entity
+            From 2 to 12, by id, CURIE, IRI, label, alias or acronym.
+        shared : str, optional
+            ``spaces``: which spaces they share. ``actors``: they are spaces, and which actors they share is asked. If left
+            out, it is actors where all that are named are spaces (forums, events, processes, instruments).
+        as_of : str, optional
+            Only what holds on this date: ``2023``, ``2023-10`` or ``2023-10-08``.
+        between : tuple of two str, optional
+            Only what holds at some time between two dates.
+        unknown : str
+            ``mark``, ``include`` or ``exclude`` what may or may not hold then.
+        confidence : str, optional
+            Minimum confidence: ``quoted``, ``read`` or ``unverified``.
+        languages : sequence of str
+            Of its texts, in order of preference.
+
+        Returns
+        -------
+        Meeting
+            Its `spaces` are rows with a cell for each actor. `signed` are the texts that they signed or wrote together,
+            which is no meeting. `records()` and `to_pandas()` have one line for each claim. `save()` writes a page, a figure
+            or a table.
+
+        Raises
+        ------
+        UnknownEntity, AmbiguousEntity, BadDate
+        GovgraphError
+            For fewer than 2, more than 12, or one that is named twice.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> found = govgraph.open().meet("derechos-digitales", "APC", as_of="2014")
+        >>> [found.entity(row.iri).id for row in found.shared]
+        ['id:iachr-153-internet', 'id:lacigf', 'id:netmundial']
+        """
+        from govgraph.api.meeting import PREDICATES, meet
+        from govgraph.facts.dated import Moment
+
+        moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
+        whole, then = self, self
+        if self._undated is not None and self.moment is not None:
+            if moment.asks:
+                raise GovgraphError(
+                    "this dataset is as of a date already", hint="ask the whole dataset: g.whole"
+                )
+            whole, moment = self._undated, self.moment
+        elif moment.asks:
+            then = self.at(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
+        fetch = whole._fetch if isinstance(whole.store, Store) else partial(_facts_of, whole)
+        return meet(whole, then, moment, fetch(PREDICATES), names, shared=shared, languages=tuple(languages))
 
     def explorer(self, maps: Mapping[str, Map] | None = None) -> Explorer:
         """Return the dataset as one HTML file: search, entities with their evidence, maps, questions and SPARQL, offline.
@@ -1398,6 +1475,12 @@ def _given(
         if near and name not in known():
             raise QueryError(f"`{name}` is neither an option nor a variable", hint=f"did you mean {near[0]}?")
     return {**together, **keywords}
+
+
+def _facts_of(graph: GovGraph, predicates: tuple[str, ...]) -> Facts:
+    from govgraph.network.build import fetch_facts
+
+    return fetch_facts(graph.store, graph.model, predicates)
 
 
 def _ranked(counts: Mapping[str, int]) -> dict[str, int]:

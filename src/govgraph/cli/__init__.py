@@ -34,6 +34,7 @@ VERBS = {
     "map": "Draw a network as an HTML page or a figure.",
     "match": "Find the same entities in another dataset.",
     "measure": "Measure the nodes of a network, or the whole network.",
+    "meet": "Tell where two or more actors meet.",
     "model": "List the kinds, predicates and columns.",
     "network": "Export nodes and ties for Gephi, Excel and other programs.",
     "query": "Run a SPARQL query.",

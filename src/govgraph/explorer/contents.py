@@ -18,10 +18,11 @@ from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, 
 from govgraph.facts.judged import JUDGEMENTS, judged_store
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
-from govgraph.facts.ties import by_tie, fetch_event_dates, spans_of_claims
+from govgraph.facts.ties import CANCELLED, PLANNED, by_tie, fetch_event_dates, spans_of_claims
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.page.folding import folding
 from govgraph.map.page.payload import when_json
+from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
 from govgraph.query.bind import Gap, split
 from govgraph.query.holds import told_of
 from govgraph.terms import GOV, RDF
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["contents"]
 
 _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
-_PARTS = ("certainty", "holds", "column", "explorer")
+_PARTS = ("certainty", "holds", "column", "explorer", "meet")
 
 
 def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict[str, Any]:
@@ -93,17 +94,33 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
         ],
         "modes": _choices(graph.model.modes),
         "confidences": _choices(graph.model.confidences),
-        "entities": [_entity(entity, source_place) for entity in entities],
+        "entities": [_entity(entity, source_place, graph.model) for entity in entities],
         "sources": [_source(source) for source in sources],
-        "claims": [_claim(claim, place, predicate_place, source_place, when[claim]) for claim in claims],
+        "claims": [
+            _claim(claim, place, predicate_place, source_place, when[claim])
+            | _way(way_of(claim, graph.entities), claim.subject)
+            for claim in claims
+        ],
         "triples": [
             full(
                 s=place[subject],
                 p=predicate_place[predicate],
                 **_end(term, place, graph.names.compact),
+                **_way(way_of(_tie(subject, predicate, term), graph.entities), subject),
             )
             for subject, predicate, term in plain
         ],
+        "meet": {
+            "ways": list(dict.fromkeys(WAYS.values())),
+            "most": MOST,
+            "columns": list(COLUMNS),
+            "planned": sorted(PLANNED),
+            "cancelled": CANCELLED,
+            "series": {
+                str(place.get(edition, edition)): [place.get(one, one) for one in tops]
+                for edition, tops in sorted(series_above([*claims, *(_tie(*one) for one in plain)]).items())
+            },
+        },
         "questions": [_question(question, graph) for question in graph.questions()],
         "judged": _judged(graph),
         "maps": [map_json(name, drawn, place, claim_place) for name, drawn in (maps or {}).items()],
@@ -187,12 +204,28 @@ def _unknown_predicate(iri: str, model: Model, curie: str) -> dict[str, Any]:
     return full(id=curie, iri=iri, labels=labels, nature="timeless")
 
 
-def _entity(entity: Entity, sources: Mapping[str, int]) -> dict[str, Any]:
+def _tie(subject: str, predicate: str, term: Any) -> Claim:
+    """Return a triple as a claim without evidence; one to a literal has no object."""
+    iri = isinstance(term, ox.NamedNode)
+    return Claim("", subject, predicate, term.value if iri else "", value="" if iri else term.value)
+
+
+def _way(told: tuple[str, str, str, bool] | None, subject: str) -> dict[str, Any]:
+    """Return how a claim puts somebody into a space: `turned` where its object acts, `text` where that is no meeting."""
+    if told is None:
+        return {}
+    actor, _, way, met = told
+    return _full(way=way, turned=actor != subject, text=not met)
+
+
+def _entity(entity: Entity, sources: Mapping[str, int], model: Model) -> dict[str, Any]:
     return {
         "id": entity.id,
         "iri": entity.iri,
         **full(
             kind=entity.kind,
+            event="Event" in entity.kinds,
+            space=is_space(entity, model),
             labels=dict(entity.labels),
             shorts=dict(entity.shorts),
             articles=dict(entity.articles),

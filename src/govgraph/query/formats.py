@@ -19,6 +19,7 @@ FORMATS = {
     "comparison": ("text", "md", "json", "patch"),
     "profile": ("text", "json", "md", "ttl"),
     "timeline": ("svg",),
+    "meeting": ("text", "md", "csv", "json", "html", "svg"),
 }
 """What can be written, and as what; the first one is the default."""
 

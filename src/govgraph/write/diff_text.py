@@ -20,7 +20,17 @@ from govgraph.write.diff import GROUPS, Change, Diff, EntityChange
 if TYPE_CHECKING:
     from govgraph.model.model import Model
 
-__all__ = ["Words", "diff_json", "diff_markdown", "diff_text", "rdf_patch", "sentence", "unknown_line"]
+__all__ = [
+    "Words",
+    "diff_json",
+    "diff_markdown",
+    "diff_text",
+    "markdown_text",
+    "rdf_patch",
+    "sentence",
+    "told",
+    "unknown_line",
+]
 
 _MARKDOWN = re.compile(r"([\\`*_<>\[\]#|])")
 
@@ -84,13 +94,13 @@ def sentence(change: Change, words: Words) -> str:
     >>> sentence(Change("added", signed, date="2025-09-02", sources=("src:coe",)), words)
     'Uruguay signed Framework Convention on AI, 2025-09-02 — Treaty Office'
     """
-    told = _told(change.claim, words)
+    said = told(change.claim, words)
     details = [_when(change, words)] if _when(change, words) else []
     if change.claim.confidence == "unverified":
         details.append(say("certainty.unverified", *words.languages))
     if change.group == "changed":
         details.extend(_differences(change, words))
-    text = ", ".join([told, *details])
+    text = ", ".join([said, *details])
     cited = "; ".join(words.source(iri) for iri in change.sources)
     return f"{text} — {cited}" if cited else text
 
@@ -110,7 +120,8 @@ def _when(change: Change, words: Words) -> str:
     return words.say("since", date=change.date) if lasts and not end else change.date
 
 
-def _told(claim: Claim, words: Words) -> str:
+def told(claim: Claim, words: Words) -> str:
+    """Return a claim as a sentence without its dates: who, the verb, whom."""
     if claim.object:
         known = claim.object in words.entities or not claim.object.startswith(GOV)
         verb = words.predicate(claim.predicate, claim.mode)
@@ -171,20 +182,21 @@ def unknown_line(diff: Diff, words: Words) -> str:
 
 def diff_markdown(diff: Diff, words: Words) -> str:
     """Return a diff as Markdown, for a pull request."""
-    whole = words.say("whole", before=_md(diff.before), after=_md(diff.after))
+    whole = words.say("whole", before=markdown_text(diff.before), after=markdown_text(diff.after))
     lines = [f"## {whole}", ""]
     for heading, found in _grouped(diff, words):
         lines.extend([f"### {heading} ({len(found):,})", ""])
-        lines.extend(f"- {_md(one)}" for one in found)
+        lines.extend(f"- {markdown_text(one)}" for one in found)
         lines.append("")
     if not diff:
         lines.extend([words.say("nothing"), ""])
     said = unknown_line(diff, words)
-    lines.extend([_md(said), ""] if said else [])
+    lines.extend([markdown_text(said), ""] if said else [])
     return "\n".join(lines)
 
 
-def _md(text: str) -> str:
+def markdown_text(text: str) -> str:
+    """Escape what Markdown would read as markup."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 

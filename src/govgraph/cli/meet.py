@@ -1,0 +1,98 @@
+"""``govgraph meet``: where two or more actors meet, or which actors spaces share."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from govgraph.cli.common import (
+    chosen_form,
+    cite_option,
+    csv_safe_option,
+    data_option,
+    lang_option,
+    moment_options,
+    note,
+    open_data,
+    output_option,
+    quiet_option,
+    write_text,
+)
+from govgraph.cli.completing import complete_entities
+from govgraph.query.formats import FORMATS
+
+__all__ = ["command"]
+
+
+@click.command("meet")
+@click.argument("names", nargs=-1, metavar="NAME NAME...", shell_complete=complete_entities)
+@click.option(
+    "--shared",
+    type=click.Choice(["spaces", "actors"]),
+    help="What they share: spaces where actors meet, or actors that spaces have in common. [default: from the names]",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS["meeting"], case_sensitive=False),
+    help=f"Output format. [default: from the suffix of --output, else {FORMATS['meeting'][0]}]",
+)
+@output_option
+@cite_option("meeting", "claims'")
+@csv_safe_option
+@moment_options
+@lang_option
+@data_option
+@quiet_option
+def command(
+    names: tuple[str, ...],
+    shared: str | None,
+    form: str | None,
+    output: Path | None,
+    cite: str | None,
+    csv_safe: bool,
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    unknown: str,
+    confidence: str | None,
+    lang: tuple[str, ...],
+    data: tuple[str, ...],
+    quiet: bool,
+) -> int:
+    """Tell where two or more actors meet: the spaces they share, edition by edition, with each claim and its passage.
+
+    NAME is an id, CURIE, IRI, label, alias or acronym; from 2 to 12. What they signed together is listed apart: signing is
+    not meeting. Of forums and other spaces, the actors that they share are told. If nothing is shared, the shortest chains
+    of ties are shown, and the exit status is 1.
+
+    \b
+    govgraph meet derechos-digitales apc access-now
+    govgraph meet "Derechos Digitales" APC --as-of 2016 --lang es
+    govgraph meet derechos-digitales apc -o meet.html
+    govgraph meet igf rightscon -o actors.csv
+    """
+    chosen = chosen_form(form, output, "meeting")
+    graph = open_data(data)
+    found = graph.meet(
+        *names,
+        shared=shared,
+        as_of=as_of,
+        between=between,
+        unknown=unknown,
+        confidence=confidence,
+        languages=lang,
+    )
+    if cite:
+        write_text(graph.cite(found, cite), output)
+    elif chosen == "csv":
+        write_text(found.to_csv(safe=csv_safe), output)
+    else:
+        width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
+        write_text(found.to_text(chosen, width=width), output)
+    if output is not None and str(output) != "-":
+        note(found.headline, quiet)
+    return 0 if found.spaces or found.signed else 1
