@@ -23,6 +23,9 @@ PAGES = [
     "#/sources",
     "#/browse?kind=Forum",
     "#/id/nobody",
+    "#/meet",
+    "#/meet?who=derechos-digitales&who=apc&who=idec",
+    "#/meet?who=igf&who=rightscon&as-of=2023",
 ]
 
 

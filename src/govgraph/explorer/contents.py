@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["contents"]
 
 _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
-_PARTS = ("certainty", "holds", "column", "explorer", "meet")
+_PARTS = ("certainty", "holds", "column", "explorer", "meet", "count")
 
 
 def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict[str, Any]:
@@ -215,7 +215,7 @@ def _way(told: tuple[str, str, str, bool] | None, subject: str) -> dict[str, Any
     if told is None:
         return {}
     actor, _, way, met = told
-    return _full(way=way, turned=actor != subject, text=not met)
+    return full(way=way, turned=actor != subject, text=not met)
 
 
 def _entity(entity: Entity, sources: Mapping[str, int], model: Model) -> dict[str, Any]:

@@ -36,6 +36,7 @@ export function entity(id) {
         el("ul", { class: "chips" },
           el("li", null, say("n_claims", { n: claims.length })), el("li", null, say("n_sources", { n: new Set(sources).size })),
           unverified ? el("li", { class: "warn" }, say("n_unverified", { n: unverified })) : null),
+        all.some((claim) => claim.way && (claim.turned ? claim.o : claim.s) === place) ? el("p", null, el("a", { href: `#/meet?who=${encodeURIComponent(one.id.replace(/^id:/, ""))}` }, say("meet.of_one"))) : null,
         state.asOf ? el("p", { class: "dated" }, say("as_of_left", { date: dateText(state.asOf), n: left })) : null,
         found.length ? found.map((section) => show(section, one)) : el("p", { class: "mut" }, say(all.length ? "no_claim_then" : "no_claim")),
         further(place)),

@@ -29,6 +29,7 @@ export function home() {
         el("p", { class: "lead" }, inWords(about.description)),
         box.element,
         el("p", { class: "mut" }, say("home_counts", { entities: listed.length, claims, sources: data.sources.length }), " ", say("home_unverified", { n: unverified, percent: claims ? Math.round((100 * unverified) / claims) : 0 }), " ", say("home_without", { n: without }), " ", say("home_limits"))),
+      el("section", null, el("a", { class: "card wide", href: "#/meet" }, el("b", null, say("meet.title")), el("span", { class: "mut small" }, say("meet.card")))),
       questions.length ? el("section", null, el("h2", null, say("questions")), el("ul", { class: "grid" }, questions.slice(0, 8).map((one) => el("li", null,
         el("a", { class: "card", href: `#/question/${encodeURIComponent(one.name)}` }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, inWords(one.descriptions).split(/(?<=\.)\s/)[0]))))),
         questions.length > 8 ? el("p", null, el("a", { href: "#/questions" }, say("all_questions", { n: questions.length }))) : null) : null,

@@ -5,6 +5,7 @@ import * as engine from "./engine.js";
 import { entity } from "./entity.js";
 import { home } from "./home.js";
 import { maps, oneMap } from "./maps.js";
+import { meet } from "./meet.js";
 import { addressOf, data, dateText, inWords, load, say, state, windowOf } from "./model.js";
 import { announce, searchBox } from "./parts.js";
 import { asked, questions } from "./questions.js";
@@ -31,12 +32,13 @@ const PAGES = {
   questions: () => questions(),
   question: (rest, chosen) => asked(rest, chosen),
   sparql: (_, chosen) => sparql(chosen),
+  meet: (_, chosen) => meet(chosen),
   maps: () => maps(),
   map: (rest, chosen) => oneMap(rest, chosen),
 };
 
 /** What the top of the page leads to. */
-const MENU = /** @type {const} */ ([["browse", "browse"], ["questions", "questions"], ["maps", "maps"], ["sparql", "sparql"], ["sources", "sources"]]);
+const MENU = /** @type {const} */ ([["browse", "browse"], ["meet", "meet"], ["questions", "questions"], ["maps", "maps"], ["sparql", "sparql"], ["sources", "sources"]]);
 
 const root = document.documentElement;
 /** @type {(() => void) | undefined} */

@@ -9,6 +9,8 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} id
  * @property {string} iri
  * @property {string} [kind]
+ * @property {boolean} [event]
+ * @property {boolean} [space]
  * @property {Texts} [labels]
  * @property {Texts} [shorts]
  * @property {Texts} [articles] what goes before the name in a sentence
@@ -54,6 +56,9 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} [note]
  * @property {number | string} [src]
  * @property {Pair[][]} when
+ * @property {string} [way] in which way it puts an actor into a space
+ * @property {boolean} [turned] whether its object is the actor
+ * @property {boolean} [text] whether that is no meeting, but signing or writing
  *
  * @typedef {object} Predicate
  * @property {string} id
@@ -129,7 +134,8 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Entity[]} entities
  * @property {Source[]} sources
  * @property {Claim[]} claims
- * @property {{ s: number, p: number, o?: number | string, v?: string, lang?: string }[]} triples
+ * @property {{ s: number, p: number, o?: number | string, v?: string, lang?: string, way?: string, turned?: boolean, text?: boolean }[]} triples
+ * @property {{ ways: string[], most: number, columns: string[], planned: string[], cancelled: string, series: Record<string, (number | string)[]> }} meet
  * @property {Question[]} questions
  * @property {Record<string, string[]>} judged
  * @property {any} coverage
