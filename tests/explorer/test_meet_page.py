@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 ASKED = [
     (("derechos-digitales", "apc", "access-now", "article-19", "idec", "r3d"), "", "en"),
     (("derechos-digitales", "apc"), "2016", "es"),

@@ -133,7 +133,7 @@ function claims(row, column) {
     if (!cells.length) return [];
     const name = one.key === row.key ? word("no_edition", { name: fullName(one.key) }) : fullName(one.key);
     const told = cells.flatMap(([, cell]) => cell.attendances.map(({ claim, state: at }) => el("div", null, at === "yes" ? null : el("p", { class: "badge" }, word(at)), claim.id ? evidence(claim, { said: true }) : el("p", { class: "missing" }, say("no_source")))));
-    return [row.editions.length ? el("h4", null, name) : null, ...told, others(one)];
+    return [row.editions.length ? el("h3", null, name) : null, ...told, others(one)];
   });
 }
 
