@@ -90,7 +90,7 @@ def to_html(meeting: Meeting, *languages: str, dataset: str = "") -> str:
 
     def _row(row: Shared) -> dict[str, Any]:
         entity = meeting.entity(row.iri)
-        editions = [
+        editions: list[dict[str, Any]] = [
             {
                 "name": edition_name(meeting, row, one, *languages),
                 "together": one.sure > 1,
