@@ -56,6 +56,12 @@ __all__ = ["command"]
 @click.option(
     "--behind-proxy", "proxied", is_flag=True, help="Trust X-Forwarded-For of a proxy on this computer."
 )
+@click.option(
+    "--reload",
+    "reloading",
+    is_flag=True,
+    help="Load data that change on disk, after a check; keep the old if it fails.",
+)
 @click.option("--access-log", "logged", is_flag=True, help="Write a line of JSON for each request to stderr.")
 @quiet_option
 def command(
@@ -69,6 +75,7 @@ def command(
     workers: int | None,
     cors: bool,
     proxied: bool,
+    reloading: bool,
     logged: bool,
     quiet: bool,
 ) -> None:
@@ -82,6 +89,7 @@ def command(
     curl http://127.0.0.1:8000/sparql --data-urlencode 'query=SELECT * { ?s a gov:Forum } LIMIT 5'
     """
     from govgraph.server.run import Server
+    from govgraph.store.store import Store
 
     graph = open_data(data)
     options: dict[str, Any] = {"log": sys.stderr} if logged else {}
@@ -97,6 +105,13 @@ def command(
         proxied=proxied,
         **options,
     )
+    if reloading:
+        store = graph.store.folder if isinstance(graph.store, Store) else None
+        places = [*graph.folders, *graph.files, *([store] if store else [])]
+        if not places:
+            raise click.UsageError("--reload is for data on disk, not for an endpoint.")
+        # Here and not in the thread that reads them: what was chosen by options is known here.
+        server.watch(places, lambda: open_data(data), lambda said: note(said, quiet))
     click.echo(server.url)
     note("SPARQL: " + server.url + "sparql", quiet)
     if opened:

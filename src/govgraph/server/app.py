@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import formatdate, parsedate_to_datetime
@@ -19,12 +20,13 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from govgraph import __version__
+from govgraph.errors import GovgraphError
 from govgraph.explorer.html import PARTS
 from govgraph.server.desk import Refusal, failure, serve
 from govgraph.server.limits import Limits
 from govgraph.server.negotiation import GRAPHS, ROWS, Offer, accepts_gzip, choose, named
 from govgraph.server.pool import Busy, Pool, Reply
-from govgraph.server.request import Receive, Request, Scope, Send, query_of
+from govgraph.server.request import Receive, Request, Scope, Send, fields_of, query_of
 from govgraph.store.store import Store
 
 if TYPE_CHECKING:
@@ -44,7 +46,10 @@ _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?
 _PATIENT = 0.2  # seconds before it is looked whether a client has left
 _LOCAL_NAMES = frozenset(("localhost", ""))
 _WAIT = "2"  # seconds after which a client may come again
-_LONG = 120.0  # seconds for what is made once: the explorer's contents
+_LONG = 600.0  # seconds for what is made once: the explorer's contents
+_WARMED = 300_000  # triples of a dataset of which the explorer's contents are made before somebody asks
+_RECONCILED = ("", "preview", "properties", "suggest/entity", "suggest/property", "suggest/type")
+_SPACES = {"id": "id", "source": "src", "statement": "st"}
 
 
 @dataclass(slots=True)
@@ -174,6 +179,7 @@ class App:
             "source": (_READ, self.thing),
             "statement": (_READ, self.thing),
             "ask": (_READ, self.ask),
+            "reconcile": (("GET", "HEAD", "POST", "OPTIONS"), self.reconcile),
             "": (_READ, self.page),
             "explorer": (_READ, self.part),
             "favicon.ico": (_READ, self.icon),
@@ -191,6 +197,7 @@ class App:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self.now.pool.start()
+        self.background.append(self._warm)
         self._tasks = [asyncio.ensure_future(work()) for work in self.background]
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -198,6 +205,14 @@ class App:
             task.cancel()
         self.now.pool.close()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _warm(self) -> None:
+        """Make the explorer's contents before somebody asks for them."""
+        store = self.now.graph.store
+        if not isinstance(store, Store) or len(store) > _WARMED or self.now.graph.moment is not None:
+            return
+        with suppress(GovgraphError, Busy):
+            await self._asked(None, _contents(), _LONG, _key_of(_contents(), False))
 
     async def renew(self, graph: GovGraph) -> None:
         """Answer from other data from now on; what is being answered is answered from the old."""
@@ -314,6 +329,10 @@ class App:
             "vary": _VARY,
             **response.headers,
         }
+        if (
+            response.status == 304
+        ):  # its headers replace those that a browser has kept, also the page's own policy
+            headers.pop("content-security-policy")
         if response.status not in (204, 304):
             headers["content-length"] = str(size)
         if self.cors:
@@ -367,6 +386,7 @@ class App:
         lasting: bool = True,
         seconds: float | None = None,
         headers: Mapping[str, str] | None = None,
+        pack: bool = True,
     ) -> Response:
         """Have a process answer, or send what it has answered before.
 
@@ -381,11 +401,13 @@ class App:
             The limit, where it is not that of all.
         headers : mapping, optional
             Further ones of a good answer.
+        pack : bool
+            Pack it for clients that take that.
         """
         now = self.now
         lasting = lasting and now.lasting
-        packed = accepts_gzip(request.header("accept-encoding") or "")
-        key = json.dumps([asked, packed])
+        packed = pack and accepts_gzip(request.header("accept-encoding") or "")
+        key = _key_of(asked, packed)
         validators = {"cache-control": "no-store"}
         if lasting:
             tag = f'"{hashlib.sha256((now.tag + key).encode()).hexdigest()[:32]}"'
@@ -399,8 +421,6 @@ class App:
             if lasting and _has(request.header("if-none-match"), validators["etag"]):
                 return Response(304, headers=validators)
             reply = await self._asked(request, {**asked, "gzip": packed}, seconds, key if lasting else "")
-            if lasting and reply.head.get("status") == 200:
-                now.cache.put(key, reply)
         head = reply.head
         if "bug" in head:
             self._bug(head["bug"])
@@ -417,7 +437,7 @@ class App:
         )
 
     async def _asked(
-        self, request: Request, asked: Mapping[str, Any], seconds: float | None, key: str
+        self, request: Request | None, asked: Mapping[str, Any], seconds: float | None, key: str
     ) -> Reply:
         """Ask a process, once for all who ask the same, and stop it when all of them have left."""
         now = self.now
@@ -429,14 +449,19 @@ class App:
         shared.waiting += 1
         try:
             done, _ = await asyncio.wait((shared.task,), timeout=_PATIENT)
-            if not done:
+            if not done and request is None:
+                await asyncio.wait((shared.task,))
+            elif not done and request is not None:
                 left = asyncio.ensure_future(_left(request))
                 await asyncio.wait((shared.task, left), return_when=asyncio.FIRST_COMPLETED)
                 left.cancel()
                 if not shared.task.done():
                     request.gone = True
                     raise _Gone
-            return shared.task.result()
+            reply = shared.task.result()
+            if key and reply.head.get("status") == 200:
+                now.cache.put(key, reply)
+            return reply
         finally:
             shared.waiting -= 1
             if not shared.waiting:
@@ -496,14 +521,12 @@ class App:
     async def thing(self, request: Request) -> Response:
         """Send what is said of a thing, as the client wants it."""
         folder, *rest = request.segments
-        name = "/".join(rest)
-        stem, dot, suffix = name.rpartition(".")
-        offer = named(suffix, GRAPHS) if dot else None
-        if offer is None:
-            stem, offer = name, _wanted(request, GRAPHS)
+        stem, offer = _named_format("/".join(rest), request, GRAPHS)
         if not stem:
             return await self._nothing(request)
-        space = {"id": "id", "source": "src", "statement": "st"}[folder]
+        space = _SPACES[folder]
+        if offer.form == "html":
+            return Response(303, headers={"location": f"/#/{folder}/{quote(stem, safe='')}"})
         return await self.answered(
             request,
             {
@@ -518,12 +541,11 @@ class App:
 
     async def ask(self, request: Request) -> Response:
         """Answer a question of the catalogue; its parameters stand in the address."""
-        name = "/".join(request.segments[1:])
-        stem, dot, suffix = name.rpartition(".")
-        offer = named(suffix, ROWS) if dot else None
-        if offer is None:
-            stem, offer = name, _wanted(request, ROWS)
+        stem, offer = _named_format("/".join(request.segments[1:]), request, ROWS)
         fields = dict(request.parameters())
+        if offer.form == "html":
+            asked = f"?{urlencode(fields)}" if fields else ""
+            return Response(303, headers={"location": f"/#/question/{quote(stem)}{asked}"})
         languages = [one for one in fields.pop("lang", "en").split(",") if one]
         fields.pop("format", None)
         return await self.answered(
@@ -550,6 +572,24 @@ class App:
             {"do": "graph", "iri": graphs[0] if graphs else None, "form": (offer.form, offer.header)},
         )
 
+    async def reconcile(self, request: Request) -> Response:
+        """Answer OpenRefine."""
+        what = "/".join(request.segments[1:])
+        if what not in _RECONCILED:
+            return await self._nothing(request)
+        fields = await fields_of(request)
+        languages = [one for one in fields.pop("lang", "en").split(",") if one] or ["en"]
+        return await self.answered(
+            request,
+            {
+                "do": "reconcile",
+                "what": what,
+                "fields": fields,
+                "languages": languages,
+                "address": _address(request, self.proxied),
+            },
+        )
+
     async def page(self, request: Request) -> Response:
         """Send the explorer."""
         if request.segments != [""]:
@@ -560,7 +600,7 @@ class App:
         """Send a part of the explorer."""
         if len(request.segments) != 2 or request.segments[1] not in PARTS:
             return await self._nothing(request)
-        return await self.answered(request, {"do": "part", "name": request.segments[1]}, seconds=_LONG)
+        return await self.answered(request, _contents(request.segments[1]), seconds=_LONG, pack=False)
 
     async def icon(self, request: Request) -> Response:
         """Say that there is none: browsers ask for it unasked."""
@@ -610,12 +650,34 @@ def _wanted(request: Request, offers: tuple[Offer, ...]) -> Offer:
     return found
 
 
+def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tuple[str, Offer]:
+    """Return the name of a thing and the format that its suffix or the request's headers ask for."""
+    stem, dot, suffix = name.rpartition(".")
+    if dot and suffix == "html":
+        return stem, _HTML
+    offer = named(suffix, offers) if dot else None
+    if offer is not None:
+        return stem, offer
+    if request.parameter("format") is None and _reads_pages(request.header("accept")):
+        return name, _HTML
+    return name, _wanted(request, offers)
+
+
 def _reads_pages(accept: str | None) -> bool:
     """Tell whether a client is a browser, which likes HTML better than data."""
     if not accept or "html" not in accept:
         return False
     found = choose(accept, (_HTML, _XHTML, *ROWS, *GRAPHS))
     return found is not None and found.form == "html"
+
+
+def _contents(name: str = "contents") -> dict[str, Any]:
+    """Return the request for a part of the explorer."""
+    return {"do": "part", "name": name}
+
+
+def _key_of(asked: Mapping[str, Any], packed: bool) -> str:
+    return json.dumps([asked, packed])
 
 
 async def _left(request: Request) -> None:

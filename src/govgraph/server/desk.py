@@ -38,6 +38,7 @@ from govgraph.query.write import write
 from govgraph.server.description import DESCRIBED, described
 from govgraph.server.limits import Limits
 from govgraph.server.pool import LENGTHS
+from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.outline import Outline
 from govgraph.store.store import Store
 from govgraph.terms import Names, iri_ok
@@ -178,6 +179,7 @@ class Desk:
             "answer": self.answer,
             "page": self.page,
             "part": self.part,
+            "reconcile": self.reconcile,
         }
 
     def reply(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -408,6 +410,50 @@ class Desk:
     def part(self, name: str) -> Answered:
         """Return a part of the explorer, packed."""
         return Answered(self.graph.explorer().part(name), "application/gzip")
+
+    # -- OpenRefine
+
+    def reconcile(
+        self, what: str, fields: Mapping[str, str], languages: Sequence[str], address: str
+    ) -> Answered:
+        """Answer a request of the reconciliation service."""
+        service = Reconciler(self.graph, languages)
+        try:
+            if what == "preview":
+                page = service.preview(fields.get("id", ""))
+                if not page:
+                    raise Refusal(404, "nothing is known of this")
+                headers = {"content-security-policy": "default-src 'none'"}
+                return Answered(page.encode(), "text/html; charset=utf-8", headers=headers)
+            found = self._reconciled(service, what, fields, address)
+        except (TypeError, AttributeError, ValueError) as error:
+            raise Refusal(400, f"this is no request of the reconciliation service: {error}") from error
+        return Answered(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"), "application/json")
+
+    def _reconciled(
+        self, service: Reconciler, what: str, fields: Mapping[str, str], address: str
+    ) -> dict[str, Any]:
+        if what.startswith("suggest/"):
+            cursor = int(fields.get("cursor") or 0)
+            return service.suggest(what.removeprefix("suggest/"), fields.get("prefix", ""), max(0, cursor))
+        if what == "properties":
+            return service.properties(fields.get("type", ""), max(1, int(fields.get("limit") or 50)))
+        if "queries" in fields:
+            queries = parsed(fields["queries"], "queries")
+            if len(queries) > BATCH:
+                raise Refusal(413, f"one request has at most {BATCH} queries")
+            if not all(isinstance(one, dict) for one in queries.values()):
+                raise ValueError("each query is an object")
+            return service.answers(queries)
+        if "extend" in fields:
+            asked = parsed(fields["extend"], "extend")
+            ids, properties = asked.get("ids"), asked.get("properties")
+            if not isinstance(ids, list) or not isinstance(properties, list):
+                raise ValueError("`extend` has lists `ids` and `properties`")
+            if len(ids) > 10 * BATCH or len(properties) > BATCH:
+                raise Refusal(413, f"one request extends at most {10 * BATCH} things")
+            return service.extend(ids, properties)
+        return service.manifest(address)
 
 
 _ABOUT = """CONSTRUCT { $THING ?p ?o . ?claim ?cp ?co . ?source ?sp ?so } WHERE {

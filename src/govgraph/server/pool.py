@@ -180,9 +180,11 @@ class Pool:
         self._closed = True
         for worker in self._idle[:]:
             worker.end(None)
-        while self._all:
+        while self._all or self._waiting:
+            if self._waiting and not self._all:
+                self._begin()  # the last one was lost with some still waiting
             await asyncio.wait([worker.reply for worker in self._all])
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(_GLANCE)
 
     # -- places
 
@@ -226,15 +228,15 @@ class Pool:
         """Give a process to who waits first."""
         if worker.dead:
             return
-        if self._closed:
-            worker.end(None)
-            return
         while self._waiting:
             place = self._waiting.popleft()
             if not place.done():
                 place.set_result(worker)
                 return
-        self._idle.append(worker)
+        if self._closed:
+            worker.end(None)
+        else:
+            self._idle.append(worker)
 
     async def _take(self) -> _Worker:
         if self._closed:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from govgraph.server.desk import Refusal
 
-__all__ = ["Asked", "Receive", "Request", "Scope", "Send", "query_of"]
+__all__ = ["Asked", "Receive", "Request", "Scope", "Send", "fields_of", "query_of"]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -116,6 +116,23 @@ class Asked:
     named: tuple[str, ...] = ()
     form: str = ""
     others: Mapping[str, str] = field(default_factory=dict)
+
+
+async def fields_of(request: Request) -> dict[str, str]:
+    """Return the parameters of the address and of a form.
+
+    Raises
+    ------
+    Refusal
+        415 for a body that is no form.
+    """
+    fields = request.parameters()
+    if request.method == "POST":
+        media = (request.header("content-type") or "").partition(";")[0].strip().lower()
+        if media != _FORM:
+            raise Refusal(415, "send a form", hint=f"Content-Type: {_FORM}")
+        fields = fields + _fields(await request.body(), "form")
+    return dict(fields)
 
 
 async def query_of(request: Request) -> Asked | None:

@@ -6,9 +6,11 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from govgraph.errors import GovgraphError, MissingExtra
@@ -103,6 +105,14 @@ class Server:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def watch(
+        self, places: Iterable[Path], reopen: Callable[[], GovGraph], told: Callable[[str], object]
+    ) -> None:
+        """Load data that change on disk; see :func:`govgraph.server.reload.watch`."""
+        from govgraph.server.reload import watch
+
+        self.app.background.append(partial(watch, self.app, tuple(places), reopen, told))
 
     def stop(self) -> None:
         """Stop accepting requests, and end when those that are there are answered; from any thread."""

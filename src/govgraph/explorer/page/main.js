@@ -151,7 +151,7 @@ function frame(current) {
     ...(current ? [box.element] : [el("span", { class: "space" })]),
     el("div", { class: "row controls" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note, language, dark));
   const about = data.dataset;
-  document.getElementById("foot")?.replaceChildren(el("p", null, [inWords(about.title), about.version, about.issued, about.license].filter(Boolean).join(" · ")), el("p", null, say("sealed")));
+  document.getElementById("foot")?.replaceChildren(el("p", null, [inWords(about.title), about.version, about.issued, about.license].filter(Boolean).join(" · ")), el("p", null, say(engine.endpoint ? "served" : "sealed")));
   const skip = document.getElementById("skip");
   if (skip) skip.textContent = say("skip");
 }

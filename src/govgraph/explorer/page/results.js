@@ -1,5 +1,6 @@
 // Rows of an answer as a table: names as links, sorted, filtered, copied, saved.
 import { download, el, outside, safeUrl } from "../../web/dom.js";
+import { endpoint } from "./engine.js";
 import { addressOf, clean, compact, data, dateText, entityOf, inWords, label, number, say, sourceOf, state, verb } from "./model.js";
 import { sheet, XLSX } from "./sheet.js";
 import { button, copy, csvRow, evidence, kindIcon, kindName } from "./parts.js";
@@ -123,7 +124,7 @@ export function files(found, about) {
   const tsv = () => `${found.columns.map((name) => `?${name}`).join("\t")}\n${found.rows.map((row) => found.columns.map((name) => tsvTerm(row[name])).join("\t")).join("\n")}\n`;
   const cells = () => [found.columns.map(columnName), ...found.rows.map((row) => found.columns.map((name) => shown(row[name])))];
   const numbers = () => found.rows.map((row) => found.columns.map((name) => (isNumber(row[name]) ? Number(row[name].value) : plain(row[name]))));
-  return el("p", { class: "row files" }, el("strong", { role: "status", id: "count" }, say("n_rows", { n: found.total })), el("span", { class: "mut small" }, say("took", { ms: Math.max(1, Math.round(about.took)) })),
+  return el("p", { class: "row files" }, el("strong", { role: "status", id: "count" }, say("n_rows", { n: found.total })), el("span", { class: "mut small" }, say(endpoint ? "took_there" : "took", { ms: Math.max(1, Math.round(about.took)) })),
     el("span", { class: "push" }), button("CSV", () => download(`${about.name}.csv`, "text/csv;charset=utf-8", rowsCsv(found))), button("XLSX", () => download(`${about.name}.xlsx`, XLSX, [sheet(found.columns, numbers())])), button("TSV", () => download(`${about.name}.tsv`, "text/tab-separated-values;charset=utf-8", tsv())), button("JSON", () => download(`${about.name}.json`, "application/sparql-results+json", json())),
     button(say("copy_table"), () => void copy(cells().map((row) => row.join("\t")).join("\n"))), button(say("share"), () => void copy(about.share())));
 }

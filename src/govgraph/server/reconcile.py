@@ -1,0 +1,254 @@
+"""OpenRefine: the Reconciliation Service API 0.2 over the same index of names as ``govgraph find``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from govgraph.errors import UnknownEntity
+from govgraph.facts.labels import fold
+from govgraph.query.find import Found
+from govgraph.terms import GOV, local_id_ok
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+    from govgraph.facts.claims import Entity
+
+__all__ = ["BATCH", "Reconciler", "parsed"]
+
+BATCH = 100
+"""Queries of one request."""
+
+_MOST = 100  # candidates of one query
+_USUAL = 5
+_WHOLE = {"id": 100.0, "acronym": 100.0, "name": 100.0}
+_PARTLY = {"beginning": 80.0, "words": 70.0, "parts": 60.0}
+_SPELLED = 50.0
+_FITS, _DIFFERS = 10.0, -20.0  # for each further column that says the same, or something else
+# Columns of entities that can be compared and fetched, with their labels.
+_COLUMNS = {
+    "label": "Name",
+    "acronym": "Acronym",
+    "alias": "Other name",
+    "country": "Country (ISO 3166-1 alpha-2)",
+    "region": "Region",
+    "website": "Website",
+    "start": "Beginning",
+    "end": "End",
+    "description": "Description",
+}
+
+
+class Reconciler:
+    """Answers of the service, ready for JSON.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    languages : sequence of str
+        Of names, preferred first.
+    """
+
+    def __init__(self, graph: GovGraph, languages: Sequence[str] = ("en",)) -> None:
+        self._graph, self._languages = graph, tuple(languages)
+
+    def manifest(self, address: str) -> dict[str, Any]:
+        """Describe the service."""
+        names = self._graph.names
+        base = address + "reconcile"
+
+        def suggest(what: str) -> dict[str, str]:
+            return {"service_url": base, "service_path": f"/suggest/{what}"}
+
+        return {
+            "versions": ["0.2"],
+            "name": self._graph.metadata.title(*self._languages) or "govgraph",
+            "identifierSpace": names.id,
+            "schemaSpace": GOV,
+            "documentation": address,
+            "defaultTypes": [self._type(kind) for kind in self._graph.model.kinds],
+            "view": {"url": address + "id/{{id}}"},
+            "preview": {"url": base + "/preview?id={{id}}", "width": 420, "height": 200},
+            "suggest": {what: suggest(what) for what in ("entity", "property", "type")},
+            "extend": {
+                "propose_properties": {"service_url": base, "service_path": "/properties"},
+                "property_settings": [],
+            },
+            "batchSize": BATCH,
+        }
+
+    def answers(self, queries: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """Answer a batch of queries."""
+        return {key: {"result": list(self._candidates(query))} for key, query in queries.items()}
+
+    def _candidates(self, query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        text = str(query.get("query") or "").strip()
+        if not text:
+            return
+        wanted = query.get("type") or ()
+        kinds = [str(kind).removeprefix(GOV) for kind in ([wanted] if isinstance(wanted, str) else wanted)]
+        if kinds and not any(kind in self._graph.model.kinds for kind in kinds):
+            return  # of a kind that is not known here, there is nothing
+        limit = query.get("limit")
+        most = min(limit, _MOST) if isinstance(limit, int) and limit > 0 else _USUAL
+        found = self._graph.finder.search(text, kinds=kinds, limit=max(most, 20))
+        scored = [(self._score(one, query.get("properties") or ()), one) for one in found]
+        scored.sort(key=lambda pair: -pair[0])
+        sure = [one for score, one in scored if one.how in _WHOLE and score >= 100]
+        for score, one in scored[:most]:
+            yield {
+                **self._thing(one.entity),
+                "score": max(0.0, min(score, 100.0)),
+                "match": sure == [one],
+                "type": [self._type(kind) for kind in one.entity.kinds if kind in self._graph.model.kinds],
+            }
+
+    def _score(self, found: Found, properties: Sequence[Any]) -> float:
+        score = _WHOLE.get(found.how) or _PARTLY.get(found.how) or _SPELLED - 5.0 * found.distance
+        for one in properties:
+            if not isinstance(one, dict) or "pid" not in one or "v" not in one:
+                continue
+            values = one["v"] if isinstance(one["v"], list) else [one["v"]]
+            asked = {fold(self._text(value)) for value in values}
+            told = {
+                fold(text)
+                for value in self._values(found.entity, str(one["pid"]))
+                for text in value.values()
+                if isinstance(text, str)
+            }
+            if told:
+                score += _FITS if asked & told else _DIFFERS
+        return score
+
+    @staticmethod
+    def _text(value: Any) -> str:
+        if isinstance(value, dict):
+            return str(value.get("name") or value.get("id") or "")
+        return str(value)
+
+    def _thing(self, entity: Entity) -> dict[str, Any]:
+        description = next(
+            (entity.description[one] for one in self._languages if one in entity.description), ""
+        )
+        kind = self._graph.model.kinds.get(entity.kind)
+        told = description or (kind.labels.get(self._languages[0], kind.name) if kind else "")
+        return {"id": self._id(entity), "name": entity.label(*self._languages), "description": told}
+
+    def _id(self, entity: Entity) -> str:
+        local = entity.iri.removeprefix(self._graph.names.id)
+        return local if local != entity.iri and local_id_ok(local) else entity.iri
+
+    def _type(self, name: str) -> dict[str, str]:
+        kind = self._graph.model.kinds[name]
+        return {"id": name, "name": kind.labels.get(self._languages[0]) or kind.labels.get("en") or name}
+
+    def _named(self, name: str) -> Entity | None:
+        try:
+            return self._graph.entity(name)
+        except UnknownEntity:
+            return None
+
+    def suggest(self, what: str, prefix: str, cursor: int = 0) -> dict[str, Any]:
+        """Suggest entities, properties or types by the beginning of a name."""
+        if what == "entity":
+            found = self._graph.finder.search(prefix, limit=cursor + 20) if prefix.strip() else []
+            return {
+                "result": [
+                    {**self._thing(one.entity), "notable": [one.entity.kind] if one.entity.kind else []}
+                    for one in found[cursor:]
+                ]
+            }
+        known = self._properties() if what == "property" else map(self._type, self._graph.model.kinds)
+        begin = fold(prefix)
+        return {
+            "result": [one for one in known if begin in fold(one["name"]) or begin in fold(one["id"])][
+                cursor:
+            ]
+        }
+
+    def _properties(self) -> Iterator[dict[str, str]]:
+        for name, label in _COLUMNS.items():
+            yield {"id": name, "name": label}
+        used = {claim.predicate for claim in self._graph.claims}
+        for predicate in self._graph.model.predicates.values():
+            if predicate.iri in used:
+                yield {"id": predicate.name, "name": predicate.labels.get(self._languages[0], predicate.name)}
+
+    def properties(self, kind: str, limit: int) -> dict[str, Any]:
+        """Propose columns to fetch."""
+        return {"type": kind, "limit": limit, "properties": list(self._properties())[:limit]}
+
+    def extend(self, ids: Sequence[str], properties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return columns of entities."""
+        known = {one["id"]: one["name"] for one in self._properties()}
+        pids = [str(one.get("id")) for one in properties]
+        return {
+            "meta": [{"id": pid, "name": known.get(pid, pid)} for pid in pids],
+            "rows": {
+                one: {
+                    pid: list(self._values(entity, pid)) if (entity := self._named(one)) else []
+                    for pid in pids
+                }
+                for one in map(str, ids)
+            },
+        }
+
+    def _values(self, entity: Entity, pid: str) -> Iterator[dict[str, Any]]:
+        texts: Sequence[str] = ()
+        if pid == "label":
+            texts = tuple(entity.labels.values())
+        elif pid == "description":
+            texts = tuple(entity.description.values())
+        elif pid == "alias":
+            texts = entity.aliases
+        elif pid == "country":
+            texts = entity.countries
+        elif pid in _COLUMNS:
+            texts = (getattr(entity, pid),)
+        for text in texts:
+            if text:
+                yield {"str": text}
+        if pid in _COLUMNS:
+            return
+        iri = GOV + pid
+        for claim in self._graph.claims:
+            if claim.subject != entity.iri or claim.predicate != iri:
+                continue
+            other = self._graph.entities.get(claim.object) if claim.object else None
+            yield self._reference(other) if other else {"str": claim.object or claim.value}
+
+    def _reference(self, entity: Entity) -> dict[str, str]:
+        return {"id": self._id(entity), "name": entity.label(*self._languages)}
+
+    def preview(self, name: str) -> str:
+        """Return a small page about an entity; empty for one that is not known."""
+        entity = self._named(name)
+        if entity is None:
+            return ""
+        told = self._thing(entity)
+        more = [text for text in (entity.acronym, entity.region, entity.start, entity.website) if text]
+        return (
+            f'<!doctype html><html lang="{escape(self._languages[0])}"><meta charset="utf-8">'
+            f"<title>{escape(told['name'])}</title>"
+            f"<p><strong>{escape(told['name'])}</strong></p><p>{escape(told['description'])}</p>"
+            f"<p>{escape(' · '.join(more))}</p></html>\n"
+        )
+
+
+def parsed(text: str, what: str) -> Any:
+    """Return what a text of JSON holds.
+
+    Raises
+    ------
+    ValueError
+        If it is no JSON, or not an object.
+    """
+    try:
+        found = json.loads(text)
+    except RecursionError as error:
+        raise ValueError(f"`{what}` is nested too deeply") from error
+    if not isinstance(found, dict):
+        raise ValueError(f"`{what}` is no object of JSON")
+    return found

@@ -1,0 +1,153 @@
+"""Programs that people use, against a running server, and the explorer that it sends, in a browser."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.server.conftest import Running, running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FORUMS = "SELECT ?f WHERE { id:alsur gov:participatedIn ?f } ORDER BY ?f"
+ID = "https://w3id.org/govgraph/id/"
+
+
+@pytest.fixture(scope="module")
+def server(shipped: Path) -> Iterator[Running]:
+    with running("-d", shipped) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def forums(shipped: Path) -> list[str]:
+    """Read from the table."""
+    with (shipped / "relations.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = {
+            ID + row["object"]
+            for row in csv.DictReader(file)
+            if (row["subject"], row["predicate"]) == ("alsur", "participatedIn")
+        }
+    assert found
+    return sorted(found)
+
+
+def test_curl(server: Running, forums: list[str]) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("curl is missing: apt-get install curl")
+    for arguments in (
+        ["--data-urlencode", f"query={FORUMS}"],
+        ["-G", "--data-urlencode", f"query={FORUMS}"],
+        ["-H", "Content-Type: application/sparql-query", "--data-binary", FORUMS],
+    ):
+        done = subprocess.run(
+            [curl, "-sSf", "--compressed", "-H", "Accept: text/csv", *arguments, server.url + "sparql"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.split() == ["f", *forums]
+
+
+def test_sparqlwrapper(server: Running, forums: list[str]) -> None:
+    from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+
+    client = SPARQLWrapper(server.url + "sparql")
+    client.setReturnFormat(JSON)
+    for method in ("GET", POST):
+        client.setMethod(method)
+        client.setQuery(FORUMS)
+        found: Any = client.queryAndConvert()
+        assert [row["f"]["value"] for row in found["results"]["bindings"]] == forums
+    client.setQuery(f"DESCRIBE <{ID}alsur>")
+    client.setReturnFormat(TURTLE)
+    assert b"alsur" in client.queryAndConvert()
+
+
+def test_rdflib(server: Running, forums: list[str]) -> None:
+    import rdflib
+    from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+    graph = rdflib.Graph(store=SPARQLStore(server.url + "sparql"))
+    gov = rdflib.Namespace("https://w3id.org/govgraph/ns#")
+    found = graph.objects(rdflib.URIRef(ID + "alsur"), gov.participatedIn)
+    assert sorted(map(str, found)) == forums
+    described = rdflib.Graph().parse(server.url + "id/alsur")
+    assert sorted(map(str, described.objects(rdflib.URIRef(ID + "alsur"), gov.participatedIn))) == forums
+
+
+def test_pandas(server: Running, forums: list[str]) -> None:
+    import pandas
+
+    address = server.url + "sparql?" + urlencode({"query": FORUMS, "format": "csv"})
+    assert list(pandas.read_csv(address)["f"]) == forums
+    asked = pandas.read_csv(server.url + "ask/forums-of.csv?org=alsur")
+    assert "space" in asked.columns and len(asked)
+
+
+def test_what_editors_ask_of_an_endpoint(server: Running) -> None:
+    """The queries by which editors configure themselves: prefixes, examples, classes with their properties."""
+    sh = "PREFIX sh: <http://www.w3.org/ns/shacl#> "
+    prefixes = server.query(sh + "SELECT ?p ?n { [] sh:namespace ?n ; sh:prefix ?p }", "text/csv").text
+    assert "gov,https://w3id.org/govgraph/ns#\r\n" in prefixes
+    examples = server.query(
+        sh
+        + "SELECT ?q { ?x a sh:SPARQLExecutable ; rdfs:comment ?c ; sh:select|sh:ask|sh:construct|sh:describe ?q }",
+        "application/sparql-results+json",
+    )
+    import json
+
+    texts = {row["q"]["value"] for row in json.loads(examples.text)["results"]["bindings"]}
+    assert len(texts) > 10
+    for text in texts:
+        assert server.query(text, "text/csv").status == 200, text
+    classes = server.query(
+        "PREFIX void: <http://rdfs.org/ns/void#> SELECT DISTINCT ?c ?p ?o { ?x void:class ?c ; void:propertyPartition ?y ."
+        " ?y void:property ?p . ?y void:classPartition [ void:class ?o ] }",
+        "text/csv",
+    ).text
+    gov = "https://w3id.org/govgraph/ns#"
+    assert f"{gov}Organization,{gov}participatedIn,{gov}Event\r\n" in classes
+
+
+def test_the_explorer_in_a_browser(server: Running, browser: Browser, forums: list[str]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en"
+    )
+    page = context.new_page()
+    requests: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None)
+    try:
+        page.goto(server.url)
+        page.wait_for_selector("html[data-ready]", timeout=300_000)  # the contents are made once
+        page.goto(server.url + "#/sparql?" + urlencode({"query": FORUMS}))
+        page.wait_for_selector("main table tbody tr")
+        assert page.locator("main table tbody tr").count() == len(forums)
+        assert server.url + "sparql" in requests
+        page.goto(server.url + "id/alsur")  # a browser is led to the page
+        page.wait_for_selector("section.relation")
+        assert page.url == server.url + "#/id/alsur"
+        found = Axe().run(page)
+        assert [one["id"] for one in found.response["violations"]] == []
+        # As of a date it is asked in the page itself.
+        page.goto(server.url + "#/sparql?" + urlencode({"query": FORUMS, "as-of": "2023"}))
+        page.wait_for_selector("main table tbody tr", timeout=60_000)
+        assert page.locator("main table tbody tr").count() <= len(forums)
+        assert [url for url in requests if not url.startswith((server.url, "blob:" + server.url))] == []
+        assert errors == []
+    finally:
+        context.close()
