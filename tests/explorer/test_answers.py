@@ -39,7 +39,7 @@ def rows_in_page(page: Page, address: str) -> list[list[str]]:
     page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)
     assert page.locator("#answer .error").count() == 0, page.locator("#answer").inner_text()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = Path(saved.value.path()).read_text("utf-8")
     return list(csv.reader(io.StringIO(text)))
 

@@ -486,4 +486,4 @@ def test_the_command_says_what_it_wrote(tmp_path: Path, invoke: Callable[..., An
     assert f"{number} files: 0 written, 0 removed." in second.stderr
     foreign = tmp_path / "data"
     refused = invoke("site", "-d", str(data), "-o", str(foreign))
-    assert refused.exit_code == 1 and "did not write" in refused.stderr
+    assert refused.exit_code == 3 and "did not write" in refused.stderr

@@ -127,7 +127,7 @@ def test_a_process_that_holds_much_memory_does_not_stay(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = children()
-    monkeypatch.setattr(workers, "_HEAVY", -1)
+    monkeypatch.setattr(workers, "HEAVY", -1)
     result = run(
         store,
         "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?a ?b ?c BIND(CONCAT(STR(?a), STR(?c)) AS ?x) }",

@@ -14,9 +14,6 @@ import rdflib
 
 from tests.server.conftest import Running
 
-# rdflib's own readers of JSON-LD and TriG use what it deprecates.
-pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-
 EX = "https://fixture.example/"
 LABELS = "SELECT ?s ?l WHERE { ?s rdfs:label ?l } ORDER BY STR(?s) STR(?l)"
 ONE = f"SELECT ?l WHERE {{ <{EX}a> rdfs:label ?l }} ORDER BY ?l"

@@ -159,22 +159,22 @@ class Pages:
             return self._source(profile, language)
         return self._entity(profile, language)
 
+    def kinds_of(self, entity: Entity) -> list[str]:
+        """Return the kinds of a thing without those that contain another one of them."""
+        known = [kind for kind in entity.kinds if kind in self.model.kinds]
+        above = {over for kind in known for over in self.model.ancestors(kind)[1:]}
+        return [kind for kind in entity.kinds if kind not in above]
+
     def _entity(self, profile: Profile, language: str) -> str:
         writer = self._writer(self.links.places[profile.entity.iri], language)
         entity, spoken = profile.entity, self._languages(language)
         description = text_in(entity.description, spoken)
-        above = {
-            over
-            for kind in entity.kinds
-            if kind in self.model.kinds
-            for over in self.model.ancestors(kind)[1:]
-        }
         return writer.page(
             place=self.links.places[entity.iri],
             view="thing",
             title=entity.label(*spoken),
             title_lang=writer.borrowed(entity.labels),
-            kindline=[writer.kind_link(kind) for kind in entity.kinds if kind not in above],
+            kindline=[writer.kind_link(kind) for kind in self.kinds_of(entity)],
             summary=description or writer.kind_name(entity.kind),
             lead=_text(description, writer.borrowed(entity.description)),
             about=self._facts(profile, writer),

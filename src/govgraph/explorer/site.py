@@ -230,9 +230,9 @@ class Site:
             about[profile.entity.iri] = len(profile.claims)
         kinds: dict[str, list[tuple[Entity, int]]] = {}
         for entity in self._entities.values():
-            kinds.setdefault(entity.kind if entity.kind in self._graph.model.kinds else "", []).append(
-                (entity, about[entity.iri])
-            )
+            told = self.pages.kinds_of(entity) or [""]
+            for kind in dict.fromkeys(one if one in self._graph.model.kinds else "" for one in told):
+                kinds.setdefault(kind, []).append((entity, about[entity.iri]))
         order = [kind for kind in (*self._graph.model.kinds, "") if kind in kinds]
         sources = [(source, about[iri]) for iri, source in self._sources.items()]
         counts = {"entities": len(self._entities), "claims": len(self._claims), "sources": len(sources)}

@@ -368,7 +368,7 @@ class _Reader:
         self.keys(value, (*own, *self.entity), f" in `{key}`")
         names = value.get("label", value.get("column", ""))
         text = str(value.get("text", ""))
-        more = {k: self.text(value, k) for k in value if k in self.entity and k != "type"}
+        more = {k: self.text(value, k) for k in value if k in self.entity and k not in (*own, "type")}
         for short, long in (("country", "country_iso2"), ("wikidata", "wikidata_qid")):
             if short in value:
                 more[long] = self.text(value, short)

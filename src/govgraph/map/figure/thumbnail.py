@@ -25,8 +25,8 @@ def thumbnail(drawn: Drawing, *, width: int = 320, height: int = 200, dark: bool
 
     Examples
     --------
-    >>> from govgraph.map.drawing import Mark, Note
-    >>> thumbnail(Drawing(Note({"en": "Fixture"}, {}), (Mark("a"),)))[:31]
+    >>> from govgraph.map.drawing import Note
+    >>> thumbnail(Drawing(Note({"en": "Fixture"}, {})))[:31]
     '<svg xmlns="http://www.w3.org/2'
     """
     paper, muted = _DARK if dark else _LIGHT
