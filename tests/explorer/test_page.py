@@ -22,6 +22,9 @@ PAGES = [
     "#/source/alsur-blog",
     "#/sources",
     "#/browse?kind=Forum",
+    "#/countries",
+    "#/countries?of=id:state-br,id:state-cl",
+    "#/basket",
     "#/id/nobody",
     "#/meet",
     "#/meet?who=derechos-digitales&who=apc&who=idec",
@@ -80,7 +83,7 @@ def test_a_name_in_any_spelling_leads_to_its_page(visit: Callable[..., Any], typ
     page.keyboard.type(typed)
     page.keyboard.press("Enter")
     page.wait_for_function("location.hash === '#/id/eclac'")
-    assert "Comisión Económica para América Latina y el Caribe" in page.locator("h1").inner_text()
+    page.locator("h1", has_text="Comisión Económica para América Latina y el Caribe").wait_for()
 
 
 def test_search_and_entities_do_not_wait_for_the_engine(visit: Callable[..., Any]) -> None:
@@ -195,9 +198,10 @@ def test_every_word_of_the_page_is_there_and_used(root: Path) -> None:
     text = "\n".join(path.read_text("utf-8") for path in (root / "src/govgraph/explorer/page").glob("*.js"))
     # What ends in "_" is the beginning of several words.
     said = set(re.findall(r'say\(\s*"([a-z_]+)"', text))
+    begun = tuple({*re.findall(r"`([a-z]+_)\$\{", text), *(name for name in said if name.endswith("_"))})
     known = set(words("en")["explorer"]) - {
         "parameter",
-        *(key for key in words("en")["explorer"] if key.startswith(("form_", "wrong_"))),
+        *(key for key in words("en")["explorer"] if key.startswith(begun)),
     }
     assert {name for name in said if not name.endswith("_")} <= set(words("en")["explorer"])
     assert [key for key in sorted(known) if f'"{key}"' not in text] == []
@@ -227,8 +231,24 @@ def test_hostile_names_titles_and_passages_are_text(visit: Callable[..., Any], t
     page = tried.open("#/id/fixture-a")
     page.locator("details.proof summary").first.click()
     assert page.locator("h1").inner_text() == bad
-    for address in ("#/", "#/source/x", "#/browse", "#/id/fixture-b"):
+    page.locator(".evidence .btn", has_text="basket").first.click()
+    for address in (
+        "#/",
+        "#/source/x",
+        "#/sources",
+        "#/browse",
+        "#/id/fixture-b",
+        "#/basket",
+        "#/maps",
+        "#/map?of=id:fixture-a&on=id:fixture-b",
+        "#/countries",
+        "#/sparql?form=map&query=SELECT ?a ?b { ?a gov:memberOf ?b }",
+        "#/sparql?query=SELECT * { ?s ?p ?o }",
+    ):
         page.evaluate("address => { location.hash = address; }", address)
+        page.wait_for_function("document.querySelector('main h1') !== null")
+        if "query" in address:
+            page.wait_for_selector("#answer #count", timeout=60_000)
     assert page.evaluate("window.hit") is None
     assert page.locator("main img, main script").count() == 0
     assert page.locator("a[href^=javascript]").count() == 0

@@ -6,6 +6,7 @@ question belong. The page compares and joins texts, and judges nothing.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -124,6 +125,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
         "questions": [_question(question, graph) for question in graph.questions()],
         "judged": _judged(graph),
         "maps": [map_json(name, drawn, place, claim_place) for name, drawn in (maps or {}).items()],
+        "changes": list(_changes(graph)),
         "coverage": {
             "triples": len(graph.store) if hasattr(graph.store, "__len__") else 0,
             "unreadDates": len(graph.unread_dates),
@@ -142,8 +144,25 @@ def _dataset(graph: GovGraph) -> dict[str, Any]:
         license=about.license,
         base=about.base,
         creators=list(about.creators),
+        address=about.address,
+        corrections=about.corrections,
         cite={style: graph.cite(style=style) for style in ("bibtex", "ris", "csl")},
     )
+
+
+def _changes(graph: GovGraph) -> Iterator[dict[str, Any]]:
+    """Yield what the dataset's own list of changes says became of claims of the edition before."""
+    for folder in graph.folders:
+        path = folder / "changes" / f"{graph.metadata.version}.csv"
+        if not path.is_file():
+            continue
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                told = {name: row.get(name) or "" for name in _CHANGED}
+                yield full(claim=f"st:{row['id']}" if row.get("id") else "", **told)
+
+
+_CHANGED = ("subject", "predicate", "object", "field", "old", "new", "reason")
 
 
 def _choices(choices: Mapping[str, Choice]) -> dict[str, Any]:
@@ -218,12 +237,17 @@ def _way(told: tuple[str, str, str, bool] | None, subject: str) -> dict[str, Any
     return full(way=way, turned=actor != subject, text=not met)
 
 
+def _above(kind: str, model: Model) -> Sequence[str]:
+    return model.ancestors(kind) if kind in model.kinds else (kind,)
+
+
 def _entity(entity: Entity, sources: Mapping[str, int], model: Model) -> dict[str, Any]:
     return {
         "id": entity.id,
         "iri": entity.iri,
         **full(
             kind=entity.kind,
+            also=[kind for kind in entity.kinds if kind not in _above(entity.kind, model)],
             event="Event" in entity.kinds,
             space=is_space(entity, model),
             labels=dict(entity.labels),

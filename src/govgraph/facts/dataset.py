@@ -372,6 +372,10 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         ):
             bad(f'`{key}` must be a text, or texts by language: {{ en = "…" }}')
             texts[key] = {}
+    corrections = declared.get("corrections", "")
+    if not isinstance(corrections, str) or (corrections and not re.match(r"https?://|mailto:", corrections)):
+        bad("`corrections` must be an address that begins with http://, https:// or mailto:")
+        corrections = ""
     return Metadata(
         titles=texts["title"],
         descriptions=texts["description"],
@@ -382,4 +386,5 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         creators=lists.get("creators", ()),
         languages=lists.get("languages") or LANGUAGES,
         address=address,
+        corrections=corrections,
     )

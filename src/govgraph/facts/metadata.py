@@ -17,7 +17,11 @@ UNFINISHED = ".import/ready"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What ``dataset.toml`` says: title, description, version, license, base IRI, creators, languages, public address."""
+    """What ``dataset.toml`` says: title and description by language, version, license, base IRI, creators, languages.
+
+    ``address`` is where its site is published, ending in ``/``, and ``corrections`` where corrections are sent, by web or
+    mail; empty where that is not told.
+    """
 
     titles: Mapping[str, str] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)
@@ -28,7 +32,7 @@ class Metadata:
     creators: tuple[str, ...] = ()
     languages: tuple[str, ...] = LANGUAGES
     address: str = ""
-    """Where the site of the dataset is published, ending in ``/``; empty where that is not told."""
+    corrections: str = ""
 
     def title(self, *languages: str) -> str:
         """Return the title in the first language there is."""

@@ -1,18 +1,18 @@
 // An answer in the forms that its columns allow: table, map, timeline, bars. The one that the question names comes first.
-import { el, mark, svg } from "../../web/dom.js";
+import { el, svg } from "../../web/dom.js";
 import { drawing } from "./drawing.js";
-import { addressOf, clean, compact, data, dateText, entityOf, kindOf, number, placeOf, say, sourceOf, sourceOfClaim, state } from "./model.js";
+import { clean, compact, data, entityOf, number, placeOf, say, sourceOf, sourceOfClaim } from "./model.js";
 import { MOST, pairsPicture } from "./maps.js";
 import { button, citeButtons, thing } from "./parts.js";
 import { columnName, files, isNumber, shown, table } from "./results.js";
+import { DATE, timeline } from "./timeline.js";
 
 /** @typedef {import("./engine.js").Term} Term */
 /** @typedef {import("./results.js").Row} Row */
 /** @typedef {import("./results.js").Rows} Rows */
 
 const GOV = "https://w3id.org/govgraph/ns#";
-const DATE = /^(-?\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?$/;
-const MANY = 200, BARS = 60;
+const BARS = 60;
 const YEARLY = /year|since|until|first|last|date|start|end|inforce|asof/i;
 
 /** Whether a term stands for a thing, not for a relation, a kind, a claim or a value of the vocabulary. @param {Term} term */
@@ -100,40 +100,13 @@ function asMap(found, title, things, context) {
   return el("div", null, left ? el("p", { class: "caveat" }, say("map_cut", { n: left, most: MOST.marks })) : null, picture.marks.length ? drawing(picture) : el("p", { class: "mut" }, say("no_rows")));
 }
 
-/** The first day of a date, and how long it may have been, in years. @param {string} text */
-function spanOf(text) {
-  const found = DATE.exec(text);
-  if (!found) return null;
-  const year = Number(found[1]), month = found[2] ? Number(found[2]) : 0, day = found[3] ? Number(found[3]) : 0;
-  const first = year + (month ? (month - 1) / 12 : 0) + (day ? (day - 1) / 372 : 0);
-  return { first, last: first + (day ? 0 : month ? 1 / 12 : 1), text };
-}
-
 /** @param {Rows} found @param {string} title @param {string[]} dates @param {string[]} labels */
 function asTimeline(found, title, dates, labels) {
-  const begins = dates.find((name) => /start|since|date|first|day|year/i.test(name)) ?? dates[0], ends = dates.find((name) => name !== begins && /end|until|last/i.test(name));
-  const named = labels.filter((name) => name !== begins);
-  const items = found.rows.map((row) => ({ row, from: spanOf(row[begins]?.value ?? ""), to: ends ? spanOf(row[ends]?.value ?? "") : null })).filter((one) => one.from !== null)
-    .sort((a, b) => /** @type {any} */ (a.from).first - /** @type {any} */ (b.from).first);
-  const undated = found.rows.length - items.length, some = items.slice(0, MANY), cut = items.length - some.length;
-  if (!some.length) return el("p", { class: "mut" }, say("no_dates"));
-  const low = Math.floor(Math.min(...some.map((one) => /** @type {any} */ (one.from).first))), high = Math.ceil(Math.max(...some.map((one) => (one.to ?? one.from)?.last ?? 0)) + 0.01);
-  const wide = 1000, high1 = 24, left = 8, step = (wide - 2 * left) / Math.max(1, high - low), x = (/** @type {number} */ year) => left + (year - low) * step, tall = some.length * high1 + 34;
-  const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((one) => one * step > 44) ?? 1000;
-  const back = svg("g");
-  for (let year = Math.ceil(low / every) * every; year <= high; year += every) back.append(svg("line", { x1: x(year), x2: x(year), y1: 22, y2: tall, stroke: "var(--line)" }), svg("text", { x: x(year) + 3, y: 16, "font-size": 12, fill: "var(--mut)" }, String(year)));
-  const rows = some.map(({ row, from, to }, n) => {
-    const span = /** @type {{ first: number, last: number, text: string }} */ (from), y = 34 + n * high1, term = named.map((name) => row[name]).find(Boolean), entity = term?.type === "uri" ? entityOf(term.value) : undefined, kind = entity && kindOf(entity);
-    const color = kind ? (state.dark ? kind.dark : kind.color) : "var(--accent)", upto = to ? Math.max(to.last, span.first) : span.last;
-    const text = named.map((name) => shown(row[name], ["1", "true"].includes(row[`${name}Inverse`]?.value))).filter(Boolean).slice(0, 2).join(" · ") || span.text, brief = text.length > 64 ? `${text.slice(0, 63)}…` : text;
-    const when = [span.text, to?.text].filter(Boolean).map((one) => dateText(String(one))).join(" – "), right = x(upto) < wide * 0.52;
-    const name = svg("text", { x: right ? x(upto) + 12 : x(span.first) - 12, y: y + 4, "font-size": 13, "text-anchor": right ? "start" : "end", fill: entity ? "var(--accent)" : "var(--ink)" }, `${brief} (${when})`);
-    return svg("g", {}, svg("title", {}, `${text} (${when})`),
-      upto > span.first ? svg("line", { x1: x(span.first), x2: x(upto), y1: y, y2: y, stroke: color, "stroke-width": to ? 5 : 3, "stroke-linecap": "round", "stroke-opacity": 0.55 }) : "", svg("g", { transform: `translate(${x(span.first).toFixed(1)} ${y})` }, mark(data.shapes, kind?.shape ?? "dot", color, 6)),
-      entity ? svg("a", { href: addressOf(entity.id) }, name) : name);
-  });
-  return el("div", null, undated ? el("p", { class: "caveat" }, say("undated_rows", { n: undated })) : null, cut ? el("p", { class: "caveat" }, say("timeline_cut", { n: cut, most: MANY })) : null,
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, svg("svg", { class: "timeline", viewBox: `0 0 ${wide} ${tall}`, role: "group", "aria-label": title }, back, ...rows)));
+  const begins = dates.find((name) => /start|since|date|first|day|year/i.test(name)) ?? dates[0], ends = dates.find((name) => name !== begins && /end|until|last/i.test(name)), named = labels.filter((name) => name !== begins);
+  return timeline(found.rows.map((row) => {
+    const term = named.map((name) => row[name]).find(Boolean), text = named.map((name) => shown(row[name], ["1", "true"].includes(row[`${name}Inverse`]?.value))).filter(Boolean).slice(0, 2).join(" · ");
+    return { text, brief: text || clean(row[begins]?.value ?? ""), from: row[begins]?.value ?? "", to: ends ? row[ends]?.value : undefined, entity: term?.type === "uri" ? entityOf(term.value) : undefined };
+  }), title);
 }
 
 /** @param {Rows} found @param {string[]} numbers @param {string[]} labels */

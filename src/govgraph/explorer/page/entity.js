@@ -2,10 +2,11 @@
 import { download, el, outside, safeUrl, svg } from "../../web/dom.js";
 import * as engine from "./engine.js";
 import {
-  claimsAbout, clean, compact, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, number, placeOf, say, short, sourceOfClaim, state, verb, whenText,
+  claimsAbout, clean, compact, countryName, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, number, placeOf, say, short, sourceOfClaim, state, verb, whenText,
 } from "./model.js";
 import { neighbourhood } from "./maps.js";
-import { announce, button, certainty, citeButtons, claimsCsv, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
+import { timeline } from "./timeline.js";
+import { announce, button, certainty, citeButtons, claimsCsv, copy, csvRow, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
 /** @typedef {import("./model.js").Entity} Entity */
@@ -39,15 +40,15 @@ export function entity(id) {
         all.some((claim) => claim.way && (claim.turned ? claim.o : claim.s) === place) ? el("p", null, el("a", { href: `#/meet?who=${encodeURIComponent(one.id.replace(/^id:/, ""))}` }, say("meet.of_one"))) : null,
         state.asOf ? el("p", { class: "dated" }, say("as_of_left", { date: dateText(state.asOf), n: left })) : null,
         found.length ? found.map((section) => show(section, one)) : el("p", { class: "mut" }, say(all.length ? "no_claim_then" : "no_claim")),
-        further(place)),
+        further(place), alongYears(one, claims)),
       el("aside", null,
-        neighbourhood(one), timeline(claims), facts(one, place), gaps(one, claims),
+        neighbourhood(one), byYear(claims), facts(one, place), gaps(one, claims),
         el("section", { class: "card" }, el("h2", null, say("cite")), el("p", { class: "row" }, citeButtons(fileName(one), sources)),
           el("p", { class: "small mut" }, say("address"), ": ", el("code", null, clean(one.iri)))),
         el("section", { class: "card" }, el("h2", null, say("download")), el("p", { class: "row" },
           button("Turtle", () => void save(one, claims, "text/turtle", "ttl")), button("JSON-LD", () => void save(one, claims, "application/ld+json", "jsonld")),
           button("CSV", () => download(`${fileName(one)}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(claims)}`)))),
-        alike(one)))],
+        changed(one, claims), alike(one), correction(one)))],
   };
 }
 
@@ -139,16 +140,6 @@ function facts(one, place) {
   return el("section", { class: "card" }, el("h2", null, say("about")), el("dl", null, rows.filter(([, value]) => value && (!Array.isArray(value) || value.length)).flatMap(([name, value]) => [el("dt", null, name), el("dd", null, ...(Array.isArray(value) ? value : [value]))])));
 }
 
-/** @param {string} code */
-function countryName(code) {
-  try {
-    return new Intl.DisplayNames([state.lang], { type: "region" }).of(code) ?? code;
-  } catch (error) {
-    if (error instanceof RangeError) return clean(code);
-    throw error;
-  }
-}
-
 /** What is not known: lists that are not whole, claims without a date, a passage or a check. @param {Entity} one @param {Claim[]} claims */
 function gaps(one, claims) {
   const place = placeOf(one.iri), said = [];
@@ -166,6 +157,37 @@ function gaps(one, claims) {
   return el("section", { class: "card" }, el("h2", null, say("not_known")), el("ul", { class: "plain small" }, said.map((text) => el("li", null, text))));
 }
 
+/** The claims along the years, drawn when it is opened. @param {Entity} one @param {Claim[]} claims */
+function alongYears(one, claims) {
+  const dated = claims.filter((claim) => claim.start || claim.end);
+  if (dated.length < 2) return null;
+  const place = placeOf(one.iri), details = el("details", { class: "relation" }, el("summary", null, say("claims_along")));
+  details.addEventListener("toggle", () => {
+    if (!details.open || details.children.length > 1) return;
+    details.append(timeline(dated.map((claim) => {
+      const inverse = claim.s !== place, other = inverse ? claim.s : claim.o, text = `${verb(data.predicates[claim.p], inverse, claim.mode)}: ${other === undefined ? clean(claim.v ?? "") : nameOf(other)}`;
+      return { text, brief: text, from: claim.start ?? claim.end ?? "", to: claim.start ? claim.end : undefined, entity: typeof other === "number" ? data.entities[other] : undefined };
+    }), say("claims_along")));
+  });
+  return details;
+}
+
+/** What the dataset's own list of changes says of it. @param {Entity} one @param {Claim[]} claims */
+function changed(one, claims) {
+  const own = new Set(claims.map((claim) => claim.id)), id = one.id.replace(/^id:/, ""), rows = (data.changes ?? []).filter((change) => own.has(change.claim) || change.subject === id || change.object === id);
+  if (!rows.length) return null;
+  const row = (/** @type {NonNullable<typeof data.changes>[number]} */ change) => el("li", null, el("b", null, clean([change.subject, change.predicate, change.object].filter(Boolean).join(" "))), change.field ? ` · ${clean(change.field)}: ` : " · ", el("s", null, clean(change.old ?? "") || "–"), " → ", clean(change.new ?? "") || "–", change.reason ? el("span", { class: "mut" }, ` (${clean(change.reason)})`) : null);
+  return el("section", { class: "card small" }, el("h2", null, say("changed_in", { version: clean(data.dataset.version ?? "") })), el("ul", { class: "plain" }, rows.slice(0, 6).map(row)), rows.length > 6 ? el("details", null, el("summary", null, say("n_more", { n: rows.length - 6 })), el("ul", { class: "plain" }, rows.slice(6).map(row))) : null);
+}
+
+/** A row for the tables and a message, to be filled in and sent. @param {Entity} one */
+function correction(one) {
+  const row = `relations.csv\n${csvRow(["subject", "predicate", "object", "start", "end", "source", "confidence", "passage"])}${csvRow([one.id.replace(/^id:/, ""), "", "", "", "", "", "read", ""])}`;
+  const message = `${say("correct_subject", { name: label(one), id: one.id })}\n${[inWords(data.dataset.title), data.dataset.version].filter(Boolean).join(", ")}\n\n${say("correct_wrong")}\n\n${say("correct_right")}\n\n${say("correct_source")}\n\n${row}`;
+  const to = String(data.dataset.corrections ?? ""), url = to && (to.startsWith("mailto:") ? `${to}?subject=${encodeURIComponent(say("correct_subject", { name: label(one), id: one.id }))}&body=${encodeURIComponent(message)}` : to);
+  return el("section", { class: "card" }, el("h2", null, say("correct")), el("p", { class: "small" }, say("correct_lead")), el("p", { class: "row" }, button(say("correct_copy"), () => void copy(message)), to.startsWith("mailto:") ? el("a", { class: "btn", href: url }, say("correct_send")) : outside(to, say("correct_send"))));
+}
+
 /** Things that are called alike. @param {Entity} one */
 function alike(one) {
   const own = new Set([one.acronym, ...Object.values(one.labels ?? {}), ...Object.values(one.shorts ?? {})].filter(Boolean).map((name) => fold(String(name))));
@@ -174,7 +196,7 @@ function alike(one) {
 }
 
 /** How many claims begin in each year. @param {Claim[]} claims */
-function timeline(claims) {
+function byYear(claims) {
   /** @type {Map<number, number>} */
   const years = new Map();
   for (const claim of claims) {

@@ -1,6 +1,7 @@
 // The first page: search, what the dataset is and is not, questions, kinds, what happened lately and what is announced.
 import { el } from "../../web/dom.js";
-import { addressOf, claimsAbout, data, dateText, entityOf, inWords, label, number, say } from "./model.js";
+import { cards } from "./maps.js";
+import { addressOf, aloneOn, claimsAbout, data, dateText, entityOf, inWords, label, number, say } from "./model.js";
 import { kindIcon, kindName, searchBox, thing } from "./parts.js";
 
 /** Questions that a newcomer asks first; the others follow by name. */
@@ -35,11 +36,28 @@ export function home() {
         questions.length > 8 ? el("p", null, el("a", { href: "#/questions" }, say("all_questions", { n: questions.length }))) : null) : null,
       el("section", null, el("h2", null, say("browse")), el("ul", { class: "grid kinds" }, [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind, n]) => el("li", null,
         el("a", { class: "card", href: `#/browse?kind=${encodeURIComponent(kind)}` }, el("span", { class: "n" }, number(n)), kindIcon(kind), el("span", null, kindName(kind))))))),
+      data.maps.length ? el("section", null, el("h2", null, say("maps")), cards(4), data.maps.length > 4 ? el("p", null, el("a", { href: "#/maps" }, say("all_maps", { n: data.maps.length }))) : null) : null,
       past.length || coming.length ? el("section", { class: "two" },
         past.length ? el("div", null, el("h2", null, say("lately")), events(past)) : null,
         coming.length ? el("div", null, el("h2", null, say("announced")), events(coming)) : null) : null,
+      coverage(),
     ],
   };
+}
+
+/** What is covered, and how surely: certainty of claims, lists that say whether they are whole, dates, passages, single sources. */
+function coverage() {
+  const of = (/** @type {(claim: import("./model.js").Claim) => boolean} */ fits) => data.claims.filter(fits).length, predicate = (/** @type {import("./model.js").Claim} */ claim) => data.predicates[claim.p].id;
+  const years = data.claims.map((claim) => /^\d{4}/.exec(claim.start ?? "")?.[0]).filter((year) => year !== undefined).sort();
+  const alone = data.sources.reduce((sum, source) => sum + aloneOn(source).length, 0);
+  /** @type {[string, import("../../web/dom.js").Child][]} */
+  const rows = [
+    ...["quoted", "read", "unverified"].map((level) => /** @type {[string, string]} */ ([say(`certainty.${level}`), number(of((claim) => (claim.confidence || "unverified") === level))])),
+    [say("coverage_passage"), number(of((claim) => Boolean(claim.passage)))], [say("coverage_dated"), number(of((claim) => Boolean(claim.start || claim.end)))], [say("coverage_alone"), el("a", { href: "#/sources?alone=yes" }, number(alone))],
+    [say("coverage_lists"), `${number(of((claim) => predicate(claim) === "gov:listComplete"))} / ${number(of((claim) => /^gov:list(Inc|C)omplete$/.test(predicate(claim))))}`],
+    ...(years.length ? [/** @type {[string, string]} */ ([say("coverage_years"), `${years[0]} – ${years[years.length - 1]}`])] : []),
+  ];
+  return data.claims.length ? el("section", null, el("h2", null, say("coverage")), el("p", { class: "mut" }, say("coverage_lead")), el("dl", { class: "facts" }, rows.flatMap(([name, value]) => [el("dt", null, name), el("dd", { class: "num" }, value)]))) : null;
 }
 
 /** @param {string} name */

@@ -1,6 +1,9 @@
 // The page as a whole: opens the contents, draws what the address asks for, and keeps language, date and colors.
 import { el, unpack } from "../../web/dom.js";
+import * as basket from "./basket.js";
 import { browse } from "./browse.js";
+import { collected } from "./collected.js";
+import { countries } from "./countries.js";
 import * as engine from "./engine.js";
 import { entity } from "./entity.js";
 import { home } from "./home.js";
@@ -27,7 +30,9 @@ const PAGES = {
   id: (rest) => entity(`id:${rest}`),
   thing: (rest) => entity(rest),
   source: (rest) => source(`src:${rest}`),
-  sources: () => sources(),
+  sources: (_, chosen) => sources(chosen),
+  countries: (_, chosen) => countries(chosen),
+  basket: () => collected(),
   browse: (_, chosen) => browse(chosen),
   questions: () => questions(),
   question: (rest, chosen) => asked(rest, chosen),
@@ -38,7 +43,7 @@ const PAGES = {
 };
 
 /** What the top of the page leads to. */
-const MENU = /** @type {const} */ ([["browse", "browse"], ["meet", "meet"], ["questions", "questions"], ["maps", "maps"], ["sparql", "sparql"], ["sources", "sources"]]);
+const MENU = /** @type {const} */ ([["browse", "browse"], ["meet", "meet"], ["questions", "questions"], ["maps", "maps"], ["countries", "countries"], ["sparql", "sparql"], ["sources", "sources"], ["basket", "basket"]]);
 
 const root = document.documentElement;
 /** @type {(() => void) | undefined} */
@@ -147,7 +152,7 @@ function frame(current) {
   const top = /** @type {HTMLElement} */ (document.getElementById("top"));
   top.replaceChildren(
     el("a", { class: "logo", href: "#/" }, "govgraph"),
-    el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: `#/${name}`, "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") || (name === "maps" && current === "map") ? "page" : null }, say(word)))),
+    el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: `#/${name}`, "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") || (name === "maps" && current === "map") ? "page" : null }, say(word), name === "basket" ? el("span", { id: "basket-size" }, basketSize()) : null))),
     ...(current ? [box.element] : [el("span", { class: "space" })]),
     el("div", { class: "row controls" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note, language, dark));
   const about = data.dataset;
@@ -155,6 +160,8 @@ function frame(current) {
   const skip = document.getElementById("skip");
   if (skip) skip.textContent = say("skip");
 }
+
+const basketSize = () => (basket.size() ? ` (${basket.size()})` : "");
 
 /** @param {boolean} dark */
 function theme(dark) {
@@ -170,6 +177,8 @@ async function open() {
   const color = kept("theme");
   state.dark = color ? color === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = state.dark ? "dark" : "light";
+  basket.recall();
+  basket.onChange(() => { const shown = document.getElementById("basket-size"); if (shown) shown.textContent = basketSize(); });
   draw();
   addEventListener("hashchange", draw);
   addEventListener("keydown", (event) => {

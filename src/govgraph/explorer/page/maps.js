@@ -47,9 +47,9 @@ function years(layer, [, , , bottom], lanes, tall) {
 
 const isTall = () => innerWidth < 860;
 
-/** The maps as cards with their pictures. */
-export function cards() {
-  return el("ul", { class: "grid maps" }, data.maps.map((map) => el("li", null, el("a", { class: "card", href: `#/map/${encodeURIComponent(map.name)}` }, map.form === "matrix" ? gridThumb(map) : thumbnail(shipped(map, false)), el("b", null, inWords(map.title) || map.name), el("span", { class: "mut small" }, inWords(map.question).split(/(?<=\.)\s/)[0])))));
+/** The maps as cards with their pictures. @param {number} [most] */
+export function cards(most = Infinity) {
+  return el("ul", { class: "grid maps" }, data.maps.slice(0, most).map((map) => el("li", null, el("a", { class: "card", href: `#/map/${encodeURIComponent(map.name)}` }, map.form === "matrix" ? gridThumb(map) : thumbnail(shipped(map, false)), el("b", null, inWords(map.title) || map.name), el("span", { class: "mut small" }, inWords(map.question).split(/(?<=\.)\s/)[0])))));
 }
 
 /** @param {Drawn} map */

@@ -9,6 +9,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} id
  * @property {string} iri
  * @property {string} [kind]
+ * @property {string[]} [also] further kinds, not above the first
  * @property {boolean} [event]
  * @property {boolean} [space]
  * @property {Texts} [labels]
@@ -118,6 +119,7 @@ import { folder, searcher } from "../../web/search.js";
  *
  * @typedef {object} Contents
  * @property {Drawn[]} maps
+ * @property {Record<string, string>[]} [changes] what became of claims of the edition before
  * @property {any} dataset
  * @property {string[]} languages
  * @property {Record<string, string>} prefixes
@@ -151,6 +153,9 @@ const entityPlaces = new Map();
 const sourcePlaces = new Map();
 /** @type {Map<string, Kind>} */
 export const kinds = new Map();
+
+/** All kinds of a thing, those above them too. @param {Entity} one @returns {string[]} */
+export const kindsOf = (one) => [...(kinds.get(one.kind ?? "")?.above ?? [one.kind ?? ""]), ...(one.also ?? [])];
 /** @type {Map<number, Claim[]>} the claims about each entity */
 const about = new Map();
 /** @type {Map<number, Claim[]>} the claims that rest on each source */
@@ -288,6 +293,37 @@ export function claimsAbout(entity) {
 /** @param {Source} source @returns {Claim[]} */
 export function claimsOn(source) {
   return resting.get(/** @type {number} */ (sourcePlaces.get(source.iri))) ?? [];
+}
+
+/** @type {Map<string, Claim> | null} */
+let byId = null;
+/** @param {string} id @returns {Claim | undefined} */
+export function claimOf(id) {
+  byId ??= new Map(data.claims.map((claim) => [claim.id, claim]));
+  return byId.get(id);
+}
+
+/** @type {Map<string, Set<number | string | undefined>> | null} the sources of what is said, whoever says it */
+let saying = null;
+/** @param {Claim} claim */
+const said = (claim) => JSON.stringify([claim.s, claim.p, claim.o ?? null, claim.v ?? null]);
+/** The claims on a source that no other source makes. @param {Source} source @returns {Claim[]} */
+export function aloneOn(source) {
+  if (!saying) {
+    saying = new Map();
+    for (const claim of data.claims) saying.set(said(claim), (saying.get(said(claim)) ?? new Set()).add(claim.src));
+  }
+  return claimsOn(source).filter((claim) => saying?.get(said(claim))?.size === 1);
+}
+
+/** @param {string} code */
+export function countryName(code) {
+  try {
+    return new Intl.DisplayNames([state.lang], { type: "region" }).of(code) ?? code;
+  } catch (error) {
+    if (error instanceof RangeError) return clean(code);
+    throw error;
+  }
 }
 
 // ------------------------------------------------------------------------------------------------------------------- dates

@@ -1,5 +1,6 @@
 // What several pages show alike: marks, links to things, the search box, a claim with its evidence, citations, files.
 import { atPassage, download, el, mark, outside, svg } from "../../web/dom.js";
+import * as basket from "./basket.js";
 import {
   addressOf, clean, data, entityOf, find, inWords, kinds, label, nameOf, number, say, sentence, short, sourceOfClaim, sourceText, state, whenText,
 } from "./model.js";
@@ -120,8 +121,8 @@ export async function copy(text, html) {
   announce(say("copied"));
 }
 
-/** @param {string} text */
-const escape = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
+/** A text that can stand in HTML. @param {string} text */
+export const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
 /** @param {string | undefined} confidence */
 export function certainty(confidence) {
@@ -129,7 +130,22 @@ export function certainty(confidence) {
   return el("span", { class: `certainty ${name === "unverified" ? "unverified" : ""}` }, el("i", { "aria-hidden": "true" }), say(`certainty.${name}`));
 }
 
-/** The evidence of a claim: the passage, its source and the way to both. @param {Claim} claim @param {{ said?: boolean }} [options] */
+/** Put a claim into the basket, or take it out. @param {Claim} claim @param {() => void} [changed] */
+function collect(claim, changed) {
+  const text = () => say(basket.has(claim.id) ? "basket_drop" : "basket_put");
+  const one = button(text(), () => {
+    if (basket.has(claim.id)) basket.drop(claim.id);
+    else basket.put(claim.id, "");
+    one.textContent = text();
+    one.setAttribute("aria-pressed", String(basket.has(claim.id)));
+    announce(say("basket_count", { n: basket.size() }));
+    changed?.();
+  }, { class: "btn quiet", "aria-pressed": String(basket.has(claim.id)) });
+  return one;
+}
+
+/** The evidence of a claim: the passage, its source and the way to both. @param {Claim} claim
+ * @param {{ said?: boolean, kept?: () => void }} [options] `kept` is called when it was put into the basket or taken out */
 export function evidence(claim, options = {}) {
   const source = sourceOfClaim(claim), url = atPassage(source?.url, claim.passage);
   const facts = [whenText(claim), claim.mode && (inWords(data.modes[claim.mode]?.labels) || claim.mode), claim.role && clean(claim.role), claim.city && clean(claim.city), claim.amount && clean([claim.amount, claim.unit].filter(Boolean).join(" ")), claim.weight && `${say("weight")}: ${clean(claim.weight)}`].filter(Boolean).join(" · ");
@@ -144,11 +160,11 @@ export function evidence(claim, options = {}) {
       url ? outside(url, say(claim.passage ? "open_passage" : "open_source")) : source ? el("span", { class: "mut" }, say("no_address")) : null, " ",
       certainty(claim.confidence)),
     claim.note ? el("p", { class: "mut" }, clean(claim.note)) : null,
-    el("p", { class: "row" }, button(say("copy_sentence"), () => {
+    el("p", { class: "row" }, collect(claim, options.kept), button(say("copy_sentence"), () => {
       const passage = claim.passage ? ` “${clean(claim.passage)}”` : ` (${say("no_passage")})`;
       const address = source?.url ?? "";
       void copy(`${told}${passage} ${say("source")}: ${cited || say("no_source")}${address ? `, ${address}` : ""} [${claim.id}]`,
-        `<p>${escape(told)}${escape(passage)} ${escape(say("source"))}: ${address ? `<a href="${escape(address)}">${escape(cited)}</a>` : escape(cited || say("no_source"))} [${escape(claim.id)}]</p>`);
+        `<p>${escaped(told)}${escaped(passage)} ${escaped(say("source"))}: ${address ? `<a href="${escaped(address)}">${escaped(cited)}</a>` : escaped(cited || say("no_source"))} [${escaped(claim.id)}]</p>`);
     }, { class: "btn quiet" })));
 }
 
@@ -167,13 +183,13 @@ export function citeButtons(name, sources) {
 /** A row of CSV: quotes where they are needed. @param {(string | number | undefined)[]} cells */
 export const csvRow = (cells) => `${cells.map((one) => { const text = String(one ?? ""); return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text; }).join(",")}\r\n`;
 
-/** The claims as a table. @param {Claim[]} claims */
-export function claimsCsv(claims) {
+/** The claims as a table. @param {Claim[]} claims @param {(id: string) => string} [noted] a column of the reader's notes */
+export function claimsCsv(claims, noted) {
   const id = (/** @type {number | string | undefined} */ end) => (typeof end === "number" ? data.entities[end].id : end);
-  const header = ["claim", "subject", "subject_label", "predicate", "object", "object_label", "value", "start", "end", "as_of", "role", "mode", "amount", "unit", "weight", "confidence", "source", "source_title", "source_url", "passage", "note"];
+  const header = ["claim", "subject", "subject_label", "predicate", "object", "object_label", "value", "start", "end", "as_of", "role", "mode", "amount", "unit", "weight", "confidence", "source", "source_title", "source_url", "passage", "note", ...(noted ? ["your_note"] : [])];
   return csvRow(header) + claims.map((one) => {
     const source = sourceOfClaim(one);
-    return csvRow([one.id, id(one.s), nameOf(one.s), data.predicates[one.p].id, id(one.o), one.o === undefined ? "" : nameOf(one.o), one.v, one.start, one.end, one.as_of, one.role, one.mode, one.amount, one.unit, one.weight, one.confidence, source?.id ?? (typeof one.src === "string" ? one.src : ""), source?.title, source?.url, one.passage, one.note]);
+    return csvRow([one.id, id(one.s), nameOf(one.s), data.predicates[one.p].id, id(one.o), one.o === undefined ? "" : nameOf(one.o), one.v, one.start, one.end, one.as_of, one.role, one.mode, one.amount, one.unit, one.weight, one.confidence, source?.id ?? (typeof one.src === "string" ? one.src : ""), source?.title, source?.url, one.passage, one.note, ...(noted ? [noted(one.id)] : [])]);
   }).join("");
 }
 
@@ -206,3 +222,11 @@ export function folded(all, row, text, what) {
 
 /** @param {Entity} entity @param {number} n */
 export const countChip = (entity, n) => `${label(entity)} (${number(n)})`;
+
+/** What is copied to share a place in this page: its public address; where it has none, the part after # and which dataset it is of.
+ * @param {string} [fragment] */
+export function shared(fragment = location.hash) {
+  const { address, title, version, base } = data.dataset;
+  if (address) return `${address}explorer.html${fragment}`; // where `govgraph site` puts this page
+  return location.protocol === "file:" ? `${fragment} (${[inWords(title), version, base].filter(Boolean).join(", ")})` : `${location.href.split("#")[0]}${fragment}`;
+}

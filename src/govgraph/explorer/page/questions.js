@@ -3,8 +3,8 @@ import { el } from "../../web/dom.js";
 import { answered } from "./answers.js";
 import * as engine from "./engine.js";
 import { merged } from "./holds.js";
-import { claimsAbout, clean, compact, data, dateText, entityOf, expand, holds, inWords, kinds, label, say, sourceOf, state, windowOf } from "./model.js";
-import { announce, button, searchBox } from "./parts.js";
+import { claimsAbout, clean, compact, data, dateText, entityOf, expand, holds, inWords, kindsOf, label, say, sourceOf, state, windowOf } from "./model.js";
+import { announce, button, searchBox, shared } from "./parts.js";
 import { columnName } from "./results.js";
 
 /** @typedef {import("./model.js").Question} Question */
@@ -107,10 +107,10 @@ export function asked(name, chosen) {
   const stop = button(say("stop"), () => engine.stop(), { hidden: true });
   let shape = chosen.get("form") ?? "";
   function remember() {
-    const shared = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
-    if (shape) shared.set("form", shape);
-    if (state.asOf) shared.set("as-of", state.asOf);
-    history.replaceState(null, "", `#/question/${encodeURIComponent(name)}?${shared}`);
+    const address = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
+    if (shape) address.set("form", shape);
+    if (state.asOf) address.set("as-of", state.asOf);
+    history.replaceState(null, "", `#/question/${encodeURIComponent(name)}?${address}`);
   }
   async function ask() {
     const turn = (turns += 1);
@@ -125,7 +125,7 @@ export function asked(name, chosen) {
       query.textContent = found.text;
       const notes = caveats(/** @type {Question} */ (one), values);
       if (found.unknown) notes.push(say("n_unknown_rows", { n: found.unknown }));
-      place.replaceChildren(answered(found, { name, title, took: found.took, share: () => location.href, notes, view: shape || one?.view, context: about(/** @type {Question} */ (one), values), chosen: (now) => { shape = now; remember(); } }), ...(found.total ? [] : [hints(/** @type {Question} */ (one), values)]),
+      place.replaceChildren(answered(found, { name, title, took: found.took, share: () => shared(), notes, view: shape || one?.view, context: about(/** @type {Question} */ (one), values), chosen: (now) => { shape = now; remember(); } }), ...(found.total ? [] : [hints(/** @type {Question} */ (one), values)]),
         el("details", null, el("summary", null, say("the_query")), el("p", null, el("a", { href: `#/sparql?query=${encodeURIComponent(found.text)}` }, say("change_query"))), query));
       announce(say("n_rows", { n: found.total }));
     } catch (error) {
@@ -158,7 +158,7 @@ function field(parameter, values) {
     return el("div", { class: "field" }, el("label", { for: id }, said), input, ofSources ? el("datalist", { id: `${id}-list` }, data.sources.map((one) => el("option", { value: one.id }, clean(one.title ?? "")))) : null);
   }
   const entity = entityOf(values[name]);
-  const fits = (/** @type {string} */ id) => { const above = kinds.get(entityOf(id)?.kind ?? "")?.above ?? []; return !parameter.of?.length || parameter.of.some((kind) => above.includes(kind)); };
+  const fits = (/** @type {string} */ id) => { const one = entityOf(id), above = one ? kindsOf(one) : []; return !parameter.of?.length || parameter.of.some((kind) => above.includes(kind)); };
   const box = searchBox({ label: said, value: entity ? label(entity) : "", fits, pick: (id) => { values[name] = id; box.input.value = label(/** @type {any} */ (entityOf(id))); } });
   box.input.addEventListener("input", () => { values[name] = entityOf(box.input.value) ? compact(box.input.value) : ""; });
   const tag = el("label", { for: box.input.id }, said);

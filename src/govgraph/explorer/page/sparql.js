@@ -6,7 +6,7 @@ import * as engine from "./engine.js";
 import { merged } from "./holds.js";
 import { clean, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
 import { MOST, triplesPicture } from "./maps.js";
-import { announce, button, copy, kindName } from "./parts.js";
+import { announce, button, copy, kindName, shared } from "./parts.js";
 import { textOf } from "./questions.js";
 import { why } from "./why.js";
 
@@ -87,7 +87,7 @@ function kept(name, value) {
 
 /** @param {string} text @param {engine.Result} found @param {number} unknown @param {string} form @param {(form: string) => void} changed */
 function drawn(text, found, unknown, form, changed) {
-  const share = () => `${location.href.split("#")[0]}#/sparql?${new URLSearchParams({ query: text, ...(state.asOf ? { "as-of": state.asOf } : {}) })}`;
+  const share = () => shared(`#/sparql?${new URLSearchParams({ query: text, ...(state.asOf ? { "as-of": state.asOf } : {}) })}`);
   if (found.form === "ASK") return el("p", { class: "lead", id: "count", role: "status" }, say(found.answer ? "holds.yes" : "holds.no"));
   if (found.text !== undefined) return graph(text, found.text, share);
   const notes = unknown ? [say("n_unknown_rows", { n: unknown })] : [];
