@@ -446,12 +446,7 @@ def test_on_a_phone_the_calendar_is_a_list_with_the_latest_event_first(
     assert all(right <= 390 for _, right, _ in rows)
 
 
-FULL = pytest.mark.xfail(
-    reason="one space of edition 0.2.0 finds no room for its name on a phone", strict=True
-)
-
-
-@pytest.mark.parametrize("view", [pytest.param("forums-organizations", marks=FULL), "states-instruments"])
+@pytest.mark.parametrize("view", ["forums-organizations", "states-instruments"])
 def test_on_a_phone_every_space_has_its_name_and_no_two_names_meet(
     visit: Callable[..., Any], shipped: Path, tmp_path: Path, view: str
 ) -> None:

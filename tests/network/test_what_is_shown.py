@@ -232,7 +232,8 @@ def test_the_nodes_of_a_cut_map_have_the_degrees_of_the_whole(monkeypatch: pytes
 
     monkeypatch.setattr(encode, "NODE_LIMIT", 3)
     star = nx.Graph([("hub", f"leaf-{n}") for n in range(9)] + [("leaf-0", "leaf-1")])
-    drawn = make_map(Network.from_nx(star))
+    net = Network.from_nx(star, spaces=["hub"])
+    drawn = make_map(net, form="matrix")
     hub = next(mark for mark in drawn.marks if mark.key == "hub")
     assert len(drawn.marks) == 3
     assert (hub.value, hub.degree) == (9.0, 9)

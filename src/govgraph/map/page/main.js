@@ -14,13 +14,18 @@
     add("cite", note.cite && GG.clean(note.cite));
     $("foot").textContent = GG.clean([GG.in(note.dataset), note.version && GG.say("version", { v: note.version }), GG.date(note.issued || ""), note.license].filter(Boolean).join(" · "));
   }
+  // One sentence about the picture, and the time that the page was made for.
+  function subtitle() {
+    const said = note.partial ? GG.in(note.partial) : note.changed ? GG.in(note.changed) : GG.picture();
+    return note.changed ? said : [GG.period(), said].filter(Boolean).join(": ");
+  }
   function words() {
     GG.translate();
     const title = GG.clean(GG.in(note.title));
     document.title = title;
     $("title").textContent = title;
     if (note.partial) GG.root.dataset.partial = "";
-    $("question").textContent = note.partial ? GG.in(note.partial) : note.changed ? GG.in(note.changed) : GG.picture();
+    $("question").textContent = subtitle();
     $("question").title = $("question").textContent;
     $("map").setAttribute("aria-label", GG.say("map") + ": " + title);
     $("q").placeholder = GG.say("search");
@@ -44,7 +49,7 @@
   function refresh() {
     GG.tellOpened();
     GG.headline();
-    if (!note.partial && !note.changed) $("question").textContent = GG.picture();
+    $("question").textContent = subtitle();
     GG.counts();
     if (GG.data.form === "matrix") GG.matrix();
     else GG.paint();
