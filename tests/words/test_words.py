@@ -63,6 +63,14 @@ def test_every_word_is_used() -> None:
     assert not is_used("map.no_such_word_anywhere_else")
 
 
+def test_every_key_that_python_says_is_there() -> None:
+    """The scripts of the pages have a check of their own: the linter of JavaScript knows their words."""
+    said = set(re.findall(r"\bsay\(\s*\"(\w+(?:\.\w+)+)\"", PYTHON))
+    assert len(said) > 100
+    known = TEXTS["en"].keys() | {key.rpartition(".")[0] for key in TEXTS["en"]}
+    assert sorted(said - known) == []
+
+
 def test_every_view_and_every_kind_of_file_has_its_words_and_no_other_has() -> None:
     from govgraph.network.views import view_names
     from govgraph.write.contents import FILES
