@@ -19,6 +19,7 @@ from govgraph.facts.dated import Moment, dated_store
 from govgraph.facts.side import side_of
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, GOV, RDF
+from govgraph.write.canonical import fingerprint, fingerprint_of_store
 from tests.facts.tables import write_dataset
 
 ODD = """
@@ -170,6 +171,19 @@ def test_where_nothing_can_be_kept_the_answers_are_the_same(
     monkeypatch.setattr(ready, "_write", full)
     assert facts(graph.store) == from_files
     assert not list(beside.folder.glob("*.draft"))
+
+
+def test_the_fingerprint_that_is_kept_is_that_of_the_graph(place: Path, cache: Path) -> None:
+    store = govgraph.open(place, cache=False).store
+    assert isinstance(store, Store)
+    wanted = fingerprint(store.quads())
+    for _ in range(2):  # written, then read
+        opened = govgraph.open(place).store
+        assert isinstance(opened, Store)
+        assert fingerprint_of_store(opened) == wanted
+    (kept,) = cache.rglob("fingerprint.txt")
+    kept.write_text("0" * 64)
+    assert fingerprint_of_store(opened) == wanted
 
 
 # ---------------------------------------------------------------------------------------------------------- as of a date

@@ -839,7 +839,7 @@ class GovGraph:
     def _cited(self) -> Any:
         from govgraph.query.cite import CitedDataset
         from govgraph.store.store import Store
-        from govgraph.write.canonical import fingerprint
+        from govgraph.write.canonical import fingerprint_of_store
 
         about = self.metadata
         store = (self.whole or self).store  # what is cited is the dataset, not what held at a date
@@ -850,7 +850,7 @@ class GovGraph:
             license=about.license,
             creators=about.creators,
             issued=about.issued,
-            fingerprint=fingerprint(store.quads()) if isinstance(store, Store) else "",
+            fingerprint=fingerprint_of_store(store) if isinstance(store, Store) else "",
         )
 
     # ------------------------------------------------------------------------------------------------ networks and maps

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
+from govgraph.facts.side import side_of
+from govgraph.store.store import Store
 
-__all__ = ["canonical_nquads", "canonical_quads", "fingerprint", "nquads_lines", "same_graph"]
+__all__ = [
+    "canonical_nquads",
+    "canonical_quads",
+    "fingerprint",
+    "fingerprint_of_store",
+    "nquads_lines",
+    "same_graph",
+]
 
 Statement = ox.Quad | ox.Triple
 
@@ -83,6 +93,17 @@ def fingerprint(statements: Iterable[Statement]) -> str:
     'e3b0c442'
     """
     return hashlib.sha256(canonical_nquads(statements).encode()).hexdigest()
+
+
+def fingerprint_of_store(store: Store) -> str:
+    """Return the fingerprint of all that a store holds; that of a compiled dataset is computed once and kept beside it."""
+
+    def write(path: Path) -> None:
+        path.write_text(fingerprint(store.quads()), "ascii")
+
+    side = side_of(store)
+    kept = None if side is None else side.file("fingerprint.txt", write)
+    return fingerprint(store.quads()) if kept is None else kept.read_text("ascii")
 
 
 def same_graph(left: Iterable[Statement], right: Iterable[Statement]) -> bool:
