@@ -564,6 +564,7 @@ def test_every_code_is_exercised() -> None:
     }  # by tests of their own, above and in test_join.py
     exercised |= {"ambiguous-name", "unfinished-import", "unmapped-value"}  # in tests/ingest/test_import.py
     exercised |= {"unread-date"}  # of RDF files, in tests/api/test_opening.py
+    exercised |= {"known-already"}  # in tests/ingest/test_match.py
     assert exercised == set(CODES)
 
 

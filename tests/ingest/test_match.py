@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,6 +103,68 @@ def test_a_merge_follows_what_was_judged_and_can_be_undone(mine: Path, shipped: 
     assert (one.object.id, own) not in {
         (each.iri, each.other) for each in read_dataset([shipped, mine]).joined
     }
+
+
+@pytest.fixture
+def newcomers(tmp_path: Path) -> Path:
+    """A dataset that names what the shipped one has: by a name, an acronym, a website; and what it has not."""
+    file = tmp_path / "members.csv"
+    file.write_text(
+        "Who,Net,Site\nAsociación por los Derechos Civiles,Made-up Network,\nCEPAL,Made-up Network,\n"
+        "Made-up Acces,Made-up Network,https://www.accessnow.org/\nMade-up Lab,Made-up Network,\n",
+        "utf-8",
+    )
+    import_files(
+        [file],
+        tmp_path / "newcomers",
+        mapping={
+            "subject": {"column": "Who", "kind": "Organization", "website": "Site"},
+            "predicate": "memberOf",
+            "object": "Net:CivilSocietyNetwork",
+        },
+    )
+    return tmp_path / "newcomers"
+
+
+def test_check_tells_what_another_dataset_probably_has(newcomers: Path, invoke: Callable[..., Any]) -> None:
+    result = invoke("check", str(newcomers), "--against", "shipped")
+    assert result.exit_code == 0
+    told = [line for line in result.stdout.splitlines() if " W262 " in line]
+    assert [
+        (line.split("`")[1], line.split("<")[1].split(">")[0].rpartition("/")[2], line.partition(">: ")[2])
+        for line in told
+    ] == [
+        ("asociacion-por-los-derechos-civiles", "adc", "same name"),
+        ("cepal", "eclac", "same acronym: CEPAL"),
+        ("made-up-acces", "access-now", "same website"),
+    ]
+    assert all(str(newcomers / "organizations.csv") in line for line in told)
+    assert "W262" not in invoke("check", str(newcomers)).stdout
+
+
+def test_check_is_silent_of_what_was_judged(
+    newcomers: Path, shipped: Path, invoke: Callable[..., Any]
+) -> None:
+    rows = write_matches(match(newcomers, shipped)).splitlines()
+    judged = [
+        row for row in csv.DictReader(rows) if "/adc" in row["object_id"] or "/eclac" in row["object_id"]
+    ]
+    for row in judged:
+        row |= {
+            "decision": "same" if "/adc" in row["object_id"] else "different",
+            "reviewer_label": "A reviewer",
+        }
+    with (newcomers / "matches.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, judged[0])
+        writer.writeheader()
+        writer.writerows(judged)
+    told = invoke("check", str(newcomers), "--against", "shipped").stdout
+    assert [line.split("`")[1] for line in told.splitlines() if " W262 " in line] == ["made-up-acces"]
+
+
+def test_check_against_what_is_not_there_says_so(newcomers: Path, invoke: Callable[..., Any]) -> None:
+    result = invoke("check", str(newcomers), "--against", "nowhere")
+    assert result.exit_code == 2 and "nowhere does not exist" in result.stderr
 
 
 def test_a_table_of_names_can_be_matched_offline(tmp_path: Path, shipped: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import colored, data_option, note, open_place, tell_joined
+from govgraph.cli.common import colored, data_option, note, open_place, other_place, tell_joined
 from govgraph.facts.problems import Report
 from govgraph.facts.shipped import place_path
 
@@ -28,8 +28,21 @@ __all__ = ["command"]
 @click.option(
     "--fix-ids", is_flag=True, help="Write an id into every claim of FOLDERS without one; not of --data."
 )
+@click.option(
+    "--against",
+    metavar="PLACE",
+    help="Also tell which entities of FOLDERS are probably in PLACE already: a dataset, an RDF file or a table of names; "
+    "shipped is the dataset of the package.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors, without a summary.")
-def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids: bool, quiet: bool) -> int:
+def command(
+    folders: tuple[Path, ...],
+    data: tuple[str, ...],
+    form: str,
+    fix_ids: bool,
+    against: str | None,
+    quiet: bool,
+) -> int:
     """Check the tables in FOLDERS and list every problem. Several folders are checked as one dataset.
 
     In RDF files, only dates are checked.
@@ -41,6 +54,7 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
     govgraph check data
     govgraph check data --format github
     govgraph check mine -d shipped --fix-ids
+    govgraph check mine --against shipped
     """
     places = [*folders, *map(Path, data)]
     if not places and (Path("data") / "dataset.toml").is_file():
@@ -63,6 +77,13 @@ def command(folders: tuple[Path, ...], data: tuple[str, ...], form: str, fix_ids
         if not quiet:
             _show(report, form)
         return 0
+    if against is not None and report.ok:
+        from govgraph.ingest.match import known_already
+
+        other = other_place(against)
+        asked = [place_path(folder) for folder in folders] or list(graph.folders)
+        found = [problem for folder in asked for problem in known_already(folder, other, against)]
+        report = Report.of([*report, *found])
     report = Report(dataset.report.errors) if quiet else report
     _show(report, form)
     if form == "text":

@@ -20,6 +20,7 @@ from govgraph.errors import (
     QueryTimeout,
     UnknownName,
 )
+from govgraph.facts.shipped import place_path
 from govgraph.query.formats import FORMATS, format_named, format_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ __all__ = [
     "open_at",
     "open_data",
     "open_place",
+    "other_place",
     "output_option",
     "quiet_option",
     "seed_option",
@@ -309,6 +311,20 @@ def open_data(data: tuple[str, ...]) -> GovGraph:
     _refuse_unspoken(graph)
     tell_joined(graph.notes, _QUIET[0])
     return graph
+
+
+def other_place(against: str) -> Path:
+    """Return the place that ``--against`` names.
+
+    Raises
+    ------
+    click.BadParameter
+        Where there is none.
+    """
+    place = place_path(Path(against))
+    if not place.exists():
+        raise click.BadParameter(f"{against} does not exist", param_hint="--against")
+    return place
 
 
 def tell_joined(notes: Iterable[Mapping[str, str]], quiet: bool) -> None:

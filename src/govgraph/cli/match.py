@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import lang_option, note, output_option, quiet_option, write_text
+from govgraph.cli.common import lang_option, note, other_place, output_option, quiet_option, write_text
 
 __all__ = ["command"]
 
@@ -45,13 +45,10 @@ def command(
     \b
     govgraph match mine --against shipped -o matches.csv --page review.html
     """
-    from govgraph.facts.shipped import shipped_folder
     from govgraph.ingest.match import match, write_matches
     from govgraph.words import say
 
-    other = None if against is None else shipped_folder() if against == "shipped" else Path(against)
-    if other is not None and not other.exists():
-        raise click.BadParameter(f"{against} does not exist", param_hint="--against")
+    other = None if against is None else other_place(against)
     found = match(mine, other)
     write_text(write_matches(found), output)
     if page is not None:

@@ -122,6 +122,11 @@ _TABLE = (
         "same-in-two-rows",
         "Keep one of the two rows, with the names of both, and put its id in the place of the other.",
     ),
+    (
+        "W262",
+        "known-already",
+        "Use that id, or say in matches.csv whether the two are one: govgraph match MINE --against PLACE writes the rows.",
+    ),
     ("E301", "unknown-id", "Correct the id, or add a row for it to the table it belongs to."),
     (
         "E302",

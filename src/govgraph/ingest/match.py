@@ -17,6 +17,7 @@ from govgraph.errors import DataError, TableError
 from govgraph.facts.dataset import read_dataset, shown_path
 from govgraph.facts.labels import fold
 from govgraph.facts.matches import MATCHES
+from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows, read_table
 from govgraph.ingest.lifts import is_rdf, lift_file
 from govgraph.ingest.sheets import Sheet, read_sheet
@@ -28,6 +29,7 @@ __all__ = [
     "COLUMNS",
     "Match",
     "Record",
+    "known_already",
     "match",
     "match_records",
     "read_matches",
@@ -54,6 +56,7 @@ COLUMNS = (
 
 _AT_MOST = 5  # proposals for one entity
 _LIKELY = 80.0  # the least likeness of two names that is proposed
+_INSIDE = "one name has all words of the other"
 _COMMON = 400  # so many names are looked at, those that share rare words first
 _STOP = frozenset(
     (
@@ -148,6 +151,11 @@ class Match:
     decision: str = ""
     reviewer: str = ""
     source: str = ""
+
+    @property
+    def likely(self) -> bool:
+        """Whether more speaks for it than that one name has all words of the other."""
+        return self.sure or self.reasons[:1] != (_INSIDE,)
 
 
 # ----------------------------------------------------------------------------------------------------------- records
@@ -293,6 +301,45 @@ def match(mine: Path, against: Path | None = None) -> list[Match]:
     return [*kept, *judged.values()]
 
 
+def known_already(folder: Path, against: Path, called: str) -> list[Problem]:
+    """Return a warning for each entity of a dataset that another one probably has, where nobody has judged it.
+
+    Parameters
+    ----------
+    folder : Path
+        A dataset without errors.
+    against : Path
+        Another one, an RDF file, or a table of names.
+    called : str
+        How the other one is called in messages.
+
+    Returns
+    -------
+    list of Problem
+        At the row of the entity: what it may be, with reasons, the likeliest one only.
+    """
+    decided = {iri for pair in read_matches(folder) for iri in pair}
+    best: dict[str, Match] = {}
+    for one in match_records(records_of(folder), records_of(against)):
+        if one.likely and one.subject.id not in decided:
+            best.setdefault(one.subject.id, one)
+    dataset = read_dataset(folder)
+    found = []
+    for rows in dataset.tables:
+        for index in range(len(rows.rows) if rows.table.holds == "entities" else 0):
+            ident = rows.cell(index, "id").strip()
+            known = best.get(ident if ":" in ident else dataset.names.id + ident)
+            if known is None:
+                continue
+            likely = "is" if known.sure else "is probably"
+            message = (
+                f"`{ident}` “{known.subject.label}” {likely} in {called}: “{known.object.label}” "
+                f"<{known.object.id}>: {'; '.join(known.reasons)}"
+            )
+            found.append(rows.problem(index, "id", "known-already", message))
+    return found
+
+
 @dataclass(slots=True)
 class _Index:
     """The entities that are compared with, by everything that can be looked up."""
@@ -413,18 +460,19 @@ def _candidates(record: Record, names: Sequence[str], index: _Index, weight: Map
     return found
 
 
-def _likeness(one: str, other: str) -> float:
-    """Return how alike two folded names are, of 100: in spelling, or because one says more words than the other."""
+def _likeness(one: str, other: str) -> tuple[float, str]:
+    """Return how alike two folded names are, of 100, and in what: in spelling, or one says more words than the other."""
     from rapidfuzz import fuzz  # 20 ms: only for matching
 
     a = [word for word in one.split() if word not in _STOP]
     b = [word for word in other.split() if word not in _STOP]
     if not a or not b or min(len(one), len(other)) < 5:
-        return 0.0
+        return 0.0, ""
     whole = fuzz.ratio(" ".join(sorted(a)), " ".join(sorted(b)))
     shorter, longer = sorted((set(a), set(b)), key=len)
-    inside = 84.0 if len(shorter) > 1 and shorter < longer else 0.0
-    return max(whole, inside)
+    if whole < 84.0 and len(shorter) > 1 and shorter < longer:
+        return 84.0, _INSIDE
+    return whole, f"names alike ({whole:.0f} of 100)"
 
 
 def _judged(
@@ -440,6 +488,7 @@ def _judged(
     """Return a match of two entities with its reasons; None where nothing speaks for it."""
     apart: list[str] = []
     reasons: list[str] = []
+    alike: list[str] = []
     if one.countries and other.countries and not one.countries & other.countries:
         apart.append(
             f"different countries: {', '.join(sorted(one.countries))} and {', '.join(sorted(other.countries))}"
@@ -462,14 +511,19 @@ def _judged(
     if full:
         reasons.append("same name")
     else:
-        likeness = max((_likeness(a, b) for a in names for b in other_names), default=0.0)
-        if likeness >= _LIKELY and not any(reason.startswith("different Wikidata") for reason in apart):
-            reasons.append(f"names alike ({likeness:.0f} of 100)")
+        likeness, how = max((_likeness(a, b) for a in names for b in other_names), default=(0.0, ""))
+        if (
+            likeness >= _LIKELY
+            and not whole
+            and not any(reason.startswith("different Wikidata") for reason in apart)
+        ):
+            alike.append(how)
     shared = acronyms[0] & acronyms[1]
     if shared:
         reasons.append(f"same acronym: {', '.join(sorted(shared))}")
     elif whole - full:
         reasons.append("same short name")
+    reasons += alike  # what says least comes last
     if not reasons:
         return None
     if one.countries & other.countries:
