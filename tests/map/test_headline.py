@@ -39,6 +39,16 @@ def test_a_headline_is_said_in_each_language_and_in_figures(small: Network) -> N
     assert "El espacio con más actores: Fixture Forum (3 de 3)" in drawn.to_svg()
 
 
+def test_countries_and_instruments_are_called_so_where_there_is_nothing_else(
+    shipped: Path, small: Network
+) -> None:
+    drawn = govgraph.open(shipped).network("states-instruments").map()
+    assert [finding_text(one, drawn, "es") for one in findings(drawn)][0].endswith("instrumentos cada uno")
+    said = " ".join(finding_text(one, drawn, "en") for one in findings(drawn))
+    assert "countries" in said and "spaces" not in said and "actors" not in said
+    assert not make_map(small).of_countries
+
+
 @pytest.mark.parametrize("view", ["co-participation", "funding", "states-instruments"])
 def test_the_page_and_the_library_say_the_same(
     visit: Callable[..., Any], shipped: Path, tmp_path: Path, view: str

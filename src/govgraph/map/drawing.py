@@ -265,3 +265,14 @@ class Drawing:
     lang: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)
     prefixes: Texts = field(default_factory=dict)
+
+    @property
+    def of_countries(self) -> bool:
+        """Whether all spaces are instruments and all actors states or territories, so that words can say so."""
+        spaces = [mark for mark in self.marks if mark.space]
+        actors = [mark for mark in self.marks if not mark.space]
+        return (
+            bool(spaces and actors)
+            and all("Instrument" in mark.kinds for mark in spaces)
+            and all({"State", "Territory"} & set(mark.kinds) for mark in actors)
+        )

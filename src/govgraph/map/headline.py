@@ -9,7 +9,7 @@ from itertools import combinations
 
 from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Drawing, Line, Mark
-from govgraph.words import say
+from govgraph.words import say, words
 
 __all__ = ["Finding", "finding_text", "findings", "told"]
 
@@ -66,7 +66,8 @@ def finding_text(finding: Finding, drawn: Drawing, lang: str) -> str:
     names = {
         place: ", ".join(marks[key].short(lang) for key in keys) for place, keys in finding.names.items()
     }
-    return say(f"map.{finding.key}", lang, **names, **finding.numbers)
+    key = f"countries_{finding.key}" if drawn.of_countries else finding.key
+    return say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
 
 
 def findings(drawn: Drawing) -> tuple[Finding, ...]:

@@ -101,7 +101,7 @@
     if (one.key === "changed") return GG.in(GG.data.note.changed);
     const names = Object.fromEntries(Object.entries(one.names).map(([place, ids]) => [place, ids.map((id) => GG.clean(GG.short(GG.nodes.get(id)))).join(", ")]));
     const numbers = Object.fromEntries(Object.entries(one.numbers).map(([place, n]) => [place, typeof n === "number" ? GG.number(n) : n]));
-    return GG.say(one.key, { ...names, ...numbers });
+    return GG.sayOf(one.key, { ...names, ...numbers });
   };
   GG.lookAt = (ids) => (ids.length === 1 ? GG.select(ids[0], true) : GG.selectSet(ids));
   GG.headline = () => {

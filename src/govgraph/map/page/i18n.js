@@ -5,6 +5,8 @@
     const text = GG.data.ui[GG.state.lang][key] || GG.data.ui.en[key] || key;
     return fill ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in fill ? String(fill[name]) : whole)) : text;
   };
+  // The same of countries and instruments, if the map has no other actors and spaces.
+  GG.sayOf = (key, fill) => GG.say(GG.data.note.of_countries && GG.data.ui.en[`countries_${key}`] ? `countries_${key}` : key, fill);
   GG.in = (texts) => {
     if (!texts) return "";
     if (texts[GG.state.lang]) return texts[GG.state.lang];

@@ -54,6 +54,8 @@
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, GG.say("row")), columns.map((node) => el("th", { scope: "col" }, el("span", { class: "up" }, name(node)))), el("th", { scope: "col" }, GG.say("ties")))),
         el("tbody", {}, rows.map((node) => el("tr", {}, el("th", { scope: "row" }, name(node)), columns.map((space) => cell(cells.get(node.id + "\n" + space.id))), el("td", { class: "num" }, String(acting.get(node.id)))))),
         el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, GG.say("ties")), columns.map((space) => el("td", { class: "num" }, String(count.get(space.id)))), el("td", {})))));
+    // The columns share the page, as far as marks still read as rows.
+    part.querySelector("table").style.maxWidth = `${320 + 72 * columns.length}px`;
     part.scrollTop = top;
     part.scrollLeft = left;
   };

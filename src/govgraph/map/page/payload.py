@@ -171,7 +171,7 @@ def _note(drawn: Drawing) -> dict[str, Any]:
         for field in fields(note)
         if field.name not in ("partial", "cut")
     }
-    return _full(**told, changed=changed, partial=drawn_part)
+    return _full(**told, changed=changed, partial=drawn_part, of_countries=drawn.of_countries)
 
 
 # What the page is told of nodes and ties: under the names of their fields, and of ties also under shorter ones.

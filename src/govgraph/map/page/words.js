@@ -25,7 +25,7 @@
   // The picture in one sentence: how much is shown, and what it rests on.
   GG.picture = () => {
     const now = counted(GG.shown), all = counted(GG.whole());
-    return GG.say(all.spaces ? "sum_counts" : "sum_counts_plain", Object.fromEntries(Object.keys(now).map((name) => [name, GG.part(now[name], all[name])])));
+    return GG.sayOf(all.spaces ? "sum_counts" : "sum_counts_plain", Object.fromEntries(Object.keys(now).map((name) => [name, GG.part(now[name], all[name])])));
   };
   GG.sentences = () => {
     const { shown } = GG, { note } = GG.data, ties = [...shown.ties].map((id) => GG.tie.get(id)), stated = GG.stated(), said = [];
