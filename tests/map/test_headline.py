@@ -43,7 +43,7 @@ def test_countries_and_instruments_are_called_so_where_there_is_nothing_else(
     shipped: Path, small: Network
 ) -> None:
     drawn = govgraph.open(shipped).network("states-instruments").map()
-    assert [finding_text(one, drawn, "es") for one in findings(drawn)][0].endswith("instrumentos cada uno")
+    assert next(finding_text(one, drawn, "es") for one in findings(drawn)).endswith("instrumentos cada uno")
     said = " ".join(finding_text(one, drawn, "en") for one in findings(drawn))
     assert "countries" in said and "spaces" not in said and "actors" not in said
     assert not make_map(small).of_countries
