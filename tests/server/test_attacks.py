@@ -63,11 +63,15 @@ def raw(server: Running, data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("query", CORPUS, ids=lambda query: f"{query['class']}: {query['name']}")
-def test_a_hostile_query_is_refused_answered_or_stopped(query: dict[str, Any], strict: Running) -> None:
+def test_a_hostile_query_is_refused_answered_or_stopped(
+    query: dict[str, Any], strict: Running, server: Running
+) -> None:
     visited = Visited()
     with closing(visited.server):
         body = urlencode({"query": written(query, visited.host)})
-        found = strict.send("POST", "/sparql", body, FORM)
+        # What is to be answered may take longer than the small limit where the machine is busy.
+        asked = server if query["expect"] == "answer" else strict
+        found = asked.send("POST", "/sparql", body, FORM)
         expected = {
             "refused": {403, 413},
             "syntax": {400, 413, 503},  # to explain 50,000 dots takes longer than this limit

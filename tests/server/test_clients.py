@@ -138,8 +138,9 @@ def test_the_explorer_in_a_browser(server: Running, browser: Browser, forums: li
         page.wait_for_selector("main table tbody tr")
         assert page.locator("main table tbody tr").count() == len(forums)
         assert server.url + "sparql" in requests
-        page.goto(server.url + "id/alsur")  # a browser is led to the page
-        page.wait_for_selector("section.relation")
+        page.goto(server.url + "id/alsur")
+        page.click("a[href='/#/id/alsur']")  # from the page without JavaScript to that of the explorer
+        page.wait_for_selector("html[data-ready] section.relation", timeout=60_000)
         assert page.url == server.url + "#/id/alsur"
         found = Axe().run(page)
         assert [one["id"] for one in found.response["violations"]] == []

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from govgraph.terms import Names, local_id_ok
 
-__all__ = ["Links", "place_of", "places_of"]
+__all__ = ["SPACES", "Links", "ServedLinks", "ServedPlaces", "place_of", "places_of"]
+
+SPACES = {"id": "id", "source": "src", "statement": "st"}
+"""The folders of what lives in the dataset's own namespaces, and the prefix of each."""
 
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -33,7 +37,7 @@ def place_of(iri: str, names: Names) -> str:
     >>> place_of("http://example.org/people#Ana", Names())
     'thing/ana-4c37a22d41'
     """
-    for prefix, folder in (("id", "id"), ("src", "source"), ("st", "statement")):
+    for folder, prefix in SPACES.items():
         local = iri.removeprefix(names.prefixes[prefix])
         if local != iri and local_id_ok(local) and not _DEVICES.fullmatch(local) and len(local) <= _LONGEST:
             return f"{folder}/{local}"
@@ -109,3 +113,63 @@ class Links:
     def public(self, page: str) -> str:
         """Return the public address of a page, without the name of the file that servers add themselves; else nothing."""
         return self.address + re.sub(r"(^|/)index\.html$", r"\1", page) if self.address else ""
+
+
+class ServedPlaces(Mapping[str, str]):
+    """The place of every thing on a server, which finds the thing by its place: no list of them all is needed.
+
+    Examples
+    --------
+    >>> places = ServedPlaces(Names())
+    >>> places["https://w3id.org/govgraph/id/igf"], places["http://example.org/people#Ana"]
+    ('id/igf', 'thing/http%3A%2F%2Fexample.org%2Fpeople%23Ana')
+    """
+
+    def __init__(self, names: Names) -> None:
+        self._spaces = [(names.prefixes[prefix], folder) for folder, prefix in SPACES.items()]
+
+    def __getitem__(self, iri: str) -> str:
+        if not iri or iri.startswith("_:"):
+            raise KeyError(iri)
+        for space, folder in self._spaces:
+            if iri != space and iri.startswith(space):
+                return f"{folder}/{quote(iri.removeprefix(space), safe='')}"
+        return f"thing/{quote(iri, safe='')}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True)
+class ServedLinks(Links):
+    """The pages of a server: those of every language in a folder of its name, the data in none.
+
+    Parameters
+    ----------
+    suffixes : tuple of str
+        Endings that ask for a format. A place that has one of them by itself is followed by ``.html``.
+
+    Examples
+    --------
+    >>> links = ServedLinks({"urn:a": "thing/a"}, ("en", "es"))
+    >>> links.between("", links.page("thing/a", "es")), links.between("", links.data("urn:a", "ttl"))
+    ('/es/thing/a', '/thing/a.ttl')
+    """
+
+    suffixes: tuple[str, ...] = ()
+
+    def page(self, place: str, language: str) -> str:
+        """Return the address below the top of a page in a language."""
+        ending = ".html" if place.rpartition(".")[2].lower() in self.suffixes else ""
+        return f"{language}/{place}{ending}".rstrip("/")
+
+    def between(self, page: str, other: str) -> str:
+        """Return the address of another page or file: the same from everywhere."""
+        return f"/{other}"
+
+    def public(self, page: str) -> str:
+        """Return nothing: the public address is that of the site."""
+        return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -164,6 +164,39 @@ class Pages:
         known = [kind for kind in entity.kinds if kind in self.model.kinds]
         above = {over for kind in known for over in self.model.ancestors(kind)[1:]}
         return [kind for kind in entity.kinds if kind not in above]
+
+    def by_kind(
+        self, entities: Iterable[Entity], claims: Mapping[str, int]
+    ) -> dict[str, list[tuple[Entity, int]]]:
+        """Return the things of each kind, in the order of the model, each with the number of claims about it.
+
+        Parameters
+        ----------
+        entities : iterable of Entity
+        claims : mapping of IRI to int
+        """
+        found: dict[str, list[tuple[Entity, int]]] = {kind: [] for kind in (*self.model.kinds, "")}
+        for entity in entities:
+            told = self.kinds_of(entity) or [""]
+            for kind in dict.fromkeys(one if one in self.model.kinds else "" for one in told):
+                found[kind].append((entity, claims.get(entity.iri, 0)))
+        return {kind: members for kind, members in found.items() if members}
+
+    def missing(self, place: str, language: str, name: str = "") -> str:
+        """Return the page that stands where there is none.
+
+        Parameters
+        ----------
+        place : str
+            What was asked for.
+        language : str
+        name : str
+            The id that nothing has.
+        """
+        writer = self._writer(place, language)
+        told = "unknown_thing" if name else "unknown_page"
+        lead = say("explorer.unknown_thing_text", language, id=name) if name else ""
+        return writer.page(place=place, view="list", title=writer.word[told], lead=_text(lead), things=())
 
     def _entity(self, profile: Profile, language: str) -> str:
         writer = self._writer(self.links.places[profile.entity.iri], language)
@@ -328,7 +361,7 @@ class Pages:
         kinds : mapping of kind to count
             The empty text for things of no kind.
         data : sequence of mapping
-            ``href`` below the top, ``name`` and ``line``, each by language.
+            ``href`` below the top, ``media`` (its type), ``name`` and ``line``, each by language.
         language : str
         """
         writer = self._writer("", language)
@@ -358,7 +391,15 @@ class Pages:
                 for one in data
             ],
             about=[(name, [value]) for name, value in told if value],
-            ld=dataset_ld(about, [one["href"] for one in data], self.links.address),
+            ld=dataset_ld(
+                about,
+                {
+                    self.links.public(one["href"]) or self.links.between(writer.here, one["href"]): one[
+                        "media"
+                    ]
+                    for one in data
+                },
+            ),
             explorer=writer.explorer(""),
         )
 
@@ -669,7 +710,7 @@ class _Writer:
             href = links.between(self.here, page)
             head.append((language, links.public(page) or href))
             here = ' aria-current="true"' if language == self.language else ""
-            switch.append(f'<a href="{href}" hreflang="{language}" lang="{language}"{here}>{name}</a>')
+            switch.append(f'<a href="{_e(href)}" hreflang="{language}" lang="{language}"{here}>{name}</a>')
         head += [("x-default", head[0][1])] if head else []
         given["alternates"] = Markup(
             "".join(f'<link rel="alternate" hreflang="{tag}" href="{_e(to)}">\n' for tag, to in head)

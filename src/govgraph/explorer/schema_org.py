@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from govgraph.facts.claims import Claim, Entity, Source
@@ -123,10 +123,14 @@ def source_ld(source: Source) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ("", [])}
 
 
-def dataset_ld(about: Metadata, data: Sequence[str], address: str) -> dict[str, Any]:
-    """Return a dataset with its files, as catalogues of data read it."""
-    from govgraph.write.contents import content_of
+def dataset_ld(about: Metadata, data: Mapping[str, str]) -> dict[str, Any]:
+    """Return a dataset with its files, as catalogues of data read it.
 
+    Parameters
+    ----------
+    about : Metadata
+    data : mapping of address to media type
+    """
     found = {
         "@context": _CONTEXT,
         "@type": "Dataset",
@@ -141,12 +145,8 @@ def dataset_ld(about: Metadata, data: Sequence[str], address: str) -> dict[str, 
         "creator": [{"@type": "Organization", "name": name} for name in about.creators],
         "inLanguage": list(about.languages),
         "distribution": [
-            {
-                "@type": "DataDownload",
-                "contentUrl": address + name,
-                "encodingFormat": content_of(name).media_type,
-            }
-            for name in data
+            {"@type": "DataDownload", "contentUrl": address, "encodingFormat": media}
+            for address, media in data.items()
         ],
     }
     return {name: value for name, value in found.items() if value not in ("", [])}

@@ -228,26 +228,17 @@ class Site:
         about: Counter[str] = Counter()
         for profile in self._profiles:
             about[profile.entity.iri] = len(profile.claims)
-        kinds: dict[str, list[tuple[Entity, int]]] = {}
-        for entity in self._entities.values():
-            told = self.pages.kinds_of(entity) or [""]
-            for kind in dict.fromkeys(one if one in self._graph.model.kinds else "" for one in told):
-                kinds.setdefault(kind, []).append((entity, about[entity.iri]))
-        order = [kind for kind in (*self._graph.model.kinds, "") if kind in kinds]
+        kinds = self.pages.by_kind(self._entities.values(), about)
         sources = [(source, about[iri]) for iri, source in self._sources.items()]
         counts = {"entities": len(self._entities), "claims": len(self._claims), "sources": len(sources)}
         for language in self.languages:
-            home = partial(
-                self.pages.home, counts, {kind: len(kinds[kind]) for kind in order}, self._files(), language
-            )
+            many = {kind: len(members) for kind, members in kinds.items()}
+            home = partial(self.pages.home, counts, many, self._files(), language)
             yield Item(self.links.page("", language), "", home)
-            for kind in order:
+            for kind, members in kinds.items():
                 place = f"kind/{kind or 'other'}"
-                yield Item(
-                    self.links.page(place, language),
-                    "",
-                    partial(self.pages.kind, kind, kinds[kind], language),
-                )
+                make = partial(self.pages.kind, kind, members, language)
+                yield Item(self.links.page(place, language), "", make)
             if sources:
                 yield Item(
                     self.links.page("sources", language), "", partial(self.pages.sources, sources, language)
@@ -267,7 +258,10 @@ class Site:
         from govgraph.write.contents import content_of
 
         found = [(name, content_of(name)) for name in self._DATA if name != "claims.csv" or self._claims]
-        return [{"href": name, "name": one.titles, "line": one.lines} for name, one in found]
+        return [
+            {"href": name, "media": one.media_type, "name": one.titles, "line": one.lines}
+            for name, one in found
+        ]
 
     def _whole(self) -> Iterator[Item]:
         """Yield the files about the whole dataset; they are made again only if a statement of it changed."""

@@ -22,12 +22,24 @@ from urllib.parse import quote, urlencode
 from govgraph import __version__
 from govgraph.errors import GovgraphError
 from govgraph.explorer.html import PARTS
+from govgraph.explorer.links import SPACES
+from govgraph.explorer.pages import STYLE
+from govgraph.explorer.served import LISTS
 from govgraph.server.desk import Refusal, failure, serve
 from govgraph.server.limits import Limits
-from govgraph.server.negotiation import GRAPHS, ROWS, Offer, accepts_gzip, choose, named
+from govgraph.server.negotiation import (
+    GRAPHS,
+    ROWS,
+    Offer,
+    accepts_gzip,
+    choose,
+    languages_of,
+    named,
+)
 from govgraph.server.pool import Busy, Pool, Reply
 from govgraph.server.request import Receive, Request, Scope, Send, fields_of, query_of
 from govgraph.store.store import Store
+from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -38,6 +50,7 @@ _READ = ("GET", "HEAD", "OPTIONS")
 _HTML = Offer("text/html", "html", "text/html; charset=utf-8")
 _XHTML = Offer("application/xhtml+xml", "html", "text/html; charset=utf-8")
 _SEALED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_UNKEPT = {"cache-control": "no-store"}
 _VARY = "Accept, Accept-Encoding, Origin"
 # An answer that is another one each time.
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|CONSTRUCT(?=.*(?:_:|\[))", re.I | re.S)
@@ -48,8 +61,8 @@ _LOCAL_NAMES = frozenset(("localhost", ""))
 _WAIT = "2"  # seconds after which a client may come again
 _LONG = 600.0  # seconds for what is made once: the explorer's contents
 _WARMED = 300_000  # triples of a dataset of which the explorer's contents are made before somebody asks
+_THINGS = (*SPACES, "thing")  # where things stand: those of the dataset by their ids, others by their IRIs
 _RECONCILED = ("", "preview", "properties", "suggest/entity", "suggest/property", "suggest/type")
-_SPACES = {"id": "id", "source": "src", "statement": "st"}
 
 
 @dataclass(slots=True)
@@ -175,9 +188,9 @@ class App:
             "health": (_READ, self.health),
             "dataset": (_READ, self.description),
             ".well-known": (_READ, self.well_known),
-            "id": (_READ, self.thing),
-            "source": (_READ, self.thing),
-            "statement": (_READ, self.thing),
+            **dict.fromkeys(_THINGS, (_READ, self.thing)),
+            **dict.fromkeys((*LANGUAGES, *LISTS), (_READ, self.plain)),
+            STYLE: (_READ, self.style),
             "ask": (_READ, self.ask),
             "reconcile": (("GET", "HEAD", "POST", "OPTIONS"), self.reconcile),
             "": (_READ, self.page),
@@ -290,6 +303,10 @@ class App:
         return await handler(request)
 
     async def _nothing(self, request: Request) -> Response:
+        if _reads_pages(request.header("accept")):
+            return await self._plain(
+                request, languages_of(request.header("accept-language")), request.segments
+            )
         raise Refusal(404, "there is nothing at this address")
 
     def _options(self, request: Request, methods: Sequence[str]) -> Response:
@@ -408,7 +425,7 @@ class App:
         lasting = lasting and now.lasting
         packed = pack and accepts_gzip(request.header("accept-encoding") or "")
         key = _key_of(asked, packed)
-        validators = {"cache-control": "no-store"}
+        validators = _UNKEPT
         if lasting:
             tag = f'"{hashlib.sha256((now.tag + key).encode()).hexdigest()[:32]}"'
             validators = {
@@ -428,7 +445,9 @@ class App:
         if "refused" in head:
             message, hint = head["refused"]
             raise Refusal(head["status"], message, hint=hint)
-        if lasting and _unchanged(request, validators["etag"], now.modified):
+        if head["status"] != 200:
+            validators = _UNKEPT
+        elif lasting and _unchanged(request, validators["etag"], now.modified):
             return Response(304, headers=validators)
         return Response(
             head["status"],
@@ -522,22 +541,51 @@ class App:
         """Send what is said of a thing, as the client wants it."""
         folder, *rest = request.segments
         stem, offer = _named_format("/".join(rest), request, GRAPHS)
+        if offer.form == "html":
+            return await self._plain(request, languages_of(request.header("accept-language")), [folder, stem])
         if not stem:
             return await self._nothing(request)
-        space = _SPACES[folder]
-        if offer.form == "html":
-            return Response(303, headers={"location": f"/#/{folder}/{quote(stem, safe='')}"})
+        return await self.answered(
+            request,
+            {"do": "thing", "iri": self._iri(folder, stem), "form": (offer.form, offer.header)},
+            headers={
+                "link": "; ".join(
+                    (f'</{folder}/{quote(stem, safe="")}.ttl>; rel="alternate"', 'type="text/turtle"')
+                )
+            },
+        )
+
+    def _iri(self, folder: str, name: str) -> str:
+        return name if folder == "thing" else self.now.graph.names.prefixes[SPACES[folder]] + name
+
+    async def plain(self, request: Request) -> Response:
+        """Send a page without JavaScript: in the language that its address begins with, or that its reader likes."""
+        first, *rest = request.segments
+        if first not in LANGUAGES:
+            return await self._plain(request, languages_of(request.header("accept-language")), [first, *rest])
+        if rest and rest[0] in _THINGS:
+            rest = [rest[0], "/".join(rest[1:]).removesuffix(".html")]
+        return await self._plain(request, (first,), [] if rest == [""] else rest)
+
+    async def _plain(self, request: Request, languages: Sequence[str], place: Sequence[str]) -> Response:
+        is_thing = len(place) == 2 and place[0] in _THINGS and bool(place[1])
         return await self.answered(
             request,
             {
-                "do": "thing",
-                "iri": self.now.graph.names.prefixes[space] + stem,
-                "form": (offer.form, offer.header),
+                "do": "plain",
+                "languages": languages,
+                "iri": self._iri(*place) if is_thing else "",
+                "place": place,
+                "where": "/".join(quote(part, safe="") for part in place),
             },
-            headers={
-                "link": "; ".join((f'</{folder}/{quote(stem)}.ttl>; rel="alternate"', 'type="text/turtle"'))
-            },
+            headers={"vary": f"{_VARY}, Accept-Language"} if len(languages) > 1 else None,
         )
+
+    async def style(self, request: Request) -> Response:
+        """Send the style sheet of the pages."""
+        if len(request.segments) > 1:
+            return await self._nothing(request)
+        return await self.answered(request, {"do": "style"})
 
     async def ask(self, request: Request) -> Response:
         """Answer a question of the catalogue; its parameters stand in the address."""

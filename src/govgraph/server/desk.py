@@ -30,6 +30,7 @@ from govgraph.errors import (
     UnknownName,
     UnknownQuestion,
 )
+from govgraph.explorer.served import ServedPages
 from govgraph.query.guard import guard
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import NO_XML
@@ -37,6 +38,7 @@ from govgraph.query.workers import serve_process
 from govgraph.query.write import write
 from govgraph.server.description import DESCRIBED, described
 from govgraph.server.limits import Limits
+from govgraph.server.negotiation import SUFFIXES
 from govgraph.server.pool import LENGTHS
 from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.outline import Outline
@@ -58,6 +60,7 @@ _COPIED = (
     500_000  # quads that are copied for a query about the endpoint; of more, only the description is asked
 )
 _ADDRESSES = 4  # descriptions that are kept
+_PLAIN = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _SMALL = 1_000  # bytes that are not worth packing
 _PACKED = 4  # how hard gzip tries: more takes longer than sending
 
@@ -177,6 +180,8 @@ class Desk:
             "description": self.description,
             "thing": self.thing,
             "answer": self.answer,
+            "plain": self.plain,
+            "style": self.style,
             "page": self.page,
             "part": self.part,
             "reconcile": self.reconcile,
@@ -398,6 +403,46 @@ class Desk:
         found = self._result(answered.solutions, form, csv_safe=False)
         found.headers["link"] = '</sparql>; rel="service"'
         return found
+
+    # -- pages without JavaScript
+
+    @cached_property
+    def _pages(self) -> ServedPages:
+        return ServedPages(self.graph, SUFFIXES)
+
+    def plain(self, languages: Sequence[str], iri: str, place: Sequence[str], where: str) -> Answered:
+        """Return a page: of the thing with an IRI, or the one at a place; where there is none, one that says so.
+
+        Parameters
+        ----------
+        languages : sequence of str
+            Of the page; the first that the dataset has.
+        iri : str
+        place : sequence of str
+        where : str
+            The address of the page below its language, or of what was asked for.
+        """
+        if self.graph.moment is not None:
+            raise Refusal(501 if iri else 404, "there are no pages of a dataset as of a date")
+        pages = self._pages
+        language = next((one for one in languages if one in pages.languages), "")
+        text = ""
+        if language:
+            text = pages.thing(iri, language) if iri else pages.other(place, language)
+        shown = language or pages.languages[0]
+        headers = {"content-language": shown, "content-security-policy": _PLAIN}
+        if text:
+            headers["content-location"] = f"/{pages.pages.links.page(where, shown)}"
+        else:
+            text = pages.pages.missing(where, shown, place[-1] if iri else "")
+        body = text.encode("utf-8", "replace")
+        return Answered(
+            body, "text/html; charset=utf-8", 200 if headers.get("content-location") else 404, headers
+        )
+
+    def style(self) -> Answered:
+        """Return the style sheet of the pages."""
+        return Answered(self._pages.pages.style.encode(), "text/css; charset=utf-8")
 
     # -- the explorer
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["GRAPHS", "ROWS", "Offer", "accepts_gzip", "choose", "named"]
+from govgraph.words import LANGUAGES, subtag
+
+__all__ = ["GRAPHS", "ROWS", "SUFFIXES", "Offer", "accepts_gzip", "choose", "languages_of", "named"]
 
 
 class Offer(NamedTuple):
@@ -63,6 +65,9 @@ _NAMES = {
     "rdfxml": "xml",
     "rdf+xml": "xml",
 }
+SUFFIXES = ("html", *(name for name in (*_NAMES, *dict.fromkeys(offer.form for offer in GRAPHS))))
+"""Endings of the address of a thing that ask for a format."""
+
 _RANGE = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)/([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*")
 _Q = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
 _LONGEST = 4_000
@@ -163,3 +168,26 @@ def accepts_gzip(header: str) -> bool:
         said = _Q.fullmatch(parameter) if parameter else None
         weights[name.strip()] = float(said[1]) if said else 1.0 if not parameter else 0.0
     return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
+@lru_cache(maxsize=1024)
+def languages_of(header: str | None) -> tuple[str, ...]:
+    """Return the languages of pages, the one that a reader likes best first; always all of them.
+
+    Examples
+    --------
+    >>> languages_of("pt-BR, es;q=0.8, *;q=0.1"), languages_of("fr"), languages_of("en;q=0.5, es")
+    (('pt', 'es', 'en'), ('en', 'es', 'pt'), ('es', 'en', 'pt'))
+
+    References
+    ----------
+    RFC 9110, section 12.5.4.
+    """
+    weights: dict[str, float] = {}
+    for part in (header or "")[:_LONGEST].split(","):
+        tag, _, parameter = part.partition(";")
+        said = _Q.fullmatch(parameter) if parameter else None
+        weight = float(said[1]) if said else 0.0 if parameter else 1.0
+        language = subtag(tag.strip())
+        weights[language] = max(weight, weights.get(language, 0.0))
+    return tuple(sorted(LANGUAGES, key=lambda one: -weights.get(one, 0.0)))

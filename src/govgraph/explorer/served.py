@@ -1,0 +1,158 @@
+"""The pages of the site made one by one, for a server: each when it is asked for, with no list of all things in memory."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from govgraph.errors import GovgraphError
+from govgraph.explorer.links import ServedLinks, ServedPlaces
+from govgraph.explorer.pages import Pages
+from govgraph.facts.claims import Entity, fetch_claims, fetch_entities, fetch_sources
+from govgraph.query.profile import fetch_profile, fetch_source_profile
+from govgraph.store.store import Store
+from govgraph.terms import DCTERMS, GOV, RDF, iri_ok
+from govgraph.words import LANGUAGES
+from govgraph.write.contents import content_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from govgraph.api.govgraph import GovGraph
+    from govgraph.query.questions import Question
+
+__all__ = ["LISTS", "ServedPages"]
+
+LISTS = ("kind", "sources", "questions", "question")
+"""Where the pages stand that are of no thing."""
+
+_DATA = ("ttl", "nt", "jsonld")
+_ABOUT = f"""SELECT ?thing (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
+  ?claim a <{GOV}Statement> ; <{RDF}subject>|<{RDF}object> ?thing
+}} GROUP BY ?thing"""
+_RESTING = f"""SELECT ?source (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
+  ?claim a <{GOV}Statement> ; <{DCTERMS}source> ?source
+}} GROUP BY ?source"""
+
+
+class ServedPages:
+    """The pages of one dataset, as :class:`govgraph.explorer.site.Site` writes them, with addresses of a server.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    suffixes : sequence of str
+        Endings of addresses that ask for a format.
+
+    Raises
+    ------
+    GovgraphError
+        For a dataset as of a date: the pages show all dates.
+    """
+
+    def __init__(self, graph: GovGraph, suffixes: Sequence[str] = ()) -> None:
+        if graph.moment is not None:
+            raise GovgraphError("pages show a dataset with all its dates")
+        self._graph, self._suffixes = graph, tuple(suffixes)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the pages: those of the dataset that govgraph speaks; of an endpoint all, unasked."""
+        if not isinstance(self._graph.store, Store):
+            return LANGUAGES
+        return tuple(one for one in self._graph.languages if one in LANGUAGES) or LANGUAGES[:1]
+
+    @cached_property
+    def pages(self) -> Pages:
+        """What writes them."""
+        from govgraph.web.bundles import problem
+
+        graph = self._graph
+        extra = {"sources": "sources"} if self._has("Source") else {}
+        extra |= {"questions": "questions"} if self._has("Statement") else {}
+        extra |= {} if problem() else {"explorer": ""}
+        places = ServedPlaces(graph.names)
+        links = ServedLinks(places, self.languages, index="", extra=extra, suffixes=self._suffixes)
+        spoken = graph.languages if isinstance(graph.store, Store) else ()
+        return Pages(graph.metadata, graph.model, graph.names, links, spoken or LANGUAGES)
+
+    def _has(self, kind: str) -> bool:
+        """Tell whether there is a thing of a kind; an endpoint is not asked, and may have one."""
+        store = self._graph.store
+        return not isinstance(store, Store) or store.ask(f"ASK {{ ?thing a <{GOV}{kind}> }}")
+
+    def thing(self, iri: str, language: str) -> str:
+        """Return the page of an entity, a source or a claim; nothing where the data say nothing of it."""
+        graph = self._graph
+        store = graph.store
+        if not iri_ok(iri) or not store.ask(f"ASK {{ <{iri}> ?p ?o }}"):
+            return ""
+        for claim in fetch_claims(store, statements=[iri]):
+            ends = {end for end in (claim.subject, claim.object) if end}
+            entities = fetch_entities(store, graph.model.depth, iris=ends)
+            return self.pages.claim(claim, entities, fetch_sources(store, [claim.source]), language)
+        if fetch_sources(store, [iri]):
+            return self.pages.thing(fetch_source_profile(store, iri, graph.model), language)
+        return self.pages.thing(fetch_profile(store, iri, graph.model), language)
+
+    def other(self, place: Sequence[str], language: str) -> str:
+        """Return the first page, a list, or the page of a question; nothing where there is none.
+
+        Parameters
+        ----------
+        place : sequence of str
+            The parts of its address; none for the first page.
+        language : str
+        """
+        match list(place):
+            case []:
+                return self._home(language)
+            case ["kind", kind]:
+                found = self._kinds.get("" if kind == "other" else kind)
+                return self.pages.kind("" if kind == "other" else kind, found, language) if found else ""
+            case ["sources"]:
+                resting = self._counted(_RESTING)
+                sources = sorted(self._graph.sources.items())
+                listed = [(source, resting.get(iri, 0)) for iri, source in sources]
+                return self.pages.sources(listed, language)
+            case ["questions"]:
+                return self.pages.questions(self._questions, language)
+            case ["question", name]:
+                question = next((one for one in self._questions if one.name == name), None)
+                return self.pages.question(question, language) if question else ""
+        return ""
+
+    def _home(self, language: str) -> str:
+        graph, kinds = self._graph, self._kinds
+        (claims,) = graph.store.select(f"SELECT (COUNT(DISTINCT ?c) AS ?n) {{ ?c a <{GOV}Statement> }}")
+        counts = {
+            "entities": len({entity.iri for members in kinds.values() for entity, _ in members}),
+            "claims": int(claims[0].value),
+            "sources": len(graph.sources),
+        }
+        addresses = {f"govgraph.{form}": f"store?default&format={form}" for form in _DATA}
+        addresses["dataset.ttl"] = "dataset?format=ttl"
+        told = [(href, content_of(name)) for name, href in addresses.items()]
+        files = [
+            {"href": href, "media": one.media_type, "name": one.titles, "line": one.lines}
+            for href, one in told
+        ]
+        many = {kind: len(members) for kind, members in kinds.items()}
+        return self.pages.home(counts, many, files, language)
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[tuple[Entity, int]]]:
+        graph = self._graph
+        entities = [
+            entity
+            for iri, entity in sorted(graph.entities.items())
+            if iri != graph.names.base and iri not in graph.sources
+        ]
+        return self.pages.by_kind(entities, self._counted(_ABOUT))
+
+    @cached_property
+    def _questions(self) -> list[Question]:
+        return list(self._graph.questions())
+
+    def _counted(self, query: str) -> dict[str, int]:
+        return {row[0].value: int(row[1].value) for row in self._graph.store.select(query)}
