@@ -247,6 +247,17 @@ class Names:
         return (self.prefixes[prefix], *of_others)
 
     @property
+    def bases(self) -> tuple[str, ...]:
+        """The base IRIs of the dataset and of those that it is read with.
+
+        Examples
+        --------
+        >>> Names().declaring({"id2": "https://example.org/id/"}).bases
+        ('https://w3id.org/govgraph/', 'https://example.org/')
+        """
+        return tuple(space.removesuffix("id/") for space in self.spaces("id") if space.endswith("id/"))
+
+    @property
     def prefixes(self) -> dict[str, str]:
         """All prefixes, the dataset's own first: ``gov id st src``, the common ones, and what was declared."""
         return dict(_prefixes_of(self.base, self.declared))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -249,3 +251,22 @@ def test_an_answer_from_a_second_dataset_is_cited_with_its_own_sources(tmp_path:
     b = second(tmp_path / "b", {"organizations": [CLUB, HOUSE], "relations": [TIE], "sources": [SOURCE]})
     g = govgraph.open([a, b])
     assert "Second source" in g.cite(g.select("SELECT ?x ?y { ?x gov:memberOf ?y FILTER(?y = id2:house) }"))
+
+
+def test_what_rests_on_two_datasets_cites_and_names_both(tmp_path: Path) -> None:
+    a = write_dataset(tmp_path / "a")
+    b = second(tmp_path / "b", {"organizations": [CLUB, HOUSE], "relations": [TIE], "sources": [SOURCE]})
+    alone, both = govgraph.open(a), govgraph.open([a, b])
+    title = alone.metadata.title("en")
+    assert [one.title("en") for one in both.datasets] == [title, "Second fixture"]
+    cited = json.loads(both.cite(both.select("SELECT ?m { ?m gov:memberOf id2:house }"), "csl"))
+    assert [item["title"] for item in cited] == ["Second source", title, "Second fixture"]
+    assert [item["URL"] for item in cited[1:]] == [FIRST, SECOND]
+    [own] = json.loads(alone.cite(style="csl"))
+    seal = re.findall("[0-9a-f]{64}", own["note"])
+    for item in cited[1:]:  # the fingerprint is that of both, and says so: neither dataset has it alone
+        assert "of 2 datasets together" in item["note"]
+        assert re.findall("[0-9a-f]{64}", item["note"]) != seal
+    assert "Second fixture 1" in both.network(["memberOf"]).map().to_html()
+    meeting = both.meet(f"{FIRST}id/fixture-club", f"{SECOND}id/fixture-club")
+    assert meeting.dataset == f"{title} {alone.metadata.version}; Second fixture 1"

@@ -58,6 +58,24 @@ def test_a_query_with_rows_and_nothing_odd_gets_no_hint(graph: govgraph.GovGraph
     assert found.slow == ()
 
 
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ('gov:confidence "read"', "write gov:Read"),
+        ("gov:confidence gov:read", "did you mean gov:Read?"),
+        ('rdf:predicate "memberOf"', "write gov:memberOf"),
+        ('dcterms:source "src-alsur-blog"', "write src:alsur-blog"),
+        ("dcterms:source src:src-alsur-blog", "write src:alsur-blog"),
+    ],
+)
+def test_a_hint_names_a_term_that_can_stand_there(graph: govgraph.GovGraph, pattern: str, says: str) -> None:
+    [hint] = diagnose(graph.store, f"SELECT ?st {{ ?st {pattern} }}", graph.model).hints
+    assert says in hint.text
+    assert "write id:" not in hint.text and "mean id:" not in hint.text
+    right = pattern.split()[0] + " " + says.split()[-1].rstrip("?")
+    assert graph.store.ask(f"ASK {{ ?st {right} }}")  # what is advised has rows
+
+
 def test_a_bound_variable_is_not_taken_for_a_forgotten_one(graph: govgraph.GovGraph) -> None:
     text = "SELECT ?x { ?x gov:memberOf ?org FILTER(?org = ?wanted) }"
     hints = diagnose(graph.store, text, graph.model, bindings={"wanted": "id:none"}).hints

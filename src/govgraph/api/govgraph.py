@@ -178,7 +178,25 @@ class GovGraph:
         """Title, version, license and date of the dataset, as far as it says."""
         if self._metadata is not None:
             return self._metadata
-        return self._dataset.metadata if self._dataset else _metadata_of(self.store)
+        return self._dataset.metadata if self._dataset else _metadata_of(self.store, self.store.names.base)
+
+    @cached_property
+    def datasets(self) -> tuple[Metadata, ...]:
+        """What each dataset says of itself, where several of different bases were opened together; the first one first."""
+        store = (self.whole or self).store
+        others = (_metadata_of(store, base) for base in store.names.bases[1:])
+        return (self.metadata, *(other for other in others if other.titles))
+
+    def called(self) -> tuple[Mapping[str, str], str]:
+        """Return titles and version for what is made of the data; of several datasets, each title with its version."""
+        if len(self.datasets) == 1:
+            return self.metadata.titles, self.metadata.version
+        languages = {language for one in self.datasets for language in one.titles}
+        titles = {
+            language: "; ".join(f"{one.title(language, 'en')} {one.version}".strip() for one in self.datasets)
+            for language in sorted(languages)
+        }
+        return titles, ""
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -802,7 +820,8 @@ class GovGraph:
         Returns
         -------
         str
-            The dataset comes last, with its version, date and RDFC-1.0 fingerprint (none for a remote store).
+            The dataset comes last, with its version, date and RDFC-1.0 fingerprint (none for a remote store); of several
+            that were opened together, each, with the fingerprint of them all.
 
         Examples
         --------
@@ -841,16 +860,19 @@ class GovGraph:
         from govgraph.store.store import Store
         from govgraph.write.canonical import fingerprint_of_store
 
-        about = self.metadata
         store = (self.whole or self).store  # what is cited is the dataset, not what held at a date
-        return CitedDataset(
-            title=about.title("en"),
-            version=about.version,
-            iri=about.base,
-            license=about.license,
-            creators=about.creators,
-            issued=about.issued,
-            fingerprint=fingerprint_of_store(store) if isinstance(store, Store) else "",
+        seal = fingerprint_of_store(store) if isinstance(store, Store) else ""
+        return tuple(
+            CitedDataset(
+                title=about.title("en"),
+                version=about.version,
+                iri=about.base,
+                license=about.license,
+                creators=about.creators,
+                issued=about.issued,
+                fingerprint=seal,
+            )
+            for about in self.datasets
         )
 
     # ------------------------------------------------------------------------------------------------ networks and maps
@@ -926,7 +948,8 @@ class GovGraph:
         from govgraph.api.network import Network
         from govgraph.network.build import build
 
-        about, chosen, facts = self.metadata, cast(Any, view), None
+        chosen, facts = cast(Any, view), None
+        titles, version = self.called()
         if query is not None:
             from govgraph.network.from_query import facts_of_query, view_of_query
 
@@ -938,8 +961,8 @@ class GovGraph:
             self.store,
             self.model,
             chosen,
-            dataset=about.titles,
-            version=about.version,
+            dataset=titles,
+            version=version,
             folders=self.folders,
             into=Network,
             facts=facts,
@@ -957,9 +980,9 @@ class GovGraph:
             fetch=self._fetch if isinstance(self.store, Store) else None,
         )
         shown = {
-            "issued": about.issued,
-            "license": about.license,
-            "creators": about.creators,
+            "issued": self.metadata.issued,
+            "license": self.metadata.license,
+            "creators": self.metadata.creators,
             "entities": self.entities,
         }
         return replace(cast(Network, found), about=shown)
@@ -1493,10 +1516,9 @@ def _expect(found: Any, wanted: type[T], form: str) -> T:
     return found
 
 
-def _metadata_of(store: AnyStore) -> Metadata:
+def _metadata_of(store: AnyStore, base: str) -> Metadata:
     titles, descriptions, single = {}, {}, {}
     creators: list[str] = []
-    base = store.names.base
     for term, value in store.select(f"SELECT ?p ?o WHERE {{ <{base}> ?p ?o }}"):
         language = getattr(value, "language", None) or "en"
         if term.value == DCTERMS + "title":

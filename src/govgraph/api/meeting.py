@@ -185,7 +185,8 @@ def meet(
     spaces = len(known_ones) == len(found) and all(is_space(one, whole.model) for one in known_ones)
     by = shared or ("actors" if spaces else "spaces")
     result = _meet(facts, whole.model, whole.names, found, by=by, moment=moment, between=about)
-    title = " ".join(filter(None, (text_in(whole.metadata.titles, languages), whole.metadata.version)))
+    titles, version = whole.called()
+    title = " ".join(filter(None, (text_in(titles, languages), version)))
     chains = _chains(then, result) if by == "spaces" else {}
     ends = {
         end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,14 +94,17 @@ class _Item:
     authors: tuple[str, ...] = ()
 
 
-def citation(sources: Iterable[Source], dataset: CitedDataset | None, style: str) -> str:
+def citation(
+    sources: Iterable[Source], dataset: CitedDataset | Sequence[CitedDataset] | None, style: str
+) -> str:
     """Return the sources, and the dataset after them, as a bibliography.
 
     Parameters
     ----------
     sources : iterable of Source
         In any order; each is cited once, sorted by its id.
-    dataset : CitedDataset or None
+    dataset : CitedDataset or sequence of CitedDataset, optional
+        Several where the answer is of several that were opened together: their fingerprint is that of all of them.
     style : str
         ``bibtex`` (also read by biblatex), ``ris`` or ``csl`` (CSL-JSON, as Zotero and pandoc read it).
 
@@ -137,8 +140,8 @@ def citation(sources: Iterable[Source], dataset: CitedDataset | None, style: str
         {source.iri: source for source in sources}.values(), key=lambda source: (source.id, source.iri)
     )
     items = [_from_source(source) for source in distinct]
-    if dataset is not None:
-        items.append(_from_dataset(dataset))
+    cited = [dataset] if isinstance(dataset, CitedDataset) else dataset or []
+    items += [_from_dataset(one, len(cited)) for one in cited]
     items = _with_own_keys(items)
     if style == "csl":
         return json.dumps([_csl(item) for item in items], ensure_ascii=False, indent=2) + "\n"
@@ -162,8 +165,12 @@ def _from_source(source: Source) -> _Item:
     )
 
 
-def _from_dataset(dataset: CitedDataset) -> _Item:
-    parts = [f"RDFC-1.0 SHA-256 {dataset.fingerprint}" if dataset.fingerprint else "", dataset.license]
+def _from_dataset(dataset: CitedDataset, together: int) -> _Item:
+    of_all = f" of {together} datasets together" if together > 1 else ""
+    parts = [
+        f"RDFC-1.0 SHA-256{of_all} {dataset.fingerprint}" if dataset.fingerprint else "",
+        dataset.license,
+    ]
     return _Item(
         key="govgraph-dataset",
         kind="data set",

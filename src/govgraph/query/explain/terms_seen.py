@@ -25,6 +25,7 @@ _LABEL_WORDS = frozenset(
 )
 _FEW = 12  # texts that a hint can name all
 _TEXTS = {XSD + "string", RDF + "langString"}
+_TERMS = 200  # objects of a predicate that are a vocabulary: the predicates of all statements, the grades of confidence
 _SAMPLE = 2000  # values looked at to tell what a predicate's objects are
 
 
@@ -50,6 +51,13 @@ class Seen:
         """Every predicate in use, or of the model."""
         used = {row[0].value for row in self.store.select("SELECT DISTINCT ?p { ?s ?p ?o }")}
         return used | {GOV + name for name in (*self.model.predicates, *self.model.properties)}
+
+    @cached_property
+    def words(self) -> set[str]:
+        """Every term of the vocabulary: kinds, predicates, and what only stands as an object, such as ``gov:Read``."""
+        values = " ".join(f"<{GOV}{name}>" for name in ("confidence", "inForce"))
+        rows = self.store.select(f"SELECT DISTINCT ?o {{ VALUES ?p {{ {values} }} ?s ?p ?o }}")
+        return self.kinds | self.predicates | {row[0].value for row in rows}
 
     def kind(self, iri: str) -> bool:
         """Tell whether a class is known."""
@@ -148,6 +156,9 @@ class Seen:
         for other in _spellings(iri):
             if self.node(other):
                 return Hint("id", f"no entity is called {names.compact(iri)}: write {self._here(other)}")
+        source = names.source_iri(local)  # `src:src-x`, as tables write the id
+        if iri.startswith(names.source) and source != iri and self.node(source):
+            return Hint("id", f"no source is called {names.compact(iri)}: write {names.compact(source)}")
         if not iri.startswith(names.id) and self.node(names.id + local):
             space = _namespace(iri)
             if space in names.prefixes.values():
@@ -157,9 +168,25 @@ class Seen:
                 f"<{space}> is not a namespace of this dataset; id: is <{names.id}> and is already declared:"
                 f" write id:{local}",
             )
-        found = self._nearest_id(local)
-        meant = f": did you mean id:{found}?" if found else ""
+        term = self._nearest_word(local, self.words) if iri.startswith(GOV) else ""
+        found = "" if term else self._nearest_id(local)
+        meant = f": did you mean {term or f'id:{found}'}?" if term or found else ""
         return Hint("id", f"no entity is called {names.compact(iri)}{meant}")
+
+    def _nearest_word(self, text: str, words: set[str]) -> str:
+        """Return the CURIE of the term whose name looks most like a text; nothing where none does."""
+        by_local = {_local(one): one for one in sorted(words, reverse=True)}
+        near = nearest(text, by_local, 1)
+        return self.store.names.compact(by_local[near[0]]) if near else ""
+
+    def _words_of(self, predicate: str) -> set[str]:
+        """Return the objects of a predicate that has a few, all of them terms of a vocabulary and none an entity."""
+        rows = self.store.select(
+            f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o FILTER(isIRI(?o)) }} LIMIT {_TERMS + 1}"
+        )
+        found = {row[0].value for row in rows}
+        ours = any(one.startswith(self.store.names.spaces("id")) for one in found)
+        return set() if ours or len(found) > _TERMS else found
 
     def _here(self, iri: str) -> str:
         """Return an IRI in short, and which thing of this dataset it is matched with."""
@@ -198,6 +225,13 @@ class Seen:
             return self._unknown("class", kind, self.kinds, "a string is not a kind, and there is no kind")
         if not self.holds_iris(predicate):
             return None
+        words = self._words_of(predicate)
+        if words:
+            near = self._nearest_word(text.rpartition(":")[2].rpartition("/")[2], words)
+            meant = f": write {near}" if near else ""
+            return Hint(
+                "literal", f"{self.store.names.compact(predicate)} is never {self.shown_like(literal)}{meant}"
+            )
         if literal.datatype is not None:  # a number or a date is no misspelt name
             return Hint(
                 "literal", f"{self.store.names.compact(predicate)} has entities as objects, not {text}"
@@ -208,9 +242,12 @@ class Seen:
         )
 
     def meant(self, text: str, *, near: bool = False) -> str:
-        """Return ``: write id:alsur`` for a text that is the id of a thing; with `near`, also for one that looks like it."""
+        """Return ``: write id:alsur`` for a text that is the id of a thing or source, or with `near` that looks like one."""
         local = text.rpartition(":")[2].rpartition("/")[2]
+        source = self.store.names.source_iri(local)
         here = local_id_ok(local) and self.node(self.store.names.id + local)
+        if not here and local_id_ok(local) and self.node(source):
+            return f": write {self.store.names.compact(source)}"
         found = local if here else self._nearest_id(local) if near else ""
         return f": write id:{found}" if found else ""
 
