@@ -65,10 +65,11 @@ __all__ = ["command"]
 )
 @click.option(
     "--layout",
-    type=click.Choice(["auto", "anchor", "force"]),
+    type=click.Choice(["auto", "anchor", "force", "ego"]),
     default="auto",
     show_default=True,
-    help="Layout. anchor: places the spaces first, then the actors between them; force: by attraction.",
+    help="Layout. anchor: places the spaces first, then the actors between them; force: by attraction; ego: one entity in "
+    "the middle, the others on rings by their distance (what auto chooses for --ego).",
 )
 @click.option(
     "--positions",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Spans
+from govgraph.map.layout.ego import EgoPlan
 from govgraph.network.value import Node, Tie
 
 __all__ = ["Class", "Drawing", "Group", "Inside", "Line", "Mark", "Note", "Point", "State", "Weights"]
@@ -87,6 +88,8 @@ class Mark(Node):
         To how many others it is tied in the whole network, where only a part of that is drawn.
     spans : Spans, optional
         Of an event on a calendar: when it takes place.
+    within : str
+        On a map around one node: the group that it is folded into at first.
     """
 
     legend: str = ""
@@ -99,6 +102,7 @@ class Mark(Node):
     counted: str = ""
     degree: int | None = None
     spans: Spans | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,8 @@ class Drawing:
         Where ties have weights: what the threshold can choose.
     inside : Inside, optional
         Of an overview: the nodes and ties that its bubbles stand for.
+    plan : EgoPlan, optional
+        Of a map around one node: its rings, sectors and groups.
     form : str
         ``network``, ``matrix`` or ``timeline``.
     lang : str
@@ -261,6 +267,7 @@ class Drawing:
     years: tuple[int, int] | None = None
     weight: Weights | None = None
     inside: Inside | None = None
+    plan: EgoPlan | None = None
     form: str = "network"
     lang: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from govgraph import words
+from govgraph.errors import NetworkError
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.ties import event_dates
@@ -20,6 +21,7 @@ from govgraph.map.map import Map
 from govgraph.map.overview import LOOSE, by_core, overview
 from govgraph.map.place import place
 from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
+from govgraph.map.surroundings import as_options, radii_around, surroundings
 from govgraph.map.timeline import axis_years, dated_events, names_on_lanes, on_the_line
 from govgraph.map.weights import least_weight, weight_steps
 from govgraph.model.model import Model
@@ -82,7 +84,8 @@ def make_map(
         What the color of a mark tells: ``kind``, ``community`` (by Louvain, as ``measure("louvain")`` numbers them),
         ``region`` or ``country``. The shape tells the kind.
     layout : str
-        ``auto``, ``anchor`` or ``force``.
+        ``auto``, ``anchor``, ``force`` or ``ego``: the surroundings of one node stand around it. ``auto`` chooses the last
+        for what :meth:`Network.ego` gives.
     lang : str
         The language the page opens in: ``en``, ``es`` or ``pt``.
     title : text, or mapping of language to text, optional
@@ -182,8 +185,6 @@ def _drawn(
     # What stands inside an aggregate is tied in the drawing only; all other degrees are those of the whole network.
     near = _neighbors(nodes, [*ties, *whole.all_ties] if whole else ties, layers)
     values = _values(network, size, nodes, near)
-    if radii is None:
-        radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
     legend, looks = dict.fromkeys(nodes, classes[0].name if classes else ""), classes
     if not classes:
         legend, looks = classes_of(
@@ -193,6 +194,16 @@ def _drawn(
             communities=_communities(network, nodes, ties, seed) if color == "community" else None,
             countries=_countries(facts.get("entities", {})) if color == "country" else None,
         )
+    plan = None
+    if placed and (center := _center(network, shape)):
+        drawn_first = {key: node for key, node in nodes.items() if layers[key] != "fold"}
+        plan = surroundings(center, drawn_first, ties, legend, looks, model)
+        layers |= dict.fromkeys(drawn_first, "core") | dict.fromkeys(plan.within, "rest")
+    if radii is None:
+        if plan is not None:
+            radii = radii_around(plan, values)
+        else:
+            radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
     kept = (_by_node(network, shape.positions), _by_node(network, shape.portrait))
     places = Places({}, {})
     if placed:
@@ -206,6 +217,7 @@ def _drawn(
             seed=seed,
             fixed=kept,
             lang=shape.lang,
+            plan=plan,
         )
     lines = tuple(_line(tie, layers, network) for tie in in_order(ties))
     if network.base is not None:
@@ -214,7 +226,11 @@ def _drawn(
         Mark(
             **fields_of(node),
             legend=legend[key],
-            shape=model.kinds[node.kind].shape if node.kind in model.kinds else "dot",
+            shape="disc"
+            if plan and key == plan.center
+            else model.kinds[node.kind].shape
+            if node.kind in model.kinds
+            else "dot",
             size=radii[key],
             value=round(values[key], 6),
             at=places.wide.get(key, (0.0, 0.0)),
@@ -222,6 +238,7 @@ def _drawn(
             layer=layers[key],
             counted=counted_form(node) if node.members else "",
             degree=len(near[key]) if whole else None,
+            within=plan.within.get(key, "") if plan else "",
         )
         for key, node in nodes.items()
     )
@@ -265,8 +282,28 @@ def _drawn(
         form=form,
         lang=words.speaks([shape.lang]),
         weight=weight_steps(lines, "ties" if classes else "spaces" if network.base is not None else "weight"),
-        options={"lanes": places.lanes, "frame": places.frame, "frame_portrait": places.frame_portrait},
+        options={
+            "lanes": places.lanes,
+            "frame": places.frame,
+            "frame_portrait": places.frame_portrait,
+            **({"ego": as_options(plan)} if plan else {}),
+        },
+        plan=plan,
     )
+
+
+def _center(network: NetworkValue, shape: _Shape) -> str:
+    """Return the node that a map is drawn around; empty for any other layout."""
+    around = network.question.around
+    known = around if around in network.nodes_by_key else ""
+    if shape.form != "network" or shape.layout not in ("auto", "ego"):
+        return ""
+    if shape.layout == "ego" and not known:
+        raise NetworkError(
+            "the layout ego needs the surroundings of one node",
+            hint="take them with --ego ID, or with network.ego(key)",
+        )
+    return known if len(network) > 1 else ""
 
 
 def _overview(network: NetworkValue, shape: _Shape, title: Any, tell: Callable[[str], None]) -> Map:

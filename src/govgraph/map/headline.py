@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from govgraph.facts.labels import text_in
 from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Drawing, Line, Mark
 from govgraph.words import say, words
@@ -32,12 +33,15 @@ class Finding:
     names : mapping of place in the words to nodes
         Which nodes are named where.
     numbers : mapping of place in the words to int
+    parts : tuple of (group, int)
+        Of a headline about one node: to how many it is tied in which way.
     """
 
     key: str
     nodes: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
@@ -66,6 +70,9 @@ def finding_text(finding: Finding, drawn: Drawing, lang: str) -> str:
     names = {
         place: ", ".join(marks[key].short(lang) for key in keys) for place, keys in finding.names.items()
     }
+    if finding.parts:
+        groups = {group.name: text_in(dict(group.labels), (lang,)) or group.name for group in drawn.groups}
+        names["parts"] = "; ".join(f"{groups[name]} ({n})" for name, n in finding.parts)
     key = f"countries_{finding.key}" if drawn.of_countries else finding.key
     return say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
 
@@ -98,7 +105,9 @@ def findings(drawn: Drawing) -> tuple[Finding, ...]:
         largest = _named(mark.key for mark in marks if mark.count == most)
         return (Finding("head_groups", largest, {"names": largest}, {"n": len(marks)}),) if largest else ()
     spaces = {mark.key for mark in marks if mark.space}
-    if spaces and len(spaces) < len(marks):
+    if drawn.plan is not None and near.get(drawn.plan.center):
+        found = _of_ego(drawn, drawn.plan.center, lines, near)
+    elif spaces and len(spaces) < len(marks):
         found = _of_two_modes(marks, near, spaces)
     else:
         found = _of_one_mode(drawn, marks, lines, near)
@@ -183,6 +192,34 @@ def _of_one_mode(
     if len(parts) > 1:
         largest = max(parts, key=lambda part: (len(part), sorted(part)))
         found.append(Finding("find_parts", tuple(sorted(largest)), {}, {"n": len(parts), "k": len(largest)}))
+    return found
+
+
+def _of_ego(drawn: Drawing, center: str, lines: list[Line], near: Mapping[str, set[str]]) -> list[Finding]:
+    """Return how a node is tied to its neighbors, whose tie rests on most claims, and what lies beyond them."""
+    ring = near[center]
+    order = [group.name for group in drawn.groups]
+    groups: dict[str, str] = {}
+    claims: Counter[str] = Counter()
+    for line in lines:
+        if center in line.ends and line.source != line.target:
+            other = line.target if line.source == center else line.source
+            groups[other] = min(groups.get(other, line.group), line.group, key=order.index)
+            claims[other] += len(line.evidence)
+    sizes = Counter(groups.values())
+    parts = sorted(sizes.items(), key=lambda one: (-one[1], order.index(one[0])))[:_MOST_NAMES]
+    nodes = tuple(sorted({center, *ring}))
+    found = [Finding("head_ego", nodes, {"name": (center,)}, {"n": len(ring)}, tuple(parts))]
+    quoted, n = _top(claims, 2)
+    if quoted:
+        found.append(Finding("find_ego_claims", quoted, {"names": quoted}, {"n": n}))
+    close, n = _top({key: len(near[key] & ring) for key in ring}, 2)
+    if close:
+        found.append(Finding("find_ego_close", close, {"names": close}, {"n": n, "all": len(ring) - 1}))
+    far = near.keys() - ring - {center}
+    leads, n = _top({key: len(near[key] & far) for key in ring}, 1)
+    if leads:
+        found.append(Finding("find_ego_far", leads, {"names": leads}, {"n": len(far), "k": n}))
     return found
 
 

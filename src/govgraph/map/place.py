@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from govgraph.map.layout.ego import EgoPlan
 from govgraph.map.layout.frame import Box, Frame, Places, Point
 from govgraph.map.layout.layout import layout
 from govgraph.map.layout.overlap import OVERLAP_LIMIT, remove_overlaps
@@ -30,10 +31,16 @@ def place(
     seed: int,
     fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
     lang: str,
+    plan: EgoPlan | None = None,
 ) -> Places:
-    """Place every node in both frames, but for those that are `fixed` in one; a timeline stands along the years."""
+    """Place every node in both frames, but for those that are `fixed` in one; a timeline stands along the years.
+
+    What is around one node stands as its plan says, in both.
+    """
     if form == "timeline":
         return along_the_years(nodes, ties, radii, lang)
+    if plan is not None:
+        return _around_center(nodes, ties, layers, radii, fixed, lang, plan)
     core = [key for key in nodes if layers[key] == "core"]
     grown = min(2.2, max(0.55, math.sqrt(len(core) / 115)))
     wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))
@@ -49,6 +56,26 @@ def place(
     else:
         turned = _in_layers(nodes, ties, layers, large, tall, layout, seed, fixed_tall)
     return Places(found, turned, (wide.width, wide.height), (tall.width, tall.height))
+
+
+def _around_center(
+    nodes: Mapping[str, Node],
+    ties: Sequence[Tie],
+    layers: Mapping[str, str],
+    radii: Mapping[str, float],
+    fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
+    lang: str,
+    plan: EgoPlan,
+) -> Places:
+    wide, tall = ({**plan.places, **{key: kept[key] for key in kept if key in nodes}} for kept in fixed)
+    folded = {key for key in nodes if layers[key] == "fold"}
+    if folded:
+        boxes = {key: _box(nodes[key], radii[key], lang) for key in nodes}
+        around = _graph(nodes, ties, plan.places.keys() | folded)
+        more = layout(around, name="anchor", boxes=boxes, frame=_WIDE, fixed=plan.places, first=plan.places)
+        wide, tall = ({**{key: more[key] for key in folded}, **places} for places in (wide, tall))
+    across = 2 * plan.rings[-1] + 300 if plan.rings else 600
+    return Places(wide, tall, (across, across), (across, across))
 
 
 def _tall_box(box: Box, space: bool) -> Box:

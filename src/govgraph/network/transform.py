@@ -167,7 +167,8 @@ def ego(network: N, key: str, radius: int) -> N:
         if not ring:
             break
         near = near | ring
-    return _part(network, near, f"ego({key}, {radius})")
+    found = _part(network, near, f"ego({key}, {radius})")
+    return replace(found, question=replace(found.question, around=key))
 
 
 def key_of(network: NetworkValue, name: str) -> str:

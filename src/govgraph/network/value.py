@@ -76,6 +76,8 @@ class Question:
         The title of the dataset.
     version : str
         The version of the dataset.
+    around : str
+        The key of the node whose surroundings it is, or empty.
     """
 
     view: str = ""
@@ -90,6 +92,7 @@ class Question:
     steps: tuple[str, ...] = ()
     dataset: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    around: str = ""
 
     def then(self, step: str) -> Question:
         """Return the same question with one more step."""

@@ -18,7 +18,10 @@ Rect = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as it is set: its left and top, size in points, lines, and where they are aligned."""
+    """A label as it is set: its left and top, size in points, lines, and where they are aligned.
+
+    One that is turned stands at its anchor, by its angle (in radians, clockwise) around it.
+    """
 
     key: str
     x: float
@@ -29,6 +32,7 @@ class Label:
     lines: tuple[str, ...]
     anchor: str
     bold: bool
+    angle: float | None = None
 
     @property
     def box(self) -> Rect:

@@ -11,6 +11,7 @@ from typing import Any
 from govgraph.facts.labels import text_in
 from govgraph.map.changes import change_sentence, look_of
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
+from govgraph.map.figure.around import circles, folds, names_around
 from govgraph.map.figure.labels import Label, place_labels, printable
 from govgraph.map.figure.matrix import figure
 from govgraph.map.figure.shapes import outline
@@ -44,7 +45,7 @@ def write(drawn: Drawing, *, dark: bool = False) -> str:
     whole = ("core", "rest") if drawn.states else ("core",)  # what is counted is drawn
     marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
     lines = [line for line in drawn.lines if line.source in marks and line.target in marks]
-    pad = 84.0
+    pad = 84.0 if drawn.plan is None else 190.0
     heads = [finding_text(one, drawn, drawn.lang) for one in findings(drawn)]
     moment = moment_line(drawn, drawn.lang)
     xs = [mark.at[0] for mark in marks.values()] or [0.0]
@@ -71,6 +72,8 @@ def write(drawn: Drawing, *, dark: bool = False) -> str:
         for i, line in enumerate(said)
     ]
     out += _years(drawn, bottom - 40, muted)
+    if drawn.plan is not None:
+        out += circles(drawn, drawn.plan, dark, muted)
     out += _ties(drawn, lines, marks, dark)
     colors = {one.name: one.dark if dark else one.color for one in drawn.classes}
     out += _marks(drawn, marks.values(), colors, paper, dark)
@@ -79,7 +82,12 @@ def write(drawn: Drawing, *, dark: bool = False) -> str:
     if drawn.form == "timeline":  # the series are the heads of their lanes; the years keep their line
         along = sorted(named, key=lambda mark: mark.at)
         named, frame = [replace(mark, space=not mark.space) for mark in along], (frame[0], -27.0, *frame[2:])
-    out += [_label(label, paper, ink) for label in place_labels(named, frame, drawn.lang)]
+    if drawn.plan is not None:
+        labels = names_around(drawn, drawn.plan, named, frame)
+        out += folds(drawn, drawn.plan, muted, 11.5)
+    else:
+        labels = place_labels(named, frame, drawn.lang)
+    out += [_label(label, paper, ink) for label in labels]
     out += rows[0]
     out.append(
         f'<text x="{left + 30:.1f}" y="{top + height - 16:.1f}" font-size="11" fill="{muted}">'
@@ -128,16 +136,16 @@ def _ties(drawn: Drawing, lines: Iterable[Line], marks: dict[str, Mark], dark: b
         order = seen[pair] = seen.get(pair, -1) + 1
         a, b = marks[line.source].at, marks[line.target].at
         side = -1 if (b[0] - a[0]) * -(a[1] + b[1]) + (b[1] - a[1]) * (a[0] + b[0]) < 0 else 1
-        bend = (
-            0.0
-            if drawn.form == "timeline"
-            else side * (min(0.28, 0.08 + math.dist(a, b) / 4600) + 0.07 * order)
-        )
+        own = drawn.plan is not None and drawn.plan.center in pair
+        round_ = 0.0 if own else min(0.28, 0.08 + math.dist(a, b) / 4600)
+        bend = 0.0 if drawn.form == "timeline" else side * (round_ + 0.07 * order)
         x, y = (a[0] + b[0]) / 2 - (b[1] - a[1]) * bend, (a[1] + b[1]) / 2 + (b[0] - a[0]) * bend
         if drawn.states:
             color, opacity, width, dash = look_of(line, drawn.states, dark)
         else:
             color, opacity, width, dash = _look(line, groups[line.group], calm, dark)
+            if drawn.plan is not None and not own:  # ties between others stand back
+                opacity, width = min(opacity, 0.12), min(width, 1.0)
         dashes = f' stroke-dasharray="{" ".join(f"{n:g}" for n in dash)}"' if dash else ""
         out.append(
             f'<path d="M{a[0]:.1f} {a[1]:.1f}Q{x:.1f} {y:.1f} {b[0]:.1f} {b[1]:.1f}" '
@@ -162,7 +170,7 @@ def _marks(
     marks = list(marks)
     out = []
     for mark in marks:
-        if mark.space and drawn.form == "network":
+        if mark.space and drawn.form == "network" and drawn.plan is None:
             out.append(
                 f'<circle cx="{mark.at[0]:.1f}" cy="{mark.at[1]:.1f}" r="{mark.size * 1.75 + 12:.1f}" '
                 f'fill="{colors[mark.legend]}" fill-opacity="{0.13 if dark else 0.07}"/>'
@@ -181,20 +189,33 @@ def _shape(shape: str, radius: float, color: str, paper: str) -> str:
     if corners:
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
         return f'<polygon points="{points}" fill="{color}" stroke="{paper}" stroke-width="1.6" stroke-linejoin="round"/>'
+    if shape == "disc":
+        return (
+            f'<circle r="{radius:.1f}" fill="{paper}" stroke="{color}" stroke-width="{radius * 0.09:.1f}"/>'
+        )
     if shape == "ring":
         return f'<circle r="{radius * 0.74:.1f}" fill="{paper}" stroke="{color}" stroke-width="{radius * 0.5:.1f}"/>'
     return f'<circle r="{radius:.1f}" fill="{color}" stroke="{paper}" stroke-width="1.6"/>'
 
 
 def _label(label: Label, paper: str, ink: str) -> str:
+    if label.angle is not None:
+        top = label.y - label.height / 2
+        turned = f' transform="rotate({math.degrees(label.angle):.2f} {label.x:.1f} {label.y:.1f})"'
+        return _text(label, label.x, top, paper, ink, turned)
     x = label.x + {"start": 0.0, "middle": label.width / 2, "end": label.width}[label.anchor]
+    return _text(label, x, label.y, paper, ink)
+
+
+def _text(label: Label, x: float, top: float, paper: str, ink: str, turned: str = "") -> str:
     spans = "".join(
-        f'<tspan x="{x:.1f}" y="{label.y + label.size * 0.9 + i * label.size * 1.17:.1f}">{escape(line)}</tspan>'
+        f'<tspan x="{x:.1f}" y="{top + label.size * 0.9 + i * label.size * 1.17:.1f}">{escape(line)}</tspan>'
         for i, line in enumerate(label.lines)
     )
     return (
         f'<text text-anchor="{label.anchor}" font-size="{label.size:g}" font-weight="{700 if label.bold else 400}" '
-        f'fill="{ink}" stroke="{paper}" stroke-width="3.2" stroke-linejoin="round" paint-order="stroke">{spans}</text>'
+        f'fill="{ink}" stroke="{paper}" stroke-width="3.2" stroke-linejoin="round" paint-order="stroke"{turned}>'
+        f"{spans}</text>"
     )
 
 

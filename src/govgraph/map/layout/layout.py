@@ -10,8 +10,9 @@ from govgraph.map.layout.frame import Box, Frame, Point
 
 __all__ = ["LAYOUTS", "layout"]
 
-LAYOUTS = ("auto", "anchor", "force")
-"""``anchor``: spaces stand fast and actors settle around them; ``force``: ForceAtlas2; ``auto`` chooses."""
+LAYOUTS = ("auto", "anchor", "force", "ego")
+"""``anchor``: spaces stand fast and actors settle around them; ``force``: ForceAtlas2; ``ego``: one node in the middle, the
+others on rings (:mod:`govgraph.map.layout.ego`); ``auto`` chooses."""
 
 _ANCHOR_LIMIT = 400  # nodes; above, pure Python takes more than a few seconds and the picture gains nothing
 

@@ -46,6 +46,7 @@
   GG.markSvg = (shape, r, color, halo) => {
     const points = corners(shape, r).map((p) => p[0].toFixed(2) + "," + p[1].toFixed(2)).join(" ");
     if (points) return GG.svg("polygon", { points, fill: color, stroke: halo, "stroke-width": 1.2, "stroke-linejoin": "round" });
+    if (shape === "disc") return GG.svg("circle", { r: r * 0.8, fill: halo, stroke: color, "stroke-width": r * 0.3 });
     if (shape === "ring") return GG.svg("circle", { r: r * 0.74, fill: halo, stroke: color, "stroke-width": r * 0.52 });
     return GG.svg("circle", { r, fill: color, stroke: halo, "stroke-width": 1.2 });
   };

@@ -20,11 +20,11 @@
         ctx.globalAlpha = !lit || lit.has(id) ? 1 : 0.13;
         const path = GG.markPath(node.shape, node.size), color = GG.color(one);
         ctx.lineJoin = "round";
-        if (node.shape === "ring") {
+        if (node.shape === "ring" || node.shape === "disc") {
           ctx.fillStyle = colors.halo;
           ctx.fill(path);
           ctx.strokeStyle = color;
-          ctx.lineWidth = node.size * 0.5;
+          ctx.lineWidth = node.size * (node.shape === "disc" ? 0.09 : 0.5);
           ctx.stroke(path);
         } else {
           ctx.strokeStyle = colors.halo;
@@ -57,11 +57,12 @@
     });
   }
   number();
+  GG.bendOf = (tie) => 0.07 * order.get(tie.id);
   GG.bend = (tie, a, b) => {
     const mx = (a.x + b.x) / 2, my = (a.y + b.y) / 2;
     const side = (b.x - a.x) * -my + (b.y - a.y) * mx;
     if (GG.data.form === "timeline") return { side: 1, round: 0 };
-    const round = Math.min(0.28, 0.08 + Math.hypot(b.x - a.x, b.y - a.y) / 4600) + 0.07 * order.get(tie.id);
+    const round = Math.min(0.28, 0.08 + Math.hypot(b.x - a.x, b.y - a.y) / 4600) + GG.bendOf(tie);
     return { side: side < 0 ? -1 : 1, round };
   };
   const heaviest = GG.data.weight ? GG.data.weight.steps[GG.data.weight.steps.length - 1] : 0;
@@ -107,7 +108,7 @@
   GG.haloOf = (node) => node.size * 1.75 + 12;
   function halos(ctx) {
     GG.emit("background", ctx);
-    if (GG.data.form !== "network") return;
+    if (GG.data.form !== "network" || GG.ego) return;
     GG.nodes.forEach((node) => {
       if (!node.space || !GG.shown.nodes.has(node.id)) return;
       const p = place(node);
@@ -126,11 +127,12 @@
     else placed = GG.placeLabels(net.getScale(), screen, frame);
     if (!dragged) placed.forEach((one) => { const p = screen(one.node); one.dx = one.x - p.x; one.dy = one.y - p.y; });
     GG.drawLabels(ctx, placed, frame);
+    GG.emit("foreground", ctx);
   }
   GG.placed = () => placed;
   // The box that holds all that is drawn. The lines behind a timeline end nowhere in particular.
   function extent() {
-    if (GG.data.form !== "network") return [-Infinity, -Infinity, Infinity, Infinity];
+    if (GG.data.form !== "network" || GG.ego) return [-Infinity, -Infinity, Infinity, Infinity];
     const b = [Infinity, Infinity, -Infinity, -Infinity];
     GG.shown.nodes.forEach((id) => {
       const node = GG.nodes.get(id), p = place(node), r = node.size * 1.75 + 40;
@@ -269,6 +271,7 @@
       GG.arrived();
       net.redraw();
     }).observe($("map"));
+    GG.emit("begun");
     GG.fit(false);
   };
 })();

@@ -8,6 +8,7 @@
   function shape(name, r, color, halo) {
     const points = (GG.data.shapes[name] || []).map(([x, y]) => n1(x * r) + "," + n1(y * r)).join(" ");
     if (points) return '<polygon points="' + points + '" fill="' + color + '" stroke="' + halo + '" stroke-width="1.6" stroke-linejoin="round"/>';
+    if (name === "disc") return '<circle r="' + n1(r) + '" fill="' + halo + '" stroke="' + color + '" stroke-width="' + n1(r * 0.09) + '"/>';
     if (name === "ring") return '<circle r="' + n1(r * 0.74) + '" fill="' + halo + '" stroke="' + color + '" stroke-width="' + n1(r * 0.5) + '"/>';
     return '<circle r="' + n1(r) + '" fill="' + color + '" stroke="' + halo + '" stroke-width="1.6"/>';
   }
@@ -37,7 +38,7 @@
     const b = [1e9, 1e9, -1e9, -1e9];
     ids.forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
     if (!ids.length) b.fill(0);
-    const pad = 80, W = Math.max(760, Math.ceil(b[2] - b[0] + 2 * pad)), caption = GG.caption(W - 60);
+    const pad = GG.figurePad || 80, W = Math.max(760, Math.ceil(b[2] - b[0] + 2 * pad)), caption = GG.caption(W - 60);
     const top = 90 + 18 * Math.max(0, caption.head.length - 1), bottom = 128 + 14 * (caption.foot.length - 1), H = Math.ceil(b[3] - b[1] + 2 * pad + top + bottom - 60);
     const X = (x) => x - b[0] + pad + (W - (b[2] - b[0] + 2 * pad)) / 2, Y = (y) => y - b[1] + pad + top - 40;
     const title = esc(GG.in(GG.data.note.title)), out = [];
@@ -60,13 +61,15 @@
     const blocked = GG.blocked;
     GG.blocked = null;
     GG.placeLabels(1, at, [W, H]).forEach((one) => {
-      const x = one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w;
+      const turned = one.angle === undefined ? "" : ' transform="translate(' + n1(one.x) + " " + n1(one.y) + ") rotate(" + n1(one.angle * 180 / Math.PI) + ')"';
+      const x = turned ? 0 : one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w, y = turned ? -one.h / 2 : one.y;
       const anchor = { center: "middle", left: "start", right: "end" }[one.align];
-      out.push('<text text-anchor="' + anchor + '" font-size="' + one.size + '" font-weight="' + (one.weight > 500 ? 700 : 400) + '" fill="' + ink + '" stroke="' + bg + '" stroke-width="3.2" stroke-linejoin="round" paint-order="stroke">');
-      one.lines.forEach((line, i) => out.push('<tspan x="' + n1(x) + '" y="' + n1(one.y + one.size * 0.9 + i * one.step) + '">' + esc(line) + "</tspan>"));
+      out.push('<text text-anchor="' + anchor + '" font-size="' + one.size + '" font-weight="' + (one.weight > 500 ? 700 : 400) + '" fill="' + ink + '" stroke="' + bg + '" stroke-width="3.2" stroke-linejoin="round" paint-order="stroke"' + turned + ">");
+      one.lines.forEach((line, i) => out.push('<tspan x="' + n1(x) + '" y="' + n1(y + one.size * 0.9 + i * one.step) + '">' + esc(line) + "</tspan>"));
       out.push("</text>");
     });
     GG.blocked = blocked;
+    if (GG.figureFront) out.push(GG.figureFront(X, Y, bg, mut, esc));
     pen.font = "13px Helvetica, Arial, sans-serif";
     function row(items, y, draw) {
       let x = 30;

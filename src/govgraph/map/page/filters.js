@@ -3,7 +3,7 @@
   const folded = (state) => state.fold && GG.canFold; // every state by itself, and not the marks that stand for several
   function layerOn(node, state) {
     if (node.members && folded(state)) return false;
-    if (node.layer === "rest") return state.more;
+    if (node.layer === "rest") return state.more || state.unfolded.has(node.within);
     if (node.layer === "fold") return state.fold;
     return node.layer !== "mute";
   }
@@ -42,8 +42,8 @@
   GG.on("staged", () => wholes.clear());
   // All that the map can show, the rest included: what "38 of 127" is a part of.
   GG.whole = (more = true) => {
-    const fold = folded(GG.state), key = String([fold, more]);
-    if (!wholes.has(key)) wholes.set(key, choose({ ...GG.unfiltered(), least: 0, more, fold }, (tie) => tie.truth || "yes", () => "yes"));
+    const { unfolded } = GG.state, fold = folded(GG.state), key = String([fold, more, more || [...unfolded].sort()]);
+    if (!wholes.has(key)) wholes.set(key, choose({ ...GG.unfiltered(), least: 0, more, fold, unfolded }, (tie) => tie.truth || "yes", () => "yes"));
     return wholes.get(key);
   };
   // What the choice of filters leaves, the rest of a large map included.
@@ -78,7 +78,8 @@
   GG.turned = ({ node, tie, set }) => {
     const { state } = GG, changes = {}, one = tie && GG.tie.get(tie), ids = one ? [one.s, one.t] : node ? [node] : set || [];
     ids.map((id) => GG.nodes.get(id)).forEach((end) => {
-      if (end.layer === "rest" && !state.more) changes.more = true;
+      if (end.within && !state.more && !state.unfolded.has(end.within)) changes.unfolded = new Set([...(changes.unfolded || state.unfolded), end.within]);
+      else if (end.layer === "rest" && !end.within && !state.more) changes.more = true;
       if (end.layer === "fold" && !state.fold) changes.fold = true;
       if (end.members && folded(state)) changes.fold = false;
       if (state.offClass.has(end.cls)) { changes.offClass = new Set(changes.offClass || state.offClass); changes.offClass.delete(end.cls); }

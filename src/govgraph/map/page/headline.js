@@ -54,6 +54,27 @@
     }
     return found;
   }
+  // What is around one node: how it is tied to its neighbors, whose tie rests on most claims, and what lies beyond them.
+  function ofEgo(center, near, ties) {
+    const ring = near.get(center), groups = new Map(), claims = new Map(), order = [...GG.groups.keys()];
+    ties.filter((tie) => tie.s !== tie.t && (tie.s === center || tie.t === center)).forEach((tie) => {
+      const other = tie.s === center ? tie.t : tie.s, known = groups.get(other);
+      if (known === undefined || order.indexOf(tie.g) < order.indexOf(known)) groups.set(other, tie.g);
+      claims.set(other, (claims.get(other) || 0) + GG.evidence(tie).length);
+    });
+    const sizes = new Map();
+    groups.forEach((group) => sizes.set(group, (sizes.get(group) || 0) + 1));
+    const parts = [...sizes].sort((a, b) => b[1] - a[1] || order.indexOf(a[0]) - order.indexOf(b[0])).slice(0, MOST_NAMES);
+    const found = [{ ...finding("head_ego", [center, ...ring], { name: [center] }, { n: ring.size }), parts }];
+    const [quoted, most] = top(claims, 2);
+    if (quoted.length) found.push(finding("find_ego_claims", quoted, { names: quoted }, { n: most }));
+    const [close, n] = top(new Map([...ring].map((id) => [id, both(near.get(id), ring).length])), 2);
+    if (close.length) found.push(finding("find_ego_close", close, { names: close }, { n, all: ring.size - 1 }));
+    const far = [...near.keys()].filter((id) => id !== center && !ring.has(id)), beyond = new Set(far);
+    const [leads, k] = top(new Map([...ring].map((id) => [id, both(near.get(id), beyond).length])), 1);
+    if (leads.length) found.push(finding("find_ego_far", leads, { names: leads }, { n: far.length, k }));
+    return found;
+  }
   const ends = (ties) => new Set(ties.flatMap((tie) => [tie.s, tie.t]));
   function ofOneMode(nodes, near, ties) {
     const found = [], [busiest, n] = top(new Map([...near].map(([id, all]) => [id, all.size])), 2);
@@ -92,7 +113,7 @@
       return largest.length ? [finding("head_groups", largest, { names: largest }, { n: drawn.length })] : [];
     }
     const spaces = new Set(nodes.filter((node) => node.space).map((node) => node.id));
-    const found = spaces.size && spaces.size < nodes.length ? ofTwoModes(nodes, near, spaces) : ofOneMode(nodes, near, ties);
+    const found = GG.ego && (near.get(GG.ego.center) || new Set()).size ? ofEgo(GG.ego.center, near, ties) : spaces.size && spaces.size < nodes.length ? ofTwoModes(nodes, near, spaces) : ofOneMode(nodes, near, ties);
     const unsure = ties.filter((tie) => tie.conf === "unverified");
     if (unsure.length && found.length <= MOST) found.push(finding("find_unverified", ends(unsure), {}, { n: unsure.length }));
     return found.slice(0, 1 + MOST);
@@ -100,6 +121,7 @@
   GG.findingText = (one) => {
     if (one.key === "changed") return GG.in(GG.data.note.changed);
     const names = Object.fromEntries(Object.entries(one.names).map(([place, ids]) => [place, ids.map((id) => GG.clean(GG.short(GG.nodes.get(id)))).join(", ")]));
+    if (one.parts) names.parts = one.parts.map(([group, n]) => GG.clean(GG.in(GG.groups.get(group).labels)) + " (" + GG.number(n) + ")").join("; ");
     const numbers = Object.fromEntries(Object.entries(one.numbers).map(([place, n]) => [place, typeof n === "number" ? GG.number(n) : n]));
     return GG.sayOf(one.key, { ...names, ...numbers });
   };

@@ -45,6 +45,7 @@ SCRIPTS = (
     "threshold",
     "search",
     "overview",
+    "ego",
     "table",
     "matrix",
     "timeline",
@@ -55,6 +56,8 @@ SCRIPTS = (
     "main",
 )
 """Our scripts in the order they are run; each is a closed function that hangs what it offers on ``GG``."""
+
+_OF_A_FORM = {"ego", "matrix", "timeline"}
 
 _EDGE_OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
@@ -112,7 +115,7 @@ def _paired(text: str, instead: Callable[[re.Match[str]], str]) -> str:
 def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
     lang = drawn.lang
     style = _asset("map.css")
-    scripts = {"vis": _vis_network(), "own": _own_script()}
+    scripts = {"vis": _vis_network(), "own": _own_script(drawn)}
     hashes = " ".join(f"'{_sha256(text)}'" for text in scripts.values())
     policy = (
         f"default-src 'none'; script-src {hashes}; style-src '{_sha256(style)}'; img-src data: blob:; "
@@ -192,8 +195,10 @@ def _asset(name: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _own_script() -> str:
-    parts = [f"// {name}.js\n{_asset(name + '.js')}" for name in SCRIPTS]
+def _own_script(drawn: Drawing) -> str:
+    """Return the page's scripts; those of one form only where it is drawn."""
+    form = "ego" if drawn.plan is not None else drawn.form
+    parts = [f"// {name}.js\n{_asset(name + '.js')}" for name in SCRIPTS if name not in _OF_A_FORM - {form}]
     return _harmless('"use strict";\nconst GG = Object.create(null);\n' + "\n".join(parts))
 
 

@@ -30,6 +30,7 @@
     wraps.set(key, found);
     return found;
   }
+  GG.wrap = wrap;
 
   // A grid of boxes, so that a label asks its neighbourhood and not everyone.
   class Boxes {
@@ -111,12 +112,18 @@
       const wanted = GG.font(one.size, one.weight);
       if (wanted !== font) { ctx.font = wanted; font = wanted; }
       ctx.textAlign = one.align;
-      const x = one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w;
+      if (one.angle !== undefined) {
+        ctx.save();
+        ctx.translate(one.x, one.y);
+        ctx.rotate(one.angle);
+      }
+      const turned = one.angle !== undefined, x = turned ? 0 : one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w;
       one.lines.forEach((line, i) => {
-        const y = one.y + i * one.step;
+        const y = (turned ? -one.h / 2 : one.y) + i * one.step;
         ctx.strokeText(line, x, y);
         ctx.fillText(line, x, y);
       });
+      if (turned) ctx.restore();
     }
   };
 })();

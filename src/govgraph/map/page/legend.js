@@ -64,7 +64,7 @@
     const part = $("switches"), had = document.activeElement && document.activeElement.dataset && document.activeElement.dataset.key;
     GG.empty(part);
     const count = (layer) => GG.data.nodes.filter((node) => node.layer === layer).length;
-    if (count("rest")) part.append(box("more", GG.say("more", { n: count("rest") }), GG.say("more_title")));
+    if (count("rest")) part.append(box("more", GG.say(GG.ego ? "more_ego" : "more", { n: count("rest") }), GG.say(GG.ego ? "more_ego_title" : "more_title")));
     if (count("fold")) part.append(box("fold", GG.say("fold", { n: count("fold") }), GG.say("fold_title")));
     if (GG.ties.some((tie) => tie.conf === "unverified")) part.append(box("sure", GG.say("only_sure"), GG.say("sure_title")));
     if (GG.years) part.append(box("undated", GG.say("undated"), GG.say("undated_title")));

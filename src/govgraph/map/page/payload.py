@@ -177,7 +177,7 @@ def _note(drawn: Drawing) -> dict[str, Any]:
 # What the page is told of nodes and ties: under the names of their fields, and of ties also under shorter ones.
 _NODE = (
     *("iri", "kind", "labels", "shorts", "country", "region", "start", "end", "members", "counted"),
-    *("degree", "space", "layer", "shape", "state", "before", "after", "value", "count"),
+    *("degree", "space", "layer", "shape", "state", "before", "after", "value", "count", "within"),
 )
 _ENTITY = ("acronym", "articles", "aliases", "website", "description")
 _TIE = ("truth", "role", "start", "end", "via", "layer", "state", "before", "after")

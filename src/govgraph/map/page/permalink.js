@@ -17,6 +17,7 @@
     if (s.offGroup.size) h.set("hideties", join(s.offGroup));
     if (s.offState.size) h.set("hidechange", join(s.offState));
     ["more", "fold"].forEach((one) => { if (s[one] !== GG.first[one]) h.set(one, s[one] ? "1" : "0"); });
+    if (s.unfolded.size) h.set("unfold", join(s.unfolded));
     if (s.sure) h.set("sure", "1");
     if (!s.undated) h.set("undated", "0");
     if (GG.narrowed()) h.set("years", s.span.join("-"));
@@ -33,6 +34,8 @@
     s.offGroup = known(split(h.get("hideties")), GG.groups);
     s.offState = known(split(h.get("hidechange")), GG.states);
     ["more", "fold"].forEach((one) => { if (h.has(one)) s[one] = h.get(one) === "1"; });
+    const { folds = [] } = GG.data.options.ego || {};
+    s.unfolded = known(split(h.get("unfold")), new Set(folds.map((one) => one.id)));
     s.sure = h.get("sure") === "1";
     s.undated = h.get("undated") !== "0";
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(h.get("years") || "");

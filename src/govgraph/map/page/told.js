@@ -43,7 +43,7 @@
     if (!state.undated) said.push(GG.say("told_dated"));
     if (state.sure) said.push(GG.say("told_sure"));
     said.push(kept(within("cls", nodes, GG.classes), state.offClass), kept(within("g", ties, GG.groups), state.offGroup), kept([...GG.states.values()], state.offState));
-    if (!state.more && GG.data.nodes.some((node) => node.layer === "rest")) said.push(GG.say("told_core"));
+    if (!state.more && GG.data.nodes.some((node) => node.layer === "rest")) said.push(GG.say(GG.ego ? "told_ego" : "told_core"));
     if (state.fold && GG.canFold) said.push(GG.say("told_fold"));
     return said.filter(Boolean);
   };
