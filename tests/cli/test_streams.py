@@ -121,3 +121,59 @@ def test_letters_that_share_bytes_with_control_characters_stay() -> None:
     inner = io.BytesIO()
     Visible(inner).write("Â\u009b ñandú 中文\ta\r\n\x00".encode())  # type: ignore[arg-type]
     assert inner.getvalue().decode() == "Â\\x9b ñandú 中文\ta\r\n\\x00"
+
+
+FULL = [  # what each writes is longer than the disk of this test
+    ("query", "SELECT * { ?s ?p ?o }", "-o", "it.csv"),
+    ("show", "igf", "-o", "it.json"),
+    ("measure", "-o", "it.csv"),
+    ("network", "--cite", "bibtex", "-o", "it.bib"),
+    ("map", "-o", "it.html"),
+    ("map", "-o", "it.json"),
+    ("meet", "alsur", "apc", "-o", "it.html"),
+    ("timeline", "-o", "it.svg"),
+    ("export", "-o", "it.ttl"),
+    ("explore", "--no-open", "-o", "it.html"),
+]
+
+
+@pytest.mark.parametrize("arguments", FULL, ids=" ".join)
+def test_a_full_disk_leaves_the_file_that_was_there(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    there = tmp_path / arguments[-1]
+    there.write_text("earlier", "utf-8")
+    done = shell('ulimit -f 8; exec "$@"', *arguments, cwd=tmp_path)  # no file may be longer than 8 blocks
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    assert f"{arguments[-1]}: File too large" in done.stderr
+    assert there.read_text("utf-8") == "earlier"
+    assert [one.name for one in tmp_path.iterdir()] == [there.name]
+
+
+@pytest.mark.parametrize("verb", ["load", "init", "check", "site"])
+def test_a_full_disk_is_told_where_a_folder_is_written(verb: str, shipped_copy: Path, tmp_path: Path) -> None:
+    arguments = {
+        "load": ("load", str(shipped_copy), "--store", "there"),
+        "init": ("init", "there"),
+        "check": ("check", str(shipped_copy), "--fix-ids", "-q"),
+        "site": ("site", "-o", "there"),
+    }[verb]
+    relations = shipped_copy / "relations.csv"
+    if verb == "check":  # a claim without an id has the table written anew
+        lines = relations.read_bytes().splitlines(keepends=True)
+        relations.write_bytes(b"".join([*lines[:-1], b"," + lines[-1].partition(b",")[2]]))
+    before = relations.read_bytes()
+    done = shell(f'ulimit -f {1 if verb == "init" else 8}; exec "$@"', *arguments, cwd=tmp_path)
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("error: cannot ") == 1
+    assert relations.read_bytes() == before
+    left = {one.name for folder in (tmp_path, shipped_copy) for one in folder.rglob("*")}
+    assert not [name for name in left if name.endswith((".part", ".new"))]
+
+
+def test_a_file_that_is_written_anew_keeps_who_may_read_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("earlier", "utf-8")
+    (tmp_path / "mine.csv").chmod(0o600)
+    assert shell('exec "$@"', "find", "igf", "-o", "mine.csv", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "mine.csv").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "mine.csv").read_text("utf-8").startswith("id,")

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from govgraph.errors import GovgraphError
+from govgraph.files import write_file
 from govgraph.write import files
-from govgraph.write.files import MANIFEST, write_file, write_set
+from govgraph.write.files import MANIFEST, write_set
 
 
 def names(folder: Path) -> set[str]:

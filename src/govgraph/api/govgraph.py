@@ -1408,7 +1408,7 @@ class GovGraph:
 
     def save(self, path: Place) -> Path:
         """Write the whole dataset to a file; its suffix gives the format."""
-        from govgraph.write.files import write_file
+        from govgraph.files import write_file
 
         target = Path(path)
         write_file(target, self.export(target.suffix.lstrip(".").lower()))

@@ -121,7 +121,7 @@ class Meeting(_Meeting):
         ------
         UnknownFormat
         """
-        from govgraph.write.files import write_file
+        from govgraph.files import write_file
 
         target = Path(path)
         write_file(target, self.to_text(format_of(target, "meeting")))

@@ -238,7 +238,7 @@ class Network(_Network):
         ``.csv`` writes two files, ``nodes.csv`` and ``edges.csv``, beside the path; named ``ties.csv`` they are
         ``ties-nodes.csv`` and ``ties-edges.csv``. `csv_safe` as in :meth:`files`.
         """
-        from govgraph.write.files import write_file
+        from govgraph.files import write_file
 
         target = Path(path)
         found = self.files(target.suffix.lstrip(".").lower(), csv_safe=csv_safe)

@@ -425,11 +425,13 @@ def colored(stream: Any = None) -> bool:
 
 def write_text(text: str, output: Path | None) -> None:
     """Write a text to a file (UTF-8, line feeds) or to stdout."""
-    with told_if_unwritable(output):
-        if output is None or str(output) == "-":
+    if output is None or str(output) == "-":
+        with told_if_unwritable(output):
             click.echo(text, nl=not text.endswith("\n"))
-        else:
-            output.write_text(text, "utf-8", newline="\n")
+    else:
+        from govgraph.files import write_file
+
+        write_file(output, text)
 
 
 def chosen_form(form: str | None, output: Path | None, *what: str) -> str:

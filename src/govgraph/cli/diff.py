@@ -74,7 +74,7 @@ def command(
     chosen = chosen_form(form, output, "comparison")
     text = found.to_text(chosen)
     if output is not None and str(output) != "-":
-        from govgraph.write.files import write_file
+        from govgraph.files import write_file
 
         write_file(output, text)
     elif text:

@@ -105,7 +105,7 @@ def command(
     if output is None or str(output) == "-":
         write_text(text, output)
     else:
-        from govgraph.write.files import write_file
+        from govgraph.files import write_file
 
         write_file(output, text)
     return 0

@@ -113,7 +113,7 @@ def command(
     if output is None or str(output) == "-":
         _to_stdout(files["edges.csv"] if chosen == "csv" else next(iter(files.values())), chosen)
         return status
-    from govgraph.write.files import write_file
+    from govgraph.files import write_file
 
     for name, content in files.items():
         place = output if len(files) == 1 else output.with_name(f"{output.stem}-{name}")

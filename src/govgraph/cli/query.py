@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
 import sys
 from collections.abc import Mapping
@@ -251,24 +250,15 @@ def deliver(
             count = write(result, stream, form, csv_safe=csv_safe, width=width)
             stream.flush()
         return count
-    if output.exists() and not output.is_file():  # /dev/stdout or a named pipe: to write to, not to replace
-        with told_if_unwritable(output), output.open("wb") as file:
-            return write(result, file, form, csv_safe=csv_safe)
-    target = output.resolve()  # through a link, so that the link stays one
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    from govgraph.files import whole_file
+
     try:
-        with told_if_unwritable(output):
-            with part.open("wb") as file:
-                count = write(result, file, form, csv_safe=csv_safe)
-            part.replace(target)
+        with whole_file(output) as file:
+            return write(result, file, form, csv_safe=csv_safe)
     except GovgraphError as error:
         if isinstance(error.__cause__, FileNotFoundError):
             raise click.BadParameter(f"no such folder: {output.parent}", param_hint="--output") from error
         raise
-    finally:
-        with suppress(OSError):  # nothing was written there, it has its name now, or the folder is gone
-            part.unlink()
-    return count
 
 
 def _report(

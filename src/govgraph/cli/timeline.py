@@ -50,8 +50,8 @@ def command(
     govgraph timeline --from 2010 --to 2025 --lang es -o linea.svg
     govgraph timeline --between 2020 2024 --unknown exclude -o five-years.svg
     """
+    from govgraph.files import write_file
     from govgraph.words import say
-    from govgraph.write.files import write_file
     from govgraph.write.timeline import EMPTY
 
     chosen_form(None, output, "timeline")

@@ -67,7 +67,7 @@ class Explorer:
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file and return its path."""
-        from govgraph.write.files import write_file
+        from govgraph.files import write_file
 
         target = Path(path)
         write_file(target, self.to_html())

@@ -9,6 +9,7 @@ from govgraph.facts.dataset import Dataset, shown_path
 from govgraph.facts.edit import TableFile
 from govgraph.facts.ids import statement_ids
 from govgraph.facts.tables import Rows, read_table
+from govgraph.files import write_file
 
 __all__ = ["fix_ids"]
 
@@ -57,6 +58,4 @@ def _write(path: Path, rows: Rows) -> None:
     position = table.place("id")  # without such a column, ids become the first
     for row, name in zip(table.rows, statement_ids(rows), strict=True):
         row[position] = name
-    fresh = path.with_suffix(".csv.new")
-    fresh.write_bytes(table.bytes())
-    fresh.replace(path)
+    write_file(path, table.bytes())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govgraph.errors import DataError
 from govgraph.facts.ids import IDENTITY, attribute_id, relation_id
+from govgraph.files import write_file
 from govgraph.model.model import Model, load_model
 
 __all__ = ["begin_dataset"]
@@ -180,10 +181,15 @@ def begin_dataset(folder: Path, model: Model | None = None) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DataError(f"{folder} is not empty", hint="name a new folder")
     known = model or load_model()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"cannot make {folder}: {error.strerror or error}", hint="name another folder"
+        ) from error
     written = [folder / "dataset.toml", folder / "README.md"]
-    written[0].write_text(_TOML, "utf-8", newline="\n")
-    written[1].write_text(_README, "utf-8", newline="\n")
+    write_file(written[0], _TOML)
+    write_file(written[1], _README)
     for name, table in known.tables.items():
         if table.holds == "matches":
             continue  # `govgraph match` writes it
@@ -195,7 +201,7 @@ def begin_dataset(folder: Path, model: Model | None = None) -> list[Path]:
             writer.writerow(_with_id(name, row))
         written.append(folder / f"{name}.csv")
         # With a BOM, Excel opens the table as UTF-8 by itself.
-        written[-1].write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
+        write_file(written[-1], b"\xef\xbb\xbf" + out.getvalue().encode())
     return written
 
 

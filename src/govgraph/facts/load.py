@@ -112,8 +112,13 @@ def load_store(
                     "files": [source.name for source in sources],
                 },
             )
-        except BaseException:  # Ctrl-C too: a half-built version is worth nothing to anybody
+        except BaseException as error:  # Ctrl-C too: a half-built version is worth nothing to anybody
             shutil.rmtree(version, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise DataError(
+                    f"cannot write {folder}: {error.strerror or error}",
+                    hint="choose another folder with --store",
+                ) from error
             raise
         disk.sweep(folder)
     return Loaded(folder, quads, tuple(sources))

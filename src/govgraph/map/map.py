@@ -7,6 +7,7 @@ from pathlib import Path
 
 from govgraph.errors import UnknownFormat
 from govgraph.facts.labels import text_in
+from govgraph.files import write_file
 from govgraph.map.drawing import Drawing, Point
 
 __all__ = ["Map"]
@@ -68,7 +69,7 @@ class Map(Drawing):
         writer = writers.get(path.suffix.lower())
         if writer is None:
             raise UnknownFormat(path.suffix or path.name, hint="save a map as .html, .svg or .json")
-        path.write_text(writer(), "utf-8", newline="\n")
+        write_file(path, writer())
         return path
 
     def _repr_html_(self) -> str:

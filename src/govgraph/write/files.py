@@ -14,7 +14,7 @@ from pathlib import Path
 
 from govgraph.errors import GovgraphError
 
-__all__ = ["MANIFEST", "Written", "write_file", "write_set"]
+__all__ = ["MANIFEST", "Written", "write_set"]
 
 MANIFEST = "SHA256SUMS"
 """The list of what was written, for ``sha256sum --check``; it tells our files from those of others."""
@@ -105,45 +105,8 @@ def write_set(
     return written
 
 
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write one file atomically: readers see the old one or the new one, never a part.
-
-    Raises
-    ------
-    GovgraphError
-        If it cannot be written; the old file is then as it was.
-    """
-    part: Path | None = None
-    try:
-        if path.exists() and not path.is_file():  # /dev/stdout or a named pipe: to write to, not to replace
-            path.write_bytes(_bytes(content))
-            return
-        path = path.resolve()  # through a link, so that the link stays one
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-        part = Path(name)
-        _write_synced(part, _bytes(content))
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
-        part = None
-    except OSError as error:
-        raise GovgraphError(
-            f"cannot write {path}: {error.strerror or error}", hint="choose another file with -o"
-        ) from error
-    finally:
-        if part is not None:
-            with suppress(OSError):
-                part.unlink()
-
-
 def _bytes(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _write_synced(path: Path, content: bytes) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import GovgraphError
-from govgraph.write.files import MANIFEST, write_file
+from govgraph.files import write_file
+from govgraph.write.files import MANIFEST
 
 __all__ = ["STATE", "Item", "Updated", "update_folder"]
 
@@ -166,9 +167,7 @@ def _write(path: Path, data: bytes, made: set[Path]) -> None:
     if path.parent not in made:
         path.parent.mkdir(parents=True, exist_ok=True)
         made.add(path.parent)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+    write_file(path, data, sync=False)
 
 
 def _remove(folder: Path, stale: dict[str, list[Any]], result: Updated) -> None:

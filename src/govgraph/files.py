@@ -1,0 +1,94 @@
+"""Writing one file: the whole of it, or nothing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from govgraph.errors import GovgraphError
+
+__all__ = ["whole_file", "write_file"]
+
+
+def write_file(path: Path, content: str | bytes, *, sync: bool = True) -> None:
+    """Write one file atomically: readers see the old one or the new one, never a part.
+
+    Parameters
+    ----------
+    path : Path
+    content : str or bytes
+        A text is written as UTF-8.
+    sync : bool
+        Whether it must be on the disk, safe from a power cut, before it takes its place. Thousands of files need not.
+
+    Raises
+    ------
+    GovgraphError
+        If it cannot be written; the old file is then as it was.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     write_file(Path(place) / "a.txt", "é")
+    ...     (Path(place) / "a.txt").read_bytes()
+    b'\\xc3\\xa9'
+    """
+    with whole_file(path, sync=sync) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
+    """Open a file to write it piece by piece; it takes its place when it is whole, and not at all after an error.
+
+    Raises
+    ------
+    GovgraphError
+        If it cannot be written; the old file is then as it was. A pipe whose reader is gone raises BrokenPipeError.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     with whole_file(Path(place) / "a.txt") as file:
+    ...         _ = file.write(b"a")
+    ...     [one.name for one in Path(place).iterdir()]
+    ['a.txt']
+    """
+    part: Path | None = None
+    try:
+        if path.exists() and not path.is_file():  # /dev/stdout or a named pipe: to write to, not to replace
+            with path.open("wb") as file:
+                yield file
+            return
+        target = path.resolve()  # through a link, so that the link stays one
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        part = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        part.chmod(mode)
+        part.replace(target)
+        part = None
+    except BrokenPipeError:
+        raise  # the reader has had enough: no error
+    except OSError as error:
+        raise GovgraphError(
+            f"cannot write {path}: {error.strerror or error}", hint="choose another file with -o"
+        ) from error
+    finally:
+        if part is not None:
+            with suppress(OSError):
+                part.unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
