@@ -173,6 +173,25 @@ def test_where_nothing_can_be_kept_the_answers_are_the_same(
     assert not list(beside.folder.glob("*.draft"))
 
 
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+def test_many_things_asked_for_by_iri_are_those_of_the_store(place: Path) -> None:
+    """Some without a kind, statements, and some that do not exist; in the order of their IRIs."""
+    plain = govgraph.open(place, cache=False).store
+    assert isinstance(plain, Store)
+    iris = {quad.subject.value for quad in plain.quads()} | {
+        f"http://odd.example/none{i}" for i in range(120)
+    }
+    depth = {"Network": 2, "Organization": 1}
+    wanted = fetch_entities(plain, depth, iris=iris)
+    assert fetch_entities(govgraph.open(place).store, depth, iris=iris) == wanted
+    assert list(wanted) == sorted(wanted)
+    assert (
+        fetch_sources(govgraph.open(place).store, iris) == fetch_sources(plain, iris) == fetch_sources(plain)
+    )
+    few = sorted(wanted)[:3]
+    assert fetch_entities(govgraph.open(place).store, depth, iris=few) == {iri: wanted[iri] for iri in few}
+
+
 def test_the_fingerprint_that_is_kept_is_that_of_the_graph(place: Path, cache: Path) -> None:
     store = govgraph.open(place, cache=False).store
     assert isinstance(store, Store)

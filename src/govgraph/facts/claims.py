@@ -500,6 +500,7 @@ def _place_of(store: AnyStore, triple: tuple[str, str, str]) -> str:
 _TOLD = 5  # dates that cannot be read: the others are counted
 
 
+_FEW = 100  # entities or sources: so many are read from the store, more from what is kept beside it
 _ENTITY_TEXTS = {
     **dict.fromkeys(LABELS, "labels"),
     SHORT: "shorts",
@@ -542,24 +543,26 @@ def fetch_entities(
     without : iterable of str
         Kinds of the vocabulary, by local name: where all entities are asked for, those of none of these.
     """
-    if iris is None and "Statement" in without and side_of(store) is not None:
+    wanted = None if iris is None else set(iris)
+    many = "Statement" in without if wanted is None else len(wanted) > _FEW
+    kept = None
+    if many and side_of(store) is not None:
         from govgraph.facts.ready import kept_things
 
         kept = kept_things(
-            store, "entities", Entity, lambda: _entities(store, {}, without=("Statement",)).values()
+            store, "entities", Entity, lambda: _entities(store, {}, without=("Statement",)).values(), wanted
         )
-        if kept is not None:
-            none, far = set(without), depth or {}
-            found = {
-                one.iri: replace(
-                    one, kinds=tuple(sorted(one.kinds, key=lambda kind: (-far.get(kind, 0), kind)))
-                )
-                for one in kept
-                if none.isdisjoint(one.kinds)
-            }
-            warn_of_unread(store, unread_dates(found.values()))
-            return found
-    found = _entities(store, depth or {}, iris=iris, without=without)
+    if kept is None:
+        found = _entities(store, depth or {}, iris=wanted, without=without)
+    else:
+        none, far = frozenset(without if wanted is None else ()), depth or {}
+        found = {
+            one.iri: replace(one, kinds=tuple(sorted(one.kinds, key=lambda kind: (-far.get(kind, 0), kind))))
+            for one in kept
+            if none.isdisjoint(one.kinds)
+        }
+        if wanted is not None and (others := wanted - found.keys()):  # statements, and what has no kind
+            found = dict(sorted({**found, **_entities(store, far, iris=others)}.items()))
     warn_of_unread(store, unread_dates(one for one in found.values() if "Statement" not in one.kinds))
     return found
 
@@ -662,13 +665,14 @@ _SOURCE_FIELDS = {
 
 def fetch_sources(store: AnyStore, iris: Iterable[str] | None = None) -> dict[str, Source]:
     """Return the sources of a store by IRI: every one, or those named."""
-    if iris is None and side_of(store) is not None:
+    wanted = None if iris is None else set(iris)
+    if (wanted is None or len(wanted) > _FEW) and side_of(store) is not None:
         from govgraph.facts.ready import kept_things
 
-        kept = kept_things(store, "sources", Source, lambda: _sources(store, None).values())
+        kept = kept_things(store, "sources", Source, lambda: _sources(store, None).values(), wanted)
         if kept is not None:
             return {one.iri: one for one in kept}
-    return _sources(store, iris)
+    return _sources(store, wanted)
 
 
 def _sources(store: AnyStore, iris: Iterable[str] | None) -> dict[str, Source]:

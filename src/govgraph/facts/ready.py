@@ -85,20 +85,27 @@ def _bounds(days: tuple[int | None, ...], unread: tuple[str, ...]) -> Bounds:
 
 
 def kept_things(
-    store: AnyStore, name: str, made: type[T], read: Callable[[], Iterable[Any]]
+    store: AnyStore,
+    name: str,
+    made: type[T],
+    read: Callable[[], Iterable[Any]],
+    iris: Iterable[str] | None = None,
 ) -> list[T] | None:
-    """Return entities or sources in the order in which `read` gives them; None where none can be kept."""
+    """Return entities or sources, or those of some IRIs, in the order of `read`; None where none can be kept."""
 
     def write(path: Path) -> None:
-        _write(path, name, ("texts",), ((json.dumps(asdict(one)),) for one in read()))
+        _write(
+            path, name, ("iri PRIMARY KEY", "texts"), ((one.iri, json.dumps(asdict(one))) for one in read())
+        )
 
     path = _kept(store, f"{name}.sqlite", write)
     if path is None:
         return None
     again = partial(_thing, made, store.names)
-    return [
-        again(json.loads(text)) for (text,) in _rows(path, f"SELECT texts FROM {name} ORDER BY rowid", ())
-    ]
+    only = "" if iris is None else " WHERE iri IN (SELECT value FROM json_each(?))"
+    wanted = () if iris is None else (json.dumps(sorted(iris)),)
+    rows = _rows(path, f"SELECT texts FROM {name}{only} ORDER BY rowid", wanted)
+    return [again(json.loads(text)) for (text,) in rows]
 
 
 def _thing(made: Any, names: Names, values: dict[str, Any]) -> Any:
