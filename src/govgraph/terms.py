@@ -153,8 +153,13 @@ def _prefixes_of(base: str, declared: tuple[tuple[str, str], ...]) -> dict[str, 
     return own | dict(declared)
 
 
+_BLANK = ".well-known/genid/"  # RDF 1.1 Concepts, section 3.5: IRIs in place of blank nodes
+
+
 @lru_cache(maxsize=1 << 14)
 def _compacted(base: str, declared: tuple[tuple[str, str], ...], iri: str) -> IRI:
+    if iri.startswith(base + _BLANK):
+        return IRI("_:" + iri.removeprefix(base + _BLANK), iri=iri)
     namespaces, odd = _namespaces_of(base, declared)
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
     prefix = namespaces.get(iri[:cut])
@@ -220,6 +225,18 @@ class Names:
     def source(self) -> str:
         """The namespace of sources."""
         return self.base + "source/"
+
+    @property
+    def blank(self) -> str:
+        """The namespace of IRIs that stand for blank nodes; their ids read ``_:b1f3…``.
+
+        Examples
+        --------
+        >>> names = Names()
+        >>> names.compact(names.blank + "b1"), names.expand("_:b1") == names.blank + "b1"
+        ('_:b1', True)
+        """
+        return self.base + _BLANK
 
     def source_iri(self, name: str) -> str:
         """Return the IRI of a source id; a leading ``src-`` is not said twice, and an IRI stays one.
@@ -303,6 +320,8 @@ class Names:
         if curie.startswith("<") and curie.endswith(">"):
             return curie[1:-1]
         prefix, colon, local = curie.partition(":")
+        if prefix == "_" and colon:
+            return self.blank + local
         if colon and not local.startswith("//"):
             namespace = _prefixes_of(self.base, self.declared).get(prefix)
             if namespace is not None:
@@ -324,6 +343,16 @@ class Names:
         if ":" in name or name.startswith("<"):
             return self.expand(name)
         return self.id + name
+
+    def term(self, name: str) -> str:
+        """Return the IRI of a kind or predicate: a local name is one of the vocabulary ``gov:``.
+
+        Examples
+        --------
+        >>> Names().term("memberOf") == Names().term("gov:memberOf"), Names().term("foaf:knows")
+        (True, 'http://xmlns.com/foaf/0.1/knows')
+        """
+        return self.expand(name) if ":" in name else GOV + name
 
     def identify(self, name: str) -> IRI:
         """Return the id that ``alsur``, ``id:alsur`` or a whole IRI stands for.

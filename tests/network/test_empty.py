@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from govgraph.facts import generic
 from govgraph.model.model import load_model
 
 if TYPE_CHECKING:
@@ -79,7 +80,21 @@ def test_what_is_empty_at_a_date_says_that_nothing_is_left(invoke: Invoke, membe
     assert "Nothing is left" in result.stderr
 
 
-def test_blank_nodes_of_foreign_rdf_are_counted(invoke: Invoke, tmp_path: Path) -> None:
+def test_blank_nodes_of_foreign_rdf_are_nodes(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text(KNOWS, "utf-8")
+    asked = tmp_path / "knows.rq"
+    asked.write_text("SELECT ?a ?b { ?a <http://xmlns.com/foaf/0.1/knows> ?b }", "utf-8")
+    for reading in (["everything"], ["--query", asked]):
+        result = invoke("network", *reading, "-d", tmp_path / "in.ttl")
+        assert result.exit_code == 0
+        assert "4 nodes, 3 ties" in result.stderr
+        assert "Fixture Bea" in result.stdout
+
+
+def test_blank_nodes_of_too_big_a_file_are_counted(
+    invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generic, "MOST", 2)
     (tmp_path / "in.ttl").write_text(KNOWS, "utf-8")
     result = invoke("network", "everything", "-d", tmp_path / "in.ttl")
     assert result.exit_code == 1

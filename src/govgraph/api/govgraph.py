@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from govgraph.facts.compiled import Compiled
     from govgraph.facts.dataset import Dataset
     from govgraph.facts.dated import Dated, Moment
+    from govgraph.facts.generic import Vocabulary
     from govgraph.facts.problems import Report
     from govgraph.map.map import Map
     from govgraph.network.build import Facts
@@ -166,12 +167,42 @@ class GovGraph:
             return self._store.names
         return self._dataset.names if self._dataset else self.store.names
 
-    @property
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The classes and predicates of others that RDF files, a store or an endpoint use; tables use none."""
+        from govgraph.facts.generic import Vocabulary, vocabulary
+
+        whole = self.whole or self
+        if whole is not self:
+            return whole.vocabulary
+        if self._store is None or (self.folders and not self.files):
+            return Vocabulary(claims=True)
+        return vocabulary(self._store)
+
+    @cached_property
     def model(self) -> Model:
-        """Kinds, predicates and columns, with those the dataset declares for itself."""
-        if self._model is not None:
-            return self._model
-        return self._dataset.model if self._dataset else load_model()
+        """Kinds, predicates and columns: with those that the dataset declares for itself, and those of others."""
+        known = self._model or (self._dataset.model if self._dataset else load_model())
+        if (self.whole or self) is not self or not self.vocabulary.foreign or self._store is None:
+            return known
+        from govgraph.facts.generic import model_with
+
+        return model_with(known, self._store, self.vocabulary)
+
+    @cached_property
+    def addressed(self) -> AnyStore:
+        """The store in which every thing has an address and a name, blank nodes too: what all verbs but `query` read."""
+        if not self.vocabulary.unnamed:
+            return self.store
+        from govgraph.facts.generic import addressed
+
+        return addressed(self.store, self.vocabulary, self.model)
+
+    @property
+    def default_view(self) -> str:
+        """The view of who names none: forums and organizations, and of data without claims in words of others everything."""
+        found = self.vocabulary
+        return "everything" if found.foreign and not found.claims else "forums-organizations"
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -575,7 +606,7 @@ class GovGraph:
         """Search by name; its index is built at the first search and kept."""
         from govgraph.query.find import Finder
 
-        return Finder(self.store, self.model.depth)
+        return Finder(self.addressed, self.model.depth, others=self.vocabulary.foreign)
 
     def find(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
         """Search by any label, alias, acronym or id, in all languages; accents, case and small typos are forgiven.
@@ -731,10 +762,10 @@ class GovGraph:
             from govgraph.facts.dated import dated_part
 
             iri = self._undated.finder.resolve(name)
-            part = dated_part(self._undated.store, self.model, self.moment, iri)
+            part = dated_part(self._undated.addressed, self.model, self.moment, iri)
             if part is not None:
                 return fetch_profile(part, iri, self.model)
-        return fetch_profile(self.store, self.finder.resolve(name), self.model)
+        return fetch_profile(self.addressed, self.finder.resolve(name), self.model)
 
     def show(self, name: str) -> Profile | SourceProfile:
         """Return everything known about an entity or a source; a source has the claims that rest on it.
@@ -776,6 +807,7 @@ class GovGraph:
 
     def profile_turtle(self, profile: Profile | SourceProfile) -> str:
         """Return an entity or source and the statements about it as Turtle, with the sources they rest on."""
+        from govgraph.facts.generic import as_blank
         from govgraph.facts.labels import LABELS
         from govgraph.terms import RDF
         from govgraph.write.turtle import turtle
@@ -784,15 +816,15 @@ class GovGraph:
         found: list[Any] = []
         for start in range(0, len(about), 500):
             values = " ".join(f"<{iri}>" for iri in about[start : start + 500] if iri)
-            found += self.store.construct(
+            found += self.addressed.construct(
                 f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
             )
         others = " ".join(f"<{iri}>" for iri in sorted(profile.entities))
         named = " ".join(f"<{name}>" for name in (RDF + "type", *LABELS))
-        found += self.store.construct(
+        found += self.addressed.construct(
             f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {others} }} VALUES ?p {{ {named} }} ?s ?p ?o }}"
         )
-        return turtle(set(found), self.store.names)
+        return turtle(set(as_blank(self.addressed, found)), self.names)
 
     def cite(
         self,
@@ -879,7 +911,7 @@ class GovGraph:
 
     def network(
         self,
-        view: str | Sequence[str] = "forums-organizations",
+        view: str | Sequence[str] = "",
         *,
         query: str | None = None,
         bindings: Mapping[str, Any] | None = None,
@@ -903,7 +935,7 @@ class GovGraph:
         Parameters
         ----------
         view : str or sequence of str
-            A named view, or the predicates to take as ties.
+            A named view, or the predicates to take as ties; :attr:`default_view` when left out.
         query : str, optional
             Instead of a view, SPARQL whose answer is the ties: the first two columns of a SELECT, or the triples of a
             CONSTRUCT. What the graph claims about them is their evidence. See
@@ -948,17 +980,17 @@ class GovGraph:
         from govgraph.api.network import Network
         from govgraph.network.build import build
 
-        chosen, facts = cast(Any, view), None
+        chosen, facts = cast(Any, view or self.default_view), None
         titles, version = self.called()
         if query is not None:
             from govgraph.network.from_query import facts_of_query, view_of_query
 
             chosen = view_of_query(title)
             facts = facts_of_query(
-                self.store, self.model, query, bindings=bindings, timeout=timeout, memory=memory
+                self.addressed, self.model, query, bindings=bindings, timeout=timeout, memory=memory
             )
         found = build(
-            self.store,
+            self.addressed,
             self.model,
             chosen,
             dataset=titles,
@@ -977,7 +1009,7 @@ class GovGraph:
             lift=lift,
             aggregate_states=aggregate_states,
             fold_members=fold_members,
-            fetch=self._fetch if isinstance(self.store, Store) else None,
+            fetch=self._fetch if isinstance(self.addressed, Store) else None,
         )
         shown = {
             "issued": self.metadata.issued,
@@ -1233,7 +1265,7 @@ class GovGraph:
         """The facts of the views asked for last."""
         from govgraph.network.build import fetch_facts
 
-        return lru_cache(maxsize=_VIEWS)(partial(fetch_facts, self.store, self.model))
+        return lru_cache(maxsize=_VIEWS)(partial(fetch_facts, self.addressed, self.model))
 
     # ------------------------------------------------------------------------------------------ entities, claims, sources
 
@@ -1241,9 +1273,17 @@ class GovGraph:
     def entities(self) -> Mapping[str, Entity]:
         """Every entity by IRI; statements, sources and the words of the vocabulary are none."""
         none = {*self.model.classes, "Mode", "Confidence"}
-        found = fetch_entities(self.store, self.model.depth, without=none)
+        found = fetch_entities(self.addressed, self.model.depth, without=none)
+        words: set[str] = set()
+        if self.vocabulary.foreign:
+            from govgraph.facts.generic import without_class
+
+            found |= without_class(self.addressed, self.model)
+            words = self.vocabulary.words
         return {
-            iri: e for iri, e in found.items() if not none.intersection(e.kinds) and not iri.startswith(GOV)
+            iri: found[iri]
+            for iri in sorted(found)
+            if not none.intersection(found[iri].kinds) and not iri.startswith(GOV) and iri not in words
         }
 
     @cached_property
@@ -1294,7 +1334,10 @@ class GovGraph:
             "triples": len(self.store) if isinstance(self.store, Store) else None,
             "unread_dates": len(self.unread_dates),
             "kinds": _ranked(Counter(entity.kind for entity in entities)),
-            "predicates": _ranked(Counter(short(claim.predicate) for claim in self.claims)),
+            "predicates": _ranked(
+                Counter(short(claim.predicate) for claim in self.claims)
+                + Counter({short(iri): n for iri, n in self.vocabulary.predicates})
+            ),
             "confidence": _ranked(Counter(claim.confidence or "not stated" for claim in self.claims)),
         }
 

@@ -259,7 +259,7 @@ def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options:
                 raise
             note(say("note.no_sources", *spoken), quiet)  # the answer itself was within the limits
     if options["labels"]:
-        shown = with_labels(shown, graph.store, spoken)
+        shown = with_labels(shown, graph.addressed, spoken, model=graph.model)
     elif read:
         shown = readable(shown, graph.store, spoken, drop=CLAIMS)
     note(question.title(*spoken), quiet)

@@ -38,13 +38,15 @@ def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
     model = graph.model
     read: dict[str, dict[str, str]] = {
         "kinds": {name: text_in(kind.labels, lang) for name, kind in model.kinds.items()},
-        "predicates": {f"gov:{name}": text_in(one.labels, lang) for name, one in model.predicates.items()},
+        "predicates": {one.id: text_in(one.labels, lang) for one in model.predicates.values()},
         "confidence": {
             **{name: say(f"certainty.{name}", *lang) for name in CONFIDENCE_RANK},
             "not stated": say("info.not_stated", *lang),
         },
     }
     for title, known in read.items():
+        if not info[title]:
+            continue
         click.echo(f"\n{say(f'info.{title}', *lang)}")
         for name, count in info[title].items():
             called = known.get(name, "")

@@ -143,7 +143,9 @@ def command(
     if labels and isinstance(result, Solutions):
         from govgraph.query.labels import with_labels
 
-        shown = with_labels(result, store, lang)
+        # A server's store keeps to the time limit; of files, the one that has names for blank nodes.
+        named = store if limited else graph.addressed
+        shown = with_labels(result, named, lang, model=graph.model)
     count = deliver(shown, form, output, csv_safe=csv_safe)
     _report(result, count, form, output, limit, lang, quiet)
     tell_unknown(graph, quiet, result)

@@ -35,7 +35,6 @@ __all__ = [
     "told_unknown",
 ]
 
-DEFAULT_VIEW = "forums-organizations"
 EGO_VIEW = "ego"
 
 query_file_option = click.option(
@@ -258,7 +257,7 @@ def network_of(
             if own_view.suffix != ".toml":
                 raise click.UsageError(f"{own_view} is not a TOML file (my-view.toml)")
             view = str(own_view)
-        named = view or (EGO_VIEW if reading["entity"] else DEFAULT_VIEW)
+        named = view or (EGO_VIEW if reading["entity"] else graph.default_view)
         net = graph.network(list(relations) or named, **reading)
     if not len(net):
         return net

@@ -51,7 +51,8 @@ class Entity:
         Its CURIE (``id:alsur``), or its IRI if no prefix fits.
     iri : str
     kinds : tuple of str
-        Local names of its classes, the most specific first (``CivilSocietyNetwork``, ``Organization``, ``Agent``).
+        Local names of its classes, the most specific first (``CivilSocietyNetwork``, ``Organization``, ``Agent``); of what
+        has none of govgraph's, the CURIEs of its other classes that the model knows.
     labels, shorts : dict of language to text
         Full and short names; a language that is missing is not there.
     articles : dict of language to text
@@ -550,14 +551,18 @@ def fetch_entities(
         from govgraph.facts.ready import kept_things
 
         kept = kept_things(
-            store, "entities", Entity, lambda: _entities(store, {}, without=("Statement",)).values(), wanted
+            store,
+            "entities",
+            Entity,
+            lambda: _entities(store, None, without=("Statement",)).values(),
+            wanted,
         )
     if kept is None:
         found = _entities(store, depth or {}, iris=wanted, without=without)
     else:
         none, far = frozenset(without if wanted is None else ()), depth or {}
         found = {
-            one.iri: replace(one, kinds=tuple(sorted(one.kinds, key=lambda kind: (-far.get(kind, 0), kind))))
+            one.iri: replace(one, kinds=_known_kinds(one.kinds, far))
             for one in kept
             if none.isdisjoint(one.kinds)
         }
@@ -567,9 +572,21 @@ def fetch_entities(
     return found
 
 
+_THING = "rdfs:Resource"  # of what has no class, in data in words of others
+_ANYTHING = frozenset({_THING, "owl:Thing", "owl:NamedIndividual"})
+
+
+def _known_kinds(kinds: Sequence[str], depth: Mapping[str, int] | None) -> tuple[str, ...]:
+    """Return kinds, the most specific first; a class of another vocabulary is one where the model has it (None: any)."""
+    known = [kind for kind in kinds if depth is None or ":" not in kind or kind in depth]
+    if not known and _THING in (depth or {}) and _ANYTHING.issuperset(kinds):
+        return (_THING,)
+    return tuple(sorted(known, key=lambda kind: (-(depth or {}).get(kind, 0), kind)))
+
+
 def _entities(
     store: AnyStore,
-    depth: Mapping[str, int],
+    depth: Mapping[str, int] | None,
     *,
     iris: Iterable[str] | None = None,
     without: Iterable[str] = (),
@@ -633,9 +650,10 @@ def _with_regions(entities: dict[str, Entity], store: AnyStore) -> dict[str, Ent
     }
 
 
-def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, int]) -> Entity:
-    kinds = [kind[len(GOV) :] for kind in fields.pop("kinds", {}) if kind.startswith(GOV)]
-    kinds.sort(key=lambda kind: (-depth.get(kind, 0), kind))
+def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, int] | None) -> Entity:
+    classes = fields.pop("kinds", {})
+    kinds = [kind[len(GOV) :] for kind in classes if kind.startswith(GOV)]
+    kinds = kinds or [str(names.compact(kind)) for kind in classes]
     labels = fields.get("labels", {})
     parts = [fields.pop(name, "") for name in ("intermediate", "subregion", "region")]
     fields["region"] = next(filter(None, parts), "")  # the finest region that is told
@@ -648,7 +666,7 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
         given[name] = {tag: min(texts)[1] for tag, texts in fields.pop(name, {}).items()}
     others = {text for texts in labels.values() for _, text in texts} - set(given["labels"].values())
     given["aliases"] = tuple(sorted({*given["aliases"], *others}))
-    return Entity(id=names.compact(iri), iri=iri, kinds=tuple(kinds), **given, **fields)
+    return Entity(id=names.compact(iri), iri=iri, kinds=_known_kinds(kinds, depth), **given, **fields)
 
 
 TOLD_OF_ENTITIES = frozenset({*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from govgraph.facts.claims import fetch_sources
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold
 from govgraph.facts.side import side_of
-from govgraph.store.store import AnyStore
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, SKOS
 
 __all__ = ["NAMING", "Match", "Name", "NameIndex", "edit_distance", "entities_index", "sources_index"]
@@ -301,8 +305,11 @@ def _pairs(word: str) -> set[str]:
     return {marked[i : i + 2] for i in range(len(marked) - 1)}
 
 
-def _entity_names(store: AnyStore) -> set[Name]:
-    """Return every name and id of the things in a store; the vocabulary, statements and sources are none."""
+def _entity_names(store: AnyStore, others: bool = False) -> set[Name]:
+    """Return every name and id of the things in a store; the vocabulary, statements and sources are none.
+
+    With `others`, what has no name has the last part of its IRI.
+    """
     names = store.names
     wanted = " ".join(f"<{iri}>" for iri in NAMING)
     found: set[Name] = set()
@@ -310,12 +317,18 @@ def _entity_names(store: AnyStore) -> set[Name]:
     query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
     for subject, predicate, value in store.select(query):
         iri = subject.value
-        if not iri.startswith(no_entities):
+        if isinstance(subject, ox.NamedNode) and not iri.startswith(no_entities):
             found.add(Name(iri, value.value, NAMING[predicate.value]))
     for iri in {name.iri for name in found}:
         for space in names.spaces("id"):
             if iri.startswith(space):
                 found.add(Name(iri, iri.removeprefix(space), "id"))
+    if others and isinstance(store, Store):
+        named = {name.iri for name in found}
+        for (subject,) in store.select("SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) }"):
+            iri = subject.value
+            if iri not in named and not iri.startswith((*no_entities, names.blank)):
+                found.add(Name(iri, re.split(r"[/#:]", iri.rstrip("/#:"))[-1] or iri, "id"))
     return found
 
 
@@ -330,9 +343,16 @@ def _source_names(store: AnyStore) -> set[Name]:
     }
 
 
-def entities_index(store: AnyStore) -> NameIndex:
-    """Return the index of the things in a store: that of a compiled dataset is kept beside it."""
-    return _kept(store, "names.sqlite", _entity_names)
+def entities_index(store: AnyStore, *, others: bool = False) -> NameIndex:
+    """Return the index of the things in a store: that of a compiled dataset is kept beside it.
+
+    Parameters
+    ----------
+    store : AnyStore
+    others : bool
+        Things without a name, in words of others, are found by the last part of their IRI.
+    """
+    return _kept(store, "names.sqlite", partial(_entity_names, others=others))
 
 
 def sources_index(store: AnyStore) -> NameIndex:

@@ -13,6 +13,7 @@ __all__ = [
     "ALIASES",
     "CONTRACTIONS",
     "LABELS",
+    "MADE",
     "SHORT",
     "after",
     "best_first",
@@ -26,6 +27,9 @@ __all__ = [
 
 _SCHEMA = ("https://schema.org/", "http://schema.org/")
 
+MADE = GOV + "madeLabel"
+"""The property of a name that this package made of what the data say, in the store that verbs read: data never have it."""
+
 LABELS: tuple[str, ...] = (
     SKOS + "prefLabel",
     RDFS + "label",
@@ -34,6 +38,7 @@ LABELS: tuple[str, ...] = (
     DCTERMS + "title",
     "http://purl.org/dc/elements/1.1/title",
     "http://www.w3.org/2006/vcard/ns#fn",
+    MADE,
 )
 """The properties that hold a full name, the preferred one first."""
 

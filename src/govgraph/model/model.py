@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from govgraph.errors import DataError, UnknownKind, UnknownPredicate
 from govgraph.model.natures import Nature
@@ -17,11 +17,15 @@ from govgraph.words import LANGUAGES
 __all__ = ["Choice", "Column", "Group", "Kind", "Model", "Predicate", "Table", "load_model"]
 
 Texts = Mapping[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of entity: its superclasses, names, the table its rows stand in, and how a map draws it."""
+    """A kind of entity: its superclasses, names, the table its rows stand in, and how a map draws it.
+
+    A class of another vocabulary has its CURIE as its name, and its IRI in `term`.
+    """
 
     name: str
     labels: Texts
@@ -33,6 +37,12 @@ class Kind:
     dark: str = "#BDBDBD"
     shape: str = "dot"
     maps: tuple[str, ...] = ()
+    term: str = ""
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the class."""
+        return self.term or GOV + self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class Predicate:
         Kinds allowed at either end, with everything below them.
     value : str
         ``text``, ``integer``, ``date`` or ``predicate``; empty between two entities.
+    term : str
+        The IRI of a predicate of another vocabulary, whose name is its CURIE.
     """
 
     name: str
@@ -62,11 +74,17 @@ class Predicate:
     value: str = ""
     group: str = ""
     maps: tuple[str, ...] = ()
+    term: str = ""
 
     @property
     def iri(self) -> str:
         """The predicate's IRI."""
-        return GOV + self.name
+        return self.term or GOV + self.name
+
+    @property
+    def id(self) -> str:
+        """The predicate's CURIE."""
+        return self.name if self.term else f"gov:{self.name}"
 
     def verb(self, mode: str = "") -> Texts:
         """Return the verb phrase for a claim of a mode: what is scheduled has not happened yet.
@@ -174,6 +192,30 @@ _IN_LANGUAGES = ("label", "short", "description")
 _FAMILIES = ("organizations", "forums", "treaties", "events", "states", "topics", "documents")
 
 
+class _Predicates(dict[str, Predicate]):
+    """Predicates by name; one of another vocabulary is found by its IRI too, as claims have it."""
+
+    def __init__(self, known: Mapping[str, Predicate]) -> None:
+        super().__init__(known)
+        self._names = {one.term: name for name, one in known.items() if one.term}
+
+    def __missing__(self, name: str) -> Predicate:
+        return super().__getitem__(self._names[name])
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self._names
+
+    @overload
+    def get(self, name: str, default: None = None, /) -> Predicate | None: ...
+    @overload
+    def get(self, name: str, default: Predicate, /) -> Predicate: ...
+    @overload
+    def get(self, name: str, default: T, /) -> Predicate | T: ...
+    def get(self, name: str, default: Any = None, /) -> Any:
+        """Return the predicate of a name or IRI."""
+        return self[name] if name in self else default  # noqa: SIM401 - dict.get does not ask __missing__
+
+
 class Model:
     """Everything ``model/model.toml`` says, ready to be asked.
 
@@ -200,7 +242,7 @@ class Model:
         properties: Mapping[str, Predicate],
     ) -> None:
         self.kinds = kinds
-        self.predicates = predicates
+        self.predicates: Mapping[str, Predicate] = _Predicates(predicates)
         self.groups = groups
         self.modes = modes
         self.confidences = confidences
@@ -260,6 +302,21 @@ class Model:
         """Return how a predicate (name or IRI) lies in time; one that is not of the model is TIMELESS."""
         known = self.predicates.get(predicate.removeprefix(GOV))
         return known.nature if known else Nature.TIMELESS
+
+    def joined(self, kinds: Mapping[str, Kind], predicates: Mapping[str, Predicate]) -> Model:
+        """Return a model with classes and predicates of other vocabularies beside its own."""
+        if not kinds and not predicates:
+            return self
+        return Model(
+            {**self.kinds, **kinds},
+            {**self.predicates, **predicates},
+            self.groups,
+            self.modes,
+            self.confidences,
+            self.tables,
+            self.classes,
+            self.properties,
+        )
 
     def extended(self, declared: Mapping[str, Any], where: str = "dataset.toml") -> Model:
         """Return a model with the kinds, predicates and languages that a dataset declares for itself.

@@ -276,7 +276,7 @@ def _wanted(view: View, rules: tuple[str, ...], names: Any) -> tuple[str, ...] |
     """Return the IRIs of the predicates that a view reads; None for all."""
     if not view.predicates:
         return None
-    wanted = {names.expand(name) if ":" in name else GOV + name for name in view.predicates}
+    wanted = {names.term(name) for name in view.predicates}
     wanted |= {GOV + "partOfSeries"} if "lift" in rules else set()
     wanted |= {GOV + "memberOf"} if "fold-members" in rules else set()
     return tuple(sorted(wanted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -25,6 +26,7 @@ FOUND_TOGETHER = GOV + "foundTogether"
 """The predicate of a pair that a SELECT finds and that no claim of the graph joins: the query alone says so."""
 
 _TYPE = RDF + "type"
+_AT_ONCE = 500
 NUMERIC = frozenset(
     XSD + name
     for name in (
@@ -96,7 +98,7 @@ def facts_of_query(
         notes += _said("rows_left_out", sum(1 for row in rows if not _is_pair(row)))
         ignored = found.variables[2 if not _is_weight(rows) else 3 :]
         notes += _said("columns_left_out", len(ignored), names=", ".join(f"?{name}" for name in ignored))
-        claims = _claims_of_pairs(fetch_claims(store), asked, store.names)
+        claims = _claims_of_pairs([*fetch_claims(store), *_plain(store, model, asked)], asked, store.names)
     if not claims:
         left = f": {notes[0]['en']}" if notes else ""
         raise NetworkError(f"the query finds no pair of entities{left}", hint=_HINT)
@@ -156,6 +158,18 @@ def _claims_of_triples(claims: Iterable[Claim], triples: set[tuple[str, ...]], n
     told = {(claim.subject, claim.predicate, claim.object) for claim in found}
     untold = sorted(triples - told)
     return found + [Claim(iri="", subject=s, predicate=p, object=o, names=names) for s, p, o in untold]
+
+
+def _plain(store: AnyStore, model: Model, pairs: Iterable[tuple[str, str]]) -> Iterator[Claim]:
+    """Yield what data in words of others state of the pairs, either way around, without a claim."""
+    others = {one.term for one in model.predicates.values() if one.term}
+    ends = iter(sorted({both for one in pairs for both in (one, one[::-1])}) if others else ())
+    while part := list(islice(ends, _AT_ONCE)):
+        values = " ".join(f"(<{u}> <{v}>)" for u, v in part)
+        found = store.select(f"SELECT DISTINCT ?s ?p ?o {{ VALUES (?s ?o) {{ {values} }} ?s ?p ?o }}")
+        for s, p, o in sorted((s.value, p.value, o.value) for s, p, o in found):
+            if p in others:
+                yield Claim(iri="", subject=s, predicate=p, object=o, names=store.names)
 
 
 def _claims_of_pairs(

@@ -36,6 +36,8 @@ class Finder:
         Any store; its names are fetched at the first search and kept.
     depth : mapping of kind to int, optional
         How specific each kind is (``model.depth``), so that results show the most specific one.
+    others : bool
+        The store says things in words of others: what has no name is found by the last part of its IRI.
 
     Examples
     --------
@@ -47,9 +49,12 @@ class Finder:
     [('id:ff', 'words')]
     """
 
-    def __init__(self, store: AnyStore, depth: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, store: AnyStore, depth: Mapping[str, int] | None = None, *, others: bool = False
+    ) -> None:
         self.store = store
         self.depth = depth
+        self.others = others
         self._index: NameIndex | None = None
         self._source_index: NameIndex | None = None
 
@@ -57,7 +62,7 @@ class Finder:
     def index(self) -> NameIndex:
         """The index of names, built when it is first needed."""
         if self._index is None:
-            self._index = entities_index(self.store)
+            self._index = entities_index(self.store, others=self.others)
         return self._index
 
     @property
@@ -126,7 +131,7 @@ class Finder:
             Only things of one of these kinds.
         limit : int
         """
-        wanted = " ".join(sorted(f"<{GOV}{kind}>" for kind in kinds))
+        wanted = " ".join(sorted(f"<{self.store.names.term(kind)}>" for kind in kinds))
         only = f"VALUES ?kind {{ {wanted} }} ?thing a ?kind ." if wanted else ""
         query = (
             f"SELECT ?thing (COUNT(DISTINCT ?claim) AS ?n) WHERE {{ {only} "

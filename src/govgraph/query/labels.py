@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from govgraph.facts.labels import LABELS, best_first, language_rank
+from govgraph.facts.generic import blank_nodes
+from govgraph.facts.labels import LABELS, best_first, language_rank, text_in
 from govgraph.query.results import Solutions
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, iri_ok
+
+if TYPE_CHECKING:
+    from govgraph.model.model import Model
 
 __all__ = ["fetch_inverse_labels", "fetch_labels", "is_true", "readable", "turned", "with_labels"]
 
@@ -89,7 +94,9 @@ def fetch_labels(
     return {iri: label for iri, (_, label) in best.items()}
 
 
-def with_labels(solutions: Solutions, store: AnyStore, languages: Sequence[str] = ("en",)) -> Solutions:
+def with_labels(
+    solutions: Solutions, store: AnyStore, languages: Sequence[str] = ("en",), *, model: Model | None = None
+) -> Solutions:
     """Return solutions with a column ``x_label`` after each column ``x`` that holds entities with labels.
 
     Parameters
@@ -97,8 +104,11 @@ def with_labels(solutions: Solutions, store: AnyStore, languages: Sequence[str] 
     solutions : Solutions
         Its rows are read; which columns get labels is decided on the first 500.
     store : AnyStore
+        Where the labels are; those of blank nodes, in the store that gives them addresses.
     languages : sequence of str
         In order of preference.
+    model : Model, optional
+        What classes and predicates of others are called that have no label in the store.
     """
     rows = solutions.terms()
     known: dict[str, ox.Literal | None] = {}
@@ -106,17 +116,23 @@ def with_labels(solutions: Solutions, store: AnyStore, languages: Sequence[str] 
     inverse = turned(solutions.variables)
     backward: dict[str, ox.Literal | None] = {}
 
+    iri_of = partial(_iri_of, blank=blank_nodes(store))
+
+    def fetch(store: AnyStore, iris: Iterable[str], languages: Sequence[str]) -> dict[str, ox.Literal]:
+        wanted = set(iris)
+        return _of_model(wanted, store, model, languages) | fetch_labels(store, wanted, languages)
+
     def learn(batch: list[tuple[Any, ...]]) -> None:
-        _learn(fetch_labels, store, batch, known, languages)
+        _learn(fetch, store, batch, known, languages, iri_of)
         back = [(row[place],) for row in batch for place, mark in inverse.items() if is_true(row[mark])]
-        _learn(fetch_inverse_labels, store, back, backward, languages)
+        _learn(fetch_inverse_labels, store, back, backward, languages, iri_of)
 
     learn(first)
     labeled = [
         place
         for place, name in enumerate(solutions.variables)
         if f"{name}_label" not in solutions.variables
-        and any(_label(row[place], known) is not None for row in first)
+        and any(_label(row[place], known, iri_of) is not None for row in first)
     ]
     variables: list[str] = []
     for place, name in enumerate(solutions.variables):
@@ -130,7 +146,8 @@ def with_labels(solutions: Solutions, store: AnyStore, languages: Sequence[str] 
                 wide: list[Any] = []
                 for place, term in enumerate(row):
                     back = place in inverse and is_true(row[inverse[place]])
-                    wide += [term, _label(term, backward if back else known)] if place in labeled else [term]
+                    named = backward if back else known
+                    wide += [term, _label(term, named, iri_of)] if place in labeled else [term]
                 yield tuple(wide)
             batch = list(islice(rows, _BATCH))
 
@@ -143,15 +160,35 @@ def _learn(
     rows: list[tuple[Any, ...]],
     known: dict[str, ox.Literal | None],
     languages: Sequence[str],
+    iri_of: Callable[[Any], str],
 ) -> None:
-    new = {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)} - known.keys()
+    new = {iri for row in rows for term in row if (iri := iri_of(term))} - known.keys()
     if new:
         found = fetch(store, new, languages)
         known.update({iri: found.get(iri) for iri in new})
 
 
-def _label(term: Any, known: dict[str, ox.Literal | None]) -> ox.Literal | None:
-    return known.get(term.value) if isinstance(term, ox.NamedNode) else None
+def _iri_of(term: Any, blank: Mapping[str, str]) -> str:
+    """Return the IRI of a term, or the one that stands for a blank node; empty for what has none."""
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    return blank.get(term.value, "") if isinstance(term, ox.BlankNode) else ""
+
+
+def _label(term: Any, known: dict[str, ox.Literal | None], iri_of: Callable[[Any], str]) -> ox.Literal | None:
+    return known.get(iri_of(term))
+
+
+def _of_model(
+    iris: Iterable[str], store: AnyStore, model: Model | None, languages: Sequence[str]
+) -> dict[str, ox.Literal]:
+    """Return what a model calls classes and predicates of others."""
+    found = {}
+    for iri in iris if model is not None else ():
+        known = model.predicates.get(iri) or model.kinds.get(store.names.compact(iri)) if model else None
+        if known is not None and known.term == iri:
+            found[iri] = ox.Literal(text_in(known.labels, languages))
+    return found
 
 
 _RANGE = re.compile(r"(\d+) to (\d+)")  # a count as of a date, without and with what is unknown

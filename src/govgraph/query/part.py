@@ -98,7 +98,7 @@ def _fetched(store: AnyStore) -> Store:
 def _of_kinds(store: Store, kinds: tuple[str, ...]) -> set[str] | None:
     if not kinds:
         return None
-    values = " ".join(f"<{GOV}{kind}>" for kind in kinds)
+    values = " ".join(f"<{store.names.term(kind)}>" for kind in kinds)
     rows = store.select(f"SELECT DISTINCT ?s {{ VALUES ?kind {{ {values} }} ?s a ?kind }}")
     return {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
 

@@ -44,13 +44,14 @@ class Seen:
         used = {
             row[0].value for row in self.store.select("SELECT DISTINCT ?c { ?s a ?c }") if row[0] is not None
         }
-        return used | {GOV + kind for kind in self.model.kinds}
+        return used | {kind.iri for kind in self.model.kinds.values()}
 
     @cached_property
     def predicates(self) -> set[str]:
         """Every predicate in use, or of the model."""
         used = {row[0].value for row in self.store.select("SELECT DISTINCT ?p { ?s ?p ?o }")}
-        return used | {GOV + name for name in (*self.model.predicates, *self.model.properties)}
+        own = {one.iri for one in self.model.predicates.values()}
+        return used | own | {GOV + name for name in self.model.properties}
 
     @cached_property
     def words(self) -> set[str]:
