@@ -197,10 +197,11 @@ NEVER = Spans()
 
 def either(*several: Pairs) -> Pairs:
     """Return the pairs of what holds where one of several does; pairs that another one makes needless are left out."""
+    told = {pair for pairs in several for pair in pairs}
+    if len(told) < 2:
+        return tuple(told)
     found: list[Pair] = []
-    for x, y in sorted(
-        {pair for pairs in several for pair in pairs}, key=lambda pair: (-pair[0].toordinal(), pair[1])
-    ):
+    for x, y in sorted(told, key=lambda pair: (-pair[0].toordinal(), pair[1])):
         if not found or y < found[-1][1]:
             found.append((x, y))
     return tuple(found)

@@ -381,6 +381,7 @@ class _Reading:
         if self.dated:
             found = judge(facts.claims, model, moment, event_dates(facts.entities))
             self.truths = {id(claim): truth for claim, truth in zip(facts.claims, found, strict=True)}
+        self.kinds: dict[str, frozenset[str]] = {}
         self.spaces = model.below(view.spaces)
         self.actors = model.below(view.actors)
 
@@ -428,7 +429,10 @@ class _Reading:
         return self.facts.entities.get(iri) or Entity(id=self.names.compact(iri), iri=iri)
 
     def _kinds(self, key: str) -> frozenset[str]:
-        return frozenset(self._entity(self.names.entity(key)).kinds)
+        kinds = self.kinds.get(key)
+        if kinds is None:
+            kinds = self.kinds[key] = frozenset(self._entity(self.names.entity(key)).kinds)
+        return kinds
 
     def _is_space(self, key: str) -> bool:
         return not self._kinds(key).isdisjoint(self.spaces)
@@ -489,7 +493,8 @@ class _Reading:
         unsure: bool,
     ) -> Tie:
         predicate = self.model.predicates.get(name.removeprefix("^"))
-        claims = tuple(dict.fromkeys(claim for claim, _, _ in found))
+        # The hash of a claim reads all its texts, and most ties rest on one.
+        claims = tuple(dict.fromkeys(claim for claim, _, _ in found)) if len(found) > 1 else (found[0][0],)
         return Tie(
             u,
             v,

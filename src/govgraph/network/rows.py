@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
+from types import NoneType
 from typing import Any
 
 from govgraph.facts.claims import Claim
@@ -172,6 +174,7 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
     """
     resting = claims_of_ties(network)
     rows, used = [], set()
+    cited_by = cache(partial(_cited, network))  # very many ties rest on few sources
     fields = [name for name in EDGE_COLUMNS if hasattr(Tie, name)]
     # The same for very many ties: worked out once.
     relations = {
@@ -199,7 +202,7 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
             "id": identity,
             "label": labels[tie.predicate],
             **amount_columns(tie.claims),
-            **_evidence(network, resting[tie.place]),
+            **_evidence(resting[tie.place], cited_by),
         }
         ends = (("source", tie.source, tie.source_members), ("target", tie.target, tie.target_members))
         for side, end, members in ends:
@@ -220,31 +223,37 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
     return rows
 
 
-def _evidence(network: NetworkValue, claims: Sequence[Claim]) -> Row:
-    cited = sorted({claim.source for claim in claims if claim.source})
-    known = [network.sources[iri] for iri in cited if iri in network.sources]
+def _evidence(claims: Sequence[Claim], cited_by: Callable[[frozenset[str]], Row]) -> Row:
     return {
         "claims": len(claims) or None,
-        "sources": tuple(network.names.compact(iri) for iri in cited),
-        "source_titles": tuple(source.title for source in known if source.title),
-        "source_urls": tuple(source.url for source in known if source.url),
-        "statements": tuple(sorted({claim.id for claim in claims if claim.iri})),
+        **cited_by(frozenset([claim.source for claim in claims if claim.source])),
+        "statements": "|".join(sorted({claim.id for claim in claims if claim.iri})),
     }
+
+
+def _cited(network: NetworkValue, iris: frozenset[str]) -> Row:
+    cited = sorted(iris)
+    known = [network.sources[iri] for iri in cited if iri in network.sources]
+    return {
+        "sources": "|".join(network.names.compact(iri) for iri in cited),
+        "source_titles": "|".join(source.title for source in known if source.title),
+        "source_urls": "|".join(source.url for source in known if source.url),
+    }
+
+
+_AS_IT_IS = frozenset((NoneType, int, bool))
 
 
 def _plain(row: Row, columns: Iterable[str]) -> Row:
     """Return a row in the order of its columns, in plain Python; what is empty or no number becomes None."""
-    found: Row = {}
-    for name in columns:
-        value = row[name]
-        kind = type(value)
-        if kind is str:  # most of millions of cells
-            found[name] = value or None
-        elif value is None or kind is int or kind is bool:
-            found[name] = value
-        else:
-            found[name] = _plain_value(value)
-    return found
+    return {
+        name: (value or None)
+        if (kind := type(value := row[name])) is str  # most of millions of cells
+        else value
+        if kind in _AS_IT_IS
+        else _plain_value(value)
+        for name in columns
+    }
 
 
 def _plain_value(value: Any) -> Any:

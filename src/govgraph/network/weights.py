@@ -67,7 +67,8 @@ def amount_columns(claims: Iterable[Claim]) -> dict[str, Any]:
 
     Where there are several, ``unit`` tells each sum (``1000 EUR|250000 USD``), and no number stands for them together.
     """
-    found, _ = amounts(claims)
+    stated = [claim for claim in claims if claim.amount]
+    found = amounts(stated)[0] if stated else {}
     if len(found) > 1:
         told = "|".join(f"{value:f} {unit}".strip() for unit, value in found.items())
         return {"amount": None, "unit": told}

@@ -75,8 +75,16 @@ def edges_csv(network: NetworkValue, *, safe: bool = False) -> str:
 
 
 def _csv(columns: list[str], rows: list[Row], safe: bool) -> str:
-    cells = ((plain_cell(value, safe=safe) for value in row.values()) for row in rows)
-    return "".join(separated(chain([columns], cells)))
+    def cells(row: Row) -> list[str]:
+        if safe:
+            return [plain_cell(value, safe=True) for value in row.values()]
+        # Most of millions of cells are texts or empty.
+        return [
+            "" if value is None else value if type(value) is str else plain_cell(value)
+            for value in row.values()
+        ]
+
+    return "".join(separated(chain([columns], map(cells, rows))))
 
 
 def workbook(network: NetworkValue, measures: Measures | None = None) -> bytes:

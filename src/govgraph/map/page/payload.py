@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
@@ -44,7 +45,8 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     """
     claims, number = _claims(drawn)
     inside = drawn.inside
-    numbered = [_numbered(claim, {iri: i for i, iri in enumerate(drawn.sources)}) for claim in claims]
+    of_source = {iri: i for i, iri in enumerate(drawn.sources)}
+    numbered = [_numbered(claim, of_source) for claim in claims]
     modes = load_model().modes
     used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
     return {
@@ -222,6 +224,12 @@ def _claims(drawn: Drawing) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
     number: dict[Claim, int] = {}
     rows: list[dict[str, Any]] = []
     usual = _usual_forms(drawn)
+
+    @cache  # of very many claims few differ in this
+    def unusual(forms: tuple[tuple[str, str], ...]) -> dict[str, str]:
+        own = dict(reversed(forms))  # of several the first counts
+        return {name: form for name in _CLAIM_TEXTS if (form := own.get(name, "")) != usual.get(name, "")}
+
     for line in _every_line(drawn):
         for claim in line.evidence:
             if claim in number:
@@ -233,11 +241,7 @@ def _claims(drawn: Drawing) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
                     iri=claim.iri,
                     s=claim.subject_id,
                     p=_predicate(claim.predicate),
-                    f={
-                        name: form
-                        for name in _CLAIM_TEXTS
-                        if (form := claim.form(name)) != usual.get(name, "")
-                    },
+                    f=unusual(claim.forms),
                     o=claim.object_id,
                     source=claim.source,
                     **texts,
