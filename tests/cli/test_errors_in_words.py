@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 import govgraph
-from govgraph.errors import AmbiguousEntity
+from govgraph.errors import AmbiguousEntity, BadDate, UnknownEntity
 
 Invoke = Callable[..., Result]
 
@@ -135,3 +135,49 @@ def test_what_of_two_datasets_is_not_joined_is_told_in_the_language_of_the_reade
     found = invoke("info", "-d", shipped, "-d", other, "--lang", "es")
     assert "nota: unidos, según lo declarado: nada" in found.stderr
     assert "id2:alsur “Fixture Alsur” y id:alsur “AlSur” (el id)" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["query", "SELECT ?s { ?s gov:memberOf id:oecd }", "--as-of", ""],
+        ["query", "SELECT ?s { ?s gov:memberOf id:oecd }", "--as-of="],
+        ["network", "--entity", ""],
+        ["network", "--project", ""],
+        ["export", "--query", ""],
+        ["measure", "-m", ""],
+        ["ask", "who-funds-whom", "--funder", ""],
+        ["meet", "alsur", "apc", "--as-of", ""],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_option_is_refused_and_not_taken_for_none(invoke: Invoke, arguments: list[str]) -> None:
+    found = invoke(*arguments)
+    assert found.exit_code == 2
+    option = next(one for one in reversed(arguments) if one.startswith("-")).removesuffix("=")
+    assert f"{option} is empty: give it a value, or leave it out" in found.stderr
+    assert found.stdout == ""
+
+
+def test_the_library_takes_an_empty_date_for_none_of_the_calendar(shipped: Path) -> None:
+    graph = govgraph.open(shipped)
+    for ask in (
+        lambda: graph.at(as_of=""),
+        lambda: graph.network(as_of=""),
+        lambda: graph.meet("alsur", "apc", as_of=""),
+    ):
+        with pytest.raises(BadDate):
+            ask()
+    with pytest.raises(UnknownEntity):
+        graph.network(entity="")
+
+
+def test_a_file_that_is_no_text_is_told(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "own.rq").write_bytes("# title.en: Anything\n# Organización\nSELECT * {}".encode("cp1252"))
+    for arguments in (
+        ("map", "funding", "--positions", tmp_path / "own.rq", "-o", tmp_path / "map.html"),
+        ("ask", "own", "--questions", tmp_path),
+    ):
+        found = invoke(*arguments)
+        assert found.exit_code in (2, 3)
+        assert "UTF-8" in found.stderr and "own.rq" in found.stderr

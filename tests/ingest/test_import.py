@@ -368,3 +368,41 @@ def test_a_cell_that_the_mapping_does_not_know_and_a_name_of_two_entities_are_pr
     with pytest.raises(InvalidData) as caught:
         import_files([grants(tmp_path / "second.csv", "A,B,2021")], mine, mapping=MAPPING)
     assert "ambiguous-name" in [problem.code for problem in caught.value.report]
+
+
+def test_a_workbook_of_which_a_part_is_missing_or_cut_is_told(tmp_path: Path) -> None:
+    import zipfile
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["Funder", "Grantee", "Date"])
+    book.active.append(["Made-up Fund", "Made-up Lab", "2020"])
+    book.save(tmp_path / "whole.xlsx")
+    whole = zipfile.ZipFile(tmp_path / "whole.xlsx")
+    for name, keep in (("missing.xlsx", 0), ("cut.xlsx", 200)):
+        with zipfile.ZipFile(tmp_path / name, "w") as part:
+            for member in whole.namelist():
+                content = whole.read(member)
+                if "sheet1" not in member:
+                    part.writestr(member, content)
+                elif keep:
+                    part.writestr(member, content[:keep])
+        with pytest.raises(TableError, match="is no workbook"):
+            read_sheet(tmp_path / name)
+
+
+def test_a_second_column_of_one_name_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "grants.csv"
+    path.write_text("Funder,Funder,Grantee\nA,B,C\n", "utf-8")
+    sheet = read_sheet(path)
+    assert (sheet.header, sheet.rows) == (("Funder", "Funder (2)", "Grantee"), [["A", "B", "C"]])
+    assert "two columns are called “Funder”: the other is “Funder (2)”" in sheet.said
+
+
+def test_a_file_with_a_header_only_is_told(tmp_path: Path) -> None:
+    path = grants(tmp_path / "grants.csv")
+    with pytest.raises(DataError, match=r"grants\.csv has a header and no rows"):
+        import_files([path], tmp_path / "mine", mapping=MAPPING)
+    assert not (tmp_path / "mine").exists()

@@ -296,7 +296,7 @@ class GovGraph:
         >>> g.at(as_of="2009").ask("ASK { id:state-cl gov:memberOf id:oecd }")
         False
         """
-        if not (as_of or between or confidence) and unknown == "mark":
+        if as_of is None and between is None and not confidence and unknown == "mark":
             return self
         from govgraph.facts.dated import Moment
 

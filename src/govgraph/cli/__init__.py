@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -46,6 +47,27 @@ VERBS = {
 """Every verb and its one line of help: so that ``govgraph --help`` imports none of them."""
 
 
+# Verbs whose empty options say something: `add --role ""` is asked for nothing, `import --none ""` names a cell.
+_MAY_BE_EMPTY = ("add", "import")
+_EMPTY = re.compile(r"--[a-z-]+=")
+
+
+def _refuse_empty(command: click.Command, ctx: click.Context, args: Sequence[str]) -> None:
+    """Refuse ``--as-of ""``: whoever writes a variable of the shell that is empty has asked for nothing in particular."""
+    flags = {"-", "--title"}  # standard input; and an empty title is one: none
+    for param in command.params:
+        if isinstance(param, click.Option) and (param.is_flag or param.count):
+            flags.update(param.opts)
+    before = ""
+    for one in args:
+        if one == "--":
+            return
+        option = before if one == "" and before.startswith("-") else one[:-1] if _EMPTY.fullmatch(one) else ""
+        if option and option not in flags:
+            raise click.UsageError(f"{option} is empty: give it a value, or leave it out", ctx)
+        before = one
+
+
 class _Verbs(click.Group):
     """A group that imports a verb's module when it is called, and knows its one line without that."""
 
@@ -68,7 +90,10 @@ class _Verbs(click.Group):
             near = nearest(args[0], VERBS, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             ctx.fail(f"No such command {args[0]!r}.{hint}")
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and name not in _MAY_BE_EMPTY:
+            _refuse_empty(command, ctx, rest)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

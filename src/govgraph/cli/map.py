@@ -121,9 +121,10 @@ def command(
         note(told_changes(network, *lang), quiet)
     kept: dict[str, Any] = {}
     if positions is not None:
+        from govgraph.cli.query import text_of
         from govgraph.map import read_positions
 
-        earlier = positions.read_text("utf-8")
+        earlier = text_of(None, positions, "--positions")
         kept = {
             "positions": read_positions(earlier),
             "portrait": read_positions(earlier, portrait=True),

@@ -72,7 +72,7 @@ class Moment:
         GovgraphError
             Where both are given, or a word is not known.
         """
-        if as_of and between:
+        if as_of is not None and between is not None:
             raise GovgraphError("as_of and between cannot be asked together", hint="choose one of them")
         if unknown not in UNKNOWN:
             raise GovgraphError(f"unknown cannot be {unknown!r}", hint="one of: " + ", ".join(UNKNOWN))
@@ -80,9 +80,9 @@ class Moment:
             hint = "one of: " + ", ".join(CONFIDENCE_RANK)
             raise GovgraphError(f"confidence cannot be {confidence!r}", hint=hint)
         first = last = None
-        if as_of:
+        if as_of is not None:
             first, last = _window(as_of)
-        elif between:
+        elif between is not None:
             first, last = _window(between[0])[0], _window(between[1])[1]
             if last < first:
                 raise BadDate(f"{between[0]} comes after {between[1]}", hint="give the earlier date first")

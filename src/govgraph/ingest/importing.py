@@ -266,6 +266,8 @@ class Importer:
                 encoding=str(entry.get("encoding", "")),
                 separator=str(entry.get("separator", "")),
             )
+            if self.fresh and not first.rows and not first.problems:
+                raise DataError(f"{path} has a header and no rows", hint="there is nothing to import yet")
             mapping = Import.of(entry, self.model, first.header, MAPPING)
             if mapping.subject is None and not mapping.claims:
                 raise DataError(

@@ -198,7 +198,11 @@ def _chosen(wanted: str, used: Mapping[str, int], path: Path) -> list[Lift]:
             near = nearest(wanted, by_name, 1)
             hint = f"did you mean {near[0]}?" if near else f"a file .rq, or one of: {', '.join(by_name)}"
             raise DataError(f"there is no lift {wanted}", hint=hint)
-        return [Lift.of(file.read_text("utf-8-sig"), str(file))]
+        try:
+            text = file.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError(f"{file} cannot be read: {error}", hint="save it as a text in UTF-8") from error
+        return [Lift.of(text, str(file))]
     found = [one for one in lifts() if any(iri in used for iri in one.signs)]
     if not found:
         raise DataError(

@@ -317,6 +317,11 @@ def _headed(
         if at:
             said.append(f"header at line {records[at][0]}; {at} rows above it are not read")
     header_names = _unique(names)
+    said += [
+        f"two columns are called “{name}”: the other is “{unique}”"
+        for name, unique in zip(names, header_names, strict=True)
+        if name and name != unique
+    ]
     rows, lines, problems = [], [], []
     for line, row in body:
         cells = [cell.strip() for cell in row]
@@ -387,9 +392,7 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
     try:
         book = CalamineWorkbook.from_path(str(path))
     except Exception as error:  # the library has one error class for each format, and none above them
-        raise TableError(
-            f"is no workbook: {error}", origin=str(path), hint="save it again as XLSX or CSV"
-        ) from error
+        raise _no_workbook(path, error) from error
     names = book.sheet_names
     if sheet and sheet not in names:
         near = nearest(sheet, names, 1)
@@ -399,7 +402,10 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
         raise TableError(f"has no sheet “{sheet}”", origin=str(path), hint=hint)
     said: list[str] = []
     for name in [sheet] if sheet else names:
-        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        try:
+            cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except Exception as error:  # as above: a part of the file is missing, or cut
+            raise _no_workbook(path, error) from error
         rows = ((line, [_plain(cell) for cell in row]) for line, row in enumerate(cells, 1))
         records = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
         if records:
@@ -411,6 +417,10 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
             found = _headed(records, path, header, said)
             return replace(found, sheet=name if len(names) > 1 else "")
     raise TableError("holds no cells", origin=str(path))
+
+
+def _no_workbook(path: Path, error: Exception) -> TableError:
+    return TableError(f"is no workbook: {error}", origin=str(path), hint="save it again as XLSX or CSV")
 
 
 def _plain(cell: Any) -> str:

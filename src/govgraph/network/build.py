@@ -127,6 +127,7 @@ def build(
         raise NetworkError(
             "this view stands around one entity", hint="name it: entity='alsur', or --entity alsur"
         ).in_words("needs_entity")
+    Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)  # refuses what is no date
     rules = _rules(chosen, lift=lift, aggregate_states=aggregate_states, fold_members=fold_members)
     question = Question(
         view=chosen.name,
@@ -141,7 +142,7 @@ def build(
         version=version,
     )
     known = facts or (fetch or partial(fetch_facts, store, model))(_wanted(chosen, rules, store.names))
-    center = _called(entity, store.names, known) if entity else ""
+    center = _called(entity, store.names, known) if entity is not None else ""
 
     def read(one: Question) -> Network:
         return _read(model, chosen, one, known, store.names, kinds, into, center)
@@ -203,7 +204,7 @@ def _read(
 ) -> Network:
     """Return one reading of the facts, at one moment."""
     moment = Moment.of(
-        as_of=question.as_of,
+        as_of=question.as_of or None,
         between=question.between,
         unknown=question.unknown,
         confidence=question.confidence,

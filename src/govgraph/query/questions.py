@@ -263,7 +263,13 @@ class Catalogue:
             if not folder.is_dir():
                 raise DataError(f"no such folder of questions: {folder}")
             for path in sorted(folder.glob("*.rq")):
-                questions[path.stem] = parse_question(path.read_text("utf-8-sig"), path.stem, path.as_posix())
+                try:
+                    text = path.read_text("utf-8-sig")
+                except (OSError, UnicodeDecodeError) as error:
+                    raise DataError(
+                        f"{path} cannot be read: {error}", hint="save it as a text in UTF-8"
+                    ) from error
+                questions[path.stem] = parse_question(text, path.stem, path.as_posix())
         return cls(questions.values())
 
     def __iter__(self) -> Iterator[Question]:
