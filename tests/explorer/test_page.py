@@ -25,6 +25,8 @@ PAGES = [
     "#/countries",
     "#/countries?of=id:state-br,id:state-cl",
     "#/basket",
+    "#/add",
+    "#/add?subject=id:alsur&predicate=gov:memberOf",
     "#/id/nobody",
     "#/meet",
     "#/meet?who=derechos-digitales&who=apc&who=idec",

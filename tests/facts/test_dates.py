@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import product
 
@@ -10,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govgraph.errors import BadDate
-from govgraph.facts.dates import EDTF, Bounds, Truth, holds_at, holds_between, parse_date, parse_window
+from govgraph.facts.dates import (
+    EDTF,
+    WRITTEN_DATE,
+    Bounds,
+    Truth,
+    holds_at,
+    holds_between,
+    parse_date,
+    parse_window,
+)
 from govgraph.model.natures import Nature
 from govgraph.terms import XSD
 
@@ -152,6 +162,27 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
         return
     assert known.text == text
     assert known.earliest is not None or known.latest is not None
+
+
+@given(st.text("0123456789-/.,[]XY?~%", max_size=14) | st.from_regex(WRITTEN_DATE, fullmatch=True))
+def test_every_date_is_written_as_the_pattern_says_and_the_pattern_lets_in_only_impossible_days(
+    text: str,
+) -> None:
+    written = re.fullmatch(WRITTEN_DATE, text) is not None
+    try:
+        parse_date(text)
+    except BadDate as error:
+        impossible = (
+            "no such day",
+            "does not exist",
+            "year 0",
+            "out of range",
+            "ends before",
+            "a day but no month",
+        )
+        assert not written or any(why in str(error) for why in impossible), error
+    else:
+        assert written
 
 
 @given(DAYS)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from govgraph.explorer.form import form_json
 from govgraph.explorer.full import full
 from govgraph.explorer.maps import map_json
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
@@ -126,6 +127,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
         "judged": _judged(graph),
         "maps": [map_json(name, drawn, place, claim_place) for name, drawn in (maps or {}).items()],
         "changes": list(_changes(graph)),
+        "form": form_json(graph),
         "coverage": {
             "triples": len(graph.store) if hasattr(graph.store, "__len__") else 0,
             "unreadDates": len(graph.unread_dates),

@@ -21,7 +21,7 @@ from govgraph.model.model import Column, Model
 from govgraph.terms import local_id_ok
 from govgraph.words import subtag
 
-__all__ = ["LANGUAGE", "PATH", "Checked", "check", "letters_ok"]
+__all__ = ["LANGUAGE", "LONG_PASSAGE", "PATH", "WRITTEN", "Checked", "check", "letters_ok"]
 
 # RFC 3987: what may stand in a host name and in a path, so that every reader of RDF accepts the address as an IRI.
 # Letters beyond ASCII are judged apart: ranges of tens of thousands of characters take re 0.1 s to compile.
@@ -35,6 +35,10 @@ _M49 = re.compile(r"[0-9]{3}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,9})?")
+WRITTEN = {"url": _URL.pattern, "integer": _INTEGER.pattern, "number": _DECIMAL.pattern}
+"""How cells of these types are written, as regular expressions that JavaScript reads, too."""
+LONG_PASSAGE = 12
+"""A passage of more words than that is told, unless it leaves some out."""
 _LONGEST_ID = 100
 _WORDS = ("label", "text", "value", "passage")  # types of columns that hold words
 _HINTS = (
@@ -452,7 +456,7 @@ class _Run:
             self.problems.append(rows.problem(index, "value", "bad-value", bad))
 
     def _passage(self, rows: Rows, index: int, passage: str, source: str) -> None:
-        if "…" not in passage and len(passage.split()) > 12:
+        if "…" not in passage and len(passage.split()) > LONG_PASSAGE:
             message = f"the passage has {len(passage.split())} words"
             self.problems.append(rows.problem(index, "passage", "long-passage", message))
         path = self.texts.get(source)

@@ -24,6 +24,7 @@ from govgraph.terms import XSD
 __all__ = [
     "EDTF",
     "NEVER",
+    "WRITTEN_DATE",
     "Bounds",
     "Date",
     "Spans",
@@ -47,6 +48,11 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 # ASCII digits only: `\d` also matches those of other scripts, which xsd:gYear does not know.
 _SIMPLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _FULL = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)", re.ASCII)
+_ONE = r"(?:[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-(?:(?:0[1-9]|1[0-2]|XX)(?:-(?:0[1-9]|[12][0-9]|3[01]|XX))?|2[1-4]))?[?~%]?"
+WRITTEN_DATE = (
+    rf"{_ONE}|{_ONE}/(?:{_ONE}|\.\.)?|(?:\.\.)?/{_ONE}|\[(?:\.\.)?{_ONE}(?:(?:,|\.\.){_ONE})*(?:\.\.)?\]"
+)
+"""How dates are written, as a regular expression that JavaScript reads, too; not whether a month has that day."""
 _SEASONS = {
     21: (3, 5),
     22: (6, 8),

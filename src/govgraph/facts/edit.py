@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govgraph.errors import DataError
-from govgraph.facts.tables import SEPARATOR_LINE
+from govgraph.facts.tables import SEPARATOR_LINE, lines_of
 from govgraph.model.model import Table
 
 __all__ = ["TableFile"]
@@ -61,7 +61,7 @@ class TableFile:
             raise DataError(
                 f"{path} begins with a line sep=", hint="delete that line, and save it as CSV UTF-8 first"
             )
-        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
+        rows = [row for row in csv.reader(lines_of(text)) if any(row)]
         header = rows.pop(0) if rows else []
         if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
             raise DataError(f"{path} is not separated by commas", hint="save it as CSV UTF-8 first")

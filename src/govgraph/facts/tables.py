@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from govgraph.facts.encodings import doubtful_word, other_readings, sample_word
 from govgraph.facts.problems import Problem
 from govgraph.model.model import Table
 
-__all__ = ["LONGEST_CELL", "SEPARATOR_LINE", "Rows", "read_table"]
+__all__ = ["LONGEST_CELL", "SEPARATOR_LINE", "Rows", "lines_of", "read_table"]
 
 LONGEST_CELL = 20_000
 """The longest cell, in characters: more is a pasted document or an attack, not a name or a note."""
@@ -173,6 +173,23 @@ def _decode(raw: bytes, shown: str, problems: list[Problem]) -> str:
         return text
 
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def lines_of(text: str) -> Iterator[str]:
+    r"""Yield the lines of a table with their ends, as a module that reads CSV wants them.
+
+    Unlike ``str.splitlines`` this does not split at U+2028 and form feeds, which may stand in a cell; unlike ``io.StringIO``
+    it makes no copy of four bytes for each character.
+
+    Examples
+    --------
+    >>> list(lines_of("a,b\r\nc,d\x0c\n"))
+    ['a,b\r\n', 'c,d\x0c\n']
+    """
+    return (found[0] for found in _LINE.finditer(text))
+
+
 def _parse(text: str, shown: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
     said = SEPARATOR_LINE.match(text)
     before = 0 if said is None else 1  # lines before the table itself
@@ -186,8 +203,7 @@ def _parse(text: str, shown: str, problems: list[Problem]) -> tuple[list[list[st
         problems.append(Problem("other-delimiter", f"cells are separated by {name}, not commas", shown, 1, 0))
     if delimiter in '"\r\n ':
         raise _Unreadable("malformed-csv", f"cells cannot be separated by {delimiter!r}", shown, 1)
-    # Unlike str.splitlines, this does not split at U+2028 and form feeds, which may stand in a cell.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines_of(text), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1 + before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections import Counter
@@ -17,7 +16,7 @@ from typing import Any
 from govgraph.errors import MissingExtra, TableError, UnknownFormat, nearest
 from govgraph.facts.encodings import doubtful_word, other_readings
 from govgraph.facts.problems import Problem
-from govgraph.facts.tables import SEPARATOR_LINE
+from govgraph.facts.tables import SEPARATOR_LINE, lines_of
 from govgraph.store.rdf_files import check_xml
 
 __all__ = ["SUFFIXES", "Sheet", "read_sheet", "unpivot"]
@@ -235,7 +234,7 @@ def _text(text: str, path: Path, header: bool | int | None, separator: str, said
 
 
 def _records(text: str, separator: str, path: Path, before: int) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(lines_of(text), delimiter=separator, strict=True)
     line = 1 + before
     try:
         for row in reader:
@@ -259,7 +258,7 @@ def _separator(text: str, suffix: str) -> str:
     for mark in _SEPARATORS:
         widths: Counter[int] = Counter()
         try:
-            for number, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=mark)):
+            for number, row in enumerate(csv.reader(lines_of(sample), delimiter=mark)):
                 if number >= _LOOKED_AT:
                     break
                 if row:

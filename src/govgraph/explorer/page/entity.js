@@ -185,7 +185,7 @@ function correction(one) {
   const row = `relations.csv\n${csvRow(["subject", "predicate", "object", "start", "end", "source", "confidence", "passage"])}${csvRow([one.id.replace(/^id:/, ""), "", "", "", "", "", "read", ""])}`;
   const message = `${say("correct_subject", { name: label(one), id: one.id })}\n${[inWords(data.dataset.title), data.dataset.version].filter(Boolean).join(", ")}\n\n${say("correct_wrong")}\n\n${say("correct_right")}\n\n${say("correct_source")}\n\n${row}`;
   const to = String(data.dataset.corrections ?? ""), url = to && (to.startsWith("mailto:") ? `${to}?subject=${encodeURIComponent(say("correct_subject", { name: label(one), id: one.id }))}&body=${encodeURIComponent(message)}` : to);
-  return el("section", { class: "card" }, el("h2", null, say("correct")), el("p", { class: "small" }, say("correct_lead")), el("p", { class: "row" }, button(say("correct_copy"), () => void copy(message)), to.startsWith("mailto:") ? el("a", { class: "btn", href: url }, say("correct_send")) : outside(to, say("correct_send"))));
+  return el("section", { class: "card" }, el("h2", null, say("correct")), el("p", { class: "small" }, say("correct_lead"), " ", el("a", { href: `#/add?subject=${encodeURIComponent(one.id)}` }, say("add_about", { name: short(one) }))), el("p", { class: "row" }, button(say("correct_copy"), () => void copy(message)), to.startsWith("mailto:") ? el("a", { class: "btn", href: url }, say("correct_send")) : outside(to, say("correct_send"))));
 }
 
 /** Things that are called alike. @param {Entity} one */

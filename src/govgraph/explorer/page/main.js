@@ -1,5 +1,6 @@
 // The page as a whole: opens the contents, draws what the address asks for, and keeps language, date and colors.
 import { el, unpack } from "../../web/dom.js";
+import { add } from "./add.js";
 import * as basket from "./basket.js";
 import { browse } from "./browse.js";
 import { collected } from "./collected.js";
@@ -32,6 +33,7 @@ const PAGES = {
   source: (rest) => source(`src:${rest}`),
   sources: (_, chosen) => sources(chosen),
   countries: (_, chosen) => countries(chosen),
+  add: (_, chosen) => add(chosen),
   basket: () => collected(),
   browse: (_, chosen) => browse(chosen),
   questions: () => questions(),

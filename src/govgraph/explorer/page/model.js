@@ -131,6 +131,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Kind[]} kinds
  * @property {Predicate[]} predicates
  * @property {{ id: string, labels: Texts, color: string, dark: string }[]} groups
+ * @property {any} form the rules of the form for one claim
  * @property {Record<string, { labels: Texts }>} modes
  * @property {Record<string, { labels: Texts }>} confidences
  * @property {Entity[]} entities
