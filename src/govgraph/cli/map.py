@@ -39,7 +39,7 @@ __all__ = ["command"]
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Output file: .html, .svg or .json; - writes HTML to stdout. [default: map.html]",
+    help="Output file: .html, .svg, .pdf or .json; - writes HTML to stdout. [default: map.html]",
 )
 @click.option(
     "--form",
@@ -76,6 +76,13 @@ __all__ = ["command"]
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Keep the positions of an earlier map.json.",
 )
+@click.option(
+    "--figure",
+    type=click.Choice(["column", "double", "slide"]),
+    help="Size of an .svg or .pdf: one column (85 mm), two columns (178 mm) or a slide (16:9), with no text below 6 points. "
+    "[default: .svg as on the screen, .pdf double]",
+)
+@click.option("--gray", is_flag=True, help="Draw an .svg or .pdf in shades of gray and dashes.")
 @cite_option("map", "ties'")
 @click.option("--title", help="Title of the map.")
 @lang_option
@@ -91,6 +98,8 @@ def command(
     color: str,
     layout: str,
     positions: Path | None,
+    figure: str | None,
+    gray: bool,
     cite: str | None,
     title: str | None,
     lang: tuple[str, ...],
@@ -109,13 +118,15 @@ def command(
     govgraph map --query pairs.rq -o pairs.html
     govgraph map --size betweenness -o figure.svg
     govgraph map states-instruments --compare 2015 2025 -o changes.html
+    govgraph map --ego igf --figure column -o figure.pdf
     govgraph map --ego alsur --cite bibtex -o sources.bib
     """
     target = output or Path("map.html")
     graph = open_data(data)
     if open_it and str(target) == "-":
         raise click.UsageError("--open needs a file: name one with -o")
-    ego = reading["entity"]
+    if (figure or gray) and target.suffix.lower() not in (".svg", ".pdf"):
+        raise click.UsageError("--figure and --gray shape a figure: name an .svg or .pdf with -o")
     network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:
         note(told_changes(network, *lang), quiet)
@@ -129,18 +140,12 @@ def command(
             "positions": read_positions(earlier),
             "portrait": read_positions(earlier, portrait=True),
         }
-    named: Any = title
-    if ego is not None and title is None and len(network):
-        from govgraph.map import around_title
-        from govgraph.network.transform import key_of
-
-        named = around_title(network, key_of(network, ego))
     drawn = network.map(
         size=size,
         color=color,
         layout=layout,
         lang=speaks(lang),
-        title=named,
+        title=title,
         seed=seed,
         form=form,
         progress=lambda text: note(text, quiet),
@@ -154,7 +159,7 @@ def command(
     if str(target) == "-":
         click.echo(drawn.to_html(), nl=False)
     else:
-        drawn.save(target)
+        drawn.save(target, figure=figure or "", gray=gray)
         marks, ties = (
             say("count.marks", *lang, n=len(drawn.marks)),
             say("count.ties", *lang, n=len(drawn.lines)),

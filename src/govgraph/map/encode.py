@@ -115,6 +115,8 @@ def make_map(
     facts = facts or {}
     tell = progress or (lambda _: None)
     compare = between_dates(network, form)
+    if title is None and network.question.around in network.nodes_by_key:
+        title = around_title(network, network.question.around)
     shape = _Shape(size, color, layout, lang, seed, form, positions or {}, portrait or {}, facts)
     part, partial = _strongest(network)
     if _fits(part):

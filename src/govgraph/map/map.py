@@ -34,11 +34,31 @@ class Map(Drawing):
 
         return write(self)
 
-    def to_svg(self, *, dark: bool = False) -> str:
-        """Return a figure for papers: the core, with legend, title and source line."""
+    def to_svg(self, *, dark: bool = False, figure: str = "", gray: bool = False) -> str:
+        """Return a figure for papers: the core, with legend, title and sources.
+
+        Parameters
+        ----------
+        dark : bool
+        figure : str
+            Its size: ``column`` (85 mm wide), ``double`` (178 mm) or ``slide`` (16 : 9), with no text below 6 points.
+        gray : bool
+            Whether shades and dashes stand for colors.
+
+        Raises
+        ------
+        NetworkError
+            If a matrix or a timeline cannot be read at that size.
+        """
         from govgraph.map.figure.svg import write
 
-        return write(self, dark=dark)
+        return write(self, dark=dark, figure=figure, gray=gray)
+
+    def to_pdf(self, *, figure: str = "double", gray: bool = False) -> bytes:
+        """Return the same figure as PDF, with the standard fonts of every reader; parameters as in :meth:`to_svg`."""
+        from govgraph.map.figure.pdf import to_pdf
+
+        return to_pdf(self.to_svg(figure=figure, gray=gray))
 
     def to_thumbnail(self, *, width: int = 320, height: int = 200, dark: bool = False) -> str:
         """Return a small SVG without words, for a list of maps; the place of every mark is that of the map."""
@@ -56,8 +76,10 @@ class Map(Drawing):
         """Return where every mark stands on a wide screen, or on a tall one, to be given to the next map."""
         return {mark.key: mark.portrait if portrait else mark.at for mark in self.marks}
 
-    def save(self, path: str | Path) -> Path:
-        """Write ``.html``, ``.svg`` or ``.json``, by the suffix of `path`; nothing is written beside it.
+    def save(self, path: str | Path, *, figure: str = "", gray: bool = False) -> Path:
+        """Write ``.html``, ``.svg``, ``.pdf`` or ``.json``, by the suffix of `path`; nothing is written beside it.
+
+        `figure` and `gray` are those of :meth:`to_svg`.
 
         Raises
         ------
@@ -65,10 +87,19 @@ class Map(Drawing):
             For any other suffix.
         """
         path = Path(path)
-        writers = {".html": self.to_html, ".htm": self.to_html, ".svg": self.to_svg, ".json": self.to_json}
-        writer = writers.get(path.suffix.lower())
+        suffix = path.suffix.lower()
+        if suffix == ".pdf":
+            write_file(path, self.to_pdf(figure=figure or "double", gray=gray))
+            return path
+        writers = {
+            ".html": self.to_html,
+            ".htm": self.to_html,
+            ".svg": lambda: self.to_svg(figure=figure, gray=gray),
+            ".json": self.to_json,
+        }
+        writer = writers.get(suffix)
         if writer is None:
-            raise UnknownFormat(path.suffix or path.name, hint="save a map as .html, .svg or .json")
+            raise UnknownFormat(path.suffix or path.name, hint="save a map as .html, .svg, .pdf or .json")
         write_file(path, writer())
         return path
 

@@ -73,9 +73,12 @@ def _placed(order: Sequence[Mark], frame: Rect, lang: str, rings: dict[str, Rect
         for most in (118.0, 180.0) if mark.space else (104.0, 160.0):
             label = _fitting(mark, most, frame, lang, taken, rings)
             if label is not None:
-                taken.append(label.box)
-                placed.append(label)
                 break
+        else:  # a space is named, if need be over a mark
+            label = _fitting(mark, 118.0, frame, lang, taken, {}) if mark.space else None
+        if label is not None:
+            taken.append(label.box)
+            placed.append(label)
     return placed
 
 

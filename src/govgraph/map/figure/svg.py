@@ -13,7 +13,8 @@ from govgraph.map.changes import change_sentence, look_of
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.around import circles, folds, names_around
 from govgraph.map.figure.labels import Label, place_labels, printable
-from govgraph.map.figure.matrix import figure
+from govgraph.map.figure.matrix import figure as matrix
+from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled, sized
 from govgraph.map.figure.shapes import outline
 from govgraph.map.headline import finding_text, findings
 from govgraph.map.summary import moment_line
@@ -24,60 +25,135 @@ __all__ = ["write"]
 
 _LIGHT = ("#ffffff", "#1c2330", "#555e6c")
 _DARK = ("#11151c", "#eef1f6", "#a9b3c1")
+_HIGH, _NAMES = 34.0, 112.0  # above and below the marks of a slide, for names, and for those that run outward
 _SANS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
 _SERIF = "Georgia, 'DejaVu Serif', serif"
 
 
-def write(drawn: Drawing, *, dark: bool = False) -> str:
+def write(drawn: Drawing, *, dark: bool = False, figure: str = "", gray: bool = False) -> str:
     """Return the figure: the core of the map (all of it where there is no core), in the map's language.
 
     A comparison of two dates is drawn whole, with its counts below the title and in the legend.
 
+    Parameters
+    ----------
+    drawn : Drawing
+    dark : bool
+    figure : str
+        ``column`` (85 mm wide), ``double`` (178 mm) or ``slide`` (16 : 9): the sizes of
+        :mod:`govgraph.map.figure.presets`. Without it, one unit of the map is one pixel.
+    gray : bool
+        Shades and dashes instead of colors.
+
+    Raises
+    ------
+    NetworkError
+        If a matrix or a timeline does not fit into a size with texts of at least 6 points.
+
     Notes
     -----
     Positions are those of the page; equal maps give equal text. A matrix is drawn as rows, columns and signs, a timeline
-    with its years.
+    with its years. The title, what the map says, the legend and the sources stand one below the other, in lines that break.
     """
-    paper, ink, muted = _DARK if dark else _LIGHT
+    if gray:
+        drawn = in_gray(drawn)
     if drawn.form == "matrix":
         told = change_sentence(drawn.note, drawn.lang) if drawn.states else moment_line(drawn, drawn.lang)
-        return figure(drawn, dark=dark, colors=(paper, ink, muted), told=told, source=_source_line(drawn))
+        colors = _DARK if dark else _LIGHT
+        svg = matrix(drawn, dark=dark, colors=colors, told=told, source=_source_line(drawn))
+        return sized(svg, figure) if figure else svg
+    if drawn.form == "timeline" or not figure:
+        svg = _picture(drawn, dark, None)
+        return sized(svg, figure) if figure else svg
+    return _picture(drawn, dark, preset_of(figure))
+
+
+def _picture(drawn: Drawing, dark: bool, preset: Preset | None) -> str:
+    paper, ink, muted = _DARK if dark else _LIGHT
     whole = ("core", "rest") if drawn.states else ("core",)  # what is counted is drawn
+    pad = 84.0 if drawn.plan is None else 190.0
+    margin, large = 30.0, 25.0
+    shown = [mark for mark in drawn.marks if mark.layer in whole]
+    if preset is None:
+        width = max((max(xs) - min(xs) if (xs := [mark.at[0] for mark in shown]) else 0.0) + 2 * pad, 760.0)
+    else:
+        width = preset.across
+        margin, large = (16.0, 19.0) if width < 700 else (margin, large)
+        pad = min(pad, width * (0.12 if drawn.plan is None else 0.27))
+    across = width - 2 * margin
+    title = wrap(printable(text_in(drawn.note.title, (drawn.lang,))), large, across * 0.86, bold=True)
+    heads = (
+        *(finding_text(one, drawn, drawn.lang) for one in findings(drawn)),
+        moment_line(drawn, drawn.lang),
+    )
+    said = [line for text in heads if text for line in wrap(printable(text), 13, across * 0.94)]
+    source = wrap(printable(_source_line(drawn)), 11, across * 0.94)
+    above = 14 + large * 1.15 * len(title) + 6 + 17 * len(said) + 8
+    below = 14 * len(source) + 12
+    if preset is not None:
+        room = None
+        if preset.down is not None:
+            tied = [line for line in drawn.lines if line.layer in whole]
+            keys = _legend(drawn, shown, tied, dark, paper, ink, margin, width - margin, 0.0)[1]
+            free = _HIGH if drawn.plan is None else _NAMES
+            room = max(preset.down - above - keys - 28 - below - 2 * free, 60.0)
+        drawn = scaled(drawn, preset, (width - 2 * pad, room), whole)
+        pad = min(pad, 40.0) if drawn.plan is None else pad
     marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
     lines = [line for line in drawn.lines if line.source in marks and line.target in marks]
-    pad = 84.0 if drawn.plan is None else 190.0
-    heads = [finding_text(one, drawn, drawn.lang) for one in findings(drawn)]
-    moment = moment_line(drawn, drawn.lang)
-    xs = [mark.at[0] for mark in marks.values()] or [0.0]
-    ys = [mark.at[1] for mark in marks.values()] or [0.0]
-    width = max(max(xs) - min(xs) + 2 * pad, 760.0)
-    said = [
-        line for text in (*heads, moment) if text for line in wrap(printable(text), 13, (width - 60) * 0.94)
-    ]
-    left, top = min(xs) - pad, min(ys) - pad - 74 - 17 * max(len(said) - 1, 0)
-    bottom = max(ys) + pad
-    rows = _legend(drawn, marks.values(), lines, dark, paper, ink, left + 30, left + width - 30, bottom + 14)
-    height = bottom + 14 + rows[1] + 44 - top
-    title = escape(printable(text_in(drawn.note.title, (drawn.lang,))))
+    xs, ys = ([mark.at[axis] for mark in marks.values()] or [0.0] for axis in (0, 1))
+    tall = pad
+    if preset is not None and preset.down is not None:
+        tall = _HIGH if drawn.plan is None else _NAMES
+    left, top = (min(xs) + max(xs)) / 2 - width / 2, min(ys) - tall - above
+    bottom = max(ys) + tall
+    legend, high = _legend(
+        drawn, marks.values(), lines, dark, paper, ink, left + margin, left + width - margin, bottom + 14
+    )
+    height = bottom + 14 + high + below - top
+    if preset is not None and preset.down is not None and height < preset.down:  # a slide has its height
+        spare = (preset.down - height) / 2
+        top, height = top - spare, preset.down
+        legend, high = _legend(
+            drawn,
+            marks.values(),
+            lines,
+            dark,
+            paper,
+            ink,
+            left + margin,
+            left + width - margin,
+            top + height - below - high,
+        )
+        bottom = top + height - below - high - 14
+    size = f'width="{width:.0f}" height="{height:.0f}"'
+    if preset is not None:
+        size = f'width="{width * preset.unit:.2f}mm" height="{height * preset.unit:.2f}mm"'
+    x = left + margin
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
         f'viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}" font-family="{_SANS}" role="img">',
-        f"<title>{title}</title>",
+        f"<title>{escape(printable(text_in(drawn.note.title, (drawn.lang,))))}</title>",
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{paper}"/>',
-        f'<text x="{left + 30:.1f}" y="{top + 42:.1f}" font-size="25" font-weight="600" font-family="{_SERIF}" '
-        f'fill="{ink}">{title}</text>',
     ]
-    out += [
-        f'<text x="{left + 30:.1f}" y="{top + 65 + 17 * i:.1f}" font-size="13" fill="{muted}">{escape(line)}</text>'
-        for i, line in enumerate(said)
-    ]
+    y = top + 14
+    for line in title:
+        y += large * 1.15
+        out.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{large:g}" font-weight="600" font-family="{_SERIF}" '
+            f'fill="{ink}">{escape(line)}</text>'
+        )
+    y += 6
+    for line in said:
+        y += 17
+        out.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" fill="{muted}">{escape(line)}</text>')
     out += _years(drawn, bottom - 40, muted)
     if drawn.plan is not None:
         out += circles(drawn, drawn.plan, dark, muted)
     out += _ties(drawn, lines, marks, dark)
     colors = {one.name: one.dark if dark else one.color for one in drawn.classes}
     out += _marks(drawn, marks.values(), colors, paper, dark)
-    frame = (left + 4, top + 60 + 17 * len(said), left + width - 4, bottom)
+    frame = (left + 4, y + 4, left + width - 4, bottom + 4)
     named = sorted(marks.values(), key=lambda mark: mark.key)
     if drawn.form == "timeline":  # the series are the heads of their lanes; the years keep their line
         along = sorted(named, key=lambda mark: mark.at)
@@ -88,17 +164,20 @@ def write(drawn: Drawing, *, dark: bool = False) -> str:
     else:
         labels = place_labels(named, frame, drawn.lang)
     out += [_label(label, paper, ink) for label in labels]
-    out += rows[0]
-    out.append(
-        f'<text x="{left + 30:.1f}" y="{top + height - 16:.1f}" font-size="11" fill="{muted}">'
-        f"{escape(printable(_source_line(drawn)))}</text>"
-    )
+    out += legend
+    out += [
+        f'<text x="{x:.1f}" y="{top + height - below + 10 + 14 * i:.1f}" font-size="11" fill="{muted}">'
+        f"{escape(line)}</text>"
+        for i, line in enumerate(source)
+    ]
     return "\n".join(out) + "\n</svg>\n"
 
 
 def _source_line(drawn: Drawing) -> str:
+    """Return what the dataset is cited as."""
     note = drawn.note
     parts = [
+        note.cite or ", ".join(note.creators),
         text_in(dict(note.dataset), (drawn.lang,)),
         note.version and say("map.version", drawn.lang, v=note.version),
     ]
@@ -172,7 +251,7 @@ def _marks(
     for mark in marks:
         if mark.space and drawn.form == "network" and drawn.plan is None:
             out.append(
-                f'<circle cx="{mark.at[0]:.1f}" cy="{mark.at[1]:.1f}" r="{mark.size * 1.75 + 12:.1f}" '
+                f'<circle cx="{mark.at[0]:.1f}" cy="{mark.at[1]:.1f}" r="{mark.size * 1.75 + min(12.0, mark.size):.1f}" '
                 f'fill="{colors[mark.legend]}" fill-opacity="{0.13 if dark else 0.07}"/>'
             )
     for mark in marks:

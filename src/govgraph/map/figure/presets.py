@@ -1,0 +1,159 @@
+"""Figures for print: the widths of columns and slides, in which no text is smaller than 6 points, and shades of gray."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from govgraph.errors import NetworkError
+from govgraph.map.drawing import Class, Drawing, Group, Mark, Point, State
+
+__all__ = ["LEAST_PT", "PRESETS", "Preset", "in_gray", "preset_of", "scaled", "sized"]
+
+LEAST_PT = 6.0
+"""The smallest text of a figure for print, in points."""
+_SMALLEST = 11.0  # the smallest text of a figure, in its own units
+_PT_PER_MM = 72 / 25.4
+_DASHES: tuple[tuple[float, ...], ...] = (
+    *((), (6.0, 3.0), (1.5, 2.5), (8.0, 3.0, 1.5, 3.0), (3.0, 2.0), (12.0, 4.0), (1.5, 5.0)),
+    *((8.0, 2.0, 2.0, 2.0, 2.0, 2.0), (4.0, 6.0)),
+)
+L = TypeVar("L", Class, Group, State)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """The size of a figure.
+
+    Parameters
+    ----------
+    width, height : float, optional
+        In millimeters; without a height, a figure is as high as what it holds.
+    least : float
+        Its smallest text, in points.
+    tall : bool
+        Whether the places for tall screens are taken.
+    """
+
+    width: float
+    height: float | None
+    least: float
+    tall: bool = False
+
+    @property
+    def unit(self) -> float:
+        """How many millimeters one unit of the drawing is."""
+        return self.least / _SMALLEST / _PT_PER_MM
+
+    @property
+    def across(self) -> float:
+        """Its width in units of the drawing."""
+        return self.width / self.unit
+
+    @property
+    def down(self) -> float | None:
+        """Its height in units of the drawing."""
+        return self.height / self.unit if self.height else None
+
+
+PRESETS: Mapping[str, Preset] = {
+    "column": Preset(85.0, None, LEAST_PT, tall=True),
+    "double": Preset(178.0, None, 6.5),
+    "slide": Preset(338.7, 190.5, 10.0),
+}
+
+
+def preset_of(name: str) -> Preset:
+    """Return a preset by its name.
+
+    Raises
+    ------
+    NetworkError
+        For an unknown one.
+    """
+    if name not in PRESETS:
+        raise NetworkError(f"unknown figure: {name}", hint="figures are " + ", ".join(PRESETS))
+    return PRESETS[name]
+
+
+def scaled(
+    drawn: Drawing, preset: Preset, room: tuple[float, float | None], layers: Collection[str]
+) -> Drawing:
+    """Return a map whose layers fit into the room, in units of the figure; its marks stay large enough to be told apart."""
+    places: dict[str, Point] = {
+        mark.key: mark.portrait if preset.tall else mark.at for mark in drawn.marks if mark.layer != "mute"
+    }
+    core = [places[mark.key] for mark in drawn.marks if mark.layer in layers] or [(0.0, 0.0)]
+    (left, right), (top, bottom) = ((min(axis), max(axis)) for axis in zip(*core, strict=True))
+    wide, high = room
+    k = wide / max(right - left, 1.0)
+    if high is not None:
+        k = min(k, high / max(bottom - top, 1.0))
+    k = min(k, 1.0)
+
+    def at(point: Point) -> Point:
+        return ((point[0] - (left + right) / 2) * k, (point[1] - (top + bottom) / 2) * k)
+
+    def moved(mark: Mark) -> Mark:
+        least = 38.0 if mark.shape == "disc" else 3.6 if mark.space else 2.6
+        return replace(mark, at=at(places.get(mark.key, mark.at)), size=max(mark.size * k, least))
+
+    plan = drawn.plan
+    if plan is not None:
+        folds = tuple(replace(fold, at=at(fold.at)) for fold in plan.folds)
+        plan = replace(plan, rings=tuple(radius * k for radius in plan.rings), folds=folds)
+    return replace(drawn, marks=tuple(moved(mark) for mark in drawn.marks), plan=plan)
+
+
+def in_gray(drawn: Drawing) -> Drawing:
+    """Return a map that is told apart without color: marks by shape and shade, ties by dash."""
+
+    def shade(one: L, number: int, count: int) -> L:
+        level = 0x30 + round(0x70 * number / max(count - 1, 1))
+        text = f"#{level:02x}{level:02x}{level:02x}"
+        light = f"#{0xFF - level + 0x20:02x}" + f"{0xFF - level + 0x20:02x}" * 2
+        return replace(one, color=text, dark=light)
+
+    def dashed(one: Group, number: int) -> Group:
+        return replace(one, color="#303030", dark="#e0e0e0", dash=_DASHES[number % len(_DASHES)])
+
+    used = {line.group for line in drawn.lines}
+    groups = [group for group in drawn.groups if group.name in used]
+    return replace(
+        drawn,
+        classes=tuple(shade(one, i, len(drawn.classes)) for i, one in enumerate(drawn.classes)),
+        groups=tuple(dashed(one, i) for i, one in enumerate(groups)),
+        states=tuple(shade(one, i, len(drawn.states)) for i, one in enumerate(drawn.states)),
+    )
+
+
+def sized(svg: str, name: str) -> str:
+    """Return a figure of its own proportions at the width of a preset.
+
+    Raises
+    ------
+    NetworkError
+        If its smallest text would be smaller than 6 points.
+    """
+    preset = preset_of(name)
+    found = re.match(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"', svg)
+    if found is None:
+        raise ValueError("no size in this SVG")
+    width, height = float(found[1]), float(found[2])
+    texts = [float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)] or [_SMALLEST]
+    unit = preset.width / width
+    if preset.height:
+        unit = min(unit, preset.height / height)
+    least = min(texts) * unit * _PT_PER_MM
+    if least < LEAST_PT - 0.05:
+        needed = width * LEAST_PT / (min(texts) * _PT_PER_MM)
+        raise NetworkError(
+            f"at this size the smallest text would have {least:.1f} points, and 6 can be read",
+            hint=f"it takes a width of {needed:.0f} mm: draw fewer rows, or a larger figure ("
+            + ", ".join(PRESETS)
+            + ")",
+        )
+    head = found[0].replace(f'width="{found[1]}"', f'width="{width * unit:.2f}mm"')
+    return head.replace(f'height="{found[2]}"', f'height="{height * unit:.2f}mm"') + svg[found.end() :]

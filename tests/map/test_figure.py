@@ -1,0 +1,176 @@
+"""Figures for print: sizes of texts, boxes that do not meet, PDF that parses."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import govgraph
+from govgraph.errors import NetworkError
+from govgraph.map import make_map
+from govgraph.map.map import Map
+
+SVG = "{http://www.w3.org/2000/svg}"
+WIDTHS = {"column": 85.0, "double": 178.0, "slide": 338.7}
+VIEWS = ("forums-organizations", "co-participation", "ego", "states-instruments")
+LONG = "A made-up title of a map that is much longer than one column of a paper is wide, so that it takes several lines"
+# What stands where, as the browser measures it: the box of every text, and the corners of those that are turned.
+BOXES = """() => {
+  const k = document.documentElement.getScreenCTM().inverse();
+  return [...document.querySelectorAll("text")].map((one) => {
+    const b = one.getBBox(), m = k.multiply(one.getScreenCTM());
+    const at = (x, y) => { const p = new DOMPoint(x, y).matrixTransform(m); return [p.x, p.y]; };
+    return [one.textContent, [at(b.x, b.y), at(b.x + b.width, b.y), at(b.x + b.width, b.y + b.height), at(b.x, b.y + b.height)]];
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def maps(shipped: Path) -> dict[str, Map]:
+    graph = govgraph.open(shipped)
+    return {
+        view: graph.network(view, **({"entity": "alsur"} if view == "ego" else {})).map(
+            title=LONG if view == "co-participation" else None
+        )
+        for view in VIEWS
+    }
+
+
+def points_of(svg: str) -> list[float]:
+    """The sizes of all texts, in points."""
+    root = ElementTree.fromstring(svg)
+    width = float(root.get("width", "").removesuffix("mm"))
+    unit = width / 25.4 * 72 / float(root.get("viewBox", "").split()[2])
+    return [float(one.get("font-size", "0")) * unit for one in root.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("figure", WIDTHS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_text_is_smaller_than_6_points(maps: dict[str, Map], view: str, figure: str) -> None:
+    svg = maps[view].to_svg(figure=figure)
+    root = ElementTree.fromstring(svg)
+    assert root.get("width") == f"{WIDTHS[figure]:.2f}mm"
+    assert min(points_of(svg)) >= 6 - 1e-3
+    if figure == "slide":
+        assert float(root.get("height", "").removesuffix("mm")) == pytest.approx(190.5, abs=0.1)
+
+
+@pytest.mark.parametrize("figure", WIDTHS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_title_names_legend_and_sources_do_not_collide(
+    visit: Callable[..., Any], maps: dict[str, Map], tmp_path: Path, view: str, figure: str
+) -> None:
+    path = tmp_path / "figure.svg"
+    path.write_text(maps[view].to_svg(figure=figure), "utf-8")
+    page = visit(1440, 900).page
+    page.goto(path.as_uri())
+    left, top, wide, high = map(float, ElementTree.parse(path).getroot().get("viewBox", "").split())
+    boxes = []
+    for text, corners in page.evaluate(BOXES):
+        assert all(left - 2 <= x <= left + wide + 2 and top - 2 <= y <= top + high + 2 for x, y in corners), (
+            text
+        )
+        if abs(corners[0][1] - corners[1][1]) < 1e-6:  # straight
+            boxes.append((text, corners[0], corners[2]))
+    in_the_disc = {f"{maps[view].marks[0].short('en')}", "31 neighbors"}
+    for i, (text, (ax, ay), (bx, by)) in enumerate(boxes):
+        for other, (cx, cy), (dx, dy) in boxes[:i]:
+            if text in in_the_disc or other in in_the_disc:
+                continue
+            # The box of a text holds the room of letters that go up and down: two lines of one text share a little of it.
+            over = min(by, dy) - max(ay, cy) > 0.3 * min(by - ay, dy - cy)
+            assert not (over and min(bx, dx) - max(ax, cx) > 2), (text, other)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_figure_says_what_it_is_of_and_how_the_dataset_is_cited(maps: dict[str, Map], view: str) -> None:
+    drawn = maps[view]
+    said = " ".join(
+        " ".join(one.itertext())
+        for one in ElementTree.fromstring(drawn.to_svg(figure="column")).iter(f"{SVG}text")
+    )
+    for wanted in (drawn.note.version, drawn.note.license, drawn.note.issued, *drawn.note.creators):
+        assert wanted in said
+    title = drawn.note.title["en"]
+    assert title in said  # in lines, and nothing of it is cut
+
+
+def test_a_figure_of_one_time_names_it(shipped: Path) -> None:
+    drawn = govgraph.open(shipped).network("funding", as_of="2023").map()
+    assert "As of 2023" in drawn.to_svg(figure="column")
+
+
+def test_gray_has_no_color_and_tells_ties_by_dash_and_marks_by_shape_and_shade(maps: dict[str, Map]) -> None:
+    svg = maps["forums-organizations"].to_svg(figure="double", gray=True)
+    inks = {"#1c2330", "#555e6c", "#ffffff"}  # of the words and the paper
+    for color in set(re.findall(r"#[0-9a-fA-F]{6}", svg)) - inks:
+        assert len({color[1:3], color[3:5], color[5:7]}) == 1
+    legend = [
+        one for one in ElementTree.fromstring(svg).iter(f"{SVG}path") if one.get("d", "").endswith("h22")
+    ]
+    assert len({one.get("stroke-dasharray") for one in legend}) == len(legend) > 2
+
+
+def test_a_matrix_that_could_not_be_read_is_refused(maps: dict[str, Map], shipped: Path) -> None:
+    drawn = govgraph.open(shipped).network("states-instruments").map(form="matrix")
+    with pytest.raises(NetworkError, match="points"):
+        drawn.to_svg(figure="column")
+    with pytest.raises(NetworkError, match="unknown figure"):
+        drawn.to_svg(figure="poster")
+    assert min(points_of(drawn.to_svg(figure="double"))) >= 6 - 0.05
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pdf_has_its_objects_where_it_says_and_only_standard_fonts(
+    maps: dict[str, Map], tmp_path: Path, view: str
+) -> None:
+    pdf = maps[view].save(tmp_path / "figure.pdf", figure="column").read_bytes()
+    assert pdf == maps[view].to_pdf(figure="column")
+    begin = int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", pdf)[1])  # type: ignore[index]
+    places = [int(one) for one in re.findall(rb"(\d{10}) 00000 n ", pdf[begin:])]
+    assert pdf[begin : begin + 4] == b"xref" and len(places) == 5
+    for number, place in enumerate(places, 1):
+        assert pdf[place:].startswith(b"%d 0 obj\n" % number)
+    assert set(re.findall(rb"/BaseFont /([\w-]+)", pdf)) == {b"Helvetica", b"Helvetica-Bold", b"Times-Bold"}
+    wide = float(re.search(rb"/MediaBox \[0 0 ([\d.]+)", pdf)[1])  # type: ignore[index]
+    assert wide == pytest.approx(85 / 25.4 * 72, abs=0.05)
+    length = int(re.search(rb"/Length (\d+)", pdf)[1])  # type: ignore[index]
+    start = pdf.index(b"stream\n") + 7
+    content = zlib.decompress(pdf[start : start + length]).decode("cp1252")
+    scale = float(re.search(r"^([\d.]+) 0 0 -", content, re.M)[1])  # type: ignore[index]
+    sizes = [float(one) for one in re.findall(r"/F\d ([\d.]+) Tf", content)]
+    assert min(sizes) * scale >= 6 - 1e-3
+    # Every word of the SVG is there, and the operators that open and close are as many.
+    lines = [
+        "".join(one.itertext())
+        for text in ElementTree.fromstring(maps[view].to_svg(figure="column")).iter(f"{SVG}text")
+        for one in (list(text) or [text])
+    ]
+    drawn = [one.replace("\\(", "(").replace("\\)", ")") for one in re.findall(r"Tm \((.*)\) Tj", content)]
+    assert set(lines) <= set(drawn)
+    operators = content.split("\n")
+    assert operators.count("q") == operators.count("Q") > 100
+
+
+def test_letters_that_the_standard_fonts_lack_lose_their_accents(small: Any) -> None:
+    from govgraph.map.figure.pdf import to_pdf
+
+    svg = make_map(small, title="Fixture ő ﬁ 中").to_svg()
+    pdf = to_pdf(svg)
+    start = pdf.index(b"stream\n") + 7
+    length = int(re.search(rb"/Length (\d+)", pdf)[1])  # type: ignore[index]
+    assert "(Fixture o fi ?)" in zlib.decompress(pdf[start : start + length]).decode("cp1252")
+
+
+def test_the_command_line_writes_the_same_figure(run_cli: Callable[..., Any], tmp_path: Path) -> None:
+    target = tmp_path / "figure.pdf"
+    run_cli("map", "funding", "--figure", "column", "--gray", "-o", str(target))
+    assert target.read_bytes().startswith(b"%PDF-1.4")
+    wrong = run_cli("map", "funding", "--figure", "column", "-o", str(tmp_path / "a.html"))
+    assert wrong.returncode == 2 and ".svg or .pdf" in wrong.stderr
