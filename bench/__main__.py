@@ -1,6 +1,7 @@
-"""Run every benchmark, or those named: ``python -m bench [facts] [find] [query] [load] [network] [map] [explorer] [scale]``.
+"""Run every benchmark, or those named: ``python -m bench [facts] [find] [query] [load] [network] [map] [explorer]``.
 
-Each is a program of its own with options of its own: ``python -m bench.facts --help``.
+Further ones are ``serve`` and ``scale``. Each is a program of its own with options of its own:
+``python -m bench.facts --help``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOMS = ("facts", "find", "query", "load", "network", "map", "explorer", "scale")
+ROOMS = ("facts", "find", "query", "load", "network", "map", "explorer", "serve", "scale")
 
 
 def main(names: list[str]) -> int:

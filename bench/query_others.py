@@ -24,7 +24,7 @@ from govgraph.terms import Names
 from tools import servers
 from tools.programs import VIRTUOSO
 
-__all__ = ["NAMES", "engines", "seconds_of"]
+__all__ = ["NAMES", "engines", "loaded_virtuoso", "seconds_of"]
 
 NAMES = ("rdflib", "oxrdflib", "maplib", "Virtuoso")
 LIMIT = 30.0
@@ -145,25 +145,33 @@ def _virtuoso(data: bytes) -> Iterator[Ask | None]:
     if program is None:
         yield None
         return
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        url = stack.enter_context(servers.virtuoso(program, Path(folder), cap=10_000_000, buffers=50_000))
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "facts.nt"
         path.write_bytes(data)
+        with loaded_virtuoso(program, path) as url:
+            store = RemoteStore(f"{url}/sparql", limits=Limits(timeout_s=LIMIT))
+
+            def ask(query: str) -> Any:
+                found = store.query(query)
+                return found if isinstance(found, bool) else list(found)
+
+            yield ask
+
+
+@contextlib.contextmanager
+def loaded_virtuoso(program: str, facts: Path) -> Iterator[str]:
+    """Run a fresh Virtuoso with the facts of a file; give its address up to and without the path."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        url = stack.enter_context(servers.virtuoso(program, Path(folder), cap=10_000_000, buffers=50_000))
         kept = {name: os.environ.get(name) for name in ("GOVGRAPH_USER", "GOVGRAPH_PASSWORD")}
         os.environ.update(
             GOVGRAPH_USER="dba", GOVGRAPH_PASSWORD="dba"
         )  # Virtuoso's own, of this database only
         try:
-            load_remote([path], f"{url}/sparql-auth")
+            load_remote([facts], f"{url}/sparql-auth")
         finally:
             for name, value in kept.items():
                 os.environ.pop(name, None)
                 if value is not None:
                     os.environ[name] = value
-        store = RemoteStore(f"{url}/sparql", limits=Limits(timeout_s=LIMIT))
-
-        def ask(query: str) -> Any:
-            found = store.query(query)
-            return found if isinstance(found, bool) else list(found)
-
-        yield ask
+        yield url

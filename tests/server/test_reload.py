@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
+import time
 from pathlib import Path
 
+import pytest
+
+from tests.facts.tables import write_dataset
 from tests.server.conftest import Running, running
 
 HEAD = "@prefix ex: <https://fixture.example/> .\n"
@@ -47,3 +52,43 @@ def test_new_data_are_served_and_broken_ones_are_not(tmp_path: Path) -> None:
         file.write_text(HEAD + "ex:a ex:b ex:c, ex:d, ex:e .\n", "utf-8")
         told(server, "were loaded")
         assert count(server) == "3"
+
+
+@pytest.mark.skipif(
+    not hasattr(resource, "prlimit"), reason="limits of other processes are set on Linux only"
+)
+def test_a_full_disk_keeps_the_server_up(tmp_path: Path) -> None:
+    """The system refuses to write files of any length, as a disk that is full does."""
+    data = write_dataset(tmp_path / "data")
+    relations = data / "relations.csv"
+    whole = relations.read_text("utf-8")
+    claims = "SELECT (COUNT(*) AS ?n) { ?s a gov:Statement }"
+    with running("-d", data, "--reload", env={"GOVGRAPH_CACHE": str(tmp_path / "cache")}) as server:
+        before = int(server.query(claims, "text/csv").text.split()[1])
+        assert before >= len(whole.splitlines()) - 1  # and attributes
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        relations.write_text("".join(whole.splitlines(keepends=True)[:-1]), "utf-8")
+        said = told(server, "the data have changed")
+        after = int(server.query(claims + " # after", "text/csv").text.split()[1])
+        assert after == (before - 1 if "were loaded" in said else before)
+        assert server.get("/id/fixture-club", "text/html").status == 200
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        relations.write_text("".join(whole.splitlines(keepends=True)[:-2]), "utf-8")
+        told(server, "were loaded")
+        assert int(server.query(claims + " # at last", "text/csv").text.split()[1]) == before - 2
+
+
+def test_a_folder_that_goes_while_it_is_read_keeps_the_server_up(tmp_path: Path) -> None:
+    data = write_dataset(tmp_path / "data")
+    with running("-d", data, "--reload") as server:
+        before = count(server)
+        kept = tmp_path / "kept"
+        for turn in range(3):
+            (data / "topics.csv").touch()
+            time.sleep(1.0 + 0.35 * turn)  # before, while and after it is read
+            data.rename(kept)
+            told(server, "still served")
+            assert count(server) == before
+            kept.rename(data)
+            told(server, "were loaded")
+            assert count(server) == before

@@ -695,16 +695,15 @@ def serve_process(
     idle : float, optional
         Seconds without a request after which the process ends.
     """
-    todo: SimpleQueue[list[Any]] = SimpleQueue()
+    lines = _Lines(requests, idle)
 
     def answer_all() -> None:
         try:
-            about = opened()
-            while True:
-                asked, seconds, megabytes = todo.get(timeout=idle)  # the other side ends it sooner, if it can
-                _limit(seconds, megabytes)
+            about, bolt = opened(), _Bolt()
+            while line := lines.next():
+                asked, seconds, megabytes = json.loads(line)
+                bolt.set(seconds, megabytes)
                 work(about, asked, output)
-        except Empty:
             os._exit(0)
         finally:
             os._exit(1)
@@ -717,19 +716,72 @@ def serve_process(
             start_thread(answer_all, stack, "govgraph-worker")
             break
     try:
-        with os.fdopen(requests, "rb") as lines:
-            for line in lines:
-                todo.put(json.loads(line))
+        lines.wait_until_gone()
     finally:
-        os._exit(0)  # the other side has gone
+        os._exit(0)
 
 
-def _limit(seconds: float | None, megabytes: float | None) -> None:
-    """A second bolt, for when the other side does not look: the system itself ends the process."""
+class _Lines:
+    """The lines that come through a pipe, read in one thread, while another waits for the end of the other side.
+
+    On Linux the thread that answers reads them itself, which saves a change of threads for each; that the other side has
+    gone is then told by the system. Elsewhere the thread that waits reads them.
+    """
+
+    def __init__(self, pipe: int, idle: float | None) -> None:
+        self._pipe, self._idle = pipe, idle
+        self._data = b""
+        self._read: SimpleQueue[bytes] = SimpleQueue()
+
+    def next(self) -> bytes:
+        """Return the next line; nothing at the end, or where none comes for long."""
+        if _SYSTEM != "linux":
+            with suppress(Empty):
+                return self._read.get(timeout=self._idle)
+            return b""
+        while b"\n" not in self._data:
+            if self._idle is not None and not select.select([self._pipe], [], [], self._idle)[0]:
+                return b""
+            piece = os.read(self._pipe, _CHUNK)
+            if not piece:
+                return b""
+            self._data += piece
+        line, _, self._data = self._data.partition(b"\n")
+        return line
+
+    def wait_until_gone(self) -> None:
+        """Return when the other side has gone."""
+        if _SYSTEM != "linux":
+            with os.fdopen(self._pipe, "rb") as lines:
+                for line in lines:
+                    self._read.put(line)
+            return
+        hung_up = select.poll()
+        hung_up.register(self._pipe, 0)  # that it has been closed is always told
+        hung_up.poll()
+
+
+class _Bolt:
+    """A second one, for when the other side does not look: the system itself ends the process at its limits."""
+
+    _SPENT = 0.25  # seconds of the processor by which a limit may be too low; setting it takes longer than a small query
+
+    def __init__(self) -> None:
+        self._limits: tuple[float | None, float | None] = (-1, -1)
+        self._used = 0.0
+
+    def set(self, seconds: float | None, megabytes: float | None) -> None:
+        """Set the limits of the next request."""
+        used = time.process_time()
+        if self._limits != (seconds, megabytes) or used - self._used > self._SPENT:
+            _limit(used, seconds, megabytes)
+            self._limits, self._used = (seconds, megabytes), used
+
+
+def _limit(used: float, seconds: float | None, megabytes: float | None) -> None:
     if sys.platform == "win32":
         return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _limit_to(resource.RLIMIT_CPU, None if seconds is None else used.ru_utime + used.ru_stime + seconds + 2)
+    _limit_to(resource.RLIMIT_CPU, None if seconds is None else used + seconds + 2)
     _limit_to(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":  # elsewhere this limit is none of all memory
         taken = int(_DATA.findall(Path("/proc/self/status").read_bytes())[0]) * 1024

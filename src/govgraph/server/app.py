@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import formatdate, parsedate_to_datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -36,7 +36,7 @@ from govgraph.server.negotiation import (
     languages_of,
     named,
 )
-from govgraph.server.pool import Busy, Pool, Reply
+from govgraph.server.pool import Busy, Pool, Reply, encoded
 from govgraph.server.request import Receive, Request, Scope, Send, fields_of, query_of
 from govgraph.store.store import Store
 from govgraph.words import LANGUAGES
@@ -96,14 +96,32 @@ class Generation:
     """
 
     def __init__(self, graph: GovGraph, limits: Limits) -> None:
-        self.graph = graph
-        self.pool = Pool(partial(serve, graph, limits), limits)
+        self.graph, self.limits = graph, limits
+        self.pool = Pool(partial(serve, graph, limits, None), limits)
         self.modified = time.time()
+        self.last_modified = formatdate(self.modified, usegmt=True)
         self.lasting = isinstance(graph.store, Store)
         """Whether the same query has the same answer, as long as this state lasts."""
         self.tag = _tag_of(graph)
         self.cache = Cache(limits.cache_bytes)
         self.asked: dict[str, _Shared] = {}
+
+    async def into_memory(self) -> None:
+        """Have queries answered from memory where the data are on disk and small: two to four times as quick."""
+        graph, limits = self.graph, self.limits
+        store = graph.store
+        if not isinstance(store, Store) or store.place is None or len(store) > limits.in_memory:
+            return
+        if graph.moment is not None:
+            return
+        copied = await asyncio.get_running_loop().run_in_executor(None, _copy, store)
+        self.pool.replace(partial(serve, graph, limits, copied))
+
+
+def _copy(store: Store) -> Store:
+    copied = Store(names=store.names)
+    copied.load_nquads(store.dump())
+    return copied
 
 
 def _tag_of(graph: GovGraph) -> str:
@@ -220,18 +238,19 @@ class App:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _warm(self) -> None:
-        """Make the explorer's contents before somebody asks for them."""
+        """Make ready what takes long, before somebody asks for it: the data in memory, the explorer's contents."""
+        await self.now.into_memory()
         store = self.now.graph.store
         if not isinstance(store, Store) or len(store) > _WARMED or self.now.graph.moment is not None:
             return
         with suppress(GovgraphError, Busy):
-            await self._asked(None, _contents(), _LONG, _key_of(_contents(), False))
+            await self._asked(None, encoded({**_contents(), "gzip": False}), _LONG, True)
 
     async def renew(self, graph: GovGraph) -> None:
         """Answer from other data from now on; what is being answered is answered from the old."""
         old, self.now = self.now, Generation(graph, self.limits)
         self.now.pool.start()
-        await old.pool.drain()
+        await asyncio.gather(self.now.into_memory(), old.pool.drain())
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = time.perf_counter()
@@ -285,9 +304,7 @@ class App:
     def _check_host(self, request: Request) -> None:
         if not self.local or self.proxied:
             return
-        host = (request.header("host") or "").rpartition("@")[2]
-        name = re.sub(r":\d*$", "", host).strip("[]").lower()
-        if name not in _LOCAL_NAMES and not _is_address(name):
+        if not _is_local_name(request.header("host") or ""):
             raise Refusal(421, "this server answers only as localhost", hint="use its address, or --host")
 
     async def _routed(self, request: Request) -> Response:
@@ -424,20 +441,20 @@ class App:
         now = self.now
         lasting = lasting and now.lasting
         packed = pack and accepts_gzip(request.header("accept-encoding") or "")
-        key = _key_of(asked, packed)
+        key = encoded({**asked, "gzip": packed})
         validators = _UNKEPT
         if lasting:
             tag = f'"{hashlib.sha256((now.tag + key).encode()).hexdigest()[:32]}"'
             validators = {
                 "etag": tag,
                 "cache-control": "no-cache",
-                "last-modified": formatdate(now.modified, usegmt=True),
+                "last-modified": now.last_modified,
             }
         reply = now.cache.get(key) if lasting else None
         if reply is None:
             if lasting and _has(request.header("if-none-match"), validators["etag"]):
                 return Response(304, headers=validators)
-            reply = await self._asked(request, {**asked, "gzip": packed}, seconds, key if lasting else "")
+            reply = await self._asked(request, key, seconds, lasting)
         head = reply.head
         if "bug" in head:
             self._bug(head["bug"])
@@ -455,33 +472,43 @@ class App:
             {"content-type": head["type"], **validators, **head["headers"], **(headers or {})},
         )
 
-    async def _asked(
-        self, request: Request | None, asked: Mapping[str, Any], seconds: float | None, key: str
-    ) -> Reply:
+    async def _asked(self, request: Request | None, key: str, seconds: float | None, lasting: bool) -> Reply:
         """Ask a process, once for all who ask the same, and stop it when all of them have left."""
         now = self.now
-        shared = now.asked.get(key) if key else None
+        shared = now.asked.get(key) if lasting else None
         if shared is None:
-            shared = _Shared(asyncio.ensure_future(now.pool.ask(asked, seconds=seconds)))
-            if key:
+            shared = _Shared(asyncio.ensure_future(now.pool.ask(key, seconds=seconds)))
+            if lasting:
                 now.asked[key] = shared
         shared.waiting += 1
+        loop = asyncio.get_running_loop()
+        woken: asyncio.Future[None] = loop.create_future()
+        leaving: list[asyncio.Task[None]] = []
+
+        def wake(_: object) -> None:
+            if not woken.done():
+                woken.set_result(None)
+
+        def look() -> None:
+            if request is not None:
+                leaving.append(asyncio.ensure_future(_left(request)))
+                leaving[0].add_done_callback(wake)
+
+        shared.task.add_done_callback(wake)
+        patience = loop.call_later(_PATIENT, look)
         try:
-            done, _ = await asyncio.wait((shared.task,), timeout=_PATIENT)
-            if not done and request is None:
-                await asyncio.wait((shared.task,))
-            elif not done and request is not None:
-                left = asyncio.ensure_future(_left(request))
-                await asyncio.wait((shared.task, left), return_when=asyncio.FIRST_COMPLETED)
-                left.cancel()
-                if not shared.task.done():
-                    request.gone = True
-                    raise _Gone
+            await woken
+            if request is not None and not shared.task.done():
+                request.gone = True
+                raise _Gone
             reply = shared.task.result()
-            if key and reply.head.get("status") == 200:
+            if lasting and reply.head.get("status") == 200:
                 now.cache.put(key, reply)
             return reply
         finally:
+            patience.cancel()
+            for one in leaving:
+                one.cancel()
             shared.waiting -= 1
             if not shared.waiting:
                 if now.asked.get(key) is shared:
@@ -497,8 +524,8 @@ class App:
         accept = request.header("accept")
         if asked is None:
             return await self.description(request)
-        rows = named(asked.form, ROWS) or choose(accept, ROWS)
-        triples = named(asked.form, GRAPHS) or choose(accept, GRAPHS)
+        rows = (asked.form and named(asked.form, ROWS)) or choose(accept, ROWS)
+        triples = (asked.form and named(asked.form, GRAPHS)) or choose(accept, GRAPHS)
         if request.method == "GET" and not asked.form and _reads_pages(accept):
             where = quote("/#/sparql?", safe="/#?") + urlencode({"query": asked.text})
             return Response(303, headers={"location": where})
@@ -724,10 +751,6 @@ def _contents(name: str = "contents") -> dict[str, Any]:
     return {"do": "part", "name": name}
 
 
-def _key_of(asked: Mapping[str, Any], packed: bool) -> str:
-    return json.dumps([asked, packed])
-
-
 async def _left(request: Request) -> None:
     """Wait until the client has left."""
     while (await request.receive())["type"] != "http.disconnect":
@@ -758,6 +781,13 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=64)
+def _is_local_name(host: str) -> bool:
+    """Tell whether the header ``Host`` names this computer, by name or by an address."""
+    name = re.sub(r":\d*$", "", host.rpartition("@")[2]).strip("[]").lower()
+    return name in _LOCAL_NAMES or _is_address(name)
 
 
 def _is_here(client: str) -> bool:

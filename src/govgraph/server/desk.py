@@ -12,8 +12,9 @@ import io
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -39,7 +40,7 @@ from govgraph.query.write import write
 from govgraph.server.description import DESCRIBED, described
 from govgraph.server.limits import Limits
 from govgraph.server.negotiation import SUFFIXES
-from govgraph.server.pool import LENGTHS
+from govgraph.server.pool import LENGTHS, encoded
 from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.outline import Outline
 from govgraph.store.store import Store
@@ -59,6 +60,8 @@ _RESULTS = {
 _COPIED = (
     500_000  # quads that are copied for a query about the endpoint; of more, only the description is asked
 )
+_SHORT, _JUDGED = 4_000, 256  # characters of texts of which it is kept what they say, and how many
+_BUFFER = 1 << 16
 _ADDRESSES = 4  # descriptions that are kept
 _PLAIN = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _SMALL = 1_000  # bytes that are not worth packing
@@ -114,11 +117,11 @@ def failure(error: BaseException) -> Refusal | None:
     return None
 
 
-def serve(graph: GovGraph, limits: Limits, requests: int, output: int) -> None:
+def serve(graph: GovGraph, limits: Limits, copied: Store | None, requests: int, output: int) -> None:
     """Answer the requests about a dataset in a process of its own, until the other side has gone."""
 
     def opened() -> Desk:
-        desk = Desk(graph.opened_again(), limits)
+        desk = Desk(graph.opened_again(), limits, copied)
         _send(output, {"ready": True}, b"")
         return desk
 
@@ -130,7 +133,7 @@ def serve(graph: GovGraph, limits: Limits, requests: int, output: int) -> None:
 
 
 def _send(output: int, head: Mapping[str, Any], body: bytes) -> None:
-    told = json.dumps(head, separators=(",", ":")).encode()
+    told = encoded(head).encode()
     start = LENGTHS.pack(len(told), len(body)) + told
     rest = memoryview(start + body if len(body) < 1 << 16 else start)
     for piece in (rest,) if len(body) < 1 << 16 else (rest, memoryview(body)):
@@ -155,6 +158,13 @@ class _Full(io.RawIOBase):
         self.pieces.append(bytes(data))
         return len(data)
 
+    def taken(self) -> bytes:
+        """Return what was written, and begin anew."""
+        found = b"".join(self.pieces)
+        self.size = 0
+        self.pieces.clear()
+        return found
+
 
 class _TooLong(Exception):
     """An answer has more bytes than the limit."""
@@ -168,12 +178,17 @@ class Desk:
     graph : GovGraph
         Opened in this process.
     limits : Limits
+    copied : Store, optional
+        The same triples in memory, for queries.
     """
 
-    def __init__(self, graph: GovGraph, limits: Limits) -> None:
-        self.graph, self.limits = graph, limits
+    def __init__(self, graph: GovGraph, limits: Limits, copied: Store | None = None) -> None:
+        self.graph, self.limits, self._copied = graph, limits, copied
         self.names = graph.names
         self._described: dict[str, Store] = {}
+        self._judged = lru_cache(maxsize=_JUDGED)(partial(guard, prefixes=graph.names.prefixes))
+        self._target = _Full(limits.answer_bytes)
+        self._stream = io.BufferedWriter(self._target, _BUFFER)
         self._ways: dict[str, Callable[..., Answered]] = {
             "query": self.query,
             "graph": self.one_graph,
@@ -232,7 +247,7 @@ class Desk:
     @cached_property
     def _store(self) -> Store | None:
         """The engine that answers, where it answers by itself: not for an endpoint, nor as of a date."""
-        store = self.graph.store
+        store = self.graph.store if self._copied is None else self._copied
         return store if isinstance(store, Store) and self.graph.moment is None else None
 
     def query(
@@ -259,7 +274,7 @@ class Desk:
         store = self._store
         if store is None:
             return self._query_elsewhere(text, rows, triples, [*default, *named])
-        outline = guard(text, prefixes=self.names.prefixes)
+        outline = self._judged(text) if len(text) <= _SHORT else guard(text, prefixes=self.names.prefixes)
         form = rows if outline.form in ("SELECT", "ASK") else triples
         if form is None:
             raise _not_acceptable(outline.form)
@@ -325,18 +340,19 @@ class Desk:
             return Answered(found.serialize(None, _RESULTS[name]) or b"", content_type)
         if not isinstance(found, ox.QuerySolutions):
             return self._result(Triples(iter(found), self.names, limit=self.limits.rows), form)
-        target = _Full(self.limits.answer_bytes)
-        stream = io.BufferedWriter(target, 1 << 16)
         try:
-            found.serialize(cast("Any", stream), _RESULTS[name])
-            stream.flush()
-        except (OSError, RuntimeError, ValueError):
-            if target.size > self.limits.answer_bytes:
+            found.serialize(cast("Any", self._stream), _RESULTS[name])
+            self._stream.flush()
+            body = self._target.taken()
+        except BaseException:
+            full = self._target.size > self.limits.answer_bytes
+            with suppress(Exception):  # what is left in the buffer belongs to nothing
+                self._stream.detach()
+            self._target = _Full(self.limits.answer_bytes)
+            self._stream = io.BufferedWriter(self._target, _BUFFER)
+            if full:
                 raise _TooLong from None
             raise
-        finally:
-            stream.detach()
-        body = b"".join(target.pieces)
         if _most_rows(body, name) > self.limits.rows and _rows_of(body, name) > self.limits.rows:
             raise self._too_many()
         if name == "xml" and (bad := NO_XML.search(body.decode())):
@@ -550,6 +566,8 @@ def _not_acceptable(form: str) -> Refusal:
 
 def _star_in_order(outline: Outline, variables: list[str]) -> str:
     """Return a ``SELECT *`` with its variables as they first appear in the text, as the engine does not; else nothing."""
+    if "*" not in outline.source.text:
+        return ""
     places = [n for n, token in enumerate(outline.tokens) if token is outline.form_token]
     if outline.form != "SELECT" or not places:
         return ""

@@ -48,6 +48,8 @@ class Limits:
         Answers that are kept.
     sending_bytes : int
         Answers that are being sent.
+    in_memory : int
+        Quads of a store on disk that are copied into memory for queries: more take too much of it.
     """
 
     seconds: float = 30.0
@@ -66,6 +68,7 @@ class Limits:
     connections: int = 2_000
     cache_bytes: int = 64_000_000
     sending_bytes: int = 500_000_000
+    in_memory: int = 300_000
 
     @property
     def processes(self) -> int:

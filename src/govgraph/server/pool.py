@@ -14,7 +14,7 @@ import signal
 import struct
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -22,16 +22,19 @@ from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout
 from govgraph.query.workers import HEAVY, Process, fork, memory_of
 from govgraph.server.limits import Limits
 
-__all__ = ["LENGTHS", "Busy", "Pool", "Reply"]
+__all__ = ["LENGTHS", "Busy", "Pool", "Reply", "encoded"]
 
 LENGTHS = struct.Struct(">II")
 """What a reply begins with: the bytes of its head and of its body."""
+
+encoded = json.JSONEncoder(separators=(",", ":")).encode
+"""Writes a request; ``json.dumps`` would make an encoder each time."""
 
 _PATIENCE = 60.0  # seconds that a process may take to get ready
 _GLANCE = 0.05  # seconds between two looks at the memory
 _POLITE = 10  # how much a long query yields
 _MB = 1_000_000
-_READ = 1 << 20
+_READ = 1 << 16
 _SIGXCPU, _SIGABRT, _SIGKILL = (getattr(signal, name, 0) for name in ("SIGXCPU", "SIGABRT", "SIGKILL"))
 
 
@@ -57,20 +60,23 @@ class _Worker:
         self.process = process
         self.slow = False
         self.dead = False
+        self.stale = False
         self.begun = 0.0
+        self.seconds = 0.0
         self.base = 0
         self._pool, self._requests, self._output = pool, requests, output
         self._loop = asyncio.get_running_loop()
         self._data = bytearray()
-        self._unsent = b""
+        self._missing = 0
+        self._unsent, self._writes = b"", False
         self.reply: asyncio.Future[Reply] = self._loop.create_future()  # the first one says that it is ready
         os.set_blocking(requests, False)
         os.set_blocking(output, False)
         self._loop.add_reader(output, self._read)
 
-    def send(self, line: bytes) -> asyncio.Future[Reply]:
+    def send(self, line: bytes, seconds: float) -> asyncio.Future[Reply]:
         """Send a request, and return what will be its reply."""
-        self.begun = time.monotonic()
+        self.begun, self.seconds = time.monotonic(), seconds
         self.reply = self._loop.create_future()
         self._unsent = line
         self._write()
@@ -85,12 +91,14 @@ class _Worker:
             self._unsent = b""
         if self._unsent:
             self._loop.add_writer(self._requests, self._write)
-        else:
+            self._writes = True
+        elif self._writes:
             self._loop.remove_writer(self._requests)
+            self._writes = False
 
     def _read(self) -> None:
         try:
-            data = os.read(self._output, _READ)
+            data = os.read(self._output, max(_READ, self._missing))
         except BlockingIOError:
             return
         except OSError:
@@ -103,8 +111,10 @@ class _Worker:
             return
         head, body = LENGTHS.unpack_from(self._data)
         start = LENGTHS.size + head
-        if len(self._data) < start + body:
+        self._missing = start + body - len(self._data)
+        if self._missing > 0:
             return
+        self._missing = 0
         found = Reply(json.loads(self._data[LENGTHS.size : start]), bytes(self._data[start:]))
         self._data.clear()
         if not self.reply.done():
@@ -139,6 +149,7 @@ class Pool:
 
     def __init__(self, serve: Callable[[int, int], None], limits: Limits) -> None:
         self._serve, self.limits = serve, limits
+        self._memory = limits.memory
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
@@ -174,6 +185,14 @@ class Pool:
             place = self._waiting.popleft()
             if not place.done():
                 place.set_exception(Busy())
+
+    def replace(self, serve: Callable[[int, int], None]) -> None:
+        """Have other processes answer, of which each begins when an old one has ended: none is ended at its work."""
+        self._serve = serve
+        for worker in self._all:
+            worker.stale = True
+        for worker in self._idle[:]:
+            worker.end(None)
 
     async def drain(self) -> None:
         """End all processes when they have answered what they are at."""
@@ -258,12 +277,12 @@ class Pool:
 
     # -- answers
 
-    async def ask(self, asked: Any, *, seconds: float | None = None) -> Reply:
+    async def ask(self, asked: Mapping[str, Any] | str, *, seconds: float | None = None) -> Reply:
         """Have a request answered.
 
         Parameters
         ----------
-        asked : object that JSON can hold
+        asked : mapping, or the same as JSON
         seconds : float, optional
             The limit, where it is not that of all.
 
@@ -277,7 +296,7 @@ class Pool:
             If the process ends on it.
         """
         limit = seconds or self.limits.seconds
-        line = json.dumps([asked, limit, self.limits.memory], separators=(",", ":")).encode() + b"\n"
+        line = f"[{asked if isinstance(asked, str) else encoded(asked)},{limit},{self._memory}]\n".encode()
         try:
             return await self._ask(line, limit)
         except _Killed:
@@ -292,37 +311,30 @@ class Pool:
         worker = await self._take()
         while worker.dead:
             worker = await self._take()
-        loop = asyncio.get_running_loop()
-        reply = worker.send(line)
-        late = loop.call_later(seconds, self._stop, worker, seconds)
-        long = loop.call_later(self.limits.slow_after, self._step_aside, worker, reply)
+        reply = worker.send(line, seconds)
         if not self._watching:
             self._watching = True
-            loop.call_later(_GLANCE, self._watch)
+            asyncio.get_running_loop().call_later(_GLANCE, self._watch)
         try:
             return await reply
         except asyncio.CancelledError:  # nobody waits for this answer
             worker.end(Busy())
             raise
         finally:
-            late.cancel()
-            long.cancel()
             if not worker.dead:
-                if worker.slow or (time.monotonic() - worker.begun > _GLANCE and self._grown(worker) > HEAVY):
+                if (
+                    worker.slow
+                    or worker.stale
+                    or (time.monotonic() - worker.begun > _GLANCE and self._grown(worker) > HEAVY)
+                ):
                     worker.end(None)
                 else:
                     worker.begun = 0.0
                     self._free(worker)
 
-    def _stop(self, worker: _Worker, seconds: float) -> None:
-        worker.end(_timeout(seconds))
-
-    def _step_aside(self, worker: _Worker, reply: asyncio.Future[Reply]) -> None:
+    def _step_aside(self, worker: _Worker) -> None:
         """Count a query that takes long among the slow ones, and begin another process for the quick ones."""
-        if worker.dead or self._closed or reply.done():
-            return
-        if self.slow >= self.limits.slow_processes:  # later, perhaps
-            asyncio.get_running_loop().call_later(_GLANCE, self._step_aside, worker, reply)
+        if self._closed or self.slow >= self.limits.slow_processes:  # later, perhaps
             return
         worker.slow = True
         with suppress(OSError, AttributeError):
@@ -333,12 +345,17 @@ class Pool:
         return (memory_of(worker.process.pid) or 0) - worker.base
 
     def _watch(self) -> None:
-        """Look at the memory of all that are at a query."""
+        """Look at the time and the memory of all that are at a query."""
         now = time.monotonic()
         busy = [worker for worker in self._all if worker.begun]
         for worker in busy:
-            if now - worker.begun >= _GLANCE and self._grown(worker) > self.limits.memory * _MB:
-                worker.end(_too_much(self.limits.memory))
+            took = now - worker.begun
+            if took >= worker.seconds:
+                worker.end(_timeout(worker.seconds))
+            elif took >= _GLANCE and self._grown(worker) > self._memory * _MB:
+                worker.end(_too_much(self._memory))
+            elif took >= self.limits.slow_after and not worker.slow:
+                self._step_aside(worker)
         self._watching = bool(busy)
         if busy:
             asyncio.get_running_loop().call_later(_GLANCE, self._watch)
@@ -348,7 +365,7 @@ class Pool:
         if signal_number == _SIGXCPU:
             return _timeout(self.limits.seconds)
         if signal_number == _SIGABRT:
-            return _too_much(self.limits.memory)
+            return _too_much(self._memory)
         if signal_number == _SIGKILL:
             return _Killed()
         return QueryError("the engine crashed on this query", hint="nest less deeply, or split the query")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from govgraph.server.desk import Refusal
 
@@ -37,12 +38,14 @@ class Request:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.gone = False  # the client has left
+        self._headers: dict[str, str] = {}
+        for key, value in scope["headers"]:
+            name, text = key.decode("latin-1"), value.decode("latin-1")
+            self._headers[name] = f"{self._headers[name]}, {text}" if name in self._headers else text
 
     def header(self, name: str) -> str | None:
         """Return a header; several of one name as one list."""
-        wanted = name.encode()
-        found = [value.decode("latin-1") for key, value in self.scope["headers"] if key == wanted]
-        return ", ".join(found) if found else None
+        return self._headers.get(name)
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return the parameters of the address, decoded once.
@@ -58,11 +61,9 @@ class Request:
         """Return the first parameter of a name."""
         return next((value for key, value in self.parameters() if key == name), None)
 
-    @property
+    @cached_property
     def segments(self) -> list[str]:
         """The parts of the path, each decoded by itself, so that ``%2F`` is no slash."""
-        from urllib.parse import unquote
-
         raw = self.scope.get("raw_path") or self.path.encode()
         return [unquote(part, errors="replace") for part in raw.decode("latin-1").split("/")[1:]]
 

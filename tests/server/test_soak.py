@@ -1,0 +1,37 @@
+"""Two hundred clients for a while: everything is answered, and the memory stays where it was. ``bench.serve`` takes a minute."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+from bench.clients import ask
+from bench.serve import memory_of
+from tests.server.conftest import running
+
+SECONDS = float(os.environ.get("GOVGRAPH_SOAK", "4"))
+
+
+def test_200_clients_lose_nothing_and_the_memory_stays_flat(facts: Path) -> None:
+    numbers = count()
+    queries = [
+        "SELECT ?l WHERE { ?s rdfs:label ?l }",
+        "SELECT * WHERE { ?s ?p ?o . ?o ?q ?r }",
+        "ASK { ?s ?p 5 }",
+        "SELECT (NOW() AS ?now) WHERE {}",  # which is never kept
+    ]
+
+    def path(number: int) -> str:
+        query = queries[number % len(queries)]
+        return "/sparql?query=" + quote(f"{query} #{next(numbers) % 2_000}", safe="")
+
+    with running("-d", facts) as server:
+        ask(server.url, path, 200, SECONDS)  # after which all that is kept is there
+        before = memory_of(server.process.pid)
+        load = ask(server.url, path, 200, SECONDS)
+        after = memory_of(server.process.pid)
+    assert load.failed == 0
+    assert len(load.times) > 200
+    assert after < before + 25, (before, after)  # megabytes
