@@ -161,6 +161,26 @@ def test_entities_complete_by_any_name_within_their_kind(shipped: Path) -> None:
     assert "t-cybercrime" not in {value for value, _ in found}
 
 
+def test_sources_and_terms_of_the_model_complete(shipped: Path) -> None:
+    assert ("src:alsur-blog", "AlSur blog listing") in complete(["show", "-d", str(shipped)], "src:alsur")
+    assert ("src-alsur-blog", "AlSur blog listing") in complete(["show", "-d", str(shipped)], "src-alsur")
+    assert {value for value, _ in complete(["model", "-d", str(shipped)], "part")} == {
+        "participatedIn", "partnerOf", "partOf", "partOfSeries", "partyTo"
+    }  # fmt: skip
+    assert [value for value, _ in complete(["model", "-d", str(shipped)], "relat")] == ["relations"]
+
+
+def test_a_suffix_that_the_answers_of_questions_do_not_have_is_refused(ask: Invoke, tmp_path: Path) -> None:
+    assert ask("secretariats", "-o", tmp_path / "a.rdf").exit_code == 3
+    assert ask("secretariats", "-o", tmp_path / "a.srx").exit_code == 0
+
+
+def test_of_an_answer_without_rows_nothing_is_said_to_hold(ask: Invoke) -> None:
+    result = ask("members-at", "--body", "brics", "--day", "1999")
+    assert "0 rows" in result.stderr
+    assert "every row" not in result.stderr
+
+
 def claims_about(shipped: Path) -> Counter[str]:
     """How many claims of the tables speak of each id."""
     counts: Counter[str] = Counter()

@@ -75,6 +75,20 @@ def test_an_unknown_format_or_suffix_is_refused_with_the_nearest(
     assert (done.exit_code, ".csv" in done.stderr) == (3, True)
 
 
+def test_rdf_is_a_suffix_of_triples_and_srx_one_of_rows(invoke: Invoke, facts: Path, tmp_path: Path) -> None:
+    rows, triples = "SELECT * { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
+    for text, suffix, status in (
+        (rows, "srx", 0),
+        (rows, "rdf", 3),
+        (triples, "rdf", 0),
+        (triples, "srx", 3),
+    ):
+        file = tmp_path / f"{status}.{suffix}"
+        done = invoke("query", text, "-d", facts, "-o", file)
+        assert (done.exit_code, file.exists()) == (status, status == 0)
+        assert ("unknown format" in done.stderr) == (status == 3)
+
+
 def test_a_query_comes_from_a_file_or_from_stdin(invoke: Invoke, facts: Path, tmp_path: Path) -> None:
     query = "SELECT ?n { id:fixture-b gov:size ?n }"
     file = tmp_path / "q.rq"

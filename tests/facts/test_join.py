@@ -267,6 +267,7 @@ def test_what_rests_on_two_datasets_cites_and_names_both(tmp_path: Path) -> None
     for item in cited[1:]:  # the fingerprint is that of both, and says so: neither dataset has it alone
         assert "of 2 datasets together" in item["note"]
         assert re.findall("[0-9a-f]{64}", item["note"]) != seal
+    assert list(both.show("src-s").sources) == [f"{SECOND}source/s"]  # a bare id, of whichever dataset
     assert "Second fixture 1" in both.network(["memberOf"]).map().to_html()
     meeting = both.meet(f"{FIRST}id/fixture-club", f"{SECOND}id/fixture-club")
     assert meeting.dataset == f"{title} {alone.metadata.version}; Second fixture 1"

@@ -368,6 +368,8 @@ def tell_unknown(
     if quiet:
         return
     if kind == "Solutions" and result.holds:  # also of a question that asks about a date itself
+        if not result.count:
+            return  # there is no row of which to say so
         note(say("note.unknown_rows" if result.unknown else "note.all_rows", *spoken, n=result.unknown))
         return
     if moment is None or moment.first is None:

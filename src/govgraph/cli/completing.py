@@ -19,6 +19,8 @@ __all__ = [
     "complete_kinds",
     "complete_measures",
     "complete_predicates",
+    "complete_shown",
+    "complete_terms",
     "complete_views",
     "entities",
     "kind_option",
@@ -63,6 +65,19 @@ def entities(*kinds: str) -> Completion:
 complete_entities = entities()
 
 
+def complete_shown(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer entities; where the prefix of sources was typed, sources by their ids."""
+    if not incomplete.startswith(("src:", "src-")):
+        return complete_entities(context, param, incomplete)
+    graph = _data(context)
+    typed = incomplete[4:].casefold()
+    return [
+        CompletionItem(incomplete[:4] + source.id[4:], help=source.title)
+        for source in (graph.sources.values() if graph is not None else ())
+        if source.id.startswith("src:") and source.id[4:].casefold().startswith(typed)
+    ]
+
+
 def _named(
     known: Iterable[tuple[str, Mapping[str, str]]], incomplete: str, languages: Iterable[str]
 ) -> list[CompletionItem]:
@@ -99,6 +114,16 @@ def predicates(*, ties: bool = False) -> Completion:
 
 
 complete_predicates = predicates()
+
+
+def complete_terms(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer what the model describes: kinds, predicates, tables."""
+    graph = _data(context)
+    if graph is None:
+        return []
+    model = graph.model
+    known = [(one.name, one.labels) for one in (*model.kinds.values(), *model.predicates.values())]
+    return _named([*known, *((name, {}) for name in model.tables)], incomplete, languages_of(context))
 
 
 def complete_views(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from govgraph.cli.common import data_option, lang_option, open_data, text_or_json_option
+from govgraph.cli.completing import complete_terms
 from govgraph.facts.labels import text_in
 
 __all__ = ["command"]
 
 
 @click.command("model")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_terms)
 @data_option
 @lang_option
 @text_or_json_option

@@ -125,6 +125,7 @@ def command(
 
     asked = text_of(text, file)
     bindings = bindings_of(binds)
+    by_suffix = not form
     if form:
         form = format_named(form)
     elif output is not None and str(output) != "-":
@@ -139,6 +140,8 @@ def command(
     if cite:
         write_text(bibliography(graph, result, cite, quiet), output)
         return 0
+    if by_suffix and output is not None and output.suffix.lower() in (".rdf", ".srj", ".srx"):
+        format_of(output, "triples" if type(result).__name__ == "Triples" else "rows")
     shown = result
     if labels and isinstance(result, Solutions):
         from govgraph.query.labels import with_labels

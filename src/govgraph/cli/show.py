@@ -20,7 +20,7 @@ from govgraph.cli.common import (
     tell_unknown,
     write_text,
 )
-from govgraph.cli.completing import complete_entities
+from govgraph.cli.completing import complete_shown
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -30,7 +30,7 @@ __all__ = ["command"]
 
 
 @click.command("show")
-@click.argument("entity", shell_complete=complete_entities)
+@click.argument("entity", shell_complete=complete_shown)
 @format_option("profile")
 @output_option
 @cite_option("claims", "claims'")

@@ -307,7 +307,7 @@ class _Run:
             kind = self.model.kinds.get(first)
             if kind is not None and kind.table and kind.table != rows.table.name:
                 hint = f"move the row to {kind.table}.csv"
-                message = f"a {first} does not belong into {rows.table.name}.csv"
+                message = f"the kind {first} does not belong into {rows.table.name}.csv"
                 self.problems.append(rows.problem(index, "type", "kind-in-wrong-table", message, hint))
 
     def _order(self, rows: Rows) -> None:

@@ -208,9 +208,14 @@ class Finder:
 
     def _source(self, text: str) -> str:
         """Return the IRI of a source by its id, CURIE, IRI or whole title: sources stand apart from entities."""
-        iri = self.store.names.expand(text) if ":" in text else self.store.names.source_iri(text)
-        if iri_ok(iri) and self.store.ask(f"ASK {{ <{iri}> a <{GOV}Source> }}"):
-            return iri
+        names = self.store.names
+        local = text.removeprefix("src-")
+        iris = [names.expand(text)] if ":" in text else [space + local for space in names.spaces("src")]
+        there = [one for one in iris if iri_ok(one) and self.store.ask(f"ASK {{ <{one}> a <{GOV}Source> }}")]
+        if len(there) > 1:
+            raise AmbiguousEntity(text, [names.compact(one) for one in there])
+        if there:
+            return there[0]
         alike = [match.iri for match in self.source_index.exact(text)]
         sources = fetch_sources(self.store, alike) if alike else {}
         titled = [source for source in sources.values() if fold(source.title) == fold(text)]

@@ -96,11 +96,12 @@ def format_of(path: str | Path, *what: str) -> str:
     known = _known(*(what or ("rows", "triples")))
     suffix = Path(path).suffix.lower().lstrip(".")
     names = [one for one in (*known, *_OTHER_NAMES) if one not in _NO_SUFFIXES]
-    results = "rows" in (what or ("rows",))  # .srj and .srx are suffixes of SPARQL results only
+    asked = what or ("rows", "triples")
+    only = {"srj": "rows", "srx": "rows", "rdf": "triples"}  # suffixes of SPARQL results, and of RDF/XML
     suffixes = [
         f".{one}"
         for one in names
-        if {one, *_OTHER_NAMES.get(one, ())} & set(known) and (results or one not in ("srj", "srx"))
+        if {one, *_OTHER_NAMES.get(one, ())} & set(known) and only.get(one, asked[0]) in asked
     ]
     if f".{suffix}" not in suffixes:
         name = f".{suffix}" if suffix else str(path)

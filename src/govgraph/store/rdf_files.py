@@ -42,6 +42,7 @@ FORMATS: dict[str, ox.RdfFormat] = {
 }
 """Suffix to format; ``.gz`` may follow any of them."""
 
+_TABLES = (".csv", ".ods", ".tsv", ".xls", ".xlsx")
 _BOM = b"\xef\xbb\xbf"
 _BLOCK = 1 << 20
 # Oxigraph puts the position before and after its message; here it stands once, in the error's origin.
@@ -69,11 +70,10 @@ def rdf_format(path: Path) -> ox.RdfFormat:
     """
     suffix = Path(_plain_name(path)).suffix.lower()
     if suffix not in FORMATS:
-        raise UnknownFormat(
-            suffix or path.name,
-            FORMATS,
-            hint=f"{path.name}: RDF files end in {' '.join(sorted(FORMATS))} (.gz)",
-        )
+        hint = f"{path.name}: RDF files end in {' '.join(sorted(FORMATS))} (.gz)"
+        if suffix in _TABLES:
+            hint = "name the folder of a dataset, with its dataset.toml; govgraph import makes one of a table"
+        raise UnknownFormat(suffix or path.name, FORMATS, hint=hint)
     return FORMATS[suffix]
 
 
