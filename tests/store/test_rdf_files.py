@@ -72,6 +72,7 @@ def test_a_suffix_without_a_format_is_told_apart() -> None:
     with pytest.raises(UnknownFormat) as caught:
         rdf_format(Path("facts.csv"))
     assert ".ttl" in caught.value.hint
+    assert "of tables, name their folder" in caught.value.hint
 
 
 def test_relative_iris_do_not_depend_on_the_folder(tmp_path: Path) -> None:

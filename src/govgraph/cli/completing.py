@@ -121,9 +121,12 @@ def complete_terms(context: click.Context, _: click.Parameter, incomplete: str) 
     graph = _data(context)
     if graph is None:
         return []
-    model = graph.model
-    known = [(one.name, one.labels) for one in (*model.kinds.values(), *model.predicates.values())]
-    return _named([*known, *((name, {}) for name in model.tables)], incomplete, languages_of(context))
+    known: list[tuple[str, Mapping[str, str]]] = [
+        *((one.name, one.labels) for one in graph.model.kinds.values()),
+        *((one.name, one.labels) for one in graph.model.predicates.values()),
+        *((name, {}) for name in graph.model.tables),
+    ]
+    return _named(known, incomplete, languages_of(context))
 
 
 def complete_views(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

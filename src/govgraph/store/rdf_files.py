@@ -72,7 +72,7 @@ def rdf_format(path: Path) -> ox.RdfFormat:
     if suffix not in FORMATS:
         hint = f"{path.name}: RDF files end in {' '.join(sorted(FORMATS))} (.gz)"
         if suffix in _TABLES:
-            hint = "name the folder of a dataset, with its dataset.toml; govgraph import makes one of a table"
+            hint += "; of tables, name their folder, or make one with govgraph import"
         raise UnknownFormat(suffix or path.name, FORMATS, hint=hint)
     return FORMATS[suffix]
 
