@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,10 @@ if (
     and shutil.disk_usage(_MEMORY).free > 4_000_000_000
 ):
     os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)
+
+# Tests start govgraph some hundred times: its modules, and those of the tests, are compiled once and not each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Compiled datasets of the tests go with the tests: never into the cache of who runs them. All workers of a run share one,
 # so that the shipped dataset is compiled once.
