@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import filterfalse
 
 from govgraph.terms import DCTERMS, FOAF, GOV, RDFS, SKOS
 from govgraph.words import LANGUAGES, subtag
@@ -79,7 +81,7 @@ def fold(text: str) -> str:
     lowered = text.casefold()
     if not lowered.isascii():
         split = unicodedata.normalize("NFKD", lowered.translate(_UNSPLIT)).casefold().translate(_UNSPLIT)
-        lowered = "".join(letter for letter in split if not unicodedata.combining(letter))
+        lowered = "".join(filterfalse(unicodedata.combining, split))
     if "." in lowered:
         lowered = _INITIALS.sub(lambda found: found[0].replace(".", ""), lowered)
     return " ".join(_WORD.findall(lowered.replace("_", " ")))
@@ -108,6 +110,7 @@ def look(text: str) -> str:
     return f"{fold(text)} {signs}" if signs else fold(text)
 
 
+@cache
 def _is_sign(letter: str) -> bool:
     return unicodedata.category(letter) in ("Sc", "Sm", "So")
 

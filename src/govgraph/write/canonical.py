@@ -24,7 +24,13 @@ __all__ = [
 Statement = ox.Quad | ox.Triple
 
 
-def canonical_quads(statements: Iterable[Statement]) -> list[ox.Quad]:
+class CanonicalQuads(tuple[ox.Quad, ...]):
+    """Quads that need no other names for their blank nodes: whoever is handed them does not look at them again."""
+
+    __slots__ = ()
+
+
+def canonical_quads(statements: Iterable[Statement]) -> CanonicalQuads:
     """Return quads whose blank nodes carry canonical names (``_:c14n0`` …); others come back as they are.
 
     Notes
@@ -43,9 +49,11 @@ def canonical_quads(statements: Iterable[Statement]) -> list[ox.Quad]:
     >>> [str(quad.subject) for quad in canonical_quads([someone])]
     ['_:c14n0']
     """
+    if isinstance(statements, CanonicalQuads):
+        return statements
     quads = [one if isinstance(one, ox.Quad) else ox.Quad(*one) for one in statements]
-    if not any(_has_blank(quad) for quad in quads):
-        return quads
+    if not any(map(_has_blank, quads)):
+        return CanonicalQuads(quads)
     dataset = ox.Dataset(quads)
     algorithm = getattr(ox.CanonicalizationAlgorithm, "RDFC_1_0", None)
     if algorithm is None:
@@ -54,7 +62,7 @@ def canonical_quads(statements: Iterable[Statement]) -> list[ox.Quad]:
             hint="pip install --upgrade pyoxigraph",
         )
     dataset.canonicalize(algorithm)
-    return list(dataset)
+    return CanonicalQuads(dataset)
 
 
 def _has_blank(quad: ox.Quad) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.metadata import Metadata
 from govgraph.terms import Names
-from govgraph.write.canonical import Statement, canonical_quads, fingerprint
+from govgraph.write.canonical import Statement, canonical_quads
 from govgraph.write.description import describe, statistics
 from govgraph.write.files import Written
 from govgraph.write.gexf import Positions, gexf
@@ -67,7 +67,6 @@ def collect(
         The same bytes for the same facts.
     """
     quads = canonical_quads(statements)
-    digest = fingerprint(quads)
     files: dict[str, str | bytes] = dict(sorted((pages or {}).items()))
 
     def make(name: str, content: Callable[[], str]) -> None:
@@ -76,13 +75,14 @@ def collect(
 
     title = " ".join(filter(None, [about.title("en"), about.version, about.issued]))
     make("govgraph.ttl", lambda: turtle(quads, names, depth=model.depth, title=title))
-    make("govgraph.nt", lambda: ntriples(quads))
+    lines = ntriples(quads)  # of one graph, they are its canonical form
+    make("govgraph.nt", lambda: lines)
     make("govgraph.jsonld", lambda: jsonld(quads, names, context=context))
     if network is not None:
         make("nodes.csv", lambda: nodes_csv(network))
         make("edges.csv", lambda: edges_csv(network))
         make("forum-organization.gexf", lambda: gexf(network, positions=positions))
-    counted = statistics(quads, names)
+    counted, digest = statistics(quads, names), hashlib.sha256(lines.encode()).hexdigest()
     make(
         "report.md",
         lambda: report(about, claims, entities, sources, model, triples=counted.triples),

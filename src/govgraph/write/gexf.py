@@ -7,6 +7,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -192,6 +193,7 @@ _SPELLS = "Spells run from the first day a start can mean to the last day an end
 _EDGE_OWN = ("source", "target", "type", "id", "label", "weight")  # GEXF has attributes of its own for these
 
 
+@lru_cache(maxsize=1 << 14)  # few texts stand in most attributes
 def _attr(text: str) -> str:
     return quoteattr(xml_text(text))
 

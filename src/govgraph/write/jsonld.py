@@ -93,14 +93,14 @@ def _scheme(iri: str) -> str:
 
 def _schemes(quads: Iterable[ox.Quad]) -> set[str]:
     """Return the schemes of all IRIs in the data."""
-    found: set[str] = set()
+    iris: set[str] = set()
     for quad in quads:
         for term in (quad.subject, quad.predicate, quad.object):
             if isinstance(term, ox.NamedNode):
-                found.add(_scheme(term.value))
+                iris.add(term.value)
             elif isinstance(term, ox.Literal):
-                found.add(_scheme(term.datatype.value))
-    return found
+                iris.add(term.datatype.value)
+    return set(map(_scheme, iris))
 
 
 def _is_prefix(name: str, value: Any) -> bool:
