@@ -23,7 +23,7 @@ from govgraph.ingest.lifts import is_rdf, lift_file
 from govgraph.ingest.sheets import Sheet, read_sheet
 from govgraph.model.model import Model, load_model
 from govgraph.terms import Names
-from govgraph.words import LANGUAGES
+from govgraph.words import LANGUAGES, words
 
 __all__ = [
     "COLUMNS",
@@ -56,7 +56,6 @@ COLUMNS = (
 
 _AT_MOST = 5  # proposals for one entity
 _LIKELY = 80.0  # the least likeness of two names that is proposed
-_INSIDE = "one name has all words of the other"
 _COMMON = 400  # so many names are looked at, those that share rare words first
 _STOP = frozenset(
     (
@@ -155,7 +154,7 @@ class Match:
     @property
     def likely(self) -> bool:
         """Whether more speaks for it than that one name has all words of the other."""
-        return self.sure or self.reasons[:1] != (_INSIDE,)
+        return self.sure or self.reasons[:1] != (_reason("inside"),)
 
 
 # ----------------------------------------------------------------------------------------------------------- records
@@ -460,6 +459,12 @@ def _candidates(record: Record, names: Sequence[str], index: _Index, weight: Map
     return found
 
 
+def _reason(key: str, what: str = "") -> str:
+    """Return a reason as the table has it: in English, with what it is about behind a colon."""
+    text = str(words("en")["review"]["reasons"][key])
+    return f"{text}: {what}" if what else text
+
+
 def _likeness(one: str, other: str) -> tuple[float, str]:
     """Return how alike two folded names are, of 100, and in what: in spelling, or one says more words than the other."""
     from rapidfuzz import fuzz  # 20 ms: only for matching
@@ -471,8 +476,8 @@ def _likeness(one: str, other: str) -> tuple[float, str]:
     whole = fuzz.ratio(" ".join(sorted(a)), " ".join(sorted(b)))
     shorter, longer = sorted((set(a), set(b)), key=len)
     if whole < 84.0 and len(shorter) > 1 and shorter < longer:
-        return 84.0, _INSIDE
-    return whole, f"names alike ({whole:.0f} of 100)"
+        return 84.0, _reason("inside")
+    return whole, _reason("alike", f"{whole:.0f}/100") if whole >= _LIKELY else ""
 
 
 def _judged(
@@ -490,44 +495,40 @@ def _judged(
     reasons: list[str] = []
     alike: list[str] = []
     if one.countries and other.countries and not one.countries & other.countries:
-        apart.append(
-            f"different countries: {', '.join(sorted(one.countries))} and {', '.join(sorted(other.countries))}"
-        )
+        both = (", ".join(sorted(each.countries)) for each in (one, other))
+        apart.append(_reason("other_countries", " / ".join(both)))
     if one.group and other.group and one.group != other.group:
-        apart.append(f"different kinds: {one.group} and {other.group}")
+        apart.append(_reason("other_kinds", f"{one.group} / {other.group}"))
     same_qid = bool(one.qid and one.qid == other.qid)
-    if one.qid and other.qid and not same_qid:
-        apart.append(f"different Wikidata ids: {one.qid} and {other.qid}")
+    other_qid = bool(one.qid and other.qid and not same_qid)
+    if other_qid:
+        apart.append(_reason("other_qids", f"{one.qid} / {other.qid}"))
     if same_qid:
-        reasons.append(f"same Wikidata id: {one.qid}")
+        reasons.append(_reason("same_qid", one.qid))
     same_site = bool(one.website and one.website == other.website)
     if same_site:
-        reasons.append("same website")
+        reasons.append(_reason("same_site"))
     whole = set(names) & set(other_names)
     acronyms = _acronyms(one), _acronyms(other)
     bare = {fold(text) for text in acronyms[0] | acronyms[1]}
     full = {name for name in whole if name not in bare and (" " in name or len(name) > 5)}
     likeness = 0.0
     if full:
-        reasons.append("same name")
+        reasons.append(_reason("same_name"))
     else:
         likeness, how = max((_likeness(a, b) for a in names for b in other_names), default=(0.0, ""))
-        if (
-            likeness >= _LIKELY
-            and not whole
-            and not any(reason.startswith("different Wikidata") for reason in apart)
-        ):
+        if likeness >= _LIKELY and not whole and not other_qid:
             alike.append(how)
     shared = acronyms[0] & acronyms[1]
     if shared:
-        reasons.append(f"same acronym: {', '.join(sorted(shared))}")
+        reasons.append(_reason("same_acronym", ", ".join(sorted(shared))))
     elif whole - full:
-        reasons.append("same short name")
+        reasons.append(_reason("same_short"))
     reasons += alike  # what says least comes last
     if not reasons:
         return None
     if one.countries & other.countries:
-        reasons.append(f"same country: {', '.join(sorted(one.countries & other.countries))}")
+        reasons.append(_reason("same_country", ", ".join(sorted(one.countries & other.countries))))
     if apart and not (full or same_qid or same_site):
         return None  # homonyms
     alone = 2 if own else 1

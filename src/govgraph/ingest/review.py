@@ -47,6 +47,7 @@ def review_page(found: Iterable[Match], *languages: str) -> str:
         "columns": COLUMNS,
         "rows": rows,
         "words": {language: words(language)["review"] for language in LANGUAGES},
+        "reasons": {language: _reasons(language) for language in LANGUAGES},
     }
     # `<` as an escape: no text of the data can end the script.
     data = json.dumps(payload, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
@@ -56,6 +57,12 @@ def review_page(found: Iterable[Match], *languages: str) -> str:
     policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
     page = template.replace("%LANG%", speaks(languages)).replace("%POLICY%", policy).replace("%STYLE%", style)
     return page.replace("%SCRIPT%", script).replace("%DATA%", data)
+
+
+def _reasons(language: str) -> dict[str, str]:
+    """Return reasons as the table has them, in English, and what they are in a language."""
+    own = words(language)["review"]["reasons"]
+    return {text: own[key] for key, text in words("en")["review"]["reasons"].items()}
 
 
 def _about(one: Record) -> str:

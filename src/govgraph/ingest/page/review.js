@@ -18,6 +18,8 @@
 
   const say = (word, values = {}) =>
     data.words[lang][word].replace(/\{(\w+)\}/g, (_, part) => String(values[part]));
+  // The table has the reasons in English; what follows the colon are names and codes.
+  const why = (text) => text.split("; ").map((one) => one.replace(/^[^:]*/, (reason) => data.reasons[lang][reason] || reason)).join("; ");
   const listed = () =>
     find("show").value === "all" ? data.rows : data.rows.filter((row) => !row.decision || row.open);
   const node = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text }, more);
@@ -57,7 +59,7 @@
       button.addEventListener("click", () => move(step));
       buttons.append(button);
     }
-    pair.append(node("p", say("pair", { n: place + 1, all: rows.length })), two, node("p", row.comment), buttons);
+    pair.append(node("p", say("pair", { n: place + 1, all: rows.length })), two, node("p", why(row.comment)), buttons);
   }
 
   function move(step) { place += step; draw(); find("main").focus(); }
