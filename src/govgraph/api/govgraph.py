@@ -1361,6 +1361,14 @@ class GovGraph:
         """
         return self.store.quads() if isinstance(self.store, Store) else self.store.triples()
 
+    def statements(self) -> Iterator[Any]:
+        """Yield what :meth:`quads` does, with an IRI for each blank node where things in words of others have addresses."""
+        from govgraph.facts.labels import MADE
+
+        store = self.addressed
+        quads = store.quads() if isinstance(store, Store) else store.triples()
+        return (quad for quad in quads if quad.predicate.value != MADE)
+
     def build(
         self, folder: Place, *, force: bool = False, progress: Callable[[str], None] = lambda name: None
     ) -> list[Written]:

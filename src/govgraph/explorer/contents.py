@@ -71,6 +71,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
     )
     predicate_place = {str(one["iri"]): number for number, one in enumerate(predicates)}
     events = fetch_event_dates(graph.store)
+    asks = bool(claims) or not graph.vocabulary.foreign  # the questions of the catalogue are about claims
     when: dict[Claim, Any] = {}
     for same in by_tie(claims):
         for claim, told in zip(
@@ -123,7 +124,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
                 for edition, tops in sorted(series_above([*claims, *(_tie(*one) for one in plain)]).items())
             },
         },
-        "questions": [_question(question, graph) for question in graph.questions()],
+        "questions": [_question(question, graph) for question in (graph.questions() if asks else ())],
         "judged": _judged(graph),
         "maps": [map_json(name, drawn, place, claim_place) for name, drawn in (maps or {}).items()],
         "changes": list(_changes(graph)),
@@ -183,7 +184,7 @@ def _kinds(model: Model, entities: Iterable[Entity]) -> list[dict[str, Any]]:
 def _kind(kind: Kind, model: Model) -> dict[str, Any]:
     return {
         "id": kind.name,
-        "iri": GOV + kind.name,
+        "iri": kind.iri,
         "labels": kind.labels,
         "color": kind.color,
         "dark": kind.dark,
@@ -205,7 +206,7 @@ def _predicates(model: Model, used: set[str], graph: GovGraph) -> list[dict[str,
 
 def _predicate(one: Predicate) -> dict[str, Any]:
     return full(
-        id=f"gov:{one.name}",
+        id=one.id,
         iri=one.iri,
         labels=dict(one.labels),
         inverse=dict(one.inverse_labels),
@@ -214,6 +215,7 @@ def _predicate(one: Predicate) -> dict[str, Any]:
         nature=str(one.nature.value),
         group=one.group,
         value=one.value,
+        plain=bool(one.term),
     )
 
 
@@ -308,7 +310,7 @@ def _plain(
     """Yield the triples of entities that neither a claim nor a field of the entity tells."""
     told = {(claim.subject, claim.predicate, claim.object or claim.value) for claim in claims}
     found = set()
-    for quad in graph.quads():
+    for quad in graph.statements():
         if not isinstance(quad.subject, ox.NamedNode) or quad.subject.value not in entities:
             continue
         subject, predicate, term = quad.subject.value, quad.predicate.value, quad.object

@@ -64,7 +64,7 @@ def part(graph: GovGraph, name: str, maps: Mapping[str, Drawing] | None = None) 
         known = json.dumps(contents(graph, maps), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return gzip.compress(known.encode("utf-8", "replace"), 9, mtime=0)
     if name == "quads":
-        return gzip.compress(nquads(graph.quads()).encode(), 9, mtime=0)
+        return gzip.compress(nquads(graph.statements()).encode(), 9, mtime=0)
     return bundle("oxigraph.wasm.gz" if name == "wasm" else f"{name}.js.gz")
 
 

@@ -20,7 +20,7 @@ from govgraph.facts.passages import passage_link
 from govgraph.model.model import Model
 from govgraph.query.profile import Profile, Section, SourceProfile
 from govgraph.query.profile_text import claim_details, profile_facts, source_facts
-from govgraph.terms import GOV, SKOS, Names
+from govgraph.terms import GOV, SKOS, Names, local_id_ok
 from govgraph.words import LANGUAGES, say, speaks, words
 
 if TYPE_CHECKING:
@@ -405,7 +405,7 @@ class Pages:
 
     def kind(self, kind: str, members: Sequence[tuple[Entity, int]], language: str) -> str:
         """Return the list of the things of a kind, by name, each with the number of claims about it."""
-        place = f"kind/{self._kind_slug(kind)}"
+        place = self.kind_place(kind)
         writer, spoken = self._writer(place, language), self._languages(language)
         told = self.model.kinds.get(kind)
         description = text_in(told.description, spoken) if told else ""
@@ -499,8 +499,10 @@ class Pages:
         """Return what the dataset is called in a language."""
         return self.about.title(*self._languages(language)) or "govgraph"
 
-    def _kind_slug(self, kind: str) -> str:
-        return kind if kind in self.model.kinds else "other"
+    def kind_place(self, kind: str) -> str:
+        """Return where the list of the things of a kind stands; a class of others has its CURIE without its colon."""
+        known = kind if kind in self.model.kinds else "other"
+        return f"kind/{known if local_id_ok(known) else re.sub(r'[^A-Za-z0-9]+', '-', known).strip('-')}"
 
 
 _KEPT = (
@@ -552,7 +554,7 @@ class _Writer:
         return Markup(f'<a class="thing" href="{_e(href)}">{mark}{name}</a>')
 
     def kind_link(self, kind: str) -> Markup:
-        place = f"kind/{self.pages._kind_slug(kind)}"
+        place = self.pages.kind_place(kind)
         return self._marked(self.link(place), kind, Markup(f"<span>{_e(self.kind_name(kind))}</span>"))
 
     def list_link(self, name: str) -> Markup:

@@ -108,8 +108,9 @@ class ServedPages:
             case []:
                 return self._home(language)
             case ["kind", kind]:
-                found = self._kinds.get("" if kind == "other" else kind)
-                return self.pages.kind("" if kind == "other" else kind, found, language) if found else ""
+                names = (one for one in self._kinds if self.pages.kind_place(one) == f"kind/{kind}")
+                name = next(names, None)
+                return "" if name is None else self.pages.kind(name, self._kinds[name], language)
             case ["sources"]:
                 resting = self._counted(_RESTING)
                 sources = sorted(self._graph.sources.items())

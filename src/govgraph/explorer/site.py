@@ -132,7 +132,7 @@ class Site:
         if not data or b"_:" in data:  # names of blank nodes must be the same in every run
             from govgraph.write.nt import nquads
 
-            data = nquads(self._graph.quads()).encode()
+            data = nquads(self._graph.statements()).encode()
         found: dict[str, list[bytes]] = {}
         for line in data.splitlines():
             if line:
@@ -236,7 +236,7 @@ class Site:
             home = partial(self.pages.home, counts, many, self._files(), language)
             yield Item(self.links.page("", language), "", home)
             for kind, members in kinds.items():
-                place = f"kind/{kind or 'other'}"
+                place = self.pages.kind_place(kind)
                 make = partial(self.pages.kind, kind, members, language)
                 yield Item(self.links.page(place, language), "", make)
             if sources:
@@ -364,7 +364,7 @@ class Site:
         kinds = sorted({one.kind for one in self._entities.values() if one.kind in self._graph.model.kinds})
         lines += [
             f"- [{self._graph.model.kinds[kind].labels.get('en', kind)}]"
-            f"({address}{self.links.page(f'kind/{kind}', self.languages[0])})"
+            f"({address}{self.links.page(self.pages.kind_place(kind), self.languages[0])})"
             for kind in kinds
         ]
         return "\n".join(lines) + "\n"

@@ -129,7 +129,10 @@ def without_class(store: AnyStore, model: Model) -> dict[str, Entity]:
     """Return the things of which something is said, but no class; none of an endpoint, which can hold any number."""
     if not isinstance(store, Store):
         return {}
-    query = "SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) FILTER NOT EXISTS { ?s a ?kind } }"
+    query = (
+        f"SELECT DISTINCT ?s {{ {{ ?s ?p ?o }} UNION {{ ?x ?q ?s FILTER(STRSTARTS(STR(?s), '{store.names.blank}')) }} "
+        "FILTER(isIRI(?s)) FILTER NOT EXISTS { ?s a ?kind } }"
+    )
     iris = sorted(subject.value for (subject,) in store.select(query))
     thing, names = str(store.names.compact(_THING)), store.names
     bare = {iri: Entity(names.compact(iri), iri, kinds=(thing,)) for iri in iris}

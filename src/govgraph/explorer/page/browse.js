@@ -1,7 +1,7 @@
 // All things, narrowed by kind, country, region, topic, year, relation and certainty.
 import { el } from "../../web/dom.js";
 import { list } from "./list.js";
-import { claimsAbout, clean, countryName, data, dateText, fold, holds, inWords, kinds, kindsOf, label, nameOf, placeOf, say, verb } from "./model.js";
+import { claimsAbout, clean, countryName, data, dateText, fold, holds, inWords, kinds, kindsOf, label, nameOf, placeOf, say, tiesAbout, triplesAbout, verb } from "./model.js";
 import { kindName, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Entity} Entity */
@@ -18,9 +18,10 @@ function told(one) {
     if (claim.o === place) relations.add(`${claim.p}i`);
     certainties.add(claim.confidence || "unverified");
   }
+  for (const tie of tiesAbout(one)) if (!tie.id) relations.add(tie.s === place ? `${tie.p}` : `${tie.p}i`);
   const own = /^\d{4}/.exec(one.start ?? "")?.[0];
   if (own) years.add(own);
-  return { place, claims: claims.length, topic: [...topics], year: [...years], relation: [...relations], certainty: [...certainties], names: [one.id, one.acronym, ...Object.values(one.labels ?? {}), ...Object.values(one.shorts ?? {}), ...(one.aliases ?? [])].filter(Boolean).map((name) => fold(String(name))) };
+  return { place, claims: data.claims.length ? claims.length : triplesAbout(one).length, topic: [...topics], year: [...years], relation: [...relations], certainty: [...certainties], names: [one.id, one.acronym, ...Object.values(one.labels ?? {}), ...Object.values(one.shorts ?? {}), ...(one.aliases ?? [])].filter(Boolean).map((name) => fold(String(name))) };
 }
 
 /** @param {URLSearchParams} chosen */
@@ -49,7 +50,7 @@ export function browse(chosen) {
         { name: "country", title: say("country"), text: (one) => (one.countries ?? []).map(countryName).join(", ") },
         { name: "from", title: say("from_date"), text: (one) => one.start ?? "", cell: (one) => el("span", { class: "when" }, dateText(one.start)) },
         { name: "to", title: say("to_date"), text: (one) => one.end ?? "", cell: (one) => el("span", { class: "when" }, dateText(one.end)) },
-        { name: "claims", title: say("claims"), text: (one) => String(of(one).claims), sort: (one) => of(one).claims },
+        { name: "claims", title: say(data.claims.length ? "claims" : "triples"), text: (one) => String(of(one).claims), sort: (one) => of(one).claims },
         { name: "id", title: say("id"), text: (one) => clean(one.id) },
       ],
     })],

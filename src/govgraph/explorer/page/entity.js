@@ -2,7 +2,7 @@
 import { download, el, outside, safeUrl, svg } from "../../web/dom.js";
 import * as engine from "./engine.js";
 import {
-  claimsAbout, clean, compact, countryName, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, number, placeOf, say, short, sourceOfClaim, state, verb, whenText,
+  claimsAbout, clean, compact, countryName, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, number, placeOf, say, short, sourceOfClaim, state, tiesAbout, triplesAbout, verb, whenText,
 } from "./model.js";
 import { neighbourhood } from "./maps.js";
 import { timeline } from "./timeline.js";
@@ -35,20 +35,20 @@ export function entity(id) {
         names.length ? el("p", { class: "mut" }, names.join(" · ")) : null,
         inWords(one.description) ? el("p", { class: "lead" }, inWords(one.description)) : null,
         el("ul", { class: "chips" },
-          el("li", null, say("n_claims", { n: claims.length })), el("li", null, say("n_sources", { n: new Set(sources).size })),
+          data.claims.length ? [el("li", null, say("n_claims", { n: claims.length })), el("li", null, say("n_sources", { n: new Set(sources).size }))] : el("li", null, say("count.triples", { n: triplesAbout(one).length })),
           unverified ? el("li", { class: "warn" }, say("n_unverified", { n: unverified })) : null),
         all.some((claim) => claim.way && (claim.turned ? claim.o : claim.s) === place) ? el("p", null, el("a", { href: `#/meet?who=${encodeURIComponent(one.id.replace(/^id:/, ""))}` }, say("meet.of_one"))) : null,
         state.asOf ? el("p", { class: "dated" }, say("as_of_left", { date: dateText(state.asOf), n: left })) : null,
-        found.length ? found.map((section) => show(section, one)) : el("p", { class: "mut" }, say(all.length ? "no_claim_then" : "no_claim")),
-        further(place), alongYears(one, claims)),
+        found.length ? found.map((section) => show(section, one)) : data.claims.length || !triplesAbout(one).length ? el("p", { class: "mut" }, say(all.length ? "no_claim_then" : "no_claim")) : null,
+        further(one, place), alongYears(one, claims)),
       el("aside", null,
         neighbourhood(one), byYear(claims), facts(one, place), gaps(one, claims),
         el("section", { class: "card" }, el("h2", null, say("cite")), el("p", { class: "row" }, citeButtons(fileName(one), sources)),
           el("p", { class: "small mut" }, say("address"), ": ", el("code", null, clean(one.iri)))),
         el("section", { class: "card" }, el("h2", null, say("download")), el("p", { class: "row" },
           button("Turtle", () => void save(one, claims, "text/turtle", "ttl")), button("JSON-LD", () => void save(one, claims, "application/ld+json", "jsonld")),
-          button("CSV", () => download(`${fileName(one)}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(claims)}`)))),
-        changed(one, claims), alike(one), correction(one)))],
+          button("CSV", () => download(`${fileName(one)}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(claims.length ? claims : tiesAbout(one))}`)))),
+        changed(one, claims), alike(one), data.claims.length ? correction(one) : null))],
   };
 }
 
@@ -107,16 +107,17 @@ function show(section, one) {
 /** @param {Claim} claim */
 const nameOfSource = (claim) => clean(sourceOfClaim(claim)?.title || sourceOfClaim(claim)?.id || say("no_source"));
 
-/** What the data say of it without a claim. @param {number} place */
-function further(place) {
-  const found = data.triples.filter((triple) => (triple.s === place || triple.o === place) && !exact(triple));
+/** What the data say of it without a claim. @param {Entity} one @param {number} place */
+function further(one, place) {
+  const found = triplesAbout(one).filter((triple) => !exact(triple));
   if (!found.length) return null;
   const rows = found.map((triple) => {
     const inverse = triple.s !== place, predicate = data.predicates[triple.p];
     const end = inverse ? triple.s : triple.o, safe = typeof end === "string" ? safeUrl(end) : null;
     return el("div", { class: "fact" }, el("span", { class: "mut" }, verb(predicate, inverse)), end === undefined ? el("span", null, clean(triple.v ?? "")) : safe ? outside(safe, compact(safe)) : thing(end));
   });
-  return el("section", { class: "relation" }, el("h2", null, say("without_claim")), ...folded(rows, (row) => row, (row) => row.textContent ?? "", say("without_claim")));
+  const heading = say(data.claims.length ? "without_claim" : "only_triples");
+  return el("section", { class: "relation" }, el("h2", null, heading), ...folded(rows, (row) => row, (row) => row.textContent ?? "", heading));
 }
 
 const EXACT = "http://www.w3.org/2004/02/skos/core#exactMatch";

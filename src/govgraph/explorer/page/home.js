@@ -1,7 +1,7 @@
 // The first page: search, what the dataset is and is not, questions, kinds, what happened lately and what is announced.
 import { el } from "../../web/dom.js";
 import { cards } from "./maps.js";
-import { addressOf, aloneOn, claimsAbout, data, dateText, entityOf, inWords, label, number, say } from "./model.js";
+import { addressOf, aloneOn, data, dateText, entityOf, inWords, label, number, saidOf, say } from "./model.js";
 import { kindIcon, kindName, searchBox, thing } from "./parts.js";
 
 /** Questions that a newcomer asks first; the others follow by name. */
@@ -29,8 +29,8 @@ export function home() {
         el("h1", null, inWords(about.title) || say("dataset")),
         el("p", { class: "lead" }, inWords(about.description)),
         box.element,
-        el("p", { class: "mut" }, say("home_counts", { entities: listed.length, claims, sources: data.sources.length }), " ", say("home_unverified", { n: unverified, percent: claims ? Math.round((100 * unverified) / claims) : 0 }), " ", say("home_without", { n: without }), " ", say("home_limits"))),
-      el("section", null, el("a", { class: "card wide", href: "#/meet" }, el("b", null, say("meet.title")), el("span", { class: "mut small" }, say("meet.card")))),
+        !claims && data.triples.length ? el("p", { class: "mut" }, say("home_plain", { entities: listed.length, triples: data.coverage.triples || data.triples.length })) : el("p", { class: "mut" }, say("home_counts", { entities: listed.length, claims, sources: data.sources.length }), " ", say("home_unverified", { n: unverified, percent: claims ? Math.round((100 * unverified) / claims) : 0 }), " ", say("home_without", { n: without }), " ", say("home_limits"))),
+      !claims && data.triples.length ? null : el("section", null, el("a", { class: "card wide", href: "#/meet" }, el("b", null, say("meet.title")), el("span", { class: "mut small" }, say("meet.card")))),
       questions.length ? el("section", null, el("h2", null, say("questions")), el("ul", { class: "grid" }, questions.slice(0, 8).map((one) => el("li", null,
         el("a", { class: "card", href: `#/question/${encodeURIComponent(one.name)}` }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, inWords(one.descriptions).split(/(?<=\.)\s/)[0]))))),
         questions.length > 8 ? el("p", null, el("a", { href: "#/questions" }, say("all_questions", { n: questions.length }))) : null) : null,
@@ -69,7 +69,7 @@ function rank(name) {
 /** The names of some things of this dataset that much is known of, of different kinds. */
 function examples() {
   const seen = new Set(), found = [];
-  const busiest = [...data.entities].filter((one) => one.kind).sort((a, b) => claimsAbout(b).length - claimsAbout(a).length || (a.id < b.id ? -1 : 1));
+  const busiest = data.entities.filter((one) => one.kind && !one.id.startsWith("_:")).sort((a, b) => saidOf(b) - saidOf(a) || (a.id < b.id ? -1 : 1));
   for (const one of busiest) {
     if (seen.has(one.kind)) continue;
     seen.add(one.kind);

@@ -2,7 +2,7 @@
 import { el, svg } from "../../web/dom.js";
 import { drawing, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
 import { layout } from "./layout.js";
-import { addressOf, claimsAbout, clean, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, verb } from "./model.js";
+import { addressOf, clean, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
 import { button, evidence, folded, searchBox, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
@@ -27,10 +27,13 @@ export function shipped(map, tall) {
   });
   const lines = map.lines.map((one) => {
     const look = groups.get(one.g);
-    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.map((n) => data.claims[n]), when: one.when, unsure: one.unsure, rest: one.rest });
+    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, unsure: one.unsure, rest: one.rest });
   });
   return { name: inWords(map.title) || map.name, marks, lines, classes: map.classes.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape })), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), quiet: Boolean(map.lanes), behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall) : undefined };
 }
+
+/** The ties from one thing to another. @param {number | undefined} from @param {number | undefined} to */
+const between = (from, to) => (from === undefined || to === undefined ? [] : tiesAbout(data.entities[from]).filter((tie) => tie.s === from && tie.o === to));
 
 /** The years behind a calendar. @param {SVGElement} layer @param {number[]} bounds @param {any[]} lanes @param {boolean} tall */
 function years(layer, [, , , bottom], lanes, tall) {
@@ -155,7 +158,7 @@ export function surroundings(opened, most) {
   for (const place of opened) {
     /** @type {Map<number, number>} */
     const near = new Map();
-    for (const claim of claimsAbout(data.entities[place])) {
+    for (const claim of tiesAbout(data.entities[place])) {
       const other = claim.s === place ? claim.o : claim.s;
       if (typeof other !== "number" || other === place || holds(claim) === "no" || !data.entities[other].kind || TOPICS.has(data.entities[other].kind ?? "")) continue;
       near.set(other, (near.get(other) ?? 0) + 1);
@@ -167,13 +170,13 @@ export function surroundings(opened, most) {
   /** @type {Map<string, Claim[]>} */
   const ties = new Map();
   for (const place of shown) {
-    for (const claim of claimsAbout(data.entities[place])) {
+    for (const claim of tiesAbout(data.entities[place])) {
       if (claim.s !== place || typeof claim.o !== "number" || claim.o === place || !shown.has(claim.o) || holds(claim) === "no") continue;
       const key = `${place} ${claim.o} ${data.predicates[claim.p].group ?? ""}`;
       ties.set(key, [...(ties.get(key) ?? []), claim]);
     }
   }
-  const lines = [...ties.values()].map((claims) => ({ s: data.entities[/** @type {number} */ (claims[0].s)].id, t: data.entities[/** @type {number} */ (claims[0].o)].id, claims, ...lookOf(claims[0]), unsure: claims.every((one) => (one.confidence || "unverified") === "unverified") }));
+  const lines = [...ties.values()].map((claims) => ({ s: data.entities[/** @type {number} */ (claims[0].s)].id, t: data.entities[/** @type {number} */ (claims[0].o)].id, claims, ...lookOf(claims[0]), unsure: claims.every((one) => one.id && (one.confidence || "unverified") === "unverified") }));
   return { picture: placed("", [...shown].map((place) => markOf(place, 7)), lines, opened.map((place) => data.entities[place].id)), left };
 }
 
@@ -255,7 +258,7 @@ export function pairsPicture(name, pairs) {
     const fresh = Number(!marks.has(s.id)) + Number(!marks.has(t.id) && s.id !== t.id);
     if (s.id === t.id || marks.size + fresh > MOST.marks || lines.size >= MOST.lines) { left += 1; continue; }
     for (const one of [s, t]) if (!marks.has(one.id)) marks.set(one.id, one);
-    const claims = s.end === undefined || t.end === undefined ? [] : claimsAbout(data.entities[s.end]).filter((claim) => holds(claim) !== "no" && ((claim.s === s.end && claim.o === t.end) || (claim.s === t.end && claim.o === s.end)));
+    const claims = s.end === undefined || t.end === undefined ? [] : tiesAbout(data.entities[s.end]).filter((claim) => holds(claim) !== "no" && ((claim.s === s.end && claim.o === t.end) || (claim.s === t.end && claim.o === s.end)));
     lines.set(key, { s: s.id, t: t.id, claims, said: pair.said, ...(claims.length ? lookOf(claims[0]) : { group: "", color: "var(--edge)" }) });
   }
   return { picture: placed(name, [...marks.values()], [...lines.values()]), left };

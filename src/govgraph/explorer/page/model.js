@@ -71,6 +71,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} nature
  * @property {string} [group]
  * @property {string} [value]
+ * @property {boolean} [plain] of another vocabulary: its triples are ties without a claim
  *
  * @typedef {object} Kind
  * @property {string} id
@@ -117,6 +118,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {{ s: number, t: number, g: string, c: number[], when?: Pair[][], unsure?: boolean, rest?: boolean }[]} lines
  * @property {any[]} [lanes]
  *
+ * @typedef {{ s: number, p: number, o?: number | string, v?: string, lang?: string, way?: string, turned?: boolean, text?: boolean }} Triple
  * @typedef {object} Contents
  * @property {Drawn[]} maps
  * @property {Record<string, string>[]} [changes] what became of claims of the edition before
@@ -137,7 +139,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Entity[]} entities
  * @property {Source[]} sources
  * @property {Claim[]} claims
- * @property {{ s: number, p: number, o?: number | string, v?: string, lang?: string, way?: string, turned?: boolean, text?: boolean }[]} triples
+ * @property {Triple[]} triples what no claim says
  * @property {{ ways: string[], most: number, columns: string[], planned: string[], cancelled: string, series: Record<string, (number | string)[]> }} meet
  * @property {Question[]} questions
  * @property {Record<string, string[]>} judged
@@ -159,6 +161,12 @@ export const kinds = new Map();
 export const kindsOf = (one) => [...(kinds.get(one.kind ?? "")?.above ?? [one.kind ?? ""]), ...(one.also ?? [])];
 /** @type {Map<number, Claim[]>} the claims about each entity */
 const about = new Map();
+/** @type {Map<number, Triple[]>} what no claim says of each entity, from both ends */
+const without = new Map();
+/** @type {Map<number, Claim[]>} the triples of other vocabularies between two entities, in the form of claims without evidence */
+const plainTies = new Map();
+/** @type {Pair[][]} of what is dated nowhere */
+const ALWAYS = [[["0000-01-01", "9999-12-31"]]];
 /** @type {Map<number, Claim[]>} the claims that rest on each source */
 const resting = new Map();
 /** @type {(text: string) => string} */
@@ -184,6 +192,15 @@ export function load(contents) {
     if (typeof claim.s === "number") push(about, claim.s, claim);
     if (typeof claim.o === "number" && claim.o !== claim.s) push(about, claim.o, claim);
     if (typeof claim.src === "number") push(resting, claim.src, claim);
+  }
+  for (const triple of data.triples) {
+    push(without, triple.s, triple);
+    if (typeof triple.o !== "number") continue;
+    if (triple.o !== triple.s) push(without, triple.o, triple);
+    if (!data.predicates[triple.p].plain) continue;
+    const tie = { id: "", s: triple.s, p: triple.p, o: triple.o, when: ALWAYS };
+    push(plainTies, triple.s, tie);
+    if (triple.o !== triple.s) push(plainTies, triple.o, tie);
   }
   const folded = (/** @type {(string | undefined)[]} */ names) => [...new Set(names.filter((one) => one !== undefined && one !== "").map((one) => fold(String(one).slice(0, 400))))].filter(Boolean);
   const index = data.entities.map((one, place) => ({
@@ -291,6 +308,16 @@ export function verb(predicate, inverse, mode) {
 export function claimsAbout(entity) {
   return about.get(/** @type {number} */ (placeOf(entity.iri))) ?? [];
 }
+/** What the data say of it without a claim, from both ends. @param {Entity} entity @returns {Triple[]} */
+export function triplesAbout(entity) {
+  return without.get(/** @type {number} */ (placeOf(entity.iri))) ?? [];
+}
+/** What ties it to others: claims, and triples of other vocabularies. @param {Entity} entity @returns {Claim[]} */
+export function tiesAbout(entity) {
+  return [...claimsAbout(entity), ...(plainTies.get(/** @type {number} */ (placeOf(entity.iri))) ?? [])];
+}
+/** How much is said of it. @param {Entity} entity */
+export const saidOf = (entity) => claimsAbout(entity).length || triplesAbout(entity).length;
 /** @param {Source} source @returns {Claim[]} */
 export function claimsOn(source) {
   return resting.get(/** @type {number} */ (sourcePlaces.get(source.iri))) ?? [];

@@ -154,17 +154,17 @@ export function evidence(claim, options = {}) {
   return el("div", { class: "evidence" },
     options.said ? el("p", { class: "said" }, told) : null,
     facts ? el("p", { class: "mut" }, facts) : null,
-    claim.passage ? el("blockquote", null, `“${clean(claim.passage)}”`) : el("p", { class: "missing" }, say("no_passage")),
+    claim.passage ? el("blockquote", null, `“${clean(claim.passage)}”`) : claim.id ? el("p", { class: "missing" }, say("no_passage")) : null,
     el("p", { class: "cited" },
       source ? el("a", { href: addressOf(source.id) }, cited) : el("span", { class: "missing" }, say("no_source")), " ",
       url ? outside(url, say(claim.passage ? "open_passage" : "open_source")) : source ? el("span", { class: "mut" }, say("no_address")) : null, " ",
-      certainty(claim.confidence)),
+      claim.id ? certainty(claim.confidence) : null),
     claim.note ? el("p", { class: "mut" }, clean(claim.note)) : null,
-    el("p", { class: "row" }, collect(claim, options.kept), button(say("copy_sentence"), () => {
-      const passage = claim.passage ? ` “${clean(claim.passage)}”` : ` (${say("no_passage")})`;
+    el("p", { class: "row" }, claim.id ? collect(claim, options.kept) : null, button(say("copy_sentence"), () => {
+      const passage = claim.passage ? ` “${clean(claim.passage)}”` : claim.id ? ` (${say("no_passage")})` : "";
       const address = source?.url ?? "";
-      void copy(`${told}${passage} ${say("source")}: ${cited || say("no_source")}${address ? `, ${address}` : ""} [${claim.id}]`,
-        `<p>${escaped(told)}${escaped(passage)} ${escaped(say("source"))}: ${address ? `<a href="${escaped(address)}">${escaped(cited)}</a>` : escaped(cited || say("no_source"))} [${escaped(claim.id)}]</p>`);
+      void copy(`${told}${passage} ${say("source")}: ${cited || say("no_source")}${address ? `, ${address}` : ""}${claim.id ? ` [${claim.id}]` : ""}`,
+        `<p>${escaped(told)}${escaped(passage)} ${escaped(say("source"))}: ${address ? `<a href="${escaped(address)}">${escaped(cited)}</a>` : escaped(cited || say("no_source"))}${claim.id ? ` [${escaped(claim.id)}]` : ""}</p>`);
     }, { class: "btn quiet" })));
 }
 

@@ -15,7 +15,7 @@ const XSD = "http://www.w3.org/2001/XMLSchema#";
 
 export function questions() {
   const all = [...data.questions].sort((a, b) => inWords(a.titles).localeCompare(inWords(b.titles), state.lang));
-  return { title: say("questions"), nodes: [el("h1", null, say("questions")), el("p", { class: "lead" }, say("questions_lead")), el("ul", { class: "grid" }, all.map((one) => el("li", null, el("a", { class: "card", href: `#/question/${encodeURIComponent(one.name)}` }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, description(one))))))] };
+  return { title: say("questions"), nodes: [el("h1", null, say("questions")), el("p", { class: "lead" }, all.length ? say("questions_lead") : [say("questions_none"), " ", el("a", { href: "#/sparql" }, "SPARQL")]), el("ul", { class: "grid" }, all.map((one) => el("li", null, el("a", { class: "card", href: `#/question/${encodeURIComponent(one.name)}` }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, description(one))))))] };
 }
 
 /** The terms of the variables that a parameter binds, as SPARQL writes them; null where the text is none.
