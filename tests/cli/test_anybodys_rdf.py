@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.namespace import FOAF, ORG, RDF, RDFS, SDO, SKOS
@@ -238,3 +242,55 @@ def test_own_data_in_a_file_have_no_words_of_others(shipped: Path, tmp_path: Pat
     assert not again.vocabulary.foreign
     assert set(again.model.kinds) == set(graph.model.kinds)
     assert again.addressed is again.store
+
+
+def test_a_store_on_disk_is_read_like_the_file_that_it_was_built_of(invoke: Invoke, tmp_path: Path) -> None:
+    assert invoke("load", FOAF_FILE, "--store", tmp_path / "store").exit_code == 0
+    of_file, of_store = (govgraph.open(place) for place in (FOAF_FILE, tmp_path / "store"))
+    assert of_store.info()["kinds"] == of_file.info()["kinds"]
+    assert [tie.place for tie in of_store.network().all_ties] == [
+        tie.place for tie in of_file.network().all_ties
+    ]
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    """The address of a server that answers queries about the file of people."""
+    store = ox.Store()
+    store.bulk_load(path=str(FOAF_FILE), format=ox.RdfFormat.TURTLE)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            found = store.query(form["query"][0], prefixes={"foaf": str(FOAF)})
+            assert isinstance(found, ox.QuerySolutions | ox.QueryBoolean)
+            body = found.serialize(format=ox.QueryResultsFormat.JSON) or b""
+            self.send_response(200)
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_endpoint_names_classes_and_relations_and_counts_ties_at_blank_nodes(
+    invoke: Invoke, endpoint: str
+) -> None:
+    ends = [(s, o) for s, _, o in ties(FOAF_FILE)]
+    blank = sum(isinstance(s, rdflib.BNode) or isinstance(o, rdflib.BNode) for s, o in ends)
+    result = invoke("network", "-d", endpoint)
+    assert f"{len(ends) - blank} ties" in result.stderr
+    assert f"{blank} ties are not shown" in result.stderr
+    assert "Fixture Ana" in invoke("find", "ana", "-k", "foaf:Person", "-d", endpoint).stdout
+    shown = invoke("show", "https://example.org/people/ana", "-d", endpoint)
+    assert shown.exit_code == 0
+    assert "Person" in shown.stdout
+    assert "knows (foaf:knows)" in invoke("info", "-d", endpoint).stdout

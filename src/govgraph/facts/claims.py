@@ -607,7 +607,7 @@ def _entities(
         query = (
             ""
             if isinstance(store, Store)
-            else f"SELECT DISTINCT ?s ?p ?o WHERE {{ {_values('s', iris)} ?s ?p ?o }}"
+            else f"SELECT DISTINCT ?s ?p ?o WHERE {{ {_values('s', filter(iri_ok, iris))} ?s ?p ?o }}"
         )
     grouped: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(dict))
     rows: Iterable[Row]

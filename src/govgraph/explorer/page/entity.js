@@ -48,7 +48,7 @@ export function entity(id) {
         el("section", { class: "card" }, el("h2", null, say("download")), el("p", { class: "row" },
           button("Turtle", () => void save(one, claims, "text/turtle", "ttl")), button("JSON-LD", () => void save(one, claims, "application/ld+json", "jsonld")),
           button("CSV", () => download(`${fileName(one)}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(claims.length ? claims : tiesAbout(one))}`)))),
-        changed(one, claims), alike(one), data.claims.length ? correction(one) : null))],
+        changed(one, claims), alike(one), data.claims.length || data.dataset.corrections ? correction(one) : null))],
   };
 }
 
