@@ -17,6 +17,7 @@ __all__ = [
     "LABELS",
     "MADE",
     "SHORT",
+    "UNSPLIT",
     "after",
     "best_first",
     "exact_text",
@@ -63,7 +64,8 @@ _ANY = ("", "mul", "und")  # tags of texts that belong to no language, or to all
 _UNSEEN: dict[int, str] = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 # Letters that Unicode does not take apart into a base letter and an accent, and signs that count as letters.
 _PLAIN = "ø=o ł=l đ=d ð=d ħ=h ŧ=t ı=i ß=ss æ=ae œ=oe þ=th \u02bb=' \u02bc='"
-_UNSPLIT: dict[int, str] = {**_UNSEEN, **{ord(pair[0]): pair[2:] for pair in _PLAIN.split()}}
+UNSPLIT: dict[int, str] = {**_UNSEEN, **{ord(pair[0]): pair[2:] for pair in _PLAIN.split()}}
+"""What :func:`fold` puts in place of these characters, for ``str.translate``."""
 _WORD = re.compile(r"\w+")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)")  # U.N. is one word, as UN is
 
@@ -80,7 +82,7 @@ def fold(text: str) -> str:
     """
     lowered = text.casefold()
     if not lowered.isascii():
-        split = unicodedata.normalize("NFKD", lowered.translate(_UNSPLIT)).casefold().translate(_UNSPLIT)
+        split = unicodedata.normalize("NFKD", lowered.translate(UNSPLIT)).casefold().translate(UNSPLIT)
         lowered = "".join(filterfalse(unicodedata.combining, split))
     if "." in lowered:
         lowered = _INITIALS.sub(lambda found: found[0].replace(".", ""), lowered)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
-from govgraph.facts.labels import fold
+from govgraph.facts.labels import UNSPLIT, fold
 
 __all__ = ["folding"]
 
@@ -36,13 +36,18 @@ def folding(names: Iterable[str]) -> dict[str, str]:
     >>> "ł" in table["l"], "ß" in table["ss"], "ó" in table["o"], "q" in table
     (True, True, True, False)
     """
-    return dict(_table(frozenset("".join(fold(name) for name in names))))
-
-
-@lru_cache(maxsize=8)
-def _table(alphabet: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    known = alphabet | {" ", "."}
+    known = frozenset("".join(fold(name) for name in names)) | {" ", "."}
     found: dict[str, list[str]] = defaultdict(list)
+    for letter, folded in _folded():
+        if known.issuperset(folded):
+            found[folded].append(letter)
+    return {folded: "".join(letters) for folded, letters in sorted(found.items())}
+
+
+@cache
+def _folded() -> tuple[tuple[str, str], ...]:
+    """Return every character that folding changes, and what it becomes."""
+    found = []
     for number in range(_LAST):
         letter = chr(number)
         if number in _IDEOGRAPHS or not (
@@ -52,9 +57,12 @@ def _table(alphabet: frozenset[str]) -> tuple[tuple[str, str], ...]:
             or unicodedata.category(letter) == "Cf"
         ):
             continue
+        plain = unicodedata.normalize("NFKD", letter)
+        if letter.isalnum() and letter == plain == letter.casefold() and number not in UNSPLIT:
+            continue  # most letters: nothing of them is folded
         folded = fold(f"aa{letter}aa")[2:-2]  # between words, so that the spaces of "½" and "⒜" are kept
-        if unicodedata.normalize("NFKD", letter) == ".":
+        if plain == ".":
             folded = "."  # of initials, however wide
-        if folded != letter and known.issuperset(folded):
-            found[folded].append(letter)
-    return tuple((folded, "".join(letters)) for folded, letters in sorted(found.items()))
+        if folded != letter:
+            found.append((letter, folded))
+    return tuple(found)
