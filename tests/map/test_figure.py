@@ -35,7 +35,7 @@ BOXES = """() => {
 def maps(shipped: Path) -> dict[str, Map]:
     graph = govgraph.open(shipped)
     return {
-        view: graph.network(view, **({"entity": "alsur"} if view == "ego" else {})).map(
+        view: (graph.network("ego", entity="alsur") if view == "ego" else graph.network(view)).map(
             title=LONG if view == "co-participation" else None
         )
         for view in VIEWS
@@ -70,15 +70,19 @@ def test_title_names_legend_and_sources_do_not_collide(
     path.write_text(maps[view].to_svg(figure=figure), "utf-8")
     page = visit(1440, 900).page
     page.goto(path.as_uri())
+    apart(page.evaluate(BOXES), path, {maps[view].marks[0].short("en"), "31 neighbors"})
+
+
+def apart(found: list[Any], path: Path, in_the_disc: set[str]) -> None:
+    """Check that all texts stand inside the figure, and that no two straight ones meet."""
     left, top, wide, high = map(float, ElementTree.parse(path).getroot().get("viewBox", "").split())
     boxes = []
-    for text, corners in page.evaluate(BOXES):
+    for text, corners in found:
         assert all(left - 2 <= x <= left + wide + 2 and top - 2 <= y <= top + high + 2 for x, y in corners), (
             text
         )
         if abs(corners[0][1] - corners[1][1]) < 1e-6:  # straight
             boxes.append((text, corners[0], corners[2]))
-    in_the_disc = {f"{maps[view].marks[0].short('en')}", "31 neighbors"}
     for i, (text, (ax, ay), (bx, by)) in enumerate(boxes):
         for other, (cx, cy), (dx, dy) in boxes[:i]:
             if text in in_the_disc or other in in_the_disc:
@@ -86,6 +90,33 @@ def test_title_names_legend_and_sources_do_not_collide(
             # The box of a text holds the room of letters that go up and down: two lines of one text share a little of it.
             over = min(by, dy) - max(ay, cy) > 0.3 * min(by - ay, dy - cy)
             assert not (over and min(bx, dx) - max(ax, cx) > 2), (text, other)
+
+
+@pytest.mark.parametrize("figure", WIDTHS)
+@pytest.mark.parametrize("view", ["forums-organizations", "ego"])
+def test_the_page_draws_the_same_sizes(
+    visit: Callable[..., Any], maps: dict[str, Map], tmp_path: Path, view: str, figure: str
+) -> None:
+    page = visit(1440, 900).open(maps[view].save(tmp_path / "map.html"))
+    page.select_option("#figure", figure)
+    with page.expect_download() as got:
+        page.click("#svg")
+    path = tmp_path / "figure.svg"
+    got.value.save_as(path)
+    svg = path.read_text("utf-8")
+    root = ElementTree.fromstring(svg)
+    assert root.get("width") == f"{WIDTHS[figure]:.2f}mm"
+    assert min(points_of(svg)) >= 6 - 1e-3
+    said = " ".join(" ".join(one.itertext()) for one in root.iter(f"{SVG}text"))
+    assert maps[view].note.version in said and maps[view].note.creators[0] in said
+    sheet = visit(1440, 900).page
+    sheet.goto(path.as_uri())
+    mine = [
+        (text, corners)
+        for text, corners in sheet.evaluate(BOXES)
+        if view != "ego" or not re.search(r" · \d+$|^\+\d+$", text)  # of sectors and groups: inside the rings
+    ]
+    apart(mine, path, {"AlSur", "31 neighbors"})
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -207,19 +207,19 @@
 
   // --- in a figure
   const n1 = (x) => (Math.round(x * 10) / 10).toString();
-  GG.figureBack = (X, Y) => {
+  GG.figureBack = (X, Y, color, k) => {
     const home = GG.place(center()), x = X(home.x), y = Y(home.y), far = Math.max(0, ...[...GG.shown.nodes].map((id) => { const p = GG.place(GG.nodes.get(id)); return Math.hypot(p.x - home.x, p.y - home.y); }));
-    const at = (angle) => n1(x + Math.cos(angle) * ARC) + " " + n1(y + Math.sin(angle) * ARC);
-    const rings = ego.rings.filter((r) => r <= far + 1).map((r) => '<circle cx="' + n1(x) + '" cy="' + n1(y) + '" r="' + r + '" fill="none" stroke="' + GG.css("--line") + '"/>');
+    const arc = n1(ARC * k), at = (angle) => n1(x + Math.cos(angle) * ARC * k) + " " + n1(y + Math.sin(angle) * ARC * k);
+    const rings = ego.rings.filter((r) => r <= far + 1).map((r) => '<circle cx="' + n1(x) + '" cy="' + n1(y) + '" r="' + n1(r * k) + '" fill="none" stroke="' + GG.css("--line") + '"/>');
     const arcs = ego.sectors.filter((one) => counted().sectors.get(one.id)).map((one) => {
       const from = one.from + 0.02, to = Math.min(one.to - 0.02, one.from + turn - 0.05);
-      return '<path d="M' + at(from) + "A" + ARC + " " + ARC + " 0 " + Number(to - from > Math.PI) + " 1 " + at(to) + '" fill="none" stroke="' + tint(one) + '" stroke-width="8" stroke-opacity="0.85"/>';
+      return '<path d="M' + at(from) + "A" + arc + " " + arc + " 0 " + Number(to - from > Math.PI) + " 1 " + at(to) + '" fill="none" stroke="' + tint(one) + '" stroke-width="' + n1(8 * k) + '" stroke-opacity="0.85"/>';
     });
     return [...rings, ...arcs].join("");
   };
-  GG.figureFront = (X, Y, bg, mut, esc) => {
+  GG.figureFront = (X, Y, bg, mut, esc, k) => {
     const at = (node) => { const p = node.id && GG.nodes.has(node.id) ? GG.place(node) : node; return { x: X(p.x), y: Y(p.y) }; };
-    const names = sectorLabels(1, at).map((one) => '<text x="' + n1(one.x) + '" y="' + n1(one.y + one.size * 0.35) + '" text-anchor="middle" font-size="' + one.size + '" font-weight="700" fill="' + mut + '" stroke="' + bg + '" stroke-width="4" stroke-linejoin="round" paint-order="stroke">' + esc(one.text) + "</text>");
+    const names = sectorLabels(k, at).map((one) => '<text x="' + n1(one.x) + '" y="' + n1(one.y + one.size * 0.35) + '" text-anchor="middle" font-size="' + one.size + '" font-weight="700" fill="' + mut + '" stroke="' + bg + '" stroke-width="4" stroke-linejoin="round" paint-order="stroke">' + esc(one.text) + "</text>");
     const more = ego.folds.filter((one) => counted().folds.get(one.id) && !GG.state.more && !GG.state.unfolded.has(one.id)).map((one) => {
       const p = at(one);
       return '<text x="' + n1(p.x) + '" y="' + n1(p.y + 4) + '" text-anchor="middle" font-size="11.5" font-weight="700" fill="' + mut + '">+' + counted().folds.get(one.id) + "</text>";

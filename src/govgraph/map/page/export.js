@@ -90,7 +90,7 @@
     return JSON.stringify({ "@context": context, "@graph": graph }, null, 1) + "\n";
   };
   GG.png = (then) => {
-    const { svg, width, height } = GG.figure(), k = Math.min(3, 8000 / Math.max(width, height)), image = new Image();
+    const { svg, width, height, mm } = GG.figure($("figure").value), k = Math.min(mm ? mm / 25.4 * 300 / width : 3, 8000 / Math.max(width, height)), image = new Image();
     image.addEventListener("load", () => {
       const canvas = GG.el("canvas", { width: Math.round(width * k), height: Math.round(height * k) });
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
@@ -98,7 +98,13 @@
     });
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg);
   };
-  $("svg").addEventListener("click", () => save(slug() + ".svg", new Blob([GG.figure().svg], { type: "image/svg+xml" })));
+  // A matrix and a calendar have proportions of their own: their figures are as large as on the screen.
+  $("figure").hidden = GG.data.form !== "network";
+  GG.on("words", () => {
+    $("figure").setAttribute("aria-label", GG.say("figure_size"));
+    [...$("figure").options].forEach((one) => { one.textContent = GG.say("figure_" + (one.value || "screen")); });
+  });
+  $("svg").addEventListener("click", () => save(slug() + ".svg", new Blob([GG.figure($("figure").value).svg], { type: "image/svg+xml" })));
   $("png").addEventListener("click", () => GG.png((blob) => save(slug() + ".png", blob)));
   $("csv").addEventListener("click", () => save(slug() + ".csv", new Blob([GG.csv()], { type: "text/csv;charset=utf-8" })));
   $("jsonld").addEventListener("click", () => save(slug() + ".jsonld", new Blob([GG.jsonld()], { type: "application/ld+json" })));

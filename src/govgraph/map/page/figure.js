@@ -28,22 +28,59 @@
   GG.caption = (width) => {
     return {
       head: [...GG.findings().flatMap((one) => inLines(GG.findingText(one), 13, width)), ...inLines(GG.stated().join(" · "), 13, width)],
-      foot: inLines([GG.$("foot").textContent, ...GG.howMuch()].filter(Boolean).join(" · "), 11, width),
+      foot: inLines([GG.data.note.cite || (GG.data.note.creators || []).join(", "), GG.$("foot").textContent, ...GG.howMuch()].filter(Boolean).join(" · "), 11, width),
     };
   };
   GG.captionLines = (lines, y, step, size, color, esc) => lines.map((line, i) => '<text x="30" y="' + (y + i * step) + '" font-size="' + size + '" fill="' + color + '">' + esc(line) + "</text>").join("");
-  GG.figure = () => {
+  // The smallest text that is set in a figure has ten of its units: for print, a unit is as large as the preset says.
+  const LEAST = 10, PT = 72 / 25.4;
+  // What the marks and ties that are shown look like, in rows no wider than the figure; from a height of 0 downward.
+  function legend(W, margin, ids, bg, ink) {
+    const parts = [];
+    let y = 0;
+    pen.font = "13px Helvetica, Arial, sans-serif";
+    const line = (color, width, dash) => (x, at) => '<path d="M' + n1(x) + " " + n1(at) + 'h22" stroke="' + color + '" stroke-width="' + width + '"' + (dash.length ? ' stroke-dasharray="' + dash.join(" ") + '"' : "") + "/>";
+    function rows(items) {
+      let x = margin;
+      if (items.length) y += 22;
+      items.forEach(({ name, draw }) => {
+        const wide = pen.measureText(name).width * 1.06 + 50;
+        if (x > margin && x + wide > W - margin + 20) { x = margin; y += 20; }
+        parts.push({ x, y, name, draw });
+        x += wide;
+      });
+    }
+    const name = (one) => GG.clean(GG.in(one.labels) || one.id), classes = new Set(ids.map((id) => GG.nodes.get(id).cls)), groups = new Set(GG.ties.filter((tie) => GG.shown.ties.has(tie.id)).map((tie) => tie.g));
+    const mark = (one) => (x, at) => '<g transform="translate(' + n1(x + 10) + " " + n1(at) + ')">' + shape(one.shape, 7, GG.color(one), bg) + "</g>";
+    rows(GG.data.classes.filter((one) => classes.has(one.id)).map((one) => ({ name: name(one), draw: mark(one) })));
+    const counts = GG.compared ? GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))) : new Map();
+    if (GG.compared) rows([...GG.states.values()].filter((one) => counts.get(one.id)).map((one) => ({ name: name(one) + " (" + GG.number(counts.get(one.id)) + ")", draw: line(GG.color(one), Math.max(1.4, one.width), one.dash) })));
+    else rows(GG.data.groups.filter((one) => groups.has(one.id)).map((one) => ({ name: name(one), draw: line(GG.color(one), 2.2, one.dash) })));
+    const draw = (top) => parts.map((one) => one.draw(one.x, top + one.y) + '<text x="' + n1(one.x + 28) + '" y="' + n1(top + one.y + 4) + '" font-size="13" fill="' + ink + '">' + esc(one.name) + "</text>").join("");
+    return { high: y + 16, draw };
+  }
+  // What is shown now, at the size of a preset, or as large as on the map.
+  GG.figure = (name = "") => {
     if (GG.data.form === "matrix") return GG.matrixFigure(esc, shape);
+    const preset = GG.data.form === "network" && GG.data.figures[name], unit = preset ? preset.least / LEAST / PT : 0; // millimeters
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];
     ids.forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
     if (!ids.length) b.fill(0);
-    const pad = GG.figurePad || 80, W = Math.max(760, Math.ceil(b[2] - b[0] + 2 * pad)), caption = GG.caption(W - 60);
-    const top = 90 + 18 * Math.max(0, caption.head.length - 1), bottom = 128 + 14 * (caption.foot.length - 1), H = Math.ceil(b[3] - b[1] + 2 * pad + top + bottom - 60);
-    const X = (x) => x - b[0] + pad + (W - (b[2] - b[0] + 2 * pad)) / 2, Y = (y) => y - b[1] + pad + top - 40;
-    const title = esc(GG.in(GG.data.note.title)), out = [];
-    out.push('<svg xmlns="http://www.w3.org/2000/svg" width="' + W + '" height="' + H + '" viewBox="0 0 ' + W + " " + H + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + title + "</title>");
-    out.push('<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="25" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + title + "</text>" + GG.captionLines(caption.head, 67, 18, 13, mut, esc) + (GG.figureBack ? GG.figureBack(X, Y, mut) : "") + '<g fill="none">');
+    const room = GG.figurePad || 80, W = preset ? preset.width / unit : Math.max(760, Math.ceil(b[2] - b[0] + 2 * room)), margin = W < 700 ? 16 : 30, large = W < 700 ? 19 : 25;
+    const pad = preset ? Math.min(room, W * (GG.ego ? 0.27 : 0.12)) : room, caption = GG.caption(W - 2 * margin), headline = inLines(GG.in(GG.data.note.title), large * 1.12, W - 2 * margin);
+    const above = 14 + large * 1.15 * headline.length + 6 + 18 * caption.head.length + 8, below = 14 * caption.foot.length + 20, keys = legend(W, margin, ids, bg, ink);
+    const down = preset && preset.height ? preset.height / unit : 0, free = down ? (GG.ego ? 112 : 40) : Math.min(pad, GG.ego ? pad : 60);
+    let k = preset ? Math.min(1, (W - 2 * pad) / Math.max(1, b[2] - b[0])) : 1;
+    if (down) k = Math.min(k, Math.max(60, down - above - keys.high - below - 2 * free) / Math.max(1, b[3] - b[1]));
+    const high = (b[3] - b[1]) * k + 2 * free, H = down || Math.ceil(above + high + keys.high + below), drop = (H - above - high - keys.high - below) / 2;
+    const X = (x) => (x - (b[0] + b[2]) / 2) * k + W / 2, Y = (y) => (y - b[1]) * k + above + free + drop;
+    const radius = (node) => (preset ? Math.max(node.size * k, node.space ? 3.6 : 2.6) : node.size);
+    const title = esc(GG.in(GG.data.note.title)), out = [], size = preset ? (W * unit).toFixed(2) + 'mm" height="' + (H * unit).toFixed(2) + "mm" : W + '" height="' + H;
+    const lines = (all, x, y, step, px, color, more = "") => all.map((text, i) => '<text x="' + x + '" y="' + n1(y + i * step) + '" font-size="' + px + '" fill="' + color + '"' + more + ">" + esc(text) + "</text>").join("");
+    out.push('<svg xmlns="http://www.w3.org/2000/svg" width="' + size + '" viewBox="0 0 ' + n1(W) + " " + n1(H) + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + title + "</title>");
+    out.push('<rect width="100%" height="100%" fill="' + bg + '"/>', lines(headline, margin, 14 + large * 1.15, large * 1.15, large, ink, ' font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif"'),
+      lines(caption.head, margin, 14 + large * 1.15 * headline.length + 6 + 17, 18, 13, mut), GG.figureBack ? GG.figureBack(X, Y, mut, k) : "", '<g fill="none">');
     GG.ties.forEach((tie) => {
       if (!GG.shown.ties.has(tie.id)) return;
       const a = GG.place(GG.nodes.get(tie.s)), c = GG.place(GG.nodes.get(tie.t)), look = GG.tieLook(tie), { side, round } = GG.bend(tie, a, c);
@@ -54,13 +91,13 @@
     const lit = GG.lit();
     ids.forEach((id) => {
       const node = GG.nodes.get(id), p = GG.place(node), color = GG.color(GG.classes.get(node.cls)), dim = lit && !lit.has(id) ? ' opacity="0.15"' : "";
-      if (node.space && GG.data.form === "network") out.push('<circle cx="' + n1(X(p.x)) + '" cy="' + n1(Y(p.y)) + '" r="' + n1(node.size * 1.75 + 12) + '" fill="' + color + '" fill-opacity="' + (GG.state.dark ? 0.13 : 0.07) + '"' + dim + "/>");
-      out.push('<g transform="translate(' + n1(X(p.x)) + " " + n1(Y(p.y)) + ')"' + dim + "><title>" + esc(GG.label(node)).slice(0, 300) + "</title>" + shape(node.shape, node.size, color, bg) + "</g>");
+      if (node.space && GG.data.form === "network" && !GG.ego) out.push('<circle cx="' + n1(X(p.x)) + '" cy="' + n1(Y(p.y)) + '" r="' + n1(radius(node) * 1.75 + Math.min(12, radius(node))) + '" fill="' + color + '" fill-opacity="' + (GG.state.dark ? 0.13 : 0.07) + '"' + dim + "/>");
+      out.push('<g transform="translate(' + n1(X(p.x)) + " " + n1(Y(p.y)) + ')"' + dim + "><title>" + esc(GG.label(node)).slice(0, 300) + "</title>" + shape(node.shape, radius(node), color, bg) + "</g>");
     });
     const at = (node) => { const p = GG.place(node); return { x: X(p.x), y: Y(p.y) }; };
     const blocked = GG.blocked;
-    GG.blocked = null;
-    GG.placeLabels(1, at, [W, H]).forEach((one) => {
+    GG.blocked = (box) => box[1] < above; // names stay below what is said above the picture
+    GG.placeLabels(k, at, [W, H - below - keys.high + 4]).forEach((one) => {
       const turned = one.angle === undefined ? "" : ' transform="translate(' + n1(one.x) + " " + n1(one.y) + ") rotate(" + n1(one.angle * 180 / Math.PI) + ')"';
       const x = turned ? 0 : one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w, y = turned ? -one.h / 2 : one.y;
       const anchor = { center: "middle", left: "start", right: "end" }[one.align];
@@ -69,26 +106,8 @@
       out.push("</text>");
     });
     GG.blocked = blocked;
-    if (GG.figureFront) out.push(GG.figureFront(X, Y, bg, mut, esc));
-    pen.font = "13px Helvetica, Arial, sans-serif";
-    function row(items, y, draw) {
-      let x = 30;
-      items.forEach((one) => {
-        const name = GG.clean(GG.in(one.labels)), wide = pen.measureText(name).width + 50;
-        if (x + wide > W - 20) { x = 30; y += 20; }
-        out.push(draw(one, x, y) + '<text x="' + n1(x + 28) + '" y="' + (y + 4) + '" font-size="13" fill="' + ink + '">' + esc(name) + "</text>");
-        x += wide;
-      });
-      return y + 22;
-    }
-    const inUse = (field, key) => (field === "cls" ? ids.some((id) => GG.nodes.get(id).cls === key) : GG.ties.some((tie) => tie.g === key && GG.shown.ties.has(tie.id)));
-    let y = H - bottom + 38;
-    y = row(GG.data.classes.filter((one) => inUse("cls", one.id)), y, (one, x, line) => '<g transform="translate(' + n1(x + 10) + " " + line + ')">' + shape(one.shape, 7, GG.color(one), bg) + "</g>");
-    const counts = GG.compared ? GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))) : new Map();
-    const states = [...GG.states.values()].filter((one) => counts.get(one.id)).map((one) => Object.assign({}, one, { labels: { [GG.state.lang]: GG.in(one.labels) + " (" + GG.number(counts.get(one.id)) + ")" } }));
-    if (GG.compared) row(states, y, (one, x, line) => '<path d="M' + n1(x) + " " + line + 'h22" stroke="' + GG.color(one) + '" stroke-width="' + Math.max(1.4, one.width) + '"' + (one.dash.length ? ' stroke-dasharray="' + one.dash.join(" ") + '"' : "") + "/>");
-    else row(GG.data.groups.filter((one) => inUse("g", one.id)), y, (one, x, line) => '<path d="M' + n1(x) + " " + line + 'h22" stroke="' + GG.color(one) + '" stroke-width="2.2"' + (one.dash.length ? ' stroke-dasharray="' + one.dash.join(" ") + '"' : "") + "/>");
-    out.push(GG.captionLines(caption.foot, H - 14 * caption.foot.length, 14, 11, mut, esc) + "</svg>\n");
-    return { svg: out.join(""), width: W, height: H };
+    if (GG.figureFront) out.push(GG.figureFront(X, Y, bg, mut, esc, k));
+    out.push(keys.draw(H - below - keys.high), lines(caption.foot, margin, H - below + 14, 14, 11, mut), "</svg>\n");
+    return { svg: out.join(""), width: W, height: H, mm: preset ? preset.width : 0 };
   };
 })();

@@ -14,6 +14,7 @@ from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
+from govgraph.map.figure.presets import PRESETS
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.legend import region_names
 from govgraph.map.page.folding import folding
@@ -78,6 +79,9 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "iris": _iris(drawn),
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
+        "figures": {
+            name: _full(width=one.width, height=one.height, least=one.least) for name, one in PRESETS.items()
+        },
         "nodes": [_node(mark) for mark in drawn.marks],
         "ties": [_tie(line, number) for line in drawn.lines],
         "claims": [] if inside else numbered,
@@ -113,7 +117,7 @@ def _counting(lang: str) -> dict[str, str]:
 def to_json(drawn: Drawing) -> str:
     """Return a map as one JSON text, positions included, ending in a line feed."""
     data = payload(drawn)
-    for name in ("ui", "shapes", "folding", "inside"):
+    for name in ("ui", "shapes", "folding", "inside", "figures"):
         del data[name]
     data["positions"] = {mark.key: list(mark.at) for mark in drawn.marks}
     data["portrait"] = {mark.key: list(mark.portrait) for mark in drawn.marks}
