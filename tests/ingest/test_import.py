@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import govgraph
 from govgraph.errors import BadDate, DataError, InvalidData, TableError
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.metadata import UNFINISHED
@@ -280,6 +281,62 @@ def test_an_import_that_was_interrupted_while_it_was_put_in_place_is_told_and_fi
     assert [problem.code for problem in read_dataset(mine).report.errors][:1] == ["unfinished-import"]
     import_files([], mine)
     assert everything(mine) == after
+
+
+# ---------------------------------------------------------------------------------------------------------- languages
+
+NAMED = """
+@prefix org: <http://www.w3.org/ns/org#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix e: <https://example.org/o/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+e:lab a org:Organization ; org:memberOf e:net ;
+  skos:prefLabel "Made-up Lab"@en, "Laboratorio Inventado"@es, "Laboratório Inventado"@pt-BR, "Labo inventé"@fr .
+e:net a foaf:Organization ; foaf:name "Made-up Network" .
+e:club a foaf:Organization ; skos:prefLabel "Club Inventado"@es .
+"""
+
+
+def labels_of(folder: Path) -> dict[str, dict[str, str]]:
+    return {
+        row["id"]: {column: text for column, text in row.items() if column.startswith("label") and text}
+        for row in table(folder, "organizations")
+    }
+
+
+def test_names_of_rdf_keep_their_language_and_one_without_a_language_is_a_proper_name(tmp_path: Path) -> None:
+    (tmp_path / "o.ttl").write_text(NAMED, "utf-8")
+    import_files([tmp_path / "o.ttl"], tmp_path / "mine")
+    assert labels_of(tmp_path / "mine") == {
+        "lab": {
+            "label_en": "Made-up Lab",
+            "label_es": "Laboratorio Inventado",
+            "label_pt": "Laboratório Inventado",
+        },
+        "net": {"label": "Made-up Network"},
+        "club": {"label_es": "Club Inventado"},
+    }
+    assert {row["aliases"] for row in table(tmp_path / "mine", "organizations")} == {"", "Labo inventé"}
+    graph = govgraph.open(tmp_path / "mine", cache=False)
+    (net,) = [one for one in graph.entities.values() if one.id == "id:net"]
+    assert {language: net.label(language) for language in ("en", "es", "pt")} == dict.fromkeys(
+        ("en", "es", "pt"), "Made-up Network"
+    )
+
+
+def test_names_go_into_the_languages_of_the_dataset(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "dataset.toml").write_text(
+        'title = { fr = "Inventé" }\nversion = "1"\nlicense = "CC0-1.0"\nbase = "https://example.org/fr/"\n'
+        'languages = ["fr", "es"]\n',
+        "utf-8",
+    )
+    (mine / "sources.csv").write_text("id,title\ns,Made-up source\n", "utf-8")
+    (tmp_path / "o.ttl").write_text(NAMED, "utf-8")
+    import_files([tmp_path / "o.ttl"], mine)
+    assert labels_of(mine)["lab"] == {"label_fr": "Labo inventé", "label_es": "Laboratorio Inventado"}
+    import_files([grants(tmp_path / "g.csv", "Fonds,Grantee,2020")], mine, mapping=MAPPING)
+    assert labels_of(mine)["fonds"] == {"label_fr": "Fonds"}
+    assert not read_dataset(mine).report.errors
 
 
 # ------------------------------------------------------------------------------------------------------- command line

@@ -23,7 +23,6 @@ from govgraph.ingest.sheets import Sheet
 from govgraph.ingest.values import date_formats, decimal_of, plain_number, to_date
 from govgraph.model.model import Model, Predicate
 from govgraph.terms import local_id_ok
-from govgraph.words import LANGUAGES
 
 __all__ = ["Known", "Made", "Outcome", "Run", "slug"]
 
@@ -395,10 +394,10 @@ class Run:
             if own and not local_id_ok(own):
                 ident = known.free_id(slug(f"{own}"))
             thing = _Thing(ident, table, (kind,), country)
-            cells = {"id": ident, "type": kind, f"label_{end.lang}": name}
+            cells = {"id": ident, "type": kind, end.called(row, name): name}
             end.fill(cells, row)
             cells["sources"] = source
-            known.add(thing, [name, *(cells.get(f"label_{one}", "") for one in LANGUAGES)])
+            known.add(thing, [name, *(cells.get(column, "") for column in end.labels)])
             if own:
                 known.by_key[table, own] = thing
             self.made[table, ident] = Made(table, ident, cells, [(sheet, row)])
@@ -515,12 +514,26 @@ class _Cell:
         return self.sheet.problem(row, self.field.column, code, message, hint)
 
 
+def _spoken(model: Model) -> tuple[str, ...]:
+    """Return the languages of a dataset's names."""
+    return model.tables["organizations"].languages
+
+
 class _End:
     """One end of the claims of a plan."""
 
     def __init__(self, end: End, sheet: Sheet, lang: str, model: Model, name: str) -> None:
         self.end, self.sheet, self.model = end, sheet, model
-        self.lang = end.lang if end.lang in LANGUAGES else lang
+        spoken = _spoken(model)
+        self.labels = tuple(
+            dict.fromkeys(
+                [
+                    f"label_{end.lang if end.lang in spoken else lang}",
+                    *(f"label_{one}" for one in spoken),
+                    "label",
+                ]
+            )
+        )
         self.name = _Cell(end.name, sheet, name)
         self.column = end.name.column
         self.constant = not end.name.column
@@ -545,6 +558,10 @@ class _End:
     def cell(self, row: int, column: str) -> str:
         place = self.more.get(column)
         return "" if place is None else self.sheet.rows[row][place]
+
+    def called(self, row: int, name: str) -> str:
+        """Return the column of labels that a name belongs into: the one that has it in the file, else that of the file."""
+        return next((one for one in self.labels if self.cell(row, one) == name), self.labels[0])
 
     def kind(self, row: int, allowed: frozenset[str]) -> str:
         if not self.said_kind:
@@ -601,7 +618,8 @@ class _Plan:
     def __init__(self, mapping: Import, sheet: Sheet, run: Run) -> None:
         self.mapping, self.sheet, self.run = mapping, sheet, run
         self.model = run.model
-        lang = mapping.lang if mapping.lang in LANGUAGES else "en"
+        spoken = _spoken(run.model)
+        lang = mapping.lang if mapping.lang in spoken else "en" if "en" in spoken else spoken[0]
         self.lang = lang
         self.name = mapping.name or Path(mapping.file).stem
         self._file = Path(sheet.file).name

@@ -22,7 +22,6 @@ from govgraph.model.model import Model
 from govgraph.store.rdf_files import is_rdf_file, read_into
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SKOS, Names, local_id_ok
-from govgraph.words import LANGUAGES
 
 __all__ = ["Lift", "Lifted", "is_rdf", "lift_file", "lifts"]
 
@@ -217,6 +216,7 @@ class _Sheets:
 
     def __init__(self, store: Store, whole: Store, path: Path, model: Model) -> None:
         self.path, self.model = path, model
+        self.languages = model.tables["organizations"].languages
         self.kinds: dict[str, set[str]] = defaultdict(set)
         self.labels: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -280,9 +280,8 @@ class _Sheets:
             columns = [
                 "id",
                 "kind",
-                "label_en",
-                "label_es",
-                "label_pt",
+                *(f"label_{one}" for one in self.languages),
+                "label",
                 "acronym",
                 "aliases",
                 "country_iso2",
@@ -298,6 +297,11 @@ class _Sheets:
                 for column in columns
                 if column != "kind" and any(one.get(column) for one in entities)
             }
+            labels = {
+                column.removeprefix("label").removeprefix("_"): names.pop(column)
+                for column in list(names)
+                if column.startswith("label")
+            }
             sheet = Sheet(
                 str(self.path),
                 (*columns, "name"),
@@ -307,7 +311,13 @@ class _Sheets:
                 "entity",
             )
             sheets.append(
-                (sheet, {"file": self.path.name, "subject": {"column": "name", "kind": "kind", **names}})
+                (
+                    sheet,
+                    {
+                        "file": self.path.name,
+                        "subject": {"column": "name", "kind": "kind", "label": labels, **names},
+                    },
+                )
             )
         by_node = {one["node"]: one for one in entities}
         for literal in (False, True):
@@ -383,7 +393,8 @@ class _Sheets:
 
     def _name(self, node: str) -> str:
         labels = self.labels.get(node, {})
-        for language in ("en", "", *sorted(labels)):
+        first = ("en",) if "en" in self.languages else ()
+        for language in dict.fromkeys((*first, *self.languages, "", "en", *sorted(labels))):
             texts = [text.strip() for text in labels.get(language, ()) if text.strip()]
             if texts:
                 return min(texts, key=lambda text: self.labels[node][language].index(text))
@@ -393,7 +404,7 @@ class _Sheets:
         name = self._name(node)
         one = {"node": node, "name": name, "id": self._id(node, name), "kind": self._kind(node, claims)}
         labels = self.labels.get(node, {})
-        for language in LANGUAGES:
+        for language in self.languages:
             texts = [
                 t
                 for tag, several in sorted(labels.items())
@@ -402,9 +413,9 @@ class _Sheets:
             ]
             if texts:
                 one[f"label_{language}"] = texts[0]
-        if not any(one.get(f"label_{language}") for language in LANGUAGES):
-            one["label_en"] = name
-        shown = {one.get(f"label_{language}") for language in LANGUAGES}
+        if not any(one.get(f"label_{language}") for language in self.languages):
+            one["label"] = name
+        shown = {one.get("label"), *(one.get(f"label_{language}") for language in self.languages)}
         others = [text for several in labels.values() for text in several if text not in shown]
         about = self.about.get(node, {})
         for predicate, column in _ENTITY.items():

@@ -374,10 +374,10 @@ class _Reader:
                 more[long] = self.text(value, short)
         column, spoken = names, ""
         if isinstance(names, Mapping):
-            column, spoken = "", next(iter(names), "")
+            column, spoken = str(value.get("column", "")), next(filter(None, names), "")
             for language, one in names.items():
                 column = column or str(one)
-                more[f"label_{language}"] = str(one)
+                more[f"label_{language}" if language else "label"] = str(one)
         kind = value.get("kind", value.get("type", ""))
         if not column and not text:
             column = next(
