@@ -188,6 +188,15 @@ def test_info_counts_things_and_relations(invoke: Invoke) -> None:
     assert "knows (foaf:knows)" in invoke("info", "-d", FOAF_FILE).stdout
 
 
+def test_info_counts_own_predicates_in_a_file_without_claims(tmp_path: Path) -> None:
+    path = tmp_path / "own.ttl"
+    path.write_text(
+        "@prefix gov: <https://w3id.org/govgraph/ns#> . @prefix e: <https://example.org/> . e:a gov:memberOf e:b , e:c .",
+        "utf-8",
+    )
+    assert govgraph.open(path).info()["predicates"] == {"gov:memberOf": 2}
+
+
 @pytest.mark.parametrize("verb", ["network", "measure", "map"])
 def test_a_network_takes_relations_and_kinds_of_the_file(invoke: Invoke, verb: str, tmp_path: Path) -> None:
     out = ("-o", tmp_path / "map.html") if verb == "map" else ()

@@ -199,10 +199,14 @@ class GovGraph:
         return addressed(self.store, self.vocabulary, self.model)
 
     @property
+    def says_no_claims(self) -> bool:
+        """Whether all that the data say is in words of others, without claims."""
+        return self.vocabulary.foreign and not self.vocabulary.claims
+
+    @property
     def default_view(self) -> str:
-        """The view of who names none: forums and organizations, and of data without claims in words of others everything."""
-        found = self.vocabulary
-        return "everything" if found.foreign and not found.claims else "forums-organizations"
+        """The view of who names none: forums and organizations, and of data in words of others everything."""
+        return "everything" if self.says_no_claims else "forums-organizations"
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -1337,9 +1341,19 @@ class GovGraph:
             "predicates": _ranked(
                 Counter(short(claim.predicate) for claim in self.claims)
                 + Counter({short(iri): n for iri, n in self.vocabulary.predicates})
+                + self._plain_relations()
             ),
             "confidence": _ranked(Counter(claim.confidence or "not stated" for claim in self.claims)),
         }
+
+    def _plain_relations(self) -> Counter[str]:
+        """Return how often RDF without claims uses each predicate of the model."""
+        if self.claims or (self.folders and not self.files):
+            return Counter()
+        rows = self.store.select("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p")
+        counts = {p.value: int(n.value) for p, n in rows if p is not None}
+        known = {one.iri for one in self.model.predicates.values() if not one.term}
+        return Counter({self.names.compact(iri): n for iri, n in counts.items() if iri in known})
 
     # ------------------------------------------------------------------------------------------------------- handing on
 

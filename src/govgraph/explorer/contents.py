@@ -71,7 +71,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
     )
     predicate_place = {str(one["iri"]): number for number, one in enumerate(predicates)}
     events = fetch_event_dates(graph.store)
-    asks = bool(claims) or not graph.vocabulary.foreign  # the questions of the catalogue are about claims
+    asks = not graph.says_no_claims  # the questions of the catalogue are about claims
     when: dict[Claim, Any] = {}
     for same in by_tie(claims):
         for claim, told in zip(

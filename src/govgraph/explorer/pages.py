@@ -95,6 +95,8 @@ class Pages:
         Which things have pages, in which languages, and how they are addressed.
     spoken : tuple of str
         The languages of the names in the dataset.
+    plain : bool
+        The data state no claims: pages count triples.
 
     Examples
     --------
@@ -107,9 +109,17 @@ class Pages:
     """
 
     def __init__(
-        self, about: Metadata, model: Model, names: Names, links: Links, spoken: Sequence[str] = LANGUAGES
+        self,
+        about: Metadata,
+        model: Model,
+        names: Names,
+        links: Links,
+        spoken: Sequence[str] = LANGUAGES,
+        *,
+        plain: bool = False,
     ) -> None:
         self.about, self.model, self.names, self.links = about, model, names, links
+        self.plain = plain
         self._spoken = tuple(spoken)
         self._kind_css = {name: f"k{number}" for number, name in enumerate(model.kinds)}
         self.wordings = {language: self._wording(language) for language in links.languages}
@@ -357,7 +367,7 @@ class Pages:
         Parameters
         ----------
         counts : mapping
-            ``entities``, ``claims`` and ``sources``.
+            ``entities``, ``claims``, ``sources`` and ``triples``.
         kinds : mapping of kind to count
             The empty text for things of no kind.
         data : sequence of mapping
@@ -379,8 +389,8 @@ class Pages:
             title=self.title(language),
             summary=description,
             lead=_text(description, writer.borrowed(about.descriptions)),
-            counts=say("explorer.home_counts", *spoken, **counts),
-            limits=writer.word["home_limits"],
+            counts=say("explorer.home_plain" if self.plain else "explorer.home_counts", *spoken, **counts),
+            limits="" if self.plain else writer.word["home_limits"],
             kinds=[(writer.kind_link(kind), n) for kind, n in kinds.items()],
             files=[
                 {
@@ -414,7 +424,7 @@ class Pages:
             (
                 writer.thing(entity),
                 ", ".join(filter(None, (", ".join(entity.countries), entity.start))),
-                say("count.claims", *spoken, n=n),
+                "" if self.plain else say("count.claims", *spoken, n=n),
             )
             for entity, n in ordered
         ]
@@ -521,6 +531,7 @@ class _Writer:
         version = " ".join(filter(None, (about.version, about.issued)))
         self._fixed = {
             "w": self.word,
+            "plain": pages.plain,
             "lang": language,
             "dataset": {"title": self._title},
             "style": pages.links.between(here, STYLE),

@@ -74,7 +74,9 @@ class ServedPages:
         places = ServedPlaces(graph.names)
         links = ServedLinks(places, self.languages, index="", extra=extra, suffixes=self._suffixes)
         spoken = graph.languages if isinstance(graph.store, Store) else ()
-        return Pages(graph.metadata, graph.model, graph.names, links, spoken or LANGUAGES)
+        return Pages(
+            graph.metadata, graph.model, graph.names, links, spoken or LANGUAGES, plain=graph.says_no_claims
+        )
 
     def _has(self, kind: str) -> bool:
         """Tell whether there is a thing of a kind; an endpoint is not asked, and may have one."""
@@ -84,7 +86,7 @@ class ServedPages:
     def thing(self, iri: str, language: str) -> str:
         """Return the page of an entity, a source or a claim; nothing where the data say nothing of it."""
         graph = self._graph
-        store = graph.store
+        store = graph.addressed
         if not iri_ok(iri) or not store.ask(f"ASK {{ <{iri}> ?p ?o }}"):
             return ""
         for claim in fetch_claims(store, statements=[iri]):
@@ -130,6 +132,7 @@ class ServedPages:
             "entities": len({entity.iri for members in kinds.values() for entity, _ in members}),
             "claims": int(claims[0].value),
             "sources": len(graph.sources),
+            "triples": len(graph.store) if graph.says_no_claims and isinstance(graph.store, Store) else 0,
         }
         addresses = {f"govgraph.{form}": f"store?default&format={form}" for form in _DATA}
         addresses["dataset.ttl"] = "dataset?format=ttl"

@@ -122,7 +122,14 @@ class Site:
     def pages(self) -> Pages:
         """The pages, to be rendered one by one."""
         graph = self._graph
-        return Pages(graph.metadata, graph.model, graph.names, self.links, graph.languages or LANGUAGES)
+        return Pages(
+            graph.metadata,
+            graph.model,
+            graph.names,
+            self.links,
+            graph.languages or LANGUAGES,
+            plain=graph.says_no_claims,
+        )
 
     @cached_property
     def _lines(self) -> dict[str, list[bytes]]:
@@ -231,6 +238,7 @@ class Site:
         kinds = self.pages.by_kind(self._entities.values(), about)
         sources = [(source, about[iri]) for iri, source in self._sources.items()]
         counts = {"entities": len(self._entities), "claims": len(self._claims), "sources": len(sources)}
+        counts["triples"] = len(self._all)
         for language in self.languages:
             many = {kind: len(members) for kind, members in kinds.items()}
             home = partial(self.pages.home, counts, many, self._files(), language)

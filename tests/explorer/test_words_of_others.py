@@ -156,6 +156,10 @@ def test_a_site_has_a_page_for_every_thing_with_its_triples(tmp_path: Path) -> N
         assert said in text
     kind = (tmp_path / "site" / "kind" / "org-FormalOrganization" / "index.html").read_text("utf-8")
     assert all(name in kind for name in ("Registered organization", "Fixture Acme Association", "ex:gamma"))
+    assert "0 claims" not in kind
+    home = (tmp_path / "site" / "index.html").read_text("utf-8")
+    things = f"{len(graph.entities)} things, and {len(rdflib.Graph().parse(ORG_FILE))} triples"
+    assert things in home
     turtle = rdflib.Graph().parse(tmp_path / "site" / site.links.data(node, "ttl"))
     assert (rdflib.URIRef(node), RDF.type, ORG.Membership) in turtle
 
