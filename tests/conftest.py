@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tools.programs import CHROMIUM, CHROMIUM_FLAGS, VIRTUOSO, Program
+from tools.programs import CHROMIUM, CHROMIUM_FLAGS, COMUNICA, VIRTUOSO, Program
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -135,6 +135,12 @@ def chromium() -> str:
 def virtuoso() -> str:
     """The path of Virtuoso's server program; without it the test is skipped and says what to install."""
     return _path_or_skip(VIRTUOSO, needed=False)
+
+
+@pytest.fixture(scope="session")
+def comunica() -> str:
+    """The path of Comunica's program; without it the test is skipped and says what to install."""
+    return _path_or_skip(COMUNICA, needed=False)
 
 
 @pytest.fixture(scope="session")

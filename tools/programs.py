@@ -6,7 +6,7 @@ import os
 import shutil
 from dataclasses import dataclass
 
-__all__ = ["CHROMIUM", "CHROMIUM_FLAGS", "VIRTUOSO", "Program"]
+__all__ = ["CHROMIUM", "CHROMIUM_FLAGS", "COMUNICA", "VIRTUOSO", "Program"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Program:
     commands: tuple[str, ...]
     packages: tuple[str, ...]
     used_for: str
+    installed_by: str = "sudo apt-get install"
 
     def find(self) -> str | None:
         """Return the path of the first of the program's commands that there is."""
@@ -28,8 +29,8 @@ class Program:
         return shutil.which(told) if told else next(filter(None, map(shutil.which, self.commands)), None)
 
     def how_to_get(self) -> str:
-        """Return what a person types on Debian and Ubuntu to install it."""
-        return f"sudo apt-get install {' '.join(self.packages)}   (or set {self.variable} to its path)"
+        """Return what a person types to install it: of the system's packages those of Debian and Ubuntu."""
+        return f"{self.installed_by} {' '.join(self.packages)}   (or set {self.variable} to its path)"
 
 
 CHROMIUM = Program(
@@ -53,6 +54,15 @@ VIRTUOSO = Program(
     commands=("virtuoso-t",),
     packages=("virtuoso-opensource-7-bin",),
     used_for="the tests against a SPARQL server of another make",
+)
+
+COMUNICA = Program(
+    name="Comunica",
+    variable="GOVGRAPH_COMUNICA",
+    commands=("comunica-sparql",),
+    packages=("@comunica/query-sparql",),
+    used_for="the tests of the server with a client of JavaScript",
+    installed_by="npm install --global",
 )
 
 CHROMIUM_FLAGS = (

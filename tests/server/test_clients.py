@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -94,6 +95,23 @@ def test_pandas(server: Running, forums: list[str]) -> None:
     assert "space" in asked.columns and len(asked)
 
 
+def test_comunica(server: Running, forums: list[str], comunica: str) -> None:
+    """It finds out by itself what an address is: an endpoint by its description, or a document with links."""
+    query = f"SELECT ?f WHERE {{ <{ID}alsur> <https://w3id.org/govgraph/ns#participatedIn> ?f }} ORDER BY ?f"
+    for source in ("sparql", "sparql@sparql", "id/alsur", "store?default"):
+        kind, _, path = source.rpartition("@")
+        address = f"{kind}@{server.url}{path}" if kind else server.url + path
+        done = subprocess.run(
+            [comunica, address, "-q", query, "-t", "application/sparql-results+json"],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=True,
+        )
+        found = json.loads(done.stdout)["results"]["bindings"]
+        assert [row["f"]["value"] for row in found] == forums, source
+
+
 def test_what_editors_ask_of_an_endpoint(server: Running) -> None:
     """The queries by which editors configure themselves: prefixes, examples, classes with their properties."""
     sh = "PREFIX sh: <http://www.w3.org/ns/shacl#> "
@@ -104,8 +122,6 @@ def test_what_editors_ask_of_an_endpoint(server: Running) -> None:
         + "SELECT ?q { ?x a sh:SPARQLExecutable ; rdfs:comment ?c ; sh:select|sh:ask|sh:construct|sh:describe ?q }",
         "application/sparql-results+json",
     )
-    import json
-
     texts = {row["q"]["value"] for row in json.loads(examples.text)["results"]["bindings"]}
     assert len(texts) > 10
     for text in texts:
@@ -117,6 +133,31 @@ def test_what_editors_ask_of_an_endpoint(server: Running) -> None:
     ).text
     gov = "https://w3id.org/govgraph/ns#"
     assert f"{gov}Organization,{gov}participatedIn,{gov}Event\r\n" in classes
+    # As the editor of sib-swiss asks: with labels, counts and datatypes where there are some, by a form.
+    asked = (
+        "PREFIX void: <http://rdfs.org/ns/void#> PREFIX ext: <http://ldf.fi/void-ext#> "
+        "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> "
+        "SELECT DISTINCT ?graph ?class ?property ?triples ?label ?other ?datatype { { "
+        "OPTIONAL { ?graph sd:graph ?about . ?about void:classPartition ?part } "
+        "?part void:class ?class ; void:propertyPartition ?use . OPTIONAL { ?class rdfs:label ?label } "
+        "?use void:property ?property OPTIONAL { ?use void:triples ?triples } OPTIONAL { "
+        "{ ?use void:classPartition [ void:class ?other ] } UNION { ?use ext:datatypePartition [ ext:datatype ?datatype ] } "
+        "} } UNION { ?links void:subjectsTarget [ void:class ?class ] ; void:linkPredicate ?property } }"
+    )
+    posted = server.send(
+        "POST",
+        "/sparql",
+        urlencode({"query": asked}),
+        {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/sparql-results+json"},
+    )
+    rows = json.loads(posted.text)["results"]["bindings"]
+    values = {
+        (row["class"]["value"], row["property"]["value"], row.get("datatype", {}).get("value"))
+        for row in rows
+    }
+    assert (gov + "Organization", gov + "country", "http://www.w3.org/2001/XMLSchema#string") in values
+    assert (gov + "Organization", gov + "participatedIn", None) in values
+    assert all(int(row["triples"]["value"]) > 0 for row in rows)
 
 
 def test_the_explorer_in_a_browser(server: Running, browser: Browser, forums: list[str]) -> None:
