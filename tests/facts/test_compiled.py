@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gzip
 import json
 import os
@@ -409,10 +410,46 @@ def test_a_file_in_the_place_of_the_cache_is_no_error(
     assert (tmp_path / "cache").read_text() == "a file"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_cache_without_write_bits_is_no_error(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "cache").mkdir(mode=0o500)
-    assert everything(folder) == everything(folder, cache=False)
+def bound_by_write_bits() -> None:
+    """Let root, too, be refused where nobody may write; on other systems than Linux only root is not."""
+    drop_from_bounding_set, may_write_everywhere = 24, 1  # linux/prctl.h, linux/capability.h
+    ctypes.CDLL(None).prctl(drop_from_bounding_set, may_write_everywhere, 0, 0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="capabilities are Linux's")
+@pytest.mark.parametrize("ready", [False, True])
+def test_a_cache_without_write_bits_is_no_error(
+    folder: Path, cache: Path, ready: bool, run_cli: Callable[..., Any]
+) -> None:
+    cache.parent.mkdir()
+    verbs = [
+        ["query", "-f", "csv", NAMES],
+        ["query", "-f", "csv", "--as-of", "2020", NAMES],
+        ["show", "fixture-league"],
+        ["network", "everything", "-f", "csv"],
+    ]
+    right = [run_cli(*verb, "-d", folder, env={"GOVGRAPH_CACHE": "off"}) for verb in verbs]
+    if ready:
+        govgraph.open(folder)
+    bits = {path: path.stat().st_mode for path in (cache.parent, *cache.parent.rglob("*"))}
+    for path, mode in bits.items():
+        path.chmod(mode & 0o555)
+    try:
+        for verb, plain in zip(verbs, right, strict=True):
+            done = subprocess.run(
+                [sys.executable, "-c", "from govgraph.cli import main; main()", *verb, "-d", str(folder)],
+                capture_output=True,
+                text=True,
+                check=False,
+                preexec_fn=bound_by_write_bits,
+            )
+            assert (done.returncode, done.stdout, done.stderr) == (0, plain.stdout, plain.stderr), verb
+        assert {path: path.stat().st_mode & 0o555 for path in (cache.parent, *cache.parent.rglob("*"))} == {
+            path: mode & 0o555 for path, mode in bits.items()
+        }
+    finally:
+        for path, mode in bits.items():
+            path.chmod(mode)
 
 
 def test_a_full_disk_is_no_error(folder: Path, cache: Path, run_cli: Callable[..., Any]) -> None:
@@ -455,6 +492,33 @@ def test_a_killed_compiler_leaves_right_answers(folder: Path, cache: Path) -> No
         assert everything(folder) == whole
         assert is_compiled(govgraph.open(folder))
         assert len(list((entry_of(cache) / "versions").iterdir())) == 1  # what it left is gone
+
+
+def test_killed_while_it_keeps_rows_and_dates_it_leaves_right_answers(folder: Path, cache: Path) -> None:
+    code = (
+        f"import govgraph; graph = govgraph.open({str(folder)!r}); print('ready', flush=True); "
+        "graph.claims, graph.entities, graph.sources, graph.at(as_of='2020').store"
+    )
+
+    def told(*, cache: bool = True) -> tuple[Any, ...]:
+        graph = govgraph.open(folder, cache=cache)
+        dated = sorted(str(triple) for triple in graph.at(as_of="2020").store.triples())
+        return list(graph.claims), dict(graph.entities), dict(graph.sources), dated
+
+    whole = told(cache=False)
+    lot = random.Random(7)
+    for _ in range(20):
+        shutil.rmtree(cache, ignore_errors=True)
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(lot.random() * 0.2)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        assert told() == whole
+        assert told() == whole  # from what was kept
+        assert not [path for path in cache.rglob("*.draft*") if path.is_file()]
 
 
 def test_of_many_first_calls_at_once_one_compiles_and_all_are_right(folder: Path, cache: Path) -> None:

@@ -58,9 +58,8 @@ def build(
     from govgraph.write.files import write_set
     from govgraph.write.schema_files import context
 
-    quads = list(graph.quads())
-    network = main_network(graph)
     progress(MAPS[0])
+    network = main_network(graph)
     drawn = network.map()
     maps = {MAPS[0]: drawn}
     pages: dict[str, str | bytes] = {MAPS[0]: drawn.to_html()}
@@ -75,8 +74,10 @@ def build(
         pages[EXPLORER] = graph.explorer(all_maps(graph, maps)).to_html()
     progress("timeline.svg")
     pages["timeline.svg"] = graph.timeline()
+    positions = drawn.positions()
+    del drawn, maps  # of a large dataset, they and the triples would be a gigabyte together
     files = collect(
-        quads,
+        list(graph.quads()),
         about=graph.metadata,
         claims=graph.claims,
         entities=graph.entities,
@@ -85,7 +86,7 @@ def build(
         names=graph.names,
         context=context(graph.model, graph.names),
         network=network,
-        positions=drawn.positions(),
+        positions=positions,
         pages=pages,
         progress=progress,
     )

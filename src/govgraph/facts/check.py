@@ -339,6 +339,7 @@ class _Run:
         object_, value = get("object"), get("value")
         passage, confidence, source, ident = get("passage"), get("confidence"), get("source"), get("id")
         amount = get("amount")
+        counted = not attributes and not {"amount", "unit"}.isdisjoint(rows.columns)
         for index, row in enumerate(rows.rows):
             says = [row[p] for p in positions]
             if amount is not None and row[amount] and passage is not None:
@@ -354,7 +355,7 @@ class _Run:
             self._ends(rows, index, first_end, name, "" if object_ is None else row[object_], attributes)
             if attributes and value is not None and row[value]:
                 self._value(rows, index, name, row[value])
-            if not attributes:
+            if counted:
                 self._amount(rows, index)
             if ident is not None and row[ident]:
                 self._statement_id(rows, index, row[ident])

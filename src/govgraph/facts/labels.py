@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import filterfalse
 
 from govgraph.terms import DCTERMS, FOAF, GOV, RDFS, SKOS
@@ -67,6 +67,7 @@ _PLAIN = "ø=o ł=l đ=d ð=d ħ=h ŧ=t ı=i ß=ss æ=ae œ=oe þ=th \u02bb=' \u
 UNSPLIT: dict[int, str] = {**_UNSEEN, **{ord(pair[0]): pair[2:] for pair in _PLAIN.split()}}
 """What :func:`fold` puts in place of these characters, for ``str.translate``."""
 _WORD = re.compile(r"\w+")
+_MARK = re.compile(r"[^\w\s]")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)")  # U.N. is one word, as UN is
 
 
@@ -100,6 +101,7 @@ def seen_alike(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
 
 
+@lru_cache(maxsize=1 << 15)  # a check asks twice for each name
 def look(text: str) -> str:
     """Return what a name looks like to a reader: as folded, with the signs that tell two names apart.
 
@@ -108,7 +110,7 @@ def look(text: str) -> str:
     >>> look("Comisio\u0301n  Económica") == look("COMISIÓN\u00a0ECONÓMICA"), look("BRICS") == look("BRICS+")
     (True, False)
     """
-    signs = "" if text.isascii() and text.isalnum() else "".join(filter(_is_sign, text))
+    signs = "".join(filter(_is_sign, _MARK.findall(text)))
     return f"{fold(text)} {signs}" if signs else fold(text)
 
 

@@ -73,6 +73,11 @@ class Rows:
         position = self.columns.get(column)
         return "" if position is None else self.rows[row][position]
 
+    def values(self, column: str) -> list[str]:
+        """Return the cells of a column, row by row; empty texts where the table lacks it."""
+        position = self.columns.get(column)
+        return [""] * len(self.rows) if position is None else [row[position] for row in self.rows]
+
     def origin(self, row: int, column: str) -> str:
         """Return ``file:line:column`` of a cell."""
         return f"{self.file}:{self.lines[row]}:{self.columns.get(column, -1) + 1}"

@@ -33,9 +33,9 @@ def second_looks(
     entities = [rows for rows in tables if rows.table.holds == "entities"]
     yield from _alike(entities, apart)
     begun = {
-        rows.cell(index, "id"): rows.cell(index, "start")
+        name: start
         for rows in entities
-        for index in range(len(rows.rows))
+        for name, start in zip(rows.values("id"), rows.values("start"), strict=True)
     }
     for rows in tables:
         if rows.table.holds == "relations":
@@ -92,9 +92,10 @@ _SAME = ("subject", "predicate", "object", "source", "role", "mode", "as_of", "a
 def _less_exact(rows: Rows) -> Iterator[Problem]:
     """Warn of two rows of one source that tell the same with dates of different precision: 2023 beside 2023-04-17."""
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index in range(len(rows.rows)):
-        if rows.cell(index, "start"):
-            alike[tuple(rows.cell(index, name) for name in _SAME)].append(index)
+    said = zip(rows.values("start"), zip(*map(rows.values, _SAME), strict=True), strict=True)
+    for index, (start, same) in enumerate(said):
+        if start:
+            alike[same].append(index)
     for found in alike.values():
         for at, index in enumerate(found):
             start = rows.cell(index, "start")
@@ -110,12 +111,10 @@ def _less_exact(rows: Rows) -> Iterator[Problem]:
 def _too_early(rows: Rows, model: Model, begun: dict[str, str]) -> Iterator[Problem]:
     """Warn of an act that is over before its object began, if the row does not say in what way that is so."""
     acts = {name for name, one in model.predicates.items() if one.nature in (Nature.ACT, Nature.HAPPENING)}
-    for index in range(len(rows.rows)):
-        thing = rows.cell(index, "object")
-        began, start = begun.get(thing, ""), rows.cell(index, "start")
-        if not (start and began) or rows.cell(index, "predicate") not in acts:
-            continue
-        if any(rows.cell(index, column) for column in ("role", "mode", "note")):
+    columns = (rows.values(name) for name in ("object", "start", "predicate", "role", "mode", "note"))
+    for index, (thing, start, predicate, *ways) in enumerate(zip(*columns, strict=True)):
+        began = begun.get(thing, "")
+        if not (start and began) or predicate not in acts or any(ways):
             continue
         last, first = _day(rows.cell(index, "end") or start, "latest"), _day(began, "earliest")
         if last and first and last < first:
