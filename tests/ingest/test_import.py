@@ -174,6 +174,66 @@ def test_unknown_columns_and_keys_are_told_with_what_is_near(tmp_path: Path) -> 
         import_files([file], tmp_path / "mine", mapping={**MAPPING, "strat": "Date"})
 
 
+def test_what_the_check_of_the_whole_refuses_is_told_at_the_cell_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "u.csv"
+    file.write_text("Funder,Grantee,Page,Land\nA,B,not an address,XYZ\n", "utf-8")
+    subject = {"column": "Funder", "kind": "Funder", "website": "Page", "country": "Land"}
+    with pytest.raises(InvalidData) as caught:
+        import_files(
+            [file],
+            tmp_path / "mine",
+            mapping={"subject": subject, "predicate": "funds", "object": "Grantee:Organization"},
+        )
+    told = {(problem.line, problem.column, problem.code) for problem in caught.value.report}
+    assert told == {(2, 3, "bad-url"), (2, 4, "bad-country-code")}
+
+
+def test_a_mapping_that_is_wrong_is_called_by_its_file(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020")
+    mapping = tmp_path / "own.toml"
+    mapping.write_text(
+        'file = "g.csv"\nsubject = "Funder:Fundr"\npredicate = "funds"\nobject = "Grantee:Organization"\n',
+        "utf-8",
+    )
+    with pytest.raises(TableError) as caught:
+        import_files([], tmp_path / "mine", mapping=mapping)
+    assert str(mapping) in str(caught.value) and "Funder" in caught.value.hint
+    with pytest.raises(TableError, match="the mapping"):
+        import_files([file], tmp_path / "mine", mapping={**MAPPING, "subject": "Funder:Fundr"})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told", "hint"),
+    [
+        ("a.csv", b"Funder,Grantee\nA,B\x00\n", r"a\.csv:2:1 holds a NUL byte", "save it again"),
+        ("a.jsonl", b'{"Funder": "A"}\n{"Funder": oops}\n', r"a\.jsonl:2:12 is not JSON", "on each line"),
+        (
+            "a.csv",
+            b'Funder,Grantee\nA,"B\n',
+            r"a\.csv:2:1 the row that begins here is not CSV",
+            "double quotes",
+        ),
+        ("a.gexf", b"<gexf><graph>", r"a\.gexf:1:14 is not XML", ""),
+        ("a.xlsx", b"PK no archive", r"a\.xlsx is no workbook", "save it again"),
+    ],
+)
+def test_a_broken_file_is_told_with_its_place_and_what_to_do(
+    tmp_path: Path, name: str, content: bytes, told: str, hint: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(TableError, match=told) as caught:
+        import_files([tmp_path / name], tmp_path / "mine", mapping=MAPPING)
+    assert hint in (caught.value.hint or "")
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_folder_and_a_sheet_of_a_file_without_sheets_are_told(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match="is a folder"):
+        read_sheet(tmp_path)
+    with pytest.raises(TableError, match="has no sheets"):
+        read_sheet(grants(tmp_path / "g.csv", "A,B,2020"), sheet="Grants")
+
+
 def test_a_wrong_kind_is_told_at_its_row(tmp_path: Path) -> None:
     file = grants(tmp_path / "g.csv", "A,B,2020")
     with pytest.raises(InvalidData, match=r"g\.csv:2:2 E303"):

@@ -155,6 +155,8 @@ def import_files(
     known_before = read_imports(into / MAPPING) if (into / MAPPING).is_file() else []
     entries = _entries(files, into, mapping, known_before)
     importer = Importer(into, fresh, dataset, model, known_before, entries)
+    if mapping is not None:
+        importer.told = str(mapping) if isinstance(mapping, Path) else "the mapping"
     del dataset  # the importer lets go of its tables once it knows what they say: at 100,000 claims, 120 MB
     return importer.run(keep_good, dry_run)
 
@@ -229,10 +231,12 @@ class Importer:
         entries: Sequence[tuple[Path, dict[str, Any]]],
     ) -> None:
         self.into, self.fresh, self.dataset, self.model = into, fresh, dataset, model
+        self.told = MAPPING  # how messages call the mapping
         self.before = list(before)
         self.entries = entries
         self.names = [self._name(entry) for _, entry in entries]
         self.sheets: list[Sheet] = []
+        self.mappings: list[Import] = []
         self._numbers: list[list[int]] = []  # of each entry, those of its sheets
         twice = [name for name, count in Counter(self.names).items() if count > 1]
         if twice:
@@ -270,7 +274,7 @@ class Importer:
             )
             if self.fresh and not first.rows and not first.problems:
                 raise DataError(f"{path} has a header and no rows", hint="there is nothing to import yet")
-            mapping = Import.of(entry, self.model, first.header, MAPPING)
+            mapping = Import.of(entry, self.model, first.header, self.told)
             if mapping.subject is None and not mapping.claims:
                 raise DataError(
                     f"the mapping of {path} names no subject", hint='subject = "Column:Organization"'
@@ -282,6 +286,7 @@ class Importer:
                 (unpivot(first, wide.columns, wide.name, wide.cell, wide.none) if wide else first, mapping)
             )
         self.sheets = [sheet for sheet, _ in sheets]
+        self.mappings = [mapping for _, mapping in sheets]
         owned = self._owned()
         rows = [] if self.dataset is None else [_without(rows, owned) for rows in self.dataset.tables]
         taken = {
@@ -561,13 +566,13 @@ class Importer:
                     hint=problem.remedy,
                 )
             for sheet, row in made.places:
+                number = numbers[id(sheet)]
                 column = columns.get(problem.file, {}).get(problem.column, "")
                 message = (
                     f"{problem.message} (column {column} of {made.table}.csv)" if column else problem.message
                 )
-                wrong[numbers[id(sheet)], row].append(
-                    sheet.problem(row, "", problem.code, message, problem.hint)
-                )
+                own = _foreign(self.mappings[number], made.table, column) if self.mappings else ""
+                wrong[number, row].append(sheet.problem(row, own, problem.code, message, problem.hint))
         return list(checked.report.problems), {at: tuple(several) for at, several in wrong.items()}
 
     # ---------------------------------------------------------------------------------------------------------- writing
@@ -633,6 +638,27 @@ class Plan:
     added: int = 0
     changed: int = 0
     removed: int = 0
+
+
+def _foreign(mapping: Import, table: str, column: str) -> str:
+    """Return the column of a foreign file that a column of ours was read from, where it is one."""
+    plans = [mapping, *mapping.claims]
+    if table in ("relations", "attributes"):
+        fields = [one.fields.get(column) for one in plans]
+        ends = [
+            getattr(one, column).name
+            for one in plans
+            if column in ("subject", "object") and getattr(one, column)
+        ]
+        found = {one.column for one in (*fields, *ends) if one is not None}
+    else:
+        found = {
+            end.more[column]
+            for one in plans
+            for end in (one.subject, one.object)
+            if end is not None and column in end.more
+        }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _invalid(problems: Sequence[Problem]) -> InvalidData:

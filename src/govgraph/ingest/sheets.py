@@ -143,6 +143,10 @@ def read_sheet(
         Where the suffix is none of :data:`SUFFIXES`.
     """
     suffix = path.suffix.lower()
+    if path.is_dir():
+        raise TableError("is a folder", origin=str(path), hint="name the files in it")
+    if sheet and suffix not in BOOKS:
+        raise TableError("has no sheets", origin=str(path), hint="leave the name of the sheet out")
     if suffix not in SUFFIXES:
         raise UnknownFormat(suffix or path.name, SUFFIXES, hint=f"files end in {' '.join(SUFFIXES)}")
     try:
@@ -183,7 +187,11 @@ def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[str]]:
     nul = raw.find(b"\0")
     if nul >= 0:
         line = raw.count(b"\n", 0, nul) + 1
-        raise TableError("holds a NUL byte: it is no text", origin=f"{shown}:{line}:1")
+        raise TableError(
+            "holds a NUL byte: it is no text",
+            origin=f"{shown}:{line}:1",
+            hint="save it again as CSV UTF-8; a workbook ends in .xlsx or .ods",
+        )
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
@@ -446,7 +454,9 @@ def _objects(text: str, path: Path, said: list[str]) -> Sheet:
             whole = json.loads(text)
         except json.JSONDecodeError as error:
             raise TableError(
-                f"is not JSON: {error.msg}", origin=f"{path}:{error.lineno}:{error.colno}"
+                f"is not JSON: {error.msg}",
+                origin=f"{path}:{error.lineno}:{error.colno}",
+                hint="correct the file at that place",
             ) from error
         if isinstance(whole, dict):
             lists = [
@@ -463,7 +473,9 @@ def _objects(text: str, path: Path, said: list[str]) -> Sheet:
                     found.append((number, json.loads(line)))
                 except json.JSONDecodeError as error:
                     raise TableError(
-                        f"is not JSON: {error.msg}", origin=f"{path}:{number}:{error.colno}"
+                        f"is not JSON: {error.msg}",
+                        origin=f"{path}:{number}:{error.colno}",
+                        hint="write one object on each line",
                     ) from error
     header: dict[str, None] = {}
     flat, problems, lines = [], [], []
