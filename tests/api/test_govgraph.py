@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import govgraph
-from govgraph.errors import DataError, InvalidData, QueryError, UnknownEntity
+from govgraph.errors import DataError, GovgraphError, InvalidData, QueryError, UnknownEntity
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?st a gov:Statement }"
 
@@ -168,3 +170,44 @@ def test_of_very_many_ends_a_network_is_the_same_as_of_few(
     monkeypatch.setattr("govgraph.network.build._MANY", 0)
     many = graph.network(view)
     assert many.files("json") == few.files("json")
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        {"as_of": "2015"},
+        {"as_of": "2015-03-01", "confidence": "quoted"},
+        {"as_of": "2012-11", "unknown": "exclude"},
+        {"between": ("2010", "2012-05")},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("view", ["states-instruments", ["memberOf"]], ids=str)
+def test_a_network_of_a_dated_dataset_tells_what_is_unknown_then(
+    shipped: Path, view: str, moment: dict[str, Any]
+) -> None:
+    graph = govgraph.open(shipped)
+    dated, asked = graph.at(**moment).network(view), graph.network(view, **moment)
+    assert dated.ties() == asked.ties()
+    assert dated.nodes() == asked.nodes()
+    assert dated.unknown == asked.unknown
+    when = (dated.question.as_of, dated.question.between)
+    if "as_of" in moment:
+        assert when == (moment["as_of"], None)
+    else:
+        assert when == ("", ("2010-01-01", "2012-05-31"))
+
+
+def test_a_network_of_a_query_over_a_dated_dataset_tells_what_is_unknown_then(shipped: Path) -> None:
+    graph = govgraph.open(shipped)
+    text = "SELECT ?member ?group { ?member gov:memberOf ?group }"
+    found = graph.at(as_of="2015").network(query=text)
+    truths = Counter(tie["truth"] for tie in found.ties() if tie["predicate"] == "memberOf")
+    known = Counter(tie["truth"] for tie in graph.network(["memberOf"], as_of="2015").ties())
+    assert truths == known and set(known) == {"yes", "unknown"}
+
+
+def test_a_dated_dataset_is_not_asked_about_another_date(shipped: Path) -> None:
+    then = govgraph.open(shipped).at(as_of="2015")
+    with pytest.raises(GovgraphError, match="as of a date already"):
+        then.network(as_of="2010")

@@ -104,6 +104,8 @@ def test_a_core_of_spaces_needs_two_modes() -> None:
 
 def test_filters_name_kinds_predicates_countries_and_confidence() -> None:
     assert set(small().filter(kinds=["Company", "Forum"])) == {"b", "f", "g"}
+    for nobody in ({"kinds": ["State"]}, {"predicates": ["funds"]}):  # of the model, and not in this network
+        assert len(small().filter(**nobody)) == 0
     assert pairs(small().filter(predicates=["chairOf"])) == {("c", "f")}
     assert set(small().filter(countries=["CL"])) == {"c", "f"}
     assert ("b", "f") not in pairs(small().filter(confidence="read"))

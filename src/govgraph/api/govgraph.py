@@ -984,8 +984,19 @@ class GovGraph:
         from govgraph.api.network import Network
         from govgraph.network.build import build
 
-        chosen, facts = cast(Any, view or self.default_view), None
         titles, version = self.called()
+        whole = self
+        if self._undated is not None and self.moment is not None and self.moment.first is not None:
+            if as_of is not None or between is not None or compare is not None:
+                raise GovgraphError(
+                    "this dataset is as of a date already", hint="ask the whole dataset: g.whole"
+                )
+            # What may or may not have held then is in this view as well: the ties are judged to tell it.
+            whole = self._undated
+            as_of, between = self.moment.asked
+            unknown = self.moment.unknown
+            confidence = max(confidence or "", self.moment.confidence, key=_rank) or None
+        chosen, facts = cast(Any, view or whole.default_view), None
         if query is not None:
             from govgraph.network.from_query import facts_of_query, view_of_query
 
@@ -994,7 +1005,7 @@ class GovGraph:
                 self.addressed, self.model, query, bindings=bindings, timeout=timeout, memory=memory
             )
         found = build(
-            self.addressed,
+            whole.addressed,
             self.model,
             chosen,
             dataset=titles,
@@ -1013,7 +1024,7 @@ class GovGraph:
             lift=lift,
             aggregate_states=aggregate_states,
             fold_members=fold_members,
-            fetch=self._fetch if isinstance(self.addressed, Store) else None,
+            fetch=whole._fetch if isinstance(whole.addressed, Store) else None,
         )
         shown = {
             "issued": self.metadata.issued,
@@ -1563,6 +1574,12 @@ def _given(
         if near and name not in known():
             raise QueryError(f"`{name}` is neither an option nor a variable", hint=f"did you mean {near[0]}?")
     return {**together, **keywords}
+
+
+def _rank(confidence: str) -> int:
+    from govgraph.facts.dated import CONFIDENCE_RANK
+
+    return CONFIDENCE_RANK.get(confidence, -1)
 
 
 def _facts_of(graph: GovGraph, predicates: tuple[str, ...]) -> Facts:

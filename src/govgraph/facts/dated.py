@@ -89,6 +89,23 @@ class Moment:
         return cls(first, last, unknown, confidence or "")
 
     @property
+    def asked(self) -> tuple[str | None, tuple[str, str] | None]:
+        """The dates as one writes them: `as_of`, for a day, a month or a year, or else `between`.
+
+        Examples
+        --------
+        >>> Moment.of(as_of="2023-10").asked, Moment.of(between=("2023", "2024-02")).asked
+        (('2023-10', None), (None, ('2023-01-01', '2024-02-29')))
+        """
+        if self.first is None or self.last is None:
+            return None, None
+        day = self.first.isoformat()
+        for text in (day[:4], day[:7], day):
+            if parse_window(text) == (self.first, self.last):
+                return text, None
+        return None, (day, self.last.isoformat())
+
+    @property
     def asks(self) -> bool:
         """Whether it leaves anything out at all."""
         return self.first is not None or CONFIDENCE_RANK.get(self.confidence, 0) > 0

@@ -16,6 +16,7 @@ from govgraph.errors import (
     nearest,
 )
 from govgraph.facts.labels import fold, look
+from govgraph.model.model import load_model
 from govgraph.network.evidence import dates_and_evidence, merge_ties
 from govgraph.network.rules import aggregate_states
 from govgraph.network.sides import as_space_and_actor, whole_bodies
@@ -74,8 +75,10 @@ def filter_network(
     aggregated = any(node.is_aggregate for node in network.nodes_by_key.values())
     network = expand(network, ()) if aggregated else network
     known, every = network.nodes_by_key, network.all_ties
-    some_kinds = _known(_local(kinds), kinds_in(network), UnknownKind)
-    some_predicates = _known(_local(predicates), (tie.predicate for tie in every), UnknownPredicate)
+    model = load_model()  # what it knows and nobody here is leaves nothing, which is no mistake
+    some_kinds = _known(_local(kinds), {*kinds_in(network), *model.kinds}, UnknownKind)
+    in_ties = {tie.predicate for tie in every}
+    some_predicates = _known(_local(predicates), in_ties | {*model.predicates}, UnknownPredicate)
     some_groups = _known(groups, (tie.group for tie in every), UnknownName)
     some_countries = _known(countries, (node.country for node in known.values()), UnknownName)
     if confidence is not None and confidence not in CONFIDENCES[1:]:
