@@ -53,7 +53,7 @@ check-system: $(VENV)/.installed-test
 bench: $(VENV)/.installed-test check-system ## measure, side by side with what one would use instead (ARGS="--help")
 	$(BIN)/python -m bench $(ARGS)
 
-screenshots: $(VENV)/.installed-test check-system build ## docs/img/*.png of every shipped map
+screenshots: $(VENV)/.installed-test check-system build ## docs/img/*.png of every shipped map and of the explorer
 	$(BIN)/python tools/screenshots.py
 
 schema: $(VENV)/.installed-test ## ontology, shapes and context, anew from model/model.toml

@@ -88,6 +88,7 @@ def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("GOVGRAPH_") and name not in (
             "GOVGRAPH_CACHE",
             "GOVGRAPH_CHROMIUM",
+            "GOVGRAPH_FIREFOX",
             "GOVGRAPH_VIRTUOSO",
         ):
             monkeypatch.delenv(name)

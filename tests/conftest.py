@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tools.programs import CHROMIUM, CHROMIUM_FLAGS, COMUNICA, VIRTUOSO, Program
+from tools.programs import CHROMIUM, CHROMIUM_FLAGS, COMUNICA, FIREFOX, VIRTUOSO, Program
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -129,6 +129,12 @@ def _path_or_skip(program: Program, *, needed: bool) -> str:
 def chromium() -> str:
     """The path of a Chromium; without one the test is skipped and says what to install (in CI it fails)."""
     return _path_or_skip(CHROMIUM, needed=True)
+
+
+@pytest.fixture(scope="session")
+def firefox() -> str:
+    """The path of a Firefox; without one the test is skipped and says what to install (in CI it fails)."""
+    return _path_or_skip(FIREFOX, needed=True)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import os
 import shutil
 from dataclasses import dataclass
 
-__all__ = ["CHROMIUM", "CHROMIUM_FLAGS", "COMUNICA", "VIRTUOSO", "Program"]
+__all__ = ["CHROMIUM", "CHROMIUM_FLAGS", "COMUNICA", "FIREFOX", "VIRTUOSO", "Program"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,14 @@ CHROMIUM = Program(
     # With its fonts: labels are measured, and two systems should measure the same.
     packages=("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core"),
     used_for="the tests of the maps in a real browser, and the screenshots",
+)
+
+FIREFOX = Program(
+    name="Firefox",
+    variable="GOVGRAPH_FIREFOX",
+    commands=("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"),
+    packages=("firefox-esr",),
+    used_for="the tests of the explorer in a second browser",
 )
 
 VIRTUOSO = Program(

@@ -1,4 +1,4 @@
-"""Take pictures of the shipped maps, and of two dates compared, into docs/img/: on a desk and on a phone, light and dark."""
+"""Take pictures of the shipped maps, of two dates compared, and of the explorer's pages into docs/img/."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # run as a script: `tools` stands beside the package
@@ -23,7 +24,30 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SETTLED_MS = 1500  # fonts, first layout of the labels, and the drawing after it
 
 
-def picture(browser: Browser, page_file: Path, screen: str, scheme: Literal["light", "dark"]) -> list[str]:
+# Of the explorer, those that its documentation shows: name, address, language, screen, colors.
+_QUERY = quote(
+    "SELECT ?org ?event {\n  ?org gov:memberOf id:alsur ;\n    gov:participatedIn ?event .\n} ORDER BY ?org"
+)
+EXPLORED: tuple[tuple[str, str, str, str, Literal["light", "dark"]], ...] = (
+    ("explorer-home", "#/", "es-MX", "desktop", "light"),
+    ("explorer-entity", "#/id/derechos-digitales", "es-MX", "desktop", "light"),
+    ("explorer-entity", "#/id/derechos-digitales", "pt-BR", "phone", "dark"),
+    ("explorer-meet", "#/meet?who=derechos-digitales&who=apc&who=idec", "en-US", "desktop", "light"),
+    ("explorer-question", "#/question/forums-of?org=id:derechos-digitales", "es-MX", "desktop", "light"),
+    ("explorer-sparql", f"#/sparql?query={_QUERY}", "en-US", "desktop", "dark"),
+)
+
+
+def picture(
+    browser: Browser,
+    page_file: Path,
+    screen: str,
+    scheme: Literal["light", "dark"],
+    *,
+    name: str = "",
+    address: str = "",
+    locale: str = "en-US",
+) -> list[str]:
     """Save one picture, and return what the page complained about meanwhile."""
     width, height = SCREENS[screen]
     phone = screen == "phone"
@@ -32,7 +56,7 @@ def picture(browser: Browser, page_file: Path, screen: str, scheme: Literal["lig
         color_scheme=scheme,
         has_touch=phone,
         is_mobile=phone,
-        locale="en-US",
+        locale=locale,
         offline=True,
         reduced_motion="reduce",
     )
@@ -43,9 +67,11 @@ def picture(browser: Browser, page_file: Path, screen: str, scheme: Literal["lig
         "console",
         lambda said: complaints.append(f"{page_file.name}: {said.text}") if said.type == "error" else None,
     )
-    page.goto(page_file.as_uri())
+    page.goto(page_file.as_uri() + address)
+    if address:
+        page.wait_for_selector("html[data-engine=ready]", timeout=60_000)
     page.wait_for_timeout(SETTLED_MS)
-    page.screenshot(path=PICTURES / f"{page_file.stem}-{screen}-{scheme}.png")
+    page.screenshot(path=PICTURES / f"{name or page_file.stem}-{screen}-{scheme}.png")
     context.close()
     return complaints
 
@@ -64,7 +90,7 @@ def main() -> int:
     from playwright.sync_api import sync_playwright
 
     chromium = CHROMIUM.find()
-    pages = sorted(path for path in PAGES.glob("*.html") if path.name != "index.html")
+    pages = sorted(path for path in PAGES.glob("*.html") if path.name not in ("index.html", "explorer.html"))
     if chromium is None or not pages:
         reason = "There are no maps in output/: make build" if chromium else CHROMIUM.how_to_get()
         print(reason, file=sys.stderr)
@@ -80,9 +106,16 @@ def main() -> int:
             for scheme in SCHEMES
             for complaint in picture(browser, page_file, screen, scheme)
         ]
+        explorer = PAGES / "explorer.html"
+        for name, address, locale, screen, scheme in EXPLORED:
+            complaints += picture(
+                browser, explorer, screen, scheme, name=name, address=address, locale=locale
+            )
         browser.close()
     print("\n".join(complaints), file=sys.stderr)
-    print(f"{len(pages) * len(SCREENS) * len(SCHEMES)} pictures in {PICTURES.relative_to(ROOT)}/")
+    print(
+        f"{len(pages) * len(SCREENS) * len(SCHEMES) + len(EXPLORED)} pictures in {PICTURES.relative_to(ROOT)}/"
+    )
     return int(bool(complaints))
 
 

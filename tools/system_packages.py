@@ -10,9 +10,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # run as a script: `tools` stands beside the package
 
-from tools.programs import CHROMIUM, VIRTUOSO, Program
+from tools.programs import CHROMIUM, FIREFOX, VIRTUOSO, Program
 
-NEEDED = (CHROMIUM,)
+NEEDED = (CHROMIUM, FIREFOX)
 WELCOME = (VIRTUOSO,)
 
 

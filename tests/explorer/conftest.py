@@ -12,6 +12,45 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+PAGES = [
+    "#/",
+    "#/id/alsur",
+    "#/id/igf",
+    "#/id/brics?as-of=2012",
+    "#/source/alsur-blog",
+    "#/sources",
+    "#/browse?kind=Forum",
+    "#/countries",
+    "#/countries?of=id:state-br,id:state-cl",
+    "#/basket",
+    "#/add",
+    "#/add?subject=id:alsur&predicate=gov:memberOf",
+    "#/id/nobody",
+    "#/meet",
+    "#/meet?who=derechos-digitales&who=apc&who=idec",
+    "#/meet?who=igf&who=rightscon&as-of=2023",
+    "#/questions",
+    "#/question/forums-of?org=id:derechos-digitales",
+    "#/question/forums-of?org=id:derechos-digitales&form=table",
+    "#/question/editions-of",
+    "#/question/busiest-sources?form=chart",
+    "#/maps",
+    "#/map/alsur",
+    "#/map/latin-america-matrix",
+    "#/map?of=id:igf,id:lacigf",
+    "#/sparql",
+    "#/sparql?query=SELECT%20*%20%7B%20%3Fa%20gov:memberOf%20%3Fb%20%7D%20LIMIT%2030",
+    "#/sparql?query=DESCRIBE%20id:igf",
+    "#/sparql?query=SELECT%20%3Fa%20%7B%20%3Fa%20nonsense%20%3Fb%20%7D",
+    "#/nowhere",
+]
+"""Every page, and what it looks like with what it can be asked; the date is set back by the page after a dated one."""
+
+# A page is whole when what it asks for has been answered.
+WHOLE = """() => document.querySelector("main h1") !== null
+  && (!/question\\/|query=/.test(location.hash) || document.querySelector("#answer #count, #answer .error") !== null)"""
+
+
 @pytest.fixture(scope="session")
 def graph(shipped: Path) -> Any:
     import govgraph
@@ -52,6 +91,15 @@ class Visit:
     def open(self, fragment: str = "#/") -> Page:
         self.page.goto(self.path.as_uri() + fragment)
         self.page.wait_for_selector("html[data-ready]")
+        return self.page
+
+    def go(self, address: str) -> Page:
+        """Follow an address in the page that is open, until all that it asks for is there."""
+        self.page.evaluate(
+            "address => { document.querySelector('main').replaceChildren(); location.hash = address; }",
+            address + ("" if "as-of" in address else ("&" if "?" in address else "?") + "as-of="),
+        )
+        self.page.wait_for_function(WHOLE, timeout=60_000)
         return self.page
 
     def engine(self) -> None:

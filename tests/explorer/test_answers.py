@@ -34,7 +34,7 @@ def opened(browser: Browser, page_file: Path) -> Iterator[Page]:
 
 def rows_in_page(page: Page, address: str) -> list[list[str]]:
     page.evaluate("() => { location.hash = '#/sources'; }")
-    page.wait_for_function("!document.getElementById('answer')")
+    page.wait_for_function("() => !document.getElementById('answer')")
     page.evaluate("address => { location.hash = address; }", address)
     page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)
     assert page.locator("#answer .error").count() == 0, page.locator("#answer").inner_text()
@@ -151,6 +151,39 @@ QUERIES = {
     "escapes": 'SELECT (\'tab\\tline\\n\\u00f1\' AS ?a) ("""long "quoted" text""" AS ?b) {}',
     "lateral joins by bind": "SELECT ?x ?y { VALUES ?x { 1 2 } BIND(?x * 10 AS ?y) FILTER(?y > 10) }",
     "nothing": "SELECT ?x { ?x gov:memberOf id:nobody-of-that-name }",
+    "range of languages": "SELECT ?l { ?x a gov:Topic ; skos:prefLabel ?l FILTER(LANGMATCHES(LANG(?l), 'ES')) } ORDER BY ?l",
+    "any language": "SELECT (COUNT(?l) AS ?n) { ?x skos:prefLabel ?l FILTER(LANGMATCHES(LANG(?l), '*')) }",
+    "repeated path": "SELECT ?x ?y { ?x (gov:memberOf/^gov:memberOf) ?y FILTER(?x = id:alsur) } ORDER BY ?y LIMIT 30",
+    "inverse in a negated set": "SELECT DISTINCT ?x { ?x !(^gov:memberOf|rdf:type) id:alsur } ORDER BY ?x LIMIT 30",
+    "exists inside an expression": "SELECT ?x (EXISTS { ?y gov:memberOf ?x } AS ?has) { ?x a gov:CivilSocietyNetwork } ORDER BY ?x",
+    "sub-select that groups, joined with its claims": "SELECT ?x ?n ?y { { SELECT ?x (COUNT(?y) AS ?n) { ?x gov:fiscalSponsorOf ?y } GROUP BY ?x } ?x gov:fiscalSponsorOf ?y } ORDER BY ?x ?y",
+    "order by several, one downwards": "SELECT ?k ?x { ?x a ?k FILTER(?k IN (gov:Treaty, gov:Law)) } ORDER BY DESC(?k) ASC(STR(?x))",
+    "seconds and zones": "SELECT (HOURS('2020-02-29T23:59:59.5-03:00'^^xsd:dateTime) AS ?h) (MINUTES('2020-02-29T23:59:59.5-03:00'^^xsd:dateTime) AS ?m) (SECONDS('2020-02-29T23:59:59.5-03:00'^^xsd:dateTime) AS ?s) (TIMEZONE('2020-02-29T23:59:59.5-03:00'^^xsd:dateTime) AS ?z) {}",
+    "IRIs made of texts": "SELECT (IRI(CONCAT(STR(id:), 'igf')) AS ?i) (STR(id:igf) AS ?s) {}",
+    "typed years of dates": "SELECT ?y (COUNT(*) AS ?n) { ?e a gov:Event ; gov:start ?d FILTER(DATATYPE(?d) = xsd:date) BIND(YEAR(?d) AS ?y) } GROUP BY ?y ORDER BY ?y",
+    "described claims": "SELECT ?f (COUNT(?c) AS ?n) { ?c a gov:Statement OPTIONAL { ?c gov:passage ?p } BIND(IF(BOUND(?p), 'passage', 'none') AS ?f) } GROUP BY ?f ORDER BY ?f",
+    "values of two columns": "SELECT ?a ?b { VALUES (?a ?b) { (id:alsur id:igf) (id:apc id:igf) } FILTER EXISTS { ?a ?p ?b } } ORDER BY ?a",
+    "a predicate as a variable": "SELECT ?p (COUNT(*) AS ?n) { id:alsur ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p",
+    "base": "BASE <https://w3id.org/govgraph/id/> SELECT ?l { <igf> skos:prefLabel ?l } ORDER BY LANG(?l)",
+    "a prefix of one's own": "PREFIX g: <https://w3id.org/govgraph/ns#> SELECT ?x { ?x a g:Treaty } ORDER BY ?x",
+    "comments": "# first\nSELECT ?x # second\n{ ?x a gov:Treaty } # third ORDER BY\nORDER BY ?x",
+}
+
+YES_OR_NO = {
+    "ASK { id:alsur a gov:CivilSocietyNetwork }": "yes",
+    "ASK { id:alsur a gov:State }": "no",
+    "ASK { ?x gov:memberOf id:alsur FILTER NOT EXISTS { ?x a gov:CivilSocietyOrganization } }": None,
+    "ASK {}": "yes",
+}
+
+GRAPHS = {
+    "construct": "CONSTRUCT { ?x foaf:member ?y } { ?y gov:memberOf ?x . ?x a gov:CivilSocietyNetwork }",
+    "construct of its pattern": "CONSTRUCT WHERE { ?x gov:memberOf id:brics . ?x a ?k }",
+    "construct with new literals": "CONSTRUCT { ?x rdfs:comment ?t } { ?x a gov:Topic ; skos:prefLabel ?l BIND(STRLANG(UCASE(STR(?l)), LANG(?l)) AS ?t) }",
+    "construct with a limit": "CONSTRUCT { ?x a gov:Forum } { ?x a gov:Forum } ORDER BY ?x LIMIT 5",
+    "construct nothing": "CONSTRUCT { ?x a gov:Forum } { ?x gov:memberOf id:nobody-of-that-name }",
+    "describe one": "DESCRIBE id:igf",
+    "describe several": "DESCRIBE ?x { ?x a gov:Treaty }",
 }
 
 
@@ -158,6 +191,92 @@ QUERIES = {
 def test_a_query_has_the_rows_of_the_library(opened: Page, graph: Any, what: str) -> None:
     found = rows_in_page(opened, f"#/sparql?as-of=&query={quote(QUERIES[what])}")
     assert found == rows_of(graph.select(QUERIES[what]))
+
+
+@pytest.mark.parametrize("day", ["2012-06", "2023-10-08"])
+def test_as_of_a_date_queries_have_the_rows_of_the_command_line(opened: Page, graph: Any, day: str) -> None:
+    then = graph.at(as_of=day)
+    dated = [what for what, text in QUERIES.items() if "gov:" in text and "SELECT ?x ?n ?y" not in text]
+    wrong = [
+        what
+        for what in dated
+        if rows_in_page(opened, f"#/sparql?as-of={day}&query={quote(QUERIES[what])}")
+        != rows_of(then.select(QUERIES[what]))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("text", YES_OR_NO)
+def test_yes_or_no_is_the_same_on_the_command_line(
+    opened: Page, invoke: Callable[..., Any], shipped: Path, text: str
+) -> None:
+    opened.evaluate("() => { location.hash = '#/sources'; }")
+    opened.wait_for_function("() => !document.getElementById('answer')")
+    opened.evaluate("address => { location.hash = address; }", f"#/sparql?as-of=&query={quote(text)}")
+    opened.wait_for_selector("#answer #count", timeout=60_000)
+    told = {"yes": "true", "no": "false"}[opened.locator("#count").inner_text()]
+    assert invoke("query", text, "-d", shipped, "-f", "csv").stdout.strip() == told
+    assert YES_OR_NO[text] in (None, opened.locator("#count").inner_text())
+
+
+def triples_in_page(page: Page, text: str) -> set[Any]:
+    """The triples of the file that the page hands over."""
+    import pyoxigraph as ox
+
+    page.evaluate("() => { location.hash = '#/sources'; }")
+    page.wait_for_function("() => !document.getElementById('answer')")
+    page.evaluate("address => { location.hash = address; }", f"#/sparql?as-of=&query={quote(text)}")
+    page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="N-Triples", exact=True).click()
+    return set(ox.parse(Path(saved.value.path()).read_bytes(), format=ox.RdfFormat.N_TRIPLES))
+
+
+@pytest.mark.parametrize("what", GRAPHS)
+def test_a_graph_has_the_triples_of_the_command_line(
+    opened: Page, invoke: Callable[..., Any], shipped: Path, what: str
+) -> None:
+    import pyoxigraph as ox
+
+    done = invoke("query", GRAPHS[what], "-d", shipped, "-f", "nt")
+    expected = set(ox.parse(done.stdout.encode(), format=ox.RdfFormat.N_TRIPLES))
+    assert triples_in_page(opened, GRAPHS[what]) == expected
+    assert bool(expected) == (what != "construct nothing")
+
+
+NAMED = """
+<https://example.org/a> <https://example.org/knows> <https://example.org/b> <https://example.org/graph/one> .
+<https://example.org/b> <https://example.org/knows> <https://example.org/c> <https://example.org/graph/two> .
+<https://example.org/a> <https://example.org/knows> <https://example.org/b> <https://example.org/graph/two> .
+<https://example.org/d> <https://example.org/knows> "a text"@es-MX .
+"""
+OF_GRAPHS = {
+    "every graph": "SELECT ?g ?s ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?o",
+    "one graph": "SELECT ?s ?o { GRAPH <https://example.org/graph/two> { ?s ?p ?o } } ORDER BY ?s ?o",
+    "graphs and their union": "SELECT ?s ?g { ?s ?p ?o GRAPH ?g { ?s ?p ?o } } ORDER BY ?s ?g",
+    "without a graph": "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o",
+    "from": "SELECT ?s ?o FROM <https://example.org/graph/one> { ?s ?p ?o } ORDER BY ?s ?o",
+    "from named": "SELECT ?g ?s FROM NAMED <https://example.org/graph/two> { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s",
+    "how many in each": "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
+    "a path across graphs": "SELECT ?o { <https://example.org/a> <https://example.org/knows>+ ?o } ORDER BY ?o",
+}
+
+
+def test_named_graphs_are_asked_as_on_the_command_line(
+    visit: Callable[..., Any], invoke: Callable[..., Any], tmp_path: Path
+) -> None:
+    import govgraph
+
+    place = tmp_path / "named.nq"
+    place.write_text(NAMED, "utf-8")
+    tried = visit(path=govgraph.open(place).explorer().save(tmp_path / "named.html"))
+    page = tried.open()
+    tried.engine()
+    for what, text in OF_GRAPHS.items():
+        done = invoke("query", text, "-d", place, "-f", "csv")
+        expected = list(csv.reader(io.StringIO(done.stdout)))
+        assert rows_in_page(page, f"#/sparql?query={quote(text)}") == expected, what
+        assert len(expected) > 1, what
 
 
 def test_a_query_that_never_ends_is_stopped_and_the_next_one_is_answered(

@@ -27,7 +27,7 @@ def opened(browser: Browser, page_file: Path) -> Iterator[Page]:
 
 def ask(page: Page, address: str) -> Page:
     page.evaluate("() => { location.hash = '#/sources'; }")
-    page.wait_for_function("!document.getElementById('answer')")
+    page.wait_for_function("() => !document.getElementById('answer')")
     page.evaluate("address => { location.hash = address; }", address)
     page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)
     return page
@@ -124,3 +124,48 @@ def test_an_error_says_in_the_readers_language_what_can_stand_there(visit: Calla
     told.wait_for(timeout=60_000)
     assert "Linha 1, coluna 40" in told.inner_text()
     assert "Aqui pode vir" in told.inner_text() or "integer" in told.inner_text().lower()
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "told"),
+    [
+        ("SELECT ?x { ?x gov:memberOf id:alsur ) ORDER BY ?x", (1, 38), "must close {"),
+        ("SELECT ?x {\n ?x gov:memberOf id:alsur", (1, 11), "is not closed: write }"),
+        ("SELECT ?x { ?x gov:memberOf id:alsur } }", (1, 40), "closes nothing"),
+        ("SELEC ?x { ?x gov:memberOf id:alsur }", (1, 1), "Did you mean SELECT?"),
+        ("SELECT ?x { ?x gov:memberOf id:alsur FILTR(?x != id:apc) }", (1, 38), "Did you mean FILTER?"),
+        ("SELECT ?x { ?x participó id:igf }", (1, 16), "gov:participatedIn"),
+        ('SELECT ?x { ?x skos:prefLabel "AlSur }', (1, 31), "has no end"),
+        ("SELECT ?x { ?x nobody:knows id:igf }", (1, 16), "nobody: is not declared"),
+        ("SELECT ?x { ?x gov:memberOf id:alsur } LIMIT", (1, 45), ""),
+    ],
+)
+def test_a_slip_is_told_at_its_place_with_what_to_write(
+    opened: Page, query: str, place: tuple[int, int], told: str
+) -> None:
+    ask(opened, f"#/sparql?query={quote(query)}")
+    line, column = place
+    error = opened.locator("#answer .error")
+    assert f"Line {line}, column {column}:" in error.inner_text()
+    assert told in error.inner_text()
+    text, caret = error.locator("pre").inner_text().split("\n")
+    assert len(caret) == column and text == query.split("\n")[line - 1].rstrip()
+
+
+def test_turtle_is_written_with_the_prefixes_of_the_dataset(opened: Page, graph: Any) -> None:
+    import pyoxigraph as ox
+
+    page = ask(opened, f"#/sparql?query={quote('DESCRIBE ?x { VALUES ?x { id:igf id:alsur } }')}")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Turtle", exact=True).click()
+    text = Path(saved.value.path()).read_text("utf-8")
+    held = {
+        (quad.subject, quad.predicate, quad.object)
+        for quad in graph.store.quads()
+        if getattr(quad.subject, "value", "").endswith(("/id/igf", "/id/alsur"))
+    }
+    found = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    assert {(one.subject, one.predicate, one.object) for one in found} == held
+    assert "@prefix gov: <https://w3id.org/govgraph/ns#> ." in text
+    assert "gov:acronym" in text and "<https://w3id.org/govgraph/ns#" not in text.partition("\n\n")[2]
+    assert page.locator("#answer pre").inner_text().startswith("@prefix")

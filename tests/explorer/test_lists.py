@@ -96,7 +96,7 @@ def test_sources_are_narrowed_by_publisher_and_by_what_rests_on_them_alone(
     assert sorted(row["title"] for row in rows) == sorted(one.title for one in mine)
     assert sum(int(row["alone"]) for row in rows) == sum(alone[one.iri] for one in mine)
     page.evaluate("location.hash = '#/sources?alone=yes'")
-    page.wait_for_function("document.querySelector('[data-facet=alone][aria-pressed=true]')")
+    page.wait_for_function("() => document.querySelector('[data-facet=alone][aria-pressed=true]')")
     assert len(rows_of(page)) == sum(iri in alone for iri in graph.sources)
 
 
@@ -133,7 +133,7 @@ def test_a_country_is_chosen_by_its_name_in_any_language(visit: Callable[..., An
     page = visit(locale="pt").open("#/countries")
     page.get_by_role("combobox", name="Escolha um país").fill("alemanha")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#/countries?of=id%3Astate-de'")
+    page.wait_for_function("() => location.hash === '#/countries?of=id%3Astate-de'")
     assert page.locator("h1").inner_text() == "Alemanha"
 
 

@@ -81,9 +81,9 @@ def test_a_mark_leads_to_its_page_and_the_page_back_to_the_mark(visit: Callable[
     page.locator(".told .proof summary").first.click()
     assert page.locator(".told .evidence").count() > 0
     page.locator(".told").get_by_role("link", name="Open its page").click()
-    page.wait_for_function("location.hash === '#/id/lacigf'")
+    page.wait_for_function("() => location.hash === '#/id/lacigf'")
     page.go_back()
-    page.wait_for_function("location.hash.includes('on=id%3Alacigf')")
+    page.wait_for_function("() => location.hash.includes('on=id%3Alacigf')")
     assert page.locator(".told h2 a").get_attribute("href") == "#/id/lacigf"
     page.goto(page.url.split("#")[0] + "#/id/lacigf")
     page.locator("a", has_text="Where organizations meet").click()
@@ -194,3 +194,15 @@ def test_the_first_of_all_entities_is_no_missing_one(known: dict[str, Any], grap
 
     assert full(s=0, p=0, v="") == {"s": 0, "p": 0}
     assert all("s" in one and "p" in one for one in known["triples"])
+
+
+def test_the_datasets_own_views_and_the_treaties_are_among_the_maps(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    page = visit(locale="es").open("#/maps")
+    shown = page.locator("main .card b").all_inner_texts()
+    assert "Gobierno abierto y datos abiertos, y quién participa" in shown
+    page = visit().open("#/map/treaties")
+    network = graph.network("treaties")
+    drawn = page.locator("[data-mark]").count()
+    assert 2 < drawn <= len(network)

@@ -74,14 +74,14 @@ def test_names_are_completed_and_taken_out_and_the_address_keeps_them(visit: Cal
     for typed, key in (("derechos dig", "derechos-digitales"), ("apc", "apc")):
         page.locator("main input[role=combobox]").fill(typed)
         page.keyboard.press("Enter")
-        page.wait_for_function(f"location.hash.includes('who={key}')")
+        page.wait_for_function(f"() => location.hash.includes('who={key}')")
     assert page.evaluate("location.hash") == "#/meet?who=derechos-digitales&who=apc"
     assert page.locator("h1").inner_text() == "¿Dónde coinciden?"
     page.get_by_role("button", name="Quitar Derechos Digitales").click()
-    page.wait_for_function("location.hash === '#/meet?who=apc'")
+    page.wait_for_function("() => location.hash === '#/meet?who=apc'")
     assert page.locator("main .plain li").count() > 3
     page.go_back()
-    page.wait_for_function("location.hash === '#/meet?who=derechos-digitales&who=apc'")
+    page.wait_for_function("() => location.hash === '#/meet?who=derechos-digitales&who=apc'")
     assert page.locator(".meeting-dot").count() > 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,25 +12,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from govgraph.words import LANGUAGES, words
-
-PAGES = [
-    "#/",
-    "#/id/alsur",
-    "#/id/igf",
-    "#/source/alsur-blog",
-    "#/sources",
-    "#/browse?kind=Forum",
-    "#/countries",
-    "#/countries?of=id:state-br,id:state-cl",
-    "#/basket",
-    "#/add",
-    "#/add?subject=id:alsur&predicate=gov:memberOf",
-    "#/id/nobody",
-    "#/meet",
-    "#/meet?who=derechos-digitales&who=apc&who=idec",
-    "#/meet?who=igf&who=rightscon&as-of=2023",
-]
+from govgraph.words import LANGUAGES
+from tests.explorer.conftest import PAGES
 
 
 def test_the_policy_lets_in_the_pages_own_script_and_style_and_no_request(page_file: Path) -> None:
@@ -54,9 +36,7 @@ def test_no_page_asks_for_anything_or_complains(visit: Callable[..., Any], lang:
     assert page.locator("html").get_attribute("lang") == lang
     tried.engine()
     for address in PAGES:
-        page.evaluate("address => { location.hash = address; }", address)
-        page.wait_for_function("document.querySelector('main h1') !== null")
-        assert page.locator("main h1").inner_text()
+        assert tried.go(address).locator("main h1").inner_text(), address
     assert tried.outside == []
     assert tried.errors == []
 
@@ -65,8 +45,10 @@ def test_no_page_asks_for_anything_or_complains(visit: Callable[..., Any], lang:
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_pages_have_no_known_barrier(visit: Callable[..., Any], scheme: str, size: tuple[int, int]) -> None:
     tried = visit(*size, color_scheme=scheme)
+    tried.open()
+    tried.engine()
     for address in PAGES:
-        page = tried.open(address)
+        page = tried.go(address)
         page.evaluate(
             "for (const one of [...document.querySelectorAll('details')].slice(0, 3)) one.open = true"
         )
@@ -75,7 +57,6 @@ def test_pages_have_no_known_barrier(visit: Callable[..., Any], scheme: str, siz
         assert told == [], address
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= size[0], address
-        page.goto("about:blank")
 
 
 @pytest.mark.parametrize("typed", ["cepal", "CEPÁL", "comision economica", "ceppal"])
@@ -84,7 +65,7 @@ def test_a_name_in_any_spelling_leads_to_its_page(visit: Callable[..., Any], typ
     assert page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
     page.keyboard.type(typed)
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#/id/eclac'")
+    page.wait_for_function("() => location.hash === '#/id/eclac'")
     page.locator("h1", has_text="Comisión Económica para América Latina y el Caribe").wait_for()
 
 
@@ -194,64 +175,3 @@ def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., An
         if getattr(q.subject, "value", "") in about
     }
     assert found == held
-
-
-def test_every_word_of_the_page_is_there_and_used(root: Path) -> None:
-    text = "\n".join(path.read_text("utf-8") for path in (root / "src/govgraph/explorer/page").glob("*.js"))
-    # What ends in "_" is the beginning of several words.
-    said = set(re.findall(r'say\(\s*"([a-z_]+)"', text))
-    begun = tuple({*re.findall(r"`([a-z]+_)\$\{", text), *(name for name in said if name.endswith("_"))})
-    known = set(words("en")["explorer"]) - {
-        "parameter",
-        *(key for key in words("en")["explorer"] if key.startswith(begun)),
-    }
-    assert {name for name in said if not name.endswith("_")} <= set(words("en")["explorer"])
-    assert [key for key in sorted(known) if f'"{key}"' not in text] == []
-
-
-def test_hostile_names_titles_and_passages_are_text(visit: Callable[..., Any], tmp_path: Path) -> None:
-    import govgraph
-
-    bad = '</script><img src=x onerror="window.hit=1"><script>window.hit=1</script>'
-    said = json.dumps(bad)
-    gov, res = "https://w3id.org/govgraph/ns#", "https://w3id.org/govgraph/"
-    place = tmp_path / "hostile.ttl"
-    place.write_text(
-        f"""@prefix gov: <{gov}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix dcterms: <http://purl.org/dc/terms/> .
-<{res}id/fixture-a> a gov:Organization ; skos:prefLabel {said}@en ; dcterms:description {said}@en .
-<{res}id/fixture-b> a gov:Forum ; skos:prefLabel "Fixture forum"@en .
-<{res}id/fixture-a> gov:memberOf <{res}id/fixture-b> .
-<{res}statement/s1> a gov:Statement ; rdf:subject <{res}id/fixture-a> ; rdf:predicate gov:memberOf ;
-  rdf:object <{res}id/fixture-b> ; dcterms:source <{res}source/x> ; gov:passage {said} ; gov:role {said} ; gov:note {said} .
-<{res}source/x> a gov:Source ; dcterms:title {said} ; <http://xmlns.com/foaf/0.1/page> "javascript:window.hit=1" .
-""",
-        "utf-8",
-    )
-    path = govgraph.open(place).explorer().save(tmp_path / "hostile.html")
-    tried = visit(path=path)
-    page = tried.open("#/id/fixture-a")
-    page.locator("details.proof summary").first.click()
-    assert page.locator("h1").inner_text() == bad
-    page.locator(".evidence .btn", has_text="basket").first.click()
-    for address in (
-        "#/",
-        "#/source/x",
-        "#/sources",
-        "#/browse",
-        "#/id/fixture-b",
-        "#/basket",
-        "#/maps",
-        "#/map?of=id:fixture-a&on=id:fixture-b",
-        "#/countries",
-        "#/sparql?form=map&query=SELECT ?a ?b { ?a gov:memberOf ?b }",
-        "#/sparql?query=SELECT * { ?s ?p ?o }",
-    ):
-        page.evaluate("address => { location.hash = address; }", address)
-        page.wait_for_function("document.querySelector('main h1') !== null")
-        if "query" in address:
-            page.wait_for_selector("#answer #count", timeout=60_000)
-    assert page.evaluate("window.hit") is None
-    assert page.locator("main img, main script").count() == 0
-    assert page.locator("a[href^=javascript]").count() == 0
-    assert tried.errors == []

@@ -64,11 +64,85 @@ def test_every_word_is_used() -> None:
 
 
 def test_every_key_that_python_says_is_there() -> None:
-    """The scripts of the pages have a check of their own: the linter of JavaScript knows their words."""
     said = set(re.findall(r"\bsay\(\s*\"(\w+(?:\.\w+)+)\"", PYTHON))
     assert len(said) > 100
     known = TEXTS["en"].keys() | {key.rpartition(".")[0] for key in TEXTS["en"]}
     assert sorted(said - known) == []
+
+
+def first_arguments(script: str) -> Iterator[str]:
+    """What stands between `say(` and the comma or parenthesis after its first argument."""
+    for call in re.finditer(r"\bsay\(", script):
+        depth, quoted, end = 0, "", call.end()
+        while end < len(script):
+            letter = script[end]
+            if quoted:
+                if letter == "\\":
+                    end += 1
+                elif letter == quoted:
+                    quoted = ""
+            elif letter in "\"'`":
+                quoted = letter
+            elif letter in "([{":
+                depth += 1
+            elif depth == 0 and letter in ",)":
+                break
+            elif letter in ")]}":
+                depth -= 1
+            end += 1
+        yield script[call.end() : end]
+
+
+def keys_said(script: str) -> set[str]:
+    """The keys that the calls of `say` in a script name; one that more is put behind ends in an asterisk."""
+    found = set()
+    for argument in first_arguments(script):
+        text = re.sub(r"[!=]==\s*(?:\"[^\"]*\"|'[^']*')", "", argument)  # what something is compared with
+        start = re.match(r"\s*\"([\w.]+)\"\s*\+", text)
+        before, after = (start[1], text[start.end() :]) if start else ("", text)
+        ends = re.findall(r"\"([\w.]+)\"", after)  # what is put behind, where it is named
+        found |= {f"{before}{end}" for end in ends} | ({f"{before}*"} if before else set())
+        found |= {f"{one}*" for one in re.findall(r"`([\w.]+)\$\{", text)}
+    return found
+
+
+def test_keys_are_found_in_every_form_of_a_call() -> None:
+    script = """say("plain"); GG.say(a === "no" ? "yes_one" : "yes_other", { n: f("not") });
+    say(`form_${one}`); say("state_" + state); say(key); say("size_" + (size || "screen"), y)"""
+    expected = {"plain", "yes_one", "yes_other", "form_*", "state_*", "size_*", "size_screen"}
+    assert keys_said(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "folder"), [("map", "map/page"), ("explorer", "explorer/page"), ("meet", "web")]
+)
+def test_every_key_that_a_script_of_a_page_says_is_there(table: str, folder: str) -> None:
+    """A page that lacks a word shows its key to the reader, or nothing."""
+    known = TEXTS["en"].keys() | {re.sub(r"\.(one|other)$", "", key) for key in TEXTS["en"]}
+
+    def is_there(key: str) -> bool:
+        names = (
+            key,
+            f"{table}.{key}",
+            f"explorer.{key}" if table == "meet" else key,
+        )  # meeting.js has words of both
+        if key.endswith("*"):
+            return any(one.startswith(name[:-1]) for name in names for one in known)
+        return any(name in known for name in names)
+
+    missing = {
+        f"{path.name}: {key}"
+        for path in sorted((SOURCE / folder).glob("*.js"))
+        for key in keys_said(path.read_text("utf-8"))
+        if not is_there(key)
+    }
+    assert missing == set()
+
+
+def test_every_word_that_a_page_puts_into_its_markup_is_there() -> None:
+    said = set(re.findall(r'data-t="(\w+)"', PAGE))
+    assert said
+    assert said <= words("en")["map"].keys()
 
 
 def test_every_view_and_every_kind_of_file_has_its_words_and_no_other_has() -> None:

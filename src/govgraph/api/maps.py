@@ -24,8 +24,8 @@ _MATRIX_TITLE = {
 }
 
 
-_VIEWS = ("co-participation", "funding", "letters")
-"""Views that the explorer shows, beside the maps of a build."""
+_VIEWS = ("co-participation", "funding", "letters", "treaties")
+"""Views of the package that the explorer shows, beside the maps of a build and the dataset's own views."""
 
 
 def main_network(graph: GovGraph) -> Network:
@@ -35,7 +35,7 @@ def main_network(graph: GovGraph) -> Network:
 
 
 def all_maps(graph: GovGraph, drawn: Mapping[str, Map] | None = None) -> dict[str, Map]:
-    """Return the maps of the explorer by name: those of a build, and further views.
+    """Return the maps of the explorer by name: those of a build, further views, and the dataset's own (``views/``).
 
     Parameters
     ----------
@@ -43,10 +43,14 @@ def all_maps(graph: GovGraph, drawn: Mapping[str, Map] | None = None) -> dict[st
     drawn : mapping of file name to Map, optional
         The maps of a build, where they are drawn already.
     """
+    from govgraph.network.views import load_view, view_names
+
     if drawn is None:
         drawn = {"forum-organization-map.html": main_network(graph).map(), **dict(further_maps(graph))}
     found = {name.removesuffix(".html").removesuffix("-map"): one for name, one in drawn.items() if one.marks}
-    for view in _VIEWS:
+    views = [load_view(name, graph.folders) for name in view_names(graph.folders)]
+    own = [view.name for view in views if view.own and not view.ego]
+    for view in dict.fromkeys((*_VIEWS, *own)):
         network = graph.network(view)
         if len(network):
             found[view] = network.map()

@@ -27,6 +27,7 @@ from govgraph.map.page.payload import when_json
 from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
 from govgraph.query.bind import Gap, split
 from govgraph.query.holds import told_of
+from govgraph.sparql.lexer import WORDS
 from govgraph.terms import GOV, RDF
 from govgraph.words import LANGUAGES, texts, words
 
@@ -82,6 +83,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
         "dataset": _dataset(graph),
         "languages": list(LANGUAGES),
         "prefixes": dict(graph.names.prefixes),
+        "sparql": sorted(WORDS),
         "words": {lang: {part: words(lang)[part] for part in _PARTS} for lang in LANGUAGES},
         "folding": folding(_searched(entities, sources)),
         "contractions": CONTRACTIONS,

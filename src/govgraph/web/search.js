@@ -28,7 +28,7 @@ export function folder(table) {
 
 /** How many letters must be added, dropped, changed or swapped with the next; `limit + 1` if more.
  * @param {string} a @param {string} b @param {number} limit */
-function distance(a, b, limit) {
+export function distance(a, b, limit) {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   /** @type {number[]} */
   let before = [];

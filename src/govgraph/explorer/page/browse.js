@@ -1,8 +1,8 @@
 // All things, narrowed by kind, country, region, topic, year, relation and certainty.
 import { el } from "../../web/dom.js";
 import { list } from "./list.js";
-import { claimsAbout, clean, countryName, data, dateText, fold, holds, inWords, kinds, kindsOf, label, nameOf, placeOf, say, tiesAbout, triplesAbout, verb } from "./model.js";
-import { kindName, thing } from "./parts.js";
+import { claimsAbout, clean, countryName, data, fold, holds, inWords, kinds, kindsOf, label, nameOf, placeOf, say, tiesAbout, triplesAbout, verb } from "./model.js";
+import { day, kindName, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Entity} Entity */
 
@@ -48,8 +48,8 @@ export function browse(chosen) {
         { name: "name", title: say("name"), text: label, cell: (one) => thing(of(one).place) },
         { name: "kind", title: say("kind"), text: (one) => kindName(one.kind) },
         { name: "country", title: say("country"), text: (one) => (one.countries ?? []).map(countryName).join(", ") },
-        { name: "from", title: say("from_date"), text: (one) => one.start ?? "", cell: (one) => el("span", { class: "when" }, dateText(one.start)) },
-        { name: "to", title: say("to_date"), text: (one) => one.end ?? "", cell: (one) => el("span", { class: "when" }, dateText(one.end)) },
+        { name: "from", title: say("from_date"), text: (one) => one.start ?? "", cell: (one) => day(one.start) },
+        { name: "to", title: say("to_date"), text: (one) => one.end ?? "", cell: (one) => day(one.end) },
         { name: "claims", title: say(data.claims.length ? "claims" : "triples"), text: (one) => String(of(one).claims), sort: (one) => of(one).claims },
         { name: "id", title: say("id"), text: (one) => clean(one.id) },
       ],

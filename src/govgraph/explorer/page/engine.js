@@ -100,7 +100,7 @@ export const prologue = () => `${Object.entries(data.prefixes).map(([prefix, spa
 /**
  * Ask a query of the whole dataset, or of what holds at a date.
  * @param {string} text
- * @param {{ window?: [string, string] | null, store?: "dated" | "sure", format?: string, signal?: AbortSignal, judged?: string[] }} [options]
+ * @param {{ window?: [string, string] | null, store?: "dated" | "sure", format?: string, signal?: AbortSignal, judged?: string[], all?: boolean }} [options] all: every row, where two answers are compared
  * @returns {Promise<Result>}
  */
 export async function query(text, options = {}) {
@@ -116,7 +116,7 @@ export async function query(text, options = {}) {
   const timer = setTimeout(() => { late = true; stop(); }, LIMITS.seconds * 1000);
   options.signal?.addEventListener("abort", stop, { once: true });
   try {
-    return await ask({ query: prologue() + text, store, limit: LIMITS.rows, format: options.format, judged: options.judged });
+    return await ask({ query: prologue() + text, store, limit: options.all ? Infinity : LIMITS.rows, format: options.format, judged: options.judged });
   } catch (error) {
     if (late && error instanceof Stopped) throw new QueryError(say("too_long", { n: LIMITS.seconds }));
     throw error;

@@ -1,11 +1,15 @@
 // The first page: search, what the dataset is and is not, questions, kinds, what happened lately and what is announced.
 import { el } from "../../web/dom.js";
+import { lately } from "./lately.js";
 import { cards } from "./maps.js";
-import { addressOf, aloneOn, data, dateText, entityOf, inWords, label, number, saidOf, say } from "./model.js";
-import { kindIcon, kindName, searchBox, thing } from "./parts.js";
+import { addressOf, aloneOn, data, entityOf, inWords, label, number, saidOf, say } from "./model.js";
+import { kindIcon, kindName, searchBox } from "./parts.js";
 
 /** Questions that a newcomer asks first; the others follow by name. */
 const FIRST = ["forums-of", "participants-of", "joint-participation", "members-at", "party-to-one-not-other", "who-funds-whom", "chains-between", "sources-disagree"];
+
+/** The length of a name that fits into the search, with a second one. */
+const BRIEF = 18;
 
 export function home() {
   const about = data.dataset, listed = data.entities.filter((one) => one.kind);
@@ -16,11 +20,6 @@ export function home() {
   const counts = new Map();
   for (const one of listed) counts.set(one.kind ?? "", (counts.get(one.kind ?? "") ?? 0) + 1);
   const questions = [...data.questions].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
-  const today = new Date().toISOString().slice(0, 10);
-  const dated = listed.filter((one) => one.kind === "Event" && one.start && /^\d{4}-\d{2}/.test(one.start));
-  const past = dated.filter((one) => (one.start ?? "") <= today).sort((a, b) => ((a.start ?? "") < (b.start ?? "") ? 1 : -1)).slice(0, 8);
-  const coming = dated.filter((one) => (one.start ?? "") > today).sort((a, b) => ((a.start ?? "") < (b.start ?? "") ? -1 : 1)).slice(0, 8);
-  const events = (/** @type {typeof past} */ some) => el("ul", { class: "plain" }, some.map((one) => el("li", null, el("span", { class: "when" }, dateText(one.start)), thing(data.entities.indexOf(one)))));
   return {
     title: inWords(about.title) || "govgraph",
     focus: box.input,
@@ -37,9 +36,7 @@ export function home() {
       el("section", null, el("h2", null, say("browse")), el("ul", { class: "grid kinds" }, [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind, n]) => el("li", null,
         el("a", { class: "card", href: `#/browse?kind=${encodeURIComponent(kind)}` }, el("span", { class: "n" }, number(n)), kindIcon(kind), el("span", null, kindName(kind))))))),
       data.maps.length ? el("section", null, el("h2", null, say("maps")), cards(4), data.maps.length > 4 ? el("p", null, el("a", { href: "#/maps" }, say("all_maps", { n: data.maps.length }))) : null) : null,
-      past.length || coming.length ? el("section", { class: "two" },
-        past.length ? el("div", null, el("h2", null, say("lately")), events(past)) : null,
-        coming.length ? el("div", null, el("h2", null, say("announced")), events(coming)) : null) : null,
+      lately(new Date().toISOString().slice(0, 10)),
       coverage(),
     ],
   };
@@ -71,10 +68,11 @@ function examples() {
   const seen = new Set(), found = [];
   const busiest = data.entities.filter((one) => one.kind && !one.id.startsWith("_:")).sort((a, b) => saidOf(b) - saidOf(a) || (a.id < b.id ? -1 : 1));
   for (const one of busiest) {
-    if (seen.has(one.kind)) continue;
+    const name = inWords(one.shorts) || label(/** @type {any} */ (entityOf(one.id)));
+    if (seen.has(one.kind) || name.length > BRIEF) continue;
     seen.add(one.kind);
-    found.push(inWords(one.shorts) || label(/** @type {any} */ (entityOf(one.id))));
-    if (found.length === 3) break;
+    found.push(name);
+    if (found.length === 2) break;
   }
   return found.join(", ");
 }

@@ -86,13 +86,16 @@ function kept(name, value) {
   }
 }
 
+/** @returns {Page} */
+const nowhere = () => ({ title: say("unknown_page"), nodes: [el("h1", null, say("unknown_page")), el("p", null, el("a", { href: "#/" }, say("home")))] });
+
 function draw() {
   const { name, rest, chosen } = route();
   const lang = chosen.get("lang"), date = chosen.get("as-of");
   if (lang && data.languages.includes(lang)) state.lang = lang;
   if (date !== null) state.asOf = windowOf(date) ? date : "";
   leave?.();
-  const page = (PAGES[name] ?? (() => ({ title: say("unknown_page"), nodes: [el("h1", null, say("unknown_page")), el("p", null, el("a", { href: "#/" }, say("home")))] })))(rest, chosen);
+  const page = (Object.hasOwn(PAGES, name) ? PAGES[name] : nowhere)(rest, chosen);
   leave = page.leave;
   root.lang = state.lang;
   document.title = page.title === inWords(data.dataset.title) ? page.title : `${page.title} · ${inWords(data.dataset.title) || "govgraph"}`;

@@ -126,6 +126,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string[]} languages
  * @property {Record<string, string>} prefixes
  * @property {Record<string, any>} words
+ * @property {string[]} sparql the words of SPARQL, in capitals
  * @property {Record<string, string>} folding
  * @property {Record<string, Record<string, string>>} contractions what a preposition and an article become, by language
  * @property {Record<string, [number, number][]>} shapes

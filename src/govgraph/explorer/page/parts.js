@@ -2,7 +2,7 @@
 import { atPassage, download, el, mark, outside, svg } from "../../web/dom.js";
 import * as basket from "./basket.js";
 import {
-  addressOf, clean, data, entityOf, find, inWords, kinds, label, nameOf, number, say, sentence, short, sourceOfClaim, sourceText, state, whenText,
+  addressOf, clean, data, dateText, entityOf, find, inWords, kinds, label, nameOf, number, say, sentence, short, sourceOfClaim, sourceText, state, whenText,
 } from "./model.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
@@ -91,6 +91,9 @@ export function searchBox(options) {
   });
   return { element: el("div", { class: `search ${options.className ?? ""}`, role: "search", "aria-label": options.label }, input, box), input };
 }
+
+/** A date in one line of a table. @param {string | undefined} text */
+export const day = (text) => (text ? el("span", { class: "day" }, dateText(text)) : "");
 
 /** Say something to those who listen. @param {string} text */
 export function announce(text) {

@@ -73,10 +73,10 @@ export async function answer(question, values, signal) {
   const first = dates[0], last = dates[dates.length - 1];
   const window = first && last ? /** @type {[string, string]} */ ([first[0], last[1]]) : windowOf(state.asOf);
   if (window && window[1] < window[0]) throw new engine.QueryError(say("wrong_span"));
-  const whole = await engine.query(text, { window, judged: question.judged, signal });
+  const whole = await engine.query(text, { window, judged: question.judged, signal, all: window !== null });
   const columns = whole.columns ?? [], rows = whole.rows ?? [];
   if (!window) return { columns, rows, total: whole.total ?? 0, took: whole.took, unknown: 0, text };
-  const sure = await engine.query(text, { window, judged: question.judged, store: "sure", signal });
+  const sure = await engine.query(text, { window, judged: question.judged, store: "sure", signal, all: true });
   const both = merged(columns, rows, sure.rows ?? [], question.told);
   let name = "holds";
   while (columns.includes(name)) name += "_";

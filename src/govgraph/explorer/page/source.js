@@ -2,7 +2,7 @@
 import { el, outside } from "../../web/dom.js";
 import { list } from "./list.js";
 import { addressOf, aloneOn, claimsOn, clean, data, dateText, fold, holds, say, sourceOf, sourceText, state } from "./model.js";
-import { citeButtons, evidence, folded, thing } from "./parts.js";
+import { citeButtons, day, evidence, folded, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Source} Source */
 
@@ -45,7 +45,7 @@ export function sources(chosen) {
     columns: [
       { name: "title", title: say("source"), text: (one) => clean(one.title || one.id), cell: (one) => el("a", { href: addressOf(one.id) }, clean(one.title || one.id)) },
       { name: "publisher", title: say("publisher"), text: (one) => clean(one.publisher ?? "") },
-      { name: "date", title: say("date"), text: (one) => one.date ?? "", cell: (one) => dateText(one.date) },
+      { name: "date", title: say("date"), text: (one) => one.date ?? "", cell: (one) => day(one.date) },
       { name: "kind", title: say("kind"), text: (one) => clean(one.kind ?? "") },
       { name: "claims", title: say("claims"), text: (one) => String(of(one).claims), sort: (one) => of(one).claims },
       { name: "alone", title: say("alone_column"), text: (one) => String(of(one).alone), sort: (one) => of(one).alone },

@@ -4,10 +4,12 @@ import { answered } from "./answers.js";
 import { drawing } from "./drawing.js";
 import * as engine from "./engine.js";
 import { merged } from "./holds.js";
-import { clean, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
+import { clean, compact, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
 import { MOST, triplesPicture } from "./maps.js";
+import { planOf } from "./plan.js";
 import { announce, button, copy, kindName, shared } from "./parts.js";
 import { textOf } from "./questions.js";
+import { slip } from "./slips.js";
 import { why } from "./why.js";
 
 /** @typedef {import("../../web/editor.js").Hint} Hint */
@@ -40,13 +42,19 @@ export function complete(word, text) {
   const [, prefix = "", local = ""] = /^([\w-]*:)?(.*)$/u.exec(word) ?? [];
   const wanted = fold(local);
   if (!wanted && !prefix) return [];
-  /** @param {Record<string, string> | undefined} labels */
-  const called = (labels) => Object.values(labels ?? {}).some((one) => fold(one).startsWith(wanted) || fold(one).split(" ").some((part) => part.startsWith(wanted)));
   /** @type {Hint[]} */
   const found = [];
-  const fits = (/** @type {string} */ id, /** @type {Record<string, string> | undefined} */ labels) => (prefix ? id.startsWith(prefix) : true) && (fold(id.slice(id.indexOf(":") + 1)).startsWith(wanted) || called(labels));
-  for (const one of data.predicates) if (fits(one.id, one.labels)) found.push({ label: one.id, detail: ` ${inWords(one.labels)}`, type: "property" });
-  for (const one of data.kinds) if (fits(`gov:${one.id}`, one.labels)) found.push({ label: `gov:${one.id}`, detail: ` ${inWords(one.labels)}`, type: "class" });
+  /** How near a name is: what begins so and is shortest comes first; null where nothing begins so.
+   * @param {string} id @param {Record<string, string> | undefined} labels @returns {number | null} */
+  const near = (id, labels) => {
+    if (prefix && !id.startsWith(prefix)) return null;
+    const names = [id.slice(id.indexOf(":") + 1), ...Object.values(labels ?? {})].map(fold);
+    const far = names.flatMap((name) => (name.startsWith(wanted) ? [name.length] : name.split(" ").some((part) => part.startsWith(wanted)) ? [1000 + name.length] : []));
+    return far.length ? Math.min(...far) : null;
+  };
+  /** @param {{ id: string, labels?: Record<string, string> }[]} some @param {string} type */
+  const offer = (some, type) => some.map((one) => ({ one, far: near(one.id, one.labels) })).filter(({ far }) => far !== null).sort((a, b) => Number(a.far) - Number(b.far)).map(({ one }) => ({ label: one.id, detail: ` ${inWords(one.labels)}`, type }));
+  found.push(...offer(data.predicates, "property"), ...offer(data.kinds.map((one) => ({ ...one, id: `gov:${one.id}` })), "class"));
   if (!prefix || prefix === "id:") {
     for (const id of find(local).slice(0, 12)) found.push({ label: id, detail: ` ${label(/** @type {any} */ (entityOf(id)))}`, type: "constant" });
   }
@@ -63,14 +71,31 @@ export function tell(word) {
   return entity ? `${label(entity)} (${kindName(entity.kind)})` : "";
 }
 
-/** Where an error of the engine is, in the text as it was written. @param {string} message */
-export function placed(message) {
+/** Where an error of the engine is, in the text as it was written, and what can be written there.
+ * @param {string} message @param {string} text @returns {{ line: number, column: number, found: boolean, message: string }} */
+export function placed(message, text) {
+  const slipped = slip(text, (word) => complete(word, "").find((one) => /:./.test(one.label))?.label);
+  if (slipped) return { ...slipped, found: true };
   const found = /(\d+):(\d+)/.exec(message);
   const line = found ? Math.max(1, Number(found[1]) - 1) : 1, column = found ? Number(found[2]) : 1;
   const told = message.replace(/^error at \d+:\d+:?\s*/, ""), wanted = /^expected (?:one of )?(.*)$/s.exec(told);
   // What can stand there, without the ranges of letters that names may have.
   const choices = wanted ? [...new Set([...wanted[1].replace(/\[[^\]]*\]/g, " ").matchAll(/"((?:[^"\\]|\\.)+)"|(?:^|, )([\w ]+)(?=,|$)/g)].map(([, quoted, word]) => (quoted ? quoted.replace(/\\(.)/g, "$1") : word).trim()).filter(Boolean))] : [];
   return { line, column, found: Boolean(found), message: choices.length ? say("expected", { list: choices.slice(0, 16).join("  ") + (choices.length > 16 ? " …" : "") }) : clean(told.replace(/\(\?:[^)]*\)/g, "")) };
+}
+
+/** Turtle with names by the prefixes of the dataset, of those that it uses. The engine writes every IRI in full.
+ * @param {string} turtle */
+export function prefixed(turtle) {
+  /** @type {Set<string>} */
+  const used = new Set();
+  const body = turtle.replace(/"""[^]*?(?<!\\)"""|"(?:[^"\\\n]|\\.)*"|<([^<>"{}|^`\\\s]*)>/g, (whole, iri) => {
+    const name = iri === undefined ? "" : compact(iri), [prefix, local] = name.split(":");
+    if (!name || name === iri || !/^[A-Za-z_][\w-]*$/.test(local)) return whole;
+    used.add(prefix);
+    return name;
+  });
+  return used.size ? `${[...used].sort().map((prefix) => `@prefix ${prefix}: <${data.prefixes[prefix]}> .\n`).join("")}\n${body}` : turtle;
 }
 
 /** @param {string} name @param {string[]} [value] @returns {string[]} */
@@ -99,7 +124,7 @@ function drawn(text, found, unknown, form, changed) {
 
 /** Triples as text, and as a picture. @param {string} query @param {string} turtle @param {() => string} share */
 function graph(query, turtle, share) {
-  const empty = !turtle.trim(), lines = turtle.split("\n"), place = el("div");
+  const empty = !turtle.trim(), written = prefixed(turtle), lines = written.split("\n"), place = el("div");
   const text = () => [lines.length > 2000 ? el("p", { class: "caveat" }, say("text_cut", { n: 2000, total: lines.length })) : null, el("pre", { tabindex: "0" }, empty ? say("no_rows") : clean(lines.slice(0, 2000).join("\n")))].filter((one) => one !== null);
   const other = async (/** @type {string} */ format) => (await engine.query(query, { format })).text ?? "";
   const tabs = ["text", "map"].map((form) => button(say(`form_${form}`), () => void show(form), { "data-form": form }));
@@ -109,9 +134,9 @@ function graph(query, turtle, share) {
     const { picture, left, values } = triplesPicture(say("result"), await other("application/n-triples"));
     place.replaceChildren(...[left ? el("p", { class: "caveat" }, say("map_cut", { n: left, most: MOST.marks })) : null, values ? el("p", { class: "mut" }, say("values_not_drawn", { n: values })) : null, picture.marks.length ? drawing(picture) : el("p", { class: "mut" }, say("nothing_drawn"))].filter((one) => one !== null));
   }
-  const save = (/** @type {string} */ suffix, /** @type {string} */ format) => async () => download(`result.${suffix}`, format, format === "text/turtle" ? turtle : await other(format));
+  const save = (/** @type {string} */ suffix, /** @type {string} */ format) => async () => download(`result.${suffix}`, format, format === "text/turtle" ? written : await other(format));
   void show("text");
-  return el("div", { class: "results" }, el("p", { class: "row" }, el("strong", { id: "count", role: "status" }, say("n_lines", { n: empty ? 0 : lines.length - 1 })), el("span", { class: "push" }),
+  return el("div", { class: "results" }, el("p", { class: "row" }, el("strong", { id: "count", role: "status" }, say("n_lines", { n: empty ? 0 : turtle.split("\n").length - 1 })), el("span", { class: "push" }),
     button("Turtle", save("ttl", "text/turtle")), button("N-Triples", save("nt", "application/n-triples")), button("JSON-LD", save("jsonld", "application/ld+json")), button(say("share"), () => void copy(share()))), empty ? null : el("div", { class: "row forms", role: "group", "aria-label": say("shown_as") }, tabs), place);
 }
 
@@ -131,7 +156,7 @@ export function sparql(chosen) {
 
   /** @param {engine.QueryError} error */
   function show(error) {
-    const { line, column, found, message } = placed(error.message);
+    const { line, column, found, message } = placed(error.message, text);
     const lines = text.split("\n"), at = lines[line - 1] ?? "";
     place.replaceChildren(el("div", { class: "error", role: "alert" }, el("p", null, found ? say("error_at", { line, column }) : "", " ", message), found ? el("pre", null, `${clean(at)}\n${" ".repeat(Math.max(0, column - 1))}^`) : null));
     if (!found) return;
@@ -149,16 +174,18 @@ export function sparql(chosen) {
     place.replaceChildren(el("p", { class: "mut", role: "status" }, say("running", { n: engine.LIMITS.seconds })));
     try {
       const window = windowOf(state.asOf);
-      const found = await engine.query(query, { window });
+      // As of a date, LIMIT and OFFSET are those of both answers together.
+      const plan = window ? planOf(query) : null;
+      const found = await engine.query(plan?.text ?? query, { window, all: plan !== null });
       let unknown = 0;
-      if (window && found.rows && found.columns) {
-        const sure = await engine.query(query, { window, store: "sure" });
-        const both = merged(found.columns, found.rows, sure.rows ?? [], { computed: {}, filtered: false, ordered: /\bORDER\b/i.test(query) });
+      if (plan && found.rows && found.columns) {
+        const sure = await engine.query(plan.text, { window, store: "sure", all: true });
+        const both = merged(found.columns, found.rows, sure.rows ?? [], plan.told).slice(plan.offset, plan.limit === null ? undefined : plan.offset + plan.limit);
         let name = "holds";
         while (found.columns.includes(name)) name += "_";
         found.rows = both.map(([row, yes]) => ({ ...row, [name]: /** @type {Term} */ ({ type: "literal", value: yes ? "yes" : "unknown" }) }));
         found.columns = [...found.columns, name];
-        found.total = Math.max(found.total ?? 0, found.rows.length);
+        found.total = found.rows.length;
         unknown = both.filter(([, yes]) => !yes).length;
       }
       if (turn !== asked) return;

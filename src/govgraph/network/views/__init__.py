@@ -45,6 +45,8 @@ class View:
         Keys: only events on these topics, or of these series, with what is tied to them (``rules.on_topic``).
     only : tuple of str
         Ids of spaces (in a view of any shape, of entities): only these, with what is tied to them.
+    own : bool
+        Whether it is one of a dataset, not of the package.
     """
 
     name: str = ""
@@ -61,6 +63,7 @@ class View:
     topics: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    own: bool = False
 
 
 def view_names(folders: Iterable[Path] = ()) -> list[str]:
@@ -144,6 +147,7 @@ def _read(place: Any, own: bool, name: str) -> View:
         shape=raw.get("shape", "any"),
         project=raw.get("project", ""),
         ego=raw.get("ego", False),
+        own=own,
         **{key: tuple(raw.get(key, ())) for key in _LISTS},
     )
 

@@ -1,0 +1,43 @@
+// What happened lately and what is announced, as the edition of the dataset knows it: what comes after its day was only planned.
+import { el } from "../../web/dom.js";
+import { claimsAbout, data, dateText, kindsOf, say, sentence, windowOf } from "./model.js";
+import { kindName, thing } from "./parts.js";
+
+/** @typedef {{ from: string, to: string, text: string, said: string, node: HTMLElement }} Dated */
+
+const KINDS = ["Happening", "Instrument"], MOST = 8;
+
+/** The first and the last day of a date that may be approximate or unsure (EDTF). @param {string | undefined} text */
+const days = (text) => windowOf((text ?? "").replace(/[~?%]$/, ""));
+
+/** What has a date: happenings and instruments, and claims of a date that no such thing has. @param {(mode: string | undefined) => boolean} fits */
+function dated(fits) {
+  /** @type {Dated[]} */
+  const found = [];
+  data.entities.forEach((one, place) => {
+    const window = days(one.start);
+    if (!window || !kindsOf(one).some((kind) => KINDS.includes(kind))) return;
+    if (claimsAbout(one).some((claim) => claim.s === place && claim.mode === data.meet.cancelled)) return;
+    found.push({ from: window[0], to: window[1], text: one.start ?? "", said: one.id, node: el("span", null, thing(place), " ", el("span", { class: "mut small" }, kindName(one.kind))) });
+  });
+  for (const claim of data.claims) {
+    const window = days(claim.start);
+    if (!window || claim.mode === data.meet.cancelled || !fits(claim.mode)) continue;
+    // When a meeting was held is said by the meeting; a claim is worth a line where it says what no thing does.
+    const ends = [claim.s, claim.o].filter((end) => typeof end === "number").map((end) => days(data.entities[/** @type {number} */ (end)].start));
+    if (ends.some((other) => other && other[0] <= window[1] && window[0] <= other[1])) continue;
+    const said = sentence(claim);
+    if (typeof claim.s === "number") found.push({ from: window[0], to: window[1], text: claim.start ?? "", said, node: el("span", null, thing(claim.s), " ", el("span", { class: "mut small" }, said)) });
+  }
+  return [...new Map(found.map((one) => [`${one.from} ${one.said}`, one])).values()];
+}
+
+/** @param {string} today the day of the reader, where the dataset names none of its own */
+export function lately(today) {
+  const day = days(data.dataset.issued)?.[1] ?? today, planned = new Set(data.meet.planned);
+  const past = dated((mode) => !planned.has(mode ?? "")).filter((one) => one.to <= day).sort((a, b) => (a.from === b.from ? Number(a.said > b.said) - Number(a.said < b.said) : a.from < b.from ? 1 : -1)).slice(0, MOST);
+  const coming = dated(() => true).filter((one) => one.from > day).sort((a, b) => (a.from === b.from ? Number(a.said > b.said) - Number(a.said < b.said) : a.from < b.from ? -1 : 1)).slice(0, MOST);
+  if (!past.length && !coming.length) return null;
+  const list = (/** @type {string} */ name, /** @type {Dated[]} */ some) => (some.length ? el("div", { id: name }, el("h2", null, say(name)), el("ul", { class: "plain" }, some.map((one) => el("li", null, el("span", { class: "when" }, dateText(one.text)), one.node)))) : null);
+  return el("section", null, el("div", { class: "two" }, list("lately", past), list("announced", coming)), el("p", { class: "mut small" }, say("lately_note", { date: dateText(day) })));
+}

@@ -1,0 +1,59 @@
+// What there is to know of a query before two answers to it can be compared: govgraph.query.holds does the same for the command
+// line, and for the questions of the catalogue, which bring it along. Compared with it in tests/explorer/test_answers.py.
+
+/** @typedef {import("./holds.js").Told} Told */
+/** @typedef {{ text: string, told: Told, limit: number | null, offset: number }} Plan */
+
+const TOKEN = /#[^\n\r]*|<[^<>"{}|^`\\\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|[?$][\p{L}\p{N}_]+|[\p{L}\p{N}_.-]*:[\p{L}\p{N}_.:%-]*|@[\w-]+|[\p{L}_][\p{L}\p{N}_]*|\d+|\S/gu;
+const AGGREGATES = ["COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT"], LOT = ["SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"];
+
+/** @param {string} text @returns {Plan | null} null where it is no SELECT */
+export function planOf(text) {
+  const tokens = [...text.matchAll(TOKEN)].map((found) => ({ text: found[0], at: found.index })).filter((one) => !one.text.startsWith("#"));
+  if (tokens.find((one) => /^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)$/i.test(one.text))?.text.toUpperCase() !== "SELECT") return null;
+  const isVariable = (/** @type {string | undefined} */ one) => /^[?$]./.test(one ?? "");
+  /** @type {number[]} */
+  const opened = [];
+  /** @type {{ name: string, first: number, last: number }[]} */
+  const expressions = [];
+  /** @type {number[]} */
+  const filters = [];
+  let plain = text, filtered = false, ordered = false;
+  /** @type {{ limit: number | null, offset: number }} */
+  const cut = { limit: null, offset: 0 };
+  tokens.forEach(({ text: token, at }, place) => {
+    const word = token.toUpperCase(), next = tokens[place + 1];
+    if ("([{".includes(token)) opened.push(place);
+    else if (")]}".includes(token)) opened.pop();
+    else if (word === "AS" && opened.length && isVariable(next?.text)) expressions.push({ name: next.text.slice(1), first: opened[opened.length - 1], last: place });
+    else if (word === "HAVING") filtered = true;
+    else if (word === "FILTER") filters.push(place);
+    else if (word === "ORDER" && !opened.length) ordered = true;
+    else if ((word === "LIMIT" || word === "OFFSET") && !opened.length && /^\d+$/.test(next?.text ?? "")) {
+      cut[word === "LIMIT" ? "limit" : "offset"] = Number(next.text);
+      const end = next.at + next.text.length;
+      plain = plain.slice(0, at) + " ".repeat(end - at) + plain.slice(end);
+    }
+  });
+  /** @type {Map<string, Set<string>>} */
+  const computed = new Map();
+  // What is computed from an aggregate differs like it.
+  for (let before = -1, now = 0; before !== now;) {
+    before = now;
+    for (const { name, first, last } of expressions) {
+      const words = new Set(computed.get(name) ?? []);
+      for (const { text: token } of tokens.slice(first, last)) {
+        if (AGGREGATES.includes(token.toUpperCase()) || LOT.includes(token.toUpperCase())) words.add(token.toUpperCase());
+        if (isVariable(token)) for (const one of computed.get(token.slice(1)) ?? []) words.add(one);
+      }
+      if (words.size) computed.set(name, words);
+    }
+    now = [...computed.values()].reduce((sum, words) => sum + words.size, 0);
+  }
+  const counted = new Set([...computed].filter(([, words]) => AGGREGATES.some((one) => words.has(one))).map(([name]) => name));
+  for (const place of filters) {
+    const end = tokens.findIndex((one, n) => n >= place && ")]}".includes(one.text));
+    filtered ||= tokens.slice(place, end < 0 ? undefined : end).some((one) => isVariable(one.text) && counted.has(one.text.slice(1)));
+  }
+  return { text: plain, told: { computed: Object.fromEntries([...computed].map(([name, words]) => [name, [...words].sort()])), filtered, ordered }, ...cut };
+}
