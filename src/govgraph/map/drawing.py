@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Spans
 from govgraph.map.layout.ego import EgoPlan
 from govgraph.network.value import Node, Tie
+
+if TYPE_CHECKING:
+    from govgraph.map.choices import Choices
 
 __all__ = ["Class", "Drawing", "Group", "Inside", "Line", "Mark", "Note", "Point", "State", "Weights"]
 
@@ -244,6 +248,8 @@ class Drawing:
         Of an overview: the nodes and ties that its bubbles stand for.
     plan : EgoPlan, optional
         Of a map around one node: its rings, sectors and groups.
+    choices : Choices, optional
+        What the colors and sizes of the page can tell instead.
     form : str
         ``network``, ``matrix`` or ``timeline``.
     lang : str
@@ -268,6 +274,7 @@ class Drawing:
     weight: Weights | None = None
     inside: Inside | None = None
     plan: EgoPlan | None = None
+    choices: Choices | None = None
     form: str = "network"
     lang: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)

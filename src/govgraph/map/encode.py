@@ -14,6 +14,7 @@ from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
+from govgraph.map.choices import choices
 from govgraph.map.drawing import Class, Inside, Line, Mark, Note, Point
 from govgraph.map.layout.frame import Places
 from govgraph.map.legend import GROUP_COLORS, classes_of, groups_of, shapes_of
@@ -187,25 +188,42 @@ def _drawn(
     # What stands inside an aggregate is tied in the drawing only; all other degrees are those of the whole network.
     near = _neighbors(nodes, [*ties, *whole.all_ties] if whole else ties, layers)
     values = _values(network, size, nodes, near)
-    legend, looks = dict.fromkeys(nodes, classes[0].name if classes else ""), classes
-    if not classes:
-        legend, looks = classes_of(
+
+    def told_by(way: str) -> tuple[dict[str, str], tuple[Class, ...]]:
+        return classes_of(
             nodes,
-            color,
+            way,
             model,
-            communities=_communities(network, nodes, ties, seed) if color == "community" else None,
-            countries=_countries(facts.get("entities", {})) if color == "country" else None,
+            communities=_communities(network, nodes, ties, seed) if way == "community" else None,
+            countries=_countries(facts.get("entities", {})) if way == "country" else None,
         )
+
+    legend, looks = (dict.fromkeys(nodes, classes[0].name), classes) if classes else told_by(color)
     plan = None
     if placed and (center := _center(network, shape)):
         drawn_first = {key: node for key, node in nodes.items() if layers[key] != "fold"}
         plan = surroundings(center, drawn_first, ties, legend, looks, model)
         layers |= dict.fromkeys(drawn_first, "core") | dict.fromkeys(plan.within, "rest")
-    if radii is None:
+
+    def sized_by(found: Mapping[str, float]) -> dict[str, float]:
         if plan is not None:
-            radii = radii_around(plan, values)
-        else:
-            radii = dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, values)
+            return radii_around(plan, found)
+        return dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, found)
+
+    choosing = None
+    if placed and radii is None and form == "network" and not compare:
+        choosing = choices(
+            network,
+            color,
+            size if isinstance(size, str) else "given",
+            values,
+            legend=told_by,
+            radii=sized_by,
+            degree={key: float(len(others)) for key, others in near.items()},
+            shapes=shapes_of(nodes, model),
+        )
+    if radii is None:
+        radii = sized_by(values)
     kept = (_by_node(network, shape.positions), _by_node(network, shape.portrait))
     places = Places({}, {})
     if placed:
@@ -291,6 +309,7 @@ def _drawn(
             **({"ego": as_options(plan)} if plan else {}),
         },
         plan=plan,
+        choices=choosing,
     )
 
 

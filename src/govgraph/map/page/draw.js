@@ -224,6 +224,12 @@
     nodesOf.add([...GG.nodes.values()].map(asMark));
     tiesOf.add(GG.ties.map(asTie));
   });
+  // Other sizes: vis-network must know how large each mark is, to find it under the pointer.
+  GG.on("encoded", () => {
+    if (!net) return;
+    nodesOf.update([...GG.nodes.values()].map((node) => ({ id: node.id, size: node.size })));
+    GG.touch();
+  });
   GG.start = () => {
     const portrait = tall();
     if (portrait) GG.nodes.forEach((node) => { node.x = node.px; node.y = node.py; });

@@ -43,6 +43,7 @@ SCRIPTS = (
     "legend",
     "time",
     "threshold",
+    "choices",
     "search",
     "overview",
     "ego",

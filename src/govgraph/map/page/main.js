@@ -63,6 +63,7 @@
     GG.switches();
     GG.time();
     GG.threshold();
+    GG.encodings();
     GG.fixedTime();
     GG.refreshTable();
     refresh();
@@ -74,6 +75,7 @@
     GG.switches();
     GG.time();
     GG.threshold();
+    GG.encodings();
     GG.fixedTime();
     GG.refreshTable();
     refresh();

@@ -13,6 +13,7 @@ from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
+from govgraph.map.choices import Choices
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.presets import PRESETS
 from govgraph.map.figure.shapes import OUTLINES
@@ -79,6 +80,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "iris": _iris(drawn),
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
+        "choices": drawn.choices and _choices(drawn.choices),
         "figures": {
             name: _full(width=one.width, height=one.height, least=one.least) for name, one in PRESETS.items()
         },
@@ -110,6 +112,28 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     }
 
 
+def _choices(found: Choices) -> dict[str, Any]:
+    """Return colors by their classes, each node with the number of its class, and sizes as value and radius."""
+    colors = {}
+    for name, (legend, classes) in found.colors.items():
+        place = {one.name: number for number, one in enumerate(classes)}
+        colors[name] = {
+            "classes": [_look(one) for one in classes],
+            "of": {key: place[one] for key, one in legend.items()},
+        }
+    sizes = {
+        name: {key: [round(value, 6), found.radii[name][key]] for key, value in values.items()}
+        for name, values in found.values.items()
+    }
+    return {
+        "color": found.color,
+        "size": found.size,
+        "colors": colors,
+        "sizes": sizes,
+        "shapes": [_look(one) for one in found.shapes],
+    }
+
+
 def _counting(lang: str) -> dict[str, str]:
     return {form: str(words(lang)["network"][form]) for form in ("of", "of_mixed", "of_group")}
 
@@ -117,7 +141,7 @@ def _counting(lang: str) -> dict[str, str]:
 def to_json(drawn: Drawing) -> str:
     """Return a map as one JSON text, positions included, ending in a line feed."""
     data = payload(drawn)
-    for name in ("ui", "shapes", "folding", "inside", "figures"):
+    for name in ("ui", "shapes", "folding", "inside", "figures", "choices"):
         del data[name]
     data["positions"] = {mark.key: list(mark.at) for mark in drawn.marks}
     data["portrait"] = {mark.key: list(mark.portrait) for mark in drawn.marks}

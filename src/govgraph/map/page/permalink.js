@@ -18,6 +18,7 @@
     if (s.offState.size) h.set("hidechange", join(s.offState));
     ["more", "fold"].forEach((one) => { if (s[one] !== GG.first[one]) h.set(one, s[one] ? "1" : "0"); });
     if (s.unfolded.size) h.set("unfold", join(s.unfolded));
+    ["color", "size"].forEach((one) => { if (s[one] !== GG.chosenFirst[one]) h.set(one, s[one]); });
     if (s.sure) h.set("sure", "1");
     if (!s.undated) h.set("undated", "0");
     if (GG.narrowed()) h.set("years", s.span.join("-"));
@@ -30,6 +31,12 @@
     if (GG.data.ui[h.get("lang")]) s.lang = h.get("lang");
     Object.entries(flag).forEach(([name, [chosen, field, on, off]]) => { if ([on, off].includes(h.get(name))) { s[field] = h.get(name) === on; s[chosen] = true; } });
     const known = (set, of) => new Set([...set].filter((one) => of.has(one)));
+    const { choices } = GG.data;
+    if (choices) {
+      if (Object.hasOwn(choices.colors, h.get("color") || "")) s.color = h.get("color");
+      if (Object.hasOwn(choices.sizes, h.get("size") || "")) s.size = h.get("size");
+      if (GG.encode()) GG.emit("encoded");
+    }
     s.offClass = known(split(h.get("hide")), GG.classes);
     s.offGroup = known(split(h.get("hideties")), GG.groups);
     s.offState = known(split(h.get("hidechange")), GG.states);

@@ -1,0 +1,59 @@
+// What colors and sizes tell, chosen by the reader, and a legend for the sizes.
+(function () {
+  const $ = GG.$, el = GG.el, all = GG.data.choices, ways = ["color", "size"];
+  GG.chosenFirst = all ? { color: all.color, size: all.size } : {};
+  if (!all) { GG.encode = () => {}; GG.encodings = () => {}; return; }
+  const known = { color: all.colors, size: all.sizes }, drawn = {};
+  // Gives every mark the class and the size that are chosen; true where anything changed.
+  GG.encode = () => {
+    let changed = false;
+    if (drawn.color !== GG.state.color) {
+      const { classes, of } = all.colors[GG.state.color];
+      GG.data.classes = classes;
+      GG.classes = new Map(classes.map((one) => [one.id, one]));
+      GG.data.kindShapes = GG.state.color === "kind" ? [] : all.shapes;
+      GG.data.nodes.forEach((node) => { node.cls = classes[of[node.id]].id; });
+      drawn.color = GG.state.color;
+      changed = true;
+    }
+    if (drawn.size !== GG.state.size) {
+      const of = all.sizes[GG.state.size];
+      GG.data.nodes.forEach((node) => { [node.value, node.size] = of[node.id]; });
+      drawn.size = GG.state.size;
+      changed = true;
+    }
+    return changed;
+  };
+  ways.forEach((way) => {
+    $(way).append(...Object.keys(known[way]).map((name) => el("option", { value: name })));
+    $(way).addEventListener("change", (event) => {
+      const changes = { [way]: event.target.value, ...(way === "color" ? { offClass: new Set() } : {}) };
+      Object.assign(GG.state, changes);
+      GG.encode();
+      GG.emit("encoded");
+      GG.change("filter", {});
+    });
+  });
+  const word = (way, name) => (GG.data.ui[GG.state.lang][way + "_" + name] ? GG.say(way + "_" + name) : name);
+  // Three marks of the map's own sizes, each with what it stands for.
+  function sizes() {
+    const box = GG.empty($("sizes")), told = [...GG.shown.nodes].map((id) => GG.nodes.get(id)).filter((node) => !node.members && node.shape !== "disc").sort((a, b) => a.value - b.value);
+    $("sizes").hidden = GG.state.size === "equal" || !told.length;
+    if ($("sizes").hidden) return;
+    const half = told[told.length - 1].value / 2, between = told.reduce((a, b) => (Math.abs(b.value - half) < Math.abs(a.value - half) ? b : a));
+    const three = [told[0], between, told[told.length - 1]].filter((node, i, list) => !i || node.value !== list[i - 1].value);
+    const number = (n) => new Intl.NumberFormat(GG.state.lang, { maximumSignificantDigits: 3 }).format(n);
+    box.append(...three.map((node) => {
+      const r = Math.min(node.size, 14);
+      return el("span", {}, GG.svg("svg", { width: 2 * r + 4, height: 2 * r + 4, viewBox: [-r - 2, -r - 2, 2 * r + 4, 2 * r + 4].join(" "), "aria-hidden": "true" }, GG.svg("circle", { r, fill: "none", stroke: GG.css("--mut"), "stroke-width": 1.4 })), number(node.value));
+    }));
+  }
+  GG.encodings = () => {
+    $("encode-part").hidden = Boolean(GG.state.open);
+    ways.forEach((way) => {
+      [...$(way).options].forEach((one) => { one.textContent = word(way, one.value); });
+      $(way).value = GG.state[way];
+    });
+    sizes();
+  };
+})();
