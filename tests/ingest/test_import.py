@@ -441,6 +441,15 @@ def test_without_a_mapping_one_is_proposed_and_nothing_imported(
     assert not (tmp_path / "mine").exists()
 
 
+def test_a_proposal_takes_names_as_those_of_the_readers_language(
+    tmp_path: Path, invoke: Callable[..., Any]
+) -> None:
+    file = grants(tmp_path / "g.csv", "Fondo Inventado,B,2020")
+    assert 'lang = "es"' in invoke("import", str(file), "--lang", "es").stdout
+    assert "lang =" not in invoke("import", str(file), "--lang", "en").stdout
+    assert 'lang = "pt"' in invoke("import", str(file), "--lang", "es", "--names", "pt").stdout
+
+
 def test_add_writes_one_claim_under_the_rules_of_check(
     shipped_copy: Path, invoke: Callable[..., Any]
 ) -> None:

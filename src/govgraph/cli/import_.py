@@ -161,9 +161,13 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ..
     from govgraph.ingest.propose import propose
     from govgraph.ingest.sheets import read_sheet
     from govgraph.model.model import load_model
-    from govgraph.words import say
+    from govgraph.words import say, speaks
 
     model = load_model()
+    if (
+        "lang" not in given and speaks(lang) != "en"
+    ):  # names are more likely in the reader's language than in English
+        given = {**given, "lang": speaks(lang)}
     sheet = read_sheet(
         path,
         sheet=given.get("sheet", ""),
