@@ -34,7 +34,9 @@
       GG.change("filter", {});
     });
   });
-  const word = (way, name) => (GG.data.ui[GG.state.lang][way + "_" + name] ? GG.say(way + "_" + name) : name);
+  // A measure that the map was made with has the name that it has everywhere.
+  const measured = (name) => (["degree", "betweenness", "equal", "given"].includes(name) ? GG.say("size_" + name) : name);
+  const word = (way, name) => (way === "color" ? GG.say("color_" + name) : measured(name));
   // Three marks of the map's own sizes, each with what it stands for.
   function sizes() {
     const box = GG.empty($("sizes")), told = [...GG.shown.nodes].map((id) => GG.nodes.get(id)).filter((node) => !node.members && node.shape !== "disc").sort((a, b) => a.value - b.value);
