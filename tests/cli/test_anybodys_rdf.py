@@ -17,7 +17,9 @@ import rdflib
 from rdflib.namespace import FOAF, ORG, RDF, RDFS, SDO, SKOS
 
 import govgraph
+from govgraph.facts.compiled import LEAST_BYTES
 from govgraph.facts.generic import in_words
+from govgraph.query.labels import with_labels
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -303,3 +305,26 @@ def test_an_endpoint_names_classes_and_relations_and_counts_ties_at_blank_nodes(
     assert shown.exit_code == 0
     assert "Person" in shown.stdout
     assert "knows (foaf:knows)" in invoke("info", "-d", endpoint).stdout
+
+
+def test_a_file_that_is_kept_compiled_gives_the_same_ids_and_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is large enough for the cache: read anew, compiled, and opened from what was compiled."""
+    path = tmp_path / "many.ttl"
+    lines = [
+        f'[] a org:Membership ; org:member e:m{n % 50} ; org:organization e:o{n % 7} . e:m{n % 50} rdfs:label "M{n % 50}" .'
+        for n in range(800)
+    ]
+    prefixes = f"@prefix e: <https://example.org/> . @prefix org: <{ORG}> . @prefix rdfs: <{RDFS}> .\n"
+    path.write_text(prefixes + "\n".join(lines), "utf-8")
+    assert path.stat().st_size > LEAST_BYTES
+    monkeypatch.setenv("GOVGRAPH_CACHE", str(tmp_path / "cache"))
+    read = [govgraph.open(path, cache=cache) for cache in (False, True, True)]
+    told = [{iri: one.labels for iri, one in graph.entities.items()} for graph in read]
+    assert told[0] == told[1] == told[2]
+    assert len(told[0]) == 800 + 50  # blank nodes and members: of the organizations nothing is said
+    asked = "SELECT ?x ?m { ?x a org:Membership ; org:member ?m } ORDER BY ?m LIMIT 3"
+    for graph in read:
+        rows = with_labels(graph.select(asked), graph.addressed, ["en"], model=graph.model)
+        assert [str(row["x_label"])[:15] for row in rows] == ["Membership of M"] * 3

@@ -335,6 +335,18 @@ def addressed(store: AnyStore, found: Vocabulary, model: Model) -> AnyStore:
     """
     if not found.unnamed or not isinstance(store, Store):
         return store
+    side = side_of(store)
+    kept = side and side.file("addressed.nq", lambda path: path.write_bytes(_addressed(store, model)))
+    data = kept.read_bytes() if kept else _addressed(store, model)
+    copy = Store(names=store.names)
+    copy.load_nquads(data)
+    copy.files, copy.folder = store.files, store.folder
+    copy.beside[_BLANK] = json.loads(data.split(b"\n", 1)[0].removeprefix(b"# "))
+    return copy
+
+
+def _addressed(store: Store, model: Model) -> bytes:
+    """Return N-Quads with IRIs for blank nodes and names; in a comment before them, the IRI of each by the engine's name."""
     quads = list(store.quads())
     ids = _ids(quads)
     space = store.names.blank
@@ -351,11 +363,8 @@ def addressed(store: AnyStore, found: Vocabulary, model: Model) -> AnyStore:
     )
     triples = [(named(q.subject), q.predicate.value, named(q.object)) for q in quads]
     lines += [f"<{iri}> <{MADE}> {text} .\n" for iri, text in _Namer(triples, store.names, model).made()]
-    copy = Store(names=store.names)
-    copy.load_nquads("".join(lines).encode())
-    copy.files, copy.folder = store.files, store.folder
-    copy.beside[_BLANK] = {engine: space + name for engine, name in ids.items()}
-    return copy
+    told = json.dumps({engine: space + name for engine, name in sorted(ids.items())})
+    return f"# {told}\n{''.join(lines)}".encode()
 
 
 def as_blank(store: AnyStore, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
@@ -528,8 +537,10 @@ class _Namer:
 
     def name(self, iri: str, lang: str, above: tuple[str, ...] = ()) -> str:
         """Return what a thing is called; `above` is in whose name it stands."""
-        if iri in self.labels:
-            return text_in({tag: text for tag, (_, text) in self.labels[iri].items()}, (lang,))
+        if said := self.labels.get(iri):
+            if len(said) == 1:
+                return next(iter(said.values()))[1]
+            return text_in({tag: text for tag, (_, text) in said.items()}, (lang,))
         if own := self._own(iri):
             return own
         if not iri.startswith(self.names.blank):
