@@ -12,6 +12,7 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 import pytest
+import rdflib
 
 import govgraph
 from govgraph.facts.dataset import read_dataset
@@ -241,6 +242,73 @@ def test_memberships_of_an_organization_ontology_keep_dates_and_roles(imported: 
         ("made-up-foundation", "memberOf", "made-up-network"),
     }
     assert any("foaf:mbox (1): no lift reads it" in line for line in imported["organizations"].said)
+
+
+def pairs(name: str) -> set[frozenset[str]]:
+    """Return who is tied to whom, by names, as a foreign file says it, read without govgraph."""
+    if name == "membership":
+        table = pd.read_csv(FOREIGN / "membership.csv", sep=";")
+        table = table[table["Calidad"] != "no participa"]
+        return {frozenset(pair) for pair in zip(table["Miembro"], table["Organismo"], strict=True)}
+    if name == "panel":
+        table = pd.read_csv(FOREIGN / "panel.csv", skiprows=2)
+        table = table[table["membership"] == 1]
+        return {frozenset(pair) for pair in zip(table["state"], table["igo"], strict=True)}
+    if name == "treaties":
+        table = pd.read_csv(FOREIGN / "treaties.csv", dtype=str, keep_default_na=False)
+        return {frozenset(pair) for pair in zip(table["Participant"], table["Treaty"], strict=True)}
+    if name == "grants":
+        table = pd.read_csv(FOREIGN / "grants.csv", sep="\t", dtype=str)
+        return {
+            frozenset((funder, grantee.strip()))
+            for funder, several in zip(table["Funder"], table["Grantee"], strict=True)
+            for grantee in several.split(";")
+        }
+    if name == "attendance":
+        long = pd.read_csv(FOREIGN / "attendance.csv", dtype=str).melt(id_vars="Delegation").dropna()
+        long = long[~long["value"].isin(["-", "0"])]
+        return {frozenset(pair) for pair in zip(long["Delegation"], long["variable"], strict=True)}
+    if name == "register":
+        lines = [json.loads(line) for line in (FOREIGN / "register.jsonl").read_text("utf-8").splitlines()]
+        return {frozenset((one["names"]["en"], group)) for one in lines for group in one["members_of"]}
+    if name == "network":
+        foreign = nx.read_gexf(FOREIGN / "network.gexf")
+        label = {node: data["label"] for node, data in foreign.nodes(data=True)}
+        return {frozenset((label[a], label[b])) for a, b, *_ in foreign.edges}
+    rdf = rdflib.Graph().parse(FOREIGN / "organizations.ttl")
+    found = rdf.query(
+        """
+        PREFIX org: <http://www.w3.org/ns/org#>
+        PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?one ?other {
+          { ?a org:memberOf|org:subOrganizationOf ?b } UNION { ?m org:member ?a ; org:organization ?b }
+          ?a skos:prefLabel|rdfs:label|foaf:name ?one . ?b skos:prefLabel|rdfs:label|foaf:name ?other
+          FILTER(LANG(?one) IN ("en", "") && LANG(?other) IN ("en", ""))
+        }
+        """
+    )
+    return {frozenset((str(row.one), str(row.other))) for row in found}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_measures_of_every_foreign_file_are_those_of_networkx(
+    imported: dict[str, Imported], name: str
+) -> None:
+    wanted = nx.Graph(sorted(tuple(sorted(pair)) for pair in pairs(name)))
+    assert wanted.number_of_edges() > 1
+    graph = govgraph.open(imported[name].folder, cache=False)
+    network = graph.network(sorted({claim.predicate_id for claim in graph.claims}))
+    called = {str(entity.id): entity.label("en") for entity in graph.entities.values()}
+    table = network.measure("degree,betweenness,closeness")
+    found = {
+        measure: {called[node]: value for node, value in table.values(measure).items()}
+        for measure in ("degree", "betweenness", "closeness")
+    }
+    assert found["degree"] == dict(wanted.degree())
+    assert found["betweenness"] == pytest.approx(nx.betweenness_centrality(wanted))
+    harmonic = {node: value / (len(wanted) - 1) for node, value in nx.harmonic_centrality(wanted).items()}
+    assert found["closeness"] == pytest.approx(harmonic)  # docs/measures.md: harmonic closeness
 
 
 @pytest.mark.parametrize("name", NAMES)
