@@ -1,6 +1,6 @@
 """Run every benchmark, or those named: ``python -m bench [facts] [find] [query] [load] [network] [map] [explorer]``.
 
-Further ones are ``serve`` and ``scale``. Each is a program of its own with options of its own:
+Further ones are ``map_large``, ``serve`` and ``scale``. Each is a program of its own with options of its own:
 ``python -m bench.facts --help``.
 """
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOMS = ("facts", "find", "query", "load", "network", "map", "explorer", "serve", "scale")
+ROOMS = ("facts", "find", "query", "load", "network", "map", "map_large", "explorer", "serve", "scale")
 
 
 def main(names: list[str]) -> int:

@@ -14,6 +14,7 @@ import pytest
 
 from govgraph.map import make_map
 from govgraph.map.map import Map
+from govgraph.map.overview import by_core
 from govgraph.network.network import Network
 
 BLOCKS, EACH, ALONE = 7, 330, 25
@@ -169,3 +170,12 @@ def test_the_threshold_leaves_the_ties_that_weigh_enough(
         assert shown[1] == BLOCKS  # a group without such a tie stays
         named = "" if least == drawn.weight.first else f"least={least:g}"
         assert shown[2] == named
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_cores_are_those_of_networkx(seed: int) -> None:
+    graph = nx.relabel_nodes(nx.gnm_random_graph(60, 40 + seed * 20, seed=seed), "made-up-{}".format)
+    wanted = nx.core_number(graph)
+    graph.add_edge("made-up-1", "made-up-1")  # a tie to itself counts for nothing
+    found = by_core(Network.from_nx(graph))
+    assert {key.removeprefix("id:"): core for key, core in found.items()} == wanted

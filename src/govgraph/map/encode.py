@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from govgraph import words
@@ -42,6 +43,7 @@ NODE_LIMIT = (
 TIE_LIMIT = 6000
 _TO = "\u00a0→\u00a0"  # from one date to the other, on one line
 V = TypeVar("V")
+_TIE_VALUES = attrgetter(*(each.name for each in fields(Tie)))
 Cut = tuple[int, int, int, int]
 _CORE_FROM = 120  # nodes; below, all are drawn at once
 FIRST_NODES = 110
@@ -545,10 +547,14 @@ def _radii(nodes: Mapping[str, Node], values: Mapping[str, float]) -> dict[str, 
 
 
 def _line(tie: Tie, layers: Mapping[str, str], network: NetworkValue) -> Line:
-    ends = {layers[end] for end in tie.ends}
+    ends = (layers[tie.source], layers[tie.target])
     layer = next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core")
+    values: list[Any] = [*_TIE_VALUES(tie), layer]
+    line = Line(*values)
+    if tie.group and not tie.via:
+        return line
     via = tuple(network.names.identify(one) for one in tie.via)
-    return Line(**{**fields_of(tie), "group": tie.group or "tie", "via": via}, layer=layer)
+    return replace(line, group=tie.group or "tie", via=via)
 
 
 def _with_basis(lines: tuple[Line, ...], network: NetworkValue) -> tuple[Line, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Generic
 
 from govgraph import words
-from govgraph.network.measures.local import k_core
 from govgraph.network.measures.partition import leiden
 from govgraph.network.value import N, Node, Tie
 
@@ -42,8 +41,31 @@ class Overview(Generic[N]):
 
 
 def by_core(network: N) -> dict[str, int]:
-    """Return the k-core of every node."""
-    return {key: int(core or 0) for key, core in k_core(network)["k-core"].items()}
+    """Return the k-core of every node.
+
+    Nodes are taken out by their degree, the least first, as ``networkx.core_number`` does; here without a graph of all
+    ties, which takes longer to make than the cores to find.
+
+    References
+    ----------
+    Batagelj & Zaveršnik, "An O(m) algorithm for cores decomposition of networks" (2003), arXiv:cs/0310049
+    """
+    near = {key: others - {key} for key, others in network.neighbors.items()}
+    left = {key: len(others) for key, others in near.items()}
+    rows: list[list[str]] = [[] for _ in range(max(left.values(), default=0) + 1)]
+    for key, degree in left.items():
+        rows[degree].append(key)
+    cores: dict[str, int] = {}
+    for core, row in enumerate(rows):
+        for key in row:  # it grows while it is walked
+            if key in cores or left[key] > core:
+                continue
+            cores[key] = core
+            for other in near[key]:
+                if other not in cores and left[other] > core:
+                    left[other] -= 1
+                    rows[left[other]].append(other)
+    return {key: cores[key] for key in near}
 
 
 def group_texts(members: Sequence[Node], hidden: int) -> dict[str, str]:
