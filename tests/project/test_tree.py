@@ -149,3 +149,21 @@ def test_the_readme_names_the_two_commands_in_this_order() -> None:
     assert -1 < readme.find("make build") < readme.find("make test")
     assert re.search(r"^build:", makefile, re.MULTILINE)
     assert re.search(r"^test:", makefile, re.MULTILINE)
+
+
+def test_the_picture_in_contributing_has_the_rooms_in_the_order_of_the_layers() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    layers = tools["importlinter"]["contracts"][0]["layers"]
+    rooms = [room for layer in layers for room in layer.split(" | ") if room != "(__main__)"]
+    table = (
+        (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| room |")[2].partition("\n\n")[0]
+    )
+    named = [
+        name
+        for row in table.splitlines()[2:]
+        for name in re.findall(r"`(\w+)(?:/|\.py)`", row.split(" | ")[0])
+    ]
+    assert named == rooms
+    files = re.findall(r"`([\w/]+\.(?:py|toml))`", table)
+    package = ROOT / "src" / "govgraph"
+    assert [one for one in files if not list(package.rglob(one))] == []

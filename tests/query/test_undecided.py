@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import govgraph
 from govgraph.facts.dates import EDTF
-from govgraph.query.explain.doctor import diagnose
+from govgraph.query.explain.empty import diagnose
 from govgraph.query.explain.undecided import undecided
 from govgraph.store.store import Store
 from govgraph.terms import GOV, XSD
@@ -185,7 +185,7 @@ def test_a_query_with_a_service_is_not_sent_again() -> None:
     assert undecided(store_of(*NUMBERS), text) == []
 
 
-def test_the_doctor_gives_the_count_as_a_hint(graph: govgraph.GovGraph) -> None:
+def test_the_count_is_given_as_a_hint(graph: govgraph.GovGraph) -> None:
     hints = diagnose(graph.store, AFTER_2020, graph.model).hints
     assert [hint.cause for hint in hints] == ["date"]
     assert graph.explain(AFTER_2020).hints == hints

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from govgraph.facts.problems import Report
     from govgraph.map.map import Map
     from govgraph.network.build import Facts
-    from govgraph.query.explain.doctor import Diagnosis
+    from govgraph.query.explain.empty import Diagnosis
     from govgraph.query.find import Finder, Found
     from govgraph.query.profile import Profile, SourceProfile
     from govgraph.query.questions import Answered, Catalogue, Question
@@ -596,7 +596,7 @@ class GovGraph:
         >>> [hint.text for hint in found.hints]
         ['no entity is called id:alsurr: did you mean id:alsur?']
         """
-        from govgraph.query.explain.doctor import diagnose  # loads rdflib: 116 ms
+        from govgraph.query.explain.empty import diagnose  # loads rdflib: 116 ms
         from govgraph.query.guard import guard, guard_for_server
 
         if isinstance(self.store, Store):

@@ -333,7 +333,7 @@ def _diagnose(
 
     Where `may_be_no` is a fair answer, that a pattern finds nothing is none of the things that are wrong.
     """
-    from govgraph.query.explain.doctor import (
+    from govgraph.query.explain.empty import (
         diagnose,
     )  # loads rdflib: 116 ms, only where something is to be explained
 

@@ -92,7 +92,7 @@ class Undecided:
 
     @property
     def cause(self) -> str:
-        """``date``, ``regex`` or ``literal``, as the doctor sorts what is wrong."""
+        """``date``, ``regex`` or ``literal``, as causes of an empty answer are sorted."""
         said = " ".join(kind for _, counted in self.kinds for kind, _ in counted)
         if any(_KINDS[kind] in said for kind in _DATES):
             return "date"
@@ -461,7 +461,7 @@ class _Remedy:
                 return found
         words = {token.text.upper() for token in self.tokens if token.kind == "word"}
         texts = all(set(counted) <= _TEXTS for counted in self.kinds.values())
-        # A text suits REGEX: its expression is at fault, which the doctor looks at by itself.
+        # A text suits REGEX: its expression is at fault, which is looked at by itself.
         return (set() if texts and words & {"REGEX", "REPLACE"} else set(self.kinds)), ""
 
     def _ordered(self, place: int, sign: str) -> tuple[set[str], str] | None:

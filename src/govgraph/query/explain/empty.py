@@ -41,7 +41,7 @@ _PLAIN = frozenset(RDF + name for name in ("type", "subject", "predicate", "obje
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What the doctor found: hints with the likeliest first, the count after each step, and slow shapes.
+    """What was found: hints with the likeliest first, the count after each step, and slow shapes.
 
     Examples
     --------

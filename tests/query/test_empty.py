@@ -1,4 +1,4 @@
-"""The doctor names what a person would name first, counts the steps, and warns of slow shapes."""
+"""Why an answer is empty: the cause that a person would name first, the rows left after each step, and slow shapes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 import govgraph
-from govgraph.query.explain.doctor import CAUSES, diagnose
+from govgraph.query.explain.empty import CAUSES, diagnose
 from govgraph.store.store import Store
 from tests.sparql.grammar import valid_queries
 
@@ -221,7 +221,7 @@ def test_nothing_is_said_of_a_query_with_rows_and_nothing_odd(
     assert [hint for hint in hints if hint.cause not in ("disconnected",)] == []
 
 
-def test_no_query_makes_the_doctor_fail_and_no_hint_denies_what_is_there(
+def test_no_query_makes_the_explanation_fail_and_no_hint_denies_what_is_there(
     graph: govgraph.GovGraph, small: Store
 ) -> None:
     told = re.compile(r"nothing (?:is called|has the predicate|is of the kind) (\S+?)(?::$|: |$)")
