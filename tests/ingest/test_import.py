@@ -472,6 +472,19 @@ def test_add_writes_one_claim_under_the_rules_of_check(
     assert wrong.exit_code == 3 and everything(shipped_copy) == before
 
 
+def test_add_tells_that_a_name_that_is_new_looks_like_one_that_is_there(
+    tmp_path: Path, invoke: Callable[..., Any]
+) -> None:
+    mine = tmp_path / "mine"
+    import_files([grants(tmp_path / "g.csv", "Made-up Foundation,Fixture Lab,2020")], mine, mapping=MAPPING)
+    words = ("--predicate", "funds", "--object", "Something Else", "--source", "Made-up page")
+    told = invoke(
+        "add", str(mine), "--subject", "Made-up Fondation", "--subject-kind", "Funder", *words
+    ).stderr
+    assert "“Made-up Fondation” is new here, and looks like “Made-up Foundation” (made-up-foundation)" in told
+    assert "Something Else” is new" not in told
+
+
 def test_a_cell_that_the_mapping_does_not_know_and_a_name_of_two_entities_are_problems_of_the_row(
     tmp_path: Path,
 ) -> None:

@@ -73,6 +73,7 @@ def command(
     govgraph add mine --subject alsur --predicate participatedIn --object igf-2023 --source src-alsur-blog --start 2023-10
     """
     from govgraph.ingest.adding import add_claim
+    from govgraph.ingest.match import alike_in
     from govgraph.words import say
 
     asks = sys.stdin.isatty()
@@ -111,3 +112,7 @@ def command(
     for one in made:
         cells = ", ".join(text for text in ({"id": one.id} | one.cells).values() if text)
         note(f"{folder / one.table}.csv: {cells}", quiet)
+    new = [one.id for one in made if one.table not in ("relations", "attributes", "sources")]
+    for found in alike_in(folder, new) if new else ():
+        other = found.object.id.rpartition("/")[2]
+        note(say("add.alike", *lang, name=found.subject.label, other=found.object.label, id=other), quiet)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from math import log
@@ -29,6 +29,7 @@ __all__ = [
     "COLUMNS",
     "Match",
     "Record",
+    "alike_in",
     "known_already",
     "match",
     "match_records",
@@ -298,6 +299,19 @@ def match(mine: Path, against: Path | None = None) -> list[Match]:
             one = replace(one, decision=known.decision, reviewer=known.reviewer, source=known.source)
         kept.append(one)
     return [*kept, *judged.values()]
+
+
+def alike_in(folder: Path, ids: Collection[str]) -> list[Match]:
+    """Return which entity of a dataset each of these ids may be: a slip in a name makes a new one."""
+    dataset = read_dataset(folder)
+    records = list(_of_tables(dataset.tables, dataset.names, folder.name))
+    own = {dataset.names.id + one for one in ids}
+    new = [one for one in records if one.id in own]
+    best: dict[str, Match] = {}
+    for one in match_records(new, [one for one in records if one.id not in own]):
+        if one.likely:
+            best.setdefault(one.subject.id, one)
+    return [best[ident] for ident in sorted(best)]
 
 
 def known_already(folder: Path, against: Path, called: str) -> list[Problem]:
