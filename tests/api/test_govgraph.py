@@ -211,3 +211,25 @@ def test_a_dated_dataset_is_not_asked_about_another_date(shipped: Path) -> None:
     then = govgraph.open(shipped).at(as_of="2015")
     with pytest.raises(GovgraphError, match="as of a date already"):
         then.network(as_of="2010")
+
+
+@pytest.mark.parametrize(
+    "part", [{"relations": ["participatedIn"]}, {"kinds": ["State"]}, {"entities": ["igf", "oecd"]}], ids=str
+)
+def test_a_part_of_a_dated_dataset_tells_what_is_unknown_as_the_whole_does(
+    shipped: Path, part: dict[str, Any]
+) -> None:
+    then = govgraph.open(shipped).at(as_of="2015")
+    asked = ["participatedIn", "memberOf"]
+    whole = {
+        (tie["source"], tie["predicate"], tie["target"]): tie["truth"] for tie in then.network(asked).ties()
+    }
+    found = {
+        (tie["source"], tie["predicate"], tie["target"]): tie["truth"]
+        for tie in then.part(**part).network(asked).ties()
+    }
+    assert found and found.items() <= whole.items()
+    assert set(found.values()) == {"yes", "unknown"}
+    [row] = then.part(**part).select("SELECT (COUNT(*) AS ?n) { ?s gov:participatedIn|gov:memberOf ?o }")
+    sure = sum(truth == "yes" for truth in found.values())
+    assert str(row["n"]) == f"{sure} to {len(found)}"

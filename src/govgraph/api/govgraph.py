@@ -73,6 +73,7 @@ class GovGraph:
 
     moment: Moment | None = None
     """The date and confidence that this is a view of, where it is one (see :meth:`at`)."""
+    _sure_part: Callable[[], AnyStore | None] | None = None  # of a part: what it has of the sure claims
     _told: tuple[int, int] = (0, 0)  # unknown claims and ties, where they were counted before
 
     files: tuple[Path, ...] = ()
@@ -343,6 +344,8 @@ class GovGraph:
     @cached_property
     def _sure(self) -> AnyStore | None:
         """As of a date: the store without the claims of which it is unknown whether they hold, where they are marked."""
+        if self._sure_part is not None:
+            return self._sure_part()
         if self._undated is None or self.moment is None or self.moment.first is None:
             return None
         if self.moment.unknown != "mark":
@@ -986,13 +989,13 @@ class GovGraph:
 
         titles, version = self.called()
         whole = self
-        if self._undated is not None and self.moment is not None and self.moment.first is not None:
+        if self.moment is not None and self.moment.first is not None:
             if as_of is not None or between is not None or compare is not None:
                 raise GovgraphError(
                     "this dataset is as of a date already", hint="ask the whole dataset: g.whole"
                 )
             # What may or may not have held then is in this view as well: the ties are judged to tell it.
-            whole = self._undated
+            whole = self._undated or self  # a part has no other claims
             as_of, between = self.moment.asked
             unknown = self.moment.unknown
             confidence = max(confidence or "", self.moment.confidence, key=_rank) or None
@@ -1450,17 +1453,18 @@ class GovGraph:
         for kind in kinds:
             if kind not in self.model.kinds:
                 raise UnknownKind(kind, self.model.kinds)
-        store = part_of(
-            self.store,
+        chosen = partial(
+            part_of,
             entities=[self.finder.resolve(name) for name in entities],
             kinds=self.model.below(kinds),
             relations=[predicate_iri(self.store, self.model, name) for name in relations],
             query=query,
             bindings=bindings,
         )
-        result = GovGraph(store=store, model=self.model, metadata=self.metadata)
+        result = GovGraph(store=chosen(self.store), model=self.model, metadata=self.metadata)
         result.whole = self.whole or self
         result.moment, result._told = self.moment, (self.unknown, self.unknown_ties)
+        result._sure_part = lambda: None if self._sure is None else chosen(self._sure)
         return result
 
     def export(self, form: str = "ttl") -> str:
