@@ -218,13 +218,28 @@ class GovGraph:
 
     @cached_property
     def datasets(self) -> tuple[Metadata, ...]:
-        """What each dataset says of itself, where several of different bases were opened together; the first one first."""
+        """What each dataset says of itself, where several of different bases were opened together; the first one first.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> [one.base for one in govgraph.open().datasets]
+        ['https://w3id.org/govgraph/']
+        """
         store = (self.whole or self).store
         others = (_metadata_of(store, base) for base in store.names.bases[1:])
         return (self.metadata, *(other for other in others if other.titles))
 
     def called(self) -> tuple[Mapping[str, str], str]:
-        """Return titles and version for what is made of the data; of several datasets, each title with its version."""
+        """Return titles and version for what is made of the data; of several datasets, each title with its version.
+
+        Examples
+        --------
+        >>> import govgraph
+        >>> titles, version = govgraph.open().called()
+        >>> titles["en"]
+        'Digital governance spaces around AlSur and Latin America'
+        """
         if len(self.datasets) == 1:
             return self.metadata.titles, self.metadata.version
         languages = {language for one in self.datasets for language in one.titles}
