@@ -29,6 +29,20 @@ def test_a_color_that_is_chosen_is_that_of_a_map_made_with_it(around: Network, c
     }
 
 
+def test_a_community_is_called_by_its_best_tied_members(around: Network) -> None:
+    graph = nx.Graph([tie.ends for tie in around.all_ties if tie.source != tie.target])
+    drawn = around.map(color="community")
+    marks = {mark.key: mark for mark in drawn.marks}
+    named = [one for one in drawn.classes if one.name]
+    assert len(named) > 1
+    for one in named:
+        members = [key for key, mark in marks.items() if mark.legend == one.name]
+        inside = dict(graph.subgraph(members).degree())
+        first = min(members, key=lambda key: (-inside[key], -graph.degree(key), key))
+        assert one.labels["en"].startswith(f"{one.name}: {marks[first].short('en')} – ")
+        assert one.labels["pt"].endswith(f"+{len(members) - 2}") or len(members) == 2
+
+
 def test_sizes_are_those_that_networkx_computes(
     visit: Callable[..., Any], around: Network, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from govgraph.map.drawing import Class, Inside, Line, Mark, Note, Point
 from govgraph.map.layout.frame import Places
 from govgraph.map.legend import GROUP_COLORS, classes_of, groups_of, shapes_of
 from govgraph.map.map import Map
-from govgraph.map.overview import LOOSE, by_core, overview
+from govgraph.map.overview import LOOSE, by_core, group_texts, overview
 from govgraph.map.place import place
 from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
 from govgraph.map.surroundings import as_options, radii_around, surroundings
@@ -192,11 +192,13 @@ def _drawn(
     values = _values(network, size, nodes, near)
 
     def told_by(way: str) -> tuple[dict[str, str], tuple[Class, ...]]:
+        communities = _communities(network, nodes, ties, seed) if way == "community" else {}
         return classes_of(
             nodes,
             way,
             model,
-            communities=_communities(network, nodes, ties, seed) if way == "community" else None,
+            communities=communities,
+            called=_called(communities, nodes, near),
             countries=_countries(facts.get("entities", {})) if way == "country" else None,
         )
 
@@ -516,6 +518,24 @@ def _communities(
     drawn = {key: number for key, number in (found | within).items() if key in nodes}
     sizes = Counter(drawn.values())
     return {key: number for key, number in drawn.items() if sizes[number] > 1}
+
+
+def _called(
+    communities: Mapping[str, int], nodes: Mapping[str, Node], near: Mapping[str, set[str]]
+) -> dict[str, Mapping[str, str]]:
+    """Return what communities are called, by number: by the two members that are tied to most others of them."""
+    members: dict[int, list[str]] = defaultdict(list)
+    for key, number in communities.items():
+        members[number].append(key)
+    found: dict[str, Mapping[str, str]] = {}
+    for number, keys in members.items():
+        inside = {key: sum(communities.get(other) == number for other in near[key]) for key in keys}
+        first = sorted(keys, key=lambda key: (-inside[key], -len(near[key]), key))[:2]
+        named = group_texts([nodes[key] for key in first], len(keys) - len(first))
+        found[str(number)] = {
+            lang: words.say("map.community", lang, n=number, names=text) for lang, text in named.items()
+        }
+    return found
 
 
 def _countries(entities: Mapping[str, Entity]) -> dict[str, Mapping[str, str]]:

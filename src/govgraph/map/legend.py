@@ -42,6 +42,7 @@ def classes_of(
     model: Model,
     *,
     communities: Mapping[str, int] | None = None,
+    called: Mapping[str, Mapping[str, str]] | None = None,
     countries: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[dict[str, str], tuple[Class, ...]]:
     """Return the class of every node, and the classes in the order of the legend: spaces first, then by number.
@@ -54,6 +55,8 @@ def classes_of(
     model : Model
     communities : mapping of key to number, optional
         For ``community``; a node without one is drawn among the rest.
+    called : mapping of number to texts, optional
+        What communities are called.
     countries : mapping of code to texts, optional
         What countries are called, for ``country``; one without a name is called by its code.
 
@@ -68,11 +71,13 @@ def classes_of(
         return _by_kind(nodes, model)
     if color == "community":
         found = {key: str((communities or {}).get(key, "")) for key in nodes}
-        labels: dict[str, Mapping[str, str]] = {n: texts("map.community", n=n) for n in set(found.values())}
+        labels: dict[str, Mapping[str, str]] = {
+            n: (called or {}).get(n) or {"en": n} for n in set(found.values())
+        }
     else:
         found = {key: getattr(node, color) for key, node in nodes.items()}
-        called = region_names if color == "region" else (countries or {}).get
-        labels = {name: called(name) or {"en": name} for name in set(found.values())}
+        named = region_names if color == "region" else (countries or {}).get
+        labels = {name: named(name) or {"en": name} for name in set(found.values())}
     counted = Counter(name for name in found.values() if name)
     order = [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
     top = order[: len(_PALETTE)]
