@@ -146,7 +146,7 @@ export function add(chosen) {
   const sources = el("datalist", { id: "add-sources" }, data.sources.map((one) => el("option", { value: one.title ?? bare(one.id) })));
   predicates();
   other();
-  const form = el("div", { class: "form" },
+  const form = el("div", { class: "form fill" },
     field("subject", say("add_subject"), end("subject", () => rule()?.subjects)), field("predicate", say("add_predicate"), predicate), place,
     ...DATES.map((name) => field(name, say(`add_${name}`), text(name), name === "start" ? say("add_dates") : "")),
     field("source", say("add_source"), text("source"), say("add_source_help")), sources, field("confidence", say("add_confidence"), confidence),
