@@ -28,6 +28,7 @@ from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, w
 from govgraph.query.bind import Gap, split
 from govgraph.query.holds import told_of
 from govgraph.sparql.lexer import WORDS
+from govgraph.store.store import Store
 from govgraph.terms import GOV, RDF
 from govgraph.words import LANGUAGES, texts, words
 
@@ -134,7 +135,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
         "coverage": {
             "triples": len(graph.store) if hasattr(graph.store, "__len__") else 0,
             "unreadDates": len(graph.unread_dates),
-            "graphs": len({quad.graph_name for quad in graph.quads() if _is_named(quad)}),
+            "graphs": len(graph.store.graph_names()) if isinstance(graph.store, Store) else 0,
         },
     }
 
@@ -321,10 +322,6 @@ def _plain(
         if isinstance(term, ox.NamedNode | ox.Literal) and (subject, predicate, term.value) not in told:
             found.add((subject, predicate, term))
     yield from sorted(found, key=lambda one: (one[0], one[1], str(one[2])))
-
-
-def _is_named(quad: Any) -> bool:
-    return isinstance(getattr(quad, "graph_name", None), ox.NamedNode | ox.BlankNode)
 
 
 def _end(term: Any, entities: Mapping[str, int], compact: Any) -> dict[str, Any]:

@@ -308,6 +308,11 @@ class Store(AnyStore):
             (quad.predicate.value, quad.object) for quad in self._inner.quads_for_pattern(subject, None, None)
         ]
 
+    def graph_names(self) -> list[ox.NamedNode | ox.BlankNode]:
+        """Return the names of the graphs that hold something, in the engine's order; the default graph has none."""
+        found = self._inner.named_graphs()
+        return [name for name in found if any(self._inner.quads_for_pattern(None, None, None, name))]
+
     def triples(self) -> Iterator[ox.Triple]:
         """Yield every triple, in the engine's order."""
         return (quad.triple for quad in self.quads())
