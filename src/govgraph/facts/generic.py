@@ -130,7 +130,7 @@ def without_class(store: AnyStore, model: Model) -> dict[str, Entity]:
     if not isinstance(store, Store):
         return {}
     query = (
-        f"SELECT DISTINCT ?s {{ {{ ?s ?p ?o }} UNION {{ ?x ?q ?s FILTER(STRSTARTS(STR(?s), '{store.names.blank}')) }} "
+        f"SELECT DISTINCT ?s {{ {{ ?s ?p ?o }} UNION {{ ?x ?q ?s FILTER(STRSTARTS(STR(?s), STR(<{store.names.blank}>))) }} "
         "FILTER(isIRI(?s)) FILTER NOT EXISTS { ?s a ?kind } }"
     )
     iris = sorted(subject.value for (subject,) in store.select(query))
