@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 from govgraph import GovGraph
 from govgraph import open as open_graph
@@ -13,6 +16,8 @@ from govgraph.server.limits import Limits
 from govgraph.server.pool import Reply
 from govgraph.store.store import Store
 from tests.facts.tables import write_dataset
+
+Found = TypeVar("Found")
 
 
 def asked(text: str, number: int = 0) -> dict[str, object]:
@@ -24,6 +29,12 @@ def on_disk(folder: Path) -> GovGraph:
     graph = open_graph(folder / "store")
     assert isinstance(graph.store, Store) and graph.store.place is not None
     return graph
+
+
+def in_a_thread(work: Coroutine[Any, Any, Found]) -> Found:
+    """Run a coroutine: in this thread, a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as one:
+        return one.submit(asyncio.run, work).result()
 
 
 ROWS = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
@@ -45,7 +56,7 @@ def test_the_processes_are_exchanged_while_they_are_asked(tmp_path: Path) -> Non
         now.pool.close()
         return before, after, found
 
-    before, after, found = asyncio.run(run())
+    before, after, found = in_a_thread(run())
     assert not before & after
     assert {reply.head["status"] for reply in found} == {200}
     assert len({reply.body for reply in found}) == 1
@@ -65,5 +76,5 @@ def test_large_data_stay_on_disk(tmp_path: Path) -> None:
         now.pool.close()
         return before, after
 
-    before, after = asyncio.run(run())
+    before, after = in_a_thread(run())
     assert before == after
