@@ -84,10 +84,13 @@ def with_spans(lines: Sequence[Line], model: Model, events: Mapping[str, Bounds]
     found = []
     for line in lines:
         if line.spans is None and line.claims:
-            line = replace(line, spans=together(line.claims, model, events))
             verified = [claim for claim in line.claims if claim.confidence not in ("", "unverified")]
-            if 0 < len(verified) < len(line.claims):
-                line = replace(line, sure_spans=together(verified, model, events))
+            apart = 0 < len(verified) < len(line.claims)
+            line = replace(
+                line,
+                spans=together(line.claims, model, events),
+                sure_spans=together(verified, model, events) if apart else line.sure_spans,
+            )
         found.append(line)
     return tuple(found)
 

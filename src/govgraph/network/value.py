@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from govgraph.facts.claims import Claim, Entity, Source
@@ -264,10 +265,16 @@ class Folded:
 
 def fields_of(one: Node | Tie) -> dict[str, Any]:
     """Return the fields of a node or tie by name, values as they are."""
-    return {name: getattr(one, name) for name in _FIELDS[type(one)]}
+    names, values = _FIELDS[type(one)]
+    return dict(zip(names, values(one), strict=True))
 
 
-_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in (Node, Tie)}
+def _named(kind: type[Node] | type[Tie]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(each.name for each in fields(kind))
+    return names, attrgetter(*names)
+
+
+_FIELDS = {kind: _named(kind) for kind in (Node, Tie)}
 
 
 def sides_of(tie: Tie, nodes: Mapping[str, Node]) -> tuple[str, str] | None:

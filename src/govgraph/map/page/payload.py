@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
@@ -28,6 +29,7 @@ from govgraph.words import LANGUAGES, words
 __all__ = ["payload", "read_positions", "to_json", "when_json"]
 
 _CLAIM_TEXTS = (*CLAIM_TEXTS, "value")
+_texts_of = attrgetter(*_CLAIM_TEXTS)
 
 
 def payload(drawn: Drawing) -> dict[str, Any]:
@@ -45,7 +47,9 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     threshold on the weight of ties can choose. ``nodes[].degree`` is the degree in the whole network, where only a part
     is drawn. ``note.notes`` are texts by language: what is not shown, counted and named.
     """
-    claims, number = _claims(drawn)
+    number = _numbers(drawn)
+    usual = _usual_forms(number)
+    claims = _claims(number, usual)
     inside = drawn.inside
     of_source = {iri: i for i, iri in enumerate(drawn.sources)}
     numbered = [_numbered(claim, of_source) for claim in claims]
@@ -76,8 +80,8 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "natures": drawn.natures,
         "years": drawn.years,
         "names": {key: _other(one) for key, one in drawn.others.items()},
-        "forms": _usual_forms(drawn),
-        "iris": _iris(drawn),
+        "forms": usual,
+        "iris": _iris(drawn, number),
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
         "choices": drawn.choices and _choices(drawn.choices),
@@ -248,52 +252,47 @@ def _other(entity: Entity) -> dict[str, Any]:
     return _full(shorts=shorts, articles=dict(entity.articles), also=sorted(also), iri=entity.iri)
 
 
-def _claims(drawn: Drawing) -> tuple[list[dict[str, Any]], dict[Claim, int]]:
-    number: dict[Claim, int] = {}
-    rows: list[dict[str, Any]] = []
-    usual = _usual_forms(drawn)
+def _numbers(drawn: Drawing) -> dict[Claim, int]:
+    """Return the claims that lines rest on, each with its place."""
+    claims = dict.fromkeys(claim for line in _every_line(drawn) for claim in line.evidence)
+    return {claim: place for place, claim in enumerate(claims)}
 
+
+def _claims(claims: Iterable[Claim], usual: Mapping[str, str]) -> list[dict[str, Any]]:
     @cache  # of very many claims few differ in this
     def unusual(forms: tuple[tuple[str, str], ...]) -> dict[str, str]:
         own = dict(reversed(forms))  # of several the first counts
         return {name: form for name in _CLAIM_TEXTS if (form := own.get(name, "")) != usual.get(name, "")}
 
-    for line in _every_line(drawn):
-        for claim in line.evidence:
-            if claim in number:
-                continue
-            number[claim] = len(rows)
-            texts = {name: getattr(claim, name) for name in _CLAIM_TEXTS}
-            rows.append(
-                _full(
-                    iri=claim.iri,
-                    s=claim.subject_id,
-                    p=_predicate(claim.predicate),
-                    f=unusual(claim.forms),
-                    o=claim.object_id,
-                    source=claim.source,
-                    **texts,
-                )
-            )
-    return rows, number
+    return [
+        _full(
+            iri=claim.iri,
+            s=claim.subject_id,
+            p=_predicate(claim.predicate),
+            f=unusual(claim.forms),
+            o=claim.object_id,
+            source=claim.source,
+            **dict(zip(_CLAIM_TEXTS, _texts_of(claim), strict=True)),
+        )
+        for claim in claims
+    ]
 
 
-def _usual_forms(drawn: Drawing) -> dict[str, str]:
+def _usual_forms(claims: Iterable[Claim]) -> dict[str, str]:
     """Return the language or datatype that most literals of each field have; a claim tells where its own differ."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for claim in {claim for line in _every_line(drawn) for claim in line.evidence}:
+    for claim in claims:
         for name, form in claim.forms:
             if name in _CLAIM_TEXTS:
                 counted[name][form] += 1
     return {name: min(forms, key=lambda one: (-forms[one], one)) for name, forms in sorted(counted.items())}
 
 
-def _iris(drawn: Drawing) -> dict[str, str]:
+def _iris(drawn: Drawing, claims: Iterable[Claim]) -> dict[str, str]:
     """Return the IRIs of what claims speak of, where neither a mark nor another entity tells it."""
     known = {mark.key: mark.iri for mark in _every_mark(drawn)} | {
         key: one.iri for key, one in drawn.others.items()
     }
-    claims = {claim for line in _every_line(drawn) for claim in line.evidence}
     ends = {claim.subject_id: claim.subject for claim in claims} | {
         claim.object_id: claim.object for claim in claims
     }
