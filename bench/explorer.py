@@ -111,7 +111,7 @@ def sited(data: Path) -> tuple[float, float]:
             if turn == 2:
                 place = tables / "relations.csv"
                 lines = place.read_text("utf-8").split("\n")
-                lines[1] += " changed"
+                lines[1] += "changed"  # the note is its last cell, and empty
                 place.write_text("\n".join(lines), "utf-8")
             begun = time.perf_counter()
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
