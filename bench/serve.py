@@ -23,9 +23,9 @@ from pathlib import Path
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from bench.clients import Load, Make, ask
 from bench.query_others import loaded_virtuoso
 from tools import servers
+from tools.clients import Load, Make, ask, memory_of
 from tools.programs import VIRTUOSO
 
 README = Path(__file__).with_name("README.md")
@@ -185,19 +185,6 @@ def cold_start() -> float:
             time.sleep(0.005)
         process.send_signal(signal.SIGTERM)
     return took
-
-
-def memory_of(pid: int) -> float:
-    """Megabytes of a process and its children; what they share counts once."""
-    pids, total = [pid], 0
-    while pids:
-        one = pids.pop()
-        with contextlib.suppress(OSError):
-            for task in Path(f"/proc/{one}/task").iterdir():
-                pids += map(int, (task / "children").read_text().split())
-            rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
-            total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    return total / 1000
 
 
 def soak(seconds: float, iris: list[str]) -> Iterator[str]:

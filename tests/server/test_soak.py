@@ -8,9 +8,8 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.clients import ask
-from bench.serve import memory_of
 from tests.server.conftest import running
+from tools.clients import ask, memory_of
 
 SECONDS = float(os.environ.get("GOVGRAPH_SOAK", "4"))
 

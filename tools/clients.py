@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httptools
 
-__all__ = ["Load", "ask"]
+__all__ = ["Load", "ask", "memory_of"]
 
 Make = Callable[[int], str]
 """Makes the path of the request of a number."""
@@ -136,3 +138,16 @@ def ask(url: str, make: Make, clients: int, seconds: float) -> Load:
     import uvloop
 
     return uvloop.run(_run(url, make, clients, seconds))
+
+
+def memory_of(pid: int) -> float:
+    """Megabytes of a process and its children; what they share counts once."""
+    pids, total = [pid], 0
+    while pids:
+        one = pids.pop()
+        with contextlib.suppress(OSError):
+            for task in Path(f"/proc/{one}/task").iterdir():
+                pids += map(int, (task / "children").read_text().split())
+            rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
+            total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return total / 1000
