@@ -42,6 +42,34 @@ def test_a_select_draws_a_tie_for_each_row_with_its_claims(graph: GovGraph) -> N
     assert all(claim.source for _, _, data in ties for claim in data["claims"])
 
 
+def test_only_claims_that_the_query_asks_for_are_evidence(graph: GovGraph) -> None:
+    """Some are members of a body and presided over it: who asks for members gets members."""
+    with (DATA / "relations.csv").open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    pairs = {
+        (f"id:{row['subject']}", f"id:{row['object']}") for row in rows if row["predicate"] == "memberOf"
+    }
+    other = {
+        (f"id:{row['subject']}", f"id:{row['object']}") for row in rows if row["predicate"] != "memberOf"
+    }
+    assert pairs & other, "no pair is tied in two ways: the test says nothing"
+    asked = {
+        "SELECT ?s ?g { ?s gov:memberOf ?g }": "memberOf",
+        "SELECT ?g ?s { ?s gov:memberOf ?g }": "^memberOf",
+        "SELECT ?s ?g { ?claim rdf:subject ?s ; rdf:predicate gov:memberOf ; rdf:object ?g }": "memberOf",
+    }
+    for query, predicate in asked.items():
+        ties = list(graph.network(query=query).graph.edges(data=True))
+        assert {data["predicate"] for *_, data in ties} == {predicate}
+        assert {(v, u) if predicate[0] == "^" else (u, v) for u, v, _ in ties} == pairs
+
+
+def test_who_is_found_together_has_no_claim_that_was_not_asked_for(graph: GovGraph) -> None:
+    query = "SELECT ?a ?b { ?a gov:memberOf ?x . ?x ^gov:memberOf ?b } VALUES ?x { id:alsur }"
+    ties = graph.network(query=query).graph.edges(data=True)
+    assert {data["predicate"] for *_, data in ties} == {"foundTogether"}
+
+
 def test_a_construct_says_itself_which_ties(graph: GovGraph) -> None:
     net = graph.network(query="CONSTRUCT WHERE { ?member gov:memberOf id:alsur }")
     assert {(u, v, data["predicate"]) for u, v, data in net.graph.edges(data=True)} == {

@@ -14,8 +14,9 @@ from govgraph.facts.claims import Claim, fetch_claims, fetch_entities, fetch_sou
 from govgraph.model.model import Model
 from govgraph.network.build import Facts
 from govgraph.network.views import View, load_view
-from govgraph.query.results import Answer, Triples
+from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.run import run
+from govgraph.query.support import Support
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, XSD, Names
 from govgraph.words import texts
@@ -68,6 +69,7 @@ def facts_of_query(
     model : Model
     text : str
         A SELECT, whose first two columns are the ends of ties, source first; or a CONSTRUCT, whose triples are the ties.
+        The claims of a tie are those that the pattern of the SELECT asks for; a pair that it finds without one has none.
         A third column of numbers is the weight; further columns are ignored, and the network says so. A pair that the
         graph states the other way around has its relation read backward: ``^memberOf``, "has as a member".
     bindings, timeout, memory, allow_service
@@ -98,7 +100,8 @@ def facts_of_query(
         notes += _said("rows_left_out", sum(1 for row in rows if not _is_pair(row)))
         ignored = found.variables[2 if not _is_weight(rows) else 3 :]
         notes += _said("columns_left_out", len(ignored), names=", ".join(f"?{name}" for name in ignored))
-        claims = _claims_of_pairs([*fetch_claims(store), *_plain(store, model, asked)], asked, store.names)
+        stated = [*fetch_claims(store), *_plain(store, model, asked)]
+        claims = _claims_of_pairs(_asked_for(stated, _supports(store, found, rows)), asked, store.names)
     if not claims:
         left = f": {notes[0]['en']}" if notes else ""
         raise NetworkError(f"the query finds no pair of entities{left}", hint=_HINT)
@@ -170,6 +173,22 @@ def _plain(store: AnyStore, model: Model, pairs: Iterable[tuple[str, str]]) -> I
         for s, p, o in sorted((s.value, p.value, o.value) for s, p, o in found):
             if p in others:
                 yield Claim(iri="", subject=s, predicate=p, object=o, names=store.names)
+
+
+def _supports(store: AnyStore, found: Solutions, rows: Sequence[Sequence[Any]]) -> list[Support]:
+    shown = (found.variables, [tuple(row) for row in rows])
+    return [Support.of(found.store or store, text, shown, found.limits) for text in found.texts]
+
+
+def _asked_for(claims: Iterable[Claim], supports: Sequence[Support]) -> list[Claim]:
+    """Return the claims that the pattern of the query names, or whose triple it matched; no others of the same pair."""
+    statements = {iri for one in supports for iri in one.statements}
+    triples = set(_iris(triple for one in supports for triple in one.triples))
+    return [
+        claim
+        for claim in claims
+        if claim.iri in statements or (claim.subject, claim.predicate, claim.object) in triples
+    ]
 
 
 def _claims_of_pairs(
