@@ -117,7 +117,8 @@ async def _run(url: str, make: Make, clients: int, seconds: float) -> Load:
     def client() -> _Client:
         return _Client(parts.netloc, make, numbers, load)
 
-    made = [(await loop.create_connection(client, parts.hostname, parts.port))[1] for _ in range(clients)]
+    host, port = parts.hostname or "localhost", parts.port or 80
+    made = [(await loop.create_connection(client, host, port))[1] for _ in range(clients)]
     await asyncio.gather(*(one.done for one in made))
     load.seconds = time.perf_counter() - begun
     return load

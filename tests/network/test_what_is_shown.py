@@ -219,6 +219,15 @@ def test_python_filters_kinds_as_the_command_line_does(graph: GovGraph, forums: 
         assert set(filtered.graph.edges(keys=True)) == set(read.graph.edges(keys=True))
 
 
+def test_who_shares_nothing_with_those_who_are_left_stays_in_a_projection(graph: GovGraph) -> None:
+    whole = graph.network("co-participation")
+    for kinds in (["CivilSocietyOrganization"], ["CivilSocietyNetwork", "Company"]):
+        asked = graph.network("co-participation", kinds=kinds)
+        filtered = whole.filter(kinds=kinds)
+        assert set(filtered) == set(asked)
+        assert any(not filtered.graph.degree(key) for key in filtered)
+
+
 def test_a_filtered_aggregate_counts_what_is_left_of_it(graph: GovGraph, forums: Network) -> None:
     left = forums.filter(predicates=["gov:partyTo"])
     assert left.graph.nodes["states@id:uncc"]["count"] == 3

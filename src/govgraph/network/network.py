@@ -102,7 +102,7 @@ class Network(NetworkValue):
             Called with a node's key and the :class:`Node`; keeps the node where it is true. The states of a space that are
             one node ("35 states") are judged as that node; all other conditions apply to each of them.
         isolates : bool
-            Whether nodes left without a tie stay.
+            Whether nodes left without a tie stay. In a projection they do: they took part, and share nothing.
 
         Raises
         ------

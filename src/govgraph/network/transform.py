@@ -120,7 +120,9 @@ def filter_network(
         keep = {node.key for node in nodes}
         ties = [tie for tie in ties if keep.issuperset(tie.ends)]
     tied = {end for tie in ties for end in tie.ends}
-    nodes = [node for node in nodes if node.key in tied or (isolates and fits_side(node.key, node.space))]
+    # Of a projection, who shares nothing with those who are left still took part.
+    alone = isolates or network.base is not None
+    nodes = [node for node in nodes if node.key in tied or (alone and fits_side(node.key, node.space))]
     network = replace(
         network, question=replace(network.question, steps=steps)
     )  # to expand was no step asked for
