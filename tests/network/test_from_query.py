@@ -64,6 +64,29 @@ def test_only_claims_that_the_query_asks_for_are_evidence(graph: GovGraph) -> No
         assert {(v, u) if predicate[0] == "^" else (u, v) for u, v, _ in ties} == pairs
 
 
+def test_each_row_of_a_pair_that_is_there_both_ways_around_rests_on_its_own_claim(tmp_path: Path) -> None:
+    """Made up: a funds b, and b belongs to a."""
+    file = tmp_path / "both.ttl"
+    file.write_text(
+        "@prefix e: <https://example.org/> . e:fixture-a e:funds e:fixture-b . e:fixture-b e:partOf e:fixture-a .",
+        "utf-8",
+    )
+    opened = govgraph.open(file)
+    names = "PREFIX e: <https://example.org/> "
+    asked = {
+        "SELECT ?x ?y { ?x e:funds|e:partOf ?y }": {("fixture-a", "e:funds"), ("fixture-b", "e:partOf")},
+        "SELECT ?x ?y { ?y e:funds|e:partOf ?x }": {("fixture-b", "^e:funds"), ("fixture-a", "^e:partOf")},
+        "SELECT ?x ?y { { ?x e:funds ?y } UNION { ?y e:funds ?x } }": {
+            ("fixture-a", "e:funds"),
+            ("fixture-b", "^e:funds"),
+        },
+    }
+    for query, expected in asked.items():
+        ties = opened.network(query=names + query).all_ties
+        found = {(tie.source.rpartition(":")[2].rpartition("/")[2], tie.predicate) for tie in ties}
+        assert found == expected, query
+
+
 def test_who_is_found_together_has_no_claim_that_was_not_asked_for(graph: GovGraph) -> None:
     query = "SELECT ?a ?b { ?a gov:memberOf ?x . ?x ^gov:memberOf ?b } VALUES ?x { id:alsur }"
     ties = graph.network(query=query).graph.edges(data=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -54,6 +54,8 @@ class Facts:
     """What was not fetched, counted and named."""
     asked: Mapping[tuple[str, str], float] | None = None
     """The pairs that a query found, source first, with their weights; None where the ties are those of the claims."""
+    backing: Mapping[tuple[str, str], Collection[Claim]] | None = None
+    """Of these pairs, the claims that a SELECT asked for; None of a CONSTRUCT, whose triples say it."""
 
 
 def build(
@@ -515,8 +517,10 @@ class _Reading:
         asked = self.facts.asked
         if asked is None or claim.predicate.endswith("#foundTogether"):
             return (False,)  # what the query alone says, it says in its own direction
-        ends = (claim.subject, claim.object)
-        return tuple(turned for turned in (False, True) if (ends[::-1] if turned else ends) in asked)
+        ends, backing = (claim.subject, claim.object), self.facts.backing or {}
+        return tuple(
+            turned for turned in (False, True) if claim in backing.get(ends[::-1] if turned else ends, ())
+        )
 
     def _weight(self, claim: Claim, name: str) -> float:
         ends = (claim.subject, claim.object)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 import pyoxigraph as ox
 
@@ -26,6 +27,7 @@ __all__ = ["FOUND_TOGETHER", "facts_of_query", "view_of_query"]
 FOUND_TOGETHER = GOV + "foundTogether"
 """The predicate of a pair that a SELECT finds and that no claim of the graph joins: the query alone says so."""
 
+Pair = tuple[str, str]
 _TYPE = RDF + "type"
 _AT_ONCE = 500
 NUMERIC = frozenset(
@@ -86,7 +88,8 @@ def facts_of_query(
     if isinstance(found, Answer):
         raise NetworkError("an ASK query gives no ties", hint=_HINT)
     notes: list[Mapping[str, str]] = []
-    asked: dict[tuple[str, str], float] | None = None
+    asked: dict[Pair, float] | None = None
+    backing: dict[Pair, list[Claim]] | None = None
     if isinstance(found, Triples):
         rows = [(t.subject, t.predicate, t.object) for t in found.collect() if t.predicate.value != _TYPE]
         triples = set(_iris(rows))
@@ -101,7 +104,12 @@ def facts_of_query(
         ignored = found.variables[2 if not _is_weight(rows) else 3 :]
         notes += _said("columns_left_out", len(ignored), names=", ".join(f"?{name}" for name in ignored))
         stated = [*fetch_claims(store), *_plain(store, model, asked)]
-        claims = _claims_of_pairs(_asked_for(stated, _supports(store, found, rows)), asked, store.names)
+        backing = _backing(store, found, rows, stated)
+        claims = list(dict.fromkeys(claim for some in backing.values() for claim in some))
+        claims += [
+            Claim(iri="", subject=s, predicate=FOUND_TOGETHER, object=o, names=store.names)
+            for s, o in sorted(asked.keys() - backing.keys())
+        ]
     if not claims:
         left = f": {notes[0]['en']}" if notes else ""
         raise NetworkError(f"the query finds no pair of entities{left}", hint=_HINT)
@@ -109,7 +117,7 @@ def facts_of_query(
     cited = {claim.source for claim in claims if claim.source}
     entities = fetch_entities(store, model.depth, iris=ends)
     sources = fetch_sources(store, cited) if cited else {}
-    return Facts(claims, entities, sources, tuple(notes), asked)
+    return Facts(claims, entities, sources, tuple(notes), asked, backing)
 
 
 def _blank(term: Any) -> bool:
@@ -134,10 +142,10 @@ def _is_weight(rows: Sequence[Sequence[Any]]) -> bool:
     return bool(pairs) and all(len(row) > 2 and _number(row[2]) is not None for row in pairs)
 
 
-def _weighed(rows: Sequence[Sequence[Any]]) -> dict[tuple[str, str], float]:
+def _weighed(rows: Sequence[Sequence[Any]]) -> dict[Pair, float]:
     """Return the pairs with their weights: those of the rows that name them, together; 1 where the query gives none."""
     weighed = _is_weight(rows)
-    found: dict[tuple[str, str], float] = {}
+    found: dict[Pair, float] = {}
     for row in rows:
         if _is_pair(row):
             pair = (row[0].value, row[1].value)
@@ -175,33 +183,43 @@ def _plain(store: AnyStore, model: Model, pairs: Iterable[tuple[str, str]]) -> I
                 yield Claim(iri="", subject=s, predicate=p, object=o, names=store.names)
 
 
-def _supports(store: AnyStore, found: Solutions, rows: Sequence[Sequence[Any]]) -> list[Support]:
-    shown = (found.variables, [tuple(row) for row in rows])
-    return [Support.of(found.store or store, text, shown, found.limits) for text in found.texts]
-
-
-def _asked_for(claims: Iterable[Claim], supports: Sequence[Support]) -> list[Claim]:
-    """Return the claims that the pattern of the query names, or whose triple it matched; no others of the same pair."""
-    statements = {iri for one in supports for iri in one.statements}
-    triples = set(_iris(triple for one in supports for triple in one.triples))
-    return [
-        claim
-        for claim in claims
-        if claim.iri in statements or (claim.subject, claim.predicate, claim.object) in triples
-    ]
-
-
-def _claims_of_pairs(
-    claims: Iterable[Claim], pairs: Mapping[tuple[str, str], float], names: Names
-) -> list[Claim]:
-    """Return what the graph claims of the pairs, either way around, and a claim of the query's own for the others."""
-    found, told = [], set()
-    for claim in claims:
+def _backing(
+    store: AnyStore, found: Solutions, rows: Sequence[Sequence[Any]], claims: Iterable[Claim]
+) -> dict[Pair, list[Claim]]:
+    """Return what the graph claims of the pairs, either way around, as far as the pattern of the query asks for it."""
+    by_pair: dict[Pair, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        if _is_pair(row):
+            by_pair.setdefault((row[0].value, row[1].value), []).append(tuple(row))
+    asks = _Asks.of(store, found, [row for some in by_pair.values() for row in some])
+    backing: dict[Pair, list[Claim]] = {}
+    for claim in filter(asks.about, claims):
         ends = (claim.subject, claim.object)
-        if ends in pairs or ends[::-1] in pairs:
-            found.append(claim)
-            told |= {ends, ends[::-1]}
-    untold = sorted(pair for pair in pairs if pair not in told)
-    return found + [
-        Claim(iri="", subject=s, predicate=FOUND_TOGETHER, object=o, names=names) for s, o in untold
-    ]
+        for pair in dict.fromkeys((ends, ends[::-1])):
+            if pair in by_pair:
+                backing.setdefault(pair, []).append(claim)
+    # Where the pair is there both ways around, its rows tell which claim each of them rests on.
+    for pair in sorted(pair for pair in backing if pair[::-1] in backing and pair != pair[::-1]):
+        asks = _Asks.of(store, found, by_pair[pair])
+        backing[pair] = list(filter(asks.about, backing[pair]))
+    return {pair: some for pair, some in backing.items() if some}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """What the pattern of a query asks for in some rows."""
+
+    statements: frozenset[str]
+    triples: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, store: AnyStore, found: Solutions, rows: list[tuple[Any, ...]]) -> Self:
+        shown = (found.variables, rows)
+        parts = [Support.of(found.store or store, text, shown, found.limits) for text in found.texts]
+        return cls(
+            frozenset(iri for one in parts for iri in one.statements),
+            frozenset(_iris(triple for one in parts for triple in one.triples)),
+        )
+
+    def about(self, claim: Claim) -> bool:
+        return claim.iri in self.statements or (claim.subject, claim.predicate, claim.object) in self.triples
