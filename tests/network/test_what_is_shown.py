@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import tomllib
 from collections import defaultdict
+from itertools import permutations
 from pathlib import Path
 
 import networkx as nx
@@ -134,6 +136,18 @@ def test_ties_that_a_view_does_not_show_are_counted_and_named(forums: Network) -
     said = next(note for note in forums.notes if "is a member of" in note["en"])
     assert f"Intergovernmental organization ({len(away)})" in said["en"]
     assert "no se muestran" in said["es"].lower() and "não são mostrados" in said["pt"]
+
+
+def test_a_view_of_some_spaces_tells_nothing_of_ties_elsewhere(graph: GovGraph) -> None:
+    view = tomllib.loads((DATA / "views" / "open-government.toml").read_text("utf-8"))
+    series = {row["subject"]: set() for row in relations() if row["predicate"] == "partOfSeries"}
+    for row in relations():
+        if row["predicate"] == "partOfSeries" and row["object"] in view["only"]:
+            series[row["subject"]].add(row["object"])
+    # An edition of two series ties each to the other, and neither is an actor; of the rest, the view does not ask.
+    away = {pair for both in series.values() for pair in permutations(both, 2)}
+    (note,) = graph.network("open-government").notes
+    assert note["en"].startswith(f"{len(away)} ties are not shown (is an edition of)")
 
 
 def test_bodies_that_take_part_themselves_are_in_co_participation(graph: GovGraph) -> None:

@@ -408,6 +408,8 @@ class _Reading:
         if self.view.only:
             wanted = frozenset(map(self.names.identify, self.view.only))
             ties = [tie for tie in ties if not wanted.isdisjoint(self._only(tie))]
+            # Of what the view does not ask about, it does not say that it is not shown.
+            others = [tie for tie in others if not wanted.isdisjoint(self._only(tie))]
         ties = self._of_kinds(ties, kinds)
         left_out = 0
         if self.moment.unknown == "exclude":
