@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 
 import govgraph
@@ -545,3 +546,18 @@ def test_a_file_with_a_header_only_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"grants\.csv has a header and no rows"):
         import_files([path], tmp_path / "mine", mapping=MAPPING)
     assert not (tmp_path / "mine").exists()
+
+
+def test_the_next_step_after_an_import_of_a_network_draws_its_ties(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, invoke: Callable[..., Any]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    nx.write_gexf(nx.Graph([("Made-up Alpha", "Made-up Beta")]), "one.gexf")
+    made = invoke("import", "one.gexf", "--predicate", "partnerOf", "--source", "Made up", "--into", "mine")
+    assert made.exit_code == 0
+    assert "note: one.gexf: 1 tie\n" in made.stderr
+    (step,) = [line for line in made.stderr.splitlines() if line.startswith("next: ")]
+    for command in step.removeprefix("next: ").split("; "):
+        result = invoke(*command.split()[1:])
+        assert result.exit_code == 0
+    assert "map.html: 2 marks, 1 tie" in result.stderr

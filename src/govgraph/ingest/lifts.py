@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from govgraph.errors import DataError, QueryError, TableError, nearest
 from govgraph.facts.dates import plain_date
 from govgraph.facts.labels import LABELS
-from govgraph.ingest.sheets import Sheet
+from govgraph.ingest.sheets import Sheet, counted
 from govgraph.model.model import Model
 from govgraph.store.rdf_files import is_rdf_file, read_into
 from govgraph.store.store import Store
@@ -170,7 +170,7 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
             used[triple.object.value] += 1
     chosen = _chosen(lift, used, path)
     out = Store(names=store.names)
-    said = [f"{path.name}: {total:,} triples, lifted by " + ", ".join(one.name for one in chosen)]
+    said = [f"{path.name}: {counted(total, 'triple')}, lifted by " + ", ".join(one.name for one in chosen)]
     for one in chosen:
         try:
             out.load_ntriples("".join(f"{triple} .\n" for triple in store.construct(one.text)).encode())
@@ -266,13 +266,12 @@ class _Sheets:
             one for one in claims if one["subject"] not in nameless and one.get("object") not in nameless
         ]
         if before > len(claims):
-            said.append(
-                f"{self.path.name}: not lifted: {before - len(claims)} claims about what has no name and no address"
-            )
+            left = counted(before - len(claims), "claim")
+            said.append(f"{self.path.name}: not lifted: {left} about what has no name and no address")
         entities = [self._entity(node, claims) for node in things if node not in nameless]
         said.insert(
             0,
-            f"{self.path.name}: lifted: {len(entities):,} entities, {len(claims):,} claims"
+            f"{self.path.name}: lifted: {counted(len(entities), 'entity', 'entities')}, {counted(len(claims), 'claim')}"
             + (f" ({', '.join(f'{n} {p}' for p, n in sorted(counts.items()))})" if counts else ""),
         )
         sheets = []

@@ -19,7 +19,7 @@ from govgraph.facts.problems import Problem
 from govgraph.facts.tables import SEPARATOR_LINE, lines_of
 from govgraph.store.rdf_files import check_xml
 
-__all__ = ["SUFFIXES", "Sheet", "read_sheet", "unpivot"]
+__all__ = ["SUFFIXES", "Sheet", "counted", "read_sheet", "unpivot"]
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 EDGES = (".edgelist", ".edges", ".ncol")
@@ -600,8 +600,13 @@ def _network(path: Path) -> Sheet:
         (),
         "tie",
         lone=frozenset(range(number, len(rows))),
-        said=(f"{number} ties, {len(lone)} nodes without ties",),
+        said=(counted(number, "tie") + (f", {counted(len(lone), 'node')} without ties" if lone else ""),),
     )
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: 1 tie, 2 ties."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 # ------------------------------------------------------------------------------------------------------- wide tables
