@@ -66,6 +66,23 @@ def test_a_table_shows_names_in_the_readers_language_and_no_statements(ask: Invo
     assert result.stderr.splitlines() == ["¿Qué le da su mandato a un órgano y qué lo renovó?", "3 filas"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "no passage noted"), ("es", "sin pasaje anotado"), ("pt", "sem trecho anotado")]
+)
+def test_a_table_says_where_no_passage_is_noted_and_data_leave_the_cell_empty(
+    ask: Invoke, shipped: Path, lang: str, said: str
+) -> None:
+    without = 0
+    for name in ("relations", "attributes"):
+        with (shipped / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["source"] == "src-manyios"]
+            without += sum(not row["passage"] for row in rows)
+    assert without > 5
+    question = ("said-by-source", "--source", "src-manyios", "--lang", lang)
+    assert ask(*question).stdout.count(said) == without
+    assert said not in ask(*question, "-f", "csv").stdout
+
+
 def test_ids_are_shown_when_asked_for(ask: Invoke) -> None:
     assert "id:tunis-agenda" in ask("mandate-of", "--body", "igf", "--ids").stdout
 

@@ -204,7 +204,7 @@ def readable(
     solutions : Solutions
         All its rows are read; answers of the catalogue are small. A relation that a column ``…Inverse`` marks is called
         what it is called from its object, and that column is left out. What the column of :attr:`Solutions.holds` says is
-        said in words.
+        said in words. Where the column ``passage`` is empty, it says that none is noted.
     store : AnyStore
     languages : sequence of str
         In order of preference.
@@ -248,6 +248,8 @@ def readable(
 
     def read(place: int, row: tuple[Any, ...]) -> Any:
         term = row[place]
+        if term is None and solutions.variables[place] == "passage":
+            return ox.Literal(say("profile.no_passage", *languages))
         if place == certain and term is not None:
             return ox.Literal(say(f"holds.{term.value}", *languages))
         if certain is not None and isinstance(term, ox.Literal) and (ends := _RANGE.fullmatch(term.value)):
