@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from govgraph.map import make_map
-from govgraph.map.figure.matrix import grid
+from govgraph.map.figure.matrix import SIGNS, grid
 
 TEXT, GROUP, TITLE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("text", "g", "title"))
 
@@ -73,3 +73,126 @@ def test_the_page_of_a_matrix_downloads_the_matrix(
     with page.expect_download() as waiting:
         page.click("#png")
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+# By hand, from the network `small` of conftest.py. No organization there has a country, so `country` falls back on names.
+ORDERS = {
+    "pattern": (["Fixture Beta", "Fixture São Alpha", "Fixture Gamma"], ["Fixture Forum", "Fixture Summit"]),
+    "name": (["Fixture Beta", "Fixture Gamma", "Fixture São Alpha"], ["Fixture Forum", "Fixture Summit"]),
+    "country": (["Fixture Beta", "Fixture Gamma", "Fixture São Alpha"], ["Fixture Forum", "Fixture Summit"]),
+    # Alpha since 2018, Beta since 2019, Gamma without a date; the summit since 2018, the forum since 2020.
+    "date": (["Fixture São Alpha", "Fixture Beta", "Fixture Gamma"], ["Fixture Summit", "Fixture Forum"]),
+}
+HEADS = """() => [...document.querySelectorAll("#matrix > table")].map((one) => [
+    [...one.tBodies[0].rows].map((row) => row.cells[0].innerText),
+    [...one.tHead.rows[0].cells].slice(1, -1).map((cell) => cell.textContent)])[0]"""
+
+
+@pytest.mark.parametrize("by", sorted(ORDERS))
+def test_rows_and_columns_are_sorted_as_the_reader_chooses(
+    visit: Callable[..., Any], small: Any, tmp_path: Path, by: str
+) -> None:
+    seen = visit()
+    path = make_map(small, form="matrix").save(tmp_path / "matrix.html")
+    page = seen.open(path)
+    page.select_option("#order", by)
+    assert page.evaluate(HEADS) == list(map(list, ORDERS[by]))
+    address = page.evaluate("location.hash")
+    assert address == ("" if by == "pattern" else f"#sort={by}")
+    with page.expect_download() as waiting:
+        page.click("#svg")
+    figure = ElementTree.fromstring(Path(waiting.value.path()).read_bytes())
+    rows = [text.text for text in figure.iter(TEXT) if text.get("text-anchor") == "end"]
+    assert rows == ORDERS[by][0]
+    said = " ".join("".join(text.itertext()) for text in figure.iter(TEXT))
+    assert ("sorted by" in said) == (by != "pattern")
+    again = visit().open(path, address.removeprefix("#"))
+    assert again.evaluate(HEADS) == list(map(list, ORDERS[by])) and again.input_value("#order") == by
+    assert not seen.errors
+
+
+def test_by_country_every_region_and_in_it_every_country_stands_in_one_block_and_the_rest_comes_last(
+    visit: Callable[..., Any], forums: Any, tmp_path: Path
+) -> None:
+    drawn = forums.map(form="matrix")
+    page = visit().open(drawn.save(tmp_path / "forums.html"), "sort=country")
+    rows = page.evaluate(
+        "[...document.querySelectorAll('#matrix > table tbody th button')].map((one) => one.dataset.node)"
+    )
+    marks = {mark.key: mark for mark in drawn.marks}
+    places = [(marks[key].region, marks[key].country) for key in rows]
+    blocks = [place for place, _ in itertools.groupby(places)]
+    regions = [region for region, _ in itertools.groupby(region for region, _ in blocks)]
+    assert len(blocks) == len(set(places)) > 50 and len(regions) == len(set(regions)) > 10
+    assert regions[-1] == "" and regions[:-1] == sorted(regions[:-1])
+
+
+def test_a_selected_cell_lights_its_row_and_its_column(
+    visit: Callable[..., Any], small: Any, tmp_path: Path
+) -> None:
+    page = visit().open(make_map(small, form="matrix").save(tmp_path / "matrix.html"))
+    page.click("#matrix tbody tr:nth-child(1) td:nth-child(3) button")  # Beta and the summit
+    lit = page.evaluate(
+        "[...document.querySelectorAll('#matrix .lit')].map((one) => [one.closest('tr').rowIndex, one.cellIndex])"
+    )
+    # One head, three rows, one foot; the name, two spaces, the sum.
+    assert sorted(map(tuple, lit)) == sorted({(1, j) for j in range(4)} | {(i, 2) for i in range(5)})
+    assert page.locator("#matrix [aria-current=true]").count() == 1
+    with page.expect_download() as waiting:
+        page.click("#svg")
+    assert Path(waiting.value.path()).read_text("utf-8").count('class="lit"') == 2
+    page.keyboard.press("Escape")
+    assert page.locator("#matrix .lit").count() == 0
+
+
+def test_each_relation_of_the_model_has_a_sign_of_its_own() -> None:
+    from govgraph.model.model import load_model
+
+    relations = {name for name, one in load_model().predicates.items() if one.range and not one.value}
+    assert relations <= set(SIGNS)
+    assert len(set(SIGNS.values())) == len(SIGNS)
+
+
+def test_the_legend_names_every_relation_that_a_cell_shows(
+    visit: Callable[..., Any], forums: Any, tmp_path: Path
+) -> None:
+    drawn = forums.map(form="matrix")
+    page = visit().open(drawn.save(tmp_path / "forums.html"))
+    shown = {line.predicate for line in grid(drawn).cells.values()}
+    named = page.locator("#matrix .key span").all_inner_texts()
+    assert {drawn.verbs[one]["en"] for one in shown} <= {one.strip() for one in named}
+    looks = page.evaluate("[...document.querySelectorAll('#matrix .key svg')].map((one) => one.innerHTML)")
+    assert len(set(looks)) == len(looks)
+
+
+def test_a_network_without_spaces_has_who_acts_as_rows_and_on_whom_as_columns(shipped: Path) -> None:
+    import govgraph
+
+    network = govgraph.open(shipped).network("funding")
+    found = grid(network.map(form="matrix"))
+    assert set(found.cells) == {(tie.source, tie.target) for tie in network.all_ties}
+
+
+def test_a_wide_matrix_prints_in_tables_that_fit_a_page_with_repeated_heads(
+    visit: Callable[..., Any], forums: Any, tmp_path: Path
+) -> None:
+    drawn = forums.map(form="matrix")
+    page = visit(1047, 718).open(drawn.save(tmp_path / "forums.html"))  # A4 across, without its margins
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sheets = page.evaluate(
+        """() => [...document.querySelectorAll("#sheets table")].map((one) => ({
+            wide: one.getBoundingClientRect().right, rows: one.tBodies[0].rows.length, head: getComputedStyle(one.tHead).display,
+            columns: [...one.tHead.rows[0].cells].slice(1, -1).map((cell) => cell.querySelector("button").dataset.node),
+            cells: one.querySelectorAll("td button").length }))"""
+    )
+    found = grid(drawn)
+    assert len(sheets) > 1 and sum(one["cells"] for one in sheets) == len(found.cells)
+    assert sorted(key for one in sheets for key in one["columns"]) == sorted(
+        mark.key for mark in found.columns
+    )
+    for one in sheets:
+        assert one["wide"] <= 1047 and one["rows"] == len(found.rows) and one["head"] == "table-header-group"
+    assert page.evaluate("getComputedStyle(document.getElementById('matrix')).overflow") == "visible"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#sheets").count() == 0

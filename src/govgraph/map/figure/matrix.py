@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from html import escape
+from itertools import cycle
 
 from govgraph.facts.labels import text_in
 from govgraph.map.drawing import Drawing, Line, Mark
@@ -13,13 +14,31 @@ from govgraph.map.figure.shapes import outline
 from govgraph.map.texts import text_width, wrap
 from govgraph.words import say
 
-__all__ = ["STRENGTH", "Grid", "figure", "grid"]
+__all__ = ["SIGNS", "STRENGTH", "Grid", "figure", "grid", "signs_of"]
 
 STRENGTH = {"partyTo": 3, "signatoryOf": 2, "endorses": 2}
 """Which tie a cell shows where there are several; what is not listed counts 1."""
 
-_SIGNS = {"partyTo": "square", "signatoryOf": "ring", "endorses": "dot", "negotiated": "plus"}
-_SIGN = "diamondSmall"  # of any other tie
+_STYLES = ("full", "open", "dotted", "pierced")
+_SHAPES = {
+    "dot": ("endorses", "signatoryOf", "mentions", "hasTopic"),
+    "square": ("partyTo", "invitedTo", "adoptedBy", "openedForSignatureAt"),
+    "diamondSmall": ("participatedIn", "heldIn", "basedIn", "appliesIn"),
+    "plus": ("negotiated", "contributedTo", "integratedInto", "partOfSeries"),
+    "triangle": ("organizedBy", "hostedBy", "foundedBy", "secretariatOf"),
+    "triangleDown": ("chairOf", "presidencyOf", "governs", "responsibleFor"),
+    "hexagon": ("memberOf", "associateOf", "partOf", "subOrganizationOf"),
+    "page": ("publishedBy", "authoredBy", "outcomeOf", "amends"),
+    "pentagon": ("basedOn", "establishedBy", "mandateRenewedBy", "follows"),
+    "star": ("funds", "fiscalSponsorOf", "partnerOf", "sameForumAs"),
+}
+SIGNS = {
+    predicate: (shape, style)
+    for shape, predicates in _SHAPES.items()
+    for predicate, style in zip(predicates, _STYLES, strict=True)
+}
+"""The sign of each relation of the model: a shape, and whether it is full, open, open with a dot, or full with a hole."""
+
 _CELL, _COLUMN, _NAME = 22.0, 30.0, 12.0  # height of a row, width of a column, size of names
 
 
@@ -34,8 +53,23 @@ class Grid:
     acting: dict[str, int]
 
 
+def signs_of(drawn: Drawing) -> dict[str, tuple[str, str]]:
+    """Return a sign for each relation of a map; relations of other vocabularies take signs that the map does not use.
+
+    Examples
+    --------
+    >>> from govgraph.map.drawing import Note
+    >>> own = Line("o", "f", "1", "https://example.org/attends", "own")
+    >>> signs_of(Drawing(Note({}, {}), (), (own, Line("o", "f", "2", "endorses", "endorses"))))
+    {'endorses': ('dot', 'full'), 'https://example.org/attends': ('dot', 'open')}
+    """
+    said = sorted({line.predicate for line in drawn.lines})
+    free = cycle([sign for predicate, sign in SIGNS.items() if predicate not in said] or SIGNS.values())
+    return {predicate: SIGNS[predicate] if predicate in SIGNS else next(free) for predicate in said}
+
+
 def grid(drawn: Drawing) -> Grid:
-    """Return the matrix of a map: actors as rows, spaces as columns.
+    """Return the matrix of a map: actors as rows, spaces as columns; without spaces, who acts and on whom.
 
     Examples
     --------
@@ -47,7 +81,13 @@ def grid(drawn: Drawing) -> Grid:
     """
     marks = {mark.key: mark for mark in drawn.marks}
     cells: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    plain = not any(mark.space for mark in drawn.marks)
     for line in drawn.lines:
+        if plain:
+            cells[line.source, line.target].append(line)
+            if not line.predicate:  # what two share has no direction
+                cells[line.target, line.source].append(line)
+            continue
         ends = (line.source, line.target)
         both = marks[line.source].space and marks[line.target].space
         forward = line.actor != "target" if both else marks[line.target].space
@@ -82,7 +122,7 @@ def figure(
     told, source : str
         The line below the title, and the last one.
     """
-    found, (paper, ink, muted) = grid(drawn), colors
+    found, used, (paper, ink, muted) = grid(drawn), signs_of(drawn), colors
     rows = [printable(mark.short(drawn.lang)) for mark in found.rows]
     heads = [wrap(printable(mark.short(drawn.lang)), _NAME, 150, bold=True)[:3] for mark in found.columns]
     left = 30 + max((text_width(name, _NAME) for name in rows), default=60.0) * 1.06 + 14
@@ -126,7 +166,7 @@ def figure(
                 x = left + _COLUMN * (j + 0.5)
                 out.append(
                     f'<g transform="translate({x:.1f} {y:.1f})"><title>{escape(told)}</title>'
-                    f"{_sign(cell, drawn, dark, paper, ink)}</g>"
+                    f"{_sign(cell, used, drawn, dark, paper, ink)}</g>"
                 )
     out += signs[0]
     out.append(
@@ -151,23 +191,28 @@ def _count(x: float, y: float, count: int, color: str) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="11" fill="{color}">{count}</text>'
 
 
-def _sign(line: Line, drawn: Drawing, dark: bool, paper: str, ink: str) -> str:
+def _sign(
+    line: Line, signs: dict[str, tuple[str, str]], drawn: Drawing, dark: bool, paper: str, ink: str
+) -> str:
     looks = drawn.states or drawn.groups
     wanted = line.state if drawn.states else line.group
     color = next((one.dark if dark else one.color for one in looks if one.name == wanted), ink)
     radius = 4.4 if line.confidence == "unverified" else 7.0
     ended = f'<path d="M-8 8L8 -8" stroke="{ink}" stroke-width="1.8"/>' if line.state == "ended" else ""
-    return _drawn(_SIGNS.get(line.predicate, _SIGN), radius, color, paper) + ended
+    return _drawn(signs[line.predicate], radius, color, paper) + ended
 
 
-def _drawn(shape: str, radius: float, color: str, paper: str) -> str:
-    if shape == "ring":
-        thick = radius * 0.46
-        return f'<circle r="{radius * 0.74:.1f}" fill="{paper}" stroke="{color}" stroke-width="{thick:.1f}"/>'
-    if shape == "dot":
-        return f'<circle r="{radius * 0.78:.1f}" fill="{color}"/>'
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in outline(shape, radius))
-    return f'<polygon points="{points}" fill="{color}"/>'
+def _drawn(sign: tuple[str, str], radius: float, color: str, paper: str) -> str:
+    shape, style = sign
+    hollow = style in ("open", "dotted")
+    size = radius * (0.74 if hollow else 0.9)
+    look = (
+        f'fill="{paper}" stroke="{color}" stroke-width="{radius * 0.4:.1f}"' if hollow else f'fill="{color}"'
+    )
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in outline(shape, size))
+    drawn = f'<polygon points="{points}" {look}/>' if points else f'<circle r="{size:.1f}" {look}/>'
+    middle = {"dotted": color, "pierced": paper}.get(style)
+    return drawn + (f'<circle r="{radius * 0.26:.1f}" fill="{middle}"/>' if middle else "")
 
 
 def _signs(
@@ -181,10 +226,11 @@ def _signs(
 ) -> tuple[list[str], float]:
     """Return what the signs mean, and how high that is."""
     colors = {group.name: group.dark if dark else group.color for group in drawn.groups}
+    signs = signs_of(drawn)
     used = {(STRENGTH.get(line.predicate, 1), line.predicate, line.group) for line in found.cells.values()}
     items = [
         (
-            _SIGNS.get(predicate, _SIGN),
+            signs[predicate],
             7.0,
             colors.get(group, ink),
             text_in(drawn.verbs.get(predicate, {}), (drawn.lang,)) or predicate,
@@ -192,7 +238,7 @@ def _signs(
         for _, predicate, group in sorted(used, key=lambda one: (-one[0], one[1], one[2]))
     ]
     if any(line.confidence == "unverified" for line in found.cells.values()):
-        items.append(("square", 4.4, ink, say("map.unverified", drawn.lang)))
+        items.append((("square", "full"), 4.4, ink, say("map.unverified", drawn.lang)))
     out: list[str] = []
     x, y = 30.0, top
     for shape, radius, color, text in items:

@@ -61,7 +61,7 @@
   }
   // What is shown now, at the size of a preset, or as large as on the map.
   GG.figure = (name = "") => {
-    if (GG.data.form === "matrix") return GG.matrixFigure(esc, shape);
+    if (GG.data.form === "matrix") return GG.matrixFigure(esc);
     const preset = GG.data.form === "network" && GG.data.figures[name], unit = preset ? preset.least / LEAST / PT : 0; // millimeters
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];

@@ -16,6 +16,7 @@ from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
 from govgraph.map.choices import Choices
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
+from govgraph.map.figure.matrix import STRENGTH, signs_of
 from govgraph.map.figure.presets import PRESETS
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.legend import region_names
@@ -63,6 +64,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "ui": {lang: {**words(lang)["map"], **_counting(lang)} for lang in LANGUAGES},
         "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
+        "signs": _signs(drawn) if drawn.form == "matrix" else None,
         "folding": folding(_searched(drawn)),
         "classes": [_look(one) for one in drawn.classes],
         "kindShapes": [_look(one) for one in drawn.shapes],
@@ -116,6 +118,11 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     }
 
 
+def _signs(drawn: Drawing) -> dict[str, list[Any]]:
+    """Return the sign of each relation, and which tie a cell shows where there are several."""
+    return {name: [*sign, STRENGTH.get(name, 1)] for name, sign in signs_of(drawn).items()}
+
+
 def _choices(found: Choices) -> dict[str, Any]:
     """Return colors by their classes, each node with the number of its class, and sizes as value and radius."""
     colors = {}
@@ -145,7 +152,7 @@ def _counting(lang: str) -> dict[str, str]:
 def to_json(drawn: Drawing) -> str:
     """Return a map as one JSON text, positions included, ending in a line feed."""
     data = payload(drawn)
-    for name in ("ui", "shapes", "folding", "inside", "figures", "choices"):
+    for name in ("ui", "shapes", "signs", "folding", "inside", "figures", "choices"):
         del data[name]
     data["positions"] = {mark.key: list(mark.at) for mark in drawn.marks}
     data["portrait"] = {mark.key: list(mark.portrait) for mark in drawn.marks}

@@ -54,7 +54,7 @@
     before = null;
     GG.change(Object.keys(back).length ? "filter" : "look", { ...nothing, ...back });
     if (GG.net() && near(GG.goal(), was.moved)) was.home ? GG.fit(true) : GG.show(was.view);
-    const cell = tie && $("matrix").querySelector('[data-tie="' + tie + '"]');
+    const cell = tie && $("matrix").querySelector('[data-tie="' + CSS.escape(tie) + '"]');
     if (cell) cell.focus({ preventScroll: true });
     else if (was.focus && was.focus.isConnected && was.focus !== document.body && was.focus.getClientRects().length) was.focus.focus({ preventScroll: true });
     else $(GG.net() ? "map" : "matrix").focus({ preventScroll: true });

@@ -46,7 +46,7 @@
   GG.unfiltered = () => ({ offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, least: data.weight ? data.weight.first : 0, span: GG.years ? GG.years.slice() : null });
   GG.initial = () => ({
     lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"), darkChosen: false, highChosen: false,
-    ...GG.first, ...GG.unfiltered(), unfolded: new Set(), ...GG.chosenFirst, open: "", node: null, tie: null, absent: null, set: null, hover: null,
+    ...GG.first, ...GG.unfiltered(), unfolded: new Set(), ...GG.chosenFirst, sort: "pattern", open: "", node: null, tie: null, absent: null, set: null, hover: null,
   });
   GG.state = GG.initial();
 
