@@ -246,6 +246,14 @@ def test_every_verb_says_what_was_joined_and_what_only_looks_alike(tmp_path: Pat
     assert "id2:" not in CliRunner().invoke(cli, ["info", "-d", str(a)]).stderr
 
 
+def test_two_datasets_that_state_nothing_in_common_are_told_how_to_say_it(tmp_path: Path) -> None:
+    a = write_dataset(tmp_path / "a")
+    b = second(tmp_path / "b", {"organizations": [HOUSE], "sources": [SOURCE]})
+    for lang, said in (("en", "nothing is joined"), ("es", "nada se unió"), ("pt", "nada foi unido")):
+        done = CliRunner().invoke(cli, ["info", "-d", str(a), "-d", str(b), "--lang", lang])
+        assert said in done.stderr and "matches.csv" in done.stderr
+
+
 def test_an_answer_from_a_second_dataset_is_cited_with_its_own_sources(tmp_path: Path) -> None:
     a = write_dataset(tmp_path / "a")
     b = second(tmp_path / "b", {"organizations": [CLUB, HOUSE], "relations": [TIE], "sources": [SOURCE]})

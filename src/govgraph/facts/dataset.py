@@ -69,7 +69,8 @@ class Dataset:
         """Which entities of datasets of different bases were joined, and which only look alike: sentences by language."""
         if not self.others:
             return ()
-        found = [{lang: say("joined.joined", lang, things=self._joined(lang)) for lang in LANGUAGES}]
+        key = "joined.joined" if self.joined else "joined.nothing"
+        found = [{lang: say(key, lang, things=self._joined(lang)) for lang in LANGUAGES}]
         if self.alike:
             found.append({lang: say("joined.alike", lang, things=self._alike(lang)) for lang in LANGUAGES})
         return tuple(found)
@@ -86,7 +87,7 @@ class Dataset:
             )
             for one in self.joined
         ]
-        return _some(things, lang) or say("joined.nothing", lang)
+        return _some(things, lang)
 
     def _alike(self, lang: str) -> str:
         short = self.names.compact
