@@ -47,7 +47,7 @@ PAGES = [
 """Every page, and what it looks like with what it can be asked; the date is set back by the page after a dated one."""
 
 # A page is whole when what it asks for has been answered.
-WHOLE = """() => document.querySelector("main h1") !== null
+WHOLE = """() => document.querySelector("main:not([data-more]) h1") !== null
   && (!/question\\/|query=/.test(location.hash) || document.querySelector("#answer #count, #answer .error") !== null)"""
 
 
@@ -90,7 +90,7 @@ class Visit:
 
     def open(self, fragment: str = "#/") -> Page:
         self.page.goto(self.path.as_uri() + fragment)
-        self.page.wait_for_selector("html[data-ready]")
+        self.page.wait_for_selector("html[data-ready] main:not([data-more])")
         return self.page
 
     def go(self, address: str) -> Page:

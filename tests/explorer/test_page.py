@@ -175,3 +175,39 @@ def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., An
         if getattr(q.subject, "value", "") in about
     }
     assert found == held
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_high_contrast_pages_have_no_known_barrier(visit: Callable[..., Any], scheme: str) -> None:
+    tried = visit(color_scheme=scheme)
+    page = tried.open()
+    page.get_by_role("button", name="High contrast").click()
+    tried.engine()
+    for address in [
+        "#/",
+        "#/id/alsur",
+        "#/browse?kind=Forum",
+        "#/sparql?query=ASK%20%7B%7D",
+        "#/map/alsur",
+        "#/meet?who=apc&who=idec",
+    ]:
+        found = Axe().run(
+            tried.go(address), options={"rules": {"color-contrast-enhanced": {"enabled": True}}}
+        )
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]] == [], (
+            address
+        )
+
+
+def test_high_contrast_is_kept_and_can_stand_in_the_address(visit: Callable[..., Any]) -> None:
+    page = visit().open()
+    switch = page.get_by_role("button", name="High contrast")
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "true"
+    page.reload()
+    page.wait_for_selector("html[data-ready][data-contrast=high]")
+    page.goto("about:blank")
+    other = visit().open("#/id/igf?contrast=high")
+    assert other.locator("html").get_attribute("data-contrast") == "high"
+    assert visit(contrast="more").open().locator("html").get_attribute("data-contrast") == "high"

@@ -53,7 +53,7 @@ def served(graph: GovGraph, endpoint: str, folder: str) -> tuple[str, str]:
 
 
 PARTS = ("contents", "quads", "wasm", "worker", "editor")
-"""What the page carries, or fetches where a server has sent it; packed with gzip."""
+"""What the page carries, or fetches where a server has sent it; packed with gzip. The script follows the first of them."""
 
 
 def part(graph: GovGraph, name: str, maps: Mapping[str, Drawing] | None = None) -> bytes:

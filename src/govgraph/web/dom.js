@@ -100,10 +100,29 @@ export function download(name, type, content) {
 /** The bytes of a part of the page: a script element that holds gzip in base64, or says where the server has it.
  * @param {string} id @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export async function unpack(id) {
+  return gunzip(await packed(id));
+}
+
+/** The same, still packed. @param {string} id @returns {Promise<Uint8Array<ArrayBuffer>>} */
+export async function packed(id) {
+  // What stands behind the script is whole when the browser has read on beyond it.
+  if (!document.getElementById(id)?.nextElementSibling && document.readyState === "loading") await new Promise((read) => { document.addEventListener("DOMContentLoaded", read, { once: true }); });
   const part = document.getElementById(id);
-  const packed = part?.dataset.from ? await fetched(part.dataset.from) : Uint8Array.from(atob(part?.textContent ?? ""), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return part?.dataset.from ? fetched(part.dataset.from) : bytesOf(part?.textContent ?? "");
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+export async function gunzip(bytes) {
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
+}
+
+/** @param {string} text in base64 @returns {Uint8Array<ArrayBuffer>} */
+function bytesOf(text) {
+  const own = /** @type {{ fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }} */ (/** @type {unknown} */ (Uint8Array));
+  if (own.fromBase64) return own.fromBase64(text); // browsers since 2025: some twenty times as fast
+  const letters = atob(text), bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = letters.charCodeAt(at);
+  return bytes;
 }
 
 /** @param {string} address @returns {Promise<Uint8Array<ArrayBuffer>>} */

@@ -19,11 +19,26 @@ export function folder(table) {
   /** @type {Map<string, string>} */
   const folds = new Map();
   for (const [folded, letters] of Object.entries(table)) for (const one of letters) folds.set(one, folded);
-  return (text) => {
-    const plain = [...text].map((one) => folds.get(one) ?? one).join("");
-    const whole = plain.includes(".") ? plain.replace(initials, (_, before, dotted) => before + dotted.replaceAll(".", "")) : plain;
-    return [...whole].map((one) => (letter.test(one) ? one : " ")).join("").split(" ").filter(Boolean).join(" ");
+  const spaced = (/** @type {string} */ text) => Array.from(text, (one) => (letter.test(one) ? one : " ")).join("");
+  /** @type {Map<string, string>} what becomes of a character: thousands of names are folded before a page opens */
+  const kept = new Map();
+  /** A text in which a point may stand between initials. @param {string} text */
+  const dotted = (text) => spaced(Array.from(text, (one) => folds.get(one) ?? one).join("").replace(initials, (_, before, letters) => before + letters.replaceAll(".", "")));
+  /** @param {string} text */
+  const folded = (text) => {
+    let done = "";
+    for (const one of text) {
+      let plain = kept.get(one);
+      if (plain === undefined) {
+        const found = folds.get(one) ?? one;
+        if (found.includes(".")) return dotted(text);
+        kept.set(one, plain = spaced(found));
+      }
+      done += plain;
+    }
+    return done;
   };
+  return (text) => folded(text).trim().replace(/ {2,}/g, " ");
 }
 
 /** How many letters must be added, dropped, changed or swapped with the next; `limit + 1` if more.
@@ -46,15 +61,23 @@ export function distance(a, b, limit) {
   return last[b.length];
 }
 
+/** @typedef {{ text: string, tight: string, words: string[] }} Folded a name, the same without spaces, its words */
+
+/** @param {string} text @returns {Folded} */
+function parted(text) {
+  const words = text.split(" ");
+  return { text, tight: words.join(""), words };
+}
+
 /** 6 the whole name, 5 its beginning, 4 all the words, 3 all of them begun, 2 somewhere inside.
- * @param {string} name @param {string} q @param {string[]} words */
-function score(name, q, words) {
-  if (name === q || name.replaceAll(" ", "") === q.replaceAll(" ", "")) return 6;
-  if (name.startsWith(q)) return 5;
-  const own = name.split(" ");
-  if (words.every((word) => own.includes(word))) return 4;
-  if (words.every((word) => own.some((one) => one.startsWith(word)))) return 3;
-  return name.includes(q) ? 2 : 0;
+ * @param {Folded} name @param {Folded} q */
+function score({ text, tight, words }, q) {
+  if (tight === q.tight) return 6;
+  if (!text.includes(q.words[0])) return 0; // most names, at little cost
+  if (text.startsWith(q.text)) return 5;
+  if (q.words.every((word) => words.includes(word))) return 4;
+  if (q.words.every((word) => words.some((one) => one.startsWith(word)))) return 3;
+  return text.includes(q.text) ? 2 : 0;
 }
 
 /**
@@ -64,11 +87,14 @@ function score(name, q, words) {
  * @returns {(text: string, fits?: (id: string) => boolean) => string[]} ids, the best first
  */
 export function searcher(index, fold) {
-  const vocabulary = [...new Set(index.flatMap((one) => one.names.flatMap((name) => name.split(" "))))];
+  const known = index.map((one) => ({ one, names: one.names.map(parted) }));
+  /** @type {string[] | undefined} all words of the names, for what is misspelled */
+  let vocabulary;
   /** The words of the names that a word may be meant for. @param {string} word */
   const spellings = (word) => {
     const limit = word.length < 3 ? 0 : word.length < 7 ? 1 : 2;
-    return vocabulary.filter((known) => known.startsWith(word) || distance(word, known, limit) <= limit);
+    vocabulary ??= [...new Set(known.flatMap(({ names }) => names.flatMap(({ words }) => words)))];
+    return vocabulary.filter((other) => other.startsWith(word) || distance(word, other, limit) <= limit);
   };
   /** @param {{ one: Named, score: number, length: number }[]} scored */
   const best = (scored) =>
@@ -76,28 +102,24 @@ export function searcher(index, fold) {
       .sort((a, b) => b.score - a.score || (b.one.weight ?? 0) - (a.one.weight ?? 0) || a.length - b.length || (a.one.id < b.one.id ? -1 : 1))
       .map((found) => found.one.id);
   return (text, fits = () => true) => {
-    const q = fold(text);
-    if (!q) return [];
-    const words = q.split(" ");
-    const among = index.filter((one) => fits(one.id));
-    const scored = among.map((one) => {
+    const q = parted(fold(text));
+    if (!q.text) return [];
+    const among = known.filter(({ one }) => fits(one.id));
+    const scored = among.map(({ one, names }) => {
       let top = 0, length = 0;
-      for (const name of one.names) {
-        const now = score(name, q, words);
-        if (now > top) [top, length] = [now, name.length];
+      for (const name of names) {
+        const now = score(name, q);
+        if (now > top) [top, length] = [now, name.text.length];
       }
       return { one, score: top, length };
     });
     const all = best(scored);
     if (scored.some((found) => found.score > 2)) return all;
     // No word of a name begins so: what is close in spelling comes after what has it somewhere inside.
-    const meant = words.map(spellings), inside = new Set(all);
-    const close = among.map((one) => ({
+    const meant = q.words.map(spellings), inside = new Set(all);
+    const close = among.map(({ one, names }) => ({
       one, length: 0,
-      score: Number(one.names.some((name) => {
-        const own = name.split(" ");
-        return meant.every((choices) => choices.some((choice) => own.some((word) => word.startsWith(choice))));
-      })),
+      score: Number(names.some(({ words }) => meant.every((choices) => choices.some((choice) => words.some((word) => word.startsWith(choice)))))),
     }));
     return all.concat(best(close).filter((id) => !inside.has(id)));
   };

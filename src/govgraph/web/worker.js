@@ -1,6 +1,8 @@
 // The query engine: Oxigraph in a worker of its own, so that a query that takes too long can be ended by ending the worker.
-// Messages in: {init} once, {window} for a date, {n, query, store} for a query. Out: {ready}, {n, …} or {n, error}.
+// Messages in: {init} once with what is packed, {window} for a date (the first with
+// the statements), {n, query, store} for a query. Out: {ready}, {n, …} or {n, error}.
 import init, { Store, namedNode, quad } from "oxigraph/web.js";
+import { gunzip } from "./dom.js";
 
 /**
  * @typedef {[string, string]} Pair days (x, y): holds in windows that begin on x or before and end on y or after
@@ -96,11 +98,11 @@ function date(first, last) {
 onmessage = async ({ data: message }) => {
   const began = performance.now();
   if (message.init) {
-    ({ data, format } = message);
-    stated = message.stated;
+    format = message.format;
     judged = message.judged;
     union = message.union;
-    await init({ module_or_path: message.wasm });
+    data = await gunzip(message.data);
+    await init({ module_or_path: await gunzip(message.wasm) });
     const compiled = performance.now();
     whole = new Store();
     whole.load(data, { format, no_transaction: true, lenient: true });
@@ -110,6 +112,7 @@ onmessage = async ({ data: message }) => {
   }
   try {
     if (message.window) {
+      stated = message.stated ?? stated;
       postMessage({ n: message.n, ...date(message.window[0], message.window[1]) });
       return;
     }

@@ -1,6 +1,6 @@
 // The query engine as the pages see it: a worker with the whole dataset, started once, ended and started anew to stop a query;
 // or an endpoint, where a server has sent the page. What holds at a date is asked of the worker, also there.
-import { unpack } from "../../web/dom.js";
+import { packed, unpack } from "../../web/dom.js";
 import { data, expand, say, state, windowOf } from "./model.js";
 
 /**
@@ -36,7 +36,8 @@ export const endpoint = document.documentElement.dataset.endpoint ?? "";
 /** @type {Set<AbortController>} */
 const sent = new Set();
 
-const parts = () => (bytes ??= Promise.all([unpack("wasm"), unpack("quads"), unpack("worker").then((one) => new TextDecoder().decode(one))]));
+// Engine and triples are unpacked by the worker, so that who types meanwhile is not kept waiting.
+const parts = () => (bytes ??= Promise.all([packed("wasm"), packed("quads"), unpack("worker").then((one) => new TextDecoder().decode(one))]));
 
 function stated() {
   const iri = (/** @type {number | string} */ end) => (typeof end === "number" ? data.entities[end].iri : end);
@@ -65,7 +66,7 @@ export function start() {
         if (event.data.error === undefined) asked?.resolve(event.data);
         else asked?.reject(new QueryError(event.data.error));
       };
-      running.postMessage({ init: true, wasm, data: quads, format: "application/n-quads", stated: stated(), judged: data.judged, union: data.coverage.graphs > 0 });
+      running.postMessage({ init: true, wasm, data: quads, format: "application/n-quads", judged: data.judged, union: data.coverage.graphs > 0 });
     });
     URL.revokeObjectURL(url);
   })();
@@ -106,7 +107,7 @@ export const prologue = () => `${Object.entries(data.prefixes).map(([prefix, spa
 export async function query(text, options = {}) {
   const window = options.window === undefined ? windowOf(state.asOf) : options.window;
   if (window && dated !== window.join()) {
-    await ask({ window });
+    await ask(dated ? { window } : { window, stated: stated() });
     dated = window.join();
   }
   if (endpoint && !window && !options.judged?.length) return remote(text, options);

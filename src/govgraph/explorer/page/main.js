@@ -1,5 +1,5 @@
 // The page as a whole: opens the contents, draws what the address asks for, and keeps language, date and colors.
-import { el, unpack } from "../../web/dom.js";
+import { append, el, unpack } from "../../web/dom.js";
 import { add } from "./add.js";
 import * as basket from "./basket.js";
 import { browse } from "./browse.js";
@@ -20,6 +20,7 @@ import { sparql } from "./sparql.js";
  * @typedef {object} Page
  * @property {string} title
  * @property {import("../../web/dom.js").Child[]} nodes
+ * @property {(() => import("../../web/dom.js").Child)[]} [later] what follows them, made when the page can be used already
  * @property {HTMLElement} [focus] what has the cursor when the page was opened first
  * @property {() => void} [leave] what ends with the page
  */
@@ -91,7 +92,8 @@ const nowhere = () => ({ title: say("unknown_page"), nodes: [el("h1", null, say(
 
 function draw() {
   const { name, rest, chosen } = route();
-  const lang = chosen.get("lang"), date = chosen.get("as-of");
+  const lang = chosen.get("lang"), date = chosen.get("as-of"), high = chosen.get("contrast");
+  if (high) contrast(high === "high");
   if (lang && data.languages.includes(lang)) state.lang = lang;
   if (date !== null) state.asOf = windowOf(date) ? date : "";
   leave?.();
@@ -102,7 +104,7 @@ function draw() {
   frame(name);
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   main.replaceChildren();
-  for (const node of page.nodes) if (node !== null && node !== undefined && node !== false) main.append(node instanceof Node ? node : String(node));
+  append(main, page.nodes);
   scrollTo(0, 0);
   if (page.focus) page.focus.focus({ preventScroll: true });
   else if (!first) {
@@ -111,6 +113,21 @@ function draw() {
     heading?.focus({ preventScroll: true });
   }
   first = false;
+  void more(main, page.later ?? []);
+}
+
+let turns = 0;
+/** What a page shows further down, piece by piece, so that what is typed meanwhile is answered.
+ * @param {HTMLElement} main @param {NonNullable<Page["later"]>} pieces */
+async function more(main, pieces) {
+  const turn = (turns += 1);
+  main.toggleAttribute("data-more", pieces.length > 0);
+  for (const make of pieces) {
+    await new Promise((go) => { setTimeout(go); });
+    if (turn !== turns) return;
+    append(main, [make()]);
+  }
+  main.removeAttribute("data-more");
 }
 
 /** The same page with another choice in its address. @param {string} name @param {string} value */
@@ -133,7 +150,14 @@ function frame(current) {
     draw();
     document.querySelector("header.top select") instanceof HTMLElement && /** @type {HTMLElement} */ (document.querySelector("header.top select")).focus();
   } }, data.languages.map((one) => el("option", { value: one, lang: one, selected: one === state.lang }, one.toUpperCase())));
-  const dark = el("button", { class: "btn", type: "button", "aria-pressed": String(state.dark), "aria-label": say("dark"), title: say("dark"), click: () => { theme(!state.dark); draw(); } }, "◐");
+  const dark = el("button", { class: "btn", type: "button", "aria-pressed": String(state.dark), "aria-label": say("dark"), title: say("dark"), click: () => { theme(!state.dark); draw(); } }, state.dark ? "☀" : "☾");
+  const high = el("button", { class: "btn", type: "button", id: "contrast", "aria-pressed": String(state.high), "aria-label": say("contrast"), title: say("contrast"), click: () => {
+    contrast(!state.high);
+    kept("contrast", root.dataset.contrast);
+    choose("contrast", "");
+    draw();
+    document.getElementById("contrast")?.focus();
+  } }, "◐");
   const date = el("input", { id: "as-of", class: "date", type: "text", inputmode: "numeric", size: 10, placeholder: say("as_of_form"), "aria-describedby": "as-of-note", autocomplete: "off" });
   date.value = state.asOf;
   const set = () => {
@@ -159,7 +183,7 @@ function frame(current) {
     el("a", { class: "logo", href: "#/" }, "govgraph"),
     el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: `#/${name}`, "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") || (name === "maps" && current === "map") ? "page" : null }, say(word), name === "basket" ? el("span", { id: "basket-size" }, basketSize()) : null))),
     ...(current ? [box.element] : [el("span", { class: "space" })]),
-    el("div", { class: "row controls" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note, language, dark));
+    el("div", { class: "row controls" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note, language, high, dark));
   const about = data.dataset;
   document.getElementById("foot")?.replaceChildren(el("p", null, [inWords(about.title), about.version, about.issued, about.license].filter(Boolean).join(" · ")), el("p", null, say(engine.endpoint ? "served" : "sealed")));
   const skip = document.getElementById("skip");
@@ -175,6 +199,12 @@ function theme(dark) {
   kept("theme", dark ? "dark" : "light");
 }
 
+/** @param {boolean} high */
+function contrast(high) {
+  state.high = high;
+  root.dataset.contrast = high ? "high" : "normal";
+}
+
 async function open() {
   load(JSON.parse(new TextDecoder().decode(await unpack("contents"))));
   const wished = [kept("lang"), ...navigator.languages.map((one) => one.slice(0, 2))].find((one) => data.languages.includes(one));
@@ -182,6 +212,8 @@ async function open() {
   const color = kept("theme");
   state.dark = color ? color === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = state.dark ? "dark" : "light";
+  const wanted = kept("contrast");
+  contrast(wanted ? wanted === "high" : matchMedia("(prefers-contrast: more)").matches);
   basket.recall();
   basket.onChange(() => { const shown = document.getElementById("basket-size"); if (shown) shown.textContent = basketSize(); });
   draw();

@@ -149,7 +149,7 @@ import { folder, searcher } from "../../web/search.js";
 
 /** @type {Contents} */
 export let data;
-export const state = { lang: "en", asOf: "", dark: false };
+export const state = { lang: "en", asOf: "", dark: false, high: false };
 
 /** @type {Map<string, number>} by id and by IRI */
 const entityPlaces = new Map();
@@ -226,9 +226,10 @@ export function say(key, fill) {
   });
 }
 
+const numbers = new Intl.NumberFormat("en");
 /** @param {number} value */
 export function number(value) {
-  const text = new Intl.NumberFormat("en").format(value);
+  const text = numbers.format(value);
   return state.lang === "en" ? text : text.replace(/[.,]/g, (one) => (one === "," ? "." : ","));
 }
 
@@ -345,10 +346,14 @@ export function aloneOn(source) {
   return claimsOn(source).filter((claim) => saying?.get(said(claim))?.size === 1);
 }
 
+/** @type {Map<string, Intl.DisplayNames>} by language */
+const regions = new Map();
 /** @param {string} code */
 export function countryName(code) {
   try {
-    return new Intl.DisplayNames([state.lang], { type: "region" }).of(code) ?? code;
+    let made = regions.get(state.lang);
+    if (!made) regions.set(state.lang, made = new Intl.DisplayNames([state.lang], { type: "region" }));
+    return made.of(code) ?? code;
   } catch (error) {
     if (error instanceof RangeError) return clean(code);
     throw error;
@@ -379,13 +384,18 @@ export function holds(claim) {
 
 /** @type {Record<number, Intl.DateTimeFormatOptions>} */
 const forms = { 7: { year: "numeric", month: "short" }, 10: { year: "numeric", month: "short", day: "numeric" } };
+/** @type {Map<string, Intl.DateTimeFormat>} by language and length: to make one takes longer than to ask it a thousand times */
+const formats = new Map();
 const plain = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 
 /** @param {string | undefined} text */
 export function dateText(text) {
   if (!text || !plain.test(text) || text.length === 4) return clean(text ?? "");
   const [year, month, day] = text.split("-").map(Number);
-  return new Intl.DateTimeFormat(state.lang, { timeZone: "UTC", ...forms[text.length] }).format(new Date(Date.UTC(year, month - 1, day || 1)));
+  const form = `${state.lang}${text.length}`;
+  let made = formats.get(form);
+  if (!made) formats.set(form, made = new Intl.DateTimeFormat(state.lang, { timeZone: "UTC", ...forms[text.length] }));
+  return made.format(new Date(Date.UTC(year, month - 1, day || 1)));
 }
 
 /** When a claim holds, as its source gives it. @param {Claim} claim */

@@ -3,6 +3,7 @@ import { download, el, unpack } from "../../web/dom.js";
 import { answered } from "./answers.js";
 import { drawing } from "./drawing.js";
 import * as engine from "./engine.js";
+import { formatted, tokensOf } from "./format.js";
 import { merged } from "./holds.js";
 import { clean, compact, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
 import { MOST, triplesPicture } from "./maps.js";
@@ -140,6 +141,23 @@ function graph(query, turtle, share) {
     button("Turtle", save("ttl", "text/turtle")), button("N-Triples", save("nt", "application/n-triples")), button("JSON-LD", save("jsonld", "application/ld+json")), button(say("share"), () => void copy(share()))), empty ? null : el("div", { class: "row forms", role: "group", "aria-label": say("shown_as") }, tabs), place);
 }
 
+/** The predicates that a query names. @param {string} text */
+function predicatesIn(text) {
+  const known = new Set(data.predicates.map((one) => one.iri));
+  return new Set(tokensOf(text).map((one) => (one.text.startsWith("<") ? one.text.slice(1, -1) : expand(one.text))).filter((iri) => known.has(iri)));
+}
+
+/** @param {import("./model.js").Question} one its query with what its parameters are where nothing is chosen */
+const exampleOf = (one) => textOf(one, Object.fromEntries((one.parameters ?? []).filter((parameter) => parameter.default).map((parameter) => [parameter.name, parameter.default ?? ""])));
+
+/** Questions of the catalogue: those that share predicates with a query first, the more of them the earlier. @param {string} text */
+function examplesNear(text) {
+  const wanted = predicatesIn(text), all = data.questions.filter((one) => (one.parameters ?? []).every((parameter) => parameter.optional || parameter.default));
+  const common = new Map(all.map((one) => [one, [...predicatesIn(exampleOf(one))].filter((iri) => wanted.has(iri)).length]));
+  const near = all.filter((one) => common.get(one)).sort((a, b) => Number(common.get(b)) - Number(common.get(a)));
+  return { near, others: all.filter((one) => !common.get(one)) };
+}
+
 /** @param {URLSearchParams} chosen */
 export function sparql(chosen) {
   let text = chosen.get("query") ?? START;
@@ -204,9 +222,21 @@ export function sparql(chosen) {
   const examples = el("select", { class: "btn", "aria-label": say("examples"), change: () => {
     const one = data.questions.find((known) => known.name === examples.value);
     if (!one) return;
-    set(textOf(one, Object.fromEntries((one.parameters ?? []).filter((parameter) => parameter.default).map((parameter) => [parameter.name, parameter.default ?? ""]))));
+    set(exampleOf(one));
+    offer();
+  }, focus: () => offer() });
+  /** Name the examples, those near the text first. */
+  function offer() {
+    const { near, others } = examplesNear(text), list = (/** @type {import("./model.js").Question[]} */ some) => some.map((one) => el("option", { value: one.name }, inWords(one.titles)));
+    examples.replaceChildren(el("option", { value: "" }, say("examples")), ...(near.length ? [el("optgroup", { label: say("examples_near") }, list(near)), el("optgroup", { label: say("examples_other") }, list(others))] : list(others)));
     examples.value = "";
-  } }, el("option", { value: "" }, say("examples")), data.questions.filter((one) => (one.parameters ?? []).every((parameter) => parameter.optional || parameter.default)).map((one) => el("option", { value: one.name }, inWords(one.titles))));
+  }
+  offer();
+  const format = button(say("format"), () => {
+    const laid = formatted(text);
+    if (laid === null) show(new engine.QueryError(say("format_open")));
+    else { editor?.mark(null); set(laid); announce(say("format_done")); }
+  });
   const past = kept("queries");
   const history = past.length ? el("select", { class: "btn", "aria-label": say("history"), change: () => { if (history?.value) set(past[Number(history.value) - 1]); } }, el("option", { value: "" }, say("history")), past.map((one, n) => el("option", { value: n + 1 }, one.replace(/\s+/g, " ").slice(0, 70)))) : null;
   void loadEditor().then((make) => {
@@ -222,7 +252,8 @@ export function sparql(chosen) {
   return {
     title: "SPARQL",
     nodes: [el("h1", null, "SPARQL"), el("p", { class: "lead" }, say("sparql_lead")), area, host,
-      el("p", { class: "row" }, el("button", { class: "btn main", type: "button", click: () => void run() }, say("run")), stop, examples, history, el("span", { class: "mut small" }, say("prefixes_known", { list: Object.keys(data.prefixes).join(", ") }))), place],
+      el("p", { class: "row" }, el("button", { class: "btn main", type: "button", click: () => void run() }, say("run")), stop, format, examples, history, el("span", { class: "mut small" }, say("prefixes_known", { list: Object.keys(data.prefixes).join(", ") }))),
+      el("p", { class: "mut small", id: "limits" }, say(engine.endpoint ? "limits_served" : "limits", { seconds: engine.LIMITS.seconds, rows: engine.LIMITS.rows })), place],
     leave: () => { asked += 1; delete document.documentElement.dataset.editor; },
   };
 }
