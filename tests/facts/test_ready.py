@@ -267,6 +267,25 @@ def test_blank_nodes_are_the_same_in_a_view_as_of_a_date(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.parametrize("cached", [False, True])
+def test_a_claim_that_is_a_blank_node_is_judged_as_any_other(tmp_path: Path, cached: bool) -> None:
+    path = tmp_path / "blank.ttl"
+    claim = f"a <{GOV}Statement> ; <{RDF}subject> <{A}> ; <{RDF}predicate> <{GOV}memberOf>"
+    path.write_text(
+        f"# {LONG}\n[] {claim} ; <{RDF}object> <{B}> .\n<{A}> <{GOV}memberOf> <{B}> .\n"
+        f'[] {claim} ; <{RDF}object> <urn:c> ; <{GOV}start> "2019" ; <{GOV}end> "2021" .\n<{A}> <{GOV}memberOf> <urn:c> .\n'
+        f'[] {claim} ; <{RDF}object> <urn:d> ; <{GOV}end> "1990" .\n<{A}> <{GOV}memberOf> <urn:d> .\n',
+        "utf-8",
+    )
+    graph = govgraph.open(path, cache=cached)
+    members = f"SELECT ?m {{ <{A}> <{GOV}memberOf> ?m }} ORDER BY ?m"
+    marked, sure = (graph.at(as_of="2020", unknown=word).store for word in ("mark", "exclude"))
+    assert sorted(row[0].value for row in marked.select(members)) == sorted([B, "urn:c"])
+    assert [row[0].value for row in sure.select(members)] == ["urn:c"]
+    (unknown,) = marked.select(f"SELECT ?o {{ ?c <{GOV}inForce> <{GOV}Unknown> ; <{RDF}object> ?o }}")
+    assert unknown[0].value == B
+
+
 def test_a_triple_in_a_named_graph_goes_with_its_claim(tmp_path: Path) -> None:
     path = tmp_path / "graphs.trig"
     path.write_text(

@@ -191,7 +191,7 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
 
 
 def compiled_view(
-    store: AnyStore, what: str, make: Callable[[Store], dict[str, Any]], *, of: Path | None = None
+    store: AnyStore, what: str, make: Callable[[Store], dict[str, Any]], *, of: Callable[[], Path | None]
 ) -> tuple[Store, dict[str, Any]] | None:
     """Open a store that was made of a compiled dataset, such as one as of a date; it is made where there is none.
 
@@ -203,8 +203,9 @@ def compiled_view(
         Which store is made of it: the same word, the same store.
     make : callable
         Fills a store, and returns what else is to be kept (numbers and texts).
-    of : Path, optional
-        The engine's own files of a store (:attr:`govgraph.store.store.Store.place`) that it begins as a copy of.
+    of : callable
+        Gives the engine's own files of a store (:attr:`govgraph.store.store.Store.place`) that it begins as a copy of, or
+        None; it is called before `make`, and only where the store is made.
 
     Returns
     -------
@@ -343,14 +344,20 @@ def _size(stamps: Sequence[tuple[str, list[int]]]) -> int:
 # ---------------------------------------------------------------------------------------------------------- compiling
 
 
-def _compile(entry: Path, key: str, fill: Callable[[Store], dict[str, Any]], of: Path | None = None) -> None:
+def _compile(
+    entry: Path,
+    key: str,
+    fill: Callable[[Store], dict[str, Any]],
+    of: Callable[[], Path | None] | None = None,
+) -> None:
     """Build a store, and keep what `fill` says of it; where that fails, for whatever reason, there is none."""
     version = None
     try:
         disk.sweep(entry)
         version = disk.fresh_version(entry)
-        if of is not None:
-            shutil.copytree(of, version / "db", ignore=shutil.ignore_patterns(*_ENGINE))
+        begun = of() if of is not None else None
+        if begun is not None:
+            shutil.copytree(begun, version / "db", ignore=shutil.ignore_patterns(*_ENGINE))
         inner = ox.Store(str(version / "db"))
         facts = {"key": key, **fill(Store(inner, Names()))}
         inner.flush()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -204,26 +206,41 @@ def dated_store(
     never had a claim stay. Claims that are unknown at the moment carry ``gov:inForce gov:Unknown`` (``mark``), stay as
     they are (``include``) or go (``exclude``).
     """
-    from govgraph.facts.compiled import compiled_view
-
     judged: dict[str, Truth] = dict(truths or {})
-    read = False
-
-    def filled(view: Store) -> dict[str, Any]:
-        nonlocal read
-        read = True
-        return _fill(view, store if isinstance(store, Store) else _fetched(store), model, moment, judged)
-
-    kept = compiled_view(store, f"as of {moment}", filled)
-    if kept is None:
-        view = Store(names=store.names)
-        counts = filled(view)
-    else:
-        view, counts = kept
-    if not read:  # who reads the claims warns of these
+    claims: list[Claim] = []
+    view, counts = _view(store, model, moment, judged, claims)
+    if not claims:  # who reads the claims warns of these
         warn_of_unread(store, [(one[0], one[1], one[2]) for one in counts["unread"]])
     view.files = store.files if isinstance(store, Store) else []
     return Dated(view, **{name: counts[name] for name in _COUNTS}, truths=judged)
+
+
+def _view(
+    store: AnyStore, model: Model, moment: Moment, truths: dict[str, Truth], claims: list[Claim]
+) -> tuple[Store, dict[str, Any]]:
+    """Open the view of a moment, or make it; `truths` and `claims` are filled where they have to be read for it."""
+    from govgraph.facts.compiled import compiled_view
+
+    sure: list[Store] = []
+
+    def begin() -> Path | None:
+        # Who asks what holds surely needs that view too, and to add claims to it takes less than to copy all.
+        if moment.unknown == "mark" and moment.first is not None:
+            sure.append(_view(store, model, replace(moment, unknown="exclude"), truths, claims)[0])
+        return sure[0].place if sure else None
+
+    def filled(view: Store) -> dict[str, Any]:
+        local = store if isinstance(store, Store) else _fetched(store)
+        claims[:] = claims or fetch_claims(local)
+        begun = any(one.place is not None for one in sure)
+        return _fill(view, local, model, moment, truths, claims, begun=begun)
+
+    kept = compiled_view(store, f"as of {moment}", filled, of=begin)
+    if kept is not None:
+        return kept
+    sure.clear()  # it begins as nothing
+    view = Store(names=store.names)
+    return view, filled(view)
 
 
 def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store | None:
@@ -292,28 +309,55 @@ _COUNTS = ("surely", "unknown", "left_out", "ties", "ties_unknown")
 
 
 def _fill(
-    view: Store, store: Store, model: Model, moment: Moment, truths: dict[str, Truth]
+    view: Store,
+    store: Store,
+    model: Model,
+    moment: Moment,
+    truths: dict[str, Truth],
+    claims: Sequence[Claim],
+    *,
+    begun: bool,
 ) -> dict[str, Any]:
-    """Copy what belongs to a moment, and count; `truths` are found where there are none yet."""
-    claims = fetch_claims(store)
+    """Copy what belongs to a moment, and count.
+
+    `truths` are found where there are none yet. A view that is `begun` has what holds surely.
+    """
     if not truths:
         found = judge(claims, model, moment, fetch_event_dates(store))
         truths |= {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
-    keep_unknown = moment.unknown != "exclude"
-    dropped = {
-        iri
-        for iri, truth in truths.items()
-        if truth is Truth.NO or (truth is Truth.UNKNOWN and not keep_unknown)
-    }
-    _copy(store, view, dropped, _unsupported(claims, dropped))
-    unknown = [iri for iri, truth in truths.items() if truth is Truth.UNKNOWN]
+    unknown = {iri for iri, truth in truths.items() if truth is Truth.UNKNOWN}
+    dropped = {iri for iri, truth in truths.items() if truth is Truth.NO}
+    if moment.unknown == "exclude":
+        dropped |= unknown
+    if begun:
+        _add(store, view, unknown, _unsupported(claims, dropped | unknown) - _unsupported(claims, dropped))
+    else:
+        _copy(store, view, dropped, _unsupported(claims, dropped))
     if moment.unknown == "mark":
         in_force, marker = ox.NamedNode(GOV + "inForce"), ox.NamedNode(GOV + "Unknown")
-        view.bulk_extend(ox.Quad(ox.NamedNode(iri), in_force, marker) for iri in unknown)
+        view.bulk_extend(ox.Quad(_statement(iri), in_force, marker) for iri in sorted(unknown))
     surely = sum(truth is Truth.YES for truth in truths.values())
     ties, ties_unknown = _ties(claims, truths, model)
     counts = dict(zip(_COUNTS, (surely, len(unknown), len(dropped), ties, ties_unknown), strict=True))
     return {**counts, "unread": unread_dates(claims)}
+
+
+def _statement(name: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.NamedNode(name) if iri_ok(name) else ox.BlankNode(name)
+
+
+def _add(store: Store, into: Store, statements: set[str], back: set[tuple[str, str, str]]) -> None:
+    """Add statements of a store, and the triples that come back with them."""
+    subjects = statements | {subject for subject, _, _ in back}
+    if all(map(iri_ok, subjects)):
+        found: Iterable[ox.Quad] = chain.from_iterable(
+            map(store.quads_about, map(ox.NamedNode, sorted(subjects)))
+        )
+    else:  # a blank node has only a name
+        found = store.quads()
+    into.bulk_extend(
+        quad for quad in found if getattr(quad.subject, "value", "") in statements or _key(quad) in back
+    )
 
 
 def _copy(store: Store, into: Store, dropped: set[str], gone: set[tuple[str, str, str]]) -> None:

@@ -74,7 +74,7 @@ def judged_store(
         return {"unread": unread_dates(claims)}
 
     place = store.place if isinstance(store, Store) else None
-    made = compiled_view(store, f"judged {sorted(wanted)}", judge, of=place)
+    made = compiled_view(store, f"judged {sorted(wanted)}", judge, of=lambda: place)
     if made is not None:
         result, told = made
         if not read:  # who reads the claims warns of these

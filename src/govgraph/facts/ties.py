@@ -6,7 +6,7 @@ when a state is a party, another that it still is one, and between the two it su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, reduce
@@ -25,8 +25,8 @@ from govgraph.facts.dates import (
     tightened,
 )
 from govgraph.model.natures import Nature
-from govgraph.store.store import AnyStore
-from govgraph.terms import GOV
+from govgraph.store.store import AnyStore, Store
+from govgraph.terms import GOV, RDF
 
 __all__ = [
     "CANCELLED",
@@ -77,12 +77,25 @@ def event_dates(entities: Mapping[str, Entity]) -> dict[str, Bounds]:
 
 def fetch_event_dates(store: AnyStore) -> dict[str, Bounds]:
     """Return the bounds of every dated event of a store by its IRI."""
-    query = f"SELECT ?e ?p ?day {{ VALUES ?p {{ <{GOV}start> <{GOV}end> }} ?e a <{GOV}Event> ; ?p ?day }}"
-    texts: dict[str, tuple[str, str]] = {}
-    for event, term, day in store.select(query):
-        start, end = texts.get(event.value, ("", ""))
-        texts[event.value] = (day.value, end) if term.value == GOV + "start" else (start, day.value)
+    found: dict[str, dict[str, str]] = {}
+    for event, term, day in _days_of_events(store):
+        days = found.setdefault(event, {})
+        days[term] = min(
+            days.get(term, day), day
+        )  # of several, the same one whatever the order of the engine
+    texts = {iri: (days.get(GOV + "start", ""), days.get(GOV + "end", "")) for iri, days in found.items()}
     return _bounded(texts)
+
+
+def _days_of_events(store: AnyStore) -> Iterator[tuple[str, str, str]]:
+    terms = (GOV + "start", GOV + "end")
+    if isinstance(store, Store):  # the engine would look at the dates of all claims
+        for event in store.subjects(RDF + "type", GOV + "Event"):
+            yield from ((event.value, name, day.value) for name, day in store.said_of(event) if name in terms)
+        return
+    query = f"SELECT ?e ?p ?day {{ VALUES ?p {{ <{terms[0]}> <{terms[1]}> }} ?e a <{GOV}Event> ; ?p ?day }}"
+    for event, term, day in store.select(query):
+        yield event.value, term.value, day.value
 
 
 def _bounded(texts: Mapping[str, tuple[str, str]]) -> dict[str, Bounds]:

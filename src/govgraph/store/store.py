@@ -308,6 +308,10 @@ class Store(AnyStore):
             (quad.predicate.value, quad.object) for quad in self._inner.quads_for_pattern(subject, None, None)
         ]
 
+    def quads_about(self, subject: Any) -> list[ox.Quad]:
+        """Return what is said of a term, in any graph."""
+        return list(self._inner.quads_for_pattern(subject, None, None))
+
     def graph_names(self) -> list[ox.NamedNode | ox.BlankNode]:
         """Return the names of the graphs that hold something, in the engine's order; the default graph has none."""
         found = self._inner.named_graphs()
