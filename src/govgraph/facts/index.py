@@ -352,7 +352,10 @@ def entities_index(store: AnyStore, *, others: bool = False) -> NameIndex:
     others : bool
         Things without a name, in words of others, are found by the last part of their IRI.
     """
-    return _kept(store, "names.sqlite", partial(_entity_names, others=others))
+    name = (
+        "names-of-all.sqlite" if others else "names.sqlite"
+    )  # whoever compiles a dataset keeps that of names alone
+    return _kept(store, name, partial(_entity_names, others=others))
 
 
 def sources_index(store: AnyStore) -> NameIndex:
