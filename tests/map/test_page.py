@@ -215,6 +215,52 @@ def test_the_slider_is_moved_by_the_keyboard(visit: Callable[..., Any], small_pa
     assert page.evaluate("() => govgraph.state.span") == [2021, 2022]
 
 
+def test_a_step_moves_the_years_by_one_and_stops_at_both_ends(
+    visit: Callable[..., Any], small_page: Path
+) -> None:
+    page = visit().open(small_page)
+    span = "() => govgraph.state.span"
+    assert not page.locator("#play").is_visible()
+    page.locator("#step-on").focus()
+    seen = []
+    for _ in range(6):
+        page.keyboard.press("Enter")
+        seen.append(page.evaluate(span))
+    assert seen == [[year, year] for year in (2018, 2019, 2020, 2021, 2022, 2022)]
+    assert page.get_attribute("#step-on", "aria-disabled") == "true"
+    assert page.evaluate("location.hash") == "#years=2022-2022"
+    page.click("#step-back")
+    assert page.evaluate(span) == [2021, 2021] and page.inner_text("#live") != ""
+    page.evaluate("govgraph.change('filter', { span: [2018, 2019] })")
+    page.locator("#step-back").press("Enter")  # the first year is reached
+    assert page.evaluate(span) == [2018, 2019]
+    page.click("#step-on")
+    assert page.evaluate(span) == [2019, 2020]
+
+
+def test_playing_goes_through_the_years_and_stops_at_the_last(
+    visit: Callable[..., Any], small_page: Path
+) -> None:
+    seen = visit()
+    page = seen.page
+    page.emulate_media(reduced_motion="no-preference")
+    page.clock.install()
+    page.goto(small_page.as_uri())
+    page.clock.run_for(1_000)
+    page.evaluate(
+        "govgraph.on('filter', () => (window.played = [...(window.played || []), govgraph.state.span[0]]))"
+    )
+    page.click("#play")
+    assert page.get_attribute("#play", "aria-label") == "Pause"
+    page.clock.run_for(60_000)
+    assert page.evaluate("window.played") == [2018, 2019, 2020, 2021, 2022]
+    assert page.get_attribute("#play", "aria-label") == "Play the years"
+    page.click("#play")  # anew, and stopped by hand
+    page.click("#play")
+    page.clock.run_for(60_000)
+    assert page.evaluate("govgraph.state.span") == [2018, 2018] and not seen.errors
+
+
 def test_the_panel_gives_source_passage_and_a_link_to_the_very_place(
     visit: Callable[..., Any], small_page: Path
 ) -> None:

@@ -115,7 +115,7 @@ def _paired(text: str, instead: Callable[[re.Match[str]], str]) -> str:
 
 def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
     lang = drawn.lang
-    style = _asset("map.css")
+    style = _asset("map.css") + (_asset("matrix.css") if drawn.form == "matrix" else "")
     scripts = {"vis": _vis_network(), "own": _own_script(drawn)}
     hashes = " ".join(f"'{_sha256(text)}'" for text in scripts.values())
     policy = (

@@ -19,6 +19,7 @@
     $("years").textContent = !GG.narrowed() ? first + " – " + last : a === z ? GG.say("as_of", { a }) : GG.say("between", { a, z, b: z });
     $("fill").style.left = ((a - first) / wide) * 100 + "%";
     $("fill").style.right = ((last - z) / wide) * 100 + "%";
+    buttons();
     const hist = GG.empty($("hist")), most = Math.max(1, ...counts.values());
     hist.setAttribute("viewBox", "0 0 " + (wide + 1) + " 30");
     for (const [year, n] of counts) {
@@ -26,7 +27,44 @@
       hist.append(GG.svg("rect", { x: year - first + 0.1, y: 30 - h, width: 0.8, height: h, class: year >= a && year <= z ? "in" : "out" }));
     }
   };
+  // One year on or back: the years chosen move together; from all years, the first or the last one alone.
+  const PACE = 900; // milliseconds for a year, enough to read its number
+  let playing = null;
+  function stop() {
+    clearInterval(playing);
+    playing = null;
+  }
+  function step(by) {
+    const [first, last] = GG.years, [a, z] = GG.state.span;
+    const span = !GG.narrowed() ? (by > 0 ? [first, first] : [last, last]) : [a + by, z + by];
+    if (span[0] < first || span[1] > last) return;
+    if (span[1] === last) stop();
+    GG.change("filter", { span });
+    $("live").textContent = $("years").textContent;
+  }
+  function play() {
+    const [first, last] = GG.years, [a, z] = GG.state.span;
+    if (playing) { stop(); GG.time(); return; }
+    playing = setInterval(step, PACE, 1);
+    if (GG.narrowed() && z === last) GG.change("filter", { span: [first, first + z - a] }); // from its end, it begins anew
+    else step(1);
+  }
+  function buttons() {
+    const [first, last] = GG.years, [a, z] = GG.state.span, all = !GG.narrowed(), run = playing ? "pause" : "play";
+    [["step-back", "step_back", !all && a === first], ["step-on", "step_on", !all && z === last], ["play", run, false]].forEach(([id, name, end]) => {
+      $(id).setAttribute("aria-label", GG.say(name));
+      $(id).title = GG.say(name);
+      $(id).setAttribute("aria-disabled", String(end)); // it keeps the focus at the end
+    });
+    $("play").textContent = playing ? "❚❚" : "▶";
+    $("play").hidden = GG.still(); // who wants less motion steps by hand
+  }
+  $("step-back").addEventListener("click", () => { stop(); step(-1); });
+  $("step-on").addEventListener("click", () => { stop(); step(1); });
+  $("play").addEventListener("click", play);
+  GG.on("address", stop);
   const pull = (i) => (event) => {
+    stop();
     const span = GG.state.span.slice();
     span[i] = +event.target.value;
     if (span[0] > span[1]) span[1 - i] = span[i];
