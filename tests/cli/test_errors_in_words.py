@@ -133,7 +133,7 @@ def test_what_of_two_datasets_is_not_joined_is_told_in_the_language_of_the_reade
     with (other / "organizations.csv").open("a", encoding="utf-8") as table:
         table.write("alsur,Organization,Fixture Alsur,s\n")
     found = invoke("info", "-d", shipped, "-d", other, "--lang", "es")
-    assert "nota: unidos, según lo declarado: nada" in found.stderr
+    assert "nota: los conjuntos no declaran nada en común, así que nada se unió" in found.stderr
     assert "id2:alsur “Fixture Alsur” y id:alsur “AlSur” (el id)" in found.stderr
 
 

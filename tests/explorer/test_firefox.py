@@ -40,7 +40,7 @@ def go(seen: Firefox, address: str, lang: str = "en") -> None:
 def paint(seen: Firefox, scheme: str) -> None:
     """Choose light or dark with the page's own button."""
     if seen.evaluate("document.documentElement.dataset.theme") != scheme:
-        seen.evaluate("document.querySelector('header.top button[aria-pressed]').click()")
+        seen.evaluate("document.getElementById('theme').click()")
     assert seen.evaluate("document.documentElement.dataset.theme") == scheme
 
 

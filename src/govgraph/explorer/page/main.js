@@ -150,7 +150,7 @@ function frame(current) {
     draw();
     document.querySelector("header.top select") instanceof HTMLElement && /** @type {HTMLElement} */ (document.querySelector("header.top select")).focus();
   } }, data.languages.map((one) => el("option", { value: one, lang: one, selected: one === state.lang }, one.toUpperCase())));
-  const dark = el("button", { class: "btn", type: "button", "aria-pressed": String(state.dark), "aria-label": say("dark"), title: say("dark"), click: () => { theme(!state.dark); draw(); } }, state.dark ? "☀" : "☾");
+  const dark = el("button", { class: "btn", type: "button", id: "theme", "aria-pressed": String(state.dark), "aria-label": say("dark"), title: say("dark"), click: () => { theme(!state.dark); draw(); } }, state.dark ? "☀" : "☾");
   const high = el("button", { class: "btn", type: "button", id: "contrast", "aria-pressed": String(state.high), "aria-label": say("contrast"), title: say("contrast"), click: () => {
     contrast(!state.high);
     kept("contrast", root.dataset.contrast);
