@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from govgraph.facts.dated import Moment, judge
+from govgraph.facts.as_of import Moment, judge
 from govgraph.facts.dates import parse_window
 from govgraph.facts.ties import fetch_event_dates
 

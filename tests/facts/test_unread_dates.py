@@ -12,7 +12,7 @@ import pytest
 
 import govgraph
 from govgraph.errors import DataWarning
-from govgraph.facts.dated import Moment, judge
+from govgraph.facts.as_of import Moment, judge
 from govgraph.facts.dates import Bounds, plain_date
 
 if TYPE_CHECKING:

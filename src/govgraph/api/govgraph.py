@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from govgraph.api.network import Network
     from govgraph.explorer.explorer import Explorer
     from govgraph.explorer.site import Site
+    from govgraph.facts.as_of import Dated, Moment
     from govgraph.facts.compiled import Compiled
     from govgraph.facts.dataset import Dataset
-    from govgraph.facts.dated import Dated, Moment
     from govgraph.facts.generic import Vocabulary
     from govgraph.facts.problems import Report
     from govgraph.map.map import Map
@@ -318,7 +318,7 @@ class GovGraph:
         """
         if as_of is None and between is None and not confidence and unknown == "mark":
             return self
-        from govgraph.facts.dated import Moment
+        from govgraph.facts.as_of import Moment
 
         moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
         if not moment.asks:
@@ -342,7 +342,7 @@ class GovGraph:
         """As of a date: the view of the dataset, which is not made for those who ask about one thing."""
         if self._undated is None or self.moment is None:
             return None
-        from govgraph.facts.dated import dated_store
+        from govgraph.facts.as_of import dated_store
 
         return dated_store(self._undated.store, self.model, self.moment)
 
@@ -369,7 +369,7 @@ class GovGraph:
             return self.store
         from dataclasses import replace
 
-        from govgraph.facts.dated import dated_store
+        from govgraph.facts.as_of import dated_store
 
         truths = self._dated.truths if self._dated is not None else {}
         without = replace(self.moment, unknown="exclude")
@@ -450,7 +450,7 @@ class GovGraph:
         ----------
         text : str
         judged : tuple of str
-            What the query reads of the judge of dates; see :func:`govgraph.facts.judged.judged_store`.
+            What the query reads of the judge of dates; see :func:`govgraph.facts.contradictions.judged_store`.
         beside : tuple of str
             Columns that do not decide whether a row holds; see :func:`govgraph.query.holds.run_both`.
         **options
@@ -463,7 +463,7 @@ class GovGraph:
         """
         stores = [self.store] if self._sure is None else [self.store, self._sure]
         if judged:
-            from govgraph.facts.judged import judged_store
+            from govgraph.facts.contradictions import judged_store
 
             whole = self._undated.store if self._undated is not None else self.store
             stores = [judged_store(store, self.model, judged, whole) for store in stores]
@@ -781,7 +781,7 @@ class GovGraph:
         from govgraph.query.profile import fetch_profile
 
         if self._undated is not None and self.moment is not None and "_dated" not in self.__dict__:
-            from govgraph.facts.dated import dated_part
+            from govgraph.facts.as_of import dated_part
 
             iri = self._undated.finder.resolve(name)
             part = dated_part(self._undated.addressed, self.model, self.moment, iri)
@@ -1152,7 +1152,7 @@ class GovGraph:
         ['id:iachr-153-internet', 'id:lacigf', 'id:netmundial']
         """
         from govgraph.api.meeting import PREDICATES, meet
-        from govgraph.facts.dated import Moment
+        from govgraph.facts.as_of import Moment
 
         moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
         whole, then = self, self
@@ -1596,7 +1596,7 @@ def _given(
 
 
 def _rank(confidence: str) -> int:
-    from govgraph.facts.dated import CONFIDENCE_RANK
+    from govgraph.facts.as_of import CONFIDENCE_RANK
 
     return CONFIDENCE_RANK.get(confidence, -1)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas
 
     from govgraph.api.govgraph import GovGraph
-    from govgraph.facts.dated import Moment
+    from govgraph.facts.as_of import Moment
     from govgraph.network.build import Facts
 
 __all__ = ["PREDICATES", "Meeting", "meet"]

@@ -17,7 +17,7 @@ __all__ = ["command"]
 @text_or_json_option
 def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
     """Summarize the dataset: title, version, license, counts and confidence."""
-    from govgraph.facts.dated import CONFIDENCE_RANK
+    from govgraph.facts.as_of import CONFIDENCE_RANK
     from govgraph.facts.labels import text_in
     from govgraph.words import number, say, speaks
 

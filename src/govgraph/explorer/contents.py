@@ -17,7 +17,7 @@ from govgraph.explorer.form import form_json
 from govgraph.explorer.full import full
 from govgraph.explorer.maps import map_json
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
-from govgraph.facts.judged import JUDGEMENTS, judged_store
+from govgraph.facts.contradictions import JUDGEMENTS, judged_store
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
 from govgraph.facts.ties import CANCELLED, PLANNED, by_tie, fetch_event_dates, spans_of_claims

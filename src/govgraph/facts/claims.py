@@ -14,8 +14,8 @@ import pyoxigraph as ox
 
 from govgraph.errors import DataWarning, UnknownPredicate
 from govgraph.facts.dates import Bounds, Truth, holds_between, is_date, plain_date
+from govgraph.facts.derived_files import derived_files
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, after, best_first, text_in
-from govgraph.facts.side import side_of
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
@@ -306,7 +306,7 @@ def fetch_claims(
     One flat query fetches (statement, property, value) and Python groups it: many OPTIONALs are slow on every engine.
     """
     if about is None and statements is None and isinstance(store, Store):
-        from govgraph.facts.ready import kept_claims
+        from govgraph.facts.derived_rows import kept_claims
 
         kept = kept_claims(store, Claim, predicates, lambda: _scanned(store))
         claims = _scanned(store, predicates) if kept is None else kept
@@ -547,8 +547,8 @@ def fetch_entities(
     wanted = None if iris is None else set(iris)
     many = "Statement" in without if wanted is None else len(wanted) > _FEW
     kept = None
-    if many and side_of(store) is not None:
-        from govgraph.facts.ready import kept_things
+    if many and derived_files(store) is not None:
+        from govgraph.facts.derived_rows import kept_things
 
         kept = kept_things(
             store,
@@ -684,8 +684,8 @@ _SOURCE_FIELDS = {
 def fetch_sources(store: AnyStore, iris: Iterable[str] | None = None) -> dict[str, Source]:
     """Return the sources of a store by IRI: every one, or those named."""
     wanted = None if iris is None else set(iris)
-    if (wanted is None or len(wanted) > _FEW) and side_of(store) is not None:
-        from govgraph.facts.ready import kept_things
+    if (wanted is None or len(wanted) > _FEW) and derived_files(store) is not None:
+        from govgraph.facts.derived_rows import kept_things
 
         kept = kept_things(store, "sources", Source, lambda: _sources(store, None).values(), wanted)
         if kept is not None:

@@ -34,8 +34,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, GovgraphError
+from govgraph.facts.derived_files import derived_files, keep_beside, known
 from govgraph.facts.metadata import UNFINISHED, Metadata
-from govgraph.facts.side import keep_beside, known, side_of
 from govgraph.model.model import Model, load_model
 from govgraph.store import disk
 from govgraph.store.store import AnyStore, Store
@@ -212,10 +212,10 @@ def compiled_view(
     tuple of Store and dict, or None
         None where it cannot be kept, or the dataset was not compiled: then it is to be made in memory.
     """
-    side = side_of(store)
-    if side is None:
+    files = derived_files(store)
+    if files is None:
         return None
-    key = hashlib.sha256(f"{side.key}\0{what}".encode()).hexdigest()
+    key = hashlib.sha256(f"{files.key}\0{what}".encode()).hexdigest()
     names = store.names
 
     def filled(view: Store) -> dict[str, Any]:
@@ -224,7 +224,7 @@ def compiled_view(
     def opened(entry: Path) -> tuple[Store, dict[str, Any]] | None:
         return _opened_store(entry, key, names)
 
-    return _opened_or_made(side.root / key, opened, lambda entry: _compile(entry, key, filled, of))
+    return _opened_or_made(files.root / key, opened, lambda entry: _compile(entry, key, filled, of))
 
 
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from govgraph.facts.claims import fetch_sources
+from govgraph.facts.derived_files import derived_files
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold
-from govgraph.facts.side import side_of
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, SKOS
 
@@ -372,6 +372,6 @@ def _kept(store: AnyStore, name: str, names: Callable[[AnyStore], set[Name]]) ->
         except sqlite3.Error as error:  # the disk is full, say
             raise OSError(str(error)) from error
 
-    side = side_of(store)
-    path = side and side.file(name, make)
+    files = derived_files(store)
+    path = files and files.file(name, make)
     return NameIndex.opened(path) if path else NameIndex(names(store))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import NetworkError
+from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.claims import (
     Claim,
     Entity,
@@ -19,7 +20,6 @@ from govgraph.facts.claims import (
     fetch_sources,
     predicate_iri,
 )
-from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.dates import Truth
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import event_dates

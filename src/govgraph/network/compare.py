@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from govgraph.errors import BadDate, GovgraphError, NetworkError
-from govgraph.facts.dated import UNKNOWN
+from govgraph.facts.as_of import UNKNOWN
 from govgraph.facts.dates import parse_window
 from govgraph.network.evidence import dates_and_evidence
 from govgraph.network.rules import aggregate_states

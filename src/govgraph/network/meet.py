@@ -15,8 +15,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import GovgraphError
+from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dated import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.dates import Truth
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import CANCELLED, PLANNED, event_dates

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from govgraph.errors import DataError, QueryError, UnknownQuestion, nearest
+from govgraph.facts.contradictions import JUDGEMENTS
 from govgraph.facts.dates import parse_window
-from govgraph.facts.judged import JUDGEMENTS
 from govgraph.facts.labels import text_in
 from govgraph.model.model import Model
 from govgraph.query.find import Finder
@@ -86,7 +86,7 @@ class Question:
     as_of : tuple of str
         The one or two parameters that are the date, or the span of dates, as of which it is answered.
     judged : tuple of str
-        What it reads of the judge of dates; see :func:`govgraph.facts.judged.judged_store`.
+        What it reads of the judge of dates; see :func:`govgraph.facts.contradictions.judged_store`.
     beside : tuple of str
         Columns that tell more about a row, and do not decide whether it holds.
     apart : tuple of str

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
-from govgraph.facts.side import side_of
+from govgraph.facts.derived_files import derived_files
 from govgraph.store.store import Store
 
 __all__ = [
@@ -109,8 +109,8 @@ def fingerprint_of_store(store: Store) -> str:
     def write(path: Path) -> None:
         path.write_text(fingerprint(store.quads()), "ascii")
 
-    side = side_of(store)
-    kept = None if side is None else side.file("fingerprint.txt", write)
+    files = derived_files(store)
+    kept = None if files is None else files.file("fingerprint.txt", write)
     return fingerprint(store.quads()) if kept is None else kept.read_text("ascii")
 
 

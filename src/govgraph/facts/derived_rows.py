@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.facts.dates import Bounds
-from govgraph.facts.side import side_of
+from govgraph.facts.derived_files import derived_files
 from govgraph.store.store import AnyStore
 from govgraph.terms import Names
 
@@ -114,8 +114,8 @@ def _thing(made: Any, names: Names, values: dict[str, Any]) -> Any:
 
 
 def _kept(store: AnyStore, name: str, write: Callable[[Path], None]) -> Path | None:
-    side = side_of(store)
-    return None if side is None else side.file(name, write)
+    files = derived_files(store)
+    return None if files is None else files.file(name, write)
 
 
 def _write(path: Path, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -13,10 +13,11 @@ import pytest
 
 import govgraph
 from govgraph.errors import DataWarning
-from govgraph.facts import compiled, dated, ready, side
+from govgraph.facts import as_of, compiled, derived_rows
+from govgraph.facts.as_of import Moment, dated_store
 from govgraph.facts.claims import fetch_claims, fetch_entities, fetch_sources
-from govgraph.facts.dated import Moment, dated_store
-from govgraph.facts.side import side_of
+from govgraph.facts.derived_files import derived_files
+from govgraph.store import disk
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, GOV, RDF
 from govgraph.write.canonical import fingerprint, fingerprint_of_store
@@ -83,7 +84,7 @@ def facts(store: Any) -> tuple[Any, ...]:
 def test_what_is_kept_says_what_the_files_say(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from_files = facts(govgraph.open(place, cache=False).store)
     assert facts(govgraph.open(place).store) == from_files  # writes it
-    monkeypatch.setattr(ready, "_write", None)
+    monkeypatch.setattr(derived_rows, "_write", None)
     assert facts(govgraph.open(place).store) == from_files  # reads it
 
 
@@ -155,10 +156,10 @@ def test_where_nothing_can_be_kept_the_answers_are_the_same(
 ) -> None:
     from_files = facts(govgraph.open(place, cache=False).store)
     graph = govgraph.open(place)
-    beside = side_of(graph.store)
+    beside = derived_files(graph.store)
     assert beside is not None
     held = [
-        side.Lease(beside.folder / f"{name}.sqlite.lock", shared=False)  # another process makes them
+        disk.Lease(beside.folder / f"{name}.sqlite.lock", shared=False)  # another process makes them
         for name in ("claims", "entities", "sources")
     ]
     assert facts(graph.store) == from_files
@@ -168,7 +169,7 @@ def test_where_nothing_can_be_kept_the_answers_are_the_same(
     def full(*_: Any) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(ready, "_write", full)
+    monkeypatch.setattr(derived_rows, "_write", full)
     assert facts(graph.store) == from_files
     assert not list(beside.folder.glob("*.draft"))
 
@@ -214,7 +215,7 @@ def naive(store: Store, moment: Moment, model: Any) -> set[str]:
     truths = dict(
         zip(
             [claim.iri for claim in claims],
-            dated.judge(claims, model, moment, dated.fetch_event_dates(store)),
+            as_of.judge(claims, model, moment, as_of.fetch_event_dates(store)),
             strict=True,
         )
     )
@@ -249,7 +250,7 @@ def test_a_view_as_of_a_date_has_the_triples_of_its_claims_the_second_time_too(
     seen = []
     for cached in (False, True, True):
         if len(seen) == 2:
-            monkeypatch.setattr(dated, "_fill", None)  # it is opened
+            monkeypatch.setattr(as_of, "_fill", None)  # it is opened
         view = govgraph.open(place, cache=cached).at(as_of=day, unknown=unknown)
         assert {str(triple) for triple in view.store.triples()} == expected
         seen.append((view.unknown, view.unknown_ties))
@@ -324,7 +325,7 @@ def test_a_name_that_only_a_claim_gives_is_judged_in_the_whole(tmp_path: Path) -
     )
     model = govgraph.open(path).model
     store = govgraph.open(path).store
-    assert dated.dated_part(store, model, Moment.of(as_of="2020"), A) is None
+    assert as_of.dated_part(store, model, Moment.of(as_of="2020"), A) is None
     shown = govgraph.open(path).at(as_of="2020").profile(A)
     # The label is a claim that ended in 1990, so as of 2020 nothing is called so.
     assert shown.entity.labels == {"en": 'Odd & "even"'}

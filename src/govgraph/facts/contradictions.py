@@ -1,4 +1,4 @@
-"""What questions read instead of comparing dates themselves: the year of a claim, and the claims that contradict it."""
+"""The claims that contradict each other and the year of each claim: what questions read instead of comparing dates."""
 
 from __future__ import annotations
 

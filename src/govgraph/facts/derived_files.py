@@ -12,13 +12,13 @@ from govgraph.errors import GovgraphError
 from govgraph.store.disk import Lease
 from govgraph.store.store import AnyStore, Store
 
-__all__ = ["Side", "keep_beside", "known", "side_of"]
+__all__ = ["DerivedFiles", "derived_files", "keep_beside", "known"]
 
 _BLOCK = 1 << 20
-_SIDE = "side"  # the key in what a store keeps beside it
+_BESIDE = "derived files"  # the key in what a store keeps beside it
 
 
-class Side:
+class DerivedFiles:
     """The files that are made of one compiled dataset: its store never changes, and so neither do they.
 
     Parameters
@@ -106,11 +106,11 @@ def _away(path: Path) -> None:
             return  # the folder is read-only, or the draft is open: it is written anew by the next who needs it
 
 
-def side_of(store: AnyStore) -> Side | None:
+def derived_files(store: AnyStore) -> DerivedFiles | None:
     """Return where files may be kept beside a store; None for one that was not compiled."""
-    return store.beside.get(_SIDE) if isinstance(store, Store) else None
+    return store.beside.get(_BESIDE) if isinstance(store, Store) else None
 
 
 def keep_beside(store: Store, folder: Path, key: str) -> None:
     """Let files be kept in a folder beside a store."""
-    store.beside[_SIDE] = Side(folder, key)
+    store.beside[_BESIDE] = DerivedFiles(folder, key)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govgraph.errors import BadDate, GovgraphError
-from govgraph.facts.dated import Moment, dated_store
+from govgraph.facts.as_of import Moment, dated_store
 from govgraph.model.model import load_model
 from govgraph.store.store import Store
 
