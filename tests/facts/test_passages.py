@@ -23,6 +23,7 @@ TEXT = "The  Internet Governance Forum — “IGF” — met\nin Kyoto, Japan. A
         "AlSur's members",
         "The … met … sessions.",
         "11 sessions",
+        "Kyoto, Japan | 11 sessions",
     ],
 )  # fmt: skip
 def test_a_passage_is_found_whatever_its_spaces_dashes_and_quotation_marks(passage: str) -> None:
@@ -51,6 +52,9 @@ def test_every_piece_of_a_text_is_found_in_it(text: str, data: st.DataObject) ->
         ("few words", "few%20words"),
         ("first words … last words", "first%20words,last%20words"),
         ("a … b … c", "a,c"),
+        ("Chile | 13 Jun 2022 a", "Chile,13%20Jun%202022%20a"),
+        ("Chile | 2010 | G20", "Chile,G20"),
+        ("a|b", "a%7Cb"),
         ("well-known, & so", "well%2Dknown%2C%20%26%20so"),
         ("São Tomé", "S%C3%A3o%20Tom%C3%A9"),
         ("#:~:text=x", "%23%3A~%3Atext%3Dx"),

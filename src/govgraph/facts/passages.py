@@ -1,4 +1,4 @@
-"""Passages: the first and last words that lead to the very place in a source, and the link that opens it there."""
+"""Passages: the first and last words, or the cells of a table, that lead to a place in a source, and the link to it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 import unicodedata
 
 __all__ = ["fold", "passage_in", "passage_link"]
+
+_BETWEEN = re.compile(r"…| \| ")
+"""What stands between the pieces of a passage: words left out, or the edge of two cells of a table."""
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
 
@@ -22,7 +25,7 @@ def fold(text: str) -> str:
 
 
 def passage_in(passage: str, folded_text: str) -> bool:
-    """Tell whether the pieces of a passage (``first words … last words``) stand in a folded text, in this order.
+    """Tell whether the pieces of a passage (``first words … last words``, ``cell | cell``) stand in a folded text, in this order.
 
     Examples
     --------
@@ -30,7 +33,7 @@ def passage_in(passage: str, folded_text: str) -> bool:
     True
     """
     place = 0
-    for piece in passage.split("…"):
+    for piece in _BETWEEN.split(passage):
         wanted = fold(piece)
         found = folded_text.find(wanted, place)
         if found < 0:
@@ -50,12 +53,14 @@ def passage_link(url: str, passage: str) -> str:
     --------
     >>> passage_link("https://example.org/page", "first words … last words")
     'https://example.org/page#:~:text=first%20words,last%20words'
+    >>> passage_link("https://example.org/table", "Chile | 13 Jun 2022")
+    'https://example.org/table#:~:text=Chile,13%20Jun%202022'
     """
     from urllib.parse import quote  # 7 ms, and only pages with links need it
 
     if not url.lower().startswith(("http://", "https://")):
         return ""
-    pieces = [piece.strip() for piece in passage.split("…") if piece.strip()]
+    pieces = [piece.strip() for piece in _BETWEEN.split(passage) if piece.strip()]
     if not pieces:
         return url
     ends = pieces if len(pieces) == 1 else [pieces[0], pieces[-1]]

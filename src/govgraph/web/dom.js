@@ -58,15 +58,15 @@ export function outside(url, text) {
 }
 
 /**
- * The address of a source, opened at a passage: a text fragment (WICG, Scroll to Text Fragment). "first … last" is a range;
- * a dash has a meaning of its own.
+ * The address of a source, opened at a passage: a text fragment (WICG, Scroll to Text Fragment). "first … last" and
+ * "cell | cell" are ranges; a dash has a meaning of its own.
  * @param {string | undefined} url
  * @param {string | undefined} passage
  * @returns {string | null}
  */
 export function atPassage(url, passage) {
   const safe = safeUrl(url);
-  const parts = (passage ?? "").split("…").map((part) => part.trim()).filter(Boolean);
+  const parts = (passage ?? "").split(/…| \| /).map((part) => part.trim()).filter(Boolean);
   if (!safe || !parts.length) return safe;
   const code = (/** @type {string} */ words) => encodeURIComponent(words.replace(/\p{Surrogate}/gu, "")).replace(/-/g, "%2D");
   const last = parts.length > 1 ? `,${code(parts[parts.length - 1])}` : "";

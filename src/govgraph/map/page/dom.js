@@ -31,12 +31,12 @@
     const safe = GG.safeUrl(url);
     return safe ? GG.el("a", { href: safe, target: "_blank", rel: "noopener noreferrer" }, text + " ↗") : null;
   };
-  // A text fragment (WICG, Scroll to Text Fragment): "first … last" opens the page there; a dash has a meaning of its own.
+  // A text fragment (WICG, Scroll to Text Fragment): "first … last" and "cell | cell" open the page there; a dash has a meaning of its own.
   GG.atPassage = (url, passage) => {
     const safe = GG.safeUrl(url);
     if (!safe || !passage) return safe;
     const code = (words) => encodeURIComponent(words.trim().toWellFormed ? words.trim().toWellFormed() : words.trim()).replace(/-/g, "%2D");
-    const parts = passage.split("…").map((part) => part.trim()).filter(Boolean);
+    const parts = passage.split(/…| \| /).map((part) => part.trim()).filter(Boolean);
     if (!parts.length) return safe;
     const last = parts.length > 1 ? "," + code(parts[parts.length - 1]) : "";
     return safe + (safe.includes("#") ? "" : "#") + ":~:text=" + code(parts[0]) + last;
