@@ -25,7 +25,7 @@ def fold(text: str) -> str:
 
 
 def passage_in(passage: str, folded_text: str) -> bool:
-    """Tell whether the pieces of a passage (``first words … last words``, ``cell | cell``) stand in a folded text, in this order.
+    """Tell whether the pieces of a passage (``first … last``, ``cell | cell``) stand in a folded text, in this order.
 
     Examples
     --------
