@@ -31,6 +31,17 @@ MAPPING: dict[str, Any] = {
 }
 
 
+GEXF = b"""<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph defaultedgetype="undirected">
+<nodes><node id="a" label="Made-up A"/><node id="b" label="Made-up B"/></nodes>
+<edges>
+       %s
+</edges></graph></gexf>"""
+GRAPHML = b"""<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+<key id="n" for="node" attr.name="Size" attr.type="int"/>
+<graph edgedefault="undirected">
+<node id="a"/> %s <node id="b"/><edge source="a" target="b"/></graph></graphml>"""
+
+
 def grants(path: Path, *rows: str) -> Path:
     path.write_text("Funder,Grantee,Date\n" + "".join(f"{row}\n" for row in rows), "utf-8")
     return path
@@ -214,7 +225,38 @@ def test_a_mapping_that_is_wrong_is_called_by_its_file(tmp_path: Path) -> None:
             r"a\.csv:2:1 the row that begins here is not CSV",
             "double quotes",
         ),
-        ("a.gexf", b"<gexf><graph>", r"a\.gexf:1:14 is not XML", ""),
+        ("a.gexf", b"<gexf><graph>", r"a\.gexf:1:14 is not XML", "cut short"),
+        ("a.gexf", b"<gexf>\n<graph a='b & c'/></gexf>", r"a\.gexf:2:14 is not XML", "&amp;"),
+        ("a.gexf", b"", r"a\.gexf:1:1 is not XML", "empty"),
+        ("a.gexf", b"<html></html>", r"a\.gexf:1:1 is no GEXF", "Gephi"),
+        (
+            "a.gexf",
+            GEXF % b'<edge source="a" target="b" weight="heavy"/>',
+            r"a\.gexf:4:8 has “heavy” where “weight” is defined as double",
+            "correct it there",
+        ),
+        (
+            "a.gexf",
+            GEXF % b'<edge source="a" target="b"><attvalues><attvalue for="9" value="1"/></attvalues></edge>',
+            r"a\.gexf:4:47 has a value of “9”, which it does not define",
+            "correct it there",
+        ),
+        (
+            "a.graphml",
+            GRAPHML % b'<node id="c"><data key="n">many</data></node>',
+            r"a\.graphml:4:29 has “many” where “Size” is defined as int",
+            "correct it there",
+        ),
+        (
+            "a.graphml",
+            GRAPHML % b"<hyperedge/>",
+            r"a\.graphml:4:16 has a tie of more than two ends",
+            "correct",
+        ),
+        ("a.rdf", b"<rdf:RDF>\n<a></rdf:RDF>", r"a\.rdf:2:6 is not XML", "correct the file"),
+        ("a.ttl", b"@prefix a: <http://x/> .\na:b a:c d .", r"a\.ttl:2:9 is not Turtle", "correct the file"),
+        ("a.csv", b"", r"a\.csv:1:1 is empty", "name a file"),
+        ("a.json", b"[1, 2]", r"a\.json holds no objects", "list of objects"),
         ("a.xlsx", b"PK no archive", r"a\.xlsx is no workbook", "save it again"),
     ],
 )
@@ -561,3 +603,163 @@ def test_the_next_step_after_an_import_of_a_network_draws_its_ties(
         result = invoke(*command.split()[1:])
         assert result.exit_code == 0
     assert "map.html: 2 marks, 1 tie" in result.stderr
+
+
+def test_a_tie_to_a_node_that_a_network_file_does_not_list_is_told_and_not_made_up(tmp_path: Path) -> None:
+    file = tmp_path / "n.gexf"
+    file.write_bytes(GEXF % b'<edge source="a" target="b"/>\n<edge source="a" target="zz"/>')
+    mapping = {"subject": "source:Organization", "predicate": "partnerOf", "object": "target:Organization"}
+    with pytest.raises(InvalidData, match=r"n\.gexf:5:1 E301 the tie names a node .*: zz") as caught:
+        import_files([file], tmp_path / "mine", mapping=mapping)
+    assert "add the node" in str(caught.value)
+    made = import_files([file], tmp_path / "mine", mapping=mapping, keep_good=True)
+    assert made.ledger["claims"] == 1 and made.ledger["rejected"] == 1
+    assert {row["id"] for row in table(tmp_path / "mine", "organizations")} == {"made-up-a", "made-up-b"}
+
+
+def test_tabs_that_an_editor_has_stripped_from_the_end_of_a_row_are_empty_cells(tmp_path: Path) -> None:
+    file = tmp_path / "g.tsv"
+    file.write_text("Funder\tGrantee\tDate\nA\tB\nA\tC\t2020\n", "utf-8")
+    sheet = read_sheet(file)
+    assert sheet.rows == [["A", "B", ""], ["A", "C", "2020"]]
+    assert any("1 row ends before the last columns" in line for line in sheet.said)
+    file = tmp_path / "g.csv"
+    file.write_text("Funder,Grantee,Date\nA,B\n", "utf-8")
+    assert [one.code for one in read_sheet(file).problems] == ["row-length"]
+
+
+def test_lists_of_a_register_have_a_column_for_each_type(tmp_path: Path) -> None:
+    """The shape of ROR's dump, with made-up organizations."""
+    file = tmp_path / "register.json"
+    file.write_text(
+        """[{"id": "x1", "names": [{"value": "Made-up Institute", "types": ["ror_display", "label"]},
+              {"value": "MUI", "types": ["acronym"]}],
+             "relationships": [{"type": "parent", "label": "Made-up University", "id": "x2"},
+              {"type": "related", "label": "Made-up Hospital", "id": "x3"},
+              {"type": "parent", "label": "Made-up Academy", "id": "x4"}]}]""",
+        "utf-8",
+    )
+    sheet = read_sheet(file)
+    row = dict(zip(sheet.header, sheet.rows[0], strict=True))
+    assert row["names.types.ror_display"] == "Made-up Institute" and row["names.types.acronym"] == "MUI"
+    assert row["relationships.type.parent.label"] == "Made-up University|Made-up Academy"
+    import_files(
+        [file],
+        tmp_path / "mine",
+        mapping={
+            "subject": {"column": "names.types.ror_display", "id": "id"},
+            "predicate": "subOrganizationOf",
+            "object": {
+                "column": "relationships.type.parent.label",
+                "id": "relationships.type.parent.id",
+                "split": "|",
+            },
+        },
+    )
+    assert {(row["subject"], row["object"]) for row in table(tmp_path / "mine")} == {
+        ("x1", "x2"),
+        ("x1", "x4"),
+    }
+    names = {row["id"]: row["label_en"] for row in table(tmp_path / "mine", "organizations")}
+    assert names == {"x1": "Made-up Institute", "x2": "Made-up University", "x4": "Made-up Academy"}
+
+
+def test_what_a_cell_says_of_several_together_is_not_said_of_each(tmp_path: Path) -> None:
+    file = tmp_path / "g.csv"
+    file.write_text("Who,Partners,Site,Country\nMade-up A,B; C,https://b.example,AR;BR\n", "utf-8")
+    import_files(
+        [file],
+        tmp_path / "mine",
+        mapping={
+            "subject": "Who:Organization",
+            "predicate": "partnerOf",
+            "object": {
+                "column": "Partners",
+                "kind": "Organization",
+                "split": ";",
+                "website": "Site",
+                "country": "Country",
+            },
+        },
+    )
+    rows = {row["id"]: row for row in table(tmp_path / "mine", "organizations")}
+    assert (rows["b"]["country_iso2"], rows["c"]["country_iso2"]) == ("AR", "BR")
+    assert rows["b"]["website"] == rows["c"]["website"] == ""
+
+
+def test_rdf_of_which_nothing_can_be_lifted_is_told_with_what_is_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "people.ttl"
+    file.write_text(
+        "@prefix s: <http://schema.org/> . <a> a s:Person ; s:givenName 'A' ; s:knows <b> . <b> a s:Person .",
+        "utf-8",
+    )
+    with pytest.raises(
+        DataError, match=r"nothing in .*people\.ttl can be lifted: .*schema.org/knows \(1\)"
+    ) as caught:
+        import_files([file], tmp_path / "mine")
+    assert "govgraph explore -d" in caught.value.hint and not (tmp_path / "mine").exists()
+
+
+def test_a_mapping_that_leaves_out_every_row_is_told(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020")
+    with pytest.raises(DataError, match=r"leaves out all rows of .*g\.csv") as caught:
+        import_files([file], tmp_path / "mine", mapping={**MAPPING, "where": {"Funder": "Z"}})
+    assert "where" in caught.value.hint
+    import_files([file], tmp_path / "mine", mapping=MAPPING, dry_run=True)
+    with pytest.raises(InvalidData, match=r"g\.csv:2:2 E201"):
+        import_files([grants(file, "A,,2020")], tmp_path / "mine", mapping=MAPPING, keep_good=True)
+
+
+def test_no_message_of_a_first_import_names_the_folder_in_which_it_was_checked(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020")
+    made = import_files([file], tmp_path / "mine", mapping=MAPPING)
+    assert made.report.problems
+    assert {Path(one.file).parent for one in made.report.problems} == {tmp_path / "mine"}
+
+
+def test_a_cell_that_is_missing_says_how_to_leave_its_row_out(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020", "Total,,")
+    with pytest.raises(InvalidData) as caught:
+        import_files([file], tmp_path / "mine", mapping=MAPPING)
+    hint = caught.value.report.errors[0].remedy
+    assert hint == 'fill the cell in; needs = ["Grantee"] leaves such rows out'
+    made = import_files([file], tmp_path / "mine", mapping={**MAPPING, "needs": ["Grantee"]})
+    assert made.ledger["claims"] == 1 and made.ledger["left out"] == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", "note: convenios.csv: header at line 2; 1 row above it is not read"),
+        ("es", "aviso: convenios.csv: encabezado en la línea 2; 1 fila encima no se lee"),
+        ("pt", "aviso: convenios.csv: cabeçalho na linha 2; 1 linha acima não é lida"),
+    ],
+)
+def test_how_a_file_was_read_is_told_in_the_readers_language(
+    tmp_path: Path, invoke: Callable[..., Any], lang: str, expected: str
+) -> None:
+    file = tmp_path / "convenios.csv"
+    file.write_bytes("Convenios inventados;\nÓrgano;Entidad\nMinisterio;Asociación\n".encode("cp1252"))
+    said = invoke(
+        *("import", str(file), "--subject", "Órgano:GovernmentBody", "--predicate", "funds"),
+        *("--object", "Entidad:Organization", "--into", str(tmp_path / lang), "--lang", lang),
+    ).stderr
+    assert expected in said.splitlines()
+    if lang != "en":
+        for english in ("note:", "encoding", "separated", "header"):
+            assert english not in said
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("es", "no se trasladó: "), ("pt", "não transposto: ")])
+def test_what_was_not_lifted_is_told_in_the_readers_language(
+    tmp_path: Path, invoke: Callable[..., Any], lang: str, expected: str
+) -> None:
+    file = tmp_path / "o.ttl"
+    file.write_text(
+        "@prefix org: <http://www.w3.org/ns/org#> . @prefix e: <https://example.org/> . "
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+        "e:lab a org:Organization ; rdfs:label 'Made-up Lab' ; e:color 'blue' .",
+        "utf-8",
+    )
+    said = invoke("import", str(file), "--into", str(tmp_path / lang), "--lang", lang).stderr
+    assert f"o.ttl: {expected}" in said and "lifted:" not in said and "lifted by" not in said

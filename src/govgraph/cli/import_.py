@@ -176,7 +176,7 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ..
     )
     proposal = propose(sheet, model, given)
     for line in sheet.said:
-        note(f"{path.name}: {line}")
+        note(say("import.note.of", *lang, file=path.name, note=line.in_words(*lang)))
     note(say("import.columns", *lang, file=path.name, n=len(sheet.rows), columns=", ".join(sheet.header)))
     if not asks:
         click.echo(dump_imports([proposal.mapping]), nl=False)
@@ -255,7 +255,7 @@ def _tell(result: Imported, dry_run: bool, lang: tuple[str, ...], quiet: bool) -
     from govgraph.words import say
 
     for line in result.said:
-        note(f"note: {line}", quiet)
+        note(say("import.note.note", *lang, text=line.in_words(*lang)), quiet)
     ledger = result.ledger
     parts = ", ".join(
         say(f"import.{name.replace(' ', '_')}", *lang, n=count)

@@ -372,20 +372,20 @@ class Run:
 
     def entity(self, end: _End, row: int, allowed: frozenset[str], source: str) -> list[str]:
         """Return the ids of what stands at one end of a row; what is new is made."""
-        return [self._entity(end, row, name, allowed, source) for name in end.names(row)]
+        return [self._entity(end, row, name, part, allowed, source) for name, part in end.parts(row)]
 
-    def _entity(self, end: _End, row: int, name: str, allowed: frozenset[str], source: str) -> str:
+    def _entity(self, end: _End, row: int, name: str, part: int, allowed: frozenset[str], source: str) -> str:
         known, sheet = self.known, end.sheet
         if end.constant and name in known.things:
             return name
         kind = end.kind(row, allowed)
-        country, own = end.cell(row, "country_iso2"), end.cell(row, "id")
+        country, own = end.cell(row, "country_iso2", part), end.cell(row, "id", part)
         quick = (name, kind, f"{country}\0{own}")
         found = self._made_names.get(quick)
         if found is not None:
             made = self.made.get((known.things[found].table, found))
             if made is not None:
-                end.fill(made.cells, row)
+                end.fill(made.cells, row, part)
             return found
         thing = self._look_up(end, row, name, kind, country, own, allowed)
         if thing is None:
@@ -394,8 +394,8 @@ class Run:
             if own and not local_id_ok(own):
                 ident = known.free_id(slug(f"{own}"))
             thing = _Thing(ident, table, (kind,), country)
-            cells = {"id": ident, "type": kind, end.called(row, name): name}
-            end.fill(cells, row)
+            cells = {"id": ident, "type": kind, end.called(row, name, part): name}
+            end.fill(cells, row, part)
             cells["sources"] = source
             known.add(thing, [name, *(cells.get(column, "") for column in end.labels)])
             if own:
@@ -406,7 +406,7 @@ class Run:
         else:
             made = self.made.get((thing.table, thing.id))
             if made is not None:
-                end.fill(made.cells, row)
+                end.fill(made.cells, row, part)
         self._made_names[quick] = thing.id
         return thing.id
 
@@ -513,6 +513,11 @@ class _Cell:
     def problem(self, row: int, code: str, message: str, hint: str = "") -> Problem:
         return self.sheet.problem(row, self.field.column, code, message, hint)
 
+    def remedy(self) -> str:
+        """Return what to do where a cell is empty."""
+        column = self.field.column
+        return f'fill the cell in; needs = ["{column}"] leaves such rows out' if column else ""
+
 
 def _spoken(model: Model) -> tuple[str, ...]:
     """Return the languages of a dataset's names."""
@@ -546,22 +551,35 @@ class _End:
         }
 
     def names(self, row: int) -> list[str]:
+        return [name for name, _ in self.parts(row)]
+
+    def parts(self, row: int) -> list[tuple[str, int]]:
+        """Return the names in a cell, each with its place among several; -1 where it is the only one."""
         text = self.name.text(row)
         if not self.end.split or self.constant:
-            return [text] if text else []
+            return [(text, -1)] if text else []
+        several = [part.strip() for part in text.split(self.end.split)]
         return [
-            name
-            for part in text.split(self.end.split)
-            if (name := part.strip()) and name not in self.name.none
+            (name, place if len(several) > 1 else -1)
+            for place, name in enumerate(several)
+            if name and name not in self.name.none
         ]
 
-    def cell(self, row: int, column: str) -> str:
+    def cell(self, row: int, column: str, part: int) -> str:
+        """Return what another column says of a name; of one among several, its own part, where there is one for each."""
         place = self.more.get(column)
-        return "" if place is None else self.sheet.rows[row][place]
+        if place is None:
+            return ""
+        text = self.sheet.rows[row][place]
+        if part < 0 or not text:
+            return text
+        several = text.split(self.end.split)
+        alone = len(several) == len(self.name.text(row).split(self.end.split))
+        return several[part].strip() if alone else ""
 
-    def called(self, row: int, name: str) -> str:
+    def called(self, row: int, name: str, part: int) -> str:
         """Return the column of labels that a name belongs into: the one that has it in the file, else that of the file."""
-        return next((one for one in self.labels if self.cell(row, one) == name), self.labels[0])
+        return next((one for one in self.labels if self.cell(row, one, part) == name), self.labels[0])
 
     def kind(self, row: int, allowed: frozenset[str]) -> str:
         if not self.said_kind:
@@ -590,10 +608,10 @@ class _End:
             )
         return kind
 
-    def fill(self, cells: dict[str, str], row: int) -> None:
+    def fill(self, cells: dict[str, str], row: int, part: int) -> None:
         """Fill what the file says of the entity into cells that are still empty."""
-        for column, place in self.more.items():
-            text = self.sheet.rows[row][place]
+        for column in self.more:
+            text = self.cell(row, column, part)
             if not text or column == "id" or cells.get(column):
                 continue
             if column in ("aliases", "country_iso2"):
@@ -680,7 +698,9 @@ class _Plan:
         if text:
             return self.run.source(text, self.sheet, row)
         if self._source is not None and self._source.place is not None:
-            raise _Bad(self._source.problem(row, "no-source", "the row names no source"))
+            raise _Bad(
+                self._source.problem(row, "no-source", "the row names no source", self._source.remedy())
+            )
         return self.run.source(self._file, self.sheet, row, "table")
 
     def statements(self, row: int) -> Iterator[Made]:
@@ -698,7 +718,9 @@ class _Plan:
         if self.predicate is None or row in self.sheet.lone:
             names = subject.names(row)
             if not names:
-                raise _Bad(subject.name.problem(row, "missing-value", "the row names nothing"))
+                raise _Bad(
+                    subject.name.problem(row, "missing-value", "the row names nothing", subject.name.remedy())
+                )
             for ident in self.run.entity(subject, row, frozenset(), self.source(row)):
                 thing = self.run.known.things[ident]
                 yield Made(thing.table, ident, {})
@@ -714,7 +736,11 @@ class _Plan:
                 and not self.predicate.text(row)
                 and "" not in self.predicate.field.values
             ):
-                raise _Bad(self.predicate.problem(row, "missing-value", "the row names no predicate"))
+                raise _Bad(
+                    self.predicate.problem(
+                        row, "missing-value", "the row names no predicate", self.predicate.remedy()
+                    )
+                )
             raise _Nothing
         predicate = self.model.predicates.get(str(said).removeprefix("gov:"))
         if predicate is None:
@@ -773,7 +799,9 @@ class _Plan:
             if end is not None and not end.names(row):
                 if name == "object" and self.many:
                     raise _Nothing  # an empty list
-                raise _Bad(end.name.problem(row, "missing-value", f"the row names no {name}"))
+                raise _Bad(
+                    end.name.problem(row, "missing-value", f"the row names no {name}", end.name.remedy())
+                )
 
     def _check_kinds(
         self,

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from govgraph.ingest.lifts import is_rdf, lift_file
 from govgraph.ingest.mapping import Import, dump_imports, read_imports
 from govgraph.ingest.sheets import Sheet, read_sheet, unpivot
 from govgraph.model.model import Model, load_model
+from govgraph.words import Told
 
 __all__ = ["Imported", "Importer", "Plan", "import_files"]
 
@@ -65,7 +66,7 @@ class Imported:
         Files that changed; none in a dry run.
     report : Report
         What the check of the dataset says of it as a whole, and why rows were rejected.
-    said : tuple of str
+    said : tuple of Told
         How each file was read, as far as it had to be guessed; what of RDF was lifted and what not.
     """
 
@@ -78,7 +79,7 @@ class Imported:
     removed: int = 0
     written: tuple[Path, ...] = ()
     report: Report = field(default_factory=Report)
-    said: tuple[str, ...] = ()
+    said: tuple[Told, ...] = ()
 
     @property
     def ledger(self) -> dict[str, int]:
@@ -250,7 +251,7 @@ class Importer:
 
     def run(self, keep_good: bool, dry_run: bool) -> Imported:
         """Import everything, or tell what would be."""
-        said: list[str] = []
+        said: list[Told] = []
         sheets: list[tuple[Sheet, Import]] = []
         for path, entry in self.entries:
             self._numbers.append([])
@@ -258,7 +259,12 @@ class Importer:
                 lifted = lift_file(
                     path, self.model, lift=str(entry.get("lift", "")), base=str(entry.get("base", ""))
                 )
-                said += lifted.said
+                said += [Told("import.note.of", file=path.name, note=one) for one in lifted.said]
+                if self.fresh and not lifted.sheets:
+                    raise DataError(
+                        f"nothing in {path} can be lifted: {'; '.join(lifted.said[:4])}",
+                        hint=f"see it without an import: govgraph explore -d {path}; or write a lift: --lift my.rq",
+                    )
                 for sheet, raw in lifted.sheets:
                     self._numbers[-1].append(len(sheets))
                     said_too: dict[str, Any] = {key: entry[key] for key in ("source", "name") if key in entry}
@@ -279,7 +285,7 @@ class Importer:
                 raise DataError(
                     f"the mapping of {path} names no subject", hint='subject = "Column:Organization"'
                 )
-            said += [f"{path.name}: {one}" for one in first.said]
+            said += [Told("import.note.of", file=path.name, note=one) for one in first.said]
             wide = mapping.wide
             self._numbers[-1].append(len(sheets))
             sheets.append(
@@ -305,6 +311,14 @@ class Importer:
             problems = run.problems
             if problems and not keep_good:
                 raise _invalid(problems)
+            if self.fresh and not run.made:
+                if problems:
+                    raise _invalid(problems)
+                named = ", ".join(str(path) for path, _ in self.entries)
+                raise DataError(
+                    f"the mapping leaves out all rows of {named}",
+                    hint="correct where, needs, none or the values of the predicate in it",
+                )
             _with_places(run.made.values(), [mapping for _, mapping in sheets])
             plan = self.composed(run, taken, owned)
             report, wrong = self.checked(plan, run)
@@ -557,12 +571,18 @@ class Importer:
         columns = {
             rows.file: {place + 1: name for name, place in rows.columns.items()} for rows in checked.tables
         }
+        into = self.into if self.fresh else None  # where it will stand, and not where it is checked
+        told = [
+            replace(one, file=str(into / Path(one.file).name)) if into else one
+            for one in checked.report.problems
+        ]
         for problem in checked.report.errors:
             made = run.made.get(lines.get((problem.file, problem.line), ("", "")))
             if made is None or not made.places:
+                where = told[checked.report.problems.index(problem)]
                 raise InvalidData(
-                    f"the import would break the dataset: {problem}",
-                    report=checked.report,
+                    f"the import would break the dataset: {where}",
+                    report=Report.of(told),
                     hint=problem.remedy,
                 )
             for sheet, row in made.places:
@@ -573,7 +593,7 @@ class Importer:
                 )
                 own = _foreign(self.mappings[number], made.table, column) if self.mappings else ""
                 wrong[number, row].append(sheet.problem(row, own, problem.code, message, problem.hint))
-        return list(checked.report.problems), {at: tuple(several) for at, several in wrong.items()}
+        return told, {at: tuple(several) for at, several in wrong.items()}
 
     # ---------------------------------------------------------------------------------------------------------- writing
 

@@ -14,14 +14,15 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataError, QueryError, TableError, nearest
+from govgraph.errors import DataError, QueryError, QuerySyntaxError, TableError, nearest
 from govgraph.facts.dates import plain_date
 from govgraph.facts.labels import LABELS
-from govgraph.ingest.sheets import Sheet, counted
+from govgraph.ingest.sheets import Sheet
 from govgraph.model.model import Model
 from govgraph.store.rdf_files import is_rdf_file, read_into
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, FOAF, GOV, RDF, RDFS, SKOS, Names, local_id_ok
+from govgraph.words import Told
 
 __all__ = ["Lift", "Lifted", "is_rdf", "lift_file", "lifts"]
 
@@ -114,7 +115,7 @@ class Lifted:
     """What a file says in our terms: sheets with their mappings, and in sentences what was lifted and what not, and why."""
 
     sheets: list[tuple[Sheet, dict[str, Any]]] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    said: list[Told] = field(default_factory=list)
 
 
 def is_rdf(path: Path) -> bool:
@@ -170,20 +171,29 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
             used[triple.object.value] += 1
     chosen = _chosen(lift, used, path)
     out = Store(names=store.names)
-    said = [f"{path.name}: {counted(total, 'triple')}, lifted by " + ", ".join(one.name for one in chosen)]
+    said = [
+        Told(
+            "import.note.lifted_by",
+            triples=Told("count.triples", n=total),
+            lifts=", ".join(one.name for one in chosen),
+        )
+    ]
     for one in chosen:
         try:
             out.load_ntriples("".join(f"{triple} .\n" for triple in store.construct(one.text)).encode())
         except QueryError as error:
-            raise TableError(f"cannot be run: {error}", origin=one.where, hint=error.hint) from error
+            line = f":{error.line}:{error.column}" if isinstance(error, QuerySyntaxError) else ""
+            raise TableError(
+                f"cannot be run: {error}",
+                origin=one.where + line,
+                hint=error.hint or "correct the query: CONSTRUCT { … } WHERE { … }",
+            ) from error
     lifted = _Sheets(out, store, path, model)
     result = lifted.read()
     reads = frozenset(iri for one in chosen for iri in one.reads) | _GENERAL
     missed = Counter({iri: count for iri, count in used.items() if iri not in reads and iri != RDF + "type"})
     for iri, count in sorted(missed.items(), key=lambda item: (-item[1], item[0])):
-        said.append(
-            f"{path.name}: not lifted: {store.names.compact(iri) or iri} ({count:,}): no lift reads it"
-        )
+        said.append(Told("import.note.not_read", what=store.names.compact(iri) or iri, count=count))
     return Lifted(result.sheets, [*said, *result.said])
 
 
@@ -253,26 +263,29 @@ class _Sheets:
                     self.labels[subject][language].append(triple.object.value)
 
     def read(self) -> Lifted:
-        said: list[str] = []
+        said: list[Told] = []
         claims, counts = self._claims()
         ends = {claim[name] for claim in claims for name in ("subject", "object") if claim.get(name)}
         things = sorted(set(self.kinds) | ends)
         unnamed = [node for node in things if not self._name(node)]
         for node in unnamed[:5]:
-            said.append(f"{self.path.name}: not lifted: {node}: it has no name and no address")
+            said.append(Told("import.note.nameless", node=node))
         nameless = set(unnamed)
         before = len(claims)
         claims = [
             one for one in claims if one["subject"] not in nameless and one.get("object") not in nameless
         ]
         if before > len(claims):
-            left = counted(before - len(claims), "claim")
-            said.append(f"{self.path.name}: not lifted: {left} about what has no name and no address")
+            said.append(Told("import.note.about_nameless", n=before - len(claims)))
         entities = [self._entity(node, claims) for node in things if node not in nameless]
         said.insert(
             0,
-            f"{self.path.name}: lifted: {counted(len(entities), 'entity', 'entities')}, {counted(len(claims), 'claim')}"
-            + (f" ({', '.join(f'{n} {p}' for p, n in sorted(counts.items()))})" if counts else ""),
+            Told(
+                "import.note.lifted_which" if counts else "import.note.lifted",
+                entities=Told("import.entities", n=len(entities)),
+                claims=Told("import.claims", n=len(claims)),
+                which=", ".join(f"{n} {p}" for p, n in sorted(counts.items())),
+            ),
         )
         sheets = []
         if entities:

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,8 +18,9 @@ from govgraph.facts.encodings import doubtful_word, other_readings
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import SEPARATOR_LINE, lines_of
 from govgraph.store.rdf_files import check_xml
+from govgraph.words import Told
 
-__all__ = ["SUFFIXES", "Sheet", "counted", "read_sheet", "unpivot"]
+__all__ = ["SUFFIXES", "Sheet", "read_sheet", "unpivot"]
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 EDGES = (".edgelist", ".edges", ".ncol")
@@ -30,6 +31,8 @@ SUFFIXES = (*TEXTS, *EDGES, *BOOKS, *NETWORKS, *OBJECTS)
 """What can be read as a sheet; RDF files are read by :mod:`govgraph.ingest.lifts`."""
 
 _SEPARATORS = ",;\t|"
+_SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
+_NAME_ANOTHER = "name a file with a header and rows"
 _LOOKED_AT = 200  # records by which separator and header are told
 
 
@@ -57,7 +60,7 @@ class Sheet:
         Rows of a network that name a node without ties.
     problems : tuple of Problem
         Rows that could not be read.
-    said : tuple of str
+    said : tuple of Told
         How the file was read, as far as it had to be guessed.
     cells : list of int
         In a sheet that was unpivoted: the position of the column that each row comes from.
@@ -72,7 +75,7 @@ class Sheet:
     sheet: str = ""
     lone: frozenset[int] = frozenset()
     problems: tuple[Problem, ...] = ()
-    said: tuple[str, ...] = ()
+    said: tuple[Told, ...] = ()
     cells: list[int] = field(default_factory=list)
 
     def column(self, name: str) -> int:
@@ -156,7 +159,11 @@ def read_sheet(
             return _network(path)
         raw = path.read_bytes()
     except OSError as error:
-        raise TableError(f"cannot be opened: {error.strerror or error}", origin=str(path)) from error
+        raise TableError(
+            f"cannot be opened: {error.strerror or error}",
+            origin=str(path),
+            hint="correct the path, or who may read it",
+        ) from error
     text, said = _decoded(raw, str(path), encoding)
     if suffix in OBJECTS:
         return _objects(text, path, said)
@@ -166,22 +173,28 @@ def read_sheet(
 # ------------------------------------------------------------------------------------------------------------- texts
 
 
-def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[str]]:
+def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[Told]]:
     if not raw.strip():
-        raise TableError("is empty", origin=shown)
+        raise TableError("is empty", origin=f"{shown}:1:1", hint=_NAME_ANOTHER)
     if encoding:
         try:
             return raw.decode(encoding).removeprefix("\ufeff"), []
         except LookupError as error:
             raise TableError(
-                f"{encoding} is no encoding", origin=shown, hint="write utf-8, cp1252 …"
+                f"cannot be read: there is no encoding {encoding}",
+                origin=shown,
+                hint="write utf-8, cp1252, latin-1 …",
             ) from error
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            raise TableError(f"is not {encoding}", origin=f"{shown}:{line}:1") from error
+            raise TableError(
+                f"is not {encoding}",
+                origin=f"{shown}:{line}:1",
+                hint="name another encoding, or leave it out: the bytes tell it",
+            ) from error
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return raw.decode("utf-16"), ["encoding UTF-16"]
+            return raw.decode("utf-16"), [Told("import.note.encoding", name="UTF-16")]
         except UnicodeDecodeError as error:
             raise TableError("is damaged UTF-16", origin=shown, hint="save it again as UTF-8") from error
     nul = raw.find(b"\0")
@@ -206,10 +219,10 @@ def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[str]]:
                 origin=f"{shown}:{line}:1",
                 hint="name its encoding: --encoding mac_roman, cp850, cp1250, cp1251 …",
             ) from error
-        return text, ["encoding Windows-1252"]
+        return text, [Told("import.note.encoding", name="Windows-1252")]
 
 
-def _text(text: str, path: Path, header: bool | int | None, separator: str, said: list[str]) -> Sheet:
+def _text(text: str, path: Path, header: bool | int | None, separator: str, said: list[Told]) -> Sheet:
     before = 0
     declared = SEPARATOR_LINE.match(text)
     if declared is not None:
@@ -227,18 +240,20 @@ def _text(text: str, path: Path, header: bool | int | None, separator: str, said
         if separator == "\\t":
             separator = "\t"
         if len(separator) != 1 or separator in '"\r\n':
-            raise TableError(f"cells cannot be separated by {separator!r}", origin=str(path))
+            raise TableError(
+                f"cannot be read: cells are not separated by {separator!r}",
+                origin=str(path),
+                hint="name one sign: , ; | or \\t for a tab; leave it out, and the rows tell it",
+            )
         records = list(_records(text, separator, path, before))
     if not records:
-        raise TableError("is empty", origin=str(path))
-    named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}.get(
-        separator, separator
-    )
+        raise TableError("is empty", origin=f"{path}:1:1", hint=_NAME_ANOTHER)
     if separator != ",":
-        said.append(f"cells separated by {named}")
+        sign = _SIGNS.get(separator)
+        said.append(Told("import.note.separated", sign=Told(f"import.note.{sign}") if sign else separator))
     if header is None and edges:
         header = False
-    return _headed(records, path, header, said)
+    return _headed(records, path, header, said, cut=separator == "\t")
 
 
 def _records(text: str, separator: str, path: Path, before: int) -> Iterator[tuple[int, list[str]]]:
@@ -285,9 +300,17 @@ def _separator(text: str, suffix: str) -> str:
 
 
 def _headed(
-    records: Sequence[tuple[int, list[str]]], path: Path, header: bool | int | None, said: list[str]
+    records: Sequence[tuple[int, list[str]]],
+    path: Path,
+    header: bool | int | None,
+    said: list[Told],
+    *,
+    cut: bool = False,
 ) -> Sheet:
-    """Tell which record is the header, and make every row as long as it."""
+    """Tell which record is the header, and make every row as long as it.
+
+    Editors and export programs strip the tabs at the end of a line: with `cut`, cells that a row lacks there are empty.
+    """
     width = Counter(_filled(row) for _, row in records[:_LOOKED_AT]).most_common(1)[0][0]
     at: int | None
     if header is False:
@@ -304,13 +327,15 @@ def _headed(
             0,
         )
         if header is None and _looks_like_data(records[at][1], [row for _, row in records[at + 1 : at + 50]]):
-            said.append("no header: columns are called 1, 2 …")
+            said.append(Told("import.note.no_header"))
             at = None
     else:
         at = next((n for n, (line, _) in enumerate(records) if line == header), None)
         if at is None:
             raise TableError(
-                f"has no row at line {header}", origin=str(path), hint="correct header in the mapping"
+                f"has no row at line {header}",
+                origin=f"{path}:{header}:1",
+                hint="correct header in the mapping",
             )
     if at is None:
         wide = max(len(row) for _, row in records)
@@ -322,19 +347,22 @@ def _headed(
             names.pop()
         body = records[at + 1 :]
         if at:
-            said.append(f"header at line {records[at][0]}; {at} rows above it are not read")
+            above = Told("import.note.above", n=at)
+            said.append(Told("import.note.header_at", line=str(records[at][0]), above=above))
     header_names = _unique(names)
     said += [
-        f"two columns are called “{name}”: the other is “{unique}”"
+        Told("import.note.twice", name=name, other=unique)
         for name, unique in zip(names, header_names, strict=True)
         if name and name != unique
     ]
     rows, lines, problems = [], [], []
+    short = 0
     for line, row in body:
         cells = [cell.strip() for cell in row]
         if len(cells) > len(header_names) and not any(cells[len(header_names) :]):
             cells = cells[: len(header_names)]
-        if len(cells) < len(header_names) and at is None:
+        if len(cells) < len(header_names) and (at is None or cut):
+            short += at is not None
             cells += [""] * (len(header_names) - len(cells))
         if len(cells) != len(header_names):
             message = f"the row has {len(row)} cells, the header {len(header_names)}"
@@ -342,6 +370,8 @@ def _headed(
             continue
         rows.append(cells)
         lines.append(line)
+    if short:
+        said.append(Told("import.note.short", n=short))
     return Sheet(
         str(path),
         header_names,
@@ -395,7 +425,7 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
     except ImportError as error:
         raise MissingExtra("sheets", package="python-calamine") from error
     if not path.is_file():
-        raise TableError("does not exist", origin=str(path))
+        raise TableError("does not exist", origin=str(path), hint="correct the path")
     try:
         book = CalamineWorkbook.from_path(str(path))
     except Exception as error:  # the library has one error class for each format, and none above them
@@ -407,7 +437,7 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
             f"did you mean “{near[0]}”?" if near else "its sheets: " + ", ".join(f"“{one}”" for one in names)
         )
         raise TableError(f"has no sheet “{sheet}”", origin=str(path), hint=hint)
-    said: list[str] = []
+    said: list[Told] = []
     for name in [sheet] if sheet else names:
         try:
             cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
@@ -418,12 +448,12 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
         if records:
             if len(names) > 1 and not sheet:
                 others = ", ".join(f"“{one}”" for one in names if one != name)
-                said.append(f"sheet “{name}”; not read: {others}")
+                said.append(Told("import.note.sheet", name=name, others=others))
             width = max(len(row) for _, row in records)
             records = [(line, row + [""] * (width - len(row))) for line, row in records]
             found = _headed(records, path, header, said)
             return replace(found, sheet=name if len(names) > 1 else "")
-    raise TableError("holds no cells", origin=str(path))
+    raise TableError("holds no cells", origin=str(path), hint=_NAME_ANOTHER)
 
 
 def _no_workbook(path: Path, error: Exception) -> TableError:
@@ -446,7 +476,7 @@ def _plain(cell: Any) -> str:
 # ----------------------------------------------------------------------------------------------------------- objects
 
 
-def _objects(text: str, path: Path, said: list[str]) -> Sheet:
+def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
     """JSON lines, or one list of objects; inner names are ``outer.inner``, lists are joined by ``|``."""
     found: list[tuple[int, Any]] = []
     if path.suffix.lower() == ".json":
@@ -491,7 +521,11 @@ def _objects(text: str, path: Path, said: list[str]) -> Sheet:
         flat.append(cells)
         lines.append(number)
     if not flat:
-        raise TableError("holds no objects", origin=str(path))
+        raise TableError(
+            "holds no objects",
+            origin=str(path),
+            hint="write a list of objects: [{…}, {…}], or one on each line",
+        )
     names = tuple(header)
     rows = [[cells.get(name, "") for name in names] for cells in flat]
     return Sheet(
@@ -521,8 +555,23 @@ def _flatten(prefix: str, value: Any, into: dict[str, str]) -> None:
             parts.append(inside)
         for name in dict.fromkeys(name for part in parts for name in part):
             into[f"{prefix}.{name}" if name else prefix] = "|".join(part.get(name, "") for part in parts)
+        _by_type(prefix, parts, into)
     else:
         into[prefix] = _scalar(value)
+
+
+def _by_type(prefix: str, parts: Sequence[dict[str, str]], into: dict[str, str]) -> None:
+    """Name the parts of a list by their ``type`` or ``types`` too, as the CSV of ROR does: ``names.types.acronym``."""
+    sign = next((one for one in ("type", "types") if all(one in part for part in parts)), "")
+    if not sign:
+        return
+    kinds = dict.fromkeys(kind for part in parts for kind in part[sign].split("|") if kind)
+    for kind in kinds:
+        own = [part for part in parts if kind in part[sign].split("|")]
+        names = [name for name in dict.fromkeys(name for part in own for name in part) if name != sign]
+        for name in names:
+            column = f"{prefix}.{sign}.{kind}" + ("" if name == "value" else f".{name}")
+            into[column] = "|".join(part.get(name, "") for part in own)
 
 
 def _scalar(value: Any) -> str:
@@ -542,12 +591,16 @@ def _network(path: Path) -> Sheet:
 
     with path.open("rb") as data:
         check_xml(data, str(path))
+    declared, dangling, broken = _looked_through(path)
     try:
         graph = nx.read_gexf(path) if path.suffix.lower() == ".gexf" else nx.read_graphml(path)
     except (nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         kind = "GEXF" if path.suffix.lower() == ".gexf" else "GraphML"
+        line, column, message = broken[0] if broken else (1, 1, f"is no {kind} that can be read: {error}")
         raise TableError(
-            f"is no {kind} that can be read: {error}", origin=str(path), hint="save it again in Gephi"
+            message,
+            origin=f"{path}:{line}:{column}",
+            hint=f"correct it there, or save it again in Gephi as {kind}",
         ) from error
 
     def named(node: Any) -> str:
@@ -565,6 +618,8 @@ def _network(path: Path) -> Sheet:
     )
     ties: list[dict[str, str]] = []
     for first, second, about in graph.edges(data=True):
+        if not {str(first), str(second)} <= declared:
+            continue  # told as a problem
         cells = {
             key: _plain(value) for key, value in about.items() if isinstance(value, str | int | float | bool)
         }
@@ -584,7 +639,7 @@ def _network(path: Path) -> Sheet:
                 )
             ties.append(one)
     number = len(ties)
-    lone = [node for node in graph.nodes if graph.degree(node) == 0]
+    lone = [node for node in graph.nodes if graph.degree(node) == 0 and str(node) in declared]
     for node in lone:
         one = {"source": named(node), "source.id": str(node)}
         one.update({f"source.{name}": about_nodes[node].get(name, "") for name in node_names if name != "id"})
@@ -600,13 +655,109 @@ def _network(path: Path) -> Sheet:
         (),
         "tie",
         lone=frozenset(range(number, len(rows))),
-        said=(counted(number, "tie") + (f", {counted(len(lone), 'node')} without ties" if lone else ""),),
+        problems=dangling,
+        said=(
+            Told("import.note.ties", n=number),
+            *((Told("import.note.lone", n=len(lone)),) if lone else ()),
+        ),
     )
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: 1 tie, 2 ties."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+_TYPES: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(("integer", "int", "long", "short", "byte", "biginteger"), int),
+    **dict.fromkeys(("double", "float", "bigdecimal", "real"), float),
+}
+
+
+def _looked_through(
+    path: Path,
+) -> tuple[frozenset[str], tuple[Problem, ...], list[tuple[int, int, str]]]:
+    """Return what networkx does not tell of a network file.
+
+    Returns
+    -------
+    frozenset of str
+        The nodes that the file lists.
+    tuple of Problem
+        Ties to a node that it does not list, which networkx would make up.
+    list of tuple of int, int and str
+        Line, column and message of what networkx fails at.
+    """
+    from xml.parsers import expat  # 3 ms: only for network files
+
+    nodes: set[str] = set()
+    ties: list[tuple[int, int, tuple[str, ...]]] = []
+    broken: list[tuple[int, int, str]] = []
+    types: dict[str, tuple[str, str]] = {}  # of what is defined: its name, and its type
+    data: tuple[int, int, str] | None = None  # where the element stands whose text is at hand, and its key
+    text: list[str] = []
+    parser = expat.ParserCreate()
+
+    def here() -> tuple[int, int]:
+        return parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+
+    def read(place: tuple[int, int], name: str, value: str) -> None:
+        if name not in types:
+            broken.append((*place, f"has a value of “{name}”, which it does not define"))
+            return
+        try:
+            _TYPES.get(types[name][1].lower(), str)(value)
+        except ValueError:
+            broken.append((*place, f"has “{value}” where “{types[name][0]}” is defined as {types[name][1]}"))
+
+    def start(tag: str, about: dict[str, str]) -> None:
+        nonlocal data
+        tag = tag.rpartition(":")[2]
+        if tag == "node":
+            nodes.add(about.get("id", ""))
+        elif tag == "edge":
+            ends = tuple(about.get(end, "") for end in ("source", "target"))
+            ties.append((*here(), ends))
+            types.setdefault("weight", ("weight", "double"))
+            if about.get("weight"):
+                read(here(), "weight", about["weight"])
+        elif tag in ("attribute", "key"):
+            ident = about.get("id", "")
+            types[ident] = (
+                about.get("title") or about.get("attr.name") or ident,
+                about.get("type") or about.get("attr.type") or "string",
+            )
+        elif tag == "attvalue":
+            read(here(), about.get("for", about.get("id", "")), about.get("value", ""))
+        elif tag == "data":
+            data = (*here(), about.get("key", ""))
+            text.clear()
+        elif tag == "hyperedge":
+            broken.append((*here(), "has a tie of more than two ends, which is not read"))
+
+    def end(tag: str) -> None:
+        nonlocal data
+        if data is not None and tag.rpartition(":")[2] == "data":
+            line, column, key = data
+            read((line, column), key, "".join(text).strip())
+            data = None
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = lambda part: text.append(part) if data else None
+    with path.open("rb") as file:
+        parser.ParseFile(file)
+    dangling = [
+        Problem(
+            "unknown-id",
+            f"the tie names a node that the file does not list: {name}"
+            if name
+            else "the tie has one end only",
+            str(path),
+            line,
+            column,
+            "add the node, or delete the tie",
+        )
+        for line, column, ends in ties
+        for name in [next((one for one in ends if one not in nodes), None)]
+        if name is not None
+    ]
+    return frozenset(nodes), tuple(dangling), broken
 
 
 # ------------------------------------------------------------------------------------------------------- wide tables

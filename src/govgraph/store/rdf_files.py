@@ -52,6 +52,12 @@ _SCHEMA_ADDRESS = re.compile(r"https?://(?:www\.)?schema\.org(?:/|/docs/jsonldco
 # What schema.org's own context says, as far as it changes what is read: names are its terms; these are addresses, or dates.
 _SCHEMA_ADDRESSES = ("additionalType", "image", "logo", "mainEntityOfPage", "sameAs", "url")
 _SCHEMA_DATES = ("dissolutionDate", "endDate", "foundingDate", "startDate", "datePublished")
+_SAVE_AGAIN = "correct the file at that place, or save it again with the program that wrote it"
+_XML_REMEDIES = {
+    "not well-formed (invalid token)": "write & as &amp; and < as &lt;, and save the file as UTF-8",
+    "no element found": "the file is empty or cut short: save or download it again",
+    "unclosed token": "the file is cut short: save or download it again",
+}
 _ENTITIES = 50_000_000  # bytes that RDF/XML may grow to where it defines entities
 
 
@@ -277,7 +283,11 @@ def _translated(path: Path, chosen: ox.RdfFormat) -> Iterator[None]:
             hint="shorten it, or keep it in a file of its own and name its address",
         ) from error
     except OSError as error:
-        raise TableError(f"cannot be read: {error.strerror or error}", origin=str(path)) from error
+        raise TableError(
+            f"cannot be read: {error.strerror or error}",
+            origin=str(path),
+            hint="correct the path, or who may read it",
+        ) from error
 
 
 def _table_error(path: Path, chosen: ox.RdfFormat, error: SyntaxError) -> TableError:
@@ -290,7 +300,7 @@ def _table_error(path: Path, chosen: ox.RdfFormat, error: SyntaxError) -> TableE
         )
     message = _POSITION.sub("", error.msg)
     where = f"{path}:{error.lineno}:{error.offset or 1}" if error.lineno else str(path)
-    hint = "save it as UTF-8" if "UTF-8" in message or "utf-8" in message else ""
+    hint = "save it as UTF-8" if "UTF-8" in message or "utf-8" in message else _SAVE_AGAIN
     return TableError(f"is not {chosen.name}: {message}", origin=where, hint=hint)
 
 
@@ -358,4 +368,5 @@ def check_xml(data: IO[bytes], where: str, *, entities: int = 0) -> None:
         raise TableError(
             f"is not XML: {expat.errors.messages[error.code]}",
             origin=f"{where}:{error.lineno}:{error.offset + 1}",
+            hint=_XML_REMEDIES.get(expat.errors.messages[error.code], _SAVE_AGAIN),
         ) from error

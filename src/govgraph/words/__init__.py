@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
-__all__ = ["LANGUAGES", "column", "number", "reader_languages", "say", "speaks", "subtag", "texts", "words"]
+__all__ = [
+    "LANGUAGES",
+    "Told",
+    "column",
+    "number",
+    "reader_languages",
+    "say",
+    "speaks",
+    "subtag",
+    "texts",
+    "words",
+]
 
 LANGUAGES = ("en", "es", "pt")
 """The languages that govgraph speaks: of its own words, not of the names in a dataset."""
@@ -154,3 +165,38 @@ def texts(key: str, **values: object) -> dict[str, str]:
     'lido na fonte'
     """
     return {language: say(key, language, **values) for language in LANGUAGES}
+
+
+class Told(str):
+    """A sentence that can be said in each language; as a text it is English.
+
+    Parameters
+    ----------
+    key : str
+        As of :func:`say`.
+    **values
+        What stands in ``{braces}``; those that are :class:`Told` themselves are said in the same language.
+
+    Examples
+    --------
+    >>> rows = Told("count.rows", n=2)
+    >>> rows, rows.in_words("pt")
+    ('2 rows', '2 linhas')
+    """
+
+    def __new__(cls, key: str, **values: object) -> Self:
+        """Say it in English."""
+        made = super().__new__(cls, say(key, "en", **values))
+        made._key, made._values = key, values
+        return made
+
+    _key: str
+    _values: Mapping[str, object]
+
+    def in_words(self, *languages: str) -> str:
+        """Return the sentence in the first of some languages that govgraph speaks."""
+        values = {
+            name: value.in_words(*languages) if isinstance(value, Told) else value
+            for name, value in self._values.items()
+        }
+        return say(self._key, *languages, **values)
