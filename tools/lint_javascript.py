@@ -27,10 +27,16 @@ def main() -> int:
         subprocess.run(command, check=True)
     node, work = tools(all_of_them=True)
     modules = work / "node_modules"
+    # Both keep what they found beside the packages, and look again only at what changed.
     checks = (
-        [modules / "typescript" / "bin" / "tsc", "--project", WEB / "tsconfig.json"],
+        [
+            modules / "typescript" / "bin" / "tsc",
+            *("--project", WEB / "tsconfig.json"),
+            *("--incremental", "--tsBuildInfoFile", work / "checked.tsbuildinfo"),
+        ],
         [
             modules / "eslint" / "bin" / "eslint.js",
+            *("--cache", "--cache-strategy", "content", "--cache-location", work / "checked.eslintcache"),
             "--config",
             WEB / "eslint.config.js",
             "--max-warnings=0",
