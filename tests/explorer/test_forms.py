@@ -135,6 +135,7 @@ def test_an_error_says_in_the_readers_language_what_can_stand_there(visit: Calla
         ("SELEC ?x { ?x gov:memberOf id:alsur }", (1, 1), "Did you mean SELECT?"),
         ("SELECT ?x { ?x gov:memberOf id:alsur FILTR(?x != id:apc) }", (1, 38), "Did you mean FILTER?"),
         ("SELECT ?x { ?x participó id:igf }", (1, 16), "gov:participatedIn"),
+        ("SELECT ?x { ?x part-of id:igf }", (1, 16), "part-of"),
         ('SELECT ?x { ?x skos:prefLabel "AlSur }', (1, 31), "has no end"),
         ("SELECT ?x { ?x nobody:knows id:igf }", (1, 16), "nobody: is not declared"),
         ("SELECT ?x { ?x gov:memberOf id:alsur } LIMIT", (1, 45), ""),

@@ -3,6 +3,7 @@
 // the statements), {n, query, store} for a query. Out: {ready}, {n, …} or {n, error}.
 import init, { Store, namedNode, quad } from "oxigraph/web.js";
 import { gunzip } from "./dom.js";
+import { tokensOf } from "./tokens.js";
 
 /**
  * @typedef {[string, string]} Pair days (x, y): holds in windows that begin on x or before and end on y or after
@@ -16,8 +17,6 @@ import { gunzip } from "./dom.js";
 
 const GOV = "https://w3id.org/govgraph/ns#";
 const FORMS = /^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)$/i;
-// Comments, IRIs, strings, names with a prefix, and words: what can stand before the form of a query, or hide its name.
-const TOKEN = /#[^\n\r]*|<[^<>"{}|^`\\\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|[\p{L}\p{N}_.-]*:[\p{L}\p{N}_.:%-]*|[?$@]?[\p{L}\p{N}_]+/gu;
 
 /** @type {Store} */
 let whole;
@@ -36,7 +35,7 @@ let union = false; // whether the default graph is the union of all graphs: as i
 
 /** The form of a query. @param {string} text */
 function formOf(text) {
-  for (const [token] of text.matchAll(TOKEN)) if (FORMS.test(token)) return token.toUpperCase();
+  for (const { text: token } of tokensOf(text)) if (FORMS.test(token)) return token.toUpperCase();
   return "SELECT";
 }
 

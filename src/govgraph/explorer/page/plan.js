@@ -1,15 +1,15 @@
 // What there is to know of a query before two answers to it can be compared: govgraph.query.holds does the same for the command
 // line, and for the questions of the catalogue, which bring it along. Compared with it in tests/explorer/test_answers.py.
+import { tokensOf } from "../../web/tokens.js";
 
 /** @typedef {import("./holds.js").Told} Told */
 /** @typedef {{ text: string, told: Told, limit: number | null, offset: number }} Plan */
 
-const TOKEN = /#[^\n\r]*|<[^<>"{}|^`\\\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|[?$][\p{L}\p{N}_]+|[\p{L}\p{N}_.-]*:[\p{L}\p{N}_.:%-]*|@[\w-]+|[\p{L}_][\p{L}\p{N}_]*|\d+|\S/gu;
 const AGGREGATES = ["COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT"], LOT = ["SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"];
 
 /** @param {string} text @returns {Plan | null} null where it is no SELECT */
 export function planOf(text) {
-  const tokens = [...text.matchAll(TOKEN)].map((found) => ({ text: found[0], at: found.index })).filter((one) => !one.text.startsWith("#"));
+  const tokens = tokensOf(text).filter((one) => !one.text.startsWith("#"));
   if (tokens.find((one) => /^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)$/i.test(one.text))?.text.toUpperCase() !== "SELECT") return null;
   const isVariable = (/** @type {string | undefined} */ one) => /^[?$]./.test(one ?? "");
   /** @type {number[]} */

@@ -1,13 +1,12 @@
 // Slips in the text of a query: what the engine refuses without telling the place, or tells at another.
 import { distance } from "../../web/search.js";
+import { CLOSERS, CLOSES, tokensOf } from "../../web/tokens.js";
 import { clean, data, say } from "./model.js";
 
 /** @typedef {{ line: number, column: number, message: string }} Slip */
 
-const TOKEN = /#[^\n\r]*|<[^<>"{}|^`\\\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|@[\w-]+|[?$][\p{L}\p{N}_]+|(?<prefix>[\p{L}_][\p{L}\p{N}_.-]*)?:(?:[\p{L}\p{N}_:.%-]*[\p{L}\p{N}_:%-])?|(?<word>[\p{L}_][\p{L}\p{N}_-]*)|[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\S/gu;
-/** @type {Record<string, string>} */
-const CLOSES = { "(": ")", "[": "]", "{": "}" };
-const CLOSERS = new Set(Object.values(CLOSES));
+/** A name with a prefix, or a word without one. */
+const NAME = /^(?:(?<prefix>[\p{L}_][\p{L}\p{N}_.-]*):|(?<word>[\p{L}_][\p{L}\p{N}_-]*)$)/u;
 
 /** The first slip in a query that the engine has refused, or null.
  * @param {string} text @param {(word: string) => string | undefined} name what a word without a prefix may have meant
@@ -22,8 +21,8 @@ export function slip(text, name) {
   /** @type {{ sign: string, at: number }[]} */
   const open = [];
   let before = "";
-  for (const found of text.matchAll(TOKEN)) {
-    const [token] = found, at = found.index, { prefix, word } = found.groups ?? {};
+  for (const { text: token, at } of tokensOf(text)) {
+    const { prefix, word } = NAME.exec(token)?.groups ?? {};
     if (token in CLOSES) open.push({ sign: token, at });
     else if (CLOSERS.has(token)) {
       const last = open.pop();

@@ -1,9 +1,10 @@
 // SPARQL: an editor that completes names by their labels, run and stop, errors at their place, results as tables and text.
 import { download, el, unpack } from "../../web/dom.js";
+import { tokensOf } from "../../web/tokens.js";
 import { answered } from "./answers.js";
 import { drawing } from "./drawing.js";
 import * as engine from "./engine.js";
-import { formatted, tokensOf } from "./format.js";
+import { formatted } from "./format.js";
 import { merged } from "./holds.js";
 import { clean, compact, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
 import { MOST, triplesPicture } from "./maps.js";
