@@ -40,6 +40,8 @@ def shell(line: str, *arguments: str, cwd: Path | None = None) -> subprocess.Com
         check=False,
         cwd=cwd,
         stdin=subprocess.DEVNULL,
+        # A limit of the size of files would cut short what Python compiles of a module, and it is read again later.
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
     )
 
 

@@ -63,7 +63,8 @@ def test_a_full_disk_keeps_the_server_up(tmp_path: Path) -> None:
     relations = data / "relations.csv"
     whole = relations.read_text("utf-8")
     claims = "SELECT (COUNT(*) AS ?n) { ?s a gov:Statement }"
-    with running("-d", data, "--reload", env={"GOVGRAPH_CACHE": str(tmp_path / "cache")}) as server:
+    env = {"GOVGRAPH_CACHE": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    with running("-d", data, "--reload", env=env) as server:
         before = int(server.query(claims, "text/csv").text.split()[1])
         assert before >= len(whole.splitlines()) - 1  # and attributes
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
