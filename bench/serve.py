@@ -55,11 +55,15 @@ def ours(*more: str) -> list[str]:
 
 @contextlib.contextmanager
 def govgraph() -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run our server; give its endpoint and its process."""
+    """Run our server, and wait until it has made ready what takes long; give its endpoint and its process."""
     port = servers.free_port()
     with subprocess.Popen(ours("--port", str(port)), stdout=subprocess.PIPE, text=True) as process:
         url = next(iter(process.stdout or ())).strip()
         try:
+            with urlopen(
+                f"{url}explorer/contents"
+            ) as answer:  # made once in the background, with less priority
+                answer.read()
             yield f"{url}sparql", process
         finally:
             process.send_signal(signal.SIGTERM)

@@ -3,61 +3,71 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import ipaddress
 import json
 import re
 import sys
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import formatdate, parsedate_to_datetime
-from functools import lru_cache, partial
+from email.utils import parsedate_to_datetime
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from govgraph import __version__
 from govgraph.errors import GovgraphError
 from govgraph.explorer.html import PARTS
 from govgraph.explorer.links import SPACES
 from govgraph.explorer.pages import STYLE
 from govgraph.explorer.served import LISTS
-from govgraph.server.desk import Refusal, failure, serve
+from govgraph.server.desk import Refusal, failure
+from govgraph.server.generation import PATIENT, Generation
 from govgraph.server.limits import Limits
 from govgraph.server.negotiation import (
     GRAPHS,
+    HTML,
     ROWS,
     Offer,
     accepts_gzip,
     choose,
     languages_of,
     named,
+    reads_pages,
 )
-from govgraph.server.pool import Busy, Pool, Reply, encoded
-from govgraph.server.request import Receive, Request, Scope, Send, fields_of, query_of
+from govgraph.server.pool import Busy, Reply, encoded
+from govgraph.server.request import (
+    Receive,
+    Request,
+    Scope,
+    Send,
+    asks_for_description,
+    fields_of,
+    is_here,
+    is_local_name,
+    lasts,
+    query_of,
+    query_request,
+)
 from govgraph.store.store import Store
 from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
 
-__all__ = ["App", "Generation", "Response"]
+__all__ = ["App", "Response"]
 
 _READ = ("GET", "HEAD", "OPTIONS")
-_HTML = Offer("text/html", "html", "text/html; charset=utf-8")
-_XHTML = Offer("application/xhtml+xml", "html", "text/html; charset=utf-8")
 _SEALED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _UNKEPT = {"cache-control": "no-store"}
 _VARY = "Accept, Accept-Encoding, Origin"
-# An answer that is another one each time.
-_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|CONSTRUCT(?=.*(?:_:|\[))", re.I | re.S)
-_DESCRIBED = re.compile(r"\b(?:void|sh|sd)|service-description|shacl", re.I)
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": _SEALED,
+    "vary": _VARY,
+}
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
-_PATIENT = 0.2  # seconds before it is looked whether a client has left
-_LOCAL_NAMES = frozenset(("localhost", ""))
 _WAIT = "2"  # seconds after which a client may come again
 _LONG = 600.0  # seconds for what is made once: the explorer's contents
 _WARMED = 300_000  # triples of a dataset of which the explorer's contents are made before somebody asks
@@ -74,93 +84,8 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Shared:
-    """What several requests wait for."""
-
-    task: asyncio.Future[Reply]
-    waiting: int = 0
-
-
 class _Gone(Exception):
     """The client has left."""
-
-
-class Generation:
-    """One state of the data, with the processes that answer about it.
-
-    Parameters
-    ----------
-    graph : GovGraph
-    limits : Limits
-    """
-
-    def __init__(self, graph: GovGraph, limits: Limits) -> None:
-        self.graph, self.limits = graph, limits
-        self.pool = Pool(partial(serve, graph, limits, None), limits)
-        self.modified = time.time()
-        self.last_modified = formatdate(self.modified, usegmt=True)
-        self.lasting = isinstance(graph.store, Store)
-        """Whether the same query has the same answer, as long as this state lasts."""
-        self.tag = _tag_of(graph)
-        self.cache = Cache(limits.cache_bytes)
-        self.asked: dict[str, _Shared] = {}
-
-    async def into_memory(self) -> None:
-        """Have queries answered from memory where the data are on disk and small: two to four times as quick."""
-        graph, limits = self.graph, self.limits
-        store = graph.store
-        if not isinstance(store, Store) or store.place is None or len(store) > limits.in_memory:
-            return
-        if graph.moment is not None:
-            return
-        copied = await asyncio.get_running_loop().run_in_executor(None, _copy, store)
-        self.pool.replace(partial(serve, graph, limits, copied))
-
-
-def _copy(store: Store) -> Store:
-    copied = Store(names=store.names)
-    copied.load_nquads(store.dump())
-    return copied
-
-
-def _tag_of(graph: GovGraph) -> str:
-    """Return a text that is another one for other data."""
-    store, seed = graph.store, ""
-    if isinstance(store, Store) and store.place is not None and graph.moment is None:
-        about = store.place.parent.parent.parent / "store.json"
-        seed = about.read_text("utf-8") if about.is_file() else ""
-    if not seed:
-        import secrets
-
-        seed = secrets.token_hex(16)
-    return hashlib.sha256(f"{__version__} {seed}".encode()).hexdigest()
-
-
-class Cache:
-    """Answers by what was asked; those that were asked for longest ago go first."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._kept: OrderedDict[str, Reply] = OrderedDict()
-
-    def get(self, key: str) -> Reply | None:
-        """Return an answer."""
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
-
-    def put(self, key: str, reply: Reply) -> None:
-        """Keep an answer, unless it is a large part of all."""
-        size = len(reply.body) + 2 * len(key) + 500
-        if size > self._most // 8 or key in self._kept:
-            return
-        self._kept[key] = reply
-        self._size += size
-        while self._size > self._most:
-            old, gone = self._kept.popitem(last=False)
-            self._size -= len(gone.body) + 2 * len(old) + 500
 
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -199,7 +124,7 @@ class App:
         self.background: list[Callable[[], Awaitable[None]]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._open: Counter[str] = Counter()
-        self._sending = 0
+        self.sending = 0  # bytes of answers that clients have not yet taken
         self._routes: dict[str, tuple[tuple[str, ...], Handler]] = {
             "sparql": (("GET", "HEAD", "POST", "OPTIONS"), self.sparql),
             "store": (_READ, self.one_graph),
@@ -256,7 +181,7 @@ class App:
         begun = time.perf_counter()
         request = Request(scope, receive, self.limits.request_bytes)
         client = self._client(request)
-        self._open[client] += 1
+        self.enter(client)
         response: Response | None = None
         try:
             response = await self._respond(request, client)
@@ -265,34 +190,56 @@ class App:
             if not request.gone:
                 raise
         finally:
-            self._open[client] -= 1
-            if not self._open[client]:
-                del self._open[client]
+            self.exit(client)
             if self.log is not None:
-                self._note(request, client, response, begun)
+                query, agent = request.scope["query_string"], request.header("user-agent")
+                self.note(request.method, request.path, query, client, agent, response, begun)
 
     async def _respond(self, request: Request, client: str) -> Response:
         try:
             self._check_host(request)
-            if self._open[client] > self.limits.per_client and not _is_here(client):
-                raise Refusal(
-                    429,
-                    f"one client may have {self.limits.per_client} requests open at a time",
-                    hint="wait for the answers",
-                )
+            self.check_places(client)
             return await self._routed(request)
-        except Busy:
-            return self._refused(
-                Refusal(503, "the server is busy: too many requests are waiting", hint="try again later")
-            )
         except _Gone:
             raise
         except Exception as error:
-            refusal = failure(error)
-            if refusal is None:
-                self._bug(error)
-                refusal = Refusal(500, "the server failed on this request")
-            return self._refused(refusal)
+            return self.failed(error)
+
+    def enter(self, client: str) -> None:
+        """Count a request of a client."""
+        self._open[client] += 1
+
+    def exit(self, client: str) -> None:
+        """Count one less."""
+        self._open[client] -= 1
+        if not self._open[client]:
+            del self._open[client]
+
+    def check_places(self, client: str) -> None:
+        """Refuse a client that has too many requests open.
+
+        Raises
+        ------
+        Refusal
+        """
+        if self._open[client] > self.limits.per_client and not is_here(client):
+            raise Refusal(
+                429,
+                f"one client may have {self.limits.per_client} requests open at a time",
+                hint="wait for the answers",
+            )
+
+    def failed(self, error: Exception) -> Response:
+        """Return what a client is told of an error."""
+        if isinstance(error, Busy):
+            return self._refused(
+                Refusal(503, "the server is busy: too many requests are waiting", hint="try again later")
+            )
+        refusal = failure(error)
+        if refusal is None:
+            self._bug(error)
+            refusal = Refusal(500, "the server failed on this request")
+        return self._refused(refusal)
 
     def _client(self, request: Request) -> str:
         peer = (request.scope.get("client") or ("",))[0]
@@ -304,7 +251,7 @@ class App:
     def _check_host(self, request: Request) -> None:
         if not self.local or self.proxied:
             return
-        if not _is_local_name(request.header("host") or ""):
+        if not is_local_name(request.header("host") or ""):
             raise Refusal(421, "this server answers only as localhost", hint="use its address, or --host")
 
     async def _routed(self, request: Request) -> Response:
@@ -320,7 +267,7 @@ class App:
         return await handler(request)
 
     async def _nothing(self, request: Request) -> Response:
-        if _reads_pages(request.header("accept")):
+        if reads_pages(request.header("accept")):
             return await self._plain(
                 request, languages_of(request.header("accept-language")), request.segments
             )
@@ -349,57 +296,52 @@ class App:
             {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", **more},
         )
 
-    async def _send(self, request: Request, response: Response, send: Send) -> None:
-        size = len(response.body)
-        if self._sending + size > self.limits.sending_bytes:
+    def ready(self, response: Response) -> tuple[Response, dict[str, str]]:
+        """Return what is sent, and all its headers: a refusal instead, where too much is being sent already."""
+        if self.sending + len(response.body) > self.limits.sending_bytes:
             response = self._refused(
                 Refusal(503, "the server is sending too much already", hint="try again later")
             )
-            size = len(response.body)
-        headers = {
-            "x-content-type-options": "nosniff",
-            "referrer-policy": "no-referrer",
-            "content-security-policy": _SEALED,
-            "vary": _VARY,
-            **response.headers,
-        }
+        headers = {**_ALWAYS, **response.headers}
         if (
             response.status == 304
-        ):  # its headers replace those that a browser has kept, also the page's own policy
+        ):  # its headers replace those that a browser has kept, also the page's policy
             headers.pop("content-security-policy")
         if response.status not in (204, 304):
-            headers["content-length"] = str(size)
+            headers["content-length"] = str(len(response.body))
         if self.cors:
             headers["access-control-allow-origin"] = "*"
             headers["access-control-expose-headers"] = "ETag, Retry-After, Link"
-        self._sending += size
-        try:
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": response.status,
-                    "headers": [
-                        (name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()
-                    ],
-                }
-            )
-            body = b"" if request.method == "HEAD" or response.status in (204, 304) else response.body
-            await send({"type": "http.response.body", "body": body})
-        finally:
-            self._sending -= size
+        return response, headers
 
-    def _note(self, request: Request, client: str, response: Response | None, begun: float) -> None:
-        query = request.scope["query_string"].decode("latin-1")[:2_000]
+    async def _send(self, request: Request, response: Response, send: Send) -> None:
+        response, headers = self.ready(response)
+        listed = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": response.status, "headers": listed})
+        body = b"" if request.method == "HEAD" or response.status in (204, 304) else response.body
+        await send({"type": "http.response.body", "body": body})
+
+    def note(
+        self,
+        method: str,
+        path: str,
+        query: bytes,
+        client: str,
+        agent: str | None,
+        response: Response | None,
+        begun: float,
+    ) -> None:
+        """Write a line of the log; without a response where the client has left."""
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "client": client,
-            "method": request.method,
-            "path": request.path[:500],
-            "query": query,
+            "method": method,
+            "path": path[:500],
+            "query": query.decode("latin-1")[:2_000],
             "status": response.status if response is not None else 499,
             "bytes": len(response.body) if response is not None else 0,
             "ms": round((time.perf_counter() - begun) * 1000, 1),
-            "agent": (request.header("user-agent") or "")[:200],
+            "agent": (agent or "")[:200],
         }
         print(json.dumps(line), file=self.log, flush=True)
 
@@ -444,17 +386,26 @@ class App:
         key = encoded({**asked, "gzip": packed})
         validators = _UNKEPT
         if lasting:
-            tag = f'"{hashlib.sha256((now.tag + key).encode()).hexdigest()[:32]}"'
-            validators = {
-                "etag": tag,
-                "cache-control": "no-cache",
-                "last-modified": now.last_modified,
-            }
+            validators = now.validators(key)
         reply = now.cache.get(key) if lasting else None
         if reply is None:
             if lasting and _has(request.header("if-none-match"), validators["etag"]):
                 return Response(304, headers=validators)
             reply = await self._asked(request, key, seconds, lasting)
+        response = self.told(reply, validators, headers)
+        if response.status == 200 and lasting and _unchanged(request, validators["etag"], now.modified):
+            return Response(304, headers=validators)
+        return response
+
+    def told(
+        self, reply: Reply, validators: Mapping[str, str], headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Return what is sent of a reply.
+
+        Raises
+        ------
+        Refusal
+        """
         head = reply.head
         if "bug" in head:
             self._bug(head["bug"])
@@ -464,8 +415,6 @@ class App:
             raise Refusal(head["status"], message, hint=hint)
         if head["status"] != 200:
             validators = _UNKEPT
-        elif lasting and _unchanged(request, validators["etag"], now.modified):
-            return Response(304, headers=validators)
         return Response(
             head["status"],
             reply.body,
@@ -473,48 +422,23 @@ class App:
         )
 
     async def _asked(self, request: Request | None, key: str, seconds: float | None, lasting: bool) -> Reply:
-        """Ask a process, once for all who ask the same, and stop it when all of them have left."""
+        """Ask a process, and stop it when all who ask the same have left."""
         now = self.now
-        shared = now.asked.get(key) if lasting else None
-        if shared is None:
-            shared = _Shared(asyncio.ensure_future(now.pool.ask(key, seconds=seconds)))
-            if lasting:
-                now.asked[key] = shared
-        shared.waiting += 1
-        loop = asyncio.get_running_loop()
-        woken: asyncio.Future[None] = loop.create_future()
-        leaving: list[asyncio.Task[None]] = []
-
-        def wake(_: object) -> None:
-            if not woken.done():
-                woken.set_result(None)
-
-        def look() -> None:
-            if request is not None:
-                leaving.append(asyncio.ensure_future(_left(request)))
-                leaving[0].add_done_callback(wake)
-
-        shared.task.add_done_callback(wake)
-        patience = loop.call_later(_PATIENT, look)
+        shared = now.ask(key, seconds, lasting)
         try:
-            await woken
-            if request is not None and not shared.task.done():
-                request.gone = True
-                raise _Gone
-            reply = shared.task.result()
-            if lasting and reply.head.get("status") == 200:
-                now.cache.put(key, reply)
-            return reply
+            await asyncio.wait((shared.reply,), timeout=PATIENT if request is not None else None)
+            if request is not None and not shared.reply.done():
+                leaving = asyncio.ensure_future(_left(request))
+                try:
+                    await asyncio.wait((shared.reply, leaving), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    leaving.cancel()
+                if not shared.reply.done():
+                    request.gone = True
+                    raise _Gone
+            return shared.reply.result()
         finally:
-            patience.cancel()
-            for one in leaving:
-                one.cancel()
-            shared.waiting -= 1
-            if not shared.waiting:
-                if now.asked.get(key) is shared:
-                    del now.asked[key]
-                if not shared.task.done():
-                    shared.task.cancel()
+            now.leave(shared)
 
     # -- what stands where
 
@@ -526,27 +450,26 @@ class App:
             return await self.description(request)
         rows = (asked.form and named(asked.form, ROWS)) or choose(accept, ROWS)
         triples = (asked.form and named(asked.form, GRAPHS)) or choose(accept, GRAPHS)
-        if request.method == "GET" and not asked.form and _reads_pages(accept):
+        if request.method == "GET" and not asked.form and reads_pages(accept):
             where = quote("/#/sparql?", safe="/#?") + urlencode({"query": asked.text})
             return Response(303, headers={"location": where})
         return await self.answered(
             request,
-            {
-                "do": "query",
-                "text": asked.text,
-                "rows": rows and (rows.form, rows.header),
-                "triples": triples and (triples.form, triples.header),
-                "default": asked.default,
-                "named": asked.named,
-                "address": _address(request, self.proxied) if _DESCRIBED.search(asked.text) else "",
-            },
-            lasting=not _VOLATILE.search(asked.text),
+            query_request(
+                asked.text,
+                rows,
+                triples,
+                default=asked.default,
+                named=asked.named,
+                address=_address(request, self.proxied) if asks_for_description(asked.text) else "",
+            ),
+            lasting=lasts(asked.text),
         )
 
     async def description(self, request: Request) -> Response:
         """Describe the endpoint, its data and its questions."""
         named_so = request.parameter("format") is not None
-        if not named_so and _reads_pages(request.header("accept")):
+        if not named_so and reads_pages(request.header("accept")):
             return Response(303, headers={"location": "/#/sparql"})
         offer = _wanted(request, GRAPHS)
         return await self.answered(
@@ -729,21 +652,13 @@ def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tup
     """Return the name of a thing and the format that its suffix or the request's headers ask for."""
     stem, dot, suffix = name.rpartition(".")
     if dot and suffix == "html":
-        return stem, _HTML
+        return stem, HTML
     offer = named(suffix, offers) if dot else None
     if offer is not None:
         return stem, offer
-    if request.parameter("format") is None and _reads_pages(request.header("accept")):
-        return name, _HTML
+    if request.parameter("format") is None and reads_pages(request.header("accept")):
+        return name, HTML
     return name, _wanted(request, offers)
-
-
-def _reads_pages(accept: str | None) -> bool:
-    """Tell whether a client is a browser, which likes HTML better than data."""
-    if not accept or "html" not in accept:
-        return False
-    found = choose(accept, (_HTML, _XHTML, *ROWS, *GRAPHS))
-    return found is not None and found.form == "html"
 
 
 def _contents(name: str = "contents") -> dict[str, Any]:
@@ -773,23 +688,3 @@ def _unchanged(request: Request, tag: str, modified: float) -> bool:
         return int(modified) <= parsedate_to_datetime(since).timestamp()
     except (TypeError, ValueError):
         return False
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=64)
-def _is_local_name(host: str) -> bool:
-    """Tell whether the header ``Host`` names this computer, by name or by an address."""
-    name = re.sub(r":\d*$", "", host.rpartition("@")[2]).strip("[]").lower()
-    return name in _LOCAL_NAMES or _is_address(name)
-
-
-def _is_here(client: str) -> bool:
-    """Tell whether a client is on this computer."""
-    return not client or (_is_address(client) and ipaddress.ip_address(client).is_loopback)

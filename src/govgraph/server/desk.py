@@ -7,12 +7,12 @@ Everything that takes time is done here, within the limits. A request is a dict 
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 import io
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
@@ -61,7 +61,8 @@ _COPIED = (
     500_000  # quads that are copied for a query about the endpoint; of more, only the description is asked
 )
 _SHORT, _JUDGED = 4_000, 256  # characters of texts of which it is kept what they say, and how many
-_BUFFER = 1 << 16
+_BLOCK = 1 << 16  # bytes of an answer that are sent at once
+_LEAST_ROW = 1  # bytes: a line of TSV without a value
 _ADDRESSES = 4  # descriptions that are kept
 _PLAIN = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _SMALL = 1_000  # bytes that are not worth packing
@@ -121,22 +122,22 @@ def serve(graph: GovGraph, limits: Limits, copied: Store | None, requests: int, 
     """Answer the requests about a dataset in a process of its own, until the other side has gone."""
 
     def opened() -> Desk:
-        desk = Desk(graph.opened_again(), limits, copied)
-        _send(output, {"ready": True}, b"")
+        gc.enable()  # of what was inherited nothing is collected: it is frozen
+        desk = Desk(graph.opened_again(), limits, copied, partial(_send, output, b""))
+        _send(output, encoded({"ready": True}).encode(), b"")
         return desk
 
     def work(desk: Desk, asked: Any, output: int) -> None:
         head, body = desk.reply(asked)
-        _send(output, head, body)
+        _send(output, encoded(head).encode(), body)
 
     serve_process(opened, work, requests, output)
 
 
-def _send(output: int, head: Mapping[str, Any], body: bytes) -> None:
-    told = encoded(head).encode()
-    start = LENGTHS.pack(len(told), len(body)) + told
-    rest = memoryview(start + body if len(body) < 1 << 16 else start)
-    for piece in (rest,) if len(body) < 1 << 16 else (rest, memoryview(body)):
+def _send(output: int, head: bytes, body: bytes) -> None:
+    start = LENGTHS.pack(len(head), len(body)) + head
+    for rest in (start + body,) if len(body) < _BLOCK else (start, body):
+        piece = memoryview(rest)
         while piece:
             piece = piece[os.write(output, piece) :]
 
@@ -158,12 +159,44 @@ class _Full(io.RawIOBase):
         self.pieces.append(bytes(data))
         return len(data)
 
-    def taken(self) -> bytes:
-        """Return what was written, and begin anew."""
-        found = b"".join(self.pieces)
-        self.size = 0
-        self.pieces.clear()
-        return found
+
+class _Rows:
+    """The rows of an answer up to a limit of bytes, which are sent block by block while others are still written.
+
+    Parameters
+    ----------
+    most : int
+        Bytes.
+    part : callable, optional
+        Sends a block.
+    """
+
+    def __init__(self, most: int, part: Callable[[bytes], None] | None) -> None:
+        self._most, self._part = most, part
+        self._pieces: list[bytes] = []
+        self._unsent = self.size = self.sent = 0  # pieces; bytes; pieces that were sent
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        if self.size > self._most:
+            raise _TooLong
+        self._pieces.append(data)
+        self._unsent += len(data)
+        if self._unsent >= _BLOCK and self._part is not None:
+            self._part(self.rest())
+            self.sent, self._unsent = len(self._pieces), 0
+        return len(data)
+
+    def flush(self) -> None:
+        """There is no buffer."""
+
+    def whole(self) -> bytes:
+        """Return all bytes."""
+        return b"".join(self._pieces)
+
+    def rest(self) -> bytes:
+        """Return what was not sent."""
+        return b"".join(self._pieces[self.sent :])
 
 
 class _TooLong(Exception):
@@ -180,15 +213,23 @@ class Desk:
     limits : Limits
     copied : Store, optional
         The same triples in memory, for queries.
+    part : callable, optional
+        Sends a block of an answer that is still being written; the reply has what follows.
     """
 
-    def __init__(self, graph: GovGraph, limits: Limits, copied: Store | None = None) -> None:
+    def __init__(
+        self,
+        graph: GovGraph,
+        limits: Limits,
+        copied: Store | None = None,
+        part: Callable[[bytes], None] | None = None,
+    ) -> None:
         self.graph, self.limits, self._copied = graph, limits, copied
         self.names = graph.names
         self._described: dict[str, Store] = {}
         self._judged = lru_cache(maxsize=_JUDGED)(partial(guard, prefixes=graph.names.prefixes))
-        self._target = _Full(limits.answer_bytes)
-        self._stream = io.BufferedWriter(self._target, _BUFFER)
+        self._part = part
+        self._packs = False  # whether the answer is packed when it is whole
         self._ways: dict[str, Callable[..., Answered]] = {
             "query": self.query,
             "graph": self.one_graph,
@@ -205,7 +246,7 @@ class Desk:
     def reply(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Answer a request; an error is an answer, too."""
         ways = dict(asked)
-        way, pack = ways.pop("do"), ways.pop("gzip", False)
+        way, self._packs = ways.pop("do"), ways.pop("gzip", False)
         try:
             found = self._ways[way](**ways)
         except MemoryError:
@@ -222,7 +263,7 @@ class Desk:
             refused = told
         else:
             headers, body = found.headers, found.body
-            if pack and len(body) > _SMALL and found.content_type != "application/gzip":
+            if self._packs and len(body) > _SMALL and found.content_type != "application/gzip":
                 body = gzip.compress(body, _PACKED, mtime=0)
                 headers = {**headers, "content-encoding": "gzip"}
             return {"status": found.status, "type": found.content_type, "headers": headers}, body
@@ -340,21 +381,12 @@ class Desk:
             return Answered(found.serialize(None, _RESULTS[name]) or b"", content_type)
         if not isinstance(found, ox.QuerySolutions):
             return self._result(Triples(iter(found), self.names, limit=self.limits.rows), form)
-        try:
-            found.serialize(cast("Any", self._stream), _RESULTS[name])
-            self._stream.flush()
-            body = self._target.taken()
-        except BaseException:
-            full = self._target.size > self.limits.answer_bytes
-            with suppress(Exception):  # what is left in the buffer belongs to nothing
-                self._stream.detach()
-            self._target = _Full(self.limits.answer_bytes)
-            self._stream = io.BufferedWriter(self._target, _BUFFER)
-            if full:
-                raise _TooLong from None
-            raise
-        if _most_rows(body, name) > self.limits.rows and _rows_of(body, name) > self.limits.rows:
+        whole_only = self._packs or name == "xml"
+        rows = _Rows(self.limits.answer_bytes, None if whole_only else self._part)
+        found.serialize(cast("Any", rows), _RESULTS[name])
+        if rows.size > _LEAST_ROW * self.limits.rows and _are_more(rows.whole(), name, self.limits.rows):
             raise self._too_many()
+        body = rows.rest()
         if name == "xml" and (bad := NO_XML.search(body.decode())):
             raise Refusal(
                 406, f"XML cannot hold the character U+{ord(bad[0]):04X}", hint="ask for JSON, CSV or TSV"
@@ -579,15 +611,13 @@ def _star_in_order(outline: Outline, variables: list[str]) -> str:
     return text[: star.offset] + " ".join(f"?{name}" for name in wanted) + text[star.offset + 1 :]
 
 
-def _most_rows(body: bytes, form: str) -> int:
-    """Return how many rows there are at most; counted by what must stand between them."""
-    return body.count({"json": b"},{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}[form])
-
-
-def _rows_of(body: bytes, form: str) -> int:
-    """Return how many rows there are, where texts may hold what stands between rows."""
+def _are_more(body: bytes, form: str, most: int) -> bool:
+    """Tell whether there are more rows; texts may hold what stands between rows, which is counted first."""
+    between = {"json": b"},{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}[form]
+    if body.count(between) <= most:
+        return False
     if form == "json":
-        return len(json.loads(body)["results"]["bindings"])
+        return len(json.loads(body)["results"]["bindings"]) > most
     if form == "csv":
-        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
-    return _most_rows(body, form)
+        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1 > most
+    return True

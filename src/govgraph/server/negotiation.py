@@ -9,7 +9,18 @@ from typing import NamedTuple
 
 from govgraph.words import LANGUAGES, subtag
 
-__all__ = ["GRAPHS", "ROWS", "SUFFIXES", "Offer", "accepts_gzip", "choose", "languages_of", "named"]
+__all__ = [
+    "GRAPHS",
+    "HTML",
+    "ROWS",
+    "SUFFIXES",
+    "Offer",
+    "accepts_gzip",
+    "choose",
+    "languages_of",
+    "named",
+    "reads_pages",
+]
 
 
 class Offer(NamedTuple):
@@ -68,6 +79,10 @@ _NAMES = {
 SUFFIXES = ("html", *(name for name in (*_NAMES, *dict.fromkeys(offer.form for offer in GRAPHS))))
 """Endings of the address of a thing that ask for a format."""
 
+HTML = Offer("text/html", "html", "text/html; charset=utf-8")
+"""Of a page."""
+
+_XHTML = HTML._replace(media="application/xhtml+xml")
 _RANGE = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)/([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*")
 _Q = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
 _LONGEST = 4_000
@@ -191,3 +206,11 @@ def languages_of(header: str | None) -> tuple[str, ...]:
         language = subtag(tag.strip())
         weights[language] = max(weight, weights.get(language, 0.0))
     return tuple(sorted(LANGUAGES, key=lambda one: -weights.get(one, 0.0)))
+
+
+def reads_pages(accept: str | None) -> bool:
+    """Tell whether a client is a browser, which likes HTML better than data."""
+    if not accept or "html" not in accept:
+        return False
+    found = choose(accept, (HTML, _XHTML, *ROWS, *GRAPHS))
+    return found is not None and found.form == "html"

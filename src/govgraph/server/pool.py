@@ -1,7 +1,7 @@
 """The processes that answer a server's requests: each is ended at its limit, and another takes its place.
 
 They are the processes of :mod:`govgraph.query.workers`, waited for by the event loop. A request is a line of JSON; a reply
-is two lengths, a head in JSON and a body. A query that takes long no longer counts among the quick ones: it goes on with
+is a head in JSON and a body, in blocks. A query that takes long no longer counts among the quick ones: it goes on with
 less of the processor, in a number of further places, so that others are answered meanwhile.
 """
 
@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout
@@ -25,7 +26,7 @@ from govgraph.server.limits import Limits
 __all__ = ["LENGTHS", "Busy", "Pool", "Reply", "encoded"]
 
 LENGTHS = struct.Struct(">II")
-"""What a reply begins with: the bytes of its head and of its body."""
+"""What each block of a reply begins with: the bytes of the head, which only the last block has, and of the body's part."""
 
 encoded = json.JSONEncoder(separators=(",", ":")).encode
 """Writes a request; ``json.dumps`` would make an encoder each time."""
@@ -35,6 +36,7 @@ _GLANCE = 0.05  # seconds between two looks at the memory
 _POLITE = 10  # how much a long query yields
 _MB = 1_000_000
 _READ = 1 << 16
+_SHORT = 500  # bytes of a head that is kept
 _SIGXCPU, _SIGABRT, _SIGKILL = (getattr(signal, name, 0) for name in ("SIGXCPU", "SIGABRT", "SIGKILL"))
 
 
@@ -53,34 +55,41 @@ class Reply(NamedTuple):
     body: bytes
 
 
+class _Job:
+    """A request that waits for a process, or that one is at."""
+
+    __slots__ = ("again", "line", "long", "reply", "seconds")
+
+    def __init__(self, line: bytes, seconds: float, long: bool, reply: asyncio.Future[Reply]) -> None:
+        self.line, self.seconds, self.long, self.reply = line, seconds, long, reply
+        self.again = False  # whether it was asked before, of a process that was killed
+
+
 class _Worker:
     """One process, its pipes, and the request that it is at."""
 
     def __init__(self, pool: Pool, process: Process, requests: int, output: int) -> None:
         self.process = process
-        self.slow = False
-        self.dead = False
-        self.stale = False
+        self.job: _Job | None = None
+        self.ready = self.slow = self.stale = self.dead = False
         self.begun = 0.0
-        self.seconds = 0.0
         self.base = 0
         self._pool, self._requests, self._output = pool, requests, output
         self._loop = asyncio.get_running_loop()
         self._data = bytearray()
         self._missing = 0
+        self._parts: list[bytes] = []
         self._unsent, self._writes = b"", False
-        self.reply: asyncio.Future[Reply] = self._loop.create_future()  # the first one says that it is ready
+        self._patience = self._loop.call_later(_PATIENCE, self.end, None)
         os.set_blocking(requests, False)
         os.set_blocking(output, False)
         self._loop.add_reader(output, self._read)
 
-    def send(self, line: bytes, seconds: float) -> asyncio.Future[Reply]:
-        """Send a request, and return what will be its reply."""
-        self.begun, self.seconds = time.monotonic(), seconds
-        self.reply = self._loop.create_future()
-        self._unsent = line
+    def give(self, job: _Job) -> None:
+        """Send a request."""
+        self.job, self.begun = job, time.monotonic()
+        self._unsent = job.line
         self._write()
-        return self.reply
 
     def _write(self) -> None:
         try:
@@ -107,24 +116,39 @@ class _Worker:
             self.end(None)
             return
         self._data += data
-        if len(self._data) < LENGTHS.size:
-            return
-        head, body = LENGTHS.unpack_from(self._data)
-        start = LENGTHS.size + head
-        self._missing = start + body - len(self._data)
-        if self._missing > 0:
-            return
-        self._missing = 0
-        found = Reply(json.loads(self._data[LENGTHS.size : start]), bytes(self._data[start:]))
-        self._data.clear()
-        if not self.reply.done():
-            self.reply.set_result(found)
+        while len(self._data) >= LENGTHS.size:
+            head, body = LENGTHS.unpack_from(self._data)
+            start = LENGTHS.size + head
+            end = start + body
+            self._missing = max(0, end - len(self._data))
+            if self._missing:
+                return
+            part = bytes(self._data[start:end])
+            told = bytes(self._data[LENGTHS.size : start])
+            del self._data[:end]
+            if told:
+                self._take(_head(told), part)
+            else:
+                self._parts.append(part)
+
+    def _take(self, head: dict[str, Any], part: bytes) -> None:
+        """Take the end of a reply."""
+        body = part
+        if self._parts:
+            body = b"".join((*self._parts, part)) if head.get("status") == 200 else b""
+            self._parts.clear()
+        job, self.job = self.job, None
+        if not self.ready:
+            self.ready = True
+            self._patience.cancel()
+        self._pool.told(self, job, Reply(head, body))
 
     def end(self, why: Exception | None) -> None:
         """End the process; whoever waits for it is told why, or what its exit status says."""
         if self.dead:
             return
         self.dead = True
+        self._patience.cancel()
         self._loop.remove_reader(self._output)
         self._loop.remove_writer(self._requests)
         ending = self._loop.run_in_executor(None, self.process.close)
@@ -132,9 +156,22 @@ class _Worker:
         self._pool.lost(self)
 
     def _gone(self, why: Exception | None) -> None:
-        if not self.reply.done():
-            self.reply.set_exception(why or self._pool.cause(-self.process.end()))
-            self.reply.exception()  # somebody may have stopped waiting
+        job, self.job = self.job, None
+        if job is not None:
+            self._pool.failed(job, why or self._pool.cause(-self.process.end()))
+
+
+def _head(text: bytes) -> dict[str, Any]:
+    """Read a reply's head; most are short and alike, and nobody changes one."""
+    return _short_head(text) if len(text) < _SHORT else _any_head(text)
+
+
+def _any_head(text: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+_short_head = lru_cache(maxsize=256)(_any_head)
 
 
 class Pool:
@@ -152,7 +189,7 @@ class Pool:
         self._memory = limits.memory
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
-        self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._waiting: deque[_Job] = deque()
         self._watching = False
         self._closed = False
         self._failures = 0
@@ -161,11 +198,6 @@ class Pool:
     def slow(self) -> int:
         """How many processes are at a long query."""
         return sum(worker.slow for worker in self._all)
-
-    @property
-    def waiting(self) -> int:
-        """How many requests wait for a process."""
-        return len(self._waiting)
 
     def pids(self) -> list[int]:
         """Return the processes that there are."""
@@ -182,9 +214,7 @@ class Pool:
         for worker in list(self._all):
             worker.end(Busy())
         while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():
-                place.set_exception(Busy())
+            self.failed(self._waiting.popleft(), Busy())
 
     def replace(self, serve: Callable[[int, int], None]) -> None:
         """Have other processes answer, of which each begins when an old one has ended: none is ended at its work."""
@@ -202,33 +232,50 @@ class Pool:
         while self._all or self._waiting:
             if self._waiting and not self._all:
                 self._begin()  # the last one was lost with some still waiting
-            await asyncio.wait([worker.reply for worker in self._all])
             await asyncio.sleep(_GLANCE)
 
-    # -- places
+    # -- processes
 
     def _begin(self) -> None:
         process, requests, output = fork(self._serve)
-        worker = _Worker(self, process, requests, output)
-        self._all.add(worker)
-        patience = asyncio.get_running_loop().call_later(_PATIENCE, worker.end, None)
+        self._all.add(_Worker(self, process, requests, output))
 
-        def ready(reply: asyncio.Future[Reply]) -> None:
-            patience.cancel()
-            if reply.cancelled() or reply.exception() is not None:
-                self._failures += 1
-                return
+    def told(self, worker: _Worker, job: _Job | None, reply: Reply) -> None:
+        """Take the reply of a process, and give it the next request; the first reply says that it is ready."""
+        if job is None:
             self._failures = 0
             worker.base = memory_of(worker.process.pid) or 0
             self._free(worker)
+            return
+        long = time.monotonic() - worker.begun > _GLANCE
+        if worker.slow or worker.stale or (long and self._grown(worker) > HEAVY):
+            worker.end(None)
+        else:
+            self._free(worker)
+        if not job.reply.done():
+            job.reply.set_result(reply)
 
-        worker.reply.add_done_callback(ready)
+    def failed(self, job: _Job, why: Exception) -> None:
+        """Tell who waits for a request why there is no reply; where its process was killed, ask another one."""
+        if job.reply.done():
+            return
+        if isinstance(why, _Killed):
+            if not job.again and not self._closed:
+                job.again = True  # nothing is changed by asking twice
+                self._put(job)
+                return
+            why = QueryError(
+                "the query's process was ended from outside", hint="the server may be short of memory"
+            )
+        job.reply.set_exception(why)
+        job.reply.exception()  # somebody may have stopped waiting
 
     def lost(self, worker: _Worker) -> None:
         """Begin another process for one that has ended."""
         self._all.discard(worker)
         if worker in self._idle:
             self._idle.remove(worker)
+        self._failures += not worker.ready
         if self._closed:
             return
         # One that cannot even begin is not begun again and again in no time.
@@ -244,93 +291,69 @@ class Pool:
                 asyncio.get_running_loop().call_later(1.0, self._refill)
 
     def _free(self, worker: _Worker) -> None:
-        """Give a process to who waits first."""
-        if worker.dead:
-            return
+        """Give a process the request that has waited longest."""
+        worker.begun = 0.0
         while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():
-                place.set_result(worker)
+            job = self._waiting.popleft()
+            if not job.reply.done():
+                self._give(worker, job)
                 return
         if self._closed:
             worker.end(None)
         else:
             self._idle.append(worker)
 
-    async def _take(self) -> _Worker:
-        if self._closed:
-            raise Busy
-        if self._idle:
-            return self._idle.pop()
-        if len(self._waiting) >= self.limits.queue:
-            self._waiting = deque(place for place in self._waiting if not place.done())
-            if len(self._waiting) >= self.limits.queue:
-                raise Busy
-        place: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
-        try:
-            return await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled() and place.exception() is None:
-                self._free(place.result())
-            raise
+    def _give(self, worker: _Worker, job: _Job) -> None:
+        worker.give(job)
+        if job.long:
+            self._step_aside(worker)
+        if not self._watching:
+            self._watching = True
+            asyncio.get_running_loop().call_later(_GLANCE, self._watch)
 
     # -- answers
 
-    async def ask(self, asked: Mapping[str, Any] | str, *, seconds: float | None = None) -> Reply:
-        """Have a request answered.
+    def ask(
+        self, asked: Mapping[str, Any] | str, *, seconds: float | None = None, long: bool = False
+    ) -> asyncio.Future[Reply]:
+        """Have a request answered; who cancels what this returns ends the process that is at it.
 
         Parameters
         ----------
         asked : mapping, or the same as JSON
         seconds : float, optional
             The limit, where it is not that of all.
+        long : bool
+            It is known to take long: it yields to others from the beginning.
+
+        Returns
+        -------
+        Future
+            The reply; QueryTimeout and QueryMemoryLimit at the limit, QueryError if the process ends on it.
 
         Raises
         ------
         Busy
             If too many others wait.
-        QueryTimeout, QueryMemoryLimit
-            At the limit.
-        QueryError
-            If the process ends on it.
         """
+        if self._closed:
+            raise Busy
         limit = seconds or self.limits.seconds
-        line = f"[{asked if isinstance(asked, str) else encoded(asked)},{limit},{self._memory}]\n".encode()
-        try:
-            return await self._ask(line, limit)
-        except _Killed:
-            try:
-                return await self._ask(line, limit)  # nothing is changed by asking twice
-            except _Killed:
-                raise QueryError(
-                    "the query's process was ended from outside", hint="the server may be short of memory"
-                ) from None
+        text = asked if isinstance(asked, str) else encoded(asked)
+        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        job = _Job(f"[{text},{limit},{self._memory}]\n".encode(), limit, long, reply)
+        self._put(job)
+        return reply
 
-    async def _ask(self, line: bytes, seconds: float) -> Reply:
-        worker = await self._take()
-        while worker.dead:
-            worker = await self._take()
-        reply = worker.send(line, seconds)
-        if not self._watching:
-            self._watching = True
-            asyncio.get_running_loop().call_later(_GLANCE, self._watch)
-        try:
-            return await reply
-        except asyncio.CancelledError:  # nobody waits for this answer
-            worker.end(Busy())
-            raise
-        finally:
-            if not worker.dead:
-                if (
-                    worker.slow
-                    or worker.stale
-                    or (time.monotonic() - worker.begun > _GLANCE and self._grown(worker) > HEAVY)
-                ):
-                    worker.end(None)
-                else:
-                    worker.begun = 0.0
-                    self._free(worker)
+    def _put(self, job: _Job) -> None:
+        if self._idle:
+            self._give(self._idle.pop(), job)
+            return
+        if len(self._waiting) >= self.limits.queue and not job.again:
+            self._waiting = deque(one for one in self._waiting if not one.reply.done())
+            if len(self._waiting) >= self.limits.queue:
+                raise Busy
+        self._waiting.append(job)
 
     def _step_aside(self, worker: _Worker) -> None:
         """Count a query that takes long among the slow ones, and begin another process for the quick ones."""
@@ -345,13 +368,15 @@ class Pool:
         return (memory_of(worker.process.pid) or 0) - worker.base
 
     def _watch(self) -> None:
-        """Look at the time and the memory of all that are at a query."""
+        """Look at the time and the memory of all that are at a query, and whether somebody waits for it."""
         now = time.monotonic()
-        busy = [worker for worker in self._all if worker.begun]
-        for worker in busy:
+        busy = [(worker, worker.job) for worker in self._all if worker.job is not None]
+        for worker, job in busy:
             took = now - worker.begun
-            if took >= worker.seconds:
-                worker.end(_timeout(worker.seconds))
+            if job.reply.done():  # nobody does
+                worker.end(None)
+            elif took >= job.seconds:
+                worker.end(_timeout(job.seconds))
             elif took >= _GLANCE and self._grown(worker) > self._memory * _MB:
                 worker.end(_too_much(self._memory))
             elif took >= self.limits.slow_after and not worker.slow:

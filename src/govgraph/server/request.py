@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+import ipaddress
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from govgraph.server.desk import Refusal
+from govgraph.server.negotiation import Offer
 
-__all__ = ["Asked", "Receive", "Request", "Scope", "Send", "fields_of", "query_of"]
+__all__ = [
+    "Asked",
+    "Receive",
+    "Request",
+    "Scope",
+    "Send",
+    "asks_for_description",
+    "fields_of",
+    "is_here",
+    "is_local_name",
+    "lasts",
+    "query_of",
+    "query_request",
+]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -19,6 +35,12 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _FORM = "application/x-www-form-urlencoded"
 _FIELDS = 1_000  # in a form or an address
+_LOCAL_NAMES = frozenset(("localhost", ""))
+# Words of a query whose answer is another one each time.
+_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|CONSTRUCT(?=.*(?:_:|\[))", re.I | re.S)
+_VOLATILE_WORDS = ("NOW", "RAND", "UUID", "BNODE", "CONSTRUCT")
+_DESCRIBED = re.compile(r"\b(?:void|sh|sd)|service-description|shacl", re.I)
+_DESCRIBED_WORDS = ("void", "sh", "sd", "service-description")
 
 
 class Request:
@@ -202,3 +224,60 @@ def _charset(parameter: str) -> str:
 
 def _no_update() -> Refusal:
     return Refusal(403, "this server is read-only: updates are refused", hint="send a query")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def is_local_name(host: str) -> bool:
+    """Tell whether the header ``Host`` names this computer, by name or by an address."""
+    name = re.sub(r":\d*$", "", host.rpartition("@")[2]).strip("[]").lower()
+    return name in _LOCAL_NAMES or _is_address(name)
+
+
+@lru_cache(maxsize=1024)
+def is_here(client: str) -> bool:
+    """Tell whether a client is on this computer."""
+    return not client or (_is_address(client) and ipaddress.ip_address(client).is_loopback)
+
+
+def query_request(
+    text: str,
+    rows: Offer | None,
+    triples: Offer | None,
+    *,
+    default: Sequence[str] = (),
+    named: Sequence[str] = (),
+    address: str = "",
+) -> dict[str, Any]:
+    """Return the request for the answer of a query."""
+    return {
+        "do": "query",
+        "text": text,
+        "rows": rows and (rows.form, rows.header),
+        "triples": triples and (triples.form, triples.header),
+        "default": default,
+        "named": named,
+        "address": address,
+    }
+
+
+def lasts(text: str) -> bool:
+    """Tell whether a query has the same answer each time."""
+    return not (_has_one(_VOLATILE_WORDS, text.upper()) and _VOLATILE.search(text))
+
+
+def asks_for_description(text: str) -> bool:
+    """Tell whether a query may ask about the endpoint, whose description has its address."""
+    return _has_one(_DESCRIBED_WORDS, text.lower()) and _DESCRIBED.search(text) is not None
+
+
+def _has_one(words: Sequence[str], text: str) -> bool:
+    """Tell whether a text has one of some words: far quicker than an expression that finds it."""
+    return any(word in text for word in words)

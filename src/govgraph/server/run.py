@@ -81,7 +81,7 @@ class Server:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 self.app,
-                http=protocol(allowed),
+                http=protocol(self.app),
                 ws="none",
                 lifespan="on",
                 log_config=None,
