@@ -17,41 +17,48 @@ _MORE = ("start", "end", "as_of", "role", "mode", "city", "amount", "unit", "pas
 
 @click.command("add")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--subject", metavar="NAME", help="Its id or name.")
+@click.option("--subject", metavar="NAME", help="Id or name of the subject.")
 @click.option(
-    "--predicate", metavar="NAME", shell_complete=complete_predicates, help="A predicate of the model."
+    "--predicate",
+    metavar="NAME",
+    shell_complete=complete_predicates,
+    help="Predicate of the model, such as memberOf.",
 )
-@click.option("--object", "object_", metavar="NAME", help="Its id or name; of an attribute, the value.")
+@click.option(
+    "--object", "object_", metavar="NAME", help="Id or name of the object; for an attribute, its value."
+)
 @click.option(
     "--subject-kind",
     default="",
     metavar="KIND",
     shell_complete=complete_kinds,
-    help="Of a subject that is new.",
+    help="Kind of a new subject.",
 )
 @click.option(
     "--object-kind",
     default="",
     metavar="KIND",
     shell_complete=complete_kinds,
-    help="Of an object that is new.",
+    help="Kind of a new object.",
 )
-@click.option("--source", metavar="TEXT", help="The id of a source, or “Title, address” of a new one.")
+@click.option("--source", metavar="TEXT", help="Id of a source, or “Title, address” of a new one.")
 @click.option(
     "--confidence",
     type=click.Choice(["quoted", "read", "unverified"]),
-    help="How sure it is. [default: read]",
+    help="Confidence of the claim. [default: read]",
 )
-@click.option("--start", metavar="DATE", help="When it began.")
-@click.option("--end", metavar="DATE", help="When it ended.")
-@click.option("--as-of", metavar="DATE", help="When the source says so.")
-@click.option("--role", metavar="TEXT", help="In which role.")
-@click.option("--mode", metavar="NAME", help="How: ratification, online …")
-@click.option("--city", metavar="TEXT", help="Where.")
-@click.option("--amount", metavar="NUMBER", help="How much.")
-@click.option("--unit", metavar="TEXT", help="Its currency or unit.")
-@click.option("--passage", metavar="TEXT", help="The words of the source: first words … last words.")
-@click.option("--note", metavar="TEXT", help="What a reader needs to check it.")
+@click.option("--start", metavar="DATE", help="Start date.")
+@click.option("--end", metavar="DATE", help="End date.")
+@click.option("--as-of", metavar="DATE", help="Date the source speaks for.")
+@click.option("--role", metavar="TEXT", help="Role, such as chair.")
+@click.option("--mode", metavar="NAME", help="Mode, such as ratification or online.")
+@click.option("--city", metavar="TEXT", help="City where it took place.")
+@click.option("--amount", metavar="NUMBER", help="Amount, as a number.")
+@click.option("--unit", metavar="TEXT", help="Currency or unit of the amount.")
+@click.option(
+    "--passage", metavar="TEXT", help="Words of the source, or the first and last ones with … between them."
+)
+@click.option("--note", metavar="TEXT", help="Note for readers who check the claim.")
 @lang_option
 @quiet_option
 def command(
@@ -67,7 +74,7 @@ def command(
     quiet: bool,
     **more: str | None,
 ) -> None:
-    """Add one claim to the tables in FOLDER. What is not given is asked for on a terminal.
+    """Add one claim to the tables in FOLDER. On a terminal, govgraph asks for what is missing.
 
     \b
     govgraph add mine --subject alsur --predicate participatedIn --object igf-2023 --source src-alsur-blog --start 2023-10

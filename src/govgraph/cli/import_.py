@@ -34,12 +34,12 @@ _SHORT = (
     ("confidence", "TEXT", "quoted, read or unverified, or a column. [default: read]"),
     ("note", "COLUMN", "Column of notes."),
     ("names", "LANG", "Language of the names: en, es or pt. [default: en]"),
-    ("date-format", "FORMAT", "How dates are written: %d/%m/%Y. [default: as the cells tell]"),
-    ("decimal", "SIGN", "What marks decimals: . or , [default: as the cells tell]"),
-    ("sheet", "NAME", "The sheet of a workbook. [default: the first one]"),
-    ("encoding", "NAME", "The encoding of a text file. [default: as its bytes tell]"),
-    ("separator", "SIGN", "What separates cells. [default: as the rows tell]"),
-    ("lift", "NAME", "Of RDF: a lift by its name, or a file .rq. [default: what the file tells]"),
+    ("date-format", "FORMAT", "Format of the dates, such as %d/%m/%Y. [default: detected from the cells]"),
+    ("decimal", "SIGN", "Decimal sign: . or , [default: detected from the cells]"),
+    ("sheet", "NAME", "Sheet of a workbook. [default: the first]"),
+    ("encoding", "NAME", "Encoding of a text file. [default: detected]"),
+    ("separator", "SIGN", "Sign between cells. [default: detected from the rows]"),
+    ("lift", "NAME", "RDF only: name of a lift, or a .rq file. [default: detected from the file]"),
 )
 
 
@@ -65,13 +65,18 @@ def _with_options(function: Any) -> Any:
 )
 @_with_options
 @click.option(
-    "--none", multiple=True, metavar="CELL", help="A cell that says nothing, such as 9999-12-31; repeat it."
+    "--none",
+    multiple=True,
+    metavar="CELL",
+    help="Cell that stands for no value, such as 9999-12-31. Repeatable.",
 )
-@click.option("--dry-run", is_flag=True, help="Tell what would be imported, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be imported, without writing.")
 @click.option(
-    "--keep-good", is_flag=True, help="Import what is right; write the other rows to import/rejected.csv."
+    "--keep-good",
+    is_flag=True,
+    help="Import the rows without errors; write the others to import/rejected.csv.",
 )
-@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @lang_option
 @quiet_option
 def command(
