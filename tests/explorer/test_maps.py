@@ -206,3 +206,58 @@ def test_the_datasets_own_views_and_the_treaties_are_among_the_maps(
     network = graph.network("treaties")
     drawn = page.locator("[data-mark]").count()
     assert 2 < drawn <= len(network)
+
+
+def _cells(page: Any) -> set[tuple[str, str]]:
+    found = page.evaluate(
+        """() => [...document.querySelectorAll(".matrix .scroll tr[data-row]")].flatMap((row) =>
+            [...row.querySelectorAll("td[data-column]")].filter((cell) => cell.querySelector("button")).map((cell) => [row.dataset.row, cell.dataset.column]))"""
+    )
+    return set(map(tuple, found))
+
+
+def test_any_network_is_read_as_a_matrix_of_any_two_kinds_that_its_address_names(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    drawn = graph.network("forums-organizations").map()
+    marks = {mark.key: mark for mark in drawn.marks}
+    wanted = {
+        (one, other)
+        for line in drawn.lines
+        if line.layer in ("core", "rest")
+        for one, other in ((line.source, line.target), (line.target, line.source))
+        if "Company" in marks[one].kinds and "Forum" in marks[other].kinds
+    }
+    tried = visit()
+    page = tried.open("#/map/forum-organization")
+    page.get_by_role("link", name="As a matrix").click()
+    page.select_option("select[data-axis=rows]", "Company")
+    page.select_option("select[data-axis=columns]", "Forum")
+    page.select_option("select[data-axis=sort]", "name")
+    assert _cells(page) == wanted and len(wanted) > 5
+    names = page.locator(".matrix tbody th").all_inner_texts()
+    assert names == sorted(names, key=str.casefold)
+    page.locator(".matrix td button").first.click()
+    lit = page.locator(".matrix .lit").count()
+    assert lit == len({one for _, one in wanted}) + 2 + len({one for one, _ in wanted}) + 1
+    address = page.evaluate("location.hash")
+    for part in ("form=matrix", "rows=Company", "columns=Forum", "sort=name", "on="):
+        assert part in address
+    again = visit().open(address)
+    assert _cells(again) == wanted and again.locator(".matrix .lit").count() == lit
+    assert again.locator(".told .evidence").count() > 0
+    assert tried.errors == []
+
+
+def test_a_wide_matrix_of_the_explorer_prints_in_several_tables_with_heads(
+    visit: Callable[..., Any],
+) -> None:
+    page = visit().open("#/map/forum-organization?form=matrix")
+    whole = _cells(page)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sheets = page.locator(".sheets table")
+    assert sheets.count() > 1 and sheets.locator("td button").count() == len(whole)
+    assert page.evaluate("getComputedStyle(document.querySelector('.matrix .scroll')).display") == "none"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".sheets").count() == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +12,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from govgraph.errors import NetworkError
 from govgraph.map import make_map
-from govgraph.map.figure.matrix import SIGNS, grid
+from govgraph.map.grid import SIGNS, grid
+from govgraph.words import LANGUAGES
 
 TEXT, GROUP, TITLE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("text", "g", "title"))
 
@@ -196,3 +200,120 @@ def test_a_wide_matrix_prints_in_tables_that_fit_a_page_with_repeated_heads(
     assert page.evaluate("getComputedStyle(document.getElementById('matrix')).overflow") == "visible"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("#sheets").count() == 0
+
+
+# What stands in the page, row by row, as it is read: the ids of the rows and columns, and those of each cell with a button.
+SHOWN = """() => {
+    const one = document.querySelector("#matrix > table"), ids = (cells) => [...cells].map((cell) => cell.querySelector("button").dataset.node);
+    const columns = ids([...one.tHead.rows[0].cells].slice(1, -1)), rows = [...one.tBodies[0].rows];
+    return { rows: rows.map((row) => row.cells[0].querySelector("button").dataset.node), columns, cells: rows.flatMap((row) =>
+        [...row.cells].slice(1, -1).flatMap((cell, j) => cell.querySelector("button") ? [[row.cells[0].querySelector("button").dataset.node, columns[j]]] : [])).sort() };
+}"""
+
+
+def cells_by_hand(drawn: Any, rows: str, columns: str) -> set[tuple[str, str]]:
+    """Return the cells of two kinds, from the ties: who acts stands in the row where both ends fit both sides."""
+    marks = {mark.key: mark for mark in drawn.marks}
+    found = set()
+    for line in drawn.lines:
+        s, t = marks[line.source], marks[line.target]
+        first, second = (t, s) if line.predicate in ("hostedBy", "organizedBy") else (s, t)
+        for one, other in ((first, second), (second, first)):
+            if rows in one.kinds and columns in other.kinds and one != other:
+                found.add((one.key, other.key))
+                break
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ("Organization", "EventSeries"),
+        ("Forum", "Company"),
+        ("Event", "CivilSocietyOrganization"),
+        ("Instrument", "GovernmentBody"),
+    ],
+)
+def test_any_two_kinds_are_rows_and_columns_in_the_page_in_python_and_in_the_address(
+    visit: Callable[..., Any], forums: Any, tmp_path: Path, rows: str, columns: str
+) -> None:
+    drawn = forums.map(form="matrix")
+    wanted = cells_by_hand(drawn, rows, columns)
+    assert len(wanted) > 4
+    made = grid(forums.map(form="matrix", rows=rows, columns=columns))
+    assert set(made.cells) == wanted
+    seen = visit()
+    path = drawn.save(tmp_path / "forums.html")
+    page = seen.open(path, f"rows={rows}&columns={columns}")
+    shown = page.evaluate(SHOWN)
+    assert set(map(tuple, shown["cells"])) == wanted
+    assert shown["rows"] == [mark.key for mark in made.rows]
+    assert shown["columns"] == [mark.key for mark in made.columns]
+    assert page.input_value("#rows") == rows and page.input_value("#columns") == columns
+    assert page.evaluate("govgraph.hash()") == f"rows={rows}&columns={columns}"
+    # What is counted, and what a file has, is what stands in the matrix.
+    assert set(page.evaluate("[...govgraph.shown.nodes]")) == {key for cell in wanted for key in cell}
+    with page.expect_download() as waiting:
+        page.click("#csv")
+    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    labels = {mark.key: mark.short("en") for mark in drawn.marks}
+    table = list(csv.DictReader(io.StringIO(text)))
+    named = {tuple(sorted((labels[a], labels[b]))) for a, b in wanted}
+    assert {tuple(sorted((row["source_label"], row["target_label"]))) for row in table} == named
+    assert all("rows:" in row["view"] and "columns:" in row["view"] for row in table)
+    assert not seen.errors
+
+
+def test_choosing_rows_that_have_no_tie_with_the_columns_turns_the_matrix(
+    visit: Callable[..., Any], small: Any, tmp_path: Path
+) -> None:
+    drawn = make_map(small, form="matrix")
+    page = visit().open(drawn.save(tmp_path / "matrix.html"))
+    page.select_option("#rows", "spaces")
+    assert page.input_value("#columns") == "actors"
+    assert {(row, column) for column, row in page.evaluate(SHOWN)["cells"]} == CELLS
+    page.select_option("#columns", "Company")  # Beta alone is one
+    assert page.evaluate(SHOWN)["columns"] == ["id:fixture-b"]
+    assert page.evaluate("govgraph.shown.ties.size") == 2
+    with page.expect_download() as waiting:
+        page.click("#svg")
+    figure = ElementTree.fromstring(Path(waiting.value.path()).read_bytes())
+    assert sum(group.get("class") == "cell" for group in figure.iter(GROUP)) == 2
+    page.evaluate("location.hash = ''")
+    page.wait_for_function("() => govgraph.state.rows === 'actors'")
+    assert set(map(tuple, page.evaluate(SHOWN)["cells"])) == CELLS
+
+
+def test_kinds_that_hold_the_same_are_offered_once_and_name_their_side(shipped: Path) -> None:
+    import govgraph
+
+    drawn = govgraph.open(shipped).network("states-instruments").map(form="matrix")
+    assert drawn.axes is not None
+    sides = {name: labels["en"] for name, labels in drawn.axes.sides.items()}
+    assert sides["spaces"] == "Instrument" and "Instrument" not in sides and "Treaty" in sides
+
+
+def test_a_kind_without_a_tie_and_an_unknown_order_are_refused(small: Any) -> None:
+    with pytest.raises(NetworkError, match="Treaty") as caught:
+        make_map(small, form="matrix", rows="Treaty")
+    assert "Company" in str(caught.value.hint)
+    with pytest.raises(NetworkError, match="unknown order"):
+        make_map(small, form="matrix", sort="size")
+    with pytest.raises(NetworkError, match="matrix"):
+        make_map(small, sort="name")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("by", ["country", "name", "date"])
+def test_python_sorts_as_the_page_does(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path, lang: str, by: str
+) -> None:
+    import govgraph
+
+    drawn = govgraph.open(shipped).network("states-instruments").map(form="matrix", sort=by, lang=lang)
+    found = grid(drawn)
+    page = visit().open(drawn.save(tmp_path / "matrix.html"))
+    shown = page.evaluate(SHOWN)
+    assert shown["rows"] == [mark.key for mark in found.rows]
+    assert shown["columns"] == [mark.key for mark in found.columns]
+    assert page.input_value("#order") == by and page.evaluate("govgraph.hash()") == ""

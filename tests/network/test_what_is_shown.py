@@ -282,7 +282,7 @@ def test_forums_of_has_what_participants_of_has(graph: GovGraph) -> None:
 
 def test_a_body_that_takes_part_has_a_row_and_a_column_in_a_matrix() -> None:
     from govgraph.map import make_map
-    from govgraph.map.figure.matrix import grid
+    from govgraph.map.grid import grid
 
     graph = nx.MultiDiGraph()
     graph.add_edge("body", "forum", predicate="participatedIn", actor="source")

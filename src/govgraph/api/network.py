@@ -46,6 +46,9 @@ class Network(_Network):
         positions: Mapping[str, Point] | None = None,
         portrait: Mapping[str, Point] | None = None,
         form: str = "network",
+        rows: str = "",
+        columns: str = "",
+        sort: str = "",
         facts: Mapping[str, Any] | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> Map:
@@ -68,7 +71,11 @@ class Network(_Network):
         positions, portrait : mapping of node to (x, y), optional
             Places kept from an earlier map, on wide and on tall screens: :meth:`govgraph.map.map.Map.positions`.
         form : str
-            ``network``, ``timeline`` (events along the years) or ``matrix`` (actors × spaces).
+            ``network``, ``timeline`` (events along the years) or ``matrix`` (rows × columns).
+        rows, columns : str
+            Of a matrix: ``actors``, ``spaces`` or a kind (``Company``). At first, actors by spaces.
+        sort : str
+            Of a matrix: ``pattern`` (by the number of ties), ``country``, ``name`` or ``date``.
         facts : mapping, optional
             What the page says of the dataset, instead of what the dataset says of itself.
         progress : callable, optional
@@ -91,6 +98,9 @@ class Network(_Network):
             positions=positions,
             portrait=portrait,
             form=form,
+            rows=rows,
+            columns=columns,
+            sort=sort,
             facts=self.about if facts is None else facts,
             progress=progress,
         )

@@ -39,7 +39,7 @@ __all__ = ["command"]
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Output file: .html, .svg, .pdf or .json; - writes HTML to stdout. [default: map.html]",
+    help="Output file: .html, .svg, .pdf, .png or .json; - writes HTML to stdout. [default: map.html]",
 )
 @click.option(
     "--form",
@@ -47,6 +47,21 @@ __all__ = ["command"]
     default="network",
     show_default=True,
     help="Form of the map.",
+)
+@click.option(
+    "--rows",
+    metavar="KIND",
+    help="Rows of a matrix: actors, spaces or a kind, such as Company. [default: actors]",
+)
+@click.option(
+    "--columns",
+    metavar="KIND",
+    help="Columns of a matrix: actors, spaces or a kind, such as Forum. [default: spaces]",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["pattern", "country", "name", "date"]),
+    help="Order of the rows and columns of a matrix. pattern: by the number of ties. [default: pattern]",
 )
 @click.option(
     "--size",
@@ -79,10 +94,10 @@ __all__ = ["command"]
 @click.option(
     "--figure",
     type=click.Choice(["column", "double", "slide"]),
-    help="Size of an .svg or .pdf: one column (85 mm), two columns (178 mm) or a slide (16:9), with no text below 6 points. "
-    "[default: .svg as on the screen, .pdf double]",
+    help="Size of an .svg, .pdf or .png: one column (85 mm), two columns (178 mm) or a slide (16:9), with no text below "
+    "6 points. [default: .svg as on the screen, else double]",
 )
-@click.option("--gray", is_flag=True, help="Draw an .svg or .pdf in shades of gray and dashes.")
+@click.option("--gray", is_flag=True, help="Draw an .svg, .pdf or .png in shades of gray and dashes.")
 @cite_option("map", "ties'")
 @click.option("--title", help="Title of the map.")
 @lang_option
@@ -94,6 +109,9 @@ def command(
     data: tuple[str, ...],
     output: Path | None,
     form: str,
+    rows: str | None,
+    columns: str | None,
+    sort: str | None,
     size: str,
     color: str,
     layout: str,
@@ -114,19 +132,21 @@ def command(
     \b
     govgraph map -o map.html
     govgraph map states-instruments --form matrix -o matrix.html
+    govgraph map --form matrix --rows Company --columns Forum --sort country -o companies.html
     govgraph map --ego AlSur --lang es -o alsur.html
     govgraph map --query pairs.rq -o pairs.html
     govgraph map --size betweenness -o figure.svg
     govgraph map states-instruments --compare 2015 2025 -o changes.html
     govgraph map --ego igf --figure column -o figure.pdf
+    govgraph map states-instruments --form matrix --rows Treaty --sort date --figure double -o treaties.png
     govgraph map --ego alsur --cite bibtex -o sources.bib
     """
     target = output or Path("map.html")
     graph = open_data(data)
     if open_it and str(target) == "-":
         raise click.UsageError("--open needs a file: name one with -o")
-    if (figure or gray) and target.suffix.lower() not in (".svg", ".pdf"):
-        raise click.UsageError("--figure and --gray shape a figure: name an .svg or .pdf with -o")
+    if (figure or gray) and target.suffix.lower() not in (".svg", ".pdf", ".png"):
+        raise click.UsageError("--figure and --gray shape a figure: name an .svg, .pdf or .png with -o")
     network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:
         note(told_changes(network, *lang), quiet)
@@ -148,6 +168,9 @@ def command(
         title=title,
         seed=seed,
         form=form,
+        rows=rows or "",
+        columns=columns or "",
+        sort=sort or "",
         progress=lambda text: note(text, quiet),
         **kept,
     )

@@ -22,6 +22,7 @@ from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
 from govgraph.facts.ties import CANCELLED, PLANNED, by_tie, fetch_event_dates, spans_of_claims
 from govgraph.map.figure.shapes import OUTLINES
+from govgraph.map.grid import ORDERS
 from govgraph.map.page.folding import folding
 from govgraph.map.page.payload import when_json
 from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
@@ -42,6 +43,15 @@ __all__ = ["contents"]
 
 _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
 _PARTS = ("certainty", "holds", "column", "explorer", "meet", "count")
+
+
+_MATRIX = ("rows", "columns", "sort_by", "matrix_hint", "as_matrix", "as_network", "ties", "unverified")
+
+
+def _matrix_words(lang: str) -> dict[str, str]:
+    """Return the words that the page of a map has for matrices."""
+    of_maps = words(lang)["map"]
+    return {name: of_maps[name] for name in (*_MATRIX, *(f"sort_{order}" for order in ORDERS))}
 
 
 def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict[str, Any]:
@@ -85,7 +95,10 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
         "languages": list(LANGUAGES),
         "prefixes": dict(graph.names.prefixes),
         "sparql": sorted(WORDS),
-        "words": {lang: {part: words(lang)[part] for part in _PARTS} for lang in LANGUAGES},
+        "words": {
+            lang: {part: words(lang)[part] for part in _PARTS} | {"matrix": _matrix_words(lang)}
+            for lang in LANGUAGES
+        },
         "folding": folding(_searched(entities, sources)),
         "contractions": CONTRACTIONS,
         "shapes": OUTLINES,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from govgraph.explorer.full import full
-from govgraph.map.drawing import Drawing, Line, Mark
+from govgraph.map.drawing import Axes, Drawing, Line, Mark
+from govgraph.map.grid import STRENGTH, sides_of, signs_of
 from govgraph.map.page.payload import when_json
 from govgraph.map.summary import summarize
 from govgraph.words import LANGUAGES
@@ -39,6 +40,7 @@ def map_json(
         for line in drawn.lines
         if line.layer in ("core", "rest") and line.source in place and line.target in place
     ]
+    relations = {name: number for number, name in enumerate(signs_of(drawn))}
     return full(
         name=name,
         form=drawn.form,
@@ -48,10 +50,34 @@ def map_json(
         summary={lang: summarize(drawn, lang) for lang in LANGUAGES},
         classes=[_look(one) for one in drawn.classes],
         groups=[{**_look(one), **full(dash=list(one.dash))} for one in drawn.groups],
-        marks=[_mark(mark, entities) for mark in marks],
-        lines=[_line(line, place, claims) for line in lines],
+        marks=[_mark(mark, entities, drawn.axes) for mark in marks],
+        lines=[_line(line, place, claims, relations) for line in lines],
+        **_matrix(drawn, relations),
         lanes=list(drawn.options.get("lanes", ())) if drawn.form == "timeline" else [],  # type: ignore[call-overload]
     )
+
+
+def _matrix(drawn: Drawing, relations: Mapping[str, int]) -> dict[str, Any]:
+    """Return what the page needs to show a map as a matrix: its sides, and what its relations look like."""
+    if drawn.axes is None:
+        return {}
+    signs, axes = signs_of(drawn), drawn.axes
+    return {
+        "relations": [
+            {
+                "sign": list(signs[name]),
+                "rank": STRENGTH.get(name, 1),
+                "labels": _texts(drawn.verbs.get(name, {})),
+            }
+            for name in relations
+        ],
+        "axes": {
+            "rows": axes.rows,
+            "columns": axes.columns,
+            "sort": axes.sort,
+            "sides": [{"id": name, "labels": dict(labels)} for name, labels in axes.sides.items()],
+        },
+    }
 
 
 def _texts(texts: Mapping[str, str]) -> dict[str, str]:
@@ -68,7 +94,7 @@ def _look(one: Any) -> dict[str, Any]:
     }
 
 
-def _mark(mark: Mark, entities: Mapping[str, int]) -> dict[str, Any]:
+def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None) -> dict[str, Any]:
     known = entities.get(mark.iri) if mark.entity else None
     return {
         "id": mark.key,
@@ -85,17 +111,26 @@ def _mark(mark: Mark, entities: Mapping[str, int]) -> dict[str, Any]:
             shape=mark.shape,
             space=mark.space,
             rest=mark.layer == "rest",
+            sides=sides_of(mark, axes) if axes else [],
+            country=mark.country,
+            region=mark.region,
+            start=mark.start,
         ),
     }
 
 
-def _line(line: Line, marks: Mapping[str, int], claims: Mapping[str, int]) -> dict[str, Any]:
+def _line(
+    line: Line, marks: Mapping[str, int], claims: Mapping[str, int], relations: Mapping[str, int]
+) -> dict[str, Any]:
     return {
         "s": marks[line.source],
         "t": marks[line.target],
         "g": line.group,
         "c": sorted({claims[one.iri] for one in line.evidence if one.iri in claims}),
         **full(
+            p=relations[line.predicate] if line.predicate else None,
+            a=line.actor[:1],
+            start=line.start,
             when=when_json(line.spans),
             unsure=line.confidence == "unverified",
             rest=line.layer == "rest",

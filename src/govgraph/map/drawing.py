@@ -14,7 +14,7 @@ from govgraph.network.value import Node, Tie
 if TYPE_CHECKING:
     from govgraph.map.choices import Choices
 
-__all__ = ["Class", "Drawing", "Group", "Inside", "Line", "Mark", "Note", "Point", "State", "Weights"]
+__all__ = ["Axes", "Class", "Drawing", "Group", "Inside", "Line", "Mark", "Note", "Point", "State", "Weights"]
 
 Texts = Mapping[str, str]
 Point = tuple[float, float]
@@ -200,6 +200,29 @@ class Weights:
     of: str = "weight"
 
 
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """What the rows and columns of a matrix are, and how they are sorted.
+
+    Parameters
+    ----------
+    rows, columns : str
+        ``actors``, ``spaces`` or the name of a kind.
+    sort : str
+        ``pattern``, ``country``, ``name`` or ``date``.
+    sides : mapping of name to texts
+        What rows and columns can be.
+    countries : mapping of code to texts
+        What countries are called, for their order.
+    """
+
+    rows: str
+    columns: str
+    sort: str = "pattern"
+    sides: Mapping[str, Texts] = field(default_factory=dict)
+    countries: Mapping[str, Texts] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Inside:
     """What stands inside the bubbles of an overview.
@@ -250,6 +273,8 @@ class Drawing:
         Of a map around one node: its rings, sectors and groups.
     choices : Choices, optional
         What the colors and sizes of the page can tell instead.
+    axes : Axes, optional
+        Of a matrix: what stands in its rows and columns.
     form : str
         ``network``, ``matrix`` or ``timeline``.
     lang : str
@@ -275,6 +300,7 @@ class Drawing:
     inside: Inside | None = None
     plan: EgoPlan | None = None
     choices: Choices | None = None
+    axes: Axes | None = None
     form: str = "network"
     lang: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)

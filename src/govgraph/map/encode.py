@@ -16,7 +16,8 @@ from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.ties import event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.choices import choices
-from govgraph.map.drawing import Class, Inside, Line, Mark, Note, Point
+from govgraph.map.drawing import Axes, Class, Inside, Line, Mark, Note, Point
+from govgraph.map.grid import axes_of
 from govgraph.map.layout.frame import Places
 from govgraph.map.legend import GROUP_COLORS, classes_of, groups_of, shapes_of
 from govgraph.map.map import Map
@@ -72,6 +73,9 @@ def make_map(
     positions: Mapping[str, Point] | None = None,
     portrait: Mapping[str, Point] | None = None,
     form: str = "network",
+    rows: str = "",
+    columns: str = "",
+    sort: str = "",
     facts: Mapping[str, Any] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Map:
@@ -100,7 +104,11 @@ def make_map(
     portrait : mapping of node to (x, y), optional
         The same for tall screens: ``earlier.positions(portrait=True)``. A timeline follows the years and keeps no places.
     form : str
-        ``network``, ``timeline`` (events along the years) or ``matrix`` (actors × spaces).
+        ``network``, ``timeline`` (events along the years) or ``matrix`` (rows × columns).
+    rows, columns : str
+        Of a matrix: ``actors``, ``spaces`` or a kind (``Company``). At first, actors by spaces.
+    sort : str
+        Of a matrix: ``pattern`` (by the number of ties), ``country``, ``name`` or ``date``.
     facts : mapping, optional
         ``issued``, ``license``, ``creators``, ``cite``: what the page says of the dataset; ``entities``, by IRI: what
         editions and members are called that have no mark of their own.
@@ -120,7 +128,12 @@ def make_map(
     compare = between_dates(network, form)
     if title is None and network.question.around in network.nodes_by_key:
         title = around_title(network, network.question.around)
-    shape = _Shape(size, color, layout, lang, seed, form, positions or {}, portrait or {}, facts)
+    if form != "matrix" and (rows or columns or sort):
+        raise NetworkError(
+            "rows, columns and sort shape a matrix", hint="ask for one with --form matrix, or form='matrix'"
+        )
+    matrix = (rows, columns, sort)
+    shape = _Shape(size, color, layout, lang, seed, form, matrix, positions or {}, portrait or {}, facts)
     part, partial = _strongest(network)
     if _fits(part):
         drawn = _drawn(part, shape)
@@ -143,6 +156,7 @@ class _Shape:
     lang: str
     seed: int
     form: str
+    matrix: tuple[str, str, str]
     positions: Mapping[str, Point]
     portrait: Mapping[str, Point]
     facts: Mapping[str, Any]
@@ -314,6 +328,22 @@ def _drawn(
         },
         plan=plan,
         choices=choosing,
+        axes=_axes(marks, lines, network, shape) if form != "timeline" and placed else None,
+    )
+
+
+def _axes(marks: tuple[Mark, ...], lines: tuple[Line, ...], network: NetworkValue, shape: _Shape) -> Axes:
+    rows, columns, sort = shape.matrix
+    named = _countries(shape.facts.get("entities", {}))
+    here = {mark.country for mark in marks}
+    return axes_of(
+        marks,
+        lines,
+        network.model,
+        rows=rows,
+        columns=columns,
+        sort=sort,
+        countries={code: texts for code, texts in named.items() if code in here},
     )
 
 

@@ -60,6 +60,18 @@ class Map(Drawing):
 
         return to_pdf(self.to_svg(figure=figure, gray=gray))
 
+    def to_png(self, *, figure: str = "double", gray: bool = False) -> bytes:
+        """Return the same figure as PNG, at 300 dots per inch; parameters as in :meth:`to_svg`.
+
+        Raises
+        ------
+        MissingExtra
+            Without ``pip install 'govgraph[png]'``.
+        """
+        from govgraph.map.figure.png import to_png
+
+        return to_png(self.to_svg(figure=figure, gray=gray))
+
     def to_thumbnail(self, *, width: int = 320, height: int = 200, dark: bool = False) -> str:
         """Return a small SVG without words, for a list of maps; the place of every mark is that of the map."""
         from govgraph.map.figure.thumbnail import thumbnail
@@ -77,7 +89,7 @@ class Map(Drawing):
         return {mark.key: mark.portrait if portrait else mark.at for mark in self.marks}
 
     def save(self, path: str | Path, *, figure: str = "", gray: bool = False) -> Path:
-        """Write ``.html``, ``.svg``, ``.pdf`` or ``.json``, by the suffix of `path`; nothing is written beside it.
+        """Write ``.html``, ``.svg``, ``.pdf``, ``.png`` or ``.json``, by the suffix of `path`; nothing is written beside it.
 
         `figure` and `gray` are those of :meth:`to_svg`.
 
@@ -88,8 +100,9 @@ class Map(Drawing):
         """
         path = Path(path)
         suffix = path.suffix.lower()
-        if suffix == ".pdf":
-            write_file(path, self.to_pdf(figure=figure or "double", gray=gray))
+        if suffix in (".pdf", ".png"):
+            draw = self.to_pdf if suffix == ".pdf" else self.to_png
+            write_file(path, draw(figure=figure or "double", gray=gray))
             return path
         writers = {
             ".html": self.to_html,
@@ -99,7 +112,9 @@ class Map(Drawing):
         }
         writer = writers.get(suffix)
         if writer is None:
-            raise UnknownFormat(path.suffix or path.name, hint="save a map as .html, .svg, .pdf or .json")
+            raise UnknownFormat(
+                path.suffix or path.name, hint="save a map as .html, .svg, .pdf, .png or .json"
+            )
         write_file(path, writer())
         return path
 

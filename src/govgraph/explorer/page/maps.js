@@ -1,8 +1,9 @@
 // Maps: those that Python drew, and those of neighborhoods and answers, which are laid out in the page.
 import { el, svg } from "../../web/dom.js";
+import { ACTORS, gridOf, ORDERS, signParts, SPACES, tiesWith, turnTo } from "../../web/matrix.js";
 import { drawing, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
 import { layout } from "./layout.js";
-import { addressOf, clean, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
+import { addressOf, clean, countryName, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
 import { button, evidence, folded, searchBox, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
@@ -60,7 +61,7 @@ function gridThumb(map) {
   const { rows, columns, cells } = grid(map), some = rows.slice(0, 22), across = columns.slice(0, 26);
   const color = new Map(map.groups.map((one) => [one.id, state.dark ? one.dark : one.color]));
   return svg("svg", { class: "thumb", viewBox: `-6 -6 ${across.length * 12 + 12} ${some.length * 12 + 12}`, "aria-hidden": "true" },
-    ...some.flatMap((row, y) => across.map((column, x) => { const found = cells.get(`${row} ${column}`); return svg("rect", { x: x * 12 + 1, y: y * 12 + 1, width: 10, height: 10, rx: 2, fill: found ? (color.get(map.lines[found[0]].g) ?? "var(--edge)") : "var(--chip)" }); })));
+    ...some.flatMap((row, y) => across.map((column, x) => { const found = cells.get(`${row}\n${column}`); return svg("rect", { x: x * 12 + 1, y: y * 12 + 1, width: 10, height: 10, rx: 2, fill: found ? (color.get(found[0].line.g) ?? "var(--edge)") : "var(--chip)" }); })));
 }
 
 /** Two or more things and what surrounds them: a map with an address of its own. @param {string[]} ids */
@@ -80,11 +81,13 @@ export function oneMap(name, chosen) {
   const changed = (/** @type {string} */ on, /** @type {boolean} */ all) => keep(`#/map/${encodeURIComponent(name)}`, { on, all: all ? "1" : "" });
   const about = inWords(one.question) ? el("p", { class: "lead" }, inWords(one.question)) : null;
   const left = one.notes?.length ? el("details", { class: "caveat small" }, el("summary", null, say("map_leaves_out")), one.notes.map((texts) => el("p", null, inWords(texts)))) : null;
+  const crossed = one.form === "matrix" || (Boolean(one.axes) && chosen.get("form") === "matrix");
   const summary = one.summary?.[state.lang] ?? [];
   return {
     title: picture.name,
     nodes: [el("p", { class: "mut" }, el("a", { href: "#/maps" }, say("maps"))), el("h1", null, picture.name), about, left,
-      one.form === "matrix" ? matrix(one) : drawing(picture, { on: chosen.get("on") ?? "", all: chosen.has("all"), changed }),
+      one.axes && one.form === "network" ? el("p", { class: "small" }, el("a", { href: `#/map/${encodeURIComponent(name)}${crossed ? "" : "?form=matrix"}` }, say(crossed ? "matrix.as_network" : "matrix.as_matrix"))) : null,
+      crossed ? matrix(one, chosen, (values) => keep(`#/map/${encodeURIComponent(name)}`, { form: one.form === "matrix" ? "" : "matrix", ...values })) : drawing(picture, { on: chosen.get("on") ?? "", all: chosen.has("all"), changed }),
       summary.length ? el("details", { class: "summary" }, el("summary", null, say("in_words")), summary.map((text) => el("p", null, clean(text)))) : null],
   };
 }
@@ -99,22 +102,24 @@ function keep(path, values) {
 
 // ------------------------------------------------------------------------------------------------------------------ tables
 
-/** Rows and columns of a table of actors and spaces, those with most first. @param {Drawn} map */
+/** @typedef {{ s: string, t: string, p: string, a?: string, start?: string, line: Drawn["lines"][number] }} Cell */
+
+/** A map as rows and columns: its things, its ties that hold or may hold, and the choice that it opens with. @param {Drawn} map */
+function asMatrix(map) {
+  const { axes = { rows: ACTORS, columns: SPACES, sort: ORDERS[0], sides: [] } } = map;
+  const things = new Map(map.marks.map((one, place) => [one.id, /** @type {import("../../web/matrix.js").Thing} */ ({ id: one.id, space: one.space, start: one.start, sides: new Set((one.sides ?? []).map((side) => axes.sides[side].id)), name: markName(map, place), region: inWords(data.regions[one.region ?? ""]) || one.region, country: one.country && countryOf(one.country) })]));
+  const ties = map.lines.filter((line) => holdsThen(line) !== "no").map((line) => /** @type {Cell} */ ({ s: map.marks[line.s].id, t: map.marks[line.t].id, p: line.p === undefined ? "" : String(line.p), a: line.a, start: line.start, line }));
+  return { axes, things, ties, thingOf: (/** @type {string} */ id) => /** @type {import("../../web/matrix.js").Thing} */ (things.get(id)), plain: !map.marks.some((one) => one.space) };
+}
+/** What a country is called as a state of the dataset, or in the browser. @param {string} code */
+function countryOf(code) {
+  const found = data.entities.find((one) => one.kind === "State" && one.countries?.length === 1 && one.countries[0] === code);
+  return found ? short(found) : countryName(code);
+}
+/** @param {Drawn} map */
 function grid(map) {
-  /** @type {Map<string, number[]>} */
-  const cells = new Map();
-  /** @type {Map<number, number>} */
-  const count = new Map();
-  map.lines.forEach((line, n) => {
-    const space = map.marks[line.t].space ? line.t : line.s, actor = space === line.t ? line.s : line.t;
-    if (map.marks[actor].space || !map.marks[space].space) return;
-    if (holdsThen(line) === "no") return;
-    const key = `${actor} ${space}`;
-    if (!cells.has(key)) for (const end of [actor, space]) count.set(end, (count.get(end) ?? 0) + 1);
-    cells.set(key, [...(cells.get(key) ?? []), n]);
-  });
-  const order = (/** @type {boolean} */ space) => [...count.keys()].filter((end) => Boolean(map.marks[end].space) === space).sort((a, b) => (count.get(b) ?? 0) - (count.get(a) ?? 0) || markName(map, a).localeCompare(markName(map, b), state.lang));
-  return { cells, count, rows: order(false), columns: order(true) };
+  const { axes, ties, thingOf, plain } = asMatrix(map);
+  return gridOf(ties, thingOf, axes, plain, state.lang);
 }
 /** @param {{ when?: any }} line */
 const holdsThen = (line) => (line.when ? holds(/** @type {any} */ ({ when: line.when })) : "yes");
@@ -124,28 +129,81 @@ function markName(map, place) {
   return one.e === undefined ? inWords(one.labels) || clean(one.id) : short(data.entities[one.e]);
 }
 
-/** @param {Drawn} map */
-function matrix(map) {
-  const { rows, columns, cells, count } = grid(map), groups = new Map(map.groups.map((one) => [one.id, one]));
-  const panel = el("div", { class: "told", tabindex: "-1", hidden: true });
-  const name = (/** @type {number} */ place) => { const end = map.marks[place].e; return end === undefined ? markName(map, place) : el("a", { href: addressOf(data.entities[end].id), title: label(data.entities[end]) }, short(data.entities[end])); };
-  const cell = (/** @type {number} */ row, /** @type {number} */ column) => {
-    const found = cells.get(`${row} ${column}`);
-    if (!found) return el("td");
-    const lines = found.map((n) => map.lines[n]), look = groups.get(lines[0].g), said = `${markName(map, row)} – ${markName(map, column)}: ${lines.map((line) => inWords(groups.get(line.g)?.labels)).join(", ")}${lines.some((line) => holdsThen(line) === "unknown") ? ` (${say("unknown_then")})` : ""}`;
-    return el("td", null, el("button", { type: "button", class: "dot", title: said, "aria-label": said, click: () => {
-      panel.hidden = false;
-      panel.replaceChildren(el("h2", null, said), ...folded([...new Set(lines.flatMap((line) => line.c))].map((n) => data.claims[n]), (claim) => evidence(claim, { said: true }), (claim) => nameOf(claim.o), said));
-      panel.focus();
-    } }, svg("svg", { width: 15, height: 15, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, look?.dash ? svg("circle", { r: 5.4, fill: "none", stroke: state.dark ? look.dark : look.color, "stroke-width": 3 }) : svg("rect", { x: -7, y: -7, width: 14, height: 14, rx: 2, fill: look ? (state.dark ? look.dark : look.color) : "var(--edge)" }))));
-  };
-  return el("div", { class: "matrix" },
-    el("p", { class: "row small" }, map.groups.map((one) => el("span", { class: "row" }, svg("svg", { width: 13, height: 13, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, one.dash ? svg("circle", { r: 5.4, fill: "none", stroke: state.dark ? one.dark : one.color, "stroke-width": 3 }) : svg("rect", { x: -7, y: -7, width: 14, height: 14, rx: 2, fill: state.dark ? one.dark : one.color })), inWords(one.labels)))),
-    panel,
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": inWords(map.title) },
-      el("table", { class: "grid-table" }, el("caption", { class: "sr" }, inWords(map.title)),
-        el("thead", null, el("tr", null, el("th", { scope: "col" }, el("span", { class: "sr" }, say("name"))), columns.map((one) => el("th", { scope: "col" }, el("span", { class: "up" }, name(one)))), el("th", { scope: "col", class: "num" }, say("sum")))),
-        el("tbody", null, rows.map((row) => el("tr", null, el("th", { scope: "row" }, name(row)), columns.map((column) => cell(row, column)), el("td", { class: "num" }, String(count.get(row)))))))));
+const WIDE = 24; // columns that a page of paper holds
+/** @type {((part: Element) => void) | null} */
+let ahead = null;
+addEventListener("beforeprint", () => { const part = document.querySelector(".matrix"); if (part && ahead) ahead(part); });
+addEventListener("afterprint", () => document.querySelectorAll(".matrix .sheets").forEach((one) => one.remove()));
+
+/** A map as a table whose rows, columns and order the reader chooses. @param {Drawn} map @param {URLSearchParams} chosen
+ * @param {(values: Record<string, string>) => void} changed */
+function matrix(map, chosen, changed) {
+  const { axes, things, ties, thingOf, plain } = asMatrix(map), sides = axes.sides.map((one) => one.id), place = new Map(map.marks.map((one, n) => [one.id, n]));
+  const known = (/** @type {string} */ name, /** @type {string[]} */ of, /** @type {string} */ first) => { const found = chosen.get(name) ?? ""; return of.includes(found) ? found : first; };
+  const now = { rows: known("rows", sides, axes.rows), columns: known("columns", sides, axes.columns), sort: known("sort", ORDERS, axes.sort) };
+  let on = chosen.get("on") ?? "";
+  const groups = new Map(map.groups.map((one) => [one.id, one])), relations = map.relations ?? [];
+  const look = (/** @type {Cell} */ tie) => { const group = groups.get(tie.line.g); return { sign: tie.p ? relations[Number(tie.p)].sign : /** @type {[string, string]} */ (["square", "full"]), color: group ? (state.dark ? group.dark : group.color) : "var(--edge)", r: tie.line.unsure ? 4.4 : 7, text: (tie.p && inWords(relations[Number(tie.p)].labels)) || inWords(group?.labels) }; };
+  const rank = (/** @type {Cell} */ tie) => (tie.p ? relations[Number(tie.p)].rank : 1);
+  const strongest = (/** @type {Cell[]} */ some) => some.reduce((a, b) => (rank(b) > rank(a) || (rank(b) === rank(a) && Number(b.p) < Number(a.p)) ? b : a));
+  const icon = (/** @type {ReturnType<typeof look>} */ { sign, color, r }) => svg("svg", { width: 15, height: 15, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...signParts(sign, r, color, "var(--bg)", data.shapes).map(([name, fields]) => svg(name, fields)));
+  const name = (/** @type {string} */ id) => { const one = map.marks[place.get(id) ?? 0], entity = one.e === undefined ? null : data.entities[one.e]; return entity ? el("a", { href: addressOf(entity.id), title: label(entity) }, short(entity)) : thingOf(id).name; };
+  const panel = el("div", { class: "told", tabindex: "-1", hidden: true }), legend = el("p", { class: "row small" }), host = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": inWords(map.title) }), count = el("p", { class: "small mut", role: "status" });
+  /** @param {string} row @param {string} column @param {Cell[]} some */
+  function tell(row, column, some) {
+    const said = cellName(row, column, some);
+    panel.hidden = false;
+    panel.replaceChildren(el("h2", null, said), ...folded([...new Set(some.flatMap((tie) => tie.line.c))].map((n) => data.claims[n]), (claim) => evidence(claim, { said: true }), (claim) => nameOf(claim.o), said));
+  }
+  const cellName = (/** @type {string} */ row, /** @type {string} */ column, /** @type {Cell[]} */ some) => `${thingOf(row).name} – ${thingOf(column).name}: ${[...new Set(some.map((tie) => look(tie).text))].join(", ")}${some.some((tie) => holdsThen(tie.line) === "unknown") ? ` (${say("unknown_then")})` : ""}`;
+  function light() {
+    const [row, column] = on.split("~");
+    host.querySelectorAll(".lit").forEach((one) => one.classList.remove("lit"));
+    host.querySelectorAll(`[data-row="${CSS.escape(row)}"] > *, [data-column="${CSS.escape(column ?? "")}"]`).forEach((one) => one.classList.add("lit"));
+  }
+  /** @param {ReturnType<typeof gridOf<Cell>>} found @param {string[]} columns */
+  function table(found, columns) {
+    const cell = (/** @type {string} */ row, /** @type {string} */ column) => {
+      const some = found.cells.get(`${row}\n${column}`);
+      if (!some) return el("td", { "data-column": column });
+      const said = cellName(row, column, some);
+      return el("td", { "data-column": column }, el("button", { type: "button", class: "dot", title: said, "aria-label": said, click: () => { on = `${row}~${column}`; tell(row, column, some); light(); keepNow(); panel.focus(); } }, icon(look(strongest(some)))));
+    };
+    return el("table", { class: "grid-table" }, el("caption", { class: "sr" }, inWords(map.title)),
+      el("thead", null, el("tr", null, el("th", { scope: "col" }, sideName(now.rows)), columns.map((one) => el("th", { scope: "col", "data-column": one }, el("span", { class: "up" }, name(one)))), el("th", { scope: "col", class: "num" }, say("sum")))),
+      el("tbody", null, found.rows.map((row) => el("tr", { "data-row": row }, el("th", { scope: "row" }, name(row)), columns.map((column) => cell(row, column)), el("td", { class: "num" }, String(found.acting.get(row)))))),
+      el("tfoot", null, el("tr", null, el("th", { scope: "row" }, say("sum")), columns.map((column) => el("td", { class: "num", "data-column": column }, String(found.count.get(column)))), el("td"))));
+  }
+  const sideName = (/** @type {string} */ id) => inWords(axes.sides.find((one) => one.id === id)?.labels) || clean(id);
+  const keepNow = () => changed({ ...Object.fromEntries(Object.entries(now).filter(([axis, value]) => value !== /** @type {any} */ (axes)[axis])), on });
+  function show() {
+    const found = gridOf(ties, thingOf, now, plain, state.lang);
+    host.replaceChildren(table(found, found.columns));
+    const seen = new Map([...found.cells.values()].map((some) => look(strongest(some))).map((one) => [one.text + one.sign, { ...one, r: 7 }]));
+    legend.replaceChildren(...[...seen.values()].map((one) => el("span", { class: "row" }, icon(one), one.text)), ...([...found.cells.values()].some((some) => look(strongest(some)).r < 7) ? [el("span", { class: "row" }, icon({ sign: ["square", "full"], color: "var(--ink)", r: 4.4, text: "" }), say("matrix.unverified"))] : []));
+    count.textContent = `${found.rows.length} × ${found.columns.length} · ${say("matrix.ties")}: ${new Set([...found.cells.values()].flat()).size}`;
+    ahead = (part) => {
+      if (found.columns.length <= WIDE) return;
+      const parts = Math.ceil(found.columns.length / WIDE), each = Math.ceil(found.columns.length / parts);
+      part.append(el("div", { class: "sheets" }, Array.from({ length: parts }, (_, n) => table(found, found.columns.slice(n * each, (n + 1) * each)))));
+    };
+    const some = found.cells.get(on.replace("~", "\n"));
+    if (some) tell(on.split("~")[0], on.split("~")[1], some);
+    else panel.hidden = true;
+    light();
+  }
+  const tied = (/** @type {string} */ side) => tiesWith(ties, thingOf, side, sides, plain);
+  const selects = /** @type {("rows" | "columns" | "sort")[]} */ (["rows", "columns", "sort"]).map((axis) => {
+    const one = el("select", { "data-axis": axis, change: () => { Object.assign(now, axis === "sort" ? { sort: one.value } : turnTo(now, axis, one.value, tied)); selects.forEach((each) => { each.value = now[/** @type {"rows"} */ (each.dataset.axis)]; }); keepNow(); show(); } },
+      (axis === "sort" ? ORDERS : sides).map((value) => el("option", { value }, axis === "sort" ? say(`matrix.sort_${value}`) : sideName(value))));
+    one.value = now[axis];
+    return one;
+  });
+  const part = el("div", { class: "matrix" },
+    el("p", { class: "row small" }, selects.map((one) => el("label", null, say(`matrix.${one.dataset.axis === "sort" ? "sort_by" : one.dataset.axis}`), " ", one))),
+    legend, panel, host, count);
+  show();
+  return things.size ? part : el("p", null, say("no_rows"));
 }
 
 // ------------------------------------------------------------------------------------------------------------ surroundings

@@ -2,114 +2,60 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
-from itertools import cycle
 
+from govgraph.errors import NetworkError
 from govgraph.facts.labels import text_in
-from govgraph.map.drawing import Drawing, Line, Mark
+from govgraph.map.drawing import Drawing, Line
 from govgraph.map.figure.labels import printable
+from govgraph.map.figure.presets import LEAST_PT, Preset
 from govgraph.map.figure.shapes import outline
+from govgraph.map.grid import STRENGTH, grid, signs_of
 from govgraph.map.texts import text_width, wrap
 from govgraph.words import say
 
-__all__ = ["SIGNS", "STRENGTH", "Grid", "figure", "grid", "signs_of"]
+__all__ = ["figure"]
 
-STRENGTH = {"partyTo": 3, "signatoryOf": 2, "endorses": 2}
-"""Which tie a cell shows where there are several; what is not listed counts 1."""
-
-_STYLES = ("full", "open", "dotted", "pierced")
-_SHAPES = {
-    "dot": ("endorses", "signatoryOf", "mentions", "hasTopic"),
-    "square": ("partyTo", "invitedTo", "adoptedBy", "openedForSignatureAt"),
-    "diamondSmall": ("participatedIn", "heldIn", "basedIn", "appliesIn"),
-    "plus": ("negotiated", "contributedTo", "integratedInto", "partOfSeries"),
-    "triangle": ("organizedBy", "hostedBy", "foundedBy", "secretariatOf"),
-    "triangleDown": ("chairOf", "presidencyOf", "governs", "responsibleFor"),
-    "hexagon": ("memberOf", "associateOf", "partOf", "subOrganizationOf"),
-    "page": ("publishedBy", "authoredBy", "outcomeOf", "amends"),
-    "pentagon": ("basedOn", "establishedBy", "mandateRenewedBy", "follows"),
-    "star": ("funds", "fiscalSponsorOf", "partnerOf", "sameForumAs"),
-}
-SIGNS = {
-    predicate: (shape, style)
-    for shape, predicates in _SHAPES.items()
-    for predicate, style in zip(predicates, _STYLES, strict=True)
-}
-"""The sign of each relation of the model: a shape, and whether it is full, open, open with a dot, or full with a hole."""
-
-_CELL, _COLUMN, _NAME = 22.0, 30.0, 12.0  # height of a row, width of a column, size of names
+_COUNTS = 30.0  # room for the sums
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """Rows and columns by how much they hold, then by name, and the strongest tie of every cell."""
+class _Look:
+    """Sizes in units of the figure: of a row, of a column at least and at most, of names, of the title, and the margin."""
 
-    rows: tuple[Mark, ...]
-    columns: tuple[Mark, ...]
-    cells: dict[tuple[str, str], Line]
-    counts: dict[str, int]
-    acting: dict[str, int]
-
-
-def signs_of(drawn: Drawing) -> dict[str, tuple[str, str]]:
-    """Return a sign for each relation of a map; relations of other vocabularies take signs that the map does not use.
-
-    Examples
-    --------
-    >>> from govgraph.map.drawing import Note
-    >>> own = Line("o", "f", "1", "https://example.org/attends", "own")
-    >>> signs_of(Drawing(Note({}, {}), (), (own, Line("o", "f", "2", "endorses", "endorses"))))
-    {'endorses': ('dot', 'full'), 'https://example.org/attends': ('dot', 'open')}
-    """
-    said = sorted({line.predicate for line in drawn.lines})
-    free = cycle([sign for predicate, sign in SIGNS.items() if predicate not in said] or SIGNS.values())
-    return {predicate: SIGNS[predicate] if predicate in SIGNS else next(free) for predicate in said}
+    row: float
+    column: float
+    widest: float
+    name: float
+    title: float
+    margin: float
 
 
-def grid(drawn: Drawing) -> Grid:
-    """Return the matrix of a map: actors as rows, spaces as columns; without spaces, who acts and on whom.
+_SCREEN = _Look(22.0, 30.0, 30.0, 12.0, 24.0, 30.0)
+_PRINT = _Look(13.5, 13.0, 28.0, 11.0, 19.0, 16.0)
 
-    Examples
-    --------
-    >>> from govgraph.map.drawing import Note
-    >>> state, treaty = Mark("o"), Mark("f", space=True)
-    >>> found = grid(Drawing(Note({}, {}), (state, treaty), (Line("o", "f", "1", "partyTo", "party"),)))
-    >>> [mark.key for mark in found.rows], [mark.key for mark in found.columns], found.counts, found.acting
-    (['o'], ['f'], {'f': 1}, {'o': 1})
-    """
-    marks = {mark.key: mark for mark in drawn.marks}
-    cells: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    plain = not any(mark.space for mark in drawn.marks)
-    for line in drawn.lines:
-        if plain:
-            cells[line.source, line.target].append(line)
-            if not line.predicate:  # what two share has no direction
-                cells[line.target, line.source].append(line)
-            continue
-        ends = (line.source, line.target)
-        both = marks[line.source].space and marks[line.target].space
-        forward = line.actor != "target" if both else marks[line.target].space
-        actor, space = ends if forward else ends[::-1]
-        if actor != space and marks[space].space and (line.actor or not marks[actor].space):
-            cells[actor, space].append(line)
-    acting = Counter(actor for actor, _ in cells)
-    counts = Counter(space for _, space in cells)
 
-    def order(count: Counter[str]) -> tuple[Mark, ...]:
-        mine = [marks[key] for key in count]
-        return tuple(sorted(mine, key=lambda m: (-count[m.key], m.short(drawn.lang).casefold(), m.key)))
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A part of the matrix: which rows and columns, and where its heads begin."""
 
-    strongest = {
-        cell: min(lines, key=lambda line: (-STRENGTH.get(line.predicate, 1), line.predicate, line.source))
-        for cell, lines in sorted(cells.items())
-    }
-    return Grid(order(acting), order(counts), strongest, dict(counts), dict(acting))
+    rows: range
+    columns: range
+    x: float
+    y: float
 
 
 def figure(
-    drawn: Drawing, *, dark: bool, colors: tuple[str, str, str], told: str = "", source: str = ""
+    drawn: Drawing,
+    *,
+    dark: bool,
+    colors: tuple[str, str, str],
+    told: Sequence[str] = (),
+    source: str = "",
+    preset: Preset | None = None,
 ) -> str:
     """Return the matrix as SVG, with title, signs explained, and the line that says where it comes from.
 
@@ -119,86 +65,244 @@ def figure(
     dark : bool
     colors : tuple of str
         Of the paper, of the ink, and of what is said in passing.
-    told, source : str
-        The line below the title, and the last one.
+    told : sequence of str
+        The lines below the title.
+    source : str
+        The last line.
+    preset : Preset, optional
+        A size for print. More columns than a width holds stand in several tables, one below the other, each with all
+        rows; on a slide, many rows stand in blocks side by side.
+
+    Raises
+    ------
+    NetworkError
+        If it cannot be read at that size.
     """
-    found, used, (paper, ink, muted) = grid(drawn), signs_of(drawn), colors
-    rows = [printable(mark.short(drawn.lang)) for mark in found.rows]
-    heads = [wrap(printable(mark.short(drawn.lang)), _NAME, 150, bold=True)[:3] for mark in found.columns]
-    left = 30 + max((text_width(name, _NAME) for name in rows), default=60.0) * 1.06 + 14
-    high = max((text_width(line, _NAME, bold=True) for head in heads for line in head), default=40.0) * 1.06
-    top = 74 + high + 10
-    right = left + _COLUMN * len(heads)
-    width = max(right + 52, text_width(_title(drawn), 24, bold=True) * 1.16 + 60, 620.0)
-    bottom = top + _CELL * len(rows)
-    signs = _signs(drawn, found, dark, paper, ink, bottom + 54, width)
-    height = bottom + 54 + signs[1] + 40
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" '
-        f'role="img"><title>{escape(_title(drawn))}</title>',
-        f'<rect width="100%" height="100%" fill="{paper}"/>',
-        f'<text x="30" y="44" font-size="24" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" '
-        f'fill="{ink}">{escape(_title(drawn))}</text>',
-        f'<text x="30" y="65" font-size="13" fill="{muted}">{escape(printable(told))}</text>' if told else "",
-        *_rules(left, right, top, len(rows), len(heads), muted),
-    ]
-    for j, head in enumerate(heads):
-        start = left + _COLUMN * (j + 0.5) - (len(head) - 1) * 6.5 + 4
-        for i, line in enumerate(head):
-            x = start + i * 13
-            out.append(
-                f'<text transform="translate({x:.1f} {top - 8:.1f}) rotate(-90)" font-size="{_NAME:g}" '
-                f'font-weight="600" fill="{ink}">{escape(line)}</text>'
-            )
-        out.append(_count(left + _COLUMN * (j + 0.5), bottom + 17, found.counts[found.columns[j].key], muted))
-    for i, (name, actor) in enumerate(zip(rows, found.rows, strict=True)):
-        y = top + _CELL * (i + 0.5)
-        out.append(
-            f'<text x="{left - 10:.1f}" y="{y + 4:.1f}" text-anchor="end" font-size="{_NAME:g}" fill="{ink}">'
-            f"{escape(name)}</text>"
-        )
-        out.append(_count(right + 22, y + 4, found.acting[actor.key], muted))
-        for j, space in enumerate(found.columns):
-            cell = found.cells.get((actor.key, space.key))
-            if cell is not None:
-                told = f"{printable(actor.label(drawn.lang))}: {printable(space.label(drawn.lang))}"
-                x = left + _COLUMN * (j + 0.5)
-                out.append(
-                    f'<g transform="translate({x:.1f} {y:.1f})"><title>{escape(told)}</title>'
-                    f"{_sign(cell, used, drawn, dark, paper, ink)}</g>"
-                )
-    out += signs[0]
-    out.append(
-        f'<text x="30" y="{height - 16:.1f}" font-size="11" fill="{muted}">{escape(printable(source))}</text>'
+    page = _Page(drawn, dark, colors, tuple(text for text in told if text), source)
+    if preset is None:
+        return page.drawn(_SCREEN, None, 1)
+    if preset.down is None:
+        return page.drawn(_PRINT, preset, 1)
+    sizes = [preset.least * (1 - step / 40) for step in range(40)]
+    for least in (size for size in sizes if size >= LEAST_PT):
+        smaller = replace(preset, least=least)
+        for blocks in range(1, 5):
+            svg = page.drawn(_PRINT, smaller, blocks)
+            if svg:
+                return svg
+    raise NetworkError(
+        "on a slide the smallest text would have fewer than 6 points",
+        hint="choose fewer rows or columns, or the figure double, which is as high as it needs to be",
     )
-    return "\n".join(part for part in out if part) + "\n</svg>\n"
 
 
-def _title(drawn: Drawing) -> str:
-    return printable(text_in(drawn.note.title, (drawn.lang,)))
+class _Page:
+    """A matrix that is drawn in one size or another."""
 
+    def __init__(
+        self, drawn: Drawing, dark: bool, colors: tuple[str, str, str], told: tuple[str, ...], source: str
+    ) -> None:
+        self.drawing, self.dark, self.told, self.source = drawn, dark, told, source
+        self.paper, self.ink, self.muted = colors
+        self.found, self.used = grid(drawn), signs_of(drawn)
+        self.title = printable(text_in(drawn.note.title, (drawn.lang,)))
+        self.names = [printable(mark.short(drawn.lang)) for mark in self.found.rows]
+        self.heads = [printable(mark.short(drawn.lang)) for mark in self.found.columns]
 
-def _rules(left: float, right: float, top: float, rows: int, columns: int, color: str) -> list[str]:
-    across = "".join(f"M{left:.1f} {top + _CELL * i:.1f}H{right:.1f}" for i in range(rows + 1))
-    down = "".join(f"M{left + _COLUMN * i:.1f} {top:.1f}v{_CELL * rows:.1f}" for i in range(columns + 1))
-    return [
-        f'<path d="{across}{down}" fill="none" stroke="{color}" stroke-opacity="0.28" stroke-width="0.8"/>'
-    ]
+    def drawn(self, look: _Look, preset: Preset | None, blocks: int) -> str:
+        """Return the figure; empty where a slide does not hold it in so many blocks."""
+        margin, count = look.margin, len(self.heads)
+        across = preset.across if preset else None
+        most = (across - 2 * margin) * 0.45 / blocks if across else 1e9
+        names = [wrap(name, look.name, most) for name in self.names]
+        left = max((text_width(line, look.name) for name in names for line in name), default=60.0) * 1.12 + 14
+        high = max((text_width(head, look.name, bold=True) for head in self.heads), default=40.0) * 1.14 + 12
+        column, each = look.column, max(count, 1)
+        if across:
+            room = (across - 2 * margin - (blocks - 1) * 16) / blocks - left - _COUNTS
+            fits = int(room // look.column)
+            if preset and preset.down is not None and fits < count:
+                return ""
+            if fits < 1:
+                raise NetworkError(
+                    "at this size the names leave no room for columns of at least 6 points",
+                    hint="take a larger figure (double, slide)",
+                )
+            each = math.ceil(count / math.ceil(max(count, 1) / fits)) or 1
+            column = min(look.widest, room / each)
+            width = across
+        else:
+            width = margin + left + column * count + 52
+            width = max(width, text_width(self.title, look.title, bold=True) * 1.16 + 2 * margin, 620.0)
+        inner = width - 2 * margin
+        title = wrap(self.title, look.title, inner * 0.86, bold=True)
+        said = [line for text in self.told for line in wrap(printable(text), 13, inner * 0.94)]
+        sources = wrap(printable(self.source), 11, inner * 0.94)
+        heights = [look.row + (len(name) - 1) * look.name * 1.1 for name in names]
+        y = 14 + look.title * 1.15 * len(title) + 6 + 17 * len(said) + 12
+        per = math.ceil(len(names) / blocks)
+        tables = []
+        for start in range(0, max(count, 1), each):
+            columns = range(start, min(start + each, count))
+            parts = [range(i, min(i + per, len(names))) for i in range(0, len(names), max(per, 1))]
+            for n, rows in enumerate(parts or [range(0)]):
+                tables.append(_Table(rows, columns, margin + n * (inner + 16) / blocks, y))
+            y += high + max((sum(heights[i] for i in rows) for rows in parts), default=0.0) + 34
+        signs, deep = self._signs(margin, y + 6, width, look.name if preset else 13.0)
+        height = y + 6 + deep + 26 + 14 * len(sources)
+        size = f'width="{width:.0f}" height="{height:.0f}"'
+        if preset:
+            if preset.down is not None:
+                if height > preset.down:
+                    return ""
+                height = preset.down
+            size = f'width="{preset.width:.2f}mm" height="{height * preset.unit:.2f}mm"'
+        out = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width:.1f} {height:.1f}" '
+            f'font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>{escape(self.title)}</title>',
+            f'<rect width="{width:.1f}" height="{height:.1f}" fill="{self.paper}"/>',
+        ]
+        y = 14.0
+        for line in title:
+            y += look.title * 1.15
+            out.append(
+                f'<text x="{margin:g}" y="{y:.1f}" font-size="{look.title:g}" font-weight="600" '
+                f'font-family="Georgia, \'DejaVu Serif\', serif" fill="{self.ink}">{escape(line)}</text>'
+            )
+        y += 6
+        for line in said:
+            y += 17
+            out.append(self._text(margin, y, 13, line, self.muted))
+        for table in tables:
+            out += self._table(
+                table, look, names, heights, left, high, column, last=table.columns.stop == count
+            )
+        out += signs
+        first = height - 14 * len(sources)
+        out += [self._text(margin, first + 14 * i, 11, line, self.muted) for i, line in enumerate(sources)]
+        return "\n".join(out) + "\n</svg>\n"
 
+    def _text(self, x: float, y: float, size: float, text: str, color: str, more: str = "") -> str:
+        return (
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{color}"{more}>{escape(text)}</text>'
+        )
 
-def _count(x: float, y: float, count: int, color: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="11" fill="{color}">{count}</text>'
+    def _table(
+        self,
+        table: _Table,
+        look: _Look,
+        names: Sequence[tuple[str, ...]],
+        heights: Sequence[float],
+        left: float,
+        high: float,
+        column: float,
+        *,
+        last: bool,
+    ) -> list[str]:
+        """Return one part of the matrix: its rules, heads, names, signs and sums."""
+        found, size, lang = self.found, look.name, self.drawing.lang
+        x0, y0 = table.x + left, table.y + high
+        right = x0 + column * len(table.columns)
+        ys = [y0]
+        for i in table.rows:
+            ys.append(ys[-1] + heights[i])
+        across = "".join(f"M{x0:.1f} {y:.1f}H{right:.1f}" for y in ys)
+        down = "".join(f"M{x0 + column * j:.1f} {y0:.1f}V{ys[-1]:.1f}" for j in range(len(table.columns) + 1))
+        out = [
+            f'<path d="{across}{down}" fill="none" stroke="{self.muted}" stroke-opacity="0.28" stroke-width="0.8"/>'
+        ]
+        scale = min(look.row, column) / 22.0
+        for j, number in enumerate(table.columns):
+            x = x0 + column * (j + 0.5)
+            out.append(
+                f'<text transform="translate({x + size * 0.34:.1f} {y0 - 6:.1f}) rotate(-90)" font-size="{size:g}" '
+                f'font-weight="600" fill="{self.ink}">{escape(self.heads[number])}</text>'
+            )
+            if table.rows.stop == len(names):
+                sum_ = found.counts[found.columns[number].key]
+                turned = column < text_width(str(max(found.counts.values())), 11) * 1.2 + 3
+                out.append(self._sum(x, ys[-1] + (6 if turned else 14), sum_, turned=turned))
+        for i, number in enumerate(table.rows):
+            actor, middle = found.rows[number], (ys[i] + ys[i + 1]) / 2
+            first = middle + size * 0.34 - (len(names[number]) - 1) * size * 0.55
+            for n, line in enumerate(names[number]):
+                out.append(
+                    self._text(x0 - 8, first + n * size * 1.1, size, line, self.ink, ' text-anchor="end"')
+                )
+            if last:
+                out.append(self._sum(right + _COUNTS / 2, middle + size * 0.34, found.acting[actor.key]))
+            for j, place in enumerate(table.columns):
+                space = found.columns[place]
+                cell = found.cells.get((actor.key, space.key))
+                if cell is None:
+                    continue
+                told = f"{printable(actor.label(lang))}: {printable(space.label(lang))}"
+                out.append(
+                    f'<g transform="translate({x0 + column * (j + 0.5):.1f} {middle:.1f})"><title>{escape(told)}</title>'
+                    f"{_sign(cell, self.used, self.drawing, self.dark, self.paper, self.ink, min(scale, 1.0))}</g>"
+                )
+        return out
+
+    def _sum(self, x: float, y: float, count: int, *, turned: bool = False) -> str:
+        if turned:
+            return (
+                f'<text transform="translate({x + 3.8:.1f} {y:.1f}) rotate(-90)" font-size="11" fill="{self.muted}" '
+                f'text-anchor="end">{count}</text>'
+            )
+        return self._text(x, y, 11, str(count), self.muted, ' text-anchor="middle"')
+
+    def _signs(self, margin: float, top: float, width: float, size: float) -> tuple[list[str], float]:
+        """Return what the signs mean, and how high that is."""
+        drawn, found = self.drawing, self.found
+        colors = {group.name: group.dark if self.dark else group.color for group in drawn.groups}
+        used = {
+            (STRENGTH.get(line.predicate, 1), line.predicate, line.group) for line in found.cells.values()
+        }
+        labels = {group.name: group.labels for group in drawn.groups}
+        items = [
+            (
+                self.used[predicate],
+                7.0,
+                colors.get(group, self.ink),
+                text_in(drawn.verbs.get(predicate) or labels.get(group, {}), (drawn.lang,)) or predicate,
+            )
+            for _, predicate, group in sorted(used, key=lambda one: (-one[0], one[1], one[2]))
+        ]
+        if any(line.confidence == "unverified" for line in found.cells.values()):
+            items.append((("square", "full"), 4.4, self.ink, say("map.unverified", drawn.lang)))
+        out: list[str] = []
+        x, y = margin, top
+        for shape, radius, color, text in items:
+            wide = text_width(printable(text), size) * 1.06 + 42
+            if x + wide > width - margin + 16 and x > margin:
+                x, y = margin, y + size * 1.6
+            out.append(
+                f'<g transform="translate({x + 8:.1f} {y:.1f})">{_drawn(shape, radius, color, self.paper)}</g>'
+            )
+            out.append(self._text(x + 20, y + size * 0.34, size, printable(text), self.ink))
+            x += wide
+        return out, y - top
 
 
 def _sign(
-    line: Line, signs: dict[str, tuple[str, str]], drawn: Drawing, dark: bool, paper: str, ink: str
+    line: Line,
+    signs: dict[str, tuple[str, str]],
+    drawn: Drawing,
+    dark: bool,
+    paper: str,
+    ink: str,
+    scale: float,
 ) -> str:
     looks = drawn.states or drawn.groups
     wanted = line.state if drawn.states else line.group
     color = next((one.dark if dark else one.color for one in looks if one.name == wanted), ink)
-    radius = 4.4 if line.confidence == "unverified" else 7.0
-    ended = f'<path d="M-8 8L8 -8" stroke="{ink}" stroke-width="1.8"/>' if line.state == "ended" else ""
+    radius = (4.4 if line.confidence == "unverified" else 7.0) * scale
+    reach = 8 * scale
+    ended = (
+        f'<path d="M{-reach:.1f} {reach:.1f}L{reach:.1f} {-reach:.1f}" stroke="{ink}" stroke-width="{1.8 * scale:.1f}"/>'
+        if line.state == "ended"
+        else ""
+    )
     return _drawn(signs[line.predicate], radius, color, paper) + ended
 
 
@@ -213,41 +317,3 @@ def _drawn(sign: tuple[str, str], radius: float, color: str, paper: str) -> str:
     drawn = f'<polygon points="{points}" {look}/>' if points else f'<circle r="{size:.1f}" {look}/>'
     middle = {"dotted": color, "pierced": paper}.get(style)
     return drawn + (f'<circle r="{radius * 0.26:.1f}" fill="{middle}"/>' if middle else "")
-
-
-def _signs(
-    drawn: Drawing,
-    found: Grid,
-    dark: bool,
-    paper: str,
-    ink: str,
-    top: float,
-    width: float,
-) -> tuple[list[str], float]:
-    """Return what the signs mean, and how high that is."""
-    colors = {group.name: group.dark if dark else group.color for group in drawn.groups}
-    signs = signs_of(drawn)
-    used = {(STRENGTH.get(line.predicate, 1), line.predicate, line.group) for line in found.cells.values()}
-    items = [
-        (
-            signs[predicate],
-            7.0,
-            colors.get(group, ink),
-            text_in(drawn.verbs.get(predicate, {}), (drawn.lang,)) or predicate,
-        )
-        for _, predicate, group in sorted(used, key=lambda one: (-one[0], one[1], one[2]))
-    ]
-    if any(line.confidence == "unverified" for line in found.cells.values()):
-        items.append((("square", "full"), 4.4, ink, say("map.unverified", drawn.lang)))
-    out: list[str] = []
-    x, y = 30.0, top
-    for shape, radius, color, text in items:
-        wide = text_width(printable(text), 13) * 1.06 + 46
-        if x + wide > width - 20 and x > 30:
-            x, y = 30.0, y + 22
-        out.append(f'<g transform="translate({x + 8:.1f} {y:.1f})">{_drawn(shape, radius, color, paper)}</g>')
-        out.append(
-            f'<text x="{x + 22:.1f}" y="{y + 4:.1f}" font-size="13" fill="{ink}">{escape(printable(text))}</text>'
-        )
-        x += wide
-    return out, y - top

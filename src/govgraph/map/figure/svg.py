@@ -16,6 +16,7 @@ from govgraph.map.figure.labels import Label, place_labels, printable
 from govgraph.map.figure.matrix import figure as matrix
 from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled, sized
 from govgraph.map.figure.shapes import outline
+from govgraph.map.grid import axes_line, shown_part
 from govgraph.map.headline import finding_text, findings
 from govgraph.map.summary import moment_line
 from govgraph.map.texts import text_width, wrap
@@ -58,10 +59,16 @@ def write(drawn: Drawing, *, dark: bool = False, figure: str = "", gray: bool = 
     if gray:
         drawn = in_gray(drawn)
     if drawn.form == "matrix":
+        heads = [finding_text(one, drawn, drawn.lang) for one in findings(shown_part(drawn))]
         told = change_sentence(drawn.note, drawn.lang) if drawn.states else moment_line(drawn, drawn.lang)
-        colors = _DARK if dark else _LIGHT
-        svg = matrix(drawn, dark=dark, colors=colors, told=told, source=_source_line(drawn))
-        return sized(svg, figure) if figure else svg
+        return matrix(
+            drawn,
+            dark=dark,
+            colors=_DARK if dark else _LIGHT,
+            told=(*heads, told, axes_line(drawn)),
+            source=_source_line(drawn),
+            preset=preset_of(figure) if figure else None,
+        )
     if drawn.form == "timeline" or not figure:
         svg = _picture(drawn, dark, None)
         return sized(svg, figure) if figure else svg

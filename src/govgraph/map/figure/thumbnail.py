@@ -8,8 +8,8 @@ from html import escape
 from govgraph.facts.labels import text_in
 from govgraph.map.drawing import Drawing
 from govgraph.map.figure.labels import printable
-from govgraph.map.figure.matrix import grid
 from govgraph.map.figure.shapes import outline
+from govgraph.map.grid import grid
 
 __all__ = ["thumbnail"]
 

@@ -21,6 +21,7 @@
       if (!allowed.has(tie.s) || !allowed.has(tie.t) || state.offGroup.has(tie.g) || state.offState.has(tie.state)) continue;
       if (tie.layer !== "fold" && weighed(tie) < state.least) continue;
       if (state.sure && tie.conf === "unverified") continue;
+      if (state.rows && !GG.cellsOf(tie, state).length) continue; // of a matrix: what stands in no cell is not shown
       const held = truth(tie);
       if (held === "no" || (held === "unknown" && !state.undated)) continue;
       if (held === "unknown") found.unknown.add(tie.id);
@@ -30,14 +31,14 @@
       found.nodes.add(tie.t);
     }
     // Without ties at all, or with ties that only the panel tells: there is nothing else that could show it.
-    allowed.forEach((id) => {
+    if (!state.rows) allowed.forEach((id) => {
       const ties = GG.around.get(id);
       if (!ties.length || GG.isGroup(id) || (ties.every((tie) => tie.layer === "mute") && ties.some((tie) => !state.offGroup.has(tie.g) && truth(tie) !== "no"))) found.nodes.add(id);
     });
     found.unsure = [...found.nodes].filter((id) => takesPlace(GG.nodes.get(id)) === "unknown").length;
     return found;
   }
-  GG.shown = choose(GG.state, () => "yes", () => "yes");
+  GG.shown = choose({ ...GG.state, rows: "" }, () => "yes", () => "yes");
   const wholes = new Map();
   GG.on("staged", () => wholes.clear());
   // All that the map can show, the rest included: what "38 of 127" is a part of.

@@ -27,6 +27,7 @@ SCRIPTS = (
     "inside",
     "i18n",
     "dom",
+    "cells",
     "truth",
     "filters",
     "labels",
@@ -58,7 +59,9 @@ SCRIPTS = (
 )
 """Our scripts in the order they are run; each is a closed function that hangs what it offers on ``GG``."""
 
-_OF_A_FORM = {"ego", "matrix", "timeline"}
+_OF_A_FORM = {"ego": "ego", "cells": "matrix", "matrix": "matrix", "timeline": "timeline"}
+_SHARED = {"cells": "matrix"}  # modules that the explorer uses as well, by the name that they have on ``GG``
+
 
 _EDGE_OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
@@ -199,8 +202,20 @@ def _asset(name: str) -> str:
 def _own_script(drawn: Drawing) -> str:
     """Return the page's scripts; those of one form only where it is drawn."""
     form = "ego" if drawn.plan is not None else drawn.form
-    parts = [f"// {name}.js\n{_asset(name + '.js')}" for name in SCRIPTS if name not in _OF_A_FORM - {form}]
+    parts = [
+        _shared(name) if name in _SHARED else f"// {name}.js\n{_asset(name + '.js')}"
+        for name in SCRIPTS
+        if _OF_A_FORM.get(name, form) == form
+    ]
     return _harmless('"use strict";\nconst GG = Object.create(null);\n' + "\n".join(parts))
+
+
+def _shared(name: str) -> str:
+    """Return a module of ``web/`` as a script that hangs what it exports on ``GG``."""
+    text = files("govgraph.web").joinpath(f"{_SHARED[name]}.js").read_text("utf-8").replace("\r\n", "\n")
+    offered = re.findall(r"^export (?:function|const) (.+?)(?: = |\()", text, re.M)
+    text = re.sub(r"^export ", "", text, flags=re.M)
+    return f"// {name}.js\nGG.{name} = (function () {{\n{text}return {{ {', '.join(offered)} }};\n}})();\n"
 
 
 def _vis_network() -> str:

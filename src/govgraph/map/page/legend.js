@@ -78,6 +78,6 @@
     GG.emit("counted");
     GG.empty($("summary")).append(...GG.sentences().map((line) => el("p", {}, GG.clean(line))));
   };
-  GG.showAll = () => GG.change("filter", GG.unfiltered());
+  GG.showAll = () => GG.change("filter", { ...GG.unfiltered(), ...GG.axesFirst });
   $("all").addEventListener("click", GG.showAll);
 })();

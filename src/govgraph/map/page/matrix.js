@@ -1,20 +1,23 @@
 // A matrix of actors and spaces as a table.
 (function () {
-  const $ = GG.$, el = GG.el;
+  const $ = GG.$, el = GG.el, { axes } = GG.data, plain = !GG.data.nodes.some((node) => node.space);
+  const sidesOf = new Map(GG.data.nodes.map((node) => [node.id, new Set((node.sides || []).map((place) => axes.sides[place].id))]));
+  // What rows and columns are sorted by, in the language of the page.
+  function thingsNow() {
+    const regions = new Intl.DisplayNames([GG.state.lang], { type: "region" });
+    const country = (code = "") => GG.in(axes.countries[code]) || (/^[A-Z]{2}$/.test(code) ? regions.of(code) : code);
+    const made = new Map([...GG.shown.nodes].map((id) => GG.nodes.get(id)).map((node) => [node.id, { id: node.id, space: node.space, start: node.start, sides: sidesOf.get(node.id), name: GG.clean(GG.short(node)), region: GG.regionOf(node), country: country(node.country) }]));
+    return (id) => made.get(id);
+  }
+  const asThing = (id) => ({ id, space: GG.nodes.get(id).space, sides: sidesOf.get(id) });
+  GG.cellsOf = (tie, state) => GG.cells.cellsOf(tie, asThing, state, plain);
+  GG.sideName = (id) => GG.clean(GG.in(axes.sides.find((one) => one.id === id).labels) || id);
   const rankOf = (tie) => GG.data.signs[tie.p || ""][2];
   const look = (tie) => ({
     sign: GG.data.signs[tie.p || ""], r: (tie.conf === "unverified" ? 0.63 : 1) * 7,
     color: GG.color(GG.compared ? GG.states.get(tie.state) : GG.groups.get(tie.g)),
   });
-  // A shape, and whether it is full, open, open with a dot, or full with a hole.
-  function drawSign([shape, style], r, color) {
-    const bg = GG.css("--bg"), hollow = style === "open" || style === "dotted", size = r * (hollow ? 0.74 : 0.9), n = (x) => x.toFixed(1);
-    const points = (GG.data.shapes[shape] || []).map(([x, y]) => n(x * size) + "," + n(y * size)).join(" ");
-    const paint = hollow ? { fill: bg, stroke: color, "stroke-width": n(r * 0.4) } : { fill: color };
-    const parts = [GG.svg(points ? "polygon" : "circle", { ...(points ? { points } : { r: n(size) }), ...paint })];
-    if (style === "dotted" || style === "pierced") parts.push(GG.svg("circle", { r: n(r * 0.26), fill: style === "dotted" ? color : bg }));
-    return parts;
-  }
+  const drawSign = (sign, r, color) => GG.cells.signParts(sign, r, color, GG.css("--bg"), GG.data.shapes).map(([name, fields]) => GG.svg(name, fields));
   const asText = (parts) => parts.map((one) => new XMLSerializer().serializeToString(one)).join("");
   const icon = (size, one) => GG.svg("svg", { width: size, height: size, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...drawSign(one.sign, one.r, one.color));
 
@@ -27,41 +30,10 @@
     const said = GG.tieSentence(tie);
     return el("td", {}, el("button", { type: "button", title: said, "aria-label": said, "data-tie": tie.id, click: () => { GG.selectTie(tie.id); $("panel").focus({ preventScroll: true }); } }, mark));
   }
-  const plain = ![...GG.nodes.values()].some((node) => node.space);
-  // Who stands in the row and what in the column: an actor and a space; without spaces, both ends as they are.
-  function ends(tie) {
-    if (plain) return tie.p ? [[tie.s, tie.t]] : [[tie.s, tie.t], [tie.t, tie.s]];
-    const acts = tie.a || (GG.nodes.get(tie.t).space ? "s" : "t"), actor = tie[acts], space = tie[acts === "s" ? "t" : "s"];
-    return actor === space || !GG.nodes.get(space).space || (GG.nodes.get(actor).space && !tie.a) ? [] : [[actor, space]];
-  }
-  // By pattern, what holds most comes first: what few joined moves to the lower right. By date, a space stands by its own
-  // first day, all else by the first day of its ties. What has no country or no date comes last; then names decide.
-  GG.orders = ["pattern", "country", "name", "date"];
-  function sorted(of, own) {
-    const collate = new Intl.Collator(GG.state.lang), name = (node) => GG.clean(GG.short(node)), last = "\uffff";
-    const called = new Intl.DisplayNames([GG.state.lang], { type: "region" }), countryOf = ({ country: code = "" }) => (/^[A-Z]{2}$/.test(code) ? called.of(code) : code);
-    const keys = { pattern: (node) => -of.get(node.id).n, country: (node) => (GG.regionOf(node) || last) + "\n" + (countryOf(node) || last), name: () => 0, date: (node) => (own && node.start) || of.get(node.id).first || last };
-    const key = keys[GG.state.sort];
-    const compare = GG.state.sort === "country" ? collate.compare : (a, b) => Number(a > b) - Number(a < b);
-    return [...of.keys()].map((id) => GG.nodes.get(id)).map((node) => [key(node), name(node), node])
-      .sort((a, b) => compare(a[0], b[0]) || collate.compare(a[1], b[1]) || (a[2].id < b[2].id ? -1 : 1)).map(([, , node]) => node);
-  }
+  const placed = () => GG.cells.gridOf([...GG.shown.ties].map((id) => GG.tie.get(id)), thingsNow(), GG.state, plain, GG.state.lang);
   function grid() {
-    const cells = new Map(), columns = new Map(), rows = new Map();
-    GG.shown.ties.forEach((id) => {
-      const tie = GG.tie.get(id);
-      ends(tie).forEach(([row, column]) => {
-        const key = row + "\n" + column, fresh = !cells.has(key);
-        if (fresh) cells.set(key, []);
-        cells.get(key).push(tie);
-        [[rows, row], [columns, column]].forEach(([of, one]) => {
-          const had = of.get(one) || { n: 0, first: "" };
-          of.set(one, { n: had.n + fresh, first: tie.start && (!had.first || tie.start < had.first) ? tie.start : had.first });
-        });
-      });
-    });
-    const counts = (of) => new Map([...of].map(([id, one]) => [id, one.n]));
-    return { cells, count: counts(columns), acting: counts(rows), columns: sorted(columns, true), rows: sorted(rows, false) };
+    const found = placed(), nodes = (ids) => ids.map((id) => GG.nodes.get(id));
+    return { ...found, rows: nodes(found.rows), columns: nodes(found.columns) };
   }
   // The row and the column to be lit: those of the selected cell, or of the selected node.
   function lit(cells) {
@@ -83,7 +55,7 @@
   function table({ cells, count, acting, rows }, columns) {
     const made = el("table", {},
       el("caption", { class: "sr" }, GG.clean(GG.in(GG.data.note.title))),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, plain ? "" : GG.sayOf("row")), columns.map((node) => el("th", { scope: "col" }, el("span", { class: "up" }, name(node)))), el("th", { scope: "col" }, GG.say("ties")))),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, GG.sideName(GG.state.rows)), columns.map((node) => el("th", { scope: "col" }, el("span", { class: "up" }, name(node)))), el("th", { scope: "col" }, GG.say("ties")))),
       el("tbody", {}, rows.map((node) => el("tr", {}, el("th", { scope: "row" }, name(node)), columns.map((space) => cell(cells.get(node.id + "\n" + space.id))), el("td", { class: "num" }, String(acting.get(node.id)))))),
       el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, GG.say("ties")), columns.map((space) => el("td", { class: "num" }, String(count.get(space.id)))), el("td", {}))));
     // The columns share the page, as far as marks still read as rows.
@@ -127,9 +99,17 @@
   window.addEventListener("afterprint", () => { if ($("sheets")) $("sheets").remove(); });
 
   $("order-part").hidden = false;
-  $("order").append(...GG.orders.map((one) => el("option", { value: one })));
-  $("order").addEventListener("change", (event) => GG.change("filter", { sort: event.target.value }));
-  const worded = () => [...$("order").options].forEach((one) => { one.textContent = GG.say("sort_" + one.value); one.selected = one.value === GG.state.sort; });
+  const selects = { rows: $("rows"), columns: $("columns"), sort: $("order") };
+  const options = { rows: axes.sides.map((one) => one.id), columns: axes.sides.map((one) => one.id), sort: GG.cells.ORDERS };
+  const tiesOf = (side) => GG.cells.tiesWith(GG.ties, asThing, side, options.rows, plain);
+  Object.entries(selects).forEach(([axis, select]) => {
+    select.append(...options[axis].map((value) => el("option", { value })));
+    select.addEventListener("change", () => GG.change("filter", axis === "sort" ? { sort: select.value } : GG.cells.turnTo(GG.state, axis, select.value, tiesOf)));
+  });
+  const worded = () => Object.entries(selects).forEach(([axis, select]) => {
+    [...select.options].forEach((one) => { one.textContent = axis === "sort" ? GG.say("sort_" + one.value) : GG.sideName(one.value); });
+    select.value = GG.state[axis];
+  });
 
   // The same as a figure: rows, columns, signs, and what the signs mean.
   GG.matrixFigure = (esc) => {

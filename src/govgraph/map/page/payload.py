@@ -15,10 +15,10 @@ from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
 from govgraph.map.choices import Choices
-from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
-from govgraph.map.figure.matrix import STRENGTH, signs_of
+from govgraph.map.drawing import Axes, Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.presets import PRESETS
 from govgraph.map.figure.shapes import OUTLINES
+from govgraph.map.grid import STRENGTH, sides_of, signs_of
 from govgraph.map.legend import region_names
 from govgraph.map.page.folding import folding
 from govgraph.map.page.inside import packed
@@ -65,6 +65,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
         "signs": _signs(drawn) if drawn.form == "matrix" else None,
+        "axes": _axes(drawn.axes) if drawn.axes and drawn.form == "matrix" else None,
         "folding": folding(_searched(drawn)),
         "classes": [_look(one) for one in drawn.classes],
         "kindShapes": [_look(one) for one in drawn.shapes],
@@ -90,7 +91,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "figures": {
             name: _full(width=one.width, height=one.height, least=one.least) for name, one in PRESETS.items()
         },
-        "nodes": [_node(mark) for mark in drawn.marks],
+        "nodes": [_node(mark) | _sides(mark, drawn) for mark in drawn.marks],
         "ties": [_tie(line, number) for line in drawn.lines],
         "claims": [] if inside else numbered,
         "weight": {field.name: getattr(drawn.weight, field.name) for field in fields(drawn.weight)}
@@ -123,6 +124,24 @@ def _signs(drawn: Drawing) -> dict[str, list[Any]]:
     return {name: [*sign, STRENGTH.get(name, 1)] for name, sign in signs_of(drawn).items()}
 
 
+def _axes(axes: Axes) -> dict[str, Any]:
+    sides = [{"id": name, "labels": labels} for name, labels in axes.sides.items()]
+    return {
+        "rows": axes.rows,
+        "columns": axes.columns,
+        "sort": axes.sort,
+        "sides": sides,
+        "countries": axes.countries,
+    }
+
+
+def _sides(mark: Mark, drawn: Drawing) -> dict[str, list[int]]:
+    """Return the sides of a matrix that a mark can stand on by its kinds, as their places in ``axes.sides``."""
+    if drawn.form != "matrix" or drawn.axes is None:
+        return {}
+    return {"sides": sides_of(mark, drawn.axes)}
+
+
 def _choices(found: Choices) -> dict[str, Any]:
     """Return colors by their classes, each node with the number of its class, and sizes as value and radius."""
     colors = {}
@@ -152,8 +171,10 @@ def _counting(lang: str) -> dict[str, str]:
 def to_json(drawn: Drawing) -> str:
     """Return a map as one JSON text, positions included, ending in a line feed."""
     data = payload(drawn)
-    for name in ("ui", "shapes", "signs", "folding", "inside", "figures", "choices"):
+    for name in ("ui", "shapes", "signs", "axes", "folding", "inside", "figures", "choices"):
         del data[name]
+    for node in data["nodes"]:
+        node.pop("sides", None)
     data["positions"] = {mark.key: list(mark.at) for mark in drawn.marks}
     data["portrait"] = {mark.key: list(mark.portrait) for mark in drawn.marks}
     return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"

@@ -19,7 +19,7 @@
     ["more", "fold"].forEach((one) => { if (s[one] !== GG.first[one]) h.set(one, s[one] ? "1" : "0"); });
     if (s.unfolded.size) h.set("unfold", join(s.unfolded));
     ["color", "size"].forEach((one) => { if (s[one] !== GG.chosenFirst[one]) h.set(one, s[one]); });
-    if (s.sort !== "pattern") h.set("sort", s.sort);
+    Object.keys(GG.axesFirst).forEach((one) => { if (s[one] !== GG.axesFirst[one]) h.set(one, s[one]); });
     if (s.sure) h.set("sure", "1");
     if (!s.undated) h.set("undated", "0");
     if (GG.narrowed()) h.set("years", s.span.join("-"));
@@ -44,7 +44,11 @@
     ["more", "fold"].forEach((one) => { if (h.has(one)) s[one] = h.get(one) === "1"; });
     const { folds = [] } = GG.data.options.ego || {};
     s.unfolded = known(split(h.get("unfold")), new Set(folds.map((one) => one.id)));
-    if (GG.orders && GG.orders.includes(h.get("sort"))) s.sort = h.get("sort");
+    const { axes } = GG.data;
+    if (axes) {
+      if (GG.cells.ORDERS.includes(h.get("sort"))) s.sort = h.get("sort");
+      ["rows", "columns"].forEach((one) => { if (axes.sides.some((side) => side.id === h.get(one))) s[one] = h.get(one); });
+    }
     s.sure = h.get("sure") === "1";
     s.undated = h.get("undated") !== "0";
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(h.get("years") || "");

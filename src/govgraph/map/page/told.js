@@ -45,7 +45,10 @@
     said.push(kept(within("cls", nodes, GG.classes), state.offClass), kept(within("g", ties, GG.groups), state.offGroup), kept([...GG.states.values()], state.offState));
     if (!state.more && GG.data.nodes.some((node) => node.layer === "rest")) said.push(GG.say(GG.ego ? "told_ego" : "told_core"));
     if (state.fold && GG.canFold) said.push(GG.say("told_fold"));
-    if (state.sort !== "pattern") said.push(GG.say("told_sorted", { by: GG.say("sort_" + state.sort).toLowerCase() }));
+    if (GG.data.axes) {
+      if (state.rows !== "actors" || state.columns !== "spaces") said.push(GG.say("told_matrix", { rows: GG.sideName(state.rows), columns: GG.sideName(state.columns) }));
+      if (state.sort !== "pattern") said.push(GG.say("told_sorted", { by: GG.say("sort_" + state.sort).toLowerCase() }));
+    }
     return said.filter(Boolean);
   };
   // What is selected, by name, and how much of what is shown belongs to it.
