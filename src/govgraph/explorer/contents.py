@@ -96,7 +96,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
         "prefixes": dict(graph.names.prefixes),
         "sparql": sorted(WORDS),
         "words": {
-            lang: {part: words(lang)[part] for part in _PARTS} | {"matrix": _matrix_words(lang)}
+            lang: {part: words(lang)[part] for part in _PARTS} | {"map": _matrix_words(lang)}
             for lang in LANGUAGES
         },
         "folding": folding(_searched(entities, sources)),

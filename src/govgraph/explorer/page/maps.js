@@ -86,7 +86,7 @@ export function oneMap(name, chosen) {
   return {
     title: picture.name,
     nodes: [el("p", { class: "mut" }, el("a", { href: "#/maps" }, say("maps"))), el("h1", null, picture.name), about, left,
-      one.axes && one.form === "network" ? el("p", { class: "small" }, el("a", { href: `#/map/${encodeURIComponent(name)}${crossed ? "" : "?form=matrix"}` }, say(crossed ? "matrix.as_network" : "matrix.as_matrix"))) : null,
+      one.axes && one.form === "network" ? el("p", { class: "small" }, el("a", { href: `#/map/${encodeURIComponent(name)}${crossed ? "" : "?form=matrix"}` }, say(crossed ? "map.as_network" : "map.as_matrix"))) : null,
       crossed ? matrix(one, chosen, (values) => keep(`#/map/${encodeURIComponent(name)}`, { form: one.form === "matrix" ? "" : "matrix", ...values })) : drawing(picture, { on: chosen.get("on") ?? "", all: chosen.has("all"), changed }),
       summary.length ? el("details", { class: "summary" }, el("summary", null, say("in_words")), summary.map((text) => el("p", null, clean(text)))) : null],
   };
@@ -180,8 +180,8 @@ function matrix(map, chosen, changed) {
     const found = gridOf(ties, thingOf, now, plain, state.lang);
     host.replaceChildren(table(found, found.columns));
     const seen = new Map([...found.cells.values()].map((some) => look(strongest(some))).map((one) => [one.text + one.sign, { ...one, r: 7 }]));
-    legend.replaceChildren(...[...seen.values()].map((one) => el("span", { class: "row" }, icon(one), one.text)), ...([...found.cells.values()].some((some) => look(strongest(some)).r < 7) ? [el("span", { class: "row" }, icon({ sign: ["square", "full"], color: "var(--ink)", r: 4.4, text: "" }), say("matrix.unverified"))] : []));
-    count.textContent = `${found.rows.length} × ${found.columns.length} · ${say("matrix.ties")}: ${new Set([...found.cells.values()].flat()).size}`;
+    legend.replaceChildren(...[...seen.values()].map((one) => el("span", { class: "row" }, icon(one), one.text)), ...([...found.cells.values()].some((some) => look(strongest(some)).r < 7) ? [el("span", { class: "row" }, icon({ sign: ["square", "full"], color: "var(--ink)", r: 4.4, text: "" }), say("map.unverified"))] : []));
+    count.textContent = `${found.rows.length} × ${found.columns.length} · ${say("map.ties")}: ${new Set([...found.cells.values()].flat()).size}`;
     ahead = (part) => {
       if (found.columns.length <= WIDE) return;
       const parts = Math.ceil(found.columns.length / WIDE), each = Math.ceil(found.columns.length / parts);
@@ -195,12 +195,12 @@ function matrix(map, chosen, changed) {
   const tied = (/** @type {string} */ side) => tiesWith(ties, thingOf, side, sides, plain);
   const selects = /** @type {("rows" | "columns" | "sort")[]} */ (["rows", "columns", "sort"]).map((axis) => {
     const one = el("select", { "data-axis": axis, change: () => { Object.assign(now, axis === "sort" ? { sort: one.value } : turnTo(now, axis, one.value, tied)); selects.forEach((each) => { each.value = now[/** @type {"rows"} */ (each.dataset.axis)]; }); keepNow(); show(); } },
-      (axis === "sort" ? ORDERS : sides).map((value) => el("option", { value }, axis === "sort" ? say(`matrix.sort_${value}`) : sideName(value))));
+      (axis === "sort" ? ORDERS : sides).map((value) => el("option", { value }, axis === "sort" ? say(`map.sort_${value}`) : sideName(value))));
     one.value = now[axis];
     return one;
   });
   const part = el("div", { class: "matrix" },
-    el("p", { class: "row small" }, selects.map((one) => el("label", null, say(`matrix.${one.dataset.axis === "sort" ? "sort_by" : one.dataset.axis}`), " ", one))),
+    el("p", { class: "row small" }, selects.map((one) => el("label", null, say(`map.${one.dataset.axis === "sort" ? "sort_by" : one.dataset.axis}`), " ", one))),
     legend, panel, host, count);
   show();
   return things.size ? part : el("p", null, say("no_rows"));
