@@ -72,8 +72,9 @@ ORDER BY ?topic ?claim
 
 A parameter is `entity(KIND|KIND)`, `date`, `number`, `text` or `predicate`; `= VALUE` gives its default, `optional` lets it
 be left out. A date `day` binds two variables, `?day` and `?dayLast`, its first and its last day. `# warning.en:` tells what
-readers must know, and `# list: forum memberOf` whether that list is marked as whole. Name the statement `?claim`, and
-`--cite` and the column `source` have exactly its sources.
+readers must know, and `# list: forum memberOf` whether that list is marked as whole. `# topic:` says below what the explorer
+lists it: `taking-part`, `membership`, `instruments`, `documents` or `sources`. Name the statement `?claim`, and `--cite` and
+the column `source` have exactly its sources.
 """
 
 

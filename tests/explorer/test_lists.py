@@ -245,3 +245,27 @@ def test_a_dataset_names_where_corrections_are_sent_and_where_it_is_published(
     assert page.evaluate("navigator.clipboard.readText()").startswith(
         "https://example.org/data/explorer.html#/sparql?query="
     )
+
+
+def test_questions_stand_below_their_topics_on_their_page_and_at_home(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    wanted = {topic: {one.name for one in some} for topic, some in graph.questions().by_topic().items()}
+    tried = visit(locale="es-AR")
+    page = tried.open("#/questions")
+    found = page.eval_on_selector_all(
+        "main section",
+        """all => all.map((one) => [one.querySelector("h2").id, one.querySelector("h2").textContent,
+          [...one.querySelectorAll("a")].map((link) => link.hash)])""",
+    )
+    assert {
+        heading.removeprefix("topic-"): {hash.removeprefix("#/question/") for hash in hashes}
+        for heading, _, hashes in found
+    } == wanted
+    assert any(text.startswith("Tratados, leyes y mandatos") for _, text, _ in found)
+    home = tried.open("#/")
+    topics = home.eval_on_selector_all(
+        ".topics > li", "all => all.map((one) => one.querySelectorAll('a').length)"
+    )
+    assert len(topics) == len(wanted) and all(topics)
+    assert tried.errors == []

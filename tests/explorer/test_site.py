@@ -17,7 +17,7 @@ import pytest
 import rdflib
 
 from govgraph.errors import GovgraphError
-from tests.facts.tables import TOML, WHOLE, row, table, write_dataset
+from tests.facts.tables import TOML, WHOLE, entity, row, table, write_dataset
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -156,6 +156,15 @@ def test_each_page_is_there_in_each_language_and_names_the_others(site: Path, pa
     assert '<link rel="alternate" hreflang="x-default" href="../../../id/alsur/index.html">' in text
 
 
+def test_the_questions_stand_below_their_topics(site: Path) -> None:
+    page = (site / "es" / "questions" / "index.html").read_text("utf-8")
+    parts = re.split(r"<h2>(.*?)</h2>", page)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    assert list(found)[:2] == ["Quién participa y dónde", "Miembros, cargos y dinero"]
+    assert "question/members-at/" in found["Miembros, cargos y dinero"]
+    assert page.count("/question/") == 35
+
+
 def test_no_page_has_a_script_and_each_has_a_policy(site: Path, pages: dict[str, Read]) -> None:
     for place in pages:
         text = (site / place).read_text("utf-8")
@@ -274,6 +283,107 @@ def test_a_second_run_rewrites_only_what_changed_and_removes_what_is_gone(tmp_pa
     fresh = tmp_path / "fresh"
     govgraph.open(data).site().save(fresh)
     assert sums(fresh) == sums(folder)
+
+
+def test_after_any_change_a_second_run_is_the_same_as_a_site_made_anew(tmp_path: Path) -> None:
+    import random
+
+    import govgraph
+
+    chance = random.Random(7)
+    clubs = [
+        entity(f"invented-{n}", "CivilSocietyOrganization", f"Invented club {n}", sources="src-fixture")
+        for n in range(45)
+    ]
+    spaces = [entity(f"invented-forum-{n}", "Forum", f"Invented forum {n}") for n in range(6)]
+    claims = [
+        row(
+            subject=f"invented-{n}",
+            predicate="participatedIn",
+            object=f"invented-forum-{(n + k * (1 + n % 2)) % 6}",
+            start=str(2000 + n % 20),
+        )
+        for n in range(45)
+        for k in (0, 1)
+    ]
+    tables = {name: [dict(one) for one in rows] for name, rows in WHOLE.items()}
+    tables["organizations"] += clubs
+    tables["forums"] += spaces
+    tables["relations"] += claims
+    data, folder = write_dataset(tmp_path / "data"), tmp_path / "site"
+
+    def new_claim() -> None:
+        one = row(
+            subject=f"invented-{chance.randrange(40)}",
+            predicate="participatedIn",
+            object=f"invented-forum-{chance.randrange(6)}",
+            start="2021-05",
+        )
+        tables["relations"].append(one)
+
+    def changed_claim() -> None:
+        one = chance.choice([one for one in tables["relations"] if one["subject"].startswith("invented")])
+        one |= chance.choice(
+            [
+                {"note": "An invented note."},
+                {"passage": "an invented passage", "confidence": "quoted"},
+                {"start": "2019-03-04"},
+                {"end": "2022"},
+            ]
+        )
+
+    def other_end() -> None:
+        claims[0]["object"] = "invented-forum-3"
+
+    def new_thing() -> None:
+        tables["organizations"].append(entity("invented-newcomer", "Company", "Invented newcomer"))
+        tables["relations"].append(
+            row(subject="invented-newcomer", predicate="participatedIn", object="invented-forum-1")
+        )
+
+    def thing_away() -> None:
+        gone = f"invented-{40 + chance.randrange(5)}"
+        tables["organizations"] = [one for one in tables["organizations"] if one["id"] != gone]
+        tables["relations"] = [one for one in tables["relations"] if one["subject"] != gone]
+
+    def other_label() -> None:
+        chance.choice(tables["organizations"])["label_es"] = "Un nombre inventado"
+
+    def other_source() -> None:
+        tables["sources"][0]["title"] = "Invented title"
+
+    def other_view() -> None:
+        (data / "views").mkdir(exist_ok=True)
+        title = f"Invented view {chance.random()}"
+        (data / "views" / "invented.toml").write_text(
+            f'title.en = "{title}"\nshape = "two-mode"\nspaces = ["Forum"]\nactors = ["Agent"]\n'
+            'predicates = ["participatedIn"]\nrules = []\n',
+            "utf-8",
+        )
+
+    def other_question() -> None:
+        (data / "questions").mkdir(exist_ok=True)
+        shipped = Path(govgraph.__file__).parent / "questions" / "mandate-of.rq"
+        (data / "questions" / "invented.rq").write_text(
+            shipped.read_text("utf-8") + f"# {chance.random()}\n", "utf-8"
+        )
+
+    turns: list[list[Callable[[], None]]] = [
+        [],
+        [changed_claim],
+        [other_view],
+        [new_thing, other_label, other_question],
+        [thing_away, other_source, new_claim, other_end],
+    ]
+    for number, changes in enumerate(turns):
+        for change in changes:
+            change()
+        for name, rows in tables.items():
+            (data / f"{name}.csv").write_text(table(name, rows), "utf-8")
+        done = govgraph.open(data).site().save(folder)
+        fresh = tmp_path / f"fresh-{number}"
+        govgraph.open(data).site().save(fresh)
+        assert sums(fresh) == sums(folder) and done.written, changes
 
 
 def test_what_others_wrote_is_never_touched(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def test_the_title_is_in_the_readers_language_or_the_next(whole: Question) -> No
     [
         ("# titel.en: x", "mine.rq:1: unknown header `titel`"),
         ("# view: pie", "mine.rq:1: `pie` is not one of table, network, timeline"),
+        ("# topic: pies", "mine.rq:1: `pies` is not one of taking-part, membership, instruments"),
         ("# param org entity", "mine.rq:1: cannot read the parameter `org entity`"),
         ("# param org: animal", "mine.rq:1: `animal` is not one of entity, date, text, number, predicate"),
         ("# param other: entity", "mine.rq:1: the query has no variable ?other"),
@@ -81,6 +82,14 @@ def test_the_title_is_in_the_readers_language_or_the_next(whole: Question) -> No
 def test_a_header_that_cannot_be_understood_is_told_by_its_line(header: str, says: str) -> None:
     with pytest.raises(DataError, match=re.escape(says)):
         parse_question(header + "\nSELECT * { ?org ?p ?o }", "mine", "mine.rq")
+
+
+def test_every_question_of_the_package_has_a_topic_and_one_without_is_among_the_others() -> None:
+    catalogue = Catalogue([*Catalogue.load(), parse_question("SELECT * {}", "mine")])
+    topics = catalogue.by_topic()
+    assert [one.name for one in topics["further"]] == ["mine"]
+    assert sorted(one.name for some in topics.values() for one in some) == [one.name for one in catalogue]
+    assert "members-at" in [one.name for one in topics["membership"]]
 
 
 def test_parameters_become_terms_and_a_date_its_first_and_last_day(

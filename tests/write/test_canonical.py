@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
-from govgraph.write.canonical import canonical_nquads, fingerprint, same_graph
+from govgraph.store.store import Store
+from govgraph.terms import XSD
+from govgraph.write.canonical import (
+    canonical_nquads,
+    fingerprint,
+    fingerprint_of_store,
+    nquads_of_store,
+    same_graph,
+)
 
 P, Q = "http://example.com/#p", "http://example.com/#q"
 
@@ -88,3 +96,23 @@ def test_same_graph_agrees_with_rdflib(
         return graph
 
     assert same_graph(ours(left), ours(right)) == isomorphic(theirs(left), theirs(right))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            f'<{P}> <{Q}> "a\\n\\t\\r\\"\\\\ é \\u0085\\u2028"@es-419 .',
+            f'<{P}> <{Q}> "\\u000B\\u000C\\u007F" .',
+        ],
+        [f'<{Q}> <{P}> "1"^^<{XSD}integer> <{P}> .', f"<{P}> <{P}> <{Q}> ."],
+        [f"_:x <{P}> _:y .", f'_:y <{Q}> "_:z" .'],
+        [f'<{P}> <{Q}> "no blank node: _:z" .', f"<{P}> <{P}> <{P}> ."],
+        [],
+    ],
+)
+def test_a_store_is_written_as_its_statements_are(lines: list[str]) -> None:
+    store = Store()
+    store.load_nquads("\n".join(lines).encode())
+    assert nquads_of_store(store).decode() == canonical_nquads(store.quads())
+    assert fingerprint_of_store(store) == fingerprint(store.quads())

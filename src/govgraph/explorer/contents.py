@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from govgraph.explorer.form import form_json
 from govgraph.explorer.full import full
 from govgraph.explorer.maps import map_json
+from govgraph.explorer.statements import lines_of, parsed
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.contradictions import JUDGEMENTS, judged_store
 from govgraph.facts.labels import CONTRACTIONS
@@ -28,6 +29,7 @@ from govgraph.map.page.payload import when_json
 from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
 from govgraph.query.bind import Gap, split
 from govgraph.query.holds import told_of
+from govgraph.query.questions import TOPICS
 from govgraph.sparql.lexer import WORDS
 from govgraph.store.store import Store
 from govgraph.terms import GOV, RDF
@@ -54,7 +56,9 @@ def _matrix_words(lang: str) -> dict[str, str]:
     return {name: of_maps[name] for name in (*_MATRIX, *(f"sort_{order}" for order in ORDERS))}
 
 
-def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict[str, Any]:
+def contents(
+    graph: GovGraph, maps: Mapping[str, Drawing] | None = None, lines: Sequence[bytes] | None = None
+) -> dict[str, Any]:
     """Return what the page knows of a dataset, ready for JSON; what is empty is left out.
 
     Parameters
@@ -62,6 +66,8 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
     graph : GovGraph
     maps : mapping of name to Drawing, optional
         Those that the page shows.
+    lines : sequence of bytes, optional
+        The statements, where :func:`govgraph.explorer.statements.lines_of` was called already.
 
     Notes
     -----
@@ -77,7 +83,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
     source_place = {source.iri: number for number, source in enumerate(sources)}
     claims = list(graph.claims)
     claim_place = {claim.iri: number for number, claim in enumerate(claims) if claim.iri}
-    plain = list(_plain(graph, place, claims))
+    plain = list(_plain(lines_of(graph) if lines is None else lines, place, claims))
     predicates = _predicates(
         graph.model, {claim.predicate for claim in claims} | {triple[1] for triple in plain}, graph
     )
@@ -141,6 +147,7 @@ def contents(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> dict
             },
         },
         "questions": [_question(question, graph) for question in (graph.questions() if asks else ())],
+        "topics": list(TOPICS),
         "judged": _judged(graph),
         "maps": [map_json(name, drawn, place, claim_place) for name, drawn in (maps or {}).items()],
         "changes": list(_changes(graph)),
@@ -321,15 +328,14 @@ def _claim(
 
 
 def _plain(
-    graph: GovGraph, entities: Mapping[str, int], claims: Sequence[Claim]
+    lines: Iterable[bytes], entities: Mapping[str, int], claims: Sequence[Claim]
 ) -> Iterator[tuple[str, str, Any]]:
     """Yield the triples of entities that neither a claim nor a field of the entity tells."""
     told = {(claim.subject, claim.predicate, claim.object or claim.value) for claim in claims}
     found = set()
-    for quad in graph.statements():
-        if not isinstance(quad.subject, ox.NamedNode) or quad.subject.value not in entities:
-            continue
-        subject, predicate, term = quad.subject.value, quad.predicate.value, quad.object
+    subjects = {f"<{iri}>".encode() for iri in entities}
+    for quad in parsed(line for line in lines if line.split(b" ", 1)[0] in subjects):
+        subject, predicate, term = str(quad.subject)[1:-1], quad.predicate.value, quad.object
         if predicate in TOLD_OF_ENTITIES or predicate in _BOUNDS or predicate == RDF + "type":
             continue
         if isinstance(term, ox.NamedNode | ox.Literal) and (subject, predicate, term.value) not in told:
@@ -355,6 +361,7 @@ def _question(question: Question, graph: GovGraph) -> dict[str, Any]:
         name=question.name,
         titles=dict(question.titles),
         descriptions=dict(question.descriptions),
+        topic=question.topic,
         parameters=[
             full(
                 name=one.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +41,13 @@ class Explorer:
     def __repr__(self) -> str:
         return f"<Explorer of {self._graph.metadata.title('en') or 'a dataset'}>"
 
-    def to_html(self) -> str:
+    def to_html(self, lines: Sequence[bytes] | None = None) -> str:
         """Return the page; equal datasets give equal text.
+
+        Parameters
+        ----------
+        lines : sequence of bytes, optional
+            Its statements, where :func:`govgraph.explorer.statements.lines_of` was called already.
 
         Raises
         ------
@@ -51,7 +56,7 @@ class Explorer:
         """
         from govgraph.explorer.html import to_html
 
-        return to_html(self._graph, self._maps())
+        return to_html(self._graph, self._maps(), lines)
 
     def served(self, endpoint: str, folder: str) -> tuple[str, str]:
         """Return the page as a server sends it, and its policy; see :func:`govgraph.explorer.html.served`."""

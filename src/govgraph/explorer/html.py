@@ -6,11 +6,12 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from govgraph.explorer.contents import contents
+from govgraph.explorer.statements import lines_of
 from govgraph.web.bundles import bundle
 
 if TYPE_CHECKING:
@@ -20,8 +21,17 @@ if TYPE_CHECKING:
 __all__ = ["PARTS", "part", "served", "to_html"]
 
 
-def to_html(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> str:
+def to_html(
+    graph: GovGraph, maps: Mapping[str, Drawing] | None = None, lines: Sequence[bytes] | None = None
+) -> str:
     """Return the explorer of a dataset; equal datasets give equal text.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    maps : mapping of name to Drawing, optional
+    lines : sequence of bytes, optional
+        Its statements, where :func:`govgraph.explorer.statements.lines_of` was called already.
 
     Raises
     ------
@@ -34,7 +44,8 @@ def to_html(graph: GovGraph, maps: Mapping[str, Drawing] | None = None) -> str:
     what it carries (``blob:``); no request, no other script, no evaluated text. What the page carries is packed with gzip
     and written in base64, so that nothing in it can end an element.
     """
-    parts = {name: _written(part(graph, name, maps)) for name in PARTS}
+    lines = lines_of(graph) if lines is None else lines
+    parts = {name: _written(part(graph, name, maps, lines)) for name in PARTS}
     return _page(graph, parts)[0]
 
 
@@ -56,15 +67,20 @@ PARTS = ("contents", "quads", "wasm", "worker", "editor")
 """What the page carries, or fetches where a server has sent it; packed with gzip. The script follows the first of them."""
 
 
-def part(graph: GovGraph, name: str, maps: Mapping[str, Drawing] | None = None) -> bytes:
+def part(
+    graph: GovGraph,
+    name: str,
+    maps: Mapping[str, Drawing] | None = None,
+    lines: Sequence[bytes] | None = None,
+) -> bytes:
     """Return one of :data:`PARTS`."""
-    from govgraph.write.nt import nquads
-
     if name == "contents":
-        known = json.dumps(contents(graph, maps), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        known = json.dumps(
+            contents(graph, maps, lines), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
         return gzip.compress(known.encode("utf-8", "replace"), 9, mtime=0)
     if name == "quads":
-        return gzip.compress(nquads(graph.statements()).encode(), 9, mtime=0)
+        return gzip.compress(b"".join(lines_of(graph) if lines is None else lines), 9, mtime=0)
     return bundle("oxigraph.wasm.gz" if name == "wasm" else f"{name}.js.gz")
 
 

@@ -24,7 +24,7 @@ from govgraph.terms import GOV, SKOS, Names, local_id_ok
 from govgraph.words import LANGUAGES, say, speaks, words
 
 if TYPE_CHECKING:
-    from govgraph.query.questions import Question
+    from govgraph.query.questions import Catalogue, Question
 
 __all__ = ["STYLE", "Pages"]
 
@@ -457,17 +457,23 @@ class Pages:
             ],
         )
 
-    def questions(self, questions: Sequence[Question], language: str) -> str:
-        """Return the list of the questions of the catalogue."""
+    def questions(self, catalogue: Catalogue, language: str) -> str:
+        """Return the list of the questions of the catalogue, by topic."""
         writer, spoken = self._writer("questions", language), self._languages(language)
         return writer.page(
             place="questions",
             view="list",
             title=writer.word["questions"],
             lead=_text(writer.word["questions_lead"]),
-            things=[
-                (_inside(writer.link(f"question/{one.name}"), one.title(*spoken)), "", "")
-                for one in questions
+            groups=[
+                (
+                    say(f"explorer.question_topic.{topic}", *spoken),
+                    [
+                        (_inside(writer.link(f"question/{one.name}"), one.title(*spoken)), "", "")
+                        for one in questions
+                    ],
+                )
+                for topic, questions in catalogue.by_topic().items()
             ],
         )
 
@@ -749,6 +755,8 @@ def _nav(css: str, label: str, links: str) -> Markup:
 
 _EMPTY: Mapping[str, Any] = {
     "kindline": (),
+    "groups": (),
+    "things": (),
     "title_lang": "",
     "lead": "",
     "summary": "",

@@ -119,7 +119,7 @@ class ServedPages:
                 listed = [(source, resting.get(iri, 0)) for iri, source in sources]
                 return self.pages.sources(listed, language)
             case ["questions"]:
-                return self.pages.questions(self._questions, language)
+                return self.pages.questions(self._graph.questions(), language)
             case ["question", name]:
                 question = next((one for one in self._questions if one.name == name), None)
                 return self.pages.question(question, language) if question else ""

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -16,10 +16,10 @@ import pyoxigraph as ox
 from govgraph.errors import GovgraphError
 from govgraph.explorer.links import Links, places_of
 from govgraph.explorer.pages import STYLE, Pages
+from govgraph.explorer.statements import lines_of, parsed
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.labels import LABELS
 from govgraph.query.profile import Profile, SourceProfile, profiles_of
-from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, RDF, Names
 from govgraph.words import LANGUAGES
 from govgraph.write.files import Written
@@ -134,24 +134,15 @@ class Site:
     @cached_property
     def _lines(self) -> dict[str, list[bytes]]:
         """Every statement of the dataset by its subject, as lines of N-Quads."""
-        store = self._graph.store
-        data = store.dump() if isinstance(store, Store) else b""
-        if not data or b"_:" in data:  # names of blank nodes must be the same in every run
-            from govgraph.write.nt import nquads
-
-            data = nquads(self._graph.statements()).encode()
         found: dict[str, list[bytes]] = {}
-        for line in data.splitlines():
-            if line:
-                found.setdefault(line.split(b" ", 1)[0].strip(b"<>").decode(), []).append(line)
-        for lines in found.values():
-            lines.sort()
+        for line in self._all:
+            found.setdefault(line.split(b" ", 1)[0].strip(b"<>").decode(), []).append(line)
         return found
 
     @cached_property
     def _all(self) -> list[bytes]:
         """Every statement, in the order of canonical N-Quads."""
-        return sorted(line for lines in self._lines.values() for line in lines)
+        return lines_of(self._graph)
 
     @cached_property
     def _profiles(self) -> list[Profile | SourceProfile]:
@@ -165,7 +156,7 @@ class Site:
         graph = self._graph
         return list(
             profiles_of(
-                _parsed(lines),
+                parsed(lines),
                 self._claims.values(),
                 self._entities,
                 self._sources,
@@ -254,7 +245,7 @@ class Site:
 
     def _questions_pages(self) -> Iterator[Item]:
         for language in self.languages if self._questions else ():
-            make = partial(self.pages.questions, self._questions, language)
+            make = partial(self.pages.questions, self._graph.questions(), language)
             yield Item(self.links.page("questions", language), "", make)
             for one in self._questions:
                 page = self.links.page(f"question/{one.name}", language)
@@ -276,7 +267,7 @@ class Site:
         graph, key = self._graph, self._key
         data: dict[str, Callable[[], bytes]] = {
             "govgraph.ttl": lambda: _turtle(self._all, graph.names),
-            "govgraph.nt": lambda: b"".join(line + b"\n" for line in self._all),
+            "govgraph.nt": lambda: b"".join(self._all),
             "govgraph.jsonld": lambda: ox.serialize(_triples(self._all), format=ox.RdfFormat.JSON_LD) or b"",
         }
         if self._claims:
@@ -293,15 +284,15 @@ class Site:
 
             for name in data.keys() - made.keys():
                 kept(name)
-            digest = hashlib.sha256(b"".join(line + b"\n" for line in self._all)).hexdigest()
-            counted = statistics(_parsed(self._all), graph.names)
+            digest = hashlib.sha256(b"".join(self._all)).hexdigest()
+            counted = statistics(parsed(self._all), graph.names)
             return describe(graph.metadata, counted, digest, made.values(), graph.names)
 
         for name in data:
             yield Item(name, key, partial(kept, name))
         yield Item("dataset.ttl", key, described)
         if "explorer" in self.links.extra:
-            yield Item("explorer.html", key, lambda: graph.explorer().to_html())
+            yield Item("explorer.html", self._explorer_key, lambda: graph.explorer().to_html(self._all))
         yield Item(STYLE, "", lambda: self.pages.style)
         yield Item("llms.txt", "", self._llms)
         yield Item(".nojekyll", "", lambda: "")
@@ -312,34 +303,28 @@ class Site:
     def _key(self) -> str:
         """A digest of the whole dataset, and of what makes pages of it."""
         digest = hashlib.sha256(self._made_by)
-        for subject in sorted(self._lines):
-            for line in self._lines[subject]:
-                digest.update(line)
+        for line in self._all:
+            digest.update(line)
+        return digest.hexdigest()[:32]
+
+    @cached_property
+    def _explorer_key(self) -> str:
+        """A digest of all that the explorer shows: the dataset, and what stands beside its tables."""
+        digest = hashlib.sha256(self._key.encode())
+        for folder in self._graph.folders:
+            for path in sorted(path for part in _BESIDE for path in (folder / part).glob("*")):
+                digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()[:32]
 
     @cached_property
     def _made_by(self) -> bytes:
         """A digest of what all pages depend on beside the facts: words, templates, model, metadata, addresses."""
-        import govgraph
-        from govgraph.explorer.pages import _asset
         from govgraph.web.bundles import bundle
 
         graph, links = self._graph, self.links
-        digest = hashlib.sha256(_asset("pages.html.j2").encode())
-        parts: list[Any] = [
-            govgraph.__version__,
-            graph.metadata,
-            links.languages,
-            links.address,
-            dict(links.extra),
-        ]
-        parts += [
-            self.pages.wordings,
-            graph.model.kinds,
-            graph.model.predicates,
-            graph.names,
-            graph.languages,
-        ]
+        digest = hashlib.sha256(_package())
+        parts: list[Any] = [graph.metadata, links.languages, links.address, dict(links.extra)]
+        parts += [graph.model.kinds, graph.model.predicates, graph.names, graph.languages]
         for part in parts:
             digest.update(repr(part).encode())
         for name in ("explorer.js", "worker.js.gz", "editor.js.gz") if "explorer" in links.extra else ():
@@ -414,9 +399,27 @@ class Site:
         return self.links.public(self.links.page(place, language))
 
 
+_BESIDE = (
+    "views",
+    "questions",
+    "changes",
+)  # in a folder of tables: what is no statement, and what the explorer shows
 _IN_SITEMAP = 10_000
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+@lru_cache(maxsize=1)
+def _package() -> bytes:
+    """Return a digest of the package: the rules, words and templates that make pages."""
+    found = hashlib.sha256()
+    here = Path(__file__).parent.parent
+    for path in sorted(path for path in here.rglob("*") if path.suffix in _RULES):
+        found.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
+    return found.digest()
+
+
+_RULES = {".py", ".toml", ".j2", ".css", ".json", ".rq"}
 
 
 class _Seen:
@@ -430,7 +433,7 @@ class _Seen:
     def _of_lines(self, iri: str) -> bytes:
         known = self._lines.get(iri)
         if known is None:
-            known = self._lines[iri] = hashlib.sha256(b"\n".join(self._site._lines.get(iri, ()))).digest()
+            known = self._lines[iri] = hashlib.sha256(b"".join(self._site._lines.get(iri, ()))).digest()
         return known
 
     def _of_name(self, iri: str) -> bytes:
@@ -462,7 +465,7 @@ class _Seen:
 
 
 def _triples(lines: Iterable[bytes]) -> Iterator[ox.Triple]:
-    return (quad.triple for quad in _parsed(dict.fromkeys(lines)))
+    return (quad.triple for quad in parsed(dict.fromkeys(lines)))
 
 
 def _turtle(lines: Iterable[bytes], names: Names) -> bytes:
@@ -474,7 +477,3 @@ def _turtle(lines: Iterable[bytes], names: Names) -> bytes:
         head.append(line + b"\n")
     used = [line for line in sorted(head) if line.split()[1] in body]
     return b"".join((*used, b"\n", body))
-
-
-def _parsed(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
-    return iter(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_QUADS, lenient=True))

@@ -55,6 +55,8 @@ __all__ = [
     "compiled",
     "compiled_view",
     "entries",
+    "is_ours",
+    "modules_of",
 ]
 
 FORMAT = 2
@@ -240,7 +242,7 @@ def _opened_or_made(
         if found is not None:
             return found
         try:
-            if not _ours(root):
+            if not is_ours(root):
                 return None
             entry.mkdir(exist_ok=True)
             lease = disk.Lease(entry / "lock", shared=False)
@@ -265,7 +267,7 @@ def _opened_or_made(
                 _removed(entry)
 
 
-def _ours(root: Path) -> bool:
+def is_ours(root: Path) -> bool:
     """Make the folder of the cache where there is none, and tell whether nobody else put things there."""
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     return not hasattr(os, "geteuid") or root.stat().st_uid == os.geteuid()
@@ -321,10 +323,13 @@ def _reader() -> bytes:
 
     package = Path(__file__).parent.parent
     rooms = [package, *(package / room for room in ("facts", "store", "model", "words"))]
+    return json.dumps([FORMAT, __version__, ox.__version__, *modules_of(*rooms)]).encode()
+
+
+def modules_of(*rooms: Path) -> list[tuple[str, int, int]]:
+    """Return what tells the modules of some folders from those of another version: names, sizes and times."""
     modules = [path for room in rooms for path in room.iterdir() if path.suffix in {".py", ".json", ".toml"}]
-    about: list[Any] = [FORMAT, __version__, ox.__version__]
-    about += sorted((path.name, (found := path.stat()).st_size, found.st_mtime_ns) for path in modules)
-    return json.dumps(about).encode()
+    return sorted((path.name, (found := path.stat()).st_size, found.st_mtime_ns) for path in modules)
 
 
 def _stamps(folders: Sequence[Path], files: Sequence[Path]) -> list[tuple[str, list[int]]] | None:
@@ -431,7 +436,7 @@ def _opened_store(entry: Path, key: str, names: Names | None = None) -> tuple[St
     """Open a store of the cache, and what was kept with it."""
     lease = None
     try:
-        if not _ours(entry.parent):
+        if not is_ours(entry.parent):
             return None
         found = disk.metadata(entry)
         if found.get("key") != key or found.get("seal") != _seal(found):

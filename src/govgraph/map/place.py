@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from govgraph.facts.compiled import modules_of
+from govgraph.facts.kept import kept
 from govgraph.map.layout.ego import EgoPlan
 from govgraph.map.layout.frame import Box, Frame, Places, Point
 from govgraph.map.layout.layout import layout
@@ -41,6 +47,46 @@ def place(
         return along_the_years(nodes, ties, radii, lang)
     if plan is not None:
         return _around_center(nodes, ties, layers, radii, fixed, lang, plan)
+    if len(nodes) < _FEW:
+        return _placed(nodes, ties, layers, radii, layout, seed, fixed, lang)
+    made_of: list[Any] = [_rules(), layout, seed, lang, *(list(one.items()) for one in fixed)]
+    made_of += [(key, node.space, node.short(lang), layers[key], radii[key]) for key, node in nodes.items()]
+    made_of += [(tie.source, tie.target, tie.weight) for tie in ties]
+    found = kept(
+        json.dumps(made_of).encode(),
+        lambda: json.dumps(asdict(_placed(nodes, ties, layers, radii, layout, seed, fixed, lang))).encode(),
+    )
+    return _read(json.loads(found))
+
+
+_FEW = 40  # nodes; fewer are placed in no time
+
+
+@lru_cache(maxsize=1)
+def _rules() -> list[Any]:
+    """Return what tells the rules that place nodes from those of another version."""
+    from importlib.metadata import version  # 20 ms: only for those who draw
+
+    here = Path(__file__).parent
+    return [version("networkx"), version("numpy"), *modules_of(here, here / "layout")]
+
+
+def _read(found: Mapping[str, Any]) -> Places:
+    wide, tall = ({key: (x, y) for key, (x, y) in found[name].items()} for name in ("wide", "tall"))
+    (width, height), (across, along) = found["frame"], found["frame_portrait"]
+    return Places(wide, tall, (width, height), (across, along))
+
+
+def _placed(
+    nodes: Mapping[str, Node],
+    ties: Sequence[Tie],
+    layers: Mapping[str, str],
+    radii: Mapping[str, float],
+    layout: str,
+    seed: int,
+    fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
+    lang: str,
+) -> Places:
     core = [key for key in nodes if layers[key] == "core"]
     grown = min(2.2, max(0.55, math.sqrt(len(core) / 115)))
     wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))

@@ -28,14 +28,27 @@ if TYPE_CHECKING:
 
     from govgraph.query.results import Solutions
 
-__all__ = ["Answered", "Catalogue", "Parameter", "Question", "answer", "bind", "caveats", "parse_question"]
+__all__ = [
+    "TOPICS",
+    "Answered",
+    "Catalogue",
+    "Parameter",
+    "Question",
+    "answer",
+    "bind",
+    "caveats",
+    "parse_question",
+]
 
 KINDS = ("entity", "date", "text", "number", "predicate")
 VIEWS = ("table", "network", "timeline")
+TOPICS = ("taking-part", "membership", "instruments", "documents", "sources", "further")
+"""What questions are about, in the order in which they are listed; ``further`` where a question does not say."""
 _KEYS = (
     "title",
     "description",
     "param",
+    "topic",
     "view",
     "columns",
     "warning",
@@ -91,6 +104,8 @@ class Question:
         Columns that tell more about a row, and do not decide whether it holds.
     apart : tuple of str
         Two parameters that must not be one and the same thing.
+    topic : str
+        One of :data:`TOPICS`, by which the explorer and the site list the questions.
     """
 
     name: str
@@ -107,6 +122,7 @@ class Question:
     judged: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    topic: str = "further"
 
     def title(self, *languages: str) -> str:
         """Return the title in the first language there is, else the name."""
@@ -120,8 +136,8 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     ----------
     text : str
         SPARQL that begins with lines such as ``# title.en: Who met whom?``, ``# param org: entity(Agent) = alsur``,
-        ``# view: table``, ``# columns: a b``, ``# warning.en: …`` and ``# list: org memberOf``. Only the title should be
-        there; other comments are comments.
+        ``# topic: membership``, ``# view: table``, ``# columns: a b``, ``# warning.en: …`` and ``# list: org memberOf``.
+        Only the title should be there; other comments are comments.
     name : str
         What it is asked by.
     origin : str
@@ -145,7 +161,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     judged: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
-    view, columns = "table", ()
+    view, columns, topic = "table", (), TOPICS[-1]
     places: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -164,6 +180,8 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
             texts[key][language] = value
         elif key == "view":
             view = _one_of(value, VIEWS, where)
+        elif key == "topic":
+            topic = _one_of(value, TOPICS, where)
         elif key == "columns":
             columns = tuple(value.replace("?", "").split())
         elif key == "list":
@@ -205,6 +223,7 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
         judged,
         beside,
         apart,
+        topic,
     )
 
 
@@ -277,6 +296,17 @@ class Catalogue:
 
     def __len__(self) -> int:
         return len(self._questions)
+
+    def by_topic(self) -> dict[str, list[Question]]:
+        """Return the questions of each topic that has some, in the order of the topics, by name.
+
+        Examples
+        --------
+        >>> [question.name for question in Catalogue.load().by_topic()["documents"]]
+        ['documents-by', 'endorsers-of', 'mentions-of', 'who-mentions']
+        """
+        found = {topic: [one for one in self if one.topic == topic] for topic in TOPICS}
+        return {topic: some for topic, some in found.items() if some}
 
     def __contains__(self, name: str) -> bool:
         return name in self._questions

@@ -163,11 +163,21 @@ def _update(folder: Path, items: list[Item], progress: Callable[[int, int], None
 
 
 def _write(path: Path, data: bytes, made: set[Path]) -> None:
-    """Write a file; one that is read while it is replaced is the old one or the new one."""
+    """Write a file; one that is read while it is replaced is the old one or the new one.
+
+    :func:`govgraph.files.write_file` takes three times as long, which counts for thousands of files: it also writes through
+    links and into pipes, of which there are none here.
+    """
     if path.parent not in made:
         path.parent.mkdir(parents=True, exist_ok=True)
         made.add(path.parent)
-    write_file(path, data, sync=False)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _remove(folder: Path, stale: dict[str, list[Any]], result: Updated) -> None:

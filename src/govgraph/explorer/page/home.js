@@ -4,12 +4,16 @@ import { lately } from "./lately.js";
 import { cards } from "./maps.js";
 import { addressOf, aloneOn, data, entityOf, inWords, label, number, saidOf, say } from "./model.js";
 import { kindIcon, kindName, searchBox } from "./parts.js";
+import { addressOfQuestion, byTopic, topicName } from "./questions.js";
 
-/** Questions that a newcomer asks first; the others follow by name. */
+/** Questions that a newcomer asks first of a topic; the others follow by title. */
 const FIRST = ["forums-of", "participants-of", "joint-participation", "members-at", "party-to-one-not-other", "who-funds-whom", "chains-between", "sources-disagree"];
 
 /** The length of a name that fits into the search, with a second one. */
 const BRIEF = 18;
+
+/** Questions of a topic; the others are on their page. */
+const MOST = 4;
 
 export function home() {
   const about = data.dataset, listed = data.entities.filter((one) => one.kind);
@@ -19,7 +23,6 @@ export function home() {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const one of listed) counts.set(one.kind ?? "", (counts.get(one.kind ?? "") ?? 0) + 1);
-  const questions = [...data.questions].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
   return {
     title: inWords(about.title) || "govgraph",
     focus: box.input,
@@ -32,9 +35,8 @@ export function home() {
     ],
     later: [
       () => (!claims && data.triples.length ? null : el("section", null, el("a", { class: "card wide", href: "#/meet" }, el("b", null, say("meet.title")), el("span", { class: "mut small" }, say("meet.card"))))),
-      () => (questions.length ? el("section", null, el("h2", null, say("questions")), el("ul", { class: "grid" }, questions.slice(0, 8).map((one) => el("li", null,
-        el("a", { class: "card", href: `#/question/${encodeURIComponent(one.name)}` }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, inWords(one.descriptions).split(/(?<=\.)\s/)[0]))))),
-        questions.length > 8 ? el("p", null, el("a", { href: "#/questions" }, say("all_questions", { n: questions.length }))) : null) : null),
+      () => (data.questions.length ? el("section", null, el("h2", null, say("questions")), el("ul", { class: "grid topics" }, byTopic().map(([topic, some]) => el("li", null, el("h3", null, topicName(topic)), el("ul", { class: "plain" }, firstOf(some).map((one) => el("li", null, el("a", { href: addressOfQuestion(one) }, inWords(one.titles) || one.name))))))),
+        el("p", null, el("a", { href: "#/questions" }, say("all_questions", { n: data.questions.length })))) : null),
       () => el("section", null, el("h2", null, say("browse")), el("ul", { class: "grid kinds" }, [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind, n]) => el("li", null,
         el("a", { class: "card", href: `#/browse?kind=${encodeURIComponent(kind)}` }, el("span", { class: "n" }, number(n)), kindIcon(kind), el("span", null, kindName(kind))))))),
       () => (data.maps.length ? el("section", null, el("h2", null, say("maps")), cards(4), data.maps.length > 4 ? el("p", null, el("a", { href: "#/maps" }, say("all_maps", { n: data.maps.length }))) : null) : null),
@@ -59,10 +61,10 @@ function coverage() {
   return data.claims.length ? el("section", null, el("h2", null, say("coverage")), el("p", { class: "mut" }, say("coverage_lead")), el("dl", { class: "facts" }, rows.flatMap(([name, value]) => [el("dt", null, name), el("dd", { class: "num" }, value)]))) : null;
 }
 
-/** @param {string} name */
-function rank(name) {
-  const place = FIRST.indexOf(name);
-  return place < 0 ? FIRST.length : place;
+/** A few questions of a topic. @param {import("./model.js").Question[]} some */
+function firstOf(some) {
+  const rank = (/** @type {string} */ name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return [...some].sort((a, b) => rank(a.name) - rank(b.name)).slice(0, MOST);
 }
 
 /** The names of some things of this dataset that much is known of, of different kinds. */

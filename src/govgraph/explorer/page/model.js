@@ -95,6 +95,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} name
  * @property {Texts} titles
  * @property {Texts} [descriptions]
+ * @property {string} topic one of `topics`
  * @property {Parameter[]} [parameters]
  * @property {string} view
  * @property {string[]} [columns]
@@ -145,6 +146,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Triple[]} triples what no claim says
  * @property {{ ways: string[], most: number, columns: string[], planned: string[], cancelled: string, series: Record<string, (number | string)[]> }} meet
  * @property {Question[]} questions
+ * @property {string[]} topics what questions are about, in their order
  * @property {Record<string, string[]>} judged
  * @property {any} coverage
  */

@@ -13,9 +13,22 @@ import { columnName } from "./results.js";
 
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 
-export function questions() {
+/** The questions by topic, in the order of the topics; of each, by title. @returns {[string, Question[]][]} */
+export function byTopic() {
   const all = [...data.questions].sort((a, b) => inWords(a.titles).localeCompare(inWords(b.titles), state.lang));
-  return { title: say("questions"), nodes: [el("h1", null, say("questions")), el("p", { class: "lead" }, all.length ? say("questions_lead") : [say("questions_none"), " ", el("a", { href: "#/sparql" }, "SPARQL")]), el("ul", { class: "grid" }, all.map((one) => el("li", null, el("a", { class: "card", href: `#/question/${encodeURIComponent(one.name)}` }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, description(one))))))] };
+  return data.topics.map((topic) => /** @type {[string, Question[]]} */ ([topic, all.filter((one) => one.topic === topic)])).filter(([, some]) => some.length);
+}
+
+/** @param {string} topic */
+export const topicName = (topic) => say(`explorer.question_topic.${topic}`);
+
+/** @param {Question} one */
+export const addressOfQuestion = (one) => `#/question/${encodeURIComponent(one.name)}`;
+
+export function questions() {
+  const topics = byTopic(), card = (/** @type {Question} */ one) => el("li", null, el("a", { class: "card", href: addressOfQuestion(one) }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, description(one))));
+  return { title: say("questions"), nodes: [el("h1", null, say("questions")), el("p", { class: "lead" }, topics.length ? say("questions_lead") : [say("questions_none"), " ", el("a", { href: "#/sparql" }, "SPARQL")]),
+    ...topics.map(([topic, some]) => el("section", { "aria-labelledby": `topic-${topic}` }, el("h2", { id: `topic-${topic}` }, topicName(topic), el("span", { class: "n" }, String(some.length))), el("ul", { class: "grid" }, some.map(card))))] };
 }
 
 /** The terms of the variables that a parameter binds, as SPARQL writes them; null where the text is none.
