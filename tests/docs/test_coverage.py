@@ -1,4 +1,4 @@
-"""docs/coverage.md: each query gives the rows, the names and the counts that plain Python finds in the tables."""
+"""docs/coverage.md, also in Spanish and Portuguese: each query gives what plain Python finds in the tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pytest
 import govgraph
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 FAMILIES = ("organizations", "forums", "treaties", "events", "states", "topics", "documents")
 NOT_ORGANIZATIONS = {
     "Forum", "EventSeries", "Event", "Process", "Campaign", "Context", "State", "Territory", "Treaty", "Protocol", "Topic",
@@ -171,14 +170,45 @@ EXPECTED: dict[int, Callable[[], Rows]] = {
     30: lambda: {(one,) for one in subjects("memberOf", "igf-mag") | subjects("participatedIn", "igf-mag")},
 }  # fmt: skip
 
-QUESTION = re.compile(
-    r"^## (\d+)\. [^\n]+\?\n\n```sparql\n(.+?)\n```\n\n(\d+) rows?\.(.*?)\*\*(Well|Partly|Not)\.\*\* \S",
-    re.M | re.S,
-)
-QUESTIONS = {
-    int(n): (query, int(rows), " ".join(named.split()), verdict)
-    for n, query, rows, named, verdict in QUESTION.findall(PAGE)
+PAGES = {
+    # file, the words for a row, the three verdicts, and how the page counts them
+    "en": (
+        "coverage.md",
+        r"rows?",
+        ("Well", "Partly", "Not"),
+        "Today {} are answered well, {} partly and {} not.",
+    ),
+    "es": (
+        "coverage.es.md",
+        r"filas?",
+        ("Bien", "En parte", "No"),
+        "Hoy {} se responden bien, {} en parte y {} no.",
+    ),
+    "pt": (
+        "coverage.pt.md",
+        r"linhas?",
+        ("Bem", "Em parte", "Não"),
+        "Hoje {} são respondidas bem, {} em parte e {} não.",
+    ),
 }
+
+
+def told(language: str) -> dict[int, tuple[str, int, str, str]]:
+    """Return the questions of a page by number: query, number of rows, names, and the verdict in English."""
+    file, rows, verdicts, _ = PAGES[language]
+    pattern = re.compile(
+        rf"^## (\d+)\. [^\n]+\?\n\n```sparql\n(.+?)\n```\n\n(\d+) {rows}\.(.*?)\*\*({'|'.join(verdicts)})\.\*\* \S",
+        re.M | re.S,
+    )
+    in_english = dict(zip(verdicts, PAGES["en"][2], strict=True))
+    page = (ROOT / "docs" / file).read_text(encoding="utf-8")
+    return {
+        int(n): (query, int(count), " ".join(named.split()), in_english[verdict])
+        for n, query, count, named, verdict in pattern.findall(page)
+    }
+
+
+QUESTIONS = told("en")
 
 
 @pytest.fixture(scope="module")
@@ -186,21 +216,35 @@ def graph() -> govgraph.GovGraph:
     return govgraph.open(ROOT / "data")
 
 
-def test_the_page_asks_thirty_questions_and_tells_how_many_are_answered() -> None:
-    assert sorted(QUESTIONS) == list(range(1, 31)) == sorted(EXPECTED)
-    told = re.search(r"Today (\d+) are answered well, (\d+) partly and (\d+) not\.", PAGE)
-    verdicts = [verdict for *_, verdict in QUESTIONS.values()]
-    assert told and [int(n) for n in told.groups()] == [verdicts.count(v) for v in ("Well", "Partly", "Not")]
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_asks_thirty_questions_and_tells_how_many_are_answered(language: str) -> None:
+    found = told(language)
+    assert sorted(found) == list(range(1, 31)) == sorted(EXPECTED)
+    verdicts = [verdict for *_, verdict in found.values()]
+    counts = [verdicts.count(verdict) for verdict in PAGES["en"][2]]
+    file, *_, sentence = PAGES[language]
+    assert sentence.format(*counts) in (ROOT / "docs" / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_the_pages_in_other_languages_tell_the_same_and_name_in_their_language(language: str) -> None:
+    for number, (query, count, named, verdict) in told(language).items():
+        english = QUESTIONS[number]
+        assert (query, count, verdict) == (english[0], english[1], english[3])
+        assert bool(named) == bool(english[2])
+        for first, *_ in EXPECTED[number]() if named else ():
+            row = entities()[first]
+            assert (row[f"label_{language}"] or row["label"]) in named
 
 
 @pytest.mark.parametrize("number", sorted(EXPECTED))
 def test_the_query_gives_what_the_tables_say(number: int, graph: govgraph.GovGraph) -> None:
-    query, told, named, _ = QUESTIONS[number]
+    query, count, named, _ = QUESTIONS[number]
     rows = [
         tuple(re.sub(r"^(id|gov):", "", str(term)) for term in row.values()) for row in graph.select(query)
     ]
     expected = EXPECTED[number]()
     assert set(rows) == expected
-    assert len(rows) == len(expected) == told
+    assert len(rows) == len(expected) == count
     for first, *_ in expected if named else ():
         assert entities()[first]["label_en"] in named

@@ -235,7 +235,7 @@ FILES: list[tuple[str, dict, list[tuple[str, str, int, int]]]] = [
     ("a column twice", changed("topics", "short_en", "label_en"), [("duplicate-column", "topics.csv", 1, place("topics", "short_en"))]),
     ("a row too short", changed("organizations", "," * (len(columns(ORG)) - 5) + "\n", "\n"), [("row-length", "organizations.csv", 3, 5)]),
     ("a source too long", changed("sources", ",en,,\n", ",en,,,\n"), [("row-length", "sources.csv", 2, 8)]),
-    ("a tie too long", changed("relations", ",read,\n", ",read,,\n"), [("row-length", "relations.csv", 2, len(columns(REL)))]),
+    ("a tie too long", changed("relations", ",read,,,\n", ",read,,,,\n"), [("row-length", "relations.csv", 2, len(columns(REL)))]),
     ("a table with semicolons", {"topics.csv": LEAGUE.replace(",", ";")}, [("other-delimiter", "topics.csv", 1, 0)]),
     ("a table in Windows-1252", {"topics.csv": LEAGUE.replace("Fixture", "Fíxture").encode("cp1252")}, [("windows-1252", "topics.csv", 2, 0)]),
     ("two rows that are stated to be one", {"matches.csv": MATCHES + "fixture-club,fixture-league,same,Somebody\n"}, [("same-in-two-rows", "matches.csv", 2, 1)]),

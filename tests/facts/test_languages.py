@@ -190,3 +190,59 @@ def test_the_pages_of_maps_and_the_explorer_write_the_same_sentences(
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert "Colectivo Inventado es miembro del Foro Inventado" in page.inner_html("body")
     context.close()
+
+
+NOTED = "subject,predicate,value,source,confidence,note,note_es,note_fr\n"
+
+
+@pytest.fixture
+def noted(tmp_path: Path) -> Path:
+    """A dataset in three languages, one of them French, with a note that lacks its French."""
+    return made(
+        tmp_path / "d",
+        ["en", "es", "fr"],
+        forums="id,type,label_en,label_es,label_fr\nmade-up,Forum,Made-up Forum,Foro Inventado,Forum inventé\n",
+        organizations="id,type,label\nmade-up-org,Organization,Made-up Org\n",
+        relations=RELATIONS + "made-up-org,memberOf,made-up,2020,,src-inventada,read\n",
+        attributes=NOTED
+        + "made-up,listIncomplete,memberOf,src-inventada,read,1 of 3,1 de 3,1 sur 3\n"
+        + "made-up,listComplete,participatedIn,src-inventada,read,nobody came,no vino nadie,\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "notes"),
+    [
+        ("en", {"1 of 3", "nobody came"}),
+        ("es", {"1 de 3", "no vino nadie"}),
+        ("fr", {"1 sur 3", "nobody came"}),
+        ("pt", {"1 of 3", "nobody came"}),
+    ],
+)
+def test_a_note_is_read_in_the_language_of_the_reader(
+    noted: Path, language: str, notes: set[str], invoke: Callable[..., Result]
+) -> None:
+    graph = govgraph.open(noted)
+    assert [str(problem) for problem in read_dataset(noted).report] == []
+    told = invoke("ask", "whole-lists", "-d", str(noted), "--lang", language).stdout
+    others = {"1 of 3", "1 de 3", "1 sur 3", "nobody came", "no vino nadie"} - notes
+    assert all(note in told for note in notes) and not any(note in told for note in others)
+    assert {claim.noted(language, "en") for claim in graph.profile("made-up").claims if claim.note} == notes
+
+
+def test_a_note_in_another_language_is_a_note_of_the_standard(noted: Path) -> None:
+    rows = govgraph.open(noted).query(
+        "SELECT ?own ?other (LANG(?other) AS ?in) { ?claim gov:note ?own . OPTIONAL { ?claim skos:note ?other } "
+        'FILTER(STRSTARTS(?own, "1")) }'
+    )
+    assert {(str(row["own"]), str(row["other"]), str(row["in"])) for row in rows} == {
+        ("1 of 3", "1 de 3", "es"),
+        ("1 of 3", "1 sur 3", "fr"),
+    }
+
+
+def test_claims_of_a_compiled_dataset_keep_their_notes_in_all_languages(noted: Path) -> None:
+    first, again = (
+        sorted(claim.notes for claim in govgraph.open(noted).claims if claim.notes) for _ in range(2)
+    )
+    assert first == again == [(("es", "1 de 3"), ("fr", "1 sur 3")), (("es", "no vino nadie"),)]

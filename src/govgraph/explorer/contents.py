@@ -324,7 +324,8 @@ def _claim(
     }
     texts = {name: getattr(claim, name) for name in CLAIM_TEXTS}
     source = {"src": sources.get(claim.source, claim.source)} if claim.source else {}
-    return {"id": claim.id, **ends, **full(**texts), **source, "when": when}
+    notes = {"notes": dict(claim.notes)} if claim.notes else {}
+    return {"id": claim.id, **ends, **full(**texts), **notes, **source, "when": when}
 
 
 def _plain(

@@ -276,7 +276,7 @@ class Pages:
                 said = say(
                     f"explorer.{_LISTS[claim.predicate]}", *spoken, list=named, date=claim.as_of or "?"
                 )
-                yield f"{said} {claim.note}".strip()
+                yield f"{said} {claim.noted(*spoken)}".strip()
         counts = {
             "n_undated": sum(
                 model.nature(one.predicate).value != "timeless" and not one.start and not one.end
@@ -677,7 +677,7 @@ class _Writer:
                 parts.append(f' <span class="mut">{_e(word["no_address"])}</span>')
         place = self.pages.links.places.get(claim.iri)
         parts.append(f" · {_inside(self.link(place), word['claim_link'])}</p>" if place else "</p>")
-        parts.append(f'<p class="mut">{_e(claim.note)}</p>' if claim.note else "")
+        parts.append(f'<p class="mut">{_e(claim.noted(*self._spoken))}</p>' if claim.note else "")
         parts.append("</div>")
         if len(self._bodies) > _KEPT:
             self._bodies.clear()

@@ -19,7 +19,7 @@ from govgraph.facts.labels import ALIASES, LABELS, SHORT, after, best_first, tex
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
-from govgraph.terms import DCTERMS, GOV, RDF, SCHEMA, Names, iri_ok
+from govgraph.terms import DCTERMS, GOV, RDF, SCHEMA, SKOS, Names, iri_ok
 from govgraph.words import speaks
 
 __all__ = [
@@ -151,6 +151,8 @@ class Claim:
         the IRIs, as rows, networks and files have them.
     forms : tuple of (field, form)
         The language (``@en``) or the datatype's IRI of each literal, as the graph has it.
+    notes : tuple of (language, text)
+        The note in other languages, by language.
     """
 
     iri: str
@@ -175,7 +177,22 @@ class Claim:
     doubt: str = ""
     bounds: Bounds = _UNDATED
     forms: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     names: Names = field(default=_NAMES, compare=False, repr=False)
+
+    def noted(self, *languages: str) -> str:
+        """Return the note for a reader of these languages.
+
+        Examples
+        --------
+        >>> claim = Claim("st:1", "id:foc", "gov:listIncomplete", note="40 of 42", notes=(("es", "40 de 42"),))
+        >>> claim.noted("es", "en"), claim.noted("pt")
+        ('40 de 42', '40 of 42')
+        """
+        if not self.notes:
+            return self.note
+        own = dict(self.forms).get("note", "@en").removeprefix("@")
+        return text_in({own: self.note, **dict(self.notes)}, languages)
 
     @property
     def id(self) -> str:
@@ -256,6 +273,9 @@ _CLAIM_FIELDS = {
     GOV + "note": "note",
     GOV + "inForce": "doubt",
 }
+
+_OTHER_NOTE = SKOS + "note"
+"""The note in another language than that of the claims' words."""
 
 _CHOICES = ("confidence", "doubt", "mode")  # their values are terms of the vocabulary
 
@@ -390,7 +410,7 @@ def _scanned(store: Store, predicates: Iterable[str] | None = None) -> list[Clai
             statements &= {
                 iri for iri, term in store.pairs(RDF + "predicate") if getattr(term, "value", "") in of_these
             }
-        for name in _CLAIM_FIELDS:
+        for name in (*_CLAIM_FIELDS, _OTHER_NOTE):
             for iri, term in store.pairs(name):
                 if iri in statements:
                     yield iri, name, term
@@ -401,7 +421,12 @@ def _scanned(store: Store, predicates: Iterable[str] | None = None) -> list[Clai
 def _grouped(store: AnyStore, rows: Iterable[Row]) -> list[Claim]:
     grouped: dict[str, dict[str, str]] = defaultdict(dict)
     forms: dict[str, dict[str, str]] = defaultdict(dict)
+    notes: dict[str, dict[str, str]] = defaultdict(dict)
     for statement, predicate, value in rows:
+        if predicate == _OTHER_NOTE:
+            if language := getattr(value, "language", None):
+                notes[statement][language] = min(value.value, notes[statement].get(language, value.value))
+            continue
         name = _CLAIM_FIELDS.get(predicate)
         if name is None or (name == "object" and not hasattr(value, "value")):
             continue  # RDF 1.2 triple terms are not ours
@@ -419,7 +444,13 @@ def _grouped(store: AnyStore, rows: Iterable[Row]) -> list[Claim]:
         elif statement in forms:
             forms[statement].pop(name, None)
     return [
-        _claim(iri, grouped[iri], tuple(sorted(forms[iri].items())) if iri in forms else (), store.names)
+        _claim(
+            iri,
+            grouped[iri],
+            tuple(sorted(forms[iri].items())) if iri in forms else (),
+            tuple(sorted(notes[iri].items())) if iri in notes else (),
+            store.names,
+        )
         for iri in sorted(grouped)
         if {"subject", "predicate"} <= grouped[iri].keys()
     ]
@@ -437,11 +468,17 @@ def _local(text: str) -> str:
     return text
 
 
-def _claim(iri: str, fields: dict[str, str], forms: tuple[tuple[str, str], ...], names: Names) -> Claim:
+def _claim(
+    iri: str,
+    fields: dict[str, str],
+    forms: tuple[tuple[str, str], ...],
+    notes: tuple[tuple[str, str], ...],
+    names: Names,
+) -> Claim:
     for name in _DATES & fields.keys():
         fields[name] = plain_date(fields[name])
     bounds = Bounds.read(fields.get("start", ""), fields.get("end", ""), fields.get("as_of", ""))
-    return Claim(iri=iri, bounds=bounds, forms=forms, names=names, **fields)
+    return Claim(iri=iri, bounds=bounds, forms=forms, notes=notes, names=names, **fields)
 
 
 _DATES = frozenset({"start", "end", "as_of", "in_force"})

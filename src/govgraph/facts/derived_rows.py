@@ -48,12 +48,12 @@ def kept_claims(
     read : callable
         Gives all claims of the store, to be kept.
     """
-    texts = tuple(one.name for one in fields(made) if one.name not in ("bounds", "forms", "names"))
+    texts = tuple(one.name for one in fields(made) if one.name not in ("bounds", "forms", "notes", "names"))
     columns, texts_of = (*texts, *_DAYS, "others"), attrgetter(*texts)
 
     def row_of(claim: Claim) -> tuple[Any, ...]:
         days = (None if day is None else day.toordinal() for day in _days_of(claim.bounds))
-        return (*texts_of(claim), *days, json.dumps([claim.bounds.unread, claim.forms]))
+        return (*texts_of(claim), *days, json.dumps([claim.bounds.unread, claim.forms, claim.notes]))
 
     path = _kept(store, "claims.sqlite", lambda path: _write(path, "claim", columns, map(row_of, read())))
     if path is None:
@@ -66,15 +66,15 @@ def kept_claims(
     new: Any = partial(made, names=store.names)
     claims = []
     for row in _rows(path, f"SELECT {named} FROM claim{only} ORDER BY rowid", wanted):
-        unread, forms = _others(row[first])
-        claims.append(new(*row[:many], bounds=_bounds(row[many:first], unread), forms=forms))
+        unread, forms, notes = _others(row[first])
+        claims.append(new(*row[:many], bounds=_bounds(row[many:first], unread), forms=forms, notes=notes))
     return claims
 
 
 @lru_cache(maxsize=1 << 12)
-def _others(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    unread, forms = json.loads(text)
-    return tuple(unread), tuple((field, form) for field, form in forms)
+def _others(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    unread, forms, notes = json.loads(text)
+    return tuple(unread), tuple(map(tuple, forms)), tuple(map(tuple, notes))
 
 
 @lru_cache(maxsize=1 << 16)

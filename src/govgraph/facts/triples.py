@@ -246,7 +246,9 @@ def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
     entity, statement = names.id, names.statement
     relations = rows.table.holds == "relations"
     optional: list[tuple[int, Maker]] = []
-    for column, maker in _makers(dataset, rows.table.prose).items():
+    makers = _makers(dataset, rows.table.prose)
+    makers |= {f"note_{language}": _words("note", language, SKOS) for language in _languages_of(rows, "note")}
+    for column, maker in makers.items():
         if column in columns:
             optional.append((columns[column], maker))
     at_subject, at_predicate = columns["subject"], columns["predicate"]

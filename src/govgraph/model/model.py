@@ -178,7 +178,8 @@ class Table:
                 continue
             known = {one.name for one in self.columns}
             for language in spoken:
-                if f"{family}_{language}" not in known:
+                told_already = family == "note" and language == replace(self, languages=spoken).prose
+                if f"{family}_{language}" not in known and not told_already:
                     told = {
                         lang: f"{text.rpartition(' ')[0]} {language}." for lang, text in column.help.items()
                     }
@@ -186,8 +187,8 @@ class Table:
         return replace(self, columns=tuple(columns), languages=spoken)
 
 
-_IN_LANGUAGES = ("label", "short", "description")
-"""The columns of entities that each language of a dataset has."""
+_IN_LANGUAGES = ("label", "short", "description", "note")
+"""The columns that each language of a dataset has; a note in the language of all others is in the column `note`."""
 
 _FAMILIES = ("organizations", "forums", "treaties", "events", "states", "topics", "documents")
 

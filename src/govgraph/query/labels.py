@@ -14,7 +14,7 @@ from govgraph.facts.generic import blank_nodes
 from govgraph.facts.labels import LABELS, best_first, language_rank, text_in
 from govgraph.query.results import Solutions
 from govgraph.store.store import AnyStore
-from govgraph.terms import GOV, iri_ok
+from govgraph.terms import GOV, SKOS, iri_ok
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model
@@ -191,6 +191,28 @@ def _of_model(
     return found
 
 
+def _notes(
+    rows: Sequence[Sequence[Any]], variables: Sequence[str], store: AnyStore, languages: Sequence[str]
+) -> dict[str, ox.Literal]:
+    """Return the notes of the claims in a column ``claim``, in the reader's language, where they are there in several."""
+    if not {"claim", "note"} <= set(variables):
+        return {}
+    claim, note = variables.index("claim"), variables.index("note")
+    told: dict[str, dict[str, ox.Literal]] = {
+        row[claim].value: {row[note].language or "": row[note]}
+        for row in rows
+        if isinstance(row[claim], ox.NamedNode) and isinstance(row[note], ox.Literal)
+    }
+    of_these = " ".join(f"<{iri}>" for iri in told)
+    for iri, text in store.select(f"SELECT ?st ?t {{ VALUES ?st {{ {of_these} }} ?st <{SKOS}note> ?t }}"):
+        told[iri.value].setdefault(text.language or "", text)
+    return {
+        iri: texts[tag]
+        for iri, texts in told.items()
+        for tag in [next((one for one in languages if one in texts), next(iter(texts)))]
+    }
+
+
 _RANGE = re.compile(r"(\d+) to (\d+)")  # a count as of a date, without and with what is unknown
 
 
@@ -204,7 +226,8 @@ def readable(
     solutions : Solutions
         All its rows are read; answers of the catalogue are small. A relation that a column ``…Inverse`` marks is called
         what it is called from its object, and that column is left out. What the column of :attr:`Solutions.holds` says is
-        said in words. Where the column ``passage`` is empty, it says that none is noted.
+        said in words. Where the column ``passage`` is empty, it says that none is noted. The ``note`` of a ``claim`` is in
+        the reader's language where it is there.
     store : AnyStore
     languages : sequence of str
         In order of preference.
@@ -244,12 +267,15 @@ def readable(
         if name not in drop and place not in inverse.values()
     ]
     names = solutions.names
+    notes = _notes(rows, solutions.variables, store, languages)
     certain = solutions.variables.index(solutions.holds) if solutions.holds in solutions.variables else None
 
     def read(place: int, row: tuple[Any, ...]) -> Any:
         term = row[place]
         if term is None and solutions.variables[place] == "passage":
             return ox.Literal(say("profile.no_passage", *languages))
+        if solutions.variables[place] == "note" and notes:
+            return notes.get(row[solutions.variables.index("claim")].value, term)
         if place == certain and term is not None:
             return ox.Literal(say(f"holds.{term.value}", *languages))
         if certain is not None and isinstance(term, ox.Literal) and (ends := _RANGE.fullmatch(term.value)):

@@ -68,7 +68,7 @@ def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
             linked = f"[{title}](<{source.url}>)" if source and source.url else title
             lines.append(f"  — {_md(_passage(claim, languages))}, {linked}")
             if claim.note:
-                lines.append(f"  — {_md(claim.note)}")
+                lines.append(f"  — {_md(claim.noted(*languages))}")
     if not profile.sections:
         lines += ["", say("profile.nothing", *languages)]
     if profile.triples:
@@ -86,7 +86,9 @@ def source_text(profile: SourceProfile, model: Model, *languages: str) -> str:
         for claim in section.claims:
             mark = "?" if claim.confidence == "unverified" else "-"
             lines.append(f"  {mark} {_both_ends(profile, section, claim, model, languages)}")
-            lines += [f"      {line}" for line in (_passage(claim, languages), claim.note) if line]
+            lines += [
+                f"      {line}" for line in (_passage(claim, languages), claim.noted(*languages)) if line
+            ]
     if not profile.sections:
         lines += ["", say("profile.no_claims", *languages)]
     return "\n".join(lines) + "\n"
@@ -101,7 +103,9 @@ def source_markdown(profile: SourceProfile, model: Model, *languages: str) -> st
         lines += ["", f"## {_md(section.label(model, *languages))} ({len(section.claims)})", ""]
         for claim in section.claims:
             lines.append(f"- {_md(_both_ends(profile, section, claim, model, languages))}")
-            lines += [f"  — {_md(line)}" for line in (_passage(claim, languages), claim.note) if line]
+            lines += [
+                f"  — {_md(line)}" for line in (_passage(claim, languages), claim.noted(*languages)) if line
+            ]
     if not profile.sections:
         lines += ["", say("profile.no_claims", *languages)]
     return "\n".join(lines) + "\n"
@@ -259,7 +263,7 @@ def _evidence(profile: Profile, claim: Claim, languages: tuple[str, ...]) -> Ite
     if source and source.url:
         yield source.url
     if claim.note:
-        yield claim.note
+        yield claim.noted(*languages)
 
 
 def _md(text: str) -> str:

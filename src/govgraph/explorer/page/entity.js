@@ -2,7 +2,7 @@
 import { download, el, outside, safeUrl, svg } from "../../web/dom.js";
 import * as engine from "./engine.js";
 import {
-  claimsAbout, clean, compact, countryName, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, number, placeOf, say, short, sourceOfClaim, state, tiesAbout, triplesAbout, verb, whenText,
+  claimsAbout, clean, compact, countryName, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, noteOf, number, placeOf, say, short, sourceOfClaim, state, tiesAbout, triplesAbout, verb, whenText,
 } from "./model.js";
 import { neighbourhood } from "./maps.js";
 import { timeline } from "./timeline.js";
@@ -147,7 +147,7 @@ function gaps(one, claims) {
   for (const claim of claims) {
     const id = data.predicates[claim.p].id;
     if (claim.s !== place || (id !== "gov:listIncomplete" && id !== "gov:listComplete")) continue;
-    said.push(`${say(id === "gov:listComplete" ? "list_whole" : "list_part", { list: nameOf(claim.o ?? claim.v), date: dateText(claim.as_of) || "?" })}${claim.note ? ` ${clean(claim.note)}` : ""}`);
+    said.push(`${say(id === "gov:listComplete" ? "list_whole" : "list_part", { list: nameOf(claim.o ?? claim.v), date: dateText(claim.as_of) || "?" })}${claim.note ? ` ${noteOf(claim)}` : ""}`);
   }
   const count = (/** @type {string} */ key, /** @type {(claim: Claim) => boolean} */ fits) => { const n = claims.filter(fits).length; if (n) said.push(say(key, { n })); };
   const lasting = (/** @type {Claim} */ claim) => data.predicates[claim.p].nature !== "timeless";

@@ -55,6 +55,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} [confidence]
  * @property {string} [passage]
  * @property {string} [note]
+ * @property {Texts} [notes] the note in other languages
  * @property {number | string} [src]
  * @property {Pair[][]} when
  * @property {string} [way] in which way it puts an actor into a space
@@ -236,6 +237,9 @@ export function number(value) {
   const text = numbers.format(value);
   return state.lang === "en" ? text : text.replace(/[.,]/g, (one) => (one === "," ? "." : ","));
 }
+
+/** The note of a claim, in the reader's language where it is there. @param {Claim} claim @returns {string} */
+export const noteOf = (claim) => clean(claim.notes?.[state.lang] ?? claim.note ?? "");
 
 /** The text in the reader's language, else in the next. @param {Texts | undefined} texts @returns {string} */
 export function inWords(texts) {

@@ -2,7 +2,7 @@
 import { atPassage, download, el, mark, outside, svg } from "../../web/dom.js";
 import * as basket from "./basket.js";
 import {
-  addressOf, clean, data, dateText, entityOf, find, inWords, kinds, label, nameOf, number, say, sentence, short, sourceOfClaim, sourceText, state, whenText,
+  addressOf, clean, data, dateText, entityOf, find, inWords, kinds, label, nameOf, noteOf, number, say, sentence, short, sourceOfClaim, sourceText, state, whenText,
 } from "./model.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
@@ -162,7 +162,7 @@ export function evidence(claim, options = {}) {
       source ? el("a", { href: addressOf(source.id) }, cited) : el("span", { class: "missing" }, say("no_source")), " ",
       url ? outside(url, say(claim.passage ? "open_passage" : "open_source")) : source ? el("span", { class: "mut" }, say("no_address")) : null, " ",
       claim.id ? certainty(claim.confidence) : null),
-    claim.note ? el("p", { class: "mut" }, clean(claim.note)) : null,
+    claim.note ? el("p", { class: "mut" }, noteOf(claim)) : null,
     el("p", { class: "row" }, claim.id ? collect(claim, options.kept) : null, button(say("copy_sentence"), () => {
       const passage = claim.passage ? ` “${clean(claim.passage)}”` : claim.id ? ` (${say("no_passage")})` : "";
       const address = source?.url ?? "";

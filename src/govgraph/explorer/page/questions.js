@@ -3,7 +3,7 @@ import { el } from "../../web/dom.js";
 import { answered } from "./answers.js";
 import * as engine from "./engine.js";
 import { merged } from "./holds.js";
-import { claimsAbout, clean, compact, data, dateText, entityOf, expand, holds, inWords, kindsOf, label, say, sourceOf, state, windowOf } from "./model.js";
+import { claimsAbout, clean, compact, data, dateText, entityOf, expand, holds, inWords, kindsOf, label, noteOf, say, sourceOf, state, windowOf } from "./model.js";
 import { announce, button, searchBox, shared } from "./parts.js";
 import { columnName } from "./results.js";
 
@@ -73,7 +73,7 @@ function caveats(question, values) {
     const marks = data.claims.filter((claim) => typeof claim.s === "number" && data.entities[claim.s] === entity && /^gov:list(Complete|Incomplete)$/.test(data.predicates[claim.p].id) && [list.iri, predicate].includes(String(claim.o ?? claim.v)));
     const name = `${label(entity)}: ${inWords(list.inverse) || inWords(list.labels)}`;
     if (!marks.length) said.push(say("list_unknown", { list: name }));
-    for (const mark of marks) said.push(`${say(data.predicates[mark.p].id === "gov:listComplete" ? "list_whole" : "list_part", { list: name, date: dateText(mark.as_of) || "?" })}${mark.note ? ` ${clean(mark.note)}` : ""}`);
+    for (const mark of marks) said.push(`${say(data.predicates[mark.p].id === "gov:listComplete" ? "list_whole" : "list_part", { list: name, date: dateText(mark.as_of) || "?" })}${mark.note ? ` ${noteOf(mark)}` : ""}`);
   }
   return said;
 }
