@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -215,18 +216,57 @@ def test_tables_and_turtle_give_the_same_map(shipped: Path, tmp_path: Path) -> N
     assert drawn[0] == drawn[1]
 
 
-def test_an_event_of_a_calendar_stands_between_the_lines_of_its_year(shipped: Path) -> None:
+def test_on_the_linear_axis_of_a_calendar_an_event_stands_at_its_day(shipped: Path) -> None:
     import govgraph
 
     drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
-    lines = {
-        one["year"]: one["x"] - 12 for one in drawn.options["lanes"][0]["years"]
-    }  # as the page draws them
+    line = drawn.options["lanes"][0]  # type: ignore[index]
+    lines = {one["year"]: one["x"] for one in line["years"]}
+    steps = [lines[year + 1] - lines[year] for year in lines if year + 1 in lines]
+    assert (
+        max(steps) - min(steps) < 0.2 and min(steps) > 34
+    )  # equally wide, and wide enough for their numbers
     events = [mark for mark in drawn.marks if mark.kind == "Event" and mark.layer == "core"]
-    assert len(events) > 50
-    for mark in events:
-        year = int(mark.start[:4])
-        assert lines[year] + 6 < mark.at[0] < lines[year + 1] - 6, mark.key
+    assert (min(lines), max(lines) - 1) == (
+        min(int(mark.start[:4]) for mark in events),
+        max(int(mark.start[:4]) for mark in events),
+    )
+    bars = {bar["key"]: bar["x"] for bar in line["bars"]}
+    exact = [mark for mark in events if len(mark.start) == len("2024-05-21")]
+    assert len(exact) > 40
+    for mark in exact:
+        day = date.fromisoformat(mark.start)
+        share = (day - date(day.year, 1, 1)) / (date(day.year + 1, 1, 1) - date(day.year, 1, 1))
+        assert mark.at[0] == pytest.approx(lines[day.year] + share * steps[0], abs=0.3), mark.key
+        assert mark.key not in bars
+    # Of what is known to the year alone, all its days are hatched, and the mark stands in their middle.
+    vague = [mark for mark in events if len(mark.start) == len("2027")]
+    assert vague
+    for mark in vague:
+        year = int(mark.start)
+        assert bars[mark.key] == pytest.approx([lines[year], lines[year + 1]], abs=0.3)
+        assert mark.at[0] == pytest.approx(sum(bars[mark.key]) / 2, abs=0.1)
+
+
+def test_an_event_after_the_date_of_the_data_or_known_from_plans_alone_is_announced(shipped: Path) -> None:
+    import govgraph
+
+    graph = govgraph.open(shipped)
+    drawn = graph.network("calendar").map(form="timeline")
+    plans = {"announced", "postponed", "programme", "proposed", "scheduled"}
+    told: dict[str, set[bool]] = {}
+    for row in csv.DictReader((shipped / "relations.csv").read_text("utf-8").splitlines()):
+        told.setdefault(f"id:{row['subject']}", set()).add(row["mode"] in plans)
+    events = [mark for mark in drawn.marks if mark.kind == "Event" and mark.layer == "core"]
+    issued = drawn.note.issued
+    later = {mark.key for mark in events if mark.start > issued[: len(mark.start)]}
+    planned = {mark.key for mark in events if told.get(mark.key) == {True}}
+    announced = {mark.key for mark in events if mark.announced}
+    assert {"id:ai-summit-2027", "id:lacigf-2025"} <= announced
+    assert later <= announced
+    assert planned <= announced
+    # Others have no claims but plans on this view, which shows series, place and hosts.
+    assert all(any(told[key]) for key in announced - later - planned)
 
 
 def test_the_figure_of_the_calendar_names_every_event(shipped: Path) -> None:

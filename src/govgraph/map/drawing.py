@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Spans
+from govgraph.facts.ties import PLANNED
 from govgraph.map.layout.ego import EgoPlan
 from govgraph.network.value import Node, Tie
 
@@ -94,6 +95,9 @@ class Mark(Node):
         Of an event on a calendar: when it takes place.
     within : str
         On a map around one node: the group that it is folded into at first.
+    announced : bool
+        Of an event on a calendar: whether it is only announced, since its day comes after the date of the data or all
+        that is said of it was a plan.
     """
 
     legend: str = ""
@@ -107,6 +111,7 @@ class Mark(Node):
     degree: int | None = None
     spans: Spans | None = None
     within: str = ""
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,16 @@ class Line(Tie):
     def evidence(self) -> tuple[Claim, ...]:
         """The claims that a reader is shown for it."""
         return self.claims or self.basis
+
+    @property
+    def announced(self) -> bool:
+        """Whether all its claims are of what was to be: announced is not held."""
+        return bool(self.claims) and all(claim.mode in PLANNED for claim in self.claims)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is hatched: it is only announced, or it is not known whether it holds at the date asked about."""
+        return self.truth == "unknown" or self.announced
 
 
 @dataclass(frozen=True, slots=True)

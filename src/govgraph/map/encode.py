@@ -25,7 +25,7 @@ from govgraph.map.overview import LOOSE, by_core, group_texts, overview
 from govgraph.map.place import place
 from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
 from govgraph.map.surroundings import as_options, radii_around, surroundings
-from govgraph.map.timeline import axis_years, dated_events, names_on_lanes, on_the_line
+from govgraph.map.timeline import announced, axis_years, dated_events, names_on_lanes, on_the_line
 from govgraph.map.weights import least_weight, weight_steps
 from govgraph.model.model import Model
 from govgraph.network.compare import changes
@@ -289,9 +289,12 @@ def _drawn(
         lines = with_spans(lines, model, events)
         years = years_of(claim.bounds for line in lines for claim in line.evidence)
     if form == "timeline":  # the events have years of their own, which are those of its axis
-        dated = dated_events(nodes)
+        dated, coming = dated_events(nodes), announced(nodes, ties, str(facts.get("issued") or ""))
         marks = tuple(
-            replace(mark, spans=spans_of_mark(mark)) if mark.key in dated else mark for mark in marks
+            replace(mark, spans=spans_of_mark(mark), announced=mark.key in coming)
+            if mark.key in dated
+            else mark
+            for mark in marks
         )
         years = axis_years(nodes)
     used = {line.predicate for line in lines}

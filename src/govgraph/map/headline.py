@@ -32,7 +32,7 @@ class Finding:
         The nodes that it is about, sorted.
     names : mapping of place in the words to nodes
         Which nodes are named where.
-    numbers : mapping of place in the words to int
+    numbers : mapping of place in the words to int, or to text where it is a year
     parts : tuple of (group, int)
         Of a headline about one node: to how many it is tied in which way.
     """
@@ -40,7 +40,7 @@ class Finding:
     key: str
     nodes: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int | str] = field(default_factory=dict)
     parts: tuple[tuple[str, int], ...] = ()
 
 
@@ -58,7 +58,9 @@ def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
         if line.source in core and line.target in core and (not drawn.weight or line.weight >= least)
     ]
     tied = {end for line in lines for end in (line.source, line.target)}
-    any_tie = {end for line in drawn.lines for end in (line.source, line.target)}
+    any_tie = {
+        end for line in drawn.lines if line.layer != "mute" for end in (line.source, line.target)
+    }  # what only the panel tells does not hide an event
     return [mark for key, mark in core.items() if key in tied or key not in any_tie or drawn.inside], lines
 
 
@@ -247,6 +249,4 @@ def _of_events(marks: list[Mark]) -> tuple[Finding, ...]:
     numbers = {"n": sum(counted.values()), "k": counted[year]}
     texts = {"a": min(counted), "b": max(counted), "y": year}
     nodes = tuple(sorted(years[year]))
-    return (
-        Finding("head_events", nodes, {}, {**numbers, **{place: int(text) for place, text in texts.items()}}),
-    )
+    return (Finding("head_events", nodes, {}, {**numbers, **texts}),)

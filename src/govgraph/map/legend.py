@@ -11,7 +11,17 @@ from govgraph.model.model import Model
 from govgraph.network.value import Node
 from govgraph.words import LANGUAGES, texts, words
 
-__all__ = ["COLORS", "GROUP_COLORS", "classes_of", "groups_of", "region_names", "shapes_of"]
+__all__ = [
+    "COLORS",
+    "GROUP_COLORS",
+    "HATCH",
+    "HATCH_WIDTH",
+    "classes_of",
+    "groups_of",
+    "region_names",
+    "shapes_of",
+    "undecided",
+]
 
 COLORS = ("kind", "community", "region", "country")
 
@@ -29,6 +39,13 @@ _PALETTE = (
 GROUP_COLORS = ("#5B5FC7", "#9A9DF0")
 """Of the bubbles of an overview."""
 _REST = ("#5F6672", "#B4BBC7")
+HATCH, HATCH_WIDTH = (1.2, 2.8), 4.2
+"""A wide line of short strokes: ties and days that are only announced, or of which it is not known whether they held."""
+
+
+def undecided() -> Group:
+    """Return the line of the legend for what is hatched."""
+    return Group("undecided", texts("map.undecided"), "#606060", "#b8b8b8", HATCH)
 
 
 def region_names(name: str) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,25 +10,36 @@ from typing import Any
 
 from govgraph.errors import BadDate
 from govgraph.facts.dates import parse_date
+from govgraph.facts.ties import PLANNED
 from govgraph.map.layout.frame import Places
 from govgraph.map.texts import text_width, wrap
 from govgraph.network.value import Node, Tie
 from govgraph.words import LANGUAGES, texts
 
-__all__ = ["along_the_years", "axis_years", "dated_events", "names_on_lanes", "on_the_line"]
+__all__ = [
+    "along_the_years",
+    "announced",
+    "axis_years",
+    "dated_events",
+    "names_on_lanes",
+    "on_the_line",
+    "place_on_axis",
+]
 
 # Map units are pixels where the page need not shrink the picture.
 _LANE, _ROW = (
-    64.0,
+    70.0,
     36.0,
 )  # from lane to lane, and from row to row among single events: room for a label on either side
 _SERIES = 2  # editions; a series with fewer has no lane of its own
 _TITLES = -170.0  # where the marks of the series stand; their names reach to the first year
-_YEAR, _WIDTH = 31.0, 880.0  # the least a year takes, and what all of them take at least
-_BEFORE, _CLEAR = (
-    12.0,
-    10.0,
-)  # how far before a year's place its line is drawn; how far a mark stays away from it
+_YEAR, _WIDTH = (
+    36.0,
+    900.0,
+)  # the least a year takes while the axis has room, and what all of them take at least
+_WIDEST = 2200.0  # what all of them take at most: of a long time, not every year has its number
+_NUMBER = 34.0  # from one year's number to the next
+_SURE = 20  # days; a date that is known less well has a bar
 _LABEL, _SIZE = 104.0, 12.0  # where a label breaks into lines, and how large it is set
 _TALL_WIDTH, _TALL_YEARS, _TALL_LINE = (
     374.0,
@@ -47,10 +59,32 @@ def dated_events(nodes: Mapping[str, Node]) -> frozenset[str]:
     return frozenset(_dated(nodes))
 
 
+def announced(nodes: Mapping[str, Node], ties: Sequence[Tie], issued: str) -> frozenset[str]:
+    """Return the events that are only announced: later than the date of the data, or known from plans alone."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for tie in ties:
+        told[tie.source] += [claim.mode for claim in tie.claims]
+    now = _days(issued)
+    return frozenset(
+        key
+        for key, day in _dated(nodes).items()
+        if (now and day > now[1]) or (told[key] and all(mode in PLANNED for mode in told[key]))
+    )
+
+
 def axis_years(nodes: Mapping[str, Node]) -> tuple[int, int] | None:
     """Return the first and the last year of the axis; None where no event is dated."""
     years = {day.year for day in _dated(nodes).values()}
     return (min(years), max(years)) if years else None
+
+
+def place_on_axis(line: Mapping[str, Any], day: str) -> float | None:
+    """Return where a day stands on the axis of a timeline's first lanes; None outside of it."""
+    found, years = _days(day), line["years"]
+    first, step = line["axis"]
+    if found is None or not years[0]["year"] <= found[0].year < years[-1]["year"]:
+        return None
+    return _on_axis(found[0], first, step)
 
 
 def names_on_lanes(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> dict[str, str]:
@@ -70,29 +104,44 @@ def along_the_years(
     radii: Mapping[str, float],
     lang: str,
 ) -> Places:
-    """Place events left to right by date, each year as wide as its busiest lane needs; downward on a tall screen."""
+    """Place events left to right by date, every year equally wide; downward on a tall screen.
+
+    What is dated less well than to the month's part stands in the middle of the days it can mean, which are a bar.
+    """
     dated = _dated(nodes)
     lanes = _lanes(dated, ties)
     home = {event: series for series, events in lanes.items() for event in events}
-    scale = _Years(dated, home, {key: _width(nodes[key].short(lang)) for key in dated})
+    spans = {key: _days(nodes[key].start) or (day, day) for key, day in dated.items()}
+    scale = _Years([day for span in spans.values() for day in span])
+    across = {key: round(sum(map(scale.at, span)) / 2, 1) for key, span in spans.items()}
     wide: dict[str, tuple[float, float]] = {}
     shown: list[dict[str, Any]] = []
     for number, (series, events) in enumerate(lanes.items()):
         y = number * _LANE
         wide[series] = (_TITLES, y)
         shown.append({"y": y, "key": series})
-        wide.update({event: (round(scale.at(dated[event]), 1), y) for event in events})
-    single = sorted(dated.keys() - home.keys(), key=lambda key: (dated[key], key))
+        wide.update({event: (across[event], y) for event in events})
+    single = sorted(dated.keys() - home.keys(), key=lambda key: (across[key], key))
     top = len(lanes) * _LANE + 12
-    wide.update(_rows(single, nodes, dated, scale, top, lang))
+    wide.update(_rows(single, nodes, across, top, lang))
     if single:
         shown.append({"y": top, "labels": texts("map.lane_other")})
-    years = [{"year": year, "x": round(x, 1)} for year, x in scale.starts.items()]
+    bars = [
+        {"key": key, "x": [round(scale.at(day), 1) for day in spans[key]]}
+        for key in sorted(spans)
+        if (spans[key][1] - spans[key][0]).days > _SURE
+    ]
     tall, rows = _downward(nodes, lanes, single, dated)
     for key in nodes:
         wide.setdefault(key, (_TITLES, -_LANE))
         tall.setdefault(key, (0.0, -_LANE))
-    return Places(wide, tall, lanes=({"lanes": shown, "years": years}, rows))
+    along = {
+        "lanes": shown,
+        "years": scale.years(),
+        "axis": [scale.first, round(scale.step, 3)],
+        "bars": bars,
+    }
+    return Places(wide, tall, lanes=(along, rows))
 
 
 def _dated(nodes: Mapping[str, Node]) -> dict[str, date]:
@@ -105,12 +154,19 @@ def _dated(nodes: Mapping[str, Node]) -> dict[str, date]:
 
 
 def _day(text: str) -> date | None:
-    if not text:
-        return None
+    span = _days(text)
+    return span and span[0]
+
+
+def _days(text: str) -> tuple[date, date] | None:
+    """Return the first and the last day that a date can mean; None where it is open or none of ours."""
     try:
-        return parse_date(text).earliest
+        found = parse_date(text) if text else None
     except BadDate:
         return None  # the date of a graph that is none of ours: such an event has no place on the line
+    if found is None or found.earliest is None:
+        return None
+    return found.earliest, found.latest or found.earliest
 
 
 def _lanes(dated: Mapping[str, date], ties: Sequence[Tie]) -> dict[str, list[str]]:
@@ -133,37 +189,37 @@ def _width(name: str) -> float:
     return max((text_width(line, _SIZE) for line in wrap(name[:120], _SIZE, _LABEL)), default=0.0) + 8
 
 
-class _Years:
-    """From a date to a place: years are unequal, so that busy ones can be read."""
+def _on_axis(day: date, first: int, step: float) -> float:
+    whole = 366 if isleap(day.year) else 365
+    return (day.year - first + (day.timetuple().tm_yday - 1) / whole) * step
 
-    def __init__(
-        self, dated: Mapping[str, date], home: Mapping[str, str], width: Mapping[str, float]
-    ) -> None:
-        needs: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for key, day in dated.items():
-            # Labels of a lane stand below and above the line by turns; single events have rows to go to.
-            needs[day.year][home.get(key, "")] += width[key] / 2 if key in home else 9.0
-        first, last = min(needs, default=0), max(needs, default=-1)
-        wide = {year: max(_YEAR, *needs[year].values(), 0.0) for year in range(first, last + 1)}
-        grown = max(1.0, _WIDTH / max(sum(wide.values()), 1.0))
-        self.starts: dict[int, float] = {}
-        x = 0.0
-        for year, need in wide.items():
-            self.starts[year] = x
-            x += need * grown
-        self.starts[last + 1] = x
+
+class _Years:
+    """From a day to a place on the axis: linear, and no longer than the days that are on it."""
+
+    def __init__(self, days: Sequence[date]) -> None:
+        years = [day.year for day in days]
+        self.first, self.last = min(years, default=0), max(years, default=-1)
+        n = max(self.last - self.first + 1, 1)
+        self.step = max(_WIDTH / n, min(_YEAR, _WIDEST / n))
 
     def at(self, day: date) -> float:
-        first, last = self.starts[day.year] - _BEFORE, self.starts[day.year + 1] - _BEFORE
-        clear = min(_CLEAR, (last - first) / 4)  # of both lines, so that one sees which year it is
-        return first + clear + (last - first - 2 * clear) * (day.timetuple().tm_yday - 1) / 366
+        return _on_axis(day, self.first, self.step)
+
+    def years(self) -> list[dict[str, Any]]:
+        """Return the years with their places, one more than there are; where all have no room, some have no number."""
+        every = next((n for n in (1, 2, 5, 10, 20, 50) if n * self.step >= _NUMBER), 100)
+        years = range(self.first, self.last + 2)
+        return [
+            {"year": year, "x": round((year - self.first) * self.step, 1), "told": not year % every}
+            for year in years
+        ]
 
 
 def _rows(
     events: Sequence[str],
     nodes: Mapping[str, Node],
-    dated: Mapping[str, date],
-    scale: _Years,
+    across: Mapping[str, float],
     top: float,
     lang: str,
 ) -> dict[str, tuple[float, float]]:
@@ -171,12 +227,12 @@ def _rows(
     ends: list[float] = []
     places = {}
     for key in events:
-        x = scale.at(dated[key])
+        x = across[key]
         row = next((i for i, end in enumerate(ends) if end <= x), len(ends))
         if row == len(ends):
             ends.append(0.0)
         ends[row] = x + _width(nodes[key].short(lang)) * 1.1 + 32
-        places[key] = (round(x, 1), top + row * _ROW)
+        places[key] = (x, top + row * _ROW)
     return places
 
 
@@ -191,7 +247,7 @@ def _downward(
     A series has a row below its first edition. Beside the marks stand whole names, since there is no lane to read them with.
     """
     columns = len(lanes) + bool(single)
-    step = min(15.0, 120 / max(columns, 1))
+    step = max(12.0, min(15.0, 120 / max(columns, 1)))
     across = {key: _TALL_YEARS + step * (i + 0.5) for i, key in enumerate(lanes)}
     last = _TALL_YEARS + step * (len(lanes) + 0.5)
     home = {event: across[series] for series, events in lanes.items() for event in events} | across
@@ -215,5 +271,15 @@ def _downward(
                 high = max(24.0, lines * _TALL_LINE + 8)
                 places[key] = (round(home.get(key, last), 1), round(y + high / 2, 1))
                 y += high
-    listed = {"years": years, "names": names, "x": round(names_at, 1), "width": _TALL_WIDTH, "height": y}
+    heads: list[dict[str, Any]] = [{"key": key, "x": round(x, 1)} for key, x in across.items()]
+    if single:
+        heads.append({"labels": texts("map.lane_other"), "x": round(last, 1)})
+    listed = {
+        "heads": heads,
+        "years": years,
+        "names": names,
+        "x": round(names_at, 1),
+        "width": _TALL_WIDTH,
+        "height": y,
+    }
     return places, listed

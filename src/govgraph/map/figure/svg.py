@@ -18,8 +18,10 @@ from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled, size
 from govgraph.map.figure.shapes import outline
 from govgraph.map.grid import axes_line, shown_part
 from govgraph.map.headline import finding_text, findings
+from govgraph.map.legend import HATCH, HATCH_WIDTH, undecided
 from govgraph.map.summary import moment_line
 from govgraph.map.texts import text_width, wrap
+from govgraph.map.timeline import place_on_axis
 from govgraph.words import say
 
 __all__ = ["write"]
@@ -154,7 +156,7 @@ def _picture(drawn: Drawing, dark: bool, preset: Preset | None) -> str:
     for line in said:
         y += 17
         out.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" fill="{muted}">{escape(line)}</text>')
-    out += _years(drawn, bottom - 40, muted)
+    out += _years(drawn, bottom - 40, muted, dark)
     if drawn.plan is not None:
         out += circles(drawn, drawn.plan, dark, muted)
     out += _ties(drawn, lines, marks, dark)
@@ -191,17 +193,30 @@ def _source_line(drawn: Drawing) -> str:
     return " · ".join(part for part in (*parts, note.issued, note.license) if part)
 
 
-def _years(drawn: Drawing, bottom: float, muted: str) -> list[str]:
-    """Return the years and lanes behind a timeline."""
+def _years(drawn: Drawing, bottom: float, muted: str, dark: bool) -> list[str]:
+    """Return the years and lanes behind a timeline, the date of the data, and the days that a date can mean."""
     lanes: Any = drawn.options.get("lanes") or ()
     if drawn.form != "timeline" or not lanes:
         return []
     years, rows = lanes[0]["years"], lanes[0]["lanes"]
-    last = years[-1]["x"] - 12
-    paths = "".join(f"M{one['x'] - 12:.1f} -40V{bottom:.1f}" for one in years)
-    paths += "".join(f"M-12 {row['y']:.1f}H{last:.1f}" for row in rows if "key" in row)
+    last = years[-1]["x"]
+    paths = "".join(f"M{one['x']:.1f} -40V{bottom:.1f}" for one in years)
+    paths += "".join(f"M0 {row['y']:.1f}H{last:.1f}" for row in rows if "key" in row)
     out = [f'<path d="{paths}" fill="none" stroke="{muted}" stroke-opacity="0.3" stroke-width="0.8"/>']
-    words = [(one["x"] - 8, -30.0, str(one["year"])) for one in years[:-1]]
+    marks, colors = {mark.key: mark for mark in drawn.marks}, {one.name: one for one in drawn.classes}
+    for bar in lanes[0]["bars"]:
+        mark, (first, end) = marks[bar["key"]], bar["x"]
+        look = colors[mark.legend]
+        out.append(
+            f'<path d="M{first:.1f} {mark.at[1]:.1f}H{end:.1f}" stroke="{look.dark if dark else look.color}" '
+            f'stroke-opacity="0.7" stroke-width="{2 * HATCH_WIDTH}" stroke-dasharray="{HATCH[0]} {HATCH[1]}"/>'
+        )
+    words = [(one["x"] + 4, -30.0, str(one["year"])) for one in years[:-1] if one["told"]]
+    now = place_on_axis(lanes[0], drawn.note.issued)
+    if now is not None:
+        out.append(f'<path d="M{now:.1f} -40V{bottom:.1f}" stroke="{muted}" stroke-width="1.4"/>')
+        text = say("map.data_of", drawn.lang, d=drawn.note.issued)
+        words.append((now - text_width(text, 12, bold=True) - 4, -44.0, text))
     words += [
         (-178.0, row["y"] + 4, text_in(row["labels"], (drawn.lang,))) for row in rows if "labels" in row
     ]
@@ -226,6 +241,8 @@ def _ties(drawn: Drawing, lines: Iterable[Line], marks: dict[str, Mark], dark: b
         round_ = 0.0 if own else min(0.28, 0.08 + math.dist(a, b) / 4600)
         bend = 0.0 if drawn.form == "timeline" else side * (round_ + 0.07 * order)
         x, y = (a[0] + b[0]) / 2 - (b[1] - a[1]) * bend, (a[1] + b[1]) / 2 + (b[0] - a[0]) * bend
+        if drawn.form == "timeline":  # the lanes say to which an event belongs
+            continue
         if drawn.states:
             color, opacity, width, dash = look_of(line, drawn.states, dark)
         else:
@@ -244,7 +261,9 @@ def _ties(drawn: Drawing, lines: Iterable[Line], marks: dict[str, Mark], dark: b
 def _look(line: Line, group: Group, calm: float, dark: bool) -> tuple[str, float, float, tuple[float, ...]]:
     """Return color, opacity, width and dash of a tie."""
     quoted = line.confidence == "quoted"
-    unsure = line.confidence == "unverified" or line.truth == "unknown"
+    unsure = line.confidence == "unverified"
+    if line.undecided:
+        return (group.dark if dark else group.color, calm, HATCH_WIDTH, HATCH)
     opacity = min(0.95, calm * 2.3) if quoted else calm * 0.75 if unsure else calm
     dash = (4.0, 4.0) if unsure else group.dash
     return (group.dark if dark else group.color, opacity, 1.9 if quoted else 1.1, dash)
@@ -265,13 +284,16 @@ def _marks(
         name = escape(printable(mark.label(drawn.lang)))
         out.append(
             f'<g transform="translate({mark.at[0]:.1f} {mark.at[1]:.1f})"><title>{name}</title>'
-            f"{_shape(mark.shape, mark.size, colors[mark.legend], paper)}</g>"
+            f"{_shape(mark.shape, mark.size, colors[mark.legend], paper, mark.announced)}</g>"
         )
     return out
 
 
-def _shape(shape: str, radius: float, color: str, paper: str) -> str:
-    corners = outline(shape, radius)
+def _shape(shape: str, radius: float, color: str, paper: str, hollow: bool = False) -> str:
+    corners = outline(shape, radius * (0.85 if hollow else 1.0))
+    if hollow and corners:
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+        return f'<polygon points="{points}" fill="{paper}" stroke="{color}" stroke-width="1.6" stroke-linejoin="round"/>'
     if corners:
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
         return f'<polygon points="{points}" fill="{color}" stroke="{paper}" stroke-width="1.6" stroke-linejoin="round"/>'
@@ -317,7 +339,9 @@ def _legend(
     top: float,
 ) -> tuple[list[str], float]:
     """Return the legend's elements and how high they are."""
+    marks, lines = list(marks), list(lines)
     used, tied = {mark.legend for mark in marks}, {line.group for line in lines}
+    hatched = any(line.undecided for line in lines) or any(mark.announced for mark in marks)
     classes = [one for one in drawn.classes if one.name in used]
     groups: list[Group | State] = [one for one in drawn.groups if one.name in tied]
     if drawn.states:
@@ -331,6 +355,8 @@ def _legend(
             for one in drawn.states
             if drawn.note.changes.get(one.name)
         ]
+    elif hatched:
+        groups.append(undecided())
 
     def mark_of(one: Class | Group | State, x: float, y: float) -> str:
         color = one.dark if dark else one.color
@@ -338,6 +364,8 @@ def _legend(
             return f'<g transform="translate({x + 10:.1f} {y:.1f})">{_shape(one.shape, 7, color, paper)}</g>'
         dash = f' stroke-dasharray="{" ".join(f"{n:g}" for n in one.dash)}"' if one.dash else ""
         width = max(1.4, one.width) if isinstance(one, State) else 2.2
+        if one.dash == HATCH:
+            width = HATCH_WIDTH
         return f'<path d="M{x:.1f} {y:.1f}h22" stroke="{color}" stroke-width="{width}"{dash}/>'
 
     out: list[str] = []

@@ -4,7 +4,13 @@
   let net = null, nodesOf = null, tiesOf = null, colors = {}, lit = null;
   let placed = []; // the labels of the picture
   let dragged = false, over = null; // a mark is being dragged; the mark under the pointer
-  const told = new Map();
+  const told = new Map(), GONE = 0.26; // how clearly one sees what ended before the years chosen
+
+  // What ended before the years chosen, and is drawn faintly; and what is only announced, or perhaps not of these years.
+  GG.isGone = (id) => GG.shown.gone.has(id);
+  GG.drawn = (id) => GG.shown.nodes.has(id) || GG.isGone(id);
+  GG.undecidedNode = (node) => Boolean(node.announced) || (!GG.isGone(node.id) && GG.takesPlace(node) === "unknown");
+  GG.undecidedTie = (tie) => !GG.compared && (GG.shown.unknown.has(tie.id) || Boolean(tie.announced));
 
   const tall = () => $("map").clientWidth < $("map").clientHeight * 0.92;
   const place = (node) => (net && net.body.nodes[node.id] ? net.body.nodes[node.id] : node);
@@ -17,8 +23,8 @@
       drawNode() {
         ctx.save();
         ctx.translate(x, y);
-        ctx.globalAlpha = !lit || lit.has(id) ? 1 : 0.13;
-        const path = GG.markPath(node.shape, node.size), color = GG.color(one);
+        ctx.globalAlpha = GG.isGone(id) ? GONE : !lit || lit.has(id) ? 1 : 0.13;
+        const hollow = GG.undecidedNode(node), path = GG.markPath(node.shape, node.size * (hollow ? 0.85 : 1)), color = GG.color(one);
         ctx.lineJoin = "round";
         if (node.shape === "ring" || node.shape === "disc") {
           ctx.fillStyle = colors.halo;
@@ -27,10 +33,10 @@
           ctx.lineWidth = node.size * (node.shape === "disc" ? 0.09 : 0.5);
           ctx.stroke(path);
         } else {
-          ctx.strokeStyle = colors.halo;
-          ctx.lineWidth = 3;
+          ctx.strokeStyle = hollow ? color : colors.halo;
+          ctx.lineWidth = hollow ? 1.8 : 3;
           ctx.stroke(path);
-          ctx.fillStyle = color;
+          ctx.fillStyle = hollow ? colors.halo : color;
           ctx.fill(path);
         }
         if (id === GG.state.node || id === GG.state.hover || GG.state.high) {
@@ -71,18 +77,22 @@
     const mine = GG.state.set && !chosen && !focus ? lit && lit.has(tie.s) && lit.has(tie.t) && (GG.state.set.includes(tie.s) || GG.state.set.includes(tie.t)) : chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus);
     const set = !chosen && !focus && GG.state.set ? lit : null;
     const any = chosen || focus || set;
-    const unverified = tie.conf === "unverified", unknown = GG.shown.unknown.has(tie.id);
+    if (GG.shown.goneTies.has(tie.id)) return { color: GG.css("--edge"), opacity: any ? 0.06 : GONE, width: 1, dash: [], mine: false };
+    const unverified = tie.conf === "unverified", hatched = GG.undecidedTie(tie), line = GG.data.form === "timeline";
     const calm = Math.max(0.16, Math.min(0.5, 7.6 / Math.sqrt(many + 1)));
-    let opacity = tie.conf === "quoted" ? Math.min(0.95, calm * 2.3) : unverified || unknown ? calm * 0.75 : calm;
+    let opacity = tie.conf === "quoted" && !hatched ? Math.min(0.95, calm * 2.3) : unverified ? calm * 0.75 : calm;
+    if (line) opacity = 0.03; // the lanes say to which an event belongs; a tie is seen when it is looked at
     if (GG.state.high) opacity = Math.min(1, opacity * 1.8);
     else if (GG.state.dark) opacity = Math.min(0.95, opacity * 1.12);
     if (any) opacity = mine ? (unverified ? 0.8 : 0.95) : 0.04;
     const heavy = heaviest && !GG.state.open ? 0.6 + 4.4 * Math.sqrt((tie.w || 1) / heaviest) : 0; // a weight is told by the width
     const width = heavy ? Math.max(heavy, mine ? 2.2 : 0) : mine ? 2.2 : tie.conf === "quoted" ? 1.9 : 1.1;
-    return { color: GG.color(group), opacity, width, dash: unverified ? [4, 4] : unknown ? [1.5, 3.5] : group.dash, mine: Boolean(mine) };
+    if (line) return { color: GG.color(group), opacity, width: mine ? 2.2 : 1.1, dash: [], mine: Boolean(mine) };
+    if (hatched) return { color: GG.color(group), opacity, width: Math.max(GG.data.hatch.width, heavy), dash: GG.data.hatch.dash, mine: Boolean(mine) };
+    return { color: GG.color(group), opacity, width, dash: unverified ? [4, 4] : group.dash, mine: Boolean(mine) };
   };
   function edge(tie) {
-    const on = GG.shown.ties.has(tie.id);
+    const on = GG.shown.ties.has(tie.id) || GG.shown.goneTies.has(tie.id);
     if (!on) return { id: tie.id, hidden: true };
     const look = GG.tieLook(tie), { side, round } = GG.bend(tie, place(GG.nodes.get(tie.s)), place(GG.nodes.get(tie.t)));
     return {
@@ -92,7 +102,7 @@
       smooth: GG.shown.ties.size > 800 ? false : { enabled: true, type: side < 0 ? "curvedCCW" : "curvedCW", roundness: Math.round(round * 1000) / 1000 },
     };
   }
-  const seen = (node) => ({ id: node.id, hidden: !GG.shown.nodes.has(node.id) });
+  const seen = (node) => ({ id: node.id, hidden: !GG.drawn(node.id) });
   const changed = (one) => { const text = JSON.stringify(one); if (told.get(one.id) === text) return false; told.set(one.id, text); return true; };
 
   GG.paint = () => {
@@ -134,7 +144,7 @@
   function extent() {
     if (GG.data.form !== "network" || GG.ego) return [-Infinity, -Infinity, Infinity, Infinity];
     const b = [Infinity, Infinity, -Infinity, -Infinity];
-    GG.shown.nodes.forEach((id) => {
+    [...GG.shown.nodes, ...GG.shown.gone].forEach((id) => {
       const node = GG.nodes.get(id), p = place(node), r = node.size * 1.75 + 40;
       b[0] = Math.min(b[0], p.x - r); b[1] = Math.min(b[1], p.y - r); b[2] = Math.max(b[2], p.x + r); b[3] = Math.max(b[3], p.y + r);
     });
@@ -142,7 +152,7 @@
   }
   // The mark under the pointer gets its outline over the picture: a movement of the pointer draws nothing anew.
   function outline(ctx) {
-    if (over === null || !GG.shown.nodes.has(over)) return;
+    if (over === null || !GG.drawn(over)) return;
     const node = GG.nodes.get(over), p = place(node);
     ctx.save();
     ctx.translate(p.x, p.y);
@@ -162,7 +172,7 @@
   GG.fit = (animated) => {
     if (!net) return;
     const box = $("map"), b = [1e9, 1e9, -1e9, -1e9];
-    GG.shown.nodes.forEach((id) => {
+    [...GG.shown.nodes, ...GG.shown.gone].forEach((id) => {
       const node = GG.nodes.get(id), p = place(node), halo = node.space && GG.data.form === "network", m = halo ? GG.haloOf(node) + 2 : 38;
       b[0] = Math.min(b[0], p.x - m); b[1] = Math.min(b[1], p.y - (halo ? m : 30)); b[2] = Math.max(b[2], p.x + m); b[3] = Math.max(b[3], p.y + (halo ? m : 36));
     });

@@ -5,7 +5,8 @@
   const esc = (text) => GG.clean(String(text)).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "").replace(/[&<>"']/g, (c) => escapes[c]);
   const n1 = (x) => (Math.round(x * 10) / 10).toString();
 
-  function shape(name, r, color, halo) {
+  function shape(name, r, color, halo, hollow) {
+    if (hollow && GG.data.shapes[name]) return '<polygon points="' + GG.data.shapes[name].map(([x, y]) => n1(x * r * 0.85) + "," + n1(y * r * 0.85)).join(" ") + '" fill="' + halo + '" stroke="' + color + '" stroke-width="1.6" stroke-linejoin="round"/>';
     const points = (GG.data.shapes[name] || []).map(([x, y]) => n1(x * r) + "," + n1(y * r)).join(" ");
     if (points) return '<polygon points="' + points + '" fill="' + color + '" stroke="' + halo + '" stroke-width="1.6" stroke-linejoin="round"/>';
     if (name === "disc") return '<circle r="' + n1(r) + '" fill="' + halo + '" stroke="' + color + '" stroke-width="' + n1(r * 0.09) + '"/>';
@@ -55,7 +56,7 @@
     rows(GG.data.classes.filter((one) => classes.has(one.id)).map((one) => ({ name: name(one), draw: mark(one) })));
     const counts = GG.compared ? GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))) : new Map();
     if (GG.compared) rows([...GG.states.values()].filter((one) => counts.get(one.id)).map((one) => ({ name: name(one) + " (" + GG.number(counts.get(one.id)) + ")", draw: line(GG.color(one), Math.max(1.4, one.width), one.dash) })));
-    else rows(GG.data.groups.filter((one) => groups.has(one.id)).map((one) => ({ name: name(one), draw: line(GG.color(one), 2.2, one.dash) })));
+    else rows(GG.data.groups.filter((one) => groups.has(one.id)).map((one) => ({ name: name(one), draw: line(GG.color(one), 2.2, one.dash) })).concat(GG.countUndecided() ? [{ name: GG.say("undecided"), draw: line(ink, GG.data.hatch.width, GG.data.hatch.dash) }] : []));
     const draw = (top) => parts.map((one) => one.draw(one.x, top + one.y) + '<text x="' + n1(one.x + 28) + '" y="' + n1(top + one.y + 4) + '" font-size="13" fill="' + ink + '">' + esc(one.name) + "</text>").join("");
     return { high: y + 16, draw };
   }
@@ -65,12 +66,12 @@
     const preset = GG.data.form === "network" && GG.data.figures[name], unit = preset ? preset.least / LEAST / PT : 0; // millimeters
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];
-    ids.forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
+    [...ids, ...GG.shown.gone].forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
     if (!ids.length) b.fill(0);
     const room = GG.figurePad || 80, W = preset ? preset.width / unit : Math.max(760, Math.ceil(b[2] - b[0] + 2 * room)), margin = W < 700 ? 16 : 30, large = W < 700 ? 19 : 25;
     const pad = preset ? Math.min(room, W * (GG.ego ? 0.27 : 0.12)) : room, caption = GG.caption(W - 2 * margin), headline = inLines(GG.in(GG.data.note.title), large * 1.12, W - 2 * margin);
     const above = 14 + large * 1.15 * headline.length + 6 + 18 * caption.head.length + 8, below = 14 * caption.foot.length + 20, keys = legend(W, margin, ids, bg, ink);
-    const down = preset && preset.height ? preset.height / unit : 0, free = down ? (GG.ego ? 112 : 40) : Math.min(pad, GG.ego ? pad : 60);
+    const down = preset && preset.height ? preset.height / unit : 0, free = down ? (GG.ego ? 112 : 40) : GG.figureFree || Math.min(pad, GG.ego ? pad : 60);
     let k = preset ? Math.min(1, (W - 2 * pad) / Math.max(1, b[2] - b[0])) : 1;
     if (down) k = Math.min(k, Math.max(60, down - above - keys.high - below - 2 * free) / Math.max(1, b[3] - b[1]));
     const high = (b[3] - b[1]) * k + 2 * free, H = down || Math.ceil(above + high + keys.high + below), drop = (H - above - high - keys.high - below) / 2;
@@ -80,19 +81,19 @@
     const lines = (all, x, y, step, px, color, more = "") => all.map((text, i) => '<text x="' + x + '" y="' + n1(y + i * step) + '" font-size="' + px + '" fill="' + color + '"' + more + ">" + esc(text) + "</text>").join("");
     out.push('<svg xmlns="http://www.w3.org/2000/svg" width="' + size + '" viewBox="0 0 ' + n1(W) + " " + n1(H) + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + title + "</title>");
     out.push('<rect width="100%" height="100%" fill="' + bg + '"/>', lines(headline, margin, 14 + large * 1.15, large * 1.15, large, ink, ' font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif"'),
-      lines(caption.head, margin, 14 + large * 1.15 * headline.length + 6 + 17, 18, 13, mut), GG.figureBack ? GG.figureBack(X, Y, mut, k) : "", '<g fill="none">');
+      lines(caption.head, margin, 14 + large * 1.15 * headline.length + 6 + 17, 18, 13, mut), GG.figureBack ? GG.figureBack(X, Y, mut, k, esc) : "", '<g fill="none">');
     GG.ties.forEach((tie) => {
-      if (!GG.shown.ties.has(tie.id)) return;
+      if (!GG.shown.ties.has(tie.id) && !GG.shown.goneTies.has(tie.id)) return;
       const a = GG.place(GG.nodes.get(tie.s)), c = GG.place(GG.nodes.get(tie.t)), look = GG.tieLook(tie), { side, round } = GG.bend(tie, a, c);
       const x = (a.x + c.x) / 2 - side * (c.y - a.y) * round, y = (a.y + c.y) / 2 + side * (c.x - a.x) * round;
       out.push('<path d="M' + n1(X(a.x)) + " " + n1(Y(a.y)) + "Q" + n1(X(x)) + " " + n1(Y(y)) + " " + n1(X(c.x)) + " " + n1(Y(c.y)) + '" stroke="' + look.color + '" stroke-opacity="' + look.opacity.toFixed(2) + '" stroke-width="' + look.width + '"' + (look.dash.length ? ' stroke-dasharray="' + look.dash.join(" ") + '"' : "") + "><title>" + esc(GG.tieSentence(tie)).slice(0, 400) + "</title></path>");
     });
     out.push("</g>");
     const lit = GG.lit();
-    ids.forEach((id) => {
-      const node = GG.nodes.get(id), p = GG.place(node), color = GG.color(GG.classes.get(node.cls)), dim = lit && !lit.has(id) ? ' opacity="0.15"' : "";
+    [...ids, ...GG.shown.gone].forEach((id) => {
+      const node = GG.nodes.get(id), p = GG.place(node), color = GG.color(GG.classes.get(node.cls)), dim = GG.isGone(id) ? ' opacity="0.26"' : lit && !lit.has(id) ? ' opacity="0.15"' : "";
       if (node.space && GG.data.form === "network" && !GG.ego) out.push('<circle cx="' + n1(X(p.x)) + '" cy="' + n1(Y(p.y)) + '" r="' + n1(radius(node) * 1.75 + Math.min(12, radius(node))) + '" fill="' + color + '" fill-opacity="' + (GG.state.dark ? 0.13 : 0.07) + '"' + dim + "/>");
-      out.push('<g transform="translate(' + n1(X(p.x)) + " " + n1(Y(p.y)) + ')"' + dim + "><title>" + esc(GG.label(node)).slice(0, 300) + "</title>" + shape(node.shape, radius(node), color, bg) + "</g>");
+      out.push('<g transform="translate(' + n1(X(p.x)) + " " + n1(Y(p.y)) + ')"' + dim + "><title>" + esc(GG.label(node)).slice(0, 300) + "</title>" + shape(node.shape, radius(node), color, bg, GG.undecidedNode(node)) + "</g>");
     });
     const at = (node) => { const p = GG.place(node); return { x: X(p.x), y: Y(p.y) }; };
     const blocked = GG.blocked;

@@ -12,17 +12,23 @@
   // The nodes and ties that a choice of filters leaves; `truth` tells whether a tie holds in the years chosen, `takesPlace`
   // whether an event does.
   function choose(state, truth, takesPlace) {
-    const found = { nodes: new Set(), ties: new Set(), unknown: new Set(), unverified: 0, unsure: 0 }, allowed = new Set();
+    const found = { nodes: new Set(), ties: new Set(), unknown: new Set(), gone: new Set(), goneTies: new Set(), unverified: 0, unsure: 0 }, allowed = new Set();
+    const ghosts = state.ghosts && GG.narrowed();
     GG.nodes.forEach((node) => {
+      if (!layerOn(node, state) || state.offClass.has(node.cls)) return;
       const held = takesPlace(node);
-      if (layerOn(node, state) && !state.offClass.has(node.cls) && held !== "no" && (held === "yes" || state.undated)) allowed.add(node.id);
+      if (held !== "no" && (held === "yes" || state.undated)) allowed.add(node.id);
+      else if (held === "no" && ghosts && GG.endedNode(node)) found.gone.add(node.id);
     });
+    const there = (id) => allowed.has(id) || found.gone.has(id), over = new Set();
     for (const tie of GG.ties) {
-      if (!allowed.has(tie.s) || !allowed.has(tie.t) || state.offGroup.has(tie.g) || state.offState.has(tie.state)) continue;
+      if (!there(tie.s) || !there(tie.t) || state.offGroup.has(tie.g) || state.offState.has(tie.state)) continue;
       if (tie.layer !== "fold" && weighed(tie) < state.least) continue;
       if (state.sure && tie.conf === "unverified") continue;
       if (state.rows && !GG.cellsOf(tie, state).length) continue; // of a matrix: what stands in no cell is not shown
+      if (!allowed.has(tie.s) || !allowed.has(tie.t)) { found.goneTies.add(tie.id); continue; }
       const held = truth(tie);
+      if (held === "no" && ghosts && GG.endedTie(tie)) { found.goneTies.add(tie.id); over.add(tie.s).add(tie.t); }
       if (held === "no" || (held === "unknown" && !state.undated)) continue;
       if (held === "unknown") found.unknown.add(tie.id);
       if (tie.conf === "unverified") found.unverified += 1;
@@ -35,6 +41,7 @@
       const ties = GG.around.get(id);
       if (!ties.length || GG.isGroup(id) || (ties.every((tie) => tie.layer === "mute") && ties.some((tie) => !state.offGroup.has(tie.g) && truth(tie) !== "no"))) found.nodes.add(id);
     });
+    over.forEach((id) => { if (!found.nodes.has(id)) found.gone.add(id); });
     found.unsure = [...found.nodes].filter((id) => takesPlace(GG.nodes.get(id)) === "unknown").length;
     return found;
   }

@@ -61,6 +61,7 @@ SCRIPTS = (
 
 _OF_A_FORM = {"ego": "ego", "cells": "matrix", "matrix": "matrix", "timeline": "timeline"}
 _SHARED = {"cells": "matrix"}  # modules that the explorer uses as well, by the name that they have on ``GG``
+_COMMENT = re.compile(r"^\s*//.*\n", re.M)
 
 
 _EDGE_OPTIONS: dict[str, Any] = {
@@ -200,10 +201,10 @@ def _asset(name: str) -> str:
 
 
 def _own_script(drawn: Drawing) -> str:
-    """Return the page's scripts; those of one form only where it is drawn."""
+    """Return the page's scripts, those of one form only where it is drawn; their comments stay in the package."""
     form = "ego" if drawn.plan is not None else drawn.form
     parts = [
-        _shared(name) if name in _SHARED else f"// {name}.js\n{_asset(name + '.js')}"
+        _shared(name) if name in _SHARED else f"// {name}.js\n{_COMMENT.sub('', _asset(name + '.js'))}"
         for name in SCRIPTS
         if _OF_A_FORM.get(name, form) == form
     ]

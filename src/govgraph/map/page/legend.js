@@ -31,6 +31,8 @@
     chosen.ties.forEach((id) => { const tie = GG.tie.get(id); more(ties, tie.g, 1); more(states, tie.state, tie.n || 1); });
     return { nodes, ties, states };
   }
+  // On a timeline it is events that are drawn so; elsewhere ties.
+  GG.countUndecided = () => [...(GG.data.form === "timeline" ? [] : GG.shown.ties)].filter((id) => GG.undecidedTie(GG.tie.get(id))).length + [...GG.shown.nodes].filter((id) => GG.undecidedNode(GG.nodes.get(id))).length;
   GG.legend = () => {
     const now = tally(GG.shown), all = tally(GG.whole()), listed = tally(GG.whole(GG.state.more)); // what only the rest holds comes with the rest
     const count = (what) => (one) => GG.part(now[what].get(one.id) || 0, all[what].get(one.id) || 0);
@@ -40,6 +42,10 @@
     $("actors-part").hidden = !entries($("actors"), used.filter((one) => !one.space), "offClass", classIcon, count("nodes"));
     $("actors-part").querySelector("span").textContent = GG.say(GG.data.kindShapes.length ? "colors" : used.some((one) => one.space) ? "actors" : "nodes");
     $("groups-part").hidden = !entries($("groups"), GG.data.groups.filter((one) => listed.ties.get(one.id)), "offGroup", GG.groupIcon, count("ties"));
+    // What is hatched has a line of its own; it filters nothing, that is what "Also undated" is for.
+    const undecided = GG.countUndecided();
+    $("undecided").hidden = !undecided;
+    GG.empty($("undecided")).append(GG.hatchIcon(), el("span", {}, GG.say("undecided")), el("span", { class: "n" }, GG.number(undecided)));
     // Where colors tell something else than the kind, the shapes that tell it are named; they filter nothing.
     const shapes = GG.data.kindShapes, seen = new Set([...GG.shown.nodes].map((id) => GG.nodes.get(id)).map((node) => node.shape || GG.classes.get(node.cls).shape));
     $("shapes-part").hidden = !shapes.length;
@@ -67,7 +73,7 @@
     if (count("rest")) part.append(box("more", GG.say(GG.ego ? "more_ego" : "more", { n: count("rest") }), GG.say(GG.ego ? "more_ego_title" : "more_title")));
     if (count("fold")) part.append(box("fold", GG.say("fold", { n: count("fold") }), GG.say("fold_title")));
     if (GG.ties.some((tie) => tie.conf === "unverified")) part.append(box("sure", GG.say("only_sure"), GG.say("sure_title")));
-    if (GG.years) part.append(box("undated", GG.say("undated"), GG.say("undated_title")));
+    if (GG.years) part.append(box("undated", GG.say("undated"), GG.say("undated_title")), box("ghosts", GG.say("ghosts"), GG.say("ghosts_title")));
     part.hidden = !part.children.length;
     if (had) part.querySelectorAll("input").forEach((one) => { if (one.dataset.key === had) one.focus({ preventScroll: true }); });
   };

@@ -56,8 +56,9 @@
   }
 
   // What is selected and cannot be seen in the picture says so, and offers the way to see it.
-  function unseen(panel, drawn, mute) {
-    if (drawn) return;
+  function unseen(panel, drawn, mute, gone) {
+    if (gone) panel.append(el("p", { class: "unv" }, GG.say("ended_before")));
+    if (drawn || gone) return;
     panel.append(el("p", { class: "unv unseen" }, GG.say(mute ? "no_mark" : "not_now")));
     if (!mute) panel.append(el("button", { class: "btn", type: "button", click: GG.showAll }, GG.say("show_all")));
   }
@@ -75,7 +76,7 @@
     const cls = GG.classes.get(node.cls), kind = GG.in(GG.data.kinds[node.kind]) || GG.in(cls.labels);
     const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
     const ties = GG.around.get(node.id).filter(GG.told);
-    unseen(panel, GG.shown.nodes.has(node.id), node.layer === "mute");
+    unseen(panel, GG.shown.nodes.has(node.id), node.layer === "mute", GG.isGone(node.id));
     const short = GG.clean(GG.short(node));
     const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase(), GG.compared && GG.nodeChange(node)];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
@@ -115,7 +116,7 @@
   }
   function showTie(tie) {
     const panel = head(GG.clean(GG.endName(tie, "s") + " – " + GG.endName(tie, "t")), GG.compared ? [GG.stateIcon(GG.states.get(tie.state)), GG.stateWord(tie.state)] : [GG.groupIcon(GG.groups.get(tie.g)), GG.in(GG.groups.get(tie.g).labels)]);
-    unseen(panel, GG.shown.ties.has(tie.id), tie.layer === "mute");
+    unseen(panel, GG.shown.ties.has(tie.id), tie.layer === "mute", GG.shown.goneTies.has(tie.id));
     panel.append(el("p", {}, GG.tieSentence(tie)));
     if (!GG.compared && GG.shown.unknown.has(tie.id)) panel.append(el("p", { class: "unv" }, GG.say("unknown_then")));
     const ends = [tie.s, tie.t].map((id) => el("button", { class: "btn", type: "button", click: () => GG.select(id, true) }, GG.clean(GG.nameOf(id))));

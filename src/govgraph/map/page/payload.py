@@ -19,7 +19,7 @@ from govgraph.map.drawing import Axes, Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.presets import PRESETS
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.grid import STRENGTH, sides_of, signs_of
-from govgraph.map.legend import region_names
+from govgraph.map.legend import HATCH, HATCH_WIDTH, region_names
 from govgraph.map.page.folding import folding
 from govgraph.map.page.inside import packed
 from govgraph.map.summary import partial_line
@@ -79,6 +79,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         },
         "verbs": drawn.verbs,
         "planned": drawn.planned,
+        "hatch": {"width": HATCH_WIDTH, "dash": HATCH},
         "inverses": drawn.inverses,
         "natures": drawn.natures,
         "years": drawn.years,
@@ -240,9 +241,10 @@ def _note(drawn: Drawing) -> dict[str, Any]:
 _NODE = (
     *("iri", "kind", "labels", "shorts", "country", "region", "start", "end", "members", "counted"),
     *("degree", "space", "layer", "shape", "state", "before", "after", "value", "count", "within"),
+    "announced",
 )
 _ENTITY = ("acronym", "articles", "aliases", "website", "description")
-_TIE = ("truth", "role", "start", "end", "via", "layer", "state", "before", "after")
+_TIE = ("truth", "role", "start", "end", "via", "layer", "state", "before", "after", "announced")
 _TIE_SHORT = {"s": "source", "t": "target", "p": "predicate", "g": "group", "conf": "confidence"}
 
 

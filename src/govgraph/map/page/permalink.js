@@ -22,6 +22,7 @@
     Object.keys(GG.axesFirst).forEach((one) => { if (s[one] !== GG.axesFirst[one]) h.set(one, s[one]); });
     if (s.sure) h.set("sure", "1");
     if (!s.undated) h.set("undated", "0");
+    if (s.ghosts) h.set("ghosts", "1");
     if (GG.narrowed()) h.set("years", s.span.join("-"));
     return h.toString();
   };
@@ -51,6 +52,7 @@
     }
     s.sure = h.get("sure") === "1";
     s.undated = h.get("undated") !== "0";
+    s.ghosts = h.get("ghosts") === "1";
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(h.get("years") || "");
     if (years && GG.years) {
       const clamp = (n) => Math.max(GG.years[0], Math.min(GG.years[1], +n));

@@ -35,10 +35,13 @@
     tip.style.left = x + "px";
     tip.style.top = Math.max(4, y) + "px";
   }
-  GG.tipTie = (id, at) => { if (GG.shown.ties.has(id)) show(GG.tieSentence(GG.tie.get(id)), at); };
+  GG.tipTie = (id, at) => {
+    const gone = GG.shown.goneTies.has(id);
+    if (gone || GG.shown.ties.has(id)) show(GG.tieSentence(GG.tie.get(id)) + (gone ? ". " + GG.say("ended_before") : ""), at);
+  };
   GG.tipNode = (id, at) => {
     const node = GG.nodes.get(id);
-    show(GG.clean(GG.label(node)).slice(0, 300) + " · " + (GG.in(GG.classes.get(node.cls).labels)), at);
+    show(GG.clean(GG.label(node)).slice(0, 300) + " · " + GG.in(GG.classes.get(node.cls).labels) + (GG.isGone(id) ? ". " + GG.say("ended_before") : ""), at);
   };
   GG.tipOff = () => { $("tip").hidden = true; };
 })();

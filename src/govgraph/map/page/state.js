@@ -43,7 +43,7 @@
   GG.still = () => media("(prefers-reduced-motion: reduce)");
   // The counts of a comparison are those of the whole: nothing waits for a switch.
   GG.first = { more: Boolean(GG.compared), fold: false };
-  GG.unfiltered = () => ({ offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, least: data.weight ? data.weight.first : 0, span: GG.years ? GG.years.slice() : null });
+  GG.unfiltered = () => ({ offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, ghosts: false, least: data.weight ? data.weight.first : 0, span: GG.years ? GG.years.slice() : null });
   GG.axesFirst = data.axes ? { rows: data.axes.rows, columns: data.axes.columns, sort: data.axes.sort } : {};
   GG.initial = () => ({
     lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"), darkChosen: false, highChosen: false,

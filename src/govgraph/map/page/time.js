@@ -22,10 +22,12 @@
     buttons();
     const hist = GG.empty($("hist")), most = Math.max(1, ...counts.values());
     hist.setAttribute("viewBox", "0 0 " + (wide + 1) + " 30");
+    const now = new Date(), today = now.getFullYear() + now.getMonth() / 12 - first;
     for (const [year, n] of counts) {
       const h = Math.max(1.5, (n / most) * 29);
       hist.append(GG.svg("rect", { x: year - first + 0.1, y: 30 - h, width: 0.8, height: h, class: year >= a && year <= z ? "in" : "out" }));
     }
+    if (today > 0 && today < wide + 1) hist.append(GG.svg("path", { d: "M" + today.toFixed(2) + " 0V30", class: "today" }));
   };
   // One year on or back: the years chosen move together; from all years, the first or the last one alone.
   const PACE = 900; // milliseconds for a year, enough to read its number

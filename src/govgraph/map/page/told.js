@@ -42,6 +42,8 @@
     if (weight && !state.open && state.least > weight.steps[0]) said.push(GG.leastWords());
     if (!state.undated) said.push(GG.say("told_dated"));
     if (state.sure) said.push(GG.say("told_sure"));
+    const gone = GG.shown.goneTies.size || GG.shown.gone.size;
+    if (gone) said.push(GG.say("told_ghosts", { n: GG.number(gone), a: state.span[0] }));
     said.push(kept(within("cls", nodes, GG.classes), state.offClass), kept(within("g", ties, GG.groups), state.offGroup), kept([...GG.states.values()], state.offState));
     if (!state.more && GG.data.nodes.some((node) => node.layer === "rest")) said.push(GG.say(GG.ego ? "told_ego" : "told_core"));
     if (state.fold && GG.canFold) said.push(GG.say("told_fold"));

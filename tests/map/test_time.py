@@ -1,0 +1,192 @@
+"""Time on maps: what ended is faint, what is not decided is hatched, today has a line, lanes have names on a phone."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import govgraph
+from govgraph.map import make_map
+from govgraph.words import words
+from tests.map.conftest import claim, entity, network
+
+PHONE = {"has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(scope="session")
+def calendar(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    return drawn.save(tmp_path_factory.mktemp("time") / "calendar.html")
+
+
+@pytest.fixture(scope="session")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four invented ties: one ended in 2014, one began in 2019, of one only an old reading is known, one is announced."""
+    drawn = make_map(
+        network(
+            [
+                entity("fixture-forum", "Forum", "Fixture Forum"),
+                *(entity(f"fixture-{one}", "Company", f"Fixture {one}") for one in "abcd"),
+            ],
+            [
+                claim(1, "fixture-a", "memberOf", "fixture-forum", start="2010", end="2014"),
+                claim(2, "fixture-b", "memberOf", "fixture-forum", start="2019"),
+                claim(3, "fixture-c", "memberOf", "fixture-forum", start="2012", as_of="2013"),
+                claim(4, "fixture-d", "participatedIn", "fixture-forum", start="2024", mode="announced"),
+            ],
+            ("fixture-forum",),
+        )
+    )
+    return drawn.save(tmp_path_factory.mktemp("time") / "dated.html")
+
+
+def _ids(page: Any, what: str) -> set[str]:
+    return set(page.evaluate(f"[...govgraph.shown.{what}]"))
+
+
+def test_what_ended_before_the_years_is_faint_where_the_reader_asks_for_it(
+    visit: Callable[..., Any], dated: Path
+) -> None:
+    page = visit().open(dated, "years=2020-2021")
+    assert _ids(page, "gone") == _ids(page, "goneTies") == set()
+    held = (_ids(page, "nodes"), _ids(page, "ties"), page.evaluate("govgraph.csv()"))
+    page.get_by_label("Also ended, faint").check()
+    assert _ids(page, "gone") == {"id:fixture-a"}
+    assert _ids(page, "goneTies") == {"id:fixture-a|memberOf|id:fixture-forum"}
+    assert (_ids(page, "nodes"), _ids(page, "ties")) == held[:2]  # it is in no count
+    assert page.evaluate("govgraph.csv()").count("\r\n") == held[2].count("\r\n")  # and in no file of rows
+    assert "faint: 1 that ended before 2020" in page.locator("#count").inner_text()
+    assert "ghosts=1" in page.url
+    figure = page.evaluate("govgraph.figure().svg")
+    assert figure.count('opacity="0.26"><title>Fixture a') == 1
+    page.evaluate("govgraph.select('fixture-a')")
+    assert words("en")["map"]["ended_before"] in page.locator("#panel").inner_text()
+    page.reload()
+    assert _ids(page, "gone") == {"id:fixture-a"}
+    page.get_by_label("Also ended, faint").uncheck()
+    assert "ghosts" not in page.url and _ids(page, "gone") == set()
+
+
+def test_before_any_end_and_in_all_years_nothing_is_faint(visit: Callable[..., Any], dated: Path) -> None:
+    page = visit().open(dated, "ghosts=1")
+    assert _ids(page, "goneTies") == set()
+    page.evaluate("govgraph.change('filter', { span: [2010, 2012] })")
+    assert _ids(page, "goneTies") == set()
+
+
+def test_the_events_that_a_calendar_shows_faintly_are_those_before_its_years(
+    visit: Callable[..., Any], calendar: Path, shipped: Path
+) -> None:
+    with (shipped / "events.csv").open(encoding="utf-8", newline="") as file:
+        ends = {f"id:{row['id']}": (row["end"] or row["start"])[:4] for row in csv.DictReader(file)}
+    page = visit().open(calendar, "ghosts=1")
+    events = {node for node in _ids(page, "nodes") if ends.get(node)}
+    for first, last in ((2015, 2015), (2020, 2024)):
+        page.evaluate("(span) => govgraph.change('filter', { span })", [first, last])
+        assert _ids(page, "gone") == {one for one in events if int(ends[one]) < first}
+        drawn = set(
+            page.evaluate("govgraph.data.nodes.map((one) => one.id).filter((id) => govgraph.drawn(id))")
+        )
+        assert drawn == _ids(page, "nodes") | _ids(page, "gone")
+
+
+def test_ties_of_unknown_date_and_announced_ones_are_hatched_and_the_legend_counts_them(
+    visit: Callable[..., Any], dated: Path
+) -> None:
+    page = visit().open(dated)
+    hatched = "govgraph.ties.filter((tie) => govgraph.shown.ties.has(tie.id) && String(govgraph.tieLook(tie).dash) === String(govgraph.data.hatch.dash)).map((tie) => tie.s)"
+    assert page.evaluate(hatched) == ["id:fixture-d"]
+    assert page.locator("#undecided .n").inner_text() == "1"
+    page.evaluate("govgraph.change('filter', { span: [2024, 2024] })")
+    # Of the second, it is not known whether it still held in 2024.
+    assert set(page.evaluate(hatched)) == {"id:fixture-b", "id:fixture-c", "id:fixture-d"}
+    assert page.locator("#undecided .n").inner_text() == "3"
+    for lang in ("en", "es", "pt"):
+        page.locator("#lang").select_option(lang)
+        said = words(lang)["map"]["undecided"]
+        assert said in page.locator("#undecided").inner_text()
+        assert said in page.evaluate("govgraph.figure().svg")
+    page.evaluate("govgraph.change('filter', { undated: false })")
+    assert page.evaluate(hatched) == []
+    assert page.locator("#undecided").is_hidden()
+
+
+def test_a_figure_hatches_what_is_announced_and_says_so(shipped: Path) -> None:
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    svg = drawn.to_svg()
+    assert svg.count(words("en")["map"]["undecided"]) == 1
+    with (shipped / "events.csv").open(encoding="utf-8", newline="") as file:
+        vague = {f"id:{row['id']}" for row in csv.DictReader(file) if len(row["start"]) in (4, 7)}
+    shown = {mark.key for mark in drawn.marks if mark.layer == "core"}
+    assert svg.count('stroke-width="8.4" stroke-dasharray="1.2 2.8"') == len(vague & shown) > 0
+
+
+def test_a_figure_of_a_calendar_has_the_date_of_the_data_and_the_page_has_today(
+    visit: Callable[..., Any], calendar: Path, shipped: Path
+) -> None:
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    assert f">Data of {drawn.note.issued}<" in drawn.to_svg()
+    page = visit().page
+    page.clock.set_fixed_time(datetime(2020, 7, 2))
+    page.goto(calendar.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    band = page.locator("#heads text")
+    assert "Today" in band.all_text_contents()
+    years = [one for one in band.all_text_contents() if one.isdigit()]
+    assert years == sorted(years) and {"2005", "2027"} <= set(years)
+    x = {
+        text: float(at.split("(")[1].split()[0])
+        for text, at in page.evaluate(
+            "[...document.querySelectorAll('#heads text')].map((one) => [one.textContent, one.getAttribute('transform')])"
+        )
+    }
+    # Half of the year is over on 2 July; the words stand 4 pixels beside their lines.
+    assert x["Today"] + 4 == pytest.approx((x["2020"] + x["2021"]) / 2 - 4, abs=0.6)
+    assert ">Today<" in page.evaluate("govgraph.figure().svg")
+    page.clock.set_fixed_time(datetime(2031, 1, 1))
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert "Today" not in page.locator("#heads text").all_text_contents()
+
+
+def test_on_a_phone_every_lane_of_the_calendar_has_its_name_above_the_list(
+    visit: Callable[..., Any], calendar: Path
+) -> None:
+    page = visit(390, 844, **PHONE).open(calendar)
+    page.wait_for_timeout(300)
+    heads = page.evaluate(
+        "[...document.querySelectorAll('#heads text')].map((one) => { const b = one.getBoundingClientRect(); return [one.textContent, b.left, b.top, b.right, b.bottom]; })"
+    )
+    series = page.evaluate(
+        "govgraph.data.nodes.filter((one) => !one.when && govgraph.shown.nodes.has(one.id)).map((one) => govgraph.short(one))"
+    )
+    assert {head[0] for head in heads} == {*series, "Single events"}
+    controls = page.locator("#bar").bounding_box()
+    for name, left, top, right, bottom in heads:
+        assert left >= 0 and top >= 0, name
+        assert right <= controls["x"] or bottom <= controls["y"], name
+    # They stay while the list is moved; each stands over the marks of its lane.
+    page.evaluate("govgraph.move({ ...govgraph.view(), y: govgraph.view().y + 400 }, false)")
+    page.wait_for_timeout(300)
+    after = page.evaluate(
+        "[...document.querySelectorAll('#heads text')].map((one) => one.getBoundingClientRect().top)"
+    )
+    assert after == pytest.approx([head[2] for head in heads], abs=0.5)
+    for lang in ("es", "pt"):
+        page.locator("#lang").select_option(lang)
+        assert words(lang)["map"]["lane_other"] in page.locator("#heads text").all_text_contents()
+
+
+def test_of_a_calendar_with_many_lanes_the_years_stay_wide_enough_to_read(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path
+) -> None:
+    drawn = govgraph.open(shipped).network("calendar").map(form="timeline")
+    page = visit().open(drawn.save(tmp_path / "all.html"))
+    assert page.evaluate("govgraph.data.options.lanes[0].axis[1] * govgraph.net().getScale()") > 30
+    sizes = page.evaluate("govgraph.placed().map((one) => one.size)")
+    assert min(sizes) >= 10
