@@ -115,6 +115,7 @@ def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None) -> dict[st
             country=mark.country,
             region=mark.region,
             start=mark.start,
+            announced=mark.announced,
         ),
     }
 
@@ -133,6 +134,7 @@ def _line(
             start=line.start,
             when=when_json(line.spans),
             unsure=line.confidence == "unverified",
+            announced=line.announced,
             rest=line.layer == "rest",
         ),
     }

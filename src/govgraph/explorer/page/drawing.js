@@ -19,6 +19,7 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
  * @property {boolean} [space]
  * @property {boolean} [rest] drawn only when everything is
  * @property {number[]} [members] of an aggregate
+ * @property {boolean} [announced] hollow: it is only announced
  *
  * @typedef {object} Line
  * @property {string} s
@@ -29,6 +30,7 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
  * @property {Claim[]} claims
  * @property {[string, string][][]} [when] as claims have it; of its claims where it is missing
  * @property {boolean} [unsure]
+ * @property {boolean} [announced] hatched, as what is not known to hold then
  * @property {boolean} [rest]
  * @property {string} [said] where there is no claim
  *
@@ -40,6 +42,7 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
  * @property {Key[]} classes
  * @property {Key[]} groups
  * @property {(layer: SVGElement, bounds: number[]) => void} [behind]
+ * @property {[number, number, number]} [list] left, top and right of a list that is longer than a screen
  * @property {boolean} [quiet] lines are drawn of what is looked at only
  *
  * @typedef {object} Options
@@ -53,6 +56,8 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
 
 let pictures = 0;
 const pen = document.createElement("canvas").getContext("2d");
+/** What is only announced, or of which it is not known whether it held then, is hatched; the same on maps in files. */
+export const HATCH = { width: 4.2, dash: "1.2 2.8" };
 const FONT = 'system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
 
 /** Whether a line holds at the reader's date; when it does, Python has worked out. @param {Line} line @returns {"yes" | "no" | "unknown"} */
@@ -104,15 +109,22 @@ export function drawing(picture, options = {}) {
     if (!a || !b) { drawnLines.push(svg("path")); return; }
     const pair = line.s < line.t ? `${line.s}\n${line.t}` : `${line.t}\n${line.s}`, twin = twins.get(pair) ?? 0;
     twins.set(pair, twin + 1);
+    const hatched = line.announced || verdicts[n] === "unknown";
     const bend = (twin % 2 ? -1 : 1) * (0.07 + 0.07 * Math.ceil(twin / 2)) * (line.s < line.t ? 1 : -1), mx = (a.x + b.x) / 2 - (b.y - a.y) * bend, my = (a.y + b.y) / 2 + (b.x - a.x) * bend;
-    const path = svg("path", { d: `M${a.x} ${a.y}Q${mx.toFixed(1)} ${my.toFixed(1)} ${b.x} ${b.y}`, stroke: line.color, "stroke-width": line.unsure ? 0.9 : 1.3, "vector-effect": "non-scaling-stroke", "stroke-dasharray": line.dash?.join(" ") || (verdicts[n] === "unknown" ? "3 4" : null), class: "line", "data-line": n });
+    const path = svg("path", { d: `M${a.x} ${a.y}Q${mx.toFixed(1)} ${my.toFixed(1)} ${b.x} ${b.y}`, stroke: line.color, "stroke-width": hatched ? HATCH.width : line.unsure ? 0.9 : 1.3, "vector-effect": "non-scaling-stroke", "stroke-dasharray": hatched ? HATCH.dash : line.dash?.join(" ") || null, class: "line", "data-line": n });
     drawnLines.push(path);
     lineLayer.append(path);
   });
+  /** @param {Mark} one */
+  function outlined(one) {
+    const made = outline(data.shapes, one.shape, one.color, one.announced ? one.r * 0.85 : one.r);
+    if (one.announced) for (const [name, value] of [["fill", "var(--bg)"], ["stroke", one.color], ["stroke-width", "1.8"]]) made.setAttribute(name, value);
+    return made;
+  }
   for (const one of picture.marks) {
     const group = svg("g", { transform: `translate(${one.x} ${one.y})`, class: "mark", "data-mark": one.id });
     if (one.space) group.append(svg("circle", { r: (one.r * 2.1).toFixed(1), fill: one.color, "fill-opacity": 0.1 }));
-    group.append(svg("circle", { r: Math.max(one.r + 4, 12), fill: "transparent" }), outline(data.shapes, one.shape, one.color, one.r));
+    group.append(svg("circle", { r: Math.max(one.r + 4, 12), fill: "transparent" }), outlined(one));
     drawnMarks.set(one.id, group);
     markLayer.append(group);
   }
@@ -127,6 +139,14 @@ export function drawing(picture, options = {}) {
     const [w, h] = size(), [x0, y0, x1, y1] = bounds(), edge = options.small ? 34 : 54;
     look.k = Math.min(options.small ? 1.1 : 1.6, (w - 2 * edge) / Math.max(1, x1 - x0), (h - 2 * edge + 14) / Math.max(1, y1 - y0));
     look.k = Math.max(look.k, 0.05);
+    if (picture.list && !options.small) { // as wide as the screen, and from its top downward
+      const [left, top, right] = picture.list;
+      look.k = Math.min(1.4, w / (right - left));
+      look.x = w / 2 - (look.k * (left + right)) / 2;
+      look.y = 4 - look.k * top;
+      move();
+      return;
+    }
     look.x = w / 2 - (look.k * (x0 + x1)) / 2;
     look.y = h / 2 - 8 - (look.k * (y0 + y1)) / 2;
     move();
@@ -188,7 +208,7 @@ export function drawing(picture, options = {}) {
       path.classList.toggle("faded", Boolean(near) && !bright);
       path.classList.toggle("on", bright);
     });
-    const unknown = [...now.lines].filter((n) => verdicts[n] === "unknown").length;
+    const unknown = [...now.lines].filter((n) => verdicts[n] === "unknown" || picture.lines[n].announced).length + [...now.marks].filter((id) => marks.get(id)?.announced).length;
     count.textContent = [say("drawn", { marks: now.marks.size, lines: now.lines.size }), hasRest && !look.all ? say("drawn_part", { marks: picture.marks.length, lines: picture.lines.length }) : "",
       state.asOf ? say("drawn_then", { date: dateText(state.asOf), n: verdicts.filter((one) => one === "no").length }) : "", unknown ? say("drawn_unknown", { n: unknown }) : ""].filter(Boolean).join(" ");
     move();

@@ -1,7 +1,7 @@
 // Maps: those that Python drew, and those of neighborhoods and answers, which are laid out in the page.
 import { el, svg } from "../../web/dom.js";
 import { ACTORS, gridOf, ORDERS, signParts, SPACES, tiesWith, turnTo } from "../../web/matrix.js";
-import { drawing, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
+import { drawing, HATCH, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
 import { layout } from "./layout.js";
 import { addressOf, clean, countryName, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
 import { button, evidence, folded, searchBox, thing } from "./parts.js";
@@ -24,29 +24,34 @@ export function shipped(map, tall) {
   const brief = map.lanes && tall ? map.lanes[1].names : {};
   const marks = map.marks.map((one) => {
     const look = classes.get(one.cls), entity = one.e === undefined ? undefined : data.entities[one.e], [x, y] = tall ? one.tall : one.at;
-    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", rest: one.rest, members: one.members });
+    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", rest: one.rest, members: one.members, announced: one.announced });
   });
   const lines = map.lines.map((one) => {
     const look = groups.get(one.g);
-    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, unsure: one.unsure, rest: one.rest });
+    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, unsure: one.unsure, announced: one.announced && !map.lanes, rest: one.rest });
   });
-  return { name: inWords(map.title) || map.name, marks, lines, classes: map.classes.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape })), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), quiet: Boolean(map.lanes), behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall) : undefined };
+  return { name: inWords(map.title) || map.name, marks, lines, classes: map.classes.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape })), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), quiet: Boolean(map.lanes), list: map.lanes && tall ? [0, -124, map.lanes[1].width] : undefined, behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall, new Map(marks.map((one) => [one.id, one]))) : undefined };
 }
 
 /** The ties from one thing to another. @param {number | undefined} from @param {number | undefined} to */
 const between = (from, to) => (from === undefined || to === undefined ? [] : tiesAbout(data.entities[from]).filter((tie) => tie.s === from && tie.o === to));
 
-/** The years behind a calendar. @param {SVGElement} layer @param {number[]} bounds @param {any[]} lanes @param {boolean} tall */
-function years(layer, [, , , bottom], lanes, tall) {
+/** The years behind a calendar. @param {SVGElement} layer @param {number[]} bounds @param {any[]} lanes @param {boolean} tall @param {Map<string, Mark>} marks */
+function years(layer, [, , , bottom], lanes, tall, marks) {
   const line = (/** @type {number[]} */ [x1, y1, x2, y2]) => svg("line", { x1, y1, x2, y2, stroke: "var(--line)", "vector-effect": "non-scaling-stroke" });
   const word = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ text) => svg("text", { x, y, "font-size": 12, "font-weight": 600, fill: "var(--mut)" }, text);
   if (tall) {
     for (const one of lanes[1].years) layer.append(line([0, one.y - 3, lanes[1].width, one.y - 3]), word(2, one.y + 17, String(one.year)));
+    for (const one of lanes[1].heads) { const name = word(0, 0, one.key ? marks.get(one.key)?.brief ?? "" : inWords(one.labels)); name.setAttribute("transform", `translate(${one.x + 4} -8) rotate(-62)`); layer.append(name); }
     return;
   }
   const all = lanes[0].years, last = all[all.length - 1]?.x ?? 0;
-  all.forEach((/** @type {any} */ one, /** @type {number} */ n) => { layer.append(line([one.x - 12, -40, one.x - 12, bottom + 20])); if (n < all.length - 1) layer.append(word(one.x - 8, -30, String(one.year))); });
-  for (const one of lanes[0].lanes) layer.append(...(one.key ? [line([-12, one.y, last - 12, one.y])] : [line([-184, one.y - 26, last - 12, one.y - 26]), word(-178, one.y + 4, inWords(one.labels))]));
+  all.forEach((/** @type {any} */ one, /** @type {number} */ n) => { layer.append(line([one.x, -40, one.x, bottom + 20])); if (n < all.length - 1 && one.told) layer.append(word(one.x + 4, -30, String(one.year))); });
+  for (const one of lanes[0].lanes) layer.append(...(one.key ? [line([0, one.y, last, one.y])] : [line([-184, one.y - 26, last, one.y - 26]), word(-178, one.y + 4, inWords(one.labels))]));
+  // The days that a date can mean, where it is known to the month or the year; and today.
+  for (const { key, x: [first, end] } of lanes[0].bars) { const one = marks.get(key); if (one) layer.append(svg("path", { d: `M${first} ${one.y}H${end}`, stroke: one.color, "stroke-opacity": 0.7, "stroke-width": 2 * HATCH.width, "stroke-dasharray": HATCH.dash })); }
+  const now = new Date(), year = now.getFullYear(), begin = new Date(year, 0, 1), [from, step] = lanes[0].axis, x = (year - from + (now.getTime() - begin.getTime()) / (new Date(year + 1, 0, 1).getTime() - begin.getTime())) * step;
+  if (x >= 0 && x < last) layer.append(svg("line", { x1: x, x2: x, y1: -56, y2: bottom + 20, stroke: "var(--mut)", "stroke-width": 1.6 }), svg("text", { x: x - 4, y: -46, "text-anchor": "end", "font-size": 12, "font-weight": 600, fill: "var(--mut)" }, say("today")));
 }
 
 const isTall = () => innerWidth < 860;
