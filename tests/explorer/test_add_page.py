@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from govgraph.facts.dataset import read_dataset
+from govgraph.ingest.convert import slug
 from govgraph.words import words
 
 
@@ -170,3 +171,86 @@ def test_the_page_of_an_entity_leads_to_the_form(visit: Callable[..., Any]) -> N
     page.get_by_role("link", name="Add a claim about AlSur").click()
     page.wait_for_function("location.hash.startsWith('#/add')")
     assert page.locator(".field:has(#add-subject-told) input").input_value() == "AlSur"
+
+
+def test_what_is_not_there_yet_is_added_with_the_claim_by_rows_that_check_accepts(
+    visit: Callable[..., Any], shipped_copy: Path
+) -> None:
+    tried = visit()
+    page = tried.open("#/add?predicate=gov:memberOf&object=id:apc")
+    box = page.locator(".field:has(#add-subject-told) input").first
+    box.fill("Made-up Digital Rights Lab")
+    assert page.locator("#row").count() == 0
+    page.get_by_role("button", name="Add “Made-up Digital Rights Lab”").click()
+    page.locator("#add-subject-kind").select_option("CivilSocietyOrganization")
+    page.locator("#add-subject-label_es").fill("Laboratorio Inventado de Derechos Digitales")
+    fill(page, source="Made-up page, https://example.org/made-up", start="2020")
+    made = rows(page)
+    assert {column: text for column, text in made["organizations"].items() if text} == {
+        "id": "made-up-digital-rights-lab",
+        "type": "CivilSocietyOrganization",
+        "label_en": "Made-up Digital Rights Lab",
+        "label_es": "Laboratorio Inventado de Derechos Digitales",
+        "sources": "src-made-up-page",
+    }
+    assert made["relations"]["subject"] == "made-up-digital-rights-lab"
+    assert list(made) == ["sources", "organizations", "relations"]
+    written_into(shipped_copy, made)
+    assert read_dataset(shipped_copy).report.errors == ()
+    assert tried.outside == [] and tried.errors == []
+    assert Axe().run(page).response["violations"] == []
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "Comisión Inventada (C.I.N.V.)",
+        "Made-up Straße łódź Øresund Đà Nẵng",
+        "東京",
+        "Выдуманная организация",
+        "Ελληνική made-up",
+        "A made-up organization with a name that is longer than sixty letters, as many have",
+        "Derechos Digitales 2",
+        "ﬁctitious ½ İstanbul",
+    ],
+)
+def test_the_id_of_what_is_new_is_that_of_an_import(visit: Callable[..., Any], called: str) -> None:
+    page = visit().open("#/add")
+    page.locator(".field:has(#add-subject-told) input").first.fill(called)
+    page.locator("#add-subject-new button").click()
+    assert page.locator("#add-subject-new").inner_text().strip().endswith(f"Its id: {slug(called)}")
+
+
+def test_an_id_that_is_taken_is_not_proposed_and_a_name_that_is_there_is_not_offered_as_new(
+    visit: Callable[..., Any],
+) -> None:
+    page = visit().open("#/add")
+    box = page.locator(".field:has(#add-subject-told) input").first
+    box.fill("Derechos Digitales")
+    assert page.locator("#add-subject-new button").count() == 0
+    box.fill("Made-up")
+    page.locator("#add-subject-new button").click()
+    page.locator("#add-subject-label_en").fill("Derechos-Digitales")
+    assert page.locator("#add-subject-new").inner_text().strip().endswith("Its id: derechos-digitales-2")
+    page.locator("#add-subject-label_en").fill("")
+    assert page.locator("#add-subject-told").inner_text() == words("en")["explorer"]["add_new_nameless"]
+    box.fill("Made-up again")
+    assert page.locator("#add-subject-kind").count() == 0
+
+
+def test_only_kinds_that_may_stand_at_an_end_are_offered_for_what_is_new(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    page = visit(locale="es").open("#/add?subject=id:state-br&predicate=gov:partyTo")
+    page.locator(".field:has(#add-object-told) input").first.fill("Tratado inventado")
+    page.locator("#add-object-new button").click()
+    offered = page.locator("#add-object-kind option").evaluate_all("all => all.map((one) => one.value)")
+    model = graph.model
+    allowed = model.below(model.predicates["partyTo"].range)
+    assert set(offered) == {name for name, kind in model.kinds.items() if name in allowed and kind.table}
+    fill(page, source="Página inventada")
+    made = rows(page)
+    assert (
+        made["treaties"]["label_es"] == "Tratado inventado"
+        and made["relations"]["object"] == "tratado-inventado"
+    )

@@ -41,6 +41,7 @@ _MORE = ("start", "end", "as_of", "role", "mode", "city", "amount", "unit", "pas
     shell_complete=complete_kinds,
     help="Kind of a new object.",
 )
+@click.option("--names", metavar="LANG", help="Language of a new name: en, es or pt. [default: en]")
 @click.option("--source", metavar="TEXT", help="Id of a source, or “Title, address” of a new one.")
 @click.option(
     "--confidence",
@@ -68,6 +69,7 @@ def command(
     object_: str | None,
     subject_kind: str,
     object_kind: str,
+    names: str | None,
     source: str | None,
     confidence: str | None,
     lang: tuple[str, ...],
@@ -79,9 +81,11 @@ def command(
     \b
     govgraph add mine --subject alsur --predicate participatedIn --object igf-2023 --source src-alsur-blog --start 2023-10
     """
-    from govgraph.ingest.adding import add_claim
+    from govgraph.facts.dataset import read_dataset
+    from govgraph.facts.labels import text_in
+    from govgraph.ingest.adding import add_claim, new_at
     from govgraph.ingest.match import alike_in
-    from govgraph.words import say
+    from govgraph.words import say, speaks
 
     asks = sys.stdin.isatty()
 
@@ -96,9 +100,49 @@ def command(
             click.prompt(say(f"add.{name}", *lang), default=default, err=True, show_default=bool(default))
         )
 
+    def settled(name: str, end: str, kind: str) -> tuple[str, str]:
+        """Offer to add what is not there yet: Enter adds it, and another name takes its place."""
+        nonlocal names
+        while asks and (new := new_at(folder, name, known_predicate, end)) is not None:
+            note(say("add.unknown", *lang, name=name))
+            if new.alike is not None:
+                other = new.alike.object
+                note(say("add.looks", *lang, other=other.label, id=other.id.rpartition("/")[2]))
+            instead = str(
+                click.prompt(say("add.new", *lang, id=new.id), default="", err=True, show_default=False)
+            )
+            if instead:
+                name = instead
+                continue
+            labels = {text_in(model.kinds[one].labels, lang).casefold(): one for one in new.kinds}
+            if not kind:
+                note(say("add.kinds", *lang, kinds=", ".join(new.kinds)))
+            while kind not in new.kinds:
+                kind = str(click.prompt(say("add.kind", *lang), default=kind or new.kind, err=True))
+                kind = labels.get(kind.casefold(), kind)
+                if kind not in new.kinds:
+                    note(say("add.no_kind", *lang, kind=kind))
+                    kind = ""
+            if names is None:
+                names = str(
+                    click.prompt(
+                        say("add.names", *lang),
+                        default=speaks(lang) if speaks(lang) in spoken else spoken[0],
+                        type=click.Choice(spoken),
+                        err=True,
+                    )
+                )
+            break
+        return name, kind
+
     known_subject = asked(subject, "subject")
     known_predicate = asked(predicate, "predicate")
+    model = read_dataset(folder).model
+    spoken = model.tables["organizations"].languages
+    known_subject, subject_kind = settled(known_subject, "subject", subject_kind)
     known_object = asked(object_, "object")
+    if not model.predicate(known_predicate).value:
+        known_object, object_kind = settled(known_object, "object", object_kind)
     known_source = asked(source, "source")
     given = {name: text for name, text in more.items() if text}
     if asks:
@@ -114,12 +158,13 @@ def command(
         source=known_source,
         subject_kind=subject_kind,
         object_kind=object_kind,
+        names=names or "en",
         **given,
     )
     for one in made:
         cells = ", ".join(text for text in ({"id": one.id} | one.cells).values() if text)
         note(f"{folder / one.table}.csv: {cells}", quiet)
-    new = [one.id for one in made if one.table not in ("relations", "attributes", "sources")]
+    new = [one.id for one in made if one.table not in ("relations", "attributes", "sources") and not asks]
     for found in alike_in(folder, new) if new else ():
         other = found.object.id.rpartition("/")[2]
         note(say("add.alike", *lang, name=found.subject.label, other=found.object.label, id=other), quiet)

@@ -211,9 +211,23 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ..
             say("import.ask_source", *lang), default=made.get("source", path.name), err=True
         )
     _preview(sheet, made, lang)
-    if not click.confirm(say("import.ask_go", *lang), default=True, err=True):
+    if not _agreed(lang):
         raise click.Abort
     return made
+
+
+def _agreed(lang: tuple[str, ...]) -> bool:
+    """Ask whether to import so; Enter says yes, and so does the word of the reader's language."""
+    from govgraph.words import say
+
+    yes, no = say("import.yes", *lang), say("import.no", *lang)
+    while True:
+        told = f"{say('import.ask_go', *lang)} [{yes.upper()}/{no}]"
+        said = str(click.prompt(told, default="", show_default=False, err=True)).strip().casefold()
+        if said[:1] in ("", yes, "y"):
+            return True
+        if said[:1] == no:
+            return False
 
 
 def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from govgraph.explorer.full import full
 from govgraph.facts.check import LONG_PASSAGE, WRITTEN
 from govgraph.facts.dates import WRITTEN_DATE
 from govgraph.facts.ids import IDENTITY
+from govgraph.map.page.folding import folding
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
 
 __all__ = ["form_json"]
 
+_LATIN = "".join(map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))))
+
 
 def form_json(graph: GovGraph) -> dict[str, Any]:
     """Return the rules of the form, ready for JSON.
 
-    ``sources`` has the ids of sources that the tables write in another way than ``src-`` and the rest of the IRI.
+    ``sources`` has the ids of sources that the tables write in another way than ``src-`` and the rest of the IRI, ``kinds``
+    those that a new thing can be of, with the table that its row belongs into, ``folding`` what makes an id of a typed name.
     """
     model = graph.model
-    tables = ("relations", "attributes", "sources")
+    kinds = [one for one in model.kinds.values() if one.table]
+    tables = ("relations", "attributes", "sources", *dict.fromkeys(one.table for one in kinds))
     return {
         "columns": {name: [column.name for column in model.tables[name].columns] for name in tables},
         "identity": {name: [*always, *further] for name, (always, further) in IDENTITY.items()},
@@ -33,6 +38,16 @@ def form_json(graph: GovGraph) -> dict[str, Any]:
         **full(sources=_source_ids(graph)),
         "longPassage": LONG_PASSAGE,
         "predicates": [_predicate(one) for one in model.predicates.values()],
+        "kinds": [
+            {
+                "id": one.name,
+                "labels": dict(one.labels),
+                "table": one.table,
+                "above": list(model.ancestors(one.name)),
+            }
+            for one in kinds
+        ],
+        "folding": folding([_LATIN]),
     }
 
 

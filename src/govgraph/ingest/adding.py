@@ -2,19 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from govgraph.errors import DataError, InvalidData
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.ids import statement_ids
+from govgraph.facts.labels import look
 from govgraph.facts.problems import Report
-from govgraph.ingest.convert import Known, Made, Run
+from govgraph.ingest.convert import Known, Made, Run, slug
 from govgraph.ingest.importing import Importer
 from govgraph.ingest.mapping import Import
+from govgraph.ingest.match import Match, Record, match_records, records_of
 from govgraph.ingest.sheets import Sheet
 
-__all__ = ["add_claim"]
+__all__ = ["New", "add_claim", "new_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A name that no entity of a dataset has, and what an entity of this name would be.
+
+    Parameters
+    ----------
+    id : str
+    kind : str
+        What it is unless somebody says otherwise.
+    kinds : tuple of str
+        What it may be.
+    alike : Match or None
+        What it looks like.
+    """
+
+    id: str
+    kind: str
+    kinds: tuple[str, ...]
+    alike: Match | None = None
+
+
+def new_at(into: Path, name: str, predicate: str, end: str) -> New | None:
+    """Return what a name at one end of a claim would add to a dataset; None where the dataset has it already.
+
+    Parameters
+    ----------
+    into : Path
+    name : str
+        An id or a name.
+    predicate : str
+    end : str
+        ``subject`` or ``object``.
+
+    Raises
+    ------
+    UnknownPredicate
+    """
+    dataset = read_dataset(into)
+    model = dataset.model
+    said = model.predicate(predicate)
+    allowed = model.below(said.domain if end == "subject" else said.range) or frozenset(model.kinds)
+    known = Known(dataset.tables, model)
+    if name in known.things or any(allowed & {*one.kinds} for one in known.by_name.get(look(name), ())):
+        return None
+    kinds = tuple(kind for kind in model.kinds if kind in allowed and model.kinds[kind].table)
+    likely = match_records([Record("", name, (name,))], records_of(into)) if known.things else []
+    return New(
+        known.free_id(slug(name)),
+        "Organization" if "Organization" in kinds else kinds[0],
+        kinds,
+        next((one for one in likely if one.likely), None),
+    )
 
 
 def add_claim(
@@ -26,6 +83,7 @@ def add_claim(
     source: str,
     subject_kind: str = "",
     object_kind: str = "",
+    names: str = "en",
     **cells: str,
 ) -> list[Made]:
     """Write one claim into the tables of a dataset, and what it names and is not there yet.
@@ -40,6 +98,8 @@ def add_claim(
         The id of a source, or ``Title, address`` of a new one.
     subject_kind, object_kind : str
         Of what is new.
+    names : str
+        The language of its name.
     **cells : str
         ``start``, ``end``, ``role``, ``amount``, ``unit``, ``passage``, ``confidence``, ``note`` …
 
@@ -63,6 +123,7 @@ def add_claim(
         "subject": {"text": subject, "kind": subject_kind},
         "predicate": known.name,
         "source": source,
+        "lang": names,
         **{name: {"text": text} for name, text in cells.items() if text},
     }
     if known.value:
