@@ -205,7 +205,7 @@ function matrix(map, chosen, changed) {
     return one;
   });
   const part = el("div", { class: "matrix" },
-    el("p", { class: "row small" }, selects.map((one) => el("label", null, say(`map.${one.dataset.axis === "sort" ? "sort_by" : one.dataset.axis}`), " ", one))),
+    el("p", { class: "row small" }, selects.map((one) => el("label", null, say(one.dataset.axis === "sort" ? "map.sort_by" : `map.${one.dataset.axis}`), " ", one))),
     legend, panel, host, count);
   show();
   return things.size ? part : el("p", null, say("no_rows"));
