@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -10,7 +9,7 @@ from typing import TypeVar
 from govgraph.errors import NetworkError
 from govgraph.map.drawing import Class, Drawing, Group, Mark, Point, State
 
-__all__ = ["LEAST_PT", "PRESETS", "Preset", "in_gray", "preset_of", "scaled", "sized"]
+__all__ = ["LEAST_PT", "PRESETS", "Preset", "in_gray", "preset_of", "scaled"]
 
 LEAST_PT = 6.0
 """The smallest text of a figure for print, in points."""
@@ -127,33 +126,3 @@ def in_gray(drawn: Drawing) -> Drawing:
         groups=tuple(dashed(one, i) for i, one in enumerate(groups)),
         states=tuple(shade(one, i, len(drawn.states)) for i, one in enumerate(drawn.states)),
     )
-
-
-def sized(svg: str, name: str) -> str:
-    """Return a figure of its own proportions at the width of a preset.
-
-    Raises
-    ------
-    NetworkError
-        If its smallest text would be smaller than 6 points.
-    """
-    preset = preset_of(name)
-    found = re.match(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"', svg)
-    if found is None:
-        raise ValueError("no size in this SVG")
-    width, height = float(found[1]), float(found[2])
-    texts = [float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)] or [_SMALLEST]
-    unit = preset.width / width
-    if preset.height:
-        unit = min(unit, preset.height / height)
-    least = min(texts) * unit * _PT_PER_MM
-    if least < LEAST_PT - 0.05:
-        needed = width * LEAST_PT / (min(texts) * _PT_PER_MM)
-        raise NetworkError(
-            f"at this size the smallest text would have {least:.1f} points, and 6 can be read",
-            hint=f"it takes a width of {needed:.0f} mm: draw fewer rows, or a larger figure ("
-            + ", ".join(PRESETS)
-            + ")",
-        )
-    head = found[0].replace(f'width="{found[1]}"', f'width="{width * unit:.2f}mm"')
-    return head.replace(f'height="{found[2]}"', f'height="{height * unit:.2f}mm"') + svg[found.end() :]

@@ -12,9 +12,10 @@ from govgraph.facts.labels import text_in
 from govgraph.map.changes import change_sentence, look_of
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.around import circles, folds, names_around
+from govgraph.map.figure.calendar import figure as calendar
 from govgraph.map.figure.labels import Label, place_labels, printable
 from govgraph.map.figure.matrix import figure as matrix
-from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled, sized
+from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled
 from govgraph.map.figure.shapes import outline
 from govgraph.map.grid import axes_line, shown_part
 from govgraph.map.headline import finding_text, findings
@@ -51,12 +52,12 @@ def write(drawn: Drawing, *, dark: bool = False, figure: str = "", gray: bool = 
     Raises
     ------
     NetworkError
-        If a matrix or a timeline does not fit into a size with texts of at least 6 points.
+        If a matrix or a timeline does not fit into a slide with texts of at least 6 points.
 
     Notes
     -----
     Positions are those of the page; equal maps give equal text. A matrix is drawn as rows, columns and signs, a timeline
-    with its years. The title, what the map says, the legend and the sources stand one below the other, in lines that break.
+    with its years; in a size for print, a timeline is a list by years. The title, what the map says, the legend and the sources stand one below the other, in lines that break.
     """
     if gray:
         drawn = in_gray(drawn)
@@ -71,9 +72,20 @@ def write(drawn: Drawing, *, dark: bool = False, figure: str = "", gray: bool = 
             source=_source_line(drawn),
             preset=preset_of(figure) if figure else None,
         )
-    if drawn.form == "timeline" or not figure:
-        svg = _picture(drawn, dark, None)
-        return sized(svg, figure) if figure else svg
+    if drawn.form == "timeline" and figure:
+        return calendar(
+            drawn,
+            preset_of(figure),
+            dark=dark,
+            colors=_DARK if dark else _LIGHT,
+            told=(
+                *(finding_text(one, drawn, drawn.lang) for one in findings(drawn)),
+                moment_line(drawn, drawn.lang),
+            ),
+            source=_source_line(drawn),
+        )
+    if not figure:
+        return _picture(drawn, dark, None)
     return _picture(drawn, dark, preset_of(figure))
 
 
