@@ -6,6 +6,7 @@ import re
 import sys
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,7 +16,9 @@ import pytest
 import govgraph
 from govgraph.errors import MissingExtra, NetworkError
 from govgraph.map import make_map
+from govgraph.map.grid import grid
 from govgraph.map.map import Map
+from govgraph.words import LANGUAGES
 
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTHS = {"column": 85.0, "double": 178.0, "slide": 338.7}
@@ -75,15 +78,16 @@ def test_title_names_legend_and_sources_do_not_collide(
 
 
 def apart(found: list[Any], path: Path, in_the_disc: set[str]) -> None:
-    """Check that all texts stand inside the figure, and that no two straight ones meet."""
+    """Check that all texts stand inside the figure, and that no two meet that stand straight or upright."""
     left, top, wide, high = map(float, ElementTree.parse(path).getroot().get("viewBox", "").split())
     boxes = []
     for text, corners in found:
         assert all(left - 2 <= x <= left + wide + 2 and top - 2 <= y <= top + high + 2 for x, y in corners), (
             text
         )
-        if abs(corners[0][1] - corners[1][1]) < 1e-6:  # straight
-            boxes.append((text, corners[0], corners[2]))
+        if min(abs(corners[0][1] - corners[1][1]), abs(corners[0][0] - corners[1][0])) < 1e-6:
+            xs, ys = zip(*corners, strict=True)
+            boxes.append((text, (min(xs), min(ys)), (max(xs), max(ys))))
     for i, (text, (ax, ay), (bx, by)) in enumerate(boxes):
         for other, (cx, cy), (dx, dy) in boxes[:i]:
             if text in in_the_disc or other in in_the_disc:
@@ -226,3 +230,76 @@ def test_a_png_without_its_package_says_what_to_install(
     with pytest.raises(MissingExtra) as caught:
         maps["ego"].to_png()
     assert caught.value.hint == "pip install 'govgraph[png]'"
+
+
+@pytest.fixture(scope="module")
+def all_shipped(shipped: Path) -> dict[str, Map]:
+    from govgraph.api.building import MAPS
+    from govgraph.api.maps import further_maps
+
+    graph = govgraph.open(shipped)
+    found = {MAPS[0]: graph.network("forums-organizations").map(), **dict(further_maps(graph))}
+    assert set(found) == set(MAPS)
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("figure", WIDTHS)
+def test_every_shipped_map_can_be_printed_in_every_size_and_language(
+    visit: Callable[..., Any], all_shipped: dict[str, Map], tmp_path: Path, figure: str, lang: str
+) -> None:
+    page = visit(1440, 900).page
+    for name, drawn in all_shipped.items():
+        svg = replace(drawn, lang=lang).to_svg(figure=figure)
+        root = ElementTree.fromstring(svg)
+        assert root.get("width") == f"{WIDTHS[figure]:.2f}mm", name
+        assert min(points_of(svg)) >= 6 - 1e-3, name
+        if figure != "slide" and drawn.form != "network":
+            assert float(root.get("height", "").removesuffix("mm")) <= 250, name  # fits a page
+        path = tmp_path / f"{name}.svg"
+        path.write_text(svg, "utf-8")
+        page.goto(path.as_uri())
+        # The numbers of sectors and groups of a map around one node stand inside its rings.
+        found = [
+            (text, box)
+            for text, box in page.evaluate(BOXES)
+            if not (drawn.plan and re.search(r" · \d+$|^\+\d+$", text))
+        ]
+        in_the_disc = {text for text, _ in found if drawn.plan and re.match(r"AlSur$|\d+ \w+$", text)}
+        apart(found, path, in_the_disc)
+
+
+def test_the_figure_of_a_calendar_names_each_event_under_its_year(all_shipped: dict[str, Map]) -> None:
+    drawn = all_shipped["calendar.html"]
+    said = [
+        "".join(one.itertext())
+        for one in ElementTree.fromstring(drawn.to_svg(figure="slide")).iter(f"{SVG}text")
+    ]
+    events = [
+        mark for mark in drawn.marks if mark.spans is not None and mark.entity and "Event" in mark.kinds
+    ]
+    assert len(events) > 40
+    for mark in events:
+        short = (mark.entity or mark).short("en")
+        year = max(n for n, text in enumerate(said[: said.index(short)]) if re.fullmatch(r"\d{4}", text))
+        assert said[year] == mark.start[:4]
+
+
+def test_a_matrix_that_is_wider_than_a_column_stands_in_several_tables_with_every_cell_once(
+    shipped: Path,
+) -> None:
+    drawn = govgraph.open(shipped).network("states-instruments").map(form="matrix", sort="name")
+    found = grid(drawn)
+    svg = ElementTree.fromstring(drawn.to_svg(figure="column"))
+    said = [text.text for text in svg.iter(f"{SVG}text")]
+    heads = [
+        text.text
+        for text in svg.iter(f"{SVG}text")
+        if text.get("font-weight") == "600" and text.get("transform")
+    ]
+    assert heads == [mark.short("en") for mark in found.columns]
+    first = found.rows[0].short("en")
+    assert said.count(first) > 1  # the names of the rows stand beside each table
+    cells = [one for one in svg.iter(f"{SVG}g") if one.find(f"{SVG}title") is not None]
+    assert len(cells) == len(found.cells)
+    assert "sorted by name" in " ".join(filter(None, said))

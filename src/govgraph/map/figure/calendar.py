@@ -14,6 +14,7 @@ from govgraph.map.figure.labels import printable
 from govgraph.map.figure.presets import LEAST_PT, Preset
 from govgraph.map.figure.shapes import outline
 from govgraph.map.texts import text_width, wrap
+from govgraph.words import say
 
 __all__ = ["figure"]
 
@@ -146,7 +147,7 @@ class _Page:
 
     def _event(self, mark: Mark, lines: Sequence[str], x: float, y: float) -> list[str]:
         colors = {one.name: one.dark if self.dark else one.color for one in self.drawing.classes}
-        sign = _shape(mark.shape, colors.get(mark.legend, self.ink))
+        sign = self._shape(mark.shape, colors.get(mark.legend, self.ink), hollow=mark.announced)
         out = [f'<g transform="translate({x + 6:.1f} {y + 10:.1f})">{sign}</g>']
         out.append(
             self._text(x + 16, y + 14, _SIZE, mark.start[:10] if len(mark.start) > 4 else "", self.muted)
@@ -159,28 +160,37 @@ class _Page:
         used = {mark.legend for mark in self.events}
         out: list[str] = []
         x, y = _MARGIN, top
-        for one in (each for each in self.drawing.classes if each.name in used):
-            name = printable(text_in(dict(one.labels), (self.drawing.lang,)) or one.name)
+        items = [
+            (printable(text_in(dict(one.labels), (self.drawing.lang,)) or one.name), self._look(one))
+            for one in self.drawing.classes
+            if one.name in used
+        ]
+        coming = [mark.shape for mark in self.events if mark.announced]
+        if coming:
+            items.append(
+                (say("meet.announced", self.drawing.lang), self._shape(coming[0], self.ink, hollow=True))
+            )
+        for name, sign in items:
             wide = text_width(name, _SIZE) * 1.12 + 36
             if x + wide > across - _MARGIN and x > _MARGIN:
                 x, y = _MARGIN, y + 18
-            out.append(f'<g transform="translate({x + 6:.1f} {y:.1f})">{self._look(one)}</g>')
+            out.append(f'<g transform="translate({x + 6:.1f} {y:.1f})">{sign}</g>')
             out.append(self._text(x + 16, y + 4, _SIZE, name, self.ink))
             x += wide
         return out, y - top
 
     def _look(self, one: Class) -> str:
-        return _shape(one.shape, one.dark if self.dark else one.color)
+        return self._shape(one.shape, one.dark if self.dark else one.color)
+
+    def _shape(self, shape: str, color: str, *, hollow: bool = False) -> str:
+        paint = f'fill="{self.paper}" stroke="{color}" stroke-width="1.3"' if hollow else f'fill="{color}"'
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in outline(shape, 4.6 if hollow else 5.0))
+        return f'<polygon points="{points}" {paint}/>' if points else f'<circle r="4" {paint}/>'
 
     def _text(self, x: float, y: float, size: float, text: str, color: str, more: str = "") -> str:
         return (
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{color}"{more}>{escape(text)}</text>'
         )
-
-
-def _shape(shape: str, color: str) -> str:
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in outline(shape, 5.0))
-    return f'<polygon points="{points}" fill="{color}"/>' if points else f'<circle r="4.4" fill="{color}"/>'
 
 
 Block = tuple[str, list[Mark]]

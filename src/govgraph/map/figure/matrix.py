@@ -19,7 +19,7 @@ from govgraph.words import say
 
 __all__ = ["figure"]
 
-_COUNTS = 30.0  # room for the sums
+_COUNTS = 26.0  # room for the sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Look:
 
 
 _SCREEN = _Look(22.0, 30.0, 30.0, 12.0, 24.0, 30.0)
-_PRINT = _Look(13.5, 13.0, 28.0, 11.0, 19.0, 16.0)
+_PRINT = _Look(13.5, 12.2, 28.0, 11.0, 19.0, 16.0)
 
 
 @dataclass(frozen=True, slots=True)

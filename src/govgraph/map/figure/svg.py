@@ -57,7 +57,8 @@ def write(drawn: Drawing, *, dark: bool = False, figure: str = "", gray: bool = 
     Notes
     -----
     Positions are those of the page; equal maps give equal text. A matrix is drawn as rows, columns and signs, a timeline
-    with its years; in a size for print, a timeline is a list by years. The title, what the map says, the legend and the sources stand one below the other, in lines that break.
+    with its years; in a size for print, a timeline is a list by years. The title, what the map says, the legend and the
+    sources stand one below the other, in lines that break.
     """
     if gray:
         drawn = in_gray(drawn)
