@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tools.programs import CHROMIUM, CHROMIUM_FLAGS, COMUNICA, FIREFOX, VIRTUOSO, Program
+from tools.programs import CHROMIUM, CHROMIUM_FLAGS, COMUNICA, FIREFOX, VIRTUOSO, YASGUI, Package, Program
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -115,7 +115,7 @@ def run_cli(tmp_path: Path) -> RunCli:
     return run
 
 
-def _path_or_skip(program: Program, *, needed: bool) -> str:
+def _path_or_skip(program: Program | Package, *, needed: bool) -> str:
     path = program.find()
     if path is None:
         reason = f"{program.name} is missing: {program.how_to_get()}"
@@ -147,6 +147,12 @@ def virtuoso() -> str:
 def comunica() -> str:
     """The path of Comunica's program; without it the test is skipped and says what to install."""
     return _path_or_skip(COMUNICA, needed=False)
+
+
+@pytest.fixture(scope="session")
+def yasgui() -> Path:
+    """The folder of the editor YASGUI; without it the test is skipped and says what to install."""
+    return Path(_path_or_skip(YASGUI, needed=False))
 
 
 @pytest.fixture(scope="session")

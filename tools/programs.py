@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
-__all__ = ["CHROMIUM", "CHROMIUM_FLAGS", "COMUNICA", "FIREFOX", "VIRTUOSO", "Program"]
+__all__ = ["CHROMIUM", "CHROMIUM_FLAGS", "COMUNICA", "FIREFOX", "VIRTUOSO", "YASGUI", "Package", "Program"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,27 @@ class Program:
     def how_to_get(self) -> str:
         """Return what a person types to install it: of the system's packages those of Debian and Ubuntu."""
         return f"{self.installed_by} {' '.join(self.packages)}   (or set {self.variable} to its path)"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package of npm that has no program: `variable` names the environment variable that says in which folder it is."""
+
+    name: str
+    variable: str
+    package: str
+
+    def find(self) -> str | None:
+        """Return the folder of the package; None where there is none, or no Node.js."""
+        told, npm = os.environ.get(self.variable), shutil.which("npm")
+        if told is None and npm is not None:
+            root = subprocess.run([npm, "root", "--global"], capture_output=True, text=True, check=False)
+            told = f"{root.stdout.strip()}/{self.package}"
+        return told if told and Path(told, "package.json").is_file() else None
+
+    def how_to_get(self) -> str:
+        """Return what a person types to install it."""
+        return f"npm install --global {self.package}   (or set {self.variable} to its folder)"
 
 
 CHROMIUM = Program(
@@ -72,6 +95,8 @@ COMUNICA = Program(
     used_for="the tests of the server with a client of JavaScript",
     installed_by="npm install --global",
 )
+
+YASGUI = Package(name="YASGUI", variable="GOVGRAPH_YASGUI", package="@zazuko/yasgui")
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # the sandbox refuses root, and the pages are our own

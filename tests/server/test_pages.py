@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -275,3 +278,62 @@ def test_a_browser_reads_the_pages_and_goes_on_to_the_explorer(server: Running, 
         assert [error for error in errors if "404" not in error] == []
     finally:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def of_2010(data: Path) -> Iterator[Running]:
+    """The same data as of 2010: the treaty was in force, the club became a member two years later."""
+    code = (
+        "import sys, govgraph\n"
+        "govgraph.open(sys.argv[1]).at(as_of='2010').serve(port=0, told=lambda url: print(url, flush=True))"
+    )
+    command = [sys.executable, "-c", code, str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield Running(process.stdout.readline().strip(), process)
+        process.send_signal(signal.SIGTERM)
+
+
+def test_pages_as_of_a_date_say_so_and_leave_out_what_did_not_hold(server: Running, of_2010: Running) -> None:
+    club, state = "/en/id/fixture-club", "/en/id/state-fixture"
+    assert "/en/id/fixture-league" in page(server, club).text
+    assert "/en/id/fixture-league" not in page(of_2010, club).text
+    for path in (club, state):
+        assert "Shown as of" not in page(server, path).text
+        assert "Shown as of 2010: what did not hold then is left out." in page(of_2010, path).text
+    assert "/en/id/fixture-treaty" in page(of_2010, state).text
+    for language, said in (("es", "Datos a fecha de 2010"), ("pt", "Dados na data de 2010")):
+        for place in ("", "/sources", "/questions", "/kind/Organization", "/id/nobody"):
+            assert said in page(of_2010, f"/{language}{place}").text, place
+
+
+def test_as_of_a_date_the_first_page_is_one_without_javascript(of_2010: Running) -> None:
+    first = page(of_2010, "/", **{"Accept-Language": "es"})
+    assert (first.status, Read(first.text).lang) == (200, "es")
+    assert "Datos a fecha de 2010" in first.text
+    assert "/#/" not in first.text
+    assert of_2010.get("/explorer/contents").status == 404
+    for path, where in (
+        ("/sparql", "/"),
+        ("/ask/forums-of.html?org=fixture-club", "/question/forums-of"),
+    ):
+        assert page(of_2010, path).headers["location"] == where
+    seen: set[str] = set()
+    waiting = ["/en"]
+    while waiting:
+        path = waiting.pop().partition("#")[0]
+        if path in seen or not path.startswith("/en"):
+            continue
+        seen.add(path)
+        found = of_2010.get(path)
+        assert found.status == 200, path
+        waiting += [href for href in Read(found.text).hrefs if href.startswith("/")]
+    assert "/en/id/fixture-treaty" in seen
+
+
+def test_as_of_a_date_data_and_queries_are_of_that_date(of_2010: Running) -> None:
+    ask = "ASK { id:fixture-club gov:memberOf id:fixture-league }"
+    assert json.loads(of_2010.query(ask).text)["boolean"] is False
+    party = "ASK { id:state-fixture gov:partyTo id:fixture-treaty }"
+    assert json.loads(of_2010.query(party).text)["boolean"] is True
+    assert b"fixture-league" not in of_2010.get("/id/fixture-club.ttl").body

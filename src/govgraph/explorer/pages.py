@@ -24,6 +24,7 @@ from govgraph.terms import GOV, SKOS, Names, local_id_ok
 from govgraph.words import LANGUAGES, say, speaks, words
 
 if TYPE_CHECKING:
+    from govgraph.facts.as_of import Moment
     from govgraph.query.questions import Catalogue, Question
 
 __all__ = ["STYLE", "Pages"]
@@ -97,6 +98,8 @@ class Pages:
         The languages of the names in the dataset.
     plain : bool
         The data state no claims: pages count triples.
+    moment : Moment, optional
+        What part of a dataset with dates the data are; each page says so.
 
     Examples
     --------
@@ -117,7 +120,9 @@ class Pages:
         spoken: Sequence[str] = LANGUAGES,
         *,
         plain: bool = False,
+        moment: Moment | None = None,
     ) -> None:
+        self.moment = moment
         self.about, self.model, self.names, self.links = about, model, names, links
         self.plain = plain
         self._spoken = tuple(spoken)
@@ -737,10 +742,23 @@ class _Writer:
         given["languages"] = _nav("langs", self.word["language"], "".join(switch))
         menu = (name for name in ("sources", "questions", "explorer") if name in links.extra)
         given["menu"] = _nav("", self.word["pages"], "".join(self._menu(name, place) for name in menu))
+        given["moment"] = self._moment()
         given["canonical"] = links.public(links.page(place, self.language))
         given["ld"] = _script(ld) if ld else ""
         text: str = _template().render(given)
         return text
+
+    def _moment(self) -> str:
+        """Return the sentence that tells of which date the data are; nothing where they have all dates."""
+        moment = self.pages.moment
+        if moment is None or moment.first is None:
+            return ""
+        date, span = moment.asked
+        if span is None:
+            told = say("site.as_of", self.language, date=date)
+        else:
+            told = say("site.between", self.language, first=span[0], last=span[1])
+        return told if moment.unknown == "exclude" else f"{told} {say('site.undecided', self.language)}"
 
     def _menu(self, name: str, place: str) -> str:
         href = self.explorer("") if name == "explorer" else self.link(name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from govgraph.errors import GovgraphError
 from govgraph.explorer.links import ServedLinks, ServedPlaces
 from govgraph.explorer.pages import Pages
 from govgraph.facts.claims import Entity, fetch_claims, fetch_entities, fetch_sources
@@ -43,16 +42,9 @@ class ServedPages:
     graph : GovGraph
     suffixes : sequence of str
         Endings of addresses that ask for a format.
-
-    Raises
-    ------
-    GovgraphError
-        For a dataset as of a date: the pages show all dates.
     """
 
     def __init__(self, graph: GovGraph, suffixes: Sequence[str] = ()) -> None:
-        if graph.moment is not None:
-            raise GovgraphError("pages show a dataset with all its dates")
         self._graph, self._suffixes = graph, tuple(suffixes)
 
     @cached_property
@@ -70,12 +62,19 @@ class ServedPages:
         graph = self._graph
         extra = {"sources": "sources"} if self._has("Source") else {}
         extra |= {"questions": "questions"} if self._has("Statement") else {}
-        extra |= {} if problem() else {"explorer": ""}
+        # The explorer shows all dates, and lets its reader choose one.
+        extra |= {} if problem() or graph.moment is not None else {"explorer": ""}
         places = ServedPlaces(graph.names)
         links = ServedLinks(places, self.languages, index="", extra=extra, suffixes=self._suffixes)
         spoken = graph.languages if isinstance(graph.store, Store) else ()
         return Pages(
-            graph.metadata, graph.model, graph.names, links, spoken or LANGUAGES, plain=graph.says_no_claims
+            graph.metadata,
+            graph.model,
+            graph.names,
+            links,
+            spoken or LANGUAGES,
+            plain=graph.says_no_claims,
+            moment=graph.moment,
         )
 
     def _has(self, kind: str) -> bool:

@@ -166,7 +166,7 @@ class App:
         """Make ready what takes long, before somebody asks for it: the data in memory, the explorer's contents."""
         await self.now.into_memory()
         store = self.now.graph.store
-        if not isinstance(store, Store) or len(store) > _WARMED or self.now.graph.moment is not None:
+        if not self.now.explored or not isinstance(store, Store) or len(store) > _WARMED:
             return
         with suppress(GovgraphError, Busy):
             await self._asked(None, encoded({**_contents(), "gzip": False}), _LONG, True)
@@ -450,7 +450,8 @@ class App:
             return await self.description(request)
         rows = (asked.form and named(asked.form, ROWS)) or choose(accept, ROWS)
         triples = (asked.form and named(asked.form, GRAPHS)) or choose(accept, GRAPHS)
-        if request.method == "GET" and not asked.form and reads_pages(accept):
+        pages = self.now.explored and not asked.form and reads_pages(accept)
+        if request.method == "GET" and pages:
             where = quote("/#/sparql?", safe="/#?") + urlencode({"query": asked.text})
             return Response(303, headers={"location": where})
         return await self.answered(
@@ -470,7 +471,7 @@ class App:
         """Describe the endpoint, its data and its questions."""
         named_so = request.parameter("format") is not None
         if not named_so and reads_pages(request.header("accept")):
-            return Response(303, headers={"location": "/#/sparql"})
+            return Response(303, headers={"location": "/#/sparql" if self.now.explored else "/"})
         offer = _wanted(request, GRAPHS)
         return await self.answered(
             request,
@@ -543,6 +544,8 @@ class App:
         fields = dict(request.parameters())
         if offer.form == "html":
             asked = f"?{urlencode(fields)}" if fields else ""
+            if not self.now.explored:
+                return Response(303, headers={"location": f"/question/{quote(stem)}"})
             return Response(303, headers={"location": f"/#/question/{quote(stem)}{asked}"})
         languages = [one for one in fields.pop("lang", "en").split(",") if one]
         fields.pop("format", None)
@@ -592,11 +595,13 @@ class App:
         """Send the explorer."""
         if request.segments != [""]:
             return await self._nothing(request)
+        if not self.now.explored:
+            return await self._plain(request, languages_of(request.header("accept-language")), [])
         return await self.answered(request, {"do": "page"}, seconds=_LONG)
 
     async def part(self, request: Request) -> Response:
         """Send a part of the explorer."""
-        if len(request.segments) != 2 or request.segments[1] not in PARTS:
+        if len(request.segments) != 2 or request.segments[1] not in PARTS or not self.now.explored:
             return await self._nothing(request)
         return await self.answered(request, _contents(request.segments[1]), seconds=_LONG, pack=False)
 

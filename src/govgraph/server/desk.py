@@ -61,7 +61,7 @@ _COPIED = (
     500_000  # quads that are copied for a query about the endpoint; of more, only the description is asked
 )
 _SHORT, _JUDGED = 4_000, 256  # characters of texts of which it is kept what they say, and how many
-_BLOCK = 1 << 16  # bytes of an answer that are sent at once
+_BLOCK = 1 << 17  # bytes of an answer that are sent at once
 _LEAST_ROW = 1  # bytes: a line of TSV without a value
 _ADDRESSES = 4  # descriptions that are kept
 _PLAIN = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -136,7 +136,7 @@ def serve(graph: GovGraph, limits: Limits, copied: Store | None, requests: int, 
 
 def _send(output: int, head: bytes, body: bytes) -> None:
     start = LENGTHS.pack(len(head), len(body)) + head
-    for rest in (start + body,) if len(body) < _BLOCK else (start, body):
+    for rest in (start + body,) if len(body) < 4 * _BLOCK else (start, body):
         piece = memoryview(rest)
         while piece:
             piece = piece[os.write(output, piece) :]
@@ -470,8 +470,6 @@ class Desk:
         where : str
             The address of the page below its language, or of what was asked for.
         """
-        if self.graph.moment is not None:
-            raise Refusal(501 if iri else 404, "there are no pages of a dataset as of a date")
         pages = self._pages
         language = next((one for one in languages if one in pages.languages), "")
         text = ""

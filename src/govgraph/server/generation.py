@@ -53,6 +53,8 @@ class Generation:
         self.last_modified = formatdate(self.modified, usegmt=True)
         self.lasting = isinstance(graph.store, Store)
         """Whether the same query has the same answer, as long as this state lasts."""
+        self.explored = graph.moment is None
+        """Whether there is an explorer, which holds all dates."""
         self.tag = _tag_of(graph)
         self.cache = Cache(limits.cache_bytes)
         self._asked: dict[str, Shared] = {}

@@ -35,7 +35,7 @@ _PATIENCE = 60.0  # seconds that a process may take to get ready
 _GLANCE = 0.05  # seconds between two looks at the memory
 _POLITE = 10  # how much a long query yields
 _MB = 1_000_000
-_READ = 1 << 16
+_BUFFER = bytearray(1 << 18)  # what was read last, of any process
 _SHORT = 500  # bytes of a head that is kept
 _SIGXCPU, _SIGABRT, _SIGKILL = (getattr(signal, name, 0) for name in ("SIGXCPU", "SIGABRT", "SIGKILL"))
 
@@ -77,7 +77,7 @@ class _Worker:
         self._pool, self._requests, self._output = pool, requests, output
         self._loop = asyncio.get_running_loop()
         self._data = bytearray()
-        self._missing = 0
+        self._needed = LENGTHS.size  # bytes of the next block
         self._parts: list[bytes] = []
         self._unsent, self._writes = b"", False
         self._patience = self._loop.call_later(_PATIENCE, self.end, None)
@@ -107,29 +107,38 @@ class _Worker:
 
     def _read(self) -> None:
         try:
-            data = os.read(self._output, max(_READ, self._missing))
+            size = os.readv(self._output, (_BUFFER,))
         except BlockingIOError:
             return
         except OSError:
-            data = b""
-        if not data:
+            size = 0
+        if not size:
             self.end(None)
             return
-        self._data += data
-        while len(self._data) >= LENGTHS.size:
-            head, body = LENGTHS.unpack_from(self._data)
-            start = LENGTHS.size + head
-            end = start + body
-            self._missing = max(0, end - len(self._data))
-            if self._missing:
+        data = memoryview(_BUFFER)[:size]
+        if self._data:
+            self._data += data
+            if len(self._data) < self._needed:
                 return
-            part = bytes(self._data[start:end])
-            told = bytes(self._data[LENGTHS.size : start])
-            del self._data[:end]
-            if told:
-                self._take(_head(told), part)
+            data = memoryview(self._data)
+        self._data = bytearray(self._blocks(data))
+
+    def _blocks(self, data: memoryview) -> memoryview:
+        """Take the blocks that are whole, and return what follows."""
+        while len(data) >= LENGTHS.size:
+            head, body = LENGTHS.unpack_from(data)
+            start = LENGTHS.size + head
+            self._needed = start + body
+            if self._needed > len(data):
+                return data
+            part = bytes(data[start : self._needed])
+            if head:
+                self._take(_head(bytes(data[LENGTHS.size : start])), part)
             else:
                 self._parts.append(part)
+            data = data[self._needed :]
+        self._needed = LENGTHS.size
+        return data
 
     def _take(self, head: dict[str, Any], part: bytes) -> None:
         """Take the end of a reply."""
