@@ -763,3 +763,61 @@ def test_what_was_not_lifted_is_told_in_the_readers_language(
     )
     said = invoke("import", str(file), "--into", str(tmp_path / lang), "--lang", lang).stderr
     assert f"o.ttl: {expected}" in said and "lifted:" not in said and "lifted by" not in said
+
+
+def test_a_register_of_names_and_codes_is_proposed_as_entities(
+    tmp_path: Path, invoke: Callable[..., Any]
+) -> None:
+    file = tmp_path / "register.jsonl"
+    file.write_text(
+        '{"code": "XA", "name": "Made-up Agency", "join": "05/02/1990", "url": "https://a.example"}\n'
+        '{"code": "XB", "name": "Made-up Board", "join": "25/02/1991", "url": "https://b.example"}\n',
+        "utf-8",
+    )
+    proposed = invoke("import", str(file)).stdout
+    assert 'subject = "name:Organization"' in proposed and '"join"' in proposed
+    assert "object" not in proposed and "predicate" not in proposed
+
+
+def test_a_cell_that_says_nothing_says_nothing_of_an_entity_either(tmp_path: Path) -> None:
+    file = tmp_path / "g.csv"
+    file.write_text("Who,Code,Body\nMade-up Land,XX,Made-up Union\n", "utf-8")
+    mapping = {
+        "subject": {"column": "Who", "kind": "State", "country": "Code"},
+        "predicate": "memberOf",
+        "object": "Body:IntergovernmentalOrganization",
+    }
+    with pytest.raises(InvalidData, match="`XX` is not an ISO 3166 code"):
+        import_files([file], tmp_path / "mine", mapping=mapping)
+    import_files([file], tmp_path / "mine", mapping={**mapping, "none": ["XX"]})
+    assert table(tmp_path / "mine", "states")[0]["country_iso2"] == ""
+
+
+def test_registered_organizations_are_organizations_with_their_legal_names(tmp_path: Path) -> None:
+    """The shape of the Norwegian catalogue of organizations, with made-up names."""
+    file = tmp_path / "o.ttl"
+    file.write_text(
+        """@prefix org: <http://www.w3.org/ns/org#> . @prefix rov: <http://www.w3.org/ns/regorg#> .
+        @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix e: <https://example.org/> .
+        e:n1 a rov:RegisteredOrganization ; rov:legalName "Oppdiktet direktorat" ;
+          foaf:name "Oppdiktet direktorat"@nb , "Made-up Directorate"@en ; org:subOrganizationOf e:n2 .
+        e:n2 a rov:RegisteredOrganization ; rov:legalName "Oppdiktet departement" .""",
+        "utf-8",
+    )
+    made = import_files([file], tmp_path / "mine")
+    assert not any("not lifted" in line for line in made.said)
+    rows = {row["id"]: row for row in table(tmp_path / "mine", "organizations")}
+    assert rows["n1"]["label_en"] == "Made-up Directorate" and rows["n2"]["label"] == "Oppdiktet departement"
+    assert [(row["subject"], row["object"]) for row in table(tmp_path / "mine")] == [("n1", "n2")]
+
+
+def test_a_file_that_a_mapping_names_from_its_folder_is_told_by_its_plain_path(tmp_path: Path) -> None:
+    grants(tmp_path / "g.csv", "A,,2020")
+    (tmp_path / "maps").mkdir()
+    mapping = tmp_path / "maps" / "g.toml"
+    mapping.write_text(
+        'file = "../g.csv"\nsubject = "Funder:Funder"\npredicate = "funds"\nobject = "Grantee:Organization"\n'
+    )
+    with pytest.raises(InvalidData) as caught:
+        import_files([], tmp_path / "mine", mapping=mapping)
+    assert f"{tmp_path / 'g.csv'}:2:2" in str(caught.value)

@@ -117,3 +117,11 @@ def test_add_takes_another_name_in_the_place_of_one_with_a_slip(mine: Path, type
     assert "It looks like “Made-up Foundation” (made-up-foundation)." in shown
     assert rows(mine, "organizations") == before
     assert rows(mine, "relations")[-1]["start"] == "2022"
+
+
+def test_a_dash_says_that_rows_are_entities_only(tmp_path: Path, typed: Typed) -> None:
+    (tmp_path / "r.csv").write_text("Name,Body\nMade-up Lab,Made-up Union\n", "utf-8")
+    status, shown = typed(["import", "r.csv", "--into", "mine"], "Name:Organization", "-", "Made-up list", "")
+    assert status == 0, shown
+    assert [row["id"] for row in rows(tmp_path / "mine", "organizations")] == ["made-up-lab"]
+    assert not (tmp_path / "mine" / "relations.csv").exists()

@@ -191,6 +191,10 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ..
     for name in ("subject", "predicate", "object"):
         if name in proposal.questions:
             made[name] = click.prompt(say(f"import.ask_{name}", *lang), default=made.get(name, ""), err=True)
+            if name == "predicate" and made[name] in ("", "-"):  # rows are entities
+                del made[name]
+                made.pop("object", None)
+                break
             if name == "predicate" and made[name] in model.predicates and model.predicates[made[name]].value:
                 made.pop("object", None)
                 made["value"] = click.prompt(say("import.ask_value", *lang), err=True)

@@ -571,6 +571,8 @@ class _End:
         if place is None:
             return ""
         text = self.sheet.rows[row][place]
+        if text in self.name.none:
+            return ""
         if part < 0 or not text:
             return text
         several = text.split(self.end.split)

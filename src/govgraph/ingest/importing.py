@@ -170,6 +170,12 @@ def _relative(path: Path, folder: Path) -> str:
         return path.resolve().as_posix()
 
 
+def _short(path: Path) -> Path:
+    """Return a path without ``..`` that can be left out: what a mapping names from its folder is told plainly."""
+    plain = Path(os.path.normpath(path))
+    return plain if plain.exists() and plain.samefile(path) else path
+
+
 def _entries(
     files: Sequence[Path],
     into: Path,
@@ -199,6 +205,7 @@ def _entries(
             path = beside / one["file"]
             if not path.exists() and (into / one["file"]).exists():
                 path = into / one["file"]
+            path = _short(path)
             found.append((path, {**one, "file": _relative(path, into)}))
         return found
     for path in files:

@@ -85,7 +85,7 @@ class End:
     Parameters
     ----------
     name : Field
-        The column of names, or one name.
+        The column of names, or one name; what it takes for an empty cell is one in the other columns of the entity, too.
     kind : Field
     split : str
         What separates several names in a cell.
@@ -270,8 +270,8 @@ class _Reader:
         made = Import(
             file=self.text(both, "file"),
             name=self.text(both, "name"),
-            subject=self.end(both["subject"], "subject") if "subject" in both else None,
-            object=self.end(both["object"], "object") if "object" in both else None,
+            subject=self.end(both["subject"], "subject", none) if "subject" in both else None,
+            object=self.end(both["object"], "object", none) if "object" in both else None,
             predicate=self.predicate(both["predicate"]) if "predicate" in both else None,
             fields=fields,
             key=self.text(both, "key"),
@@ -357,11 +357,11 @@ class _Reader:
             return Field(text=value)
         return self.field(value, "predicate")
 
-    def end(self, value: Any, key: str) -> End:
+    def end(self, value: Any, key: str, none: tuple[str, ...]) -> End:
         if isinstance(value, str):
             name, kind = self.split_kind(value)
             found = self.field(name, key)
-            return End(found, self.kind(kind) if kind else Field(text=""))
+            return End(replace(found, none=(*found.none, *none)), self.kind(kind) if kind else Field(text=""))
         if not isinstance(value, Mapping):
             raise self.wrong(f"`{key}` must be a column and a kind", f'{key} = "Column:Organization"')
         own = ("column", "text", "kind", "split", "label", "none", "country", "wikidata")
@@ -388,7 +388,7 @@ class _Reader:
             raise self.wrong(f"`{key}` names no column", f'{key} = {{ column = "…", kind = "…" }}')
         if isinstance(column, str) and column.startswith("="):
             column, text = "", column[1:].strip()
-        called = Field(str(column), text, none=self.texts(value.get("none", ()), "none"))
+        called = Field(str(column), text, none=(*self.texts(value.get("none", ()), "none"), *none))
         of_kind = self.kind(kind) if kind else Field(text="")
         return End(called, of_kind, self.text(value, "split"), more, spoken)
 

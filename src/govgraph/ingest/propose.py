@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ _SIGNS: Mapping[str, str] = {
     "signatory participant participante organization organizacion organizacao miembro membro actor ator name nombre nome",
     "object": "object to target grantee recipient beneficiary beneficiario destinatario treaty tratado organization "
     "organizacion organizacao forum foro meeting reuniao reunion event evento igo body group grupo committee comite",
-    "start": "start from since date fecha data begin begun joined ingreso inicio desde signed signature ratification "
+    "start": "start from since date fecha data begin begun join joined ingreso inicio desde signed signature ratification "
     "ratified entry year ano",
     "end": "end until to fin fim hasta ate left withdrawal termination expired",
     "amount": "amount value usd eur monto importe valor montante sum grant",
@@ -48,6 +49,7 @@ _KINDS: Mapping[str, str] = {
     "IntergovernmentalOrganization": "igo",
 }
 _DATED = ("start", "end")
+_LOOKED_AT = 200  # cells by which names are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,11 @@ def propose(sheet: Sheet, model: Model, given: Mapping[str, Any] | None = None) 
             best = _best(sheet, _SIGNS[name], taken | set(found.values()))
             if best and (name not in _DATED or _dates(sheet, best)):
                 found[name] = best
-        plain = [column for column in sheet.header if column not in taken | set(found.values())]
+        plain = [
+            column
+            for column in sheet.header
+            if column not in taken | set(found.values()) and _names_things(sheet, column)
+        ]
         for name in ("subject", "object"):
             if name not in made and name not in found and plain:
                 found[name] = plain.pop(0)
@@ -112,9 +118,10 @@ def propose(sheet: Sheet, model: Model, given: Mapping[str, Any] | None = None) 
         dated = found.get(name)
         if dated and len(_dates(sheet, dated)) > 1:
             asked.append(name)
-    if "predicate" not in made:
+    if "predicate" not in made and ("object" in made or "value" in made):
         made["predicate"] = _predicate(sheet, network)
-    if model.predicates[made["predicate"]].value if made["predicate"] in model.predicates else False:
+    said = model.predicates.get(made.get("predicate", ""))
+    if said is not None and said.value:
         made.pop("object", None)
     order = ("file", "sheet", "subject", "predicate", "object")
     return Proposal({**{key: made[key] for key in order if key in made}, **made}, tuple(asked))
@@ -147,6 +154,14 @@ def _dates(sheet: Sheet, column: str) -> list[str]:
     cells = [row[place] for row in sheet.rows if row[place] and not row[place].startswith("9999")]
     dates = sum(1 for cell in cells if date_formats([cell]))
     return date_formats(cells, forgiving=True) if dates * 2 > len(cells) else []
+
+
+def _names_things(sheet: Sheet, column: str) -> bool:
+    """Tell whether a column may hold names: most of its cells are no codes, numbers, dates or addresses."""
+    place = sheet.column(column)
+    cells = [row[place] for row in sheet.rows[:_LOOKED_AT] if row[place]]
+    names = sum(1 for cell in cells if len(re.findall(r"[^\W\d_]", cell)) > 3 and "://" not in cell)
+    return names * 2 > len(cells) and not _dates(sheet, column)
 
 
 def _kind(column: str) -> str:
