@@ -192,18 +192,22 @@ def cold_start() -> float:
 
 
 def soak(seconds: float, iris: list[str]) -> Iterator[str]:
-    """Have 200 clients ask for a minute, all queries in turns; say what was lost, and how the memory went."""
-    load, sizes = Load(), []
+    """Have 200 clients ask for some minutes, all queries in turns; say what was lost, and how the memory went."""
+    load, sizes, ends = Load(), [], []
     with govgraph() as (endpoint, process):
         makers = [maker(endpoint, query, iris, False) for query in QUERIES.values()]
-        parts = 6
+        parts = 12
         for _ in range(parts):
             load.add(ask(endpoint, lambda number: makers[number % len(makers)](number), 200, seconds / parts))
             sizes.append(memory_of(process.pid))
+            ends.append(load.seconds / 60)
     told = ", ".join(f"{size:,.0f}" for size in sizes)
+    half = parts // 2
+    slope = statistics.linear_regression(ends[half:], sizes[half:]).slope
     yield (
         f"200 clients for {seconds:.0f} s, the three queries in turns: {len(load.times):,} answers, {load.failed} not "
-        f"answered; p99 {load.quantile(99) * 1000:,.0f} ms. Memory of all processes after each sixth, in MB: {told}."
+        f"answered; p99 {load.quantile(99) * 1000:,.0f} ms. Memory of all processes after each twelfth, in "
+        f"MB: {told}; in the second half it grew by {slope:.1f} MB a minute (goal: none that lasts)."
     )
 
 
@@ -249,7 +253,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--seconds", type=float, default=1.5, help="seconds of each line")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 64], help="clients at once")
-    parser.add_argument("--soak", type=float, default=60, help="seconds of 200 clients; 0 for none")
+    parser.add_argument("--soak", type=float, default=120, help="seconds of 200 clients; 0 for none")
     parser.add_argument("--write", action="store_true", help="put the result into bench/README.md")
     options = parser.parse_args(arguments)
     text = "\n".join(sections(options)) + "\n"

@@ -31,6 +31,8 @@ class Load:
         Seconds of each request.
     failed : int
         Answers with another status than 200, and connections that ended.
+    refused : int
+        Of these, those that say what is wrong with the request (400 to 499).
     size : int
         Bytes of the bodies.
     """
@@ -38,6 +40,7 @@ class Load:
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
     failed: int = 0
+    refused: int = 0
     size: int = 0
 
     def add(self, other: Load) -> None:
@@ -45,6 +48,7 @@ class Load:
         self.seconds += other.seconds
         self.times += other.times
         self.failed += other.failed
+        self.refused += other.refused
         self.size += other.size
 
     @property
@@ -93,6 +97,7 @@ class _Client(asyncio.Protocol):
             self._load.times.append(time.perf_counter() - self._begun)
         else:
             self._load.failed += 1
+            self._load.refused += 400 <= self._parser.get_status_code() < 500
         self._waits = False
         # Not from within the parser that has just ended.
         asyncio.get_running_loop().call_soon(self._next)

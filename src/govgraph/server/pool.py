@@ -33,6 +33,7 @@ encoded = json.JSONEncoder(separators=(",", ":")).encode
 
 _PATIENCE = 60.0  # seconds that a process may take to get ready
 _GLANCE = 0.05  # seconds between two looks at the memory
+_OFTEN = 500  # requests of a process after which its memory is looked at, also where none took long
 _POLITE = 10  # how much a long query yields
 _MB = 1_000_000
 _BUFFER = bytearray(1 << 18)  # what was read last, of any process
@@ -73,7 +74,7 @@ class _Worker:
         self.job: _Job | None = None
         self.ready = self.slow = self.stale = self.dead = False
         self.begun = 0.0
-        self.base = 0
+        self.base = self.answered = 0
         self._pool, self._requests, self._output = pool, requests, output
         self._loop = asyncio.get_running_loop()
         self._data = bytearray()
@@ -256,8 +257,9 @@ class Pool:
             worker.base = memory_of(worker.process.pid) or 0
             self._free(worker)
             return
-        long = time.monotonic() - worker.begun > _GLANCE
-        if worker.slow or worker.stale or (long and self._grown(worker) > HEAVY):
+        worker.answered += 1
+        look = time.monotonic() - worker.begun > _GLANCE or not worker.answered % _OFTEN
+        if worker.slow or worker.stale or (look and self._grown(worker) > HEAVY):
             worker.end(None)
         else:
             self._free(worker)
