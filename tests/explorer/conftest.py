@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import visits
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -74,19 +76,10 @@ def page_file(graph: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(graph.explorer().save(tmp_path_factory.mktemp("explorer") / "explorer.html"))
 
 
-class Visit:
-    """A page opened from the disk without a network, and what it asked for and complained about."""
+class Visit(visits.Visit):
+    """A visit to an explorer."""
 
-    def __init__(self, page: Page, path: Path) -> None:
-        self.page, self.path = page, path
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None,
-        )
+    path: Path
 
     def open(self, fragment: str = "#/") -> Page:
         self.page.goto(self.path.as_uri() + fragment)
@@ -111,23 +104,22 @@ class Visit:
         return [url for url in self.requests[1:] if not url.startswith("blob:")]
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[visits.Tabs[Visit]]:
+    made = visits.Tabs(browser, Visit)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, page_file: Path) -> Iterator[Callable[..., Visit]]:
-    contexts = []
+def visit(tabs: visits.Tabs[Visit], page_file: Path) -> Iterator[Callable[..., Visit]]:
+    with tabs.of_a_test() as begin:
 
-    def start(
-        width: int = 1440, height: int = 900, path: Path | None = None, locale: str = "en", **options: Any
-    ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            offline=True,
-            reduced_motion="reduce",
-            locale=locale,
-            **options,
-        )
-        contexts.append(context)
-        return Visit(context.new_page(), path or page_file)
+        def start(
+            width: int = 1440, height: int = 900, path: Path | None = None, locale: str = "en", **options: Any
+        ) -> Visit:
+            begun = begin(width, height, locale=locale, **options)
+            begun.path = path or page_file
+            return begun
 
-    yield start
-    for context in contexts:
-        context.close()
+        yield start

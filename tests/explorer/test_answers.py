@@ -33,7 +33,7 @@ def opened(browser: Browser, page_file: Path) -> Iterator[Page]:
 
 
 def rows_in_page(page: Page, address: str) -> list[list[str]]:
-    page.evaluate("() => { location.hash = '#/sources'; }")
+    page.evaluate("() => { location.hash = '#/nowhere'; }")
     page.wait_for_function("() => !document.getElementById('answer')")
     page.evaluate("address => { location.hash = address; }", address)
     page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)
@@ -210,7 +210,7 @@ def test_as_of_a_date_queries_have_the_rows_of_the_command_line(opened: Page, gr
 def test_yes_or_no_is_the_same_on_the_command_line(
     opened: Page, invoke: Callable[..., Any], shipped: Path, text: str
 ) -> None:
-    opened.evaluate("() => { location.hash = '#/sources'; }")
+    opened.evaluate("() => { location.hash = '#/nowhere'; }")
     opened.wait_for_function("() => !document.getElementById('answer')")
     opened.evaluate("address => { location.hash = address; }", f"#/sparql?as-of=&query={quote(text)}")
     opened.wait_for_selector("#answer #count", timeout=60_000)
@@ -223,7 +223,7 @@ def triples_in_page(page: Page, text: str) -> set[Any]:
     """The triples of the file that the page hands over."""
     import pyoxigraph as ox
 
-    page.evaluate("() => { location.hash = '#/sources'; }")
+    page.evaluate("() => { location.hash = '#/nowhere'; }")
     page.wait_for_function("() => !document.getElementById('answer')")
     page.evaluate("address => { location.hash = address; }", f"#/sparql?as-of=&query={quote(text)}")
     page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)

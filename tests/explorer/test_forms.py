@@ -26,7 +26,7 @@ def opened(browser: Browser, page_file: Path) -> Iterator[Page]:
 
 
 def ask(page: Page, address: str) -> Page:
-    page.evaluate("() => { location.hash = '#/sources'; }")
+    page.evaluate("() => { location.hash = '#/nowhere'; }")
     page.wait_for_function("() => !document.getElementById('answer')")
     page.evaluate("address => { location.hash = address; }", address)
     page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)

@@ -185,7 +185,7 @@ def test_the_basket_keeps_claims_with_notes_and_hands_them_on(visit: Callable[..
 def test_without_storage_the_basket_works_and_says_that_it_ends_with_the_page(
     visit: Callable[..., Any],
 ) -> None:
-    tried = visit()
+    tried = visit(own_tab=True)
     tried.page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
     )

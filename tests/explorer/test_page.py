@@ -70,7 +70,7 @@ def test_a_name_in_any_spelling_leads_to_its_page(visit: Callable[..., Any], typ
 
 
 def test_search_and_entities_do_not_wait_for_the_engine(visit: Callable[..., Any]) -> None:
-    tried = visit()
+    tried = visit(own_tab=True)
     tried.page.add_init_script(
         "window.Worker = function () { return { postMessage() {}, terminate() {} }; };"
     )

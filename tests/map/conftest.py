@@ -13,6 +13,7 @@ from govgraph.facts.dates import Bounds
 from govgraph.network.network import Network
 from govgraph.network.value import Node, Question, Tie
 from govgraph.terms import GOV, Names
+from tests import visits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -135,19 +136,8 @@ def forums_page(forums: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(forums.map().save(tmp_path_factory.mktemp("map") / "forums.html"))
 
 
-class Visit:
-    """A page opened from the disk without a network, and what it asked for and complained about."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None,
-        )
+class Visit(visits.Visit):
+    """A visit to a map."""
 
     def open(self, path: Path, fragment: str = "") -> Page:
         self.page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
@@ -160,17 +150,14 @@ class Visit:
         return [url for url in self.requests[1:] if not url.startswith(("blob:", "data:"))]
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[visits.Tabs[Visit]]:
+    made = visits.Tabs(browser, Visit)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
-    contexts = []
-
-    def start(width: int = 1440, height: int = 900, **options: Any) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        return Visit(context.new_page())
-
-    yield start
-    for context in contexts:
-        context.close()
+def visit(tabs: visits.Tabs[Visit]) -> Iterator[Callable[..., Visit]]:
+    with tabs.of_a_test() as start:
+        yield start
