@@ -48,6 +48,7 @@ def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
     """Return the marks and lines that a map speaks of as its page opens: above the first threshold, the rest included.
 
     Who is outside the first screen counts as well: "no actor joins both" is about the facts, not about the room there is.
+    What is only announced, or not known to hold at the date, is left out: a headline says what is known.
     """
     least = drawn.weight.first if drawn.weight else 0.0
     layers = ("core",) if drawn.inside else ("core", "rest")
@@ -57,6 +58,8 @@ def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
         for line in drawn.lines
         if line.source in core and line.target in core and (not drawn.weight or line.weight >= least)
     ]
+    if not drawn.states:
+        lines = [line for line in lines if not line.undecided]
     tied = {end for line in lines for end in (line.source, line.target)}
     any_tie = {
         end for line in drawn.lines if line.layer != "mute" for end in (line.source, line.target)
@@ -240,7 +243,7 @@ def _parts(near: Mapping[str, set[str]]) -> list[set[str]]:
 def _of_events(marks: list[Mark]) -> tuple[Finding, ...]:
     years: dict[str, list[str]] = defaultdict(list)
     for mark in marks:
-        if mark.spans is not None and mark.start[:4].isdigit():
+        if mark.spans is not None and not mark.announced and mark.start[:4].isdigit():
             years[mark.start[:4]].append(mark.key)
     counted = Counter({year: len(keys) for year, keys in years.items()})
     if not counted:
@@ -248,5 +251,6 @@ def _of_events(marks: list[Mark]) -> tuple[Finding, ...]:
     year = min(counted, key=lambda one: (-counted[one], one))
     numbers = {"n": sum(counted.values()), "k": counted[year]}
     texts = {"a": min(counted), "b": max(counted), "y": year}
-    nodes = tuple(sorted(years[year]))
-    return (Finding("head_events", nodes, {}, {**numbers, **texts}),)
+    head = Finding("head_events", tuple(sorted(years[year])), {}, {**numbers, **texts})
+    coming = tuple(sorted(mark.key for mark in marks if mark.announced))
+    return (head, Finding("find_announced", coming, {}, {"n": len(coming)})) if coming else (head,)

@@ -93,15 +93,19 @@
   }
   function ofEvents(nodes) {
     const years = new Map();
-    nodes.filter((node) => node.when && /^\d{4}/.test(node.start || "")).forEach((node) => { const year = node.start.slice(0, 4); years.set(year, [...(years.get(year) || []), node.id]); });
+    nodes.filter((node) => node.when && !GG.undecidedNode(node) && /^\d{4}/.test(node.start || "")).forEach((node) => { const year = node.start.slice(0, 4); years.set(year, [...(years.get(year) || []), node.id]); });
     if (!years.size) return [];
     const order = [...years].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1)), all = [...years.keys()].sort();
-    return [finding("head_events", order[0][1], {}, { n: [...years.values()].flat().length, k: order[0][1].length, a: all[0], b: all[all.length - 1], y: order[0][0] })];
+    const coming = nodes.filter((node) => node.announced).map((node) => node.id);
+    return [finding("head_events", order[0][1], {}, { n: [...years.values()].flat().length, k: order[0][1].length, a: all[0], b: all[all.length - 1], y: order[0][0] }), ...(coming.length ? [finding("find_announced", coming, {}, { n: coming.length })] : [])];
   }
   // What the present choice of kinds, ties and years says, as findings; the first is the headline.
   GG.findings = () => {
     // Who is outside the first screen counts as well: "no actor joins both" is about the facts, not about the room there is.
-    const told = GG.withRest(), nodes = [...told.nodes].map((id) => GG.nodes.get(id)), ties = [...told.ties].map((id) => GG.tie.get(id));
+    // What is only announced, or not known to hold then, is left out: a headline says what is known.
+    const told = GG.withRest(), all = [...told.ties].map((id) => GG.tie.get(id)), ties = GG.compared ? all : all.filter((tie) => !tie.announced && !told.unknown.has(tie.id));
+    const tied = new Set(ends(ties)), open = new Set(ends(all.filter((tie) => tie.layer !== "mute")));
+    const nodes = [...told.nodes].filter((id) => tied.has(id) || !open.has(id) || GG.isGroup(id)).map((id) => GG.nodes.get(id));
     if (!nodes.length) return [];
     if (GG.compared) return [finding("changed", [])];
     if (GG.data.form === "timeline") return ofEvents(nodes);
