@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 import govgraph
 from govgraph.errors import DataWarning
 from govgraph.facts import as_of, compiled, derived_rows
 from govgraph.facts.as_of import Moment, dated_store
 from govgraph.facts.claims import fetch_claims, fetch_entities, fetch_sources
+from govgraph.facts.dataset import read_dataset
 from govgraph.facts.derived_files import derived_files
+from govgraph.facts.quads import all_quads
 from govgraph.store import disk
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, GOV, RDF
 from govgraph.write.canonical import fingerprint, fingerprint_of_store
-from tests.facts.tables import write_dataset
+from tests.facts.tables import row, write_dataset
 
 ODD = """
 @prefix gov: <https://w3id.org/govgraph/ns#> .
@@ -351,3 +356,32 @@ def test_show_at_a_date_makes_no_view_of_the_whole(
     done = invoke("show", name, "-d", str(place), "--as-of", "2020")
     assert done.exit_code == 0, done.stderr
     assert len(list(cache.iterdir())) == 1  # only the dataset itself
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", "1.50", "007"]), st.from_regex(r"[0-9]{1,12}(\.[0-9]{1,6})?", fullmatch=True)
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    amounts=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4),
+    word=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8).filter(str.strip),
+)
+def test_the_text_beside_a_store_says_what_the_store_says(
+    tmp_path: Path, cache: Path, amounts: list[tuple[str, str]], word: str
+) -> None:
+    claims = [
+        row(subject="fixture-league", predicate="partnerOf", object="fixture-club", start=f"200{n}",
+            amount=amount, unit="EUR" if amount else "", weight=weight, note=word)
+        for n, (amount, weight) in enumerate(amounts)
+    ]  # fmt: skip
+    shutil.rmtree(tmp_path / "mine", ignore_errors=True)
+    folder = write_dataset(tmp_path / "mine", add={"relations": claims})
+    (folder / "texts").mkdir()
+    (folder / "texts" / "fixture-long.txt").write_text(LONG)
+    assume(not read_dataset(folder).report.errors)
+    store = govgraph.open(folder).store
+    assert isinstance(store, Store) and derived_files(store) is not None
+    assert list(cache.glob("*/versions/*/quads.nq.gz"))  # it was kept when the tables were compiled
+    assert set(all_quads(store)) == set(store.quads())

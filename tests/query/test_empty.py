@@ -240,3 +240,19 @@ def test_a_step_with_rows_of_values_counts_pairs_and_no_cross_product(
 ) -> None:
     text = "SELECT * { VALUES (?x ?y) { (<urn:a> <urn:b>) (<urn:b> <urn:c>) } ?x <urn:p> ?z . ?y <urn:q> ?q }"
     assert [step.rows for step in diagnose(small, text, graph.model).steps][:2] == [2, 1]
+
+
+def test_a_rare_predicate_and_class_of_a_large_store_are_known() -> None:
+    store = Store()
+    store.load_ntriples(
+        "".join(f'<urn:s{n}> <urn:says> "text {n}" .\n' for n in range(220_000)).encode()
+        + "".join(f'<urn:r{n}> <urn:rare{n}> "x" .\n<urn:t{n}> a <urn:Kind{n}> .\n' for n in range(40))
+        .replace(" a ", " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ")
+        .encode()
+    )
+    model = govgraph.open(cache=False).model
+    for n in range(40):
+        hints = diagnose(store, f'SELECT ?s {{ ?s <urn:rare{n}> "y" ; a <urn:Kind{n}> }}', model).hints
+        assert not {"predicate", "class"} & {hint.cause for hint in hints}, hints
+    (hint, *_) = diagnose(store, "SELECT ?s { ?s <urn:sayz> ?o }", model).hints
+    assert hint.cause == "predicate" and "urn:says" in hint.text

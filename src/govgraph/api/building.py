@@ -77,7 +77,7 @@ def build(
     positions = drawn.positions()
     del drawn, maps  # of a large dataset, they and the triples would be a gigabyte together
     files = collect(
-        list(graph.quads()),
+        graph.quads(),
         about=graph.metadata,
         claims=graph.claims,
         entities=graph.entities,

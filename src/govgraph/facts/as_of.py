@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims, unread_dates, warn_of_unread
 from govgraph.facts.dates import Bounds, Truth, parse_window
 from govgraph.facts.index import NAMING
+from govgraph.facts.quads import all_quads
 from govgraph.facts.ties import fetch_event_dates, tie_of, verdicts
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore, Store
@@ -305,6 +305,9 @@ def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
     yield from store.speaking_of(entity)
 
 
+_FEW = (
+    5_000  # things that are looked up one by one; to look through a hundred thousand claims takes no longer
+)
 _COUNTS = ("surely", "unknown", "left_out", "ties", "ties_unknown")
 
 
@@ -349,12 +352,11 @@ def _statement(name: str) -> ox.NamedNode | ox.BlankNode:
 def _add(store: Store, into: Store, statements: set[str], back: set[tuple[str, str, str]]) -> None:
     """Add statements of a store, and the triples that come back with them."""
     subjects = statements | {subject for subject, _, _ in back}
-    if all(map(iri_ok, subjects)):
-        found: Iterable[ox.Quad] = chain.from_iterable(
-            map(store.quads_about, map(ox.NamedNode, sorted(subjects)))
-        )
-    else:  # a blank node has only a name
-        found = store.quads()
+    found: Iterable[ox.Quad]
+    if len(subjects) < _FEW and all(map(iri_ok, subjects)):  # a blank node has only a name
+        found = chain.from_iterable(map(store.quads_about, map(ox.NamedNode, sorted(subjects))))
+    else:
+        found = all_quads(store)
     into.bulk_extend(
         quad for quad in found if getattr(quad.subject, "value", "") in statements or _key(quad) in back
     )
@@ -362,32 +364,11 @@ def _add(store: Store, into: Store, statements: set[str], back: set[tuple[str, s
 
 def _copy(store: Store, into: Store, dropped: set[str], gone: set[tuple[str, str, str]]) -> None:
     """Copy a store without the statements that are dropped, and the triples that are gone with them."""
-    data = store.dump()
-    if b" _:" in data or b"\n_:" in data or data.startswith(b"_:"):
-        # Read as text, a blank node would be another one in each piece.
-        into.bulk_extend(
-            quad
-            for quad in store.quads()
-            if getattr(quad.subject, "value", "") not in dropped and _key(quad) not in gone
-        )
-        return
-    subjects = {f"<{iri}>".encode() for iri in dropped}
-    doubtful = {(f"<{one[0]}>".encode(), f"<{one[1]}>".encode()) for one in gone}
-
-    def kept() -> Iterator[bytes]:
-        for line in BytesIO(data):
-            subject, predicate, _ = line.split(b" ", 2)
-            if subject in subjects:
-                continue
-            if (subject, predicate) in doubtful and _key(next(_read(line))) in gone:
-                continue
-            yield line
-
-    into.load_pieces(kept())
-
-
-def _read(line: bytes) -> Iterator[ox.Quad]:
-    return iter(ox.parse(line, format=ox.RdfFormat.N_QUADS, lenient=True))
+    into.bulk_extend(
+        quad
+        for quad in all_quads(store)
+        if getattr(quad.subject, "value", "") not in dropped and _key(quad) not in gone
+    )
 
 
 def _ties(claims: Iterable[Claim], truths: Mapping[str, Truth], model: Model) -> tuple[int, int]:

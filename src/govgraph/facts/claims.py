@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -328,7 +328,7 @@ def fetch_claims(
     if about is None and statements is None and isinstance(store, Store):
         from govgraph.facts.derived_rows import kept_claims
 
-        kept = kept_claims(store, Claim, predicates, lambda: _scanned(store))
+        kept = kept_claims(store, Claim, predicates, lambda: _read(store))
         claims = _scanned(store, predicates) if kept is None else kept
     elif isinstance(store, Store):
         claims = _grouped(store, _looked_up(store, predicates, about, statements))
@@ -418,7 +418,26 @@ def _scanned(store: Store, predicates: Iterable[str] | None = None) -> list[Clai
     return _grouped(store, rows())
 
 
-def _grouped(store: AnyStore, rows: Iterable[Row]) -> list[Claim]:
+def _read(store: Store) -> list[Claim]:
+    """Return the statements of a compiled dataset, read from its text: property by property takes twice as long."""
+    from govgraph.facts.quads import all_quads
+
+    statements: set[str] = set()
+    kind, statement = RDF + "type", ox.NamedNode(GOV + "Statement")
+
+    def rows() -> Iterator[Row]:
+        for quad in all_quads(store):
+            name = quad.predicate.value
+            if name in _CLAIM_FIELDS and not isinstance(quad.subject, ox.Triple):
+                yield quad.subject.value, name, quad.object
+            elif name == kind and quad.object == statement and not isinstance(quad.subject, ox.Triple):
+                statements.add(quad.subject.value)
+
+    return _grouped(store, rows(), statements)
+
+
+def _grouped(store: AnyStore, rows: Iterable[Row], only: Container[str] | None = None) -> list[Claim]:
+    """Return a claim for each subject of rows, or for those that are in a set once all rows are read."""
     grouped: dict[str, dict[str, str]] = defaultdict(dict)
     forms: dict[str, dict[str, str]] = defaultdict(dict)
     notes: dict[str, dict[str, str]] = defaultdict(dict)
@@ -452,7 +471,7 @@ def _grouped(store: AnyStore, rows: Iterable[Row]) -> list[Claim]:
             store.names,
         )
         for iri in sorted(grouped)
-        if {"subject", "predicate"} <= grouped[iri].keys()
+        if {"subject", "predicate"} <= grouped[iri].keys() and (only is None or iri in only)
     ]
 
 

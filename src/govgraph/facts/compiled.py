@@ -162,6 +162,7 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
         from govgraph.facts.dataset import read_dataset
         from govgraph.facts.index import entities_index, sources_index
         from govgraph.facts.load import fill
+        from govgraph.facts.quads import keep_text, packed
 
         dataset = read_dataset(folders) if folders else None
         if dataset is not None:
@@ -169,8 +170,14 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
             if dataset.report.errors:
                 return
 
+        text = entry / "tables.draft"
+
         def filled(store: Store) -> dict[str, Any]:
-            names = fill(store, [*folders, *files], dataset=dataset)
+            if files:  # what the engine makes of them is not what they say letter by letter
+                names = fill(store, [*folders, *files], dataset=dataset)
+            else:
+                with packed(text) as copy:
+                    names = fill(store, folders, dataset=dataset, copy=copy.write)
             # What was read may have changed since it was hashed: it is kept only if it did not.
             if _key(folders, files) != key or _stamps(folders, files) != before:
                 raise OSError("a file changed while it was read")
@@ -182,11 +189,17 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
                 "notes": () if dataset is None else dataset.notes,
             }
 
-        _compile(entry, key, filled)
-        found = _opened(entry, key, files)
-        if found is not None:
-            for index in (entities_index(found.store), sources_index(found.store)):
-                index.close()
+        try:
+            _compile(entry, key, filled)
+            found = _opened(entry, key, files)
+            if found is not None:
+                if text.is_file():
+                    keep_text(found.store, text)
+                for index in (entities_index(found.store), sources_index(found.store)):
+                    index.close()
+        finally:
+            with suppress(OSError):
+                text.unlink(missing_ok=True)
 
     ready = _opened_or_made(root / key, lambda entry: _opened(entry, key, files), make)
     return ready, read[0] if read else None

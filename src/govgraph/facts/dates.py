@@ -141,6 +141,7 @@ class Bounds:
         )
 
     @classmethod
+    @lru_cache(maxsize=65536)
     def read(cls, start: str = "", end: str = "", as_of: str = "") -> Bounds:
         """Return the bounds of three texts that may be anything; see `unread`.
 
@@ -345,6 +346,7 @@ _ZONED = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def plain_date(text: str) -> str:
     """Return an ``xsd:date`` without its time zone and an ``xsd:dateTime`` as its day; another text as it is.
 

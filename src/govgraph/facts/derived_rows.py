@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache, partial
 from operator import attrgetter
@@ -94,9 +94,9 @@ def kept_things(
     """Return entities or sources, or those of some IRIs, in the order of `read`; None where none can be kept."""
 
     def write(path: Path) -> None:
-        _write(
-            path, name, ("iri PRIMARY KEY", "texts"), ((one.iri, json.dumps(asdict(one))) for one in read())
-        )
+        told = tuple(one.name for one in fields(made))  # type: ignore[arg-type]  # they are dataclasses
+        rows = ((one.iri, json.dumps({name: getattr(one, name) for name in told})) for one in read())
+        _write(path, name, ("iri PRIMARY KEY", "texts"), rows)
 
     path = _kept(store, f"{name}.sqlite", write)
     if path is None:

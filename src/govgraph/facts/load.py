@@ -130,6 +130,7 @@ def fill(
     *,
     names: Names | None = None,
     dataset: Dataset | None = None,
+    copy: Callable[[bytes], object] | None = None,
     progress: Progress | None = None,
 ) -> Names:
     """Read RDF files, folders of them and folders of tables into a store; return the names, with the files' prefixes.
@@ -143,6 +144,8 @@ def fill(
         Win over those of the tables.
     dataset : Dataset, optional
         The tables, where they were read before.
+    copy : callable, optional
+        Is given the N-Triples of the tables too, in pieces.
     progress : callable, optional
     """
     found = {source: rdf_files_in(source) for source in sources}  # of a folder of tables, none
@@ -156,7 +159,7 @@ def fill(
         from govgraph.facts.triples import to_store
 
         whole = read_dataset(folders) if dataset is None else dataset
-        to_store(whole, store)
+        to_store(whole, store, copy)
         of_tables = whole.names
     final = names or of_tables or store.names
     named = store.named(final)

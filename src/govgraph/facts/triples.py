@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+import pyoxigraph as ox
+
 from govgraph.facts.dataset import Dataset
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ids import Ids, statement_ids
@@ -28,6 +30,7 @@ _END = " .\n"
 
 
 _CURRENCY = re.compile("[A-Z]{3}")
+_PLAIN_NUMBER = re.compile("[1-9][0-9]{0,15}")
 _TO_ESCAPE = re.compile(r'[\\"\n\r\t]')
 
 
@@ -54,7 +57,20 @@ def _dated(text: str, which: str) -> str:
     return "\0".join(parts)
 
 
-def to_store(dataset: Dataset, into: Store | None = None) -> Store:
+@lru_cache(maxsize=65536)
+def _decimal(text: str) -> str:
+    """Return a number as the engine spells it, so that what is written here and what a store gives back are one text."""
+    if not _PLAIN_NUMBER.fullmatch(text):
+        node, store = ox.NamedNode(GOV), Store()
+        store.extend([ox.Quad(node, node, ox.Literal(text, datatype=ox.NamedNode(XSD + "decimal")))])
+        ((_, spelled),) = store.said_of(node)
+        text = spelled.value
+    return f'"{text}"^^<{XSD}decimal>'
+
+
+def to_store(
+    dataset: Dataset, into: Store | None = None, copy: Callable[[bytes], object] | None = None
+) -> Store:
     """Load a valid dataset into a store in memory.
 
     Parameters
@@ -62,6 +78,8 @@ def to_store(dataset: Dataset, into: Store | None = None) -> Store:
     dataset : Dataset
     into : Store, optional
         Where it is added; a fresh store when left out.
+    copy : callable, optional
+        Is given the N-Triples too, in pieces.
 
     Returns
     -------
@@ -83,7 +101,7 @@ def to_store(dataset: Dataset, into: Store | None = None) -> Store:
     """
     dataset.require_valid()
     store = Store(names=dataset.names) if into is None else into
-    store.load_pieces(piece.encode() for piece in to_ntriples(dataset))
+    store.load_pieces((piece.encode() for piece in to_ntriples(dataset)), copy)
     return store
 
 
@@ -306,9 +324,9 @@ def _makers(dataset: Dataset, prose: str) -> dict[str, Maker]:
         "role": _words("role", prose),
         "mode": {name: f" <{GOV}mode> <{mode.iri}>{_END}" for name, mode in model.modes.items()}.__getitem__,
         "city": _words("city"),
-        "amount": lambda cell: f' <{SCHEMA}amount> "{cell}"^^<{XSD}decimal>{_END}',
+        "amount": lambda cell: f" <{SCHEMA}amount> {_decimal(cell)}{_END}",
         "unit": _unit,
-        "weight": lambda cell: f' <{GOV}weight> "{cell}"^^<{XSD}decimal>{_END}',
+        "weight": lambda cell: f" <{GOV}weight> {_decimal(cell)}{_END}",
         "confidence": {
             name: f" <{GOV}confidence> <{known.iri}>{_END}" for name, known in model.confidences.items()
         }.__getitem__,

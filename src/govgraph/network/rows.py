@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import NoneType
 from typing import Any
 
@@ -160,7 +160,8 @@ def node_rows(network: NetworkValue, lang: str = "en", measures: Measures | None
             row[f"label_{language}"] = exact_text(node.labels, language)
             row[f"short_{language}"] = exact_text(node.shorts, language)
         row |= {name: values.get(key) for name, values in (measures or {}).items()}
-        rows.append(_plain(row, [*NODE_COLUMNS, *(measures or {})]))
+        plain = _plain(row)
+        rows.append({name: plain[name] for name in (*NODE_COLUMNS, *(measures or {}))})
     return rows
 
 
@@ -176,7 +177,9 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
     resting = claims_of_ties(network)
     rows, used = [], set()
     cited_by = cache(partial(_cited, network))  # very many ties rest on few sources
-    fields = [name for name in EDGE_COLUMNS if hasattr(Tie, name)]
+    fields = [
+        name for name in EDGE_COLUMNS if hasattr(Tie, name) and name != "claims"
+    ]  # of claims, the row has the number
     values = attrgetter(*fields)
     # The same for very many ties: worked out once.
     relations = {
@@ -184,13 +187,16 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
     }
     labels = {name: text_in(names, (lang,)) or name for name, names in relations.items()}
     verbs = {
-        name: {f"predicate_{language}": names.get(language) for language in LANGUAGES}
+        name: _plain({f"predicate_{language}": names.get(language) for language in LANGUAGES})
         for name, names in relations.items()
     }
     called_by_side = {
-        side: {key: _called(side, key, node.labels, lang) for key, node in network.nodes_by_key.items()}
+        side: {
+            key: _plain(_called(side, key, node.labels, lang)) for key, node in network.nodes_by_key.items()
+        }
         for side in ("source", "target")
     }
+    in_order: Callable[[Row], tuple[Any, ...]] = itemgetter(*EDGE_COLUMNS)
     for tie in network.all_ties:
         identity = first = f"{tie.source}|{tie.key}|{tie.target}"
         number = 1
@@ -198,12 +204,12 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
             number += 1
             identity = f"{first}|{number}"
         used.add(identity)
-        row: Row = dict(zip(fields, values(tie), strict=True))
+        row = _plain(dict(zip(fields, values(tie), strict=True)))
         row |= {
             "type": "Directed" if network.directed else "Undirected",
             "id": identity,
             "label": labels[tie.predicate],
-            **amount_columns(tie.claims),
+            **_plain(amount_columns(tie.claims)),
             **_evidence(resting[tie.place], cited_by),
         }
         ends = (("source", tie.source, tie.source_members), ("target", tie.target, tie.target_members))
@@ -219,9 +225,9 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
                 called = _end_texts(node, members)
                 if len(members) < node.count:
                     row["label"] = f"{row['label']} ({text_in(called, (lang,))})"
-                row |= _called(side, end, called, lang)
+                row |= _plain(_called(side, end, called, lang))
         row |= verbs[tie.predicate]
-        rows.append(_plain(row, EDGE_COLUMNS))
+        rows.append(dict(zip(EDGE_COLUMNS, in_order(row), strict=True)))
     return rows
 
 
@@ -229,32 +235,34 @@ def _evidence(claims: Sequence[Claim], cited_by: Callable[[frozenset[str]], Row]
     return {
         "claims": len(claims) or None,
         **cited_by(frozenset([claim.source for claim in claims if claim.source])),
-        "statements": "|".join(sorted({claim.id for claim in claims if claim.iri})),
+        "statements": "|".join(sorted({claim.id for claim in claims if claim.iri})) or None,
     }
 
 
 def _cited(network: NetworkValue, iris: frozenset[str]) -> Row:
     cited = sorted(iris)
     known = [network.sources[iri] for iri in cited if iri in network.sources]
-    return {
-        "sources": "|".join(network.names.compact(iri) for iri in cited),
-        "source_titles": "|".join(source.title for source in known if source.title),
-        "source_urls": "|".join(source.url for source in known if source.url),
-    }
+    return _plain(
+        {
+            "sources": "|".join(network.names.compact(iri) for iri in cited),
+            "source_titles": "|".join(source.title for source in known if source.title),
+            "source_urls": "|".join(source.url for source in known if source.url),
+        }
+    )
 
 
 _AS_IT_IS = frozenset((NoneType, int, bool))
 
 
-def _plain(row: Row, columns: Iterable[str]) -> Row:
-    """Return a row in the order of its columns, in plain Python; what is empty or no number becomes None."""
+def _plain(row: Mapping[str, Any]) -> Row:
+    """Return a row, or a part of one, in plain Python; what is empty or no number becomes None."""
     return {
         name: (value or None)
-        if (kind := type(value := row[name])) is str  # most of millions of cells
+        if (kind := type(value)) is str  # most of millions of cells
         else value
         if kind in _AS_IT_IS
         else _plain_value(value)
-        for name in columns
+        for name, value in row.items()
     }
 
 

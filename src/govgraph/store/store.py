@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AnyStore", "Rows", "Store", "Term", "expect_rows"]
 
-_CHUNK = 64 << 20  # bytes handed to the engine at once
+_CHUNK = 32 << 20  # bytes handed to the engine at once
+_LOADERS = 2  # chunks that it takes side by side
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
@@ -233,31 +234,56 @@ class Store(AnyStore):
         with self._changing() as engine:
             engine.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
 
-    def load_pieces(self, pieces: Iterable[bytes]) -> None:
+    def load_pieces(self, pieces: Iterable[bytes], copy: Callable[[bytes], object] | None = None) -> None:
         """Add pieces of N-Quads or N-Triples, each of whole lines: the engine takes many while the next are being made.
 
         A blank node in two pieces may become two.
+
+        Parameters
+        ----------
+        pieces : iterable of bytes
+        copy : callable, optional
+            Is given all of them too, in their order.
         """
         from concurrent.futures import (
+            FIRST_COMPLETED,
             ThreadPoolExecutor,  # 10 ms, and a store that is only read has no use for it
+            wait,
         )
 
-        with ThreadPoolExecutor(1, "govgraph-load") as loader:
-            last, chunk, size = loader.submit(lambda: None), [], 0
+        with self._changing() as engine, ThreadPoolExecutor(_LOADERS, "govgraph-load") as loader:
+            loading: set[Any] = set()
+
+            def load(chunk: list[bytes]) -> None:
+                nonlocal loading
+                data = b"".join(chunk)
+                if len(loading) >= _LOADERS:  # so that memory stays flat
+                    done, loading = wait(loading, return_when=FIRST_COMPLETED)
+                    for one in done:
+                        one.result()
+                loading.add(loader.submit(engine.bulk_load, data, format=ox.RdfFormat.N_QUADS, lenient=True))
+                if copy is not None:
+                    copy(data)
+
+            chunk, size = [], 0
             for piece in pieces:
                 chunk.append(piece)
                 size += len(piece)
                 if size > _CHUNK:
-                    last.result()  # not more than one ahead, so that memory stays flat
-                    last = loader.submit(self.load_nquads, b"".join(chunk))
+                    load(chunk)
                     chunk, size = [], 0
-            last.result()
-            loader.submit(self.load_nquads, b"".join(chunk)).result()
+            load(chunk)
+            for one in loading:
+                one.result()
 
     def dump(self) -> bytes:
         """Return all quads as N-Quads."""
         data = self._inner.dump(format=ox.RdfFormat.N_QUADS)
         return data or b""
+
+    def dump_into(self, file: Any) -> None:
+        """Write all quads as N-Quads."""
+        self._inner.dump(file, format=ox.RdfFormat.N_QUADS)
 
     def load(self, path: Path, rdf_format: ox.RdfFormat) -> None:
         """Add one RDF file."""

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
 from govgraph.facts.derived_files import derived_files
+from govgraph.facts.quads import all_quads
 from govgraph.store.store import Store
 
 __all__ = [
@@ -92,7 +93,10 @@ def canonical_nquads(statements: Iterable[Statement]) -> str:
 
 def nquads_of_store(store: Store) -> bytes:
     """Return all that a store holds as :func:`canonical_nquads` does; without blank nodes, the engine writes the lines."""
-    data = store.dump()
+    if derived_files(store) is None:
+        data = store.dump()
+    else:
+        data = ox.serialize(all_quads(store), format=ox.RdfFormat.N_QUADS) or b""
     if b"_:" in data:
         return canonical_nquads(store.quads()).encode()
     return b"".join(sorted(set(data.splitlines(keepends=True))))

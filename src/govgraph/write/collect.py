@@ -41,13 +41,13 @@ def collect(
     positions: Positions | None = None,
     pages: Mapping[str, str | bytes] | None = None,
     progress: Callable[[str], None] = lambda name: None,
-) -> dict[str, str | bytes]:
+) -> dict[str, bytes]:
     """Return the files of a build by name, ready for `files.write_set`.
 
     Parameters
     ----------
     statements : iterable of pyoxigraph Quad or Triple
-        The whole graph.
+        The whole graph; read once the files of the network are made, so that not all is in memory at once.
     about, claims, entities, sources, model, names
         What the dataset says of itself, and its values as fetched from the store.
     context : mapping, optional
@@ -66,23 +66,23 @@ def collect(
     dict
         The same bytes for the same facts.
     """
-    quads = canonical_quads(statements)
-    files: dict[str, str | bytes] = dict(sorted((pages or {}).items()))
+    files = {name: _bytes(content) for name, content in sorted((pages or {}).items())}
 
     def make(name: str, content: Callable[[], str]) -> None:
         progress(name)
-        files[name] = content()
+        files[name] = _bytes(content())
 
-    title = " ".join(filter(None, [about.title("en"), about.version, about.issued]))
-    make("govgraph.ttl", lambda: turtle(quads, names, depth=model.depth, title=title))
-    lines = ntriples(quads)  # of one graph, they are its canonical form
-    make("govgraph.nt", lambda: lines)
-    make("govgraph.jsonld", lambda: jsonld(quads, names, context=context))
     if network is not None:
         make("nodes.csv", lambda: nodes_csv(network))
         make("edges.csv", lambda: edges_csv(network))
         make("forum-organization.gexf", lambda: gexf(network, positions=positions))
-    counted, digest = statistics(quads, names), hashlib.sha256(lines.encode()).hexdigest()
+    title = " ".join(filter(None, [about.title("en"), about.version, about.issued]))
+    progress("govgraph.ttl")  # to read the graph takes a part of it
+    quads = canonical_quads(statements)
+    make("govgraph.ttl", lambda: turtle(quads, names, depth=model.depth, title=title))
+    make("govgraph.nt", lambda: ntriples(quads))  # of one graph, its canonical form
+    make("govgraph.jsonld", lambda: jsonld(quads, names, context=context))
+    counted, digest = statistics(quads, names), hashlib.sha256(files["govgraph.nt"]).hexdigest()
     make(
         "report.md",
         lambda: report(about, claims, entities, sources, model, triples=counted.triples),
@@ -98,9 +98,9 @@ def collect(
     return files
 
 
-def _written(files: Mapping[str, str | bytes]) -> list[Written]:
-    found = []
-    for name, content in files.items():
-        data = content.encode() if isinstance(content, str) else content
-        found.append(Written(name, len(data), hashlib.sha256(data).hexdigest()))
-    return found
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def _written(files: Mapping[str, bytes]) -> list[Written]:
+    return [Written(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()]

@@ -239,7 +239,7 @@ def _node(key: str, properties: Mapping[str, list[Any]], terms: _Terms) -> dict[
     for predicate, objects in properties.items():
         if predicate == RDF + "type" and "@type" in node:
             continue
-        distinct = sorted(set(objects), key=str)
+        distinct = objects if len(objects) == 1 else sorted(set(objects), key=str)
         term = terms.by_iri.get(predicate)
         value = _fitting(distinct, term, terms) if term is not None else None
         if term is not None and value is not None:

@@ -26,6 +26,7 @@ _LABEL_WORDS = frozenset(
 _FEW = 12  # texts that a hint can name all
 _TEXTS = {XSD + "string", RDF + "langString"}
 _TERMS = 200  # objects of a predicate that are a vocabulary: the predicates of all statements, the grades of confidence
+_LOOKED_AT = 200_000  # triples in which used kinds and predicates are looked for: a fifth of a second
 _SAMPLE = 2000  # values looked at to tell what a predicate's objects are
 
 
@@ -35,23 +36,28 @@ class Seen:
     def __init__(self, store: AnyStore, model: Model) -> None:
         self.store = store
         self.model = model
-        self._nodes: dict[str, bool] = {}
+        self._found: dict[str, bool] = {}
         self._datatypes: dict[str, set[str]] = {}
 
     @cached_property
     def kinds(self) -> set[str]:
-        """Every class in use, or of the model."""
-        used = {
-            row[0].value for row in self.store.select("SELECT DISTINCT ?c { ?s a ?c }") if row[0] is not None
-        }
+        """The classes of the model, and those in use, of a sample: what a name may have been meant to be."""
+        used = self._used("?s a ?term")
         return used | {kind.iri for kind in self.model.kinds.values()}
 
     @cached_property
     def predicates(self) -> set[str]:
-        """Every predicate in use, or of the model."""
-        used = {row[0].value for row in self.store.select("SELECT DISTINCT ?p { ?s ?p ?o }")}
+        """The predicates of the model, and those in use, of a sample: what a name may have been meant to be."""
+        return self._used("?s ?term ?o") | self._own_predicates
+
+    @cached_property
+    def _own_predicates(self) -> set[str]:
         own = {one.iri for one in self.model.predicates.values()}
-        return used | own | {GOV + name for name in self.model.properties}
+        return own | {GOV + name for name in self.model.properties}
+
+    def _used(self, pattern: str) -> set[str]:
+        query = f"SELECT DISTINCT ?term {{ {{ SELECT ?term {{ {pattern} }} LIMIT {_LOOKED_AT} }} }}"
+        return {row[0].value for row in self.store.select(query) if row[0] is not None}
 
     @cached_property
     def words(self) -> set[str]:
@@ -61,20 +67,23 @@ class Seen:
         return self.kinds | self.predicates | {row[0].value for row in rows}
 
     def kind(self, iri: str) -> bool:
-        """Tell whether a class is known."""
-        return iri in self.kinds
+        """Tell whether a class is known: one of the model, or in use."""
+        if any(kind.iri == iri for kind in self.model.kinds.values()):
+            return True
+        return self._asked(f"?s a <{iri}>")
 
     def predicate(self, iri: str) -> bool:
-        """Tell whether a predicate is known."""
-        return iri in self.predicates
+        """Tell whether a predicate is known: one of the model, or in use."""
+        return iri in self._own_predicates or self._asked(f"?s <{iri}> ?o")
 
     def node(self, iri: str) -> bool:
         """Tell whether an IRI is subject or object of anything."""
-        known = self._nodes.get(iri)
+        return self._asked(f"{{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }}")
+
+    def _asked(self, pattern: str) -> bool:
+        known = self._found.get(pattern)
         if known is None:
-            known = self._nodes[iri] = self.store.ask(
-                f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
-            )
+            known = self._found[pattern] = self.store.ask(f"ASK {{ {pattern} }}")
         return known
 
     def known(self, iri: str) -> bool:
@@ -221,7 +230,7 @@ class Seen:
         text = str(literal)
         if predicate == RDF + "type":
             kind = GOV + text.rpartition(":")[2]
-            if kind in self.kinds:
+            if self.kind(kind):
                 return Hint("class", f"write kinds without quotes: {self.store.names.compact(kind)}")
             return self._unknown("class", kind, self.kinds, "a string is not a kind, and there is no kind")
         if not self.holds_iris(predicate):
