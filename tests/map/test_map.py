@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import json
+import math
 import re
 from dataclasses import replace
 from datetime import date
@@ -177,6 +178,37 @@ def test_marks_and_lines_stand_out_from_both_pages() -> None:
     for one in (*model.kinds.values(), *model.groups.values()):
         assert _contrast(one.color, "#fbfaf7") >= 3, one.name
         assert _contrast(one.dark, "#11151c") >= 3, one.name
+
+
+def _lab(color: str) -> tuple[float, float, float]:
+    """CIE 1976 L*a*b*, under D65."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    xyz = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883,
+    )
+    x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def test_a_color_of_marks_is_none_of_ties_and_gray_says_that_nothing_is_said(
+    forums: Any, shipped: Path
+) -> None:
+    both = govgraph.open(shipped).network("states-instruments", compare=("2015", "2025")).map()
+    model = load_model()
+    groups = [*model.groups.values(), *both.states]
+    for name, kind in model.kinds.items():
+        unsaid = name in ("Agent", "Organization", "Topic", "Context")
+        assert (math.dist(_lab(kind.color)[1:], (0, 0)) < 11) == unsaid, name
+        for group in groups:
+            if group.name != "kept" and not unsaid:
+                assert math.dist(_lab(kind.color), _lab(group.color)) > 12, (name, group.name)
+                assert math.dist(_lab(kind.dark), _lab(group.dark)) > 12, (name, group.name)
+    for color in ("region", "country", "community"):
+        for one in forums.map(color=color).classes:
+            assert (math.dist(_lab(one.color)[1:], (0, 0)) < 11) == (not one.name), (color, one.name)
 
 
 def test_wrapping_loses_no_word() -> None:

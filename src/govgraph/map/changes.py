@@ -15,10 +15,10 @@ __all__ = ["between_dates", "change_sentence", "in_order", "look_of", "states_of
 
 # Blue and orange are told apart by every kind of color blindness (Okabe & Ito, 2008); dash and width say it again.
 _COLORS = {
-    "added": ("#0072B2", "#4FA8E0"),
-    "ended": ("#B84A00", "#FF8A3D"),
+    "added": ("#2440D0", "#6F8CFF"),
+    "ended": ("#E0480A", "#FFA87A"),
     "kept": ("#5F6672", "#B4BBC7"),
-    "unknown": ("#A0407A", "#E58CC0"),
+    "unknown": ("#7B1FA2", "#CF8CFF"),
 }
 _DASHES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "added": ((), (7.0, 3.0)),
