@@ -29,7 +29,9 @@ FILES = {
     "govgraph.ttl",
     "index.html",
     "nodes.csv",
+    "report.es.md",
     "report.md",
+    "report.pt.md",
     "timeline.svg",
     MANIFEST,
 }

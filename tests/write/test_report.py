@@ -181,3 +181,33 @@ def test_a_javascript_address_is_no_link() -> None:
 
 def test_a_dataset_of_nothing_has_a_report() -> None:
     assert "Entities | 0" in report(Metadata(), [], {}, {}, MODEL, triples=0)
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_the_report_says_the_same_in_other_languages(language: str) -> None:
+    english = report(ABOUT, CLAIMS, ENTITIES, SOURCES, MODEL, triples=1234)
+    other = report(ABOUT, CLAIMS, ENTITIES, SOURCES, MODEL, triples=1234, language=language)
+    assert "1,234" in english and "1.234" in other
+    told = [re.findall(r"\|([ \d.,%]+)(?=\|)", text) for text in (english, other)]
+    swapped = [cell.translate(str.maketrans(",.", ".,")) for cell in told[0]]
+    assert swapped == told[1]
+    assert english.count("\n## ") == other.count("\n## ")
+    headings = [set(re.findall(r"^## (.+)$", text, re.M)) for text in (english, other)]
+    assert not headings[0] & headings[1]
+
+
+def test_a_note_on_a_list_is_in_the_language_of_the_report() -> None:
+    said = Claim(
+        "st:1",
+        next(iter(ENTITIES)),
+        GOV + "listIncomplete",
+        GOV + "memberOf",
+        note="1 of 3",
+        notes=(("es", "1 de 3"),),
+    )
+    texts = [
+        report(ABOUT, [said], ENTITIES, SOURCES, MODEL, triples=1, language=language)
+        for language in ("en", "es", "pt")
+    ]
+    assert ["1 of 3" in text for text in texts] == [True, False, True]
+    assert "1 de 3" in texts[1]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.metadata import Metadata
 from govgraph.terms import Names
+from govgraph.words import LANGUAGES
 from govgraph.write.canonical import Statement, canonical_quads
 from govgraph.write.description import describe, statistics
 from govgraph.write.files import Written
@@ -83,10 +85,14 @@ def collect(
     make("govgraph.nt", lambda: ntriples(quads))  # of one graph, its canonical form
     make("govgraph.jsonld", lambda: jsonld(quads, names, context=context))
     counted, digest = statistics(quads, names), hashlib.sha256(files["govgraph.nt"]).hexdigest()
-    make(
-        "report.md",
-        lambda: report(about, claims, entities, sources, model, triples=counted.triples),
-    )
+    for language in LANGUAGES:
+        name = "report.md" if language == "en" else f"report.{language}.md"
+        make(
+            name,
+            partial(
+                report, about, claims, entities, sources, model, triples=counted.triples, language=language
+            ),
+        )
     make("dataset.ttl", lambda: describe(about, counted, digest, _written(files), names))
     counts = {
         "entities": sum(entity.kind in model.kinds for entity in entities.values()),

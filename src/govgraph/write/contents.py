@@ -40,6 +40,8 @@ FILES = {
     "nodes.csv": ("network", "text/csv"),
     "edges.csv": ("network", "text/csv"),
     "report.md": ("about", "text/markdown"),
+    "report.es.md": ("about", "text/markdown"),
+    "report.pt.md": ("about", "text/markdown"),
     "dataset.ttl": ("about", "text/turtle"),
     "timeline.svg": ("map", "image/svg+xml"),
     "index.html": ("about", "text/html"),

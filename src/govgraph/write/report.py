@@ -1,4 +1,4 @@
-"""report.md: what a dataset holds, how sure it is, and what it cannot answer."""
+"""report.md, in three languages: what a dataset holds, how sure it is, and what it cannot answer."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import Bounds, Truth, parse_window
-from govgraph.facts.labels import exact_text
+from govgraph.facts.labels import exact_text, text_in
 from govgraph.facts.metadata import Metadata
 from govgraph.facts.ties import event_dates, tie_of, verdicts
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
-from govgraph.words import LANGUAGES
+from govgraph.words import LANGUAGES, number, say
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model
@@ -30,12 +30,30 @@ _LATIN_AMERICA = ("South America", "Central America", "Caribbean", "Latin Americ
 """The regions of UN M49 whose countries the report goes through one by one."""
 
 _OF_COUNTRIES = {
-    "Organization": "Organizations",
-    "Space": "Spaces",
-    "law": "Laws, bills, strategies",
-    "of the state": "Claims of the state",
-    "of others": "Claims of what is there",
+    "Organization": "organizations",
+    "Space": "spaces",
+    "law": "laws",
+    "of the state": "of_state",
+    "of others": "of_others",
 }
+"""What is counted of each country, and the head of its column."""
+
+_NUMBERS = {
+    *(
+        "number",
+        "entities",
+        "claims",
+        "distinct",
+        "share",
+        "actors",
+        "held",
+        "few_actors",
+        "median",
+        "without_passage",
+    ),
+    *("named", "not_named", *_OF_COUNTRIES.values()),
+}
+"""The columns that are numbers."""
 _CONFIDENCES = ("quoted", "read", "unverified", "")
 _MARKDOWN = re.compile(r"([\\`*_|<>\[\]#])")
 
@@ -54,7 +72,9 @@ class ListNote:
     held : int
         How many are in the dataset.
     rows : tuple of Claim
-        The claims that say so.
+        The claims that are on it.
+    said : Claim, optional
+        The claim that says whether it is whole.
     """
 
     about: str
@@ -65,6 +85,11 @@ class ListNote:
     note: str = ""
     source: str = ""
     rows: tuple[Claim, ...] = field(default=(), repr=False)
+    said: Claim | None = field(default=None, repr=False)
+
+    def told(self, language: str) -> str:
+        """Return the note in a language, where it is there."""
+        return self.said.noted(language) if self.said else self.note
 
 
 def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
@@ -94,7 +119,15 @@ def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
         complete = claim.predicate == _COMPLETE
         notes.append(
             ListNote(
-                claim.subject, predicate, complete, count, claim.as_of, claim.note, claim.source, tuple(rows)
+                claim.subject,
+                predicate,
+                complete,
+                count,
+                claim.as_of,
+                claim.note,
+                claim.source,
+                tuple(rows),
+                claim,
             )
         )
     return sorted(notes, key=lambda one: (one.complete, one.about, one.predicate, one.as_of, one.source))
@@ -167,6 +200,7 @@ def report(
     model: Model,
     *,
     triples: int,
+    language: str = "en",
 ) -> str:
     """Return the report as Markdown.
 
@@ -179,9 +213,11 @@ def report(
     model : Model
     triples : int
         How many there are in the graph.
+    language : str
+        One of those that govgraph speaks.
     """
     own = {iri: entity for iri, entity in entities.items() if entity.kind in model.kinds}
-    writer = _Report(about, claims, own, sources, model)
+    writer = _Report(about, claims, own, sources, model, language)
     parts = [
         writer.head(triples),
         writer.kinds(),
@@ -193,19 +229,9 @@ def report(
         writer.kinds_of_space(),
         writer.dates(),
         writer.languages(),
-        _LIMITS,
+        writer.limits(),
     ]
     return "\n".join(part for part in parts if part)
-
-
-_LIMITS = """## What these data cannot answer
-
-- Absence does not mean no: a tie that is not here may exist. Only of the lists marked complete above does it follow
-  from the data who is *not* on them.
-- An unverified claim is believed, not checked; it names the authority to check it against.
-- A date is kept as its source gives it. Where a question about a day cannot be answered from what is known, the answer
-  is *unknown*, and every output counts such ties.
-"""
 
 
 class _Report:
@@ -216,7 +242,9 @@ class _Report:
         entities: Mapping[str, Entity],
         sources: Mapping[str, Source],
         model: Model,
+        language: str,
     ) -> None:
+        self.language = language
         self.about, self.entities, self.sources, self.model = about, entities, sources, model
         meta = (_COMPLETE, _INCOMPLETE)
         self.notes = list_notes(claims)
@@ -224,31 +252,49 @@ class _Report:
         self.relations = [claim for claim in self.claims if claim.object]
         self.attributes = [claim for claim in self.claims if not claim.object]
 
+    def _say(self, key: str, **values: object) -> str:
+        return say(f"report.{key}", self.language, **values)
+
+    def _level(self, confidence: str) -> str:
+        known = confidence in _CONFIDENCES
+        return self._say(f"level.{confidence or 'none'}") if known else confidence
+
+    def _n(self, count: int) -> str:
+        return number(count, self.language)
+
+    def _table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+        head = [self._say(f"column.{name}") for name in columns]
+        rule = ["---:" if name in _NUMBERS else "---" for name in columns]
+        return "".join("| " + " | ".join(cells) + " |\n" for cells in (head, rule, *rows))
+
+    def limits(self) -> str:
+        return f"## {self._say('limits_title')}\n\n{self._say('limits')}\n"
+
     def head(self, triples: int) -> str:
         about = self.about
-        facts = [f"version {about.version}" if about.version else "", about.issued, about.license]
-        lines = [f"# {_md(about.title('en') or 'Dataset')}", "", _md(" · ".join(filter(None, facts))), "", ""]
+        version = self._say("version", version=about.version) if about.version else ""
+        facts = [version, about.issued, about.license]
+        title = about.title(self.language) or about.title("en") or "Dataset"
+        lines = [f"# {_md(title)}", "", _md(" · ".join(filter(None, facts))), "", ""]
         counts = [
-            ("Entities", len(self.entities)),
-            ("Claims that tie two entities", len(self.relations)),
-            ("Claims in words or numbers", len(self.attributes)),
-            ("Sources", len(self.sources)),
-            ("Triples", triples),
+            ("column.entities", len(self.entities)),
+            ("n_ties", len(self.relations)),
+            ("n_attributes", len(self.attributes)),
+            ("n_sources", len(self.sources)),
+            ("n_triples", triples),
         ]
-        return "\n".join(lines) + _table(("In this dataset", "Number"), [(n, _n(c)) for n, c in counts])
+        rows = [(self._say(name), self._n(count)) for name, count in counts]
+        return "\n".join(lines) + self._table(("in_this_dataset", "number"), rows)
 
     def kinds(self) -> str:
         counts = Counter(entity.kind for entity in self.entities.values())
-        rows = [(self._kind(kind), _n(count)) for kind, count in _ranked(counts)]
-        text = "Each entity counts once, under its most specific kind.\n\n"
-        return "## Entities by kind\n\n" + text + _table(("Kind", "Entities"), rows)
+        rows = [(self._kind(kind), self._n(count)) for kind, count in _ranked(counts)]
+        lead = f"## {self._say('kinds_title')}\n\n{self._say('kinds_lead')}\n\n"
+        return lead + self._table(("kind", "entities"), rows)
 
     def predicates(self) -> str:
-        parts = ["## Claims by predicate\n"]
-        for title, claims in (
-            ("Between two entities", self.relations),
-            ("In words or numbers", self.attributes),
-        ):
+        parts = [f"## {self._say('predicates_title')}\n"]
+        for title, claims in (("between", self.relations), ("in_words", self.attributes)):
             if not claims:
                 continue
             by_predicate: dict[str, list[Claim]] = defaultdict(list)
@@ -261,8 +307,8 @@ class _Report:
                     {(claim.subject, claim.object or claim.value) for claim in by_predicate[predicate]}
                 )
                 name = predicate.removeprefix(GOV)
-                rows.append((self._predicate(predicate), f"`{name}`", _n(count), _n(distinct)))
-            parts.append(_table((title, "Name", "Claims", "Distinct"), rows))
+                rows.append((self._predicate(predicate), f"`{name}`", self._n(count), self._n(distinct)))
+            parts.append(self._table((title, "name", "claims", "distinct"), rows))
         return "\n".join(parts)
 
     def confidence(self) -> str:
@@ -270,56 +316,53 @@ class _Report:
         rows = []
         for name in sorted(counts, key=_by_confidence):
             known = self.model.confidences.get(name)
-            text = known.description.get("en", "") if known else ""
-            share = f"{100 * counts[name] / len(self.claims):.1f} %"
-            rows.append((name or "not stated", _n(counts[name]), share, _md(text)))
-        return "## How sure the claims are\n\n" + _table(("Confidence", "Claims", "Share", "Meaning"), rows)
+            text = text_in(known.description, (self.language, "en")) if known else ""
+            share = f"{100 * counts[name] / len(self.claims):.1f} %".replace(
+                ".", number(0.5, self.language)[1]
+            )
+            rows.append((self._level(name), self._n(counts[name]), share, _md(text)))
+        title = f"## {self._say('confidence_title')}\n\n"
+        return title + self._table(("confidence", "claims", "share", "meaning"), rows)
 
     def spaces(self) -> str:
         rows = [
-            (self._entity(iri), self._kind(self.entities[iri].kind), _n(actors), _n(claims))
+            (self._entity(iri), self._kind(self.entities[iri].kind), self._n(actors), self._n(claims))
             for iri, actors, claims in busiest_spaces(self.claims, self.entities, self.model)
         ]
         if not rows:
             return ""
-        text = (
-            "Forums, series, events, processes, campaigns and instruments by the number of distinct states and\n"
-            "organizations tied to them; an edition counts for itself, not for its series.\n\n"
-        )
-        return "## The busiest spaces\n\n" + text + _table(("Space", "Kind", "Actors", "Claims"), rows)
+        lead = f"## {self._say('spaces_title')}\n\n{self._say('spaces_lead')}\n\n"
+        return lead + self._table(("space", "kind", "actors", "claims"), rows)
 
     def lists(self) -> str:
         if not self.notes:
             return ""
-        parts = [
-            "## Which lists are whole\n\n"
-            "A reading is the day of which a claim's source speaks; if that is not told, the date of the source.\n"
-        ]
-        for complete, title in ((False, "Incomplete here"), (True, "Complete here")):
+        parts = [f"## {self._say('lists_title')}\n\n{self._say('lists_lead')}\n"]
+        for complete, title in ((False, "incomplete"), (True, "complete")):
             rows = [
                 (
                     self._entity(note.about),
                     self._predicate(note.predicate, inverse=True),
-                    _n(note.held),
-                    note.as_of or "not stated",
-                    _n(len(note.rows)),
+                    self._n(note.held),
+                    note.as_of or self._say("not_stated"),
+                    self._n(len(note.rows)),
                     self._shares(note.rows),
-                    self._oldest(note.rows) or "not stated",
-                    _md(note.note),
+                    self._oldest(note.rows) or self._say("not_stated"),
+                    _md(note.told(self.language)),
                     self._source(note.source),
                 )
                 for note in self.notes
                 if note.complete is complete
             ]
             if rows:
-                head = ("In the dataset", "As of", "Claims", "How sure", "Oldest reading", "Note", "Source")
-                parts.append(_table((title, "List", *head), rows))
+                head = ("held", "as_of", "claims", "how_sure", "oldest", "note", "source")
+                parts.append(self._table((title, "list", *head), rows))
         return "\n".join(parts)
 
     def _shares(self, claims: Sequence[Claim]) -> str:
         counts = Counter(claim.confidence for claim in claims)
         return ", ".join(
-            f"{100 * counts[name] / len(claims):.0f} % {name or 'not stated'}"
+            f"{100 * counts[name] / len(claims):.0f} % {self._level(name)}"
             for name in sorted(counts, key=_by_confidence)
         )
 
@@ -363,20 +406,13 @@ class _Report:
             for code in homes & told.keys():
                 told[code]["of others"].add(_name(claim))
         rows = [
-            (self._entity(states[code]), *(_n(len(found[name])) for name in _OF_COUNTRIES))
+            (self._entity(states[code]), *(self._n(len(found[name])) for name in _OF_COUNTRIES))
             for code, found in sorted(
                 told.items(), key=lambda pair: (self._claimed(pair[1]), self._entity(states[pair[0]]))
             )
         ]
-        text = (
-            "By the number of claims, the fewest first: where there are few, the dataset is thin, and says nothing of\n"
-            "what there is. An organization, or a space with a place, counts for each of its countries.\n\n"
-        )
-        return (
-            "## Latin America and the Caribbean\n\n"
-            + text
-            + _table(("Country", *_OF_COUNTRIES.values()), rows)
-        )
+        lead = f"## {self._say('countries_title')}\n\n{self._say('countries_lead')}\n\n"
+        return lead + self._table(("country", *_OF_COUNTRIES.values()), rows)
 
     @staticmethod
     def _claimed(found: Mapping[str, set[str]]) -> int:
@@ -405,22 +441,15 @@ class _Report:
             rows.append(
                 (
                     self._kind(name),
-                    _n(len(found)),
-                    _n(sum(number < 3 for number in met)),
+                    self._n(len(found)),
+                    self._n(sum(number < 3 for number in met)),
                     f"{median(met):g}" if met else "",
-                    _n(claims[name]),
+                    self._n(claims[name]),
                     f"{100 * without[name] / claims[name]:.0f} %" if claims[name] else "",
                 )
             )
-        head = (
-            "Kind of space",
-            "Spaces",
-            "With fewer than 3 actors",
-            "Actors (median)",
-            "Claims",
-            "Without a passage",
-        )
-        return "## Spaces by kind\n\n" + _table(head, rows)
+        head = ("kind_of_space", "spaces", "few_actors", "median", "claims", "without_passage")
+        return f"## {self._say('space_kinds_title')}\n\n" + self._table(head, rows)
 
     def dates(self) -> str:
         try:
@@ -430,39 +459,40 @@ class _Report:
         natures = {predicate.iri: predicate.nature for predicate in self.model.predicates.values()}
         counts = truths_on(self.relations, natures, first, last, event_dates(self.entities))
         rows = [
-            (text, _n(counts[truth]))
+            (self._say(text), self._n(counts[truth]))
             for truth, text in (
-                (Truth.YES, "surely hold"),
-                (Truth.NO, "surely do not: over, ended, or not begun"),
-                (Truth.UNKNOWN, "unknown: the dates that are known do not tell"),
+                (Truth.YES, "hold"),
+                (Truth.NO, "do_not_hold"),
+                (Truth.UNKNOWN, "unknown"),
             )
         ]
         undated = sum(not (claim.start or claim.end or claim.as_of) for claim in self.relations)
-        text = f"\n{_n(undated)} of {_n(len(self.relations))} claims between two entities carry no date at all.\n"
-        heading = f"## As of {self.about.issued}\n\n"
-        return heading + _table(("Claims between two entities that then", "Number"), rows) + text
+        text = self._say("undated", n=undated, all=len(self.relations))
+        heading = f"## {self._say('dates_title', date=self.about.issued)}\n\n"
+        return f"{heading}{self._table(('then', 'number'), rows)}\n{text}\n"
 
     def languages(self) -> str:
         rows = []
         for language in LANGUAGES:
             missing = sum(not exact_text(entity.labels, language) for entity in self.entities.values())
-            rows.append((language, _n(len(self.entities) - missing), _n(missing)))
-        return "## Names by language\n\n" + _table(("Language", "Named", "Not named"), rows)
+            rows.append((language, self._n(len(self.entities) - missing), self._n(missing)))
+        title = f"## {self._say('languages_title')}\n\n"
+        return title + self._table(("language", "named", "not_named"), rows)
 
     def _entity(self, iri: str) -> str:
         entity = self.entities.get(iri)
-        return _md(entity.label("en") if entity else iri)
+        return _md(entity.label(self.language, "en") if entity else iri)
 
     def _kind(self, name: str) -> str:
         kind = self.model.kinds.get(name)
-        return _md(kind.labels.get("en", name) if kind else name)
+        return _md((text_in(kind.labels, (self.language, "en")) if kind else "") or name)
 
     def _predicate(self, iri: str, *, inverse: bool = False) -> str:
         predicate = self.model.predicates.get(iri.removeprefix(GOV))
         if predicate is None:
             return _md(iri)
         labels = (predicate.inverse_labels if inverse else {}) or predicate.labels
-        return _md(labels.get("en", predicate.name))
+        return _md(text_in(labels, (self.language, "en")) or predicate.name)
 
     def _source(self, iri: str) -> str:
         source = self.sources.get(iri)
@@ -486,31 +516,6 @@ def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _n(number: int) -> str:
-    return f"{number:,}"
-
-
 def _md(text: str) -> str:
     """Return a text that Markdown shows as it is, on one line."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    numbers = (
-        "Number",
-        "Entities",
-        "Claims",
-        "Distinct",
-        "Share",
-        "Actors",
-        "In the dataset",
-        "Named",
-        "Not named",
-        "Spaces",
-        "With fewer than 3 actors",
-        "Actors (median)",
-        "Without a passage",
-        *_OF_COUNTRIES.values(),
-    )
-    rule = ["---:" if name in numbers else "---" for name in header]
-    return "".join("| " + " | ".join(cells) + " |\n" for cells in (header, rule, *rows))
