@@ -39,9 +39,20 @@ QUERIES = {
 }
 OURS, CACHED = "govgraph serve", "govgraph serve, cached"
 THEIRS, SLOW = "oxigraph serve", "rdflib-endpoint"
+BARE = "bare ASGI (uvicorn)"
+"""The smallest application, which sends the same bytes each time: what HTTP in Python takes by itself."""
 # Per number of clients: how many times the p95 of `oxigraph serve` ours may be, of the small queries and of 1,000 rows.
 GOALS = {1: (3.0, 1.3), 8: (8.0, 2.5), 64: (8.0, 2.5)}
 TURNS = 3
+BARE_CODE = """
+import sys, uvicorn
+BODY = b"x" * 400
+HEADERS = [(b"content-type", b"application/sparql-results+json"), (b"content-length", b"400")]
+async def app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await send({"type": "http.response.body", "body": BODY})
+uvicorn.run(app, port=int(sys.argv[1]), lifespan="off", log_config=None, access_log=False, http="httptools", loop="uvloop")
+"""
 START = "import sys; from govgraph.cli import main; sys.argv[0] = 'govgraph'; sys.exit(main())"
 
 
@@ -95,6 +106,10 @@ def endpoints(folder: Path, facts: Path) -> Iterator[dict[str, str]]:
     with contextlib.ExitStack() as stack:
         found = {OURS: stack.enter_context(govgraph())[0]}
         found[THEIRS] = stack.enter_context(oxigraph(folder, facts))
+        port = servers.free_port()
+        url = f"http://127.0.0.1:{port}/"
+        stack.enter_context(servers.running([sys.executable, "-c", BARE_CODE, str(port)], folder, url))
+        found[BARE] = url
         program = rdflib_endpoint()
         if program is not None:
             port = servers.free_port()
@@ -129,7 +144,9 @@ def measure(
     """Yield the lines of the table."""
     for name, query in QUERIES.items():
         for many in clients:
-            ways = {(OURS if way == OURS else way): (way, False) for way in found}
+            ways = {
+                way: (way, False) for way in found if way != BARE or query == next(iter(QUERIES.values()))
+            }
             ways[CACHED] = (OURS, True)
             loads = {what: Load() for what in ways}
             for _ in range(TURNS):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from govgraph.errors import QueryError, QueryMemoryLimit
-from govgraph.query import workers
+from govgraph.query import processes, workers
 from govgraph.query.results import Answer, Solutions
 from govgraph.query.run import run
 from govgraph.store.store import Store
@@ -75,7 +75,7 @@ def test_a_bomb_is_stopped_where_a_process_cannot_be_forked(
 
 
 def test_a_system_without_proc_asks_ps_for_the_memory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_SYSTEM", "darwin")
+    monkeypatch.setattr(processes, "_SYSTEM", "darwin")
     monkeypatch.setattr(workers, "_FORK", False)
     with pytest.raises(QueryMemoryLimit):
         read(run(store, SORTED, memory=60))
@@ -84,7 +84,7 @@ def test_a_system_without_proc_asks_ps_for_the_memory(store: Store, monkeypatch:
 def test_a_time_limit_alone_brings_the_default_limit_of_memory(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert 0 < workers.default_memory() <= 2_000
+    assert 0 < processes.default_memory() <= 2_000
     monkeypatch.setattr(workers, "default_memory", lambda: 50.0)
     with pytest.raises(QueryMemoryLimit, match="50 MB"):
         read(run(store, SORTED, timeout=60))

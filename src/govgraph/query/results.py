@@ -255,7 +255,7 @@ class _Stream:
         """
         if self.limits == (None, None):
             return list(self._read())
-        from govgraph.query.workers import check_own_memory, default_memory
+        from govgraph.query.processes import check_own_memory, default_memory
 
         found: list[Any] = []
         rows, before = self._read(), check_own_memory()

@@ -45,7 +45,7 @@ def run(
         limit; see :mod:`govgraph.query.workers`. A remote store has its own limit.
     memory : float, optional
         Megabytes that this process of its own may take; without it, but with `timeout`,
-        :func:`govgraph.query.workers.default_memory`. With neither the query runs in this process and without limits,
+        :func:`govgraph.query.processes.default_memory`. With neither the query runs in this process and without limits,
         unless it could crash the engine.
     limit : int, optional
         Maximum number of rows or triples.

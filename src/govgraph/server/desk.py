@@ -33,9 +33,9 @@ from govgraph.errors import (
 )
 from govgraph.explorer.served import ServedPages
 from govgraph.query.guard import guard
+from govgraph.query.processes import serve_process
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import NO_XML
-from govgraph.query.workers import serve_process
 from govgraph.query.write import write
 from govgraph.server.description import DESCRIBED, described
 from govgraph.server.limits import Limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from govgraph.query.workers import default_memory
+from govgraph.query.processes import default_memory
 
 __all__ = ["Limits"]
 

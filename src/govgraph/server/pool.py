@@ -1,6 +1,6 @@
 """The processes that answer a server's requests: each is ended at its limit, and another takes its place.
 
-They are the processes of :mod:`govgraph.query.workers`, waited for by the event loop. A request is a line of JSON; a reply
+They are the processes of :mod:`govgraph.query.processes`, waited for by the event loop. A request is a line of JSON; a reply
 is a head in JSON and a body, in blocks. A query that takes long no longer counts among the quick ones: it goes on with
 less of the processor, in a number of further places, so that others are answered meanwhile.
 """
@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout
-from govgraph.query.workers import HEAVY, Process, fork, memory_of
+from govgraph.query.processes import HEAVY, Process, fork, memory_of
 from govgraph.server.limits import Limits
 
 __all__ = ["LENGTHS", "Busy", "Pool", "Reply", "encoded"]
