@@ -12,6 +12,7 @@ import pytest
 
 import govgraph
 from govgraph.map import make_map
+from govgraph.map.headline import finding_text, findings
 from govgraph.words import words
 from tests.map.conftest import claim, entity, network
 
@@ -123,7 +124,7 @@ def test_a_figure_hatches_what_is_announced_and_says_so(shipped: Path) -> None:
     with (shipped / "events.csv").open(encoding="utf-8", newline="") as file:
         vague = {f"id:{row['id']}" for row in csv.DictReader(file) if len(row["start"]) in (4, 7)}
     shown = {mark.key for mark in drawn.marks if mark.layer == "core"}
-    assert svg.count('stroke-width="8.4" stroke-dasharray="1.2 2.8"') == len(vague & shown) > 0
+    assert svg.count('stroke-width="6.8" stroke-dasharray="0.9 3.6"') == len(vague & shown) > 0
 
 
 def test_a_figure_of_a_calendar_has_the_date_of_the_data_and_the_page_has_today(
@@ -190,3 +191,26 @@ def test_of_a_calendar_with_many_lanes_the_years_stay_wide_enough_to_read(
     assert page.evaluate("govgraph.data.options.lanes[0].axis[1] * govgraph.net().getScale()") > 30
     sizes = page.evaluate("govgraph.placed().map((one) => one.size)")
     assert min(sizes) >= 10
+
+
+def test_the_headline_of_the_calendar_counts_what_was_held_and_tells_what_is_announced(
+    visit: Callable[..., Any], calendar: Path, shipped: Path
+) -> None:
+    with (shipped / "events.csv").open(encoding="utf-8", newline="") as file:
+        start = {f"id:{row['id']}": row["start"] for row in csv.DictReader(file)}
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    events = [mark for mark in drawn.marks if mark.layer == "core" and start.get(mark.key)]
+    held = [start[mark.key] for mark in events if not mark.announced]
+    coming = sorted(mark.key for mark in events if mark.announced)
+    head, announced = findings(drawn)
+    assert head.numbers["n"] == len(held) == len(events) - len(coming)
+    assert (head.numbers["a"], head.numbers["b"]) == (min(held)[:4], max(held)[:4])
+    assert (list(announced.nodes), announced.numbers) == (coming, {"n": len(coming)})
+    page = visit().open(calendar)
+    said = page.evaluate("govgraph.findings().map(govgraph.findingText)")
+    assert said == [finding_text(one, drawn, "en") for one in (head, announced)]
+
+
+def test_a_link_to_several_names_them_in_any_way(visit: Callable[..., Any], calendar: Path) -> None:
+    page = visit().open(calendar, "set=igf-2023~id:igf-2024")
+    assert page.evaluate("govgraph.state.set") == ["id:igf-2023", "id:igf-2024"]

@@ -61,10 +61,9 @@ def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
     if not drawn.states:
         lines = [line for line in lines if not line.undecided]
     tied = {end for line in lines for end in (line.source, line.target)}
-    any_tie = {
-        end for line in drawn.lines if line.layer != "mute" for end in (line.source, line.target)
-    }  # what only the panel tells does not hide an event
-    return [mark for key, mark in core.items() if key in tied or key not in any_tie or drawn.inside], lines
+    any_tie = {end for line in drawn.lines for end in (line.source, line.target)}
+    alone = drawn.inside or drawn.form == "timeline"  # shown for what they are, with ties or without
+    return [mark for key, mark in core.items() if alone or key in tied or key not in any_tie], lines
 
 
 def finding_text(finding: Finding, drawn: Drawing, lang: str) -> str:

@@ -39,7 +39,7 @@ _PALETTE = (
 GROUP_COLORS = ("#5B5FC7", "#9A9DF0")
 """Of the bubbles of an overview."""
 _REST = ("#5F6672", "#B4BBC7")
-HATCH, HATCH_WIDTH = (1.2, 2.8), 4.2
+HATCH, HATCH_WIDTH = (0.9, 3.6), 3.4
 """A wide line of short strokes: ties and days that are only announced, or of which it is not known whether they held."""
 
 

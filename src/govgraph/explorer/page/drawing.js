@@ -57,7 +57,7 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
 let pictures = 0;
 const pen = document.createElement("canvas").getContext("2d");
 /** What is only announced, or of which it is not known whether it held then, is hatched; the same on maps in files. */
-export const HATCH = { width: 4.2, dash: "1.2 2.8" };
+export const HATCH = { width: 3.4, dash: "0.9 3.6" };
 const FONT = 'system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
 
 /** Whether a line holds at the reader's date; when it does, Python has worked out. @param {Line} line @returns {"yes" | "no" | "unknown"} */

@@ -276,7 +276,7 @@ def _look(line: Line, group: Group, calm: float, dark: bool) -> tuple[str, float
     quoted = line.confidence == "quoted"
     unsure = line.confidence == "unverified"
     if line.undecided:
-        return (group.dark if dark else group.color, calm, HATCH_WIDTH, HATCH)
+        return (group.dark if dark else group.color, max(0.4, calm * 0.9), HATCH_WIDTH, HATCH)
     opacity = min(0.95, calm * 2.3) if quoted else calm * 0.75 if unsure else calm
     dash = (4.0, 4.0) if unsure else group.dash
     return (group.dark if dark else group.color, opacity, 1.9 if quoted else 1.1, dash)

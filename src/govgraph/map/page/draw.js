@@ -80,7 +80,7 @@
     if (GG.shown.goneTies.has(tie.id)) return { color: GG.css("--edge"), opacity: any ? 0.06 : GONE, width: 1, dash: [], mine: false };
     const unverified = tie.conf === "unverified", hatched = GG.undecidedTie(tie), line = GG.data.form === "timeline";
     const calm = Math.max(0.16, Math.min(0.5, 7.6 / Math.sqrt(many + 1)));
-    let opacity = tie.conf === "quoted" && !hatched ? Math.min(0.95, calm * 2.3) : unverified ? calm * 0.75 : calm;
+    let opacity = tie.conf === "quoted" && !hatched ? Math.min(0.95, calm * 2.3) : unverified ? calm * 0.75 : hatched ? Math.max(0.4, calm * 0.9) : calm;
     if (line) opacity = 0.03; // the lanes say to which an event belongs; a tie is seen when it is looked at
     if (GG.state.high) opacity = Math.min(1, opacity * 1.8);
     else if (GG.state.dark) opacity = Math.min(0.95, opacity * 1.12);

@@ -105,7 +105,7 @@
     // What is only announced, or not known to hold then, is left out: a headline says what is known.
     const told = GG.withRest(), all = [...told.ties].map((id) => GG.tie.get(id)), ties = GG.compared ? all : all.filter((tie) => !tie.announced && !told.unknown.has(tie.id));
     const tied = new Set(ends(ties)), open = new Set(ends(all.filter((tie) => tie.layer !== "mute")));
-    const nodes = [...told.nodes].filter((id) => tied.has(id) || !open.has(id) || GG.isGroup(id)).map((id) => GG.nodes.get(id));
+    const nodes = [...told.nodes].filter((id) => GG.data.form === "timeline" || tied.has(id) || !open.has(id) || GG.isGroup(id)).map((id) => GG.nodes.get(id));
     if (!nodes.length) return [];
     if (GG.compared) return [finding("changed", [])];
     if (GG.data.form === "timeline") return ofEvents(nodes);

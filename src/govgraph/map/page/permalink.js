@@ -65,7 +65,7 @@
     if (node) Object.assign(s, GG.nodes.has(node) ? { node } : { absent: node });
     else if (GG.tie.has(h.get("tie"))) s.tie = h.get("tie");
     else if (h.get("set")) {
-      const ids = [...known(split(h.get("set")), GG.nodes)];
+      const ids = [...known(new Set([...split(h.get("set"))].map(GG.resolve)), GG.nodes)];
       if (ids.length) s.set = ids;
     }
   };
