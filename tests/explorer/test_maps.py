@@ -261,3 +261,23 @@ def test_a_wide_matrix_of_the_explorer_prints_in_several_tables_with_heads(
     assert page.evaluate("getComputedStyle(document.querySelector('.matrix .scroll')).display") == "none"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".sheets").count() == 0
+
+
+def test_a_threshold_leaves_the_ties_that_weigh_enough_and_the_address_keeps_it(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    drawn = graph.network("co-participation").map()
+    steps = drawn.weight.steps
+    count = "() => document.querySelectorAll('path[data-line]:not(.gone)').length"
+    tried = visit()
+    page = tried.open("#/map/co-participation")
+    assert page.evaluate(count) == sum(line.weight >= drawn.weight.first for line in drawn.lines) <= 150
+    for place in (0, len(steps) - 1, 1):
+        page.get_by_label("Strength").fill(str(place))
+        wanted = sum(line.weight >= steps[place] for line in drawn.lines)
+        assert page.evaluate(count) == wanted
+        assert page.locator("output").inner_text() == f"at least {steps[place]:g} shared"
+    address = page.evaluate("location.hash")
+    assert f"least={steps[1]:g}" in address
+    assert visit().open(address).evaluate(count) == wanted
+    assert tried.errors == []

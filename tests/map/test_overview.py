@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+import govgraph
 from govgraph.map import make_map
 from govgraph.map.map import Map
 from govgraph.map.overview import by_core
@@ -179,3 +180,32 @@ def test_cores_are_those_of_networkx(seed: int) -> None:
     graph.add_edge("made-up-1", "made-up-1")  # a tie to itself counts for nothing
     found = by_core(Network.from_nx(graph))
     assert {key.removeprefix("id:"): core for key, core in found.items()} == wanted
+
+
+@pytest.mark.parametrize("way", ["view", "projection"])
+def test_who_meets_whom_opens_with_at_most_150_ties_and_with_as_many_as_that_allows(
+    shipped: Path, way: str
+) -> None:
+    graph = govgraph.open(shipped)
+    two_mode = graph.network("forums-organizations")
+    network = graph.network("co-participation") if way == "view" else two_mode.project("Organization")
+    drawn = network.map()
+    assert drawn.weight is not None and drawn.weight.of == "spaces"
+    first, lower = drawn.weight.first, [step for step in drawn.weight.steps if step < drawn.weight.first]
+    assert sum(line.weight >= first for line in drawn.lines) <= 150
+    assert sum(line.weight >= lower[-1] for line in drawn.lines) > 150
+    if way == "view":
+        return  # its weights are counted from the tables in tests/oracle
+    # The spaces that two organizations share, counted over the ties of the network with spaces.
+    nodes, spaces = two_mode.nodes_by_key, defaultdict(set)
+    for tie in two_mode.all_ties:
+        for one, other in (tie.ends, tie.ends[::-1]):
+            if nodes[other].space and not nodes[one].space and "Organization" in nodes[one].kinds:
+                spaces[one].add(other)
+    shared = {
+        frozenset(pair): n
+        for pair in combinations(spaces, 2)
+        if (n := len(spaces[pair[0]] & spaces[pair[1]])) >= first
+    }
+    acting = {frozenset(line.ends): line.weight for line in drawn.lines if line.weight >= first}
+    assert acting == shared

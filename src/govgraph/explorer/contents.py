@@ -47,13 +47,24 @@ _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd"
 _PARTS = ("certainty", "holds", "column", "explorer", "meet", "count")
 
 
-_MATRIX = ("rows", "columns", "sort_by", "matrix_hint", "as_matrix", "as_network", "ties", "unverified")
+_MATRIX = (
+    "rows",
+    "columns",
+    "sort_by",
+    "matrix_hint",
+    "as_matrix",
+    "as_network",
+    "ties",
+    "unverified",
+    "weight",
+)
+_LEAST = ("least_spaces", "least_ties", "least_weight")
 
 
 def _matrix_words(lang: str) -> dict[str, str]:
-    """Return the words that the page of a map has for matrices."""
+    """Return the words that the page of a map has for matrices and weights."""
     of_maps = words(lang)["map"]
-    return {name: of_maps[name] for name in (*_MATRIX, *(f"sort_{order}" for order in ORDERS))}
+    return {name: of_maps[name] for name in (*_MATRIX, *_LEAST, *(f"sort_{order}" for order in ORDERS))}
 
 
 def contents(

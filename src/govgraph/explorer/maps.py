@@ -53,6 +53,9 @@ def map_json(
         marks=[_mark(mark, entities, drawn.axes) for mark in marks],
         lines=[_line(line, place, claims, relations) for line in lines],
         **_matrix(drawn, relations),
+        weights={"steps": list(drawn.weight.steps), "first": drawn.weight.first, "of": drawn.weight.of}
+        if drawn.weight
+        else None,
         lanes=list(drawn.options.get("lanes", ())) if drawn.form == "timeline" else [],  # type: ignore[call-overload]
     )
 
@@ -131,6 +134,7 @@ def _line(
         **full(
             p=relations[line.predicate] if line.predicate else None,
             a=line.actor[:1],
+            w=None if line.weight == 1.0 else line.weight,
             start=line.start,
             when=when_json(line.spans),
             unsure=line.confidence == "unverified",

@@ -33,6 +33,7 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
  * @property {boolean} [announced] hatched, as what is not known to hold then
  * @property {boolean} [rest]
  * @property {string} [said] where there is no claim
+ * @property {number} [w] its weight, if that is not 1
  *
  * @typedef {{ id: string, label: string, color: string, shape?: string, dash?: number[] }} Key a line of the legend
  * @typedef {object} Picture
@@ -43,13 +44,15 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
  * @property {Key[]} groups
  * @property {(layer: SVGElement, bounds: number[]) => void} [behind]
  * @property {[number, number, number]} [list] left, top and right of a list that is longer than a screen
+ * @property {{ steps: number[], first: number, of: string }} [weights] what the least weight of its lines can be
  * @property {boolean} [quiet] lines are drawn of what is looked at only
  *
  * @typedef {object} Options
  * @property {boolean} [small] no legend, no search
  * @property {string} [on] the mark that is looked at first
  * @property {boolean} [all] whether the rest is drawn, too
- * @property {(id: string, all: boolean) => void} [changed]
+ * @property {number} [least] the least weight of the lines that are drawn at first
+ * @property {(id: string, all: boolean, least: number | undefined) => void} [changed]
  * @property {(mark: Mark) => HTMLElement[]} [actions] what else can be done with a mark
  * @property {HTMLElement} [more] what stands under the legend
  */
@@ -72,7 +75,7 @@ function lineHolds(line) {
 export function drawing(picture, options = {}) {
   const marks = new Map(picture.marks.map((one) => [one.id, one])), tag = `pic${(pictures += 1)}`;
   const off = { classes: new Set(), groups: new Set() };
-  const look = { on: options.on && marks.has(options.on) ? options.on : "", line: -1, all: Boolean(options.all), k: 1, x: 0, y: 0 };
+  const look = { on: options.on && marks.has(options.on) ? options.on : "", line: -1, all: Boolean(options.all), least: options.least ?? picture.weights?.first ?? 0, k: 1, x: 0, y: 0 };
   const hasRest = picture.marks.some((one) => one.rest) || picture.lines.some((one) => one.rest);
   if (look.on && marks.get(look.on)?.rest) look.all = true;
   const verdicts = picture.lines.map(lineHolds);
@@ -91,7 +94,7 @@ export function drawing(picture, options = {}) {
 
   const lineShown = (/** @type {number} */ n) => {
     const line = picture.lines[n], [s, t] = [marks.get(line.s), marks.get(line.t)];
-    return Boolean(s && t) && verdicts[n] !== "no" && !off.groups.has(line.group) && (look.all || !line.rest) && markWanted(/** @type {Mark} */ (s)) && markWanted(/** @type {Mark} */ (t));
+    return Boolean(s && t) && verdicts[n] !== "no" && !off.groups.has(line.group) && (look.all || !line.rest) && (line.w ?? 1) >= look.least && markWanted(/** @type {Mark} */ (s)) && markWanted(/** @type {Mark} */ (t));
   };
   const markWanted = (/** @type {Mark} */ mark) => !off.classes.has(mark.cls) && (look.all || !mark.rest);
   /** What is drawn now: a mark all of whose lines are gone is gone, too. */
@@ -223,7 +226,7 @@ export function drawing(picture, options = {}) {
     look.line = -1;
     shade();
     tell();
-    options.changed?.(look.on, look.all);
+    options.changed?.(look.on, look.all, look.least);
     if (id) announce(marks.get(id)?.name ?? "");
     if (focus) panel.focus({ preventScroll: true });
   }
@@ -334,7 +337,7 @@ export function drawing(picture, options = {}) {
     return el("fieldset", { class: "legend" }, el("legend", null, title), keys.map((key) => {
       const box = el("input", { type: "checkbox", checked: true, change: () => { if (box.checked) gone.delete(key.id); else gone.add(key.id); refresh(); tell(); } });
       const sample = lines ? svg("svg", { width: 18, height: 12, "aria-hidden": "true" }, svg("path", { d: "M1 9Q9 1 17 6", fill: "none", stroke: key.color, "stroke-width": 2, "stroke-dasharray": key.dash?.join(" ") || null })) : svg("svg", { class: "icon", width: 16, height: 16, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, outline(data.shapes, key.shape ?? "dot", key.color, 7));
-      const n = lines ? picture.lines.filter((one) => one.group === key.id && (look.all || !one.rest)).length : picture.marks.filter((one) => one.cls === key.id && (look.all || !one.rest)).length;
+      const n = lines ? picture.lines.filter((one) => one.group === key.id && (look.all || !one.rest) && (one.w ?? 1) >= look.least).length : picture.marks.filter((one) => one.cls === key.id && (look.all || !one.rest)).length;
       return n ? el("label", null, box, sample, el("span", { class: "name" }, key.label), el("span", { class: "n" }, number(n))) : null;
     }));
   }
@@ -355,7 +358,8 @@ export function drawing(picture, options = {}) {
   const keys = el("div");
   const showKeys = () => keys.replaceChildren(...[legend(picture.classes, off.classes, say("kinds"), false), legend(picture.groups, off.groups, say("relations"), true)].filter((one) => one !== null));
   showKeys();
-  if (hasRest) allBox = el("input", { type: "checkbox", checked: look.all, change: () => { look.all = Boolean(allBox?.checked); refresh(); showKeys(); fit(); options.changed?.(look.on, look.all); } });
+  if (hasRest) allBox = el("input", { type: "checkbox", checked: look.all, change: () => { look.all = Boolean(allBox?.checked); refresh(); showKeys(); fit(); options.changed?.(look.on, look.all, look.least); } });
+  const strength = picture.weights && threshold(picture.weights);
   const file = picture.name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "map";
   const shownClaims = () => [...new Set([...now.lines].flatMap((n) => picture.lines[n].claims))];
   const table = el("details", null, el("summary", null, say("as_list")));
@@ -365,8 +369,17 @@ export function drawing(picture, options = {}) {
   });
   return el("div", { class: "map" },
     el("div", { class: "map-main" }, part, panel, table),
-    el("div", { class: "map-side" }, input, list, keys, allBox ? el("label", { class: "switch" }, allBox, say("draw_all")) : null, count,
+    el("div", { class: "map-side" }, input, list, strength ?? null, keys, allBox ? el("label", { class: "switch" }, allBox, say("draw_all")) : null, count,
       el("p", { class: "row" }, button("SVG", () => download(`${file}.svg`, "image/svg+xml", figure())), button("PNG", () => void bitmap(file)), button(say("claims_csv"), () => download(`${file}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(shownClaims())}`))), options.more ?? null));
+
+  /** The least weight that a line must have to be drawn. @param {{ steps: number[], of: string }} weights */
+  function threshold({ steps, of }) {
+    const told = el("output"), range = el("input", { type: "range", min: 0, max: steps.length - 1, step: 1, value: Math.max(0, steps.indexOf(look.least)), "aria-label": say("map.weight") });
+    const words = () => { told.textContent = say(`map.least_${of}`, { n: look.least }); range.setAttribute("aria-valuetext", told.textContent); };
+    range.addEventListener("input", () => { look.least = steps[Number(range.value)]; words(); refresh(); showKeys(); options.changed?.(look.on, look.all, look.least); });
+    words();
+    return el("p", { class: "small" }, el("label", null, say("map.weight"), range), " ", told);
+  }
 
   /** What is seen, as a figure of its own. */
   function figure() {

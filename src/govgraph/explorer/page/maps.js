@@ -28,9 +28,9 @@ export function shipped(map, tall) {
   });
   const lines = map.lines.map((one) => {
     const look = groups.get(one.g);
-    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, unsure: one.unsure, announced: one.announced && !map.lanes, rest: one.rest });
+    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, unsure: one.unsure, w: one.w, announced: one.announced && !map.lanes, rest: one.rest });
   });
-  return { name: inWords(map.title) || map.name, marks, lines, classes: map.classes.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape })), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), quiet: Boolean(map.lanes), list: map.lanes && tall ? [0, -124, map.lanes[1].width] : undefined, behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall, new Map(marks.map((one) => [one.id, one]))) : undefined };
+  return { name: inWords(map.title) || map.name, marks, lines, classes: map.classes.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape })), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), weights: map.weights, quiet: Boolean(map.lanes), list: map.lanes && tall ? [0, -124, map.lanes[1].width] : undefined, behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall, new Map(marks.map((one) => [one.id, one]))) : undefined };
 }
 
 /** The ties from one thing to another. @param {number | undefined} from @param {number | undefined} to */
@@ -83,7 +83,8 @@ export function oneMap(name, chosen) {
   const one = data.maps.find((known) => known.name === name);
   if (!one) return { title: say("unknown_map"), nodes: [el("h1", null, say("unknown_map")), el("p", null, el("a", { href: "#/maps" }, say("maps")))] };
   const picture = shipped(one, isTall());
-  const changed = (/** @type {string} */ on, /** @type {boolean} */ all) => keep(`#/map/${encodeURIComponent(name)}`, { on, all: all ? "1" : "" });
+  const least = one.weights?.steps.find((step) => String(step) === chosen.get("least"));
+  const changed = (/** @type {string} */ on, /** @type {boolean} */ all, /** @type {number | undefined} */ now) => keep(`#/map/${encodeURIComponent(name)}`, { on, all: all ? "1" : "", least: one.weights && now !== one.weights.first ? String(now) : "" });
   const about = inWords(one.question) ? el("p", { class: "lead" }, inWords(one.question)) : null;
   const left = one.notes?.length ? el("details", { class: "caveat small" }, el("summary", null, say("map_leaves_out")), one.notes.map((texts) => el("p", null, inWords(texts)))) : null;
   const crossed = one.form === "matrix" || (Boolean(one.axes) && chosen.get("form") === "matrix");
@@ -92,7 +93,7 @@ export function oneMap(name, chosen) {
     title: picture.name,
     nodes: [el("p", { class: "mut" }, el("a", { href: "#/maps" }, say("maps"))), el("h1", null, picture.name), about, left,
       one.axes && one.form === "network" ? el("p", { class: "small" }, el("a", { href: `#/map/${encodeURIComponent(name)}${crossed ? "" : "?form=matrix"}` }, say(crossed ? "map.as_network" : "map.as_matrix"))) : null,
-      crossed ? matrix(one, chosen, (values) => keep(`#/map/${encodeURIComponent(name)}`, { form: one.form === "matrix" ? "" : "matrix", ...values })) : drawing(picture, { on: chosen.get("on") ?? "", all: chosen.has("all"), changed }),
+      crossed ? matrix(one, chosen, (values) => keep(`#/map/${encodeURIComponent(name)}`, { form: one.form === "matrix" ? "" : "matrix", ...values })) : drawing(picture, { on: chosen.get("on") ?? "", all: chosen.has("all"), least, changed }),
       summary.length ? el("details", { class: "summary" }, el("summary", null, say("in_words")), summary.map((text) => el("p", null, clean(text)))) : null],
   };
 }

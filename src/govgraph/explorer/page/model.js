@@ -117,7 +117,8 @@ import { folder, searcher } from "../../web/search.js";
  * @property {{ id: string, labels: Texts, color: string, dark: string, shape?: string }[]} classes
  * @property {{ id: string, labels: Texts, color: string, dark: string, dash?: number[] }[]} groups
  * @property {{ id: string, e?: number, labels?: Texts, members?: number[], at: number[], tall: number[], r: number, cls: string, shape?: string, space?: boolean, rest?: boolean, sides?: number[], country?: string, region?: string, start?: string, announced?: boolean }[]} marks
- * @property {{ s: number, t: number, g: string, c: number[], when?: Pair[][], unsure?: boolean, rest?: boolean, p?: number, a?: string, start?: string, announced?: boolean }[]} lines
+ * @property {{ s: number, t: number, g: string, c: number[], when?: Pair[][], unsure?: boolean, rest?: boolean, p?: number, a?: string, start?: string, announced?: boolean, w?: number }[]} lines
+ * @property {{ steps: number[], first: number, of: string }} [weights] what the least weight of a line can be
  * @property {{ sign: [string, string], rank: number, labels?: Texts }[]} [relations]
  * @property {{ rows: string, columns: string, sort: string, sides: { id: string, labels: Texts }[] }} [axes] of a matrix
  * @property {any[]} [lanes]
