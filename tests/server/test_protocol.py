@@ -6,13 +6,15 @@ import csv
 import gzip
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 import rdflib
 
-from tests.server.conftest import Running
+from tests.server.conftest import Running, running
 
 EX = "https://fixture.example/"
 LABELS = "SELECT ?s ?l WHERE { ?s rdfs:label ?l } ORDER BY STR(?s) STR(?l)"
@@ -447,3 +449,78 @@ def test_void_counts_what_is_there(server: Running) -> None:
     assert int(graph.value(base, void.triples)) == 11
     assert int(graph.value(base, void.properties)) == 4
     assert rdflib.URIRef(server.url + "sparql") == graph.value(base, void.sparqlEndpoint)
+
+
+# -- prefixes, metadata, entity pages
+
+
+def test_common_prefixes_are_declared_and_the_users_own_win(server: Running) -> None:
+    assert server.query("ASK { ?s rdfs:label ?l }").text.count("true") == 1
+    own = f"PREFIX rdfs: <{EX}>\nSELECT ?n {{ ?s rdfs:number ?n }}"
+    assert server.query(own, "text/csv").text == "n\r\n5\r\n"
+    wrong = server.query(f"PREFIX rdfs: <{EX}>\nSELECT ?n {{ ?s rdfs:number }}")
+    assert (wrong.status, "line 2, column" in wrong.text) == (400, True)  # those of what was sent
+
+
+def test_the_dataset_is_described_for_catalogues(shipped_server: Running) -> None:
+    found = shipped_server.get("/dataset", "text/turtle")
+    graph = rdflib.Graph().parse(data=found.text, format="turtle")
+    dcat, dcterms = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.DCTERMS
+    (dataset,) = graph.subjects(rdflib.RDF.type, dcat.Dataset)
+    assert graph.value(dataset, dcterms.license) is not None
+    assert graph.value(dataset, dcat.version) is not None
+    assert {
+        text.language for text in graph.objects(dataset, dcterms.title) if isinstance(text, rdflib.Literal)
+    } >= {"en", "es", "pt"}
+    parts = list(graph.objects(dataset, dcat.distribution))
+    assert len(parts) == 3
+    for part in parts:
+        address, media = graph.value(part, dcat.downloadURL), graph.value(part, dcat.mediaType)
+        sent = shipped_server.send("HEAD", str(address).removeprefix(shipped_server.url.rstrip("/")))
+        assert sent.status == 200
+        assert str(media).endswith("/" + sent.media)
+        assert graph.value(part, dcterms.license) is not None
+
+
+def test_an_entity_has_its_page_its_data_and_links_between_them(shipped_server: Running) -> None:
+    html = shipped_server.get("/id/alsur", "text/html")
+    assert html.media == "text/html"
+    for suffix, media in (("ttl", "text/turtle"), ("jsonld", "application/ld+json")):
+        link = rf'<link rel="alternate" type="{re.escape(media)}" href="([^"]+\.{suffix})">'
+        told = re.search(link, html.text)
+        assert told is not None
+        data = shipped_server.get(told[1])
+        assert data.media == media
+        rdflib.Graph().parse(data=data.text, format="turtle" if suffix == "ttl" else "json-ld")
+        by_accept = shipped_server.get("/id/alsur", media)
+        assert (by_accept.media, by_accept.status) == (media, 200)
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', html.text, re.DOTALL)
+    assert script is not None
+    assert json.loads(script[1])["@context"] == "https://schema.org"
+    assert shipped_server.get("/id/alsur", "image/png").status == 406
+    assert shipped_server.get("/id/nobody-at-all", "text/turtle").status == 404
+
+
+def test_too_long_an_answer_is_an_error_never_a_part(facts: Path) -> None:
+    with running("-d", facts, "--rows", "3") as strict:
+        for form in ("json", "xml", "csv", "tsv"):
+            found = strict.query("SELECT * { ?s ?p ?o }", format=form)
+            assert (found.status, "3 rows" in found.text, found.media) == (503, True, "text/plain"), form
+            assert found.headers["retry-after"].isdigit()
+            assert strict.query("SELECT * { ?s ?p ?o } LIMIT 3", format=form).status == 200
+        assert strict.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }").status == 503
+        # So large that its rows are collected in blocks before it is known how many there are.
+        numbers = " ".join(map(str, range(100)))
+        large = f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+        for _ in range(6):
+            found = strict.query(large)
+            assert (found.status, found.media, len(found.body) < 200) == (503, "text/plain", True)
+    with running("-d", facts) as loose:
+        rows = json.loads(loose.query(large).text)["results"]["bindings"]
+        pairs = {(int(row["a"]["value"]), int(row["b"]["value"])) for row in rows}
+        assert (len(rows), pairs) == (10_000, {(a, b) for a in range(100) for b in range(100)})
+
+
+def test_it_listens_to_this_computer_only_and_says_where(server: Running) -> None:
+    assert server.url.startswith("http://127.0.0.1:")
+    assert server.port > 0
