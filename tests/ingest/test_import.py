@@ -821,3 +821,125 @@ def test_a_file_that_a_mapping_names_from_its_folder_is_told_by_its_plain_path(t
     with pytest.raises(InvalidData) as caught:
         import_files([], tmp_path / "mine", mapping=mapping)
     assert f"{tmp_path / 'g.csv'}:2:2" in str(caught.value)
+
+
+def test_a_pattern_reads_a_part_of_a_cell(tmp_path: Path) -> None:
+    """The shape of the tables of the United Nations Treaty Collection: numbers of notes, and how it was done behind a date."""
+    file = tmp_path / "treaty.csv"
+    file.write_text(
+        'Participant,Signature,"Ratification, Accession(a), Succession(d)"\n'
+        "Made-up Land 1,15 Jan 2001,3 Mar 2003\nOther Land 2 3,,12 Dec 2004 a\nThird Land,2 Feb 2001,\n",
+        "utf-8",
+    )
+    acts = "Ratification, Accession(a), Succession(d)"
+    mapping = {
+        "subject": {"column": "Participant", "kind": "State", "pattern": r"^(.*?)[ \d]*$"},
+        "object": "=Made-up Convention:Treaty",
+        "claims": [
+            {"predicate": "signatoryOf", "start": "Signature", "needs": "Signature"},
+            {
+                "predicate": "partyTo",
+                "start": {"column": acts, "pattern": r"\d+ \w+ \d{4}"},
+                "mode": {
+                    "column": acts,
+                    "pattern": r"\d{4} (\w)$",
+                    "values": {"a": "accession", "d": "succession"},
+                    "default": "ratification",
+                },
+                "needs": acts,
+            },
+        ],
+    }
+    import_files([file], tmp_path / "mine", mapping=mapping)
+    found = [(r["subject"], r["predicate"], r["start"], r["mode"]) for r in table(tmp_path / "mine")]
+    assert found == [
+        ("made-up-land", "signatoryOf", "2001-01-15", ""),
+        ("made-up-land", "partyTo", "2003-03-03", "ratification"),
+        ("other-land", "partyTo", "2004-12-12", "accession"),
+        ("third-land", "signatoryOf", "2001-02-02", ""),
+    ]
+    with pytest.raises(TableError, match="`pattern` of `subject`") as caught:
+        import_files([file], tmp_path / "x", mapping={**mapping, "subject": {"column": "P", "pattern": "("}})
+    assert "regular expression" in caught.value.hint
+
+
+def test_a_column_can_be_composed_of_several(tmp_path: Path, invoke: Callable[..., Any]) -> None:
+    """The shape of lists with a date in three columns, and with a series and a number that name a meeting together."""
+    file = tmp_path / "attendance.csv"
+    file.write_text(
+        "Who,Series,No,styear,stmonth,stday\nMade-up Lab,Made-up COP,26,2021,11,1\nMade-up Lab,Made-up COP,27,2022,,\n",
+        "utf-8",
+    )
+    mapping = {
+        "subject": "Who:Organization",
+        "predicate": "participatedIn",
+        "object": "{Series} {No}:Event",
+        "start": {"column": "{styear}-{stmonth}-{stday}", "format": "%Y-%m-%d"},
+    }
+    import_files([file], tmp_path / "mine", mapping=mapping)
+    found = [(row["object"], row["start"]) for row in table(tmp_path / "mine")]
+    assert found == [("made-up-cop-26", "2021-11-01"), ("made-up-cop-27", "")]
+    file.write_text(file.read_text("utf-8").replace("11,1", "13,1"), "utf-8")
+    with pytest.raises(InvalidData, match=r"attendance\.csv:2:4 E207"):
+        import_files([], tmp_path / "mine")
+    options = (
+        "--subject",
+        "Who:Organization",
+        "--predicate",
+        "participatedIn",
+        "--object",
+        "{Series} {No}:Event",
+    )
+    assert invoke("import", str(file), *options, "--into", str(tmp_path / "other")).exit_code == 0
+    assert {row["object"] for row in table(tmp_path / "other")} == {"made-up-cop-26", "made-up-cop-27"}
+
+
+def test_columns_can_be_composed_with_those_of_a_wide_table(tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    file.write_text("Who,Series,2021,2022\nMade-up Lab,Made-up Forum,x,\n", "utf-8")
+    mapping = {
+        "wide": {"columns": "2021..2022", "name": "Year", "cell": "There"},
+        "subject": "Who:Organization",
+        "predicate": "participatedIn",
+        "object": "{Series} {Year}:Event",
+    }
+    import_files([file], tmp_path / "mine", mapping=mapping)
+    assert [row["object"] for row in table(tmp_path / "mine")] == ["made-up-forum-2021"]
+
+
+def test_the_list_in_an_answer_of_a_service_is_read_however_deep_it_lies(tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    file.write_text(
+        """{"head": {"vars": ["item", "itemLabel"]}, "results": {"bindings": [
+        {"item": {"type": "uri", "value": "http://www.wikidata.org/entity/Q1"},
+         "itemLabel": {"type": "literal", "xml:lang": "en", "value": "Made-up Agency"}}]}}""",
+        "utf-8",
+    )
+    sheet = read_sheet(file)
+    row = dict(zip(sheet.header, sheet.rows[0], strict=True))
+    assert (row["item.value"], row["itemLabel.value"]) == (
+        "http://www.wikidata.org/entity/Q1",
+        "Made-up Agency",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('subjct = "Funder:Funder"', ":3:1 `subjct` is unknown"),
+        ('subject = "Funder:Fundr"', ":3:19 “Fundr” is no kind"),
+        ('subject = { column = "Funder", kynd = "Funder" }', ":3:32 `kynd` is unknown"),
+    ],
+)
+def test_what_is_wrong_in_a_mapping_is_told_with_its_line(tmp_path: Path, line: str, told: str) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020")
+    import_files([file], tmp_path / "mine", mapping=MAPPING)
+    mapping = tmp_path / "mine" / "import.toml"
+    mapping.write_text(
+        f'[[import]]\nfile = "../g.csv"\n{line}\npredicate = "funds"\nobject = "Grantee:Organization"\n',
+        "utf-8",
+    )
+    with pytest.raises(TableError) as caught:
+        import_files([], tmp_path / "mine")
+    assert str(caught.value).startswith(f"{mapping}{told}")
+    assert caught.value.hint

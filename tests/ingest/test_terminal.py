@@ -71,7 +71,7 @@ def test_an_import_asks_what_the_file_does_not_tell_and_shows_claims_in_words(
         *("", "", "Grantee:CivilSocietyOrganization", "Subvenciones inventadas, https://example.org/s", "s"),
     )
     assert status == 0, shown
-    assert "  Made-up Fund financia Fixture Lab (start 2020-01-31)\n" in shown
+    assert "  Made-up Fund financia Fixture Lab (inicio 2020-01-31)\n" in shown
     assert [row["object"] for row in rows(tmp_path / "mine", "relations")] == ["fixture-lab"]
     assert rows(tmp_path / "mine", "sources")[0]["url"] == "https://example.org/s"
     assert not read_dataset(tmp_path / "mine").report.errors

@@ -238,13 +238,15 @@ def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> No
     """Say the first rows in words."""
     from govgraph.facts.labels import text_in
     from govgraph.ingest.convert import Known, Run
-    from govgraph.ingest.mapping import Import
+    from govgraph.ingest.mapping import Import, composed_columns
+    from govgraph.ingest.sheets import composed
     from govgraph.model.model import load_model
-    from govgraph.words import LANGUAGES
+    from govgraph.words import LANGUAGES, column
 
     model = load_model()
     known = Known((), model)
     run = Run(known)
+    sheet = composed(sheet, composed_columns(mapping, sheet.header))
     run.read(sheet, Import.of(mapping, model, sheet.header))
     shown = 0
     for (table, _), made in run.made.items():
@@ -254,7 +256,9 @@ def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> No
         cells = made.cells
         verb = text_in(model.predicates[cells["predicate"]].labels, lang)
         dates = " ".join(
-            f"{name} {cells[name]}" for name in ("start", "end", "amount", "role") if cells.get(name)
+            f"{column(name, *lang)} {cells[name]}"
+            for name in ("start", "end", "amount", "role")
+            if cells.get(name)
         )
         who = {
             ident: run.made[known.things[ident].table, ident].cells

@@ -479,12 +479,16 @@ class _Cell:
         self.field, self.sheet, self.name = field, sheet, name
         self.place = sheet.column(field.column) if field.column else None
         self.none = frozenset(field.none)
+        self.pattern = re.compile(field.pattern) if field.pattern else None
 
     def text(self, row: int) -> str:
         """Return the cell, or the constant; an empty text where it says nothing."""
         if self.place is None:
             return self.field.text
         text = self.sheet.rows[row][self.place]
+        if self.pattern is not None:
+            found = self.pattern.search(text)
+            text = "" if found is None else (found[1] or "" if self.pattern.groups else found[0]).strip()
         return "" if text in self.none else text
 
     def meant(self, row: int) -> Any:
@@ -672,7 +676,7 @@ class _Plan:
         cell = self.fields[name]
         if cell.place is None:
             return [cell.field.text]
-        return [text for row in self.sheet.rows if (text := row[cell.place]) not in cell.none]
+        return [text for row in range(len(self.sheet.rows)) if (text := cell.text(row))]
 
     def _format(self, name: str) -> str:
         """Return the format of a column of dates: the one that is named, else the only one that fits all cells."""

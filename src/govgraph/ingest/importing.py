@@ -23,8 +23,8 @@ from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
 from govgraph.ingest.convert import Known, Made, Outcome, Run, slug
 from govgraph.ingest.lifts import is_rdf, lift_file
-from govgraph.ingest.mapping import Import, dump_imports, read_imports
-from govgraph.ingest.sheets import Sheet, read_sheet, unpivot
+from govgraph.ingest.mapping import Import, composed_columns, dump_imports, read_imports
+from govgraph.ingest.sheets import Sheet, composed, read_sheet, unpivot
 from govgraph.model.model import Model, load_model
 from govgraph.words import Told
 
@@ -239,7 +239,7 @@ class Importer:
         entries: Sequence[tuple[Path, dict[str, Any]]],
     ) -> None:
         self.into, self.fresh, self.dataset, self.model = into, fresh, dataset, model
-        self.told = MAPPING  # how messages call the mapping
+        self.told = str(into / MAPPING)  # how messages call the mapping
         self.before = list(before)
         self.entries = entries
         self.names = [self._name(entry) for _, entry in entries]
@@ -287,7 +287,11 @@ class Importer:
             )
             if self.fresh and not first.rows and not first.problems:
                 raise DataError(f"{path} has a header and no rows", hint="there is nothing to import yet")
-            mapping = Import.of(entry, self.model, first.header, self.told)
+            columns = first.header
+            if isinstance(entry.get("wide"), dict):
+                columns = (*columns, *(str(entry["wide"].get(key, key)) for key in ("name", "cell")))
+            several = composed_columns(entry, columns)
+            mapping = Import.of(entry, self.model, (*first.header, *several), self.told)
             if mapping.subject is None and not mapping.claims:
                 raise DataError(
                     f"the mapping of {path} names no subject", hint='subject = "Column:Organization"'
@@ -295,9 +299,9 @@ class Importer:
             said += [Told("import.note.of", file=path.name, note=one) for one in first.said]
             wide = mapping.wide
             self._numbers[-1].append(len(sheets))
-            sheets.append(
-                (unpivot(first, wide.columns, wide.name, wide.cell, wide.none) if wide else first, mapping)
-            )
+            if wide:
+                first = unpivot(first, wide.columns, wide.name, wide.cell, wide.none)
+            sheets.append((composed(first, several), mapping))
         self.sheets = [sheet for sheet, _ in sheets]
         self.mappings = [mapping for _, mapping in sheets]
         owned = self._owned()

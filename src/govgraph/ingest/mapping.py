@@ -14,7 +14,7 @@ from govgraph.errors import DataError, TableError, nearest
 from govgraph.facts.claims import CLAIM_TEXTS
 from govgraph.model.model import Model
 
-__all__ = ["End", "Field", "Import", "Wide", "dump_imports", "read_imports"]
+__all__ = ["End", "Field", "Import", "Wide", "composed_columns", "dump_imports", "read_imports"]
 
 _FIELDS = (*CLAIM_TEXTS, "value")
 _OPTIONS = (
@@ -44,7 +44,7 @@ _OWN = (
     "base",
 )
 KEYS = (*_OPTIONS, *_OWN, *_FIELDS)
-_FIELD_KEYS = ("column", "text", "values", "format", "none", "default", "decimal")
+_FIELD_KEYS = ("column", "text", "values", "format", "none", "default", "decimal", "pattern")
 _WIDE_KEYS = ("columns", "name", "cell", "none")
 
 
@@ -67,6 +67,8 @@ class Field:
         Where `values` has not the cell; without one, such a cell is a problem.
     decimal : str
         Of a number: ``.`` or ``,``.
+    pattern : str
+        A regular expression: its first group, or all of it, is what is read of a cell; nothing where it is not found.
     """
 
     column: str = ""
@@ -76,6 +78,7 @@ class Field:
     none: tuple[str, ...] = ()
     default: str | None = None
     decimal: str = ""
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +217,47 @@ def _entity_columns(model: Model) -> frozenset[str]:
     )
 
 
+_NAMED = re.compile(r"\{([^{}]+)\}")
+
+
+def composed_columns(raw: Any, header: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns of a mapping that are composed of several of the file: ``{Series} {Year}``.
+
+    Examples
+    --------
+    >>> composed_columns({"object": "{Series} {Year}:Event", "start": "{Year}-{Month}"}, ["Series", "Year"])
+    ('{Series} {Year}',)
+    """
+    known = frozenset(header)
+    found: list[str] = []
+    if isinstance(raw, Mapping):
+        found = [one for value in raw.values() for one in composed_columns(value, known)]
+    elif isinstance(raw, list | tuple):
+        found = [one for value in raw for one in composed_columns(value, known)]
+    elif isinstance(raw, str) and (names := _NAMED.findall(raw)) and known.issuperset(names):
+        text, _, kind = raw.rpartition(":")
+        found = [text if _NAMED.search(text) and not _NAMED.search(kind) else raw]
+    return tuple(dict.fromkeys(found))
+
+
+def _place(where: str, message: str) -> str:
+    """Return where in a mapping stands what a message quotes; the mapping alone, where it is no file or has it not."""
+    path = Path(where)
+    if path.suffix == ".toml" and path.is_file():
+        lines = path.read_text("utf-8-sig").splitlines()
+        for quoted in re.findall(r"[`“]([^`”]+)[`”]", message):
+            for number, line in enumerate(lines, 1):
+                if (column := line.find(quoted)) >= 0:
+                    return f"{where}:{number}:{column + 1}"
+    return where
+
+
 class _Reader:
     def __init__(self, model: Model, header: tuple[str, ...], where: str, entity: frozenset[str]) -> None:
         self.model, self.header, self.where, self.entity = model, header, where, entity
 
     def wrong(self, message: str, hint: str = "") -> TableError:
-        return TableError(message, origin=self.where, hint=hint)
+        return TableError(message, origin=_place(self.where, message), hint=hint)
 
     def keys(self, given: Mapping[str, Any], known: Iterable[str], about: str) -> None:
         for key in given:
@@ -334,6 +372,7 @@ class _Reader:
                 self.texts(value.get("none", ()), "none"),
                 None if default is None else str(default),
                 self.text(value, "decimal"),
+                self.pattern(value, key),
             )
         text = str(value)
         if text.startswith("="):
@@ -344,6 +383,15 @@ class _Reader:
         if text in choices or key == "unit" or not isinstance(value, str):
             return Field(text=text)
         return Field(column=text)
+
+    def pattern(self, value: Mapping[str, Any], key: str) -> str:
+        text = self.text(value, "pattern")
+        try:
+            re.compile(text)
+        except re.error as error:
+            hint = "write a regular expression, such as pattern = '(\\d+ \\w+ \\d+)'"
+            raise self.wrong(f"`pattern` of `{key}`: {error}", hint) from error
+        return text
 
     def predicate(self, value: Any) -> Field:
         if isinstance(value, str):
@@ -364,7 +412,7 @@ class _Reader:
             return End(replace(found, none=(*found.none, *none)), self.kind(kind) if kind else Field(text=""))
         if not isinstance(value, Mapping):
             raise self.wrong(f"`{key}` must be a column and a kind", f'{key} = "Column:Organization"')
-        own = ("column", "text", "kind", "split", "label", "none", "country", "wikidata")
+        own = ("column", "text", "kind", "split", "label", "none", "country", "wikidata", "pattern")
         self.keys(value, (*own, *self.entity), f" in `{key}`")
         names = value.get("label", value.get("column", ""))
         text = str(value.get("text", ""))
@@ -388,7 +436,12 @@ class _Reader:
             raise self.wrong(f"`{key}` names no column", f'{key} = {{ column = "…", kind = "…" }}')
         if isinstance(column, str) and column.startswith("="):
             column, text = "", column[1:].strip()
-        called = Field(str(column), text, none=(*self.texts(value.get("none", ()), "none"), *none))
+        called = Field(
+            str(column),
+            text,
+            none=(*self.texts(value.get("none", ()), "none"), *none),
+            pattern=self.pattern(value, key),
+        )
         of_kind = self.kind(kind) if kind else Field(text="")
         return End(called, of_kind, self.text(value, "split"), more, spoken)
 

@@ -20,7 +20,7 @@ from govgraph.facts.tables import SEPARATOR_LINE, lines_of
 from govgraph.store.rdf_files import check_xml
 from govgraph.words import Told
 
-__all__ = ["SUFFIXES", "Sheet", "read_sheet", "unpivot"]
+__all__ = ["SUFFIXES", "Sheet", "composed", "read_sheet", "unpivot"]
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 EDGES = (".edgelist", ".edges", ".ncol")
@@ -33,6 +33,7 @@ SUFFIXES = (*TEXTS, *EDGES, *BOOKS, *NETWORKS, *OBJECTS)
 _SEPARATORS = ",;\t|"
 _SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 _NAME_ANOTHER = "name a file with a header and rows"
+_COMPOSED = re.compile(r"\{([^{}]+)\}")
 _LOOKED_AT = 200  # records by which separator and header are told
 
 
@@ -98,6 +99,9 @@ class Sheet:
     def problem(self, row: int, column: str, code: str, message: str, hint: str = "") -> Problem:
         """Return a problem at a cell."""
         place = 0
+        first = _COMPOSED.search(column)
+        if first is not None and column not in self.header[: len(self.places)]:
+            column = first[1]
         if self.cells and column in self.header and self.header.index(column) >= len(self.places):
             place = self.cells[row] + 1
         elif column in self.header and self.header.index(column) < len(self.places):
@@ -489,12 +493,7 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
                 hint="correct the file at that place",
             ) from error
         if isinstance(whole, dict):
-            lists = [
-                value
-                for value in whole.values()
-                if isinstance(value, list) and value and isinstance(value[0], dict)
-            ]
-            whole = lists[0] if len(lists) == 1 else [whole]
+            whole = _list_in(whole)
         found = list(enumerate(whole if isinstance(whole, list) else [whole], 1))
     else:
         for number, line in enumerate(text.split("\n"), 1):
@@ -538,6 +537,20 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
         said=tuple(said),
         problems=tuple(problems),
     )
+
+
+def _list_in(whole: dict[str, Any]) -> list[Any]:
+    """Return the one list of objects in the answer of a service, however deep it lies; else the object itself."""
+    level: list[Any] = [whole]
+    while level:
+        values = [value for one in level for value in one.values()]
+        lists = [
+            value for value in values if isinstance(value, list) and value and isinstance(value[0], dict)
+        ]
+        if lists:
+            return lists[0] if len(lists) == 1 else [whole]
+        level = [value for value in values if isinstance(value, dict)]
+    return [whole]
 
 
 def _flatten(prefix: str, value: Any, into: dict[str, str]) -> None:
@@ -790,3 +803,29 @@ def unpivot(sheet: Sheet, columns: Sequence[str], name: str, cell: str, none: It
     return replace(
         sheet, header=header, rows=rows, lines=lines, places=places, cells=cells, lone=frozenset(lone)
     )
+
+
+def composed(sheet: Sheet, columns: Iterable[str]) -> Sheet:
+    """Return a sheet with further columns that are composed of several; empty where one of these is.
+
+    Examples
+    --------
+    >>> sheet = Sheet("w.csv", ("Series", "Year"), [["COP", "26"], ["COP", ""]], [2, 3], (0, 1))
+    >>> composed(sheet, ["{Series}{Year}"]).rows
+    [['COP', '26', 'COP26'], ['COP', '', '']]
+    """
+    columns = tuple(columns)
+    if not columns:
+        return sheet
+    parts = [
+        [(sheet.column(part) if place % 2 else part) for place, part in enumerate(_COMPOSED.split(one))]
+        for one in columns
+    ]
+
+    def cell(row: list[str], pieces: Sequence[int | str]) -> str:
+        texts = [piece if isinstance(piece, str) else row[piece] for piece in pieces]
+        empty = any(isinstance(piece, int) and not row[piece] for piece in pieces)
+        return "" if empty else "".join(texts)
+
+    rows = [[*row, *(cell(row, pieces) for pieces in parts)] for row in sheet.rows]
+    return replace(sheet, header=(*sheet.header, *columns), rows=rows)
