@@ -303,3 +303,36 @@ def test_a_matrix_that_is_wider_than_a_column_stands_in_several_tables_with_ever
     cells = [one for one in svg.iter(f"{SVG}g") if one.find(f"{SVG}title") is not None]
     assert len(cells) == len(found.cells)
     assert "sorted by name" in " ".join(filter(None, said))
+
+
+@pytest.mark.parametrize("figure", WIDTHS)
+def test_the_page_of_a_matrix_saves_the_same_sizes_with_the_order_and_the_selection_that_it_shows(
+    visit: Callable[..., Any], all_shipped: dict[str, Map], tmp_path: Path, figure: str
+) -> None:
+    drawn = all_shipped["latin-america-matrix.html"]
+    assert drawn.axes is not None
+    seen = visit(1440, 900)
+    page = seen.open(drawn.save(tmp_path / "map.html"), "sort=name&lang=pt&node=chile")
+    page.select_option("#figure", figure)
+    with page.expect_download() as got:
+        page.click("#svg")
+    path = tmp_path / "figure.svg"
+    got.value.save_as(path)
+    svg = path.read_text("utf-8")
+    root = ElementTree.fromstring(svg)
+    assert root.get("width") == f"{WIDTHS[figure]:.2f}mm" and min(points_of(svg)) >= 6 - 1e-3
+    assert sum(one.get("class") == "cell" for one in root.iter(f"{SVG}g")) == len(grid(drawn).cells)
+    rows = [
+        text.text
+        for text in root.iter(f"{SVG}text")
+        if text.get("text-anchor") == "end" and not text.get("transform")
+    ]
+    wanted = [
+        mark.short("pt")
+        for mark in grid(replace(drawn, lang="pt", axes=replace(drawn.axes, sort="name"))).rows
+    ]
+    assert rows[: len(wanted)] == wanted
+    sheet = visit(1440, 900).page
+    sheet.goto(path.as_uri())
+    apart(sheet.evaluate(BOXES), path, set())
+    assert seen.errors == []

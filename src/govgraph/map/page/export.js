@@ -98,8 +98,8 @@
     });
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg);
   };
-  // A matrix and a calendar have proportions of their own: their figures are as large as on the screen.
-  $("figure").hidden = GG.data.form !== "network";
+  // A calendar has proportions of its own: its figure is as large as on the screen.
+  $("figure").hidden = GG.data.form === "timeline";
   GG.on("words", () => {
     $("figure").setAttribute("aria-label", GG.say("figure_size"));
     [...$("figure").options].forEach((one) => { one.textContent = GG.say("figure_" + (one.value || "screen")); });

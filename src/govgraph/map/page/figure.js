@@ -25,6 +25,7 @@
     });
     return lines;
   }
+  GG.figureLines = inLines;
   // What stands above and below a picture: the question and what is shown of it; where it comes from and how much it holds.
   GG.caption = (width) => {
     return {
@@ -62,7 +63,7 @@
   }
   // What is shown now, at the size of a preset, or as large as on the map.
   GG.figure = (name = "") => {
-    if (GG.data.form === "matrix") return GG.matrixFigure(esc);
+    if (GG.data.form === "matrix") return GG.matrixFigure(esc, GG.data.figures[name]);
     const preset = GG.data.form === "network" && GG.data.figures[name], unit = preset ? preset.least / LEAST / PT : 0; // millimeters
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];

@@ -79,6 +79,7 @@
     if (!now) {
       now = grid();
       worded();
+      sizes(now);
       GG.empty(part).append(
         el("p", { class: "sub key" }, GG.say("matrix_hint"), key(now.cells).map((one) => el("span", {}, icon(14, one), one.text))),
         table(now, now.columns));
@@ -111,41 +112,96 @@
     select.value = GG.state[axis];
   });
 
-  // The same as a figure: rows, columns, signs, and what the signs mean.
-  GG.matrixFigure = (esc) => {
-    const { cells, count, acting, columns, rows } = grid(), ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), pen = document.createElement("canvas").getContext("2d");
-    const said = (node) => GG.clean(GG.short(node)), wide = (text, size, weight) => { pen.font = (weight || 400) + " " + size + "px Helvetica, Arial, sans-serif"; return pen.measureText(text).width * 1.04; };
-    const title = GG.clean(GG.in(GG.data.note.title));
-    const cell = 22, column1 = 30, left = 44 + Math.max(60, ...rows.map((node) => wide(said(node), 12))), high = Math.max(40, ...columns.map((node) => wide(said(node), 12, 600)));
-    const right = left + column1 * columns.length, W = Math.ceil(Math.max(right + 52, wide(title, 29) + 60, 620)), signs = [];
-    const caption = GG.caption(W - 60), top = 74 + 18 * caption.head.length + high, bottom = top + cell * rows.length;
-    let x = 30, y = bottom + 54;
-    key(cells).forEach((one) => {
-      const w = wide(one.text, 13) + 46;
-      if (x + w > W - 20 && x > 30) { x = 30; y += 22; }
-      signs.push('<g transform="translate(' + (x + 8) + " " + y + ')">' + asText(drawSign(one.sign, one.r, one.color)) + '</g><text x="' + (x + 22) + '" y="' + (y + 4) + '" font-size="13" fill="' + ink + '">' + esc(one.text) + "</text>");
+  // The same as a figure: rows, columns, signs, and what the signs mean. In a size for print, more columns than it holds stand in
+  // several tables, one below the other; on a slide, many rows stand in blocks side by side.
+  const PT = 72 / 25.4, SUMS = 26;
+  const pen = document.createElement("canvas").getContext("2d");
+  const said = (node) => GG.clean(GG.short(node)), wide = (text, size, weight) => { pen.font = (weight || 400) + " " + size + "px Helvetica, Arial, sans-serif"; return pen.measureText(text).width * 1.04; };
+  // Where everything stands; null where the size does not hold it.
+  function plan(found, preset, least, blocks) {
+    const { columns, rows } = found, n = Math.max(columns.length, 1), small = Boolean(preset), size = small ? 11 : 12, high1 = small ? 13.5 : 22, margin = small ? 16 : 30, large = small ? 19 : 24;
+    const unit = preset ? least / 11 / PT : 0, head = GG.clean(GG.in(GG.data.note.title));
+    const left = 14 + Math.max(60, ...rows.map((node) => wide(said(node), size))), high = 10 + Math.max(40, ...columns.map((node) => wide(said(node), size, 600)));
+    let column = 30, each = n, W = Math.ceil(Math.max(margin + left + 30 * n + 52, wide(head, large * 1.2) + 60, 620));
+    if (preset) {
+      W = preset.width / unit;
+      const room = (W - 2 * margin - (blocks - 1) * 16) / blocks - left - SUMS, fits = Math.floor(room / 12.2);
+      if (fits < 1 || (preset.height && fits < n)) return null;
+      each = Math.ceil(n / Math.ceil(n / fits));
+      column = Math.min(28, room / each);
+    }
+    const title = GG.figureLines(head, large * 1.12, W - 2 * margin), caption = GG.caption(W - 2 * margin), per = Math.ceil(rows.length / blocks), tables = [];
+    let y = 14 + large * 1.15 * title.length + 6 + 18 * caption.head.length + 10;
+    for (let j = 0; j < n; j += each) {
+      for (let b = 0; b < blocks && (!b || b * per < rows.length); b += 1) tables.push({ rows: [b * per, Math.min(rows.length, (b + 1) * per)], columns: [j, Math.min(columns.length, j + each)], x: margin + b * (W - 2 * margin + 16) / blocks, y });
+      y += high + per * high1 + 34;
+    }
+    const keys = key(found.cells), signs = [];
+    let x = margin;
+    y += 6;
+    keys.forEach((one) => {
+      const w = wide(one.text, small ? 11 : 13) + 42;
+      if (x + w > W - margin + 16 && x > margin) { x = margin; y += small ? 18 : 22; }
+      signs.push({ x, y, one });
       x += Math.ceil(w);
     });
-    const H = y + 30 + 14 * caption.foot.length, at = (j) => left + column1 * (j + 0.5), line = (i) => top + cell * (i + 0.5);
-    const count1 = (cx, cy, n) => '<text x="' + cx + '" y="' + cy + '" text-anchor="middle" font-size="11" fill="' + mut + '">' + n + "</text>";
-    const rules = rows.concat([null]).map((_, i) => "M" + left + " " + (top + cell * i) + "H" + right).join("") + columns.concat([null]).map((_, j) => "M" + (left + column1 * j) + " " + top + "V" + bottom).join("");
-    const out = ['<svg xmlns="http://www.w3.org/2000/svg" width="' + W + '" height="' + H + '" viewBox="0 0 ' + W + " " + H + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + esc(title) + "</title>",
-      '<rect width="100%" height="100%" fill="' + bg + '"/><text x="30" y="44" font-size="24" font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif" fill="' + ink + '">' + esc(title) + "</text>", GG.captionLines(caption.head, 67, 18, 13, mut, esc),
-      '<path d="' + rules + '" fill="none" stroke="' + mut + '" stroke-opacity="0.28" stroke-width="0.8"/>'];
-    const [row, column] = lit(cells), band = (x0, y0, w, h) => out.push('<rect class="lit" x="' + x0 + '" y="' + y0 + '" width="' + w + '" height="' + h + '" fill="' + GG.css("--accent") + '" fill-opacity="0.16"/>');
-    rows.forEach((node, i) => { if (node.id === row) band(left, top + cell * i, right - left, cell); });
-    columns.forEach((node, j) => { if (node.id === column) band(left + column1 * j, top, column1, bottom - top); });
-    columns.forEach((node, j) => out.push('<text transform="translate(' + (at(j) + 4) + " " + (top - 8) + ') rotate(-90)" font-size="12" font-weight="600" fill="' + ink + '">' + esc(said(node)) + "</text>" + count1(at(j), bottom + 17, count.get(node.id))));
-    rows.forEach((node, i) => {
-      out.push('<text x="' + (left - 10) + '" y="' + (line(i) + 4) + '" text-anchor="end" font-size="12" fill="' + ink + '">' + esc(said(node)) + "</text>" + count1(right + 22, line(i) + 4, acting.get(node.id)));
-      columns.forEach((space, j) => {
-        const ties = cells.get(node.id + "\n" + space.id);
-        if (!ties) return;
-        const tie = strongest(ties), one = look(tie), ended = tie.state === "ended" ? '<path d="M-8 8L8 -8" stroke="' + ink + '" stroke-width="1.8"/>' : "";
-        out.push('<g class="cell" transform="translate(' + at(j) + " " + line(i) + ')"><title>' + esc(GG.tieSentence(tie)).slice(0, 400) + "</title>" + asText(drawSign(one.sign, one.r, one.color)) + ended + "</g>");
+    let H = y + 26 + 14 * caption.foot.length;
+    if (preset && preset.height) {
+      if (H > preset.height / unit) return null;
+      H = preset.height / unit;
+    }
+    return { W, H, unit, size, high1, margin, large, left, high, column, title, caption, tables, signs, small };
+  }
+  function planned(found, preset) {
+    if (!preset || !preset.height) return plan(found, preset, preset ? preset.least : 0, 1);
+    for (let least = preset.least; least >= 6; least -= 0.25) for (let blocks = 1; blocks <= 4; blocks += 1) { const one = plan(found, preset, least, blocks); if (one) return one; }
+    return null;
+  }
+  // A size that cannot hold the matrix with texts of 6 points cannot be chosen.
+  function sizes(found) {
+    [...$("figure").options].forEach((one) => { one.disabled = Boolean(one.value) && !planned(found, GG.data.figures[one.value]); });
+    if ($("figure").selectedOptions[0].disabled) $("figure").value = "";
+  }
+  GG.matrixFigure = (esc, preset) => {
+    const found = grid(), { cells, count, acting, columns, rows } = found, ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), at = planned(found, preset), n1 = (x) => x.toFixed(1);
+    const { W, H, size, high1, margin, large, left, high, column, small } = at, cell1 = Math.min(1, Math.min(high1, column) / 22), mm = preset ? preset.width : 0;
+    const word = (x, y, px, fill, text, more = "") => '<text x="' + n1(x) + '" y="' + n1(y) + '" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
+    const upright = (x, y, px, fill, text, more) => '<text transform="translate(' + n1(x) + " " + n1(y) + ') rotate(-90)" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
+    const title = GG.clean(GG.in(GG.data.note.title)), dims = mm ? 'width="' + mm.toFixed(2) + 'mm" height="' + (H * at.unit).toFixed(2) + 'mm"' : 'width="' + W + '" height="' + n1(H) + '"';
+    const out = ['<svg xmlns="http://www.w3.org/2000/svg" ' + dims + ' viewBox="0 0 ' + n1(W) + " " + n1(H) + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + esc(title) + "</title>",
+      '<rect width="' + n1(W) + '" height="' + n1(H) + '" fill="' + bg + '"/>'];
+    let y = 14;
+    at.title.forEach((line) => { y += large * 1.15; out.push(word(margin, y, large, ink, line, ' font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif"')); });
+    y += 6;
+    at.caption.head.forEach((line) => { y += 18; out.push(word(margin, y, 13, mut, line)); });
+    const [row, col] = lit(cells), turned = column < wide(String(Math.max(0, ...count.values())), 11) + 3;
+    at.tables.forEach((table) => {
+      const some = rows.slice(...table.rows), across = columns.slice(...table.columns), x0 = table.x + left, y0 = table.y + high, right = x0 + column * across.length, bottom = y0 + high1 * some.length;
+      const middle = (i) => y0 + high1 * (i + 0.5), center = (j) => x0 + column * (j + 0.5);
+      const band = (bx, by, w, h) => out.push('<rect class="lit" x="' + n1(bx) + '" y="' + n1(by) + '" width="' + n1(w) + '" height="' + n1(h) + '" fill="' + GG.css("--accent") + '" fill-opacity="0.16"/>');
+      out.push('<path d="' + some.concat([null]).map((_, i) => "M" + n1(x0) + " " + n1(y0 + high1 * i) + "H" + n1(right)).join("") + across.concat([null]).map((_, j) => "M" + n1(x0 + column * j) + " " + n1(y0) + "V" + n1(bottom)).join("") + '" fill="none" stroke="' + mut + '" stroke-opacity="0.28" stroke-width="0.8"/>');
+      some.forEach((node, i) => { if (node.id === row) band(x0, y0 + high1 * i, right - x0, high1); });
+      across.forEach((node, j) => { if (node.id === col) band(x0 + column * j, y0, column, bottom - y0); });
+      across.forEach((node, j) => {
+        out.push(upright(center(j) + size * 0.34, y0 - 6, size, ink, said(node), ' font-weight="600"'));
+        if (table.rows[1] < rows.length) return;
+        const sum = String(count.get(node.id));
+        out.push(turned ? upright(center(j) + 3.8, bottom + 6, 11, mut, sum, ' text-anchor="end"') : word(center(j), bottom + 14, 11, mut, sum, ' text-anchor="middle"'));
+      });
+      some.forEach((node, i) => {
+        out.push(word(x0 - 8, middle(i) + size * 0.34, size, ink, said(node), ' text-anchor="end"'));
+        if (table.columns[1] === columns.length) out.push(word(right + (small ? SUMS / 2 : 22), middle(i) + 4, 11, mut, String(acting.get(node.id)), ' text-anchor="middle"'));
+        across.forEach((space, j) => {
+          const ties = cells.get(node.id + "\n" + space.id);
+          if (!ties) return;
+          const tie = strongest(ties), one = look(tie), end = n1(8 * cell1), ended = tie.state === "ended" ? '<path d="M-' + end + " " + end + "L" + end + " -" + end + '" stroke="' + ink + '" stroke-width="' + n1(1.8 * cell1) + '"/>' : "";
+          out.push('<g class="cell" transform="translate(' + n1(center(j)) + " " + n1(middle(i)) + ')"><title>' + esc(GG.tieSentence(tie)).slice(0, 400) + "</title>" + asText(drawSign(one.sign, one.r * cell1, one.color)) + ended + "</g>");
+        });
       });
     });
-    out.push(...signs, GG.captionLines(caption.foot, H - 14 * caption.foot.length, 14, 11, mut, esc) + "</svg>\n");
-    return { svg: out.join(""), width: W, height: H };
+    at.signs.forEach(({ x, y: top, one }) => out.push('<g transform="translate(' + n1(x + 8) + " " + n1(top) + ')">' + asText(drawSign(one.sign, one.r, one.color)) + "</g>" + word(x + 20, top + 4, small ? 11 : 13, ink, one.text)));
+    at.caption.foot.forEach((line, i) => out.push(word(margin, H - 14 * at.caption.foot.length + 14 * i, 11, mut, line)));
+    out.push("</svg>\n");
+    return { svg: out.join(""), width: W, height: H, mm };
   };
 })();
