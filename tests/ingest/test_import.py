@@ -821,6 +821,11 @@ def test_a_file_that_a_mapping_names_from_its_folder_is_told_by_its_plain_path(t
     with pytest.raises(InvalidData) as caught:
         import_files([], tmp_path / "mine", mapping=mapping)
     assert f"{tmp_path / 'g.csv'}:2:2" in str(caught.value)
+    import_files([grants(tmp_path / "g.csv", "A,B,2020")], tmp_path / "mine", mapping=mapping)
+    grants(tmp_path / "g.csv", "A,,2020")
+    with pytest.raises(InvalidData) as caught:
+        import_files([], tmp_path / "mine")
+    assert f"{tmp_path / 'g.csv'}:2:2" in str(caught.value)
 
 
 def test_a_pattern_reads_a_part_of_a_cell(tmp_path: Path) -> None:
@@ -943,3 +948,66 @@ def test_what_is_wrong_in_a_mapping_is_told_with_its_line(tmp_path: Path, line: 
         import_files([], tmp_path / "mine")
     assert str(caught.value).startswith(f"{mapping}{told}")
     assert caught.value.hint
+
+
+def test_what_changed_is_told_in_the_readers_language(tmp_path: Path, invoke: Callable[..., Any]) -> None:
+    options = (
+        "--subject",
+        "Funder:Funder",
+        "--predicate",
+        "funds",
+        "--object",
+        "Grantee:Organization",
+        "--start",
+        "Date",
+    )
+    mine = tmp_path / "mine"
+    file = grants(tmp_path / "g.csv", "A,B,2020")
+    invoke("import", str(file), *options, "--into", str(mine))
+    grants(file, "A,B,2020", "A,C,2020", "A,B,2021")
+    said = invoke("import", "--into", str(mine), "--lang", "pt").stderr
+    assert f"{mine}: 3 linhas novas, 0 alteradas, 0 removidas" in said.splitlines()
+    grants(file, "A,B,2020", "A,C,2020", "A,B,2021", "A,C,2021")
+    said = invoke("import", "--into", str(mine), "--lang", "es").stderr
+    assert f"{mine}: 1 fila nueva, 0 cambiadas, 0 eliminadas" in said.splitlines()
+
+
+def test_a_workbook_of_libreoffice_is_read(tmp_path: Path) -> None:
+    import zipfile
+
+    def cell(text: str, kind: str = "string", value: str = "") -> str:
+        return (
+            f'<table:table-cell office:value-type="{kind}"{value}><text:p>{text}</text:p></table:table-cell>'
+        )
+
+    rows = [
+        cell("Funder") + cell("Grantee") + cell("Date") + cell("Amount"),
+        cell("Made-up Fund")
+        + cell("Fixture Lab")
+        + cell("31/01/20", "date", ' office:date-value="2020-01-31"')
+        + cell("1.000,50", "float", ' office:value="1000.5"'),
+    ]
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(tmp_path / "g.ods", "w") as book:
+        book.writestr("mimetype", kind)
+        book.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
+        )
+        book.writestr(
+            "content.xml",
+            f"<office:document-content{spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Grants">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    import_files(
+        [tmp_path / "g.ods"], tmp_path / "mine", mapping={**MAPPING, "amount": "Amount", "unit": "EUR"}
+    )
+    (row,) = table(tmp_path / "mine")
+    assert (row["start"], row["amount"], row["unit"]) == ("2020-01-31", "1000.5", "EUR")

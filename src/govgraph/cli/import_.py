@@ -304,9 +304,9 @@ def _tell(result: Imported, dry_run: bool, lang: tuple[str, ...], quiet: bool) -
             "import.changes",
             *lang,
             folder=result.folder,
-            added=result.added,
-            changed=result.changed,
-            removed=result.removed,
+            added=say("import.added", *lang, n=result.added),
+            changed=say("import.changed", *lang, n=result.changed),
+            removed=say("import.removed", *lang, n=result.removed),
         ),
         quiet,
     )

@@ -195,7 +195,7 @@ def _entries(
             raise DataError(
                 f"{into / MAPPING} names no files", hint="name the files: govgraph import FILE… --into FOLDER"
             )
-        return [(into / str(one.get("file", "")), dict(one)) for one in before]
+        return [(_short(into / str(one.get("file", ""))), dict(one)) for one in before]
     if not files:
         for one in given:
             if not isinstance(one.get("file"), str):
