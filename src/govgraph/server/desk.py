@@ -401,13 +401,13 @@ class Desk:
             both = Store(names=self.names)
             if len(store) <= _COPIED:
                 both.load_nquads(store.dump())
-            both.extend(ox.Quad(*triple) for triple in described(self.graph, address))
+            both.extend(ox.Quad(*triple) for triple in described(self.graph, address, self._copied))
             self._described[address] = both
         return self._described[address]
 
     def description(self, address: str, form: Sequence[str]) -> Answered:
         """Return the description of the endpoint and its data."""
-        triples = described(self.graph, address)
+        triples = described(self.graph, address, self._copied)
         return self._result(Triples(iter(triples), _Wide(self.names.base, self.names.declared)), form)
 
     # -- Graph Store Protocol
