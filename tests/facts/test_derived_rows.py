@@ -156,6 +156,33 @@ def test_a_kept_file_that_was_damaged_is_made_anew(place: Path, cache: Path) -> 
 
 
 @pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+@pytest.mark.parametrize("damage", ["bytes", "cut", "gone", "seal"])
+def test_a_packed_text_that_was_damaged_is_made_anew(place: Path, cache: Path, damage: str) -> None:
+    from_files = facts(govgraph.open(place, cache=False).store)
+    facts(govgraph.open(place).store)
+    (path,) = cache.rglob("quads.nq.gz")
+    for kept in path.parent.glob("claims.sqlite*"):
+        kept.unlink()  # it would be read instead
+    known = path.stat()
+    if damage == "bytes":
+        data = bytearray(path.read_bytes())
+        for place_of in random.Random(4).sample(range(len(data)), 50):
+            data[place_of] ^= 0xFF
+        path.write_bytes(data)
+        os.utime(path, ns=(known.st_atime_ns, known.st_mtime_ns))
+    elif damage == "cut":
+        os.truncate(path, known.st_size // 2)
+    elif damage == "gone":
+        path.unlink()
+    else:
+        path.with_name(path.name + ".seal").write_text("[")
+    store = govgraph.open(place).store
+    assert isinstance(store, Store)
+    assert facts(store) == from_files
+    assert set(all_quads(store)) == set(store.quads())
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
 def test_where_nothing_can_be_kept_the_answers_are_the_same(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -170,14 +170,14 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
             if dataset.report.errors:
                 return
 
-        text = entry / "tables.draft"
-
-        def filled(store: Store) -> dict[str, Any]:
+        def filled(store: Store, version: Path) -> dict[str, Any]:
             if files:  # what the engine makes of them is not what they say letter by letter
                 names = fill(store, [*folders, *files], dataset=dataset)
             else:
+                text = version / "tables.nq.gz"
                 with packed(text) as copy:
                     names = fill(store, folders, dataset=dataset, copy=copy.write)
+                keep_text(version, key, text)
             # What was read may have changed since it was hashed: it is kept only if it did not.
             if _key(folders, files) != key or _stamps(folders, files) != before:
                 raise OSError("a file changed while it was read")
@@ -189,17 +189,11 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
                 "notes": () if dataset is None else dataset.notes,
             }
 
-        try:
-            _compile(entry, key, filled)
-            found = _opened(entry, key, files)
-            if found is not None:
-                if text.is_file():
-                    keep_text(found.store, text)
-                for index in (entities_index(found.store), sources_index(found.store)):
-                    index.close()
-        finally:
-            with suppress(OSError):
-                text.unlink(missing_ok=True)
+        _compile(entry, key, filled)
+        found = _opened(entry, key, files)
+        if found is not None:
+            for index in (entities_index(found.store), sources_index(found.store)):
+                index.close()
 
     ready = _opened_or_made(root / key, lambda entry: _opened(entry, key, files), make)
     return ready, read[0] if read else None
@@ -233,7 +227,7 @@ def compiled_view(
     key = hashlib.sha256(f"{files.key}\0{what}".encode()).hexdigest()
     names = store.names
 
-    def filled(view: Store) -> dict[str, Any]:
+    def filled(view: Store, _: Path) -> dict[str, Any]:
         return {**make(view), "base": names.base, "declared": names.declared}
 
     def opened(entry: Path) -> tuple[Store, dict[str, Any]] | None:
@@ -365,7 +359,7 @@ def _size(stamps: Sequence[tuple[str, list[int]]]) -> int:
 def _compile(
     entry: Path,
     key: str,
-    fill: Callable[[Store], dict[str, Any]],
+    fill: Callable[[Store, Path], dict[str, Any]],
     of: Callable[[], Path | None] | None = None,
 ) -> None:
     """Build a store, and keep what `fill` says of it; where that fails, for whatever reason, there is none."""
@@ -377,7 +371,7 @@ def _compile(
         if begun is not None:
             shutil.copytree(begun, version / "db", ignore=shutil.ignore_patterns(*_ENGINE))
         inner = ox.Store(str(version / "db"))
-        facts = {"key": key, **fill(Store(inner, Names()))}
+        facts = {"key": key, **fill(Store(inner, Names()), version)}
         inner.flush()
         del inner  # closes the engine's files
         facts["engine"] = _engine(version / "db")

@@ -12,7 +12,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from govgraph.facts.derived_files import derived_files
+from govgraph.facts.derived_files import DerivedFiles, derived_files
 from govgraph.store.store import Store
 
 __all__ = ["all_quads", "keep_text", "packed"]
@@ -41,8 +41,15 @@ def packed(path: Path) -> gzip.GzipFile:
     return gzip.GzipFile(path, "wb", compresslevel=1)
 
 
-def keep_text(store: Store, text: Path) -> None:
-    """Keep a text that says what a compiled store holds, as the engine spells it; the file is moved away."""
-    files = derived_files(store)
-    if files is not None:
-        files.file(_NAME, lambda draft: text.replace(draft))
+def keep_text(folder: Path, key: str, text: Path) -> None:
+    """Keep a text that says what a compiled store holds, as the engine spells it; the file is moved.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the version, as of :class:`govgraph.facts.derived_files.DerivedFiles`.
+    key : str
+    text : Path
+        As :func:`packed` wrote it.
+    """
+    DerivedFiles(folder, key).file(_NAME, lambda draft: text.replace(draft))
