@@ -109,6 +109,18 @@ def test_the_spreadsheet_of_an_answer_opens_and_has_its_rows(opened: Page, graph
         ("SELECT * { ?x gov:memberOf id:alzur }", "Did you mean id:alsur"),
         ("SELECT * { ?x gov:memberOf id:alsur . ?x gov:partyTo ?t . ?t a gov:Forum }", "?x gov:partyTo ?t"),
         ('SELECT * { ?x gov:memberOf id:alsur FILTER(STR(?x) = "no") }', "the FILTER leaves nothing"),
+        (
+            "SELECT * { ?x gov:memberOf id:alsur OPTIONAL { ?x gov:partyTo ?t }"
+            " { ?x a gov:Treaty } UNION { ?x a gov:Forum } }",
+            "nothing is left: { ?x a gov:Treaty } UNION { ?x a gov:Forum }",
+        ),
+        ("SELECT * { VALUES ?x { id:alsur } BIND(1 AS ?n) ?x gov:partyTo ?t }", "left: ?x gov:partyTo ?t"),
+        (
+            "SELECT * { ?x gov:memberOf id:alsur FILTER NOT EXISTS { ?x gov:memberOf ?any } }",
+            "the FILTER leaves nothing: NOT EXISTS",
+        ),
+        ("SELECT * { ?x gov:memberOf id:alsur MINUS { ?x gov:memberOf ?any } }", "left: MINUS"),
+        ("SELECT * { id:alsur gov:memberOf [ a gov:Treaty ] }", "leave out one part of the query"),
     ],
 )
 def test_an_empty_answer_says_what_may_be_wrong(opened: Page, graph: Any, query: str, told: str) -> None:
@@ -116,6 +128,17 @@ def test_an_empty_answer_says_what_may_be_wrong(opened: Page, graph: Any, query:
     page = ask(opened, f"#/sparql?query={quote(query)}")
     page.locator("#answer .caveat li").first.wait_for(timeout=60_000)
     assert told in page.locator("#answer ul.caveat").inner_text()
+
+
+def test_an_answer_that_is_empty_at_a_date_says_how_many_rows_there_are_without(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    query = 'SELECT ?c { ?c rdf:predicate gov:participatedIn ; gov:start ?day FILTER(STR(?day) > "2020") }'
+    page = visit(locale="es").open(f"#/sparql?query={quote(query)}&as-of=1950")
+    page.locator("#answer .caveat li").first.wait_for(timeout=60_000)
+    told = page.locator("#answer ul.caveat").inner_text()
+    rows = f"{len(list(graph.select(query))):,}".replace(",", ".")
+    assert f"con todas las fechas hay {rows} filas" in told
 
 
 def test_an_error_says_in_the_readers_language_what_can_stand_there(visit: Callable[..., Any]) -> None:

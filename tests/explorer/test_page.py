@@ -88,6 +88,23 @@ def unfold(page: Any) -> None:
         folded.first.click()
 
 
+def test_a_bar_shows_how_far_the_statements_are_read(visit: Callable[..., Any]) -> None:
+    tried = visit(locale="es-AR")
+    tried.page.add_init_script(
+        """window.seen = []; new MutationObserver(() => {
+          const bar = document.getElementById("reading");
+          if (bar) seen.push([bar.getAttribute("aria-label"), bar.value]);
+        }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });"""
+    )
+    page = tried.open()
+    tried.engine()
+    assert page.locator("#reading").count() == 0
+    seen = page.evaluate("seen")
+    parts = [part for _, part in seen]
+    assert all(text.startswith("Leyendo ") for text, _ in seen)
+    assert parts == sorted(parts) and parts[-1] == 1 and any(0 < part < 1 for part in parts)
+
+
 def test_the_page_of_an_entity_has_every_claim_of_its_profile(visit: Callable[..., Any], graph: Any) -> None:
     for name in ("alsur", "igf", "state-br"):
         profile = graph.profile(name)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from govgraph.explorer.contents import contents
 from govgraph.explorer.statements import lines_of
+from govgraph.store.store import Store
 from govgraph.web.bundles import bundle
+from govgraph.write.canonical import fingerprint_of_store
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -45,6 +47,8 @@ def to_html(
     and written in base64, so that nothing in it can end an element.
     """
     lines = lines_of(graph) if lines is None else lines
+    if graph.addressed is graph.store and isinstance(graph.store, Store):
+        fingerprint_of_store(graph.store, b"".join(lines))  # kept beside the store, for its citation
     parts = {name: _written(part(graph, name, maps, lines)) for name in PARTS}
     return _page(graph, parts)[0]
 

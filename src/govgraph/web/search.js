@@ -24,21 +24,35 @@ export function folder(table) {
   const kept = new Map();
   /** A text in which a point may stand between initials. @param {string} text */
   const dotted = (text) => spaced(Array.from(text, (one) => folds.get(one) ?? one).join("").replace(initials, (_, before, letters) => before + letters.replaceAll(".", "")));
+  /** @type {(string | undefined)[]} the same of the characters that most names are made of */
+  const common = Array.from({ length: 384 });
+  /** @param {string} one a character @returns {string | undefined} none where it is a point between initials, perhaps */
+  const plainOf = (one) => {
+    let plain = kept.get(one);
+    if (plain !== undefined) return plain;
+    const found = folds.get(one) ?? one;
+    if (found.includes(".")) return undefined;
+    kept.set(one, plain = spaced(found));
+    if (one.charCodeAt(0) < common.length) common[one.charCodeAt(0)] = plain;
+    return plain;
+  };
   /** @param {string} text */
   const folded = (text) => {
     let done = "";
-    for (const one of text) {
-      let plain = kept.get(one);
-      if (plain === undefined) {
-        const found = folds.get(one) ?? one;
-        if (found.includes(".")) return dotted(text);
-        kept.set(one, plain = spaced(found));
-      }
-      done += plain;
+    for (let at = 0; at < text.length; at += 1) {
+      const plain = common[text.charCodeAt(at)];
+      if (plain !== undefined) { done += plain; continue; }
+      const one = String.fromCodePoint(/** @type {number} */ (text.codePointAt(at))), found = plainOf(one);
+      if (found === undefined) return dotted(text);
+      done += found;
+      at += one.length - 1;
     }
     return done;
   };
-  return (text) => folded(text).trim().replace(/ {2,}/g, " ");
+  return (text) => {
+    const done = folded(text).trim();
+    return done.includes("  ") ? done.replace(/ {2,}/g, " ") : done;
+  };
 }
 
 /** How many letters must be added, dropped, changed or swapped with the next; `limit + 1` if more.
@@ -104,20 +118,21 @@ export function searcher(index, fold) {
   return (text, fits = () => true) => {
     const q = parted(fold(text));
     if (!q.text) return [];
-    const among = known.filter(({ one }) => fits(one.id));
-    const scored = among.map(({ one, names }) => {
+    /** @type {{ one: Named, score: number, length: number }[]} */
+    const scored = [];
+    for (const { one, names } of known) {
       let top = 0, length = 0;
       for (const name of names) {
         const now = score(name, q);
-        if (now > top) [top, length] = [now, name.text.length];
+        if (now > top) { top = now; length = name.text.length; }
       }
-      return { one, score: top, length };
-    });
+      if (top && fits(one.id)) scored.push({ one, score: top, length });
+    }
     const all = best(scored);
     if (scored.some((found) => found.score > 2)) return all;
     // No word of a name begins so: what is close in spelling comes after what has it somewhere inside.
     const meant = q.words.map(spellings), inside = new Set(all);
-    const close = among.map(({ one, names }) => ({
+    const close = known.filter(({ one }) => fits(one.id)).map(({ one, names }) => ({
       one, length: 0,
       score: Number(names.some(({ words }) => meant.every((choices) => choices.some((choice) => words.some((word) => word.startsWith(choice)))))),
     }));

@@ -115,11 +115,18 @@ def fingerprint(statements: Iterable[Statement]) -> str:
     return hashlib.sha256(canonical_nquads(statements).encode()).hexdigest()
 
 
-def fingerprint_of_store(store: Store) -> str:
-    """Return the fingerprint of all that a store holds; that of a compiled dataset is computed once and kept beside it."""
+def fingerprint_of_store(store: Store, known: bytes | None = None) -> str:
+    """Return the fingerprint of all that a store holds; that of a compiled dataset is computed once and kept beside it.
+
+    Parameters
+    ----------
+    store : Store
+    known : bytes, optional
+        What :func:`nquads_of_store` returned, where it was called already.
+    """
 
     def of_store() -> str:
-        return hashlib.sha256(nquads_of_store(store)).hexdigest()
+        return hashlib.sha256(nquads_of_store(store) if known is None else known).hexdigest()
 
     files = derived_files(store)
     kept = (

@@ -39,12 +39,20 @@ const sent = new Set();
 // Engine and triples are unpacked by the worker, so that who types meanwhile is not kept waiting.
 const parts = () => (bytes ??= Promise.all([packed("wasm"), packed("quads"), unpack("worker").then((one) => new TextDecoder().decode(one))]));
 
+/** Whether queries are answered at once: while the statements are read, they wait. */
+export const isReady = () => document.documentElement.dataset.engine === "ready";
+
 function stated() {
   const iri = (/** @type {number | string} */ end) => (typeof end === "number" ? data.entities[end].iri : end);
   return data.claims.map((claim) => ({
     iri: expand(claim.id), s: iri(claim.s), p: data.predicates[claim.p].iri, o: claim.o === undefined ? (claim.v ?? "") : iri(claim.o), when: claim.when,
   }));
 }
+
+/** @type {(part: number) => void} */
+let reading = () => undefined;
+/** Be told which part of the statements was read. @param {(part: number) => void} listener */
+export const onReading = (listener) => { reading = listener; };
 
 /** Start the engine, if it does not run. @returns {Promise<void>} */
 export function start() {
@@ -56,6 +64,7 @@ export function start() {
     await new Promise((resolve, reject) => {
       running.onerror = (event) => reject(new Error(event.message));
       running.onmessage = (event) => {
+        if (event.data.part !== undefined) { reading(event.data.part); return; }
         if (event.data.ready) {
           document.documentElement.dataset.engine = "ready";
           resolve(undefined);

@@ -226,7 +226,13 @@ async function open() {
   root.dataset.ready = "";
   // The engine comes after what can be read without it.
   if (engine.endpoint) root.dataset.engine = "ready";
-  else await engine.start();
+  else {
+    const bar = el("progress", { id: "reading", "aria-label": say("reading", { n: data.coverage.triples }), title: say("reading", { n: data.coverage.triples }) });
+    engine.onReading((part) => { bar.value = part; });
+    document.getElementById("top")?.after(bar);
+    await engine.start();
+    bar.remove();
+  }
 }
 
 open().catch((error) => {

@@ -209,7 +209,7 @@ export function load(contents) {
     push(plainTies, triple.s, tie);
     if (triple.o !== triple.s) push(plainTies, triple.o, tie);
   }
-  const folded = (/** @type {(string | undefined)[]} */ names) => [...new Set(names.filter((one) => one !== undefined && one !== "").map((one) => fold(String(one).slice(0, 400))))].filter(Boolean);
+  const folded = (/** @type {(string | undefined)[]} */ names) => [...new Set([...new Set(names)].map((one) => fold((one ?? "").slice(0, 400))))].filter(Boolean);
   const index = data.entities.map((one, place) => ({
     id: one.id, weight: Math.min(3, Math.floor(Math.log2(1 + (about.get(place)?.length ?? 0)) / 2)),
     names: folded([one.id.replace(/^id:/, ""), one.acronym, ...Object.values(one.labels ?? {}), ...Object.values(one.shorts ?? {}), ...(one.aliases ?? [])]),

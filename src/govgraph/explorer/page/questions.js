@@ -28,7 +28,7 @@ export const addressOfQuestion = (one) => `#/question/${encodeURIComponent(one.n
 export function questions() {
   const topics = byTopic(), card = (/** @type {Question} */ one) => el("li", null, el("a", { class: "card", href: addressOfQuestion(one) }, el("b", null, inWords(one.titles) || one.name), el("span", { class: "mut small" }, description(one))));
   return { title: say("questions"), nodes: [el("h1", null, say("questions")), el("p", { class: "lead" }, topics.length ? say("questions_lead") : [say("questions_none"), " ", el("a", { href: "#/sparql" }, "SPARQL")]),
-    ...topics.map(([topic, some]) => el("section", { "aria-labelledby": `topic-${topic}` }, el("h2", { id: `topic-${topic}` }, topicName(topic), el("span", { class: "n" }, String(some.length))), el("ul", { class: "grid" }, some.map(card))))] };
+    ...topics.map(([topic, some]) => el("section", { "aria-labelledby": `topic-${topic}` }, el("h2", { id: `topic-${topic}` }, topicName(topic)), el("ul", { class: "grid" }, some.map(card))))] };
 }
 
 /** The terms of the variables that a parameter binds, as SPARQL writes them; null where the text is none.

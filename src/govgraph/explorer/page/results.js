@@ -88,7 +88,7 @@ export function table(found, about) {
   const columns = found.columns.filter((name) => ![...turned.values()].includes(name));
   const inverse = (/** @type {Row} */ row, /** @type {string} */ name) => { const flag = row[turned.get(name) ?? ""]?.value; return flag === "1" || flag === "true"; };
   let rows = found.rows, sorted = "", down = false, page = 0, wanted = "";
-  const numeric = new Set(columns.filter((name) => found.rows.length > 0 && found.rows.every((row) => !row[name] || isNumber(row[name]))));
+  const numeric = new Set(columns.filter((name) => found.rows.some((row) => row[name]) && found.rows.every((row) => !row[name] || isNumber(row[name]))));
   const body = el("tbody"), status = el("span", { class: "mut small", role: "status" });
   const before = button(say("page_before"), () => { page -= 1; fill(); }), after = button(say("page_after"), () => { page += 1; fill(); });
   const heads = new Map(columns.map((name) => [name, el("th", { scope: "col", class: numeric.has(name) ? "num" : null }, el("button", { type: "button", click: () => { down = sorted === name ? !down : numeric.has(name); sorted = name; sort(); } }, columnName(name)))]));

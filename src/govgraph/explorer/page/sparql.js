@@ -190,7 +190,7 @@ export function sparql(chosen) {
     const turn = (asked += 1), query = text;
     editor?.mark(null);
     stop.disabled = false;
-    place.replaceChildren(el("p", { class: "mut", role: "status" }, say("running", { n: engine.LIMITS.seconds })));
+    place.replaceChildren(el("p", { class: "mut", role: "status" }, engine.isReady() ? say("running", { n: engine.LIMITS.seconds }) : say("reading", { n: data.coverage.triples })));
     try {
       const window = windowOf(state.asOf);
       // As of a date, LIMIT and OFFSET are those of both answers together.
