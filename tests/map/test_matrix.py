@@ -317,3 +317,19 @@ def test_python_sorts_as_the_page_does(
     assert shown["rows"] == [mark.key for mark in found.rows]
     assert shown["columns"] == [mark.key for mark in found.columns]
     assert page.input_value("#order") == by and page.evaluate("govgraph.hash()") == ""
+
+
+def test_the_command_line_names_rows_columns_and_order_and_counts_what_it_draws(
+    run_cli: Callable[..., Any], forums: Any, tmp_path: Path
+) -> None:
+    target = tmp_path / "companies.svg"
+    asked = ("--form", "matrix", "--rows", "Company", "--columns", "Forum", "--sort", "name")
+    done = run_cli("map", *asked, "-o", str(target))
+    wanted = cells_by_hand(forums.map(form="matrix"), "Company", "Forum")
+    figure = ElementTree.fromstring(target.read_text("utf-8"))
+    assert sum(group.find(TITLE) is not None for group in figure.iter(GROUP)) == len(wanted)
+    said = " ".join("".join(text.itertext()) for text in figure.iter(TEXT))
+    assert "rows: Company, columns: Forum" in said and "sorted by name" in said
+    assert f"{len({key for cell in wanted for key in cell})} nodes, " in done.stderr.replace("marks", "nodes")
+    wrong = run_cli("map", "--rows", "Company", "-o", str(tmp_path / "map.html"))
+    assert wrong.returncode == 2 and "--form matrix" in wrong.stderr

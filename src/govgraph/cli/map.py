@@ -147,6 +147,8 @@ def command(
         raise click.UsageError("--open needs a file: name one with -o")
     if (figure or gray) and target.suffix.lower() not in (".svg", ".pdf", ".png"):
         raise click.UsageError("--figure and --gray shape a figure: name an .svg, .pdf or .png with -o")
+    if form != "matrix" and (rows or columns or sort):
+        raise click.UsageError("--rows, --columns and --sort shape a matrix: add --form matrix")
     network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:
         note(told_changes(network, *lang), quiet)
@@ -182,10 +184,13 @@ def command(
     if str(target) == "-":
         click.echo(drawn.to_html(), nl=False)
     else:
+        from govgraph.map.grid import shown_part  # of the room that draws, which takes its time to load
+
         drawn.save(target, figure=figure or "", gray=gray)
+        shown = drawn if drawn.form != "matrix" or target.suffix == ".json" else shown_part(drawn)
         marks, ties = (
-            say("count.marks", *lang, n=len(drawn.marks)),
-            say("count.ties", *lang, n=len(drawn.lines)),
+            say("count.marks", *lang, n=len(shown.marks)),
+            say("count.ties", *lang, n=len(shown.lines)),
         )
         told = "; ".join(filter(None, [f"{marks}, {ties}", told_unknown(network, *lang)]))
         note(f"{target}: {told}", quiet)

@@ -160,7 +160,9 @@ def contents(
         "questions": [_question(question, graph) for question in (graph.questions() if asks else ())],
         "topics": list(TOPICS),
         "judged": _judged(graph),
-        "maps": [map_json(name, drawn, place, claim_place) for name, drawn in (maps or {}).items()],
+        "maps": [
+            map_json(name, drawn, place, claim_place, graph.model) for name, drawn in (maps or {}).items()
+        ],
         "changes": list(_changes(graph)),
         "form": form_json(graph),
         "coverage": {

@@ -7,16 +7,17 @@ from typing import Any
 
 from govgraph.explorer.full import full
 from govgraph.map.drawing import Axes, Drawing, Line, Mark
-from govgraph.map.grid import STRENGTH, sides_of, signs_of
+from govgraph.map.grid import STRENGTH, axes_of, sides_of, signs_of
 from govgraph.map.page.payload import when_json
 from govgraph.map.summary import summarize
+from govgraph.model.model import Model
 from govgraph.words import LANGUAGES
 
 __all__ = ["map_json"]
 
 
 def map_json(
-    name: str, drawn: Drawing, entities: Mapping[str, int], claims: Mapping[str, int]
+    name: str, drawn: Drawing, entities: Mapping[str, int], claims: Mapping[str, int], model: Model
 ) -> dict[str, Any]:
     """Return a map for the page; what is empty is left out.
 
@@ -27,6 +28,8 @@ def map_json(
     drawn : Drawing
     entities, claims : mapping of IRI to place
         Where the contents have them.
+    model : Model
+        Names the kinds that a network can be crossed by.
 
     Notes
     -----
@@ -40,6 +43,7 @@ def map_json(
         for line in drawn.lines
         if line.layer in ("core", "rest") and line.source in place and line.target in place
     ]
+    axes = axes_of(marks, lines, model) if drawn.form == "network" else drawn.axes
     relations = {name: number for number, name in enumerate(signs_of(drawn))}
     return full(
         name=name,
@@ -50,9 +54,9 @@ def map_json(
         summary={lang: summarize(drawn, lang) for lang in LANGUAGES},
         classes=[_look(one) for one in drawn.classes],
         groups=[{**_look(one), **full(dash=list(one.dash))} for one in drawn.groups],
-        marks=[_mark(mark, entities, drawn.axes) for mark in marks],
+        marks=[_mark(mark, entities, axes) for mark in marks],
         lines=[_line(line, place, claims, relations) for line in lines],
-        **_matrix(drawn, relations),
+        **_matrix(drawn, axes, relations),
         weights={"steps": list(drawn.weight.steps), "first": drawn.weight.first, "of": drawn.weight.of}
         if drawn.weight
         else None,
@@ -60,11 +64,11 @@ def map_json(
     )
 
 
-def _matrix(drawn: Drawing, relations: Mapping[str, int]) -> dict[str, Any]:
+def _matrix(drawn: Drawing, axes: Axes | None, relations: Mapping[str, int]) -> dict[str, Any]:
     """Return what the page needs to show a map as a matrix: its sides, and what its relations look like."""
-    if drawn.axes is None:
+    if axes is None:
         return {}
-    signs, axes = signs_of(drawn), drawn.axes
+    signs = signs_of(drawn)
     return {
         "relations": [
             {

@@ -331,7 +331,7 @@ def _drawn(
         },
         plan=plan,
         choices=choosing,
-        axes=_axes(marks, lines, network, shape) if form != "timeline" and placed else None,
+        axes=_axes(marks, lines, network, shape) if form == "matrix" else None,
     )
 
 
