@@ -1,4 +1,4 @@
-"""report.md: every number in it counted by hand on a small fixture."""
+"""report.md, in three languages: every number in it counted by hand on a small fixture."""
 
 from __future__ import annotations
 
