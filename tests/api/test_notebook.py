@@ -44,6 +44,17 @@ def test_rows_have_the_same_cells_in_pandas_arrow_and_html(g: govgraph.GovGraph)
     assert "<td>1</td><td>a&lt;b</td>" in g.select(asked)._repr_html_()
 
 
+def test_an_answer_and_a_profile_tell_in_a_line_what_they_are(g: govgraph.GovGraph) -> None:
+    answered = g.answer("forums-of", org="alsur")
+    rows = list(answered)
+    assert repr(answered).startswith("<Answered forums-of: <Solutions ?space ")
+    assert repr(answered).endswith(f": {len(rows)} rows>>")
+    profile = g.profile("alsur")
+    assert repr(profile) == f"<Profile id:alsur: {len(profile.claims)} claims>"
+    source = g.show("src:alsur-blog")
+    assert repr(source) == f"<SourceProfile src:alsur-blog: {len(source.claims)} claims>"
+
+
 def test_triples_become_three_columns(g: govgraph.GovGraph) -> None:
     frame = g.construct("CONSTRUCT { id:igf a ?k } WHERE { id:igf a ?k } LIMIT 1").to_pandas()
     assert list(frame.columns) == ["subject", "predicate", "object"]

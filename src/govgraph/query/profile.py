@@ -128,6 +128,9 @@ class Profile(_Claims):
     triples: tuple[Section, ...] = ()
     left_out: bool = False
 
+    def __repr__(self) -> str:
+        return f"<Profile {self.entity.id}: {len(self.claims)} claims>"
+
     def as_dict(self, model: Model, *languages: str) -> dict[str, Any]:
         """Return it as plain values, ready for JSON; what is empty is left out.
 
@@ -210,6 +213,9 @@ class SourceProfile(_Claims):
     source: Source
     sections: tuple[Section, ...]
     entities: Mapping[str, Entity]
+
+    def __repr__(self) -> str:
+        return f"<SourceProfile {self.source.id}: {len(self.claims)} claims>"
 
     @property
     def entity(self) -> Entity:

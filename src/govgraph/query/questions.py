@@ -458,6 +458,9 @@ class Answered:
     def __iter__(self) -> Iterator[Any]:
         return iter(self.solutions)
 
+    def __repr__(self) -> str:
+        return f"<Answered {self.question.name}: {self.solutions!r}>"
+
     def _repr_html_(self) -> str:
         from html import escape
 
