@@ -477,19 +477,25 @@ def test_a_full_disk_is_no_error(folder: Path, cache: Path, run_cli: Callable[..
         assert name(folder) == "Fixture League"
 
 
-def test_a_killed_compiler_leaves_right_answers(folder: Path, cache: Path) -> None:
-    code = f"import govgraph; print('ready', flush=True); govgraph.open({str(folder)!r})"
-    whole = everything(folder, cache=False)
+def killed(code: str, cache: Path, *, within_s: float) -> Iterator[None]:
+    """Run code twenty times with an empty cache, and kill it at some moment after it has said that it begins."""
     lot = random.Random(5)
     for _ in range(20):
         shutil.rmtree(cache, ignore_errors=True)
         process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(lot.random() * 0.25)
+        time.sleep(lot.random() * within_s)
         process.kill()
         process.wait()
         process.stdout.close()
+        yield
+
+
+def test_a_killed_compiler_leaves_right_answers(folder: Path, cache: Path) -> None:
+    code = f"import govgraph; print('ready', flush=True); govgraph.open({str(folder)!r})"
+    whole = everything(folder, cache=False)
+    for _ in killed(code, cache, within_s=0.25):
         assert everything(folder) == whole
         assert is_compiled(govgraph.open(folder))
         assert len(list((entry_of(cache) / "versions").iterdir())) == 1  # what it left is gone
@@ -507,16 +513,7 @@ def test_killed_while_it_keeps_rows_and_dates_it_leaves_right_answers(folder: Pa
         return list(graph.claims), dict(graph.entities), dict(graph.sources), dated
 
     whole = told(cache=False)
-    lot = random.Random(7)
-    for _ in range(20):
-        shutil.rmtree(cache, ignore_errors=True)
-        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(lot.random() * 0.2)
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    for _ in killed(code, cache, within_s=0.2):
         assert told() == whole
         assert told() == whole  # from what was kept
         assert not [path for path in cache.rglob("*.draft*") if path.is_file()]
