@@ -21,7 +21,7 @@ import govgraph
 from govgraph.errors import DataError, NetworkError, UnknownFormat
 from govgraph.map import make_map, read_positions
 from govgraph.map.legend import region_names
-from govgraph.map.page.html import SCRIPTS
+from govgraph.map.page.html import SCRIPTS, SHARED
 from govgraph.map.texts import text_width, wrap
 from govgraph.model.model import load_model
 from govgraph.network.network import Network
@@ -44,7 +44,8 @@ def test_the_policy_names_the_hash_of_every_script_and_style_and_nothing_else(sm
 
 def test_our_own_scripts_write_no_markup_and_no_style_attributes(root: Path) -> None:
     for name in SCRIPTS:
-        text = (root / "src/govgraph/map/page" / f"{name}.js").read_text("utf-8")
+        path = f"web/{SHARED[name]}.js" if name in SHARED else f"map/page/{name}.js"
+        text = (root / "src/govgraph" / path).read_text("utf-8")
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|cssText", text
         )
@@ -175,7 +176,8 @@ def _contrast(a: str, b: str) -> float:
 
 def test_marks_and_lines_stand_out_from_both_pages() -> None:
     model = load_model()
-    for one in (*model.kinds.values(), *model.groups.values()):
+    looks: list[Any] = [*model.kinds.values(), *model.groups.values()]
+    for one in looks:
         assert _contrast(one.color, "#fbfaf7") >= 3, one.name
         assert _contrast(one.dark, "#11151c") >= 3, one.name
 
@@ -198,7 +200,7 @@ def test_a_color_of_marks_is_none_of_ties_and_gray_says_that_nothing_is_said(
 ) -> None:
     both = govgraph.open(shipped).network("states-instruments", compare=("2015", "2025")).map()
     model = load_model()
-    groups = [*model.groups.values(), *both.states]
+    groups: list[Any] = [*model.groups.values(), *both.states]
     for name, kind in model.kinds.items():
         unsaid = name in ("Agent", "Organization", "Topic", "Context")
         assert (math.dist(_lab(kind.color)[1:], (0, 0)) < 11) == unsaid, name
@@ -366,3 +368,12 @@ def test_regions_and_countries_are_called_in_the_readers_language(forums: Any) -
 def test_a_figure_names_the_shapes_where_its_colors_tell_something_else(small: Any) -> None:
     assert "Academic organization" in make_map(small, color="region").to_svg()
     assert make_map(small).shapes == ()
+
+
+def test_the_scripts_of_a_page_have_no_comments_but_their_names(small: Network) -> None:
+    for form in ("network", "matrix"):
+        page = make_map(small, form=form).to_html()
+        own = page[page.index("const GG = Object.create") :]
+        comments = [line.strip() for line in own.splitlines() if line.lstrip().startswith(("//", "/*", "* "))]
+        assert {line.removeprefix("// ").removesuffix(".js") for line in comments} <= set(SCRIPTS)
+        assert len(comments) > 20

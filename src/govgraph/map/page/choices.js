@@ -12,13 +12,13 @@
       GG.data.classes = classes;
       GG.classes = new Map(classes.map((one) => [one.id, one]));
       GG.data.kindShapes = GG.state.color === "kind" ? [] : all.shapes;
-      GG.data.nodes.forEach((node) => { node.cls = classes[of[node.id]].id; });
+      GG.data.nodes.forEach((node, i) => { node.cls = classes[of[i]].id; });
       drawn.color = GG.state.color;
       changed = true;
     }
     if (drawn.size !== GG.state.size) {
       const of = all.sizes[GG.state.size];
-      GG.data.nodes.forEach((node) => { [node.value, node.size] = of[node.id]; });
+      GG.data.nodes.forEach((node, i) => { [node.value, node.size] = of[i]; });
       drawn.size = GG.state.size;
       changed = true;
     }

@@ -20,7 +20,7 @@ from govgraph.map.page.payload import payload
 from govgraph.map.summary import summarize
 from govgraph.words import words
 
-__all__ = ["SCRIPTS", "sealed_json", "write"]
+__all__ = ["SCRIPTS", "SHARED", "sealed_json", "write"]
 
 SCRIPTS = (
     "state",
@@ -60,8 +60,9 @@ SCRIPTS = (
 """Our scripts in the order they are run; each is a closed function that hangs what it offers on ``GG``."""
 
 _OF_A_FORM = {"ego": "ego", "cells": "matrix", "matrix": "matrix", "timeline": "timeline"}
-_SHARED = {"cells": "matrix"}  # modules that the explorer uses as well, by the name that they have on ``GG``
-_COMMENT = re.compile(r"^\s*//.*\n", re.M)
+SHARED = {"cells": "matrix"}
+"""Modules of ``web/`` that the explorer uses as well, by the name that they have on ``GG``."""
+_COMMENT = re.compile(r"^\s*//.*\n|^\s*/\*\*(?:.|\n)*?\*/\n|^[ \t]+", re.M)
 
 
 _EDGE_OPTIONS: dict[str, Any] = {
@@ -204,7 +205,7 @@ def _own_script(drawn: Drawing) -> str:
     """Return the page's scripts, those of one form only where it is drawn; their comments stay in the package."""
     form = "ego" if drawn.plan is not None else drawn.form
     parts = [
-        _shared(name) if name in _SHARED else f"// {name}.js\n{_COMMENT.sub('', _asset(name + '.js'))}"
+        _shared(name) if name in SHARED else f"// {name}.js\n{_COMMENT.sub('', _asset(name + '.js'))}"
         for name in SCRIPTS
         if _OF_A_FORM.get(name, form) == form
     ]
@@ -213,9 +214,9 @@ def _own_script(drawn: Drawing) -> str:
 
 def _shared(name: str) -> str:
     """Return a module of ``web/`` as a script that hangs what it exports on ``GG``."""
-    text = files("govgraph.web").joinpath(f"{_SHARED[name]}.js").read_text("utf-8").replace("\r\n", "\n")
+    text = files("govgraph.web").joinpath(f"{SHARED[name]}.js").read_text("utf-8").replace("\r\n", "\n")
     offered = re.findall(r"^export (?:function|const) (.+?)(?: = |\()", text, re.M)
-    text = re.sub(r"^export ", "", text, flags=re.M)
+    text = _COMMENT.sub("", re.sub(r"^export ", "", text, flags=re.M))
     return f"// {name}.js\nGG.{name} = (function () {{\n{text}return {{ {', '.join(offered)} }};\n}})();\n"
 
 

@@ -61,7 +61,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "prefixes": drawn.prefixes,
         "lang": drawn.lang,
         "note": _note(drawn),
-        "ui": {lang: {**words(lang)["map"], **_counting(lang)} for lang in LANGUAGES},
+        "ui": {lang: _words(lang) for lang in LANGUAGES},
         "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
         "signs": _signs(drawn) if drawn.form == "matrix" else None,
@@ -88,7 +88,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "iris": _iris(drawn, number),
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
-        "choices": drawn.choices and _choices(drawn.choices),
+        "choices": drawn.choices and _choices(drawn.choices, drawn.marks),
         "figures": {
             name: _full(width=one.width, height=one.height, least=one.least) for name, one in PRESETS.items()
         },
@@ -143,17 +143,18 @@ def _sides(mark: Mark, drawn: Drawing) -> dict[str, list[int]]:
     return {"sides": sides_of(mark, drawn.axes)}
 
 
-def _choices(found: Choices) -> dict[str, Any]:
-    """Return colors by their classes, each node with the number of its class, and sizes as value and radius."""
+def _choices(found: Choices, marks: Iterable[Mark]) -> dict[str, Any]:
+    """Return colors by their classes, with the number of the class of each mark, and sizes as value and radius of each."""
+    keys = [mark.key for mark in marks]
     colors = {}
     for name, (legend, classes) in found.colors.items():
         place = {one.name: number for number, one in enumerate(classes)}
         colors[name] = {
             "classes": [_look(one) for one in classes],
-            "of": {key: place[one] for key, one in legend.items()},
+            "of": [place[legend[key]] for key in keys],
         }
     sizes = {
-        name: {key: [round(value, 6), found.radii[name][key]] for key, value in values.items()}
+        name: [[_brief(round(values[key], 6)), _brief(found.radii[name][key])] for key in keys]
         for name, values in found.values.items()
     }
     return {
@@ -163,6 +164,18 @@ def _choices(found: Choices) -> dict[str, Any]:
         "sizes": sizes,
         "shapes": [_look(one) for one in found.shapes],
     }
+
+
+def _brief(number: float) -> float:
+    """Return a whole number without its ``.0``, which a page would carry for every mark."""
+    return int(number) if number == int(number) else number
+
+
+def _words(lang: str) -> dict[str, str]:
+    """Return the words of the page: not those of the command line and of the explorer."""
+    others = ("progress_", "as_matrix", "as_network", "who_acts", "on_whom")
+    own = {name: text for name, text in words(lang)["map"].items() if not name.startswith(others)}
+    return {**own, **_counting(lang)}
 
 
 def _counting(lang: str) -> dict[str, str]:
@@ -240,7 +253,7 @@ def _note(drawn: Drawing) -> dict[str, Any]:
 # What the page is told of nodes and ties: under the names of their fields, and of ties also under shorter ones.
 _NODE = (
     *("iri", "kind", "labels", "shorts", "country", "region", "start", "end", "members", "counted"),
-    *("degree", "space", "layer", "shape", "state", "before", "after", "value", "count", "within"),
+    *("degree", "space", "layer", "shape", "state", "before", "after", "count", "within"),
     "announced",
 )
 _ENTITY = ("acronym", "articles", "aliases", "website", "description")
@@ -254,6 +267,7 @@ def _node(mark: Mark) -> dict[str, Any]:
         **{name: getattr(mark, name) for name in _NODE},
         **{name: getattr(mark.entity, name) for name in (_ENTITY if mark.entity else ())},
         when=when_json(mark.spans),
+        value=_brief(mark.value),
         began=_began([Bounds.read(mark.start, mark.end)]) if mark.spans else 0,
     ) | {"cls": mark.legend}
 
