@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from govgraph.errors import GovgraphError
 
-__all__ = ["whole_file", "write_file"]
+__all__ = ["umask", "whole_file", "write_file"]
 
 
 def write_file(path: Path, content: str | bytes, *, sync: bool = True) -> None:
@@ -65,7 +65,7 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
                 yield file
             return
         target = path.resolve()  # through a link, so that the link stays one
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~umask()
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         part = Path(name)
         with os.fdopen(handle, "wb") as file:
@@ -88,7 +88,8 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
                 part.unlink()
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return which permissions new files and folders do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

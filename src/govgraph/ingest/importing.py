@@ -21,6 +21,7 @@ from govgraph.facts.ids import statement_ids
 from govgraph.facts.metadata import UNFINISHED
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
+from govgraph.files import umask
 from govgraph.ingest.convert import Known, Made, Outcome, Run, slug
 from govgraph.ingest.lifts import is_rdf, lift_file
 from govgraph.ingest.mapping import Import, composed_columns, dump_imports, read_imports
@@ -629,7 +630,7 @@ class Importer:
                 stage = Path(tempfile.mkdtemp(prefix=f".{into.name}.", dir=into.parent))
                 try:
                     _fill(stage, changed)
-                    stage.chmod(0o777 & ~_umask())
+                    stage.chmod(0o777 & ~umask())
                     stage.rename(into)
                 except OSError as error:
                     shutil.rmtree(stage, ignore_errors=True)
@@ -715,12 +716,6 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _finish(into: Path) -> None:

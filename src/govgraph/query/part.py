@@ -8,6 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims
+from govgraph.facts.ties import tie_of
 from govgraph.query.support import Support
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, SKOS
@@ -62,7 +63,7 @@ def part_of(
         if (not asked or asked & {claim.subject, claim.object})
         and (of_kind is None or of_kind & {claim.subject, claim.object})
         and (not wanted or claim.predicate in wanted)
-        and (supports is None or claim.iri in statements or _key(claim) in triples)
+        and (supports is None or claim.iri in statements or tie_of(claim) in triples)
     ]
     things = {end for claim in chosen for end in (claim.subject, claim.object) if end}
     if not wanted:
@@ -75,7 +76,7 @@ def part_of(
 
 def _unclaimed(store: Store, predicates: Iterable[str], claims: Iterable[Claim]) -> list[Claim]:
     """Return the triples of these predicates that no claim stands for, as RDF from elsewhere has them."""
-    claimed = set(map(_key, claims))
+    claimed = set(map(tie_of, claims))
     found = []
     for predicate in predicates:
         for subject, value in store.select(
@@ -116,16 +117,12 @@ def _supports(store: Store, query: str, bindings: Mapping[str, Any] | None) -> l
     return [Support.of(store, text, None) for text in found.texts]
 
 
-def _key(claim: Claim) -> tuple[str, str, str]:
-    return claim.subject, claim.predicate, claim.object or claim.value
-
-
 def _with_evidence(
     store: Store, claims: Iterable[Claim], chosen: list[Claim], things: set[str], *, ties: bool
 ) -> Store:
     """Return claims, things and sources; with `ties`, also the triples without claims from these things to others."""
     statements = {claim.iri for claim in chosen}
-    said, others = set(map(_key, chosen)), set(map(_key, claims))
+    said, others = set(map(tie_of, chosen)), set(map(tie_of, claims))
     about = {row[0].value for row in store.select(f"SELECT ?d {{ ?d a <{_DATASET}> }}")}
     quads = []
     sources: set[str] = set()

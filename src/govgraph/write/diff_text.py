@@ -196,7 +196,7 @@ def diff_markdown(diff: Diff, words: Words) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """Escape what Markdown would read as markup."""
+    """Return a text that Markdown shows as it is, on one line."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 

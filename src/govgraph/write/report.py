@@ -19,6 +19,7 @@ from govgraph.facts.ties import event_dates, tie_of, verdicts
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
 from govgraph.words import LANGUAGES, number, say
+from govgraph.write.diff_text import markdown_text
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model
@@ -55,7 +56,6 @@ _NUMBERS = {
 }
 """The columns that are numbers."""
 _CONFIDENCES = ("quoted", "read", "unverified", "")
-_MARKDOWN = re.compile(r"([\\`*_|<>\[\]#])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,7 @@ class _Report:
         version = self._say("version", version=about.version) if about.version else ""
         facts = [version, about.issued, about.license]
         title = about.title(self.language) or about.title("en") or "Dataset"
-        lines = [f"# {_md(title)}", "", _md(" · ".join(filter(None, facts))), "", ""]
+        lines = [f"# {markdown_text(title)}", "", markdown_text(" · ".join(filter(None, facts))), "", ""]
         counts = [
             ("column.entities", len(self.entities)),
             ("n_ties", len(self.relations)),
@@ -320,7 +320,7 @@ class _Report:
             share = f"{100 * counts[name] / len(self.claims):.1f} %".replace(
                 ".", number(0.5, self.language)[1]
             )
-            rows.append((self._level(name), self._n(counts[name]), share, _md(text)))
+            rows.append((self._level(name), self._n(counts[name]), share, markdown_text(text)))
         title = f"## {self._say('confidence_title')}\n\n"
         return title + self._table(("confidence", "claims", "share", "meaning"), rows)
 
@@ -348,7 +348,7 @@ class _Report:
                     self._n(len(note.rows)),
                     self._shares(note.rows),
                     self._oldest(note.rows) or self._say("not_stated"),
-                    _md(note.told(self.language)),
+                    markdown_text(note.told(self.language)),
                     self._source(note.source),
                 )
                 for note in self.notes
@@ -481,24 +481,24 @@ class _Report:
 
     def _entity(self, iri: str) -> str:
         entity = self.entities.get(iri)
-        return _md(entity.label(self.language, "en") if entity else iri)
+        return markdown_text(entity.label(self.language, "en") if entity else iri)
 
     def _kind(self, name: str) -> str:
         kind = self.model.kinds.get(name)
-        return _md((text_in(kind.labels, (self.language, "en")) if kind else "") or name)
+        return markdown_text((text_in(kind.labels, (self.language, "en")) if kind else "") or name)
 
     def _predicate(self, iri: str, *, inverse: bool = False) -> str:
         predicate = self.model.predicates.get(iri.removeprefix(GOV))
         if predicate is None:
-            return _md(iri)
+            return markdown_text(iri)
         labels = (predicate.inverse_labels if inverse else {}) or predicate.labels
-        return _md(text_in(labels, (self.language, "en")) or predicate.name)
+        return markdown_text(text_in(labels, (self.language, "en")) or predicate.name)
 
     def _source(self, iri: str) -> str:
         source = self.sources.get(iri)
         if source is None:
-            return _md(iri)
-        title = _md(source.title or source.id)
+            return markdown_text(iri)
+        title = markdown_text(source.title or source.id)
         safe = re.fullmatch(r"https?://[^\s<>()\\]+", source.url)
         return f"[{title}]({source.url})" if safe else title
 
@@ -514,8 +514,3 @@ def _by_confidence(name: str) -> tuple[int, str]:
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _md(text: str) -> str:
-    """Return a text that Markdown shows as it is, on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
