@@ -214,3 +214,34 @@ def test_the_headline_of_the_calendar_counts_what_was_held_and_tells_what_is_ann
 def test_a_link_to_several_names_them_in_any_way(visit: Callable[..., Any], calendar: Path) -> None:
     page = visit().open(calendar, "set=igf-2023~id:igf-2024")
     assert page.evaluate("govgraph.state.set") == ["id:igf-2023", "id:igf-2024"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_calendar_with_what_ended_is_accessible_and_asks_for_nothing(
+    visit: Callable[..., Any], calendar: Path, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen = visit(color_scheme=scheme, bypass_csp=True)
+    page = seen.open(calendar, "years=2020-2024&ghosts=1")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == []
+    assert (seen.outside, seen.errors) == ([], [])
+
+
+def test_a_calendar_drawn_twice_has_the_same_bytes(calendar: Path, shipped: Path) -> None:
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
+    assert drawn.to_html().encode() == calendar.read_bytes()
+    assert (
+        "new Date()" in drawn.to_html()
+    )  # today is asked for where the page is read, and is not in the file
+
+
+def test_the_keyboard_turns_on_what_ended(visit: Callable[..., Any], calendar: Path) -> None:
+    page = visit().open(calendar, "years=2020-2024")
+    page.get_by_label("Also ended, faint").focus()
+    page.keyboard.press("Space")
+    assert len(_ids(page, "gone")) > 0
+    assert page.evaluate("document.activeElement.dataset.key") == "ghosts"  # the focus stays where it was
+    page.keyboard.press("Space")
+    assert _ids(page, "gone") == set()
