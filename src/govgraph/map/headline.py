@@ -58,7 +58,7 @@ def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
         for line in drawn.lines
         if line.source in core and line.target in core and (not drawn.weight or line.weight >= least)
     ]
-    if not drawn.states:
+    if not drawn.states and drawn.plan is None:  # around one node, all that is drawn is counted
         lines = [line for line in lines if not line.undecided]
     tied = {end for line in lines for end in (line.source, line.target)}
     any_tie = {end for line in drawn.lines for end in (line.source, line.target)}

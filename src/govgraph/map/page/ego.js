@@ -116,8 +116,9 @@
       { node, x: p.x - below.width / 2, y: top + h + small * 0.2, w: below.width, h: small * 1.2, align: "center", lines: below.lines, size: small, weight: 450, step: small * 1.2 },
     ].map((one) => ({ ...one, box: [one.x, one.y, one.x + one.w, one.y + one.h] }));
   }
+  const grown = (scale) => Math.max(0.9, Math.min(1.3, Math.sqrt(scale) * 1.04));
   GG.placeLabels = (scale, at, frame) => {
-    const lit = GG.lit(), focus = GG.focus(), home = at(center()), zoom = Math.max(0.9, Math.min(1.3, Math.sqrt(scale) * 1.04));
+    const lit = GG.lit(), focus = GG.focus(), home = at(center()), zoom = grown(scale);
     const size = Math.round(11.6 * zoom * 2) / 2, step = size * 1.16, marks = [], list = [], placed = [];
     GG.shown.nodes.forEach((id) => {
       if (id === ego.center) return;
@@ -149,14 +150,19 @@
   GG.fit = (animated) => {
     const box = $("map"), w = box.clientWidth / 2 - 6, h = box.clientHeight / 2 - 6, home = GG.place(center());
     if (!GG.net()) return;
-    let scale = 1.6;
-    GG.shown.nodes.forEach((id) => {
-      if (id === ego.center) return;
-      const node = GG.nodes.get(id), p = GG.place(node), dx = Math.abs(p.x - home.x), dy = Math.abs(p.y - home.y), far = Math.hypot(dx, dy) || 1;
-      const { width } = GG.wrap(GG.clean(GG.short(node)), 11.6, 450, 150), room = Math.min(width + 16, 0.36 * Math.min(w, h) + 40);
-      if (dx > 1) scale = Math.min(scale, Math.max(w * 0.4, w - (room * dx) / far) / dx);
-      if (dy > 1) scale = Math.min(scale, Math.max(h * 0.4, h - (room * dy) / far) / dy);
-    });
+    // Names and marks are larger where the picture is: as large as at the widest first, then as they come out.
+    const scaleFor = (at) => {
+      let scale = 1.6;
+      GG.shown.nodes.forEach((id) => {
+        if (id === ego.center) return;
+        const node = GG.nodes.get(id), p = GG.place(node), dx = Math.abs(p.x - home.x), dy = Math.abs(p.y - home.y), far = Math.hypot(dx, dy) || 1;
+        const { width } = GG.wrap(GG.clean(GG.short(node)), 11.6, 450, 150), room = Math.min(width * grown(at) + node.size * at + 12, 0.36 * Math.min(w, h) + 40);
+        if (dx > 1) scale = Math.min(scale, Math.max(w * 0.4, w - (room * dx) / far) / dx);
+        if (dy > 1) scale = Math.min(scale, Math.max(h * 0.4, h - (room * dy) / far) / dy);
+      });
+      return scale;
+    };
+    const scale = scaleFor(scaleFor(1.6));
     GG.atHome({ x: home.x, y: home.y, scale }, animated);
   };
 

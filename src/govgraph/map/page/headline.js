@@ -103,7 +103,7 @@
   GG.findings = () => {
     // Who is outside the first screen counts as well: "no actor joins both" is about the facts, not about the room there is.
     // What is only announced, or not known to hold then, is left out: a headline says what is known.
-    const told = GG.withRest(), all = [...told.ties].map((id) => GG.tie.get(id)), ties = GG.compared ? all : all.filter((tie) => !tie.announced && !told.unknown.has(tie.id));
+    const told = GG.withRest(), all = [...told.ties].map((id) => GG.tie.get(id)), ties = GG.compared || GG.ego ? all : all.filter((tie) => !tie.announced && !told.unknown.has(tie.id));
     const tied = new Set(ends(ties)), open = new Set(ends(all.filter((tie) => tie.layer !== "mute")));
     const nodes = [...told.nodes].filter((id) => GG.data.form === "timeline" || tied.has(id) || !open.has(id) || GG.isGroup(id)).map((id) => GG.nodes.get(id));
     if (!nodes.length) return [];
