@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from govgraph.web.build import find_node
 from tools.programs import CHROMIUM, CHROMIUM_FLAGS, COMUNICA, FIREFOX, VIRTUOSO, YASGUI, Package, Program
 
 if TYPE_CHECKING:
@@ -144,14 +145,16 @@ def virtuoso() -> str:
 
 
 @pytest.fixture(scope="session")
-def comunica() -> str:
-    """The path of Comunica's program; without it the test is skipped and says what to install."""
-    return _path_or_skip(COMUNICA, needed=False)
+def comunica() -> list[str]:
+    """The command of Comunica; without it the test is skipped and says what to install."""
+    program, found = _path_or_skip(COMUNICA, needed=False), find_node()
+    assert found is not None, "what npm installed, Node.js runs"
+    return [*found[0], program]
 
 
 @pytest.fixture(scope="session")
 def yasgui() -> Path:
-    """The folder of the editor YASGUI; without it the test is skipped and says what to install."""
+    """The folder with the built editor YASGUI; without it the test is skipped and says what to install."""
     return Path(_path_or_skip(YASGUI, needed=False))
 
 

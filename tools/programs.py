@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["CHROMIUM", "CHROMIUM_FLAGS", "COMUNICA", "FIREFOX", "VIRTUOSO", "YASGUI", "Package", "Program"]
+__all__ = [
+    "CHROMIUM",
+    "CHROMIUM_FLAGS",
+    "CLIENTS",
+    "COMUNICA",
+    "FIREFOX",
+    "VIRTUOSO",
+    "YASGUI",
+    "Package",
+    "Program",
+]
+
+CLIENTS = Path(__file__).parent.parent / "build" / "clients"
+"""Where the packages of npm are installed that the tests of the server use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,6 @@ class Program:
     commands: tuple[str, ...]
     packages: tuple[str, ...]
     used_for: str
-    installed_by: str = "sudo apt-get install"
 
     def find(self) -> str | None:
         """Return the path of the first of the program's commands that there is."""
@@ -32,28 +44,38 @@ class Program:
 
     def how_to_get(self) -> str:
         """Return what a person types to install it: of the system's packages those of Debian and Ubuntu."""
-        return f"{self.installed_by} {' '.join(self.packages)}   (or set {self.variable} to its path)"
+        return f"sudo apt-get install {' '.join(self.packages)}   (or set {self.variable} to its path)"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package of npm that has no program: `variable` names the environment variable that says in which folder it is."""
+    """A package of npm, in exactly one version; `make test` installs it into ``build/clients``.
+
+    `variable` names the environment variable that, when set, says in which folder the package is. `inside` is the file
+    or folder of the package that the tests use.
+    """
 
     name: str
     variable: str
     package: str
+    version: str
+    inside: str
+    used_for: str
 
     def find(self) -> str | None:
-        """Return the folder of the package; None where there is none, or no Node.js."""
-        told, npm = os.environ.get(self.variable), shutil.which("npm")
-        if told is None and npm is not None:
-            root = subprocess.run([npm, "root", "--global"], capture_output=True, text=True, check=False)
-            told = f"{root.stdout.strip()}/{self.package}"
-        return told if told and Path(told, "package.json").is_file() else None
+        """Return the path of what the tests use; None where the package is not installed, or in another version."""
+        told = os.environ.get(self.variable)
+        folder = Path(told) if told else CLIENTS / "node_modules" / self.package
+        about = folder / "package.json"
+        if not about.is_file() or not (
+            told or json.loads(about.read_text("utf-8"))["version"] == self.version
+        ):
+            return None
+        return str(folder / self.inside)
 
     def how_to_get(self) -> str:
         """Return what a person types to install it."""
-        return f"npm install --global {self.package}   (or set {self.variable} to its folder)"
+        return f"make check-system, with Node.js and npm   (or set {self.variable} to the folder of {self.package})"
 
 
 CHROMIUM = Program(
@@ -87,16 +109,23 @@ VIRTUOSO = Program(
     used_for="the tests against a SPARQL server of another make",
 )
 
-COMUNICA = Program(
+COMUNICA = Package(
     name="Comunica",
     variable="GOVGRAPH_COMUNICA",
-    commands=("comunica-sparql",),
-    packages=("@comunica/query-sparql",),
+    package="@comunica/query-sparql",
+    version="4.5.0",
+    inside="bin/query.js",
     used_for="the tests of the server with a client of JavaScript",
-    installed_by="npm install --global",
 )
 
-YASGUI = Package(name="YASGUI", variable="GOVGRAPH_YASGUI", package="@zazuko/yasgui")
+YASGUI = Package(
+    name="YASGUI",
+    variable="GOVGRAPH_YASGUI",
+    package="@zazuko/yasgui",
+    version="4.6.2",
+    inside="build",
+    used_for="the tests of the server with an editor that people use",
+)
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # the sandbox refuses root, and the pages are our own

@@ -1,4 +1,4 @@
-"""Get the programs the tests use: what is missing is installed by root, else explained."""
+"""Get the programs that tests use: what the system lacks is installed by root, else explained; npm installs the rest."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # run as a script: `tools` stands beside the package
 
-from tools.programs import CHROMIUM, FIREFOX, VIRTUOSO, Program
+from govgraph.web.build import find_node
+from tools.programs import CHROMIUM, CLIENTS, COMUNICA, FIREFOX, VIRTUOSO, YASGUI, Package, Program
 
 NEEDED = (CHROMIUM, FIREFOX)
 WELCOME = (VIRTUOSO,)
+CLIENT_PACKAGES = (COMUNICA, YASGUI)
 
 
 def may_install() -> bool:
@@ -36,12 +38,45 @@ def install(programs: list[Program]) -> None:
         )
 
 
+def install_clients(packages: list[Package]) -> None:
+    """Install packages of npm into a folder of the checkout, in their versions; without Node.js do nothing."""
+    found = find_node()
+    if found is None:
+        return
+    node, npm = found
+    print(f"Installing {' and '.join(package.name for package in packages)} …", flush=True)
+    CLIENTS.mkdir(parents=True, exist_ok=True)
+    (CLIENTS / "package.json").write_text('{"private": true}\n', "utf-8")
+    wanted = [f"{package.package}@{package.version}" for package in packages]
+    # npm finds the node that runs it by the search path.
+    path = os.pathsep.join((str(Path(node[0]).parent), os.environ.get("PATH", "")))
+    subprocess.run(
+        [
+            *npm,
+            "install",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--no-package-lock",
+            "--loglevel=error",
+            *wanted,
+        ],
+        cwd=CLIENTS,
+        env={**os.environ, "PATH": path},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
 def main() -> int:
     """Install or explain; fail only in CI, where nobody reads the explanation."""
     absent = [program for program in NEEDED + WELCOME if program.find() is None]
     if absent and may_install():
         install(absent)
-    still = [program for program in absent if program.find() is None]
+    clients = [package for package in CLIENT_PACKAGES if package.find() is None]
+    if clients:
+        install_clients(clients)
+    still = [wanted for wanted in (*absent, *clients) if wanted.find() is None]
     for program in still:
         print(
             f"\n  ATTENTION: {program.name} is missing, so {program.used_for} will be SKIPPED.\n"

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from tools import check_generated, cli_reference, create_venv, system_packages
-from tools.programs import Program
+from tools import check_generated, cli_reference, create_venv, programs, system_packages
+from tools.programs import Package, Program
 
 ABSENT = Program(
     "Fixture program", "GOVGRAPH_FIXTURE", ("no-such-command",), ("no-such-package",), "the fixture tests"
@@ -52,6 +52,7 @@ def test_without_root_a_missing_program_is_explained_and_nothing_is_installed(
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(system_packages, "NEEDED", (ABSENT,))
     monkeypatch.setattr(system_packages, "WELCOME", ())
+    monkeypatch.setattr(system_packages, "CLIENT_PACKAGES", ())
     monkeypatch.setattr(system_packages, "may_install", lambda: False)
     monkeypatch.setattr(system_packages, "install", lambda programs: pytest.fail("it may not install"))
     assert system_packages.main() == 0
@@ -63,8 +64,20 @@ def test_without_root_a_missing_program_is_explained_and_nothing_is_installed(
 def test_in_ci_a_needed_program_that_cannot_be_had_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     monkeypatch.setattr(system_packages, "NEEDED", (ABSENT,))
+    monkeypatch.setattr(system_packages, "CLIENT_PACKAGES", ())
     monkeypatch.setattr(system_packages, "may_install", lambda: False)
     assert system_packages.main() == 1
+
+
+def test_a_package_of_npm_counts_in_its_version_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "CLIENTS", tmp_path)
+    wanted = Package("Fixture", "GOVGRAPH_FIXTURE", "@fixture/client", "2.0.1", "bin/query.js", "tests")
+    assert wanted.find() is None
+    folder = tmp_path / "node_modules" / "@fixture" / "client"
+    folder.mkdir(parents=True)
+    for version, found in (("2.0.1", str(folder / "bin" / "query.js")), ("2.0.0", None)):
+        (folder / "package.json").write_text(f'{{"version": "{version}"}}', "utf-8")
+        assert wanted.find() == found
 
 
 def test_every_stale_file_is_told_and_not_just_the_first(

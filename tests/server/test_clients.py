@@ -95,14 +95,14 @@ def test_pandas(server: Running, forums: list[str]) -> None:
     assert "space" in asked.columns and len(asked)
 
 
-def test_comunica(server: Running, forums: list[str], comunica: str) -> None:
+def test_comunica(server: Running, forums: list[str], comunica: list[str]) -> None:
     """It finds out by itself what an address is: an endpoint by its description, or a document with links."""
     query = f"SELECT ?f WHERE {{ <{ID}alsur> <https://w3id.org/govgraph/ns#participatedIn> ?f }} ORDER BY ?f"
     for source in ("sparql", "sparql@sparql", "id/alsur", "store?default"):
         kind, _, path = source.rpartition("@")
         address = f"{kind}@{server.url}{path}" if kind else server.url + path
         done = subprocess.run(
-            [comunica, address, "-q", query, "-t", "application/sparql-results+json"],
+            [*comunica, address, "-q", query, "-t", "application/sparql-results+json"],
             capture_output=True,
             text=True,
             timeout=300,

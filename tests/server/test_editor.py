@@ -32,8 +32,8 @@ def host(yasgui: Path) -> Iterator[str]:
     """The address of a page with the editor: another origin, as those of editors are."""
     files = {
         "/": Path(__file__).with_name("editor.html"),
-        "/yasgui.css": yasgui / "build/yasgui.min.css",
-        "/yasgui.js": yasgui / "build/yasgui.min.js",
+        "/yasgui.css": yasgui / "yasgui.min.css",
+        "/yasgui.js": yasgui / "yasgui.min.js",
     }
     kinds = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 

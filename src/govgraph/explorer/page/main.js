@@ -227,11 +227,13 @@ async function open() {
   // The engine comes after what can be read without it.
   if (engine.endpoint) root.dataset.engine = "ready";
   else {
-    const bar = el("progress", { id: "reading", "aria-label": say("reading", { n: data.coverage.triples }), title: say("reading", { n: data.coverage.triples }) });
+    const text = say("reading", { n: data.coverage.triples }), bar = el("progress", { id: "reading", "aria-label": text, title: text });
     engine.onReading((part) => { bar.value = part; });
-    document.getElementById("top")?.after(bar);
+    // A region of its own: the header is drawn anew with every page.
+    const region = el("section", { "aria-label": text }, bar);
+    document.getElementById("top")?.after(region);
     await engine.start();
-    bar.remove();
+    region.remove();
   }
 }
 
