@@ -1011,3 +1011,19 @@ def test_a_workbook_of_libreoffice_is_read(tmp_path: Path) -> None:
     )
     (row,) = table(tmp_path / "mine")
     assert (row["start"], row["amount"], row["unit"]) == ("2020-01-31", "1000.5", "EUR")
+
+
+# ------------------------------------------------------------------------------------------- what is done with it then
+
+
+def test_what_was_imported_is_built_and_becomes_a_site(tmp_path: Path, invoke: Callable[..., Any]) -> None:
+    import_files([grants(tmp_path / "g.csv", "Made-up A,Made-up B,2020")], tmp_path / "mine", mapping=MAPPING)
+    done = invoke("build", "-d", str(tmp_path / "mine"), "-o", str(tmp_path / "built"))
+    assert done.exit_code == 0, done.stderr
+    assert "see the sources" in (tmp_path / "built" / "dataset.ttl").read_text("utf-8")
+    done = invoke("site", "-d", str(tmp_path / "mine"), "-o", str(tmp_path / "site"))
+    assert done.exit_code == 0, done.stderr
+    pages = "".join(page.read_text("utf-8") for page in (tmp_path / "site").rglob("*.html"))
+    assert '"license":{"@type":"CreativeWork","name":"see the sources"}' in pages.replace(": ", ":").replace(
+        ", ", ","
+    )

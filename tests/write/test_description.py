@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import rdflib
 from rdflib import DCAT, DCTERMS, RDF, XSD, Literal, URIRef
@@ -70,6 +71,21 @@ def test_the_dataset_says_title_licence_version_and_day() -> None:
     assert one(graph, DATASET, DCTERMS.license) == URIRef("https://spdx.org/licenses/CC-BY-4.0")
     assert one(graph, DATASET, URIRef(str(DCAT) + "version")) == Literal("1.2.3")
     assert one(graph, DATASET, DCTERMS.issued) == Literal("2026-01-31", datatype=XSD.date)
+
+
+def test_a_license_in_words_is_a_text_and_one_with_an_address_is_an_address() -> None:
+    for license, wanted in [
+        ("see the sources", (DCTERMS.rights, Literal("see the sources"))),
+        ("CC BY 4.0", (DCTERMS.rights, Literal("CC BY 4.0"))),
+        ("https://example.org/terms", (DCTERMS.license, URIRef("https://example.org/terms"))),
+    ]:
+        said = describe(replace(ABOUT, license=license), statistics(sample(), N), "", FILES, N)
+        graph = rdflib.Graph().parse(data=said, format="turtle")
+        assert set(graph.predicate_objects(DATASET)) & {
+            (predicate, value)
+            for predicate in (DCTERMS.rights, DCTERMS.license)
+            for value in graph.objects(DATASET, predicate)
+        } == {wanted}
 
 
 def test_its_checksum_is_that_of_the_canonical_graph() -> None:

@@ -139,9 +139,8 @@ def dataset_ld(about: Metadata, data: Mapping[str, str]) -> dict[str, Any]:
         "description": _tagged(about.descriptions),
         "version": about.version,
         "datePublished": about.issued,
-        "license": f"https://spdx.org/licenses/{about.license}"
-        if about.license and "/" not in about.license
-        else about.license,
+        "license": about.license_address
+        or (about.license and {"@type": "CreativeWork", "name": about.license}),
         "creator": [{"@type": "Organization", "name": name} for name in about.creators],
         "inLanguage": list(about.languages),
         "distribution": [

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from govgraph.facts.labels import text_in
-from govgraph.terms import BASE
+from govgraph.terms import BASE, iri_ok
 from govgraph.words import LANGUAGES
 
 __all__ = ["UNFINISHED", "Metadata"]
 
 UNFINISHED = ".import/ready"
 """What stands in a folder of tables while an import that is checked is put in place."""
+
+_SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,16 @@ class Metadata:
     def title(self, *languages: str) -> str:
         """Return the title in the first language there is."""
         return text_in(self.titles, languages)
+
+    @property
+    def license_address(self) -> str:
+        """The address of the license, also where it is an identifier of SPDX; empty where the license is words.
+
+        Examples
+        --------
+        >>> Metadata(license="CC0-1.0").license_address, Metadata(license="see the sources").license_address
+        ('https://spdx.org/licenses/CC0-1.0', '')
+        """
+        if _SPDX.fullmatch(self.license):
+            return f"https://spdx.org/licenses/{self.license}"
+        return self.license if iri_ok(self.license) else ""

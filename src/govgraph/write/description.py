@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from govgraph.facts.metadata import Metadata
-from govgraph.terms import COMMON_PREFIXES, DCTERMS, OWL, RDF, RDFS, XSD, Names, iri_ok
+from govgraph.terms import COMMON_PREFIXES, DCTERMS, OWL, RDF, RDFS, XSD, Names
 from govgraph.write.canonical import Statement
 from govgraph.write.contents import content_of
 from govgraph.write.files import Written
@@ -206,14 +206,11 @@ class DatasetTriples:
             self.add(iri, DCTERMS + "issued", day)
 
     def license(self, iri: str, about: Metadata) -> None:
-        """Say its license."""
-        if about.license:
-            known = iri_ok(about.license)
-            self.add(
-                iri,
-                DCTERMS + "license",
-                about.license if known else "https://spdx.org/licenses/" + about.license,
-            )
+        """Say its license: an address, an identifier of SPDX, or words."""
+        if about.license_address:
+            self.add(iri, DCTERMS + "license", about.license_address)
+        elif about.license:
+            self.add(iri, DCTERMS + "rights", ox.Literal(about.license))
 
     def distribution(self, file: Written, about: Metadata) -> None:
         """Say which file holds it."""
