@@ -17,6 +17,7 @@
     │   │   └── AmbiguousEntity         .choices: a name that several entities share
     │   └── UnknownQuestion, UnknownView, UnknownMeasure, UnknownFormat, UnknownVariable
     ├── BadDate                         a text that is no date of EDTF level 1
+    ├── BadNumber                       a text that is no number, or one of another unit
     ├── NetworkError                    a measure or projection that is not defined for this network
     └── MissingExtra(ImportError)       .extra: pip install 'govgraph[shacl]'
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AmbiguousEntity",
     "BadDate",
+    "BadNumber",
     "DataError",
     "DataWarning",
     "EndpointError",
@@ -300,6 +302,10 @@ class UnknownVariable(UnknownName):
 
 class BadDate(GovgraphError):
     """A text that is no date of EDTF level 1, or an impossible one."""
+
+
+class BadNumber(GovgraphError):
+    """A text that is no number, one of another unit, or one that can be read in several ways."""
 
 
 class DataWarning(UserWarning):

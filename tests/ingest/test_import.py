@@ -16,12 +16,12 @@ import networkx as nx
 import pytest
 
 import govgraph
-from govgraph.errors import BadDate, DataError, InvalidData, TableError
+from govgraph.errors import BadDate, BadNumber, DataError, InvalidData, TableError
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.metadata import UNFINISHED
 from govgraph.ingest.importing import import_files
 from govgraph.ingest.sheets import read_sheet
-from govgraph.ingest.values import to_date
+from govgraph.ingest.values import plain_number, to_date
 
 MAPPING: dict[str, Any] = {
     "subject": "Funder:Funder",
@@ -134,6 +134,88 @@ def test_a_day_and_month_that_can_be_exchanged_are_not_guessed(tmp_path: Path) -
     told = grants(tmp_path / "g.csv", "A,B,03/04/2020", "A,C,25/12/2020")
     import_files([told], tmp_path / "mine", mapping=MAPPING)  # another row tells which is the day
     assert [row["start"] for row in table(tmp_path / "mine")] == ["2020-04-03", "2020-12-25"]
+
+
+# ------------------------------------------------------------------------------------------------------------ amounts
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "number"),
+    [
+        ("€ 300", "EUR", "300"),
+        ("£200", "GBP", "200"),
+        ("500 MXN", "MXN", "500"),
+        ("R$ 1.000,50", "BRL", "1000.50"),
+        ("US$ 1,234.50", "USD", "1234.50"),
+        ("$ 20", "MXN", "20"),
+        ("1'000.50", "", "1000.50"),
+        ("1 000 000", "", "1000000"),
+        ("1,23,456.5", "", "123456.5"),
+        ("−700", "", "-700"),
+        ("-US$ 5", "USD", "-5"),
+        ("12 delegates", "delegates", "12"),
+    ],
+)
+def test_a_number_may_stand_beside_its_unit(cell: str, unit: str, number: str) -> None:
+    assert plain_number(cell, unit=unit) == number
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "€ 300",
+            "500 MXN",
+            "1.5 million",
+            "1,5 millones",
+            "5k",
+            "(500)",
+            "<100",
+            "~400",
+            "≥ 5",
+            "9*",
+            "12 [1]",
+        ),
+        *("300 (approx.)", "10%", "1e3", "1000-2000", "12/5", "5.5 5", "1.2.3", "--5", "", "$"),
+    ],
+)
+def test_a_cell_that_says_more_than_a_number_is_no_number(cell: str) -> None:
+    with pytest.raises(BadNumber) as told:
+        plain_number(cell, unit="USD")
+    assert told.value.hint
+
+
+def test_an_amount_in_another_currency_is_told_at_its_cell(
+    tmp_path: Path, invoke: Callable[..., Any]
+) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text("Funder,Grantee,Amount\nMade-up A,Made-up B,500 MXN\nMade-up A,Made-up C,300\n", "utf-8")
+    said = {
+        "subject": "Funder:Funder",
+        "predicate": "funds",
+        "object": "Grantee:Organization",
+        "amount": "Amount",
+    }
+    with pytest.raises(InvalidData) as told:
+        import_files([path], tmp_path / "mine", mapping={**said, "unit": "USD"})
+    (problem,) = told.value.report.problems
+    assert (problem.line, problem.column) == (2, 3)
+    assert problem.message == "“500 MXN” is in MXN, and the unit is USD"
+    import_files([path], tmp_path / "mine", mapping={**said, "unit": "MXN"})
+    assert [row["amount"] for row in table(tmp_path / "mine")] == ["500", "300"]
+    claim = (
+        "add",
+        str(tmp_path / "mine"),
+        "--subject",
+        "made-up-a",
+        "--predicate",
+        "funds",
+        "--object",
+        "made-up-c",
+    )
+    for amount in ("5k", "€ 5"):
+        done = invoke(*claim, "--source", "src-g-csv", "--start", "2020", "--amount", amount, "--unit", "USD")
+        assert (done.exit_code, amount in done.stderr) == (3, True)
 
 
 # ----------------------------------------------------------------------------------------------------------- failures

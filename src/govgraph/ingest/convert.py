@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import BadDate, nearest
+from govgraph.errors import BadDate, BadNumber, nearest
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ids import IDENTITY, attribute_id, relation_id
 from govgraph.facts.labels import fold, look
@@ -834,8 +834,8 @@ class _Plan:
             try:
                 number = plain_number(text, self._decimals.get("value", ""))
                 return str(int(float(number))) if float(number).is_integer() else number
-            except ValueError as error:
-                raise _Bad(cell.problem(row, "bad-value", str(error), "a whole number is wanted")) from error
+            except BadNumber as error:
+                raise _Bad(cell.problem(row, "bad-value", str(error), error.hint)) from error
         if predicate.value == "date":
             try:
                 return to_date(text, cell.field.format)
@@ -859,17 +859,16 @@ class _Plan:
                 if name in _DATES:
                     text = to_date(text, self._forms[name])
                 elif name in _NUMBERS:
-                    text = plain_number(text, self._decimals[name])
+                    unit = self.fields.get("unit") if name == "amount" else None
+                    text = plain_number(text, self._decimals[name], str(unit.meant(row)) if unit else "")
             except _Bad as bad:
                 problems += bad.problems
                 continue
             except BadDate as error:
                 problems.append(cell.problem(row, "bad-date", str(error), error.hint))
                 continue
-            except ValueError as error:
-                problems.append(
-                    cell.problem(row, "bad-number", str(error), 'say how decimals are marked: decimal = ","')
-                )
+            except BadNumber as error:
+                problems.append(cell.problem(row, "bad-number", str(error), error.hint))
                 continue
             if name not in known:
                 if name in (*_NUMBERS, "unit", *_DATES):

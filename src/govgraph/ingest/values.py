@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from govgraph.errors import BadDate
+from govgraph.errors import BadDate, BadNumber
 from govgraph.facts.dates import parse_date, plain_date
 
 __all__ = ["DATE_FORMATS", "date_formats", "decimal_of", "plain_number", "to_date"]
@@ -185,7 +185,41 @@ def date_formats(cells: Iterable[str], *, forgiving: bool = False) -> list[str]:
 
 
 _NUMBER = re.compile(r"[-−]?\d[\d.,’' \u00a0\u202f]*")
-_SIGNS = re.compile(r"^[^\d-]*|[^\d]*$")
+_PLAIN = re.compile(
+    r"(?P<minus>[−-]?)\s?(?P<before>[^\d+−-]*?)\s*"
+    r"(?P<number>[+−-]?\s?\d[\d.,’' \u00a0\u202f]*?)\s*(?P<after>[^\d\s.,’'].*)?",
+    re.DOTALL,
+)
+_WHOLE = re.compile(r"\d+|\d{1,3}(?:([.,’' \u00a0\u202f])\d{2,3}(?:\1\d{2,3})*(?<=\d{3}))")
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "US$": "USD",
+    "U$S": "USD",
+    "U$D": "USD",
+    "R$": "BRL",
+    "$": "USD MXN ARS CLP COP UYU DOP CAD AUD NZD",
+    "MX$": "MXN",
+    "C$": "CAD NIO",
+    "CA$": "CAD",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "S/": "PEN",
+    "S/.": "PEN",
+    "₡": "CRC",
+    "₲": "PYG",
+    "Q": "GTQ",
+    "Bs": "BOB VES",
+    "Bs.": "BOB VES",
+    "¥": "JPY CNY",
+    "₹": "INR",
+    "₩": "KRW",
+    "₽": "RUB",
+    "₺": "TRY",
+    "Fr.": "CHF",
+    "kr": "SEK NOK DKK",
+}
+"""What is written for a currency, and its codes in ISO 4217."""
 
 
 def decimal_of(cells: Iterable[str]) -> str:
@@ -221,27 +255,67 @@ def decimal_of(cells: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=65536)
-def plain_number(text: str, decimal: str = "") -> str:
-    """Return a cell as a plain number: no thousands, no sign of a currency, a point before decimals.
+def plain_number(text: str, decimal: str = "", unit: str = "") -> str:
+    """Return a cell as a plain number: no thousands, a point before decimals.
+
+    Parameters
+    ----------
+    text : str
+    decimal : str
+        The decimal sign of the column, where it is known.
+    unit : str
+        What the number counts: only this may stand beside it, as a code (``USD``), a sign (``US$``) or a word.
 
     Raises
     ------
-    ValueError
-        Where it is no number, or one that can be read in two ways.
+    BadNumber
+        Where it is no number, one of another unit, or one that can be read in two ways.
 
     Examples
     --------
-    >>> plain_number("US$ 1,234.50"), plain_number("1.234,5", ","), plain_number("12 000")
+    >>> plain_number("US$ 1,234.50", unit="USD"), plain_number("1.234,5", ","), plain_number("12 000")
     ('1234.50', '1234.5', '12000')
     """
-    cell = _SIGNS.sub("", text.strip().replace("−", "-"))
-    if text.strip().endswith("%") or not cell or not _NUMBER.fullmatch(cell):
-        raise ValueError(f"“{text}” is not a number")
-    cell = re.sub(r"[’' \u00a0\u202f]", "", cell)
-    sign = decimal or decimal_of([cell])
-    if not sign:
-        raise ValueError(f"“{text}” can be read in two ways: with decimals or with thousands")
-    whole, _, part = cell.replace("," if sign == "." else ".", "").partition(sign)
-    if not re.fullmatch(r"-?\d+", whole) or (part and not part.isdigit()):
-        raise ValueError(f"“{text}” is not a number")
-    return f"{whole}.{part}" if part else whole
+    cell = " ".join(text.split())
+    if re.fullmatch(r"\([\d.,]+\)", cell):
+        hint = f"write -{cell[1:-1]} if it is below zero, else {cell[1:-1]}"
+        raise BadNumber(f"“{text}” can be read in two ways: as below zero or as a remark", hint=hint)
+    parts = _PLAIN.fullmatch(cell)
+    if parts is None or (parts["minus"] and parts["number"][0] in "+-−"):
+        raise BadNumber(f"“{text}” is not a number", hint="write digits, as in 1234.50")
+    sign = "-" if parts["minus"] or parts["number"][0] in "-−" else ""
+    digits = parts["number"].lstrip("+−- ").strip()
+    beside = [word for word in (parts["before"].strip(), (parts["after"] or "").strip()) if word]
+    for word in beside:
+        _require_unit(text, word, unit)
+    mark = decimal or decimal_of([digits])
+    if not mark:
+        raise BadNumber(
+            f"“{text}” can be read in two ways: with decimals or with thousands",
+            hint='write it without a mark for thousands, or say how decimals are marked: decimal = "," (--decimal ,)',
+        )
+    whole, _, part = digits.partition(mark)
+    if not _WHOLE.fullmatch(whole) or (part and not part.isdigit()):
+        hint = f"decimals are marked “{mark}” in this column; write digits, as in 1234{mark}50"
+        raise BadNumber(f"“{text}” is not a number", hint=hint)
+    plain = sign + re.sub(r"\D", "", whole)
+    return f"{plain}.{part}" if part else plain
+
+
+def _require_unit(text: str, word: str, unit: str) -> None:
+    """Refuse what stands beside a number and is not its unit."""
+    meant = _SIGNS.get(word, "")
+    if unit and (word.casefold() == unit.casefold() or unit.upper() in meant.split()):
+        return
+    if meant or re.fullmatch(r"[A-Z]{3}", word):
+        code = meant.split()[0] if meant else word
+        if not unit:
+            raise BadNumber(f"“{text}” has a currency, and no unit is given", hint=f"give the unit: {code}")
+        raise BadNumber(
+            f"“{text}” is in {word}, and the unit is {unit}",
+            hint="give the unit of each row in a column of its own, or correct the cell",
+        )
+    raise BadNumber(
+        f"“{text}” is not only a number: “{word}” stands beside it",
+        hint="write the number in full, with digits only; what else there is to say belongs into a note",
+    )
