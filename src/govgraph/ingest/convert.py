@@ -28,6 +28,7 @@ __all__ = ["Known", "Made", "Outcome", "Run", "slug"]
 
 _DATES = ("start", "end", "as_of", "in_force")
 _NUMBERS = ("amount", "weight")
+_APART = (*(name for part in IDENTITY["relations"] for name in part), "end")
 _LONGEST = 60
 _ADDRESS = re.compile(r"(.*?)[\s,;:–—-]*(https?://\S+)\s*", re.DOTALL)
 _LIST = re.compile(r"\s*[|;]\s*")
@@ -192,6 +193,9 @@ class Run:
         self._made_names: dict[tuple[str, str, str], str] = {}
         self._new: set[str] = set()
         self._source_ids: dict[str, str] = {}
+        self._ties: set[tuple[str, ...]] = set()  # of network files, by what keeps claims apart
+        self._nodes: dict[tuple[str, str], str] = {}  # file and node of a network: the entity that it is
+        self._of_nodes: dict[str, set[str]] = {}
         self._of_row: list[str] = []  # entities that the row at hand has brought in
         self._number = -1
 
@@ -245,6 +249,7 @@ class Run:
     def forget(self) -> None:
         """Let go of what was only needed while rows were read: at a hundred thousand rows, a fifth of the memory."""
         self._keys, self._by_says, self._made_names = {}, {}, {}
+        self._ties, self._nodes, self._of_nodes = set(), {}, {}
 
     def _row(self, plan: _Plan, row: int, panel: list[tuple[tuple[Any, ...], int, Made, int]]) -> bool:
         """Make what one plan reads in a row; tell whether it waits for the other rows of a panel."""
@@ -277,6 +282,8 @@ class Run:
             self._new.discard(one.id)
             self.outcomes.append(Outcome(place, "entity" if known else "merged", one.id, at=at))
             return
+        if sheet.unit == "tie" and one.table == "relations":
+            self._apart(one, sheet, row)
         says = (one.table, *sorted(pair for pair in one.cells.items() if pair[0] != "note"))
         key = plan.key(row)
         same = self._by_says.get((key, *says))
@@ -305,6 +312,25 @@ class Run:
             Outcome(sheet.place(other), "merged", one.id, at=(self._number, other)) for other in merged
         ]
 
+    def _apart(self, one: Made, sheet: Sheet, row: int) -> None:
+        """Keep a tie apart from those that are parallel to it in a network file: its role says which one it is.
+
+        What makes a claim the one it is has no place for a weight, so two ties that differ in nothing else would be one.
+        """
+        cells = one.cells
+        said = cells.get("role", "")
+        columns = [name for name in ("label", "id") if name in sheet.header]
+        told = {name: sheet.rows[row][sheet.column(name)] for name in columns}
+        number = f"tie {told.get('id') or sheet.lines[row]}"
+        for mark in ("", told.get("label", ""), number, sheet.place(row)):
+            role = "; ".join(dict.fromkeys(part for part in (said, mark) if part))
+            if role:
+                cells["role"] = role
+            same = tuple(cells.get(name, "") for name in _APART)
+            if same not in self._ties:
+                break
+        self._ties.add(same)
+
     def _forget(self) -> None:
         """Take back the entities that only a rejected row names."""
         for ident in self._of_row:
@@ -316,6 +342,9 @@ class Run:
                     self.known.by_name[name].remove(thing)
             self.known.by_key = {key: one for key, one in self.known.by_key.items() if one is not thing}
             self._made_names = {key: one for key, one in self._made_names.items() if one != ident}
+            self._nodes = {key: one for key, one in self._nodes.items() if one != ident}
+            for taken in self._of_nodes.values():
+                taken.discard(ident)
 
     def _reject(self, sheet: Sheet, row: int, column: str, code: str, message: str, hint: str = "") -> None:
         problem = sheet.problem(row, column, code, message, hint)
@@ -380,14 +409,20 @@ class Run:
             return name
         kind = end.kind(row, allowed)
         country, own = end.cell(row, "country_iso2", part), end.cell(row, "id", part)
-        quick = (name, kind, f"{country}\0{own}")
+        node = end.node(row)
+        quick = (name, kind, f"{country}\0{own}\0{node}")
         found = self._made_names.get(quick)
         if found is not None:
             made = self.made.get((known.things[found].table, found))
             if made is not None:
                 end.fill(made.cells, row, part)
             return found
-        thing = self._look_up(end, row, name, kind, country, own, allowed)
+        same_node = self._nodes.get((sheet.file, node)) if node else None
+        thing = (
+            known.things[same_node]
+            if same_node
+            else self._look_up(end, row, name, kind, country, own, allowed)
+        )
         if thing is None:
             table = self.model.kinds[kind].table
             ident = known.free_id(own if own and local_id_ok(own) else slug(own or name))
@@ -408,6 +443,9 @@ class Run:
             if made is not None:
                 end.fill(made.cells, row, part)
         self._made_names[quick] = thing.id
+        if node:
+            self._nodes[sheet.file, node] = thing.id
+            self._of_nodes.setdefault(sheet.file, set()).add(thing.id)
         return thing.id
 
     def _look_up(
@@ -430,6 +468,9 @@ class Run:
             and (not allowed or allowed.intersection(thing.kinds))
             and not (country and thing.country and country not in thing.country.split("|"))
         ]
+        if end.node(row):  # what another node of the file is, this one is not
+            taken = self._of_nodes.get(end.sheet.file, set())
+            same = [thing for thing in same if thing.id not in taken]
         if len(same) > 1:
             names = ", ".join(sorted(thing.id for thing in same))
             message = f"“{name}” is the name of several entities: {names}"
@@ -547,12 +588,22 @@ class _End:
         self.column = end.name.column
         self.constant = not end.name.column
         self.more = {column: sheet.column(place) for column, place in end.more.items()}
+        node = f"{self.column}.id"
+        self._node = (
+            sheet.column(node)
+            if sheet.unit == "tie" and self.column in ("source", "target") and "id" not in end.more
+            else None
+        )
         self._kind = _Cell(end.kind, sheet, "kind")
         self.said_kind = bool(end.kind.text or end.kind.column)
         self._defaults: dict[frozenset[str], str] = {}
         self._labels = {
             look(text): kind for kind, known in model.kinds.items() for text in (*known.labels.values(), kind)
         }
+
+    def node(self, row: int) -> str:
+        """Return the node of a network file whose name this is; an empty text in a table, and where the mapping has ids."""
+        return "" if self._node is None else self.sheet.rows[row][self._node]
 
     def names(self, row: int) -> list[str]:
         return [name for name, _ in self.parts(row)]

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from govgraph.errors import MissingExtra, TableError, UnknownFormat, nearest
 from govgraph.facts.encodings import doubtful_word, other_readings
+from govgraph.facts.labels import look
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import SEPARATOR_LINE, lines_of
 from govgraph.store.rdf_files import check_xml
@@ -605,8 +607,15 @@ def _network(path: Path) -> Sheet:
     with path.open("rb") as data:
         check_xml(data, str(path))
     declared, dangling, broken = _looked_through(path)
+    plain, edges = _plain_edges(path)
+    graph: Any  # a graph or a multigraph
     try:
-        graph = nx.read_gexf(path) if path.suffix.lower() == ".gexf" else nx.read_graphml(path)
+        if path.suffix.lower() == ".gexf":
+            graph = nx.read_gexf(plain)
+            found = {int(about["id"]): (*ends, about) for *ends, about in graph.edges(data=True)}
+        else:
+            graph = nx.read_graphml(plain, edge_key_type=int, force_multigraph=True)
+            found = {key: (*ends, about) for *ends, key, about in graph.edges(keys=True, data=True)}
     except (nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         kind = "GEXF" if path.suffix.lower() == ".gexf" else "GraphML"
         line, column, message = broken[0] if broken else (1, 1, f"is no {kind} that can be read: {error}")
@@ -630,50 +639,163 @@ def _network(path: Path) -> Sheet:
         name for data in about_nodes.values() for name in data if name not in ("label", "Label")
     )
     ties: list[dict[str, str]] = []
-    for first, second, about in graph.edges(data=True):
-        if not {str(first), str(second)} <= declared:
+    lines: list[int] = []
+    types: Counter[str] = Counter()
+    for number, (*ends, about) in sorted(found.items()):
+        if not {str(node) for node in ends} <= declared:
             continue  # told as a problem
+        edge = edges[number]
+        types[edge.type] += 1
         cells = {
-            key: _plain(value) for key, value in about.items() if isinstance(value, str | int | float | bool)
+            key: _plain(value)
+            for key, value in about.items()
+            if isinstance(value, str | int | float | bool) and key not in ("id", "source", "target")
         }
-        spells = about.get("spells") or [()]
-        for spell in spells:
-            one = {
-                "source": named(first),
-                "target": named(second),
-                **{k: v for k, v in cells.items() if k not in ("source", "target")},
-            }
-            if spell:
-                one["start"], one["end"] = (str(part or "") for part in spell)
-            for side, node in (("source", first), ("target", second)):
-                one[f"{side}.id"] = str(node)
-                one.update(
-                    {f"{side}.{name}": about_nodes[node].get(name, "") for name in node_names if name != "id"}
-                )
-            ties.append(one)
+        if edge.id or "id" in about:
+            cells["id"] = edge.id or ("" if path.suffix.lower() == ".gexf" else _plain(about["id"]))
+        for spell in edge.spells or [()]:
+            for first, second in [ends, ends[::-1]] if edge.type == "mutual" else [ends]:
+                one = {"source": named(first), "target": named(second), **cells}
+                if spell:
+                    one["start"], one["end"] = spell
+                one["directed"] = "false" if edge.type == "undirected" else "true"
+                for side, node in (("source", first), ("target", second)):
+                    one[f"{side}.id"] = str(node)
+                    one.update(
+                        {
+                            f"{side}.{name}": about_nodes[node].get(name, "")
+                            for name in node_names
+                            if name != "id"
+                        }
+                    )
+                ties.append(one)
+                lines.append(number)
+    mixed = 0 < types["undirected"] < types.total()
+    if not mixed:
+        for one in ties:
+            del one["directed"]
     number = len(ties)
     lone = [node for node in graph.nodes if graph.degree(node) == 0 and str(node) in declared]
-    for node in lone:
+    for place, node in enumerate(lone, len(edges) + 1):
         one = {"source": named(node), "source.id": str(node)}
         one.update({f"source.{name}": about_nodes[node].get(name, "") for name in node_names if name != "id"})
         ties.append(one)
-    header = tuple(dict.fromkeys(["source", "target", *(name for tie in ties for name in tie)]))
+        lines.append(place)
+    header = [
+        name
+        for name in dict.fromkeys(["source", "target", *(name for tie in ties for name in tie)])
+        if name != "id" or any(tie.get("id") for tie in ties)
+    ]
     rows = [[tie.get(name, "") for name in header] for tie in ties]
-    lines = list(range(1, len(rows) + 1))
+    said = [Told("import.note.ties", n=types.total())]
+    if lone:
+        said.append(Told("import.note.lone", n=len(lone)))
+    if mixed:
+        said.append(Told("import.note.undirected", n=types["undirected"]))
+    alike: dict[str, list[Any]] = {}
+    for node in graph.nodes:
+        if str(node) in declared:
+            alike.setdefault(look(named(node)), []).append(node)
+    several = [nodes for name, nodes in alike.items() if name and len(nodes) > 1]
+    if several:
+        shown = "; ".join(
+            f"“{named(nodes[0])}” ({', '.join(str(node) for node in nodes[:5])})" for nodes in several[:5]
+        )
+        told = shown + (" …" if len(several) > 5 else "")
+        said.append(Told("import.note.alike_nodes", n=len(several), names=told))
     return Sheet(
         str(path),
-        header,
+        tuple(header),
         rows,
         lines,
         (),
         "tie",
         lone=frozenset(range(number, len(rows))),
         problems=dangling,
-        said=(
-            Told("import.note.ties", n=number),
-            *((Told("import.note.lone", n=len(lone)),) if lone else ()),
-        ),
+        said=tuple(said),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    id: str
+    type: str
+    """``directed``, ``undirected`` or ``mutual``"""
+    spells: tuple[tuple[str, str], ...]
+
+
+def _plain_edges(path: Path) -> tuple[BytesIO, dict[int, _Edge]]:
+    """Return a network file that networkx reads whole, and what it does not read of its edges, by their number.
+
+    Notes
+    -----
+    networkx refuses graphs in which only some edges are directed, takes a spell without an end to end at ``None``, and
+    keeps one of two edges of one id: so edges are numbered, and their types and times are read here.
+    """
+    from xml.etree import ElementTree  # 5 ms: only for network files
+
+    tree = ElementTree.parse(path)
+    numbers: dict[Any, int] = {}
+    edges: dict[int, _Edge] = {}
+    for element in tree.iter():
+        if _tag(element) == "edge":
+            numbers[element] = len(numbers) + 1
+    for graph in [one for one in tree.iter() if _tag(one) == "graph"]:
+        gexf = path.suffix.lower() == ".gexf"
+        key = "defaultedgetype" if gexf else "edgedefault"
+        default = graph.get(key) or "undirected"
+        graph.set(key, "directed")
+        if gexf:
+            graph.set("timeformat", "string")
+        for element in [
+            one for one in graph.iter() if one in numbers
+        ]:  # those of an inner graph are told by it
+            said = element.attrib
+            directed = {"true": "directed", "false": "undirected"}.get(said.get("directed", ""), "")
+            number = numbers[element]
+            before = edges.get(number)
+            edges[number] = _Edge(
+                before.id if before else said.get("id", ""),
+                (said.get("type") if gexf else directed) or default,
+                (before.spells if before else _spells(element)) if gexf else (),
+            )
+            said["id"] = str(number)
+    for element in numbers:
+        for name in ("type", "directed", "start", "end", "timestamp"):
+            if name in element.attrib and (name != "directed" or path.suffix.lower() != ".gexf"):
+                del element.attrib[name]
+    out = BytesIO()
+    tree.write(out, "utf-8")
+    out.seek(0)
+    return out, edges
+
+
+def _tag(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T.*")
+_WHOLE = re.compile(r"([12]\d{3})\.0*")
+
+
+def _spells(edge: Any) -> tuple[tuple[str, str], ...]:
+    """Return when an edge of GEXF holds: start and end, as dates; what is open or not said is empty."""
+    inner = [one for one in edge.iter() if _tag(one) in ("spell", "slice")]
+    found = []
+    for one in inner or [edge]:
+        at = one.get("timestamp")
+        ends = [
+            at or one.get(name) or one.get(f"{name}open") or ""  # GEXF 1.2: an end that is not part of it
+            for name in ("start", "end")
+        ]
+        start, end = (
+            ""
+            if text.strip("+-").lower() in ("infinity", "inf")
+            else _WHOLE.sub(r"\1", _MOMENT.sub(r"\1", text))
+            for text in ends
+        )
+        found.append((start, end))
+    return tuple(one for one in found if any(one)) or ((("", ""),) if inner else ())
 
 
 _TYPES: dict[str, Callable[[str], object]] = {
