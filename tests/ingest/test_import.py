@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -394,6 +395,80 @@ def test_what_was_corrected_by_hand_stays_while_its_row_does_not_change(tmp_path
     path.write_bytes(path.read_bytes().replace(b",A,,", b",A,La A,"))
     import_files([], mine)
     assert table(mine, "organizations")[0]["label_es"] == "La A"
+
+
+def change(folder: Path, claim: int, **cells: str) -> None:
+    """Change cells of relations.csv as one does in a spreadsheet."""
+    rows = table(folder)
+    rows[claim].update(cells)
+    with (folder / "relations.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_row_that_is_inserted_above_changes_no_other_claim(tmp_path: Path) -> None:
+    mine, file = tmp_path / "mine", grants(tmp_path / "g.csv", "A,B,2020", "A,C,2021")
+    import_files([file], mine, mapping=MAPPING)
+    change(mine, 0, confidence="unverified", note="to be asked")
+    change(mine, 1, passage="the words of the report")
+    grants(file, "A,X,2019", "A,C,2021", "A,B,2020")
+    again = import_files([], mine)
+    assert again.said == ()
+    told = {row["object"]: (row["confidence"], row["note"], row["passage"]) for row in table(mine)}
+    assert told == {
+        "b": ("unverified", "to be asked", "g.csv row 4"),
+        "c": ("read", "", "the words of the report"),
+        "x": ("read", "", "g.csv row 2"),
+    }
+    assert import_files([], mine).written == ()
+
+
+def test_a_row_that_changes_keeps_what_was_corrected_by_hand(tmp_path: Path) -> None:
+    mine, file = tmp_path / "mine", tmp_path / "g.csv"
+    for said in ({}, {"key": "No"}):
+        file.write_text("Funder,Grantee,Date,No,Role\nA,B,2020,n1,lead\n", "utf-8")
+        import_files([file], mine, mapping={**MAPPING, "role": "Role", **said})
+        change(mine, 0, confidence="unverified", note="to be asked")
+        file.write_text("Funder,Grantee,Date,No,Role\nA,B,2021,n1,member\n", "utf-8")
+        import_files([], mine)
+        (row,) = table(mine)
+        assert (row["start"], row["role"], row["confidence"], row["note"]) == (
+            *("2021", "member"),
+            *("unverified", "to be asked"),
+        )
+        shutil.rmtree(mine)
+
+
+def test_a_cell_that_was_changed_by_hand_and_in_the_file_stays_and_is_told(tmp_path: Path) -> None:
+    mine, file = tmp_path / "mine", tmp_path / "g.csv"
+    file.write_text("Funder,Grantee,Date,No,Role\nA,B,2020,n1,lead\n", "utf-8")
+    import_files([file], mine, mapping={**MAPPING, "role": "Role", "key": "No"})
+    change(mine, 0, role="chair")
+    file.write_text("Funder,Grantee,Date,No,Role\nA,B,2020,n1,member\n", "utf-8")
+    (told,) = import_files([], mine).said
+    assert "“role” was changed by hand and stays “chair”; the file now says “member”" in told
+    (row,) = table(mine)
+    assert row["role"] == "chair"
+    ledger = table(mine / "import", "g")
+    assert [(one["id"], one["problem"]) for one in ledger if one["what"] == "kept"] == [(row["id"], "role")]
+    assert import_files([], mine).said == ()  # told once
+
+
+def test_a_claim_that_was_changed_by_hand_stays_where_its_row_is_gone(tmp_path: Path) -> None:
+    mine, file = tmp_path / "mine", grants(tmp_path / "g.csv", "A,B,2020", "A,C,2021", "A,D,2022")
+    import_files([file], mine, mapping=MAPPING)
+    change(mine, 1, note="checked on paper")
+    grants(file, "A,B,2020")
+    again = import_files([], mine)
+    assert [row["object"] for row in table(mine)] == ["b", "c"]
+    assert {row["id"] for row in table(mine, "organizations")} == {"a", "b", "c"}
+    (told,) = again.said
+    assert "changed by hand (note)" in told
+    kept = [one["id"] for one in table(mine / "import", "g") if one["what"] == "kept"]
+    assert kept == [table(mine)[1]["id"]]
+    assert import_files([], mine).said == ()
+    assert [row["object"] for row in table(mine)] == ["b", "c"]
 
 
 def test_claims_of_others_stay_where_an_import_runs_again(tmp_path: Path, shipped_copy: Path) -> None:

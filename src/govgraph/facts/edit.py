@@ -84,6 +84,10 @@ class TableFile:
             row.insert(at, "")
         return at
 
+    def row(self, row: int) -> dict[str, str]:
+        """Return the cells of a row by column."""
+        return dict(zip((name.strip() for name in self.header), self.rows[row], strict=False))
+
     def put(self, row: int, cells: Mapping[str, str]) -> None:
         """Write cells into a row."""
         for column, text in cells.items():

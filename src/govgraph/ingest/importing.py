@@ -10,7 +10,6 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from govgraph.files import umask
 from govgraph.ingest.convert import Known, Made, Outcome, Run, slug
 from govgraph.ingest.lifts import is_rdf, lift_file
 from govgraph.ingest.mapping import Import, composed_columns, dump_imports, read_imports
+from govgraph.ingest.merge import Kept, changed_by_hand, merged, seal, seals
 from govgraph.ingest.sheets import Sheet, composed, read_sheet, unpivot
 from govgraph.model.model import Model, load_model
 from govgraph.words import Told
@@ -351,6 +351,7 @@ class Importer:
             for o in run.outcomes
         )
         whole = Report.of([*report, *problems])
+        said += [_told(one) for one in plan.kept]
         result = Imported(
             self.into,
             number,
@@ -421,11 +422,16 @@ class Importer:
             codes = "|".join(dict.fromkeys(problem.number for problem in outcome.problems))
             table = tables.get(outcome.id, "") if outcome.what != "entity" else ""
             writer.writerow([outcome.place, outcome.what, table, outcome.id, "", codes])
-        files = {id(sheet) for number in numbers for sheet in [self.sheets[number]]}
+        sheets = {id(self.sheets[number]) for number in numbers}
         for key, made in run.made.items():
-            if key not in plan.there and made.places and id(made.places[0][0]) in files:
+            if key not in plan.there and made.places and id(made.places[0][0]) in sheets:
                 sheet, row = made.places[0]
-                writer.writerow([sheet.place(row), "made", *key, plan.digests[key], ""])
+                writer.writerow([sheet.place(row), "made", *key, plan.seals[key], ""])
+        if plan.kept:
+            own = _read_ledger(self.into / _LEDGERS / f"{self.names[index]}.csv")
+            for one in plan.kept:
+                if (one.table, one.id) in own:
+                    writer.writerow(["", "kept", one.table, one.id, "", "|".join(one.columns)])
         return out.getvalue().encode()
 
     def _rejected(self, run: Run, sheets: Sequence[tuple[Sheet, Import]]) -> bytes:
@@ -473,10 +479,11 @@ class Importer:
     def composed(self, run: Run, taken: set[tuple[str, str]], owned: Mapping[tuple[str, str], str]) -> Plan:
         """Work out what becomes of every table: only what changed since the last import changes."""
         plan = Plan()
+        files = frozenset(Path(sheet.file).name for sheet in self.sheets)
         by_table: dict[str, dict[str, Made]] = defaultdict(dict)
         for (table, ident), made in run.made.items():
             by_table[table][ident] = made
-            plan.digests[table, ident] = _digest(made.cells)
+            plan.seals[table, ident] = seal(made.cells, files)
         others = self._others()
         gone: dict[str, set[str]] = defaultdict(set)
         for table, ident in owned:
@@ -502,33 +509,39 @@ class Importer:
             )
             index = {row[at]: number for number, row in enumerate(file.rows)} if at >= 0 else {}
             if by_table[name] or gone[name]:
+                followed = self._followed(file, index, by_table[name], gone[name], owned) if claims else {}
                 for ident, made in by_table[name].items():
                     key = (name, ident)
                     if key in taken:
                         plan.there.add(key)
                         continue  # the dataset says it already
-                    before = owned.get(key)
-                    number = index.get(ident)
+                    old = followed.get(ident, ident)
+                    before = owned.get((name, old))
+                    number = index.get(old)
                     if number is None:
-                        if before is None or before != plan.digests[key] or not claims:
+                        if before is None or before != plan.seals[key] or not claims:
                             file.add({"id": ident, **made.cells})
                             plan.added += 1
-                    elif before is None:
-                        cells = {
-                            c: t for c, t in made.cells.items() if t and not file.rows[number][file.place(c)]
-                        }
-                        if cells:
-                            file.put(number, cells)
-                            plan.changed += 1
-                    elif before != plan.digests[key]:
-                        clear = (
-                            {} if not claims else dict.fromkeys(("start", "end", "as_of", "role", "note"), "")
-                        )
-                        clear = {c: t for c, t in clear.items() if any(h.strip() == c for h in file.header)}
-                        cells = {**clear, **made.cells}
-                        if any(file.rows[number][file.place(c)] != t for c, t in cells.items()):
-                            file.put(number, cells)
-                            plan.changed += 1
+                        continue
+                    row = file.row(number)
+                    if before is None:
+                        cells = {c: t for c, t in made.cells.items() if t and not row.get(c)}
+                    else:
+                        cells, conflicts = merged(row, seals(before), made.cells, files)
+                        plan.kept += [
+                            Kept(name, old, (c,), row.get(c, ""), made.cells.get(c, "")) for c in conflicts
+                        ]
+                    if old != ident:
+                        gone[name].discard(old)
+                        cells["id"] = ident
+                    if cells:
+                        file.put(number, cells)
+                        plan.changed += 1
+                for ident in sorted(gone[name] & index.keys()):
+                    hand = changed_by_hand(file.row(index[ident]), seals(owned[name, ident]), files)
+                    if hand and ident not in used:
+                        gone[name].discard(ident)
+                        plan.kept.append(Kept(name, ident, tuple(hand), gone=True))
                 drop = [
                     number for ident, number in index.items() if ident in gone[name] and ident not in used
                 ]
@@ -549,6 +562,30 @@ class Importer:
             if (by_table[name] or gone[name]) and (not path.is_file() or path.read_bytes() != content):
                 plan.files[f"{name}.csv"] = content
         return plan
+
+    @staticmethod
+    def _followed(
+        file: TableFile,
+        index: Mapping[str, int],
+        made: Mapping[str, Made],
+        gone: set[str],
+        owned: Mapping[tuple[str, str], str],
+    ) -> dict[str, str]:
+        """Return the new claims that take the place of one that is gone: the only ones of these ends and this source."""
+        ends = ("subject", "predicate", "object", "source")
+        old: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for ident in sorted(gone & index.keys()):
+            row = file.row(index[ident])
+            old[tuple(row.get(one, "") for one in ends)].append(ident)
+        new: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for ident, one in made.items() if old else ():
+            if ident not in index:
+                new[tuple(one.cells.get(end, "") for end in ends)].append(ident)
+        return {
+            new[key][0]: several[0]
+            for key, several in old.items()
+            if len(several) == 1 and len(new.get(key, ())) == 1
+        }
 
     def _table(self, name: str) -> TableFile:
         path = self.into / f"{name}.csv"
@@ -662,11 +699,13 @@ class Importer:
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be written: tables, how many rows change in them, and the digest of everything that was made."""
+    """What is to be written: tables, how many rows change in them, the digests of everything that was made,
+    and what was changed by hand and stays."""
 
     files: dict[str, bytes] = field(default_factory=dict)
-    digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    seals: dict[tuple[str, str], str] = field(default_factory=dict)
     there: set[tuple[str, str]] = field(default_factory=set)
+    kept: list[Kept] = field(default_factory=list)
     added: int = 0
     changed: int = 0
     removed: int = 0
@@ -691,6 +730,20 @@ def _foreign(mapping: Import, table: str, column: str) -> str:
             if end is not None and column in end.more
         }
     return found.pop() if len(found) == 1 else ""
+
+
+def _told(kept: Kept) -> Told:
+    """Return what is said of something that was changed by hand and stays."""
+    if kept.gone:
+        return Told("import.note.kept_row", table=kept.table, id=kept.id, columns=", ".join(kept.columns))
+    return Told(
+        "import.note.kept_cell",
+        table=kept.table,
+        id=kept.id,
+        column=kept.columns[0],
+        ours=kept.ours,
+        theirs=kept.theirs,
+    )
 
 
 def _invalid(problems: Sequence[Problem]) -> InvalidData:
@@ -759,11 +812,6 @@ def _read_ledger(path: Path) -> dict[tuple[str, str], str]:
         if tuple(reader.fieldnames or ()) != _LEDGER_COLUMNS:
             raise DataError(f"{path} is no ledger of an import", hint="delete it, and run the import again")
         return {(row["table"], row["id"]): row["digest"] for row in reader if row["what"] == "made"}
-
-
-def _digest(cells: Mapping[str, str]) -> str:
-    whole = "\x1f".join(f"{key}\x1e{text}" for key, text in sorted(cells.items()) if text)
-    return blake2b(whole.encode(), digest_size=8).hexdigest()
 
 
 def _with_places(made: Iterable[Made], mappings: Sequence[Import]) -> None:
