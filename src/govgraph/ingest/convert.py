@@ -586,6 +586,7 @@ class _End:
         )
         self.name = _Cell(end.name, sheet, name)
         self.column = end.name.column
+        self.split = end.split or ("|" if self.column in sheet.lists else "")
         self.constant = not end.name.column
         self.more = {column: sheet.column(place) for column, place in end.more.items()}
         node = f"{self.column}.id"
@@ -611,9 +612,9 @@ class _End:
     def parts(self, row: int) -> list[tuple[str, int]]:
         """Return the names in a cell, each with its place among several; -1 where it is the only one."""
         text = self.name.text(row)
-        if not self.end.split or self.constant:
+        if not self.split or self.constant:
             return [(text, -1)] if text else []
-        several = [part.strip() for part in text.split(self.end.split)]
+        several = [part.strip() for part in text.split(self.split)]
         return [
             (name, place if len(several) > 1 else -1)
             for place, name in enumerate(several)
@@ -630,8 +631,8 @@ class _End:
             return ""
         if part < 0 or not text:
             return text
-        several = text.split(self.end.split)
-        alone = len(several) == len(self.name.text(row).split(self.end.split))
+        several = text.split(self.split)
+        alone = len(several) == len(self.name.text(row).split(self.split))
         return several[part].strip() if alone else ""
 
     def called(self, row: int, name: str, part: int) -> str:
@@ -854,7 +855,7 @@ class _Plan:
     def _missing(self, row: int, predicate: Predicate) -> None:
         for name, end in (("subject", self.subject), ("object", None if predicate.value else self.object)):
             if end is not None and not end.names(row):
-                if name == "object" and self.many:
+                if name == "object" and (self.many or self.sheet.is_empty_list(row, end.column)):
                     raise _Nothing  # an empty list
                 raise _Bad(
                     end.name.problem(row, "missing-value", f"the row names no {name}", end.name.remedy())

@@ -67,6 +67,10 @@ class Sheet:
         How the file was read, as far as it had to be guessed.
     cells : list of int
         In a sheet that was unpivoted: the position of the column that each row comes from.
+    lists : frozenset of str
+        Columns of JSON that hold lists, joined by ``|``.
+    empty_lists : frozenset of pairs of int and str
+        Where such a list is empty: the line, and the name of the list.
     """
 
     file: str
@@ -80,6 +84,14 @@ class Sheet:
     problems: tuple[Problem, ...] = ()
     said: tuple[Told, ...] = ()
     cells: list[int] = field(default_factory=list)
+    lists: frozenset[str] = frozenset()
+    empty_lists: frozenset[tuple[int, str]] = frozenset()
+
+    def is_empty_list(self, row: int, column: str) -> bool:
+        """Tell whether the object of a row has an empty list where a column is read: it names nothing there."""
+        line = self.lines[row]
+        parts = column.split(".")
+        return any((line, ".".join(parts[:end])) in self.empty_lists for end in range(1, len(parts) + 1))
 
     def column(self, name: str) -> int:
         """Return the position of a column in the header.
@@ -510,6 +522,8 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
                     ) from error
     header: dict[str, None] = {}
     flat, problems, lines = [], [], []
+    lists: set[str] = set()
+    empty: set[tuple[int, str]] = set()
     unit = "object" if path.suffix.lower() == ".json" else "line"
     for number, one in found:
         if not isinstance(one, dict):
@@ -517,7 +531,10 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
             problems.append(Problem("malformed-csv", message, str(path), number, 1, "write {…}"))
             continue
         cells: dict[str, str] = {}
-        _flatten("", one, cells)
+        own: set[str] = set()
+        _flatten("", one, cells, own)
+        lists |= own
+        empty.update((number, name) for name in own if not cells[name])
         header.update(dict.fromkeys(cells))
         flat.append(cells)
         lines.append(number)
@@ -538,6 +555,8 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
         unit,
         said=tuple(said),
         problems=tuple(problems),
+        lists=frozenset(lists),
+        empty_lists=frozenset(empty),
     )
 
 
@@ -555,22 +574,26 @@ def _list_in(whole: dict[str, Any]) -> list[Any]:
     return [whole]
 
 
-def _flatten(prefix: str, value: Any, into: dict[str, str]) -> None:
+def _flatten(prefix: str, value: Any, into: dict[str, str], lists: set[str]) -> None:
+    """Put every value into a cell that is called by the names that lead to it, and note which of them are lists."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            _flatten(f"{prefix}.{name}" if prefix else str(name), inner, into)
+            _flatten(f"{prefix}.{name}" if prefix else str(name), inner, into, lists)
     elif isinstance(value, list):
         if all(not isinstance(one, dict | list) for one in value):
             into[prefix] = "|".join(_scalar(one) for one in value if one is not None)
+            lists.add(prefix)
             return
         parts: list[dict[str, str]] = []
         for one in value:
             inside: dict[str, str] = {}
-            _flatten("", one, inside)
+            _flatten("", one, inside, set())
             parts.append(inside)
+        before = set(into)
         for name in dict.fromkeys(name for part in parts for name in part):
             into[f"{prefix}.{name}" if name else prefix] = "|".join(part.get(name, "") for part in parts)
         _by_type(prefix, parts, into)
+        lists |= into.keys() - before
     else:
         into[prefix] = _scalar(value)
 
