@@ -68,6 +68,12 @@ def test_what_has_no_amount_is_left_out_and_counted(tmp_path: Path) -> None:
     assert [note["en"] for note in weighed.notes] == ["1 tie has no amount in USD, and is left out"]
 
 
+def test_what_has_the_weight_0_is_left_out_and_counted(tmp_path: Path) -> None:
+    weighed = dataset(tmp_path, [FUNDS[1], FUNDS[4] | {"weight": "0"}]).network("funding").weigh("stated")
+    assert weights(weighed) == {("fund-1", "club-1"): 3}
+    assert [note["en"] for note in weighed.notes] == ["1 tie has the weight 0, and is left out"]
+
+
 def test_stated_weights_are_added_and_a_claim_without_one_weighs_one(tmp_path: Path) -> None:
     weighed = dataset(tmp_path, FUNDS).network("funding").weigh("stated")
     assert weights(weighed) == {("fund-1", "club-1"): 4, ("fund-1", "club-2"): 2, ("fund-2", "club-2"): 2}
