@@ -497,6 +497,48 @@ def test_two_of_one_name_are_told_apart_by_their_country(tmp_path: Path) -> None
     assert found == [("made-up-university", "CO"), ("made-up-university-2", "VE")]
 
 
+def test_names_that_look_alike_are_one_thing_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "u.csv"
+    file.write_text(
+        'Who,Net\nMade-up Labó,N\nMade-up Labo,N2\n"Made-up, Labó",N3\nMade-up Labó,N4\n', "utf-8"
+    )
+    mapping = {"subject": "Who:Organization", "predicate": "memberOf", "object": "Net:Network"}
+    (told,) = import_files([file], tmp_path / "mine", mapping=mapping).said
+    assert (
+        "“Made-up Labo” (u.csv row 3), “Made-up, Labó” (u.csv row 4): taken for “Made-up Labó” (made-up-labo)"
+        in told
+    )
+    (found,) = [row for row in table(tmp_path / "mine", "organizations") if row["id"] == "made-up-labo"]
+    assert (found["label_en"], found["aliases"]) == ("Made-up Labó", "Made-up Labo|Made-up, Labó")
+
+
+def test_a_country_that_a_later_row_tells_tells_the_next_one_apart(tmp_path: Path) -> None:
+    file = tmp_path / "u.csv"
+    file.write_text("Who,Country,Net\nMade-up U,,N\nMade-up U,CO,N2\nMade-up U,VE,N\n", "utf-8")
+    mapping = {
+        "subject": {"column": "Who", "country": "Country"},
+        "predicate": "memberOf",
+        "object": "Net:Network",
+    }
+    import_files([file], tmp_path / "mine", mapping=mapping)
+    found = {row["id"]: row["country_iso2"] for row in table(tmp_path / "mine", "organizations")}
+    assert found == {"made-up-u": "CO", "made-up-u-2": "VE", "n": "", "n2": ""}
+
+
+def test_a_second_kind_of_a_name_is_added_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "k.csv"
+    file.write_text("Who,Kind,Net\nA,Funder,N\nA,Network,N2\nB,Organization,N\nB,Funder,N2\n", "utf-8")
+    mapping = {
+        "subject": {"column": "Who", "kind": "Kind"},
+        "predicate": "memberOf",
+        "object": "Net:Network",
+    }
+    (told,) = import_files([file], tmp_path / "mine", mapping=mapping).said
+    assert "“A” (a) is a Network, too: k.csv row 3" in told
+    found = {row["id"]: row["type"] for row in table(tmp_path / "mine", "organizations")}
+    assert (found["a"], found["b"]) == ("Funder|Network", "Funder")
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     done = import_files(
         [grants(tmp_path / "g.csv", "A,B,2020")], tmp_path / "mine", mapping=MAPPING, dry_run=True

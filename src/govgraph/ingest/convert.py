@@ -23,6 +23,7 @@ from govgraph.ingest.sheets import Sheet
 from govgraph.ingest.values import date_formats, decimal_of, plain_number, to_date
 from govgraph.model.model import Model, Predicate
 from govgraph.terms import local_id_ok
+from govgraph.words import Told
 
 __all__ = ["Known", "Made", "Outcome", "Run", "slug"]
 
@@ -30,6 +31,7 @@ _DATES = ("start", "end", "as_of", "in_force")
 _NUMBERS = ("amount", "weight")
 _APART = (*(name for part in IDENTITY["relations"] for name in part), "end")
 _LONGEST = 60
+_SHOWN = 5  # spellings of one name that are told
 _ADDRESS = re.compile(r"(.*?)[\s,;:–—-]*(https?://\S+)\s*", re.DOTALL)
 _LIST = re.compile(r"\s*[|;]\s*")
 
@@ -192,6 +194,8 @@ class Run:
         self._by_says: dict[tuple[Any, ...], Made] = {}
         self._made_names: dict[tuple[str, str, str], str] = {}
         self._new: set[str] = set()
+        self._spellings: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+        self._kinds: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._source_ids: dict[str, str] = {}
         self._ties: set[tuple[str, ...]] = set()  # of network files, by what keeps claims apart
         self._nodes: dict[tuple[str, str], str] = {}  # file and node of a network: the entity that it is
@@ -442,11 +446,56 @@ class Run:
             made = self.made.get((thing.table, thing.id))
             if made is not None:
                 end.fill(made.cells, row, part)
+                thing.country = made.cells.get("country_iso2", "")
+                self._variant(made, name, sheet.place(row), told=not own)
+            if end.said_kind and thing.table == self.model.kinds[kind].table:
+                self._further_kind(thing, made, kind, name, sheet.place(row))
         self._made_names[quick] = thing.id
         if node:
             self._nodes[sheet.file, node] = thing.id
             self._of_nodes.setdefault(sheet.file, set()).add(thing.id)
         return thing.id
+
+    def _variant(self, made: Made, name: str, place: str, told: bool) -> None:
+        """Keep another spelling of a name as an alias, and tell that it is taken for the same thing."""
+        called = [text for column, text in made.cells.items() if column.startswith("label") and text]
+        aliases = [one for one in made.cells.get("aliases", "").split("|") if one]
+        if name in called or name in aliases or "|" in name:
+            return
+        made.cells["aliases"] = "|".join([*aliases, name])
+        if told:
+            self._spellings.setdefault(made.id, (called[0] if called else made.id, []))[1].append(
+                (name, place)
+            )
+
+    def _further_kind(self, thing: _Thing, made: Made | None, kind: str, name: str, place: str) -> None:
+        """Let a thing be of a further kind that the file gives it; a narrower one takes the place of a broader one."""
+        model = self.model
+        if any(kind in model.ancestors(one) for one in thing.kinds):
+            return
+        kept = [one for one in thing.kinds if one not in model.ancestors(kind)]
+        if made is None:
+            self._kinds.setdefault((thing.id, kind), (name, place, "|".join(thing.kinds)))
+            return
+        if kept:
+            self._kinds.setdefault((thing.id, kind), (name, place, ""))
+        thing.kinds = (*kept, kind)
+        made.cells["type"] = "|".join(thing.kinds)
+
+    @property
+    def said(self) -> list[Told]:
+        """What is told of names that were taken for one, and of kinds that were added."""
+        told = []
+        for ident, (name, others) in self._spellings.items():
+            if ident in self.known.things:
+                shown = ", ".join(f"“{one}” ({place})" for one, place in others[:_SHOWN])
+                shown += f", … (+{len(others) - _SHOWN})" if len(others) > _SHOWN else ""
+                told.append(Told("import.note.one_thing", others=shown, name=name, id=ident))
+        for (ident, kind), (name, place, kept) in self._kinds.items():
+            if ident in self.known.things:
+                key = "import.note.kind_stays" if kept else "import.note.kind_too"
+                told.append(Told(key, name=name, place=place, kind=kind, kinds=kept, id=ident))
+        return told
 
     def _look_up(
         self, end: _End, row: int, name: str, kind: str, country: str, own: str, allowed: frozenset[str]

@@ -351,7 +351,7 @@ class Importer:
             for o in run.outcomes
         )
         whole = Report.of([*report, *problems])
-        said += [_told(one) for one in plan.kept]
+        said += [*run.said, *(_told(one) for one in plan.kept)]
         result = Imported(
             self.into,
             number,
