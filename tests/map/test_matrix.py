@@ -333,3 +333,38 @@ def test_the_command_line_names_rows_columns_and_order_and_counts_what_it_draws(
     assert f"{len({key for cell in wanted for key in cell})} nodes, " in done.stderr.replace("marks", "nodes")
     wrong = run_cli("map", "--rows", "Company", "-o", str(tmp_path / "map.html"))
     assert wrong.returncode == 2 and "--form matrix" in wrong.stderr
+
+
+def test_a_matrix_has_one_row_for_each_state_and_counts_its_spaces(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path
+) -> None:
+    import govgraph
+
+    graph = govgraph.open(shipped)
+    drawn = graph.network("forums-organizations").map(form="matrix")
+    assert not any(mark.members for mark in drawn.marks)
+    # The same view with each state as a node of its own tells in how many spaces each is.
+    singly = graph.network("forums-organizations", aggregate_states=False)
+    near: dict[str, set[str]] = {}
+    for tie in singly.all_ties:
+        for one, other in (tie.ends, tie.ends[::-1]):
+            if singly.nodes_by_key[other].space and one != other:
+                near.setdefault(one, set()).add(other)
+    found = grid(drawn)
+    states = {key for key in found.acting if "State" in singly.nodes_by_key[key].kinds}
+    assert len(states) > 20 and "id:state-mx" in states
+    assert {key: found.acting[key] for key in states} == {key: len(near[key]) for key in states}
+    page = visit().open(drawn.save(tmp_path / "states.html"), "rows=State&columns=Forum")
+    rows = page.evaluate(SHOWN)["rows"]
+    assert {key for key in rows if key.startswith("states@")} == set() and "id:state-mx" in rows
+
+
+def test_two_dates_are_compared_with_one_row_for_each_state(shipped: Path) -> None:
+    import govgraph
+
+    graph = govgraph.open(shipped)
+    both = graph.network("forums-organizations", compare=("2015", "2024"))
+    drawn = both.map(form="matrix")
+    counted = both.changes()
+    assert not any(mark.members for mark in drawn.marks)
+    assert {name: sum(line.state == name for line in drawn.lines) for name in counted} == counted

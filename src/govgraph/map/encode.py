@@ -33,7 +33,7 @@ from govgraph.network.evidence import claims_of_ties
 from govgraph.network.measures import measure
 from govgraph.network.rows import counted_form, relation_names
 from govgraph.network.sides import as_space_and_actor
-from govgraph.network.transform import Peeling, node_named
+from govgraph.network.transform import Peeling, expand, node_named
 from govgraph.network.value import NetworkValue, Node, Tie, fields_of
 
 __all__ = ["FIRST_NODES", "FIRST_TIES", "MEETING", "NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
@@ -134,6 +134,8 @@ def make_map(
         )
     matrix = (rows, columns, sort)
     shape = _Shape(size, color, layout, lang, seed, form, matrix, positions or {}, portrait or {}, facts)
+    if form == "matrix":
+        network = _each_by_itself(network)
     part, partial = _strongest(network)
     if _fits(part):
         drawn = _drawn(part, shape)
@@ -430,6 +432,14 @@ def _strongest(network: NetworkValue) -> tuple[NetworkValue, bool]:
     ties = [tie for tie in network.all_ties if tie.weight >= least]
     tied = {end for tie in ties for end in tie.ends}
     return network.with_parts([network.nodes_by_key[key] for key in sorted(tied)], ties), True
+
+
+def _each_by_itself(network: NetworkValue) -> NetworkValue:
+    """Return a network with every state as a node: a row that says "35 states" at one space can be in no other."""
+    if not any(node.is_aggregate for node in network.nodes_by_key.values()):
+        return network
+    opened = expand(network, ())
+    return replace(opened, question=network.question, unknown=network.unknown)
 
 
 def _best_tied_part(network: NetworkValue) -> NetworkValue:
