@@ -596,3 +596,16 @@ def test_a_description_that_exists_only_in_english_is_marked_as_such(
     assert about
     assert (f">{told}<" in about) == bool(told)
     assert ('lang="en"' in about) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "two"), [("en", "1 tie", "2 ties"), ("es", "1 vínculo", "2 vínculos")]
+)
+def test_the_panel_counts_one_tie_in_the_singular(
+    visit: Callable[..., Any], small: Any, tmp_path: Path, lang: str, one: str, two: str
+) -> None:
+    path = make_map(small, lang=lang).save(tmp_path / "map.html")
+    page = visit().open(path, "node=id:fixture-c")
+    assert one in page.locator("#panel .chip").all_inner_texts()
+    page.evaluate("govgraph.select('id:fixture-b')")
+    assert two in page.locator("#panel .chip").all_inner_texts()

@@ -208,7 +208,7 @@ def test_sentences_speak_the_language_asked_for() -> None:
                 "  Organización de prueba firmó el Tratado de prueba, 2020, sin verificar — Source A",
                 "",
                 "Existía en la primera fecha; en la segunda no se sabe (1)",
-                "  Organización de prueba es miembro de Foro de prueba, según la fuente, al 2019 — Source A",
+                "  Organización de prueba es miembro de Foro de prueba, según la fuente, a fecha de 2019 — Source A",
                 "",
                 "No se sabe si existían: 0 vínculos en 2018, 1 en 2021.",
             ],

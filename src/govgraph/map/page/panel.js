@@ -72,13 +72,14 @@
     $("live").textContent = GG.clean(GG.nameOf(id)) + ". " + GG.say(here ? "not_drawn_here" : "unknown_id");
     panel.hidden = false;
   }
+  GG.tieCount = (n) => GG.say(n === 1 ? "tie_one" : "tie_other", { n: GG.number(n) });
   function showNode(node) {
     const cls = GG.classes.get(node.cls), kind = GG.in(GG.data.kinds[node.kind]) || GG.in(cls.labels);
     const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
     const ties = GG.around.get(node.id).filter(GG.told);
     unseen(panel, GG.shown.nodes.has(node.id), node.layer === "mute", GG.isGone(node.id));
     const short = GG.clean(GG.short(node));
-    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), ties.length + " " + GG.say("ties").toLowerCase(), GG.compared && GG.nodeChange(node)];
+    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), GG.tieCount(ties.length), GG.compared && GG.nodeChange(node)];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
     const about = GG.in(node.description);
     const other = GG.foreign(node.description);
@@ -103,7 +104,7 @@
       panel.append(el("div", { class: "rel" },
         el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, el("span", { class: "n" }, String(list.length))), list.map((tie) => row(tie, node.id))));
     });
-    $("live").textContent = GG.clean(GG.label(node)) + ". " + kind + ". " + ties.length + " " + GG.say("ties") + ".";
+    $("live").textContent = GG.clean(GG.label(node)) + ". " + kind + ". " + GG.tieCount(ties.length) + ".";
     panel.hidden = false;
   }
   function showSet(ids) {
