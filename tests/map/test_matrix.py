@@ -15,7 +15,8 @@ import pytest
 from govgraph.errors import NetworkError
 from govgraph.map import make_map
 from govgraph.map.grid import SIGNS, grid
-from govgraph.words import LANGUAGES
+from govgraph.words import LANGUAGES, words
+from tests.map.conftest import claim, entity, network
 
 TEXT, GROUP, TITLE = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("text", "g", "title"))
 
@@ -368,3 +369,79 @@ def test_two_dates_are_compared_with_one_row_for_each_state(shipped: Path) -> No
     counted = both.changes()
     assert not any(mark.members for mark in drawn.marks)
     assert {name: sum(line.state == name for line in drawn.lines) for name in counted} == counted
+
+
+@pytest.fixture
+def planned() -> Any:
+    """Alpha is announced at the forum and in the program of the summit, where it is a member too; Beta took part."""
+    entities = [
+        entity("fixture-forum", "Forum", "Fixture Forum"),
+        entity("fixture-summit", "Forum", "Fixture Summit"),
+        entity("fixture-a", "CivilSocietyOrganization", "Fixture Alpha"),
+        entity("fixture-b", "Company", "Fixture Beta"),
+    ]
+    claims = [
+        claim(1, "fixture-a", "participatedIn", "fixture-forum", start="2016-12-05", mode="announced"),
+        claim(2, "fixture-a", "endorses", "fixture-summit", start="2016", mode="programme"),
+        claim(3, "fixture-a", "memberOf", "fixture-summit", start="2016"),
+        claim(4, "fixture-b", "participatedIn", "fixture-forum", start="2016"),
+    ]
+    return network(entities, claims, ("fixture-forum", "fixture-summit"))
+
+
+STRIPED = "path[stroke-dasharray]"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_cell_that_is_only_announced_is_hatched_and_the_legend_says_so(
+    visit: Callable[..., Any], planned: Any, tmp_path: Path, lang: str
+) -> None:
+    drawn = make_map(planned, form="matrix", lang=lang)
+    found = grid(drawn)
+    # What is known comes first, though an endorsement counts as stronger than a membership.
+    assert found.cells["id:fixture-a", "id:fixture-summit"].predicate == "memberOf"
+    told = words(lang)["map"]["undecided_cell"]
+    figure = drawn.to_svg()
+    assert (
+        figure.count("stroke-dasharray") == 2 and told in figure
+    )  # the cell of Alpha and the forum, and the legend
+    page = visit().open(drawn.save(tmp_path / "planned.html"))
+    striped = page.evaluate(
+        f"[...document.querySelectorAll('#matrix td button')].filter((one) => one.querySelector('{STRIPED}')).map((one) => one.dataset.tie)"
+    )
+    assert striped == ["id:fixture-a|participatedIn|id:fixture-forum"]
+    assert told in page.locator("#matrix .key").inner_text()
+    with page.expect_download() as waiting:
+        page.click("#svg")
+    saved = Path(waiting.value.path()).read_text("utf-8")
+    assert saved.count("stroke-dasharray") == 2 and told in saved
+    page.evaluate("govgraph.select('id:fixture-a')")
+    heads = page.locator("#panel .rel h4").all_inner_texts()
+    only = words(lang)["map"]["only_announced"]
+    assert sum(only.casefold() in head.casefold() for head in heads) == 2 and len(heads) == 3
+
+
+def test_a_matrix_without_announced_ties_says_nothing_of_hatching(small: Any) -> None:
+    figure = make_map(small, form="matrix").to_svg()
+    assert "stroke-dasharray" not in figure and words("en")["map"]["undecided_cell"] not in figure
+
+
+def test_the_legend_of_a_matrix_lists_only_what_its_rows_and_columns_hold(
+    visit: Callable[..., Any], forums: Any, tmp_path: Path
+) -> None:
+    drawn = forums.map(form="matrix")
+    page = visit(1440, 900).open(drawn.save(tmp_path / "forums.html"), "rows=Company&columns=Forum")
+    marks = {mark.key: mark for mark in drawn.marks}
+    keys = {key for cell in cells_by_hand(drawn, "Company", "Forum") for key in cell}
+    listed = page.evaluate(
+        "[...document.querySelectorAll('#spaces button, #actors button')].map((one) => one.dataset.key)"
+    )
+    assert sorted(listed) == sorted({"offClass" + marks[key].legend for key in keys})
+    # A kind that the reader hides stays, to be shown again.
+    page.locator("#actors button").first.click()
+    assert page.locator("#actors button").count() > 0
+    inside = page.evaluate(
+        """() => [...document.querySelectorAll("#order-part select")].map((one) =>
+            one.getBoundingClientRect().right <= document.getElementById("side").getBoundingClientRect().right)"""
+    )
+    assert inside == [True, True, True]

@@ -22,10 +22,12 @@ __all__ = [
     "SIGNS",
     "SPACES",
     "STRENGTH",
+    "STRIPES",
     "Grid",
     "axes_line",
     "axes_of",
     "grid",
+    "hatched",
     "shown_part",
     "sides_of",
     "signs_of",
@@ -39,6 +41,9 @@ ORDERS = ("pattern", "country", "name", "date")
 
 STRENGTH = {"partyTo": 3, "signatoryOf": 2, "endorses": 2}
 """Which tie a cell shows where there are several; what is not listed counts 1."""
+
+STRIPES = (0.23, 0.3)
+"""Of a sign that is only announced, or of which it is not known whether it holds: cut out and left, in radii."""
 
 _STYLES = ("full", "open", "dotted", "pierced")
 _SHAPES = {
@@ -290,10 +295,23 @@ def grid(drawn: Drawing) -> Grid:
         )
 
     strongest = {
-        cell: min(lines, key=lambda line: (-STRENGTH.get(line.predicate, 1), line.predicate, line.source))
+        cell: min(
+            lines,
+            key=lambda line: (
+                hatched(line, drawn),
+                -STRENGTH.get(line.predicate, 1),
+                line.predicate,
+                line.source,
+            ),
+        )
         for cell, lines in sorted(cells.items())
     }
     return Grid(order(0, acting), order(1, counts), strongest, dict(counts), dict(acting))
+
+
+def hatched(line: Line, drawn: Drawing) -> bool:
+    """Return whether the sign of a tie is hatched: what is known comes before it in a cell."""
+    return line.undecided and not drawn.states
 
 
 def _keys(

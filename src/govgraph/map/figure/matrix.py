@@ -13,7 +13,7 @@ from govgraph.map.drawing import Drawing, Line
 from govgraph.map.figure.labels import printable
 from govgraph.map.figure.presets import LEAST_PT, Preset
 from govgraph.map.figure.shapes import outline
-from govgraph.map.grid import STRENGTH, grid, signs_of
+from govgraph.map.grid import STRENGTH, STRIPES, grid, hatched, signs_of
 from govgraph.map.texts import text_width, wrap
 from govgraph.words import say
 
@@ -270,14 +270,18 @@ class _Page:
         ]
         if any(line.confidence == "unverified" for line in found.cells.values()):
             items.append((("square", "full"), 4.4, self.ink, say("map.unverified", drawn.lang)))
+        unsure = any(hatched(line, drawn) for line in found.cells.values())
+        if unsure:
+            items.append((("square", "full"), 7.0, self.ink, say("map.undecided_cell", drawn.lang)))
         out: list[str] = []
         x, y = margin, top
-        for shape, radius, color, text in items:
+        for n, (shape, radius, color, text) in enumerate(items, 1):
             wide = text_width(printable(text), size) * 1.06 + 42
             if x + wide > width - margin + 16 and x > margin:
                 x, y = margin, y + size * 1.6
             out.append(
-                f'<g transform="translate({x + 8:.1f} {y:.1f})">{_drawn(shape, radius, color, self.paper)}</g>'
+                f'<g transform="translate({x + 8:.1f} {y:.1f})">{_drawn(shape, radius, color, self.paper)}'
+                f"{_stripes(radius, self.paper) if unsure and n == len(items) else ''}</g>"
             )
             out.append(self._text(x + 20, y + size * 0.34, size, printable(text), self.ink))
             x += wide
@@ -303,7 +307,17 @@ def _sign(
         if line.state == "ended"
         else ""
     )
-    return _drawn(signs[line.predicate], radius, color, paper) + ended
+    cut = _stripes(radius, paper) if hatched(line, drawn) else ""
+    return _drawn(signs[line.predicate], radius, color, paper) + cut + ended
+
+
+def _stripes(radius: float, paper: str) -> str:
+    """Return what is cut out of a sign to hatch it."""
+    dash = " ".join(f"{part * radius:.2f}" for part in STRIPES)
+    return (
+        f'<path d="M{-radius:.1f} 0H{radius:.1f}" fill="none" stroke="{paper}" stroke-width="{2 * radius:.1f}" '
+        f'stroke-dasharray="{dash}"/>'
+    )
 
 
 def _drawn(sign: tuple[str, str], radius: float, color: str, paper: str) -> str:

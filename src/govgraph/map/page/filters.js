@@ -54,6 +54,8 @@
     if (!wholes.has(key)) wholes.set(key, choose({ ...GG.unfiltered(), least: 0, more, fold, unfolded }, (tie) => tie.truth || "yes", () => "yes"));
     return wholes.get(key);
   };
+  // Of a matrix: all that its rows and columns can hold.
+  GG.placeable = () => { const { rows, columns, sort } = GG.state; return choose({ ...GG.unfiltered(), more: true, fold: false, unfolded: new Set(), rows, columns, sort }, (tie) => tie.truth || "yes", () => "yes"); };
   // What the choice of filters leaves, the rest of a large map included.
   GG.withRest = () => (GG.state.more ? GG.shown : choose({ ...GG.state, more: true }, GG.truth, GG.takesPlace));
   GG.compute = () => { Object.assign(GG.shown, choose(GG.state, GG.truth, GG.takesPlace)); };

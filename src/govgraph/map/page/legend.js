@@ -34,7 +34,7 @@
   // On a timeline it is events that are drawn so; elsewhere ties.
   GG.countUndecided = () => [...(GG.data.form === "timeline" ? [] : GG.shown.ties)].filter((id) => GG.undecidedTie(GG.tie.get(id))).length + [...GG.shown.nodes].filter((id) => GG.undecidedNode(GG.nodes.get(id))).length;
   GG.legend = () => {
-    const now = tally(GG.shown), all = tally(GG.whole()), listed = tally(GG.whole(GG.state.more)); // what only the rest holds comes with the rest
+    const now = tally(GG.shown), all = tally(GG.whole()), listed = tally(GG.state.rows ? GG.placeable() : GG.whole(GG.state.more)); // what only the rest holds comes with the rest
     const count = (what) => (one) => GG.part(now[what].get(one.id) || 0, all[what].get(one.id) || 0);
     const used = GG.data.classes.filter((one) => listed.nodes.get(one.id));
     const classIcon = (one) => GG.classIcon(one);

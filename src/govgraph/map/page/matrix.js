@@ -14,20 +14,23 @@
   GG.sideName = (id) => GG.clean(GG.in(axes.sides.find((one) => one.id === id).labels) || id);
   const rankOf = (tie) => GG.data.signs[tie.p || ""][2];
   const look = (tie) => ({
-    sign: GG.data.signs[tie.p || ""], r: (tie.conf === "unverified" ? 0.63 : 1) * 7,
+    sign: GG.data.signs[tie.p || ""], hatched: GG.undecidedTie(tie), r: (tie.conf === "unverified" ? 0.63 : 1) * 7,
     color: GG.color(GG.compared ? GG.states.get(tie.state) : GG.groups.get(tie.g)),
   });
-  const drawSign = (sign, r, color) => GG.cells.signParts(sign, r, color, GG.css("--bg"), GG.data.shapes).map(([name, fields]) => GG.svg(name, fields));
+  const drawSign = (sign, r, color, hatched) => GG.cells.signParts(sign, r, color, GG.css("--bg"), GG.data.shapes)
+    .concat(hatched ? [["path", { d: `M${-r} 0H${r}`, fill: "none", stroke: GG.css("--bg"), "stroke-width": 2 * r, "stroke-dasharray": GG.data.stripes.map((n) => (n * r).toFixed(2)).join(" ") }]] : [])
+    .map(([name, fields]) => GG.svg(name, fields));
   const asText = (parts) => parts.map((one) => new XMLSerializer().serializeToString(one)).join("");
-  const icon = (size, one) => GG.svg("svg", { width: size, height: size, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...drawSign(one.sign, one.r, one.color));
+  const icon = (size, one) => GG.svg("svg", { width: size, height: size, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...drawSign(one.sign, one.r, one.color, one.hatched));
 
-  const strongest = (ties) => ties.slice().sort((a, b) => rankOf(b) - rankOf(a) || (a.id < b.id ? -1 : 1))[0];
+  // What is known comes before what is hatched.
+  const strongest = (ties) => ties.slice().sort((a, b) => GG.undecidedTie(a) - GG.undecidedTie(b) || rankOf(b) - rankOf(a) || (a.id < b.id ? -1 : 1))[0];
 
   function cell(ties) {
     if (!ties) return el("td", {});
     const tie = strongest(ties), mark = icon(16, look(tie));
     if (tie.state === "ended") mark.append(GG.svg("path", { d: "M-8 8L8 -8", stroke: GG.css("--ink"), "stroke-width": 1.8 })); // not by color alone
-    const said = GG.tieSentence(tie);
+    const said = GG.tieSentence(tie) + (GG.shown.unknown.has(tie.id) && !GG.compared ? ". " + GG.say("unknown_then") : "");
     return el("td", {}, el("button", { type: "button", title: said, "aria-label": said, "data-tie": tie.id, click: () => { GG.selectTie(tie.id); $("panel").focus({ preventScroll: true }); } }, mark));
   }
   const placed = () => GG.cells.gridOf([...GG.shown.ties].map((id) => GG.tie.get(id)), thingsNow(), GG.state, plain, GG.state.lang);
@@ -48,6 +51,7 @@
     cells.forEach((ties) => { const tie = strongest(ties); seen.set((tie.p || "") + (GG.compared ? "" : tie.g), tie); });
     const unsure = [...cells.values()].some((ties) => strongest(ties).conf === "unverified");
     const small = unsure ? [{ text: GG.say("unverified"), sign: ["square", "full"], r: 4.4, color: GG.css("--ink") }] : [];
+    if ([...cells.values()].some((ties) => GG.undecidedTie(strongest(ties)))) small.push({ text: GG.say("undecided_cell"), sign: ["square", "full"], r: 7, color: GG.css("--ink"), hatched: true });
     return [...seen.values()].sort((a, b) => rankOf(b) - rankOf(a) || (a.p < b.p ? -1 : 1))
       .map((tie) => ({ text: GG.in(GG.data.verbs[tie.p]) || tie.p || GG.in(GG.groups.get(tie.g).labels), sign: look(tie).sign, r: 7, color: GG.compared ? GG.css("--ink") : look(tie).color })).concat(small);
   }
@@ -195,11 +199,11 @@
           const ties = cells.get(node.id + "\n" + space.id);
           if (!ties) return;
           const tie = strongest(ties), one = look(tie), end = n1(8 * cell1), ended = tie.state === "ended" ? '<path d="M-' + end + " " + end + "L" + end + " -" + end + '" stroke="' + ink + '" stroke-width="' + n1(1.8 * cell1) + '"/>' : "";
-          out.push('<g class="cell" transform="translate(' + n1(center(j)) + " " + n1(middle(i)) + ')"><title>' + esc(GG.tieSentence(tie)).slice(0, 400) + "</title>" + asText(drawSign(one.sign, one.r * cell1, one.color)) + ended + "</g>");
+          out.push('<g class="cell" transform="translate(' + n1(center(j)) + " " + n1(middle(i)) + ')"><title>' + esc(GG.tieSentence(tie)).slice(0, 400) + "</title>" + asText(drawSign(one.sign, one.r * cell1, one.color, one.hatched)) + ended + "</g>");
         });
       });
     });
-    at.signs.forEach(({ x, y: top, one }) => out.push('<g transform="translate(' + n1(x + 8) + " " + n1(top) + ')">' + asText(drawSign(one.sign, one.r, one.color)) + "</g>" + word(x + 20, top + 4, small ? 11 : 13, ink, one.text)));
+    at.signs.forEach(({ x, y: top, one }) => out.push('<g transform="translate(' + n1(x + 8) + " " + n1(top) + ')">' + asText(drawSign(one.sign, one.r, one.color, one.hatched)) + "</g>" + word(x + 20, top + 4, small ? 11 : 13, ink, one.text)));
     at.caption.foot.forEach((line, i) => out.push(word(margin, H - 14 * at.caption.foot.length + 14 * i, 11, mut, line)));
     out.push("</svg>\n");
     return { svg: out.join(""), width: W, height: H, mm };

@@ -91,18 +91,18 @@
     if (members.length) panel.append(el("p", { class: "sub-list" }, GG.say("drawn_as") + ": " + GG.clean(members.join(", "))));
     const byVerb = new Map();
     ties.forEach((tie) => {
-      const key = tie.g + "|" + tie.p + "|" + (tie.s === node.id ? "s" : "t");
+      const key = tie.g + "|" + tie.p + "|" + (tie.s === node.id ? "s" : "t") + (tie.announced && !GG.compared ? "|announced" : "");
       if (!byVerb.has(key)) byVerb.set(key, []);
       byVerb.get(key).push(tie);
     });
     const order = [...GG.groups.keys()];
     [...byVerb.keys()].sort((a, b) => order.indexOf(a.split("|")[0]) - order.indexOf(b.split("|")[0]) || (a < b ? -1 : 1)).forEach((key) => {
-      const list = byVerb.get(key), [group, p, side] = key.split("|");
+      const list = byVerb.get(key), [group, p, side, announced] = key.split("|");
       const verb = p ? (side === "s" ? GG.verb(p) : GG.in(GG.data.inverses[p]) || GG.verb(p)) : GG.in(GG.groups.get(group).labels);
       const states = GG.compared ? [...GG.states.keys()] : [];
       list.sort((a, b) => (GG.data.weight ? (b.w || 1) - (a.w || 1) : 0) || states.indexOf(a.state) - states.indexOf(b.state) || ((a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1));
       panel.append(el("div", { class: "rel" },
-        el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, el("span", { class: "n" }, String(list.length))), list.map((tie) => row(tie, node.id))));
+        el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, announced && " (" + GG.say("only_announced") + ")", el("span", { class: "n" }, String(list.length))), list.map((tie) => row(tie, node.id))));
     });
     $("live").textContent = GG.clean(GG.label(node)) + ". " + kind + ". " + GG.tieCount(ties.length) + ".";
     panel.hidden = false;
@@ -123,7 +123,7 @@
     const ends = [tie.s, tie.t].map((id) => el("button", { class: "btn", type: "button", click: () => GG.select(id, true) }, GG.clean(GG.nameOf(id))));
     panel.append(el("div", { class: "chips" }, ends), proofs(tie));
     GG.around.get(tie.s).filter((one) => one !== tie && (one.s === tie.t || one.t === tie.t) && GG.told(one)).forEach((one) => {
-      panel.append(el("div", { class: "rel" }, el("h4", {}, GG.groupIcon(GG.groups.get(one.g)), GG.verb(one.p))), proofs(one));
+      panel.append(el("div", { class: "rel" }, el("h4", {}, GG.groupIcon(GG.groups.get(one.g)), GG.verb(one.p), one.announced && " (" + GG.say("only_announced") + ")")), proofs(one));
     });
     $("live").textContent = GG.tieSentence(tie);
     panel.hidden = false;

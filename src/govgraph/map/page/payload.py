@@ -18,7 +18,7 @@ from govgraph.map.choices import Choices
 from govgraph.map.drawing import Axes, Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.presets import PRESETS
 from govgraph.map.figure.shapes import OUTLINES
-from govgraph.map.grid import STRENGTH, sides_of, signs_of
+from govgraph.map.grid import STRENGTH, STRIPES, sides_of, signs_of
 from govgraph.map.legend import HATCH, HATCH_WIDTH, region_names
 from govgraph.map.page.folding import folding
 from govgraph.map.page.inside import packed
@@ -80,6 +80,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "verbs": drawn.verbs,
         "planned": drawn.planned,
         "hatch": {"width": HATCH_WIDTH, "dash": HATCH},
+        "stripes": STRIPES if drawn.form == "matrix" else None,
         "inverses": drawn.inverses,
         "natures": drawn.natures,
         "years": drawn.years,
