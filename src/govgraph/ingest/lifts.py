@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -30,6 +30,17 @@ _HEADER = re.compile(r"^#\s*([\w.]+):\s*(.*)$")
 _PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", re.I)
 _NAME = re.compile(r"(?<![\w<?$:-])([A-Za-z][\w-]*):([A-Za-z_][\w-]*)")
 _IRI = re.compile(r"<(https?://[^>\s]+)>")
+_PERSONS = {
+    RDF + "type": (
+        FOAF + "Person",
+        "https://schema.org/Person",
+        "http://schema.org/Person",
+        "http://www.w3.org/ns/prov#Person",
+        "http://www.w3.org/ns/person#Person",
+        "http://www.w3.org/2006/vcard/ns#Individual",
+    ),
+    "http://www.wikidata.org/prop/direct/P31": ("http://www.wikidata.org/entity/Q5",),
+}
 _GENERAL = {RDF + "type", RDFS + "label", RDFS + "comment", *LABELS}
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/(Q[1-9]\d*)")
 _ENTITY = {
@@ -99,9 +110,9 @@ class Lift:
                 "is no CONSTRUCT query", origin=f"{where}:1:1", hint="CONSTRUCT { … } WHERE { … }"
             )
         spaces = {**dict(Names().prefixes), **dict(_PREFIX.findall(text))}
-        named = _NAME.findall(f"{_IRI.sub(' ', parts[1])} {about.get('reads', '')}")
+        named = _NAME.findall(_IRI.sub(" ", f"{parts[1]} {about.get('reads', '')}"))
         reads = {spaces[prefix] + name for prefix, name in named if prefix in spaces}
-        reads |= set(_IRI.findall(parts[1]))
+        reads |= set(_IRI.findall(f"{parts[1]} {about.get('reads', '')}"))
         return cls(Path(where).stem, about["title"], text, frozenset(reads), where)
 
     @property
@@ -170,7 +181,7 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
         if triple.predicate.value == RDF + "type" and hasattr(triple.object, "value"):
             used[triple.object.value] += 1
     chosen = _chosen(lift, used, path)
-    out = Store(names=store.names)
+    stated: set[ox.Triple] = set()
     said = [
         Told(
             "import.note.lifted_by",
@@ -180,7 +191,7 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
     ]
     for one in chosen:
         try:
-            out.load_ntriples("".join(f"{triple} .\n" for triple in store.construct(one.text)).encode())
+            stated.update(store.construct(one.text))
         except QueryError as error:
             line = f":{error.line}:{error.column}" if isinstance(error, QuerySyntaxError) else ""
             raise TableError(
@@ -188,13 +199,25 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
                 origin=one.where + line,
                 hint=error.hint or "correct the query: CONSTRUCT { … } WHERE { … }",
             ) from error
-    lifted = _Sheets(out, store, path, model)
+    # Whom a dataset of organizations shall hold is for its makers to say: only a lift of their own lifts persons.
+    persons = _persons(store) if all(one in lifts() for one in chosen) else {}
+    lifted = _Sheets(sorted(stated, key=str), store, path, model, persons)
     result = lifted.read()
-    reads = frozenset(iri for one in chosen for iri in one.reads) | _GENERAL
+    reads = frozenset(iri for one in chosen for iri in one.reads) | _GENERAL | frozenset(persons.values())
     missed = Counter({iri: count for iri, count in used.items() if iri not in reads and iri != RDF + "type"})
     for iri, count in sorted(missed.items(), key=lambda item: (-item[1], item[0])):
         said.append(Told("import.note.not_read", what=store.names.compact(iri) or iri, count=count))
     return Lifted(result.sheets, [*said, *result.said])
+
+
+def _persons(store: Store) -> dict[str, str]:
+    """Return the persons of a file, each with the class that says so."""
+    found: dict[str, str] = {}
+    for triple in store.triples():
+        value = getattr(triple.object, "value", "")
+        if value in _PERSONS.get(triple.predicate.value, ()):
+            found[str(triple.subject)] = value
+    return found
 
 
 def _chosen(wanted: str, used: Mapping[str, int], path: Path) -> list[Lift]:
@@ -224,8 +247,16 @@ def _chosen(wanted: str, used: Mapping[str, int], path: Path) -> list[Lift]:
 class _Sheets:
     """What lifts have stated, as two sheets: the entities, and the claims between them."""
 
-    def __init__(self, store: Store, whole: Store, path: Path, model: Model) -> None:
-        self.path, self.model = path, model
+    def __init__(
+        self,
+        stated: Iterable[ox.Triple],
+        whole: Store,
+        path: Path,
+        model: Model,
+        persons: Mapping[str, str],
+    ) -> None:
+        self.path, self.model, self.persons = path, model, persons
+        self.compact = whole.names.compact
         self.languages = model.tables["organizations"].languages
         self.kinds: dict[str, set[str]] = defaultdict(set)
         self.labels: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -233,7 +264,7 @@ class _Sheets:
         self.statements: dict[str, dict[str, str]] = defaultdict(dict)
         self.plain: list[tuple[str, str, str, bool]] = []
         self.names_of: dict[str, str] = {}
-        for triple in store.triples():
+        for triple in stated:
             subject, predicate = str(triple.subject), triple.predicate.value
             value = getattr(triple.object, "value", "")
             node = str(triple.object)
@@ -264,9 +295,22 @@ class _Sheets:
 
     def read(self) -> Lifted:
         said: list[Told] = []
-        claims, counts = self._claims()
+        claims = self._claims()
+        if self.persons:
+            kept = [
+                one for one in claims if not {one["subject"], one.get("object", "")} & self.persons.keys()
+            ]
+            classes = Counter(self.compact(iri) or iri for iri in self.persons.values())
+            told = Told(
+                "import.note.persons",
+                which=", ".join(f"{name} ({n})" for name, n in sorted(classes.items())),
+                claims=Told("import.claims", n=len(claims) - len(kept)),
+            )
+            said.append(told)
+            claims = kept
+        counts = Counter(one["predicate"] for one in claims)
         ends = {claim[name] for claim in claims for name in ("subject", "object") if claim.get(name)}
-        things = sorted(set(self.kinds) | ends)
+        things = sorted((self.kinds.keys() | ends) - self.persons.keys())
         unnamed = [node for node in things if not self._name(node)]
         for node in unnamed[:5]:
             said.append(Told("import.note.nameless", node=node))
@@ -368,7 +412,7 @@ class _Sheets:
         raw.update({name: name for name in more})
         return Sheet(str(self.path), tuple(header), rows, list(range(1, len(rows) + 1)), (), "claim"), raw
 
-    def _claims(self) -> tuple[list[dict[str, str]], Counter[str]]:
+    def _claims(self) -> list[dict[str, str]]:
         found: dict[tuple[str, ...], dict[str, str]] = {}
         stated: set[tuple[str, str, str]] = set()
         for node, parts in self.statements.items():
@@ -401,7 +445,7 @@ class _Sheets:
             )
             return (*ends, *(one.get(name, "") for name in ("start", "end", "role", "as_of")))
 
-        return sorted(found.values(), key=order), Counter(one["predicate"] for one in found.values())
+        return sorted(found.values(), key=order)
 
     def _name(self, node: str) -> str:
         labels = self.labels.get(node, {})

@@ -97,8 +97,8 @@ def weigh(network: N, by: str, unit: str | None) -> N:
             raise NetworkError("a unit belongs to amounts", hint="weigh by amount")
         weighed = _with(network, lambda tie: _counted(tie, by), f"weigh({by})")
         without = len(network.all_ties) - len(weighed.all_ties)
-        told = (texts("network.no_weight", n=without),) if without else ()
-        return replace(weighed, notes=(*network.notes, *told))
+        zero = (texts("network.no_weight", n=without),) if without else ()
+        return replace(weighed, notes=(*network.notes, *zero))
     known = units(network)
     if unit is None and len(known) > 1:
         told = ", ".join(f"{name or 'no unit'} ({n})" for name, n in known.items())
