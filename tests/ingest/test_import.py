@@ -111,6 +111,52 @@ def test_edge_lists_have_no_header(tmp_path: Path) -> None:
     assert read_sheet(path).rows == [["a", "b"], ["b", "c"]]
 
 
+def test_a_file_that_is_utf_8_but_for_some_bytes_is_not_read_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_bytes("Funder,Grantee\nFundación,Región\nFundación,".encode() + b"Caf\xe9 Bar\n")
+    with pytest.raises(TableError, match=r"g\.csv:3:1 is UTF-8 but for one byte.*“Café”"):
+        read_sheet(path)
+    path.write_bytes("Funder,Grantee\nFundación,Café\n".encode("cp1252"))
+    assert read_sheet(path).rows == [["Fundación", "Café"]]
+
+
+def test_formulas_without_results_and_hidden_rows_of_a_workbook_are_told(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    for row in (["Who", "Number"], ["Made-up A", 1], ["Made-up B", 2]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    read = read_sheet(tmp_path / "a.xlsx")
+    assert len(read.rows) == 2 and read.said == ("1 hidden row is read, too: 3",)
+    book.active["B4"] = "=SUM(B2:B3)"
+    book.save(tmp_path / "b.xlsx")
+    with pytest.raises(TableError, match=r"b\.xlsx has a formula without its result in cell B4"):
+        read_sheet(tmp_path / "b.xlsx")
+
+
+def test_a_row_of_a_wide_table_that_says_nothing_is_in_the_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "w.csv"
+    path.write_text("Who,2020,2021\nMade-up A,1,2\nMade-up B,,-\n", "utf-8")
+    done = import_files(
+        [path],
+        tmp_path / "mine",
+        mapping={
+            "subject": "Who:Network",
+            "predicate": "memberCount",
+            "value": "N",
+            "as_of": "Year",
+            "wide": {"columns": "2020..2021", "name": "Year", "cell": "N"},
+            "none": ["-"],
+        },
+    )
+    assert (done.rows, done.ledger["claims"], done.ledger["left out"]) == (3, 2, 1)
+    assert ("w.csv row 3", "nothing") in [
+        (one["place"], one["what"]) for one in table(tmp_path / "mine" / "import", "w")
+    ]
+
+
 # -------------------------------------------------------------------------------------------------------------- dates
 
 

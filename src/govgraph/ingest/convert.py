@@ -223,6 +223,9 @@ class Run:
                     (self._number, -problem.line),
                 )
             )
+        self.outcomes += [
+            Outcome(sheet.place_of(line), "nothing", at=(self._number, -line)) for line in sheet.empty
+        ]
         plans = (
             [mapping, *mapping.claims] if mapping.predicate or not mapping.claims else list(mapping.claims)
         )

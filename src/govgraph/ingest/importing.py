@@ -343,7 +343,7 @@ class Importer:
             if not fresh_ones:
                 raise _invalid(found)
             refused = {**refused, **fresh_ones}
-        number = sum(len(sheet.rows) + len(sheet.problems) for sheet, _ in sheets)
+        number = sum(len(sheet.rows) + len(sheet.problems) + len(sheet.empty) for sheet, _ in sheets)
         outcomes = tuple(
             Outcome(o.place, "merged", o.id, o.problems, o.at)
             if o.what == "claim" and any((table, o.id) in taken for table in ("relations", "attributes"))

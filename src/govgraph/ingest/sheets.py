@@ -67,6 +67,8 @@ class Sheet:
         How the file was read, as far as it had to be guessed.
     cells : list of int
         In a sheet that was unpivoted: the position of the column that each row comes from.
+    empty : tuple of int
+        In a sheet that was unpivoted: the lines of rows in which every one of these columns says nothing.
     lists : frozenset of str
         Columns of JSON that hold lists, joined by ``|``.
     empty_lists : frozenset of pairs of int and str
@@ -84,6 +86,7 @@ class Sheet:
     problems: tuple[Problem, ...] = ()
     said: tuple[Told, ...] = ()
     cells: list[int] = field(default_factory=list)
+    empty: tuple[int, ...] = ()
     lists: frozenset[str] = frozenset()
     empty_lists: frozenset[tuple[int, str]] = frozenset()
 
@@ -124,7 +127,11 @@ class Sheet:
 
     def place(self, row: int) -> str:
         """Return where a row stands: ``grants.csv row 12``."""
-        return f"{_called(self.file, self.sheet, self.unit)} {self.lines[row]}"
+        return self.place_of(self.lines[row])
+
+    def place_of(self, line: int) -> str:
+        """Return how a line of the file is called."""
+        return f"{_called(self.file, self.sheet, self.unit)} {line}"
 
 
 @lru_cache(maxsize=64)
@@ -227,6 +234,7 @@ def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[Told]]:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
+        _refuse_mixed(raw, shown, line)
         text = raw.decode("cp1252", "replace")
         word = doubtful_word(text)
         if word or "\ufffd" in text:
@@ -238,6 +246,28 @@ def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[Told]]:
                 hint="name its encoding: --encoding mac_roman, cp850, cp1250, cp1251 …",
             ) from error
         return text, [Told("import.note.encoding", name="Windows-1252")]
+
+
+def _refuse_mixed(raw: bytes, shown: str, line: int) -> None:
+    """Refuse what is UTF-8 but for some bytes: read as a whole in another encoding, every other accent would be wrong."""
+    letters = [letter for letter in raw.decode("utf-8", "surrogateescape") if not letter.isascii()]
+    bad = sum(1 for letter in letters if "\udc80" <= letter <= "\udcff")
+    if len(letters) - bad < bad:
+        return
+    whole = raw.split(b"\n")[line - 1].decode("utf-8", "surrogateescape")
+    place = next(at for at, letter in enumerate(whole) if "\udc80" <= letter <= "\udcff")
+    start = max(whole.rfind(sign, 0, place) for sign in ',;\t" ') + 1
+    word = (
+        re.split(r'[,;\t" \r]', whole[start:])[0]
+        .encode("utf-8", "surrogateescape")
+        .decode("cp1252", "replace")
+    )
+    number = f"{bad} bytes" if bad > 1 else "one byte"
+    raise TableError(
+        f"is UTF-8 but for {number}; the first stands in what may be “{word}”",
+        origin=f"{shown}:{line}:1",
+        hint="write that word again and save the file as UTF-8",
+    )
 
 
 def _text(text: str, path: Path, header: bool | int | None, separator: str, said: list[Told]) -> Sheet:
@@ -469,9 +499,50 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
                 said.append(Told("import.note.sheet", name=name, others=others))
             width = max(len(row) for _, row in records)
             records = [(line, row + [""] * (width - len(row))) for line, row in records]
+            if path.suffix.lower() in (".xlsx", ".xlsm"):
+                said += _look_into(path, name)
             found = _headed(records, path, header, said)
             return replace(found, sheet=name if len(names) > 1 else "")
     raise TableError("holds no cells", origin=str(path), hint=_NAME_ANOTHER)
+
+
+_CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def _look_into(path: Path, sheet: str) -> list[Told]:
+    """Refuse a sheet with formulas that were never worked out, which read as empty cells; tell of hidden rows."""
+    import zipfile  # here, as ElementTree is: only workbooks need them
+    from xml.etree import ElementTree
+
+    with zipfile.ZipFile(path) as archive:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        found = [one.get(_LINKED) for one in book.iter(f"{_CELLS}sheet") if one.get("name") == sheet]
+        target = targets.get(found[0], "") if found else ""
+        name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        if name not in archive.namelist():
+            return []
+        raw = archive.read(name)
+    if b"<f" not in raw and b"hidden=" not in raw:
+        return []
+    hidden = []
+    for row in ElementTree.fromstring(raw).iter(f"{_CELLS}row"):
+        if row.get("hidden") in ("1", "true") and len(row):
+            hidden.append(row.get("r", ""))
+        for cell in row:
+            formula, value = cell.find(f"{_CELLS}f"), cell.find(f"{_CELLS}v")
+            if formula is not None and cell.get("t") != "str" and (value is None or not value.text):
+                raise TableError(
+                    f"has a formula without its result in cell {cell.get('r')} of sheet “{sheet}”",
+                    origin=str(path),
+                    hint="open it in a spreadsheet program, save it, and import it again",
+                )
+    if not hidden:
+        return []
+    shown = ", ".join(hidden[:10]) + (", …" if len(hidden) > 10 else "")
+    return [Told("import.note.hidden", n=len(hidden), rows=shown)]
 
 
 def _no_workbook(path: Path, error: Exception) -> TableError:
@@ -943,10 +1014,19 @@ def unpivot(sheet: Sheet, columns: Sequence[str], name: str, cell: str, none: It
                 rows.append([*(row[one] for one in kept), column, row[place]])
                 lines.append(sheet.lines[index])
                 cells.append(place)
+    filled = set(lines)
+    empty = tuple(line for line in sheet.lines if line not in filled)
     header = _unique([*(sheet.header[place] for place in kept), name, cell])
     places = tuple(sheet.places[place] for place in kept) if sheet.places else ()
     return replace(
-        sheet, header=header, rows=rows, lines=lines, places=places, cells=cells, lone=frozenset(lone)
+        sheet,
+        header=header,
+        rows=rows,
+        lines=lines,
+        places=places,
+        cells=cells,
+        lone=frozenset(lone),
+        empty=empty,
     )
 
 
