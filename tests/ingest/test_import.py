@@ -773,6 +773,29 @@ def test_add_tells_that_a_name_that_is_new_looks_like_one_that_is_there(
     assert "Something Else” is new" not in told
 
 
+def test_add_makes_nothing_of_an_id_that_nearly_exists_and_no_claim_of_a_thing_on_itself(
+    tmp_path: Path, invoke: Callable[..., Any]
+) -> None:
+    mine = tmp_path / "mine"
+    import_files([grants(tmp_path / "g.csv", "Made-up Foundation,Fixture Lab,2020")], mine, mapping=MAPPING)
+    before = everything(mine)
+    right = {"subject": "made-up-foundation", "object": "fixture-lab", "source": "src-g-csv"}
+    for wrong, told in [
+        ({"subject": "made-up-fondation"}, "did you mean made-up-foundation?"),
+        ({"object": "fixture-lba"}, "did you mean fixture-lab?"),
+        ({"source": "src-g-cvs"}, "did you mean src-g-csv?"),
+        ({"source": "src-other"}, "Write “Title, address” for a new one"),
+        ({"object": "made-up-foundation"}, "a claim of a thing on itself says nothing"),
+        ({"object": "Made-up Foundation"}, "a claim of a thing on itself says nothing"),
+    ]:
+        options = [part for name, text in (right | wrong).items() for part in (f"--{name}", text)]
+        done = invoke("add", str(mine), "--predicate", "funds", *options, "--start", "2021")
+        assert done.exit_code == 3 and told in done.stderr
+        assert everything(mine) == before
+    options = [part for name, text in right.items() for part in (f"--{name}", text)]
+    assert invoke("add", str(mine), "--predicate", "funds", *options, "--start", "2021").exit_code == 0
+
+
 def test_a_cell_that_the_mapping_does_not_know_and_a_name_of_two_entities_are_problems_of_the_row(
     tmp_path: Path,
 ) -> None:

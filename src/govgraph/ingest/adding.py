@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import DataError, InvalidData
+from govgraph.errors import DataError, InvalidData, nearest
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.ids import statement_ids
 from govgraph.facts.labels import look
@@ -18,6 +19,8 @@ from govgraph.ingest.match import Match, Record, match_records, records_of
 from govgraph.ingest.sheets import Sheet
 
 __all__ = ["New", "add_claim", "new_at"]
+
+_ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,18 @@ def add_claim(
     InvalidData
         Where the claim breaks a rule: nothing is written.
     DataError
-        Where the dataset says it already.
+        Where the dataset says it already, where an id is written that only nearly exists, or where subject and object are
+        the same.
     """
     dataset = read_dataset(into)
     dataset.require_valid()
     model = dataset.model
     known = model.predicate(predicate)
+    there_already = Known(dataset.tables, model)
+    _require_source(source, there_already)
+    _require_thing(subject, subject_kind, "subject", there_already)
+    if not known.value:
+        _require_thing(object, object_kind, "object", there_already)
     raw: dict[str, Any] = {
         "subject": {"text": subject, "kind": subject_kind},
         "predicate": known.name,
@@ -131,10 +140,12 @@ def add_claim(
     else:
         raw["object"] = {"text": object, "kind": object_kind}
     sheet = Sheet("the claim", ("",), [[""]], [1], (0,))
-    run = Run(Known(dataset.tables, model))
+    run = Run(there_already)
     run.read(sheet, Import.of(raw, model, (), "the claim"))
     if run.problems:
         raise _invalid(run)
+    if any(made.cells.get("subject") == made.cells.get("object", "") for made in run.made.values()):
+        raise DataError("a claim of a thing on itself says nothing", hint="correct the subject or the object")
     taken = {
         (rows.table.name, name)
         for rows in dataset.tables
@@ -159,6 +170,26 @@ def add_claim(
         )
     importer.write(plan.files, [])
     return list(run.made.values())
+
+
+def _require_thing(name: str, kind: str, end: str, known: Known) -> None:
+    """Refuse what is written as an id and is none: it is more often a slip than the name of something new."""
+    if kind or not _ID.fullmatch(name) or name in known.things or look(name) in known.by_name:
+        return
+    near = nearest(name, known.things, 1)
+    if near:
+        hint = f"did you mean {near[0]}? Something new takes its name, or --{end}-kind KIND"
+        raise DataError(f"nothing has the id `{name}`", hint=hint)
+
+
+def _require_source(text: str, known: Known) -> None:
+    """Refuse the id of a source that is not there: a new source is told by its title."""
+    if text in known.sources or not _ID.fullmatch(text):
+        return
+    near = nearest(text, known.sources, 1)
+    if near or text.startswith("src-"):
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise DataError(f"no source has the id `{text}`", hint=f"{hint}Write “Title, address” for a new one")
 
 
 def _invalid(run: Run) -> InvalidData:
