@@ -173,7 +173,7 @@ def test_a_folder_of_rdf_files_is_loaded_as_when_opened(first: Path, tmp_path: P
 def test_a_damaged_rdf_file_is_told_when_it_is_opened(first: Path, tmp_path: Path) -> None:
     broken = tmp_path / "fixture-broken.ttl"
     broken.write_text("<a> <b")
-    with pytest.raises(TableError, match="is not Turtle"):
+    with pytest.raises(TableError, match="is cut short"):
         govgraph.open([first, broken])
 
 

@@ -180,6 +180,10 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
         used[triple.predicate.value] += 1
         if triple.predicate.value == RDF + "type" and hasattr(triple.object, "value"):
             used[triple.object.value] += 1
+    if not total:
+        raise TableError(
+            "is empty: it states nothing", origin=f"{path}:1:1", hint="name a file with statements"
+        )
     chosen = _chosen(lift, used, path)
     stated: set[ox.Triple] = set()
     said = [

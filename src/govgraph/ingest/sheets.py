@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from govgraph.facts.encodings import doubtful_word, other_readings
 from govgraph.facts.labels import look
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import SEPARATOR_LINE, lines_of
-from govgraph.store.rdf_files import check_xml
+from govgraph.store.rdf_files import CUT_REMEDY, check_xml
 from govgraph.words import Told
 
 __all__ = ["SUFFIXES", "Sheet", "composed", "read_sheet", "unpivot"]
@@ -178,6 +179,8 @@ def read_sheet(
     if suffix not in SUFFIXES:
         raise UnknownFormat(suffix or path.name, SUFFIXES, hint=f"files end in {' '.join(SUFFIXES)}")
     try:
+        if suffix in (*BOOKS, *NETWORKS) and not path.stat().st_size:
+            raise TableError("is empty", origin=f"{path}:1:1", hint=_NAME_ANOTHER)
         if suffix in BOOKS:
             return _book(path, sheet, header)
         if suffix in NETWORKS:
@@ -546,6 +549,10 @@ def _look_into(path: Path, sheet: str) -> list[Told]:
 
 
 def _no_workbook(path: Path, error: Exception) -> TableError:
+    with path.open("rb") as file:
+        packed = file.read(4) == b"PK\x03\x04"
+    if packed and not zipfile.is_zipfile(path):
+        return TableError("is cut short: its end is missing", origin=str(path), hint=CUT_REMEDY)
     return TableError(f"is no workbook: {error}", origin=str(path), hint="save it again as XLSX or CSV")
 
 
@@ -572,11 +579,7 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
         try:
             whole = json.loads(text)
         except json.JSONDecodeError as error:
-            raise TableError(
-                f"is not JSON: {error.msg}",
-                origin=f"{path}:{error.lineno}:{error.colno}",
-                hint="correct the file at that place",
-            ) from error
+            raise _no_json(path, error, 0, "correct the file at that place") from error
         if isinstance(whole, dict):
             whole = _list_in(whole)
         found = list(enumerate(whole if isinstance(whole, list) else [whole], 1))
@@ -586,10 +589,9 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
                 try:
                     found.append((number, json.loads(line)))
                 except json.JSONDecodeError as error:
-                    raise TableError(
-                        f"is not JSON: {error.msg}",
-                        origin=f"{path}:{number}:{error.colno}",
-                        hint="write one object on each line",
+                    hint = "write one object on each line"
+                    raise _no_json(
+                        path, error, number, hint, last=number >= text.rstrip().count("\n") + 1
                     ) from error
     header: dict[str, None] = {}
     flat, problems, lines = [], [], []
@@ -628,6 +630,18 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
         problems=tuple(problems),
         lists=frozenset(lists),
         empty_lists=frozenset(empty),
+    )
+
+
+def _no_json(
+    path: Path, error: json.JSONDecodeError, number: int, hint: str, *, last: bool = True
+) -> TableError:
+    """Return what is wrong with JSON; where a line is read alone, its number and whether it is the last one are given."""
+    cut = last and (error.msg.startswith("Unterminated") or error.pos >= len(error.doc.rstrip()))
+    return TableError(
+        "is cut short: what begins here does not end" if cut else f"is not JSON: {error.msg}",
+        origin=f"{path}:{number or error.lineno}:{error.colno}",
+        hint=CUT_REMEDY if cut else hint,
     )
 
 

@@ -19,6 +19,7 @@ from govgraph.errors import TableError, UnknownFormat
 from govgraph.store.store import Store
 
 __all__ = [
+    "CUT_REMEDY",
     "FORMATS",
     "check_xml",
     "holds_triple",
@@ -52,12 +53,12 @@ _SCHEMA_ADDRESS = re.compile(r"https?://(?:www\.)?schema\.org(?:/|/docs/jsonldco
 # What schema.org's own context says, as far as it changes what is read: names are its terms; these are addresses, or dates.
 _SCHEMA_ADDRESSES = ("additionalType", "image", "logo", "mainEntityOfPage", "sameAs", "url")
 _SCHEMA_DATES = ("dissolutionDate", "endDate", "foundingDate", "startDate", "datePublished")
+CUT_REMEDY = "save or download the file again"
 _SAVE_AGAIN = "correct the file at that place, or save it again with the program that wrote it"
 _XML_REMEDIES = {
     "not well-formed (invalid token)": "write & as &amp; and < as &lt;, and save the file as UTF-8",
-    "no element found": "the file is empty or cut short: save or download it again",
-    "unclosed token": "the file is cut short: save or download it again",
 }
+_XML_CUT = ("no element found", "unclosed token", "unclosed CDATA section")
 _ENTITIES = 50_000_000  # bytes that RDF/XML may grow to where it defines entities
 
 
@@ -299,9 +300,23 @@ def _table_error(path: Path, chosen: ox.RdfFormat, error: SyntaxError) -> TableE
             hint="write the context into the file, or convert it to Turtle first",
         )
     message = _POSITION.sub("", error.msg)
+    if error.lineno and _at_the_end(path, error.lineno, error.offset or 1):
+        return TableError(
+            f"is cut short: it ends within a statement ({message})",
+            origin=f"{path}:{error.lineno}:{error.offset or 1}",
+            hint=CUT_REMEDY,
+        )
     where = f"{path}:{error.lineno}:{error.offset or 1}" if error.lineno else str(path)
     hint = "save it as UTF-8" if "UTF-8" in message or "utf-8" in message else _SAVE_AGAIN
     return TableError(f"is not {chosen.name}: {message}", origin=where, hint=hint)
+
+
+def _at_the_end(path: Path, line: int, column: int) -> bool:
+    """Tell whether nothing but the rest of a word follows a place."""
+    with _opened(path, None) as data:
+        lines = data.read().decode("utf-8", "replace").rstrip().split("\n")
+    rest = lines[line - 1][column - 1 :].split() if line <= len(lines) else []
+    return line >= len(lines) and len(rest) < 2 and not (rest and rest[0].endswith((".", "}", "]")))
 
 
 def _remote_context(path: Path) -> tuple[int, str]:
@@ -365,8 +380,10 @@ def check_xml(data: IO[bytes], where: str, *, entities: int = 0) -> None:
     try:
         parser.ParseFile(data)
     except expat.ExpatError as error:
-        raise TableError(
-            f"is not XML: {expat.errors.messages[error.code]}",
-            origin=f"{where}:{error.lineno}:{error.offset + 1}",
-            hint=_XML_REMEDIES.get(expat.errors.messages[error.code], _SAVE_AGAIN),
-        ) from error
+        said = expat.errors.messages[error.code]
+        message, hint = f"is not XML: {said}", _XML_REMEDIES.get(said, _SAVE_AGAIN)
+        if said in _XML_CUT:
+            empty = error.lineno == 1 and error.offset == 0
+            message = "is empty" if empty else "is cut short: what begins in it does not end"
+            hint = CUT_REMEDY
+        raise TableError(message, origin=f"{where}:{error.lineno}:{error.offset + 1}", hint=hint) from error
