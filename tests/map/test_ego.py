@@ -6,17 +6,25 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
 
 import govgraph
 from govgraph.errors import NetworkError
+from govgraph.facts.labels import text_in
 from govgraph.map import make_map
+from govgraph.map.figure.labels import printable
 from govgraph.map.headline import finding_text, findings
 from govgraph.map.layout.ego import MOST_ALONE, MOST_FIRST, MOST_FURTHER, ego_layout
 from govgraph.map.map import Map
+from govgraph.map.texts import text_width
+from govgraph.model.model import load_model
 from govgraph.network.network import Network
+from govgraph.words import LANGUAGES, words
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 EGOS = ("igf", "un", "g20", "alsur")
 
@@ -116,7 +124,84 @@ def test_the_headline_speaks_of_the_node_in_the_middle(around: Any, entity: str)
 def test_the_headline_names_how_a_node_is_tied(around: Any) -> None:
     _, drawn = around("alsur", 1)
     text = finding_text(findings(drawn)[0], drawn, "es")
-    assert text.startswith("AlSur tiene 31 vecinos: ") and "es miembro o asociado (11)" in text
+    assert text.startswith("AlSur tiene 31 vecinos: ") and "membresía (11)" in text
+
+
+# Counted by hand from the tables: the states and bodies that are members of the UN, who took part in the IGF.
+@pytest.mark.parametrize(("lang", "member"), [("en", "membership"), ("es", "membresía"), ("pt", "filiação")])
+def test_the_headline_is_true_from_the_side_of_the_node_in_the_middle(
+    visit: Callable[..., Any], around: Any, tmp_path: Path, lang: str, member: str
+) -> None:
+    net, drawn = around("un", 1)
+    members = {tie.source for tie in net.all_ties if tie.group == "member" and tie.target == "id:un"}
+    assert len(members) > 40 and not any(
+        tie.group == "member" and tie.source == "id:un" for tie in net.all_ties
+    )
+    text = finding_text(findings(drawn)[0], drawn, lang)
+    assert f"{member} ({len(members)})" in text
+    verbs = [text_in(dict(group.labels), (lang,)) for group in drawn.groups if group.name != "place"]
+    assert not any(verb in text for verb in verbs)
+    page = visit().open(drawn.save(tmp_path / "un.html"), f"lang={lang}")
+    assert page.locator("#headline").inner_text() == text
+    sectors = page.evaluate("govgraph.sectorsTold().map((one) => one.text)")
+    assert not set(verbs) & set(sectors)
+
+
+def test_every_group_of_ties_has_a_noun() -> None:
+    for lang in LANGUAGES:
+        assert {f"way_{name}" for name in load_model().groups} <= words(lang)["map"].keys()
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("entity", EGOS)
+def test_what_stands_in_the_disc_does_not_cross_its_ring(
+    visit: Callable[..., Any], around: Any, tmp_path: Path, entity: str, width: int
+) -> None:
+    _, drawn = around(entity, 1)
+    page = visit(width, 844).open(drawn.save(tmp_path / "ego.html"))
+    # The arcs have their inner edge at 72 units of the map.
+    far, ring = page.evaluate(
+        """() => {
+            const net = govgraph.net(), home = net.canvasToDOM(govgraph.place(govgraph.nodes.get(govgraph.ego.center)));
+            const own = govgraph.placed().filter((one) => one.node.id === govgraph.ego.center && !one.corners);
+            return [Math.max(...own.flatMap(({ box }) => [0, 2].flatMap((i) => [1, 3].map((j) => Math.hypot(box[i] - home.x, box[j] - home.y))))), 72 * net.getScale()];
+        }"""
+    )
+    assert 0 < far < ring
+
+
+@pytest.mark.parametrize("figure", ["", "column", "double", "slide"])
+def test_what_stands_in_the_disc_of_a_figure_does_not_cross_its_ring(around: Any, figure: str) -> None:
+    for entity in EGOS:
+        _, drawn = around(entity, 1)
+        root = ElementTree.fromstring(drawn.to_svg(figure=figure))
+        arc = next(
+            one
+            for one in root.iter(f"{SVG}path")
+            if "A" in one.get("d", "") and one.get("stroke-opacity") == "0.85"
+        )
+        reach = float(arc.get("d", "").split("A")[1].split()[0])
+        ring = next(one for one in root.iter(f"{SVG}circle") if one.get("fill") == "none")
+        cy = float(ring.get("cy", ""))
+        name = printable(next(mark for mark in drawn.marks if mark.key == drawn.plan.center).short("en"))
+        lines = [
+            (
+                span.text or "",
+                float(span.get("y", "")),
+                float(text.get("font-size", "")),
+                text.get("font-weight") == "700",
+            )
+            for text in root.iter(f"{SVG}text")
+            if text.get("text-anchor") == "middle" and text.get("stroke")
+            for span in text
+        ]
+        assert name.split()[0] in " ".join(one[0] for one in lines)
+        for said, y, size, bold in lines:
+            half = text_width(said, size, bold=bold) / 2
+            assert max(math.hypot(half, y - cy), math.hypot(half, y - size * 0.75 - cy)) < reach * 0.95, (
+                entity,
+                said,
+            )
 
 
 # --- in a browser

@@ -75,8 +75,10 @@ def finding_text(finding: Finding, drawn: Drawing, lang: str) -> str:
         place: ", ".join(marks[key].short(lang) for key in keys) for place, keys in finding.names.items()
     }
     if finding.parts:
+        # As nouns, which are right from both ends: who is around a node is tied to it either way.
         groups = {group.name: text_in(dict(group.labels), (lang,)) or group.name for group in drawn.groups}
-        names["parts"] = "; ".join(f"{groups[name]} ({n})" for name, n in finding.parts)
+        nouns = {name: words(lang)["map"].get(f"way_{name}", text) for name, text in groups.items()}
+        names["parts"] = "; ".join(f"{nouns[name]} ({n})" for name, n in finding.parts)
     key = f"countries_{finding.key}" if drawn.of_countries else finding.key
     return say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from govgraph.map.drawing import Drawing, Mark, Point
 from govgraph.map.figure.labels import Label, Rect, printable
@@ -111,18 +110,35 @@ def _in_the_disc(
         end for line in drawn.lines if plan.center in line.ends for end in line.ends if end != plan.center
     }
     known = {mark.key for mark in drawn.marks if mark.layer in ("core", "rest")}
-    large = size * 1.4
-    name = wrap(printable(own.short(drawn.lang)), large, 104, bold=True)
-    note = (say("map.ego_neighbors", drawn.lang, n=len(around & known)),)
-    high = len(name) * large * 1.17
-    top = home[1] - (high + size * 1.17) / 2
-    title = Label(own.key, home[0], top, 0.0, high, large, name, "middle", True)
-    below = Label(own.key, home[0], top + high, 0.0, size * 1.17, size, note, "middle", False)
-    return [
-        replace(one, x=home[0] - wide / 2, width=wide)
-        for one in (title, below)
-        for wide in [max(text_width(line, one.size, bold=one.bold) for line in one.lines) * 1.04]
-    ]
+    note = say("map.ego_neighbors", drawn.lang, n=len(around & known))
+    inside = _ARC * own.size / DISC * 0.94
+    # The note on one line or several, as the disc has room; where it has none, the headline says it.
+    for large, lines in (
+        (1.4, (note,)),
+        (1.4, tuple(note.split())),
+        (1.0, (note,)),
+        (1.0, tuple(note.split())),
+    ):
+        found = _stacked(own, drawn.lang, home, size * large, size, lines)
+        if all(math.hypot(one.width / 2, abs(y - home[1])) < inside for one in found for y in one.box[1::2]):
+            return found
+    return _stacked(own, drawn.lang, home, size, size, ())
+
+
+def _stacked(
+    own: Mark, lang: str, home: Point, large: float, size: float, note: tuple[str, ...]
+) -> list[Label]:
+    """Return the name of the center and what is said below it, in the middle of the disc."""
+    parts = [(wrap(printable(own.short(lang)), large, 104, bold=True), large, True)]
+    parts += [(note, size, False)] if note else []
+    y = home[1] - sum(len(lines) * one * 1.17 for lines, one, _ in parts) / 2
+    found = []
+    for lines, one, bold in parts:
+        wide = max(text_width(line, one, bold=bold) for line in lines) * 1.04
+        high = len(lines) * one * 1.17
+        found.append(Label(own.key, home[0] - wide / 2, y, wide, high, one, lines, "middle", bold))
+        y += high
+    return found
 
 
 def corners(label: Label) -> tuple[Point, ...]:

@@ -29,7 +29,7 @@
   const inSector = (one, angle) => ((angle - one.from) % turn + turn) % turn <= one.to - one.from + 1e-6;
   GG.at = (node) => ({ x: node.x, y: node.y }); // where the plan put it: a mark that was dragged stays in its sector
   const kinds = new Map(GG.data.classes.map((one) => [one.id, one.labels])); // of the sectors, whatever the colors tell later
-  const label = (one) => GG.clean(one.cls ? GG.in(kinds.get(one.cls)) : GG.in(GG.groups.get(one.group).labels));
+  const label = (one) => GG.clean(one.cls ? GG.in(kinds.get(one.cls)) : GG.wayOf(one.group));
   const tint = (one) => GG.color(GG.groups.get(one.group));
   GG.sectorsTold = () => ego.sectors.map((one) => ({ text: label(one), n: counted().sectors.get(one.id) || 0 })).filter((one) => one.n);
 
@@ -109,11 +109,16 @@
   function middle(scale, at) {
     const node = center(), p = at(node), size = Math.round(Math.max(11, Math.min(19, 17 * scale)) * 2) / 2, small = Math.max(10, size * 0.66);
     const name = GG.wrap(GG.clean(GG.short(node)), size, 650, 110 * Math.max(scale, 0.7)), step = size * 1.17, h = name.lines.length * step;
-    const note = GG.say("ego_neighbors", { n: GG.number(counted().n) }), top = p.y - (h + small * 1.3) / 2;
-    const below = GG.wrap(note, small, 450, 400);
+    const note = GG.say("ego_neighbors", { n: GG.number(counted().n) }), inside = (ARC - 5) * scale;
+    // On one line or several, as the disc has room; where it has none, the headline says it.
+    const below = [400, 1].map((most) => GG.wrap(note, small, 450, most)).find((one) => {
+      const high = (h + small * 0.2 + one.lines.length * small * 1.2) / 2;
+      return Math.hypot(one.width / 2, high) < inside && Math.hypot(name.width / 2, high) < inside;
+    });
+    const high = below ? below.lines.length * small * 1.2 : 0, top = p.y - (h + (below ? small * 0.2 + high : 0)) / 2;
     return [
       { node, x: p.x - name.width / 2, y: top, w: name.width, h, align: "center", lines: name.lines, size, weight: 650, step },
-      { node, x: p.x - below.width / 2, y: top + h + small * 0.2, w: below.width, h: small * 1.2, align: "center", lines: below.lines, size: small, weight: 450, step: small * 1.2 },
+      ...(below ? [{ node, x: p.x - below.width / 2, y: top + h + small * 0.2, w: below.width, h: high, align: "center", lines: below.lines, size: small, weight: 450, step: small * 1.2 }] : []),
     ].map((one) => ({ ...one, box: [one.x, one.y, one.x + one.w, one.y + one.h] }));
   }
   const grown = (scale) => Math.max(0.9, Math.min(1.3, Math.sqrt(scale) * 1.04));

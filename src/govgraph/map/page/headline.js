@@ -125,7 +125,7 @@
   GG.findingText = (one) => {
     if (one.key === "changed") return GG.in(GG.data.note.changed);
     const names = Object.fromEntries(Object.entries(one.names).map(([place, ids]) => [place, ids.map((id) => GG.clean(GG.short(GG.nodes.get(id)))).join(", ")]));
-    if (one.parts) names.parts = one.parts.map(([group, n]) => GG.clean(GG.in(GG.groups.get(group).labels)) + " (" + GG.number(n) + ")").join("; ");
+    if (one.parts) names.parts = one.parts.map(([group, n]) => GG.clean(GG.wayOf(group)) + " (" + GG.number(n) + ")").join("; ");
     const numbers = Object.fromEntries(Object.entries(one.numbers).map(([place, n]) => [place, typeof n === "number" ? GG.number(n) : n]));
     return GG.sayOf(one.key, { ...names, ...numbers });
   };

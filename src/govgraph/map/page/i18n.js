@@ -7,6 +7,8 @@
   };
   // The same of countries and instruments, if the map has no other actors and spaces.
   GG.sayOf = (key, fill) => GG.say(GG.data.note.of_countries && GG.data.ui.en[`countries_${key}`] ? `countries_${key}` : key, fill);
+  // A group of ties as a noun, which is right from both ends: who is around a node is tied to it either way.
+  GG.wayOf = (group) => (GG.data.ui.en["way_" + group] ? GG.say("way_" + group) : GG.in(GG.groups.get(group).labels));
   GG.in = (texts) => {
     if (!texts) return "";
     if (texts[GG.state.lang]) return texts[GG.state.lang];

@@ -180,8 +180,7 @@ def _words(lang: str) -> dict[str, str]:
 
 
 def _counting(lang: str) -> dict[str, str]:
-    forms = {form: str(words(lang)["network"][form]) for form in ("of", "of_mixed", "of_group")}
-    return {**forms, **{f"tie_{one}": text for one, text in words(lang)["count"]["ties"].items()}}
+    return {form: str(words(lang)["network"][form]) for form in ("of", "of_mixed", "of_group")}
 
 
 def to_json(drawn: Drawing) -> str:
