@@ -760,6 +760,44 @@ def test_without_a_mapping_one_is_proposed_and_nothing_imported(
     assert not (tmp_path / "mine").exists()
 
 
+@pytest.mark.parametrize(
+    ("header", "predicate"),
+    [
+        ("Funder,Grantee", "funds"),
+        ("Country,Treaty,Ratification", "partyTo"),
+        ("Organization,Meeting,Delegates", "participatedIn"),
+        ("Miembro,Red", "memberOf"),
+        ("Person,Organization", "?"),
+        ("Supplier,Organization,Amount", "?"),
+        ("Political party,Country", "?"),
+        ("Signatory,Treaty", "?"),
+    ],
+)
+def test_a_predicate_that_no_column_says_is_to_be_chosen(
+    tmp_path: Path, invoke: Callable[..., Any], header: str, predicate: str
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"{header}\nMade-up A,Made-up B{',x' * (header.count(',') - 1)}\n", "utf-8")
+    done = invoke("import", str(file))
+    assert f'predicate = "{predicate}"' in done.stdout
+    assert ("replace the ? with a predicate" in done.stderr) == (predicate == "?")
+    if predicate == "?":
+        (tmp_path / "m.toml").write_text(done.stdout, "utf-8")
+        done = invoke(
+            "import", str(file), "--mapping", str(tmp_path / "m.toml"), "--into", str(tmp_path / "mine")
+        )
+        assert done.exit_code == 3 and "the predicate is not chosen yet" in done.stderr
+        assert not (tmp_path / "mine").exists()
+
+
+def test_a_predicate_that_the_model_does_not_have_is_told_once(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,2020", "A,C,2020")
+    for said in ("fund", {"column": "Date", "values": {"2020": "fund"}}):
+        with pytest.raises(TableError, match="“fund” is no predicate of the model") as told:
+            import_files([file], tmp_path / "mine", mapping={**MAPPING, "predicate": said})
+        assert told.value.hint == "did you mean funds?"
+
+
 def test_a_proposal_takes_names_as_those_of_the_readers_language(
     tmp_path: Path, invoke: Callable[..., Any]
 ) -> None:

@@ -162,7 +162,7 @@ def _network_fields(path: Path, given: dict[str, Any]) -> dict[str, str]:
 
 def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ...]) -> dict[str, Any]:
     """Show a mapping to begin with; on a terminal, ask what the file does not tell."""
-    from govgraph.ingest.mapping import dump_imports
+    from govgraph.ingest.mapping import CHOOSE, dump_imports
     from govgraph.ingest.propose import propose
     from govgraph.ingest.sheets import read_sheet
     from govgraph.model.model import load_model
@@ -185,12 +185,16 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ..
     note(say("import.columns", *lang, file=path.name, n=len(sheet.rows), columns=", ".join(sheet.header)))
     if not asks:
         click.echo(dump_imports([proposal.mapping]), nl=False)
+        if proposal.mapping.get("predicate") == CHOOSE:
+            note(say("import.choose", *lang))
         note(say("import.proposed", *lang, file=path.name))
         return proposal.mapping
     made = dict(proposal.mapping)
     for name in ("subject", "predicate", "object"):
         if name in proposal.questions:
-            made[name] = click.prompt(say(f"import.ask_{name}", *lang), default=made.get(name, ""), err=True)
+            default = made.get(name, "")
+            default = None if default == CHOOSE else default  # what the file does not say has no default
+            made[name] = click.prompt(say(f"import.ask_{name}", *lang), default=default, err=True)
             if name == "predicate" and made[name] in ("", "-"):  # rows are entities
                 del made[name]
                 made.pop("object", None)

@@ -14,7 +14,10 @@ from govgraph.errors import DataError, TableError, nearest
 from govgraph.facts.claims import CLAIM_TEXTS
 from govgraph.model.model import Model
 
-__all__ = ["End", "Field", "Import", "Wide", "composed_columns", "dump_imports", "read_imports"]
+__all__ = ["CHOOSE", "End", "Field", "Import", "Wide", "composed_columns", "dump_imports", "read_imports"]
+
+CHOOSE = "?"
+"""A predicate that is still to be chosen, in a mapping that is proposed."""
 
 _FIELDS = (*CLAIM_TEXTS, "value")
 _OPTIONS = (
@@ -400,10 +403,27 @@ class _Reader:
                 return Field(text=bare)
             if value in self.header:
                 return Field(column=value)
-            if value.startswith("="):
-                value = value[1:]
-            return Field(text=value)
-        return self.field(value, "predicate")
+            return Field(text=self.known_predicate(value.removeprefix("=").strip()))
+        found = self.field(value, "predicate")
+        for meant in (*found.values.values(), found.default, found.text):
+            said = meant.get("predicate") if isinstance(meant, Mapping) else meant
+            if said:
+                self.known_predicate(str(said))
+        return found
+
+    def known_predicate(self, name: str) -> str:
+        """Return a predicate, as it is named; refuse what the model does not have."""
+        if name == CHOOSE:
+            raise self.wrong(
+                "the predicate is not chosen yet: `?`",
+                'write how subject and object are related, such as predicate = "memberOf" or --predicate funds; '
+                "govgraph model --predicates lists them",
+            )
+        if name.removeprefix("gov:") not in self.model.predicates:
+            near = nearest(name, self.model.predicates, 1)
+            hint = f"did you mean {near[0]}?" if near else "govgraph model --predicates lists them"
+            raise self.wrong(f"“{name}” is no predicate of the model, and no column of the file", hint)
+        return name
 
     def end(self, value: Any, key: str, none: tuple[str, ...]) -> End:
         if isinstance(value, str):

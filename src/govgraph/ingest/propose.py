@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.facts.labels import fold, look
+from govgraph.ingest.mapping import CHOOSE
 from govgraph.ingest.sheets import NETWORKS, Sheet
 from govgraph.ingest.values import date_formats
 from govgraph.model.model import Model
@@ -34,12 +35,17 @@ _SIGNS: Mapping[str, str] = {
     "note": "note notes nota notas remarks comments observaciones observacoes comentarios",
     "city": "city ciudad cidade place lugar",
 }
-_PREDICATES: Mapping[str, str] = {
-    "funds": "grantor grantee funder donor recipient financiador doador donante grant amount",
-    "partyTo": "treaty tratado convention convenio convencao ratification party",
-    "participatedIn": "meeting reunion reuniao event evento attendance participant participante delegates session",
-    "memberOf": "member miembro membro membership igo organization forum",
-}
+_PREDICATES: Sequence[tuple[str, Sequence[str]]] = (
+    ("funds", ("grantor grantee funder donor financiador doador donante grant grants subvencion subsidio",)),
+    ("partyTo", ("ratification ratified ratificacion ratificado ratificacao accession adhesion adesao",)),
+    ("partyTo", ("party parties parte partes", "treaty tratado convention convenio convencao")),
+    (
+        "participatedIn",
+        ("attendance attendee attendees participant participante delegates delegados asistencia presenca",),
+    ),
+    ("memberOf", ("member miembro membro members miembros membros membership membresia",)),
+)
+"""Which words of headers, of each group at least one, say a predicate: what they do not say is asked."""
 _KINDS: Mapping[str, str] = {
     "State": "country pais state estado party signatory",
     "Funder": "grantor funder donor financiador doador donante",
@@ -119,7 +125,7 @@ def propose(sheet: Sheet, model: Model, given: Mapping[str, Any] | None = None) 
         if dated and len(_dates(sheet, dated)) > 1:
             asked.append(name)
     if "predicate" not in made and ("object" in made or "value" in made):
-        made["predicate"] = _predicate(sheet, network)
+        made["predicate"] = _predicate(sheet)
     said = model.predicates.get(made.get("predicate", ""))
     if said is not None and said.value:
         made.pop("object", None)
@@ -169,11 +175,12 @@ def _kind(column: str) -> str:
     return next((kind for kind, signs in _KINDS.items() if words & set(signs.split())), "Organization")
 
 
-def _predicate(sheet: Sheet, network: bool) -> str:
+def _predicate(sheet: Sheet) -> str:
+    """Return the predicate that the names of columns say; where they say none, it is to be chosen."""
     words = {word for column in sheet.header for word in fold(column).split()}
-    if network:
-        return "partnerOf"
-    return next((name for name, signs in _PREDICATES.items() if words & set(signs.split())), "memberOf")
+    return next(
+        (name for name, groups in _PREDICATES if all(words & set(group.split()) for group in groups)), CHOOSE
+    )
 
 
 def _unique(sheet: Sheet, column: str) -> bool:
