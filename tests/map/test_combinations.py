@@ -138,6 +138,21 @@ class Expected:
                     return [(a, b)]
         return []
 
+    def weight(self, tie: Any, choice: Choice) -> float:
+        """Return what a tie weighs: of who meets whom, in how many spaces the two are in the years chosen."""
+        own = float(tie.get("w", 1))
+        if not choice.years or list(choice.years) == list(self.page["years"]) or tie.get("c"):
+            return own
+        if not self.page["weight"] or self.page["weight"]["of"] != "spaces":
+            return own
+        allowed = ("yes", "unknown") if choice.undated else ("yes",)
+
+        def there(end: str, space: str) -> bool:
+            claims = [self.page["claims"][n] for n in self.page["stays"][end][space]]
+            return any(self.when({"when": self.page["whens"][one["w"]]}, choice) in allowed for one in claims)
+
+        return sum(there(tie["s"], space) and there(tie["t"], space) for space in tie["via"]) or own
+
     def shown(self, choice: Choice) -> tuple[set[str], set[str], set[str]]:
         """Return the nodes, the ties, and the ties of unknown date."""
         there = {key for key, node in self.nodes.items() if self.drawn_at_all(node, choice)}
@@ -149,7 +164,7 @@ class Expected:
             keep = (
                 {tie["s"], tie["t"]} <= there
                 and tie["g"] not in choice.hideties
-                and (tie.get("w", 1) >= least or tie.get("layer") == "fold")
+                and self.weight(tie, choice) >= least
                 and not (choice.sure and tie.get("conf") == "unverified")
                 and (held == "yes" or (held == "unknown" and choice.undated))
                 and (not matrix or self.cells(tie, choice))

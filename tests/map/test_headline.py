@@ -20,9 +20,12 @@ READ = """() => {
   const plans = ["announced", "postponed", "programme", "proposed", "scheduled"], rest = govgraph.withRest();
   const all = [...rest.ties].map((id) => govgraph.tie.get(id));
   const known = all.filter((t) => !rest.unknown.has(t.id) && !(t.c.length && t.c.every((i) => plans.includes(govgraph.data.claims[i].mode))));
+  // In the years chosen, a space is what some tie has as its space: a body that is a forum may only act.
+  const acts = new Set(all.filter((t) => t.a).map((t) => t[t.a])), met = new Set(all.flatMap((t) => [t.a === "s" ? "" : t.s, t.a === "t" ? "" : t.t]));
+  const space = (id) => Boolean(govgraph.nodes.get(id).space) && !(govgraph.narrowed() && acts.has(id) && !met.has(id));
   const tied = new Set(known.flatMap((t) => [t.s, t.t])), any = new Set(all.flatMap((t) => [t.s, t.t]));
   return {
-    nodes: [...rest.nodes].filter((id) => tied.has(id) || !any.has(id)).map((id) => { const n = govgraph.nodes.get(id); return [id, Boolean(n.space), Boolean(n.members)]; }),
+    nodes: [...rest.nodes].filter((id) => tied.has(id) || !any.has(id)).map((id) => { const n = govgraph.nodes.get(id); return [id, space(id), Boolean(n.members)]; }),
     ties: known.map((t) => [t.s, t.t, t.conf || ""]),
     said: govgraph.findings(),
   };

@@ -128,12 +128,16 @@ class Line(Tie):
         When it holds and may hold; see :mod:`govgraph.map.spans`.
     sure_spans : Spans, optional
         The same by the claims that are not unverified, where there are both kinds.
+    doubtful : tuple of str
+        Of the spaces that a projected tie goes through (`via`), those where one of its ends is only announced, or not
+        known to be at the date asked about.
     """
 
     layer: str = "core"
     basis: tuple[Claim, ...] = ()
     spans: Spans | None = None
     sure_spans: Spans | None = None
+    doubtful: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> tuple[Claim, ...]:
@@ -142,8 +146,10 @@ class Line(Tie):
 
     @property
     def announced(self) -> bool:
-        """Whether all its claims are of what was to be: announced is not held."""
-        return bool(self.claims) and all(claim.mode in PLANNED for claim in self.claims)
+        """Whether all that it rests on is of what was to be: announced is not held."""
+        if not self.claims:
+            return bool(self.doubtful) and len(self.doubtful) == len(self.via)
+        return all(claim.mode in PLANNED for claim in self.claims)
 
     @property
     def undecided(self) -> bool:
@@ -279,6 +285,10 @@ class Drawing:
         ``period``, ``act``, ``happening`` or ``timeless``.
     years : tuple of int, optional
         The first and the last year that the page's slider can choose.
+    stays : mapping of end to mapping of space to claims
+        Of a projection: what tells that the ends of its ties are in the spaces that they share.
+    claim_spans : mapping of Claim to Spans
+        When each claim holds, where the page can choose years.
     kinds : mapping of kind to texts
     weight : Weights, optional
         Where ties have weights: what the threshold can choose.
@@ -311,6 +321,8 @@ class Drawing:
     natures: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, Texts] = field(default_factory=dict)
     years: tuple[int, int] | None = None
+    stays: Mapping[str, Mapping[str, tuple[Claim, ...]]] = field(default_factory=dict)
+    claim_spans: Mapping[Claim, Spans] = field(default_factory=dict)
     weight: Weights | None = None
     inside: Inside | None = None
     plan: EgoPlan | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from govgraph import words
 from govgraph.errors import NetworkError
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
-from govgraph.facts.ties import event_dates
+from govgraph.facts.ties import PLANNED, event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.choices import choices
 from govgraph.map.drawing import Axes, Class, Inside, Line, Mark, Note, Point
@@ -23,7 +23,7 @@ from govgraph.map.legend import GROUP_COLORS, classes_of, groups_of, shapes_of
 from govgraph.map.map import Map
 from govgraph.map.overview import LOOSE, by_core, group_texts, overview
 from govgraph.map.place import place
-from govgraph.map.spans import spans_of_mark, spans_of_shared, together, with_spans, years_of
+from govgraph.map.spans import spans_of_each, spans_of_mark, spans_of_shared, together, with_spans, years_of
 from govgraph.map.surroundings import as_options, radii_around, surroundings
 from govgraph.map.timeline import announced, axis_years, dated_events, names_on_lanes, on_the_line
 from govgraph.map.weights import least_weight, weight_steps
@@ -260,8 +260,8 @@ def _drawn(
             plan=plan,
         )
     lines = tuple(_line(tie, layers, network) for tie in in_order(ties))
-    if network.base is not None:
-        lines = _with_basis(lines, network)
+    stays = _stays(lines, network.base) if network.base is not None else {}
+    lines = _with_basis(lines, stays)
     marks = tuple(
         Mark(
             **fields_of(node),
@@ -282,13 +282,17 @@ def _drawn(
         )
         for key, node in nodes.items()
     )
-    years = None
+    years, told = None, {}
     if not compare:
         known_here = {node.iri: node.entity for node in nodes.values() if node.entity}
         events = event_dates({**facts.get("entities", {}), **known_here})
         if network.base is not None:
-            lines = _when_shared(lines, network, model, events)
+            lines = _when_shared(lines, stays, _known_stays(network.base), model, events)
         lines = with_spans(lines, model, events)
+        if placed and not network.question.as_of and not network.question.between:
+            told = spans_of_each(
+                dict.fromkeys(claim for line in lines for claim in line.evidence), model, events
+            )
         years = years_of(claim.bounds for line in lines for claim in line.evidence)
     if form == "timeline":  # the events have years of their own, which are those of its axis
         dated, coming = dated_events(nodes), announced(nodes, ties, str(facts.get("issued") or ""))
@@ -319,12 +323,18 @@ def _drawn(
         inverses=turned,
         natures={name: p.nature.value for name, p in known.items()},
         years=years,
+        stays=stays,
+        claim_spans=told,
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
         others=_others(lines, nodes, network, facts.get("entities", {})),
         prefixes=network.names.prefixes,
         form=form,
         lang=words.speaks([shape.lang]),
-        weight=weight_steps(lines, "ties" if classes else "spaces" if network.base is not None else "weight"),
+        weight=weight_steps(
+            lines,
+            "ties" if classes else "spaces" if _counts_spaces(network, lines) else "weight",
+            dated=bool(told),
+        ),
         options={
             "lanes": places.lanes,
             "frame": places.frame,
@@ -620,37 +630,77 @@ def _line(tie: Tie, layers: Mapping[str, str], network: NetworkValue) -> Line:
     return replace(line, group=tie.group or "tie", via=via)
 
 
-def _with_basis(lines: tuple[Line, ...], network: NetworkValue) -> tuple[Line, ...]:
+def _counts_spaces(network: NetworkValue, lines: Iterable[Line]) -> bool:
+    """Tell whether the weight of a tie is how many spaces its ends share: other weights of a projection are shares."""
+    return network.base is not None and all(line.weight == len(line.via) for line in lines)
+
+
+def _stays(lines: Iterable[Line], base: NetworkValue) -> dict[str, dict[str, tuple[Claim, ...]]]:
+    """Return what tells that the ends of projected ties are in the spaces that they share: claims by end and space."""
+    between: dict[frozenset[str], dict[Claim, None]] = defaultdict(dict)
+    for (u, v, _), claims in claims_of_ties(base).items():
+        between[frozenset((u, v))].update(dict.fromkeys(claims))
+    found: dict[str, dict[str, tuple[Claim, ...]]] = defaultdict(dict)
+    for line in lines:
+        if not line.claims:
+            for end in line.ends:
+                found[end].update(
+                    (space, tuple(between[frozenset((end, space))]))
+                    for space in line.via
+                    if space not in found[end]
+                )
+    return {end: dict(sorted(found[end].items())) for end in sorted(found)}
+
+
+def _with_basis(
+    lines: tuple[Line, ...], stays: Mapping[str, Mapping[str, Sequence[Claim]]]
+) -> tuple[Line, ...]:
     """Return the lines of a projection with the claims that its ties rest on."""
-    basis: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for (u, v, _), claims in claims_of_ties(network).items():
-        basis[u, v] += claims
-    return tuple(
-        line if line.claims else replace(line, basis=tuple(basis[line.source, line.target])) for line in lines
-    )
+
+    def basis(line: Line) -> tuple[Claim, ...]:
+        return tuple(
+            dict.fromkeys(claim for space in line.via for end in line.ends for claim in stays[end][space])
+        )
+
+    return tuple(replace(line, basis=basis(line)) if stays and not line.claims else line for line in lines)
+
+
+def _known_stays(base: NetworkValue) -> set[frozenset[str]]:
+    """Return the pairs of an end and a space that are known: not only announced, nor unknown at the date asked about."""
+    return {
+        frozenset(tie.ends)
+        for tie in base.all_ties
+        if tie.truth != "unknown" and not (tie.claims and all(claim.mode in PLANNED for claim in tie.claims))
+    }
 
 
 def _when_shared(
-    lines: tuple[Line, ...], network: NetworkValue, model: Model, events: Mapping[str, Bounds]
+    lines: tuple[Line, ...],
+    stays: Mapping[str, Mapping[str, Sequence[Claim]]],
+    known: set[frozenset[str]],
+    model: Model,
+    events: Mapping[str, Bounds],
 ) -> tuple[Line, ...]:
-    """Return the lines of a projection with when their ends are in one of the spaces that they share."""
-    between: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for (u, v, _), claims in claims_of_ties(network.base).items() if network.base is not None else ():
-        between[u, v] += claims
-        between[v, u] += claims
-    told: dict[tuple[str, str], Spans | None] = {
-        pair: together(claims, model, events) for pair, claims in between.items()
+    """Return the lines of a projection with when their ends are in one of the spaces that they share, and where surely."""
+    told = {
+        end: {space: together(claims, model, events) for space, claims in spaces.items()}
+        for end, spaces in stays.items()
     }
 
-    def of(end: str, line: Line) -> dict[str, Spans | None]:
-        return {space: told.get((end, space)) for space in line.via}
+    def at(end: str, line: Line) -> dict[str, Spans | None]:
+        return {space: told[end][space] for space in line.via}
 
-    return tuple(
-        replace(line, spans=spans_of_shared(of(line.source, line), of(line.target, line)))
-        if line.via
-        else line
-        for line in lines
-    )
+    def dated(line: Line) -> Line:
+        doubtful = tuple(
+            space for space in line.via if not all(frozenset((end, space)) in known for end in line.ends)
+        )
+        return replace(
+            line,
+            spans=spans_of_shared(at(line.source, line), at(line.target, line)),
+            doubtful=doubtful,
+        )
+
+    return tuple(dated(line) if line.via and not line.claims else line for line in lines)
 
 
 def _others(

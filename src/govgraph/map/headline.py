@@ -184,14 +184,17 @@ def _of_one_mode(
     busiest, n = _top({key: len(others) for key, others in near.items()}, 2)
     most = Finding("head_most", busiest, {"names": busiest}, {"n": n, "all": len(marks) - 1})
     if drawn.weight and drawn.weight.of == "spaces" and lines:
-        top = max(line.weight for line in lines)
-        pairs = [line for line in lines if line.weight == top]
+        shared = [
+            len(line.via) - len(line.doubtful) for line in lines
+        ]  # what is only announced is not counted
+        top = max(shared)
+        pairs = [line for line, n in zip(lines, shared, strict=True) if n == top]
         nodes = tuple(sorted({end for line in pairs for end in (line.source, line.target)}))
         if len(pairs) == 1:
             a, b = nodes
-            found.append(Finding("head_pair", nodes, {"a": (a,), "b": (b,)}, {"n": int(top)}))
+            found.append(Finding("head_pair", nodes, {"a": (a,), "b": (b,)}, {"n": top}))
         else:
-            found.append(Finding("head_pairs", nodes, {}, {"n": len(pairs), "k": int(top)}))
+            found.append(Finding("head_pairs", nodes, {}, {"n": len(pairs), "k": top}))
     if busiest:
         found.append(most)
     parts = _parts(near)

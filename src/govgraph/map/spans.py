@@ -14,12 +14,12 @@ from functools import reduce
 
 from govgraph.facts.claims import Claim
 from govgraph.facts.dates import Bounds, Pairs, Spans, both, either, spans
-from govgraph.facts.ties import spans_of_tie, tie_of
+from govgraph.facts.ties import by_tie, spans_of_claims, spans_of_tie, tie_of
 from govgraph.map.drawing import Line, Mark
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 
-__all__ = ["spans_of_mark", "spans_of_shared", "together", "with_spans", "years_of"]
+__all__ = ["spans_of_each", "spans_of_mark", "spans_of_shared", "together", "with_spans", "years_of"]
 
 _EDGES = (date.min.year, date.max.year)  # "9999-12-31" stands in many registers for "no end"
 
@@ -42,6 +42,26 @@ def together(claims: Iterable[Claim], model: Model, events: Mapping[str, Bounds]
     for claim in claims:
         ties[tie_of(claim)].append(claim)
     return _any(spans_of_tie(same, model.nature(same[0].predicate), events) for same in ties.values())
+
+
+def spans_of_each(claims: Iterable[Claim], model: Model, events: Mapping[str, Bounds]) -> dict[Claim, Spans]:
+    """Return when each claim holds, going by what all that are about the same tell.
+
+    Examples
+    --------
+    >>> from govgraph.model.model import load_model
+    >>> from govgraph.terms import GOV
+    >>> one = Claim("st:1", "id:x", GOV + "participatedIn", "id:y", bounds=Bounds.of("2014", "2014"))
+    >>> other = Claim("st:2", "id:x", GOV + "participatedIn", "id:y", bounds=Bounds.of("2016", "2016"))
+    >>> day = date(2016, 5, 1)
+    >>> [told.at(day, day).value for told in spans_of_each([one, other], load_model(), {}).values()]
+    ['no', 'unknown']
+    """
+    found: dict[Claim, Spans] = {}
+    for same in by_tie(claims):
+        told = spans_of_claims(same, model.nature(same[0].predicate), events)
+        found.update(zip(same, told, strict=True))
+    return found
 
 
 def spans_of_shared(one: Mapping[str, Spans | None], other: Mapping[str, Spans | None]) -> Spans | None:

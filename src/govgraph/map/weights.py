@@ -32,13 +32,16 @@ def least_weight(weights: Iterable[float], most: int) -> float:
     return least
 
 
-def weight_steps(lines: Sequence[Line], of: str) -> Weights | None:
+def weight_steps(lines: Sequence[Line], of: str, *, dated: bool = False) -> Weights | None:
     """Return what the threshold can choose; None where all ties weigh the same.
 
     Where a weight counts shared ``spaces``, or ``ties`` between groups, the first threshold leaves at most `FIRST_SHOWN`.
+    Where years can be chosen (`dated`), ends can share fewer spaces in them than at all dates: each number from 1 is a step.
     """
     weights = [line.weight for line in lines]
     steps = tuple(sorted(set(weights)))
     if len(steps) < 2:
         return None
+    if of == "spaces" and dated:
+        steps = tuple(map(float, range(1, int(steps[-1]) + 1)))
     return Weights(steps, steps[0] if of == "weight" else least_weight(weights, FIRST_SHOWN), of)

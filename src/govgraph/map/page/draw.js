@@ -85,7 +85,7 @@
     if (GG.state.high) opacity = Math.min(1, opacity * 1.8);
     else if (GG.state.dark) opacity = Math.min(0.95, opacity * 1.12);
     if (any) opacity = mine ? (unverified ? 0.8 : 0.95) : 0.04;
-    const heavy = heaviest && !GG.state.open ? 0.6 + 4.4 * Math.sqrt((tie.w || 1) / heaviest) : 0; // a weight is told by the width
+    const heavy = heaviest && !GG.state.open ? 0.6 + 4.4 * Math.sqrt(GG.weight(tie) / heaviest) : 0; // a weight is told by the width
     const width = heavy ? Math.max(heavy, mine ? 2.2 : 0) : mine ? 2.2 : tie.conf === "quoted" ? 1.9 : 1.1;
     if (line) return { color: GG.color(group), opacity, width: mine ? 2.2 : 1.1, dash: [], mine: Boolean(mine) };
     if (hatched) return { color: GG.color(group), opacity, width: Math.max(GG.data.hatch.width, heavy), dash: GG.data.hatch.dash, mine: Boolean(mine) };

@@ -1,7 +1,7 @@
 // Downloads of what is shown: SVG, PNG, CSV of the ties, JSON-LD of the claims.
 (function () {
   const $ = GG.$;
-  const slug = () => (GG.in(GG.data.note.title).normalize("NFD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase() || "map").slice(0, 60);
+  const slug = () => (GG.fold(GG.in(GG.data.note.title)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "map").slice(0, 60);
   function save(name, blob) {
     const url = URL.createObjectURL(blob), a = GG.el("a", { href: url, download: name });
     document.body.append(a);
@@ -17,8 +17,10 @@
   };
   // Every row says of which view it is: a file that is sent on keeps what was chosen.
   GG.csv = () => {
-    const dated = Boolean(GG.moment() || GG.period());
+    const dated = Boolean(GG.moment() || GG.period()), shares = Object.keys(GG.data.stays).length > 0;
     const head = ["source", "source_label", "predicate", "target", "target_label", "start", "end", "confidence", "date_confidence", "role", "amount", "source_title", "url", "passage", "statement"];
+    if (GG.data.weight) head.push("weight");
+    if (shares) head.push("shared_spaces");
     if (GG.compared) head.push("state", "at_" + GG.compared[0], "at_" + GG.compared[1]);
     if (dated) head.push("holds");
     head.push("view");
@@ -30,7 +32,7 @@
       const sources = [...new Set(claims.map((claim) => claim.src).filter((i) => i !== undefined))].map((i) => GG.data.sources[i]);
       rows.push([
         tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.start || tie.end ? tie.dated || tie.conf : "", tie.role, claims.filter((claim) => claim.amount).map((claim) => (claim.amount + " " + (claim.unit || "")).trim()).join(" | "), sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "),
-        seen("passage"), seen("iri"), ...(GG.compared ? [tie.state, tie.before, tie.after] : []), ...(dated ? [GG.shown.unknown.has(tie.id) ? "unknown" : "yes"] : []), view,
+        seen("passage"), seen("iri"), ...(GG.data.weight ? [GG.weight(tie)] : []), ...(shares ? [GG.via(tie).join(" | ")] : []), ...(GG.compared ? [tie.state, tie.before, tie.after] : []), ...(dated ? [GG.shown.unknown.has(tie.id) ? "unknown" : "yes"] : []), view,
       ]);
     });
     return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";

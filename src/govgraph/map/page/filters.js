@@ -8,7 +8,7 @@
     return node.layer !== "mute";
   }
   // In an overview, the threshold weighs the ties between its groups.
-  const weighed = (tie) => (GG.data.weight && !GG.state.open ? tie.w || 1 : Infinity);
+  const weighed = (tie) => (GG.data.weight && !GG.state.open ? GG.weight(tie) : Infinity);
   // The nodes and ties that a choice of filters leaves; `truth` tells whether a tie holds in the years chosen, `takesPlace`
   // whether an event does.
   function choose(state, truth, takesPlace) {
@@ -23,7 +23,7 @@
     const there = (id) => allowed.has(id) || found.gone.has(id), over = new Set();
     for (const tie of GG.ties) {
       if (!there(tie.s) || !there(tie.t) || state.offGroup.has(tie.g) || state.offState.has(tie.state)) continue;
-      if (tie.layer !== "fold" && weighed(tie) < state.least) continue;
+      if (weighed(tie) < state.least) continue;
       if (state.sure && tie.conf === "unverified") continue;
       if (state.rows && !GG.cellsOf(tie, state).length) continue; // of a matrix: what stands in no cell is not shown
       if (!allowed.has(tie.s) || !allowed.has(tie.t)) { found.goneTies.add(tie.id); continue; }

@@ -12,7 +12,7 @@
   const both = (a, b) => [...a].filter((one) => b.has(one));
 
   function ofTwoModes(nodes, near, spaces) {
-    const actors = new Set(nodes.filter((node) => !node.space && !(node.members || []).length).map((node) => node.id)), found = [];
+    const actors = new Set(nodes.filter((node) => !spaces.has(node.id) && !(node.members || []).length).map((node) => node.id)), found = [];
     const joins = new Map([...actors].map((id) => [id, both(near.get(id), spaces).length]));
     const held = new Map([...spaces].map((id) => [id, new Set(both(near.get(id), actors))]));
     const highest = Math.max(0, ...joins.values());
@@ -79,7 +79,7 @@
   function ofOneMode(nodes, near, ties) {
     const found = [], [busiest, n] = top(new Map([...near].map(([id, all]) => [id, all.size])), 2);
     if (GG.data.weight && GG.data.weight.of === "spaces" && ties.length) {
-      const k = Math.max(...ties.map((tie) => tie.w || 1)), pairs = ties.filter((tie) => (tie.w || 1) === k), all = sorted(ends(pairs));
+      const k = Math.max(...ties.map(GG.surelyShared)), pairs = ties.filter((tie) => GG.surelyShared(tie) === k), all = sorted(ends(pairs));
       if (pairs.length === 1) found.push(finding("head_pair", all, { a: [all[0]], b: [all[1]] }, { n: k }));
       else found.push(finding("head_pairs", all, {}, { n: pairs.length, k }));
     }
@@ -116,7 +116,7 @@
       const most = Math.max(...drawn.map((node) => node.count || 0)), largest = named(drawn.filter((node) => node.count === most).map((node) => node.id));
       return largest.length ? [finding("head_groups", largest, { names: largest }, { n: drawn.length })] : [];
     }
-    const spaces = new Set(nodes.filter((node) => node.space).map((node) => node.id));
+    const spaces = GG.spacesOf(nodes.map((node) => node.id), all);
     const found = GG.ego && (near.get(GG.ego.center) || new Set()).size ? ofEgo(GG.ego.center, near, ties) : spaces.size && spaces.size < nodes.length ? ofTwoModes(nodes, near, spaces) : ofOneMode(nodes, near, ties);
     const unsure = ties.filter((tie) => tie.conf === "unverified");
     if (unsure.length && found.length <= MOST) found.push(finding("find_unverified", ends(unsure), {}, { n: unsure.length }));

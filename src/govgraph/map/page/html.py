@@ -29,6 +29,7 @@ SCRIPTS = (
     "dom",
     "cells",
     "truth",
+    "evidence",
     "filters",
     "labels",
     "picture",

@@ -35,7 +35,7 @@
     const span = el("span", {}, name);
     if (GG.compared) span.append(" ", GG.stateMark(tie));
     if (tie.conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
-    const via = (tie.via || []).filter((key) => key !== other.id);
+    const via = GG.via(tie).filter((key) => key !== other.id);
     if (via.length) span.append(el("div", { class: "meta sub" }, GG.clean(GG.say("via", { names: via.slice(0, 6).map(GG.nameOf).join(", ") + (via.length > 6 ? " …" : "") }))));
     const box = el("div", { class: "tie" });
     const more = el("button", { class: "y", type: "button", "aria-expanded": "false", "aria-label": GG.say("evidence") + ": " + GG.clean(GG.nameOf(other.id)) + " " + dates(tie), click: () => {
@@ -67,7 +67,7 @@
     panel.append(el("p", { class: "unv unseen" }, GG.say(here ? "not_drawn_here" : "unknown_id")));
     const marks = GG.data.nodes.filter((node) => (node.members || []).includes(id));
     if (marks.length) panel.append(el("div", { class: "rel" }, el("h4", {}, GG.say("part_of")), marks.map((node) => el("div", { class: "line" }, GG.icon(node), el("button", { class: "link", type: "button", click: () => GG.select(node.id, true) }, GG.clean(GG.label(node)))))));
-    const ties = GG.ties.filter((tie) => GG.evidence(tie).some((i) => [GG.data.claims[i].s, GG.data.claims[i].o].includes(id)) || (tie.via || []).includes(id));
+    const ties = GG.ties.filter((tie) => GG.evidence(tie).some((i) => [GG.data.claims[i].s, GG.data.claims[i].o].includes(id)) || GG.via(tie).includes(id));
     if (ties.length) panel.append(el("div", { class: "rel" }, el("h4", {}, GG.say("evidence_for"), el("span", { class: "n" }, GG.number(ties.length))), ties.map((tie) => el("div", { class: "line" }, GG.groupIcon(GG.groups.get(tie.g)), el("button", { class: "link", type: "button", click: () => GG.selectTie(tie.id) }, GG.clean(GG.nameOf(tie.s) + " – " + GG.nameOf(tie.t)))))));
     $("live").textContent = GG.clean(GG.nameOf(id)) + ". " + GG.say(here ? "not_drawn_here" : "unknown_id");
     panel.hidden = false;
@@ -100,7 +100,7 @@
       const list = byVerb.get(key), [group, p, side, announced] = key.split("|");
       const verb = p ? (side === "s" ? GG.verb(p) : GG.in(GG.data.inverses[p]) || GG.verb(p)) : GG.in(GG.groups.get(group).labels);
       const states = GG.compared ? [...GG.states.keys()] : [];
-      list.sort((a, b) => (GG.data.weight ? (b.w || 1) - (a.w || 1) : 0) || states.indexOf(a.state) - states.indexOf(b.state) || ((a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1));
+      list.sort((a, b) => (GG.data.weight ? GG.weight(b) - GG.weight(a) : 0) || states.indexOf(a.state) - states.indexOf(b.state) || ((a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1));
       panel.append(el("div", { class: "rel" },
         el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, announced && " (" + GG.say("only_announced") + ")", el("span", { class: "n" }, String(list.length))), list.map((tie) => row(tie, node.id))));
     });

@@ -42,8 +42,10 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     join; ``nodes[].iri`` is the whole IRI, and ``prefixes`` expands an id that has no node. ``ties[].sn`` and ``tn``
     say of how many of the ``members`` of an aggregate at that end the tie speaks; the ties inside it stand beside them,
     in the layer ``fold``, with their own days, and ``nodes[].counted`` names the words: ``ui[lang].of`` is "{n} of
-    {whole}". ``ties[].a`` is the end that acts, ``s`` or ``t``, where both ends are spaces. ``ties[].basis`` are the
-    claims that a tie of a projection rests on: those of both ends about the spaces they share (``via``). ``inside``
+    {whole}". ``ties[].a`` is the end that acts, ``s`` or ``t``, where both ends are spaces. ``stays`` tells of the
+    ends of the ties of a projection which claims speak of each space that they share (``ties[].via``): a tie rests on
+    those of both ends. In the spaces in ``ties[].doubtful`` one end is only announced, or not known to be. ``whens`` are
+    the days on which claims hold, of which ``claims[].w`` gives the place. ``inside``
     packs what stands in the bubbles of an overview (:mod:`govgraph.map.page.inside`); ``weight`` tells what the
     threshold on the weight of ties can choose. ``nodes[].degree`` is the degree in the whole network, where only a part
     is drawn. ``note.notes`` are texts by language: what is not shown, counted and named.
@@ -54,6 +56,11 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     inside = drawn.inside
     of_source = {iri: i for i, iri in enumerate(drawn.sources)}
     numbered = [_numbered(claim, of_source) for claim in claims]
+    whens: dict[Spans, int] = {}
+    if not inside:
+        for claim, data in zip(number, numbered, strict=True):
+            if (told := drawn.claim_spans.get(claim)) is not None:
+                data["w"] = whens.setdefault(told, len(whens))
     modes = load_model().modes
     used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
     return {
@@ -96,6 +103,11 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "nodes": [_node(mark) | _sides(mark, drawn) for mark in drawn.marks],
         "ties": [_tie(line, number) for line in drawn.lines],
         "claims": [] if inside else numbered,
+        "stays": {
+            end: {space: [number[claim] for claim in told] for space, told in spaces.items()}
+            for end, spaces in drawn.stays.items()
+        },
+        "whens": [when_json(told) for told in whens],
         "weight": {field.name: getattr(drawn.weight, field.name) for field in fields(drawn.weight)}
         if drawn.weight
         else None,
@@ -258,7 +270,7 @@ _NODE = (
     "announced",
 )
 _ENTITY = ("acronym", "articles", "aliases", "website", "description")
-_TIE = ("truth", "role", "start", "end", "via", "layer", "state", "before", "after", "announced")
+_TIE = ("truth", "role", "start", "end", "via", "doubtful", "layer", "state", "before", "after", "announced")
 _TIE_SHORT = {"s": "source", "t": "target", "p": "predicate", "g": "group", "conf": "confidence"}
 
 
@@ -375,7 +387,6 @@ def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
         **{short: getattr(line, name) for short, name in _TIE_SHORT.items()},
         **{name: getattr(line, name) for name in _TIE},
         c=[number[claim] for claim in line.claims],
-        basis=[number[claim] for claim in line.basis],
         dated=line.date_confidence if line.date_confidence != line.confidence else "",
         when=when_json(line.spans),
         verified=when_json(line.sure_spans),

@@ -16,10 +16,10 @@
   };
   GG.tieSentence = (tie) => {
     if (tie.c.length) {
-      const best = ["quoted", "read", "unverified"].map((sure) => tie.c.find((i) => GG.data.claims[i].confidence === sure)).find((i) => i !== undefined);
-      const more = tie.c.length > 1 ? " (+" + (tie.c.length - 1) + ")" : "";
+      const claims = GG.evidence(tie), best = ["quoted", "read", "unverified"].map((sure) => claims.find((i) => GG.data.claims[i].confidence === sure)).find((i) => i !== undefined);
+      const more = claims.length > 1 ? " (+" + (claims.length - 1) + ")" : "";
       const counted = ["s", "t"].filter((end) => GG.nodes.get(tie[end]).counted).map((end) => GG.clean(GG.endName(tie, end)) + ": ").join("");
-      return counted + GG.claimSentence(GG.data.claims[best === undefined ? tie.c[0] : best]) + more;
+      return counted + GG.claimSentence(GG.data.claims[best === undefined ? claims[0] : best]) + more;
     }
     // A verb is in the singular: beside "3 of 45 states" it stands apart.
     if (tie.p && !["s", "t"].some((end) => GG.nodes.get(tie[end]).counted)) return GG.clean(GG.nameOf(tie.s) + " " + GG.after(GG.verb(tie.p), tie.t));

@@ -29,8 +29,6 @@
     });
   };
   GG.stage(store.nodes, GG.named(store.edges));
-  // The claims that a reader is shown for a tie; those of a projected tie are about what its ends share.
-  GG.evidence = (tie) => (tie.c.length ? tie.c : tie.basis || []);
   GG.classes = new Map(data.classes.map((one) => [one.id, one]));
   GG.groups = new Map(data.groups.map((one) => [one.id, one]));
   GG.states = new Map(data.states.map((one) => [one.id, one]));

@@ -13,6 +13,8 @@
     return Boolean(span && (span[0] !== GG.years[0] || span[1] !== GG.years[1]));
   };
   const now = (when) => GG.holds(when, year(GG.state.span[0]) + "-01-01", year(GG.state.span[1]) + "-12-31");
+  // Whether a claim holds in them: judged by Python with all claims about the same.
+  GG.heldClaim = (i) => (GG.narrowed() ? now(GG.data.whens[GG.data.claims[i].w]) : "yes");
   // Whether it may have held before the years chosen, where it does not hold in them: its last day comes before their first.
   const ended = (when) => Boolean(when && when.some((pairs) => pairs.some(([last]) => last < year(GG.state.span[0]) + "-01-01")));
   GG.endedTie = (tie) => ended((GG.state.sure && tie.verified) || tie.when);

@@ -4,9 +4,9 @@
   const named = (ranked) => ranked.map(([id, n]) => GG.clean(GG.short(GG.nodes.get(id))) + " (" + GG.number(n) + ")").join(", ");
 
   function counted(chosen) {
-    const ties = [...chosen.ties].map((id) => GG.tie.get(id)), proofs = ties.flatMap(GG.evidence), nodes = [...chosen.nodes].map((id) => GG.nodes.get(id));
+    const ties = [...chosen.ties].map((id) => GG.tie.get(id)), proofs = ties.flatMap(GG.evidence), spaces = GG.spacesOf(chosen.nodes, ties).size;
     return {
-      spaces: nodes.filter((node) => node.space).length, actors: nodes.filter((node) => !node.space).length, ties: ties.length,
+      spaces, actors: chosen.nodes.size - spaces, ties: ties.length,
       claims: new Set(proofs).size, sources: new Set(proofs.map((i) => GG.data.claims[i].src).filter((i) => i !== undefined)).size,
     };
   }
@@ -37,7 +37,7 @@
     said.push(GG.picture());
     const near = new Map([...shown.nodes].map((id) => [id, new Set()]));
     ties.forEach((tie) => { near.get(tie.s).add(tie.t); near.get(tie.t).add(tie.s); });
-    const spaces = new Set([...shown.nodes].filter((id) => GG.nodes.get(id).space)), among = spaces.size ? spaces : shown.nodes;
+    const spaces = GG.spacesOf(shown.nodes, ties), among = spaces.size ? spaces : shown.nodes;
     if (GG.compared) said.push(mostChanged(ties, among, "added"), mostChanged(ties, among, "ended"));
     // Where only a part could be drawn, and nothing was chosen from it, ties are those of the whole network.
     const whole = note.partial && !GG.choices().length;
