@@ -183,6 +183,38 @@ def test_a_day_and_month_that_can_be_exchanged_are_not_guessed(tmp_path: Path) -
     assert [row["start"] for row in table(tmp_path / "mine")] == ["2020-04-03", "2020-12-25"]
 
 
+def test_a_day_and_month_that_are_the_same_number_are_one_reading() -> None:
+    assert to_date("01/01/2022") == "2022-01-01"
+
+
+def test_the_cells_of_a_column_tell_which_is_the_day_in_all_of_them(tmp_path: Path) -> None:
+    cells = ("31/01/2020", "03/02/2021", "12/2021", "2022", "04.05.2021", "12-dic-2020", "01/02/20")
+    file = grants(tmp_path / "g.csv", *(f"A,B{number},{cell}" for number, cell in enumerate(cells)))
+    import_files([file], tmp_path / "mine", mapping=MAPPING)
+    assert [row["start"] for row in table(tmp_path / "mine")] == [
+        *("2020-01-31", "2021-02-03", "2021-12", "2022", "2021-05-04", "2020-12-12", "2020-02-01")
+    ]
+
+
+def test_a_month_and_a_year_may_stand_among_dates_of_a_format(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,03/02/2021", "A,C,12/2021", "A,D,2022")
+    import_files([file], tmp_path / "mine", mapping={**MAPPING, "date_format": "%d/%m/%Y"})
+    assert [row["start"] for row in table(tmp_path / "mine")] == ["2021-02-03", "2021-12", "2022"]
+
+
+def test_cells_that_contradict_each_other_do_not_tell_which_is_the_day(tmp_path: Path) -> None:
+    file = grants(tmp_path / "g.csv", "A,B,25/12/2020", "A,C,12/25/2020", "A,D,03/04/2020")
+    with pytest.raises(InvalidData) as told:
+        import_files([file], tmp_path / "mine", mapping=MAPPING)
+    assert [problem.line for problem in told.value.report] == [4]
+
+
+@pytest.mark.parametrize("cell", ["29/02/2021", "31/04/2020", "2021-02-29"])
+def test_a_day_that_the_calendar_does_not_have_is_told_as_such(cell: str) -> None:
+    with pytest.raises(BadDate, match="does not exist"):
+        to_date(cell)
+
+
 # ------------------------------------------------------------------------------------------------------------ amounts
 
 

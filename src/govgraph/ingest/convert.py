@@ -20,7 +20,7 @@ from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows
 from govgraph.ingest.mapping import End, Field, Import
 from govgraph.ingest.sheets import Sheet
-from govgraph.ingest.values import date_formats, decimal_of, plain_number, to_date
+from govgraph.ingest.values import date_order, decimal_of, plain_number, to_date
 from govgraph.model.model import Model, Predicate
 from govgraph.terms import local_id_ok
 from govgraph.words import Told
@@ -782,13 +782,10 @@ class _Plan:
             return [cell.field.text]
         return [text for row in range(len(self.sheet.rows)) if (text := cell.text(row))]
 
-    def _format(self, name: str) -> str:
-        """Return the format of a column of dates: the one that is named, else the only one that fits all cells."""
+    def _format(self, name: str) -> tuple[str, str]:
+        """Return the format of a column of dates that is named, else the order of day and month that its cells tell."""
         said = self.fields[name].field.format
-        if said:
-            return said
-        found = date_formats(self._column(name), forgiving=True)
-        return found[0] if len(found) == 1 else ""
+        return (said, "") if said else ("", date_order(self._column(name))[0])
 
     def key(self, row: int) -> str:
         """Return the key of a row, or an empty text."""
@@ -855,7 +852,7 @@ class _Plan:
         predicate = self.model.predicates.get(str(said).removeprefix("gov:"))
         if predicate is None:
             near = nearest(str(said), self.model.predicates, 1)
-            hint = f"did you mean {near[0]}?" if near else "govgraph model --predicates lists them"
+            hint = f"did you mean {near[0]}?" if near else "govgraph model lists them"
             raise _Bad(
                 self.predicate.problem(
                     row, "unknown-predicate", f"“{said}” is no predicate of the model", hint
@@ -961,7 +958,7 @@ class _Plan:
                 if not text:
                     continue
                 if name in _DATES:
-                    text = to_date(text, self._forms[name])
+                    text = to_date(text, *self._forms[name])
                 elif name in _NUMBERS:
                     unit = self.fields.get("unit") if name == "amount" else None
                     text = plain_number(text, self._decimals[name], str(unit.meant(row)) if unit else "")

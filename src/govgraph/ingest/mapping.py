@@ -417,11 +417,11 @@ class _Reader:
             raise self.wrong(
                 "the predicate is not chosen yet: `?`",
                 'write how subject and object are related, such as predicate = "memberOf" or --predicate funds; '
-                "govgraph model --predicates lists them",
+                "govgraph model lists them",
             )
         if name.removeprefix("gov:") not in self.model.predicates:
             near = nearest(name, self.model.predicates, 1)
-            hint = f"did you mean {near[0]}?" if near else "govgraph model --predicates lists them"
+            hint = f"did you mean {near[0]}?" if near else "govgraph model lists them"
             raise self.wrong(f"“{name}” is no predicate of the model, and no column of the file", hint)
         return name
 
@@ -480,7 +480,7 @@ class _Reader:
             if value in self.header:
                 return Field(column=value)
             near = nearest(value, self.model.kinds, 1)
-            hint = f"did you mean {near[0]}?" if near else "govgraph model --kinds lists them"
+            hint = f"did you mean {near[0]}?" if near else "govgraph model lists them"
             raise self.wrong(f"“{value}” is no kind of the model, and no column of the file", hint)
         found = self.field(value, "kind")
         for meant in (*found.values.values(), *([found.default] if found.default else [])):

@@ -159,7 +159,7 @@ def _dates(sheet: Sheet, column: str) -> list[str]:
     place = sheet.column(column)
     cells = [row[place] for row in sheet.rows if row[place] and not row[place].startswith("9999")]
     dates = sum(1 for cell in cells if date_formats([cell]))
-    return date_formats(cells, forgiving=True) if dates * 2 > len(cells) else []
+    return (date_formats(cells, forgiving=True) or [""]) if dates * 2 > len(cells) else []
 
 
 def _names_things(sheet: Sheet, column: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from govgraph.errors import BadDate, BadNumber
 from govgraph.facts.dates import parse_date, plain_date
 
-__all__ = ["DATE_FORMATS", "date_formats", "decimal_of", "plain_number", "to_date"]
+__all__ = ["DATE_FORMATS", "date_formats", "date_order", "decimal_of", "plain_number", "to_date"]
 
 DATE_FORMATS = (
     "%d/%m/%Y",
@@ -77,14 +77,17 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=65536)
-def to_date(text: str, form: str = "") -> str:
+def to_date(text: str, form: str = "", order: str = "") -> str:
     """Return a cell as a date of ours, as exact as it is written.
 
     Parameters
     ----------
     text : str
     form : str
-        Such as ``%d/%m/%Y``, ``%B %Y``; without one, only what can be read in one way is a date.
+        Such as ``%d/%m/%Y``, ``%B %Y``; beside it, dates of ours and months (``12/2021``) are read. Without one, only what
+        can be read in one way is a date.
+    order : str
+        What stands first where a cell can be read in several ways: ``dmy``, ``mdy`` or ``ymd``, as `date_order` tells it.
 
     Raises
     ------
@@ -96,10 +99,7 @@ def to_date(text: str, form: str = "") -> str:
     >>> to_date("3/4/2020", "%d/%m/%Y"), to_date("abril de 2021", "%B %Y"), to_date("2020-01-01 00:00:00")
     ('2020-04-03', '2021-04', '2020-01-01')
     """
-    cell = " ".join(text.split())
-    timed = _TIME.search(cell)
-    if timed and timed.end() == len(cell):
-        cell = cell[: timed.start()]
+    cell = _untimed(text)
     if form:
         found = _pattern(form).fullmatch(cell)
         if found:
@@ -107,20 +107,79 @@ def to_date(text: str, form: str = "") -> str:
     try:
         return parse_date(plain_date(cell)).text
     except BadDate:
-        if not form:
-            possible = date_formats([text])
-            if len(possible) == 1:
-                return to_date(text, possible[0])
-            if possible:
-                read = " or ".join(to_date(text, one) for one in possible)
-                raise BadDate(
-                    f"“{text}” can be read in several ways: {read}",
-                    hint='say which: date_format = "%d/%m/%Y"',
-                ) from None
-            raise
-        raise BadDate(
-            f"“{text}” is no date written as {form}", hint="correct the cell, or the format in the mapping"
-        ) from None
+        readings, impossible = _readings(text)
+        if form:
+            months = {day for other, day in readings.items() if "%d" not in other}
+            if len(months) == 1 and len(readings) == 1:
+                return months.pop()
+            raise BadDate(
+                f"“{text}” is no date written as {form}",
+                hint="correct the cell, or the format in the mapping",
+            ) from None
+        if order:
+            readings = {one: day for one, day in readings.items() if _order(one) in ("", order)} or readings
+        days = list(dict.fromkeys(readings.values()))
+        if len(days) == 1:
+            return days[0]
+        if days:
+            raise BadDate(
+                f"“{text}” can be read in several ways: {' or '.join(days)}",
+                hint='say which: date_format = "%d/%m/%Y" (--date-format %d/%m/%Y)',
+            ) from None
+        if impossible is not None:
+            raise impossible from None
+        raise
+
+
+def _untimed(text: str) -> str:
+    """Return a cell without the time of day after its date."""
+    cell = " ".join(text.split())
+    timed = _TIME.search(cell)
+    return cell[: timed.start()] if timed and timed.end() == len(cell) else cell
+
+
+def _order(form: str) -> str:
+    """Return in which order a format has day, month and year, all in digits; else an empty text."""
+    found = "".join(re.findall(r"%(\w)", form)).lower()
+    return found if sorted(found) == ["d", "m", "y"] else ""
+
+
+@lru_cache(maxsize=65536)
+def _readings(text: str) -> tuple[dict[str, str], BadDate | None]:
+    """Return the dates that a cell may be, by format, and why it is none where one that it is written in is impossible."""
+    cell = _untimed(text)
+    found: dict[str, str] = {}
+    impossible: BadDate | None = None
+    for form in DATE_FORMATS:
+        match = _pattern(form).fullmatch(cell)
+        if match is not None:
+            try:
+                found[form] = _built(match.groupdict(), text)
+            except BadDate as error:
+                impossible = impossible or error
+    return found, impossible
+
+
+def date_order(cells: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """Return in which order a column has day, month and year, and the cells that tell it; empty where none tell it.
+
+    Examples
+    --------
+    >>> date_order(["03/04/2020", "25/12/2021", "12/2021", "2022"]), date_order(["03/04/2020"])
+    (('dmy', ('25/12/2021',)), ('', ()))
+    """
+    told: set[str] | None = None
+    by: list[str] = []
+    for text in sorted(set(cells)):
+        orders = {_order(form) for form in _readings(text)[0]} - {""}
+        if not orders or re.match(r"\d{4}", text):
+            continue
+        if len(orders) == 1:
+            by.append(text)
+        told = orders if told is None else told & orders
+    if told is None or len(told) != 1:
+        return "", ()
+    return next(iter(told)), tuple(by)
 
 
 def _built(parts: dict[str, str | None], text: str) -> str:
