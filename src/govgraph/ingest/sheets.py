@@ -281,12 +281,8 @@ def _text(text: str, path: Path, header: bool | int | None, separator: str, said
     edges = path.suffix.lower() in EDGES
     if not separator:
         separator = _separator(text, path.suffix.lower())
-    if edges and separator == " ":
-        records = [
-            (number, line.split())
-            for number, line in enumerate(text.splitlines(), 1 + before)
-            if line.strip() and not line.lstrip().startswith("#")
-        ]
+    if separator == " " and path.suffix.lower() in (*EDGES, ".txt"):
+        records = [(number + before, row) for number, row in _spaced(text)]
     else:
         if separator == "\\t":
             separator = "\t"
@@ -345,9 +341,39 @@ def _separator(text: str, suffix: str) -> str:
             share = round(count / sum(widths.values()), 1)
             if (share, width) > best[:2]:
                 best = (share, width, mark)
-    if best[1] == 0 and suffix in EDGES:
+    if best[1] == 0 and (
+        suffix in EDGES or (suffix == ".txt" and _are_ties([row for _, row in _spaced(text)]))
+    ):
         return " "
     return best[2]
+
+
+def _spaced(text: str) -> list[tuple[int, list[str]]]:
+    return [
+        (number, line.split())
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
+
+
+def _are_ties(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether rows are ties: two nodes, or two and a weight, and a node that is first in one is second in another."""
+    return all(
+        len(row) == 2 or (len(row) == 3 and (not number or _NUMBER.fullmatch(row[2].strip())))
+        for number, row in enumerate(rows)
+    ) and not {row[0].strip() for row in rows}.isdisjoint(row[1].strip() for row in rows)
+
+
+def _is_tie(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Tell whether what should be the header of ties is one of them: a node of it is a node of others, too."""
+    others = [row for row in others if row != first]  # a header that is repeated is one
+    if not others or not _are_ties([first, *others]):
+        return False
+    if len(first) == 3 and not _NUMBER.fullmatch(first[2].strip()):
+        return False
+    return not {cell.strip() for cell in first[:2]}.isdisjoint(
+        cell.strip() for row in others for cell in row[:2]
+    )
 
 
 def _headed(
@@ -377,7 +403,10 @@ def _headed(
             ),
             0,
         )
-        if header is None and _looks_like_data(records[at][1], [row for _, row in records[at + 1 : at + 50]]):
+        below = [row for _, row in records[at + 1 :]]
+        if header is None and (
+            _looks_like_data(records[at][1], below[:49]) or _is_tie(records[at][1], below)
+        ):
             said.append(Told("import.note.no_header"))
             at = None
     else:
@@ -398,8 +427,14 @@ def _headed(
             names.pop()
         body = records[at + 1 :]
         if at:
-            above = Told("import.note.above", n=at)
-            said.append(Told("import.note.header_at", line=str(records[at][0]), above=above))
+            grouped = _grouped(names, records[at - 1][1])
+            above = Told("import.note.above", n=at - (grouped != names)) if at > (grouped != names) else ""
+            if grouped != names:
+                own = next(new for new, old in zip(grouped, names, strict=True) if new != old)
+                said.append(Told("import.note.grouped", line=str(records[at][0]), name=own))
+                names = grouped
+            if above:
+                said.append(Told("import.note.header_at", line=str(records[at][0]), above=above))
     header_names = _unique(names)
     said += [
         Told("import.note.twice", name=name, other=unique)
@@ -432,6 +467,23 @@ def _headed(
         said=tuple(said),
         problems=tuple(problems),
     )
+
+
+def _grouped(names: Sequence[str], above: Sequence[str]) -> list[str]:
+    """Return names with the group that stands above them, where some are there twice and only the group tells them apart.
+
+    Examples
+    --------
+    >>> _grouped(["Funder", "Lab A", "Lab B", "Lab A", "Lab B"], ["", "2022", "", "2023", ""])
+    ['Funder', '2022 Lab A', '2022 Lab B', '2023 Lab A', '2023 Lab B']
+    """
+    if len(set(names)) == len(names) or sum(1 for cell in above if cell.strip()) < 2:
+        return list(names)
+    groups: list[str] = []
+    for place in range(len(names)):
+        cell = " ".join(above[place].split()) if place < len(above) else ""
+        groups.append(cell or (groups[-1] if groups else ""))
+    return [f"{group} {name}".strip() for group, name in zip(groups, names, strict=True)]
 
 
 def _filled(row: Sequence[str]) -> int:
