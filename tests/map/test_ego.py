@@ -159,12 +159,12 @@ def test_what_stands_in_the_disc_does_not_cross_its_ring(
 ) -> None:
     _, drawn = around(entity, 1)
     page = visit(width, 844).open(drawn.save(tmp_path / "ego.html"))
-    # The arcs have their inner edge at 72 units of the map.
+    # The circle has a radius of 62 units of the map, its stroke included.
     far, ring = page.evaluate(
         """() => {
             const net = govgraph.net(), home = net.canvasToDOM(govgraph.place(govgraph.nodes.get(govgraph.ego.center)));
             const own = govgraph.placed().filter((one) => one.node.id === govgraph.ego.center && !one.corners);
-            return [Math.max(...own.flatMap(({ box }) => [0, 2].flatMap((i) => [1, 3].map((j) => Math.hypot(box[i] - home.x, box[j] - home.y))))), 72 * net.getScale()];
+            return [Math.max(...own.flatMap(({ box }) => [0, 2].flatMap((i) => [1, 3].map((j) => Math.hypot(box[i] - home.x, box[j] - home.y))))), 59 * net.getScale()];
         }"""
     )
     assert 0 < far < ring
@@ -198,7 +198,9 @@ def test_what_stands_in_the_disc_of_a_figure_does_not_cross_its_ring(around: Any
         assert name.split()[0] in " ".join(one[0] for one in lines)
         for said, y, size, bold in lines:
             half = text_width(said, size, bold=bold) / 2
-            assert max(math.hypot(half, y - cy), math.hypot(half, y - size * 0.75 - cy)) < reach * 0.95, (
+            assert (
+                max(math.hypot(half, y - cy), math.hypot(half, y - size * 0.75 - cy)) < reach * 62 / 76 * 0.97
+            ), (
                 entity,
                 said,
             )

@@ -17,6 +17,7 @@ import govgraph
 from govgraph.errors import MissingExtra, NetworkError
 from govgraph.map import make_map
 from govgraph.map.grid import grid
+from govgraph.map.headline import findings
 from govgraph.map.map import Map
 from govgraph.words import LANGUAGES
 
@@ -210,7 +211,7 @@ def test_the_command_line_writes_the_same_figure(run_cli: Callable[..., Any], tm
     run_cli("map", "funding", "--figure", "column", "--gray", "-o", str(target))
     assert target.read_bytes().startswith(b"%PDF-1.4")
     wrong = run_cli("map", "funding", "--figure", "column", "-o", str(tmp_path / "a.html"))
-    assert wrong.returncode == 2 and ".svg or .pdf" in wrong.stderr
+    assert wrong.returncode == 2 and ".svg, .pdf or .png" in wrong.stderr
 
 
 def test_a_png_has_the_size_of_the_figure_at_300_dots_per_inch(maps: dict[str, Map], tmp_path: Path) -> None:
@@ -336,3 +337,41 @@ def test_the_page_of_a_matrix_saves_the_same_sizes_with_the_order_and_the_select
     sheet.goto(path.as_uri())
     apart(sheet.evaluate(BOXES), path, set())
     assert seen.errors == []
+
+
+@pytest.mark.parametrize("figure", ["", "double", "slide"])
+@pytest.mark.parametrize("view", ["forums-organizations", "co-participation"])
+def test_what_the_text_above_names_has_its_name_in_the_picture(
+    visit: Callable[..., Any], maps: dict[str, Map], tmp_path: Path, view: str, figure: str
+) -> None:
+    drawn = maps[view]
+    told = {key for one in findings(drawn) for keys in one.names.values() for key in keys}
+    marks = {mark.key: mark for mark in drawn.marks}
+    names = {"".join(marks[key].short("en").split()) for key in told if marks[key].layer == "core"}
+    assert len(names) >= 2
+    root = ElementTree.fromstring(drawn.to_svg(figure=figure))
+    labels = {
+        "".join("".join(one.itertext()).split()) for one in root.iter(f"{SVG}text") if one.get("stroke")
+    }
+    assert names <= labels
+    page = visit(1440, 900).open(drawn.save(tmp_path / "map.html"))
+    page.select_option("#figure", figure)
+    with page.expect_download() as got:
+        page.click("#svg")
+    root = ElementTree.fromstring(Path(got.value.path()).read_bytes())
+    labels = {
+        "".join("".join(one.itertext()).split()) for one in root.iter(f"{SVG}text") if one.get("stroke")
+    }
+    assert names <= labels
+
+
+def test_a_network_on_a_slide_is_wide_enough_to_be_seen(maps: dict[str, Map]) -> None:
+    """By hand: the figure is 1057 units wide; before, the network took a third of them."""
+    root = ElementTree.fromstring(maps["co-participation"].to_svg(figure="slide"))
+    wide = float(root.get("viewBox", "").split()[2])
+    xs = [
+        float(one.get("transform", "").removeprefix("translate(").split()[0])
+        for one in root.iter(f"{SVG}g")
+        if one.find(f"{SVG}title") is not None
+    ]
+    assert max(xs) - min(xs) > 0.5 * wide

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from govgraph.map.drawing import Drawing, Mark, Point
 from govgraph.map.figure.labels import Label, Rect, printable
@@ -54,18 +54,24 @@ def folds(drawn: Drawing, plan: EgoPlan, muted: str, size: float) -> list[str]:
 
 
 def names_around(
-    drawn: Drawing, plan: EgoPlan, marks: Sequence[Mark], frame: Rect, size: float = _SIZE
+    drawn: Drawing,
+    plan: EgoPlan,
+    marks: Sequence[Mark],
+    frame: Rect,
+    told: Collection[str] = (),
+    size: float = _SIZE,
 ) -> list[Label]:
     """Return the names that fit inside `frame`: that of the center in its disc, the others outward from their marks.
 
-    The larger marks come first; of the same size, those that are given first.
+    The marks that the text above names (`told`) come first, then the larger ones; of the same size, those that are given
+    first.
     """
     home = _center(drawn, plan)
     placed = _in_the_disc(drawn, plan, marks, home, size)
     taken: list[tuple[Label, tuple[Point, ...]]] = []
     others = [mark for mark in marks if mark.key != plan.center]
     known = [(fold.at, 15.0, "") for fold in plan.folds] + [(mark.at, mark.size, mark.key) for mark in others]
-    for mark in sorted(others, key=lambda mark: -mark.size):
+    for mark in sorted(others, key=lambda mark: (mark.key not in told, -mark.size)):
         outward = math.atan2(mark.at[1] - home[1], mark.at[0] - home[0])
         flipped = math.cos(outward) < -1e-9
         for most in _WIDTHS:
@@ -111,7 +117,7 @@ def _in_the_disc(
     }
     known = {mark.key for mark in drawn.marks if mark.layer in ("core", "rest")}
     note = say("map.ego_neighbors", drawn.lang, n=len(around & known))
-    inside = _ARC * own.size / DISC * 0.94
+    inside = own.size * 0.94
     # The note on one line or several, as the disc has room; where it has none, the headline says it.
     for large, lines in (
         (1.4, (note,)),

@@ -94,7 +94,7 @@ class _Page:
         across = preset.across
         inner = across - 2 * _MARGIN
         wide = (inner - (count - 1) * _BETWEEN) / count
-        title = wrap(self.title, 19, inner * 0.86, bold=True)
+        title = wrap(self.title, 19, inner * 0.8, bold=True)
         said = [line for text in self.told for line in wrap(printable(text), 13, inner * 0.94)]
         sources = wrap(printable(self.source), _SIZE, inner * 0.94)
         names = {mark.key: wrap(self.name(mark), _SIZE, (wide - _DATE - 20) * 0.9) for mark in self.events}

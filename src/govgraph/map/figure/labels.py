@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from govgraph.map.drawing import Mark
@@ -40,10 +40,11 @@ class Label:
         return (self.x, self.y, self.x + self.width, self.y + self.height)
 
 
-def place_labels(marks: Sequence[Mark], frame: Rect, lang: str) -> list[Label]:
+def place_labels(marks: Sequence[Mark], frame: Rect, lang: str, told: Collection[str] = ()) -> list[Label]:
     """Return the labels that fit inside `frame`, as many as can be placed at ten positions around their marks.
 
-    Spaces come first, then the larger marks; of the same size, those that are given first.
+    The marks that the text above the figure names (`told`) come first, then spaces, then the larger marks; of the same
+    size, those that are given first.
 
     Examples
     --------
@@ -52,21 +53,23 @@ def place_labels(marks: Sequence[Mark], frame: Rect, lang: str) -> list[Label]:
     [('Fixture',)]
     """
     rings = {mark.key: _around(mark) for mark in marks}
-    order = sorted(marks, key=lambda mark: (not mark.space, -mark.size))
+    order = sorted(marks, key=lambda mark: (mark.key not in told, not mark.space, -mark.size))
     best: list[Label] = []
     for _ in range(_TRIES if len(order) <= _FEW else 1):
-        placed = _placed(order, frame, lang, rings)
+        placed = _placed(order, frame, lang, rings, told)
         if len(placed) > len(best):
             best = placed
         done = {label.key for label in placed}
         if len(done) == len(order):
             break
         # Whoever found no room chooses first in the next try, within spaces and within actors.
-        order.sort(key=lambda mark: (not mark.space, mark.key in done))
+        order.sort(key=lambda mark: (mark.key not in told, not mark.space, mark.key in done))
     return best
 
 
-def _placed(order: Sequence[Mark], frame: Rect, lang: str, rings: dict[str, Rect]) -> list[Label]:
+def _placed(
+    order: Sequence[Mark], frame: Rect, lang: str, rings: dict[str, Rect], told: Collection[str]
+) -> list[Label]:
     taken: list[Rect] = []
     placed = []
     for mark in order:
@@ -74,8 +77,8 @@ def _placed(order: Sequence[Mark], frame: Rect, lang: str, rings: dict[str, Rect
             label = _fitting(mark, most, frame, lang, taken, rings)
             if label is not None:
                 break
-        else:  # a space is named, if need be over a mark
-            label = _fitting(mark, 118.0, frame, lang, taken, {}) if mark.space else None
+        else:  # a space, or what the text names, is named, if need be over a mark
+            label = _fitting(mark, 118.0, frame, lang, taken, {}) if mark.space or mark.key in told else None
         if label is not None:
             taken.append(label.box)
             placed.append(label)

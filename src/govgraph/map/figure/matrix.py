@@ -135,7 +135,7 @@ class _Page:
             width = margin + left + column * count + 52
             width = max(width, text_width(self.title, look.title, bold=True) * 1.16 + 2 * margin, 620.0)
         inner = width - 2 * margin
-        title = wrap(self.title, look.title, inner * 0.86, bold=True)
+        title = wrap(self.title, look.title, inner * 0.8, bold=True)
         said = [line for text in self.told for line in wrap(printable(text), 13, inner * 0.94)]
         sources = wrap(printable(self.source), 11, inner * 0.94)
         heights = [look.row + (len(name) - 1) * look.name * 1.1 for name in names]

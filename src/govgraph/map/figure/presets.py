@@ -9,7 +9,7 @@ from typing import TypeVar
 from govgraph.errors import NetworkError
 from govgraph.map.drawing import Class, Drawing, Group, Mark, Point, State
 
-__all__ = ["LEAST_PT", "PRESETS", "Preset", "in_gray", "preset_of", "scaled"]
+__all__ = ["LEAST_PT", "PRESETS", "STRETCH", "Preset", "in_gray", "preset_of", "scaled"]
 
 LEAST_PT = 6.0
 """The smallest text of a figure for print, in points."""
@@ -57,6 +57,9 @@ class Preset:
         return self.height / self.unit if self.height else None
 
 
+STRETCH = 1.7
+"""How much wider than high a map is drawn at most."""
+
 PRESETS: Mapping[str, Preset] = {
     "column": Preset(85.0, None, LEAST_PT, tall=True),
     "double": Preset(178.0, None, 6.5),
@@ -87,13 +90,13 @@ def scaled(
     core = [places[mark.key] for mark in drawn.marks if mark.layer in layers] or [(0.0, 0.0)]
     (left, right), (top, bottom) = ((min(axis), max(axis)) for axis in zip(*core, strict=True))
     wide, high = room
-    k = wide / max(right - left, 1.0)
-    if high is not None:
-        k = min(k, high / max(bottom - top, 1.0))
-    k = min(k, 1.0)
+    across = min(wide / max(right - left, 1.0), 1.0)
+    k = across if high is None else min(across, high / max(bottom - top, 1.0))
+    # How far apart two marks stand is no measurement: what is too high for a slide is drawn wider.
+    across = min(across, k * STRETCH) if drawn.plan is None and drawn.form == "network" else k
 
     def at(point: Point) -> Point:
-        return ((point[0] - (left + right) / 2) * k, (point[1] - (top + bottom) / 2) * k)
+        return ((point[0] - (left + right) / 2) * across, (point[1] - (top + bottom) / 2) * k)
 
     def moved(mark: Mark) -> Mark:
         least = 38.0 if mark.shape == "disc" else 3.6 if mark.space else 2.6

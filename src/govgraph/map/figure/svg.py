@@ -103,11 +103,10 @@ def _picture(drawn: Drawing, dark: bool, preset: Preset | None) -> str:
         margin, large = (16.0, 19.0) if width < 700 else (margin, large)
         pad = min(pad, width * (0.12 if drawn.plan is None else 0.27))
     across = width - 2 * margin
-    title = wrap(printable(text_in(drawn.note.title, (drawn.lang,))), large, across * 0.86, bold=True)
-    heads = (
-        *(finding_text(one, drawn, drawn.lang) for one in findings(drawn)),
-        moment_line(drawn, drawn.lang),
-    )
+    title = wrap(printable(text_in(drawn.note.title, (drawn.lang,))), large, across * 0.8, bold=True)
+    found = findings(drawn)
+    heads = (*(finding_text(one, drawn, drawn.lang) for one in found), moment_line(drawn, drawn.lang))
+    told = {key for one in found for keys in one.names.values() for key in keys}
     said = [line for text in heads if text for line in wrap(printable(text), 13, across * 0.94)]
     source = wrap(printable(_source_line(drawn)), 11, across * 0.94)
     above = 14 + large * 1.15 * len(title) + 6 + 17 * len(said) + 8
@@ -181,10 +180,10 @@ def _picture(drawn: Drawing, dark: bool, preset: Preset | None) -> str:
         along = sorted(named, key=lambda mark: mark.at)
         named, frame = [replace(mark, space=not mark.space) for mark in along], (frame[0], -27.0, *frame[2:])
     if drawn.plan is not None:
-        labels = names_around(drawn, drawn.plan, named, frame)
+        labels = names_around(drawn, drawn.plan, named, frame, told)
         out += folds(drawn, drawn.plan, muted, 11.5)
     else:
-        labels = place_labels(named, frame, drawn.lang)
+        labels = place_labels(named, frame, drawn.lang, told)
     out += [_label(label, paper, ink) for label in labels]
     out += legend
     out += [

@@ -109,7 +109,7 @@
   function middle(scale, at) {
     const node = center(), p = at(node), size = Math.round(Math.max(11, Math.min(19, 17 * scale)) * 2) / 2, small = Math.max(10, size * 0.66);
     const name = GG.wrap(GG.clean(GG.short(node)), size, 650, 110 * Math.max(scale, 0.7)), step = size * 1.17, h = name.lines.length * step;
-    const note = GG.say("ego_neighbors", { n: GG.number(counted().n) }), inside = (ARC - 5) * scale;
+    const note = GG.say("ego_neighbors", { n: GG.number(counted().n) }), inside = (center().size - 4) * scale;
     // On one line or several, as the disc has room; where it has none, the headline says it.
     const below = [400, 1].map((most) => GG.wrap(note, small, 450, most)).find((one) => {
       const high = (h + small * 0.2 + one.lines.length * small * 1.2) / 2;
@@ -133,7 +133,7 @@
       if (!lit || lit.has(id)) list.push({ node, p, r });
     });
     ego.folds.filter((one) => counted().folds.get(one.id)).forEach((one) => marks.push({ p: at(one), r: 15, id: "" }));
-    const rank = (one) => (one.node.id === focus ? 1e6 : 0) + one.node.size;
+    const rank = (one) => (one.node.id === focus ? 1e6 : 0) + (GG.toldOf().has(one.node.id) ? 1e3 : 0) + one.node.size;
     list.sort((a, b) => rank(b) - rank(a) || (a.node.id < b.node.id ? -1 : 1));
     for (const { node, p, r } of list) {
       const outward = Math.atan2(p.y - home.y, p.x - home.x), flipped = Math.cos(outward) < 0, angle = flipped ? outward + Math.PI : outward;

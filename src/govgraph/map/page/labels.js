@@ -50,7 +50,11 @@
     }
   }
 
-  const rank = (node, lit, focus) => (node.id === focus ? 1e6 : 0) + (lit && lit.has(node.id) ? 1e4 : 0) + (node.space ? 2e3 : 0) + node.size * 10;
+  // What the headline and the findings name has its name before all else that is not looked at.
+  let told = null;
+  ["filter", "words", "address", "staged"].forEach((what) => GG.on(what, () => { told = null; }));
+  GG.toldOf = () => (told = told || new Set(GG.findings().flatMap((one) => Object.values(one.names).flat())));
+  const rank = (node, lit, focus) => (node.id === focus ? 1e6 : 0) + (GG.toldOf().has(node.id) ? 5e3 : 0) + (lit && lit.has(node.id) ? 1e4 : 0) + (node.space ? 2e3 : 0) + node.size * 10;
 
   // Places labels. `at` maps a node to screen pixels; `frame` is [width, height] or null; returns what was placed.
   GG.placeLabels = (scale, at, frame) => {
@@ -73,9 +77,11 @@
       const anchor = node.space && GG.data.form === "network";
       const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
       // A space is never left without its name for want of room beside its mark: narrower, then a little farther away.
-      const widths = anchor ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24], [84, 24], [84, 34]] : [[104, 0], [160, 0]];
+      const widths = anchor || GG.toldOf().has(node.id) ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24], [84, 24], [84, 34]] : [[104, 0], [160, 0]];
+      // What the headline names is named, if need be over a mark.
+      const tries = GG.toldOf().has(node.id) ? [...widths, [118, 0, true], [118, 12, true]] : widths;
       let done = null;
-      for (const [max, away] of widths) {
+      for (const [max, away, over] of tries) {
         const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);
         const step = size * 1.16, h = lines.length * step, far = r + away, q = far * 0.72;
         const spots = [
@@ -88,11 +94,11 @@
           if (frame && (x < 3 || y < 3 || x + w > frame[0] - 3 || y + h > frame[1] - 3)) continue;
           if (frame && GG.blocked && GG.blocked([x, y, x + w, y + h], frame)) continue;
           const box = [x - 2, y - 1, x + w + 2, y + h + 1];
-          if (taken.hits(box, "") || marks.hits(box, node.id)) continue;
+          if (taken.hits(box, "") || (!over && marks.hits(box, node.id))) continue;
           done = { node, x, y, w, h, align, lines, size, weight, step, box };
           break;
         }
-        if (done || (lines.length === 1 && !anchor)) break;
+        if (done || (lines.length === 1 && widths.length < 3)) break;
       }
       if (done) { taken.add(done.box, node.id); placed.push(done); }
     }

@@ -16,7 +16,7 @@ from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
 from govgraph.map.choices import Choices
 from govgraph.map.drawing import Axes, Class, Drawing, Group, Line, Mark, State
-from govgraph.map.figure.presets import PRESETS
+from govgraph.map.figure.presets import PRESETS, STRETCH
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.grid import STRENGTH, STRIPES, sides_of, signs_of
 from govgraph.map.legend import HATCH, HATCH_WIDTH, region_names
@@ -87,6 +87,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "verbs": drawn.verbs,
         "planned": drawn.planned,
         "hatch": {"width": HATCH_WIDTH, "dash": HATCH},
+        "stretch": STRETCH,
         "stripes": STRIPES if drawn.form == "matrix" else None,
         "inverses": drawn.inverses,
         "natures": drawn.natures,
