@@ -614,7 +614,7 @@ def test_names_that_look_alike_are_one_thing_and_told(tmp_path: Path) -> None:
     mapping = {"subject": "Who:Organization", "predicate": "memberOf", "object": "Net:Network"}
     (told,) = import_files([file], tmp_path / "mine", mapping=mapping).said
     assert (
-        "“Made-up Labo” (u.csv row 3), “Made-up, Labó” (u.csv row 4): taken for “Made-up Labó” (made-up-labo)"
+        "“Made-up Labo” (u.csv row 3), “Made-up, Labó” (u.csv row 4): read as another spelling of “Made-up Labó” (made-up-labo)"
         in told
     )
     (found,) = [row for row in table(tmp_path / "mine", "organizations") if row["id"] == "made-up-labo"]
@@ -632,6 +632,18 @@ def test_a_country_that_a_later_row_tells_tells_the_next_one_apart(tmp_path: Pat
     import_files([file], tmp_path / "mine", mapping=mapping)
     found = {row["id"]: row["country_iso2"] for row in table(tmp_path / "mine", "organizations")}
     assert found == {"made-up-u": "CO", "made-up-u-2": "VE", "n": "", "n2": ""}
+
+
+def test_a_name_beside_two_countries_that_the_mapping_does_not_read_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "u.csv"
+    mapping = {"subject": "Who:Organization", "predicate": "memberOf", "object": "Net:Network"}
+    file.write_text("Who,Country,Net\nGeorgia,GE,N\nGeorgia,US,N2\nB,CL,N\n", "utf-8")
+    (told,) = import_files([file], tmp_path / "mine", mapping=mapping).said
+    assert "“Georgia” stands beside several values of “Country” (GE, US)" in told
+    file.write_text(
+        "Who,Country,Net\nA,GE,N\nA,US,N2\nB,CL,N\nB,MX,N2\n", "utf-8"
+    )  # it is about the networks
+    assert import_files([file], tmp_path / "other", mapping=mapping).said == ()
 
 
 def test_a_second_kind_of_a_name_is_added_and_told(tmp_path: Path) -> None:

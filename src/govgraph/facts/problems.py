@@ -222,7 +222,7 @@ class Problem:
         return CODES[self.code].number
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        place = ":".join(str(part) for part in (self.file, self.line, self.line and self.column) if part)
         text = f"{place} {self.number} {self.message}"
         return _visible(f"{text} ({self.hint})" if self.hint else text)
 

@@ -31,7 +31,10 @@ _DATES = ("start", "end", "as_of", "in_force")
 _NUMBERS = ("amount", "weight")
 _APART = (*(name for part in IDENTITY["relations"] for name in part), "end")
 _LONGEST = 60
-_SHOWN = 5  # spellings of one name that are told
+_SHOWN = 5  # spellings of one name, and names of several countries, that are told
+_COUNTRIES = frozenset(
+    {"country", "country code", "pais", "codigo de pais", "codigo do pais", "iso2", "iso 2"}
+)
 _ADDRESS = re.compile(r"(.*?)[\s,;:–—-]*(https?://\S+)\s*", re.DOTALL)
 _LIST = re.compile(r"\s*[|;]\s*")
 
@@ -194,6 +197,7 @@ class Run:
         self._by_says: dict[tuple[Any, ...], Made] = {}
         self._made_names: dict[tuple[str, str, str], str] = {}
         self._new: set[str] = set()
+        self._countries: list[Told] = []
         self._spellings: dict[str, tuple[str, list[tuple[str, str]]]] = {}
         self._kinds: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._source_ids: dict[str, str] = {}
@@ -252,6 +256,7 @@ class Run:
                 self.outcomes.append(Outcome(sheet.place(row), "nothing", at=at))
         for number, panel in panels.items():
             self._periods(panel, ready[number])
+        self._countries += _several_countries(sheet, mapping)
 
     def forget(self) -> None:
         """Let go of what was only needed while rows were read: at a hundred thousand rows, a fifth of the memory."""
@@ -488,7 +493,7 @@ class Run:
     @property
     def said(self) -> list[Told]:
         """What is told of names that were taken for one, and of kinds that were added."""
-        told = []
+        told = list(self._countries)
         for ident, (name, others) in self._spellings.items():
             if ident in self.known.things:
                 shown = ", ".join(f"“{one}” ({place})" for one, place in others[:_SHOWN])
@@ -563,6 +568,42 @@ class Run:
                 "sources", ident, {k: v for k, v in cells.items() if v}, [(sheet, row)]
             )
         return ident
+
+
+def _several_countries(sheet: Sheet, mapping: Import) -> list[Told]:
+    """Tell of subjects that stand beside several values of a column of countries which the mapping does not read.
+
+    Only where most subjects have one value: else the column is about something else.
+    """
+    end = mapping.subject
+    ends = [one for plan in (mapping, *mapping.claims) for one in (plan.subject, plan.object) if one]
+    if end is None or not end.name.column or end.split:
+        return []
+    used = {name for one in ends for name in (one.name.column, one.kind.column, *one.more.values())}
+    column = next(
+        (one for one in sheet.header if fold(one) in _COUNTRIES and one not in used),
+        "",
+    )
+    if not column or any("country_iso2" in one.more for one in ends):
+        return []
+    name, country = sheet.column(end.name.column), sheet.column(column)
+    beside: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in sheet.rows:
+        if row[name] and row[country]:
+            beside[row[name]][row[country]] = None
+    several = {one: values for one, values in beside.items() if len(values) > 1}
+    if len(several) * 2 > len(beside):
+        return []
+    return [
+        Told(
+            "import.note.several_countries",
+            name=one,
+            country=column,
+            values=", ".join(list(values)[:_SHOWN]),
+            column=end.name.column,
+        )
+        for one, values in list(several.items())[:_SHOWN]
+    ]
 
 
 class _Cell:

@@ -295,7 +295,8 @@ class Importer:
             mapping = Import.of(entry, self.model, (*first.header, *several), self.told)
             if mapping.subject is None and not mapping.claims:
                 raise DataError(
-                    f"the mapping of {path} names no subject", hint='subject = "Column:Organization"'
+                    f"the mapping of {path} names no subject",
+                    hint='subject = "Column:Organization" (--subject Column:Organization)',
                 )
             said += [Told("import.note.of", file=path.name, note=one) for one in first.said]
             wide = mapping.wide
