@@ -245,3 +245,23 @@ def test_the_keyboard_turns_on_what_ended(visit: Callable[..., Any], calendar: P
     assert page.evaluate("document.activeElement.dataset.key") == "ghosts"  # the focus stays where it was
     page.keyboard.press("Space")
     assert _ids(page, "gone") == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", ["Athens", "Geneva"]),
+        ("es", ["Atenas", "Ginebra"]),
+        ("pt", ["Atenas", "Genebra"]),
+    ],
+)
+def test_the_lanes_of_a_calendar_name_cities_in_the_language_of_the_reader(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path, lang: str, names: list[str]
+) -> None:
+    drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline", lang="en")
+    shorts = {mark.key: mark.short(lang) for mark in drawn.marks}
+    assert [shorts[f"id:igf-{year}"] for year in (2006, 2017, 2016)] == [*names, "Guadalajara"]
+    page = visit().open(drawn.save(tmp_path / "calendar.html"), f"lang={lang}&node=id:igf-2017")
+    assert names[1] in page.locator("#panel .chip").all_inner_texts()
+    page.evaluate("[...document.querySelectorAll('#panel .tie button.y')].forEach((one) => one.click())")
+    assert any(names[1] in text for text in page.locator("#panel .proof .meta").all_inner_texts())

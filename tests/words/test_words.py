@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -45,6 +46,9 @@ NAMED |= set(re.findall(r"f\"([\w ]+) \(\{", PYTHON))  # "short name (es)" is to
 BEGUN = {name for name in NAMED if name.endswith("_")} | set(re.findall(r"f\"(?:\w+\.)*(\w+_?)\{", PYTHON))
 BEGUN |= set(re.findall(r"`(\w+_)\$\{", PAGE))
 
+with (SOURCE.parent.parent / "data" / "relations.csv").open(encoding="utf-8", newline="") as rows:
+    CITIES = {row["city"] for row in csv.DictReader(rows)}
+
 
 def is_used(key: str) -> bool:
     if key.startswith("explorer.parameter."):  # two of these are called "one" and "other"
@@ -54,6 +58,8 @@ def is_used(key: str) -> bool:
         return True  # see the next test
     if table == "region":
         return True  # a name of UN M49, which the data use
+    if table == "city":
+        return name in CITIES
     known = NAMED | QUESTIONS if table == "column" else NAMED
     return f"{table}.{name}" in known or name in known or any(name.startswith(one) for one in BEGUN if one)
 

@@ -195,8 +195,8 @@ def _drawn(
     layers = _layers(network, nodes) if placed else dict.fromkeys(nodes, "core")
     if form == "timeline":
         drawn = on_the_line(nodes, ties)
-        for key, name in names_on_lanes(nodes, ties).items():
-            nodes[key] = replace(nodes[key], shorts=dict.fromkeys(words.LANGUAGES, name))
+        for key, named in names_on_lanes(nodes, ties).items():
+            nodes[key] = replace(nodes[key], shorts=named)
         layers = {key: "core" if key in drawn else "mute" for key in nodes}
     elif form == "network":
         _unfold(nodes, ties, layers)

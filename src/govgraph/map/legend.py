@@ -16,6 +16,7 @@ __all__ = [
     "GROUP_COLORS",
     "HATCH",
     "HATCH_WIDTH",
+    "city_names",
     "classes_of",
     "groups_of",
     "region_names",
@@ -51,6 +52,17 @@ def undecided() -> Group:
 def region_names(name: str) -> Mapping[str, str]:
     """Return what a region of UN M49 is called, by language; empty for what is none of them."""
     return {lang: words(lang)["region"][name] for lang in LANGUAGES if name in words(lang)["region"]}
+
+
+def city_names(name: str) -> Mapping[str, str]:
+    """Return what a city is called, by language; empty where no language calls it otherwise than the data.
+
+    Examples
+    --------
+    >>> city_names("Geneva")["pt"], city_names("Quito")
+    ('Genebra', {})
+    """
+    return {lang: words(lang)["city"][name] for lang in LANGUAGES if name in words(lang)["city"]}
 
 
 def classes_of(

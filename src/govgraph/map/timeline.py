@@ -12,6 +12,7 @@ from govgraph.errors import BadDate
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ties import PLANNED
 from govgraph.map.layout.frame import Places
+from govgraph.map.legend import city_names
 from govgraph.map.texts import text_width, wrap
 from govgraph.network.value import Node, Tie
 from govgraph.words import LANGUAGES, texts
@@ -87,15 +88,15 @@ def place_on_axis(line: Mapping[str, Any], day: str) -> float | None:
     return _on_axis(found[0], first, step)
 
 
-def names_on_lanes(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> dict[str, str]:
-    """Return what an event of a lane is called there: its city, since lane and year say the rest; else its year."""
+def names_on_lanes(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> dict[str, Mapping[str, str]]:
+    """Return what an event of a lane is called there, by language: its city (lane and year say the rest), else its year."""
     dated = _dated(nodes)
-    found = {event: str(dated[event].year) for events in _lanes(dated, ties).values() for event in events}
+    told = {event: str(dated[event].year) for events in _lanes(dated, ties).values() for event in events}
     for tie in ties:
-        if tie.source in found and tie.predicate == "heldIn":
+        if tie.source in told and tie.predicate == "heldIn":
             cities = (claim.city for claim in tie.claims if claim.city)
-            found[tie.source] = next(cities, found[tie.source])
-    return found
+            told[tie.source] = next(cities, told[tie.source])
+    return {event: dict.fromkeys(LANGUAGES, name) | city_names(name) for event, name in told.items()}
 
 
 def along_the_years(

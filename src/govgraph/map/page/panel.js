@@ -6,7 +6,7 @@
     const source = GG.data.sources[claim.src];
     const item = el("li", {});
     item.append(el("div", {}, GG.clean(GG.nameOf(claim.s) + " " + (claim.o ? GG.after(GG.verb(claim.p), claim.o) : GG.verb(claim.p) + " " + (claim.value || "")))));
-    const facts = [GG.when(claim), claim.mode && (GG.in(GG.data.modes[claim.mode]) || claim.mode), claim.role, GG.amount(claim), claim.city && GG.say("city", { c: claim.city })].filter(Boolean);
+    const facts = [GG.when(claim), claim.mode && (GG.in(GG.data.modes[claim.mode]) || claim.mode), claim.role, GG.amount(claim), claim.city && GG.say("city", { c: GG.in(GG.data.cities[claim.city]) || claim.city })].filter(Boolean);
     if (facts.length) item.append(el("div", { class: "meta" }, GG.clean(facts.join(" · "))));
     item.append(claim.passage ? el("blockquote", {}, "“" + GG.clean(claim.passage) + "”") : el("div", { class: "meta missing" }, GG.say("no_passage")));
     const cited = el("div", { class: "meta" });

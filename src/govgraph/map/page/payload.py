@@ -19,7 +19,7 @@ from govgraph.map.drawing import Axes, Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.presets import PRESETS, STRETCH
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.grid import STRENGTH, STRIPES, sides_of, signs_of
-from govgraph.map.legend import HATCH, HATCH_WIDTH, region_names
+from govgraph.map.legend import HATCH, HATCH_WIDTH, city_names, region_names
 from govgraph.map.page.folding import folding
 from govgraph.map.page.inside import packed
 from govgraph.map.summary import partial_line
@@ -83,6 +83,11 @@ def payload(drawn: Drawing) -> dict[str, Any]:
             name: names
             for name in sorted({mark.region for mark in _every_mark(drawn)})
             if (names := region_names(name))
+        },
+        "cities": {
+            city: names
+            for city in sorted({str(claim["city"]) for claim in claims if "city" in claim})
+            if (names := city_names(city))
         },
         "verbs": drawn.verbs,
         "planned": drawn.planned,
