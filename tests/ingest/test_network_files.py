@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import govgraph
+from govgraph.errors import InvalidData
 from govgraph.facts.dataset import read_dataset
 from govgraph.ingest.importing import Imported, import_files
 from govgraph.ingest.sheets import read_sheet
@@ -187,3 +188,40 @@ def test_nodes_of_one_name_are_entities_of_their_own(tmp_path: Path) -> None:
         }
     again = import_files([], tmp_path / "mine")
     assert (again.added, again.changed, again.removed) == (0, 0, 0)
+
+
+def test_what_is_wrong_with_a_tie_is_told_at_its_place_in_the_file(tmp_path: Path) -> None:
+    edges = '\n<edge id="0" source="a" target="b"/>\n  <edge id="1" source="b" target="a" start="soon"/>'
+    file = gexf(tmp_path / "a.gexf", edges)
+    with pytest.raises(InvalidData, match=r"a\.gexf:5:3 E207 .*soon"):
+        imported(file, tmp_path / "mine", start="start")
+    file = gexf(tmp_path / "b.gexf", edges.replace("start", "weight").replace("soon", "-1"))
+    with pytest.raises(InvalidData, match=r"b\.gexf:5:3 E214 .*-1"):
+        imported(file, tmp_path / "mine", weight="weight")
+
+
+def test_attributes_of_ties_can_be_read_as_rows(tmp_path: Path) -> None:
+    def edge(number: int, source: str, target: str, *cells: str) -> str:
+        values = "".join(f'<attvalue for="{n}" value="{cell}"/>' for n, cell in enumerate(cells) if cell)
+        return f'\n<edge id="{number}" source="{source}" target="{target}"><attvalues>{values}</attvalues></edge>'
+
+    def file(last: str) -> Path:
+        path = gexf(tmp_path / "a.gexf", edge(0, "a", "b", "1", "2") + edge(1, "b", "a", "", last))
+        years = "".join(f'<attribute id="{n}" title="{2020 + n}" type="string"/>' for n in (0, 1))
+        attributes = f'<attributes class="edge">{years}</attributes>'
+        path.write_text(path.read_text("utf-8").replace("\n<nodes>", f"{attributes}\n<nodes>"), "utf-8")
+        return path
+
+    more = {
+        "wide": {"columns": ["2020", "2021"], "name": "Year", "cell": "Weight"},
+        "start": "Year",
+        "weight": "Weight",
+    }
+    with pytest.raises(InvalidData, match=r"a\.gexf:5:1 E214 .*-3"):
+        imported(file("-3"), tmp_path / "mine", **more)
+    _, rows = imported(file("3"), tmp_path / "mine", **more)
+    assert cells(rows, "subject", "start", "weight", "role") == [
+        ("made-up-a", "2020", "1", ""),
+        ("made-up-a", "2021", "2", ""),
+        ("made-up-b", "2021", "3", ""),
+    ]

@@ -74,6 +74,8 @@ class Sheet:
         Columns of JSON that hold lists, joined by ``|``.
     empty_lists : frozenset of pairs of int and str
         Where such a list is empty: the line, and the name of the list.
+    stands : tuple of pairs of int
+        Of a network file, whose rows are no lines: line and column of every tie or node.
     """
 
     file: str
@@ -90,6 +92,7 @@ class Sheet:
     empty: tuple[int, ...] = ()
     lists: frozenset[str] = frozenset()
     empty_lists: frozenset[tuple[int, str]] = frozenset()
+    stands: tuple[tuple[int, int], ...] = ()
 
     def is_empty_list(self, row: int, column: str) -> bool:
         """Tell whether the object of a row has an empty list where a column is read: it names nothing there."""
@@ -116,6 +119,8 @@ class Sheet:
 
     def problem(self, row: int, column: str, code: str, message: str, hint: str = "") -> Problem:
         """Return a problem at a cell."""
+        if self.stands:
+            return Problem(code, message, self.file, *self.stands[row], hint)
         place = 0
         first = _COMPOSED.search(column)
         if first is not None and column not in self.header[: len(self.places)]:
@@ -766,7 +771,7 @@ def _network(path: Path) -> Sheet:
 
     with path.open("rb") as data:
         check_xml(data, str(path))
-    declared, dangling, broken = _looked_through(path)
+    declared, stands, dangling, broken = _looked_through(path)
     plain, edges = _plain_edges(path)
     graph: Any  # a graph or a multigraph
     try:
@@ -802,7 +807,7 @@ def _network(path: Path) -> Sheet:
     lines: list[int] = []
     types: Counter[str] = Counter()
     for number, (*ends, about) in sorted(found.items()):
-        if not {str(node) for node in ends} <= declared:
+        if not {str(node) for node in ends} <= declared.keys():
             continue  # told as a problem
         edge = edges[number]
         types[edge.type] += 1
@@ -871,6 +876,10 @@ def _network(path: Path) -> Sheet:
         (),
         "tie",
         lone=frozenset(range(number, len(rows))),
+        stands=tuple(
+            stands[lines[row] - 1] if row < number else declared[rows[row][header.index("source.id")]]
+            for row in range(len(rows))
+        ),
         problems=dangling,
         said=tuple(said),
     )
@@ -966,13 +975,17 @@ _TYPES: dict[str, Callable[[str], object]] = {
 
 def _looked_through(
     path: Path,
-) -> tuple[frozenset[str], tuple[Problem, ...], list[tuple[int, int, str]]]:
+) -> tuple[
+    dict[str, tuple[int, int]], list[tuple[int, int]], tuple[Problem, ...], list[tuple[int, int, str]]
+]:
     """Return what networkx does not tell of a network file.
 
     Returns
     -------
-    frozenset of str
-        The nodes that the file lists.
+    dict of str to pair of int
+        The nodes that the file lists, with line and column.
+    list of pairs of int
+        Line and column of every tie, in the order of the file.
     tuple of Problem
         Ties to a node that it does not list, which networkx would make up.
     list of tuple of int, int and str
@@ -980,7 +993,7 @@ def _looked_through(
     """
     from xml.parsers import expat  # 3 ms: only for network files
 
-    nodes: set[str] = set()
+    nodes: dict[str, tuple[int, int]] = {}
     ties: list[tuple[int, int, tuple[str, ...]]] = []
     broken: list[tuple[int, int, str]] = []
     types: dict[str, tuple[str, str]] = {}  # of what is defined: its name, and its type
@@ -1004,7 +1017,7 @@ def _looked_through(
         nonlocal data
         tag = tag.rpartition(":")[2]
         if tag == "node":
-            nodes.add(about.get("id", ""))
+            nodes[about.get("id", "")] = here()
         elif tag == "edge":
             ends = tuple(about.get(end, "") for end in ("source", "target"))
             ties.append((*here(), ends))
@@ -1052,7 +1065,7 @@ def _looked_through(
         for name in [next((one for one in ends if one not in nodes), None)]
         if name is not None
     ]
-    return frozenset(nodes), tuple(dangling), broken
+    return nodes, [(line, column) for line, column, _ in ties], tuple(dangling), broken
 
 
 # ------------------------------------------------------------------------------------------------------- wide tables
@@ -1072,6 +1085,7 @@ def unpivot(sheet: Sheet, columns: Sequence[str], name: str, cell: str, none: It
     nothing = {"", *none}
     rows: list[list[str]] = []
     lines, cells, lone = [], [], []
+    stands: list[tuple[int, int]] = []
     for index, row in enumerate(sheet.rows):
         for place, column in zip(taken, columns, strict=True):
             if row[place] not in nothing:
@@ -1079,6 +1093,7 @@ def unpivot(sheet: Sheet, columns: Sequence[str], name: str, cell: str, none: It
                     lone.append(len(rows))
                 rows.append([*(row[one] for one in kept), column, row[place]])
                 lines.append(sheet.lines[index])
+                stands += sheet.stands[index : index + 1]
                 cells.append(place)
     filled = set(lines)
     empty = tuple(line for line in sheet.lines if line not in filled)
@@ -1093,6 +1108,7 @@ def unpivot(sheet: Sheet, columns: Sequence[str], name: str, cell: str, none: It
         cells=cells,
         lone=frozenset(lone),
         empty=empty,
+        stands=tuple(stands),
     )
 
 
