@@ -15,6 +15,7 @@ import pytest
 from govgraph.errors import NetworkError
 from govgraph.map import make_map
 from govgraph.map.grid import SIGNS, grid
+from govgraph.map.texts import text_width
 from govgraph.words import LANGUAGES, words
 from tests.map.conftest import claim, entity, network
 
@@ -445,3 +446,51 @@ def test_the_legend_of_a_matrix_lists_only_what_its_rows_and_columns_hold(
             one.getBoundingClientRect().right <= document.getElementById("side").getBoundingClientRect().right)"""
     )
     assert inside == [True, True, True]
+
+
+def test_every_table_of_a_figure_has_its_sums_and_no_band_above_its_heads(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path
+) -> None:
+    import govgraph
+
+    drawn = govgraph.open(shipped).network("states-instruments").map(form="matrix")
+    found = grid(drawn)
+    page = visit(1440, 900).open(drawn.save(tmp_path / "matrix.html"))
+    page.select_option("#figure", "column")
+    with page.expect_download() as waiting:
+        page.click("#svg")
+    saved = Path(waiting.value.path()).read_text("utf-8")
+    for svg in (drawn.to_svg(figure="column"), saved):
+        root = ElementTree.fromstring(svg)
+        texts = list(root.iter(TEXT))
+        names = [
+            text.text for text in texts if text.get("text-anchor") == "end" and not text.get("transform")
+        ]
+        tables = names.count(found.rows[0].short("en"))
+        assert tables > 1
+        middle = [text.text for text in texts if text.get("text-anchor") == "middle"]
+        per_row = sorted(str(n) for n in found.acting.values())
+        # The sums of the rows stand in each table; those of the columns may be turned, and then are aligned at their end.
+        sums = [text for text in middle if text in set(per_row)]
+        assert len(sums) >= tables * len(per_row)
+        heads = {mark.short("en"): i for i, mark in enumerate(found.columns)}
+        size = float(next(text for text in texts if text.text in heads).get("font-size", ""))
+        tops: dict[float, list[float]] = {}
+        for text in texts:
+            if text.text in heads and text.get("transform"):
+                foot = float(text.get("transform", "").split("(")[1].split(")")[0].split()[1])
+                tops.setdefault(foot, []).append(text_width(text.text, size, bold=True))
+        assert len(tops) == tables
+        feet = sorted(tops)
+        rules = [
+            one.get("d", "")
+            for one in root.iter("{http://www.w3.org/2000/svg}path")
+            if one.get("stroke-opacity") == "0.28"
+        ]
+        ends = sorted(
+            max(float(part.split("H")[0].split()[1]) for part in rule.split("M") if "H" in part)
+            for rule in rules
+        )
+        for end, foot in itertools.pairwise(sorted([*ends[:-1], *feet[1:]])):
+            if end in ends and foot in feet:  # from the last rule of a table to the foot of the next heads
+                assert foot - end < max(tops[foot]) * 1.2 + 60

@@ -96,7 +96,7 @@ def names_on_lanes(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> dict[str, 
         if tie.source in told and tie.predicate == "heldIn":
             cities = (claim.city for claim in tie.claims if claim.city)
             told[tie.source] = next(cities, told[tie.source])
-    return {event: dict.fromkeys(LANGUAGES, name) | city_names(name) for event, name in told.items()}
+    return {event: {**dict.fromkeys(LANGUAGES, name), **city_names(name)} for event, name in told.items()}
 
 
 def along_the_years(

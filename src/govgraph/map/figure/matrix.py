@@ -40,12 +40,13 @@ _PRINT = _Look(13.5, 12.2, 28.0, 11.0, 19.0, 16.0)
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A part of the matrix: which rows and columns, and where its heads begin."""
+    """A part of the matrix: which rows and columns, where its heads begin, and how high these are."""
 
     rows: range
     columns: range
     x: float
     y: float
+    high: float
 
 
 def figure(
@@ -116,7 +117,6 @@ class _Page:
         most = (across - 2 * margin) * 0.45 / blocks if across else 1e9
         names = [wrap(name, look.name, most) for name in self.names]
         left = max((text_width(line, look.name) for name in names for line in name), default=60.0) * 1.12 + 14
-        high = max((text_width(head, look.name, bold=True) for head in self.heads), default=40.0) * 1.14 + 12
         column, each = look.column, max(count, 1)
         if across:
             room = (across - 2 * margin - (blocks - 1) * 16) / blocks - left - _COUNTS
@@ -144,9 +144,11 @@ class _Page:
         tables = []
         for start in range(0, max(count, 1), each):
             columns = range(start, min(start + each, count))
+            heads = [text_width(self.heads[i], look.name, bold=True) for i in columns]
+            high = max(heads, default=40.0) * 1.14 + 12
             parts = [range(i, min(i + per, len(names))) for i in range(0, len(names), max(per, 1))]
             for n, rows in enumerate(parts or [range(0)]):
-                tables.append(_Table(rows, columns, margin + n * (inner + 16) / blocks, y))
+                tables.append(_Table(rows, columns, margin + n * (inner + 16) / blocks, y, high))
             y += high + max((sum(heights[i] for i in rows) for rows in parts), default=0.0) + 34
         signs, deep = self._signs(margin, y + 6, width, look.name if preset else 13.0)
         height = y + 6 + deep + 26 + 14 * len(sources)
@@ -174,9 +176,7 @@ class _Page:
             y += 17
             out.append(self._text(margin, y, 13, line, self.muted))
         for table in tables:
-            out += self._table(
-                table, look, names, heights, left, high, column, last=table.columns.stop == count
-            )
+            out += self._table(table, look, names, heights, left, column)
         out += signs
         first = height - 14 * len(sources)
         out += [self._text(margin, first + 14 * i, 11, line, self.muted) for i, line in enumerate(sources)]
@@ -194,14 +194,11 @@ class _Page:
         names: Sequence[tuple[str, ...]],
         heights: Sequence[float],
         left: float,
-        high: float,
         column: float,
-        *,
-        last: bool,
     ) -> list[str]:
-        """Return one part of the matrix: its rules, heads, names, signs and sums."""
+        """Return one part of the matrix: its rules, heads, names, signs and the sums of the whole."""
         found, size, lang = self.found, look.name, self.drawing.lang
-        x0, y0 = table.x + left, table.y + high
+        x0, y0 = table.x + left, table.y + table.high
         right = x0 + column * len(table.columns)
         ys = [y0]
         for i in table.rows:
@@ -218,10 +215,9 @@ class _Page:
                 f'<text transform="translate({x + size * 0.34:.1f} {y0 - 6:.1f}) rotate(-90)" font-size="{size:g}" '
                 f'font-weight="600" fill="{self.ink}">{escape(self.heads[number])}</text>'
             )
-            if table.rows.stop == len(names):
-                sum_ = found.counts[found.columns[number].key]
-                turned = column < text_width(str(max(found.counts.values())), 11) * 1.2 + 3
-                out.append(self._sum(x, ys[-1] + (6 if turned else 14), sum_, turned=turned))
+            sum_ = found.counts[found.columns[number].key]
+            turned = column < text_width(str(max(found.counts.values())), 11) * 1.2 + 3
+            out.append(self._sum(x, ys[-1] + (6 if turned else 14), sum_, turned=turned))
         for i, number in enumerate(table.rows):
             actor, middle = found.rows[number], (ys[i] + ys[i + 1]) / 2
             first = middle + size * 0.34 - (len(names[number]) - 1) * size * 0.55
@@ -229,8 +225,7 @@ class _Page:
                 out.append(
                     self._text(x0 - 8, first + n * size * 1.1, size, line, self.ink, ' text-anchor="end"')
                 )
-            if last:
-                out.append(self._sum(right + _COUNTS / 2, middle + size * 0.34, found.acting[actor.key]))
+            out.append(self._sum(right + _COUNTS / 2, middle + size * 0.34, found.acting[actor.key]))
             for j, place in enumerate(table.columns):
                 space = found.columns[place]
                 cell = found.cells.get((actor.key, space.key))

@@ -125,7 +125,7 @@
   function plan(found, preset, least, blocks) {
     const { columns, rows } = found, n = Math.max(columns.length, 1), small = Boolean(preset), size = small ? 11 : 12, high1 = small ? 13.5 : 22, margin = small ? 16 : 30, large = small ? 19 : 24;
     const unit = preset ? least / 11 / PT : 0, head = GG.clean(GG.in(GG.data.note.title));
-    const left = 14 + Math.max(60, ...rows.map((node) => wide(said(node), size))), high = 10 + Math.max(40, ...columns.map((node) => wide(said(node), size, 600)));
+    const left = 14 + Math.max(60, ...rows.map((node) => wide(said(node), size)));
     let column = 30, each = n, W = Math.ceil(Math.max(margin + left + 30 * n + 52, wide(head, large * 1.2) + 60, 620));
     if (preset) {
       W = preset.width / unit;
@@ -137,7 +137,8 @@
     const title = GG.figureLines(head, large * 1.12, W - 2 * margin), caption = GG.caption(W - 2 * margin), per = Math.ceil(rows.length / blocks), tables = [];
     let y = 14 + large * 1.15 * title.length + 6 + 18 * caption.head.length + 10;
     for (let j = 0; j < n; j += each) {
-      for (let b = 0; b < blocks && (!b || b * per < rows.length); b += 1) tables.push({ rows: [b * per, Math.min(rows.length, (b + 1) * per)], columns: [j, Math.min(columns.length, j + each)], x: margin + b * (W - 2 * margin + 16) / blocks, y });
+      const high = 10 + Math.max(40, ...columns.slice(j, j + each).map((node) => wide(said(node), size, 600)));
+      for (let b = 0; b < blocks && (!b || b * per < rows.length); b += 1) tables.push({ rows: [b * per, Math.min(rows.length, (b + 1) * per)], columns: [j, Math.min(columns.length, j + each)], x: margin + b * (W - 2 * margin + 16) / blocks, y, high });
       y += high + per * high1 + 34;
     }
     const keys = key(found.cells), signs = [];
@@ -154,7 +155,7 @@
       if (H > preset.height / unit) return null;
       H = preset.height / unit;
     }
-    return { W, H, unit, size, high1, margin, large, left, high, column, title, caption, tables, signs, small };
+    return { W, H, unit, size, high1, margin, large, left, column, title, caption, tables, signs, small };
   }
   function planned(found, preset) {
     if (!preset || !preset.height) return plan(found, preset, preset ? preset.least : 0, 1);
@@ -168,7 +169,7 @@
   }
   GG.matrixFigure = (esc, preset) => {
     const found = grid(), { cells, count, acting, columns, rows } = found, ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), at = planned(found, preset), n1 = (x) => x.toFixed(1);
-    const { W, H, size, high1, margin, large, left, high, column, small } = at, cell1 = Math.min(1, Math.min(high1, column) / 22), mm = preset ? preset.width : 0;
+    const { W, H, size, high1, margin, large, left, column, small } = at, cell1 = Math.min(1, Math.min(high1, column) / 22), mm = preset ? preset.width : 0;
     const word = (x, y, px, fill, text, more = "") => '<text x="' + n1(x) + '" y="' + n1(y) + '" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
     const upright = (x, y, px, fill, text, more) => '<text transform="translate(' + n1(x) + " " + n1(y) + ') rotate(-90)" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
     const title = GG.clean(GG.in(GG.data.note.title)), dims = mm ? 'width="' + mm.toFixed(2) + 'mm" height="' + (H * at.unit).toFixed(2) + 'mm"' : 'width="' + W + '" height="' + n1(H) + '"';
@@ -180,7 +181,7 @@
     at.caption.head.forEach((line) => { y += 18; out.push(word(margin, y, 13, mut, line)); });
     const [row, col] = lit(cells), turned = column < wide(String(Math.max(0, ...count.values())), 11) + 3;
     at.tables.forEach((table) => {
-      const some = rows.slice(...table.rows), across = columns.slice(...table.columns), x0 = table.x + left, y0 = table.y + high, right = x0 + column * across.length, bottom = y0 + high1 * some.length;
+      const some = rows.slice(...table.rows), across = columns.slice(...table.columns), x0 = table.x + left, y0 = table.y + table.high, right = x0 + column * across.length, bottom = y0 + high1 * some.length;
       const middle = (i) => y0 + high1 * (i + 0.5), center = (j) => x0 + column * (j + 0.5);
       const band = (bx, by, w, h) => out.push('<rect class="lit" x="' + n1(bx) + '" y="' + n1(by) + '" width="' + n1(w) + '" height="' + n1(h) + '" fill="' + GG.css("--accent") + '" fill-opacity="0.16"/>');
       out.push('<path d="' + some.concat([null]).map((_, i) => "M" + n1(x0) + " " + n1(y0 + high1 * i) + "H" + n1(right)).join("") + across.concat([null]).map((_, j) => "M" + n1(x0 + column * j) + " " + n1(y0) + "V" + n1(bottom)).join("") + '" fill="none" stroke="' + mut + '" stroke-opacity="0.28" stroke-width="0.8"/>');
@@ -188,13 +189,12 @@
       across.forEach((node, j) => { if (node.id === col) band(x0 + column * j, y0, column, bottom - y0); });
       across.forEach((node, j) => {
         out.push(upright(center(j) + size * 0.34, y0 - 6, size, ink, said(node), ' font-weight="600"'));
-        if (table.rows[1] < rows.length) return;
         const sum = String(count.get(node.id));
         out.push(turned ? upright(center(j) + 3.8, bottom + 6, 11, mut, sum, ' text-anchor="end"') : word(center(j), bottom + 14, 11, mut, sum, ' text-anchor="middle"'));
       });
       some.forEach((node, i) => {
         out.push(word(x0 - 8, middle(i) + size * 0.34, size, ink, said(node), ' text-anchor="end"'));
-        if (table.columns[1] === columns.length) out.push(word(right + (small ? SUMS / 2 : 22), middle(i) + 4, 11, mut, String(acting.get(node.id)), ' text-anchor="middle"'));
+        out.push(word(right + (small ? SUMS / 2 : 22), middle(i) + 4, 11, mut, String(acting.get(node.id)), ' text-anchor="middle"'));
         across.forEach((space, j) => {
           const ties = cells.get(node.id + "\n" + space.id);
           if (!ties) return;
