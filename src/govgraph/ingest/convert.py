@@ -330,17 +330,19 @@ class Run:
         What makes a claim the one it is has no place for a weight, so two ties that differ in nothing else would be one.
         """
         cells = one.cells
-        said = cells.get("role", "")
-        columns = [name for name in ("label", "id") if name in sheet.header]
-        told = {name: sheet.rows[row][sheet.column(name)] for name in columns}
-        number = f"tie {told.get('id') or sheet.lines[row]}"
-        for mark in ("", told.get("label", ""), number, sheet.place(row)):
-            role = "; ".join(dict.fromkeys(part for part in (said, mark) if part))
-            if role:
-                cells["role"] = role
-            same = tuple(cells.get(name, "") for name in _APART)
-            if same not in self._ties:
-                break
+        same = tuple(cells.get(name, "") for name in _APART)
+        if same in self._ties:
+            said = cells.get("role", "")
+            told = {
+                name: sheet.rows[row][sheet.column(name)] for name in ("label", "id") if name in sheet.header
+            }
+            number = f"tie {told.get('id') or sheet.lines[row]}"
+            for mark in (told.get("label", ""), number, sheet.place(row)):
+                if mark:
+                    cells["role"] = "; ".join(dict.fromkeys(part for part in (said, mark) if part))
+                    same = tuple(cells.get(name, "") for name in _APART)
+                if same not in self._ties:
+                    break
         self._ties.add(same)
 
     def _forget(self) -> None:

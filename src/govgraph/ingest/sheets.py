@@ -943,6 +943,7 @@ def _tag(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+_TIMES = frozenset(("start", "end", "startopen", "endopen", "timestamp"))
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T.*")
 _WHOLE = re.compile(r"([12]\d{3})\.0*")
 
@@ -950,6 +951,8 @@ _WHOLE = re.compile(r"([12]\d{3})\.0*")
 def _spells(edge: Any) -> tuple[tuple[str, str], ...]:
     """Return when an edge of GEXF holds: start and end, as dates; what is open or not said is empty."""
     inner = [one for one in edge.iter() if _tag(one) in ("spell", "slice")]
+    if not inner and not _TIMES.intersection(edge.keys()):
+        return ()
     found = []
     for one in inner or [edge]:
         at = one.get("timestamp")
