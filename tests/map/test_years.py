@@ -153,3 +153,31 @@ def test_a_file_is_called_by_its_title_without_accents(
     with page.expect_download() as loading:
         page.click("#csv")
     assert loading.value.suggested_filename == "donde-se-reunen-las-organizaciones.csv"
+
+
+@pytest.mark.parametrize("choice", ["", "more=1", "more=1&fold=1"])
+def test_headline_and_words_speak_of_what_is_shown_and_name_what_is_not_counted(
+    visit: Callable[..., Any], forums_page: Path, choice: str
+) -> None:
+    page = visit().open(forums_page, choice)
+    read = page.evaluate("""() => ({
+      nodes: [...govgraph.shown.nodes].map((id) => govgraph.nodes.get(id)).map((n) => [n.id, Boolean(n.space), Boolean(n.members)]),
+      ties: [...govgraph.shown.ties].map((id) => govgraph.tie.get(id)).filter((t) => !t.announced).map((t) => [t.s, t.t]),
+      said: govgraph.findings(), words: govgraph.sentences().join(" "), headline: document.getElementById("headline").textContent })""")
+    spaces = {key for key, space, _ in read["nodes"] if space}
+    single = {key for key, space, group in read["nodes"] if not space and not group}
+    grouped = any(group for _, _, group in read["nodes"])
+    joined: dict[str, set[str]] = {key: set() for key in single}
+    for ends in read["ties"]:
+        for one, other in (ends, ends[::-1]):
+            if one in single and other in spaces:
+                joined[one].add(other)
+    most = max(map(len, joined.values()))
+    said = {one["key"]: one for one in read["said"]}
+    assert said["find_actor"]["names"]["names"] == sorted(key for key in single if len(joined[key]) == most)
+    assert said["find_actor"]["numbers"]["n"] == most
+    head = read["said"][0]
+    assert head["key"] == ("head_joins_apart" if grouped else "head_joins")
+    assert head["numbers"]["n"] == sum(len(at) >= head["numbers"]["k"] for at in joined.values()) >= 6
+    assert ("states that are drawn as a group are not counted" in read["headline"]) == grouped
+    assert f"APC ({most})" in read["words"]

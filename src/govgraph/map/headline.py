@@ -45,13 +45,13 @@ class Finding:
 
 
 def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
-    """Return the marks and lines that a map speaks of as its page opens: above the first threshold, the rest included.
+    """Return the marks and lines that a map speaks of as its page opens: what is drawn, above the first threshold.
 
-    Who is outside the first screen counts as well: "no actor joins both" is about the facts, not about the room there is.
+    Around one node, the neighbors that stand in groups count as well.
     What is only announced, or not known to hold at the date, is left out: a headline says what is known.
     """
     least = drawn.weight.first if drawn.weight else 0.0
-    layers = ("core",) if drawn.inside else ("core", "rest")
+    layers = ("core", "rest") if drawn.plan is not None else ("core",)
     core = {mark.key: mark for mark in drawn.marks if mark.layer in layers}
     lines = [
         line
@@ -80,7 +80,10 @@ def finding_text(finding: Finding, drawn: Drawing, lang: str) -> str:
         nouns = {name: words(lang)["map"].get(f"way_{name}", text) for name, text in groups.items()}
         names["parts"] = "; ".join(f"{nouns[name]} ({n})" for name, n in finding.parts)
     key = f"countries_{finding.key}" if drawn.of_countries else finding.key
-    return say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
+    text = say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
+    # What is true of the core need not be true of all: the sentence says of which it speaks.
+    core = drawn.plan is None and not drawn.inside and any(mark.layer == "rest" for mark in drawn.marks)
+    return f"{text} · {say('map.told_core', lang)}" if core else text
 
 
 def findings(drawn: Drawing) -> tuple[Finding, ...]:
@@ -149,7 +152,8 @@ def _of_two_modes(marks: list[Mark], near: Mapping[str, set[str]], spaces: set[s
     if reached:
         k = reached[-1]
         who = tuple(sorted(key for key, n in joins.items() if n >= k))
-        found.append(Finding("head_joins", who, {}, {"n": len(who), "k": k}))
+        key = "head_joins_apart" if any(mark.members for mark in marks) else "head_joins"
+        found.append(Finding(key, who, {}, {"n": len(who), "k": k}))
     elif max(joins.values(), default=0) < 2:
         found.append(Finding("head_apart", tuple(sorted(actors)), {}, {}))
     busiest, n = _top({key: len(near) for key, near in held.items()}, 2)

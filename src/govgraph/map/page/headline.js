@@ -20,7 +20,7 @@
     while (k >= 2 && [...joins.values()].filter((n) => n >= k).length < MANY) k -= 1;
     if (k >= 2) {
       const who = [...joins].filter(([, n]) => n >= k).map(([id]) => id);
-      found.push(finding("head_joins", who, {}, { n: who.length, k }));
+      found.push(finding(nodes.some((node) => (node.members || []).length) ? "head_joins_apart" : "head_joins", who, {}, { n: who.length, k }));
     } else if (highest < 2) found.push(finding("head_apart", actors));
     const [busiest, n] = top(new Map([...held].map(([id, all]) => [id, all.size])), 2);
     if (busiest.length) found.push(finding("find_space", busiest, { names: busiest }, { n, all: actors.size }));
@@ -101,9 +101,8 @@
   }
   // What the present choice of kinds, ties and years says, as findings; the first is the headline.
   GG.findings = () => {
-    // Who is outside the first screen counts as well: "no actor joins both" is about the facts, not about the room there is.
-    // What is only announced, or not known to hold then, is left out: a headline says what is known.
-    const told = GG.withRest(), all = [...told.ties].map((id) => GG.tie.get(id)), ties = GG.compared || GG.ego ? all : all.filter((tie) => !tie.announced && !told.unknown.has(tie.id));
+    // Around one node, neighbors in groups count as well. What is only announced, or not known to hold then, is left out: a headline says what is known.
+    const told = GG.ego ? GG.withRest() : GG.shown, all = [...told.ties].map((id) => GG.tie.get(id)), ties = GG.compared || GG.ego ? all : all.filter((tie) => !tie.announced && !told.unknown.has(tie.id));
     const tied = new Set(ends(ties)), open = new Set(ends(all.filter((tie) => tie.layer !== "mute")));
     const nodes = [...told.nodes].filter((id) => GG.data.form === "timeline" || tied.has(id) || !open.has(id) || GG.isGroup(id)).map((id) => GG.nodes.get(id));
     if (!nodes.length) return [];
@@ -127,7 +126,9 @@
     const names = Object.fromEntries(Object.entries(one.names).map(([place, ids]) => [place, ids.map((id) => GG.clean(GG.short(GG.nodes.get(id)))).join(", ")]));
     if (one.parts) names.parts = one.parts.map(([group, n]) => GG.clean(GG.wayOf(group)) + " (" + GG.number(n) + ")").join("; ");
     const numbers = Object.fromEntries(Object.entries(one.numbers).map(([place, n]) => [place, typeof n === "number" ? GG.number(n) : n]));
-    return GG.sayOf(one.key, { ...names, ...numbers });
+    // What is true of the core need not be true of all: the sentence says of which it speaks.
+    const core = !GG.ego && !GG.state.more && one.key !== "head_groups" && GG.data.nodes.some((node) => node.layer === "rest");
+    return GG.sayOf(one.key, { ...names, ...numbers }) + (core ? " · " + GG.say("told_core") : "");
   };
   GG.lookAt = (ids) => (ids.length === 1 ? GG.select(ids[0], true) : GG.selectSet(ids));
   GG.headline = () => {

@@ -43,7 +43,10 @@
     const whole = note.partial && !GG.choices().length;
     const busiest = top(new Map([...among].map((id) => [id, (whole && GG.nodes.get(id).degree) || near.get(id).size])));
     if (busiest.length) said.push(GG.say("sum_busiest", { names: named(busiest) }));
-    const bridges = spaces.size ? top(new Map([...shown.nodes].filter((id) => !spaces.has(id)).map((id) => [id, [...near.get(id)].filter((one) => spaces.has(one)).length]))) : [];
+    // As the headline: what is hatched counts not, nor does a mark that stands for several.
+    const joined = new Map([...shown.nodes].filter((id) => !spaces.has(id) && !GG.nodes.get(id).members).map((id) => [id, new Set()]));
+    ties.filter((tie) => !GG.undecidedTie(tie)).forEach((tie) => [[tie.s, tie.t], [tie.t, tie.s]].forEach(([one, other]) => { if (joined.has(one) && spaces.has(other)) joined.get(one).add(other); }));
+    const bridges = spaces.size ? top(new Map([...joined].map(([id, all]) => [id, all.size]))) : [];
     if (bridges.length) said.push(GG.say("sum_bridges", { names: named(bridges) }));
     const years = ties.flatMap(GG.evidence).map((i) => (GG.data.claims[i].start || "").match(/\d{4}/)).filter(Boolean).map((found) => found[0]).sort();
     if (years.length) said.push(GG.say("sum_period", { a: years[0], b: years[years.length - 1] }));
