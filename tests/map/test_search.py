@@ -109,6 +109,23 @@ def test_a_search_that_finds_nothing_says_so_where_one_looks(
     assert page.locator("#sug-box").is_hidden()
 
 
+def test_a_search_says_of_what_is_in_the_rest_that_it_is_not_drawn_now(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    page = visit().open(forums_page)
+    name = page.evaluate(
+        "() => govgraph.label(govgraph.data.nodes.find((node) => node.layer === 'rest' && !node.members))"
+    )
+    page.fill("#q", name)
+    first = page.locator("#sug li").first
+    assert "in the rest, not drawn now" in first.inner_text()
+    page.evaluate("() => govgraph.change('filter', { more: true })")
+    page.fill("#q", name + " ")
+    assert "in the rest" not in page.locator("#sug li").first.inner_text()
+    page.fill("#q", "zzzzqqqq")
+    assert page.get_by_role("status").filter(has_text="Nothing found").is_visible()
+
+
 def test_an_entity_without_a_mark_is_found_and_told_to_be_not_drawn(
     visit: Callable[..., Any], forums_page: Path
 ) -> None:

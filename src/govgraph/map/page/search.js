@@ -99,8 +99,9 @@
   function suggestion(id, i) {
     const node = GG.nodes.get(id) || GG.hidden(id), short = GG.clean(GG.nameOf(id)).slice(0, 120), full = node ? GG.clean(GG.label(node)).slice(0, 160) : "";
     const below = !node ? GG.say("not_drawn") : full !== short ? full : GG.in(GG.classes.get(node.cls).labels);
+    const apart = node && node.layer === "rest" && !GG.shown.nodes.has(id) ? GG.say("in_the_rest") : "";
     return el("li", { role: "option", id: "sug" + i, "aria-selected": "false", mousedown: (event) => { event.preventDefault(); pick(i); } },
-      node ? GG.icon(node) : null, el("div", {}, short, el("small", {}, below)));
+      node ? GG.icon(node) : null, el("div", {}, short, el("small", {}, [below, apart].filter(Boolean).join(" · "))));
   }
   function suggest() {
     const text = $("q").value.trim(), list = GG.empty($("sug"));
