@@ -76,7 +76,8 @@ def main() -> int:
     clients = [package for package in CLIENT_PACKAGES if package.find() is None]
     if clients:
         install_clients(clients)
-    still = [wanted for wanted in (*absent, *clients) if wanted.find() is None]
+    wanted: list[Program | Package] = [*absent, *clients]
+    still = [one for one in wanted if one.find() is None]
     for program in still:
         print(
             f"\n  ATTENTION: {program.name} is missing, so {program.used_for} will be SKIPPED.\n"

@@ -73,13 +73,13 @@
     for (const { node, p, r } of list) {
       if (placed.length >= limit) break;
       if (lit && !lit.has(node.id)) continue;
-      if (!lit && !node.space && r < 2.2) continue;
+      if (!lit && !node.space && r < 2.2 && !GG.toldOf().has(node.id)) continue;
       const anchor = node.space && GG.data.form === "network";
       const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
       // A space is never left without its name for want of room beside its mark: narrower, then a little farther away.
       const widths = anchor || GG.toldOf().has(node.id) ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24], [84, 24], [84, 34]] : [[104, 0], [160, 0]];
       // What the headline names is named, if need be over a mark.
-      const tries = GG.toldOf().has(node.id) ? [...widths, [118, 0, true], [118, 12, true]] : widths;
+      const tries = GG.toldOf().has(node.id) ? [...widths, ...[0, 12, 24, 36, 50].map((away) => [118, away, true])] : widths;
       let done = null;
       for (const [max, away, over] of tries) {
         const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);
