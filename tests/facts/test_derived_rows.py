@@ -128,6 +128,26 @@ def test_dates_that_cannot_be_read_are_told_of_a_kept_view_too(odd: Path) -> Non
             assert view.ask(f"ASK {{ <{A}> ?p ?o }}")
 
 
+DAMAGES = ("bytes", "cut", "gone", "seal")
+
+
+def harm(path: Path, damage: str, lot: random.Random) -> None:
+    """Damage a kept file: other bytes in the same size and of the same time, half of it, none of it, or its seal."""
+    if damage == "bytes":
+        known = path.stat()
+        data = bytearray(path.read_bytes())
+        for place in lot.sample(range(len(data)), min(200, len(data))):
+            data[place] ^= 0xFF
+        path.write_bytes(data)
+        os.utime(path, ns=(known.st_atime_ns, known.st_mtime_ns))
+    elif damage == "cut":
+        os.truncate(path, path.stat().st_size // 2)
+    elif damage == "gone":
+        path.unlink()
+    else:
+        path.with_name(path.name + ".seal").write_text("[")
+
+
 @pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
 def test_a_kept_file_that_was_damaged_is_made_anew(place: Path, cache: Path) -> None:
     from_files = facts(govgraph.open(place, cache=False).store)
@@ -136,46 +156,22 @@ def test_a_kept_file_that_was_damaged_is_made_anew(place: Path, cache: Path) -> 
     kept = sorted(path for path in cache.rglob("*.sqlite"))
     assert len(kept) == 5  # claims, entities, sources, and their names
     for path in kept:
-        known = path.stat()
-        for damage in ("bytes", "cut", "gone", "seal"):
-            if damage == "bytes":
-                data = bytearray(path.read_bytes())
-                for _ in range(200):
-                    data[lot.randrange(len(data))] ^= 0xFF
-                path.write_bytes(data)
-                os.utime(path, ns=(known.st_atime_ns, known.st_mtime_ns))
-            elif damage == "cut":
-                os.truncate(path, known.st_size // 2)
-            elif damage == "gone":
-                path.unlink()
-            else:
-                path.with_name(path.name + ".seal").write_text("[")
+        for damage in DAMAGES:
+            harm(path, damage, lot)
             graph = govgraph.open(place)
             assert facts(graph.store) == from_files
             assert graph.find("league" if place.is_dir() else "impar")
 
 
 @pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
-@pytest.mark.parametrize("damage", ["bytes", "cut", "gone", "seal"])
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_packed_text_that_was_damaged_is_made_anew(place: Path, cache: Path, damage: str) -> None:
     from_files = facts(govgraph.open(place, cache=False).store)
     facts(govgraph.open(place).store)
     (path,) = cache.rglob("quads.nq.gz")
     for kept in path.parent.glob("claims.sqlite*"):
         kept.unlink()  # it would be read instead
-    known = path.stat()
-    if damage == "bytes":
-        data = bytearray(path.read_bytes())
-        for place_of in random.Random(4).sample(range(len(data)), 50):
-            data[place_of] ^= 0xFF
-        path.write_bytes(data)
-        os.utime(path, ns=(known.st_atime_ns, known.st_mtime_ns))
-    elif damage == "cut":
-        os.truncate(path, known.st_size // 2)
-    elif damage == "gone":
-        path.unlink()
-    else:
-        path.with_name(path.name + ".seal").write_text("[")
+    harm(path, damage, random.Random(4))
     store = govgraph.open(place).store
     assert isinstance(store, Store)
     assert facts(store) == from_files

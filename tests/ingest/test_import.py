@@ -837,7 +837,7 @@ def test_a_predicate_that_no_column_says_is_to_be_chosen(
 def test_a_predicate_that_the_model_does_not_have_is_told_once(tmp_path: Path) -> None:
     file = grants(tmp_path / "g.csv", "A,B,2020", "A,C,2020")
     for said in ("fund", {"column": "Date", "values": {"2020": "fund"}}):
-        with pytest.raises(TableError, match="“fund” is no predicate of the model") as told:
+        with pytest.raises(TableError, match="“fund” is neither a predicate of the model") as told:
             import_files([file], tmp_path / "mine", mapping={**MAPPING, "predicate": said})
         assert told.value.hint == "did you mean funds?"
 

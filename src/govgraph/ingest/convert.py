@@ -898,7 +898,7 @@ class _Plan:
             hint = f"did you mean {near[0]}?" if near else "govgraph model lists them"
             raise _Bad(
                 self.predicate.problem(
-                    row, "unknown-predicate", f"“{said}” is no predicate of the model", hint
+                    row, "unknown-predicate", f"“{said}” is not a predicate of the model", hint
                 )
             )
         allowed = self._allowed.get(predicate.name)

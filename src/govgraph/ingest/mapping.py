@@ -422,7 +422,7 @@ class _Reader:
         if name.removeprefix("gov:") not in self.model.predicates:
             near = nearest(name, self.model.predicates, 1)
             hint = f"did you mean {near[0]}?" if near else "govgraph model lists them"
-            raise self.wrong(f"“{name}” is no predicate of the model, and no column of the file", hint)
+            raise self.wrong(f"“{name}” is neither a predicate of the model nor a column of the file", hint)
         return name
 
     def end(self, value: Any, key: str, none: tuple[str, ...]) -> End:

@@ -84,7 +84,7 @@ def summarize(drawn: Drawing, lang: str) -> list[str]:
     if busiest:
         said.append(say("map.sum_busiest", lang, names=_named(busiest, drawn, lang)))
     if spaces:
-        # As the headline: what is hatched counts not, nor does a mark that stands for several.
+        # As in the headline, neither what is hatched counts nor a mark that stands for several.
         joined = _near([line for line in lines if not line.undecided])
         alone = [key for key, mark in marks.items() if not mark.space and not mark.members]
         bridges = _top({key: len(joined[key] & set(spaces)) for key in alone}, 5)

@@ -43,7 +43,7 @@
     const whole = note.partial && !GG.choices().length;
     const busiest = top(new Map([...among].map((id) => [id, (whole && GG.nodes.get(id).degree) || near.get(id).size])));
     if (busiest.length) said.push(GG.say("sum_busiest", { names: named(busiest) }));
-    // As the headline: what is hatched counts not, nor does a mark that stands for several.
+    // As in the headline, neither what is hatched counts nor a mark that stands for several.
     const joined = new Map([...shown.nodes].filter((id) => !spaces.has(id) && !GG.nodes.get(id).members).map((id) => [id, new Set()]));
     ties.filter((tie) => !GG.undecidedTie(tie)).forEach((tie) => [[tie.s, tie.t], [tie.t, tie.s]].forEach(([one, other]) => { if (joined.has(one) && spaces.has(other)) joined.get(one).add(other); }));
     const bridges = spaces.size ? top(new Map([...joined].map(([id, all]) => [id, all.size]))) : [];
