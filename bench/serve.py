@@ -240,7 +240,7 @@ def sections(options: argparse.Namespace) -> Iterator[str]:
     load = os.getloadavg()[0]
     yield (
         f"Measured on {date.today()}: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python "
-        f"{platform.python_version()}; {load:.0f} other programs were running. The clients run on the same cores, over "
+        f"{platform.python_version()}; load average {load:.1f} when it began. The clients run on the same cores, over "
         f"connections that stay open, {options.seconds:g} s for each line in {TURNS} turns; no two requests are alike, "
         "except where answers are cached. Milliseconds. Ratios: p95 of ours to that of `oxigraph serve` (no limits, no "
         "processes), requests per second to those of rdflib-endpoint, and cached to uncached."

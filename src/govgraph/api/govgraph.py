@@ -438,23 +438,32 @@ class GovGraph:
             timeout=timeout,
             memory=memory,
             limit=limit,
-            allow_service=tuple(allow_service),
+            allow_service=allow_service,
         )
 
     def run(
-        self, text: str, *, judged: tuple[str, ...] = (), beside: tuple[str, ...] = (), **options: Any
+        self,
+        text: str,
+        *,
+        bindings: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        memory: float | None = None,
+        limit: int | None = None,
+        allow_service: Sequence[str] = (),
+        judged: tuple[str, ...] = (),
+        beside: tuple[str, ...] = (),
     ) -> Solutions | Answer | Triples:
         """Run a query as :func:`govgraph.query.run.run` does; as of a date, say what is known to hold then.
 
         Parameters
         ----------
         text : str
+        bindings, timeout, memory, limit, allow_service
+            As in :meth:`query`.
         judged : tuple of str
             What the query reads of the judge of dates; see :func:`govgraph.facts.contradictions.judged_store`.
         beside : tuple of str
             Columns that do not decide whether a row holds; see :func:`govgraph.query.holds.run_both`.
-        **options
-            As in :func:`govgraph.query.run.run`.
 
         Returns
         -------
@@ -468,15 +477,16 @@ class GovGraph:
             whole = self._undated.store if self._undated is not None else self.store
             stores = [judged_store(store, self.model, judged, whole) for store in stores]
         from govgraph.query.results import Solutions
+        from govgraph.query.run import run
 
+        services = tuple(allow_service)  # read by both
+        ask = partial(run, bindings=bindings, timeout=timeout, memory=memory, allow_service=services)
         if len(stores) == 2:
             from govgraph.query.holds import run_both
 
-            found = run_both(stores[0], stores[1], text, beside=beside, **options)
+            found = run_both(ask, stores[0], stores[1], text, beside=beside, limit=limit)
         else:
-            from govgraph.query.run import run
-
-            found = run(stores[0], text, **options)
+            found = ask(stores[0], text, limit=limit)
         if isinstance(found, Solutions):
             found.store = stores[0]
         return found

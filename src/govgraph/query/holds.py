@@ -6,7 +6,7 @@ What is in both answers surely holds. What is in one of them only depends on wha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -16,7 +16,6 @@ import pyoxigraph as ox
 from govgraph.errors import GovgraphError
 from govgraph.facts.dates import Truth
 from govgraph.query.results import Answer, Solutions, Triples
-from govgraph.query.run import run
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 from govgraph.sparql.source import Source
 from govgraph.store.store import AnyStore
@@ -38,18 +37,20 @@ Terms = tuple[Any, ...]
 
 
 def run_both(
+    run: Callable[[AnyStore, str], Solutions | Answer | Triples],
     store: AnyStore,
     sure: AnyStore,
     text: str,
     *,
     beside: Collection[str] = (),
     limit: int | None = None,
-    **options: Any,
 ) -> Solutions | Answer | Triples:
     """Run a query with the claims that are unknown at a date and without them.
 
     Parameters
     ----------
+    run : callable
+        Runs a query on a store: :func:`govgraph.query.run.run`, with its limits and bindings but no maximum of rows.
     store : AnyStore
         With what is unknown.
     sure : AnyStore
@@ -59,8 +60,6 @@ def run_both(
         Columns that tell more about a row and do not decide whether it holds: they are told as far as they are sure.
     limit : int, optional
         Maximum number of rows or triples.
-    **options
-        As in :func:`govgraph.query.run.run`.
 
     Returns
     -------
@@ -76,16 +75,16 @@ def run_both(
     """
     plan = _Plan.of(text)
     plan.computed.update(dict.fromkeys(beside, _ASIDE))
-    second = run(sure, plan.text, **options)
+    second = run(sure, plan.text)
     if isinstance(second, Answer):
-        answer = run(store, plan.text, **options)
+        answer = run(store, plan.text)
         assert isinstance(answer, Answer)  # noqa: S101 - one text has one form
         if answer.value != second.value:
             answer.holds = Truth.UNKNOWN.value
         return answer
     # Read before the first is asked: one process answers after the other.
     without: list[Any] = list(second) if isinstance(second, Triples) else list(second.terms())
-    whole = run(store, plan.text, **options)
+    whole = run(store, plan.text)
     if isinstance(whole, Triples):
         found = _Merged(limit)
         made: Any = Triples(found.plain(whole, without), whole.names, limit=limit, close=whole.close)
