@@ -13,7 +13,7 @@ from typing import Any
 import govgraph
 from govgraph.facts.labels import text_in
 from govgraph.query.evidence import CLAIMS, with_sources
-from govgraph.query.labels import readable
+from govgraph.query.label_columns import readable
 from govgraph.query.questions import Answered, Catalogue, Parameter, Question
 from govgraph.query.results import Solutions
 from govgraph.query.write import write

@@ -19,7 +19,7 @@ from rdflib.namespace import FOAF, ORG, RDF, RDFS, SDO, SKOS
 import govgraph
 from govgraph.facts.compiled import LEAST_BYTES
 from govgraph.facts.generic import in_words
-from govgraph.query.labels import with_labels
+from govgraph.query.label_columns import with_labels
 
 if TYPE_CHECKING:
     from click.testing import Result

@@ -14,7 +14,7 @@ from govgraph.cli import cli as main
 from govgraph.facts.labels import LABELS, exact_text, fold, text_in
 from govgraph.network.rows import node_rows, tie_rows
 from govgraph.network.transform import key_of
-from govgraph.query.labels import fetch_labels
+from govgraph.query.label_columns import fetch_labels
 from govgraph.write.gexf import gexf
 
 HEAD = """

@@ -15,7 +15,7 @@ import govgraph
 from govgraph.errors import NetworkError
 from govgraph.facts.labels import text_in
 from govgraph.map import make_map
-from govgraph.map.figure.labels import printable
+from govgraph.map.figure.label_places import printable
 from govgraph.map.headline import finding_text, findings
 from govgraph.map.layout.ego import MOST_ALONE, MOST_FIRST, MOST_FURTHER, ego_layout
 from govgraph.map.map import Map

@@ -9,8 +9,8 @@ import numpy
 import pytest
 
 from govgraph.errors import NetworkError
+from govgraph.map.layout.choose import Box, Frame, layout
 from govgraph.map.layout.force import force_atlas
-from govgraph.map.layout.layout import Box, Frame, layout
 
 
 def two_mode() -> nx.MultiDiGraph:

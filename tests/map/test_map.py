@@ -220,7 +220,7 @@ def test_wrapping_loses_no_word() -> None:
 
 
 def test_labels_of_the_figure_do_not_collide(forums: Any) -> None:
-    from govgraph.map.figure.labels import place_labels
+    from govgraph.map.figure.label_places import place_labels
 
     marks = [mark for mark in forums.map().marks if mark.layer == "core"]
     boxes = [label.box for label in place_labels(marks, (-2000, -2000, 2000, 2000), "es")]

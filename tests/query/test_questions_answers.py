@@ -13,7 +13,7 @@ import govgraph
 from govgraph.facts.dates import Truth, parse_window
 from govgraph.facts.ties import of_tie
 from govgraph.model.natures import Nature
-from govgraph.query.labels import readable, with_labels
+from govgraph.query.label_columns import readable, with_labels
 from govgraph.query.questions import Catalogue
 from govgraph.terms import GOV
 from tests.facts.tables import entity, row, write_dataset

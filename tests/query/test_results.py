@@ -24,7 +24,7 @@ from rdflib.plugins.sparql.results.xmlresults import XMLResultParser
 
 from govgraph.errors import QueryError, UnknownFormat
 from govgraph.query.formats import FORMATS, format_of
-from govgraph.query.labels import with_labels
+from govgraph.query.label_columns import with_labels
 from govgraph.query.results import IRI, KEPT, Answer, Solutions, Triples
 from govgraph.query.table import display_width, fold, table_lines
 from govgraph.query.write import write

@@ -463,12 +463,12 @@ class GovGraph:
         judged : tuple of str
             What the query reads of the judge of dates; see :func:`govgraph.facts.contradictions.judged_store`.
         beside : tuple of str
-            Columns that do not decide whether a row holds; see :func:`govgraph.query.holds.run_both`.
+            Columns that do not decide whether a row holds; see :func:`govgraph.query.both_answers.run_both`.
 
         Returns
         -------
         Solutions, Answer or Triples
-            See :func:`govgraph.query.holds.run_both`, where a date was asked about and the unknown is marked.
+            See :func:`govgraph.query.both_answers.run_both`, where a date was asked about and the unknown is marked.
         """
         stores = [self.store] if self._sure is None else [self.store, self._sure]
         if judged:
@@ -482,7 +482,7 @@ class GovGraph:
         services = tuple(allow_service)  # read by both
         ask = partial(run, bindings=bindings, timeout=timeout, memory=memory, allow_service=services)
         if len(stores) == 2:
-            from govgraph.query.holds import run_both
+            from govgraph.query.both_answers import run_both
 
             found = run_both(ask, stores[0], stores[1], text, beside=beside, limit=limit)
         else:

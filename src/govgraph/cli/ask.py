@@ -231,7 +231,7 @@ def _list(options: dict[str, Any]) -> int:
 
 def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options: dict[str, Any]) -> int:
     from govgraph.query.evidence import CLAIMS, with_sources
-    from govgraph.query.labels import readable, with_labels
+    from govgraph.query.label_columns import readable, with_labels
     from govgraph.words import say
 
     spoken, quiet = options["lang"], options["quiet"]

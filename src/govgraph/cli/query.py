@@ -144,7 +144,7 @@ def command(
         format_of(output, "triples" if type(result).__name__ == "Triples" else "rows")
     shown = result
     if labels and isinstance(result, Solutions):
-        from govgraph.query.labels import with_labels
+        from govgraph.query.label_columns import with_labels
 
         # A server's store keeps to the time limit; of files, the one that has names for blank nodes.
         named = store if limited else graph.addressed

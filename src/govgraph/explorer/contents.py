@@ -28,7 +28,7 @@ from govgraph.map.page.folding import folding
 from govgraph.map.page.payload import when_json
 from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
 from govgraph.query.bind import Gap, split
-from govgraph.query.holds import told_of
+from govgraph.query.both_answers import told_of
 from govgraph.query.questions import TOPICS
 from govgraph.sparql.lexer import WORDS
 from govgraph.store.store import Store

@@ -22,7 +22,7 @@ from govgraph.map.layout.frame import Places
 from govgraph.map.legend import GROUP_COLORS, classes_of, groups_of, shapes_of
 from govgraph.map.map import Map
 from govgraph.map.overview import LOOSE, by_core, group_texts, overview
-from govgraph.map.place import place
+from govgraph.map.positions import place
 from govgraph.map.spans import spans_of_each, spans_of_mark, spans_of_shared, together, with_spans, years_of
 from govgraph.map.surroundings import as_options, radii_around, surroundings
 from govgraph.map.timeline import announced, axis_years, dated_events, names_on_lanes, on_the_line

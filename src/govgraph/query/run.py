@@ -42,7 +42,7 @@ def run(
         values needs a VALUES block in the query instead. An ASK is answered yes where one of the answers is.
     timeout : float, optional
         Seconds that the engine may take. An embedded store then answers from a process of its own, which ends at the
-        limit; see :mod:`govgraph.query.workers`. A remote store has its own limit.
+        limit; see :mod:`govgraph.query.limited`. A remote store has its own limit.
     memory : float, optional
         Megabytes that this process of its own may take; without it, but with `timeout`,
         :func:`govgraph.query.processes.default_memory`. With neither the query runs in this process and without limits,
@@ -157,7 +157,7 @@ class _Asking:
             if isinstance(store, Store) and (
                 seconds is not None or self.memory is not None or is_risky(outline)
             ):
-                from govgraph.query.workers import answer
+                from govgraph.query.limited import answer
 
                 found, self.stop = answer(store, outline.source.text, seconds, self.memory)
             else:

@@ -1,8 +1,8 @@
-// What there is to know of a query before two answers to it can be compared: govgraph.query.holds does the same for the command
+// What there is to know of a query before two answers to it can be compared: govgraph.query.both_answers does the same for the command
 // line, and for the questions of the catalogue, which bring it along. Compared with it in tests/explorer/test_answers.py.
 import { tokensOf } from "../../web/tokens.js";
 
-/** @typedef {import("./holds.js").Told} Told */
+/** @typedef {import("./both_answers.js").Told} Told */
 /** @typedef {{ text: string, told: Told, limit: number | null, offset: number }} Plan */
 
 const AGGREGATES = ["COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT"], LOT = ["SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"];

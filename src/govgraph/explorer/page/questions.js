@@ -2,7 +2,7 @@
 import { el } from "../../web/dom.js";
 import { answered } from "./answers.js";
 import * as engine from "./engine.js";
-import { merged } from "./holds.js";
+import { merged } from "./both_answers.js";
 import { claimsAbout, clean, compact, data, dateText, entityOf, expand, holds, inWords, kindsOf, label, noteOf, say, sourceOf, state, windowOf } from "./model.js";
 import { announce, button, searchBox, shared } from "./parts.js";
 import { columnName } from "./results.js";

@@ -5,7 +5,7 @@ import { answered } from "./answers.js";
 import { drawing } from "./drawing.js";
 import * as engine from "./engine.js";
 import { formatted } from "./format.js";
-import { merged } from "./holds.js";
+import { merged } from "./both_answers.js";
 import { clean, compact, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
 import { MOST, triplesPicture } from "./maps.js";
 import { planOf } from "./plan.js";

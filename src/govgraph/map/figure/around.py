@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 
 from govgraph.map.drawing import Drawing, Mark, Point
-from govgraph.map.figure.labels import Label, Rect, printable
+from govgraph.map.figure.label_places import Label, Rect, printable
 from govgraph.map.layout.ego import DISC, EgoPlan
 from govgraph.map.surroundings import SPLIT
 from govgraph.map.texts import text_width, wrap

@@ -10,7 +10,7 @@ from itertools import groupby
 from govgraph.errors import NetworkError
 from govgraph.facts.labels import text_in
 from govgraph.map.drawing import Class, Drawing, Mark
-from govgraph.map.figure.labels import printable
+from govgraph.map.figure.label_places import printable
 from govgraph.map.figure.presets import LEAST_PT, Preset
 from govgraph.map.figure.shapes import outline
 from govgraph.map.texts import text_width, wrap

@@ -10,7 +10,7 @@ from html import escape
 from govgraph.errors import NetworkError
 from govgraph.facts.labels import text_in
 from govgraph.map.drawing import Drawing, Line
-from govgraph.map.figure.labels import printable
+from govgraph.map.figure.label_places import printable
 from govgraph.map.figure.presets import LEAST_PT, Preset
 from govgraph.map.figure.shapes import outline
 from govgraph.map.grid import STRENGTH, STRIPES, grid, hatched, signs_of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from govgraph.map.figure.labels import printable
+from govgraph.map.figure.label_places import printable
 from govgraph.map.figure.shapes import outline
 from govgraph.map.texts import text_width, wrap
 from govgraph.network.meet import Cell, Meeting, Shared

@@ -13,7 +13,7 @@ from govgraph.map.changes import change_sentence, look_of
 from govgraph.map.drawing import Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.around import circles, folds, names_around
 from govgraph.map.figure.calendar import figure as calendar
-from govgraph.map.figure.labels import Label, place_labels, printable
+from govgraph.map.figure.label_places import Label, place_labels, printable
 from govgraph.map.figure.matrix import figure as matrix
 from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled
 from govgraph.map.figure.shapes import outline

@@ -7,7 +7,7 @@ from html import escape
 
 from govgraph.facts.labels import text_in
 from govgraph.map.drawing import Drawing
-from govgraph.map.figure.labels import printable
+from govgraph.map.figure.label_places import printable
 from govgraph.map.figure.shapes import outline
 from govgraph.map.grid import grid
 

@@ -453,7 +453,7 @@ def _spawned(store: Store) -> _Worker:
     names = {"base": store.names.base, "declared": list(store.names.declared)}
     about = {**names, "place": str(place) if place else None, "bytes": len(data)}
     # -P and the parent's own path: nothing is imported from the working folder.
-    code = "import sys; sys.path[:] = sys.argv[1:]; from govgraph.query.workers import main; main()"
+    code = "import sys; sys.path[:] = sys.argv[1:]; from govgraph.query.limited import main; main()"
     popen = subprocess.Popen(
         [sys.executable, "-P", "-c", code, *sys.path],
         stdin=subprocess.PIPE,

@@ -12,9 +12,9 @@ from typing import Any
 
 from govgraph.facts.compiled import modules_of
 from govgraph.facts.kept import kept
+from govgraph.map.layout.choose import layout
 from govgraph.map.layout.ego import EgoPlan
 from govgraph.map.layout.frame import Box, Frame, Places, Point
-from govgraph.map.layout.layout import layout
 from govgraph.map.layout.overlap import OVERLAP_LIMIT, remove_overlaps
 from govgraph.map.texts import text_width, wrap
 from govgraph.map.timeline import along_the_years

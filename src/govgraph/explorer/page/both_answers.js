@@ -1,5 +1,5 @@
 // Two answers to one query as of a date, with and without the claims of which it is unknown whether they hold, as one: each row
-// with whether it is in both. What is to know of the query, Python has worked out (govgraph.query.holds.told_of).
+// with whether it is in both. What is to know of the query, Python has worked out (govgraph.query.both_answers.told_of).
 
 /** @typedef {import("./engine.js").Term} Term */
 /** @typedef {Record<string, Term>} Row */
