@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,13 @@ TEXTS = {language: dict(flat(words(language))) for language in LANGUAGES}
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_keys(language: str) -> None:
     assert TEXTS[language].keys() == TEXTS["en"].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_are_those_of_the_file(language: str) -> None:
+    whole = tomllib.loads((SOURCE / "words" / f"{language}.toml").read_text("utf-8"))
+    assert dict(words(language)) == whole
+    assert list(words(language)) == list(whole)
 
 
 SOURCE = Path(__file__).parent.parent.parent / "src" / "govgraph"
