@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -107,13 +109,10 @@ class NameIndex:
     """
 
     def __init__(self, names: Iterable[Name], place: Path | None = None) -> None:
-        import sqlite3  # 4 ms: only for those who search
-
         folded = {(name.iri, name.text, name.sort): fold(name.text) for name in names}
         # Short names first: SQLite hands rows out in this order, so a cut list keeps the likeliest.
         ordered = sorted(folded.items(), key=lambda item: (len(item[1]), item[1], item[0]))
-        # A server may search from several threads; SQLite itself serializes them.
-        self._base = sqlite3.connect(place or ":memory:", check_same_thread=False, isolation_level=None)
+        self._connect(place or ":memory:", isolation_level=None)
         self._base.executescript(_TABLES)
         self._base.execute("BEGIN")
         rows = [(row, *key, words) for row, (key, words) in enumerate(o for o in ordered if o[1])]
@@ -133,18 +132,21 @@ class NameIndex:
     @classmethod
     def opened(cls, place: Path) -> NameIndex:
         """Open the file of an index, which nobody changes any more."""
-        import sqlite3
-
         index = cls.__new__(cls)
-        index._base = sqlite3.connect(
-            f"{place.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        index._connect(f"{place.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         index._learned = True
         return index
 
+    def _connect(self, place: Path | str, **options: Any) -> None:
+        import sqlite3  # 4 ms: only for those who search
+
+        # A server may search from several threads; SQLite itself serializes them.
+        self._base: Any = sqlite3.connect(place, check_same_thread=False, **options)
+        self._closed = weakref.finalize(self, self._base.close)
+
     def close(self) -> None:
         """Let go of the file."""
-        self._base.close()
+        self._closed()
 
     def __len__(self) -> int:
         return int(self._base.execute("SELECT COUNT(*) FROM name").fetchone()[0])
