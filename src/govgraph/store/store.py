@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -115,14 +115,24 @@ def _other_form(form: str) -> QueryError:
 
 
 @dataclass(slots=True)
-class _Changes:
-    """What is known of an engine's changes; stores that share the engine share this."""
+class _Engine:
+    """The engine, and what is known of its changes; stores that share it share this."""
 
+    inner: ox.Store | None
+    place: Path | None = None  # its files, which are opened when something is asked: it takes 9 ms
     mark: object = field(
         default_factory=object
     )  # another one after every change, whatever threads do at once
     lock: Any = field(default_factory=threading.RLock)  # held while there is one
     unseen: bool = False  # somebody holds the engine itself and may change it without this package
+
+    def opened(self) -> ox.Store:
+        if self.inner is not None:
+            return self.inner
+        with self.lock:
+            if self.inner is None:
+                self.inner = read_only(cast("Path", self.place))
+            return self.inner
 
 
 class Store(AnyStore):
@@ -146,8 +156,7 @@ class Store(AnyStore):
     """
 
     def __init__(self, inner: ox.Store | None = None, names: Names | None = None) -> None:
-        self._inner = ox.Store() if inner is None else inner
-        self._changes = _Changes(unseen=inner is not None)
+        self._engine = _Engine(ox.Store() if inner is None else inner, unseen=inner is not None)
         self.names = names or Names()
         self.folder: Path | None = None  # where it was opened
         self.place: Path | None = None  # the engine's own files there, of one version: for other processes
@@ -174,7 +183,8 @@ class Store(AnyStore):
     @classmethod
     def at(cls, place: Path, names: Names) -> Store:
         """Open the engine's own files (:attr:`place`) for reading, as a process does that answers for another one."""
-        store = cls(read_only(place), names)
+        store = cls(names=names)
+        store._engine = _Engine(None, place, unseen=True)
         store.place = place
         return store
 
@@ -184,11 +194,15 @@ class Store(AnyStore):
 
     def named(self, names: Names) -> Store:
         """Return a store of the same engine with other names; what is added to one is in both."""
-        other = Store(self._inner, names)
-        other._changes = self._changes
+        other = Store(names=names)
+        other._engine = self._engine
         other.folder, other.place, other._lease = self.folder, self.place, self._lease
         other.files, other.beside = self.files, self.beside
         return other
+
+    @property
+    def _inner(self) -> ox.Store:
+        return self._engine.opened()
 
     @property
     def inner(self) -> ox.Store:
@@ -197,7 +211,7 @@ class Store(AnyStore):
         Whoever has it can change it unseen: from then on :attr:`revision` is None, and each query with a time limit
         begins a process of its own.
         """
-        self._changes.unseen = True
+        self._engine.unseen = True
         return self._inner
 
     @property
@@ -206,22 +220,22 @@ class Store(AnyStore):
 
         A store on disk is a fixed snapshot.
         """
-        return None if self._changes.unseen and self.place is None else self._changes.mark
+        return None if self._engine.unseen and self.place is None else self._engine.mark
 
     @contextmanager
     def _changing(self) -> Iterator[ox.Store]:
         # Before and after: what looks at the store while it is being changed holds for neither.
-        with self._changes.lock:
-            self._changes.mark = object()
+        with self._engine.lock:
+            self._engine.mark = object()
             try:
                 yield self._inner
             finally:
-                self._changes.mark = object()
+                self._engine.mark = object()
 
     @contextmanager
     def unchanged(self) -> Iterator[tuple[object | None, Names]]:
         """Let nothing be added meanwhile; gives the revision and the names."""
-        with self._changes.lock:
+        with self._engine.lock:
             yield self.revision, self.names
 
     def load_ntriples(self, data: bytes) -> None:
