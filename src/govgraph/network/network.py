@@ -69,7 +69,7 @@ class Network(NetworkValue):
 
     def ties(self, lang: str = "en") -> list[dict[str, Any]]:
         """Return one flat row per tie: the columns of edges.csv, with ``label`` in a language; None is unknown."""
-        return rows.tie_rows(self, lang)
+        return list(rows.tie_rows(self, lang))
 
     def to_networkx(self) -> Graph:
         """Return a MultiDiGraph of one's own, with texts, numbers and booleans as attributes."""

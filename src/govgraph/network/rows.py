@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from types import NoneType
 from typing import Any
 
@@ -165,8 +165,8 @@ def node_rows(network: NetworkValue, lang: str = "en", measures: Measures | None
     return rows
 
 
-def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
-    """Return one row per tie, sorted by its ends and key: :data:`EDGE_COLUMNS`. A value that is not known is None.
+def tie_rows(network: NetworkValue, lang: str = "en") -> Iterator[Row]:
+    """Yield one row per tie, sorted by its ends and key: :data:`EDGE_COLUMNS`. A value that is not known is None.
 
     Parameters
     ----------
@@ -175,19 +175,21 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
         The language of ``label``, where there is one in it.
     """
     resting = claims_of_ties(network)
-    rows, used = [], set()
+    used = set()
     cited_by = cache(partial(_cited, network))  # very many ties rest on few sources
     fields = [
         name for name in EDGE_COLUMNS if hasattr(Tie, name) and name != "claims"
     ]  # of claims, the row has the number
     values = attrgetter(*fields)
-    # The same for very many ties: worked out once.
+    # The same for very many ties: worked out once, and put into a copy of a row that has all columns in their order.
     relations = {
         name: relation_names(name, network.model) for name in {t.predicate for t in network.all_ties}
     }
-    labels = {name: text_in(names, (lang,)) or name for name, names in relations.items()}
-    verbs = {
-        name: _plain({f"predicate_{language}": names.get(language) for language in LANGUAGES})
+    named = {
+        name: {
+            "label": text_in(names, (lang,)) or name,
+            **_plain({f"predicate_{language}": names.get(language) for language in LANGUAGES}),
+        }
         for name, names in relations.items()
     }
     called_by_side = {
@@ -196,7 +198,7 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
         }
         for side in ("source", "target")
     }
-    in_order: Callable[[Row], tuple[Any, ...]] = itemgetter(*EDGE_COLUMNS)
+    empty = dict.fromkeys(EDGE_COLUMNS) | {"type": "Directed" if network.directed else "Undirected"}
     for tie in network.all_ties:
         identity = first = f"{tie.source}|{tie.key}|{tie.target}"
         number = 1
@@ -204,31 +206,27 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> list[Row]:
             number += 1
             identity = f"{first}|{number}"
         used.add(identity)
-        row = _plain(dict(zip(fields, values(tie), strict=True)))
-        row |= {
-            "type": "Directed" if network.directed else "Undirected",
-            "id": identity,
-            "label": labels[tie.predicate],
-            **_plain(amount_columns(tie.claims)),
-            **_evidence(resting[tie.place], cited_by),
-        }
+        row = empty.copy()
+        row |= _plain(dict(zip(fields, values(tie), strict=True)))
+        row |= named[tie.predicate]
+        row |= called_by_side["source"][tie.source]
+        row |= called_by_side["target"][tie.target]
+        row["id"] = identity
+        if any(claim.amount for claim in tie.claims):
+            row |= _plain(amount_columns(tie.claims))
+        row |= _evidence(resting[tie.place], cited_by)
         ends = (("source", tie.source, tie.source_members), ("target", tie.target, tie.target_members))
         for side, end, members in ends:
-            row |= called_by_side[side][end]
-            row[f"{side}_count"] = len(members) or None
-            row[f"{side}_of"] = None
             if not members:
                 continue
             node = network.nodes_by_key[end]
-            row[f"{side}_of"] = node.count
+            row[f"{side}_count"], row[f"{side}_of"] = len(members), node.count
             if len(members) != node.count:
                 called = _end_texts(node, members)
                 if len(members) < node.count:
                     row["label"] = f"{row['label']} ({text_in(called, (lang,))})"
                 row |= _plain(_called(side, end, called, lang))
-        row |= verbs[tie.predicate]
-        rows.append(dict(zip(EDGE_COLUMNS, in_order(row), strict=True)))
-    return rows
+        yield row
 
 
 def _evidence(claims: Sequence[Claim], cited_by: Callable[[frozenset[str]], Row]) -> Row:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -74,17 +75,22 @@ def edges_csv(network: NetworkValue, *, safe: bool = False) -> str:
     return _csv(list(EDGE_COLUMNS), tie_rows(network), safe)
 
 
-def _csv(columns: list[str], rows: list[Row], safe: bool) -> str:
+def _csv(columns: list[str], rows: Iterable[Row], safe: bool) -> str:
     def cells(row: Row) -> list[str]:
-        if safe:
-            return [plain_cell(value, safe=True) for value in row.values()]
-        # Most of millions of cells are texts or empty.
-        return [
-            "" if value is None else value if type(value) is str else plain_cell(value)
-            for value in row.values()
-        ]
+        return [plain_cell(value, safe=safe) for value in row.values()]
 
-    return "".join(separated(chain([columns], map(cells, rows))))
+    if safe:
+        return "".join(separated(chain([columns], map(cells, rows))))
+    # Most of millions of cells are texts or empty, and those are quickest written by the module, which writes numbers and
+    # what is empty as `plain_cell` does, too.
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows(
+        ["true" if cell is True else "false" if cell is False else cell for cell in row.values()]
+        for row in rows
+    )
+    return out.getvalue()
 
 
 def workbook(network: NetworkValue, measures: Measures | None = None) -> bytes:
