@@ -10,6 +10,7 @@ import pytest
 
 from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.as_of import Moment, dated_store
+from govgraph.facts.ties import event_dates, fetch_event_dates
 from govgraph.model.model import load_model
 from govgraph.store.store import Store
 
@@ -126,3 +127,58 @@ def test_the_members_of_the_oecd_on_a_day_are_those_the_table_gives(shipped: Pat
         str(row["m"]).removeprefix("id:") for row in seen.select("SELECT ?m { ?m gov:memberOf id:oecd }")
     }
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("meeting", "day", "all_of_them"),
+    [
+        # All are dated 2014, and the meeting ended on 2014-04-24.
+        ("netmundial-2014", "2013-12-31", False),
+        ("netmundial-2014", "2014", True),
+        ("netmundial-2014", "2014-04-24", True),
+        ("netmundial-2014", "2014-04-25", False),
+        ("netmundial-2014", "2020", False),
+        # Reports of 2015 to a review of 2016-01-18 to 29; and one of 2014 to a process of which no end is stated.
+        ("upr-paraguay-24", "2015", True),
+        ("upr-paraguay-24", "2016-01-29", True),
+        ("upr-paraguay-24", "2016-02", False),
+        ("ohchr-privacy-2014", "2020", True),
+    ],
+)
+def test_contributions_end_with_the_meeting_and_stand_where_none_ends(
+    shipped: Path, meeting: str, day: str, all_of_them: bool
+) -> None:
+    import govgraph
+
+    with (shipped / "relations.csv").open(encoding="utf-8", newline="") as table:
+        rows = [
+            row
+            for row in csv.DictReader(table)
+            if (row["predicate"], row["object"]) == ("contributedTo", meeting)
+        ]
+    assert rows
+    assert not any(row["end"] for row in rows)
+    seen = govgraph.open(shipped).at(as_of=day, unknown="exclude")
+    found = {
+        str(row["a"]).removeprefix("id:")
+        for row in seen.select(f"SELECT ?a {{ ?a gov:contributedTo id:{meeting} }}")
+    }
+    assert found == ({row["subject"] for row in rows} if all_of_them else set())
+
+
+def test_events_are_dated_in_a_store_as_in_its_entities(shipped: Path) -> None:
+    import govgraph
+
+    graph = govgraph.open(shipped)
+    found = fetch_event_dates(graph.store)
+    assert found == event_dates(graph.entities)
+    # Every event with a date, and what else of forums.csv and events.csv has an end.
+    expected = set()
+    for name in ("events", "forums"):
+        with (shipped / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+            for row in csv.DictReader(table):
+                kinds = set(row["type"].split("|"))
+                event, other = "Event" in kinds, kinds & {"EventSeries", "Process", "Campaign", "Context"}
+                if (event and (row["start"] or row["end"])) or (other and row["end"]):
+                    expected.add(row["id"])
+    assert {iri.removeprefix(ID) for iri in found} == expected

@@ -236,7 +236,7 @@ def test_a_window_has_two_ends() -> None:
 # --------------------------------------------------------------------------------------------- does it hold? (by hand)
 
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
-P, A, H, T = Nature.PERIOD, Nature.ACT, Nature.HAPPENING, Nature.TIMELESS
+P, A, C, H, T = Nature.PERIOD, Nature.ACT, Nature.CONTRIBUTION, Nature.HAPPENING, Nature.TIMELESS
 
 BY_HAND = [
     # nature, start, end, as of, day asked, answer
@@ -362,7 +362,7 @@ def histories(known: Bounds, nature: Nature) -> list[tuple[date, date]]:
     no_end = known.earliest_end is None and known.latest_end is None
     if nature is T and no_start:
         starts = [BEFORE]
-    if nature in (A, T) and no_end:
+    if nature in (A, C, T) and no_end:
         ends = [AFTER]
     if nature is H and no_end:
         ends = within(None, known.latest_start)

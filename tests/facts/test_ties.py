@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -207,9 +208,135 @@ def test_a_participation_with_a_date_keeps_it() -> None:
     assert at_event("2009-11-17", "2009-11-17", claim("2009-11-17"), turned=True) == "yes"
 
 
+def test_nobody_takes_part_in_or_hosts_an_event_that_is_over() -> None:
+    # Known to the year only, it may have begun before the four days, on all of which it need not have been.
+    for turned in (True, False):
+        days = ("2008-12-31", "2009-06-01", "2009-11-18", "2009-11-19", "2009-12-31")
+        found = [at_event(day, day, claim("2009"), turned=turned) for day in days]
+        assert found == ["no", "unknown", "unknown", "no", "no"]
+        assert at_event("2009-01-01", "2009-11-18", claim("2009"), turned=turned) == "yes"
+
+
+def test_what_followed_an_event_is_on_its_own_date() -> None:
+    assert [at_event(day, day, claim("2009-12"), turned=True) for day in ("2009-11-18", "2009-12-31")] == [
+        "no",
+        "unknown",
+    ]
+
+
 def test_two_participations_in_one_event_are_not_one() -> None:
     claims = claim("2009-11-15"), claim("2009-11")
     assert at_event("2009-11-17", "2009-11-17", *claims, turned=True) == "unknown"
+
+
+HAPPENINGS = event_dates(
+    {
+        iri: Entity(iri[3:], iri, kinds, start=start, end=end)
+        for iri, kinds, start, end in (
+            ("id:meeting", ("Event", "Happening"), "2014-04-23", "2014-04-24"),
+            ("id:of-a-year", ("Event", "Happening"), "2014", ""),
+            ("id:perhaps-longer", ("Event", "Happening"), "2014-04-23", "2014-04-24/.."),
+            ("id:to-come", ("Event", "Happening"), "2027-05-03", "2027-05-05"),
+            ("id:dateless", ("Event", "Happening"), "", ""),
+            ("id:series", ("EventSeries", "Happening"), "2006", ""),
+            ("id:series-that-ended", ("EventSeries", "Happening"), "2006", "2016"),
+            ("id:process", ("Process", "Happening"), "", "2014-09-22"),
+            ("id:campaign", ("Campaign", "Happening"), "2013-05-01", "2014-05-31"),
+            ("id:text", ("Document",), "2014-04", ""),
+            ("id:law", ("Law", "Instrument"), "2013", "2014"),
+            ("id:body", ("Organization", "Agent"), "2000", "2015"),
+        )
+    }
+)
+
+
+def given_to(thing: str, nature: Nature, first: str, last: str = "", *claims: Claim) -> str:
+    window = date.fromisoformat(first), date.fromisoformat(last or first)
+    about = [replace(one, object=f"id:{thing}") for one in claims or [claim()]]
+    (found,) = {of_tie(order, nature, *window, HAPPENINGS) for order in (about, about[::-1])}
+    return found.value
+
+
+def test_events_with_a_date_and_other_happenings_with_an_end_bound_what_is_given_to_them() -> None:
+    assert set(HAPPENINGS) == {
+        *("id:meeting", "id:of-a-year", "id:perhaps-longer", "id:to-come"),
+        *("id:series-that-ended", "id:process", "id:campaign"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("thing", "start", "answers"),
+    [
+        # the day before it was made, the day of it, the last day of the meeting, the day after, years later
+        ("meeting", "2014-03-10", {"2014-03-09": "no", "2014-03-10": "yes", "2014-04-23": "yes", "2014-04-24": "yes",
+                                   "2014-04-25": "no", "2020-01-01": "no"}),
+        # made at some time of the year, and at the latest on the last day
+        ("meeting", "2014", {"2013-12-31": "no", "2014-01-01": "unknown", "2014-04-23": "unknown", "2014-04-24": "yes",
+                             "2014-04-25": "no", "2014-12-31": "no"}),
+        # a report on it, written afterwards
+        ("meeting", "2014-06-01", {"2014-04-24": "no", "2014-06-01": "yes", "2014-06-02": "no"}),
+        ("of-a-year", "2014-03-10", {"2014-03-09": "no", "2014-03-10": "yes", "2014-03-11": "unknown",
+                                     "2014-12-31": "unknown", "2015-01-01": "no"}),
+        ("perhaps-longer", "2014-03-10", {"2014-03-09": "no", "2014-04-24": "yes", "2014-04-25": "unknown",
+                                          "2020-01-01": "unknown"}),
+        ("to-come", "2026-11-01", {"2026-10-31": "no", "2026-12-01": "yes", "2027-05-05": "yes", "2027-05-06": "no"}),
+        ("series-that-ended", "2014-03-10", {"2014-03-10": "yes", "2016-01-01": "yes", "2016-07-01": "unknown",
+                                             "2017-01-01": "no"}),
+        ("process", "2013", {"2012-12-31": "no", "2013-12-31": "yes", "2014-09-22": "yes", "2014-09-23": "no"}),
+        # what goes on, or of which nobody knows when it was; and what is no happening at all
+        *((thing, "2014-03-10", {"2014-03-09": "no", "2014-03-10": "yes", "2030-01-01": "yes"})
+          for thing in ("series", "dateless", "text", "law", "body", "nowhere")),
+    ],
+)  # fmt: skip
+def test_a_contribution_stands_from_its_date_until_its_happening_is_over(thing, start, answers) -> None:
+    found = {day: given_to(thing, Nature.CONTRIBUTION, day, "", claim(start)) for day in answers}
+    assert found == answers
+
+
+def test_a_contribution_of_a_year_was_there_in_the_month_of_the_meeting() -> None:
+    months = [("2014-03-01", "2014-03-31"), ("2014-04-01", "2014-04-30"), ("2014-05-01", "2014-05-31")]
+    told = [given_to("meeting", Nature.CONTRIBUTION, *month, claim("2014")) for month in months]
+    assert told == ["unknown", "yes", "no"]
+
+
+@pytest.mark.parametrize("day", ["2014-04-22", "2014-04-23", "2014-04-24", "2014-04-25", "2020-01-01"])
+def test_without_a_date_a_contribution_to_an_event_is_judged_as_a_participation(day: str) -> None:
+    kinds = Nature.CONTRIBUTION, HAPPENING
+    assert len({given_to("meeting", nature, day) for nature in kinds}) == 1
+    assert {given_to("meeting", nature, "2014-04-01", "2014-04-30") for nature in kinds} == {"yes"}
+
+
+def test_an_end_of_its_own_is_when_a_contribution_ended() -> None:
+    own = claim("2014-03-10", "2014-07-01")
+    days = ("2014-04-25", "2014-07-01", "2014-07-02")
+    assert [given_to("meeting", Nature.CONTRIBUTION, day, "", own) for day in days] == ["yes", "yes", "no"]
+
+
+def test_a_contribution_to_a_meeting_that_was_only_announced_is_never_sure() -> None:
+    planned = claim("2026-11-01", mode="announced")
+    days = ("2026-12-01", "2027-05-05", "2027-05-06")
+    assert [given_to("to-come", Nature.CONTRIBUTION, day, "", planned) for day in days] == [
+        "unknown",
+        "unknown",
+        "no",
+    ]
+
+
+def test_two_contributions_to_one_meeting_are_not_one() -> None:
+    several = claim("2014-03-10"), claim("2014")
+    assert given_to("meeting", Nature.CONTRIBUTION, "2014-02-01", "", *several) == "unknown"
+    assert given_to("text", Nature.CONTRIBUTION, "2014-02-01", "", *several) == "no"  # an act is done once
+
+
+def test_an_act_at_a_meeting_stands_after_it() -> None:
+    assert given_to("meeting", ACT, "2020-01-01", "", claim("2014-04-24")) == "yes"
+
+
+def test_whoever_took_part_in_a_campaign_that_is_over_does_so_no_more() -> None:
+    read = claim(as_of="2026-07-16")
+    days = ("2010-01-01", "2014-05-31", "2014-06-01", "2026-07-16")
+    found = [given_to("campaign", HAPPENING, day, "", read) for day in days]
+    assert found == ["unknown", "unknown", "no", "no"]  # it need not have been a campaign of one time only
 
 
 @pytest.mark.parametrize("nature", Nature)

@@ -22,6 +22,7 @@ MODEL = load_model()
 OF_NATURE = {
     Nature.PERIOD: "memberOf",
     Nature.ACT: "signatoryOf",
+    Nature.CONTRIBUTION: "contributedTo",
     Nature.HAPPENING: "participatedIn",
     Nature.TIMELESS: "hasTopic",
 }

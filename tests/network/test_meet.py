@@ -124,6 +124,18 @@ def test_members_of_a_forum_meet_there_at_the_dates_of_both(graph: govgraph.GovG
     assert forums("2016") == []
 
 
+@pytest.mark.parametrize(
+    ("day", "there"), [("2014", True), ("2014-04-24", True), ("2014-05", False), ("2016", False)]
+)
+def test_who_contributed_to_a_meeting_meets_there_until_it_is_over(
+    shipped: Path, day: str, there: bool
+) -> None:
+    # The table: both contributed in 2014, and NETmundial was held on 2014-04-23 and 24.
+    found = govgraph.open(shipped).meet("derechos-digitales", "idec", as_of=day)
+    places = {found.names.compact(one.iri) for row in found.spaces for one in (row, *row.editions)}
+    assert ("id:netmundial-2014" in places) is there
+
+
 def test_the_unknown_is_marked_left_out_or_counted(graph: govgraph.GovGraph) -> None:
     states = {}
     for unknown in ("mark", "exclude", "include"):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from tests.oracle.worlds import Days, Row, days, verdicts
+from tests.oracle.worlds import FIRST, Days, Row, days, verdicts
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -61,20 +61,36 @@ def ties() -> dict[Tie, list[dict[str, str]]]:
     return dict(found)
 
 
+def over(place: str) -> Days | None:
+    """Return the days on one of which a happening ended; None for what is no happening, goes on, or may go on."""
+    if place not in entities() or "Happening" not in kinds(place):
+        return None
+    row = entities()[place]
+    # An event whose end is not stated ended within the date that is; a series or a process goes on.
+    return days(row["end"]) or (days(row["start"]) if "Event" in kinds(place) else None)
+
+
 def with_event(row: dict[str, str], lies: str) -> Row:
-    """Return a row with the dates of its event, where it tells of what happened and has none of its own."""
+    """Return a row that tells of what happened with what its happening adds to its dates."""
     plain = Row.of(row)
-    if lies != "happening" or plain.start or plain.end:
+    if lies not in ("happening", "contribution") or plain.end:
         return plain
-    ends = [entities().get(row[name], {}) for name in ("subject", "object") if name in row]
-    for place, event in enumerate(ends):
-        if "Event" not in event.get("type", "").split("|") or not event["start"]:
+    for side in ("object",) if lies == "contribution" else ("subject", "object"):
+        place = row.get(side, "")
+        ended = over(place)
+        if ended is None:
             continue
-        start, end = days(event["start"]), days(event["end"])
-        if place == 0:  # where it was held, who hosted it: as long as the event itself
-            return Row(start, end, None, plain.mode, plain.role)
-        if start:  # took part: on some day of it
-            return Row((start[0], (end or start)[1]), None, None, plain.mode, plain.role)
+        start = plain.start
+        if start and start[0] > ended[1]:  # what came of it afterwards
+            return plain
+        if start and lies == "contribution":  # from its date on until the end
+            return Row(start, ended, None, plain.mode, plain.role)
+        if start:  # nobody takes part when it is over
+            return Row((start[0], min(start[1], ended[1])), None, None, plain.mode, plain.role)
+        begun = days(entities()[place]["start"]) if "Event" in kinds(place) else None
+        if side == "subject":  # where it was held, who hosted it: as long as the event itself
+            return Row(begun, ended, None, plain.mode, plain.role)
+        return Row(((begun or (FIRST,))[0], ended[1]), None, None, plain.mode, plain.role)
     return plain
 
 
@@ -90,8 +106,11 @@ def truths(day: str) -> dict[str, str]:
 @cache
 def _judged(window: Days) -> dict[str, str]:
     found = {}
-    for (_, predicate, _), rows in ties().items():
+    for (_, predicate, end), rows in ties().items():
         lies = nature(predicate)
-        judged = verdicts([with_event(row, lies) for row in rows], lies, window)
+        known = [with_event(row, lies) for row in rows]
+        if lies == "contribution":
+            lies = "happening" if over(end) else "act"
+        judged = verdicts(known, lies, window)
         found.update({row["id"]: truth for row, truth in zip(rows, judged, strict=True)})
     return found

@@ -64,12 +64,16 @@ class Row:
 
 def verdicts(rows: Sequence[Row], nature: str, window: Days) -> list[str]:
     """Return yes, no or unknown for each row of one tie."""
-    judged = {"period": _periods, "act": _acts, "timeless": _timeless, "happening": _happenings}[nature](
-        rows, window
-    )
+    judge = {
+        "period": _periods,
+        "act": _acts,
+        "contribution": _acts,  # to what has no end; what a happening adds is in the rows
+        "timeless": _timeless,
+        "happening": _happenings,
+    }[nature]
     return [
         "no" if row.mode == "cancelled" else "unknown" if row.mode in PLANNED and truth == "yes" else truth
-        for row, truth in zip(rows, judged, strict=True)
+        for row, truth in zip(rows, judge(rows, window), strict=True)
     ]
 
 

@@ -135,6 +135,19 @@ def test_what_has_no_date_of_its_own_is_told_with_that_of_its_event(begins: str,
     assert sentence(found[0], WORDS) == f"Fixture Org took part in Fixture | Forum, {told} — Source A"
 
 
+def test_that_a_meeting_is_over_ends_no_contribution_to_it() -> None:
+    paper, events = (
+        claim("contributedTo", "forum", "2021-03"),
+        {"id:forum": Bounds.of("2021-06-03", "2021-06-04")},
+    )
+
+    def groups(first: str, last: str) -> list[str]:
+        return [one.group for one in between_dates([paper], MODEL, first, last, events=events).changes]
+
+    assert groups("2020", "2022") == ["added"]
+    assert groups("2021-05", "2022") == groups("2022", "2023") == []
+
+
 def test_a_membership_with_an_end_between_two_dates_is_ended() -> None:
     member = claim(start="2010", end="2023-06")
     assert dated([member], "2022", "2024") == [

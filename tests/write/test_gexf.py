@@ -5,14 +5,20 @@ from __future__ import annotations
 import io
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
 import pytest
 import xmlschema
 
+from govgraph.errors import DataWarning
+from govgraph.facts.claims import Claim
+from govgraph.facts.dates import Bounds
 from govgraph.model.model import load_model
 from govgraph.network.network import Network
+from govgraph.network.value import Tie
+from govgraph.terms import GOV
 from govgraph.write.gexf import column_type, gexf
 from tests.write.fixture_network import network
 
@@ -77,6 +83,31 @@ def test_taking_part_in_a_month_ends_with_it(text: str) -> None:
     assert tie["spells"] == [("2023-10-01", "2023-10-31")]
 
 
+@pytest.mark.parametrize(
+    ("predicate", "start", "spell"),
+    [
+        (
+            "contributedTo",
+            "2023-04",
+            ("2023-04-01", "2023-10-12"),
+        ),  # from its date on until the event is over
+        ("contributedTo", "", ("2023-10-08", "2023-10-12")),
+        ("participatedIn", "", ("2023-10-08", "2023-10-12")),
+        ("participatedIn", "2023", ("2023-01-01", "2023-10-12")),
+        ("endorses", "2023-04", ("2023-04-01", "None")),
+    ],
+)
+def test_what_is_tied_to_an_event_ends_with_it(predicate: str, start: str, spell: tuple[str, str]) -> None:
+    ours = network()
+    event = ours.nodes_by_key["fixture-event"]
+    held = replace(event.entity, start=event.start, end=event.end)
+    told = Claim("st:1", "id:a", GOV + predicate, held.iri, start=start, bounds=Bounds.of(start))
+    tie = Tie("fixture-a", "fixture-event", "one", predicate, claims=(told,))
+    nodes = {**ours.nodes_by_key, "fixture-event": replace(event, entity=held)}
+    graph = read(gexf(replace(ours, nodes_by_key=nodes, all_ties=(tie,))))
+    assert [spells for *_, spells in graph.edges(data="spells")] == [[spell]]
+
+
 def test_what_has_no_date_has_no_spell(text: str) -> None:
     graph = read(text)
     assert "spells" not in graph.edges["fixture-c", "fixture-forum", "fixture-c|memberOf|fixture-forum"]
@@ -136,13 +167,6 @@ def test_the_type_of_a_column_is_the_narrowest_that_holds_it(values: list[object
 
 
 def test_an_interval_that_ends_before_it_starts_is_left_out_and_told() -> None:
-    from dataclasses import replace
-
-    from govgraph.errors import DataWarning
-    from govgraph.facts.claims import Claim
-    from govgraph.facts.dates import Bounds
-    from govgraph.network.value import Tie
-
     ours = network()
     turned = Claim(
         "st:turned",

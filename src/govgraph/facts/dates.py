@@ -34,6 +34,7 @@ __all__ = [
     "holds_at",
     "holds_between",
     "is_date",
+    "limits",
     "parse_date",
     "parse_window",
     "plain_date",
@@ -420,7 +421,7 @@ def tightened(bounds: Bounds) -> Bounds:
     return Bounds(bounds.earliest_start, begun, still, bounds.latest_end, unread=bounds.unread)
 
 
-def _limits(bounds: Bounds, nature: Nature) -> Bounds:
+def limits(bounds: Bounds, nature: Nature) -> Bounds:
     """Return when a claim can have begun and ended, with what its nature adds to its dates."""
     if nature is Nature.PERIOD:
         return tightened(bounds)
@@ -448,8 +449,8 @@ def possible_span(bounds: Bounds, nature: Nature) -> tuple[date, date]:
     >>> possible_span(Bounds.of("2023-10"), Nature.HAPPENING)
     (datetime.date(2023, 10, 1), datetime.date(2023, 10, 31))
     """
-    limits = _limits(bounds, nature)
-    return limits.earliest_start or date.min, limits.latest_end or date.max
+    told = limits(bounds, nature)
+    return told.earliest_start or date.min, told.latest_end or date.max
 
 
 def holds_at(bounds: Bounds, nature: Nature, day: date) -> Truth:
@@ -509,11 +510,11 @@ def spans(bounds: Bounds, nature: Nature) -> Spans:
     >>> [str(day) for day in spans(Bounds.of("2023-10-08", "2023-10-12"), Nature.HAPPENING).surely[0]]
     ['2023-10-12', '2023-10-08']
     """
-    limits = _limits(bounds, nature)
-    perhaps = ((limits.latest_end or date.max, limits.earliest_start or date.min),)
+    told = limits(bounds, nature)
+    perhaps = ((told.latest_end or date.max, told.earliest_start or date.min),)
     # It misses a window only by ending before it, or by beginning after it.
-    ended = max(filter(None, (limits.earliest_end, limits.earliest_start)), default=None)
-    begun = min(filter(None, (limits.latest_start, limits.latest_end)), default=None)
+    ended = max(filter(None, (told.earliest_end, told.earliest_start)), default=None)
+    begun = min(filter(None, (told.latest_start, told.latest_end)), default=None)
     if bounds.unread or ended is None or begun is None:
         return Spans((), perhaps)
     return Spans(both(((ended, begun),), perhaps), perhaps)

@@ -6,7 +6,7 @@ when a state is a party, another that it still is one, and between the two it su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, reduce
@@ -19,6 +19,7 @@ from govgraph.facts.dates import (
     Truth,
     both,
     either,
+    limits,
     possible_span,
     read_while_it_held,
     spans,
@@ -35,11 +36,13 @@ __all__ = [
     "by_tie",
     "event_dates",
     "fetch_event_dates",
+    "nature_of_tie",
     "of_tie",
     "spans_of_claims",
     "spans_of_tie",
     "tie_of",
     "verdicts",
+    "with_event",
 ]
 
 PLANNED = frozenset({"announced", "postponed", "programme", "proposed", "scheduled"})
@@ -70,40 +73,50 @@ def by_tie(claims: Iterable[Claim]) -> list[list[Claim]]:
 
 
 def event_dates(entities: Mapping[str, Entity]) -> dict[str, Bounds]:
-    """Return the bounds of every dated event by its IRI."""
-    texts = {iri: (one.start, one.end) for iri, one in entities.items() if "Event" in one.kinds}
-    return _bounded(texts)
+    """Return the bounds of every dated event by its IRI, and of every other happening that is over those of its end.
+
+    How long a series, a process or a campaign went on tells of no tie to it when that began.
+    """
+    return _bounded({iri: (one.kinds, one.start, one.end) for iri, one in entities.items()})
 
 
 def fetch_event_dates(store: AnyStore) -> dict[str, Bounds]:
-    """Return the bounds of every dated event of a store by its IRI."""
-    found: dict[str, dict[str, str]] = {}
-    for event, term, day in _days_of_events(store):
-        days = found.setdefault(event, {})
-        days[term] = min(
-            days.get(term, day), day
-        )  # of several, the same one whatever the order of the engine
-    texts = {iri: (days.get(GOV + "start", ""), days.get(GOV + "end", "")) for iri, days in found.items()}
-    return _bounded(texts)
+    """Return what :func:`event_dates` does, of a store."""
+    kinds: dict[str, set[str]] = {}
+    days: dict[tuple[str, str], str] = {}
+    for kind in ("Event", "Happening"):
+        for iri, term, day in _days_of(store, kind):
+            kinds.setdefault(iri, set()).add(kind)
+            # Of several, the same one whatever the order of the engine.
+            days[iri, term] = min(days.get((iri, term), day), day)
+    return _bounded(
+        {
+            iri: (found, days.get((iri, GOV + "start"), ""), days.get((iri, GOV + "end"), ""))
+            for iri, found in kinds.items()
+        }
+    )
 
 
-def _days_of_events(store: AnyStore) -> Iterator[tuple[str, str, str]]:
+def _days_of(store: AnyStore, kind: str) -> Iterator[tuple[str, str, str]]:
     terms = (GOV + "start", GOV + "end")
     if isinstance(store, Store):  # the engine would look at the dates of all claims
-        for event in store.subjects(RDF + "type", GOV + "Event"):
+        for event in store.subjects(RDF + "type", GOV + kind):
             yield from ((event.value, name, day.value) for name, day in store.said_of(event) if name in terms)
         return
-    query = f"SELECT ?e ?p ?day {{ VALUES ?p {{ <{terms[0]}> <{terms[1]}> }} ?e a <{GOV}Event> ; ?p ?day }}"
+    query = f"SELECT ?e ?p ?day {{ VALUES ?p {{ <{terms[0]}> <{terms[1]}> }} ?e a <{GOV}{kind}> ; ?p ?day }}"
     for event, term, day in store.select(query):
         yield event.value, term.value, day.value
 
 
-def _bounded(texts: Mapping[str, tuple[str, str]]) -> dict[str, Bounds]:
+def _bounded(told: Mapping[str, tuple[Collection[str], str, str]]) -> dict[str, Bounds]:
     found = {}
-    for iri, (start, end) in sorted(texts.items()):
-        bounds = Bounds.read(start, end)  # a foreign graph may call anything a start
-        if not bounds.unread and bounds.earliest_start is not None and bounds.latest_start is not None:
-            found[iri] = bounds
+    for iri, (kinds, start, end) in sorted(told.items()):
+        event = "Event" in kinds
+        if event or (end and "Happening" in kinds):
+            bounds = Bounds.read(start if event else "", end)  # a foreign graph may call anything a start
+            begun = bounds.earliest_start is not None and bounds.latest_start is not None
+            if not bounds.unread and (begun or bounds.latest_end is not None):
+                found[iri] = bounds
     return found
 
 
@@ -143,7 +156,7 @@ def verdicts(
         How their predicate lies in time.
     first, last : datetime.date
     events : mapping of IRI to Bounds, optional
-        When the events took place.
+        When the events took place, as :func:`event_dates` tells it.
 
     Returns
     -------
@@ -158,7 +171,10 @@ def verdicts(
       its claims. Where the claims can be told apart into spells in several ways, sure is what holds in all of them, and
       perhaps what holds in one. Readings alone do not tell that it held in between.
     * ACT: done once, so a vague or missing date is that of the claim which knows it better.
-    * HAPPENING: an event is held once, likewise. A tie without a date to an event lies within the event's own dates.
+    * HAPPENING: an event is held once, likewise. A tie without a date to an event lies within the event's own dates, and
+      none to a happening holds after this.
+    * CONTRIBUTION: from its date on until the happening is over; without a date, as who took part. To what has no end, and
+      to anything else, an ACT.
 
     A date told with a role ("Steering Committee 2017–2019") may be that of the role: it says that the tie held then, but
     rules out no day for a claim without this role. Claims that disagree are left as they are. What was only planned is
@@ -185,10 +201,11 @@ def spans_of_claims(
     claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds] = _NO_EVENTS
 ) -> list[Spans]:
     """Return when each claim of one tie holds: for every window what :func:`verdicts` tells, in the order of the claims."""
-    bounds = [_with_event(claim, nature, events) for claim in claims]
-    found = [spans(one, nature) for one in bounds]
+    bounds = [with_event(claim, nature, events) for claim in claims]
+    lies = nature_of_tie(claims[0], nature, events) if claims else nature
+    found = [spans(one, lies) for one in bounds]
     if len(claims) > 1 and _joins(claims[0], nature, events):
-        found = _together(claims, bounds, found, nature)
+        found = _together(claims, bounds, found, lies)
     for n, claim in enumerate(claims):
         if claim.mode == CANCELLED:
             found[n] = NEVER
@@ -199,29 +216,62 @@ def spans_of_claims(
 
 def _joins(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> bool:
     """Tell whether claims of this kind can complete each other: one takes part in an event more than once."""
-    return nature in (Nature.PERIOD, Nature.ACT) or (nature is Nature.HAPPENING and claim.subject in events)
+    if nature is Nature.HAPPENING:
+        return claim.subject in events and events[claim.subject].latest_start is not None
+    return nature is Nature.PERIOD or nature_of_tie(claim, nature, events) is Nature.ACT
 
 
-def _with_event(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> Bounds:
-    """Return the bounds of a claim; without dates of its own, those that an event gives it."""
-    if nature is not Nature.HAPPENING or claim.start or claim.end:
+def nature_of_tie(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> Nature:
+    """Return how the tie of a claim lies in time: a CONTRIBUTION to a happening that ends is a HAPPENING, else an ACT."""
+    if nature is not Nature.CONTRIBUTION:
+        return nature
+    return Nature.HAPPENING if claim.object in events else Nature.ACT
+
+
+def with_event(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> Bounds:
+    """Return the bounds of a claim, with those that an event gives it.
+
+    Examples
+    --------
+    >>> meeting = {"id:con": Bounds.of("2014-04-23", "2014-04-24")}
+    >>> paper = Claim("st:1", "id:one", "gov:contributedTo", "id:con", start="2014-03", bounds=Bounds.of("2014-03"))
+    >>> str(with_event(paper, Nature.CONTRIBUTION, meeting).latest_end)
+    '2014-04-24'
+    """
+    contributes = nature is Nature.CONTRIBUTION
+    if claim.end or not (contributes or nature is Nature.HAPPENING):
         return claim.bounds
-    if claim.subject in events:  # where it was held, who hosted it: as long as the event itself
-        return events[claim.subject]
-    if claim.object in events:  # took part: on some day of it
-        begin, end = possible_span(events[claim.object], nature)
-        return Bounds(begin, end, begin, end)
-    return claim.bounds
+    hosted = None if contributes else events.get(claim.subject)
+    held = hosted or events.get(claim.object)
+    if held is None:
+        return claim.bounds
+    if claim.start:
+        return _until(claim.bounds, held, lasts=contributes)
+    if hosted:  # where it was held, who hosted it: as long as the event itself
+        return hosted
+    begin, end = map(_none, possible_span(held, Nature.HAPPENING))  # took part: on some day of it
+    return Bounds(begin, end, begin, end)
+
+
+def _until(bounds: Bounds, held: Bounds, *, lasts: bool) -> Bounds:
+    """Return bounds that end with a happening, also what lasts until then; what came after it keeps its own dates."""
+    over = limits(held, Nature.HAPPENING)
+    last = over.latest_end or date.max
+    if bounds.earliest_start and bounds.earliest_start > last:
+        return bounds
+    if lasts:
+        return replace(bounds, earliest_end=over.earliest_end, latest_end=over.latest_end)
+    return replace(bounds, latest_start=_none(min(bounds.latest_start or date.max, last)))
 
 
 def bounds_of_claims(
     claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds] = _NO_EVENTS
 ) -> list[Bounds]:
     """Return the dates of each claim of one tie, with what its event and the other claims add to them."""
-    bounds = [_with_event(claim, nature, events) for claim in claims]
+    bounds = [with_event(claim, nature, events) for claim in claims]
     if len(claims) < 2 or not _joins(claims[0], nature, events):
         return bounds
-    completed = _of_others(claims, bounds, nature)
+    completed = _of_others(claims, bounds, nature_of_tie(claims[0], nature, events))
     found = []
     for own, claim in zip(bounds, claims, strict=True):
         _, narrow = completed.get((own, claim.role), ((), ())) if _tells(own, claim) else ((), ())

@@ -110,7 +110,8 @@ def _less_exact(rows: Rows) -> Iterator[Problem]:
 
 def _too_early(rows: Rows, model: Model, begun: dict[str, str]) -> Iterator[Problem]:
     """Warn of an act that is over before its object began, if the row does not say in what way that is so."""
-    acts = {name for name, one in model.predicates.items() if one.nature in (Nature.ACT, Nature.HAPPENING)}
+    natures = (Nature.ACT, Nature.CONTRIBUTION, Nature.HAPPENING)
+    acts = {name for name, one in model.predicates.items() if one.nature in natures}
     columns = (rows.values(name) for name in ("object", "start", "predicate", "role", "mode", "note"))
     for index, (thing, start, predicate, *ways) in enumerate(zip(*columns, strict=True)):
         began = begun.get(thing, "")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from govgraph.errors import BadDate
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
 from govgraph.facts.dates import Bounds, Truth, parse_window
-from govgraph.facts.ties import of_tie, tie_of, verdicts
+from govgraph.facts.ties import nature_of_tie, of_tie, tie_of, verdicts
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
 
@@ -309,6 +309,7 @@ class _Tie:
         events: Mapping[str, Bounds],
     ) -> None:
         self.claims, self.nature, self.events = claims, nature, events
+        self.lies = nature_of_tie(claims[0], nature, events)
         self.left, self.right = left, right
         self.at_left = of_tie(claims, nature, *left, events)
         self.at_right = of_tie(claims, nature, *right, events)
@@ -319,7 +320,7 @@ class _Tie:
             return None
         if self.at_left is Truth.NO:
             return self._beginning()
-        if self.at_left is not Truth.YES or self.nature is Nature.HAPPENING:
+        if self.at_left is not Truth.YES or self.lies is Nature.HAPPENING:
             return None  # that a meeting is over is no change worth telling: it was on at the first date
         claims = self.claims
         if self.at_right is Truth.NO:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from govgraph.errors import DataWarning
 from govgraph.facts.dates import Bounds
 from govgraph.facts.labels import text_in
+from govgraph.facts.ties import event_dates, nature_of_tie, with_event
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.network.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, node_rows, tie_rows
@@ -97,6 +98,9 @@ class _Writer:
         self.network, self.model = network, network.model
         self.positions, self.sizes, self.measures = positions, sizes, measures
         self.dynamic = False
+        self.events = event_dates(
+            {node.iri: node.entity for node in network.nodes_by_key.values() if node.entity}
+        )
 
     def text(self) -> str:
         nodes = self._nodes()
@@ -173,7 +177,7 @@ class _Writer:
             shape = "dotted" if tie.truth == "unknown" else "dashed" if unverified else "solid"
             drawn = f'{_color(group.color if group else _GRAY)}<viz:shape value="{shape}"/>'
             values = {name: value for name, value in row.items() if name not in _EDGE_OWN}
-            spells = self._spells(spells_of_tie(tie, self.model))
+            spells = self._spells(spells_of_tie(tie, self.model, self.events))
             found.append(head + _attvalues(values) + spells + drawn + "</edge>\n")
         return found
 
@@ -250,7 +254,7 @@ def _color(text: str) -> str:
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
 
 
-def spells_of_tie(tie: Tie, model: Model) -> list[Spell]:
+def spells_of_tie(tie: Tie, model: Model, events: Mapping[str, Bounds]) -> list[Spell]:
     """Return the spans of time in which a tie can have held, merged and sorted.
 
     A side that is None is open. An empty list stands for a tie of which no date is known: it is always there.
@@ -258,18 +262,21 @@ def spells_of_tie(tie: Tie, model: Model) -> list[Spell]:
     Notes
     -----
     A span runs from the first day the start can mean to the last day the end can mean. A happening without an end ends
-    within its start (``2023`` is over by 2024); an act, and a period without an end, stay open.
+    within its start (``2023`` is over by 2024); an act, and a period without an end, stay open. What a happening adds
+    to the dates of a claim is what :func:`govgraph.facts.ties.with_event` says.
     """
     nature = model.nature(tie.predicate.removeprefix("^"))
-    found = [claim.bounds for claim in tie.claims]
+    found = [
+        _span(with_event(claim, nature, events), nature_of_tie(claim, nature, events)) for claim in tie.claims
+    ]
     if not found and isinstance(tie.bounds, Bounds):  # a foreign graph may call anything so
-        found = [tie.bounds]
+        found = [_span(tie.bounds, nature)]
     about = f"{tie.predicate}: {tie.start} – {tie.end}"
     for claim in tie.claims:
         about = (
             f"{claim.iri or claim.predicate}: {claim.start} – {claim.end}" if _turned(claim.bounds) else about
         )
-    return _merged([_span(bounds, nature) for bounds in found], about)
+    return _merged(found, about)
 
 
 def spells_of_node(node: Node) -> list[Spell]:
