@@ -12,7 +12,7 @@ import pytest
 
 import govgraph
 from govgraph.map import make_map
-from govgraph.map.headline import finding_text, findings
+from govgraph.map.headline import finding_text, findings, sentences
 from govgraph.network.network import Network
 
 # What is known: neither only announced (all its claims are plans) nor unknown in the years that are shown.
@@ -53,10 +53,9 @@ def test_countries_and_instruments_are_called_so_where_there_is_nothing_else(
     shipped: Path, small: Network
 ) -> None:
     drawn = govgraph.open(shipped).network("states-instruments").map()
-    assert next(finding_text(one, drawn, "es") for one in findings(drawn)).endswith(
-        "instrumentos cada uno · solo el núcleo"
-    )
-    said = " ".join(finding_text(one, drawn, "en") for one in findings(drawn))
+    assert sentences(drawn, "es")[0].endswith("instrumentos cada uno · solo el núcleo")
+    said = " ".join(sentences(drawn, "en"))
+    assert said.count("only the core") == 1  # once for all of them
     assert "countries" in said and "spaces" not in said and "actors" not in said
     assert not make_map(small).of_countries
 
@@ -79,7 +78,8 @@ def test_the_page_and_the_library_say_the_same(
         ]
         for one in findings(drawn)
     ]
-    assert page.inner_text("#headline") == page.evaluate("() => govgraph.findingText(govgraph.findings()[0])")
+    shown = [page.inner_text("#headline"), *page.locator("#findings li").all_inner_texts()]
+    assert shown == list(sentences(drawn, "en"))
 
 
 def test_headlines_about_states_follow_from_the_tables_at_two_dates_and_two_filters(

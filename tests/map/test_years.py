@@ -181,3 +181,30 @@ def test_headline_and_words_speak_of_what_is_shown_and_name_what_is_not_counted(
     assert head["numbers"]["n"] == sum(len(at) >= head["numbers"]["k"] for at in joined.values()) >= 6
     assert ("states that are drawn as a group are not counted" in read["headline"]) == grouped
     assert f"APC ({most})" in read["words"]
+
+
+@pytest.mark.parametrize("year", [2014, 2019])
+def test_ties_have_the_weight_dates_confidence_and_role_of_the_year(
+    visit: Callable[..., Any], graph: govgraph.GovGraph, forums_page: Path, year: int
+) -> None:
+    """Also those of a group of states: "3 of 45 states" weighs 3. Compared with the network as of that year, tie by tie."""
+    then = graph.network("forums-organizations", as_of=str(year))
+    page = visit().open(forums_page, f"more=1&years={year}-{year}&least=1")
+    rows = list(csv.DictReader(io.StringIO(page.evaluate("() => govgraph.csv()").removeprefix("\ufeff"))))
+    found = {(row["source"], row["predicate"], row["target"]): row for row in rows}
+    wanted = {(tie.source, tie.predicate, tie.target): tie for tie in then.all_ties}
+    assert found.keys() == wanted.keys()
+    apart = 0
+    for key, tie in wanted.items():
+        row = found[key]
+        assert float(row["weight"]) == tie.weight, key
+        told = [row[name] for name in ("start", "end", "confidence", "role", "date_confidence")]
+        assert told == [
+            tie.start,
+            tie.end,
+            tie.confidence,
+            tie.role,
+            tie.date_confidence,
+        ], key
+        apart += bool(tie.source_members or tie.target_members)
+    assert apart > 3

@@ -12,7 +12,7 @@ from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Drawing, Line, Mark
 from govgraph.words import say, words
 
-__all__ = ["Finding", "finding_text", "findings", "told"]
+__all__ = ["Finding", "finding_text", "findings", "sentences", "told"]
 
 _MOST_NAMES = 3
 _MOST_FINDINGS = 3
@@ -80,10 +80,21 @@ def finding_text(finding: Finding, drawn: Drawing, lang: str) -> str:
         nouns = {name: words(lang)["map"].get(f"way_{name}", text) for name, text in groups.items()}
         names["parts"] = "; ".join(f"{nouns[name]} ({n})" for name, n in finding.parts)
     key = f"countries_{finding.key}" if drawn.of_countries else finding.key
-    text = say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
-    # What is true of the core need not be true of all: the sentence says of which it speaks.
-    core = drawn.plan is None and not drawn.inside and any(mark.layer == "rest" for mark in drawn.marks)
-    return f"{text} · {say('map.told_core', lang)}" if core else text
+    return say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
+
+
+def sentences(drawn: Drawing, lang: str) -> tuple[str, ...]:
+    """Return the headline and the findings in words.
+
+    What is true of the core need not be true of all: where only that is drawn at first, the headline says so for all.
+    """
+    texts = [finding_text(one, drawn, lang) for one in findings(drawn)]
+    apart = drawn.plan is not None or drawn.inside or drawn.states  # they speak of all
+    core = not apart and any(mark.layer == "rest" for mark in drawn.marks)
+    return tuple(
+        f"{text} · {say('map.told_core', lang)}" if core and not place else text
+        for place, text in enumerate(texts)
+    )
 
 
 def findings(drawn: Drawing) -> tuple[Finding, ...]:

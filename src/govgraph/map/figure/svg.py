@@ -18,7 +18,7 @@ from govgraph.map.figure.matrix import figure as matrix
 from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled
 from govgraph.map.figure.shapes import outline
 from govgraph.map.grid import axes_line, shown_part
-from govgraph.map.headline import finding_text, findings
+from govgraph.map.headline import findings, sentences
 from govgraph.map.legend import HATCH, HATCH_WIDTH, undecided
 from govgraph.map.summary import moment_line
 from govgraph.map.texts import text_width, wrap
@@ -63,7 +63,7 @@ def write(drawn: Drawing, *, dark: bool = False, figure: str = "", gray: bool = 
     if gray:
         drawn = in_gray(drawn)
     if drawn.form == "matrix":
-        heads = [finding_text(one, drawn, drawn.lang) for one in findings(shown_part(drawn))]
+        heads = sentences(shown_part(drawn), drawn.lang)
         told = change_sentence(drawn.note, drawn.lang) if drawn.states else moment_line(drawn, drawn.lang)
         return matrix(
             drawn,
@@ -79,10 +79,7 @@ def write(drawn: Drawing, *, dark: bool = False, figure: str = "", gray: bool = 
             preset_of(figure),
             dark=dark,
             colors=_DARK if dark else _LIGHT,
-            told=(
-                *(finding_text(one, drawn, drawn.lang) for one in findings(drawn)),
-                moment_line(drawn, drawn.lang),
-            ),
+            told=(*sentences(drawn, drawn.lang), moment_line(drawn, drawn.lang)),
             source=_source_line(drawn),
         )
     if not figure:
@@ -105,7 +102,7 @@ def _picture(drawn: Drawing, dark: bool, preset: Preset | None) -> str:
     across = width - 2 * margin
     title = wrap(printable(text_in(drawn.note.title, (drawn.lang,))), large, across * 0.8, bold=True)
     found = findings(drawn)
-    heads = (*(finding_text(one, drawn, drawn.lang) for one in found), moment_line(drawn, drawn.lang))
+    heads = (*sentences(drawn, drawn.lang), moment_line(drawn, drawn.lang))
     told = {key for one in found for keys in one.names.values() for key in keys}
     said = [line for text in heads if text for line in wrap(printable(text), 13, across * 0.94)]
     source = wrap(printable(_source_line(drawn)), 11, across * 0.94)

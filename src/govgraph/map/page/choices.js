@@ -39,16 +39,16 @@
   const word = (way, name) => (way === "color" ? GG.say("color_" + name) : measured(name));
   // Three marks of the map's own sizes, each with what it stands for.
   function sizes() {
-    const box = GG.empty($("sizes")), told = [...GG.shown.nodes].map((id) => GG.nodes.get(id)).filter((node) => !node.members && node.shape !== "disc").sort((a, b) => a.value - b.value);
+    const box = GG.empty($("sizes")), told = [...GG.shown.nodes].map((id) => GG.nodes.get(id)).filter((node) => !node.members && node.shape !== "disc");
     $("sizes").hidden = GG.state.size === "equal" || !told.length;
     if ($("sizes").hidden) return;
-    const half = told[told.length - 1].value / 2, between = told.reduce((a, b) => (Math.abs(b.value - half) < Math.abs(a.value - half) ? b : a));
-    const three = [told[0], between, told[told.length - 1]].filter((node, i, list) => !i || node.value !== list[i - 1].value);
     const number = (n) => new Intl.NumberFormat(GG.state.lang, { maximumSignificantDigits: 3 }).format(n);
-    box.append(...three.map((node) => {
+    box.append(...GG.three.threeSizes(told).map((node) => {
       const r = Math.min(node.size, 14);
       return el("span", {}, GG.svg("svg", { width: 2 * r + 4, height: 2 * r + 4, viewBox: [-r - 2, -r - 2, 2 * r + 4, 2 * r + 4].join(" "), "aria-hidden": "true" }, GG.svg("circle", { r, fill: "none", stroke: GG.css("--mut"), "stroke-width": 1.4 })), number(node.value));
     }));
+    // The headline counts what is shown: the largest mark need not be the one that it names.
+    if (!GG.state.more && GG.data.nodes.some((node) => node.layer === "rest")) box.append(el("small", {}, GG.say("sizes_whole")));
   }
   GG.encodings = () => {
     $("encode-part").hidden = Boolean(GG.state.open);

@@ -78,15 +78,15 @@
     const set = !chosen && !focus && GG.state.set ? lit : null;
     const any = chosen || focus || set;
     if (GG.shown.goneTies.has(tie.id)) return { color: GG.css("--edge"), opacity: any ? 0.06 : GONE, width: 1, dash: [], mine: false };
-    const unverified = tie.conf === "unverified", hatched = GG.undecidedTie(tie), line = GG.data.form === "timeline";
+    const { conf } = GG.then(tie), unverified = conf === "unverified", hatched = GG.undecidedTie(tie), line = GG.data.form === "timeline";
     const calm = Math.max(0.16, Math.min(0.5, 7.6 / Math.sqrt(many + 1)));
-    let opacity = tie.conf === "quoted" && !hatched ? Math.min(0.95, calm * 2.3) : unverified ? calm * 0.75 : hatched ? Math.max(0.4, calm * 0.9) : calm;
+    let opacity = conf === "quoted" && !hatched ? Math.min(0.95, calm * 2.3) : unverified ? calm * 0.75 : hatched ? Math.max(0.4, calm * 0.9) : calm;
     if (line) opacity = 0.03; // the lanes say to which an event belongs; a tie is seen when it is looked at
     if (GG.state.high) opacity = Math.min(1, opacity * 1.8);
     else if (GG.state.dark) opacity = Math.min(0.95, opacity * 1.12);
     if (any) opacity = mine ? (unverified ? 0.8 : 0.95) : 0.04;
     const heavy = heaviest && !GG.state.open ? 0.6 + 4.4 * Math.sqrt(GG.weight(tie) / heaviest) : 0; // a weight is told by the width
-    const width = heavy ? Math.max(heavy, mine ? 2.2 : 0) : mine ? 2.2 : tie.conf === "quoted" ? 1.9 : 1.1;
+    const width = heavy ? Math.max(heavy, mine ? 2.2 : 0) : mine ? 2.2 : conf === "quoted" ? 1.9 : 1.1;
     if (line) return { color: GG.color(group), opacity, width: mine ? 2.2 : 1.1, dash: [], mine: Boolean(mine) };
     if (hatched) return { color: GG.color(group), opacity, width: Math.max(GG.data.hatch.width, heavy), dash: GG.data.hatch.dash, mine: Boolean(mine) };
     return { color: GG.color(group), opacity, width, dash: unverified ? [4, 4] : group.dash, mine: Boolean(mine) };

@@ -30,8 +30,9 @@
       const claims = GG.evidence(tie).map((i) => GG.data.claims[i]);
       const seen = (name) => [...new Set(claims.map((claim) => claim[name]).filter(Boolean))].join(" | ");
       const sources = [...new Set(claims.map((claim) => claim.src).filter((i) => i !== undefined))].map((i) => GG.data.sources[i]);
+      const now = GG.then(tie);
       rows.push([
-        tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), tie.start, tie.end, tie.conf, tie.start || tie.end ? tie.dated || tie.conf : "", tie.role, claims.filter((claim) => claim.amount).map((claim) => (claim.amount + " " + (claim.unit || "")).trim()).join(" | "), sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "),
+        tie.s, GG.endName(tie, "s"), tie.p, tie.t, GG.endName(tie, "t"), now.start, now.end, now.conf, now.start || now.end ? now.dated || now.conf : "", now.role, claims.filter((claim) => claim.amount).map((claim) => (claim.amount + " " + (claim.unit || "")).trim()).join(" | "), sources.map((s) => s.title).join(" | "), sources.map((s) => s.url).filter(Boolean).join(" | "),
         seen("passage"), seen("iri"), ...(GG.data.weight ? [GG.weight(tie)] : []), ...(shares ? [GG.via(tie).join(" | ")] : []), ...(GG.compared ? [tie.state, tie.before, tie.after] : []), ...(dated ? [GG.shown.unknown.has(tie.id) ? "unknown" : "yes"] : []), view,
       ]);
     });

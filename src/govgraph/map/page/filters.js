@@ -31,7 +31,7 @@
       if (held === "no" && ghosts && GG.endedTie(tie)) { found.goneTies.add(tie.id); over.add(tie.s).add(tie.t); }
       if (held === "no" || (held === "unknown" && !state.undated)) continue;
       if (held === "unknown") found.unknown.add(tie.id);
-      if (tie.conf === "unverified") found.unverified += 1;
+      if (GG.then(tie).conf === "unverified") found.unverified += 1;
       found.ties.add(tie.id);
       found.nodes.add(tie.s);
       found.nodes.add(tie.t);

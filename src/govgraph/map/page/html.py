@@ -28,6 +28,9 @@ SCRIPTS = (
     "i18n",
     "dom",
     "cells",
+    "days",
+    "says",
+    "three",
     "truth",
     "evidence",
     "filters",
@@ -61,7 +64,7 @@ SCRIPTS = (
 """Our scripts in the order they are run; each is a closed function that hangs what it offers on ``GG``."""
 
 _OF_A_FORM = {"ego": "ego", "cells": "matrix", "matrix": "matrix", "timeline": "timeline"}
-SHARED = {"cells": "matrix"}
+SHARED = {"cells": "matrix", "days": "dated", "says": "headline", "three": "sizes"}
 """Modules of ``web/`` that the explorer uses as well, by the name that they have on ``GG``."""
 _COMMENT = re.compile(r"^\s*//.*\n|^\s*/\*\*(?:.|\n)*?\*/\n|^[ \t]+", re.M)
 

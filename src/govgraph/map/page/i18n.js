@@ -41,13 +41,10 @@
   GG.bare = (key) => key.replace(/^id:/, "");
   // An aggregate at an end of a tie: of how many of its members the tie speaks, in the years chosen.
   GG.endName = (tie, end) => {
-    const node = GG.nodes.get(tie[end]), other = end === "s" ? "t" : "s";
+    const node = GG.nodes.get(tie[end]);
     if (!node || !node.counted) return GG.nameOf(tie[end]);
-    const all = new Set(node.members);
-    const inside = GG.ties.filter((one) => one.layer === "fold" && one.p === tie.p && one[other] === tie[other] && all.has(one[end]) && one.state === tie.state);
-    const held = new Set(inside.filter((one) => GG.truth(one) !== "no").map((one) => one[end]));
-    const n = inside.length ? held.size : tie[end + "n"] || all.size;
-    return n === all.size ? GG.nameOf(tie[end]) : GG.say(node.counted, { n: GG.number(n), total: GG.number(all.size), whole: GG.short(node) });
+    const all = node.members.length, n = new Set(GG.inside(tie).map((one) => one[end])).size || tie[end + "n"] || all;
+    return n === all ? GG.nameOf(tie[end]) : GG.say(node.counted, { n: GG.number(n), total: GG.number(all), whole: GG.short(node) });
   };
   GG.regionOf = (node) => GG.in(GG.data.regions[node.region]) || node.region || "";
   GG.number = (n) => new Intl.NumberFormat(GG.state.lang).format(n);

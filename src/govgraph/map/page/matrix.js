@@ -14,7 +14,7 @@
   GG.sideName = (id) => GG.clean(GG.in(axes.sides.find((one) => one.id === id).labels) || id);
   const rankOf = (tie) => GG.data.signs[tie.p || ""][2];
   const look = (tie) => ({
-    sign: GG.data.signs[tie.p || ""], hatched: GG.undecidedTie(tie), r: (tie.conf === "unverified" ? 0.63 : 1) * 7,
+    sign: GG.data.signs[tie.p || ""], hatched: GG.undecidedTie(tie), r: (GG.then(tie).conf === "unverified" ? 0.63 : 1) * 7,
     color: GG.color(GG.compared ? GG.states.get(tie.state) : GG.groups.get(tie.g)),
   });
   const drawSign = (sign, r, color, hatched) => GG.cells.signParts(sign, r, color, GG.css("--bg"), GG.data.shapes)
@@ -49,7 +49,7 @@
   function key(cells) {
     const seen = new Map();
     cells.forEach((ties) => { const tie = strongest(ties); seen.set((tie.p || "") + (GG.compared ? "" : tie.g), tie); });
-    const unsure = [...cells.values()].some((ties) => strongest(ties).conf === "unverified");
+    const unsure = [...cells.values()].some((ties) => GG.then(strongest(ties)).conf === "unverified");
     const small = unsure ? [{ text: GG.say("unverified"), sign: ["square", "full"], r: 4.4, color: GG.css("--ink") }] : [];
     if ([...cells.values()].some((ties) => GG.undecidedTie(strongest(ties)))) small.push({ text: GG.say("undecided_cell"), sign: ["square", "full"], r: 7, color: GG.css("--ink"), hatched: true });
     return [...seen.values()].sort((a, b) => rankOf(b) - rankOf(a) || (a.p < b.p ? -1 : 1))

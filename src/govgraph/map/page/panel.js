@@ -23,9 +23,9 @@
   const proofs = (tie) => el("ul", { class: "proof" }, GG.evidence(tie).map((i) => proof(GG.data.claims[i])));
 
   function dates(tie) {
-    const years = [...new Set([tie.start, tie.end].filter(Boolean).map(GG.short4))];
-    const open = tie.start && !tie.end && GG.data.natures[tie.p] === "period" ? "–" : "";
-    return years.join("–") + open + GG.lessSure(tie);
+    const now = GG.then(tie), years = [...new Set([now.start, now.end].filter(Boolean).map(GG.short4))];
+    const open = now.start && !now.end && GG.data.natures[tie.p] === "period" ? "–" : "";
+    return years.join("–") + open + GG.lessSure(now);
   }
   GG.short4 = (text) => (text.match(/^\d{4}/) || [text])[0];
 
@@ -34,7 +34,7 @@
     const name = el("button", { class: "link", type: "button", click: () => GG.select(other.id, true) }, GG.clean(GG.endName(tie, tie.s === from ? "t" : "s")));
     const span = el("span", {}, name);
     if (GG.compared) span.append(" ", GG.stateMark(tie));
-    if (tie.conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
+    if (GG.then(tie).conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
     const via = GG.via(tie).filter((key) => key !== other.id);
     if (via.length) span.append(el("div", { class: "meta sub" }, GG.clean(GG.say("via", { names: via.slice(0, 6).map(GG.nameOf).join(", ") + (via.length > 6 ? " …" : "") }))));
     const box = el("div", { class: "tie" });

@@ -12,10 +12,10 @@
     dates: GG.dates(node.start || "", node.end || ""), when: node.start || node.end || "", ...held(node),
   }));
   GG.tieRows = () => GG.ties.filter((tie) => GG.shown.ties.has(tie.id)).map((tie) => {
-    const claims = GG.evidence(tie).map((i) => GG.data.claims[i]);
+    const claims = GG.evidence(tie).map((i) => GG.data.claims[i]), now = GG.then(tie);
     return {
       tie: tie.id, from: GG.clean(GG.endName(tie, "s")), relation: tie.p ? GG.verb(tie.p) : GG.in(GG.groups.get(tie.g).labels), to: GG.clean(GG.endName(tie, "t")),
-      dates: GG.dates(tie.start || "", tie.end || "") + GG.lessSure(tie), when: tie.start || tie.end || "", ...held(tie), confidence: tie.conf ? GG.say(tie.conf) : "",
+      dates: GG.dates(now.start, now.end) + GG.lessSure(now), when: now.start || now.end, ...held(tie), confidence: now.conf ? GG.say(now.conf) : "",
       source: [...new Set(claims.map(GG.sourceName).filter(Boolean))].join("; "), passage: GG.clean(claims.map((claim) => claim.passage).filter(Boolean).join(" | ")) || (claims.length ? GG.say("no_passage") : ""),
     };
   });
