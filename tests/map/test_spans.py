@@ -155,7 +155,9 @@ def test_the_page_and_python_agree_on_ten_thousand_random_ties(page: Any) -> Non
     for (nature, claims, events), (first, last) in zip(random_ties(1, 10_000), windows(2), strict=False):
         asked.append([when_json(together(claims, MODEL, events)), first.isoformat(), last.isoformat()])
         expected.append(of_tie(claims, nature, first, last, events).value)
-    found = page.evaluate("(asked) => asked.map(([when, first, last]) => heldBetween(when, first, last))", asked)
+    found = page.evaluate(
+        "(asked) => asked.map(([when, first, last]) => heldBetween(when, first, last))", asked
+    )
     wrong = [one for one in zip(asked, expected, found, strict=True) if one[1] != one[2]]
     assert not wrong, wrong[:3]
     assert {"yes", "no", "unknown"} == set(expected)

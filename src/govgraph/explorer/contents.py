@@ -23,7 +23,8 @@ from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
 from govgraph.facts.ties import CANCELLED, PLANNED, by_tie, fetch_event_dates, spans_of_claims
 from govgraph.map.figure.shapes import OUTLINES
-from govgraph.map.grid import ORDERS
+from govgraph.map.grid import STRIPES
+from govgraph.map.legend import PALETTE, REST
 from govgraph.map.page.folding import folding
 from govgraph.map.page.payload import when_json
 from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
@@ -47,24 +48,42 @@ _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd"
 _PARTS = ("certainty", "holds", "column", "explorer", "meet", "count")
 
 
-_MATRIX = (
-    "rows",
-    "columns",
-    "sort_by",
-    "matrix_hint",
-    "as_matrix",
-    "as_network",
-    "ties",
-    "unverified",
-    "weight",
+_OF_MAPS = (
+    *(
+        "as_matrix",
+        "as_network",
+        "colors",
+        "columns",
+        "ended_before",
+        "findings",
+        "matrix_hint",
+        "more",
+        "more_ego",
+    ),
+    *(
+        "more_ego_title",
+        "more_title",
+        "nothing",
+        "only_sure",
+        "other",
+        "rows",
+        "shapes",
+        "sure_title",
+        "ties",
+    ),
+    *("undated", "undated_title", "undecided_cell", "unverified", "weight", "ghosts", "ghosts_title"),
 )
-_LEAST = ("least_spaces", "least_ties", "least_weight")
+_ALL_OF = ("color_", "countries_", "find_", "head_", "least_", "size_", "sizes_", "sort_", "told_", "way_")
 
 
-def _matrix_words(lang: str) -> dict[str, str]:
-    """Return the words that the page of a map has for matrices and weights."""
-    of_maps = words(lang)["map"]
-    return {name: of_maps[name] for name in (*_MATRIX, *_LEAST, *(f"sort_{order}" for order in ORDERS))}
+def _words_of_maps(lang: str) -> dict[str, str]:
+    """Return the words that the page of a map has for what maps in the explorer have, too."""
+    own = {
+        name: text
+        for name, text in words(lang)["map"].items()
+        if name in _OF_MAPS or name.startswith(_ALL_OF)
+    }
+    return own | {form: str(words(lang)["network"][form]) for form in ("of", "of_mixed", "of_group")}
 
 
 def contents(
@@ -113,12 +132,14 @@ def contents(
         "prefixes": dict(graph.names.prefixes),
         "sparql": sorted(WORDS),
         "words": {
-            lang: {part: words(lang)[part] for part in _PARTS} | {"map": _matrix_words(lang)}
+            lang: {part: words(lang)[part] for part in _PARTS} | {"map": _words_of_maps(lang)}
             for lang in LANGUAGES
         },
         "folding": folding(_searched(entities, sources)),
         "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
+        "stripes": STRIPES,
+        "palette": [{"color": color, "dark": dark} for color, dark in (*PALETTE, REST)],
         "regions": {
             name: {lang: words(lang)["region"][name] for lang in LANGUAGES} for name in words("en")["region"]
         },

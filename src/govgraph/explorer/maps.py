@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from govgraph.explorer.full import full
 from govgraph.map.drawing import Axes, Drawing, Line, Mark
 from govgraph.map.grid import STRENGTH, axes_of, sides_of, signs_of
-from govgraph.map.page.payload import when_json
+from govgraph.map.page.payload import choices_json, when_json
 from govgraph.map.summary import summarize
 from govgraph.model.model import Model
 from govgraph.words import LANGUAGES
@@ -33,8 +34,10 @@ def map_json(
 
     Notes
     -----
-    ``marks`` and ``lines`` that are inside an aggregate are left out: the aggregate names its ``members``, and its lines
-    have their claims. ``core`` is what is drawn first; the rest is one switch away.
+    ``marks`` that are inside an aggregate are left out: the aggregate names its ``members``. Of its lines, ``within`` has
+    each tie inside it, with its member, its days and its weight: what they weigh at a date can be summed. What the ends of a
+    projected line share is ``via``; ``stays`` has the claims that put each end into each space. ``core`` is what is drawn
+    first; the rest is one switch away. ``choices`` are the colors and sizes that a reader can choose.
     """
     marks = [mark for mark in drawn.marks if mark.layer in ("core", "rest")]
     place = {mark.key: number for number, mark in enumerate(marks)}
@@ -44,6 +47,9 @@ def map_json(
         if line.layer in ("core", "rest") and line.source in place and line.target in place
     ]
     axes = axes_of(marks, lines, model) if drawn.form == "network" else drawn.axes
+    inner = _inner(drawn)
+    spaces = {key: entities[one.iri] for key, one in drawn.others.items() if one.iri in entities}
+    iri = {mark.key: mark.iri for mark in drawn.marks if mark.iri in entities}
     relations = {name: number for number, name in enumerate(signs_of(drawn))}
     return full(
         name=name,
@@ -55,7 +61,17 @@ def map_json(
         classes=[_look(one) for one in drawn.classes],
         groups=[{**_look(one), **full(dash=list(one.dash))} for one in drawn.groups],
         marks=[_mark(mark, entities, axes) for mark in marks],
-        lines=[_line(line, place, claims, relations) for line in lines],
+        lines=[
+            _line(line, place, claims, relations, spaces if drawn.stays else {})
+            | full(
+                within=[_within(entities[iri[key]], one) for key, one in _inside(line, inner) if key in iri]
+            )
+            for line in lines
+        ],
+        stays=_stays(drawn, place, spaces, claims),
+        choices=drawn.choices and choices_json(drawn.choices, marks),
+        countries=drawn.of_countries,
+        center=drawn.plan and drawn.plan.center,
         **_matrix(drawn, axes, relations),
         weights={"steps": list(drawn.weight.steps), "first": drawn.weight.first, "of": drawn.weight.of}
         if drawn.weight
@@ -123,12 +139,18 @@ def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None) -> dict[st
             region=mark.region,
             start=mark.start,
             announced=mark.announced,
+            counted=mark.counted,
+            when=when_json(mark.spans),
         ),
     }
 
 
 def _line(
-    line: Line, marks: Mapping[str, int], claims: Mapping[str, int], relations: Mapping[str, int]
+    line: Line,
+    marks: Mapping[str, int],
+    claims: Mapping[str, int],
+    relations: Mapping[str, int],
+    spaces: Mapping[str, int],
 ) -> dict[str, Any]:
     return {
         "s": marks[line.source],
@@ -140,9 +162,62 @@ def _line(
             a=line.actor[:1],
             w=None if line.weight == 1.0 else line.weight,
             start=line.start,
-            when=when_json(line.spans),
-            unsure=line.confidence == "unverified",
             announced=line.announced,
             rest=line.layer == "rest",
+            via=[spaces[key] for key in line.via if key in spaces] if not line.claims else [],
+            doubtful=[spaces[key] for key in line.doubtful if key in spaces],
         ),
+        **_told(line),
+    }
+
+
+Inner = Mapping[tuple[str, str, str], Sequence[tuple[str, Line]]]
+"""The ties inside aggregates, each with its member, by aggregate, other end and predicate."""
+
+
+def _inner(drawn: Drawing) -> Inner:
+    aggregates: dict[str, list[str]] = defaultdict(list)
+    for mark in drawn.marks:
+        for member in mark.members if mark.counted else ():
+            aggregates[member].append(mark.key)
+    found: dict[tuple[str, str, str], list[tuple[str, Line]]] = defaultdict(list)
+    for line in drawn.lines:
+        if line.layer == "fold":
+            for member, other in ((line.source, line.target), (line.target, line.source)):
+                for aggregate in aggregates.get(member, ()):
+                    found[aggregate, other, line.predicate].append((member, line))
+    return found
+
+
+def _inside(line: Line, inner: Inner) -> Iterable[tuple[str, Line]]:
+    """Yield what stands inside a line of an aggregate."""
+    for one, other in ((line.source, line.target), (line.target, line.source)):
+        yield from inner.get((one, other, line.predicate), ())
+
+
+def _within(member: int, line: Line) -> dict[str, Any]:
+    return full(e=member, w=None if line.weight == 1.0 else line.weight, **_told(line))
+
+
+def _told(line: Line) -> dict[str, Any]:
+    """Return when a line holds and how sure it is: of all its claims, and without those that are unverified."""
+    return full(
+        when=when_json(line.spans),
+        verified=when_json(line.sure_spans),
+        unsure=line.confidence == "unverified",
+    )
+
+
+def _stays(
+    drawn: Drawing, marks: Mapping[str, int], spaces: Mapping[str, int], claims: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return the claims that put each end of projected ties into each space that it shares, all by their places."""
+    return {
+        str(marks[end]): {
+            str(spaces[key]): [claims[one.iri] for one in told if one.iri in claims]
+            for key, told in shared.items()
+            if key in spaces
+        }
+        for end, shared in drawn.stays.items()
+        if end in marks
     }

@@ -16,6 +16,8 @@ __all__ = [
     "GROUP_COLORS",
     "HATCH",
     "HATCH_WIDTH",
+    "PALETTE",
+    "REST",
     "city_names",
     "classes_of",
     "groups_of",
@@ -27,7 +29,7 @@ __all__ = [
 COLORS = ("kind", "community", "region", "country")
 
 # Okabe & Ito, "Color Universal Design" (2008), darkened where it takes that to stand 3 : 1 against the page.
-_PALETTE = (
+PALETTE = (
     ("#0072B2", "#4FA8E0"),
     ("#B84A00", "#FF8A3D"),
     ("#00795A", "#35CFA3"),
@@ -37,9 +39,11 @@ _PALETTE = (
     ("#B07800", "#FFC247"),
     ("#5B5FC7", "#9A9DF0"),
 )
+"""Each color on a light and on a dark page."""
 GROUP_COLORS = ("#5B5FC7", "#9A9DF0")
 """Of the bubbles of an overview."""
-_REST = ("#5F6672", "#B4BBC7")
+REST = ("#5F6672", "#B4BBC7")
+"""Of what is none of those that have a color of their own."""
 HATCH, HATCH_WIDTH = (0.9, 3.6), 3.4
 """A wide line of short strokes: ties and days that are only announced, or of which it is not known whether they held."""
 
@@ -109,11 +113,11 @@ def classes_of(
         labels = {name: named(name) or {"en": name} for name in set(found.values())}
     counted = Counter(name for name in found.values() if name)
     order = [name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
-    top = order[: len(_PALETTE)]
+    top = order[: len(PALETTE)]
     legend = {key: name if name in top else "" for key, name in found.items()}
-    classes = [Class(name, labels[name], *_PALETTE[i], shape="dot") for i, name in enumerate(top)]
+    classes = [Class(name, labels[name], *PALETTE[i], shape="dot") for i, name in enumerate(top)]
     if "" in legend.values():
-        classes.append(Class("", texts("map.other"), *_REST, shape="dot"))
+        classes.append(Class("", texts("map.other"), *REST, shape="dot"))
     return legend, tuple(classes)
 
 
@@ -123,7 +127,7 @@ def _by_kind(nodes: Mapping[str, Node], model: Model) -> tuple[dict[str, str], t
     look_of: dict[str, tuple[bool, str, str, str]] = {}
     for key, node in nodes.items():
         kind = model.kinds.get(node.kind)
-        drawn = (kind.shape, kind.color, kind.dark) if kind else ("dot", *_REST)
+        drawn = (kind.shape, kind.color, kind.dark) if kind else ("dot", *REST)
         look = (node.space, *drawn)
         look_of[key] = look
         looks.setdefault(look, [])
@@ -174,7 +178,7 @@ def shapes_of(nodes: Mapping[str, Node], model: Model) -> tuple[Class, ...]:
     for alike in kinds.values():
         alike.sort(key=order.index)
     for shape, alike in sorted(kinds.items(), key=lambda item: [order.index(kind) for kind in item[1]]):
-        shapes.append(Class(shape, _called(alike, _common(alike, shape, model), model), *_REST, shape))
+        shapes.append(Class(shape, _called(alike, _common(alike, shape, model), model), *REST, shape))
     return tuple(shapes)
 
 
@@ -182,10 +186,10 @@ def groups_of(lines: Sequence[Line], model: Model, *, plain: bool = False) -> tu
     """Return the groups of ties in use, in the order of the model; `plain` ones where color and dash tell otherwise."""
     used = {line.group for line in lines}
     groups = [
-        Group(g.name, g.labels, *_REST) if plain else Group(g.name, g.labels, g.color, g.dark, g.dash)
+        Group(g.name, g.labels, *REST) if plain else Group(g.name, g.labels, g.color, g.dark, g.dash)
         for g in model.groups.values()
         if g.name in used
     ]
     unknown = sorted(used - {group.name for group in groups})
     ties = texts("map.ties")
-    return (*groups, *(Group(name, ties if name == "tie" else {"en": name}, *_REST) for name in unknown))
+    return (*groups, *(Group(name, ties if name == "tie" else {"en": name}, *REST) for name in unknown))

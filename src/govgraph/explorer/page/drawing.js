@@ -1,7 +1,10 @@
 // A picture of marks and lines that can be moved, enlarged, searched, filtered and read: maps, neighborhoods, answers.
 import { download, el, mark as outline, svg } from "../../web/dom.js";
-import { addressOf, clean, data, dateText, fold, holds, label, nameOf, number, say, sentence, short, state, verb, whenText, windowOf } from "./model.js";
+import { findings, findingText, spacesAmong } from "../../web/headline.js";
+import { threeSizes } from "../../web/sizes.js";
+import { addressOf, clean, data, dateText, fold, label, nameOf, number, say, sentence, short, state, verb, whenText } from "./model.js";
 import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
+import { ended, heldClaims, insideOf, isUnsure, lineHolds, sharedBy, takesPlace, weightOf } from "./then.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
 /**
@@ -20,6 +23,11 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
  * @property {boolean} [rest] drawn only when everything is
  * @property {number[]} [members] of an aggregate
  * @property {boolean} [announced] hollow: it is only announced
+ * @property {boolean} [meeting] it is a space, with a halo or without
+ * @property {string} [counted] of an aggregate: the words for a part of it
+ * @property {[string, string][][]} [when] of an event on a calendar
+ * @property {string} [start]
+ * @property {number} [value] what its size tells
  *
  * @typedef {object} Line
  * @property {string} s
@@ -29,13 +37,23 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
  * @property {number[]} [dash]
  * @property {Claim[]} claims
  * @property {[string, string][][]} [when] as claims have it; of its claims where it is missing
+ * @property {[string, string][][]} [verified] when it holds by the claims that are not unverified, where that differs
  * @property {boolean} [unsure]
+ * @property {string} [a] which end acts, where both are spaces
+ * @property {{ e: number, w?: number, when?: [string, string][][], verified?: [string, string][][], unsure?: boolean }[]} [within] the ties inside an aggregate
+ * @property {{ via: string[], doubtful: string[], stays: Record<"s" | "t", Record<string, number[]>> }} [shared] the spaces that its ends share, and the claims that put them there
  * @property {boolean} [announced] hatched, as what is not known to hold then
  * @property {boolean} [rest]
  * @property {string} [said] where there is no claim
  * @property {number} [w] its weight, if that is not 1
  *
  * @typedef {{ id: string, label: string, color: string, shape?: string, dash?: number[] }} Key a line of the legend
+ * @typedef {object} Choices what colors and sizes can tell: the class of each mark, and its value and radius
+ * @property {string} color
+ * @property {string} size
+ * @property {Record<string, { classes: Key[], of: number[] }>} colors
+ * @property {Record<string, [number, number][]>} sizes
+ * @property {Key[]} shapes what each shape stands for
  * @typedef {object} Picture
  * @property {string} name
  * @property {Mark[]} marks
@@ -46,13 +64,13 @@ import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thin
  * @property {[number, number, number]} [list] left, top and right of a list that is longer than a screen
  * @property {{ steps: number[], first: number, of: string }} [weights] what the least weight of its lines can be
  * @property {boolean} [quiet] lines are drawn of what is looked at only
+ * @property {Choices} [choices]
+ * @property {{ form: string, center?: string, countries?: boolean }} [told] whether it has a headline, and of what
  *
  * @typedef {object} Options
  * @property {boolean} [small] no legend, no search
- * @property {string} [on] the mark that is looked at first
- * @property {boolean} [all] whether the rest is drawn, too
- * @property {number} [least] the least weight of the lines that are drawn at first
- * @property {(id: string, all: boolean, least: number | undefined) => void} [changed]
+ * @property {URLSearchParams} [asked] what is looked at and chosen first, by the names of maps in files
+ * @property {(chosen: Record<string, string>) => void} [changed]
  * @property {(mark: Mark) => HTMLElement[]} [actions] what else can be done with a mark
  * @property {HTMLElement} [more] what stands under the legend
  */
@@ -63,22 +81,46 @@ const pen = document.createElement("canvas").getContext("2d");
 export const HATCH = { width: 3.4, dash: "0.9 3.6" };
 const FONT = 'system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
 
-/** Whether a line holds at the reader's date; when it does, Python has worked out. @param {Line} line @returns {"yes" | "no" | "unknown"} */
-function lineHolds(line) {
-  if (!windowOf(state.asOf)) return "yes";
-  if (line.when) return holds(/** @type {any} */ ({ when: line.when }));
-  const found = line.claims.map(holds);
-  return !found.length || found.includes("yes") ? "yes" : found.includes("unknown") ? "unknown" : "no";
-}
-
 /** @param {Picture} picture @param {Options} [options] @returns {HTMLElement} */
 export function drawing(picture, options = {}) {
   const marks = new Map(picture.marks.map((one) => [one.id, one])), tag = `pic${(pictures += 1)}`;
-  const off = { classes: new Set(), groups: new Set() };
-  const look = { on: options.on && marks.has(options.on) ? options.on : "", line: -1, all: Boolean(options.all), least: options.least ?? picture.weights?.first ?? 0, k: 1, x: 0, y: 0 };
+  const asked = options.asked ?? new URLSearchParams(), { choices, weights } = picture;
+  const known = (/** @type {string} */ name, /** @type {Iterable<string>} */ of, /** @type {string} */ first) => { const found = asked.get(name) ?? ""; return new Set(of).has(found) ? found : first; };
+  const listed = (/** @type {string} */ name) => (asked.get(name) ?? "").split("~").filter(Boolean);
+  const first = { color: choices?.color ?? "", size: choices?.size ?? "", least: weights?.first ?? 0 };
+  const look = {
+    on: known(asked.has("on") ? "on" : "node", marks.keys(), ""), set: listed("set").filter((id) => marks.has(id)), line: -1, all: asked.has("all") || asked.get("more") === "1", least: weights && Number(asked.get("least")) || first.least,
+    color: known("color", Object.keys(choices?.colors ?? {}), first.color), size: known("size", Object.keys(choices?.sizes ?? {}), first.size),
+    sure: asked.get("sure") === "1", undated: asked.get("undated") !== "0", ghosts: asked.get("ghosts") === "1", k: 1, x: 0, y: 0,
+  };
+  const off = { classes: new Set(listed("hide")), groups: new Set(listed("hideties")) };
   const hasRest = picture.marks.some((one) => one.rest) || picture.lines.some((one) => one.rest);
-  if (look.on && marks.get(look.on)?.rest) look.all = true;
-  const verdicts = picture.lines.map(lineHolds);
+  if ([look.on, ...look.set].some((id) => marks.get(id)?.rest)) look.all = true;
+  /** What is chosen otherwise than at first, for an address. @returns {Record<string, string>} */
+  const chosen = () => ({
+    on: look.on, set: look.set.join("~"), all: look.all ? "1" : "", least: weights && look.least !== first.least ? String(look.least) : "",
+    hide: [...off.classes].sort().join("~"), hideties: [...off.groups].sort().join("~"), color: look.color === first.color ? "" : look.color, size: look.size === first.size ? "" : look.size,
+    sure: look.sure ? "1" : "", undated: look.undated ? "" : "0", ghosts: look.ghosts ? "1" : "",
+  });
+  const changed = () => options.changed?.(chosen());
+  /** Every mark has the class and the size that are chosen. */
+  function encode() {
+    if (!choices) return;
+    const { classes, of } = choices.colors[look.color], sizes = choices.sizes[look.size];
+    picture.marks.forEach((one, n) => { const { id, color } = classes[of[n]], [value, r] = sizes[n]; Object.assign(one, { cls: id, color, value, r }); });
+  }
+  encode();
+  const classes = () => (choices ? choices.colors[look.color].classes : picture.classes);
+  for (const id of off.classes) if (!classes().some((one) => one.id === id)) off.classes.delete(id);
+  /** @type {("yes" | "no" | "unknown")[]} */
+  let verdicts = [];
+  /** @type {number[]} */
+  let weighs = [];
+  function judge() {
+    verdicts = picture.lines.map((line) => lineHolds(line, look.sure));
+    weighs = picture.lines.map((line) => (weights ? weightOf(line, look) : 1));
+  }
+  judge();
 
   const back = svg("g"), lineLayer = svg("g", { fill: "none", class: picture.quiet ? "quiet" : null, opacity: picture.lines.filter((one) => !one.rest).length > 1500 ? 0.3 : null }), markLayer = svg("g"), names = svg("g", { class: "halo" });
   const world = svg("g", {}, back, lineLayer, markLayer);
@@ -92,15 +134,24 @@ export function drawing(picture, options = {}) {
   const tied = new Map();
   picture.lines.forEach((line, n) => { for (const end of new Set([line.s, line.t])) tied.set(end, [...(tied.get(end) ?? []), n]); });
 
-  const lineShown = (/** @type {number} */ n) => {
-    const line = picture.lines[n], [s, t] = [marks.get(line.s), marks.get(line.t)];
-    return Boolean(s && t) && verdicts[n] !== "no" && !off.groups.has(line.group) && (look.all || !line.rest) && (line.w ?? 1) >= look.least && markWanted(/** @type {Mark} */ (s)) && markWanted(/** @type {Mark} */ (t));
-  };
-  const markWanted = (/** @type {Mark} */ mark) => !off.classes.has(mark.cls) && (look.all || !mark.rest);
-  /** What is drawn now: a mark all of whose lines are gone is gone, too. */
-  function seen() {
-    const lines = picture.lines.map((_, n) => n).filter(lineShown), ends = new Set(lines.flatMap((n) => [picture.lines[n].s, picture.lines[n].t]));
-    return { lines: new Set(lines), marks: new Set(picture.marks.filter((one) => markWanted(one) && (ends.has(one.id) || !tied.has(one.id))).map((one) => one.id)) };
+  /** What is drawn now: a mark all of whose lines are gone is gone, too. What ended before the date is drawn faintly, if that is
+   * chosen, and counts nowhere. @param {boolean} [all] the rest, too @param {boolean} [every] also what the legend hides */
+  function seen(all = look.all, every = false) {
+    const ghosts = look.ghosts && Boolean(state.asOf), lines = new Set(), goneLines = new Set(), ends = new Set(), over = new Set(), there = new Set(), gone = new Set();
+    for (const one of picture.marks) {
+      if ((off.classes.has(one.cls) && !every) || (one.rest && !all)) continue;
+      const held = takesPlace(one);
+      if (held === "yes" || (held === "unknown" && look.undated)) there.add(one.id);
+      else if (held === "no" && ghosts && ended(one)) gone.add(one.id);
+    }
+    picture.lines.forEach((line, n) => {
+      if (![line.s, line.t].every((id) => there.has(id) || gone.has(id)) || (off.groups.has(line.group) && !every) || (line.rest && !all) || (look.sure && line.unsure) || weighs[n] < look.least) return;
+      const held = verdicts[n];
+      if (gone.has(line.s) || gone.has(line.t) || (held === "no" && ghosts && ended(line, look.sure))) { goneLines.add(n); over.add(line.s).add(line.t); }
+      else if (held === "yes" || (held === "unknown" && look.undated)) { lines.add(n); ends.add(line.s).add(line.t); }
+    });
+    const shown = new Set([...there].filter((id) => ends.has(id) || !tied.has(id)));
+    return { lines, marks: shown, goneLines, gone: new Set([...gone, ...over].filter((id) => !shown.has(id))) };
   }
   let now = seen();
 
@@ -112,29 +163,42 @@ export function drawing(picture, options = {}) {
     if (!a || !b) { drawnLines.push(svg("path")); return; }
     const pair = line.s < line.t ? `${line.s}\n${line.t}` : `${line.t}\n${line.s}`, twin = twins.get(pair) ?? 0;
     twins.set(pair, twin + 1);
-    const hatched = line.announced || verdicts[n] === "unknown";
     const bend = (twin % 2 ? -1 : 1) * (0.07 + 0.07 * Math.ceil(twin / 2)) * (line.s < line.t ? 1 : -1), mx = (a.x + b.x) / 2 - (b.y - a.y) * bend, my = (a.y + b.y) / 2 + (b.x - a.x) * bend;
-    const path = svg("path", { d: `M${a.x} ${a.y}Q${mx.toFixed(1)} ${my.toFixed(1)} ${b.x} ${b.y}`, stroke: line.color, "stroke-width": hatched ? HATCH.width : line.unsure ? 0.9 : 1.3, "vector-effect": "non-scaling-stroke", "stroke-dasharray": hatched ? HATCH.dash : line.dash?.join(" ") || null, class: "line", "data-line": n });
+    const path = svg("path", { d: `M${a.x} ${a.y}Q${mx.toFixed(1)} ${my.toFixed(1)} ${b.x} ${b.y}`, stroke: line.color, "vector-effect": "non-scaling-stroke", class: "line", "data-line": n });
     drawnLines.push(path);
     lineLayer.append(path);
   });
   /** @param {Mark} one */
   function outlined(one) {
     const made = outline(data.shapes, one.shape, one.color, one.announced ? one.r * 0.85 : one.r);
-    if (one.announced) for (const [name, value] of [["fill", "var(--bg)"], ["stroke", one.color], ["stroke-width", "1.8"]]) made.setAttribute(name, value);
+    const around = one.shape === "disc"; // in the middle of a map around it
+    if (one.announced || around) for (const [name, value] of [["fill", "var(--bg)"], ["stroke", one.color], ["stroke-width", around ? one.r * 0.09 : 1.8]]) made.setAttribute(String(name), String(value));
     return made;
   }
   for (const one of picture.marks) {
     const group = svg("g", { transform: `translate(${one.x} ${one.y})`, class: "mark", "data-mark": one.id });
-    if (one.space) group.append(svg("circle", { r: (one.r * 2.1).toFixed(1), fill: one.color, "fill-opacity": 0.1 }));
-    group.append(svg("circle", { r: Math.max(one.r + 4, 12), fill: "transparent" }), outlined(one));
     drawnMarks.set(one.id, group);
     markLayer.append(group);
+  }
+  function dress() {
+    for (const one of picture.marks) {
+      const parts = [svg("circle", { r: Math.max(one.r + 4, 12), fill: "transparent" }), outlined(one)];
+      if (one.space) parts.unshift(svg("circle", { r: (one.r * 2.1).toFixed(1), fill: one.color, "fill-opacity": 0.1 }));
+      drawnMarks.get(one.id)?.replaceChildren(...parts);
+    }
+  }
+  dress();
+  const heaviest = Math.max(1, ...weighs);
+  const hatched = (/** @type {number} */ n) => Boolean(picture.lines[n].announced) || verdicts[n] === "unknown";
+  /** What a line looks like: a weight is told by its width. @param {number} n */
+  function ink(n) {
+    const line = picture.lines[n], gone = now.goneLines.has(n), heavy = weights ? 0.6 + 4.4 * Math.sqrt(weighs[n] / heaviest) : 0, plain = isUnsure(line) ? 0.9 : 1.3;
+    return { stroke: gone ? "var(--edge)" : line.color, "stroke-width": gone ? 1 : hatched(n) ? Math.max(HATCH.width, heavy) : heavy || plain, "stroke-dasharray": gone ? "none" : hatched(n) ? HATCH.dash : line.dash?.join(" ") || "none" };
   }
 
   function size() { const box = stage.getBoundingClientRect(); return [box.width || 600, box.height || 400]; }
   function bounds() {
-    const some = picture.marks.filter((one) => now.marks.has(one.id)), all = some.length ? some : picture.marks;
+    const some = picture.marks.filter((one) => now.marks.has(one.id) || now.gone.has(one.id)), all = some.length ? some : picture.marks;
     if (!all.length) return [0, 0, 1, 1];
     return [Math.min(...all.map((one) => one.x - one.r)), Math.min(...all.map((one) => one.y - one.r)), Math.max(...all.map((one) => one.x + one.r)), Math.max(...all.map((one) => one.y + one.r))];
   }
@@ -196,61 +260,118 @@ export function drawing(picture, options = {}) {
       }
     });
   }
+  /** Marks of the map's own sizes, each with what it stands for. */
+  function sizesShown() {
+    if (!choices || look.size === "equal") return [];
+    const amount = new Intl.NumberFormat(state.lang, { maximumSignificantDigits: 3 });
+    const three = threeSizes(picture.marks.filter((one) => now.marks.has(one.id) && !one.members?.length && one.shape !== "disc" && one.id !== picture.told?.center).map((one) => ({ value: one.value ?? 0, r: Math.min(one.r, 14) })));
+    const rest = !look.all && hasRest ? [el("span", { class: "mut" }, say("map.sizes_whole"))] : []; // the headline counts what is shown
+    return [...three.map(({ value, r }) => el("span", { class: "row" }, svg("svg", { width: 2 * r + 4, height: 2 * r + 4, viewBox: `${-r - 2} ${-r - 2} ${2 * r + 4} ${2 * r + 4}`, "aria-hidden": "true" }, svg("circle", { r, fill: "none", stroke: "var(--mut)", "stroke-width": 1.4 })), amount.format(value))), ...rest];
+  }
   /** The mark or line that is looked at, with what it is tied to. @returns {Set<string> | null} */
   function lit() {
     if (look.line >= 0) return new Set([picture.lines[look.line].s, picture.lines[look.line].t]);
-    if (!look.on) return null;
-    return new Set([look.on, ...(tied.get(look.on) ?? []).filter((n) => now.lines.has(n)).flatMap((n) => [picture.lines[n].s, picture.lines[n].t])]);
+    if (look.on) return new Set([look.on, ...around(look.on)]);
+    const set = look.set.filter((id) => now.marks.has(id));
+    if (!set.length) return null;
+    // Several, and what at least two of them are tied to.
+    const met = set.flatMap((id) => [...around(id)]), twice = met.filter((id, n) => met.indexOf(id) !== n);
+    return new Set([...set, ...twice]);
   }
+  /** @param {string} id */
+  const around = (id) => new Set((tied.get(id) ?? []).filter((n) => now.lines.has(n)).map((n) => other(picture.lines[n], id)));
   function shade() {
     const near = lit();
-    for (const [id, group] of drawnMarks) { group.classList.toggle("gone", !now.marks.has(id)); group.classList.toggle("faded", Boolean(near && !near.has(id))); group.classList.toggle("on", id === look.on); }
+    for (const [id, group] of drawnMarks) { group.classList.toggle("gone", !now.marks.has(id) && !now.gone.has(id)); group.classList.toggle("ghost", now.gone.has(id)); group.classList.toggle("faded", Boolean(near && !near.has(id))); group.classList.toggle("on", id === look.on); }
     drawnLines.forEach((path, n) => {
-      const line = picture.lines[n], bright = look.line >= 0 ? n === look.line : look.on ? line.s === look.on || line.t === look.on : false;
-      path.classList.toggle("gone", !now.lines.has(n));
+      const line = picture.lines[n], bright = look.line >= 0 ? n === look.line : look.on ? line.s === look.on || line.t === look.on : Boolean(near?.has(line.s) && near.has(line.t) && (look.set.includes(line.s) || look.set.includes(line.t)));
+      for (const [name, value] of Object.entries(ink(n))) path.setAttribute(name, String(value));
+      path.classList.toggle("gone", !now.lines.has(n) && !now.goneLines.has(n));
+      path.classList.toggle("ghost", now.goneLines.has(n));
       path.classList.toggle("faded", Boolean(near) && !bright);
       path.classList.toggle("on", bright);
     });
-    const unknown = [...now.lines].filter((n) => verdicts[n] === "unknown" || picture.lines[n].announced).length + [...now.marks].filter((id) => marks.get(id)?.announced).length;
+    const unknown = [...now.lines].filter(hatched).length + [...now.marks].filter((id) => marks.get(id)?.announced).length, faint = now.goneLines.size || now.gone.size;
+    const told = [look.sure ? say("map.told_sure") : "", state.asOf && !look.undated ? say("map.told_dated") : "", faint ? say("map.told_ghosts", { n: faint, a: dateText(state.asOf) }) : ""].filter(Boolean).join(" · ");
     count.textContent = [say("drawn", { marks: now.marks.size, lines: now.lines.size }), hasRest && !look.all ? say("drawn_part", { marks: picture.marks.length, lines: picture.lines.length }) : "",
-      state.asOf ? say("drawn_then", { date: dateText(state.asOf), n: verdicts.filter((one) => one === "no").length }) : "", unknown ? say("drawn_unknown", { n: unknown }) : ""].filter(Boolean).join(" ");
+      state.asOf ? say("drawn_then", { date: dateText(state.asOf), n: verdicts.filter((one) => one === "no").length }) : "", unknown ? say("drawn_unknown", { n: unknown }) : "", told ? `${told}.` : ""].filter(Boolean).join(" ");
     move();
   }
-  function refresh() { now = seen(); shade(); }
+  function refresh() { now = seen(); shade(); headline(); sizes?.replaceChildren(...sizesShown()); }
+
+  // ---------------------------------------------------------------------------------------------------------- what it says
+  const says = el("div", { class: "says", hidden: true });
+  /** What is shown says, as maps in files say it. @returns {import("../../web/headline.js").Finding[]} */
+  function saidNow() {
+    if (!picture.told) return [];
+    const { form, center } = picture.told, shown = center ? seen(true) : now, lines = [...shown.lines].map((n) => ({ n, line: picture.lines[n] }));
+    return findings({
+      nodes: picture.marks.filter((one) => shown.marks.has(one.id)).map((one) => ({ id: one.id, several: Boolean(one.members?.length), announced: one.announced, year: one.when && !one.announced && takesPlace(one) === "yes" && /^\d{4}/.test(one.start ?? "") ? one.start?.slice(0, 4) : "" })),
+      ties: lines.map(({ n, line }) => ({ s: line.s, t: line.t, g: line.group, hatched: hatched(n), unsure: isUnsure(line), claims: heldClaims(line).length, shared: sharedBy(line).surely.length })),
+      spaces: (ids) => spacesAmong(ids, (id) => Boolean(marks.get(id)?.meeting), lines.map(({ line }) => line), Boolean(state.asOf)),
+      form, center, shares: weights?.of === "spaces", groups: picture.groups.map((one) => one.id),
+    });
+  }
+  /** @param {import("../../web/headline.js").Finding} one */
+  const words = (one) => findingText(one, {
+    say: (key, fill) => say(`map.${picture.told?.countries && data.words.en.map[`countries_${key}`] ? "countries_" : ""}${key}`, fill), name: (id) => marks.get(id)?.brief ?? id, number,
+    way: (group) => (data.words.en.map[`way_${group}`] ? say(`map.way_${group}`) : (picture.groups.find(({ id }) => id === group)?.label ?? group)),
+  });
+  function headline() {
+    const [head, ...rest] = saidNow(), link = (/** @type {import("../../web/headline.js").Finding} */ one) => button(words(one), () => lookAt(one.nodes), { class: "link" });
+    says.hidden = !head;
+    if (head) says.replaceChildren(el("p", { class: "headline" }, head.nodes.length ? link(head) : words(head), hasRest && !look.all && !picture.told?.center ? ` · ${say("map.told_core")}` : ""), ...(rest.length ? [el("ul", null, rest.map((one) => el("li", null, link(one))))] : []));
+  }
+  /** @param {string[]} ids */
+  function lookAt(ids) {
+    if (ids.length === 1) { pick(ids[0]); return; }
+    Object.assign(look, { on: "", line: -1, set: ids });
+    shade();
+    tell();
+    changed();
+    announce(panel.querySelector("h2")?.textContent ?? "");
+  }
 
   // ---------------------------------------------------------------------------------------------------------------- reading
   /** @param {string} id @param {boolean} [focus] */
   function pick(id, focus = false) {
-    if (id && !now.marks.has(id) && marks.has(id)) { look.all = true; if (allBox) allBox.checked = true; off.classes.delete(marks.get(id)?.cls); now = seen(); }
-    look.on = id;
-    look.line = -1;
+    if (id && !now.marks.has(id) && marks.has(id)) { look.all = true; if (allBox) allBox.checked = true; off.classes.delete(marks.get(id)?.cls ?? ""); refresh(); }
+    Object.assign(look, { on: id, set: [], line: -1 });
     shade();
     tell();
-    options.changed?.(look.on, look.all, look.least);
+    changed();
     if (id) announce(marks.get(id)?.name ?? "");
     if (focus) panel.focus({ preventScroll: true });
   }
   /** @param {number} n */
-  function pickLine(n) { look.line = n; look.on = ""; shade(); tell(); }
+  function pickLine(n) { Object.assign(look, { on: "", set: [], line: n }); shade(); tell(); }
   const other = (/** @type {Line} */ line, /** @type {string} */ id) => (line.s === id ? line.t : line.s);
   /** What is said of a line: of its claims, as seen from one end. @param {Line} line @param {string} [from] */
   function said(line, from) {
-    const verbs = [...new Set(line.claims.map((claim) => verb(data.predicates[claim.p], false, claim.mode)))], when = [...new Set(line.claims.map(whenText).filter(Boolean))].slice(0, 2).join("; ");
-    const ends = from ? marks.get(other(line, from))?.name : `${marks.get(line.s)?.name} – ${marks.get(line.t)?.name}`;
-    return { ends: ends ?? "", told: [verbs.join(", ") || line.said || "", when].filter(Boolean).join(" · ") };
+    const claims = heldClaims(line), verbs = [...new Set(claims.map((claim) => verb(data.predicates[claim.p], false, claim.mode)))], when = [...new Set(claims.map(whenText).filter(Boolean))].slice(0, 2).join("; "), weight = weights?.of === "spaces" ? say("count.spaces", { n: weightOf(line, look) }) : "";
+    return { ends: from ? endName(line, other(line, from)) : `${endName(line, line.s)} – ${endName(line, line.t)}`, told: [weight || verbs.join(", ") || line.said || "", weight ? "" : when].filter(Boolean).join(" · ") };
+  }
+  /** The name of an end: of an aggregate, of how many of its members the line speaks then. @param {Line} line @param {string} id */
+  function endName(line, id) {
+    const one = marks.get(id), total = one?.members?.length ?? 0, n = one?.counted ? new Set(insideOf(line, look).map(({ e }) => e)).size : 0;
+    return !one ? "" : n && n < total ? say(`map.${one.counted}`, { n, total, whole: one.brief }) : one.name;
   }
   /** @param {Line} line */
-  const proof = (line) => (line.claims.length ? folded(line.claims, (claim) => evidence(claim, { said: true }), (claim) => sentence(claim), picture.name) : [el("p", { class: "mut" }, line.said ?? say("no_claim_here"))]);
+  const proof = (line) => (line.claims.length ? folded(heldClaims(line), (claim) => evidence(claim, { said: true }), (claim) => sentence(claim), picture.name) : [el("p", { class: "mut" }, line.said ?? say("no_claim_here"))]);
   function tell() {
     const one = marks.get(look.on), line = picture.lines[look.line];
-    panel.hidden = !one && !line;
+    panel.hidden = !one && !line && !look.set.length;
     if (line) {
       const found = said(line);
       panel.replaceChildren(el("h2", null, found.ends), el("p", { class: "mut" }, found.told), ...proof(line), el("p", { class: "row" }, button(say("close"), () => pick(""))));
       return;
     }
-    if (!one) { panel.replaceChildren(); return; }
-    const lines = (tied.get(one.id) ?? []).filter((n) => now.lines.has(n)).map((n) => picture.lines[n]).sort((a, b) => said(a, one.id).ends.localeCompare(said(b, one.id).ends, state.lang));
+    if (!one) {
+      const told = saidNow().find(({ nodes }) => nodes.join() === look.set.join()), chosenMarks = look.set.map((id) => /** @type {Mark} */ (marks.get(id))).sort((a, b) => Number(b.meeting ?? false) - Number(a.meeting ?? false) || a.brief.localeCompare(b.brief, state.lang));
+      panel.replaceChildren(...(chosenMarks.length ? [el("h2", null, told ? words(told) : say("map.findings")), el("ul", { class: "plain" }, chosenMarks.map((each) => el("li", null, button(each.brief, () => pick(each.id), { class: "link" })))), el("p", { class: "row" }, button(say("close"), () => pick("")))] : []));
+      return;
+    }
+    const lines = (tied.get(one.id) ?? []).filter((n) => now.lines.has(n)).map((n) => picture.lines[n]).sort((a, b) => (weights ? weightOf(b, look) - weightOf(a, look) : 0) || said(a, one.id).ends.localeCompare(said(b, one.id).ends, state.lang));
     const entity = one.end === undefined ? undefined : data.entities[one.end];
     const row = (/** @type {Line} */ each) => {
       const found = said(each, one.id), details = el("details", { class: "proof" }, el("summary", null, el("b", null, found.ends), ` ${found.told}`));
@@ -295,7 +416,7 @@ export function drawing(picture, options = {}) {
     const target = /** @type {Element} */ (event.target), found = target.closest("[data-mark]")?.getAttribute("data-mark"), line = target.getAttribute("data-line");
     if (found) pick(found === look.on ? "" : found);
     else if (line && !options.small) pickLine(Number(line));
-    else if (look.on || look.line >= 0) pick("");
+    else if (look.on || look.line >= 0 || look.set.length) pick("");
   });
   stage.addEventListener("dblclick", (event) => { const found = /** @type {Element} */ (event.target).closest("[data-mark]")?.getAttribute("data-mark"), place = marks.get(found ?? "")?.end; if (place !== undefined) location.hash = addressOf(data.entities[place].id); });
   /** The nearest mark in a direction. @param {number} ax @param {number} ay */
@@ -320,7 +441,7 @@ export function drawing(picture, options = {}) {
     else if (event.key === "-") zoom(1 / 1.3);
     else if (event.key === "0") fit();
     else if (event.key === "Enter" && look.on) panel.focus({ preventScroll: true });
-    else if (event.key === "Escape" && (look.on || look.line >= 0)) pick("");
+    else if (event.key === "Escape" && (look.on || look.line >= 0 || look.set.length)) pick("");
     else return;
     event.preventDefault();
   });
@@ -334,16 +455,19 @@ export function drawing(picture, options = {}) {
   /** @param {Key[]} keys @param {Set<string>} gone @param {string} title @param {boolean} lines */
   function legend(keys, gone, title, lines) {
     if (keys.length < 2 && !lines) return null;
+    const all = seen(look.all, true);
     return el("fieldset", { class: "legend" }, el("legend", null, title), keys.map((key) => {
-      const box = el("input", { type: "checkbox", checked: true, change: () => { if (box.checked) gone.delete(key.id); else gone.add(key.id); refresh(); tell(); } });
+      const box = el("input", { type: "checkbox", checked: true, change: () => { if (box.checked) gone.delete(key.id); else gone.add(key.id); refresh(); tell(); changed(); } });
+      box.checked = !gone.has(key.id);
       const sample = lines ? svg("svg", { width: 18, height: 12, "aria-hidden": "true" }, svg("path", { d: "M1 9Q9 1 17 6", fill: "none", stroke: key.color, "stroke-width": 2, "stroke-dasharray": key.dash?.join(" ") || null })) : svg("svg", { class: "icon", width: 16, height: 16, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, outline(data.shapes, key.shape ?? "dot", key.color, 7));
-      const n = lines ? picture.lines.filter((one) => one.group === key.id && (look.all || !one.rest) && (one.w ?? 1) >= look.least).length : picture.marks.filter((one) => one.cls === key.id && (look.all || !one.rest)).length;
+      const n = lines ? [...all.lines].filter((line) => picture.lines[line].group === key.id).length : [...all.marks].filter((id) => marks.get(id)?.cls === key.id).length;
       return n ? el("label", null, box, sample, el("span", { class: "name" }, key.label), el("span", { class: "n" }, number(n))) : null;
     }));
   }
   const stay = new ResizeObserver(() => { if (stage.isConnected) fit(); else stay.disconnect(); });
   stay.observe(stage);
   picture.behind?.(back, bounds());
+  const sizes = choices && !options.small ? el("p", { class: "row small", id: `${tag}-sizes` }) : null;
   refresh();
   tell();
   if (options.small) return el("div", { class: "map small" }, part, panel);
@@ -352,40 +476,67 @@ export function drawing(picture, options = {}) {
   const input = el("input", { type: "search", list: list.id, placeholder: say("find_on_map"), "aria-label": say("find_on_map") });
   input.addEventListener("change", () => {
     const wanted = fold(input.value), found = wanted && (picture.marks.find((one) => fold(one.name) === wanted || fold(one.brief) === wanted) ?? picture.marks.find((one) => fold(one.name).includes(wanted)));
+    missing.textContent = found || !wanted ? "" : say("map.nothing", { q: input.value.trim() });
     if (found) pick(found.id);
-    else if (wanted) announce(say("nothing_found"));
   });
+  const missing = el("p", { class: "small", role: "status" });
   const keys = el("div");
-  const showKeys = () => keys.replaceChildren(...[legend(picture.classes, off.classes, say("kinds"), false), legend(picture.groups, off.groups, say("relations"), true)].filter((one) => one !== null));
+  const showKeys = () => keys.replaceChildren(...[legend(classes(), off.classes, say(look.color && look.color !== "kind" ? "map.colors" : "kinds"), false), legend(picture.groups, off.groups, say("relations"), true), look.color && look.color !== "kind" ? shapes() : null].filter((one) => one !== null));
   showKeys();
-  if (hasRest) allBox = el("input", { type: "checkbox", checked: look.all, change: () => { look.all = Boolean(allBox?.checked); refresh(); showKeys(); fit(); options.changed?.(look.on, look.all, look.least); } });
-  const strength = picture.weights && threshold(picture.weights);
+  /** @param {"all" | "sure" | "undated" | "ghosts"} field @param {string} text @param {string} title */
+  function turn(field, text, title) {
+    const one = el("input", { type: "checkbox", checked: look[field], change: () => { look[field] = one.checked; if (field !== "all") judge(); refresh(); tell(); showKeys(); if (field === "all") fit(); changed(); } });
+    if (field === "all") allBox = one;
+    return el("label", { class: "switch", title }, one, text);
+  }
+  const left = picture.marks.filter((one) => one.rest).length, dated = Boolean(state.asOf);
+  const switches = [
+    hasRest ? turn("all", say("map.more", { n: left }), say("map.more_title")) : null, picture.lines.some((one) => one.unsure) ? turn("sure", say("map.only_sure"), say("map.sure_title")) : null,
+    dated ? turn("undated", say("map.undated"), say("map.undated_title")) : null, dated ? turn("ghosts", say("map.ghosts"), say("map.ghosts_title")) : null,
+  ];
+  const strength = weights && threshold(weights);
   const file = picture.name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "map";
-  const shownClaims = () => [...new Set([...now.lines].flatMap((n) => picture.lines[n].claims))];
+  const shownClaims = () => [...new Set([...now.lines].flatMap((each) => heldClaims(picture.lines[each])))];
   const table = el("details", null, el("summary", null, say("as_list")));
   table.addEventListener("toggle", () => {
     if (!table.open || table.children.length > 1) return;
     table.append(...folded([...now.lines].map((n) => picture.lines[n]), (line) => { const found = said(line); return el("div", null, el("b", null, found.ends), ` ${found.told}`); }, (line) => said(line).ends, picture.name));
   });
   return el("div", { class: "map" },
-    el("div", { class: "map-main" }, part, panel, table),
-    el("div", { class: "map-side" }, input, list, strength ?? null, keys, allBox ? el("label", { class: "switch" }, allBox, say("draw_all")) : null, count,
+    el("div", { class: "map-main" }, says, part, panel, table),
+    el("div", { class: "map-side" }, input, list, missing, keys, strength ?? null, encodings(), switches, count,
       el("p", { class: "row" }, button("SVG", () => download(`${file}.svg`, "image/svg+xml", figure())), button("PNG", () => void bitmap(file)), button(say("claims_csv"), () => download(`${file}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(shownClaims())}`))), options.more ?? null));
 
   /** The least weight that a line must have to be drawn. @param {{ steps: number[], of: string }} weights */
   function threshold({ steps, of }) {
-    const told = el("output"), range = el("input", { type: "range", min: 0, max: steps.length - 1, step: 1, value: Math.max(0, steps.indexOf(look.least)), "aria-label": say("map.weight") });
-    const words = () => { told.textContent = say(`map.least_${of}`, { n: look.least }); range.setAttribute("aria-valuetext", told.textContent); };
-    range.addEventListener("input", () => { look.least = steps[Number(range.value)]; words(); refresh(); showKeys(); options.changed?.(look.on, look.all, look.least); });
-    words();
+    const told = el("output"), range = el("input", { type: "range", min: 0, max: steps.length - 1, step: 1, value: Math.max(0, steps.findIndex((step) => step >= look.least)), "aria-label": say("map.weight") });
+    const tellLeast = () => { told.textContent = say(`map.least_${of}`, { n: look.least }); range.setAttribute("aria-valuetext", told.textContent); };
+    range.addEventListener("input", () => { look.least = steps[Number(range.value)]; tellLeast(); refresh(); showKeys(); changed(); });
+    tellLeast();
     return el("p", { class: "small" }, el("label", null, say("map.weight"), range), " ", told);
+  }
+
+  /** What colors and sizes tell. */
+  function encodings() {
+    if (!choices) return null;
+    const ways = (/** @type {"color" | "size"} */ way) => Object.keys(way === "color" ? choices.colors : choices.sizes), word = (/** @type {string} */ key, /** @type {string} */ name) => (data.words.en.map[key] ? say(`map.${key}`) : clean(name));
+    const select = (/** @type {"color" | "size"} */ way) => {
+      const one = el("select", { id: `${tag}-${way}`, "data-way": way, change: () => { look[way] = one.value; if (way === "color") off.classes.clear(); encode(); dress(); refresh(); showKeys(); changed(); } }, ways(way).map((name) => el("option", { value: name }, word(`${way}_${name}`, name))));
+      one.value = look[way];
+      return el("p", { class: "row" }, el("label", { for: one.id }, say(`map.${way}_by`)), one);
+    };
+    return el("div", { class: "encode small" }, ["color", "size"].filter((way) => ways(/** @type {"size"} */ (way)).length > 1).map((way) => select(/** @type {"size"} */ (way))), sizes);
+  }
+  function shapes() {
+    const there = new Set(picture.marks.filter((one) => now.marks.has(one.id)).map((one) => one.shape)), all = (choices?.shapes ?? []).filter((one) => there.has(one.shape ?? ""));
+    return all.length ? el("fieldset", { class: "legend" }, el("legend", null, say("map.shapes")), all.map((one) => el("p", { class: "row" }, svg("svg", { class: "icon", width: 16, height: 16, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, outline(data.shapes, one.shape ?? "dot", one.color, 7)), one.label))) : null;
   }
 
   /** What is seen, as a figure of its own. */
   function figure() {
     const [w, h] = size(), copy = /** @type {SVGElement} */ (stage.cloneNode(true)), style = getComputedStyle(document.documentElement);
     for (const gone of copy.querySelectorAll(".gone")) gone.remove();
-    for (const faded of copy.querySelectorAll(".faded")) faded.setAttribute("opacity", "0.15");
+    for (const faded of copy.querySelectorAll(".faded, .ghost")) faded.setAttribute("opacity", faded.classList.contains("faded") ? "0.15" : "0.26");
     for (const text of copy.querySelectorAll("text")) { text.setAttribute("fill", style.getPropertyValue("--ink")); text.setAttribute("font-family", "sans-serif"); text.setAttribute("paint-order", "stroke"); text.setAttribute("stroke", style.getPropertyValue("--panel")); text.setAttribute("stroke-width", "3"); }
     for (const [name, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width: w, height: h + 24, viewBox: `0 0 ${w} ${h + 24}` })) copy.setAttribute(name, String(value));
     for (const name of ["class", "tabindex", "role", "aria-describedby"]) copy.removeAttribute(name);

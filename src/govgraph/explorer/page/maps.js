@@ -5,6 +5,7 @@ import { drawing, HATCH, legendOf, lookOf, markOf, thumbnail } from "./drawing.j
 import { layout } from "./layout.js";
 import { addressOf, clean, countryName, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
 import { button, evidence, folded, searchBox, thing } from "./parts.js";
+import { lineHolds, weightsThen } from "./then.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
 /** @typedef {import("./model.js").Entity} Entity */
@@ -24,13 +25,16 @@ export function shipped(map, tall) {
   const brief = map.lanes && tall ? map.lanes[1].names : {};
   const marks = map.marks.map((one) => {
     const look = classes.get(one.cls), entity = one.e === undefined ? undefined : data.entities[one.e], [x, y] = tall ? one.tall : one.at;
-    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", rest: one.rest, members: one.members, announced: one.announced });
+    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", meeting: one.space, rest: one.rest, members: one.members, counted: one.counted, announced: one.announced, when: one.when, start: one.start });
   });
   const lines = map.lines.map((one) => {
     const look = groups.get(one.g);
-    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, unsure: one.unsure, w: one.w, announced: one.announced && !map.lanes, rest: one.rest });
+    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, verified: one.verified, unsure: one.unsure, w: one.w, a: one.a, within: one.within, announced: one.announced && !map.lanes, rest: one.rest,
+      shared: one.via ? { via: one.via.map(String), doubtful: (one.doubtful ?? []).map(String), stays: { s: map.stays?.[one.s] ?? {}, t: map.stays?.[one.t] ?? {} } } : undefined });
   });
-  return { name: inWords(map.title) || map.name, marks, lines, classes: map.classes.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape })), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), weights: map.weights, quiet: Boolean(map.lanes), list: map.lanes && tall ? [0, -124, map.lanes[1].width] : undefined, behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall, new Map(marks.map((one) => [one.id, one]))) : undefined };
+  const key = (/** @type {Drawn["classes"][number]} */ one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape });
+  const choices = map.choices && { ...map.choices, shapes: map.choices.shapes.map(key), colors: Object.fromEntries(Object.entries(map.choices.colors).map(([name, { classes: all, of }]) => [name, { classes: all.map(key), of }])) };
+  return { name: inWords(map.title) || map.name, marks, lines, choices, told: { form: map.form, center: map.center, countries: map.countries }, classes: map.classes.map(key), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), weights: map.weights && weightsThen(map.weights, lines), quiet: Boolean(map.lanes), list: map.lanes && tall ? [0, -124, map.lanes[1].width] : undefined, behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall, new Map(marks.map((one) => [one.id, one]))) : undefined };
 }
 
 /** The ties from one thing to another. @param {number | undefined} from @param {number | undefined} to */
@@ -83,8 +87,6 @@ export function oneMap(name, chosen) {
   const one = data.maps.find((known) => known.name === name);
   if (!one) return { title: say("unknown_map"), nodes: [el("h1", null, say("unknown_map")), el("p", null, el("a", { href: "#/maps" }, say("maps")))] };
   const picture = shipped(one, isTall());
-  const least = one.weights?.steps.find((step) => String(step) === chosen.get("least"));
-  const changed = (/** @type {string} */ on, /** @type {boolean} */ all, /** @type {number | undefined} */ now) => keep(`#/map/${encodeURIComponent(name)}`, { on, all: all ? "1" : "", least: one.weights && now !== one.weights.first ? String(now) : "" });
   const about = inWords(one.question) ? el("p", { class: "lead" }, inWords(one.question)) : null;
   const left = one.notes?.length ? el("details", { class: "caveat small" }, el("summary", null, say("map_leaves_out")), one.notes.map((texts) => el("p", null, inWords(texts)))) : null;
   const crossed = one.form === "matrix" || (Boolean(one.axes) && chosen.get("form") === "matrix");
@@ -93,7 +95,7 @@ export function oneMap(name, chosen) {
     title: picture.name,
     nodes: [el("p", { class: "mut" }, el("a", { href: "#/maps" }, say("maps"))), el("h1", null, picture.name), about, left,
       one.axes && one.form === "network" ? el("p", { class: "small" }, el("a", { href: `#/map/${encodeURIComponent(name)}${crossed ? "" : "?form=matrix"}` }, say(crossed ? "map.as_network" : "map.as_matrix"))) : null,
-      crossed ? matrix(one, chosen, (values) => keep(`#/map/${encodeURIComponent(name)}`, { form: one.form === "matrix" ? "" : "matrix", ...values })) : drawing(picture, { on: chosen.get("on") ?? "", all: chosen.has("all"), least, changed }),
+      crossed ? matrix(one, chosen, (values) => keep(`#/map/${encodeURIComponent(name)}`, { form: one.form === "matrix" ? "" : "matrix", ...values })) : drawing(picture, { asked: chosen, changed: (values) => keep(`#/map/${encodeURIComponent(name)}`, values) }),
       summary.length ? el("details", { class: "summary" }, el("summary", null, say("in_words")), summary.map((text) => el("p", null, clean(text)))) : null],
   };
 }
@@ -128,12 +130,15 @@ function grid(map) {
   return gridOf(ties, thingOf, axes, plain, state.lang);
 }
 /** @param {{ when?: any }} line */
-const holdsThen = (line) => (line.when ? holds(/** @type {any} */ ({ when: line.when })) : "yes");
+const holdsThen = (line) => lineHolds(/** @type {Line} */ ({ when: line.when, claims: /** @type {Claim[]} */ ([]) }));
 /** @param {Drawn} map @param {number} place */
 function markName(map, place) {
   const one = map.marks[place];
   return one.e === undefined ? inWords(one.labels) || clean(one.id) : short(data.entities[one.e]);
 }
+
+/** @param {Cell} tie */
+const undecided = (tie) => Boolean(tie.line.announced) || holdsThen(tie.line) === "unknown";
 
 const WIDE = 24; // columns that a page of paper holds
 /** @type {((part: Element) => void) | null} */
@@ -149,10 +154,13 @@ function matrix(map, chosen, changed) {
   const now = { rows: known("rows", sides, axes.rows), columns: known("columns", sides, axes.columns), sort: known("sort", ORDERS, axes.sort) };
   let on = chosen.get("on") ?? "";
   const groups = new Map(map.groups.map((one) => [one.id, one])), relations = map.relations ?? [];
-  const look = (/** @type {Cell} */ tie) => { const group = groups.get(tie.line.g); return { sign: tie.p ? relations[Number(tie.p)].sign : /** @type {[string, string]} */ (["square", "full"]), color: group ? (state.dark ? group.dark : group.color) : "var(--edge)", r: tie.line.unsure ? 4.4 : 7, text: (tie.p && inWords(relations[Number(tie.p)].labels)) || inWords(group?.labels) }; };
+  const look = (/** @type {Cell} */ tie) => { const group = groups.get(tie.line.g); return { sign: tie.p ? relations[Number(tie.p)].sign : /** @type {[string, string]} */ (["square", "full"]), color: group ? (state.dark ? group.dark : group.color) : "var(--edge)", r: tie.line.unsure ? 4.4 : 7, hatched: undecided(tie), text: (tie.p && inWords(relations[Number(tie.p)].labels)) || inWords(group?.labels) }; };
   const rank = (/** @type {Cell} */ tie) => (tie.p ? relations[Number(tie.p)].rank : 1);
-  const strongest = (/** @type {Cell[]} */ some) => some.reduce((a, b) => (rank(b) > rank(a) || (rank(b) === rank(a) && Number(b.p) < Number(a.p)) ? b : a));
-  const icon = (/** @type {ReturnType<typeof look>} */ { sign, color, r }) => svg("svg", { width: 15, height: 15, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...signParts(sign, r, color, "var(--bg)", data.shapes).map(([name, fields]) => svg(name, fields)));
+  // What is known comes before what is hatched: only announced, or not known to hold then.
+  const order = (/** @type {Cell} */ tie) => [Number(undecided(tie)), -rank(tie), Number(tie.p)];
+  const strongest = (/** @type {Cell[]} */ some) => some.reduce((a, b) => { const [one, other] = [order(a), order(b)], n = one.findIndex((value, k) => value !== other[k]); return n >= 0 && other[n] < one[n] ? b : a; });
+  const stripes = (/** @type {number} */ r) => svg("path", { d: `M${-r} 0H${r}`, fill: "none", stroke: "var(--bg)", "stroke-width": 2 * r, "stroke-dasharray": data.stripes.map((n) => (n * r).toFixed(2)).join(" ") });
+  const icon = (/** @type {{ sign: [string, string], color: string, r: number, hatched?: boolean }} */ { sign, color, r, hatched }) => svg("svg", { width: 15, height: 15, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...signParts(sign, r, color, "var(--bg)", data.shapes).map(([name, fields]) => svg(name, fields)), ...(hatched ? [stripes(r)] : []));
   const name = (/** @type {string} */ id) => { const one = map.marks[place.get(id) ?? 0], entity = one.e === undefined ? null : data.entities[one.e]; return entity ? el("a", { href: addressOf(entity.id), title: label(entity) }, short(entity)) : thingOf(id).name; };
   const panel = el("div", { class: "told", tabindex: "-1", hidden: true }), legend = el("p", { class: "row small" }), host = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": inWords(map.title) }), count = el("p", { class: "small mut", role: "status" });
   /** @param {string} row @param {string} column @param {Cell[]} some */
@@ -185,8 +193,9 @@ function matrix(map, chosen, changed) {
   function show() {
     const found = gridOf(ties, thingOf, now, plain, state.lang);
     host.replaceChildren(table(found, found.columns));
-    const seen = new Map([...found.cells.values()].map((some) => look(strongest(some))).map((one) => [one.text + one.sign, { ...one, r: 7 }]));
-    legend.replaceChildren(...[...seen.values()].map((one) => el("span", { class: "row" }, icon(one), one.text)), ...([...found.cells.values()].some((some) => look(strongest(some)).r < 7) ? [el("span", { class: "row" }, icon({ sign: ["square", "full"], color: "var(--ink)", r: 4.4, text: "" }), say("map.unverified"))] : []));
+    const seen = new Map([...found.cells.values()].map((some) => look(strongest(some))).map((one) => [one.text + one.sign, { ...one, r: 7, hatched: false }])), all = [...found.cells.values()].map((some) => look(strongest(some)));
+    legend.replaceChildren(...[...seen.values()].map((one) => el("span", { class: "row" }, icon(one), one.text)), ...(all.some((one) => one.r < 7) ? [el("span", { class: "row" }, icon({ sign: ["square", "full"], color: "var(--ink)", r: 4.4 }), say("map.unverified"))] : []),
+      ...(all.some((one) => one.hatched) ? [el("span", { class: "row" }, icon({ sign: ["square", "full"], color: "var(--ink)", r: 7, hatched: true }), say("map.undecided_cell"))] : []));
     count.textContent = `${found.rows.length} × ${found.columns.length} · ${say("map.ties")}: ${new Set([...found.cells.values()].flat()).size}`;
     ahead = (part) => {
       if (found.columns.length <= WIDE) return;
@@ -251,14 +260,41 @@ export function placed(name, marks, lines, fixed = []) {
   for (const line of lines) for (const end of [line.s, line.t]) degree.set(end, (degree.get(end) ?? 0) + 1);
   const places = layout(marks.map((one) => one.id), lines.map((one) => [one.s, one.t]), fixed);
   for (const one of marks) Object.assign(one, places.get(one.id), { r: Math.min(16, 5 + 1.6 * Math.sqrt(degree.get(one.id) ?? 1)) + (fixed.includes(one.id) ? 3 : 0), space: fixed.includes(one.id) });
-  return { name, marks, lines, ...legendOf(marks, lines) };
+  const legend = legendOf(marks, lines);
+  return { name, marks, lines, ...legend, choices: choicesOf(marks, legend.classes, degree) };
+}
+
+/** What colors and sizes can tell of marks that this page places; as Python gives it for its maps.
+ * @param {Mark[]} marks @param {import("./drawing.js").Key[]} classes @param {Map<string, number>} degree @returns {import("./drawing.js").Choices} */
+function choicesOf(marks, classes, degree) {
+  const [rest, ...palette] = [...data.palette].reverse().map((one) => (state.dark ? one.dark : one.color));
+  palette.reverse();
+  /** @param {(one: Entity) => string | undefined} of @param {(name: string) => string} called */
+  const by = (of, called) => {
+    const told = marks.map((one) => (one.end === undefined ? "" : of(data.entities[one.end]) ?? "")), counted = new Map();
+    for (const name of told) if (name) counted.set(name, (counted.get(name) ?? 0) + 1);
+    const top = [...counted].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, palette.length).map(([name]) => name);
+    const all = top.map((name, n) => ({ id: name, label: called(name), color: palette[n], shape: "dot" })), others = told.some((name) => !top.includes(name)) ? [{ id: "", label: say("map.other"), color: rest, shape: "dot" }] : [];
+    return { classes: [...all, ...others], of: told.map((name) => (top.includes(name) ? top.indexOf(name) : all.length)) };
+  };
+  const colors = {
+    kind: { classes, of: marks.map((one) => classes.findIndex((known) => known.id === one.cls)) },
+    region: by((one) => one.region, (name) => inWords(data.regions[name]) || clean(name)),
+    country: by((one) => one.countries?.[0], countryOf),
+  };
+  return {
+    color: "kind", size: "degree", shapes: classes.map((one) => ({ ...one, color: rest })),
+    colors: Object.fromEntries(Object.entries(colors).filter(([name, one]) => name === "kind" || one.classes.filter(({ id }) => id).length > 1)),
+    sizes: { degree: marks.map((one) => [degree.get(one.id) ?? 0, one.r]), equal: marks.map(() => [1, 8]) },
+  };
 }
 
 /** @param {URLSearchParams} chosen */
 function around(chosen) {
-  const ids = (chosen.get("of") ?? "").split(",").filter((id) => entityOf(id)), host = el("div"), heading = el("h1");
-  let on = chosen.get("on") ?? "";
-  if (!ids.length) return maps();
+  const given = (chosen.get("of") ?? "").split(",").filter(Boolean), ids = given.filter((id) => entityOf(id)), wrong = given.filter((id) => !entityOf(id)), host = el("div"), heading = el("h1");
+  const missing = wrong.length ? el("p", { class: "error" }, say("unknown_thing_text", { id: clean(wrong.join(", ")) })) : null;
+  let asked = chosen;
+  if (!ids.length) { const page = maps(); return { ...page, nodes: [...page.nodes.slice(0, 1), missing, ...page.nodes.slice(1)] }; }
   const opened = ids.map((id) => /** @type {number} */ (placeOf(id)));
   const chips = el("ul", { class: "chips" }), note = el("p", { class: "caveat", hidden: true });
   function show() {
@@ -269,14 +305,14 @@ function around(chosen) {
     note.hidden = !left;
     note.textContent = say("around_left", { n: left, most: NEAR.whole });
     chips.replaceChildren(...opened.map((place) => el("li", null, thing(place, true), opened.length > 1 ? el("button", { type: "button", class: "x", "aria-label": say("collapse_name", { name: label(data.entities[place]) }), click: () => toggle(place) }, "×") : null)));
-    host.replaceChildren(drawing(picture, { on, actions, changed: (now) => { on = now; remember(); } }));
+    host.replaceChildren(drawing(picture, { asked, actions, changed: (values) => { asked = new URLSearchParams(Object.entries(values).filter(([, value]) => value)); remember(); } }));
   }
-  const remember = () => keep(mapAddress(opened.map((place) => data.entities[place].id)).split("?")[0], { of: opened.map((place) => data.entities[place].id).join(","), on });
+  const remember = () => keep(mapAddress(opened.map((place) => data.entities[place].id)).split("?")[0], { ...Object.fromEntries(asked), of: opened.map((place) => data.entities[place].id).join(",") });
   const toggle = (/** @type {number} */ place) => { const at = opened.indexOf(place); if (at < 0) opened.push(place); else if (opened.length > 1) opened.splice(at, 1); remember(); show(); };
   const actions = (/** @type {Mark} */ one) => (one.end === undefined ? [] : [button(say(opened.includes(one.end) ? "collapse" : "expand"), () => toggle(/** @type {number} */ (one.end)))]);
   show();
   const box = searchBox({ label: say("add_name"), pick: (id) => { const place = placeOf(id); if (place !== undefined && !opened.includes(place)) toggle(place); box.input.value = ""; } });
-  return { title: heading.textContent ?? "", nodes: [el("p", { class: "mut" }, el("a", { href: "#/maps" }, say("maps"))), heading, el("div", { class: "row" }, chips, el("div", { class: "field narrow" }, box.element)), note, host] };
+  return { title: heading.textContent ?? "", nodes: [el("p", { class: "mut" }, el("a", { href: "#/maps" }, say("maps"))), heading, missing, el("div", { class: "row" }, chips, el("div", { class: "field narrow" }, box.element)), note, host] };
 }
 
 /** The picture on the page of a thing, which can be walked. @param {Entity} one */
@@ -289,7 +325,7 @@ export function neighbourhood(one) {
     picture.name = say("neighbourhood_of", { name: label(one) });
     link.href = mapAddress(opened.map((place) => data.entities[place].id));
     note.textContent = left ? say("neighbourhood_part", { n: NEAR.small }) : "";
-    host.replaceChildren(drawing(picture, { small: true, on, changed: (now) => { on = now; }, actions: (mark) => {
+    host.replaceChildren(drawing(picture, { small: true, asked: new URLSearchParams({ on }), changed: (now) => { on = now.on; }, actions: (mark) => {
       const place = mark.end;
       if (place === undefined || place === start) return [];
       return [button(say(opened.includes(place) ? "collapse" : "expand"), () => { const at = opened.indexOf(place); if (at < 0) opened.push(place); else opened.splice(at, 1); show(); })];

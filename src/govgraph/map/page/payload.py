@@ -27,7 +27,7 @@ from govgraph.model.model import load_model
 from govgraph.terms import GOV
 from govgraph.words import LANGUAGES, words
 
-__all__ = ["payload", "read_positions", "to_json", "when_json"]
+__all__ = ["choices_json", "payload", "read_positions", "to_json", "when_json"]
 
 _CLAIM_TEXTS = (*CLAIM_TEXTS, "value")
 _texts_of = attrgetter(*_CLAIM_TEXTS)
@@ -102,7 +102,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "iris": _iris(drawn, number),
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
-        "choices": drawn.choices and _choices(drawn.choices, drawn.marks),
+        "choices": drawn.choices and choices_json(drawn.choices, drawn.marks),
         "figures": {
             name: _full(width=one.width, height=one.height, least=one.least) for name, one in PRESETS.items()
         },
@@ -162,7 +162,7 @@ def _sides(mark: Mark, drawn: Drawing) -> dict[str, list[int]]:
     return {"sides": sides_of(mark, drawn.axes)}
 
 
-def _choices(found: Choices, marks: Iterable[Mark]) -> dict[str, Any]:
+def choices_json(found: Choices, marks: Iterable[Mark]) -> dict[str, Any]:
     """Return colors by their classes, with the number of the class of each mark, and sizes as value and radius of each."""
     keys = [mark.key for mark in marks]
     colors = {}

@@ -1,0 +1,221 @@
+"""What a reader of a map in the explorer chooses, and what it says: colors, sizes, switches, weights, headline at any date.
+
+What must be shown comes from a map or a network that Python makes for that choice or that date.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import networkx as nx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from govgraph.facts.dates import parse_window
+from govgraph.map.headline import sentences
+
+LINES = "() => document.querySelectorAll('path[data-line]:not(.gone):not(.ghost)').length"
+MARKS = "all => all.map((one) => [one.dataset.mark, one.lastElementChild.getAttribute('fill'), one.getBoundingClientRect().width])"
+SAID = "() => [...document.querySelectorAll('.says > p, .says li')].map((one) => one.innerText)"
+
+
+def core_of_all(drawn: Any) -> Any:
+    """A map all of which is drawn at once: its page with *The rest*."""
+    shown = {"core", "rest"}
+    return replace(
+        drawn,
+        marks=tuple(
+            replace(mark, layer="core" if mark.layer in shown else mark.layer) for mark in drawn.marks
+        ),
+        lines=tuple(
+            replace(line, layer="core" if line.layer in shown else line.layer) for line in drawn.lines
+        ),
+    )
+
+
+@pytest.mark.parametrize("color", ["region", "country", "community"])
+def test_a_color_is_that_of_a_map_made_with_it_and_the_address_keeps_it(
+    visit: Callable[..., Any], graph: Any, color: str
+) -> None:
+    made = graph.network("ego", entity="alsur").map(color=color)
+    paint = {one.name: one.color for one in made.classes}
+    wanted = {mark.key: paint[mark.legend] for mark in made.marks if mark.shape not in ("disc", "ring")}
+    page = visit().open("#/map/alsur")
+    page.get_by_label("Color", exact=True).select_option(color)
+    found = {key: fill for key, fill, _ in page.eval_on_selector_all("[data-mark]", MARKS)}
+    assert {key: found[key] for key in wanted} == wanted
+    labels = page.locator("fieldset.legend").first.locator("label .name").all_inner_texts()
+    assert labels == [one.labels["en"] for one in made.classes]
+    address = page.evaluate("location.hash")
+    assert f"color={color}" in address
+    again = visit().open(address)
+    assert {
+        key: fill for key, fill, _ in again.eval_on_selector_all("[data-mark]", MARKS) if key in wanted
+    } == wanted
+
+
+def test_sizes_are_those_that_networkx_computes_and_the_legend_tells_them(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    whole = nx.Graph([tie.ends for tie in graph.network("funding").all_ties if tie.source != tie.target])
+    page = visit().open("#/map/funding")
+    for size, values in (
+        ("degree", dict(whole.degree())),
+        ("betweenness", nx.betweenness_centrality(whole)),
+    ):
+        page.locator("select[data-way=size]").select_option(size)
+        found = {key: width for key, _, width in page.eval_on_selector_all("[data-mark]", MARKS)}
+        told = page.locator(".encode [id$=sizes] > span").all_inner_texts()
+        assert float(told[0]) == pytest.approx(min(values.values()), rel=0.01)
+        assert float(told[-1]) == pytest.approx(max(values.values()), rel=0.01)
+        large = max(values, key=lambda key: values[key])
+        assert found[large] == max(found.values())
+    page.locator("select[data-way=size]").select_option("equal")
+    assert page.locator(".encode [id$=sizes] > span").count() == 0
+    assert "size=equal" in page.evaluate("location.hash")
+
+
+@pytest.mark.parametrize("date", ["2015", "2019-06", "2022"])
+def test_ties_weigh_at_a_date_what_a_map_made_for_it_says(
+    visit: Callable[..., Any], graph: Any, date: str
+) -> None:
+    drawn = graph.network("co-participation", as_of=date).map()
+    assert drawn.weight
+    page = visit().open(f"#/map/co-participation?as-of={date}")
+    assert page.evaluate(LINES) == sum(line.weight >= drawn.weight.first for line in drawn.lines)
+    assert page.evaluate(SAID) == list(sentences(drawn, "en"))
+    steps = page.get_by_label("Strength")
+    for step in drawn.weight.steps[1:3]:
+        place = int(step) - 1  # the page also has pairs that share one space then, and more at other dates
+        steps.fill(str(place))
+        assert page.locator("output").inner_text() == f"at least {step:g} shared"
+        assert page.evaluate(LINES) == sum(line.weight >= step for line in drawn.lines)
+
+
+@pytest.mark.parametrize("date", ["2014", "2019"])
+def test_a_group_of_states_weighs_and_is_called_what_it_is_then(
+    visit: Callable[..., Any], graph: Any, date: str
+) -> None:
+    then = graph.network("forums-organizations", as_of=date)
+    page = visit().open(f"#/map/forum-organization?all=1&as-of={date}")
+    assert page.evaluate(LINES) == len(then.all_ties)
+    weights = Counter(tie.weight for tie in then.all_ties)
+    steps = sorted(weights)
+    for place in (1, len(steps) // 2, len(steps) - 1):
+        page.get_by_label("Strength").fill(str(place))
+        assert page.evaluate(LINES) == sum(n for weight, n in weights.items() if weight >= steps[place])
+    page.get_by_label("Strength").fill("0")
+    assert page.evaluate(SAID) == list(sentences(core_of_all(then.map()), "en"))
+
+
+def test_a_map_says_what_python_says_of_it_and_leads_to_its_nodes(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    tried = visit(locale="es")
+    for name, view in (("states-instruments", "states-instruments"), ("funding", "funding")):
+        page = tried.open(f"#/map/{name}")
+        assert page.evaluate(SAID) == list(sentences(graph.network(view).map(), "es"))
+    page = tried.open("#/map/states-instruments")
+    page.locator(".headline button").click()
+    names = page.locator(".told li button").count()
+    number = int(page.locator(".headline").inner_text().split()[0])
+    assert names == number
+    address = page.evaluate("location.hash")
+    assert "set=" in address
+    assert visit(locale="es", own_tab=True).open(address).locator(".told li button").count() == number
+    page.keyboard.press("Tab")
+    page.locator("svg.stage").focus()
+    page.keyboard.press("Escape")
+    assert "set=" not in page.evaluate("location.hash")
+    assert tried.errors == []
+
+
+def test_what_ended_is_faint_and_what_is_unsure_or_undated_can_be_left_out(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    """By the days that Python gives each tie."""
+    first, last = parse_window("2021")
+    drawn = graph.network("forums-organizations").map()
+    lines = [one for one in drawn.lines if one.layer in ("core", "rest")]
+
+    def held(line: Any, *, sure: bool = False) -> str:
+        told = (sure and line.sure_spans) or line.spans
+        if told is None:
+            return "unknown"
+        return str(told.at(first, last).value)
+
+    def over(line: Any) -> bool:
+        return held(line) == "no" and any(x < first for x, _ in (*line.spans.surely, *line.spans.perhaps))
+
+    tried = visit()
+    page = tried.open("#/map/forum-organization?all=1&as-of=2021")
+    assert page.evaluate(LINES) == sum(held(line) != "no" for line in lines)
+    page.get_by_label("Also ended, faint").check()
+    assert page.locator("path.ghost").count() == sum(map(over, lines)) > 10
+    assert page.evaluate(LINES) == sum(held(line) != "no" for line in lines)
+    assert (
+        f"faint: {sum(map(over, lines))} that ended before 2021"
+        in page.locator(".map-side > [role=status]").last.inner_text()
+    )
+    page.get_by_label("Also ended, faint").uncheck()
+    page.get_by_label("Also undated").uncheck()
+    assert page.evaluate(LINES) == sum(held(line) == "yes" for line in lines)
+    page.get_by_label("No unverified").check()
+    sure = [line for line in lines if line.confidence != "unverified" and held(line, sure=True) == "yes"]
+    assert page.evaluate(LINES) == len(sure)
+    address = page.evaluate("location.hash")
+    assert "sure=1" in address and "undated=0" in address
+    assert visit(own_tab=True).open(address).evaluate(LINES) == len(sure)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
+    assert tried.errors == []
+
+
+def test_what_is_hidden_in_the_legend_is_kept_in_the_address(visit: Callable[..., Any]) -> None:
+    page = visit().open("#/map/alsur")
+    page.get_by_label("is a member or associate").uncheck()
+    left = page.evaluate(LINES)
+    assert "hideties=member" in page.evaluate("location.hash")
+    again = visit(own_tab=True).open(page.evaluate("location.hash"))
+    assert again.evaluate(LINES) == left < again.locator("path[data-line]").count()
+    assert not again.get_by_label("is a member or associate").is_checked()
+
+
+def test_a_name_that_is_not_on_the_map_is_told_to_who_sees(visit: Callable[..., Any]) -> None:
+    page = visit().open("#/map/alsur")
+    page.get_by_role("combobox", name="Find on the map").fill("Atlantis")
+    page.get_by_role("combobox", name="Find on the map").press("Enter")
+    page.get_by_text("Nothing found for “Atlantis”").wait_for()
+    page = visit(own_tab=True).open("#/map?of=id:igf,id:atlantis")
+    assert "id:atlantis" in page.locator("p.error").inner_text()
+
+
+def test_a_map_around_names_is_colored_by_country_as_the_table_has_it(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    page = visit().open("#/map?of=id:alsur&color=country")
+    ids = page.eval_on_selector_all("[data-mark]", "all => all.map((one) => one.dataset.mark)")
+    countries = Counter(code for key in ids for code in graph.entities[graph.names.entity(key)].countries[:1])
+    shown = [int(n) for n in page.locator("fieldset.legend").first.locator("label .n").all_inner_texts()]
+    top = [n for _, n in sorted(countries.items(), key=lambda item: (-item[1], item[0]))[:8]]
+    assert shown == [*top, len(ids) - sum(top)]
+
+
+def test_what_is_announced_or_of_unknown_date_is_hatched_in_a_matrix(
+    visit: Callable[..., Any], graph: Any
+) -> None:
+    first, last = parse_window("2015")
+    drawn = graph.network("states-instruments").map(form="matrix")
+    cells: dict[frozenset[str], list[bool]] = {}
+    for line in drawn.lines:
+        held = line.spans.at(first, last).value if line.spans else "unknown"
+        if held != "no":
+            hatched = line.announced or held == "unknown"
+            cells.setdefault(frozenset((line.source, line.target)), []).append(hatched)
+    page = visit().open("#/map/states-instruments?form=matrix&as-of=2015")
+    striped = page.locator(".grid-table td button path[stroke-dasharray]").count()
+    assert striped == sum(map(all, cells.values())) > 0
+    assert page.locator(".matrix").get_by_text("hatched: only announced").count() == 1
