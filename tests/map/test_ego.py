@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -299,3 +300,27 @@ def test_the_figure_of_the_page_names_the_groups_that_are_folded(
     for fold in drawn.plan.folds:
         n = sum(mark.within == fold.name for mark in drawn.marks)
         assert f">+{n}</text>" in svg and f">+{n}</text>" in drawn.to_svg()
+
+
+@pytest.mark.parametrize("figure", ["column", "slide"])
+def test_a_figure_names_every_neighbor_or_tells_whose_name_has_no_room(
+    visit: Callable[..., Any], around: Any, tmp_path: Path, figure: str
+) -> None:
+    _, drawn = around("alsur", 1)
+    page = visit().open(drawn.save(tmp_path / "alsur.html"))
+    for svg in (
+        drawn.to_svg(figure=figure),
+        page.evaluate("(figure) => govgraph.figure(figure).svg", figure),
+    ):
+        texts = [
+            "".join(f"{part} " for part in one.itertext())
+            for one in ElementTree.fromstring(svg).iter(f"{SVG}text")
+        ]
+        said = " ".join(" ".join(texts).split())
+        names = [printable(mark.short("en")) for mark in drawn.marks if mark.layer == "core"]
+        assert [name for name in names if name not in said] == []
+        # A name stands beside its mark or in the line below the picture, and not in both.
+        unnamed = re.findall(r"No room for the names of: (.*?) govgraph contributors", said)
+        beside = [" ".join(text.split()) for text in texts]
+        for name in unnamed[0].split(", ") if unnamed else []:
+            assert name in names and name not in beside

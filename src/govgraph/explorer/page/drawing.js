@@ -521,7 +521,7 @@ export function drawing(picture, options = {}) {
     if (!choices) return null;
     const ways = (/** @type {"color" | "size"} */ way) => Object.keys(way === "color" ? choices.colors : choices.sizes), word = (/** @type {string} */ key, /** @type {string} */ name) => (data.words.en.map[key] ? say(`map.${key}`) : clean(name));
     const select = (/** @type {"color" | "size"} */ way) => {
-      const one = el("select", { id: `${tag}-${way}`, "data-way": way, change: () => { look[way] = one.value; if (way === "color") off.classes.clear(); encode(); dress(); refresh(); showKeys(); changed(); } }, ways(way).map((name) => el("option", { value: name }, word(`${way}_${name}`, name))));
+      const one = el("select", { class: "btn", id: `${tag}-${way}`, "data-way": way, change: () => { look[way] = one.value; if (way === "color") off.classes.clear(); encode(); dress(); refresh(); showKeys(); changed(); } }, ways(way).map((name) => el("option", { value: name }, word(`${way}_${name}`, name))));
       one.value = look[way];
       return el("p", { class: "row" }, el("label", { for: one.id }, say(`map.${way}_by`)), one);
     };

@@ -259,7 +259,7 @@ export function placed(name, marks, lines, fixed = []) {
   const degree = new Map();
   for (const line of lines) for (const end of [line.s, line.t]) degree.set(end, (degree.get(end) ?? 0) + 1);
   const places = layout(marks.map((one) => one.id), lines.map((one) => [one.s, one.t]), fixed);
-  for (const one of marks) Object.assign(one, places.get(one.id), { r: Math.min(16, 5 + 1.6 * Math.sqrt(degree.get(one.id) ?? 1)) + (fixed.includes(one.id) ? 3 : 0), space: fixed.includes(one.id) });
+  for (const one of marks) Object.assign(one, places.get(one.id), { r: Math.min(16, 5 + 1.6 * Math.sqrt(degree.get(one.id) ?? 1)), space: fixed.includes(one.id) });
   const legend = legendOf(marks, lines);
   return { name, marks, lines, ...legend, choices: choicesOf(marks, legend.classes, degree) };
 }

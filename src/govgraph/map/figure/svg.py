@@ -87,7 +87,13 @@ def write(drawn: Drawing, *, dark: bool = False, figure: str = "", gray: bool = 
     return _picture(drawn, dark, preset_of(figure))
 
 
-def _picture(drawn: Drawing, dark: bool, preset: Preset | None) -> str:
+_MOST_UNNAMED = 24
+"""Marks without room for their names that a figure around one node names below it."""
+
+
+def _picture(drawn: Drawing, dark: bool, preset: Preset | None, unnamed: tuple[str, ...] = ()) -> str:
+    """Return the figure; `unnamed` are the marks that it tells to have no room for their names."""
+    asked = drawn
     paper, ink, muted = _DARK if dark else _LIGHT
     whole = ("core", "rest") if drawn.states else ("core",)  # what is counted is drawn
     pad = 84.0 if drawn.plan is None else 190.0
@@ -106,6 +112,11 @@ def _picture(drawn: Drawing, dark: bool, preset: Preset | None) -> str:
     told = {key for one in found for keys in one.names.values() for key in keys}
     said = [line for text in heads if text for line in wrap(printable(text), 13, across * 0.94)]
     source = wrap(printable(_source_line(drawn)), 11, across * 0.94)
+    if unnamed:
+        called = ", ".join(mark.short(drawn.lang) for mark in drawn.marks if mark.key in unnamed)
+        many = len(unnamed) > _MOST_UNNAMED
+        left_out = say(f"map.figure_unnamed{'_many' if many else ''}", drawn.lang, names=called)
+        source = (*wrap(printable(left_out), 11, across * 0.94), *source)
     above = 14 + large * 1.15 * len(title) + 6 + 17 * len(said) + 8
     below = 14 * len(source) + 12
     if preset is not None:
@@ -179,6 +190,9 @@ def _picture(drawn: Drawing, dark: bool, preset: Preset | None) -> str:
     if drawn.plan is not None:
         labels = names_around(drawn, drawn.plan, named, frame, told)
         out += folds(drawn, drawn.plan, muted, 11.5)
+        nameless = tuple(sorted(marks.keys() - {label.key for label in labels}))
+        if not set(nameless) <= set(unnamed):
+            return _picture(asked, dark, preset, tuple(sorted({*nameless, *unnamed})))
     else:
         labels = place_labels(named, frame, drawn.lang, told)
     out += [_label(label, paper, ink) for label in labels]

@@ -27,10 +27,11 @@
   }
   GG.figureLines = inLines;
   // What stands above and below a picture: the question and what is shown of it; where it comes from and how much it holds.
-  GG.caption = (width) => {
+  const MOST_UNNAMED = 24; // marks without room for their names that a figure around one node names below it
+  GG.caption = (width, unnamed = []) => {
     return {
       head: [...GG.findings().flatMap((one) => inLines(GG.findingText(one), 13, width)), ...inLines(GG.stated().join(" · "), 13, width)],
-      foot: inLines([GG.data.note.cite || (GG.data.note.creators || []).join(", "), GG.$("foot").textContent, ...GG.howMuch()].filter(Boolean).join(" · "), 11, width),
+      foot: [...(unnamed.length ? inLines(GG.say(unnamed.length > MOST_UNNAMED ? "figure_unnamed_many" : "figure_unnamed", { names: unnamed.map(GG.nameOf).join(", ") }), 11, width) : []), ...inLines([GG.data.note.cite || (GG.data.note.creators || []).join(", "), GG.$("foot").textContent, ...GG.howMuch()].filter(Boolean).join(" · "), 11, width)],
     };
   };
   GG.captionLines = (lines, y, step, size, color, esc) => lines.map((line, i) => '<text x="30" y="' + (y + i * step) + '" font-size="' + size + '" fill="' + color + '">' + esc(line) + "</text>").join("");
@@ -62,7 +63,7 @@
     return { high: y + 16, draw };
   }
   // What is shown now, at the size of a preset, or as large as on the map.
-  GG.figure = (name = "") => {
+  GG.figure = (name = "", unnamed = []) => {
     if (GG.data.form === "matrix") return GG.matrixFigure(esc, GG.data.figures[name]);
     const preset = GG.data.form === "network" && GG.data.figures[name], unit = preset ? preset.least / LEAST / PT : 0; // millimeters
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
@@ -70,7 +71,7 @@
     [...ids, ...GG.shown.gone].forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
     if (!ids.length) b.fill(0);
     const room = GG.figurePad || 80, W = preset ? preset.width / unit : Math.max(760, Math.ceil(b[2] - b[0] + 2 * room)), margin = W < 700 ? 16 : 30, large = W < 700 ? 19 : 25;
-    const pad = preset ? Math.min(room, W * (GG.ego ? 0.27 : 0.12)) : room, caption = GG.caption(W - 2 * margin), headline = inLines(GG.in(GG.data.note.title), large * 1.12, W - 2 * margin);
+    const pad = preset ? Math.min(room, W * (GG.ego ? 0.27 : 0.12)) : room, caption = GG.caption(W - 2 * margin, unnamed), headline = inLines(GG.in(GG.data.note.title), large * 1.12, W - 2 * margin);
     const above = 14 + large * 1.15 * headline.length + 6 + 18 * caption.head.length + 8, below = 14 * caption.foot.length + 20, keys = legend(W, margin, ids, bg, ink);
     const down = preset && preset.height ? preset.height / unit : 0, free = down ? (GG.ego ? 112 : 40) : GG.figureFree || Math.min(pad, GG.ego ? pad : 60);
     let k = preset ? Math.min(1, (W - 2 * pad) / Math.max(1, b[2] - b[0])) : 1;
@@ -101,7 +102,12 @@
     const at = (node) => { const p = GG.place(node); return { x: X(p.x), y: Y(p.y) }; };
     const blocked = GG.blocked;
     GG.blocked = (box) => box[1] < above; // names stay below what is said above the picture
-    GG.placeLabels(k, at, [W, H - below - keys.high + 4]).forEach((one) => {
+    const named = GG.placeLabels(k, at, [W, H - below - keys.high + 4]), left = GG.ego && !lit ? ids.filter((id) => !named.some((one) => one.node.id === id)) : [];
+    if (!left.every((id) => unnamed.includes(id))) {
+      GG.blocked = blocked;
+      return GG.figure(name, [...new Set([...unnamed, ...left])].sort());
+    }
+    named.forEach((one) => {
       const turned = one.angle === undefined ? "" : ' transform="translate(' + n1(one.x) + " " + n1(one.y) + ") rotate(" + n1(one.angle * 180 / Math.PI) + ')"';
       const x = turned ? 0 : one.align === "center" ? one.x + one.w / 2 : one.align === "left" ? one.x : one.x + one.w, y = turned ? -one.h / 2 : one.y;
       const anchor = { center: "middle", left: "start", right: "end" }[one.align];
