@@ -312,9 +312,11 @@ export function drawing(picture, options = {}) {
       form, center, shares: weights?.of === "spaces", groups: picture.groups.map((one) => one.id),
     });
   }
+  /** Of countries and instruments, where the map has no other actors and spaces. @param {string} key */
+  const keyOf = (key) => { const ofCountries = `countries_${key}`; return picture.told?.countries && data.words.en.map[ofCountries] ? ofCountries : key; };
   /** @param {import("../../web/headline.js").Finding} one */
   const words = (one) => findingText(one, {
-    say: (key, fill) => say(`map.${picture.told?.countries && data.words.en.map[`countries_${key}`] ? "countries_" : ""}${key}`, fill), name: (id) => marks.get(id)?.brief ?? id, number,
+    say: (key, fill) => say(`map.${keyOf(key)}`, fill), name: (id) => marks.get(id)?.brief ?? id, number,
     way: (group) => (data.words.en.map[`way_${group}`] ? say(`map.way_${group}`) : (picture.groups.find(({ id }) => id === group)?.label ?? group)),
   });
   function headline() {
