@@ -359,8 +359,8 @@ def main(arguments: list[str] | None = None) -> int:
         text = table(found, place)
     head = f"""{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}.
 Each call is a process of its own, with all that it starts; memory is what its processes hold together. The best of several
-calls, those that are compared in turns. Seconds of goals are those of CPU, since other work on the machine adds to the clock; ratios
-of calls are those of the clock, since this is what one waits for."""
+calls, those that are compared in turns. Seconds of goals are those of CPU, since other work on the machine adds to the
+clock; ratios of calls are those of the clock, since this is what one waits for."""
     if given.write:
         before, _, rest = README.read_text("utf-8").partition(BEGIN)
         after = rest.partition(END)[2]
