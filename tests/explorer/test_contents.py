@@ -15,6 +15,7 @@ import pytest
 from govgraph.facts.as_of import Moment, judge
 from govgraph.facts.dates import parse_window
 from govgraph.facts.ties import fetch_event_dates
+from tests.facts import tables as written
 
 
 def rows_of(shipped: Path, table: str) -> list[dict[str, str]]:
@@ -123,3 +124,59 @@ def test_equal_datasets_give_equal_contents(known: dict[str, Any], shipped: Path
 
     again = json.dumps(contents(govgraph.open(shipped)), ensure_ascii=False)
     assert again == json.dumps(known, ensure_ascii=False)
+
+
+def test_maps_are_drawn_again_after_every_change_but_that_of_a_passage_or_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import govgraph
+    from govgraph.api.maps import all_maps
+    from govgraph.explorer.contents import contents
+
+    monkeypatch.setenv("GOVGRAPH_CACHE", str(tmp_path / "cache"))
+    data = written.write_dataset(tmp_path / "data")
+    tables = {name: [dict(one) for one in written.WHOLE[name]] for name in ("organizations", "relations")}
+
+    def drawn_again() -> bool:
+        """Write the tables; tell whether their maps were drawn, once these were compared with maps drawn now."""
+        for name, rows in tables.items():
+            (data / f"{name}.csv").write_text(written.table(name, rows), "utf-8")
+        drawn: list[bool] = []
+
+        def draw() -> Any:
+            drawn.append(True)
+            return all_maps(govgraph.open(data))
+
+        found = contents(govgraph.open(data), draw, of_dataset=True)["maps"]
+        now = contents(govgraph.open(data), lambda: all_maps(govgraph.open(data)))["maps"]
+        assert found == json.loads(json.dumps(now))
+        assert {one["name"] for one in found} >= {"forum-organization"}
+        return bool(drawn)
+
+    assert [drawn_again(), drawn_again()] == [True, False]
+    for told in (
+        {"passage": "an invented passage"},
+        {"passage": "another passage", "note": "An invented note.", "note_es": "Una nota inventada."},
+        {"passage": "a third passage", "note": ""},
+    ):
+        for one in tables["relations"]:
+            one |= told
+        assert not drawn_again(), told
+    took_part = next(one for one in tables["relations"] if one["predicate"] == "participatedIn")
+    for told in ({"end": "2023-10-11"}, {"confidence": "unverified"}, {"mode": "announced"}):
+        took_part |= told
+        assert drawn_again(), told
+    tables["organizations"][0]["label_pt"] = "Liga inventada"
+    assert drawn_again()
+    tables["relations"].remove(took_part)
+    tables["relations"].append({**took_part, "subject": "fixture-club"})
+    assert drawn_again()
+    (data / "views").mkdir()
+    (data / "views" / "invented.toml").write_text(
+        'title.en = "Invented view"\nshape = "two-mode"\nspaces = ["Forum"]\nactors = ["Agent"]\n'
+        'predicates = ["participatedIn"]\nrules = []\n',
+        "utf-8",
+    )
+    assert drawn_again()
+    monkeypatch.setenv("GOVGRAPH_CACHE", "off")
+    assert drawn_again()

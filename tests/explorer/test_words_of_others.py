@@ -113,7 +113,7 @@ def test_the_map_has_every_thing_and_every_tie(visit: Callable[..., Any], pages:
     from govgraph.explorer.contents import contents
 
     graph = govgraph.open(ORG_FILE)
-    (drawn,) = json.loads(json.dumps(contents(graph, graph.explorer()._maps())))["maps"]
+    (drawn,) = json.loads(json.dumps(contents(graph, graph.explorer()._maps)))["maps"]
     net = graph.network()
     assert len(drawn["marks"]) == len(net)
     assert len(drawn["lines"]) == len(net.all_ties)

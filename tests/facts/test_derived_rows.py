@@ -33,14 +33,17 @@ ODD = """
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix e: <http://odd.example/> .
 e:c1 a gov:Statement ; rdf:subject e:a ; rdf:predicate gov:memberOf ; rdf:object e:b ;
-  gov:start "-0043" ; gov:role "Vorsitz"@de ; dct:source e:s2, e:s1 ; gov:confidence gov:Read .
+  gov:start "-0043" ; gov:role "Vorsitz"@de ; dct:source e:s2, e:s1 ; gov:confidence gov:Read ;
+  gov:note "Invented note."@en ; skos:note "Nota inventada."@es, "Invenção."@pt .
 e:c2 a gov:Statement ; rdf:subject e:a ; rdf:predicate gov:memberCount ; rdf:object 7 ; gov:asOf "2020"^^<http://www.w3.org/2001/XMLSchema#gYear> .
 e:c3 a gov:Statement ; rdf:subject e:a ; rdf:predicate gov:memberOf ; rdf:object e:b ; gov:end "2010" .
 e:c4 rdf:subject e:a ; rdf:predicate gov:memberOf ; rdf:object e:b .
-e:a a gov:Organization, gov:Agent ; skos:prefLabel "Odd & \\"even\\""@en, "Ímpar"@pt ; gov:memberOf e:b ; gov:country "AR", "UY" .
-e:b a gov:Network ; skos:prefLabel "B"@en ; gov:start "2001-02" .
+e:a a gov:Organization, gov:Agent ; skos:prefLabel "Odd & \\"even\\""@en, "Ímpar"@pt ; gov:memberOf e:b ; gov:country "AR", "UY" ;
+  foaf:homepage e:home-2, e:home-1, e:home-3 .
+e:b a gov:Network ; skos:prefLabel "B"@en, "Be"@es, "Bê"@pt, "Beh"@de ; gov:start "2001-02" .
 e:s1 a gov:Source ; dct:title "One"@en ; dct:language "es", "pt" .
 e:s2 a gov:Source ; dct:title "Two" .
 """
@@ -75,6 +78,9 @@ def facts(store: Any) -> tuple[Any, ...]:
     without = {"Statement", "Source", "Mode", "Confidence", "Class"}
     depth = {"Network": 2, "Organization": 1}
     return (
+        repr(fetch_claims(store)),  # tells also the order of languages
+        repr(fetch_entities(store, depth, without=without)),
+        repr(fetch_sources(store)),
         fetch_claims(store),
         fetch_claims(store, [GOV + "memberOf"]),
         fetch_claims(store, [GOV + "memberCount", GOV + "memberOf"]),
@@ -151,7 +157,9 @@ def harm(path: Path, damage: str, lot: random.Random) -> None:
 @pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
 def test_a_kept_file_that_was_damaged_is_made_anew(place: Path, cache: Path) -> None:
     from_files = facts(govgraph.open(place, cache=False).store)
-    facts(govgraph.open(place).store)
+    whole = govgraph.open(place)
+    facts(whole.store)
+    whole.find("nothing is called so")  # looks for things and for sources
     lot = random.Random(3)
     kept = sorted(path for path in cache.rglob("*.sqlite"))
     assert len(kept) == 5  # claims, entities, sources, and their names

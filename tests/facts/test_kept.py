@@ -90,10 +90,29 @@ def test_a_map_is_the_same_with_kept_positions_and_a_changed_tie_moves_it(
     assert network.map().positions() == first
 
 
+def test_no_cache_neither_keeps_nor_uses_a_result(
+    folder: Path, shipped: Path, tmp_path: Path, invoke: Callable[..., Any]
+) -> None:
+    drawn = ("map", "letters", "-d", str(shipped), "-q")
+    invoke(*drawn, "--no-cache", "-o", str(tmp_path / "first.json"))
+    assert not folder.parent.exists()
+    invoke(*drawn, "-o", str(tmp_path / "second.json"))
+    (path,) = folder.iterdir()
+    os.utime(path, (1, 1))
+    invoke(*drawn, "--no-cache", "-o", str(tmp_path / "third.json"))
+    assert path.stat().st_mtime == 1
+    invoke(*drawn, "-o", str(tmp_path / "fourth.json"))
+    assert path.stat().st_mtime > 1
+    assert (
+        len({(tmp_path / f"{name}.json").read_bytes() for name in ("first", "second", "third", "fourth")})
+        == 1
+    )
+
+
 def test_the_command_line_tells_of_positions_and_clears_them(
     folder: Path, shipped: Path, invoke: Callable[..., Any]
 ) -> None:
     kept.kept(b"input", Made(b"x" * 1_000_000))
-    assert f"{folder}: positions of maps, 1.0 MB\n" in invoke("cache").stdout
-    assert f"removed positions of maps, 1.0 MB from {folder}\n" in invoke("cache", "--clear").stdout
+    assert f"{folder}: kept maps, 1.0 MB\n" in invoke("cache").stdout
+    assert f"removed kept maps, 1.0 MB from {folder}\n" in invoke("cache", "--clear").stdout
     assert list(folder.iterdir()) == []

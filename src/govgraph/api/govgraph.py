@@ -1196,7 +1196,7 @@ class GovGraph:
 
         if maps is not None:
             return Explorer(self, lambda: maps)
-        return Explorer(self, lambda: all_maps(self))
+        return Explorer(self, lambda: all_maps(self), of_dataset=True)
 
     def serve(
         self,
@@ -1305,10 +1305,16 @@ class GovGraph:
 
     @cached_property
     def _fetch(self) -> Callable[[tuple[str, ...] | None], Facts]:
-        """The facts of the views asked for last."""
-        from govgraph.network.build import fetch_facts
+        """The facts of the views asked for last; what was fetched before is not fetched again."""
+        from govgraph.network.build import Facts, fetch_facts
 
-        return lru_cache(maxsize=_VIEWS)(partial(fetch_facts, self.addressed, self.model))
+        def fetch(wanted: tuple[str, ...] | None) -> Facts:
+            fetched = {"claims", "entities", "sources"} <= self.__dict__.keys()
+            whole = fetched and self.addressed is self.store
+            known = Facts(self.claims, self.entities, self.sources) if whole else None
+            return fetch_facts(self.addressed, self.model, wanted, known)
+
+        return lru_cache(maxsize=_VIEWS)(fetch)
 
     # ------------------------------------------------------------------------------------------ entities, claims, sources
 

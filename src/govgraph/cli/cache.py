@@ -15,13 +15,13 @@ __all__ = ["command"]
 
 
 @click.command("cache")
-@click.option("--clear", "away", is_flag=True, help="Remove all compiled datasets and positions of maps.")
+@click.option("--clear", "away", is_flag=True, help="Remove all compiled datasets and kept maps.")
 def command(away: bool) -> None:
     """Show where compiled datasets are kept and how much space they take.
 
     Tables and RDF files are compiled the first time they are opened, and again after a change. You can remove compiled
     datasets at any time: they are made again when needed. Old ones are removed automatically. Where the nodes of a map stand
-    is kept too, so that a map of the same network is drawn at once.
+    is kept too, so that a map of the same network is drawn at once; and so are the maps of an explorer.
 
     Set GOVGRAPH_CACHE to use another folder, or to "off" to turn the cache off. --no-cache turns it off for one call.
 
@@ -44,7 +44,7 @@ def command(away: bool) -> None:
         if left:
             note(f"{_size(left)} could not be removed: in use, or the folder is read-only")
         if size := kept.clear(results):
-            click.echo(f"removed positions of maps, {size / 1e6:,.1f} MB from {results}")
+            click.echo(f"removed kept maps, {size / 1e6:,.1f} MB from {results}")
         return
     found = compiled.entries(root)
     click.echo(f"{root}: {_size(found)}")
@@ -52,7 +52,7 @@ def command(away: bool) -> None:
         used = datetime.fromtimestamp(entry.used, UTC).strftime("%Y-%m-%d %H:%M")
         click.echo(f"{entry.folder.name[:12]}  {entry.size / 1e6:>9,.1f} MB  last used {used} UTC")
     if size := kept.size(results):
-        click.echo(f"{results}: positions of maps, {size / 1e6:,.1f} MB")
+        click.echo(f"{results}: kept maps, {size / 1e6:,.1f} MB")
     if found:
         note("to remove them: govgraph cache --clear")
 

@@ -107,16 +107,29 @@ _graph_option: Decorator = click.option(
 
 
 def _keep_cache(context: click.Context, parameter: click.Parameter, value: bool) -> None:
-    _NO_CACHE[:] = [value]
+    if value:
+        context.with_resource(_cache_off())
 
 
-_NO_CACHE = [False]  # set anew by every command that takes --data, as _OF_ENDPOINT
+@contextmanager
+def _cache_off() -> Iterator[None]:
+    """Keep nothing and use nothing that was kept until a command ends, also in the processes that it begins."""
+    before = os.environ.get("GOVGRAPH_CACHE")
+    os.environ["GOVGRAPH_CACHE"] = "off"
+    try:
+        yield
+    finally:
+        del os.environ["GOVGRAPH_CACHE"]
+        if before is not None:
+            os.environ["GOVGRAPH_CACHE"] = before
+
+
 _no_cache_option: Decorator = click.option(
     "--no-cache",
     is_flag=True,
     expose_value=False,
     callback=_keep_cache,
-    help="Do not use the cache of compiled datasets.",
+    help="Use and keep nothing in the cache.",
 )
 
 
@@ -338,10 +351,10 @@ def tell_joined(notes: Iterable[Mapping[str, str]], quiet: bool) -> None:
 def open_place(
     place: str | Path | Sequence[str | Path] | None, *, cache: bool = True, base: str = "", graph: str = ""
 ) -> GovGraph:
-    """Open one place, with the cache or without it, as ``--no-cache`` says."""
+    """Open one place."""
     from govgraph.api import open as open_graph
 
-    return open_graph(place, base=base, graph=graph, cache=cache and not _NO_CACHE[0])
+    return open_graph(place, base=base, graph=graph, cache=cache)
 
 
 def open_at(options: dict[str, Any]) -> GovGraph:

@@ -7,7 +7,7 @@ question belong. The page compares and joins texts, and judges nothing.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from govgraph.explorer.form import form_json
 from govgraph.explorer.full import full
-from govgraph.explorer.maps import map_json
+from govgraph.explorer.maps import kept_maps, map_json
 from govgraph.explorer.statements import lines_of, parsed
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.contradictions import JUDGEMENTS, judged_store
@@ -87,17 +87,23 @@ def _words_of_maps(lang: str) -> dict[str, str]:
 
 
 def contents(
-    graph: GovGraph, maps: Mapping[str, Drawing] | None = None, lines: Sequence[bytes] | None = None
+    graph: GovGraph,
+    maps: Callable[[], Mapping[str, Drawing]] = dict,
+    lines: Sequence[bytes] | None = None,
+    *,
+    of_dataset: bool = False,
 ) -> dict[str, Any]:
     """Return what the page knows of a dataset, ready for JSON; what is empty is left out.
 
     Parameters
     ----------
     graph : GovGraph
-    maps : mapping of name to Drawing, optional
-        Those that the page shows.
+    maps : callable, optional
+        Gives the maps that the page shows, by name.
     lines : sequence of bytes, optional
         The statements, where :func:`govgraph.explorer.statements.lines_of` was called already.
+    of_dataset : bool
+        The maps follow from the dataset: they are drawn only where they are not kept from an earlier time.
 
     Notes
     -----
@@ -113,12 +119,17 @@ def contents(
     source_place = {source.iri: number for number, source in enumerate(sources)}
     claims = list(graph.claims)
     claim_place = {claim.iri: number for number, claim in enumerate(claims) if claim.iri}
-    plain = list(_plain(lines_of(graph) if lines is None else lines, place, claims))
+    lines = lines_of(graph) if lines is None else lines
+    plain = list(_plain(lines, place, claims))
     predicates = _predicates(
         graph.model, {claim.predicate for claim in claims} | {triple[1] for triple in plain}, graph
     )
     predicate_place = {str(one["iri"]): number for number, one in enumerate(predicates)}
     events = fetch_event_dates(graph.store)
+
+    def draw() -> list[dict[str, Any]]:
+        return [map_json(name, drawn, place, claim_place, graph.model) for name, drawn in maps().items()]
+
     asks = not graph.says_no_claims  # the questions of the catalogue are about claims
     when: dict[Claim, Any] = {}
     for same in by_tie(claims):
@@ -181,9 +192,7 @@ def contents(
         "questions": [_question(question, graph) for question in (graph.questions() if asks else ())],
         "topics": list(TOPICS),
         "judged": _judged(graph),
-        "maps": [
-            map_json(name, drawn, place, claim_place, graph.model) for name, drawn in (maps or {}).items()
-        ],
+        "maps": kept_maps(graph, lines, draw) if of_dataset else draw(),
         "changes": list(_changes(graph)),
         "form": form_json(graph),
         "coverage": {

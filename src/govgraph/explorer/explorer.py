@@ -23,6 +23,8 @@ class Explorer:
     graph : GovGraph
     maps : callable
         Gives the maps that the page shows, by name; called when the page is written.
+    of_dataset : bool
+        The maps follow from the dataset: they are drawn only where they are not kept from an earlier time.
 
     Raises
     ------
@@ -30,13 +32,19 @@ class Explorer:
         For a dataset as of a date: the page holds all dates, and its reader chooses.
     """
 
-    def __init__(self, graph: GovGraph, maps: Callable[[], Mapping[str, Drawing]] = dict) -> None:
+    def __init__(
+        self,
+        graph: GovGraph,
+        maps: Callable[[], Mapping[str, Drawing]] = dict,
+        *,
+        of_dataset: bool = False,
+    ) -> None:
         if graph.moment is not None:
             raise GovgraphError(
                 "the explorer holds a dataset with all its dates",
                 hint="make it of the whole dataset, and choose the date in the page",
             )
-        self._graph, self._maps = graph, maps
+        self._graph, self._maps, self._of_dataset = graph, maps, of_dataset
 
     def __repr__(self) -> str:
         return f"<Explorer of {self._graph.metadata.title('en') or 'a dataset'}>"
@@ -56,7 +64,7 @@ class Explorer:
         """
         from govgraph.explorer.html import to_html
 
-        return to_html(self._graph, self._maps(), lines)
+        return to_html(self._graph, self._maps, lines, of_dataset=self._of_dataset)
 
     def served(self, endpoint: str, folder: str) -> tuple[str, str]:
         """Return the page as a server sends it, and its policy; see :func:`govgraph.explorer.html.served`."""
@@ -68,7 +76,7 @@ class Explorer:
         """Return what such a page fetches; see :data:`govgraph.explorer.html.PARTS`."""
         from govgraph.explorer.html import part
 
-        return part(self._graph, name, self._maps() if name == "contents" else None)
+        return part(self._graph, name, self._maps, of_dataset=self._of_dataset)
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file and return its path."""

@@ -6,7 +6,8 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -24,16 +25,19 @@ __all__ = ["PARTS", "part", "served", "to_html"]
 
 
 def to_html(
-    graph: GovGraph, maps: Mapping[str, Drawing] | None = None, lines: Sequence[bytes] | None = None
+    graph: GovGraph,
+    maps: Callable[[], Mapping[str, Drawing]] = dict,
+    lines: Sequence[bytes] | None = None,
+    *,
+    of_dataset: bool = False,
 ) -> str:
     """Return the explorer of a dataset; equal datasets give equal text.
 
     Parameters
     ----------
     graph : GovGraph
-    maps : mapping of name to Drawing, optional
-    lines : sequence of bytes, optional
-        Its statements, where :func:`govgraph.explorer.statements.lines_of` was called already.
+    maps, lines, of_dataset
+        As in :func:`govgraph.explorer.contents.contents`.
 
     Raises
     ------
@@ -49,8 +53,13 @@ def to_html(
     lines = lines_of(graph) if lines is None else lines
     if graph.addressed is graph.store and isinstance(graph.store, Store):
         fingerprint_of_store(graph.store, b"".join(lines))  # kept beside the store, for its citation
-    parts = {name: _written(part(graph, name, maps, lines)) for name in PARTS}
-    return _page(graph, parts)[0]
+    with ThreadPoolExecutor(1, "govgraph-pack") as packer:  # packs the statements while the contents are made
+        quads = packer.submit(part, graph, "quads", lines=lines)
+        others = {
+            name: part(graph, name, maps, lines, of_dataset=of_dataset) for name in PARTS if name != "quads"
+        }
+        packed = {**others, "quads": quads.result()}
+    return _page(graph, {name: _written(packed[name]) for name in PARTS})[0]
 
 
 def served(graph: GovGraph, endpoint: str, folder: str) -> tuple[str, str]:
@@ -74,13 +83,18 @@ PARTS = ("contents", "quads", "wasm", "worker", "editor")
 def part(
     graph: GovGraph,
     name: str,
-    maps: Mapping[str, Drawing] | None = None,
+    maps: Callable[[], Mapping[str, Drawing]] = dict,
     lines: Sequence[bytes] | None = None,
+    *,
+    of_dataset: bool = False,
 ) -> bytes:
     """Return one of :data:`PARTS`."""
     if name == "contents":
         known = json.dumps(
-            contents(graph, maps, lines), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+            contents(graph, maps, lines, of_dataset=of_dataset),
+            ensure_ascii=False,
+            allow_nan=False,
+            separators=(",", ":"),
         )
         return gzip.compress(known.encode("utf-8", "replace"), 9, mtime=0)
     if name == "quads":

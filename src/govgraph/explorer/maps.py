@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from govgraph.explorer.full import full
+from govgraph.explorer.made_by import files_beside, rules
+from govgraph.facts.kept import kept
 from govgraph.map.drawing import Axes, Drawing, Line, Mark
 from govgraph.map.grid import STRENGTH, axes_of, sides_of, signs_of
 from govgraph.map.page.payload import choices_json, when_json
 from govgraph.map.summary import summarize
 from govgraph.model.model import Model
+from govgraph.terms import GOV, SKOS
 from govgraph.words import LANGUAGES
 
-__all__ = ["map_json"]
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+
+__all__ = ["kept_maps", "map_json"]
+
+# A claim's passage and notes, which no map of the explorer tells: who corrects one gets the maps that are there.
+_NOT_DRAWN = re.compile(rf"(<[^>]*>) <(?:{re.escape(GOV)}(?:passage|note)|{re.escape(SKOS)}note)> ".encode())
+
+
+def kept_maps(
+    graph: GovGraph, lines: Iterable[bytes], draw: Callable[[], list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Return the maps that follow from a dataset; they are drawn where they are not kept from an earlier time.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    lines : iterable of bytes
+        Its statements (:func:`govgraph.explorer.statements.lines_of`).
+    draw : callable
+        Gives the maps as :func:`map_json` does.
+    """
+    from importlib.metadata import version
+
+    claims = {f"<{claim.iri}>".encode() for claim in graph.claims}
+    made_of = [rules(graph), files_beside(graph, ("views",))]
+    made_of += [f"{name} {version(name)}\n".encode() for name in ("networkx", "numpy")]
+    for line in lines:
+        found = _NOT_DRAWN.match(line)
+        if not found or found[1] not in claims:
+            made_of.append(line)
+    made: list[dict[str, Any]] = json.loads(kept(b"".join(made_of), lambda: json.dumps(draw()).encode()))
+    return made
 
 
 def map_json(

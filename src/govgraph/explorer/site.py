@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
 from govgraph.explorer.links import Links, places_of
+from govgraph.explorer.made_by import files_beside, rules
 from govgraph.explorer.pages import STYLE, Pages
 from govgraph.explorer.statements import lines_of, parsed
 from govgraph.facts.claims import Claim, Entity, Source
@@ -310,23 +311,16 @@ class Site:
     @cached_property
     def _explorer_key(self) -> str:
         """A digest of all that the explorer shows: the dataset, and what stands beside its tables."""
-        digest = hashlib.sha256(self._key.encode())
-        for folder in self._graph.folders:
-            for path in sorted(path for part in _BESIDE for path in (folder / part).glob("*")):
-                digest.update(path.name.encode() + path.read_bytes())
-        return digest.hexdigest()[:32]
+        return hashlib.sha256(self._key.encode() + files_beside(self._graph)).hexdigest()[:32]
 
     @cached_property
     def _made_by(self) -> bytes:
         """A digest of what all pages depend on beside the facts: words, templates, model, metadata, addresses."""
         from govgraph.web.bundles import bundle
 
-        graph, links = self._graph, self.links
-        digest = hashlib.sha256(_package())
-        parts: list[Any] = [graph.metadata, links.languages, links.address, dict(links.extra)]
-        parts += [graph.model.kinds, graph.model.predicates, graph.names, graph.languages]
-        for part in parts:
-            digest.update(repr(part).encode())
+        links = self.links
+        digest = hashlib.sha256(rules(self._graph))
+        digest.update(repr((links.languages, links.address, dict(links.extra))).encode())
         for name in ("explorer.js", "worker.js.gz", "editor.js.gz") if "explorer" in links.extra else ():
             digest.update(bundle(name))
         return digest.digest()
@@ -399,27 +393,9 @@ class Site:
         return self.links.public(self.links.page(place, language))
 
 
-_BESIDE = (
-    "views",
-    "questions",
-    "changes",
-)  # in a folder of tables: what is no statement, and what the explorer shows
 _IN_SITEMAP = 10_000
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
-
-
-@lru_cache(maxsize=1)
-def _package() -> bytes:
-    """Return a digest of the package: the rules, words and templates that make pages."""
-    found = hashlib.sha256()
-    here = Path(__file__).parent.parent
-    for path in sorted(path for path in here.rglob("*") if path.suffix in _RULES):
-        found.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
-    return found.digest()
-
-
-_RULES = {".py", ".toml", ".j2", ".css", ".json", ".rq"}
 
 
 class _Seen:

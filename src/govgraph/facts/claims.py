@@ -277,6 +277,8 @@ _CLAIM_FIELDS = {
 _OTHER_NOTE = SKOS + "note"
 """The note in another language than that of the claims' words."""
 
+_OF_CLAIMS = frozenset({*_CLAIM_FIELDS, _OTHER_NOTE})
+
 _CHOICES = ("confidence", "doubt", "mode")  # their values are terms of the vocabulary
 
 
@@ -410,7 +412,7 @@ def _scanned(store: Store, predicates: Iterable[str] | None = None) -> list[Clai
             statements &= {
                 iri for iri, term in store.pairs(RDF + "predicate") if getattr(term, "value", "") in of_these
             }
-        for name in (*_CLAIM_FIELDS, _OTHER_NOTE):
+        for name in _OF_CLAIMS:
             for iri, term in store.pairs(name):
                 if iri in statements:
                     yield iri, name, term
@@ -428,7 +430,7 @@ def _read(store: Store) -> list[Claim]:
     def rows() -> Iterator[Row]:
         for quad in all_quads(store):
             name = quad.predicate.value
-            if name in _CLAIM_FIELDS and not isinstance(quad.subject, ox.Triple):
+            if name in _OF_CLAIMS and not isinstance(quad.subject, ox.Triple):
                 yield quad.subject.value, name, quad.object
             elif name == kind and quad.object == statement and not isinstance(quad.subject, ox.Triple):
                 statements.add(quad.subject.value)
@@ -680,11 +682,16 @@ def _entities(
                 language = value.language or ""
                 fields[_ENTITY_TEXTS[name]].setdefault(language, set()).add(best_first(name, value.value))
         elif name in _ENTITY_FIELDS:
-            fields[_ENTITY_FIELDS[name]] = value.value
+            _keep_least(fields, _ENTITY_FIELDS[name], value.value)
         else:
             fields[_ENTITY_LISTS[name]].setdefault(value.value, None)
     found = {iri: _entity(iri, fields, names, depth) for iri, fields in sorted(grouped.items())}
     return _with_regions(found, store)
+
+
+def _keep_least(fields: dict[str, Any], name: str, text: str) -> None:
+    """Keep, of several texts of one field, the same one whatever the order of the engine."""
+    fields[name] = min(fields.get(name, text), text)
 
 
 def _with_regions(entities: dict[str, Entity], store: AnyStore) -> dict[str, Entity]:
@@ -719,7 +726,7 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
         name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")
     }
     for name in ("labels", "shorts", "articles", "description"):
-        given[name] = {tag: min(texts)[1] for tag, texts in fields.pop(name, {}).items()}
+        given[name] = {tag: min(texts)[1] for tag, texts in sorted(fields.pop(name, {}).items())}
     others = {text for texts in labels.values() for _, text in texts} - set(given["labels"].values())
     given["aliases"] = tuple(sorted({*given["aliases"], *others}))
     return Entity(id=names.compact(iri), iri=iri, kinds=_known_kinds(kinds, depth), **given, **fields)
@@ -765,7 +772,7 @@ def _sources(store: AnyStore, iris: Iterable[str] | None) -> dict[str, Source]:
         if predicate in LABELS and isinstance(value, ox.Literal):
             titles[subject].setdefault(value.language or "", set()).add(best_first(predicate, value.value))
         elif name is not None:
-            fields[name] = value.value
+            _keep_least(fields, name, value.value)
         elif predicate == DCTERMS + "language":
             fields["languages"] = (*fields.get("languages", ()), value.value)
     sources = {}

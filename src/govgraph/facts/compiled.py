@@ -160,7 +160,6 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
     def make(entry: Path) -> None:
         # Only who compiles needs these.
         from govgraph.facts.dataset import read_dataset
-        from govgraph.facts.index import entities_index, sources_index
         from govgraph.facts.load import fill
         from govgraph.facts.quads import keep_text, packed
 
@@ -190,10 +189,6 @@ def compiled(folders: Sequence[Path], files: Sequence[Path]) -> tuple[Compiled |
             }
 
         _compile(entry, key, filled)
-        found = _opened(entry, key, files)
-        if found is not None:
-            for index in (entities_index(found.store), sources_index(found.store)):
-                index.close()
 
     ready = _opened_or_made(root / key, lambda entry: _opened(entry, key, files), make)
     return ready, read[0] if read else None

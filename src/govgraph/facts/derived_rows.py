@@ -46,7 +46,7 @@ def kept_claims(
         The class of claims, which stands above this module.
     predicates : iterable of str, optional
     read : callable
-        Gives all claims of the store, to be kept.
+        Gives all claims of the store, sorted by IRI, to be kept.
     """
     texts = tuple(one.name for one in fields(made) if one.name not in ("bounds", "forms", "notes", "names"))
     columns, texts_of = (*texts, *_DAYS, "others"), attrgetter(*texts)
@@ -55,9 +55,18 @@ def kept_claims(
         days = (None if day is None else day.toordinal() for day in _days_of(claim.bounds))
         return (*texts_of(claim), *days, json.dumps([claim.bounds.unread, claim.forms, claim.notes]))
 
-    path = _kept(store, "claims.sqlite", lambda path: _write(path, "claim", columns, map(row_of, read())))
+    made_now: Sequence[Claim] = ()
+
+    def write(path: Path) -> None:
+        nonlocal made_now
+        made_now = read()
+        _write(path, "claim", columns, map(row_of, made_now))
+
+    path = _kept(store, "claims.sqlite", write)
     if path is None:
         return None
+    if made_now and predicates is None:
+        return list(made_now)
     only, wanted = "", sorted(set(predicates or ()))
     if predicates is not None:
         only = f" WHERE claim.predicate IN ({','.join('?' * len(wanted))})"

@@ -354,9 +354,7 @@ def entities_index(store: AnyStore, *, others: bool = False) -> NameIndex:
     others : bool
         Things without a name, in words of others, are found by the last part of their IRI.
     """
-    name = (
-        "names-of-all.sqlite" if others else "names.sqlite"
-    )  # whoever compiles a dataset keeps that of names alone
+    name = "names-of-all.sqlite" if others else "names.sqlite"
     return _kept(store, name, partial(_entity_names, others=others))
 
 

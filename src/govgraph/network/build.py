@@ -285,7 +285,9 @@ def _wanted(view: View, rules: tuple[str, ...], names: Any) -> tuple[str, ...] |
     return tuple(sorted(wanted))
 
 
-def fetch_facts(store: AnyStore, model: Model, wanted: tuple[str, ...] | None) -> Facts:
+def fetch_facts(
+    store: AnyStore, model: Model, wanted: tuple[str, ...] | None, known: Facts | None = None
+) -> Facts:
     """Return the claims of some predicates (None for all), their ends and their sources.
 
     Parameters
@@ -294,8 +296,12 @@ def fetch_facts(store: AnyStore, model: Model, wanted: tuple[str, ...] | None) -
     model : Model
     wanted : tuple of str, optional
         IRIs.
+    known : Facts, optional
+        All claims and sources of the store, and entities of it, where they were fetched before.
     """
-    claims = fetch_claims(store, wanted)
+    claims = list(known.claims) if known else fetch_claims(store, wanted)
+    if known and wanted is not None:
+        claims = [claim for claim in claims if claim.predicate in wanted]
     notes: tuple[Mapping[str, str], ...] = ()
     if not claims and not store.ask(f"ASK {{ ?st a <{GOV}Statement> }}"):
         if wanted is None and store.ask(f"ASK {{ <{GOV}Statement> ?p ?o }}"):
@@ -306,16 +312,21 @@ def fetch_facts(store: AnyStore, model: Model, wanted: tuple[str, ...] | None) -
     elif wanted is not None:
         claims = [*claims, *_unclaimed(store, wanted, claims)]
     ends = {claim.subject for claim in claims} | {claim.object for claim in claims if claim.object}
-    entities = _entities(store, model, ends)
+    entities = _entities(store, model, ends, known.entities if known else {})
     cited = {claim.source for claim in claims if claim.source}
-    sources = fetch_sources(store, cited if len(cited) <= _MANY else None) if cited else {}
+    if known:
+        sources = {iri: known.sources[iri] for iri in sorted(cited & known.sources.keys())}
+    else:
+        sources = fetch_sources(store, cited if len(cited) <= _MANY else None) if cited else {}
     return Facts(claims, entities, sources, notes)
 
 
-def _entities(store: AnyStore, model: Model, ends: set[str]) -> dict[str, Entity]:
+def _entities(
+    store: AnyStore, model: Model, ends: set[str], known: Mapping[str, Entity]
+) -> dict[str, Entity]:
     """Return the entities of ends of ties; of very many, all entities are fetched but those that are rarely an end."""
-    found: dict[str, Entity] = {}
-    if len(ends) > _MANY:
+    found = {iri: known[iri] for iri in sorted(ends & known.keys())}
+    if not known and len(ends) > _MANY:
         every = fetch_entities(store, model.depth, without=[*model.classes, "Mode", "Confidence"])
         found = {iri: every[iri] for iri in sorted(ends & every.keys())}
     missing = ends - found.keys()

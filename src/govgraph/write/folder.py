@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ STATE = "govgraph-site.json"
 """What was written, and of what: it tells a site's files from those of others."""
 
 _FORMAT = 1
+_quoted = json.encoder.encode_basestring_ascii  # a text as JSON has it, without an encoder for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,14 @@ def update_folder(
 
 def _update(folder: Path, items: list[Item], progress: Callable[[int, int], None]) -> Updated:
     before = _read_state(folder)
-    there = _sizes(folder)
     if before is None:
-        if there:
+        if _holds_files(folder):
             raise GovgraphError(
                 f"{folder} holds files that govgraph did not write",
                 hint="choose an empty folder, or a new one, with -o",
             )
         before = {}
+    there = _sizes(folder, {MANIFEST, *before, *(item.path for item in items)})
     foreign = sorted(item.path for item in items if item.path in there and item.path not in before)
     if foreign:
         raise GovgraphError(
@@ -219,23 +221,25 @@ def _is_own(path: str) -> bool:
 
 
 def _state_text(files: dict[str, list[Any]]) -> str:
-    lines = ",\n".join(f"{json.dumps(path)}: {json.dumps(files[path])}" for path in sorted(files))
+    lines = ",\n".join(
+        f"{_quoted(path)}: [{_quoted(digest)}, {size}, {_quoted(key)}]"
+        for path, (digest, size, key) in sorted(files.items())
+    )
     return f'{{"format": {_FORMAT}, "files": {{\n{lines}\n}}}}\n'
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    """Return the sizes of all files below a folder."""
+def _holds_files(folder: Path) -> bool:
+    return any(path.is_symlink() or not path.is_dir() for path in folder.rglob("*"))
+
+
+def _sizes(folder: Path, paths: Iterable[str]) -> dict[str, int]:
+    """Return the sizes of the files that are there: to look for each is quicker than to walk through all folders."""
     found: dict[str, int] = {}
-    if not folder.is_dir():
-        return found
-
-    def walk(place: str, prefix: str) -> None:
-        with os.scandir(place) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    walk(entry.path, f"{prefix}{entry.name}/")
-                else:
-                    found[prefix + entry.name] = entry.stat(follow_symlinks=False).st_size
-
-    walk(str(folder), "")
+    for path in paths:
+        try:
+            seen = os.lstat(f"{folder}/{path}")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if not stat.S_ISDIR(seen.st_mode):
+            found[path] = seen.st_size
     return found

@@ -1,0 +1,46 @@
+"""What explorer and site depend on beside the statements of a dataset, as digests: other rules, another digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
+
+__all__ = ["BESIDE", "files_beside", "rules"]
+
+BESIDE = ("views", "questions", "changes")
+"""The parts of a folder of tables that are no statements, and that the explorer shows."""
+
+_RULES = {".py", ".toml", ".j2", ".css", ".json", ".rq"}
+
+
+def rules(graph: GovGraph) -> bytes:
+    """Return a digest of the package and of what a dataset says of itself: words, templates, model, metadata, names."""
+    digest = hashlib.sha256(_package())
+    for part in (graph.metadata, graph.model.kinds, graph.model.predicates, graph.names, graph.languages):
+        digest.update(repr(part).encode())
+    return digest.digest()
+
+
+def files_beside(graph: GovGraph, parts: Iterable[str] = BESIDE) -> bytes:
+    """Return a digest of files beside the tables."""
+    digest = hashlib.sha256()
+    for folder in graph.folders:
+        for path in sorted(path for part in parts for path in (folder / part).glob("*")):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.digest()
+
+
+@lru_cache(maxsize=1)
+def _package() -> bytes:
+    """Return a digest of the package: the rules, words and templates that make pages."""
+    found = hashlib.sha256()
+    here = Path(__file__).parent.parent
+    for path in sorted(path for path in here.rglob("*") if path.suffix in _RULES):
+        found.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
+    return found.digest()
