@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
@@ -146,6 +146,11 @@ class Site:
         return lines_of(self._graph)
 
     @cached_property
+    def _triples(self) -> list[ox.Triple]:
+        """What :attr:`_all` says, read once for several files."""
+        return list(_triples(self._all))
+
+    @cached_property
     def _profiles(self) -> list[Profile | SourceProfile]:
         lines = [one for iri, found in self._lines.items() if iri not in self._claims for one in found]
         named = [
@@ -192,11 +197,11 @@ class Site:
 
     def turtle(self, profile: Profile | SourceProfile) -> bytes:
         """Return a thing and the claims about it, with their sources and the names of the other ends, as Turtle."""
-        return _turtle(self._described(profile), self._graph.names)
+        return _turtle(_triples(self._described(profile)), self._graph.names)
 
     def jsonld(self, profile: Profile | SourceProfile) -> bytes:
         """Return what :meth:`turtle` holds as JSON-LD, in its expanded form."""
-        return ox.serialize(_triples(self._described(profile)), format=ox.RdfFormat.JSON_LD) or b""
+        return _json_ld(_triples(self._described(profile)))
 
     def _described(self, profile: Profile | SourceProfile) -> list[bytes]:
         """Return the statements that tell of a thing: its own first, then its claims, their sources, other ends, by name."""
@@ -267,9 +272,9 @@ class Site:
         """Yield the files about the whole dataset; they are made again only if a statement of it changed."""
         graph, key = self._graph, self._key
         data: dict[str, Callable[[], bytes]] = {
-            "govgraph.ttl": lambda: _turtle(self._all, graph.names),
+            "govgraph.ttl": lambda: _turtle(self._triples, graph.names),
             "govgraph.nt": lambda: b"".join(self._all),
-            "govgraph.jsonld": lambda: ox.serialize(_triples(self._all), format=ox.RdfFormat.JSON_LD) or b"",
+            "govgraph.jsonld": lambda: _json_ld(self._triples),
         }
         if self._claims:
             data["claims.csv"] = lambda: graph.export("csv").encode()
@@ -286,7 +291,7 @@ class Site:
             for name in data.keys() - made.keys():
                 kept(name)
             digest = hashlib.sha256(b"".join(self._all)).hexdigest()
-            counted = statistics(parsed(self._all), graph.names)
+            counted = statistics(self._triples, graph.names)
             return describe(graph.metadata, counted, digest, made.values(), graph.names)
 
         for name in data:
@@ -444,9 +449,13 @@ def _triples(lines: Iterable[bytes]) -> Iterator[ox.Triple]:
     return (quad.triple for quad in parsed(dict.fromkeys(lines)))
 
 
-def _turtle(lines: Iterable[bytes], names: Names) -> bytes:
-    """Return statements as Turtle, in their order; the prefixes, which the engine writes in any order, are sorted."""
-    data = ox.serialize(_triples(lines), format=ox.RdfFormat.TURTLE, prefixes=names.prefixes) or b""
+def _json_ld(triples: Iterable[ox.Triple]) -> bytes:
+    return ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b""
+
+
+def _turtle(triples: Iterable[ox.Triple], names: Names) -> bytes:
+    """Return triples as Turtle, in their order; the prefixes, which the engine writes in any order, are sorted."""
+    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=names.prefixes) or b""
     head, body = [], data
     while body.startswith(b"@prefix "):
         line, _, body = body.partition(b"\n")
