@@ -84,7 +84,7 @@ def map_json(
         if line.layer in ("core", "rest") and line.source in place and line.target in place
     ]
     axes = axes_of(marks, lines, model) if drawn.form == "network" else drawn.axes
-    inner = _inner(drawn)
+    inner, choosing = _inner(drawn), drawn.choices and drawn.choices()
     spaces = {key: entities[one.iri] for key, one in drawn.others.items() if one.iri in entities}
     iri = {mark.key: mark.iri for mark in drawn.marks if mark.iri in entities}
     relations = {name: number for number, name in enumerate(signs_of(drawn))}
@@ -106,7 +106,7 @@ def map_json(
             for line in lines
         ],
         stays=_stays(drawn, place, spaces, claims),
-        choices=drawn.choices and choices_json(drawn.choices, marks),
+        choices=choosing and choices_json(choosing, marks),
         countries=drawn.of_countries,
         center=drawn.plan and drawn.plan.center,
         **_matrix(drawn, axes, relations),

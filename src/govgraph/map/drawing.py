@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -296,8 +296,8 @@ class Drawing:
         Of an overview: the nodes and ties that its bubbles stand for.
     plan : EgoPlan, optional
         Of a map around one node: its rings, sectors and groups.
-    choices : Choices, optional
-        What the colors and sizes of the page can tell instead.
+    choices : callable, optional
+        Gives what the colors and sizes of the page can tell instead, or None: only a page needs these measures.
     axes : Axes, optional
         Of a matrix: what stands in its rows and columns.
     form : str
@@ -326,7 +326,7 @@ class Drawing:
     weight: Weights | None = None
     inside: Inside | None = None
     plan: EgoPlan | None = None
-    choices: Choices | None = None
+    choices: Callable[[], Choices | None] | None = field(default=None, compare=False)
     axes: Axes | None = None
     form: str = "network"
     lang: str = "en"

@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.dates import Bounds, Spans
 from govgraph.facts.ties import PLANNED, event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
-from govgraph.map.choices import choices
+from govgraph.map.choices import Choices, choices
 from govgraph.map.drawing import Axes, Class, Inside, Line, Mark, Note, Point
 from govgraph.map.grid import axes_of
 from govgraph.map.layout.frame import Places
@@ -230,9 +231,10 @@ def _drawn(
             return radii_around(plan, found)
         return dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, found)
 
-    choosing = None
+    choosing: Callable[[], Choices | None] | None = None
     if placed and radii is None and form == "network" and not compare:
-        choosing = choices(
+        choosing = partial(
+            choices,
             network,
             color,
             size if isinstance(size, str) else "given",

@@ -53,7 +53,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     number = _numbers(drawn)
     usual = _usual_forms(number)
     claims = _claims(number, usual)
-    inside = drawn.inside
+    inside, choosing = drawn.inside, drawn.choices and drawn.choices()
     of_source = {iri: i for i, iri in enumerate(drawn.sources)}
     numbered = [_numbered(claim, of_source) for claim in claims]
     whens: dict[Spans, int] = {}
@@ -102,7 +102,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "iris": _iris(drawn, number),
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
-        "choices": drawn.choices and choices_json(drawn.choices, drawn.marks),
+        "choices": choosing and choices_json(choosing, drawn.marks),
         "figures": {
             name: _full(width=one.width, height=one.height, least=one.least) for name, one in PRESETS.items()
         },
