@@ -30,7 +30,7 @@ END = "<!-- /map_large -->"
 def network_of(nodes: int) -> Any:
     """Return an invented network: four of five ties within groups of about 200, each with one claim."""
     from govgraph.facts.claims import Claim, Source
-    from govgraph.facts.dates import Bounds
+    from govgraph.facts.holding import Bounds
     from govgraph.network.network import Network
     from govgraph.network.value import Node, Question, Tie
     from govgraph.terms import GOV, Names

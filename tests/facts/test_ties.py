@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.dates import Bounds, Truth
+from govgraph.facts.holding import Bounds, Truth
 from govgraph.facts.ties import event_dates, of_tie, verdicts
 from govgraph.model.natures import Nature
 

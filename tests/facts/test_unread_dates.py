@@ -13,7 +13,8 @@ import pytest
 import govgraph
 from govgraph.errors import DataWarning
 from govgraph.facts.as_of import Moment, judge
-from govgraph.facts.dates import Bounds, plain_date
+from govgraph.facts.dates import plain_date
+from govgraph.facts.holding import Bounds
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -141,7 +142,7 @@ def test_dates_that_can_be_read_warn_of_nothing(shipped: Path) -> None:
 
 
 def test_a_start_that_cannot_be_read_does_not_make_what_is_timeless_hold_always() -> None:
-    from govgraph.facts.dates import Truth, holds_at
+    from govgraph.facts.holding import Truth, holds_at
     from govgraph.model.natures import Nature
 
     assert holds_at(Bounds.read(), Nature.TIMELESS, date(2000, 1, 1)) is Truth.YES

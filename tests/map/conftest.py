@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.network.network import Network
 from govgraph.network.value import Node, Question, Tie
 from govgraph.terms import GOV, Names

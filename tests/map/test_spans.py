@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Spans, Truth
+from govgraph.facts.holding import Bounds, Spans, Truth
 from govgraph.facts.ties import of_tie
 from govgraph.map.page.payload import when_json
 from govgraph.map.spans import spans_of_shared, together, years_of

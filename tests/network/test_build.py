@@ -17,7 +17,7 @@ from govgraph.errors import (
     UnknownView,
 )
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Truth
+from govgraph.facts.holding import Bounds, Truth
 from govgraph.model.model import load_model
 from govgraph.network import Network
 from govgraph.network.build import build

@@ -55,7 +55,7 @@ def test_a_projected_tie_has_the_claims_of_both_ends_about_the_space_they_share(
 
 def test_a_date_has_the_confidence_of_the_claim_that_it_comes_from() -> None:
     from govgraph.facts.claims import Claim
-    from govgraph.facts.dates import Bounds
+    from govgraph.facts.holding import Bounds
     from govgraph.network.evidence import dates_and_evidence
 
     def claim(number: int, confidence: str, start: str = "", end: str = "") -> Claim:

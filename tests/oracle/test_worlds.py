@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import govgraph
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.facts.ties import event_dates
 from govgraph.facts.ties import verdicts as judged
 from govgraph.model.natures import Nature

@@ -11,7 +11,8 @@ import pytest
 
 import govgraph
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Truth, parse_window
+from govgraph.facts.dates import parse_window
+from govgraph.facts.holding import Bounds, Truth
 from govgraph.facts.ties import of_tie
 from govgraph.model.natures import Nature
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import govgraph
-from govgraph.facts.dates import Truth, parse_window
+from govgraph.facts.dates import parse_window
+from govgraph.facts.holding import Truth
 from govgraph.facts.ties import of_tie
 from govgraph.model.natures import Nature
 from govgraph.query.label_columns import readable, with_labels

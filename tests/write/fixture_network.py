@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.network.network import Network
 from govgraph.network.value import Node, Question, Tie
 from govgraph.terms import GOV, Names

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.model.model import load_model
 from govgraph.terms import GOV
 from govgraph.words import words as words_of

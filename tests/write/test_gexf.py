@@ -14,7 +14,7 @@ import xmlschema
 
 from govgraph.errors import DataWarning
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.model.model import load_model
 from govgraph.network.network import Network
 from govgraph.network.value import Tie

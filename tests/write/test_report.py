@@ -7,7 +7,7 @@ import re
 import pytest
 
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.facts.metadata import Metadata
 from govgraph.model.model import load_model
 from govgraph.terms import GOV

@@ -9,7 +9,7 @@ import pytest
 
 from govgraph.errors import GovgraphError
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.model.model import load_model
 from govgraph.terms import GOV
 from govgraph.write.timeline import timeline

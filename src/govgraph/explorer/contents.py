@@ -109,7 +109,7 @@ def contents(
     -----
     Entities, sources, predicates and claims are lists, and point to each other by their places in these lists; an IRI stands
     where a thing is in none of them. ``claims[].when`` is when a claim surely holds and, where that differs, when it perhaps
-    does, as pairs of days (see :class:`govgraph.facts.dates.Spans`). ``questions[].texts`` is the query in pieces for each
+    does, as pairs of days (see :class:`govgraph.facts.holding.Spans`). ``questions[].texts`` is the query in pieces for each
     choice of optional parameters: a text, or the name of the variable of which the serialized term belongs there.
     ``docs/explorer-pages.md`` describes every field.
     """

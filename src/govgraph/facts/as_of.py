@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims, unread_dates, warn_of_unread
-from govgraph.facts.dates import Bounds, Truth, parse_window
+from govgraph.facts.dates import parse_window
+from govgraph.facts.holding import Bounds, Truth
 from govgraph.facts.index import NAMING
 from govgraph.facts.quads import all_quads
 from govgraph.facts.ties import fetch_event_dates, tie_of, verdicts

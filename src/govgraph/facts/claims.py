@@ -13,8 +13,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.errors import DataWarning, UnknownPredicate
-from govgraph.facts.dates import Bounds, Truth, holds_between, is_date, plain_date
+from govgraph.facts.dates import is_date, plain_date
 from govgraph.facts.derived_files import derived_files
+from govgraph.facts.holding import Bounds, Truth, holds_between
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, after, best_first, text_in
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature

@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.facts.claims import Claim, fetch_claims, unread_dates, warn_of_unread
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.facts.ties import bounds_of_claims, by_tie, fetch_event_dates
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore, Store

@@ -16,8 +16,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from govgraph.facts.dates import Bounds
 from govgraph.facts.derived_files import derived_files
+from govgraph.facts.holding import Bounds
 from govgraph.store.store import AnyStore
 from govgraph.terms import Names
 

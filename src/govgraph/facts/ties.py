@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache, reduce
 
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.dates import (
+from govgraph.facts.holding import (
     NEVER,
     Bounds,
     Spans,

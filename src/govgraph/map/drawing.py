@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dates import Spans
+from govgraph.facts.holding import Spans
 from govgraph.facts.ties import PLANNED
 from govgraph.map.layout.ego import EgoPlan
 from govgraph.network.value import Node, Tie

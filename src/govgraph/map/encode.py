@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from govgraph import words
 from govgraph.errors import NetworkError
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.dates import Bounds, Spans
+from govgraph.facts.holding import Bounds, Spans
 from govgraph.facts.ties import PLANNED, event_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.choices import Choices, choices

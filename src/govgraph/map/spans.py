@@ -1,7 +1,7 @@
 """When each line of a map and each event of a calendar holds, for the page's slider.
 
 Everything is judged here, by the rules of :mod:`govgraph.facts.ties`: the page only compares the days that its reader has
-chosen with those that are written here (:class:`govgraph.facts.dates.Spans`).
+chosen with those that are written here (:class:`govgraph.facts.holding.Spans`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from functools import reduce
 
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Bounds, Pairs, Spans, both, either, spans
+from govgraph.facts.holding import Bounds, Pairs, Spans, both, either, spans
 from govgraph.facts.ties import by_tie, spans_of_claims, spans_of_tie, tie_of
 from govgraph.map.drawing import Line, Mark
 from govgraph.model.model import Model

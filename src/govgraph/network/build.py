@@ -20,7 +20,7 @@ from govgraph.facts.claims import (
     fetch_sources,
     predicate_iri,
 )
-from govgraph.facts.dates import Truth
+from govgraph.facts.holding import Truth
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import event_dates
 from govgraph.model.model import Model

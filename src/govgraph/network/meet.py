@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from govgraph.errors import GovgraphError
 from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dates import Truth
+from govgraph.facts.holding import Truth
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import CANCELLED, PLANNED, event_dates
 from govgraph.model.model import Model

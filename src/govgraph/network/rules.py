@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import replace
 
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import Truth
+from govgraph.facts.holding import Truth
 from govgraph.facts.ties import of_tie
 from govgraph.model.natures import Nature
 from govgraph.network.evidence import merge_ties

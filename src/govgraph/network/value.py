@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.facts.labels import text_in
 from govgraph.model.model import Model, load_model
 from govgraph.terms import Names

@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
-from govgraph.facts.dates import Truth
+from govgraph.facts.holding import Truth
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 from govgraph.sparql.source import Source

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from govgraph.errors import BadDate
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
-from govgraph.facts.dates import Bounds, Truth, parse_window
+from govgraph.facts.dates import parse_window
+from govgraph.facts.holding import Bounds, Truth
 from govgraph.facts.ties import nature_of_tie, of_tie, tie_of, verdicts
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
@@ -268,7 +269,7 @@ def between_dates(
 
     Examples
     --------
-    >>> from govgraph.facts.dates import Bounds
+    >>> from govgraph.facts.holding import Bounds
     >>> from govgraph.model.model import load_model
     >>> from govgraph.terms import GOV
     >>> one = Claim("st:1", "id:uy", GOV + "signatoryOf", "id:cai", start="2025-09-02", bounds=Bounds.of("2025-09-02"))

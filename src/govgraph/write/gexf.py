@@ -12,7 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from govgraph.errors import DataWarning
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import event_dates, nature_of_tie, with_event
 from govgraph.model.model import Model

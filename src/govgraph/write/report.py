@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity, Source
-from govgraph.facts.dates import Bounds, Truth, parse_window
+from govgraph.facts.dates import parse_window
+from govgraph.facts.holding import Bounds, Truth
 from govgraph.facts.labels import exact_text, text_in
 from govgraph.facts.metadata import Metadata
 from govgraph.facts.ties import event_dates, tie_of, verdicts

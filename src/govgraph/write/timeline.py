@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from govgraph.errors import GovgraphError
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.dates import Bounds, Spans, Truth, holds_between
+from govgraph.facts.holding import Bounds, Spans, Truth, holds_between
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import event_dates, spans_of_tie
 from govgraph.model.natures import Nature

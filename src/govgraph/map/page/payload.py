@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
-from govgraph.facts.dates import Bounds, Spans
+from govgraph.facts.holding import Bounds, Spans
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
 from govgraph.map.choices import Choices
