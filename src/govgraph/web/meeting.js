@@ -189,7 +189,7 @@ const radius = (cell) => 7 + 0.75 * (Math.min(9, cell.attendances.length) - 1);
 /** A dot: filled for who was there, half for who contributed, a ring for who signed; dashed, where it is not verified.
  * @param {Pick<Cell, "ways" | "state" | "confidence">} cell @param {number} x @param {number} y @param {number} r @param {string} color @param {string} paper */
 function dot(cell, x, y, r, color, paper) {
-  const inside = cell.ways.some((way) => way === "took_part" || way === "belongs" || way === "organized");
+  const inside = cell.ways.some((way) => ["took_part", "belongs", "organized", "tied"].includes(way));
   const sure = cell.state === "yes", doubt = (cell.confidence || "unverified") === "unverified", faint = inside && sure && doubt;
   return [
     faint ? svg("circle", { cx: x, cy: y, r, fill: paper }) : null,

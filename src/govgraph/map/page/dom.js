@@ -13,7 +13,10 @@
   };
   GG.svg = (tag, fields, ...children) => {
     const one = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    Object.entries(fields || {}).forEach(([name, value]) => one.setAttribute(name, String(value)));
+    Object.entries(fields || {}).forEach(([name, value]) => {
+      if (typeof value === "function") one.addEventListener(name, value);
+      else if (value !== null && value !== undefined) one.setAttribute(name, String(value));
+    });
     one.append(...children);
     return one;
   };
@@ -50,6 +53,7 @@
     if (shape === "ring") return GG.svg("circle", { r: r * 0.74, fill: halo, stroke: color, "stroke-width": r * 0.52 });
     return GG.svg("circle", { r, fill: color, stroke: halo, "stroke-width": 1.2 });
   };
+  GG.mark = (_, shape, color, r) => GG.markSvg(shape, r, color, "none"); // as the modules of web/ ask for it
   const paths = new Map();
   GG.markPath = (shape, r) => {
     const key = shape + r;

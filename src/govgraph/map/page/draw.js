@@ -74,8 +74,8 @@
   const heaviest = GG.data.weight ? GG.data.weight.steps[GG.data.weight.steps.length - 1] : 0;
   GG.tieLook = (tie) => {
     const focus = GG.focus(), chosen = GG.shown.ties.has(GG.state.tie) && GG.state.tie, group = GG.groups.get(tie.g), many = GG.shown.ties.size;
-    const mine = GG.state.set && !chosen && !focus ? lit && lit.has(tie.s) && lit.has(tie.t) && (GG.state.set.includes(tie.s) || GG.state.set.includes(tie.t)) : chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus);
-    const set = !chosen && !focus && GG.state.set ? lit : null;
+    const mine = GG.state.set && !chosen && !focus ? lit && lit.has(tie.s) && lit.has(tie.t) && (GG.state.set.includes(tie.s) || GG.state.set.includes(tie.t) || (GG.state.meet && GG.inChain(tie))) : chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus);
+    const set = !chosen && !focus && GG.state.set && lit;
     const any = chosen || focus || set;
     if (GG.shown.goneTies.has(tie.id)) return { color: GG.css("--edge"), opacity: any ? 0.06 : GONE, width: 1, dash: [], mine: false };
     const { conf } = GG.then(tie), unverified = conf === "unverified", hatched = GG.undecidedTie(tie), line = GG.data.form === "timeline";
@@ -203,7 +203,7 @@
   GG.centre = () => {
     const box = $("map"), wide = box.clientWidth > 700, lit = [...(GG.lit() || [])];
     if (!net || !lit.some((id) => GG.shown.nodes.has(id))) return;
-    const free = wide ? [24, 24, box.clientWidth - 392, box.clientHeight - 40] : [16, 56, box.clientWidth - 16, box.clientHeight * 0.5];
+    const free = wide ? [24, 24, box.clientWidth - ($("panel").offsetWidth || 356) - 36, box.clientHeight - 40] : [16, 56, box.clientWidth - 16, box.clientHeight * 0.5];
     const view = GG.goal();
     let { scale } = view;
     const b = [1e9, 1e9, -1e9, -1e9];
@@ -254,7 +254,9 @@
     net.on("dragging", (event) => { if (event.nodes.length) { dragged = true; GG.touch(); } });
     net.on("dragEnd", (event) => { dragged = false; if (event.nodes.length) GG.paint(); else GG.settled(); });
     net.on("click", (event) => {
-      if (event.nodes[0]) GG.select(event.nodes[0], true);
+      const { ctrlKey, metaKey, shiftKey } = event.event.srcEvent || {};
+      if (GG.canMeet && GG.meets(event.nodes[0]) && (ctrlKey || metaKey || shiftKey)) GG.meetAlso(event.nodes[0]);
+      else if (event.nodes[0]) GG.select(event.nodes[0], true);
       else if (event.edges[0]) GG.selectTie(event.edges[0]);
       else GG.close();
     });

@@ -2,7 +2,8 @@
 // made it, the spaces that its ends share.
 (function () {
   const { stays, weight } = GG.data;
-  const projected = (tie) => tie.s in stays && tie.t in stays && !tie.c.length;
+  // Whether a projection made a tie: it rests on the spaces that its ends share.
+  const projected = GG.projected = (tie) => tie.s in stays && tie.t in stays && !tie.c.length;
   const behind = (end, space) => stays[end][space] || [];
   const there = (end, space) => GG.days.anyHeld(behind(end, space).map(GG.heldClaim));
   // The spaces that the ends of a tie share, and those of them where both surely are.

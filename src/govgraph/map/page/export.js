@@ -2,6 +2,9 @@
 (function () {
   const $ = GG.$;
   const slug = () => (GG.fold(GG.in(GG.data.note.title)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "map").slice(0, 60);
+  // A text as a file, named after the map.
+  GG.saveText = (name, type, text) => save(slug() + name, new Blob([text], { type }));
+  GG.savePng = (name, figure) => GG.png((blob) => save(slug() + name, blob), figure);
   function save(name, blob) {
     const url = URL.createObjectURL(blob), a = GG.el("a", { href: url, download: name });
     document.body.append(a);
@@ -10,6 +13,7 @@
     setTimeout(() => URL.revokeObjectURL(url), 4000);
   }
   // A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+  GG.csvOf = (rows) => "\ufeff" + rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
   const cell = (value) => {
     let text = String(value === undefined || value === null ? "" : value);
     if (/^[=+\-@\t\r]/.test(text)) text = "'" + text;
@@ -36,9 +40,9 @@
         seen("passage"), seen("iri"), ...(GG.data.weight ? [GG.weight(tie)] : []), ...(shares ? [GG.via(tie).join(" | ")] : []), ...(GG.compared ? [tie.state, tie.before, tie.after] : []), ...(dated ? [GG.shown.unknown.has(tie.id) ? "unknown" : "yes"] : []), view,
       ]);
     });
-    return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+    return GG.csvOf([head, ...rows]);
   };
-  const described = () => GG.clean([GG.in(GG.data.note.title), ...GG.stated(), ...GG.howMuch()].join(" · "));
+  const described = GG.described = () => GG.clean([GG.in(GG.data.note.title), ...GG.stated(), ...GG.howMuch()].join(" · "));
 
   const GOV = "https://w3id.org/govgraph/ns#";
   const context = { gov: GOV, rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#", skos: "http://www.w3.org/2004/02/skos/core#", dcterms: "http://purl.org/dc/terms/", dcat: "http://www.w3.org/ns/dcat#", schema: "https://schema.org/" };
@@ -92,8 +96,8 @@
     });
     return JSON.stringify({ "@context": context, "@graph": graph }, null, 1) + "\n";
   };
-  GG.png = (then) => {
-    const { svg, width, height, mm } = GG.figure($("figure").value), k = Math.min(mm ? mm / 25.4 * 300 / width : 3, 8000 / Math.max(width, height)), image = new Image();
+  GG.png = (then, { svg, width, height, mm } = GG.figure($("figure").value)) => {
+    const k = Math.min(mm ? mm / 25.4 * 300 / width : 3, 8000 / Math.max(width, height)), image = new Image();
     image.addEventListener("load", () => {
       const canvas = GG.el("canvas", { width: Math.round(width * k), height: Math.round(height * k) });
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
@@ -107,9 +111,9 @@
     $("figure").setAttribute("aria-label", GG.say("figure_size"));
     [...$("figure").options].forEach((one) => { one.textContent = GG.say("figure_" + (one.value || "screen")); });
   });
-  $("svg").addEventListener("click", () => save(slug() + ".svg", new Blob([GG.figure($("figure").value).svg], { type: "image/svg+xml" })));
-  $("png").addEventListener("click", () => GG.png((blob) => save(slug() + ".png", blob)));
-  $("csv").addEventListener("click", () => save(slug() + ".csv", new Blob([GG.csv()], { type: "text/csv;charset=utf-8" })));
-  $("jsonld").addEventListener("click", () => save(slug() + ".jsonld", new Blob([GG.jsonld()], { type: "application/ld+json" })));
+  $("svg").addEventListener("click", () => GG.saveText(".svg", "image/svg+xml", GG.figure($("figure").value).svg));
+  $("png").addEventListener("click", () => GG.savePng(".png"));
+  $("csv").addEventListener("click", () => GG.saveText(".csv", "text/csv;charset=utf-8", GG.csv()));
+  $("jsonld").addEventListener("click", () => GG.saveText(".jsonld", "application/ld+json", GG.jsonld()));
   ["svg", "png", "csv", "jsonld"].forEach((id) => GG.on("look", () => $(id).setAttribute("aria-label", GG.say("download") + " " + $(id).textContent)));
 })();

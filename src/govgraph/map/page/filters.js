@@ -78,6 +78,7 @@
     const tie = GG.state.tie && GG.shown.ties.has(GG.state.tie) && GG.tie.get(GG.state.tie);
     if (tie) return new Set([tie.s, tie.t]);
     const focus = GG.focus();
+    if (!focus && GG.state.meet) return GG.meetLit();
     if (!focus) return GG.state.set ? withShared(GG.state.set.filter((id) => GG.shown.nodes.has(id))) : null;
     const lit = new Set([focus]);
     for (const one of GG.around.get(focus)) if (GG.told(one)) { lit.add(one.s); lit.add(one.t); }

@@ -17,6 +17,7 @@ from typing import Any
 
 from govgraph.map.drawing import Drawing
 from govgraph.map.page.payload import payload
+from govgraph.map.page.shorter import shorter, shorter_style
 from govgraph.map.summary import summarize
 from govgraph.words import words
 
@@ -44,6 +45,8 @@ SCRIPTS = (
     "words",
     "headline",
     "panel",
+    "meeting",
+    "meet",
     "selection",
     "legend",
     "time",
@@ -63,11 +66,16 @@ SCRIPTS = (
 )
 """Our scripts in the order they are run; each is a closed function that hangs what it offers on ``GG``."""
 
-_OF_A_FORM = {"ego": "ego", "cells": "matrix", "matrix": "matrix", "timeline": "timeline"}
-SHARED = {"cells": "matrix", "days": "dated", "says": "headline", "three": "sizes"}
+_OF_A_FORM = {
+    "ego": {"ego"},
+    "cells": {"matrix"},
+    "matrix": {"matrix"},
+    "timeline": {"timeline"},
+    "meeting": {"network", "ego", "matrix"},
+    "meet": {"network", "ego", "matrix"},
+}
+SHARED = {"cells": "matrix", "days": "dated", "says": "headline", "three": "sizes", "meeting": "meeting"}
 """Modules of ``web/`` that the explorer uses as well, by the name that they have on ``GG``."""
-_COMMENT = re.compile(r"^\s*//.*\n|^\s*/\*\*(?:.|\n)*?\*/\n|^[ \t]+", re.M)
-
 
 _EDGE_OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
@@ -124,7 +132,7 @@ def _paired(text: str, instead: Callable[[re.Match[str]], str]) -> str:
 
 def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
     lang = drawn.lang
-    style = _asset("map.css") + (_asset("matrix.css") if drawn.form == "matrix" else "")
+    style = shorter_style(_asset("map.css") + (_asset("matrix.css") if drawn.form == "matrix" else ""))
     scripts = {"vis": _vis_network(), "own": _own_script(drawn)}
     hashes = " ".join(f"'{_sha256(text)}'" for text in scripts.values())
     policy = (
@@ -209,19 +217,20 @@ def _own_script(drawn: Drawing) -> str:
     """Return the page's scripts, those of one form only where it is drawn; their comments stay in the package."""
     form = "ego" if drawn.plan is not None else drawn.form
     parts = [
-        _shared(name) if name in SHARED else f"// {name}.js\n{_COMMENT.sub('', _asset(name + '.js'))}"
+        f"// {name}.js\n" + shorter(_shared(name) if name in SHARED else _asset(f"{name}.js")) + "\n"
         for name in SCRIPTS
-        if _OF_A_FORM.get(name, form) == form
+        if form in _OF_A_FORM.get(name, {form})
     ]
     return _harmless('"use strict";\nconst GG = Object.create(null);\n' + "\n".join(parts))
 
 
 def _shared(name: str) -> str:
-    """Return a module of ``web/`` as a script that hangs what it exports on ``GG``."""
+    """Return a module of ``web/`` as a script that hangs what it exports on ``GG``, from where it takes what it imports."""
     text = files("govgraph.web").joinpath(f"{SHARED[name]}.js").read_text("utf-8").replace("\r\n", "\n")
     offered = re.findall(r"^export (?:function|const) (.+?)(?: = |\()", text, re.M)
-    text = _COMMENT.sub("", re.sub(r"^export ", "", text, flags=re.M))
-    return f"// {name}.js\nGG.{name} = (function () {{\n{text}return {{ {', '.join(offered)} }};\n}})();\n"
+    text = re.sub(r"^import (\{.+?\}) from .+$", r"const \1 = GG;", text, flags=re.M)
+    text = re.sub(r"^export ", "", text, flags=re.M)
+    return f"GG.{name} = (function () {{\n{text}return {{ {', '.join(offered)} }};\n}})();\n"
 
 
 def _vis_network() -> str:

@@ -1,14 +1,18 @@
 // Words: the page's own in three languages, names in the reader's language where there is one, dates as people write them.
 (function () {
-  const order = () => [GG.state.lang, "en", "es", "pt"];
+  const languages = ["en", "es", "pt"], order = () => [GG.state.lang, ...languages];
+  GG.speaks = (lang) => languages.includes(lang);
   GG.say = (key, fill) => {
-    const text = GG.data.ui[GG.state.lang][key] || GG.data.ui.en[key] || key;
+    const texts = GG.data.ui[key] || [], text = texts[languages.indexOf(GG.state.lang)] || texts[0] || key;
     return fill ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in fill ? String(fill[name]) : whole)) : text;
   };
+  // What is counted, in the singular or the plural.
+  const form = (n) => (n === 1 ? "_one" : "_other");
+  GG.sayMany = (key, n, fill) => GG.say(key + form(n), { ...fill, n: GG.number(n) });
   // The same of countries and instruments, if the map has no other actors and spaces.
-  GG.sayOf = (key, fill) => GG.say(GG.data.note.of_countries && GG.data.ui.en[`countries_${key}`] ? `countries_${key}` : key, fill);
+  GG.sayOf = (key, fill) => GG.say(GG.data.note.of_countries && GG.data.ui[`countries_${key}`] ? `countries_${key}` : key, fill);
   // A group of ties as a noun, which is right from both ends: who is around a node is tied to it either way.
-  GG.wayOf = (group) => (GG.data.ui.en["way_" + group] ? GG.say("way_" + group) : GG.in(GG.groups.get(group).labels));
+  GG.wayOf = (group) => (GG.data.ui["way_" + group] ? GG.say("way_" + group) : GG.in(GG.groups.get(group).labels));
   GG.in = (texts) => {
     if (!texts) return "";
     if (texts[GG.state.lang]) return texts[GG.state.lang];

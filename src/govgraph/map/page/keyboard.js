@@ -47,6 +47,7 @@
     } else if (event.key === "PageDown" || event.key === "PageUp") GG.select(inOrder(event.key === "PageDown" ? 1 : -1), true);
     else if (event.key === "Home") GG.select(busiest(), true);
     else if (event.key === "Enter" && !$("panel").hidden) $("panel").focus();
+    else if (event.key === "m" && GG.canMeet) GG.askMeeting(GG.meets(GG.state.node) ? [GG.state.node] : []);
     else if (event.key === "+" || event.key === "=") GG.zoom(1.3);
     else if (event.key === "-") GG.zoom(1 / 1.3);
     else if (event.key === "0") GG.fit(true);

@@ -49,6 +49,7 @@
   function refresh() {
     GG.tellOpened();
     GG.headline();
+    if (GG.canMeet) GG.offerMeeting();
     $("question").textContent = subtitle();
     GG.counts();
     if (GG.data.form === "matrix") GG.matrix();

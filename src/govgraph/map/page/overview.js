@@ -48,7 +48,7 @@
     GG.compute();
     GG.emit("staged");
   };
-  const nothing = { node: null, tie: null, absent: null, set: null, hover: null };
+  const nothing = { node: null, tie: null, absent: null, set: null, meet: false, hover: null };
   GG.open = (open) => {
     if (open && !GG.beneath.ready()) { $("live").textContent = GG.say("loading"); return; }
     Object.assign(GG.state, { open, ...nothing });

@@ -20,7 +20,10 @@
     if (claim.note) item.append(el("div", { class: "meta" }, GG.clean(claim.note)));
     return item;
   }
-  const proofs = (tie) => el("ul", { class: "proof" }, GG.evidence(tie).map((i) => proof(GG.data.claims[i])));
+  GG.proofs = (claims) => el("ul", { class: "proof" }, claims.map((i) => proof(GG.data.claims[i])));
+  const proofs = (tie) => GG.proofs(GG.evidence(tie));
+  // A tie as it reads from one of its ends.
+  GG.verbFrom = (p, side, group) => (!p ? GG.in(GG.groups.get(group).labels) : (side === "t" && GG.in(GG.data.inverses[p])) || GG.verb(p));
 
   function dates(tie) {
     const now = GG.then(tie), years = [...new Set([now.start, now.end].filter(Boolean).map(GG.short4))];
@@ -48,8 +51,10 @@
     return box;
   }
 
+  GG.panelHead = head;
   function head(title, kind) {
     const panel = GG.empty($("panel"));
+    panel.className = "";
     panel.append(el("button", { class: "btn x", type: "button", "aria-label": GG.say("close"), click: GG.close }, "×"));
     panel.append(el("div", { class: "kind" }, kind), el("h3", { id: "panel-title" }, title));
     return panel;
@@ -72,7 +77,7 @@
     $("live").textContent = GG.clean(GG.nameOf(id)) + ". " + GG.say(here ? "not_drawn_here" : "unknown_id");
     panel.hidden = false;
   }
-  GG.tieCount = (n) => GG.say(n === 1 ? "tie_one" : "tie_other", { n: GG.number(n) });
+  GG.tieCount = (n) => GG.sayMany("tie", n);
   function showNode(node) {
     const cls = GG.classes.get(node.cls), kind = GG.in(GG.data.kinds[node.kind]) || GG.in(cls.labels);
     const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
@@ -81,6 +86,7 @@
     const short = GG.clean(GG.short(node));
     const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), GG.tieCount(ties.length), GG.compared && GG.nodeChange(node)];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
+    if (GG.canMeet && GG.meets(node.id)) panel.append(el("button", { class: "btn", type: "button", click: () => GG.askMeeting([node.id]) }, GG.say("meet.of_one")));
     const about = GG.in(node.description);
     const other = GG.foreign(node.description);
     if (about && other) panel.append(el("p", {}, el("span", { lang: other }, GG.clean(about)), " ", el("small", { class: "only" }, "(" + GG.say("only_in", { language: GG.languageName(other) }) + ")")));
@@ -98,7 +104,7 @@
     const order = [...GG.groups.keys()];
     [...byVerb.keys()].sort((a, b) => order.indexOf(a.split("|")[0]) - order.indexOf(b.split("|")[0]) || (a < b ? -1 : 1)).forEach((key) => {
       const list = byVerb.get(key), [group, p, side, announced] = key.split("|");
-      const verb = p ? (side === "s" ? GG.verb(p) : GG.in(GG.data.inverses[p]) || GG.verb(p)) : GG.in(GG.groups.get(group).labels);
+      const verb = GG.verbFrom(p, side, group);
       const states = GG.compared ? [...GG.states.keys()] : [];
       list.sort((a, b) => (GG.data.weight ? GG.weight(b) - GG.weight(a) : 0) || states.indexOf(a.state) - states.indexOf(b.state) || ((a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1));
       panel.append(el("div", { class: "rel" },
@@ -110,6 +116,8 @@
   function showSet(ids) {
     const said = GG.findings().find((one) => one.nodes.join() === ids.join()), order = new Intl.Collator(GG.state.lang);
     const panel = head(said ? GG.findingText(said) : GG.number(ids.length) + " " + GG.say("nodes").toLowerCase(), [GG.say("findings")]);
+    const actors = GG.canMeet ? ids.filter((id) => GG.meets(id) && !GG.nodes.get(id).space) : [];
+    if (actors.length > 1 && actors.length <= GG.data.meet.most) panel.append(el("button", { class: "btn", type: "button", click: () => GG.askMeeting(actors) }, GG.say("meet_title")));
     const nodes = ids.map((id) => GG.nodes.get(id)).sort((a, b) => Number(Boolean(b.space)) - Number(Boolean(a.space)) || order.compare(GG.short(a), GG.short(b)));
     panel.append(el("div", { class: "rel" }, nodes.map((node) => el("div", { class: "line" }, GG.icon(node), el("button", { class: "link", type: "button", click: () => GG.select(node.id, true) }, GG.clean(GG.short(node)))))));
     $("live").textContent = panel.querySelector("h3").textContent;
@@ -132,6 +140,7 @@
     const node = GG.state.node && GG.nodes.get(GG.state.node), tie = GG.state.tie && GG.tie.get(GG.state.tie);
     if (node) showNode(node);
     else if (tie) showTie(tie);
+    else if (GG.state.meet) GG.showMeeting();
     else if (GG.state.set) showSet(GG.state.set);
     else if (GG.state.absent) showAbsent(GG.state.absent);
     else { $("panel").hidden = true; GG.empty($("panel")); }

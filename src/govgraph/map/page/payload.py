@@ -22,6 +22,7 @@ from govgraph.map.grid import STRENGTH, STRIPES, sides_of, signs_of
 from govgraph.map.legend import HATCH, HATCH_WIDTH, city_names, region_names
 from govgraph.map.page.folding import folding
 from govgraph.map.page.inside import packed
+from govgraph.map.page.meeting import meeting_facts, meeting_words
 from govgraph.map.summary import partial_line
 from govgraph.model.model import load_model
 from govgraph.terms import GOV
@@ -61,6 +62,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         for claim, data in zip(number, numbered, strict=True):
             if (told := drawn.claim_spans.get(claim)) is not None:
                 data["w"] = whens.setdefault(told, len(whens))
+    told_of = meeting_facts(drawn, number)
     modes = load_model().modes
     used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
     return {
@@ -68,7 +70,8 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "prefixes": drawn.prefixes,
         "lang": drawn.lang,
         "note": _note(drawn),
-        "ui": {lang: _words(lang) for lang in LANGUAGES},
+        "ui": _ui(drawn, meeting=bool(told_of)),
+        "meet": told_of,
         "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
         "signs": _signs(drawn) if drawn.form == "matrix" else None,
@@ -190,11 +193,35 @@ def _brief(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
-def _words(lang: str) -> dict[str, str]:
-    """Return the words of the page: not those of the command line and of the explorer."""
-    others = ("progress_", "as_matrix", "as_network", "who_acts", "on_whom")
-    own = {name: text for name, text in words(lang)["map"].items() if not name.startswith(others)}
-    return {**own, **_counting(lang)}
+# Words of the map that begin so are said by Python or by the explorer, not by a page.
+_NOT_HERE = (
+    *("progress_", "as_matrix", "as_network", "who_acts", "on_whom", "partial", "group_", "groups_of_nodes"),
+    *("states_", "lane_other", "community", "data_of", "sum_core"),
+)
+_OF_DATES = ("held_", "at_", "here_", "changed", "sum_most_", "sum_unknown_two", "sum_left_out")
+_OF_EGO = ("ego_", "more_ego", "head_ego", "find_ego", "told_ego", "way_")
+_OF_OVERVIEW = ("opened", "around_", "loading", "head_groups")
+_OF_MATRIX = ("matrix_hint", "undecided_cell", "told_matrix", "told_sorted")
+
+
+def _ui(drawn: Drawing, *, meeting: bool) -> dict[str, list[str]]:
+    """Return the words of the page by key, in the order of the languages; those of other pages are left out."""
+    wanted = {
+        ("countries_",): drawn.of_countries,
+        ("meet_",): meeting,
+        _OF_DATES: bool(drawn.note.compare),
+        _OF_EGO: drawn.plan is not None,
+        _OF_OVERVIEW: drawn.inside is not None,
+        _OF_MATRIX: drawn.form == "matrix",
+    }
+    others = (*_NOT_HERE, *(begun for several, here in wanted.items() if not here for begun in several))
+
+    def told(lang: str) -> dict[str, str]:
+        own = {name: text for name, text in words(lang)["map"].items() if not name.startswith(others)}
+        return {**own, **_counting(lang), **(meeting_words(lang) if meeting else {})}
+
+    every = [told(lang) for lang in LANGUAGES]
+    return {name: [one[name] for one in every] for name in every[0]}
 
 
 def _counting(lang: str) -> dict[str, str]:
@@ -204,7 +231,7 @@ def _counting(lang: str) -> dict[str, str]:
 def to_json(drawn: Drawing) -> str:
     """Return a map as one JSON text, positions included, ending in a line feed."""
     data = payload(drawn)
-    for name in ("ui", "shapes", "signs", "axes", "folding", "inside", "figures", "choices"):
+    for name in ("ui", "meet", "shapes", "signs", "axes", "folding", "inside", "figures", "choices"):
         del data[name]
     for node in data["nodes"]:
         node.pop("sides", None)

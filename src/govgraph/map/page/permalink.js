@@ -12,7 +12,7 @@
     if (GG.data.weight && s.least !== GG.data.weight.first) h.set("least", String(s.least));
     if (s.node || s.absent) h.set("node", s.node || s.absent);
     if (s.tie) h.set("tie", s.tie);
-    if (s.set) h.set("set", s.set.join("~"));
+    if (s.set) h.set(s.meet ? "meet" : "set", s.set.join("~"));
     if (s.offClass.size) h.set("hide", join(s.offClass));
     if (s.offGroup.size) h.set("hideties", join(s.offGroup));
     if (s.offState.size) h.set("hidechange", join(s.offState));
@@ -30,7 +30,7 @@
   // The state is what the address says and nothing else: what it does not name is as at first.
   GG.readHash = () => {
     const h = new URLSearchParams(address()), s = Object.assign(GG.state, GG.initial());
-    if (GG.data.ui[h.get("lang")]) s.lang = h.get("lang");
+    if (GG.speaks(h.get("lang"))) s.lang = h.get("lang");
     Object.entries(flag).forEach(([name, [chosen, field, on, off]]) => { if ([on, off].includes(h.get(name))) { s[field] = h.get(name) === on; s[chosen] = true; } });
     const known = (set, of) => new Set([...set].filter((one) => of.has(one)));
     const { choices } = GG.data;
@@ -64,13 +64,14 @@
     const node = h.get("node") && GG.resolve(h.get("node"));
     if (node) Object.assign(s, GG.nodes.has(node) ? { node } : { absent: node });
     else if (GG.tie.has(h.get("tie"))) s.tie = h.get("tie");
-    else if (h.get("set")) {
-      const ids = [...known(new Set([...split(h.get("set"))].map(GG.resolve)), GG.nodes)];
-      if (ids.length) s.set = ids;
+    else {
+      const meet = GG.canMeet && h.has("meet"), ids = [...known(new Set([...split(h.get(meet ? "meet" : "set"))].map(GG.resolve)), GG.nodes)];
+      if (meet) Object.assign(s, { meet, set: ids.filter(GG.meets).slice(0, GG.data.meet.most) });
+      else if (ids.length) s.set = ids;
     }
   };
 
-  const picked = () => [GG.state.open, GG.state.node || GG.state.tie || GG.state.absent || (GG.state.set || []).join("~")].filter(Boolean).join(" ") || null;
+  const picked = () => [GG.state.open, GG.state.node || GG.state.tie || GG.state.absent || (GG.state.meet ? "meet " : "") + (GG.state.set || []).join("~")].filter(Boolean).join(" ") || null;
   let last = null, lastPick = null;
   const settle = () => { last = address(); lastPick = picked(); };
   // A sandboxed frame has no history to write.

@@ -73,65 +73,79 @@
   };
   GG.find = (text) => GG.found(text).filter((id) => GG.nodes.has(id)).map((id) => GG.nodes.get(id));
 
-  let found = [], at = -1;
-  function close() {
-    $("sug-box").hidden = true;
-    $("side").classList.remove("searching");
-    $("q").setAttribute("aria-expanded", "false");
-    $("q").removeAttribute("aria-activedescendant");
-  }
-  function mark(i) {
-    if (!found.length) return;
-    at = (i + found.length) % found.length;
-    [...$("sug").children].forEach((one, j) => one.setAttribute("aria-selected", String(j === at)));
-    $("q").setAttribute("aria-activedescendant", "sug" + at);
-    $("sug").children[at].scrollIntoView({ block: "nearest" });
-  }
-  function pick(i) {
-    const id = found[i];
-    if (id === undefined) return;
-    $("q").value = "";
-    close();
-    GG.sheet(false);
-    GG.select(id, true);
-    if (!$("panel").hidden) $("panel").focus({ preventScroll: true });
-  }
-  function suggestion(id, i) {
-    const node = GG.nodes.get(id) || GG.hidden(id), short = GG.clean(GG.nameOf(id)).slice(0, 120), full = node ? GG.clean(GG.label(node)).slice(0, 160) : "";
-    const below = !node ? GG.say("not_drawn") : full !== short ? full : GG.in(GG.classes.get(node.cls).labels);
-    const apart = node && node.layer === "rest" && !GG.shown.nodes.has(id) ? GG.say("in_the_rest") : "";
-    return el("li", { role: "option", id: "sug" + i, "aria-selected": "false", mousedown: (event) => { event.preventDefault(); pick(i); } },
-      node ? GG.icon(node) : null, el("div", {}, short, el("small", {}, [below, apart].filter(Boolean).join(" · "))));
-  }
-  function suggest() {
-    const text = $("q").value.trim(), list = GG.empty($("sug"));
-    at = -1;
-    found = [];
-    if (!text) return close();
-    const all = GG.found(text);
-    found = all.slice(0, MOST);
-    const said = all.length ? GG.say("found", { n: GG.number(all.length) }) : GG.say("nothing", { q: GG.clean(text).slice(0, 80) });
-    $("live").textContent = said;
-    found.forEach((id, i) => list.append(suggestion(id, i)));
-    $("sug-note").textContent = !all.length ? said : all.length > found.length ? GG.say("found_more", { n: GG.number(all.length), shown: found.length }) : "";
-    list.hidden = !found.length;
-    $("sug-box").hidden = false;
-    // On a phone the list stands at the top of the screen, where no keyboard covers it.
-    $("side").classList.add("searching");
-    $("q").setAttribute("aria-expanded", String(found.length > 0));
-    if (found.length) mark(0);
-  }
-  $("q").addEventListener("input", suggest);
-  $("q").addEventListener("blur", close);
-  $("q").addEventListener("focus", () => { if ($("q").value) suggest(); });
-  $("q").addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") { mark(at + 1); event.preventDefault(); }
-    else if (event.key === "ArrowUp") { mark(at - 1); event.preventDefault(); }
-    else if (event.key === "Enter") { pick(at); event.preventDefault(); }
-    else if (event.key === "Escape") {
-      if ($("q").value) { $("q").value = ""; suggest(); } else $("map").focus({ preventScroll: true });
-      event.preventDefault();
-      event.stopPropagation();
+  // A box that completes names: a list below it, the number found, arrows and Enter.
+  // `find(text)` gives ids, `pick(id)` is what one is chosen for, `open` and `shut` hear of the list, `leave` of Escape.
+  GG.complete = ({ input, box, list, note, find, pick, open = () => {}, shut = () => {}, leave }) => {
+    let found = [], at = -1;
+    function close() {
+      box.hidden = true;
+      shut();
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
     }
+    function mark(i) {
+      if (!found.length) return;
+      at = (i + found.length) % found.length;
+      [...list.children].forEach((one, j) => one.setAttribute("aria-selected", String(j === at)));
+      input.setAttribute("aria-activedescendant", list.id + at);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    }
+    function take(i) {
+      const id = found[i];
+      if (id === undefined) return;
+      input.value = "";
+      close();
+      pick(id);
+    }
+    function suggestion(id, i) {
+      const node = GG.nodes.get(id) || GG.hidden(id), short = GG.clean(GG.nameOf(id)).slice(0, 120), full = node ? GG.clean(GG.label(node)).slice(0, 160) : "";
+      const below = !node ? GG.say("not_drawn") : full !== short ? full : GG.in(GG.classes.get(node.cls).labels);
+      const apart = node && node.layer === "rest" && !GG.shown.nodes.has(id) ? GG.say("in_the_rest") : "";
+      return el("li", { role: "option", id: list.id + i, "aria-selected": "false", mousedown: (event) => { event.preventDefault(); take(i); } },
+        node ? GG.icon(node) : null, el("div", {}, short, el("small", {}, [below, apart].filter(Boolean).join(" · "))));
+    }
+    function suggest() {
+      const text = input.value.trim();
+      GG.empty(list);
+      at = -1;
+      found = [];
+      if (!text) return close();
+      const all = find(text);
+      found = all.slice(0, MOST);
+      const said = all.length ? GG.say("found", { n: GG.number(all.length) }) : GG.say("nothing", { q: GG.clean(text).slice(0, 80) });
+      $("live").textContent = said;
+      found.forEach((id, i) => list.append(suggestion(id, i)));
+      note.textContent = !all.length ? said : all.length > found.length ? GG.say("found_more", { n: GG.number(all.length), shown: found.length }) : "";
+      list.hidden = !found.length;
+      box.hidden = false;
+      open();
+      input.setAttribute("aria-expanded", String(found.length > 0));
+      if (found.length) mark(0);
+    }
+    input.addEventListener("input", suggest);
+    input.addEventListener("blur", close);
+    input.addEventListener("focus", () => { if (input.value) suggest(); });
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") { mark(at + 1); event.preventDefault(); }
+      else if (event.key === "ArrowUp") { mark(at - 1); event.preventDefault(); }
+      else if (event.key === "Enter") { take(at); event.preventDefault(); }
+      else if (event.key === "Escape") {
+        if (input.value) { input.value = ""; suggest(); } else leave();
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    });
+  };
+  GG.complete({
+    input: $("q"), box: $("sug-box"), list: $("sug"), note: $("sug-note"), find: GG.found,
+    pick(id) {
+      GG.sheet(false);
+      GG.select(id, true);
+      if (!$("panel").hidden) $("panel").focus({ preventScroll: true });
+    },
+    // On a phone the list stands at the top of the screen, where no keyboard covers it.
+    open: () => $("side").classList.add("searching"),
+    shut: () => $("side").classList.remove("searching"),
+    leave: () => $("map").focus({ preventScroll: true }),
   });
 })();

@@ -1,7 +1,7 @@
 // What the reader looks at: a node, a tie, or something that has no mark here. Closing restores what was there before it.
 (function () {
   const $ = GG.$;
-  const nothing = { node: null, tie: null, absent: null, set: null, hover: null };
+  const nothing = { node: null, tie: null, absent: null, set: null, meet: false, hover: null };
   // What was there before something was selected: the switches that it turned (and to what), the view (and where it was
   // moved), the element that had the focus. The reader's own choices since then are left alone.
   let before = null;
@@ -46,6 +46,8 @@
   };
   GG.knowIris = (nodes) => nodes.forEach((node) => { if (node.iri) iris.set(node.iri, node.id); });
   GG.selectSet = (ids) => { if (ids.length) go({ set: ids }, true); };
+  // Where these meet: asked in the panel, and answered there and on the map.
+  GG.askMeeting = (ids) => go({ set: ids, meet: true }, ids.length > 1);
   GG.selectTie = (id) => { if (GG.tie.has(id)) go({ tie: id }, true); };
   GG.close = () => {
     GG.tipOff();

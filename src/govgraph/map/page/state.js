@@ -35,6 +35,7 @@
   GG.compared = data.note.compare || null; // the two dates, where two are compared: then there are no years to choose
   GG.canFold = data.nodes.some((node) => node.layer === "fold");
 
+  GG.canMeet = Boolean(data.meet.ways); // whether any tie tells who is where
   GG.years = GG.compared || data.note.as_of || data.note.between ? null : data.years;
 
   const media = (query) => window.matchMedia(query).matches;
@@ -45,7 +46,7 @@
   GG.axesFirst = data.axes ? { rows: data.axes.rows, columns: data.axes.columns, sort: data.axes.sort } : {};
   GG.initial = () => ({
     lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"), darkChosen: false, highChosen: false,
-    ...GG.first, ...GG.unfiltered(), unfolded: new Set(), ...GG.chosenFirst, ...GG.axesFirst, open: "", node: null, tie: null, absent: null, set: null, hover: null,
+    ...GG.first, ...GG.unfiltered(), unfolded: new Set(), ...GG.chosenFirst, ...GG.axesFirst, open: "", node: null, tie: null, absent: null, set: null, meet: false, hover: null,
   });
   GG.state = GG.initial();
 

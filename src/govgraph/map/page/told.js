@@ -57,7 +57,7 @@
   GG.selection = () => {
     const { node, tie, absent } = GG.state, lit = GG.lit();
     if (tie) { const one = GG.tie.get(tie); return GG.say("told_selected", { name: GG.clean(GG.nameOf(one.s) + " – " + GG.nameOf(one.t)) }); }
-    if (GG.state.set) return GG.say("told_selected", { name: GG.state.set.map(GG.nameOf).map(GG.clean).join(", ") });
+    if (GG.state.set && GG.state.set.length) return GG.say("told_selected", { name: GG.state.set.map(GG.nameOf).map(GG.clean).join(", ") });
     if (!node) return absent ? GG.say("told_selected", { name: GG.clean(GG.nameOf(absent)) }) : "";
     const ties = GG.around.get(node).filter(GG.told).length, near = lit && lit.has(node) ? lit.size - 1 : 0;
     return GG.say("told_selected_node", { name: GG.clean(GG.label(GG.nodes.get(node))), ties: GG.number(ties), nodes: GG.number(near) });
