@@ -5,10 +5,12 @@ What must be shown comes from a map or a network that Python makes for that choi
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import networkx as nx
 import pytest
@@ -219,3 +221,106 @@ def test_what_is_announced_or_of_unknown_date_is_hatched_in_a_matrix(
     striped = page.locator(".grid-table td button path[stroke-dasharray]").count()
     assert striped == sum(map(all, cells.values())) > 0
     assert page.locator(".matrix").get_by_text("hatched: only announced").count() == 1
+
+
+class Expected:
+    """What a choice leaves of a map that Python drew, worked out from its lines and their days."""
+
+    def __init__(self, drawn: Any) -> None:
+        self.marks = {mark.key: mark for mark in drawn.marks if mark.layer in ("core", "rest")}
+        self.drawn, self.lines = drawn, [line for line in drawn.lines if line.layer in ("core", "rest")]
+        self.inner: dict[tuple[str, str, str], list[Any]] = {}
+        for line in drawn.lines:
+            for aggregate in drawn.marks if line.layer == "fold" else ():
+                for member, other in ((line.source, line.target), (line.target, line.source)):
+                    if member in aggregate.members and aggregate.counted:
+                        self.inner.setdefault((aggregate.key, other, line.predicate), []).append(line)
+
+    def held(self, told: Any, year: str) -> str:
+        if not year:
+            return "yes"
+        return str(told.at(*parse_window(year)).value) if told else "unknown"
+
+    def of_line(self, line: Any, chosen: dict[str, Any]) -> str:
+        return self.held((chosen["sure"] and line.sure_spans) or line.spans, chosen["year"])
+
+    def allowed(self, line: Any, chosen: dict[str, Any]) -> bool:
+        held = self.of_line(line, chosen)
+        fits = held == "yes" or (held == "unknown" and chosen["undated"])
+        return fits and not (chosen["sure"] and line.confidence == "unverified")
+
+    def weight(self, line: Any, chosen: dict[str, Any]) -> float:
+        if self.drawn.stays and chosen["year"]:
+            n = 0
+            for space in line.via:
+                ends = []
+                for end in line.ends:
+                    told = self.drawn.stays[end][space]
+                    found = {self.held(self.drawn.claim_spans[claim], chosen["year"]) for claim in told}
+                    ends.append(
+                        "yes" if "yes" in found else "unknown" if "unknown" in found or not found else "no"
+                    )
+                n += all(end == "yes" or (end == "unknown" and chosen["undated"]) for end in ends)
+            return n or line.weight
+        within = [
+            one
+            for pair in (line.ends, line.ends[::-1])
+            for one in self.inner.get((*pair, line.predicate), ())
+        ]
+        left = [one for one in within if self.allowed(one, chosen)]
+        return sum(one.weight for one in left) if left and len(left) < len(within) else line.weight
+
+    def shown(self, chosen: dict[str, Any]) -> tuple[int, set[str]]:
+        """Return how many lines are drawn, and which marks."""
+
+        def wanted(key: str) -> bool:
+            mark = self.marks[key]
+            return mark.legend not in chosen["hide"] and (mark.layer == "core" or chosen["all"])
+
+        lines = [
+            line
+            for line in self.lines
+            if all(map(wanted, line.ends))
+            and (line.layer == "core" or chosen["all"])
+            and line.group not in chosen["hideties"]
+            and self.allowed(line, chosen)
+            and (chosen["least"] is None or self.weight(line, chosen) >= chosen["least"])
+        ]
+        tied = {end for line in self.lines for end in line.ends}
+        ends = {end for line in lines for end in line.ends}
+        return len(lines), ends | {key for key in self.marks if wanted(key) and key not in tied}
+
+
+@pytest.mark.parametrize("name", ["forum-organization", "co-participation", "states-instruments"])
+def test_a_map_shows_what_any_choice_leaves(visit: Callable[..., Any], graph: Any, name: str) -> None:
+    """30 random choices of date, kinds, ties, certainty and threshold on each map, each by its address."""
+    drawn = graph.network({"forum-organization": "forums-organizations"}.get(name, name)).map()
+    expected, draw, seen = Expected(drawn), random.Random(name), 0
+    tried = visit()
+    page = tried.open("#/maps")
+    for turn in range(30):
+        chosen = {
+            "year": draw.choice(["", "2012", "2016", "2019", "2021", "2023"]),
+            "hide": {one.name for one in drawn.classes if draw.random() < 0.15},
+            "hideties": {one.name for one in drawn.groups if draw.random() < 0.15},
+            "sure": draw.random() < 0.3,
+            "undated": draw.random() < 0.7,
+            "all": draw.random() < 0.5,
+            "least": draw.choice([2, 3, 5]) if drawn.weight else None,
+        }
+        asked = {
+            **{way: "~".join(sorted(chosen[way])) for way in ("hide", "hideties") if chosen[way]},
+            **{way: "1" for way in ("sure", "all") if chosen[way]},
+            **({} if chosen["undated"] else {"undated": "0"}),
+            **({"least": str(chosen["least"])} if drawn.weight else {}),
+            "as-of": chosen["year"],
+            "turn": str(turn),  # the same choice twice is another address
+        }
+        page = tried.go(f"#/map/{name}?{urlencode(asked)}")
+        marks = page.eval_on_selector_all(
+            "[data-mark]:not(.gone):not(.ghost)", "all => all.map((one) => one.dataset.mark)"
+        )
+        assert (page.evaluate(LINES), set(marks)) == expected.shown(chosen), chosen
+        seen += bool(marks)
+    assert seen > 15  # the others leave nothing
+    assert tried.errors == []

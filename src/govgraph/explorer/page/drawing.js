@@ -291,6 +291,7 @@ export function drawing(picture, options = {}) {
       path.classList.toggle("faded", Boolean(near) && !bright);
       path.classList.toggle("on", bright);
     });
+    for (const days of back.querySelectorAll("[data-of]")) days.classList.toggle("gone", !now.marks.has(days.getAttribute("data-of") ?? ""));
     const unknown = [...now.lines].filter(hatched).length + [...now.marks].filter((id) => marks.get(id)?.announced).length, faint = now.goneLines.size || now.gone.size;
     const told = [look.sure ? say("map.told_sure") : "", state.asOf && !look.undated ? say("map.told_dated") : "", faint ? say("map.told_ghosts", { n: faint, a: dateText(state.asOf) }) : ""].filter(Boolean).join(" · ");
     count.textContent = [say("drawn", { marks: now.marks.size, lines: now.lines.size }), hasRest && !look.all ? say("drawn_part", { marks: picture.marks.length, lines: picture.lines.length }) : "",
@@ -320,9 +321,10 @@ export function drawing(picture, options = {}) {
     way: (group) => (data.words.en.map[`way_${group}`] ? say(`map.way_${group}`) : (picture.groups.find(({ id }) => id === group)?.label ?? group)),
   });
   function headline() {
-    const [head, ...rest] = saidNow(), link = (/** @type {import("../../web/headline.js").Finding} */ one) => button(words(one), () => lookAt(one.nodes), { class: "link" });
+    const [head, ...rest] = saidNow(), core = hasRest && !look.all && !picture.told?.center ? ` · ${say("map.told_core")}` : "";
+    const link = (/** @type {import("../../web/headline.js").Finding} */ one) => button(words(one) + (one === head ? core : ""), () => lookAt(one.nodes), { class: "link" });
     says.hidden = !head;
-    if (head) says.replaceChildren(el("p", { class: "headline" }, head.nodes.length ? link(head) : words(head), hasRest && !look.all && !picture.told?.center ? ` · ${say("map.told_core")}` : ""), ...(rest.length ? [el("ul", null, rest.map((one) => el("li", null, link(one))))] : []));
+    if (head) says.replaceChildren(el("p", { class: "headline" }, head.nodes.length ? link(head) : words(head) + core), ...(rest.length ? [el("ul", null, rest.map((one) => el("li", null, link(one))))] : []));
   }
   /** @param {string[]} ids */
   function lookAt(ids) {

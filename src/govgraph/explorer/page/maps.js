@@ -53,7 +53,7 @@ function years(layer, [, , , bottom], lanes, tall, marks) {
   all.forEach((/** @type {any} */ one, /** @type {number} */ n) => { layer.append(line([one.x, -40, one.x, bottom + 20])); if (n < all.length - 1 && one.told) layer.append(word(one.x + 4, -30, String(one.year))); });
   for (const one of lanes[0].lanes) layer.append(...(one.key ? [line([0, one.y, last, one.y])] : [line([-184, one.y - 26, last, one.y - 26]), word(-178, one.y + 4, inWords(one.labels))]));
   // The days that a date can mean, where it is known to the month or the year; and today.
-  for (const { key, x: [first, end] } of lanes[0].bars) { const one = marks.get(key); if (one) layer.append(svg("path", { d: `M${first} ${one.y}H${end}`, stroke: one.color, "stroke-opacity": 0.7, "stroke-width": 2 * HATCH.width, "stroke-dasharray": HATCH.dash })); }
+  for (const { key, x: [first, end] } of lanes[0].bars) { const one = marks.get(key); if (one) layer.append(svg("path", { d: `M${first} ${one.y}H${end}`, "data-of": key, stroke: one.color, "stroke-opacity": 0.7, "stroke-width": 2 * HATCH.width, "stroke-dasharray": HATCH.dash })); }
   const now = new Date(), year = now.getFullYear(), begin = new Date(year, 0, 1), [from, step] = lanes[0].axis, x = (year - from + (now.getTime() - begin.getTime()) / (new Date(year + 1, 0, 1).getTime() - begin.getTime())) * step;
   if (x >= 0 && x < last) layer.append(svg("line", { x1: x, x2: x, y1: -56, y2: bottom + 20, stroke: "var(--mut)", "stroke-width": 1.6 }), svg("text", { x: x - 4, y: -46, "text-anchor": "end", "font-size": 12, "font-weight": 600, fill: "var(--mut)" }, say("today")));
 }

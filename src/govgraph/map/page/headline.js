@@ -22,10 +22,11 @@
   GG.lookAt = (ids) => (ids.length === 1 ? GG.select(ids[0], true) : GG.selectSet(ids));
   GG.headline = () => {
     const [head, ...rest] = GG.findings();
-    const button = (one) => el("button", { class: "link", type: "button", click: () => GG.lookAt(one.nodes) }, GG.findingText(one));
+    const text = (one) => GG.findingText(one) + (one === head && ofCore(head) ? " · " + GG.say("told_core") : "");
+    const button = (one) => el("button", { class: "link", type: "button", click: () => GG.lookAt(one.nodes) }, text(one));
     GG.empty($("headline"));
     $("headline").hidden = !head || head.key === "changed"; // what changed is the sentence below
-    if (!$("headline").hidden) $("headline").append(head.nodes.length ? button(head) : GG.findingText(head), ofCore(head) ? " · " + GG.say("told_core") : "");
+    if (!$("headline").hidden) $("headline").append(head.nodes.length ? button(head) : text(head));
     GG.empty($("findings")).append(...rest.map((one) => el("li", {}, button(one))));
     $("findings").hidden = !rest.length;
   };
