@@ -17,7 +17,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from govgraph.facts.dates import parse_window
+from govgraph.map.grid import shown_part
 from govgraph.map.headline import sentences
+from govgraph.map.weights import FIRST_SHOWN, least_weight
 
 LINES = "() => document.querySelectorAll('path[data-line]:not(.gone):not(.ghost)').length"
 MARKS = "all => all.map((one) => [one.dataset.mark, one.lastElementChild.getAttribute('fill'), one.getBoundingClientRect().width])"
@@ -86,15 +88,27 @@ def test_ties_weigh_at_a_date_what_a_map_made_for_it_says(
 ) -> None:
     drawn = graph.network("co-participation", as_of=date).map()
     assert drawn.weight
-    page = visit().open(f"#/map/co-participation?as-of={date}")
-    assert page.evaluate(LINES) == sum(line.weight >= drawn.weight.first for line in drawn.lines)
-    assert page.evaluate(SAID) == list(sentences(drawn, "en"))
-    steps = page.get_by_label("Strength")
-    for step in drawn.weight.steps[1:3]:
-        place = int(step) - 1  # the page also has pairs that share one space then, and more at other dates
-        steps.fill(str(place))
+    # On the map are the pairs that share two spaces at some date: of those that share one only, a page cannot hold the ties.
+    here = {line.ends for line in graph.network("co-participation").map().lines}
+    weights = [line.weight for line in drawn.lines if line.ends in here]
+    assert sum(line.weight >= 2 for line in drawn.lines) == sum(weight >= 2 for weight in weights) > 5
+    tried = visit()
+    page = tried.open(f"#/map/co-participation?as-of={date}")
+    assert page.evaluate(LINES) == sum(weight >= least_weight(weights, FIRST_SHOWN) for weight in weights)
+    for place, step in enumerate(sorted(set(weights))):
+        page.get_by_label("Strength").fill(str(place))
         assert page.locator("output").inner_text() == f"at least {step:g} shared"
-        assert page.evaluate(LINES) == sum(line.weight >= step for line in drawn.lines)
+        assert page.evaluate(LINES) == sum(weight >= step for weight in weights)
+    for least in (2, 3):
+        page = tried.go(f"#/map/co-participation?as-of={date}&least={least}")
+        # Who meets nobody then has a mark on a map of that date, and none among those that met at others.
+        tied = {end for line in drawn.lines for end in line.ends}
+        said = replace(
+            drawn,
+            weight=replace(drawn.weight, first=float(least)),
+            marks=tuple(mark for mark in drawn.marks if mark.key in tied),
+        )
+        assert page.evaluate(SAID) == list(sentences(said, "en"))
 
 
 @pytest.mark.parametrize("date", ["2014", "2019"])
@@ -324,3 +338,17 @@ def test_a_map_shows_what_any_choice_leaves(visit: Callable[..., Any], graph: An
         seen += bool(marks)
     assert seen > 15  # the others leave nothing
     assert tried.errors == []
+
+
+@pytest.mark.parametrize("date", ["", "2015"])
+def test_a_matrix_says_what_python_says_of_it_and_lights_what_a_finding_is_about(
+    visit: Callable[..., Any], graph: Any, date: str
+) -> None:
+    drawn = graph.network("states-instruments", as_of=date or None).map(form="matrix")
+    page = visit().open(f"#/map/states-instruments?form=matrix&as-of={date}")
+    assert page.evaluate(SAID) == list(sentences(shown_part(drawn), "en"))
+    page.locator(".says li button, .headline button").last.click()
+    names = page.locator(".told li").all_inner_texts()
+    assert names
+    lit = page.locator(".matrix .scroll tbody th.lit, .matrix .scroll thead th.lit").all_inner_texts()
+    assert sorted(lit) == sorted(names)

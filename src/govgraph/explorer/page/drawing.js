@@ -1,10 +1,10 @@
 // A picture of marks and lines that can be moved, enlarged, searched, filtered and read: maps, neighborhoods, answers.
 import { download, el, mark as outline, svg } from "../../web/dom.js";
-import { findings, findingText, spacesAmong } from "../../web/headline.js";
 import { threeSizes } from "../../web/sizes.js";
 import { addressOf, clean, data, dateText, fold, label, nameOf, number, say, sentence, short, state, verb, whenText } from "./model.js";
 import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
-import { ended, heldClaims, insideOf, isUnsure, lineHolds, sharedBy, takesPlace, weightOf } from "./then.js";
+import { findingsOf, tellOf, wordsOf } from "./says.js";
+import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf } from "./then.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
 /**
@@ -302,30 +302,9 @@ export function drawing(picture, options = {}) {
 
   // ---------------------------------------------------------------------------------------------------------- what it says
   const says = el("div", { class: "says", hidden: true });
-  /** What is shown says, as maps in files say it. @returns {import("../../web/headline.js").Finding[]} */
-  function saidNow() {
-    if (!picture.told) return [];
-    const { form, center } = picture.told, shown = center ? seen(true) : now, lines = [...shown.lines].map((n) => ({ n, line: picture.lines[n] }));
-    return findings({
-      nodes: picture.marks.filter((one) => shown.marks.has(one.id)).map((one) => ({ id: one.id, several: Boolean(one.members?.length), announced: one.announced, year: one.when && !one.announced && takesPlace(one) === "yes" && /^\d{4}/.test(one.start ?? "") ? one.start?.slice(0, 4) : "" })),
-      ties: lines.map(({ n, line }) => ({ s: line.s, t: line.t, g: line.group, hatched: hatched(n), unsure: isUnsure(line), claims: heldClaims(line).length, shared: sharedBy(line).surely.length })),
-      spaces: (ids) => spacesAmong(ids, (id) => Boolean(marks.get(id)?.meeting), lines.map(({ line }) => line), Boolean(state.asOf)),
-      form, center, shares: weights?.of === "spaces", groups: picture.groups.map((one) => one.id),
-    });
-  }
-  /** Of countries and instruments, where the map has no other actors and spaces. @param {string} key */
-  const keyOf = (key) => { const ofCountries = `countries_${key}`; return picture.told?.countries && data.words.en.map[ofCountries] ? ofCountries : key; };
-  /** @param {import("../../web/headline.js").Finding} one */
-  const words = (one) => findingText(one, {
-    say: (key, fill) => say(`map.${keyOf(key)}`, fill), name: (id) => marks.get(id)?.brief ?? id, number,
-    way: (group) => (data.words.en.map[`way_${group}`] ? say(`map.way_${group}`) : (picture.groups.find(({ id }) => id === group)?.label ?? group)),
-  });
-  function headline() {
-    const [head, ...rest] = saidNow(), core = hasRest && !look.all && !picture.told?.center ? ` · ${say("map.told_core")}` : "";
-    const link = (/** @type {import("../../web/headline.js").Finding} */ one) => button(words(one) + (one === head ? core : ""), () => lookAt(one.nodes), { class: "link" });
-    says.hidden = !head;
-    if (head) says.replaceChildren(el("p", { class: "headline" }, head.nodes.length ? link(head) : words(head) + core), ...(rest.length ? [el("ul", null, rest.map((one) => el("li", null, link(one))))] : []));
-  }
+  /** Around one mark, all its neighbors count. */
+  const saidNow = () => { const shown = picture.told?.center ? seen(true) : now; return findingsOf(picture, shown.lines, shown.marks); };
+  const headline = () => tellOf(says, picture, saidNow(), hasRest && !look.all && !picture.told?.center, lookAt);
   /** @param {string[]} ids */
   function lookAt(ids) {
     if (ids.length === 1) { pick(ids[0]); return; }
@@ -372,7 +351,7 @@ export function drawing(picture, options = {}) {
     }
     if (!one) {
       const told = saidNow().find(({ nodes }) => nodes.join() === look.set.join()), chosenMarks = look.set.map((id) => /** @type {Mark} */ (marks.get(id))).sort((a, b) => Number(b.meeting ?? false) - Number(a.meeting ?? false) || a.brief.localeCompare(b.brief, state.lang));
-      panel.replaceChildren(...(chosenMarks.length ? [el("h2", null, told ? words(told) : say("map.findings")), el("ul", { class: "plain" }, chosenMarks.map((each) => el("li", null, button(each.brief, () => pick(each.id), { class: "link" })))), el("p", { class: "row" }, button(say("close"), () => pick("")))] : []));
+      panel.replaceChildren(...(chosenMarks.length ? [el("h2", null, told ? wordsOf(picture, told) : say("map.findings")), el("ul", { class: "plain" }, chosenMarks.map((each) => el("li", null, button(each.brief, () => pick(each.id), { class: "link" })))), el("p", { class: "row" }, button(say("close"), () => pick("")))] : []));
       return;
     }
     const lines = (tied.get(one.id) ?? []).filter((n) => now.lines.has(n)).map((n) => picture.lines[n]).sort((a, b) => (weights ? weightOf(b, look) - weightOf(a, look) : 0) || said(a, one.id).ends.localeCompare(said(b, one.id).ends, state.lang));

@@ -5,6 +5,7 @@ import { drawing, HATCH, legendOf, lookOf, markOf, thumbnail } from "./drawing.j
 import { layout } from "./layout.js";
 import { addressOf, clean, countryName, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
 import { button, evidence, folded, searchBox, thing } from "./parts.js";
+import { findingsOf, tellOf, wordsOf } from "./says.js";
 import { lineHolds, weightsThen } from "./then.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
@@ -163,6 +164,18 @@ function matrix(map, chosen, changed) {
   const icon = (/** @type {{ sign: [string, string], color: string, r: number, hatched?: boolean }} */ { sign, color, r, hatched }) => svg("svg", { width: 15, height: 15, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...signParts(sign, r, color, "var(--bg)", data.shapes).map(([name, fields]) => svg(name, fields)), ...(hatched ? [stripes(r)] : []));
   const name = (/** @type {string} */ id) => { const one = map.marks[place.get(id) ?? 0], entity = one.e === undefined ? null : data.entities[one.e]; return entity ? el("a", { href: addressOf(entity.id), title: label(entity) }, short(entity)) : thingOf(id).name; };
   const panel = el("div", { class: "told", tabindex: "-1", hidden: true }), legend = el("p", { class: "row small" }), host = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": inWords(map.title) }), count = el("p", { class: "small mut", role: "status" });
+  const says = el("div", { class: "says" }), picture = shipped(map, false), lineNumber = new Map(map.lines.map((line, n) => [line, n]));
+  /** Lights the rows and the columns of what a finding is about, and names them. @param {import("../../web/headline.js").Finding[]} told @param {string[]} ids */
+  function lookAt(told, ids) {
+    const one = told.find(({ nodes }) => nodes === ids), names = ids.map((id) => el("li", null, name(id)));
+    on = "";
+    light();
+    for (const id of ids) host.querySelectorAll(`[data-row="${CSS.escape(id)}"] > *, [data-column="${CSS.escape(id)}"]`).forEach((each) => each.classList.add("lit"));
+    panel.hidden = false;
+    panel.replaceChildren(el("h2", null, one ? wordsOf(picture, one) : ""), el("ul", { class: "plain" }, names));
+    keepNow();
+    panel.focus();
+  }
   /** @param {string} row @param {string} column @param {Cell[]} some */
   function tell(row, column, some) {
     const said = cellName(row, column, some);
@@ -206,6 +219,8 @@ function matrix(map, chosen, changed) {
     if (some) tell(on.split("~")[0], on.split("~")[1], some);
     else panel.hidden = true;
     light();
+    const told = findingsOf(picture, [...new Set([...found.cells.values()].flat())].map((tie) => /** @type {number} */ (lineNumber.get(tie.line))), new Set([...found.rows, ...found.columns]));
+    tellOf(says, picture, told, false, (ids) => lookAt(told, ids));
   }
   const tied = (/** @type {string} */ side) => tiesWith(ties, thingOf, side, sides, plain);
   const selects = /** @type {("rows" | "columns" | "sort")[]} */ (["rows", "columns", "sort"]).map((axis) => {
@@ -214,7 +229,7 @@ function matrix(map, chosen, changed) {
     one.value = now[axis];
     return one;
   });
-  const part = el("div", { class: "matrix" },
+  const part = el("div", { class: "matrix" }, says,
     el("p", { class: "row small" }, selects.map((one) => el("label", null, say(one.dataset.axis === "sort" ? "map.sort_by" : `map.${one.dataset.axis}`), " ", one))),
     legend, panel, host, count);
   show();
