@@ -18,7 +18,8 @@ from govgraph.explorer.full import full
 from govgraph.explorer.maps import kept_maps, map_json
 from govgraph.explorer.statements import lines_of, parsed
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
-from govgraph.facts.contradictions import JUDGEMENTS, judged_store
+from govgraph.facts.contradictions import JUDGEMENTS, judged_triples
+from govgraph.facts.dates import Bounds
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
 from govgraph.facts.ties import CANCELLED, PLANNED, by_tie, fetch_event_dates, spans_of_claims
@@ -191,7 +192,7 @@ def contents(
         },
         "questions": [_question(question, graph) for question in (graph.questions() if asks else ())],
         "topics": list(TOPICS),
-        "judged": _judged(graph),
+        "judged": _judged(claims, graph.model, events),
         "maps": kept_maps(graph, lines, draw) if of_dataset else draw(),
         "changes": list(_changes(graph)),
         "form": form_json(graph),
@@ -427,16 +428,10 @@ def _question(question: Question, graph: GovGraph) -> dict[str, Any]:
     )
 
 
-def _judged(graph: GovGraph) -> dict[str, list[str]]:
+def _judged(claims: Sequence[Claim], model: Model, events: Mapping[str, Bounds]) -> dict[str, list[str]]:
     """Return what questions read of the judge of dates, as lines of N-Triples, by the name that asks for it."""
-    store = judged_store(graph.store, graph.model, JUDGEMENTS)
-    terms = {"year": ["year"], "contradictions": ["startDisagreesWith", "endDisagreesWith"]}
     return {
-        name: sorted(
-            f"{row[0]} <{GOV}{local}> {row[1]} ."
-            for local in terms[name]
-            for row in store.select(f"SELECT ?s ?o {{ ?s <{GOV}{local}> ?o }}")
-        )
+        name: sorted({f"{triple} ." for triple in judged_triples(claims, model, events, [name])})
         for name in JUDGEMENTS
     }
 

@@ -236,6 +236,10 @@ class Site:
         sources = [(source, about[iri]) for iri, source in self._sources.items()]
         counts = {"entities": len(self._entities), "claims": len(self._claims), "sources": len(sources)}
         counts["triples"] = len(self._all)
+        keys, key_of_sources = (
+            {kind: self._key_of(members) for kind, members in kinds.items()},
+            self._key_of(sources),
+        )
         for language in self.languages:
             many = {kind: len(members) for kind, members in kinds.items()}
             home = partial(self.pages.home, counts, many, self._files(), language)
@@ -243,11 +247,10 @@ class Site:
             for kind, members in kinds.items():
                 place = self.pages.kind_place(kind)
                 make = partial(self.pages.kind, kind, members, language)
-                yield Item(self.links.page(place, language), "", make)
+                yield Item(self.links.page(place, language), keys[kind], make)
             if sources:
-                yield Item(
-                    self.links.page("sources", language), "", partial(self.pages.sources, sources, language)
-                )
+                make = partial(self.pages.sources, sources, language)
+                yield Item(self.links.page("sources", language), key_of_sources, make)
 
     def _questions_pages(self) -> Iterator[Item]:
         for language in self.languages if self._questions else ():
@@ -313,6 +316,13 @@ class Site:
             digest.update(line)
         return digest.hexdigest()[:32]
 
+    def _key_of(self, members: Iterable[tuple[Entity | Source, int]]) -> str:
+        """A digest of a list of things, each with its number of claims, and of where their pages stand."""
+        digest = hashlib.sha256(self._made_by)
+        for one, n in members:
+            digest.update(f"{n} {self.links.places[one.iri]} {one!r}".encode())
+        return digest.hexdigest()[:32]
+
     @cached_property
     def _explorer_key(self) -> str:
         """A digest of all that the explorer shows: the dataset, and what stands beside its tables."""
@@ -325,7 +335,8 @@ class Site:
 
         links = self.links
         digest = hashlib.sha256(rules(self._graph))
-        digest.update(repr((links.languages, links.address, dict(links.extra))).encode())
+        told = (links.languages, links.address, dict(links.extra), self._graph.says_no_claims)
+        digest.update(repr(told).encode())
         for name in ("explorer.js", "worker.js.gz", "editor.js.gz") if "explorer" in links.extra else ():
             digest.update(bundle(name))
         return digest.digest()

@@ -16,7 +16,7 @@ from govgraph.model.model import Model
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, RDF
 
-__all__ = ["JUDGEMENTS", "contradictions", "judged_store", "year_of"]
+__all__ = ["JUDGEMENTS", "contradictions", "judged_store", "judged_triples", "year_of"]
 
 JUDGEMENTS = ("year", "contradictions")
 """What a question can ask for in its header (``# judged: year``)."""
@@ -55,22 +55,19 @@ def judged_store(
         nonlocal read
         read = True
         claims = fetch_claims(whole or store)
-        kept: Collection[str] | None = None
+        kept: set[str] | None = None
         if whole is not None and whole is not store and isinstance(store, Store):
             kept = {iri for iri, _ in store.pairs(RDF + "type", GOV + "Statement")}
-        if "year" in wanted:
-            years = _years(claims, model, fetch_event_dates(whole or store))
-            result.extend(
-                ox.Quad(ox.NamedNode(iri), _YEAR, ox.Literal(year))
-                for iri, year in years
-                if kept is None or iri in kept
+        events = fetch_event_dates(whole or store) if "year" in wanted else {}
+        found = judged_triples(claims, model, events, wanted)
+        result.extend(
+            _quad(triple)
+            for triple in found
+            if kept is None
+            or kept.issuperset(
+                end.value for end in (triple.subject, triple.object) if isinstance(end, ox.NamedNode)
             )
-        if "contradictions" in wanted:
-            result.extend(
-                ox.Quad(ox.NamedNode(one.iri), _ABOUT[about], ox.NamedNode(other.iri))
-                for about, one, other in contradictions(claims)
-                if kept is None or (one.iri in kept and other.iri in kept)
-            )
+        )
         return {"unread": unread_dates(claims)}
 
     place = store.place if isinstance(store, Store) else None
@@ -88,6 +85,28 @@ def judged_store(
         judge(result)
     result.files = getattr(store, "files", [])
     return result
+
+
+def judged_triples(
+    claims: Sequence[Claim], model: Model, events: Mapping[str, Bounds], wanted: Collection[str]
+) -> Iterator[ox.Triple]:
+    """Yield what :func:`judged_store` adds to a store of these claims.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    model : Model
+    events : mapping of IRI to Bounds
+        When events take place (:func:`govgraph.facts.ties.fetch_event_dates`).
+    wanted : collection of str
+        Of `JUDGEMENTS`.
+    """
+    if "year" in wanted:
+        for iri, year in _years(claims, model, events):
+            yield ox.Triple(ox.NamedNode(iri), _YEAR, ox.Literal(year))
+    if "contradictions" in wanted:
+        for about, one, other in contradictions(claims):
+            yield ox.Triple(ox.NamedNode(one.iri), _ABOUT[about], ox.NamedNode(other.iri))
 
 
 def _quad(triple: ox.Triple) -> ox.Quad:
