@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, QuerySyntaxError
+from govgraph.sparql.engine import for_engine
 from govgraph.sparql.outline import Clauses
 from govgraph.store.disk import Lease, open_current, read_only
 from govgraph.store.streaming import stream
@@ -403,10 +404,20 @@ class Store(AnyStore):
 
         Notes
         -----
+        The engine gets the query as :func:`govgraph.sparql.engine.for_engine` writes it. If it finds a fault in it, it
+        is given the query as it stands, so that the fault's position is right.
+
         The default graph is the union of all graphs. Where there are no named graphs it is asked for as it is: a union
         looks for duplicates, which takes two to three times as long. Nor is it asked for where the query names its
         graphs itself: the engine would ignore its FROM.
         """
+        written = for_engine(query)
+        if written != query:
+            with suppress(SyntaxError):
+                return self._evaluate(written, default, named)
+        return self._evaluate(query, default, named)
+
+    def _evaluate(self, query: str, default: Sequence[str], named: Sequence[str]) -> Any:
         # The engine reads each prefix that it is given, which takes as long as a small query.
         known = self.names.prefixes
         prefixes = (
