@@ -19,7 +19,7 @@ from govgraph.explorer.maps import kept_maps, map_json
 from govgraph.explorer.statements import lines_of, parsed
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.contradictions import JUDGEMENTS, judged_triples
-from govgraph.facts.dates import Bounds
+from govgraph.facts.holding import Bounds
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
 from govgraph.facts.ties import CANCELLED, PLANNED, by_tie, fetch_event_dates, spans_of_claims
