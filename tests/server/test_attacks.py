@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -14,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -93,7 +94,7 @@ def test_after_all_hostile_queries_it_answers(strict: Running) -> None:
 def test_the_answer_of_a_limit_names_it(strict: Running) -> None:
     late = strict.query(ENDLESS)
     assert (late.status, "time limit of 5 s" in late.text) == (503, True)
-    assert late.headers["retry-after"].isdigit()
+    assert "retry-after" not in late.headers  # the same query would be stopped again
     assert "etag" not in late.headers
     values = "VALUES ?{} {{ " + " ".join(map(str, range(40))) + " }}"
     many = strict.query(f"SELECT * {{ {values.format('a')} {values.format('b')} }}", "text/csv")
@@ -122,6 +123,43 @@ def test_others_are_answered_while_endless_queries_are_on_every_process(strict: 
         assert [one.result().status for one in endless] == [503] * 4
     assert answered > 4
     assert well(strict)
+
+
+@pytest.mark.parametrize("number", [6, 8, 16])
+def test_quick_queries_and_health_are_answered_whatever_the_number_of_endless_ones(
+    facts: Path, number: int
+) -> None:
+    with running("-d", facts, "--timeout", "60", "--workers", "2") as server, ExitStack() as left:
+        asked = []
+        for n in range(number):
+            connection = left.enter_context(closing(http.client.HTTPConnection("127.0.0.1", server.port)))
+            connection.request("POST", "/sparql", urlencode({"query": f"{ENDLESS} # {n}"}), FORM)
+            asked.append(connection)
+        for _ in range(3):
+            assert json.loads(server.get("/health").text)["status"] == "ok"
+            assert well(server)
+        for _ in range(3):
+            found = json.loads(server.get("/health").text)
+            assert found["processes"] <= 6
+            assert found["slow"] <= 4
+            assert well(server)
+        answered, _, _ = select.select([one.sock for one in asked], [], [], 0)
+        assert not answered  # none of the endless ones was refused or stopped meanwhile
+
+
+def test_what_waits_for_a_place_gets_one_or_is_told_to_come_again(facts: Path) -> None:
+    with running("-d", facts, "--timeout", "3", "--workers", "1") as server:
+        with ThreadPoolExecutor(9) as many:
+            found = list(many.map(server.query, [f"{ENDLESS} # {n}" for n in range(9)]))
+        assert {one.status for one in found} == {503}
+        stopped = [one for one in found if "time limit" in one.text]
+        busy = [one for one in found if "busy" in one.text]
+        assert len(stopped) + len(busy) == 9
+        assert len(stopped) >= 2
+        assert not any("retry-after" in one.headers for one in stopped)
+        assert all(one.headers["retry-after"].isdigit() for one in busy)
+        assert json.loads(server.get("/health").text)["waiting"] == 0
+        assert well(server)
 
 
 def test_a_client_that_leaves_takes_its_query_along(strict: Running) -> None:
@@ -295,6 +333,28 @@ def test_it_ends_when_it_is_told_to_and_leaves_no_process(facts: Path) -> None:
         assert server.process.returncode == 0
     for pid in ours:
         assert not Path(f"/proc/{pid}").exists()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])  # a query by GET takes the short way
+def test_who_waits_when_the_server_ends_is_told_so(facts: Path, method: str) -> None:
+    with running("-d", facts, "--access-log") as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        with closing(connection):
+            fields = urlencode({"query": ENDLESS})
+            if method == "GET":
+                connection.request("GET", f"/sparql?{fields}")
+            else:
+                connection.request("POST", "/sparql", fields, FORM)
+            while not json.loads(server.get("/health").text)["slow"]:
+                time.sleep(0.1)
+            server.process.send_signal(signal.SIGTERM)
+            answer = connection.getresponse()
+            assert answer.status == 503
+            assert "stopped" in answer.read().decode()
+            assert answer.headers["retry-after"] is None
+        _, said = server.process.communicate(timeout=60)
+        lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+        assert [line["status"] for line in lines if line["path"] == "/sparql"] == [503]
 
 
 def test_processes_end_with_a_server_that_was_killed(facts: Path) -> None:

@@ -35,7 +35,7 @@ from govgraph.server.negotiation import (
     named,
     reads_pages,
 )
-from govgraph.server.pool import Busy, Reply, encoded
+from govgraph.server.pool import Busy, Ending, Reply, encoded
 from govgraph.server.request import (
     Receive,
     Request,
@@ -69,6 +69,7 @@ _ALWAYS = {
 }
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 _WAIT = "2"  # seconds after which a client may come again
+_FAREWELL = 0.1  # seconds in which those who still wait are told that the server ends
 _LONG = 600.0  # seconds for what is made once: the explorer's contents
 _WARMED = 300_000  # triples of a dataset of which the explorer's contents are made before somebody asks
 _THINGS = (*SPACES, "thing")  # where things stand: those of the dataset by their ids, others by their IRIs
@@ -160,6 +161,7 @@ class App:
         for task in self._tasks:
             task.cancel()
         self.now.pool.close()
+        await asyncio.sleep(_FAREWELL)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _warm(self) -> None:
@@ -187,8 +189,9 @@ class App:
             response = await self._respond(request, client)
             await self._send(request, response, send)
         except (_Gone, asyncio.CancelledError):
-            if not request.gone:
-                raise
+            if not request.gone and response is None:  # the server ends before there is an answer
+                response = self.failed(Ending())
+                await self._send(request, response, send)
         finally:
             self.exit(client)
             if self.log is not None:
@@ -198,7 +201,8 @@ class App:
     async def _respond(self, request: Request, client: str) -> Response:
         try:
             self._check_host(request)
-            self.check_places(client)
+            if request.path != "/health":
+                self.check_places(client)
             return await self._routed(request)
         except _Gone:
             raise
@@ -227,15 +231,23 @@ class App:
                 429,
                 f"one client may have {self.limits.per_client} requests open at a time",
                 hint="wait for the answers",
+                again=True,
             )
 
     def failed(self, error: Exception) -> Response:
         """Return what a client is told of an error."""
+        refusal: Refusal | None
         if isinstance(error, Busy):
-            return self._refused(
-                Refusal(503, "the server is busy: too many requests are waiting", hint="try again later")
+            refusal = Refusal(
+                503,
+                "the server is busy: too many requests are waiting",
+                hint="try again later",
+                again=True,
             )
-        refusal = failure(error)
+        elif isinstance(error, Ending):
+            refusal = Refusal(503, "the server was stopped before it had the answer")
+        else:
+            refusal = failure(error)
         if refusal is None:
             self._bug(error)
             refusal = Refusal(500, "the server failed on this request")
@@ -249,6 +261,8 @@ class App:
         return str(peer)
 
     def _check_host(self, request: Request) -> None:
+        if request.hosts > 1 or (request.scope["http_version"] == "1.1" and not request.hosts):
+            raise Refusal(400, "a request has exactly one header Host")  # RFC 9112, section 3.2
         if not self.local or self.proxied:
             return
         if not is_local_name(request.header("host") or ""):
@@ -256,6 +270,10 @@ class App:
 
     async def _routed(self, request: Request) -> Response:
         path = request.segments
+        if request.path == "*":  # the server as a whole: RFC 9110, section 9.3.7
+            if request.method != "OPTIONS":
+                raise Refusal(400, "only OPTIONS asks about the server as a whole")
+            return self._options(request, ("GET", "HEAD", "POST", "OPTIONS"))
         methods, handler = self._routes.get(path[0], (_READ, self._nothing))
         if request.method == "OPTIONS":
             return self._options(request, methods)
@@ -288,7 +306,7 @@ class App:
     def _refused(self, refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
         text = str(refusal) + (f"\nhint: {refusal.hint}" if refusal.hint else "") + "\n"
         more = dict(headers or {})
-        if refusal.status in (429, 503):
+        if refusal.again:
             more["retry-after"] = _WAIT
         return Response(
             refusal.status,
@@ -300,7 +318,7 @@ class App:
         """Return what is sent, and all its headers: a refusal instead, where too much is being sent already."""
         if self.sending + len(response.body) > self.limits.sending_bytes:
             response = self._refused(
-                Refusal(503, "the server is sending too much already", hint="try again later")
+                Refusal(503, "the server is sending too much already", hint="try again later", again=True)
             )
         headers = {**_ALWAYS, **response.headers}
         if (
@@ -393,6 +411,8 @@ class App:
                 return Response(304, headers=validators)
             reply = await self._asked(request, key, seconds, lasting)
         response = self.told(reply, validators, headers)
+        if response.status == 200 and _is_another(request, validators.get("etag", ""), now.modified):
+            raise Refusal(412, "what stands here is not what the request's condition names")
         if response.status == 200 and lasting and _unchanged(request, validators["etag"], now.modified):
             return Response(304, headers=validators)
         return response
@@ -610,18 +630,17 @@ class App:
         return Response(204)
 
     async def health(self, request: Request) -> Response:
-        """Tell whether queries are answered."""
-        reply = await self.now.pool.ask(
-            {
-                "do": "query",
-                "text": "ASK {}",
-                "rows": ("json", "application/json"),
-                "triples": None,
-            }
-        )
-        well = reply.head.get("status") == 200
-        body = json.dumps({"status": "ok" if well else "failing"}).encode() + b"\n"
-        headers = {"content-type": "application/json", "cache-control": "no-store"}
+        """Tell whether queries are answered, and how busy the processes are; no process is asked."""
+        pool = self.now.pool
+        well = pool.works
+        told = {
+            "status": "ok" if well else "failing",
+            "processes": len(pool.pids()),
+            "slow": pool.slow,
+            "waiting": pool.waiting,
+        }
+        body = json.dumps(told).encode() + b"\n"
+        headers = {"content-type": "application/json", **_UNKEPT}
         return Response(200 if well else 503, body, headers)
 
 
@@ -682,14 +701,26 @@ def _has(header: str | None, tag: str) -> bool:
     return header is not None and any(one.strip().removeprefix("W/") == tag for one in header.split(","))
 
 
+def _is_another(request: Request, tag: str, modified: float) -> bool:
+    """Tell whether a request is meant for another state of what stands here (RFC 9110, section 13.2.2)."""
+    known = request.header("if-match")
+    if known is not None:
+        return known.strip() != "*" and tag not in [one.strip() for one in known.split(",")]
+    since = _seconds(request.header("if-unmodified-since"))
+    return since is not None and bool(tag) and int(modified) > since
+
+
 def _unchanged(request: Request, tag: str, modified: float) -> bool:
     known = request.header("if-none-match")
     if known is not None:
         return known.strip() == "*" or _has(known, tag)
-    since = request.header("if-modified-since")
-    if since is None:
-        return False
+    since = _seconds(request.header("if-modified-since"))
+    return since is not None and int(modified) <= since
+
+
+def _seconds(date: str | None) -> float | None:
+    """Return the time of a date of HTTP; None for what is no date."""
     try:
-        return int(modified) <= parsedate_to_datetime(since).timestamp()
+        return parsedate_to_datetime(date or "").timestamp()
     except (TypeError, ValueError):
-        return False
+        return None

@@ -7,6 +7,7 @@ small query.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from govgraph.server.shortcut import Short, Shortcut
 
 __all__ = ["protocol"]
 
+_REQUEST = re.compile(rb"(?:\r\n)*[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~]+ HTTP/1\.[01]\r\n")
 _TOO_LONG = "the address and headers of the request are too long"
 
 
@@ -43,6 +45,7 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
         _head: int | None = 0  # bytes that have come while it was not whole; None behind it
         _read = 0  # bytes of it that were read
         _between = True  # no part of a request is with the parser
+        _first = b""  # what came last at the beginning of a request
         _asked: _Asked | None = None
         _later = b""  # what came meanwhile
         _held = 0  # bytes that the client does not take
@@ -77,6 +80,7 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
                     return
             if self._head is not None:
                 self._head += len(data)
+            self._first = data if self._between else b""
             super().data_received(data)
             if self._head is not None and self._head > limits.head_bytes and not self.transport.is_closing():
                 self._refuse(431, _TOO_LONG)
@@ -219,6 +223,8 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
         def send_400_response(self, msg: str) -> None:
             if self._read > limits.head_bytes:
                 self._refuse(431, _TOO_LONG)
+            elif self._read == 0 and _REQUEST.match(self._first):  # the parser stops at the method
+                self._refuse(501, "this server does not know the method of the request")
             else:
                 self._refuse(400, "this is no HTTP request that can be read")
 

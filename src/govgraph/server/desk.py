@@ -72,9 +72,10 @@ _PACKED = 4  # how hard gzip tries: more takes longer than sending
 class Refusal(GovgraphError):
     """A request that is answered with a status of HTTP and one sentence."""
 
-    def __init__(self, status: int, message: str, *, hint: str = "") -> None:
+    def __init__(self, status: int, message: str, *, hint: str = "", again: bool = False) -> None:
         super().__init__(message, hint=hint)
         self.status = status
+        self.again = again  # whether the same request may be answered a little later
 
 
 @dataclass(slots=True)

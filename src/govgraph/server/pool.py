@@ -2,7 +2,8 @@
 
 They are the processes of :mod:`govgraph.query.processes`, waited for by the event loop. A request is a line of JSON; a reply
 is a head in JSON and a body, in blocks. A query that takes long no longer counts among the quick ones: it goes on with
-less of the processor, in a number of further places, so that others are answered meanwhile.
+less of the processor, in a number of further places, so that others are answered meanwhile. Where these places are taken,
+it is stopped and waits for one: there it begins anew, which changes nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout
 from govgraph.query.processes import HEAVY, Process, fork, memory_of
 from govgraph.server.limits import Limits
 
-__all__ = ["LENGTHS", "Busy", "Pool", "Reply", "encoded"]
+__all__ = ["LENGTHS", "Busy", "Ending", "Pool", "Reply", "encoded"]
 
 LENGTHS = struct.Struct(">II")
 """What each block of a reply begins with: the bytes of the head, which only the last block has, and of the body's part."""
@@ -35,6 +36,9 @@ _PATIENCE = 60.0  # seconds that a process may take to get ready
 _GLANCE = 0.05  # seconds between two looks at the memory
 _OFTEN = 500  # requests of a process after which its memory is looked at, also where none took long
 _POLITE = 10  # how much a long query yields
+_SOONER = 4  # how many times sooner a query counts as long while others wait
+# Only queries: whoever does anything else keeps what was made ready for it, and a process that steps aside is ended.
+_QUERY = '{"do":"query"'
 _MB = 1_000_000
 _BUFFER = bytearray(1 << 18)  # what was read last, of any process
 _SHORT = 500  # bytes of a head that is kept
@@ -45,8 +49,16 @@ class Busy(Exception):
     """There is no place left in the queue."""
 
 
+class Ending(Exception):
+    """The server is being ended."""
+
+
 class _Killed(Exception):
     """The process was ended from outside: another one may answer."""
+
+
+class _Aside(Exception):
+    """The request takes long, and has to wait for a place where it may."""
 
 
 class Reply(NamedTuple):
@@ -59,10 +71,12 @@ class Reply(NamedTuple):
 class _Job:
     """A request that waits for a process, or that one is at."""
 
-    __slots__ = ("again", "line", "long", "reply", "seconds")
+    __slots__ = ("again", "line", "long", "reply", "seconds", "simple")
 
-    def __init__(self, line: bytes, seconds: float, long: bool, reply: asyncio.Future[Reply]) -> None:
-        self.line, self.seconds, self.long, self.reply = line, seconds, long, reply
+    def __init__(self, text: str, seconds: float, memory: float, long: bool) -> None:
+        self.line = f"[{text},{seconds},{memory}]\n".encode()
+        self.seconds, self.long, self.simple = seconds, long, text.startswith(_QUERY)
+        self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.again = False  # whether it was asked before, of a process that was killed
 
 
@@ -200,6 +214,7 @@ class Pool:
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._waiting: deque[_Job] = deque()
+        self._aside: deque[_Job] = deque()  # those that take long and wait for a place
         self._watching = False
         self._closed = False
         self._failures = 0
@@ -208,6 +223,16 @@ class Pool:
     def slow(self) -> int:
         """How many processes are at a long query."""
         return sum(worker.slow for worker in self._all)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a process."""
+        return sum(not job.reply.done() for job in (*self._waiting, *self._aside))
+
+    @property
+    def works(self) -> bool:
+        """Whether requests are answered: no, where processes cannot begin."""
+        return not self._failures or any(worker.ready for worker in self._all)
 
     def pids(self) -> list[int]:
         """Return the processes that there are."""
@@ -222,9 +247,12 @@ class Pool:
         """End all processes."""
         self._closed = True
         for worker in list(self._all):
-            worker.end(Busy())
-        while self._waiting:
-            self.failed(self._waiting.popleft(), Busy())
+            if worker.job is not None:
+                self.failed(worker.job, Ending())  # at once: there may be no time to wait for the process
+            worker.end(Ending())
+        for waiting in (self._waiting, self._aside):
+            while waiting:
+                self.failed(waiting.popleft(), Ending())
 
     def replace(self, serve: Callable[[int, int], None]) -> None:
         """Have other processes answer, of which each begins when an old one has ended: none is ended at its work."""
@@ -239,8 +267,8 @@ class Pool:
         self._closed = True
         for worker in self._idle[:]:
             worker.end(None)
-        while self._all or self._waiting:
-            if self._waiting and not self._all:
+        while self._all or self._waiting or self._aside:
+            if not self._all:
                 self._begin()  # the last one was lost with some still waiting
             await asyncio.sleep(_GLANCE)
 
@@ -270,6 +298,9 @@ class Pool:
         """Tell who waits for a request why there is no reply; where its process was killed, ask another one."""
         if job.reply.done():
             return
+        if isinstance(why, _Aside):
+            self._put_aside(job)
+            return
         if isinstance(why, _Killed):
             if not job.again and not self._closed:
                 job.again = True  # nothing is changed by asking twice
@@ -296,6 +327,8 @@ class Pool:
     def _refill(self) -> None:
         try:
             self.start()
+            while self._idle and (job := self._next_aside()):
+                self._give(self._idle.pop(), job)
         except QueryError:  # no more processes at the moment
             self._failures += 1
             if not self._closed:
@@ -304,11 +337,18 @@ class Pool:
     def _free(self, worker: _Worker) -> None:
         """Give a process the request that has waited longest."""
         worker.begun = 0.0
+        if job := self._next_aside():
+            self._give(worker, job)
+            return
         while self._waiting:
             job = self._waiting.popleft()
-            if not job.reply.done():
-                self._give(worker, job)
-                return
+            if job.reply.done():
+                continue
+            if job.long and self._is_full():
+                self._put_aside(job)
+                continue
+            self._give(worker, job)
+            return
         if self._closed:
             worker.end(None)
         else:
@@ -351,12 +391,14 @@ class Pool:
             raise Busy
         limit = seconds or self.limits.seconds
         text = asked if isinstance(asked, str) else encoded(asked)
-        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        job = _Job(f"[{text},{limit},{self._memory}]\n".encode(), limit, long, reply)
+        job = _Job(text, limit, self._memory, long)
         self._put(job)
-        return reply
+        return job.reply
 
     def _put(self, job: _Job) -> None:
+        if job.long and self._is_full():
+            self._put_aside(job)
+            return
         if self._idle:
             self._give(self._idle.pop(), job)
             return
@@ -368,12 +410,38 @@ class Pool:
 
     def _step_aside(self, worker: _Worker) -> None:
         """Count a query that takes long among the slow ones, and begin another process for the quick ones."""
-        if self._closed or self.slow >= self.limits.slow_processes:  # later, perhaps
+        if self._closed:
+            return
+        if self._is_full():
+            worker.end(_Aside())
             return
         worker.slow = True
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, worker.process.pid, _POLITE)
         self._refill()
+
+    def _is_full(self) -> bool:
+        return self.slow >= self.limits.slow_processes
+
+    def _put_aside(self, job: _Job) -> None:
+        """Have a request wait for a place among the slow ones, as long as a query may take."""
+        job.long = True
+        self._aside.append(job)
+        asyncio.get_running_loop().call_later(self.limits.seconds, self._give_up, job)
+        self._refill()
+
+    def _give_up(self, job: _Job) -> None:
+        if job in self._aside:
+            self._aside.remove(job)
+            self.failed(job, Busy())
+
+    def _next_aside(self) -> _Job | None:
+        """Return the request that has waited longest for a place among the slow ones, if there is one."""
+        while self._aside and not self._is_full():
+            job = self._aside.popleft()
+            if not job.reply.done():
+                return job
+        return None
 
     def _grown(self, worker: _Worker) -> int:
         return (memory_of(worker.process.pid) or 0) - worker.base
@@ -390,7 +458,9 @@ class Pool:
                 worker.end(_timeout(job.seconds))
             elif took >= _GLANCE and self._grown(worker) > self._memory * _MB:
                 worker.end(_too_much(self._memory))
-            elif took >= self.limits.slow_after and not worker.slow:
+            elif not worker.slow and took >= self.limits.slow_after / (
+                _SOONER if self._waiting and job.simple else 1
+            ):
                 self._step_aside(worker)
         self._watching = bool(busy)
         if busy:

@@ -60,6 +60,7 @@ class Request:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.gone = False  # the client has left
+        self.hosts = sum(name == b"host" for name, _ in scope["headers"])
         self._headers: dict[str, str] = {}
         for key, value in scope["headers"]:
             name, text = key.decode("latin-1"), value.decode("latin-1")
@@ -95,8 +96,11 @@ class Request:
         Raises
         ------
         Refusal
-            If it is too long.
+            If it is too long, or packed.
         """
+        packed = (self.header("content-encoding") or "identity").strip().lower()
+        if packed != "identity":
+            raise Refusal(415, "the body of a request is sent unpacked", hint="leave out Content-Encoding")
         said = self.header("content-length") or ""
         if said.isdigit() and int(said) > self._most:
             raise self._too_long()
