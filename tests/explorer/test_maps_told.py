@@ -5,10 +5,13 @@ What must be shown comes from a map or a network that Python makes for that choi
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -352,3 +355,16 @@ def test_a_matrix_says_what_python_says_of_it_and_lights_what_a_finding_is_about
     assert names
     lit = page.locator(".matrix .scroll tbody th.lit, .matrix .scroll thead th.lit").all_inner_texts()
     assert sorted(lit) == sorted(names)
+
+
+@pytest.mark.parametrize("undated", [True, False])
+def test_the_file_of_a_map_has_the_claims_that_hold_then(
+    visit: Callable[..., Any], graph: Any, undated: bool
+) -> None:
+    network = graph.network("forums-organizations", as_of="2019", unknown="mark" if undated else "exclude")
+    wanted = {claim.id for tie in network.all_ties for claim in tie.claims}
+    page = visit().open(f"#/map/forum-organization?all=1&as-of=2019{'' if undated else '&undated=0'}")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Claims (CSV)").click()
+    rows = list(csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig"))))
+    assert {row["claim"] for row in rows} == wanted

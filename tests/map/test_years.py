@@ -183,13 +183,14 @@ def test_headline_and_words_speak_of_what_is_shown_and_name_what_is_not_counted(
     assert f"APC ({most})" in read["words"]
 
 
-@pytest.mark.parametrize("year", [2014, 2019])
+@pytest.mark.parametrize(("year", "unknown"), [(2014, "mark"), (2019, "mark"), (2019, "exclude")])
 def test_ties_have_the_weight_dates_confidence_and_role_of_the_year(
-    visit: Callable[..., Any], graph: govgraph.GovGraph, forums_page: Path, year: int
+    visit: Callable[..., Any], graph: govgraph.GovGraph, forums_page: Path, year: int, unknown: Any
 ) -> None:
     """Also those of a group of states: "3 of 45 states" weighs 3. Compared with the network as of that year, tie by tie."""
-    then = graph.network("forums-organizations", as_of=str(year))
-    page = visit().open(forums_page, f"more=1&years={year}-{year}&least=1")
+    then = graph.network("forums-organizations", as_of=str(year), unknown=unknown)
+    asked = f"more=1&years={year}-{year}&least=1" + ("&undated=0" if unknown == "exclude" else "")
+    page = visit().open(forums_page, asked)
     rows = list(csv.DictReader(io.StringIO(page.evaluate("() => govgraph.csv()").removeprefix("\ufeff"))))
     found = {(row["source"], row["predicate"], row["target"]): row for row in rows}
     wanted = {(tie.source, tie.predicate, tie.target): tie for tie in then.all_ties}

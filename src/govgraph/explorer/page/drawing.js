@@ -192,7 +192,7 @@ export function drawing(picture, options = {}) {
   const hatched = (/** @type {number} */ n) => Boolean(picture.lines[n].announced) || verdicts[n] === "unknown";
   /** What a line looks like: a weight is told by its width. @param {number} n */
   function ink(n) {
-    const line = picture.lines[n], gone = now.goneLines.has(n), heavy = weights ? 0.6 + 4.4 * Math.sqrt(weighs[n] / heaviest) : 0, plain = isUnsure(line) ? 0.9 : 1.3;
+    const line = picture.lines[n], gone = now.goneLines.has(n), heavy = weights ? 0.6 + 4.4 * Math.sqrt(weighs[n] / heaviest) : 0, plain = isUnsure(line, look.undated) ? 0.9 : 1.3;
     return { stroke: gone ? "var(--edge)" : line.color, "stroke-width": gone ? 1 : hatched(n) ? Math.max(HATCH.width, heavy) : heavy || plain, "stroke-dasharray": gone ? "none" : hatched(n) ? HATCH.dash : line.dash?.join(" ") || "none" };
   }
 
@@ -303,7 +303,7 @@ export function drawing(picture, options = {}) {
   // ---------------------------------------------------------------------------------------------------------- what it says
   const says = el("div", { class: "says", hidden: true });
   /** Around one mark, all its neighbors count. */
-  const saidNow = () => { const shown = picture.told?.center ? seen(true) : now; return findingsOf(picture, shown.lines, shown.marks); };
+  const saidNow = () => { const shown = picture.told?.center ? seen(true) : now; return findingsOf(picture, shown.lines, shown.marks, look); };
   const headline = () => tellOf(says, picture, saidNow(), hasRest && !look.all && !picture.told?.center, lookAt);
   /** @param {string[]} ids */
   function lookAt(ids) {
@@ -331,7 +331,7 @@ export function drawing(picture, options = {}) {
   const other = (/** @type {Line} */ line, /** @type {string} */ id) => (line.s === id ? line.t : line.s);
   /** What is said of a line: of its claims, as seen from one end. @param {Line} line @param {string} [from] */
   function said(line, from) {
-    const claims = heldClaims(line), verbs = [...new Set(claims.map((claim) => verb(data.predicates[claim.p], false, claim.mode)))], when = [...new Set(claims.map(whenText).filter(Boolean))].slice(0, 2).join("; "), weight = weights?.of === "spaces" ? say("count.spaces", { n: weightOf(line, look) }) : "";
+    const claims = heldClaims(line, look.undated), verbs = [...new Set(claims.map((claim) => verb(data.predicates[claim.p], false, claim.mode)))], when = [...new Set(claims.map(whenText).filter(Boolean))].slice(0, 2).join("; "), weight = weights?.of === "spaces" ? say("count.spaces", { n: weightOf(line, look) }) : "";
     return { ends: from ? endName(line, other(line, from)) : `${endName(line, line.s)} – ${endName(line, line.t)}`, told: [weight || verbs.join(", ") || line.said || "", weight ? "" : when].filter(Boolean).join(" · ") };
   }
   /** The name of an end: of an aggregate, of how many of its members the line speaks then. @param {Line} line @param {string} id */
@@ -340,7 +340,7 @@ export function drawing(picture, options = {}) {
     return !one ? "" : n && n < total ? say(`map.${one.counted}`, { n, total, whole: one.brief }) : one.name;
   }
   /** @param {Line} line */
-  const proof = (line) => (line.claims.length ? folded(heldClaims(line), (claim) => evidence(claim, { said: true }), (claim) => sentence(claim), picture.name) : [el("p", { class: "mut" }, line.said ?? say("no_claim_here"))]);
+  const proof = (line) => (line.claims.length ? folded(heldClaims(line, look.undated), (claim) => evidence(claim, { said: true }), (claim) => sentence(claim), picture.name) : [el("p", { class: "mut" }, line.said ?? say("no_claim_here"))]);
   function tell() {
     const one = marks.get(look.on), line = picture.lines[look.line];
     panel.hidden = !one && !line && !look.set.length;
@@ -479,7 +479,7 @@ export function drawing(picture, options = {}) {
   ];
   const strength = weights && threshold(weights);
   const file = picture.name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "map";
-  const shownClaims = () => [...new Set([...now.lines].flatMap((each) => heldClaims(picture.lines[each])))];
+  const shownClaims = () => [...new Set([...now.lines].flatMap((each) => heldClaims(picture.lines[each], look.undated)))];
   const table = el("details", null, el("summary", null, say("as_list")));
   table.addEventListener("toggle", () => {
     if (!table.open || table.children.length > 1) return;

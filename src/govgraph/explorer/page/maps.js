@@ -219,7 +219,7 @@ function matrix(map, chosen, changed) {
     if (some) tell(on.split("~")[0], on.split("~")[1], some);
     else panel.hidden = true;
     light();
-    const told = findingsOf(picture, [...new Set([...found.cells.values()].flat())].map((tie) => /** @type {number} */ (lineNumber.get(tie.line))), new Set([...found.rows, ...found.columns]));
+    const told = findingsOf(picture, [...new Set([...found.cells.values()].flat())].map((tie) => /** @type {number} */ (lineNumber.get(tie.line))), new Set([...found.rows, ...found.columns]), { sure: false, undated: true });
     tellOf(says, picture, told, false, (ids) => lookAt(told, ids));
   }
   const tied = (/** @type {string} */ side) => tiesWith(ties, thingOf, side, sides, plain);

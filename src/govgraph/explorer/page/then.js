@@ -35,16 +35,16 @@ export function ended(one, sure = false) {
   return Boolean(days) && heldBefore((sure && one.verified) || one.when, days?.[0] ?? "");
 }
 
-/** Its claims that hold or may hold then; of what ended, all. @param {Line} line @returns {Claim[]} */
-export function heldClaims(line) {
-  const held = line.claims.filter((claim) => holds(claim) !== "no");
-  return held.length ? held : line.claims;
+/** Its claims that hold then or, where the undated is shown, may hold; of what ended, all. @param {Line} line @param {boolean} undated @returns {Claim[]} */
+export function heldClaims(line, undated) {
+  const held = line.claims.filter((claim) => holds(claim) !== "no"), surely = undated ? [] : held.filter((claim) => holds(claim) === "yes");
+  return surely.length ? surely : held.length ? held : line.claims;
 }
 
 /** Whether it then rests on unverified claims only. What a network brings to its members is as sure as their membership, which
- * its claims do not tell. @param {Line} line */
-export function isUnsure(line) {
-  const held = heldClaims(line), unsure = (/** @type {Claim[]} */ claims) => (tieOf(claims).conf || "unverified") === "unverified";
+ * its claims do not tell. @param {Line} line @param {boolean} undated */
+export function isUnsure(line, undated) {
+  const held = heldClaims(line, undated), unsure = (/** @type {Claim[]} */ claims) => (tieOf(claims).conf || "unverified") === "unverified";
   return held.length && held.length < line.claims.length && unsure(line.claims) === Boolean(line.unsure) ? unsure(held) : Boolean(line.unsure);
 }
 

@@ -46,12 +46,13 @@
   });
   // Which nodes are spaces: in the years chosen, a body that is a forum as well may only act.
   GG.spacesOf = (ids, ties) => GG.says.spacesAmong(ids, (id) => Boolean(GG.nodes.get(id).space), ties, GG.narrowed());
-  // The claims that a reader is shown for a tie: those that hold or may hold; of a tie that ended, all of them.
+  // The claims that a reader is shown for a tie: those that hold or, where the undated is shown, may hold; of a tie that ended,
+  // all of them.
   GG.evidence = (tie) => {
     const now = GG.via(tie), spaces = now.length ? now : tie.via || [];
     const all = projected(tie) ? [...new Set(spaces.flatMap((space) => [tie.s, tie.t].flatMap((end) => behind(end, space))))] : tie.c;
-    const held = all.filter((i) => GG.heldClaim(i) !== "no");
-    return held.length ? held : all;
+    const held = all.filter((i) => GG.heldClaim(i) !== "no"), surely = GG.state.undated ? [] : held.filter((i) => GG.heldClaim(i) === "yes");
+    return surely.length ? surely : held.length ? held : all;
   };
   // Confidence, role and dates of a tie by these claims: of fewer years, they are those of fewer claims. What a network brings to
   // its members is as sure as their membership, which its claims do not tell.
