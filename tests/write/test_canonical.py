@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import pyoxigraph as ox
 import pytest
@@ -11,15 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
+from govgraph.errors import GovgraphError
 from govgraph.store.store import Store
 from govgraph.terms import XSD
 from govgraph.write.canonical import (
+    blocks,
     canonical_nquads,
+    canonical_of_store,
     fingerprint,
     fingerprint_of_store,
     nquads_of_store,
     same_graph,
 )
+from govgraph.write.jsonld import jsonld
+from govgraph.write.nt import ntriples
+from govgraph.write.turtle import turtle
 
 P, Q = "http://example.com/#p", "http://example.com/#q"
 
@@ -116,3 +123,40 @@ def test_a_store_is_written_as_its_statements_are(lines: list[str]) -> None:
     store.load_nquads("\n".join(lines).encode())
     assert nquads_of_store(store).decode() == canonical_nquads(store.quads())
     assert fingerprint_of_store(store) == fingerprint(store.quads())
+
+
+BESIDE_EACH_OTHER = (  # subjects that begin alike, a triple twice, text that must be escaped, and a blank node
+    f'<{P}> <{Q}> "a \\"b\\"\\n"@en .\n<{P}a> <{Q}> <{P}> .\n<{P}> <{P}> "1"^^<{XSD}integer> .\n<{P}a> <{Q}> <{P}> .\n'
+    f"_:one <{Q}> <{P}> .\n_:two <{Q}> _:one .\n"
+)
+
+
+def held(text: str) -> Store:
+    store = Store()
+    store.load_nquads(text.encode())
+    return store
+
+
+@pytest.mark.parametrize("write", [turtle, jsonld, ntriples])
+def test_what_a_store_holds_is_written_as_its_quads_are_in_any_order(write: Callable[..., str]) -> None:
+    store = held(BESIDE_EACH_OTHER)
+    assert write(canonical_of_store(store)) == write(reversed(list(store.quads())))
+
+
+def test_what_a_store_holds_can_be_read_more_than_once() -> None:
+    whole = canonical_of_store(held(BESIDE_EACH_OTHER))
+    assert len(list(whole)) == len(list(whole)) == 5  # six lines, of which two are the same
+
+
+def test_each_subject_comes_once_whatever_others_begin_like_it() -> None:
+    store = held(f"<{P}> <{Q}> <{P}> .\n<{P}a> <{Q}> <{P}> .\n<{P}> <{P}b> <{P}> .\n")
+    found = [
+        (node.value, sorted(said)) for node, said in blocks(canonical_of_store(store), lambda quad: None)
+    ]
+    assert sorted(found) == [(P, sorted([Q, f"{P}b"])), (f"{P}a", [Q])]
+
+
+@pytest.mark.parametrize("write", [turtle, jsonld, ntriples])
+def test_a_named_graph_is_refused_where_a_form_cannot_say_it(write: Callable[..., str]) -> None:
+    with pytest.raises(GovgraphError, match="named graph"):
+        write(canonical_of_store(held(f"<{P}> <{Q}> <{P}> <{P}> .\n")))

@@ -12,7 +12,7 @@ import pytest
 from govgraph.errors import GovgraphError
 from govgraph.files import write_file
 from govgraph.write import files
-from govgraph.write.files import MANIFEST, write_set
+from govgraph.write.files import MANIFEST, Packed, write_set
 
 
 def names(folder: Path) -> set[str]:
@@ -133,3 +133,10 @@ def test_one_file_is_replaced_at_once_and_leaves_no_part(tmp_path: Path) -> None
 def test_one_file_into_a_missing_folder_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(GovgraphError, match="cannot write"):
         write_file(tmp_path / "missing" / "one.ttl", "x")
+
+
+def test_a_set_that_is_held_packed_is_written_as_it_is(tmp_path: Path) -> None:
+    files = Packed()
+    files["b.txt"], files["a.txt"] = b"\x00" * 10_000, "é".encode()
+    assert [(one.name, one.size) for one in write_set(tmp_path, files)] == [("a.txt", 2), ("b.txt", 10_000)]
+    assert (tmp_path / "b.txt").read_bytes() == b"\x00" * 10_000

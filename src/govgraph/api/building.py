@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,16 +56,19 @@ def build(
     """
     from govgraph.api.maps import all_maps, further_maps, main_network
     from govgraph.web.bundles import HINT, problem
+    from govgraph.write.canonical import canonical_of_store
     from govgraph.write.collect import collect
     from govgraph.write.files import write_set
     from govgraph.write.schema_files import context
 
     progress(MAPS[0])
-    network = main_network(graph)
+    whole = partial(canonical_of_store, graph.store)
+    reader = copy(graph)  # of the same store: what it remembers of each view goes with it
+    network = main_network(reader)
     drawn = network.map()
     maps = {MAPS[0]: drawn}
     pages: dict[str, str | bytes] = {MAPS[0]: drawn.to_html()}
-    for name, further in further_maps(graph):
+    for name, further in further_maps(reader):
         progress(name)
         maps[name] = further
         pages[name] = further.to_html()
@@ -71,13 +76,14 @@ def build(
         warnings.warn(f"{EXPLORER} is not written: {missing} ({HINT})", DataWarning, stacklevel=2)
     else:
         progress(EXPLORER)
-        pages[EXPLORER] = graph.explorer(all_maps(graph, maps)).to_html()
+        pages[EXPLORER] = reader.explorer(all_maps(reader, maps)).to_html()
     progress("timeline.svg")
-    pages["timeline.svg"] = graph.timeline()
+    pages["timeline.svg"] = reader.timeline()
     positions = drawn.positions()
-    del drawn, maps  # of a large dataset, they and the triples would be a gigabyte together
+    # Of a large dataset, they and the triples would be a gigabyte together.
+    del drawn, maps, reader
     files = collect(
-        graph.quads(),
+        whole,
         about=graph.metadata,
         claims=graph.claims,
         entities=graph.entities,

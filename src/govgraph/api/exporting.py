@@ -25,20 +25,23 @@ def export(graph: GovGraph, form: str) -> str:
     """
     if checked(form, FORMATS["dataset"]) == "csv":
         return _claims_csv(graph)
+    from govgraph.write.canonical import canonical_of_store
+
+    whole = canonical_of_store(graph.store)
     if form == "ttl":
         from govgraph.write.turtle import turtle
 
-        return turtle(graph.quads(), graph.names, depth=graph.model.depth)
+        return turtle(whole, graph.names, depth=graph.model.depth)
     if form == "jsonld":
         from govgraph.write.jsonld import jsonld
         from govgraph.write.schema_files import context
 
-        return jsonld(graph.quads(), graph.names, context=context(graph.model, graph.names))
+        return jsonld(whole, graph.names, context=context(graph.model, graph.names))
     from govgraph.write import nt
 
     if form == "trig":
-        return nt.trig(graph.quads(), graph.names)
-    return nt.ntriples(graph.quads()) if form == "nt" else nt.nquads(graph.quads())
+        return nt.trig(whole, graph.names)
+    return nt.ntriples(whole) if form == "nt" else nt.nquads(whole)
 
 
 def _claims_csv(graph: GovGraph) -> str:

@@ -261,7 +261,14 @@ class GovGraph:
         """Return every problem of the tables, and of RDF every date that cannot be read."""
         from govgraph.facts.problems import Problem, Report
 
-        of_tables = self.dataset.report if self.dataset else Report()
+        if self._dataset is None and self.folders:
+            from govgraph.facts.dataset import read_dataset
+
+            of_tables = read_dataset(
+                self.folders
+            ).report  # not kept: what is asked next rarely needs the tables
+        else:
+            of_tables = self._dataset.report if self._dataset else Report()
         store = self._store if self._undated is None else self.store
         if store is None or (self.folders and not self.files):
             return of_tables

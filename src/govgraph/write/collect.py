@@ -11,9 +11,9 @@ from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.metadata import Metadata
 from govgraph.terms import Names
 from govgraph.words import LANGUAGES
-from govgraph.write.canonical import Statement, canonical_quads
+from govgraph.write.canonical import CanonicalText, Statement, canonical_quads
 from govgraph.write.description import describe, statistics
-from govgraph.write.files import Written
+from govgraph.write.files import Packed, Written
 from govgraph.write.gexf import Positions, gexf
 from govgraph.write.index_page import index_page
 from govgraph.write.jsonld import jsonld
@@ -30,7 +30,7 @@ __all__ = ["collect"]
 
 
 def collect(
-    statements: Iterable[Statement],
+    read: Callable[[], Iterable[Statement]],
     *,
     about: Metadata,
     claims: Sequence[Claim],
@@ -43,13 +43,13 @@ def collect(
     positions: Positions | None = None,
     pages: Mapping[str, str | bytes] | None = None,
     progress: Callable[[str], None] = lambda name: None,
-) -> dict[str, bytes]:
+) -> Packed:
     """Return the files of a build by name, ready for `files.write_set`.
 
     Parameters
     ----------
-    statements : iterable of pyoxigraph Quad or Triple
-        The whole graph; read once the files of the network are made, so that not all is in memory at once.
+    read : callable
+        Gives the whole graph; called once the files of the network are made, so that not all is in memory at once.
     about, claims, entities, sources, model, names
         What the dataset says of itself, and its values as fetched from the store.
     context : mapping, optional
@@ -65,26 +65,35 @@ def collect(
 
     Returns
     -------
-    dict
+    Packed
         The same bytes for the same facts.
     """
-    files = {name: _bytes(content) for name, content in sorted((pages or {}).items())}
+    files = Packed()
+    written: dict[str, Written] = {}
 
-    def make(name: str, content: Callable[[], str]) -> None:
+    def keep(name: str, content: str | bytes) -> None:
+        data = content.encode() if isinstance(content, str) else content
+        files[name] = data
+        written[name] = Written(name, len(data), hashlib.sha256(data).hexdigest())
+
+    def make(name: str, content: Callable[[], str | bytes]) -> None:
         progress(name)
-        files[name] = _bytes(content())
+        keep(name, content())
 
+    for name in sorted(pages or {}):
+        keep(name, (pages or {})[name])
     if network is not None:
         make("nodes.csv", lambda: nodes_csv(network))
         make("edges.csv", lambda: edges_csv(network))
         make("forum-organization.gexf", lambda: gexf(network, positions=positions))
     title = " ".join(filter(None, [about.title("en"), about.version, about.issued]))
     progress("govgraph.ttl")  # to read the graph takes a part of it
-    quads = canonical_quads(statements)
+    quads = canonical_quads(read())
     make("govgraph.ttl", lambda: turtle(quads, names, depth=model.depth, title=title))
-    make("govgraph.nt", lambda: ntriples(quads))  # of one graph, its canonical form
+    # Of one graph, its canonical form is its N-Triples.
+    make("govgraph.nt", lambda: quads.data if isinstance(quads, CanonicalText) else ntriples(quads))
     make("govgraph.jsonld", lambda: jsonld(quads, names, context=context))
-    counted, digest = statistics(quads, names), hashlib.sha256(files["govgraph.nt"]).hexdigest()
+    counted, digest = statistics(quads, names), written["govgraph.nt"].sha256
     for language in LANGUAGES:
         name = "report.md" if language == "en" else f"report.{language}.md"
         make(
@@ -93,20 +102,12 @@ def collect(
                 report, about, claims, entities, sources, model, triples=counted.triples, language=language
             ),
         )
-    make("dataset.ttl", lambda: describe(about, counted, digest, _written(files), names))
+    make("dataset.ttl", lambda: describe(about, counted, digest, written.values(), names))
     counts = {
         "entities": sum(entity.kind in model.kinds for entity in entities.values()),
         "claims": len(claims),
         "sources": len(sources),
         "triples": counted.triples,
     }
-    make("index.html", lambda: index_page(about, _written(files), counts, digest))
+    make("index.html", lambda: index_page(about, written.values(), counts, digest))
     return files
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content.encode() if isinstance(content, str) else content
-
-
-def _written(files: Mapping[str, bytes]) -> list[Written]:
-    return [Written(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()]

@@ -7,14 +7,15 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from govgraph.errors import GovgraphError
 
-__all__ = ["MANIFEST", "Written", "write_set"]
+__all__ = ["MANIFEST", "Packed", "Written", "write_set"]
 
 MANIFEST = "SHA256SUMS"
 """The list of what was written, for ``sha256sum --check``; it tells our files from those of others."""
@@ -30,6 +31,36 @@ class Written:
     name: str
     size: int
     sha256: str
+
+
+class Packed(MutableMapping[str, bytes]):
+    """Files by name, held compressed until they are written: those of a large dataset would be half a gigabyte together.
+
+    Examples
+    --------
+    >>> files = Packed()
+    >>> files["a.txt"] = b"a" * 1000
+    >>> len(files["a.txt"]), list(files)
+    (1000, ['a.txt'])
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        return zlib.decompress(self._held[name])
+
+    def __setitem__(self, name: str, content: bytes) -> None:
+        self._held[name] = zlib.compress(content, 1)
+
+    def __delitem__(self, name: str) -> None:
+        del self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
 
 
 def write_set(
@@ -70,13 +101,13 @@ def write_set(
     ...     [one.name for one in write_set(Path(place) / "new", {"b.txt": "2", "a.txt": b"1"})]
     ['a.txt', 'b.txt']
     """
-    contents = {name: _bytes(content) for name, content in files.items()}
-    for name in contents:
+    for name in files:
         if name != Path(name).name or name in ("", ".", "..", MANIFEST):
             raise ValueError(f"not a plain file name: {name!r}")
     written = [
-        Written(name, len(contents[name]), hashlib.sha256(contents[name]).hexdigest())
-        for name in sorted(contents)
+        Written(name, len(content), hashlib.sha256(content).hexdigest())
+        for name in sorted(files)
+        for content in [_bytes(files[name])]
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,17 +117,17 @@ def write_set(
             _refuse_foreign(folder, written, before)
         stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder))
         try:
-            for name, content in contents.items():
-                _write_synced(stage / name, content)
+            for name, content in files.items():
+                _write_synced(stage / name, _bytes(content))
             lines = "".join(f"{one.sha256}  {one.name}\n" for one in written)
             _write_synced(stage / MANIFEST, lines.encode())
             # The manifest goes first: a build killed half-way must still know its own files the next time.
-            for name in (MANIFEST, *sorted(contents)):
+            for name in (MANIFEST, *sorted(files)):
                 (stage / name).replace(folder / name)
             _sync_folder(folder)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
-        _remove_former(folder, before, set(contents))
+        _remove_former(folder, before, set(files))
     except OSError as error:
         raise GovgraphError(
             f"cannot write into {folder}: {error.strerror or error}",

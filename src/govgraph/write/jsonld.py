@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
 from govgraph.terms import RDF, XSD, Names, local_id_ok
-from govgraph.write.canonical import Statement, canonical_quads
+from govgraph.write.canonical import Statement, blocks, canonical_quads
 
 __all__ = ["jsonld"]
 
@@ -67,21 +67,22 @@ def jsonld(
     given = context if context is not None else dict(sorted((names or Names()).prefixes.items()))
     used = _safe(given, _schemes(quads))
     terms = _Terms(used)
-    nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for quad in quads:
-        if isinstance(quad.object, ox.Triple):
-            raise GovgraphError(
-                f"JSON-LD 1.1 cannot hold a triple term, and this data has one: {quad.object}",
-                hint="write ttl, nt, trig or nq, which can (RDF 1.2)",
-            )
-        if not isinstance(quad.graph_name, ox.DefaultGraph):
-            raise GovgraphError(
-                f"JSON-LD is written for one graph, and this dataset has a named graph: {quad.graph_name}",
-                hint="write TriG or N-Quads (--format trig or nq)",
-            )
-        nodes[terms.reference(quad.subject)][quad.predicate.value].append(quad.object)
-    lines = [_dump(_node(key, nodes[key], terms)) for key in sorted(nodes)]
+    nodes = ((terms.reference(subject), said) for subject, said in blocks(quads, _refuse))
+    lines = [line for _, line in sorted((key, _dump(_node(key, said, terms))) for key, said in nodes)]
     return f'{{"@context": {_dump(used)},\n"@graph": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _refuse(quad: ox.Quad) -> None:
+    if isinstance(quad.object, ox.Triple):
+        raise GovgraphError(
+            f"JSON-LD 1.1 cannot hold a triple term, and this data has one: {quad.object}",
+            hint="write ttl, nt, trig or nq, which can (RDF 1.2)",
+        )
+    if not isinstance(quad.graph_name, ox.DefaultGraph):
+        raise GovgraphError(
+            f"JSON-LD is written for one graph, and this dataset has a named graph: {quad.graph_name}",
+            hint="write TriG or N-Quads (--format trig or nq)",
+        )
 
 
 _PREFIX = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
 from govgraph.terms import Names
-from govgraph.write.canonical import Statement, canonical_nquads, canonical_quads, nquads_lines
+from govgraph.write.canonical import Statement, canonical_nquads, canonical_quads
 
 __all__ = ["nquads", "ntriples", "trig"]
 
@@ -34,7 +34,7 @@ def ntriples(statements: Iterable[Statement]) -> str:
                 f"N-Triples holds one graph, and this dataset has a named graph: {quad.graph_name}",
                 hint="write N-Quads or TriG (--format nq or trig)",
             )
-    return "".join(nquads_lines(quads))
+    return canonical_nquads(quads)
 
 
 def nquads(statements: Iterable[Statement]) -> str:

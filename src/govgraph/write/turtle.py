@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
 from govgraph.terms import DCTERMS, GOV, RDF, RDFS, SKOS, XSD, Names, local_id_ok
-from govgraph.write.canonical import Statement, canonical_quads
+from govgraph.write.canonical import Statement, blocks, canonical_quads
 
 __all__ = ["turtle"]
 
@@ -103,7 +103,7 @@ def turtle(
 
 
 class _Writer:
-    """One pass: blocks by subject, each put under its heading."""
+    """One pass: the block of each subject, put under its heading."""
 
     def __init__(
         self, statements: Iterable[Statement], names: Names, depth: Mapping[str, int] | None
@@ -112,23 +112,17 @@ class _Writer:
         self.prefix_of = {namespace: prefix for prefix, namespace in reversed(names.prefixes.items())}
         self.used: set[str] = set()
         self.short: dict[str, str] = {}
-        self.blocks: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for quad in canonical_quads(statements):
-            if not isinstance(quad.graph_name, ox.DefaultGraph):
-                raise GovgraphError(
-                    f"Turtle holds one graph, and this dataset has a named graph: {quad.graph_name}",
-                    hint="write TriG or N-Quads (--format trig or nq)",
-                )
-            subject = quad.subject
-            key = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
-            self.blocks[key][quad.predicate.value].append(quad.object)
-        self.depth = _depth_from(self.blocks) if depth is None else depth
+        self.quads = canonical_quads(statements)
+        self.depth = _depth_from(self.quads) if depth is None else depth
 
     def text(self, title: str) -> str:
         grouped: dict[tuple[int, str], list[tuple[Any, str]]] = defaultdict(list)
-        for subject, block in self.blocks.items():
+        for node, block in blocks(self.quads, _refuse):
+            subject = node.value if isinstance(node, ox.NamedNode) else str(node)
             section, heading = self._place(subject, block)
-            grouped[section, heading].append((self._order(section, subject, block), subject))
+            grouped[section, heading].append(
+                (self._order(section, subject, block), self._block(subject, block))
+            )
         parts: list[str] = []
         last = -1
         for section, heading in sorted(grouped, key=lambda key: (key[0], key[1] == "Other", key[1])):
@@ -137,7 +131,7 @@ class _Writer:
                 last = section
             if heading:
                 parts.append(f"# -------- {heading} --------\n")
-            parts.extend(self._block(subject) for _, subject in sorted(grouped[section, heading]))
+            parts.extend(text for _, text in sorted(grouped[section, heading]))
         prefixes = {prefix: space for space, prefix in self.prefix_of.items() if prefix in self.used}
         head = "".join(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in sorted(prefixes))
         comment = "# " + re.sub(r"\s+", " ", title) + "\n" if title else ""
@@ -163,8 +157,7 @@ class _Writer:
         about = (RDF + "subject", RDF + "predicate", RDF + "object")
         return (*("".join(sorted(_values(block.get(name, ())))) for name in about), subject)
 
-    def _block(self, subject: str) -> str:
-        block = self.blocks[subject]
+    def _block(self, subject: str, block: Mapping[str, list[Any]]) -> str:
         lines = []
         for predicate in sorted(block, key=lambda iri: (_FIRST.get(iri, 99), self._iri(iri))):
             verb = "a" if predicate == RDF_TYPE else self._iri(predicate)
@@ -235,9 +228,20 @@ def _values(terms: Iterable[Any]) -> list[str]:
     return [term.value for term in terms if isinstance(term, (ox.NamedNode, ox.Literal))]
 
 
-def _depth_from(blocks: Mapping[str, Mapping[str, list[Any]]]) -> dict[str, int]:
+def _refuse(quad: ox.Quad) -> None:
+    if not isinstance(quad.graph_name, ox.DefaultGraph):
+        raise GovgraphError(
+            f"Turtle holds one graph, and this dataset has a named graph: {quad.graph_name}",
+            hint="write TriG or N-Quads (--format trig or nq)",
+        )
+
+
+def _depth_from(quads: Iterable[ox.Quad]) -> dict[str, int]:
     """Count for each class of the graph how many classes stand above it."""
-    parents = {subject: _values(block.get(RDFS + "subClassOf", ())) for subject, block in blocks.items()}
+    parents: dict[str, list[str]] = defaultdict(list)
+    for quad in quads:
+        if quad.predicate.value == RDFS + "subClassOf" and isinstance(quad.subject, ox.NamedNode):
+            parents[quad.subject.value] += _values([quad.object])
     depth: dict[str, int] = {}
     for name in parents:
         seen: set[str] = set()
