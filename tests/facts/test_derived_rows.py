@@ -121,6 +121,19 @@ def test_a_claim_with_two_sources_has_the_same_one_in_every_engine_and_order(odd
         assert claim.source == "http://odd.example/s1"
 
 
+def test_a_claim_whose_triples_stand_apart_is_kept_whole(tmp_path: Path) -> None:
+    about = "<http://odd.example/c>"
+    parts = [  # of two graphs: the engine gives one after the other
+        f"{about} a <{GOV}Statement> ; <{RDF}subject> <{A}> ; <{RDF}object> <{B}> .",
+        f"{about} <{RDF}predicate> <{GOV}memberOf> ; <{GOV}role> 'chair' ; <{GOV}city> '{LONG}' .",
+    ]
+    file = tmp_path / "apart.trig"
+    file.write_text("\n".join(f"<urn:graph-{n}> {{ {part} }}" for n, part in enumerate(parts)), "utf-8")
+    for _ in range(2):  # when it is written, and when it is read
+        (claim,) = fetch_claims(govgraph.open(file).store)
+        assert (claim.subject, claim.predicate, claim.object, claim.role) == (A, f"{GOV}memberOf", B, "chair")
+
+
 def test_dates_that_cannot_be_read_are_told_from_what_is_kept_too(odd: Path) -> None:
     for _ in range(2):
         with pytest.warns(DataWarning, match="-0043"):

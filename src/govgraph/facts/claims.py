@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from sys import intern
 from typing import Any
 
 import pyoxigraph as ox
@@ -422,25 +425,50 @@ def _scanned(store: Store, predicates: Iterable[str] | None = None) -> list[Clai
 
 
 def _read(store: Store) -> list[Claim]:
-    """Return the statements of a compiled dataset, read from its text: property by property takes twice as long."""
+    """Return the statements of a compiled dataset, read from its text: property by property takes twice as long.
+
+    What is said of a statement stands together there, so that claims are made part by part: what is said of all of them,
+    before it is a claim, takes as much memory as they do. Where something stands elsewhere, all of it is read again.
+    """
+    claims: dict[str, Claim] = {}
+    begun: set[str] = set()
+    elsewhere: set[str] = set()
+    rows: list[Row] = []
+
+    def make(found: Iterable[Row]) -> None:
+        claims.update((claim.iri, claim) for claim in _grouped(store, found))
+
+    for iri, said in groupby(_rows_of_claims(store), key=itemgetter(0)):
+        together = list(said)
+        if iri in begun or not any(name == _KIND and term == _STATEMENT for _, name, term in together):
+            elsewhere.add(iri)
+            continue
+        begun.add(iri)
+        rows += together
+        if len(rows) > _AT_ONCE:
+            make(rows)
+            rows = []
+    make(rows)
+    if again := begun & elsewhere:
+        make(row for row in _rows_of_claims(store) if row[0] in again)
+    return [claims[iri] for iri in sorted(claims)]
+
+
+_KIND, _STATEMENT = RDF + "type", ox.NamedNode(GOV + "Statement")
+_AT_ONCE = 100_000  # triples of statements that are made into claims together
+
+
+def _rows_of_claims(store: Store) -> Iterator[Row]:
     from govgraph.facts.quads import all_quads
 
-    statements: set[str] = set()
-    kind, statement = RDF + "type", ox.NamedNode(GOV + "Statement")
-
-    def rows() -> Iterator[Row]:
-        for quad in all_quads(store):
-            name = quad.predicate.value
-            if name in _OF_CLAIMS and not isinstance(quad.subject, ox.Triple):
-                yield quad.subject.value, name, quad.object
-            elif name == kind and quad.object == statement and not isinstance(quad.subject, ox.Triple):
-                statements.add(quad.subject.value)
-
-    return _grouped(store, rows(), statements)
+    for quad in all_quads(store):
+        name = quad.predicate.value
+        if (name in _OF_CLAIMS or name == _KIND) and not isinstance(quad.subject, ox.Triple):
+            yield quad.subject.value, name, quad.object
 
 
-def _grouped(store: AnyStore, rows: Iterable[Row], only: Container[str] | None = None) -> list[Claim]:
-    """Return a claim for each subject of rows, or for those that are in a set once all rows are read."""
+def _grouped(store: AnyStore, rows: Iterable[Row]) -> list[Claim]:
+    """Return a claim for each subject of rows."""
     grouped: dict[str, dict[str, str]] = defaultdict(dict)
     forms: dict[str, dict[str, str]] = defaultdict(dict)
     notes: dict[str, dict[str, str]] = defaultdict(dict)
@@ -457,6 +485,8 @@ def _grouped(store: AnyStore, rows: Iterable[Row], only: Container[str] | None =
             name = "value"
         fields = grouped[statement]
         text = _local(value.value) if name in _CHOICES else value.value
+        if not literal:
+            text = intern(text)  # many claims are about few things and from few sources
         if name in fields and fields[name] <= text:
             continue  # of several, the same one whatever the order of the engine
         fields[name] = text
@@ -474,7 +504,7 @@ def _grouped(store: AnyStore, rows: Iterable[Row], only: Container[str] | None =
             store.names,
         )
         for iri in sorted(grouped)
-        if {"subject", "predicate"} <= grouped[iri].keys() and (only is None or iri in only)
+        if {"subject", "predicate"} <= grouped[iri].keys()
     ]
 
 
