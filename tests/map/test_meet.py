@@ -363,6 +363,51 @@ def test_the_figure_is_a_file_that_names_what_it_shows(visit: Callable[..., Any]
     assert rows and all("2015 – 2020" in row["view"] for row in rows)
 
 
+FILE = """size => { document.querySelector('#figure').value = size;
+  const text = govgraph.meetingFigure().svg, made = document.importNode(new DOMParser().parseFromString(text, 'image/svg+xml').documentElement, true);
+  document.body.append(made);
+  const boxes = [...made.querySelectorAll('text')].map((one) => { const b = one.getBBox(); return [b.x, b.y + 2, b.x + b.width, b.y + b.height - 2, one.textContent]; });
+  const found = { boxes, width: made.getAttribute('width'), units: made.viewBox.baseVal.width, least: Math.min(...[...made.querySelectorAll('text')].map((one) => +one.getAttribute('font-size'))) };
+  made.remove();
+  return found; }"""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("size", "asked", "width", "points"),
+    [
+        ("column", "derechos-digitales~apc", 85, 6),
+        ("double", "derechos-digitales~apc~access-now~karisma", 178, 6.5),
+        ("double", TWELVE, None, 6.5),  # wider than two columns: no text is made smaller
+        ("slide", "derechos-digitales~apc~access-now~karisma", 338.7, 10),
+        ("", "derechos-digitales~apc", None, 0),
+    ],
+)
+def test_the_figure_has_the_size_that_is_chosen_and_its_texts_do_not_collide(
+    visit: Callable[..., Any],
+    forums_page: Path,
+    lang: str,
+    size: str,
+    asked: str,
+    width: float | None,
+    points: float,
+) -> None:
+    page = visit().open(forums_page, f"meet={asked}&more=1&lang={lang}")
+    found = page.evaluate(FILE, size)
+    if size:
+        millimeters = float(found["width"].removesuffix("mm"))
+        assert width is None or millimeters == width
+        assert found["least"] * millimeters / found["units"] * 72 / 25.4 >= points
+    boxes = found["boxes"]
+    assert all(box[0] >= 0 and box[2] <= found["units"] for box in boxes)
+    across = [
+        (one[4], other[4])
+        for one, other in combinations(boxes, 2)
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]
+    assert across == []
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_is_asked_and_answered_in_three_languages(
     visit: Callable[..., Any], forums_page: Path, lang: str
@@ -411,6 +456,9 @@ def test_an_ego_map_and_a_matrix_ask_as_well(
     lines, some, _ = shared(list(presences("forums-organizations", "", "", sure=False)), asked)
     assert NUMBERS.findall(page.locator("#panel .answer").inner_text()) == [str(some)]
     assert told(page.evaluate("() => govgraph.meetingCsv()")) == lines
+    heads = page.locator("#matrix thead th.lit [data-node], #matrix tbody th.lit [data-node]")
+    named = {local(one.get_attribute("data-node") or "") for one in heads.all()}
+    assert named == {*asked, *(line[1] for line in lines)}
 
 
 def invented(blocks: int, actors: int, predicate: str) -> nx.MultiDiGraph[str]:

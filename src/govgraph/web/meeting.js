@@ -210,7 +210,7 @@ export function figure(asked, sections, look) {
   const labels = Math.max(60, ...[...names.values()].flat().map((text) => widthOf(text, 13, 600)));
   const least = asked.length <= 6 && !narrow ? 112 : 84, step = Math.max(least, Math.min(132, (look.width - pad * 2 - labels - 24) / asked.length));
   const at = new Map(asked.map((key, n) => [key, pad + labels + 20 + step * (n + (narrow ? 0.3 : 0.35))]));
-  const width = Math.max(look.title ? 640 : 280, pad * 2 + labels + 24 + step * asked.length);
+  const width = Math.max(look.title ? Math.min(640, look.width) : 280, pad * 2 + labels + 24 + step * asked.length);
   /** @type {SVGElement[]} */
   const out = [];
   const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ said, /** @type {Record<string, any>} */ more = {}) => {
@@ -224,8 +224,9 @@ export function figure(asked, sections, look) {
   };
   let y = 6;
   if (look.title) {
-    text(pad, y + 28, look.title, { "font-size": 25, "font-weight": 600, "font-family": "Georgia, 'DejaVu Serif', serif" });
-    y = lines(y + 54, asked.map(look.name).join(", "), 13, { fill: look.ink });
+    const size = narrow ? 19 : 25;
+    y = lines(y + size * 1.12, look.title, size, { fill: look.ink, "font-weight": 600, "font-family": "Georgia, 'DejaVu Serif', serif" });
+    y = lines(y + 2, asked.map(look.name).join(", "), 13, { fill: look.ink });
     y = lines(y + 6, (look.told ?? []).join(" "), 13);
   }
   for (const { rows, heading, note } of sections) {

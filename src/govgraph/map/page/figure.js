@@ -62,10 +62,15 @@
     const draw = (top) => parts.map((one) => one.draw(one.x, top + one.y) + '<text x="' + n1(one.x + 28) + '" y="' + n1(top + one.y + 4) + '" font-size="13" fill="' + ink + '">' + esc(one.name) + "</text>").join("");
     return { high: y + 16, draw };
   }
+  // How many millimeters a unit of a figure in a size for print has, and how many units it is wide; 0 for one of the screen.
+  GG.figureUnit = (preset) => {
+    const unit = preset ? preset.least / LEAST / PT : 0;
+    return { unit, wide: preset ? Math.floor(preset.width / unit) : 0 };
+  };
   // What is shown now, at the size of a preset, or as large as on the map.
   GG.figure = (name = "", unnamed = []) => {
     if (GG.data.form === "matrix") return GG.matrixFigure(esc, GG.data.figures[name]);
-    const preset = GG.data.form === "network" && GG.data.figures[name], unit = preset ? preset.least / LEAST / PT : 0; // millimeters
+    const preset = GG.data.form === "network" && GG.data.figures[name], { unit } = GG.figureUnit(preset);
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];
     [...ids, ...GG.shown.gone].forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });

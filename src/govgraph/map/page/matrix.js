@@ -75,6 +75,10 @@
     const i = rows.findIndex((node) => node.id === row), all = part.querySelector("table").rows;
     if (i >= 0) [...all[i + 1].cells].forEach((one) => one.classList.add("lit"));
     if (j >= 0) [...all].forEach((one) => one.cells[j + 1].classList.add("lit"));
+    // Where it is asked where several meet, their rows or columns and those of what they share.
+    const several = (GG.state.meet && GG.lit()) || new Set();
+    rows.forEach((node, at) => { if (several.has(node.id)) [...all[at + 1].cells].forEach((one) => one.classList.add("lit")); });
+    columns.forEach((node, at) => { if (several.has(node.id)) [...all].forEach((one) => one.cells[at + 1].classList.add("lit")); });
     const chosen = GG.state.tie && i >= 0 && j >= 0 && all[i + 1].cells[j + 1].querySelector("button");
     if (chosen) chosen.setAttribute("aria-current", "true");
   }
