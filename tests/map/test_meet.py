@@ -363,6 +363,23 @@ def test_the_figure_is_a_file_that_names_what_it_shows(visit: Callable[..., Any]
     assert rows and all("2015 – 2020" in row["view"] for row in rows)
 
 
+def test_on_paper_the_answer_stands_below_the_map_without_its_buttons(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    seen = visit(1000, 1400)
+    page = seen.open(forums_page, "meet=derechos-digitales~apc~access-now")
+    page.emulate_media(media="print")
+    page.wait_for_timeout(200)
+    assert page.locator("#meet-figure svg").is_visible()
+    assert page.locator("#panel .answer").is_visible()
+    for button in ("#meet", "#meet-q", "#meet-svg", "#panel .x-one"):
+        assert page.locator(button).first.is_hidden(), button
+    assert page.evaluate(
+        "document.querySelector('#panel').offsetTop >= document.querySelector('#stage').offsetHeight"
+    )
+    assert seen.errors == []
+
+
 FILE = """size => { document.querySelector('#figure').value = size;
   const text = govgraph.meetingFigure().svg, made = document.importNode(new DOMParser().parseFromString(text, 'image/svg+xml').documentElement, true);
   document.body.append(made);

@@ -203,7 +203,7 @@
   GG.centre = () => {
     const box = $("map"), wide = box.clientWidth > 700, lit = [...(GG.lit() || [])];
     if (!net || !lit.some((id) => GG.shown.nodes.has(id))) return;
-    const free = wide ? [24, 24, box.clientWidth - ($("panel").offsetWidth || 356) - 36, box.clientHeight - 40] : [16, 56, box.clientWidth - 16, box.clientHeight * 0.5];
+    const free = wide ? [24, 24, box.clientWidth - Math.min($("panel").offsetWidth || 356, box.clientWidth * 0.62) - 36, box.clientHeight - 40] : [16, 56, box.clientWidth - 16, box.clientHeight * 0.5];
     const view = GG.goal();
     let { scale } = view;
     const b = [1e9, 1e9, -1e9, -1e9];
