@@ -48,6 +48,27 @@ MISTAKES = [
     ("SELECT (COUNT(?o)) { ?s ?p ?o }", 1, 18, "no name", "AS ?count"),
     ("SELECT ?s ?p (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s", 1, 11, "?p is neither in GROUP BY", "add ?p"),
     (
+        "SELECT (LANG(?l) AS ?x) (COUNT(*) AS ?n) { ?s ?p ?l } GROUP BY (LANG(?l))",
+        1,
+        14,
+        "?l is neither in GROUP BY",
+        "SELECT that name: GROUP BY (LANG(?l) AS ?lang)",
+    ),
+    (
+        "SELECT ?l { ?s ?p ?l } GROUP BY ?s STR(?l)",
+        1,
+        8,
+        "?l is neither in GROUP BY",
+        "GROUP BY (STR(?l) AS ?str)",
+    ),
+    (
+        "SELECT ?l { ?s ?p ?l } GROUP BY (STR(?l) AS ?t)",
+        1,
+        8,
+        "?l is neither in GROUP BY",
+        "add ?l to GROUP BY",
+    ),
+    (
         "SELECT * { ?s ?p ?o } GROUP BY ?s",
         1,
         1,

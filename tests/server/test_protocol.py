@@ -208,7 +208,64 @@ def test_a_format_can_be_named_in_the_address(server: Running) -> None:
     assert server.query(ONE, SRJ, output="xml").media == SRX
     assert server.query(ONE, None, format="text/tab-separated-values").media == "text/tab-separated-values"
     assert server.query(f"DESCRIBE <{EX}a>", None, format="jsonld").media == "application/ld+json"
-    assert server.query(ONE, "text/csv", format="cheese").media == "text/csv"
+
+
+def test_a_format_that_is_not_there_is_an_error_that_lists_those_that_are(
+    server: Running, shipped_server: Running
+) -> None:
+    for status, found, told in (
+        (400, server.query(ONE, "text/csv", format="cheese"), "csv"),
+        (400, server.query(ONE, "text/csv", format=""), "csv"),
+        (406, server.query(ONE, "text/csv", format="ttl"), "CSV"),
+        (406, server.query(f"DESCRIBE <{EX}a>", format="csv"), "Turtle"),
+        (400, server.get("/store?default&format=xyz"), "ttl"),
+        (400, server.get("/dataset?format=xyz"), "ttl"),
+        (400, shipped_server.get("/id/alsur?format=xyz"), "html, ttl"),
+        (400, shipped_server.get("/id/alsur.nt?format=ttl"), "two formats"),
+        (404, shipped_server.get("/id/alsur.csv"), "html, ttl"),
+        (404, shipped_server.get("/id/alsur.xyz"), "html, ttl"),
+        (400, shipped_server.get("/ask/forums-of?org=alsur&format=ttl"), "csv"),
+        (400, shipped_server.get("/ask/forums-of.csv?org=alsur&format=json"), "two formats"),
+        (404, shipped_server.get("/ask/forums-of.xyz?org=alsur"), "csv"),
+    ):
+        assert (found.status, found.media, told in found.text) == (status, "text/plain", True), found.text
+
+
+def test_a_format_by_name_is_that_of_the_suffix(shipped_server: Running) -> None:
+    for path, media in (
+        ("/id/alsur?format=html", "text/html"),
+        ("/id/alsur.html?format=html", "text/html"),
+        ("/id/alsur?format=ttl", "text/turtle"),
+        ("/id/alsur.ttl?format=turtle", "text/turtle"),
+        ("/id/alsur.json", "application/ld+json"),
+        ("/ask/forums-of.csv?org=alsur&format=csv", "text/csv"),
+        ("/ask/forums-of?org=alsur&format=csv", "text/csv"),
+    ):
+        found = shipped_server.get(path)
+        assert (found.status, found.media) == (200, media), path
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "told"),
+    [
+        ("forums-of.csv?org=alsur&org=cepal", 400, "`org` is there twice"),
+        ("forums-of.csv?org=alsur&lang=en&lang=es", 400, "`lang` is there twice"),
+        ("forums-of.csv?org=alsur&as-of=", 400, "as-of=2023"),
+        ("forums-of.csv?org=", 400, "needs `org`"),
+        ("forums-of.csv?org=alsur&as_of=2020", 400, "as-of"),
+        ("forums-of.csv?org=nobody-of-that-name-xyz", 400, "unknown entity"),
+        ("several-sources.csv?least=%D9%A5%D9%A0", 400, "must be a number"),
+        ("members-at.csv?body=brics&day=2020&as-of=2021", 400, "leave out `as-of`"),
+        (".csv", 404, "forums-of"),
+        ("forum-of.csv", 404, "questions: forums-of"),
+    ],
+)
+def test_a_parameter_that_cannot_be_meant_is_an_error(
+    shipped_server: Running, address: str, status: int, told: str
+) -> None:
+    found = shipped_server.get(f"/ask/{address}")
+    assert (found.status, told in found.text) == (status, True), found.text
+    assert not re.search(r"--|govgraph find", found.text)
 
 
 def test_csv_and_tsv_are_those_of_the_standard(server: Running) -> None:

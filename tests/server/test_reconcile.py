@@ -71,6 +71,92 @@ def test_columns_are_those_of_the_tables(server: Running, shipped: Path) -> None
     assert [one["id"] for one in found["meta"]] == ["participatedIn", "label"]
 
 
+@pytest.mark.parametrize(
+    ("pid", "value", "agrees"),
+    [
+        ("country", "CO", True),
+        ("country", "Colombia", True),
+        ("country", "Colômbia", True),
+        ("country", {"id": "state-co", "name": "Colombia"}, True),
+        ("country", {"id": "state-co"}, True),
+        ("country", ["PE", "CO"], True),
+        ("country", "Peru", False),
+        ("country", {"id": "state-pe", "name": "Peru"}, False),
+        ("start", "2003", True),
+        ("start", "2003-03", True),
+        ("start", "2003-03-15", True),
+        ("start", "2004", False),
+        ("start", "some time", None),
+        ("website", "web.karisma.org.co", True),
+        ("website", "http://WEB.karisma.org.co/", True),
+        ("website", "https://karisma.example/", False),
+        ("memberOf", "AlSur", True),
+        ("memberOf", {"id": "alsur", "name": "AlSur"}, True),
+        ("memberOf", "Fixture of no such name", False),
+        ("country", "", None),
+        ("country", "  ", None),
+        ("country", None, None),
+        ("country", [None, ""], None),
+        ("country", {}, None),
+        ("end", "2003", None),  # it has none
+    ],
+)
+def test_a_further_column_counts_for_or_against_or_neither_way(
+    server: Running, pid: str, value: object, agrees: bool | None
+) -> None:
+    def score(*properties: dict[str, object]) -> float:
+        asked = {"q": {"query": "Fundación Kar", "properties": list(properties)}}
+        (found,) = [
+            one
+            for one in json.loads(post(server, queries=asked).text)["q"]["result"]
+            if one["id"] == "karisma"
+        ]
+        return float(found["score"])
+
+    alone, told = score(), score({"pid": pid, "v": value})
+    assert alone < 100
+    assert (told > alone, told < alone) == (agrees is True, agrees is False)
+
+
+def test_a_fetched_column_has_each_value_once_and_names_in_one_language(server: Running) -> None:
+    asked = {"ids": ["karisma"], "properties": [{"id": one} for one in ("label", "memberOf", "country")]}
+    told = json.loads(post(server, extend=asked, lang="es").text)["rows"]["karisma"]
+    assert told["label"] == [{"str": "Fundación Karisma"}]
+    assert told["country"] == [{"str": "CO"}]
+    ids = [one["id"] for one in told["memberOf"]]
+    assert "alsur" in ids
+    assert len(ids) == len(set(ids))
+
+
+PEOPLE = """
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix ex: <https://fixture.example/> .
+ex:ann a foaf:Person ; foaf:name "Fixture Ann" ; foaf:age 42 ; foaf:knows ex:bob, ex:cid .
+ex:bob a foaf:Person ; foaf:name "Fixture Bob" ; foaf:age 17 .
+ex:cid a foaf:Person ; foaf:name "Fixture Cid" .
+"""
+
+
+def test_data_in_words_of_others_have_their_own_columns(tmp_path: Path) -> None:
+    (tmp_path / "people.ttl").write_text(PEOPLE, "utf-8")
+    ann, bob, cid = (f"https://fixture.example/{name}" for name in ("ann", "bob", "cid"))
+    with running("-d", tmp_path / "people.ttl") as people:
+        proposed = json.loads(people.get("/reconcile/properties").text)["properties"]
+        assert {one["id"] for one in proposed} == {"label", "foaf:age", "foaf:knows"}
+        asked = {"ids": [ann, cid], "properties": [{"id": "foaf:age"}, {"id": "foaf:knows"}]}
+        rows = json.loads(post(people, extend=asked).text)["rows"]
+        assert rows[ann]["foaf:age"] == [{"str": "42"}]
+        assert rows[ann]["foaf:knows"] == [
+            {"id": bob, "name": "Fixture Bob"},
+            {"id": cid, "name": "Fixture Cid"},
+        ]
+        assert rows[cid] == {"foaf:age": [], "foaf:knows": []}
+        for age, match in ((42, True), (17, False)):
+            query = {"query": "Fixture Ann", "properties": [{"pid": "foaf:age", "v": age}]}
+            best = json.loads(post(people, queries={"q": query}).text)["q"]["result"][0]
+            assert (best["id"], best["match"]) == (ann, match)
+
+
 def test_what_is_typed_is_suggested_and_previewed(server: Running) -> None:
     found = json.loads(server.get("/reconcile/suggest/entity?prefix=cepal").text)
     assert found["result"][0]["id"] == "eclac"

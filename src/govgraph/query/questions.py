@@ -395,7 +395,7 @@ def _terms(parameter: Parameter, text: str, finder: Finder, model: Model) -> dic
         )
         return {name: first, f"{name}Last": last}
     if parameter.kind == "number":
-        if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+        if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
             raise QueryError(f"`{name}` must be a number, not `{text}`")
         return {
             name: ox.Literal(text, datatype=ox.NamedNode(XSD + ("decimal" if "." in text else "integer")))

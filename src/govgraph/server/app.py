@@ -31,6 +31,7 @@ from govgraph.server.negotiation import (
     Offer,
     accepts_gzip,
     choose,
+    forms,
     languages_of,
     named,
     reads_pages,
@@ -46,6 +47,7 @@ from govgraph.server.request import (
     is_here,
     is_local_name,
     lasts,
+    once,
     query_of,
     query_request,
 )
@@ -468,9 +470,12 @@ class App:
         accept = request.header("accept")
         if asked is None:
             return await self.description(request)
-        rows = (asked.form and named(asked.form, ROWS)) or choose(accept, ROWS)
-        triples = (asked.form and named(asked.form, GRAPHS)) or choose(accept, GRAPHS)
-        pages = self.now.explored and not asked.form and reads_pages(accept)
+        rows, triples = choose(accept, ROWS), choose(accept, GRAPHS)
+        if asked.form is not None:
+            rows, triples = named(asked.form, ROWS), named(asked.form, GRAPHS)
+            if rows is None and triples is None:
+                raise _no_format(asked.form, (*ROWS, *GRAPHS))
+        pages = self.now.explored and asked.form is None and reads_pages(accept)
         if request.method == "GET" and pages:
             where = quote("/#/sparql?", safe="/#?") + urlencode({"query": asked.text})
             return Response(303, headers={"location": where})
@@ -518,7 +523,12 @@ class App:
             return await self._nothing(request)
         return await self.answered(
             request,
-            {"do": "thing", "iri": self._iri(folder, stem), "form": (offer.form, offer.header)},
+            {
+                "do": "thing",
+                "iri": self._iri(folder, stem),
+                "form": (offer.form, offer.header),
+                "forms": forms(HTML, *GRAPHS),
+            },
             headers={
                 "link": "; ".join(
                     (f'</{folder}/{quote(stem, safe="")}.ttl>; rel="alternate"', 'type="text/turtle"')
@@ -561,14 +571,14 @@ class App:
     async def ask(self, request: Request) -> Response:
         """Answer a question of the catalogue; its parameters stand in the address."""
         stem, offer = _named_format("/".join(request.segments[1:]), request, ROWS)
-        fields = dict(request.parameters())
+        fields = once(request.parameters())
+        fields.pop("format", None)
         if offer.form == "html":
             asked = f"?{urlencode(fields)}" if fields else ""
             if not self.now.explored:
                 return Response(303, headers={"location": f"/question/{quote(stem)}"})
             return Response(303, headers={"location": f"/#/question/{quote(stem)}{asked}"})
         languages = [one for one in fields.pop("lang", "en").split(",") if one]
-        fields.pop("format", None)
         return await self.answered(
             request,
             {
@@ -577,6 +587,7 @@ class App:
                 "given": fields,
                 "languages": languages,
                 "form": (offer.form, offer.header),
+                "forms": forms(*ROWS),
             },
         )
 
@@ -665,7 +676,9 @@ def _wanted(request: Request, offers: tuple[Offer, ...]) -> Offer:
         406 where there is none of those.
     """
     name = request.parameter("format")
-    found = (named(name, offers) if name else None) or choose(request.header("accept"), offers)
+    found = choose(request.header("accept"), offers) if name is None else named(name, offers)
+    if name is not None and found is None:
+        raise _no_format(name, offers)
     if found is None:
         kinds = ", ".join(dict.fromkeys(offer.media for offer in offers))
         raise Refusal(406, "this is to be had in other formats only", hint=f"Accept: {kinds}")
@@ -675,14 +688,28 @@ def _wanted(request: Request, offers: tuple[Offer, ...]) -> Offer:
 def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tuple[str, Offer]:
     """Return the name of a thing and the format that its suffix or the request's headers ask for."""
     stem, dot, suffix = name.rpartition(".")
-    if dot and suffix == "html":
-        return stem, HTML
-    offer = named(suffix, offers) if dot else None
-    if offer is not None:
-        return stem, offer
-    if request.parameter("format") is None and reads_pages(request.header("accept")):
+    wanted, some = request.parameter("format"), (HTML, *offers)
+    by_suffix = named(suffix, some) if dot else None
+    by_name = named(wanted, some) if wanted is not None else None
+    if wanted is not None and by_name is None:
+        raise _no_format(wanted, some)
+    if by_suffix is not None:
+        if by_name is not None and by_name.form != by_suffix.form:
+            raise Refusal(
+                400,
+                f"the address asks for two formats: .{suffix} and format={wanted}",
+                hint="leave out one of them",
+            )
+        return stem, by_suffix
+    if by_name is not None:
+        return name, by_name
+    if reads_pages(request.header("accept")):
         return name, HTML
     return name, _wanted(request, offers)
+
+
+def _no_format(name: str, offers: Sequence[Offer]) -> Refusal:
+    return Refusal(400, f"there is no format `{name[:100]}` here", hint=f"the formats are {forms(*offers)}")
 
 
 def _contents(name: str = "contents") -> dict[str, Any]:

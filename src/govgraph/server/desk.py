@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
@@ -30,6 +31,7 @@ from govgraph.errors import (
     QueryTimeout,
     UnknownName,
     UnknownQuestion,
+    nearest,
 )
 from govgraph.explorer.served import ServedPages
 from govgraph.query.guard import guard
@@ -88,6 +90,17 @@ class Answered:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+_COMMAND_LINE = re.compile(r"(?<!\S)\(?--[a-z]|\bgovgraph [a-z]")
+_ON_THE_WEB = {"look for it with govgraph find": "look for it in the explorer"}
+
+
+def _hint(error: GovgraphError) -> str:
+    """Return the hint of an error for a reader on the web, who has no command line."""
+    if error.hint in _ON_THE_WEB:
+        return _ON_THE_WEB[error.hint]
+    return "" if _COMMAND_LINE.search(error.hint) else error.hint
+
+
 def failure(error: BaseException) -> Refusal | None:
     """Return the refusal that an error stands for; None for what is a bug.
 
@@ -96,7 +109,7 @@ def failure(error: BaseException) -> Refusal | None:
     if isinstance(error, Refusal):
         return error
     if isinstance(error, QueryTimeout | QueryMemoryLimit):
-        return Refusal(503, str(error), hint=error.hint)
+        return Refusal(503, str(error), hint=_hint(error))
     if isinstance(error, EndpointError):
         late = error.status in (503, 504)
         return Refusal(
@@ -106,14 +119,14 @@ def failure(error: BaseException) -> Refusal | None:
         hint = "" if "changes data" in str(error) else "this server does not call other servers"
         return Refusal(403, str(error), hint=hint or "this server is read-only")
     if isinstance(error, QuerySyntaxError):
-        return Refusal(400, str(error), hint=error.hint)
+        return Refusal(400, str(error), hint=_hint(error))
     if isinstance(error, UnknownQuestion):
         return Refusal(404, str(error), hint="")
     if isinstance(error, UnknownName | BadDate):
-        return Refusal(400, str(error), hint=error.hint)
+        return Refusal(400, str(error), hint=_hint(error))
     if isinstance(error, QueryError):
         failed = str(error).startswith(("the engine", "the query's process"))
-        return Refusal(500 if failed else 400, str(error), hint=error.hint)
+        return Refusal(500 if failed else 400, str(error), hint=_hint(error))
     if type(error).__name__ == "PanicException":  # a bug of the engine, which is no Exception
         return Refusal(500, "the engine failed on this query", hint="split the query")
     return None
@@ -430,23 +443,54 @@ class Desk:
 
     # -- things and questions
 
-    def thing(self, iri: str, form: Sequence[str]) -> Answered:
+    def thing(self, iri: str, form: Sequence[str], forms: str) -> Answered:
         """Return what is said of an entity, a source or a claim: its triples, and the claims about it with their sources."""
         if not iri_ok(iri):
             raise Refusal(404, "nothing is known of this")
         found = list(self.graph.store.construct(_ABOUT.replace("$THING", f"<{iri}>")))
         if not any(triple.subject == ox.NamedNode(iri) for triple in found):
+            stem, dot, suffix = iri.rpartition(".")
+            if dot and iri_ok(stem) and self.graph.store.ask(f"ASK {{ <{stem}> ?p ?o }}"):
+                raise _no_suffix(suffix, forms)
             raise Refusal(404, "nothing is known of this")
         result = Triples(iter(set(found)), self.names, limit=self.limits.rows)
         return self._result(result, form)
 
     def answer(
-        self, name: str, given: Mapping[str, str], languages: Sequence[str], form: Sequence[str]
+        self,
+        name: str,
+        given: Mapping[str, str],
+        languages: Sequence[str],
+        form: Sequence[str],
+        forms: str,
     ) -> Answered:
         """Answer a question of the catalogue."""
         graph, given = self.graph, dict(given)
-        as_of = given.pop("as-of", "")
-        if as_of:
+        known = graph.questions()
+        if name not in known:
+            stem, _, suffix = name.rpartition(".")
+            if stem in known:
+                raise _no_suffix(suffix, forms)
+            all_names = [one.name for one in known]
+            near = nearest(name, all_names) or all_names
+            what = f"there is no question `{name[:100]}`" if name else "the address names no question"
+            raise Refusal(404, what, hint=f"questions: {', '.join(near)}")
+        names = [one.name for one in known[name].parameters]
+        for one in given:
+            if one not in (*names, "as-of"):
+                raise Refusal(
+                    400,
+                    f"`{name}` has no parameter `{one[:100]}`",
+                    hint=f"its parameters: {', '.join((*names, 'as-of'))}",
+                )
+        twice = [one for one in known[name].as_of if one in given]
+        if "as-of" in given and twice:
+            hint = f"leave out `as-of` or `{twice[0]}`"
+            raise Refusal(400, f"`{name}` is asked about two dates: `{twice[0]}` and `as-of`", hint=hint)
+        if "as-of" in given:
+            as_of = given.pop("as-of")
+            if not as_of:
+                raise Refusal(400, "`as-of` has no date", hint="as-of=2023, or leave it out for all dates")
             graph = graph.at(as_of=as_of)
         answered = graph.answer(name, bindings=given, languages=tuple(languages), limit=self.limits.rows)
         found = self._result(answered.solutions, form, csv_safe=False)
@@ -556,6 +600,12 @@ _ABOUT = """CONSTRUCT { $THING ?p ?o . ?claim ?cp ?co . ?source ?sp ?so } WHERE 
     ?c dcterms:source ?source . ?source ?sp ?so
   }
 }"""
+
+
+def _no_suffix(suffix: str, forms: str) -> Refusal:
+    return Refusal(
+        404, f"this is known, but there is no .{suffix[:100]} of it", hint=f"the formats are {forms}"
+    )
 
 
 class _Wide(Names):

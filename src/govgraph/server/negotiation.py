@@ -17,6 +17,7 @@ __all__ = [
     "Offer",
     "accepts_gzip",
     "choose",
+    "forms",
     "languages_of",
     "named",
     "reads_pages",
@@ -71,6 +72,7 @@ _NAMES = {
     "n-triples": "nt",
     "nquads": "nq",
     "n-quads": "nq",
+    "json": "jsonld",  # of triples
     "json-ld": "jsonld",
     "rdf": "xml",
     "rdfxml": "xml",
@@ -166,6 +168,17 @@ def named(name: str, offers: Sequence[Offer]) -> Offer | None:
             return offer
     form = _NAMES.get(asked)
     return next((offer for offer in offers if offer.form == form), None)
+
+
+def forms(*offers: Offer) -> str:
+    """Return the names that formats are asked for by.
+
+    Examples
+    --------
+    >>> forms(*ROWS)
+    'json, xml, csv, tsv'
+    """
+    return ", ".join(dict.fromkeys(offer.form for offer in offers))
 
 
 @lru_cache(maxsize=256)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import UnknownEntity
-from govgraph.facts.labels import fold
+from govgraph.facts.dates import Date, is_date, parse_date
+from govgraph.facts.labels import fold, text_in
 from govgraph.query.find import Found
-from govgraph.terms import GOV, local_id_ok
+from govgraph.terms import GOV, iri_ok, local_id_ok
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -110,23 +115,34 @@ class Reconciler:
         for one in properties:
             if not isinstance(one, dict) or "pid" not in one or "v" not in one:
                 continue
-            values = one["v"] if isinstance(one["v"], list) else [one["v"]]
-            asked = {fold(self._text(value)) for value in values}
-            told = {
-                fold(text)
-                for value in self._values(found.entity, str(one["pid"]))
-                for text in value.values()
-                if isinstance(text, str)
-            }
-            if told:
-                score += _FITS if asked & told else _DIFFERS
+            pid, values = str(one["pid"]), one["v"] if isinstance(one["v"], list) else [one["v"]]
+            asked = {text for value in values for text in _texts(value)}
+            told = set(self._names(found.entity, pid))
+            agrees = _agrees(pid, asked, told) if asked and told else None
+            if agrees is not None:  # an empty cell says nothing
+                score += _FITS if agrees else _DIFFERS
         return score
 
-    @staticmethod
-    def _text(value: Any) -> str:
-        if isinstance(value, dict):
-            return str(value.get("name") or value.get("id") or "")
-        return str(value)
+    def _names(self, entity: Entity, pid: str) -> Iterator[str]:
+        """Yield all that a cell may hold that says the same as a column of an entity."""
+        if pid in ("label", "description"):
+            yield from getattr(entity, "labels" if pid == "label" else pid).values()
+            return
+        for value in self._values(entity, pid):
+            yield value.get("str", "")
+            known = self._named(value["id"]) if "id" in value else None
+            states = self._states.get(value.get("str", ""), ()) if pid == "country" else ()
+            for one in [known] if known else states:
+                yield from (self._id(one), one.iri, one.acronym, *one.labels.values(), *one.aliases)
+
+    @cached_property
+    def _states(self) -> Mapping[str, Sequence[Entity]]:
+        """The states and territories of each code."""
+        found: dict[str, list[Entity]] = defaultdict(list)
+        for entity in self._graph.entities.values():
+            if {"State", "Territory"}.intersection(entity.kinds) and len(entity.countries) == 1:
+                found[entity.countries[0]].append(entity)
+        return found
 
     def _thing(self, entity: Entity) -> dict[str, Any]:
         description = next(
@@ -169,9 +185,12 @@ class Reconciler:
         }
 
     def _properties(self) -> Iterator[dict[str, str]]:
+        entities = self._graph.entities.values()
         for name, label in _COLUMNS.items():
-            yield {"id": name, "name": label}
+            if any(self._column(entity, name) for entity in entities):
+                yield {"id": name, "name": label}
         used = {claim.predicate for claim in self._graph.claims}
+        used |= {iri for iri, _ in self._graph.vocabulary.predicates}
         for predicate in self._graph.model.predicates.values():
             if predicate.iri in used:
                 yield {"id": predicate.name, "name": predicate.labels.get(self._languages[0], predicate.name)}
@@ -187,37 +206,42 @@ class Reconciler:
         return {
             "meta": [{"id": pid, "name": known.get(pid, pid)} for pid in pids],
             "rows": {
-                one: {
-                    pid: list(self._values(entity, pid)) if (entity := self._named(one)) else []
-                    for pid in pids
-                }
+                one: {pid: self._values(entity, pid) if (entity := self._named(one)) else [] for pid in pids}
                 for one in map(str, ids)
             },
         }
 
-    def _values(self, entity: Entity, pid: str) -> Iterator[dict[str, Any]]:
-        texts: Sequence[str] = ()
-        if pid == "label":
-            texts = tuple(entity.labels.values())
-        elif pid == "description":
-            texts = tuple(entity.description.values())
-        elif pid == "alias":
-            texts = entity.aliases
-        elif pid == "country":
-            texts = entity.countries
-        elif pid in _COLUMNS:
-            texts = (getattr(entity, pid),)
-        for text in texts:
-            if text:
-                yield {"str": text}
+    def _values(self, entity: Entity, pid: str) -> list[dict[str, str]]:
+        """Return the values of a column, each once."""
         if pid in _COLUMNS:
+            return [{"str": text} for text in self._column(entity, pid)]
+        found = []
+        for text in dict.fromkeys(self._said(entity, pid)):
+            other = self._graph.entities.get(text)
+            found.append(self._reference(other) if other else {"str": text})
+        return found
+
+    def _column(self, entity: Entity, name: str) -> list[str]:
+        """Return what a column of the tables holds; a text in one language, the first asked for that there is."""
+        several = {"alias": entity.aliases, "country": entity.countries}
+        in_one = {"label": entity.labels, "description": entity.description}
+        if name in several:
+            return list(dict.fromkeys(several[name]))
+        text = text_in(in_one[name], self._languages) if name in in_one else getattr(entity, name)
+        return [text] if text else []
+
+    def _said(self, entity: Entity, pid: str) -> Iterator[str]:
+        """Yield what is said of an entity by a predicate: by claims, and by plain triples in words of others."""
+        known = self._graph.model.predicates.get(pid)
+        if known is None:
             return
-        iri = GOV + pid
         for claim in self._graph.claims:
-            if claim.subject != entity.iri or claim.predicate != iri:
-                continue
-            other = self._graph.entities.get(claim.object) if claim.object else None
-            yield self._reference(other) if other else {"str": claim.object or claim.value}
+            if claim.subject == entity.iri and claim.predicate == known.iri:
+                yield claim.object or claim.value
+        if known.term and iri_ok(entity.iri):
+            asked = f"SELECT DISTINCT ?o {{ <{entity.iri}> <{known.iri}> ?o }} ORDER BY ?o"
+            for (term,) in self._graph.addressed.select(asked):
+                yield term.value
 
     def _reference(self, entity: Entity) -> dict[str, str]:
         return {"id": self._id(entity), "name": entity.label(*self._languages)}
@@ -235,6 +259,37 @@ class Reconciler:
             f"<p><strong>{escape(told['name'])}</strong></p><p>{escape(told['description'])}</p>"
             f"<p>{escape(' · '.join(more))}</p></html>\n"
         )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts by which a cell names its value; none for an empty one."""
+    for text in (value.get("id"), value.get("name")) if isinstance(value, dict) else (value,):
+        if text is not None and str(text).strip():
+            yield str(text).strip()
+
+
+def _agrees(pid: str, asked: Iterable[str], told: Iterable[str]) -> bool | None:
+    """Tell whether a cell and a column say the same; None where they cannot be compared."""
+    if pid in ("start", "end"):
+        mine, theirs = ([parse_date(text) for text in some if is_date(text)] for some in (asked, told))
+        pairs = [(one, other) for one in mine for other in theirs]
+        return any(map(_meet, pairs)) if pairs else None
+    if pid == "website":
+        return bool(set(map(_place, asked)) & set(map(_place, told)))
+    return bool(set(map(fold, asked)) & set(map(fold, told)))
+
+
+def _meet(dates: tuple[Date, Date]) -> bool:
+    """Tell whether two dates can be the same day: 2003 and 2003-03 can."""
+    one, other = dates
+    return (one.earliest or date.min) <= (other.latest or date.max) and (other.earliest or date.min) <= (
+        one.latest or date.max
+    )
+
+
+def _place(address: str) -> str:
+    """Return an address of the web without what is left out when it is written in short."""
+    return re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", address.strip().casefold()).rstrip("/")
 
 
 def parsed(text: str, what: str) -> Any:

@@ -25,6 +25,7 @@ __all__ = [
     "is_here",
     "is_local_name",
     "lasts",
+    "once",
     "query_of",
     "query_request",
 ]
@@ -141,8 +142,24 @@ class Asked:
     text: str
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-    form: str = ""
+    form: str | None = None
     others: Mapping[str, str] = field(default_factory=dict)
+
+
+def once(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return parameters by their names.
+
+    Raises
+    ------
+    Refusal
+        If one is there twice: which of the two is meant is not known.
+    """
+    found: dict[str, str] = {}
+    for name, value in fields:
+        if name in found:
+            raise Refusal(400, f"the parameter `{name[:100]}` is there twice", hint="give it once")
+        found[name] = value
+    return found
 
 
 async def fields_of(request: Request) -> dict[str, str]:
@@ -182,9 +199,9 @@ async def query_of(request: Request) -> Asked | None:
         if media not in (_FORM, "application/sparql-query"):
             raise Refusal(
                 415,
-                f"a query is sent as application/sparql-query or as a form, not as {media or 'nothing'}"[
-                    :200
-                ],
+                f"a query is sent as application/sparql-query or as a form, not as {media}"[:200]
+                if media
+                else "the request does not say what it sends: it has no Content-Type",
                 hint="Content-Type: application/sparql-query",
             )
         if charset not in ("", "utf-8", "utf8", "us-ascii"):
@@ -214,7 +231,7 @@ async def query_of(request: Request) -> Asked | None:
         queries[0],
         tuple(value for name, value in fields if name == "default-graph-uri"),
         tuple(value for name, value in fields if name == "named-graph-uri"),
-        others.get("format") or others.get("output") or "",
+        others.get("format", others.get("output")),
     )
 
 

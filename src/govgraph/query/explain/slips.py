@@ -11,7 +11,15 @@ from govgraph.query.explain.rules import NOTHING, SLIPS, broken_rule
 from govgraph.sparql.lexer import FUNCTIONS, Token
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 
-__all__ = ["call_at", "never_bound", "slips", "uneven_values", "unfinished_iri", "ungrouped"]
+__all__ = [
+    "call_at",
+    "nameless_group",
+    "never_bound",
+    "slips",
+    "uneven_values",
+    "unfinished_iri",
+    "ungrouped",
+]
 
 _NAMES = frozenset(("var", "iri", "pname"))
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -296,6 +304,38 @@ def ungrouped(outline: Outline) -> Token | None:
                     if one.text[1:] not in grouped:
                         return one
     return None
+
+
+def nameless_group(outline: Outline, variable: Token) -> str:
+    """Return what a GROUP BY computes from a variable without giving it a name: only a name can be selected.
+
+    Examples
+    --------
+    >>> from govgraph.sparql.source import Source
+    >>> text = "SELECT (LANG(?l) AS ?x) { ?s ?p ?l } GROUP BY (LANG(?l))"
+    >>> outline = Outline.of(Source.of(text))
+    >>> nameless_group(outline, ungrouped(outline))
+    'LANG(?l)'
+    """
+    tokens = outline.tokens
+    for index, token in enumerate(tokens):
+        if token.text.upper() != "BY" or tokens[index - 1].text.upper() != "GROUP":
+            continue
+        place = index + 1
+        while place + 1 < len(tokens):
+            if tokens[place].kind == "var":
+                place += 1
+                continue
+            call = tokens[place].kind == "word" and tokens[place + 1].kind == "("
+            if not call and tokens[place].kind != "(":
+                break
+            end = _end_of_call(tokens, place)
+            within = [one.text.upper() for one in tokens[place : end + 1]]
+            if variable.text.upper() in within and "AS" not in within:
+                text = call_at(outline, place)
+                return text if call else text[1:-1].strip()
+            place = end + 1
+    return ""
 
 
 def never_bound(outline: Outline, given: Iterable[str] = ()) -> dict[str, str]:

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from govgraph.errors import QuerySyntaxError, nearest
 from govgraph.query.explain.rules import WORDS, broken_rule
-from govgraph.query.explain.slips import call_at, slips, uneven_values, unfinished_iri, ungrouped
+from govgraph.query.explain.slips import (
+    call_at,
+    nameless_group,
+    slips,
+    uneven_values,
+    unfinished_iri,
+    ungrouped,
+)
 from govgraph.sparql.grammar import Misfit, first_misfit
 from govgraph.sparql.lexer import Token
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
@@ -273,6 +280,11 @@ def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
         return None
     name = found.text
     hint = f"add {name} to GROUP BY, or write (SAMPLE({name}) AS ?one)"
+    call = nameless_group(outline, found)
+    if call:
+        named = re.match(r"(\w+)\(", call)
+        short = named[1].lower() if named else "value"
+        hint = f"name it in GROUP BY and SELECT that name: GROUP BY ({call} AS ?{short})"
     return outline.source.error(
         found.offset, f"{name} is neither in GROUP BY nor inside COUNT, MIN, …", hint=hint
     )
