@@ -356,6 +356,52 @@ def test_the_server_as_a_whole_tells_its_methods(server: Running) -> None:
     assert server.send("GET", "*").status == 400
 
 
+@pytest.mark.parametrize(
+    ("language", "path", "told"),
+    [
+        ("es", "/nothing", "no hay nada en esta dirección\n"),
+        ("pt-BR", "/nothing", "não há nada neste endereço\n"),
+        ("fr", "/nothing", "there is nothing at this address\n"),
+        ("en;q=0.5, es", "/id/nobody-at-all.ttl", "no se sabe nada de esto\n"),
+        (
+            "es",
+            "/ask/forums-of.csv?org=alsurr",
+            "entidad desconocida: alsurr\nsugerencia: ¿quiso decir id:alsur (AlSur)?\n",
+        ),
+        (
+            "es",
+            "/ask/forums-of.csv?org=alsur&org=alsur",
+            "el parámetro `org` aparece dos veces\nsugerencia: indíquelo una sola vez\n",
+        ),
+        (
+            "pt",
+            "/store?default&format=xyz",
+            "aqui não existe o formato `xyz`\ndica: os formatos são ttl, nt, jsonld, xml, trig, nq\n",
+        ),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_reader(
+    shipped_server: Running, language: str, path: str, told: str
+) -> None:
+    assert shipped_server.get(path, **{"Accept-Language": language}).text == told
+
+
+def test_a_limit_is_told_in_the_language_of_the_reader(facts: Path) -> None:
+    with running("-d", facts, "--rows", "1000", "--timeout", "1") as strict:
+        numbers = " ".join(map(str, range(100)))
+        large = f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+        spanish = {"Accept-Language": "es"}
+        found = strict.get("/sparql?" + urlencode({"query": large}), **spanish)
+        assert "más de 1.000 filas" in found.text
+        endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r . ?s ?t ?u . ?v ?w ?x }"
+        found = strict.get("/sparql?" + urlencode({"query": endless}), **spanish)
+        assert "límite de tiempo del servidor: 1 s" in found.text
+        posted = strict.send(
+            "POST", "/sparql", urlencode({"query": endless}), {"Content-Type": FORM, **spanish}
+        )
+        assert "límite de tiempo del servidor: 1 s" in posted.text
+
+
 def test_a_request_has_one_host(server: Running) -> None:
     def status(version: str, *hosts: str) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)

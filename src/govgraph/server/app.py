@@ -192,7 +192,7 @@ class App:
             await self._send(request, response, send)
         except (_Gone, asyncio.CancelledError):
             if not request.gone and response is None:  # the server ends before there is an answer
-                response = self.failed(Ending())
+                response = self.failed(Ending(), _language(request))
                 await self._send(request, response, send)
         finally:
             self.exit(client)
@@ -209,7 +209,7 @@ class App:
         except _Gone:
             raise
         except Exception as error:
-            return self.failed(error)
+            return self.failed(error, _language(request))
 
     def enter(self, client: str) -> None:
         """Count a request of a client."""
@@ -234,9 +234,9 @@ class App:
                 f"one client may have {self.limits.per_client} requests open at a time",
                 hint="wait for the answers",
                 again=True,
-            )
+            ).in_words("server_open", n=self.limits.per_client)
 
-    def failed(self, error: Exception) -> Response:
+    def failed(self, error: Exception, language: str = "en") -> Response:
         """Return what a client is told of an error."""
         refusal: Refusal | None
         if isinstance(error, Busy):
@@ -245,15 +245,17 @@ class App:
                 "the server is busy: too many requests are waiting",
                 hint="try again later",
                 again=True,
-            )
+            ).in_words("server_busy")
         elif isinstance(error, Ending):
-            refusal = Refusal(503, "the server was stopped before it had the answer")
+            refusal = Refusal(503, "the server was stopped before it had the answer").in_words(
+                "server_stopped"
+            )
         else:
             refusal = failure(error)
         if refusal is None:
             self._bug(error)
-            refusal = Refusal(500, "the server failed on this request")
-        return self._refused(refusal)
+            refusal = Refusal(500, "the server failed on this request").in_words("server_failed")
+        return self._refused(refusal, language=language)
 
     def _client(self, request: Request) -> str:
         peer = (request.scope.get("client") or ("",))[0]
@@ -282,7 +284,9 @@ class App:
         if request.method not in methods:
             allowed = ", ".join(methods)
             return self._refused(
-                Refusal(405, f"this address takes {allowed}", hint=""), headers={"allow": allowed}
+                Refusal(405, f"this address takes {allowed}").in_words("server_method", allowed=allowed),
+                headers={"allow": allowed},
+                language=_language(request),
             )
         return await handler(request)
 
@@ -291,7 +295,7 @@ class App:
             return await self._plain(
                 request, languages_of(request.header("accept-language")), request.segments
             )
-        raise Refusal(404, "there is nothing at this address")
+        raise Refusal(404, "there is nothing at this address").in_words("server_nothing")
 
     def _options(self, request: Request, methods: Sequence[str]) -> Response:
         headers = {"allow": ", ".join(methods)}
@@ -305,8 +309,10 @@ class App:
 
     # -- sending
 
-    def _refused(self, refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
-        text = str(refusal) + (f"\nhint: {refusal.hint}" if refusal.hint else "") + "\n"
+    def _refused(
+        self, refusal: Refusal, headers: Mapping[str, str] | None = None, language: str = "en"
+    ) -> Response:
+        text = refusal.spoken(language)
         more = dict(headers or {})
         if refusal.again:
             more["retry-after"] = _WAIT
@@ -431,10 +437,9 @@ class App:
         head = reply.head
         if "bug" in head:
             self._bug(head["bug"])
-            raise Refusal(500, "the server failed on this request")
+            raise Refusal(500, "the server failed on this request").in_words("server_failed")
         if "refused" in head:
-            message, hint = head["refused"]
-            raise Refusal(head["status"], message, hint=hint)
+            raise Refusal.told(head["status"], head["refused"])
         if head["status"] != 200:
             validators = _UNKEPT
         return Response(
@@ -699,7 +704,7 @@ def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tup
                 400,
                 f"the address asks for two formats: .{suffix} and format={wanted}",
                 hint="leave out one of them",
-            )
+            ).in_words("server_two_formats", suffix=suffix, name=wanted)
         return stem, by_suffix
     if by_name is not None:
         return name, by_name
@@ -709,7 +714,14 @@ def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tup
 
 
 def _no_format(name: str, offers: Sequence[Offer]) -> Refusal:
-    return Refusal(400, f"there is no format `{name[:100]}` here", hint=f"the formats are {forms(*offers)}")
+    listed = forms(*offers)
+    return Refusal(400, f"there is no format `{name[:100]}` here", hint=f"the formats are {listed}").in_words(
+        "server_format", name=name[:100], forms=listed
+    )
+
+
+def _language(request: Request) -> str:
+    return languages_of(request.header("accept-language"))[0]
 
 
 def _contents(name: str = "contents") -> dict[str, Any]:

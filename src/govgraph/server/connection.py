@@ -133,7 +133,7 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
                 if reply is None:
                     asked.shared = asked.now.ask(short.key, None, True)
             except Exception as error:
-                self._answer(asked, app.failed(error))
+                self._answer(asked, app.failed(error, asked.short.language))
                 return
             if asked.shared is not None:
                 asked.shared.reply.add_done_callback(self._replied)
@@ -148,7 +148,7 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
             try:
                 told = reply.result()
             except Exception as error:
-                self._answer(asked, app.failed(error))
+                self._answer(asked, app.failed(error, asked.short.language))
             else:
                 self._tell(asked, told)
 
@@ -156,7 +156,7 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
             try:
                 response = app.told(reply, asked.now.validators(asked.short.key))
             except Exception as error:
-                response = app.failed(error)
+                response = app.failed(error, asked.short.language)
             self._answer(asked, response)
 
         def _answer(self, asked: _Asked, response: Response) -> None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from govgraph.errors import (
+    AmbiguousEntity,
     BadDate,
     EndpointError,
     GovgraphError,
@@ -47,6 +48,7 @@ from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.outline import Outline
 from govgraph.store.store import Store
 from govgraph.terms import Names, iri_ok
+from govgraph.words import say, words
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -78,6 +80,48 @@ class Refusal(GovgraphError):
         super().__init__(message, hint=hint)
         self.status = status
         self.again = again  # whether the same request may be answered a little later
+        self.offered: tuple[str, Sequence[str]] = ("", ())  # which words offer names, and the names
+
+    @classmethod
+    def of(cls, error: GovgraphError, status: int) -> Refusal:
+        """Return the refusal that says what an error says."""
+        found = cls(status, str(error), hint=_hint(error))
+        found.said_as = error.said_as
+        if isinstance(error, UnknownName) and error.choices:
+            which = "which_one" if isinstance(error, AmbiguousEntity) else "did_you_mean"
+            found.offered = which, error.choices
+        return found
+
+    @classmethod
+    def told(cls, status: int, told: Mapping[str, Any]) -> Refusal:
+        """Return the refusal that another process has told."""
+        found = cls(status, told["message"], hint=told["hint"])
+        found.said_as, found.offered = told["said_as"], told["offered"]
+        return found
+
+    def telling(self) -> dict[str, Any]:
+        """Return all of it but the status, to be told to another process."""
+        return {
+            "message": str(self),
+            "hint": self.hint,
+            "said_as": self.said_as,
+            "offered": self.offered,
+        }
+
+    def spoken(self, language: str) -> str:
+        """Return the sentence and its hint, as far as there are words for them in a language."""
+        text, hint, (key, told) = str(self), self.hint, self.said_as
+        if key:
+            values = {name: _number(value) if name in _NUMBERS else value for name, value in told.items()}
+            text = say(f"error.{key}.text", language, **values)
+            known = words("en")["error"][key]
+            if "hint" in known and say(f"error.{key}.hint", "en", **values) == hint:
+                hint = say(f"error.{key}.hint", language, **values)
+        which, names = self.offered
+        if which:
+            joint = f" {say('error.or', language)} " if which == "did_you_mean" else ", "
+            hint = say(f"error.{which}", language, choices=joint.join(names))
+        return text + (f"\n{say('error.hint', language)}: {hint}" if hint else "") + "\n"
 
 
 @dataclass(slots=True)
@@ -88,6 +132,13 @@ class Answered:
     content_type: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+
+
+_NUMBERS = ("most", "limit")  # in sentences: each language has its own separators
+
+
+def _number(text: object) -> object:
+    return int(str(text)) if str(text).isdecimal() else text
 
 
 _COMMAND_LINE = re.compile(r"(?<!\S)\(?--[a-z]|\bgovgraph [a-z]")
@@ -109,7 +160,7 @@ def failure(error: BaseException) -> Refusal | None:
     if isinstance(error, Refusal):
         return error
     if isinstance(error, QueryTimeout | QueryMemoryLimit):
-        return Refusal(503, str(error), hint=_hint(error))
+        return Refusal.of(error, 503)
     if isinstance(error, EndpointError):
         late = error.status in (503, 504)
         return Refusal(
@@ -119,14 +170,14 @@ def failure(error: BaseException) -> Refusal | None:
         hint = "" if "changes data" in str(error) else "this server does not call other servers"
         return Refusal(403, str(error), hint=hint or "this server is read-only")
     if isinstance(error, QuerySyntaxError):
-        return Refusal(400, str(error), hint=_hint(error))
+        return Refusal.of(error, 400)
     if isinstance(error, UnknownQuestion):
         return Refusal(404, str(error), hint="")
     if isinstance(error, UnknownName | BadDate):
-        return Refusal(400, str(error), hint=_hint(error))
+        return Refusal.of(error, 400)
     if isinstance(error, QueryError):
         failed = str(error).startswith(("the engine", "the query's process"))
-        return Refusal(500 if failed else 400, str(error), hint=_hint(error))
+        return Refusal.of(error, 500 if failed else 400)
     if type(error).__name__ == "PanicException":  # a bug of the engine, which is no Exception
         return Refusal(500, "the engine failed on this query", hint="split the query")
     return None
@@ -281,21 +332,21 @@ class Desk:
                 body = gzip.compress(body, _PACKED, mtime=0)
                 headers = {**headers, "content-encoding": "gzip"}
             return {"status": found.status, "type": found.content_type, "headers": headers}, body
-        return {"status": refused.status, "refused": [str(refused), refused.hint]}, b""
+        return {"status": refused.status, "refused": refused.telling()}, b""
 
     def _too_long(self) -> Refusal:
         return Refusal(
             503,
             f"the answer is longer than the server's limit of {self.limits.answer_bytes:,} bytes",
             hint="ask for less, or add LIMIT and OFFSET",
-        )
+        ).in_words("server_bytes", most=self.limits.answer_bytes)
 
     def _too_many(self) -> Refusal:
         return Refusal(
             503,
             f"the answer has more than {self.limits.rows:,} rows, the server's limit",
             hint="ask for less, or add LIMIT and OFFSET",
-        )
+        ).in_words("server_rows", most=self.limits.rows)
 
     # -- SPARQL
 
@@ -446,13 +497,13 @@ class Desk:
     def thing(self, iri: str, form: Sequence[str], forms: str) -> Answered:
         """Return what is said of an entity, a source or a claim: its triples, and the claims about it with their sources."""
         if not iri_ok(iri):
-            raise Refusal(404, "nothing is known of this")
+            raise Refusal(404, "nothing is known of this").in_words("server_unknown")
         found = list(self.graph.store.construct(_ABOUT.replace("$THING", f"<{iri}>")))
         if not any(triple.subject == ox.NamedNode(iri) for triple in found):
             stem, dot, suffix = iri.rpartition(".")
             if dot and iri_ok(stem) and self.graph.store.ask(f"ASK {{ <{stem}> ?p ?o }}"):
                 raise _no_suffix(suffix, forms)
-            raise Refusal(404, "nothing is known of this")
+            raise Refusal(404, "nothing is known of this").in_words("server_unknown")
         result = Triples(iter(set(found)), self.names, limit=self.limits.rows)
         return self._result(result, form)
 
@@ -474,7 +525,10 @@ class Desk:
             all_names = [one.name for one in known]
             near = nearest(name, all_names) or all_names
             what = f"there is no question `{name[:100]}`" if name else "the address names no question"
-            raise Refusal(404, what, hint=f"questions: {', '.join(near)}")
+            listed = ", ".join(near)
+            raise Refusal(404, what, hint=f"questions: {listed}").in_words(
+                "server_question" if name else "server_no_question", name=name[:100], listed=listed
+            )
         names = [one.name for one in known[name].parameters]
         for one in given:
             if one not in (*names, "as-of"):
@@ -558,7 +612,7 @@ class Desk:
             if what == "preview":
                 page = service.preview(fields.get("id", ""))
                 if not page:
-                    raise Refusal(404, "nothing is known of this")
+                    raise Refusal(404, "nothing is known of this").in_words("server_unknown")
                 headers = {"content-security-policy": "default-src 'none'"}
                 return Answered(page.encode(), "text/html; charset=utf-8", headers=headers)
             found = self._reconciled(service, what, fields, address)
@@ -603,9 +657,8 @@ _ABOUT = """CONSTRUCT { $THING ?p ?o . ?claim ?cp ?co . ?source ?sp ?so } WHERE 
 
 
 def _no_suffix(suffix: str, forms: str) -> Refusal:
-    return Refusal(
-        404, f"this is known, but there is no .{suffix[:100]} of it", hint=f"the formats are {forms}"
-    )
+    what, hint = f"this is known, but there is no .{suffix[:100]} of it", f"the formats are {forms}"
+    return Refusal(404, what, hint=hint).in_words("server_suffix", suffix=suffix[:100], forms=forms)
 
 
 class _Wide(Names):

@@ -482,7 +482,7 @@ def _timeout(seconds: float) -> QueryTimeout:
         f"the query was stopped at the server's time limit of {seconds:g} s",
         seconds=seconds,
         hint="ask for less, or put the most selective pattern first",
-    )
+    ).in_words("server_time", limit=f"{seconds:g}")
 
 
 def _too_much(megabytes: float) -> QueryMemoryLimit:
@@ -490,4 +490,4 @@ def _too_much(megabytes: float) -> QueryMemoryLimit:
         f"the query was stopped at the server's memory limit of {megabytes:,.0f} MB",
         megabytes=megabytes,
         hint="ask for less, or share a variable between all patterns",
-    )
+    ).in_words("server_memory", limit=f"{megabytes:.0f}")

@@ -12,7 +12,15 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from govgraph.server.app import App
-from govgraph.server.negotiation import GRAPHS, ROWS, Offer, accepts_gzip, choose, reads_pages
+from govgraph.server.negotiation import (
+    GRAPHS,
+    ROWS,
+    Offer,
+    accepts_gzip,
+    choose,
+    languages_of,
+    reads_pages,
+)
 from govgraph.server.pool import encoded
 from govgraph.server.request import asks_for_description, is_local_name, lasts, query_request
 
@@ -43,6 +51,7 @@ class _Headers(NamedTuple):
     stays: bool
     forwarded: str
     agent: str
+    language: str
 
 
 class Short(NamedTuple):
@@ -53,6 +62,7 @@ class Short(NamedTuple):
     stays: bool
     client: str
     agent: str
+    language: str
 
 
 class Shortcut:
@@ -94,7 +104,12 @@ class Shortcut:
         asked = query_request(text, headers.rows, headers.triples)
         client = (headers.forwarded or peer) if self.app.proxied else peer
         return Short(
-            encoded({**asked, "gzip": headers.gzip}), b"query=" + query, headers.stays, client, headers.agent
+            encoded({**asked, "gzip": headers.gzip}),
+            b"query=" + query,
+            headers.stays,
+            client,
+            headers.agent,
+            headers.language,
         )
 
     def _read_headers(self, block: bytes) -> _Headers | None:
@@ -123,4 +138,5 @@ class Shortcut:
             connection == "keep-alive",
             found.get("x-forwarded-for", "").split(",")[-1].strip()[:64],
             found.get("user-agent", ""),
+            languages_of(found.get("accept-language"))[0],
         )
