@@ -88,3 +88,13 @@ def test_a_figure_of_what_was_chosen_has_its_colors(
     page = visit(1440, 900).open(around.map().save(tmp_path / "map.html"), "color=region&lang=es")
     assert ">América del Sur</text>" in page.evaluate("() => govgraph.figure().svg")
     assert page.locator("#encode-part").inner_text().startswith("Color")
+
+
+def test_sizes_count_the_neighbors_that_are_drawn_at_first_as_the_headline_does(shipped: Path) -> None:
+    drawn = govgraph.open(shipped).network("forums-organizations").map()
+    ends = [(line.source, line.target) for line in drawn.lines if line.layer == "core"]
+    graph = nx.Graph((one, other) for one, other in ends if one != other)
+    core = [mark for mark in drawn.marks if mark.layer == "core"]
+    assert {mark.key: mark.value for mark in core} == {mark.key: graph.degree(mark.key) for mark in core}
+    assert max(core, key=lambda mark: mark.size).key == "id:igf"  # the space with most actors, says the headline
+    assert any(mark.layer == "rest" for mark in drawn.marks)

@@ -53,9 +53,9 @@ def test_countries_and_instruments_are_called_so_where_there_is_nothing_else(
     shipped: Path, small: Network
 ) -> None:
     drawn = govgraph.open(shipped).network("states-instruments").map()
-    assert sentences(drawn, "es")[0].endswith("instrumentos cada uno · solo el núcleo")
+    assert sentences(drawn, "es")[0].endswith("instrumentos cada uno · solo se dibujan los mejor conectados")
     said = " ".join(sentences(drawn, "en"))
-    assert said.count("only the core") == 1  # once for all of them
+    assert said.count("only the best connected are drawn") == 1  # once for all of them
     assert "countries" in said and "spaces" not in said and "actors" not in said
     assert not make_map(small).of_countries
 

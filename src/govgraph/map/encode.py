@@ -206,7 +206,13 @@ def _drawn(
     size = shape.size if isinstance(shape.size, str) else _by_node(network, shape.size)
     # What stands inside an aggregate is tied in the drawing only; all other degrees are those of the whole network.
     near = _neighbors(nodes, [*ties, *whole.all_ties] if whole else ties, layers)
-    values = _values(network, size, nodes, near)
+    # The headline counts what is drawn at first, and so do the sizes: the mark that it names is to be the largest.
+    counted = near
+    center = _center(network, shape) if placed else ""
+    if size == "degree" and "rest" in layers.values() and not center:
+        size = "drawn"
+        counted = {key: {one for one in others if layers.get(one) == "core"} for key, others in near.items()}
+    values = _values(network, size, nodes, counted)
 
     def told_by(way: str) -> tuple[dict[str, str], tuple[Class, ...]]:
         communities = _communities(network, nodes, ties, seed) if way == "community" else {}
@@ -221,7 +227,7 @@ def _drawn(
 
     legend, looks = (dict.fromkeys(nodes, classes[0].name), classes) if classes else told_by(color)
     plan = None
-    if placed and (center := _center(network, shape)):
+    if center:
         drawn_first = {key: node for key, node in nodes.items() if layers[key] != "fold"}
         plan = surroundings(center, drawn_first, ties, legend, looks, model)
         layers |= dict.fromkeys(drawn_first, "core") | dict.fromkeys(plan.within, "rest")
@@ -541,7 +547,7 @@ def _values(
         return {key: float(size.get(key, 0.0)) for key in nodes}
     if size == "equal":
         return dict.fromkeys(nodes, 1.0)
-    if size != "degree":
+    if size not in ("degree", "drawn"):
         found = measure(network, size).values(size)
         return {key: float(found.get(key) or 0.0) for key in nodes}
     return {key: float(len(near[key])) for key in nodes}

@@ -35,7 +35,7 @@
     });
   });
   // A measure that the map was made with has the name that it has everywhere.
-  const measured = (name) => (["degree", "betweenness", "equal", "given"].includes(name) ? GG.say("size_" + name) : name);
+  const measured = (name) => (["drawn", "degree", "betweenness", "equal", "given"].includes(name) ? GG.say("size_" + name) : name);
   const word = (way, name) => (way === "color" ? GG.say("color_" + name) : measured(name));
   // Three marks of the map's own sizes, each with what it stands for.
   function sizes() {
@@ -48,7 +48,7 @@
       return el("span", {}, GG.svg("svg", { width: 2 * r + 4, height: 2 * r + 4, viewBox: [-r - 2, -r - 2, 2 * r + 4, 2 * r + 4].join(" "), "aria-hidden": "true" }, GG.svg("circle", { r, fill: "none", stroke: GG.css("--mut"), "stroke-width": 1.4 })), number(node.value));
     }));
     // The headline counts what is shown: the largest mark need not be the one that it names.
-    if (!GG.state.more && GG.data.nodes.some((node) => node.layer === "rest")) box.append(el("small", {}, GG.say("sizes_whole")));
+    if (GG.state.size !== "drawn" && !GG.state.more && GG.data.nodes.some((node) => node.layer === "rest")) box.append(el("small", {}, GG.say("sizes_whole")));
   }
   GG.encodings = () => {
     $("encode-part").hidden = Boolean(GG.state.open);
