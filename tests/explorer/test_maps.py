@@ -69,7 +69,7 @@ def test_the_table_of_states_has_the_cells_of_the_map_of_python(
     page = visit().open("#/map/latin-america-matrix")
     assert page.locator(".grid-table td button").count() == len(cells)
     page.locator(".grid-table td button").first.click()
-    assert page.locator(".told blockquote, .told .missing").count() > 0
+    page.locator(".told blockquote, .told .missing").first.wait_for()
 
 
 def test_a_mark_leads_to_its_page_and_the_page_back_to_the_mark(visit: Callable[..., Any]) -> None:
@@ -79,7 +79,7 @@ def test_a_mark_leads_to_its_page_and_the_page_back_to_the_mark(visit: Callable[
     page.locator(".told h2 a").wait_for()
     assert "on=id%3Alacigf" in page.evaluate("location.hash")
     page.locator(".told .proof summary").first.click()
-    assert page.locator(".told .evidence").count() > 0
+    page.locator(".told .evidence").first.wait_for()
     page.locator(".told").get_by_role("link", name="Open its page").click()
     page.wait_for_function("() => location.hash === '#/id/lacigf'")
     page.go_back()
