@@ -96,5 +96,6 @@ def test_sizes_count_the_neighbors_that_are_drawn_at_first_as_the_headline_does(
     graph = nx.Graph((one, other) for one, other in ends if one != other)
     core = [mark for mark in drawn.marks if mark.layer == "core"]
     assert {mark.key: mark.value for mark in core} == {mark.key: graph.degree(mark.key) for mark in core}
-    assert max(core, key=lambda mark: mark.size).key == "id:igf"  # the space with most actors, says the headline
+    # The space with most actors, as the headline says.
+    assert max(core, key=lambda mark: mark.size).key == "id:igf"
     assert any(mark.layer == "rest" for mark in drawn.marks)
