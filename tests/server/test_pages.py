@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+import rdflib
 
 from tests.explorer.test_site import HOSTILE, Read
 from tests.facts.tables import write_dataset
@@ -307,6 +308,54 @@ def test_pages_as_of_a_date_say_so_and_leave_out_what_did_not_hold(server: Runni
             assert said in page(of_2010, f"/{language}{place}").text, place
 
 
+def test_a_server_as_of_a_date_refuses_another_date(of_2010: Running) -> None:
+    for way in ("forums-of.csv?org=fixture-club&as-of=2023", "members-at.csv?body=fixture-league&day=2023"):
+        assert of_2010.get(f"/ask/{way}").status == 400, way
+    refused = of_2010.get("/ask/forums-of.csv?org=fixture-club&as-of=2023").text
+    assert "as of 2010" in refused
+    assert "as of 2023" in refused
+    same, plain = (of_2010.get(f"/ask/forums-of.csv?org=fixture-club{more}") for more in ("&as-of=2010", ""))
+    assert (same.status, same.text) == (200, plain.text)
+
+
+def test_a_server_as_of_a_date_says_so_to_programs(server: Running, of_2010: Running) -> None:
+    dcat = rdflib.DCAT
+    whole, then = (
+        rdflib.Graph().parse(data=one.get("/dataset", "text/turtle").text, format="turtle")
+        for one in (server, of_2010)
+    )
+    (dataset,) = whole.subjects(rdflib.RDF.type, dcat.Dataset)
+    (part,) = then.subjects(rdflib.RDF.type, dcat.Dataset)
+    assert part != dataset
+    assert then.value(part, rdflib.DCTERMS.isPartOf) == dataset
+    assert then.value(part, rdflib.OWL.versionInfo) != whole.value(dataset, rdflib.OWL.versionInfo)
+    days = then.value(part, rdflib.DCTERMS.temporal)
+    assert [str(then.value(days, one)) for one in (dcat.startDate, dcat.endDate)] == [
+        "2010-01-01",
+        "2010-12-31",
+    ]
+    titles = {one.language: str(one) for one in then.objects(part, rdflib.DCTERMS.title)}
+    assert "2010" in titles["en"]
+    assert "(as of 2010)" in json.loads(of_2010.get("/reconcile").text)["name"]
+    for path in ("/store?default", "/ask/forums-of.csv?org=fixture-club", "/sparql?query=ASK%7B%7D"):
+        assert 'title="as of 2010"' in of_2010.get(path).headers["link"], path
+        assert "2010" not in server.get(path).headers.get("link", ""), path
+
+
+def test_the_endpoint_as_of_a_date_answers_as_of_one_graph(server: Running, of_2010: Running) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    n = {}
+    for one in (server, of_2010):
+        told = json.loads(one.query(count).text)
+        assert told["head"]["vars"] == ["n"]
+        (row,) = told["results"]["bindings"]
+        assert row["n"]["datatype"] == "http://www.w3.org/2001/XMLSchema#integer"
+        n[one.url] = int(row["n"]["value"])
+        data = rdflib.Graph().parse(data=one.get("/store?default", "application/n-triples").text, format="nt")
+        assert len(data) == n[one.url]
+    assert n[of_2010.url] < n[server.url]
+
+
 def test_as_of_a_date_the_first_page_is_one_without_javascript(of_2010: Running) -> None:
     first = page(of_2010, "/", **{"Accept-Language": "es"})
     assert (first.status, Read(first.text).lang) == (200, "es")
@@ -315,7 +364,8 @@ def test_as_of_a_date_the_first_page_is_one_without_javascript(of_2010: Running)
     assert of_2010.get("/explorer/contents").status == 404
     for path, where in (
         ("/sparql", "/"),
-        ("/ask/forums-of.html?org=fixture-club", "/question/forums-of"),
+        ("/ask/forums-of.html", "/question/forums-of"),
+        ("/ask/forums-of.html?org=fixture-club", "/ask/forums-of.csv?org=fixture-club"),
     ):
         assert page(of_2010, path).headers["location"] == where
     seen: set[str] = set()

@@ -21,11 +21,11 @@ from govgraph.facts.claims import (
     told_unread,
     unread_dates,
 )
-from govgraph.facts.labels import text_in
+from govgraph.facts.labels import LABELS, text_in
 from govgraph.facts.metadata import Metadata
 from govgraph.model.model import Model, load_model
 from govgraph.store.store import AnyStore, Store
-from govgraph.terms import DCTERMS, GOV, OWL, RDFS, SKOS, Names
+from govgraph.terms import BASE, DCTERMS, GOV, OWL, Names
 from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -211,10 +211,20 @@ class GovGraph:
 
     @cached_property
     def metadata(self) -> Metadata:
-        """Title, version, license and date of the dataset, as far as it says."""
+        """Title, version, license and date of the dataset, as far as it says.
+
+        RDF in words of others that says nothing of itself has no base IRI either: that of govgraph is not its own.
+        """
         if self._metadata is not None:
             return self._metadata
-        return self._dataset.metadata if self._dataset else _metadata_of(self.store, self.store.names.base)
+        if self._dataset:
+            return self._dataset.metadata
+        base = self.store.names.base
+        found = _metadata_of(self.store, base)
+        if base == BASE and found == Metadata() and self.says_no_claims:
+            spoken = self.languages if isinstance(self.store, Store) else ()
+            return Metadata(base="", languages=spoken)
+        return found
 
     @cached_property
     def datasets(self) -> tuple[Metadata, ...]:
@@ -254,7 +264,10 @@ class GovGraph:
         """The languages of the names in the dataset: those that it states, else those that are there."""
         if self.folders:
             return self.metadata.languages
-        query = f"SELECT DISTINCT ?language {{ ?s <{SKOS}prefLabel>|<{RDFS}label> ?l BIND(LANG(?l) AS ?language) }}"
+        named = " ".join(f"<{name}>" for name in LABELS)
+        query = (
+            f"SELECT DISTINCT ?language {{ VALUES ?p {{ {named} }} ?s ?p ?l BIND(LANG(?l) AS ?language) }}"
+        )
         return tuple(sorted(row[0].value for row in self.store.select(query) if row[0].value))
 
     def check(self) -> Report:

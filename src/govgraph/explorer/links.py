@@ -127,10 +127,13 @@ class ServedPlaces(Mapping[str, str]):
 
     def __init__(self, names: Names) -> None:
         self._spaces = [(names.prefixes[prefix], folder) for folder, prefix in SPACES.items()]
+        self._blank = names.blank
 
     def __getitem__(self, iri: str) -> str:
         if not iri or iri.startswith("_:"):
             raise KeyError(iri)
+        if iri.startswith(self._blank):  # its id: a blank node has no IRI of its own
+            return f"thing/{quote('_:' + iri.removeprefix(self._blank), safe='')}"
         for space, folder in self._spaces:
             if iri != space and iri.startswith(space):
                 return f"{folder}/{quote(iri.removeprefix(space), safe='')}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from govgraph.facts.as_of import Moment
     from govgraph.query.questions import Catalogue, Question
 
-__all__ = ["STYLE", "Pages"]
+__all__ = ["STYLE", "Pages", "moment_told"]
 
 STYLE = "style.css"
 """Where the one style sheet stands, below the top."""
@@ -239,7 +239,7 @@ class Pages:
                 if not (section.predicate == _ELSEWHERE and not section.inverse)
             ],
             nothing="" if profile.sections or profile.triples else writer.word["no_claim"],
-            ld=entity_ld(profile, self.model),
+            ld=entity_ld(profile, self.model, self.names.blank),
             formats=writer.formats(entity.iri),
             cite=writer.cited(entity.label(*spoken), entity.iri),
             explorer=writer.explorer(entity.id),
@@ -263,7 +263,8 @@ class Pages:
                 found[writer.word["elsewhere"]] = [
                     writer.end(one.object, one.value, profile) for one in section.claims
                 ]
-        found[writer.word["address"]] = [_text(profile.entity.iri)]
+        if not profile.entity.iri.startswith(self.names.blank):
+            found[writer.word["address"]] = [_text(profile.entity.iri)]
         if profile.entity.sources:
             found[writer.word["sources"]] = [
                 writer.source_link(profile.sources.get(iri) or Source(iri, iri))
@@ -362,7 +363,7 @@ class Pages:
 
     def home(
         self,
-        counts: Mapping[str, int],
+        counts: Mapping[str, int] | None,
         kinds: Mapping[str, int],
         data: Sequence[Mapping[str, Any]],
         language: str,
@@ -394,7 +395,9 @@ class Pages:
             title=self.title(language),
             summary=description,
             lead=_text(description, writer.borrowed(about.descriptions)),
-            counts=say("explorer.home_plain" if self.plain else "explorer.home_counts", *spoken, **counts),
+            counts=say("site.uncounted", *spoken)
+            if counts is None
+            else say("explorer.home_plain" if self.plain else "explorer.home_counts", *spoken, **counts),
             limits="" if self.plain else writer.word["home_limits"],
             kinds=[(writer.kind_link(kind), n) for kind, n in kinds.items()],
             files=[
@@ -529,6 +532,18 @@ class Pages:
 _KEPT = (
     20_000  # rows that are kept as they are written: each stands on the pages of two things and of a source
 )
+
+
+def moment_told(moment: Moment, language: str) -> str:
+    """Return the sentence that tells of which date data are; nothing where they have all dates."""
+    if moment.first is None:
+        return ""
+    date, span = moment.asked
+    if span is None:
+        told = say("site.as_of", language, date=date)
+    else:
+        told = say("site.between", language, first=span[0], last=span[1])
+    return told if moment.unknown == "exclude" else f"{told} {say('site.undecided', language)}"
 
 
 class _Writer:
@@ -713,6 +728,7 @@ class _Writer:
 
     def cited(self, title: str, iri: str) -> str:
         about = self.pages.about
+        address = "" if iri.startswith(self.pages.names.blank) else iri
         parts = (
             ", ".join(about.creators),
             f"“{title}”",
@@ -720,7 +736,7 @@ class _Writer:
             about.version,
             about.issued,
         )
-        return f"{'. '.join(part for part in parts if part)}. {iri}"
+        return f"{'. '.join(part for part in parts if part)}. {address}".strip()
 
     def page(self, place: str, **fields: Any) -> str:
         links = self.pages.links
@@ -749,16 +765,8 @@ class _Writer:
         return text
 
     def _moment(self) -> str:
-        """Return the sentence that tells of which date the data are; nothing where they have all dates."""
         moment = self.pages.moment
-        if moment is None or moment.first is None:
-            return ""
-        date, span = moment.asked
-        if span is None:
-            told = say("site.as_of", self.language, date=date)
-        else:
-            told = say("site.between", self.language, first=span[0], last=span[1])
-        return told if moment.unknown == "exclude" else f"{told} {say('site.undecided', self.language)}"
+        return moment_told(moment, self.language) if moment is not None else ""
 
     def _menu(self, name: str, place: str) -> str:
         href = self.explorer("") if name == "explorer" else self.link(name)

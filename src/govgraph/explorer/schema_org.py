@@ -25,8 +25,8 @@ _TYPES = {
 """Kinds whose mapping in the model names no class of schema.org."""
 
 
-def entity_ld(profile: Profile, model: Model) -> dict[str, Any]:
-    """Return an entity with what schema.org has words for.
+def entity_ld(profile: Profile, model: Model, blank: str = "") -> dict[str, Any]:
+    """Return an entity with what schema.org has words for; one in the space of `blank` nodes has no IRI.
 
     Notes
     -----
@@ -42,7 +42,7 @@ def entity_ld(profile: Profile, model: Model) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": kind,
-        "@id": entity.iri,
+        "@id": "" if blank and entity.iri.startswith(blank) else entity.iri,
         "name": names,
         "alternateName": sorted(
             {one for one in (entity.acronym, *entity.shorts.values(), *entity.aliases) if one}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from govgraph.errors import QueryError
 from govgraph.explorer.links import ServedLinks, ServedPlaces
 from govgraph.explorer.pages import Pages
 from govgraph.facts.claims import Entity, fetch_claims, fetch_entities, fetch_sources
 from govgraph.query.profile import fetch_profile, fetch_source_profile
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, GOV, RDF, iri_ok
-from govgraph.words import LANGUAGES
+from govgraph.words import LANGUAGES, texts
 from govgraph.write.contents import content_of
 
 if TYPE_CHECKING:
@@ -126,22 +127,44 @@ class ServedPages:
 
     def _home(self, language: str) -> str:
         graph, kinds = self._graph, self._kinds
-        (claims,) = graph.store.select(f"SELECT (COUNT(DISTINCT ?c) AS ?n) {{ ?c a <{GOV}Statement> }}")
-        counts = {
-            "entities": len({entity.iri for members in kinds.values() for entity, _ in members}),
-            "claims": int(claims[0].value),
-            "sources": len(graph.sources),
-            "triples": len(graph.store) if graph.says_no_claims and isinstance(graph.store, Store) else 0,
-        }
-        addresses = {f"govgraph.{form}": f"store?default&format={form}" for form in _DATA}
+        counts: dict[str, int] | None
+        if graph.says_no_claims:
+            counts = self._plain_counts()
+        else:
+            counts = {
+                "entities": len({entity.iri for members in kinds.values() for entity, _ in members}),
+                "claims": self._number(f"SELECT (COUNT(DISTINCT ?c) AS ?n) {{ ?c a <{GOV}Statement> }}"),
+                "sources": len(graph.sources),
+            }
+        forms = _DATA if isinstance(graph.store, Store) else ()  # an endpoint sends its graphs itself
+        addresses = {f"govgraph.{form}": f"store?default&format={form}" for form in forms}
         addresses["dataset.ttl"] = "dataset?format=ttl"
         told = [(href, content_of(name)) for name, href in addresses.items()]
         files = [
             {"href": href, "media": one.media_type, "name": one.titles, "line": one.lines}
             for href, one in told
         ]
+        files[-1]["line"] = texts("site.described")  # that of a build has checksums of its files
         many = {kind: len(members) for kind, members in kinds.items()}
         return self.pages.home(counts, many, files, language)
+
+    def _plain_counts(self) -> dict[str, int] | None:
+        """Count the things and triples of data in words of others; an endpoint may refuse to."""
+        store = self._graph.store
+        if isinstance(store, Store):
+            things = {entity.iri for members in self._kinds.values() for entity, _ in members}
+            return {"entities": len(things), "triples": len(store)}
+        try:
+            return {
+                "entities": self._number("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"),
+                "triples": self._number("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+            }
+        except QueryError:
+            return None
+
+    def _number(self, query: str) -> int:
+        ((found,),) = self._graph.store.select(query)
+        return int(found.value)
 
     @cached_property
     def _kinds(self) -> dict[str, list[tuple[Entity, int]]]:

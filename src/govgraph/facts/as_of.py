@@ -109,6 +109,20 @@ class Moment:
         return None, (day, self.last.isoformat())
 
     @property
+    def told(self) -> str:
+        """The dates in English words; empty where no date is asked about.
+
+        Examples
+        --------
+        >>> Moment.of(as_of="2023-10").told, Moment.of(between=("2023", "2024")).told
+        ('as of 2023-10', 'from 2023-01-01 to 2024-12-31')
+        """
+        day, span = self.asked
+        if span is not None:
+            return f"from {span[0]} to {span[1]}"
+        return f"as of {day}" if day else ""
+
+    @property
     def asks(self) -> bool:
         """Whether it leaves anything out at all."""
         return self.first is not None or CONFIDENCE_RANK.get(self.confidence, 0) > 0

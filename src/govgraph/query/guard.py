@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
-from govgraph.sparql.lexer import expanded
+from govgraph.sparql.lexer import expanded, tokens
 from govgraph.sparql.outline import Clauses, Outline
 from govgraph.sparql.source import Source
 
-__all__ = ["guard", "guard_for_server", "is_risky", "readable"]
+__all__ = ["guard", "guard_for_server", "is_risky", "readable", "refuse_service"]
 
 
 def guard(
@@ -95,6 +95,34 @@ def guard_for_server(text: str) -> Outline | None:
     if outline is not None and not outline.tokens:
         raise _no_form(outline)
     return outline
+
+
+def refuse_service(text: str, prefixes: Mapping[str, str]) -> None:
+    """Refuse a query that would have a server call another one, also where only that server can read its words.
+
+    Raises
+    ------
+    QueryRefused
+
+    Examples
+    --------
+    >>> refuse_service("DEFINE x:y 'z' ASK { SERVICE <http://example.org/> { ?s ?p ?o } }", {})
+    Traceback (most recent call last):
+    ...
+    govgraph.errors.QueryRefused: line 1, column 22: SERVICE would send this query to another server
+    """
+    outline = readable(text)
+    if outline is not None:
+        known = {**prefixes, **outline.prefixes}
+        _check_services(outline, (), known)
+        _check_other_reading(outline.source, (), known)
+        return
+    plain = Source(text, text)
+    for source in (plain, Source(text, plain.escapes_read_first() or text)):
+        for token in tokens(source, lenient=True):
+            # Glued to another word it is still read as SERVICE by some.
+            if token.kind == "word" and "SERVICE" in token.text.upper():
+                raise plain.refusal(token.offset, "SERVICE would send this query to another server")
 
 
 def readable(text: str) -> Outline | None:

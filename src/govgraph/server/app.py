@@ -442,11 +442,12 @@ class App:
             raise Refusal.told(head["status"], head["refused"])
         if head["status"] != 200:
             validators = _UNKEPT
-        return Response(
-            head["status"],
-            reply.body,
-            {"content-type": head["type"], **validators, **head["headers"], **(headers or {})},
-        )
+        told = {"content-type": head["type"], **validators, **head["headers"], **(headers or {})}
+        moment = self.now.graph.moment
+        if moment is not None and moment.first is not None:
+            described = f'</dataset>; rel="describedby"; title="{moment.told}"'
+            told["link"] = ", ".join(filter(None, (told.get("link"), described)))
+        return Response(head["status"], reply.body, told)
 
     async def _asked(self, request: Request | None, key: str, seconds: float | None, lasting: bool) -> Reply:
         """Ask a process, and stop it when all who ask the same have left."""
@@ -542,7 +543,10 @@ class App:
         )
 
     def _iri(self, folder: str, name: str) -> str:
-        return name if folder == "thing" else self.now.graph.names.prefixes[SPACES[folder]] + name
+        names = self.now.graph.names
+        if folder == "thing":
+            return names.expand(name) if name.startswith("_:") else name
+        return names.prefixes[SPACES[folder]] + name
 
     async def plain(self, request: Request) -> Response:
         """Send a page without JavaScript: in the language that its address begins with, or that its reader likes."""
@@ -580,8 +584,9 @@ class App:
         fields.pop("format", None)
         if offer.form == "html":
             asked = f"?{urlencode(fields)}" if fields else ""
-            if not self.now.explored:
-                return Response(303, headers={"location": f"/question/{quote(stem)}"})
+            if not self.now.explored:  # the page of a question has no answer to what is asked here
+                where = f"/ask/{quote(stem)}.csv{asked}" if asked else f"/question/{quote(stem)}"
+                return Response(303, headers={"location": where})
             return Response(303, headers={"location": f"/#/question/{quote(stem)}{asked}"})
         languages = [one for one in fields.pop("lang", "en").split(",") if one]
         return await self.answered(

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from govgraph.errors import GovgraphError
+from govgraph.explorer.pages import moment_told
+from govgraph.facts.metadata import Metadata
 from govgraph.query.bind import bind
 from govgraph.query.questions import bind as bind_question
 from govgraph.sparql.outline import Outline
 from govgraph.sparql.source import Source
 from govgraph.store.store import Store
 from govgraph.terms import COMMON_PREFIXES, DCTERMS, RDF, RDFS, XSD
+from govgraph.words import LANGUAGES
 from govgraph.write.description import DatasetTriples, statistics
 
 if TYPE_CHECKING:
@@ -60,9 +64,8 @@ def described(graph: GovGraph, address: str, copied: Store | None = None) -> lis
     ----------
     W3C, SPARQL 1.1 Service Description; Describing Linked Datasets with the VoID Vocabulary; DCAT 3. SIB, SHACL examples.
     """
-    base = graph.names.base
-    writer = DatasetTriples(base)
-    endpoint = address + "sparql"
+    writer = _writer(graph, address)
+    base, endpoint = writer.iri, address + "sparql"
     writer.add(endpoint, RDF + "type", SD + "Service")
     writer.add(endpoint, SD + "endpoint", endpoint)
     writer.add(endpoint, SD + "supportedLanguage", SD + "SPARQL11Query")
@@ -70,13 +73,17 @@ def described(graph: GovGraph, address: str, copied: Store | None = None) -> lis
         writer.add(endpoint, SD + "resultFormat", _FORMATS + name)
     if isinstance(graph.store, Store):
         writer.add(endpoint, SD + "feature", SD + "UnionDefaultGraph")
-    writer.add(endpoint, SD + "defaultDataset", base + "dataset#dataset")
-    writer.add(base + "dataset#dataset", RDF + "type", SD + "Dataset")
-    writer.add(base + "dataset#dataset", SD + "defaultGraph", base)
+    whole = writer.parts + "dataset"
+    writer.add(endpoint, SD + "defaultDataset", whole)
+    writer.add(whole, RDF + "type", SD + "Dataset")
+    writer.add(whole, SD + "defaultGraph", base)
     writer.add(base, RDF + "type", SD + "Graph")
-    writer.dataset(graph.metadata, "")
+    _graphs(writer, graph, whole)
+    writer.dataset(_about(graph), "")
+    _moment(writer, graph)
     writer.add(base, VOID + "sparqlEndpoint", endpoint)
-    writer.add(base, VOID + "uriSpace", ox.Literal(graph.names.id))
+    if graph.metadata.base:
+        writer.add(base, VOID + "uriSpace", ox.Literal(graph.names.id))
     writer.add(base, DCTERMS + "conformsTo", "https://www.w3.org/TR/sparql11-protocol/")
     _dcat(writer, graph, address)
     store = copied or graph.store
@@ -89,8 +96,58 @@ def described(graph: GovGraph, address: str, copied: Store | None = None) -> lis
     return sorted(set(writer.triples), key=str)
 
 
+def _writer(graph: GovGraph, address: str) -> DatasetTriples:
+    """Return what writes about a dataset under its own name; of one that has none, at the server's address."""
+    if graph.metadata.base and graph.moment is None:
+        return DatasetTriples(graph.names.base)
+    writer = DatasetTriples(address)
+    writer.iri = writer.parts + "data"
+    return writer
+
+
+def _about(graph: GovGraph) -> Metadata:
+    """Return what a dataset says of itself; as of a date, the version says so, and the titles do."""
+    about, moment = graph.metadata, graph.moment
+    if moment is None or not moment.told:
+        return about
+    titles = {
+        language: f"{title}. {moment_told(moment, language)}" if language in LANGUAGES else title
+        for language, title in about.titles.items()
+    }
+    version = about.version and f"{about.version}+{moment.told.replace(' ', '-')}"
+    return replace(about, titles=titles, version=version)
+
+
+def _moment(writer: DatasetTriples, graph: GovGraph) -> None:
+    """Say of which days the data are, and of which dataset they are a part."""
+    moment = graph.moment
+    if moment is None:
+        return
+    if graph.metadata.base:
+        writer.add(writer.iri, DCTERMS + "isPartOf", graph.metadata.base)
+    if moment.first is None or moment.last is None:
+        return
+    days = writer.parts + "days"
+    writer.add(writer.iri, DCTERMS + "temporal", days)
+    writer.add(days, RDF + "type", DCTERMS + "PeriodOfTime")
+    for name, day in (("startDate", moment.first), ("endDate", moment.last)):
+        writer.add(days, _DCAT + name, ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")))
+
+
+def _graphs(writer: DatasetTriples, graph: GovGraph, whole: str) -> None:
+    """Say the named graphs that hold something."""
+    if not isinstance(graph.store, Store):
+        return
+    named = sorted(one.value for one in graph.store.graph_names() if isinstance(one, ox.NamedNode))
+    for number, iri in enumerate(named, 1):
+        part = f"{writer.parts}graph-{number:03}"
+        writer.add(whole, SD + "namedGraph", part)
+        writer.add(part, RDF + "type", SD + "NamedGraph")
+        writer.add(part, SD + "name", iri)
+
+
 def _dcat(writer: DatasetTriples, graph: GovGraph, address: str) -> None:
-    base, service = graph.names.base, writer.parts + "endpoint"
+    base, service = writer.iri, writer.parts + "endpoint"
     writer.add(base, _DCAT + "landingPage", address)
     writer.add(service, RDF + "type", _DCAT + "DataService")
     writer.add(service, _DCAT + "endpointURL", address + "sparql")
@@ -142,12 +199,16 @@ def _partitions(writer: DatasetTriples, store: Store) -> None:
 def _examples(writer: DatasetTriples, graph: GovGraph, endpoint: str) -> None:
     """Say the catalogue's questions that are plain queries, with their defaults in place, and the prefixes."""
     prefixes = writer.parts + "prefixes"
+    own = ("id", "st", "src") if not graph.metadata.base else ()
     for prefix, namespace in sorted(graph.names.prefixes.items()):
+        if prefix in own:  # those of govgraph's own dataset, which this is not
+            continue
         declared = f"{prefixes}-{prefix or 'empty'}"
         writer.add(prefixes, SH + "declare", declared)
         writer.add(declared, SH + "prefix", ox.Literal(prefix))
         writer.add(declared, SH + "namespace", ox.Literal(namespace, datatype=ox.NamedNode(XSD + "anyURI")))
-    for question in graph.questions():
+    # The catalogue asks in words of govgraph, which data in words of others cannot answer.
+    for question in () if graph.says_no_claims else graph.questions():
         text = _runnable(graph, question)
         if not text:
             continue

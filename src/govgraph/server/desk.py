@@ -35,7 +35,9 @@ from govgraph.errors import (
     nearest,
 )
 from govgraph.explorer.served import ServedPages
-from govgraph.query.guard import guard
+from govgraph.facts.as_of import Moment
+from govgraph.facts.generic import as_blank
+from govgraph.query.guard import guard, refuse_service
 from govgraph.query.processes import serve_process
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import NO_XML
@@ -162,7 +164,10 @@ def failure(error: BaseException) -> Refusal | None:
     if isinstance(error, QueryTimeout | QueryMemoryLimit):
         return Refusal.of(error, 503)
     if isinstance(error, EndpointError):
-        late = error.status in (503, 504)
+        if error.status is not None and error.status not in (503, 504):
+            answered = f"the endpoint behind this server answered with status {error.status}"
+            return Refusal(502, answered, hint="")
+        late = error.status is not None
         return Refusal(
             504 if late else 502, "the endpoint behind this server did not answer the query", hint=""
         )
@@ -352,9 +357,12 @@ class Desk:
 
     @cached_property
     def _store(self) -> Store | None:
-        """The engine that answers, where it answers by itself: not for an endpoint, nor as of a date."""
+        """The engine that answers, where it answers by itself: not for an endpoint.
+
+        As of a date it has what surely or perhaps held then: one graph, of which a query says the same as of any other.
+        """
         store = self.graph.store if self._copied is None else self._copied
-        return store if isinstance(store, Store) and self.graph.moment is None else None
+        return store if isinstance(store, Store) else None
 
     def query(
         self,
@@ -387,7 +395,8 @@ class Desk:
         text = outline.source.text
         if not (default or named) and _asks_about_the_endpoint(outline, self.names.prefixes):
             store = self._with_description(store, address)
-        for iri in (*default, *named):
+        # A dataset that the request gives stands in place of that of the query.
+        for iri in (*default, *named) or outline.graphs(self.names.prefixes):
             self._check_graph(store, iri)
         try:
             found = store.evaluate(text, default=default, named=named)
@@ -420,7 +429,8 @@ class Desk:
         triples: Sequence[str] | None,
         graphs: Sequence[str],
     ) -> Answered:
-        """Answer a query that this process only hands on, or that is asked as of a date."""
+        """Answer a query that this process only hands on."""
+        refuse_service(text, self.names.prefixes)
         if graphs:
             raise Refusal(400, "the graphs of a query cannot be chosen here", hint="use FROM in the query")
         found = self.graph.run(text, limit=self.limits.rows)
@@ -473,7 +483,8 @@ class Desk:
     def description(self, address: str, form: Sequence[str]) -> Answered:
         """Return the description of the endpoint and its data."""
         triples = described(self.graph, address, self._copied)
-        return self._result(Triples(iter(triples), _Wide(self.names.base, self.names.declared)), form)
+        base = self.graph.metadata.base if self.graph.moment is None else ""
+        return self._result(Triples(iter(triples), _Wide(base or address, self.names.declared)), form)
 
     # -- Graph Store Protocol
 
@@ -498,13 +509,14 @@ class Desk:
         """Return what is said of an entity, a source or a claim: its triples, and the claims about it with their sources."""
         if not iri_ok(iri):
             raise Refusal(404, "nothing is known of this").in_words("server_unknown")
-        found = list(self.graph.store.construct(_ABOUT.replace("$THING", f"<{iri}>")))
+        store = self.graph.addressed
+        found = list(store.construct(_ABOUT.replace("$THING", f"<{iri}>")))
         if not any(triple.subject == ox.NamedNode(iri) for triple in found):
             stem, dot, suffix = iri.rpartition(".")
             if dot and iri_ok(stem) and self.graph.store.ask(f"ASK {{ <{stem}> ?p ?o }}"):
                 raise _no_suffix(suffix, forms)
             raise Refusal(404, "nothing is known of this").in_words("server_unknown")
-        result = Triples(iter(set(found)), self.names, limit=self.limits.rows)
+        result = Triples(as_blank(store, set(found)), self.names, limit=self.limits.rows)
         return self._result(result, form)
 
     def answer(
@@ -545,7 +557,15 @@ class Desk:
             as_of = given.pop("as-of")
             if not as_of:
                 raise Refusal(400, "`as-of` has no date", hint="as-of=2023, or leave it out for all dates")
-            graph = graph.at(as_of=as_of)
+            moment = graph.moment
+            if moment is None or moment.first is None:
+                graph = graph.at(as_of=as_of)
+            elif Moment.of(as_of=as_of).asked != moment.asked:
+                raise Refusal(
+                    400,
+                    f"this server has the data {moment.told}, and is asked as of {as_of}",
+                    hint="leave out as-of, or ask a server of the whole dataset",
+                )
         answered = graph.answer(name, bindings=given, languages=tuple(languages), limit=self.limits.rows)
         found = self._result(answered.solutions, form, csv_safe=False)
         found.headers["link"] = '</sparql>; rel="service"'

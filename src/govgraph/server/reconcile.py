@@ -61,7 +61,7 @@ class Reconciler:
 
     def manifest(self, address: str) -> dict[str, Any]:
         """Describe the service."""
-        names = self._graph.names
+        names, told = self._graph.names, self._graph.metadata.base
         base = address + "reconcile"
 
         def suggest(what: str) -> dict[str, str]:
@@ -69,12 +69,12 @@ class Reconciler:
 
         return {
             "versions": ["0.2"],
-            "name": self._graph.metadata.title(*self._languages) or "govgraph",
-            "identifierSpace": names.id,
+            "name": self._name(),
+            "identifierSpace": names.id if told else address + "thing/",
             "schemaSpace": GOV,
             "documentation": address,
-            "defaultTypes": [self._type(kind) for kind in self._graph.model.kinds],
-            "view": {"url": address + "id/{{id}}"},
+            "defaultTypes": [self._type(kind) for kind in self._kinds],
+            "view": {"url": address + ("id/{{id}}" if told else "thing/{{id}}")},
             "preview": {"url": base + "/preview?id={{id}}", "width": 420, "height": 200},
             "suggest": {what: suggest(what) for what in ("entity", "property", "type")},
             "extend": {
@@ -83,6 +83,11 @@ class Reconciler:
             },
             "batchSize": BATCH,
         }
+
+    def _name(self) -> str:
+        moment = self._graph.moment
+        title = self._graph.metadata.title(*self._languages) or "govgraph"
+        return f"{title} ({moment.told})" if moment is not None and moment.told else title
 
     def answers(self, queries: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """Answer a batch of queries."""
@@ -160,6 +165,12 @@ class Reconciler:
         kind = self._graph.model.kinds[name]
         return {"id": name, "name": kind.labels.get(self._languages[0]) or kind.labels.get("en") or name}
 
+    @property
+    def _kinds(self) -> list[str]:
+        """The kinds that are offered: of data in words of others, their classes."""
+        kinds = self._graph.model.kinds
+        return [name for name in kinds if not self._graph.says_no_claims or ":" in name]
+
     def _named(self, name: str) -> Entity | None:
         try:
             return self._graph.entity(name)
@@ -176,7 +187,7 @@ class Reconciler:
                     for one in found[cursor:]
                 ]
             }
-        known = self._properties() if what == "property" else map(self._type, self._graph.model.kinds)
+        known = self._properties() if what == "property" else map(self._type, self._kinds)
         begin = fold(prefix)
         return {
             "result": [one for one in known if begin in fold(one["name"]) or begin in fold(one["id"])][

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from govgraph.errors import QuerySyntaxError, nearest
-from govgraph.sparql.lexer import FUNCTIONS, UPDATES, WORDS, Token, tokens
+from govgraph.sparql.lexer import FUNCTIONS, UPDATES, WORDS, Token, expanded, tokens
 from govgraph.sparql.source import Source
 
 __all__ = ["CLOSERS", "OPENERS", "Clauses", "Outline", "Scope"]
@@ -195,6 +195,24 @@ class Outline:
         outline = cls(source, found)
         _Reader(outline).run()
         return outline
+
+    def graphs(self, prefixes: Mapping[str, str]) -> list[str]:
+        """Return the IRIs of its FROM and FROM NAMED; `prefixes` are those declared in advance.
+
+        Examples
+        --------
+        >>> Outline.of(Source.of("ASK FROM <urn:a> FROM NAMED x:b { ?from ?p ?o }")).graphs({"x": "urn:"})
+        ['urn:a', 'urn:b']
+        """
+        known, found = {**prefixes, **self.prefixes}, []
+        words = ["", ""]
+        for token in self.tokens:
+            if token.kind == "{":
+                break
+            if token.kind in ("iri", "pname") and (words[-1] == "FROM" or words[-2:] == ["FROM", "NAMED"]):
+                found.append(expanded(token, known))
+            words.append(token.text.upper() if token.kind == "word" else "")
+        return found
 
 
 def _dots(token: Token) -> list[int]:
