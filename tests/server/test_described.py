@@ -93,6 +93,9 @@ def test_named_graphs_stand_in_the_description(tmp_path: Path) -> None:
         found = description(server)
         named = {str(found.value(part, SD.name)) for part in found.objects(None, SD.namedGraph)}
         assert named == {"http://e.example/one", "http://e.example/two"}
+        for clause in ("FROM <two>", "FROM e:one", "FROM NAMED <http://e.example/one> FROM e:two"):
+            there = server.query(f"BASE <http://e.example/> PREFIX e: <> SELECT * {clause} {{ }}")
+            assert there.status == 200, there.text
 
 
 @pytest.fixture(scope="module")
