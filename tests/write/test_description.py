@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import rdflib
-from rdflib import DCAT, DCTERMS, RDF, XSD, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Literal, URIRef
 from rdflib.namespace import VOID
 
+import govgraph
 from govgraph.facts.metadata import Metadata
 from govgraph.write.canonical import canonical_nquads, fingerprint
 from govgraph.write.description import Statistics, describe, statistics
@@ -71,6 +73,26 @@ def test_the_dataset_says_title_licence_version_and_day() -> None:
     assert one(graph, DATASET, DCTERMS.license) == URIRef("https://spdx.org/licenses/CC-BY-4.0")
     assert one(graph, DATASET, URIRef(str(DCAT) + "version")) == Literal("1.2.3")
     assert one(graph, DATASET, DCTERMS.issued) == Literal("2026-01-31", datatype=XSD.date)
+
+
+def test_creators_are_nodes_with_names_and_languages_those_of_the_list_that_dcat_names() -> None:
+    said = describe(replace(ABOUT, languages=("en", "pt-BR", "quc")), statistics(sample(), N), "", FILES, N)
+    graph = rdflib.Graph().parse(data=said, format="turtle")
+    creator = one(graph, DATASET, DCTERMS.creator)
+    assert isinstance(creator, URIRef)
+    assert (creator, RDF.type, FOAF.Agent) in graph
+    assert one(graph, creator, FOAF.name) == Literal("Fixture contributors")
+    listed = "http://id.loc.gov/vocabulary/iso639-1/"
+    assert set(graph.objects(DATASET, DCTERMS.language)) == {
+        URIRef(listed + "en"),
+        URIRef(listed + "pt"),
+        Literal("quc"),
+    }
+
+
+def test_the_creators_of_a_description_are_read_by_their_names(tmp_path: Path) -> None:
+    (tmp_path / "described.ttl").write_text(text(), "utf-8")
+    assert govgraph.open(tmp_path / "described.ttl").metadata.creators == ("Fixture contributors",)
 
 
 def test_a_license_in_words_is_a_text_and_one_with_an_address_is_an_address() -> None:

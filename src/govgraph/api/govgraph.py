@@ -25,7 +25,7 @@ from govgraph.facts.labels import LABELS, text_in
 from govgraph.facts.metadata import Metadata
 from govgraph.model.model import Model, load_model
 from govgraph.store.store import AnyStore, Store
-from govgraph.terms import BASE, DCTERMS, GOV, OWL, Names
+from govgraph.terms import BASE, DCTERMS, FOAF, GOV, OWL, Names
 from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -1656,14 +1656,15 @@ def _expect(found: Any, wanted: type[T], form: str) -> T:
 def _metadata_of(store: AnyStore, base: str) -> Metadata:
     titles, descriptions, single = {}, {}, {}
     creators: list[str] = []
-    for term, value in store.select(f"SELECT ?p ?o WHERE {{ <{base}> ?p ?o }}"):
+    asked = f"SELECT ?p ?o ?name WHERE {{ <{base}> ?p ?o OPTIONAL {{ ?o <{FOAF}name> ?name }} }}"
+    for term, value, name in store.select(asked):
         language = getattr(value, "language", None) or "en"
         if term.value == DCTERMS + "title":
             titles[language] = value.value
         elif term.value == DCTERMS + "description":
             descriptions[language] = value.value
         elif term.value == DCTERMS + "creator":
-            creators.append(value.value)
+            creators.append((name or value).value)
         else:
             single[term.value] = value.value
     return Metadata(

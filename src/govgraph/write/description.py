@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from govgraph.facts.metadata import Metadata
-from govgraph.terms import COMMON_PREFIXES, DCTERMS, OWL, RDF, RDFS, XSD, Names
+from govgraph.terms import COMMON_PREFIXES, DCTERMS, FOAF, OWL, RDF, RDFS, XSD, Names
+from govgraph.words import subtag
 from govgraph.write.canonical import Statement
 from govgraph.write.contents import content_of
 from govgraph.write.files import Written
@@ -21,6 +22,7 @@ DCAT = COMMON_PREFIXES["dcat"]
 VOID = COMMON_PREFIXES["void"]
 SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"  # those that DCAT tells to use
 _TYPE = ox.NamedNode(RDF + "type")
 
 
@@ -190,10 +192,14 @@ class DatasetTriples:
             self.add(iri, OWL + "versionInfo", ox.Literal(about.version))
         self.issued(iri, about)
         self.license(iri, about)
-        for creator in about.creators:
-            self.add(iri, DCTERMS + "creator", ox.Literal(creator))
-        for language in about.languages:
-            self.add(iri, DCTERMS + "language", ox.Literal(language))
+        for number, creator in enumerate(about.creators, 1):
+            agent = f"{self.parts}creator-{number}"
+            self.add(iri, DCTERMS + "creator", agent)
+            self.add(agent, RDF + "type", FOAF + "Agent")
+            self.add(agent, FOAF + "name", ox.Literal(creator))
+        for language in dict.fromkeys(map(subtag, about.languages)):
+            known = len(language) == 2  # longer codes are not all in a list of the Library of Congress
+            self.add(iri, DCTERMS + "language", f"{_LANGUAGES}{language}" if known else ox.Literal(language))
         if fingerprint:
             self.checksum(
                 iri, "rdfc", fingerprint, "SHA-256 of the canonical N-Quads of all triples (W3C RDFC-1.0)"
