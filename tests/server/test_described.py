@@ -43,7 +43,8 @@ def test_a_file_is_described_as_what_it_is(foaf: Running) -> None:
     (about,) = found.subjects(rdflib.RDF.type, rdflib.DCAT.Dataset)
     assert str(about).startswith(f"http://127.0.0.1:{foaf.port}/")
     assert found.value(about, VOID.triples).toPython() == 10
-    assert {str(one) for one in found.objects(about, rdflib.DCTERMS.language)} == {"de"}
+    german = rdflib.URIRef("http://id.loc.gov/vocabulary/iso639-1/de")
+    assert set(found.objects(about, rdflib.DCTERMS.language)) == {german}
     assert not list(found.objects(None, VOID.uriSpace))
     terms = {str(term) for triple in found for term in triple}
     assert not {term for term in terms if term.startswith(GOVGRAPH) and term != f"{GOVGRAPH}ns#"}
@@ -73,6 +74,24 @@ def test_a_blank_node_has_a_page_at_this_server_and_stays_blank_in_the_data(foaf
     data = rdflib.Graph().parse(data=foaf.get(f"/{place}.ttl").text, format="turtle")
     assert {type(one) for one in data.subjects()} == {rdflib.BNode}
     assert [str(one) for one in data.objects(None, rdflib.FOAF.name)] == ["Cy"]
+
+
+def test_the_data_of_a_thing_say_what_its_blank_nodes_are(foaf: Running) -> None:
+    for name, there in (("ana", {"Ana", "Cy"}), ("bo", {"Bo", "Hier"})):
+        for suffix, form in (("ttl", "turtle"), ("jsonld", "json-ld")):
+            text = foaf.get(f"/thing/http%3A%2F%2Fpeople.example%2F{name}.{suffix}").text
+            data = rdflib.Graph().parse(data=text, format=form)
+            assert {str(one) for one in data.objects(None, rdflib.FOAF.name)} == there
+
+
+def test_a_circle_of_blank_nodes_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "circle.ttl"
+    path.write_text(
+        "@prefix e: <http://e.example/> . e:a e:p _:x . _:x e:p _:y . _:y e:p _:x , e:a .", "utf-8"
+    )
+    with running("-d", path) as server:
+        found = server.get("/thing/http%3A%2F%2Fe.example%2Fa.ttl")
+        assert (found.status, len(rdflib.Graph().parse(data=found.text, format="turtle"))) == (200, 4)
 
 
 def test_openrefine_is_offered_the_classes_of_the_file(foaf: Running) -> None:

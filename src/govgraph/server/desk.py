@@ -13,7 +13,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
@@ -48,7 +48,7 @@ from govgraph.server.negotiation import SUFFIXES
 from govgraph.server.pool import LENGTHS, encoded
 from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.outline import Outline
-from govgraph.store.store import Store
+from govgraph.store.store import AnyStore, Store
 from govgraph.terms import Names, iri_ok
 from govgraph.words import say, words
 
@@ -513,11 +513,27 @@ class Desk:
         found = list(store.construct(_ABOUT.replace("$THING", f"<{iri}>")))
         if not any(triple.subject == ox.NamedNode(iri) for triple in found):
             stem, dot, suffix = iri.rpartition(".")
-            if dot and iri_ok(stem) and self.graph.store.ask(f"ASK {{ <{stem}> ?p ?o }}"):
+            if dot and iri_ok(stem) and store.ask(f"ASK {{ <{stem}> ?p ?o }}"):
                 raise _no_suffix(suffix, forms)
             raise Refusal(404, "nothing is known of this").in_words("server_unknown")
-        result = Triples(as_blank(store, set(found)), self.names, limit=self.limits.rows)
+        whole = {*found, *self._about_blank(store, found)}
+        result = Triples(as_blank(store, whole), self.names, limit=self.limits.rows)
         return self._result(result, form)
+
+    def _about_blank(self, store: AnyStore, found: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
+        """Yield what is said of the blank nodes that triples end in, and of those that these end in."""
+        space, told = store.names.blank, len(found)
+        known = {getattr(one.subject, "value", "") for one in found}
+        while True:
+            ends = {one.object.value for one in found if isinstance(one.object, ox.NamedNode)}
+            nodes = sorted(one for one in ends - known if one.startswith(space))
+            if not nodes or told > self.limits.rows:
+                return
+            values = " ".join(f"<{one}>" for one in nodes)
+            found = list(store.construct(f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"))
+            known.update(nodes)
+            told += len(found)
+            yield from found
 
     def answer(
         self,
