@@ -54,7 +54,9 @@ def test_a_content_type_may_have_parameters_and_capitals(server: Running) -> Non
 def test_other_content_types_are_refused(server: Running) -> None:
     for media in ("text/plain", "application/json", "multipart/form-data; boundary=x", ""):
         headers = {"Content-Type": media} if media else {}
-        assert server.send("POST", "/sparql", ONE, headers).status == 415
+        found = server.send("POST", "/sparql", ONE, headers)
+        told = media.partition(";")[0] or "no Content-Type"
+        assert (found.status, told in found.text) == (415, True), found.text
 
 
 def test_there_is_exactly_one_query(server: Running) -> None:
@@ -441,6 +443,9 @@ def test_a_request_for_another_state_is_412(server: Running) -> None:
         ("If-Unmodified-Since", "no date", 200),
     ):
         assert server.get(path, **{name: value}).status == status, (name, value)
+    fresh = "/sparql?" + urlencode({"query": ONE + " # asked by nobody before"})
+    both = {"If-Match": '"x"', "If-None-Match": "*"}
+    assert server.get(fresh, **both).status == 412  # If-Match goes first
 
 
 def test_a_request_that_is_too_long_is_413(server: Running) -> None:

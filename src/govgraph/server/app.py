@@ -270,7 +270,7 @@ class App:
         if not self.local or self.proxied:
             return
         if not is_local_name(request.header("host") or ""):
-            raise Refusal(421, "this server answers only as localhost", hint="use its address, or --host")
+            raise Refusal(421, "this server answers only as localhost", hint="use its address")
 
     async def _routed(self, request: Request) -> Response:
         path = request.segments
@@ -415,7 +415,8 @@ class App:
             validators = now.validators(key)
         reply = now.cache.get(key) if lasting else None
         if reply is None:
-            if lasting and _has(request.header("if-none-match"), validators["etag"]):
+            known = request.header("if-none-match") if request.header("if-match") is None else None
+            if lasting and _has(known, validators["etag"]):
                 return Response(304, headers=validators)
             reply = await self._asked(request, key, seconds, lasting)
         response = self.told(reply, validators, headers)
