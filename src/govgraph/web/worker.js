@@ -1,6 +1,7 @@
 // The query engine: Oxigraph in a worker of its own, so that a query that takes too long can be ended by ending the worker.
 // Messages in: {init} once with what is packed, {window} for a date (the first with
 // the statements), {n, query, store} for a query. Out: {part} while the statements are read, {ready}, {n, …} or {n, error}.
+import { forEngine } from "./alternatives.js";
 import init, { Store, namedNode, quad } from "oxigraph/web.js";
 import { gunzip } from "./dom.js";
 import { tokensOf } from "./tokens.js";
@@ -160,7 +161,16 @@ onmessage = async ({ data: message }) => {
     const name = message.store ?? "whole", store = stores[name];
     const use_default_graph_as_union = union && !/\bFROM\b/i.test(message.query);
     const wanted = (message.judged ?? []).flatMap((/** @type {string} */ one) => judged[one] ?? []);
-    const text = String(withJudged(store, wanted, gone[name], () => store.query(message.query, { results_format, use_default_graph_as_union })));
+    const ask = (/** @type {string} */ query) => store.query(query, { results_format, use_default_graph_as_union });
+    const text = String(withJudged(store, wanted, gone[name], () => {
+      const written = forEngine(message.query);
+      try {
+        return ask(written);
+      } catch (error) {
+        if (written === message.query) throw error;
+        return ask(message.query); // so that a fault has its place in the text of its author
+      }
+    }));
     const took = performance.now() - began;
     if (graph) postMessage({ n: message.n, form, text, took });
     else if (form === "ASK") postMessage({ n: message.n, form, answer: JSON.parse(text).boolean, took });
