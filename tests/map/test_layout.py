@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import networkx as nx
 import numpy
 import pytest
 
+import govgraph
 from govgraph.errors import NetworkError
 from govgraph.map.layout.choose import Box, Frame, layout
 from govgraph.map.layout.force import force_atlas
@@ -109,3 +111,17 @@ def test_the_forces_move_nodes_as_those_of_networkx_do(nodes: int, ties: int, st
 def test_nodes_in_one_place_do_not_stop_the_forces() -> None:
     places = force_atlas([(0.0, 0.0), (0.0, 0.0), (9.0, 0.0)], ["a", "b", "c"], [(("a", "c"), 1.0)], 5)
     assert all(math.isfinite(x) and math.isfinite(y) for x, y in places)
+
+
+@pytest.mark.parametrize(
+    "view", ["forums-organizations", "letters", "co-participation", "states-instruments"]
+)
+def test_no_mark_of_a_first_picture_lies_on_another(view: str) -> None:
+    marks = [one for one in govgraph.open().network(view).map().marks if one.layer == "core"]
+    for frame in ("at", "portrait"):
+        close = [
+            (one.key, other.key)
+            for one, other in combinations(marks, 2)
+            if math.dist(getattr(one, frame), getattr(other, frame)) < one.size + other.size
+        ]
+        assert close == []

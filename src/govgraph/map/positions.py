@@ -98,6 +98,11 @@ def _placed(
         # The force layout has no up and down, and is slow: on a tall screen the picture lies on its side.
         across, along = tall.width / wide.height, tall.height / wide.width
         turned = {key: (round(y * across, 1), round(x * along, 1)) for key, (x, y) in found.items()}
+        if len(core) <= OVERLAP_LIMIT:  # narrower than it was, marks may meet
+            first = {key: turned[key] for key in core}
+            marks = {key: Box(large[key].radius) for key in core}
+            apart = remove_overlaps(first, marks, _room(first, tall), rounds=120)
+            turned |= {key: (round(x, 1), round(y, 1)) for key, (x, y) in apart.items()}
         turned = _around(fixed_tall, turned, large, tall)
     else:
         turned = _in_layers(nodes, ties, layers, large, tall, layout, seed, fixed_tall)
@@ -130,6 +135,12 @@ def _tall_box(box: Box, space: bool) -> Box:
     return Box(box.radius * (1.0 if space else 1.15), box.label_width * grown, box.label_height * grown)
 
 
+def _room(found: Mapping[str, Point], frame: Frame) -> Frame:
+    """Return the frame, or a larger one: a large force layout stands beyond it."""
+    wide, high = (max((abs(point[axis]) for point in found.values()), default=0.0) + 60 for axis in (0, 1))
+    return Frame(max(frame.width, 2 * wide), max(frame.height, 2 * high))
+
+
 def _around(
     fixed: Mapping[str, Point], found: dict[str, Point], boxes: Mapping[str, Box], frame: Frame
 ) -> dict[str, Point]:
@@ -137,11 +148,7 @@ def _around(
     kept = {key: (float(x), float(y)) for key, (x, y) in fixed.items() if key in found}
     if not kept or len(found) > OVERLAP_LIMIT:
         return {**found, **kept}
-    wide, high = (max(abs(point[axis]) for point in found.values()) + 60 for axis in (0, 1))
-    room = Frame(
-        max(frame.width, 2 * wide), max(frame.height, 2 * high)
-    )  # a large force layout stands beyond the frame
-    moved = remove_overlaps({**found, **kept}, boxes, room, fixed=kept, rounds=120)
+    moved = remove_overlaps({**found, **kept}, boxes, _room(found, frame), fixed=kept, rounds=120)
     return {key: (round(x, 1), round(y, 1)) for key, (x, y) in moved.items()}
 
 

@@ -26,7 +26,7 @@ def remove_overlaps(
     heavy: Collection[str] = (),
     rounds: int = 260,
 ) -> dict[str, Point]:
-    """Return positions near `wanted` in which boxes overlap as little as the frame allows.
+    """Return positions near `wanted` in which boxes overlap as little as the frame allows, and marks not at all.
 
     Parameters
     ----------
@@ -42,19 +42,37 @@ def remove_overlaps(
     Notes
     -----
     Pairs are found by a sweep along x. Each round moves every overlapping pair apart along the axis that needs less, in
-    proportion to their weights, and pulls all softly back; the pull fades, so that the last rounds only separate.
+    proportion to their weights, and pulls all softly back; the pull fades, so that the last rounds only separate. Where not
+    all labels have room, marks are moved apart once more as if they had none.
     """
+    if not wanted:
+        return {}
+    found, crowded = _apart(wanted, boxes, frame, fixed, heavy, rounds)
+    if crowded:
+        marks = {key: Box(boxes[key].radius) for key in wanted}
+        found, _ = _apart(found, marks, frame, fixed, heavy, 3 * rounds)
+    return found
+
+
+def _apart(
+    wanted: Mapping[str, Point],
+    boxes: Mapping[str, Box],
+    frame: Frame,
+    fixed: Collection[str],
+    heavy: Collection[str],
+    rounds: int,
+) -> tuple[dict[str, Point], bool]:
+    """Move boxes apart; return where they stand then, and whether some still overlap."""
     import numpy as np  # 100 ms: only for those who draw
 
     keys = sorted(wanted)
-    if not keys:
-        return {}
     wide, above, below = np.array([_size(boxes[key]) for key in keys]).T
     target_x, target_y = np.array([wanted[key] for key in keys], dtype=float).T
     x, y = target_x.copy(), target_y.copy()
     mass = np.array([_FIXED if key in fixed else 9.0 if key in heavy else 1.0 for key in keys])
     free = mass < _FIXED
     limit_x, limit_y = frame.width / 2, frame.height / 2
+    clashes = 0
     for turn in range(rounds):
         move_x, move_y, clashes = _push(x, y, (wide, above, below), mass)
         if not clashes and turn > 40:
@@ -65,7 +83,7 @@ def remove_overlaps(
         # Where a box is larger than the frame, it stands at the left or the top of it.
         x = np.where(free, np.maximum(np.minimum(next_x, limit_x - wide), wide - limit_x), x)
         y = np.where(free, np.maximum(np.minimum(next_y, limit_y - below), above - limit_y), y)
-    return {key: (float(x[i]), float(y[i])) for i, key in enumerate(keys)}
+    return {key: (float(x[i]), float(y[i])) for i, key in enumerate(keys)}, bool(clashes)
 
 
 def _size(box: Box) -> tuple[float, float, float]:
