@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -274,10 +275,7 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
         With the claims about the entity, their sources, and what is at their other ends; None where it takes the whole to
         tell: the store is not embedded, or claims can take a name away.
     """
-    naming = " ".join(f"<{name}>" for name in NAMING)
-    if not isinstance(store, Store) or store.ask(
-        f"ASK {{ VALUES ?name {{ {naming} }} ?st <{RDF}predicate> ?name }}"
-    ):
+    if not isinstance(store, Store) or any(store.subjects(RDF + "predicate", name) for name in NAMING):
         return None
     about = {iri, *(end for claim in fetch_claims(store, about=[iri]) for end in tie_of(claim)[::2])}
     entity = ox.NamedNode(iri)  # plain triples have other ends, too
@@ -294,7 +292,7 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
 
 def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
     """Yield what is said of an entity and of the other ends of its claims, and whatever tells when that holds."""
-    entity = ox.NamedNode(iri)
+    entity, said_of = ox.NamedNode(iri), cache(store.said_of)
     claims = {claim for end in (RDF + "subject", RDF + "object") for claim in store.subjects(end, entity)}
     # Of the other ends only the claims that tell of what is shown of them.
     telling = {
@@ -305,17 +303,17 @@ def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
     about = {*ends, *claims, *telling}
     codes = set()
     for thing in (*ends, *claims):
-        for name, value in store.said_of(thing):
+        for name, value in said_of(thing):
             if thing in ends and name == GOV + "country":
                 codes.add(value)  # a region is told of the state that has the code
             elif thing in claims and name == DCTERMS + "source":
                 about.add(value)
     for state in {ox.NamedNode(name) for name, _ in store.pairs(GOV + "region") if codes and iri_ok(name)}:
-        if any(name == GOV + "country" and value in codes for name, value in store.said_of(state)):
+        if any(name == GOV + "country" and value in codes for name, value in said_of(state)):
             about.add(state)
     for thing in about:
         if not isinstance(thing, ox.Literal):
-            for name, value in store.said_of(thing):
+            for name, value in said_of(thing):
                 yield ox.Quad(thing, ox.NamedNode(name), value)
     yield from store.speaking_of(entity)
 
