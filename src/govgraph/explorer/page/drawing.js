@@ -264,7 +264,7 @@ export function drawing(picture, options = {}) {
   function sizesShown() {
     if (!choices || look.size === "equal") return [];
     const amount = new Intl.NumberFormat(state.lang, { maximumSignificantDigits: 3 });
-    const three = threeSizes(picture.marks.filter((one) => now.marks.has(one.id) && !one.members?.length && one.shape !== "disc" && one.id !== picture.told?.center).map((one) => ({ value: one.value ?? 0, r: Math.min(one.r, 14) })));
+    const three = threeSizes(picture.marks.filter((one) => now.marks.has(one.id) && !one.members?.length && one.shape !== "disc" && one.id !== picture.told?.center).map((one) => ({ value: one.value ?? 0, r: Math.min(one.r, 30) })));
     const rest = look.size !== "drawn" && !look.all && hasRest ? [el("span", { class: "mut" }, say("map.sizes_whole"))] : []; // the headline counts what is shown
     return [...three.map(({ value, r }) => el("span", { class: "row" }, svg("svg", { width: 2 * r + 4, height: 2 * r + 4, viewBox: `${-r - 2} ${-r - 2} ${2 * r + 4} ${2 * r + 4}`, "aria-hidden": "true" }, svg("circle", { r, fill: "none", stroke: "var(--mut)", "stroke-width": 1.4 })), amount.format(value))), ...rest];
   }

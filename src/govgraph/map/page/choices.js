@@ -44,7 +44,7 @@
     if ($("sizes").hidden) return;
     const number = (n) => new Intl.NumberFormat(GG.state.lang, { maximumSignificantDigits: 3 }).format(n);
     box.append(...GG.three.threeSizes(told).map((node) => {
-      const r = Math.min(node.size, 14);
+      const r = Math.min(node.size, 30);
       return el("span", {}, GG.svg("svg", { width: 2 * r + 4, height: 2 * r + 4, viewBox: [-r - 2, -r - 2, 2 * r + 4, 2 * r + 4].join(" "), "aria-hidden": "true" }, GG.svg("circle", { r, fill: "none", stroke: GG.css("--mut"), "stroke-width": 1.4 })), number(node.value));
     }));
     // The headline counts what is shown: the largest mark need not be the one that it names.

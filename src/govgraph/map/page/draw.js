@@ -253,6 +253,8 @@
     net.on("afterDrawing", outline);
     net.on("dragging", (event) => { if (event.nodes.length) { dragged = true; GG.touch(); } });
     net.on("dragEnd", (event) => { dragged = false; if (event.nodes.length) GG.paint(); else GG.settled(); });
+    // A tap opens the panel, and the browser's click that follows it would press what has come to lie under the finger.
+    GG.$("map").addEventListener("touchend", (event) => event.preventDefault(), { passive: false });
     net.on("click", (event) => {
       const { ctrlKey, metaKey, shiftKey } = event.event.srcEvent || {};
       if (GG.canMeet && GG.meets(event.nodes[0]) && (ctrlKey || metaKey || shiftKey)) GG.meetAlso(event.nodes[0]);
