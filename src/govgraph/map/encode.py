@@ -140,6 +140,12 @@ def make_map(
     part, partial = _strongest(network)
     if _fits(part):
         drawn = _drawn(part, shape)
+        if (
+            partial and drawn.weight
+        ):  # of pairs that share less, not all are there: at a date, too, a count would be false
+            least = min(line.weight for line in drawn.lines)
+            steps = tuple(step for step in drawn.weight.steps if step >= least)
+            drawn = replace(drawn, weight=replace(drawn.weight, steps=steps))
     elif form == "network" and not compare:
         return _overview(part, shape, title, tell)
     else:

@@ -71,7 +71,9 @@ export function weightOf(line, look) {
 /** What a threshold can choose at the reader's date, as a map made for that date has it. @param {{ steps: number[], first: number, of: string }} weights @param {Line[]} lines */
 export function weightsThen(weights, lines) {
   if (!windowOf(state.asOf)) return weights;
-  const all = lines.filter((line) => lineHolds(line) !== "no").map((line) => weightOf(line, { sure: false, undated: true }));
+  // Of pairs that weigh less than the least of all steps, not all may be here.
+  const [least] = weights.steps, all = lines.filter((line) => lineHolds(line) !== "no").map((line) => weightOf(line, { sure: false, undated: true })).filter((weight) => weight >= least);
   const steps = [...new Set(all)].sort((a, b) => a - b);
+  if (steps.length < 2 && least > 1) return { ...weights, steps: [least], first: least };
   return steps.length < 2 ? undefined : { ...weights, steps, first: weights.of === "weight" ? steps[0] : leastWeight(all, MOST_FIRST) };
 }
