@@ -267,6 +267,7 @@ def test_a_dot_opens_its_passages_by_keyboard(visit: Callable[..., Any], forums_
         for line in presences("forums-organizations", "", "", sure=False)
         if line[1] == key and line[3] in asked and line[0] == "met"
     }
+    row.locator(".proof li").first.wait_for()
     assert row.locator(".proof li").count() == len(claims) > 2
     passages = {row["passage"] for rows in ties().values() for row in rows if row["id"] in claims} - {""}
     shown = row.inner_text()
@@ -322,6 +323,28 @@ def test_what_is_hidden_is_counted_and_shown_on_request(visit: Callable[..., Any
     page.locator("#panel").get_by_role("button", name="Show all").click()
     assert NUMBERS.findall(page.locator("#panel .answer").inner_text()) == [str(all_of_them)]
     assert page.evaluate("govgraph.state.set") == ["id:derechos-digitales", "id:apc"]
+
+
+def test_texts_that_are_hidden_and_states_in_groups_are_told(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    page = visit().open(forums_page, "meet=google~microsoft")
+    table = Path(__file__).parent.parent.parent / "data" / "relations.csv"
+    claims = list(csv.DictReader(io.StringIO(table.read_text("utf-8"))))
+    google, microsoft = (
+        {one["object"] for one in claims if one["subject"] == name and one["predicate"] in SIGNS}
+        for name in ("google", "microsoft")
+    )
+    signed = google & microsoft
+    told = page.locator("#panel").inner_text()
+    assert (
+        f"{len(signed)} more texts that they signed or wrote together are in this map, but hidden now."
+        in told
+    )
+    page.locator("#panel").get_by_role("button", name="Show all").click()
+    assert "hidden now" not in page.locator("#panel").inner_text()
+    page = visit().open(forums_page, "meet=igf~rightscon")
+    assert "States that are drawn as a group are not counted here" in page.locator("#panel").inner_text()
 
 
 BOXES = """() => [...document.querySelectorAll('#meet-figure text')].map((one) => { const b = one.getBBox(); return [b.x, b.y + 2, b.x + b.width, b.y + b.height - 2, one.textContent]; })"""

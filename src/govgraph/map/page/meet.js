@@ -89,9 +89,12 @@
     direct.forEach((tie) => tied.add(pair(tie.s, tie.t)));
     [...found.rows, ...found.signed].forEach((row) => { for (const a of row.cells.keys()) for (const b of row.cells.keys()) tied.add(pair(a, b)); });
     const apart = asked.flatMap((a, i) => asked.slice(i + 1).map((b) => [a, b])).filter(([a, b]) => !tied.has(pair(a, b)));
-    const shown = new Set(sure(found.rows).map((row) => row.key)), { nodes, ties } = GG.whole();
-    const hidden = asked.every((id) => nodes.has(id)) ? sure(ask(asked, ties, true).rows).filter((row) => !shown.has(row.key)).length : 0;
-    return { ...found, hidden, direct: direct.filter((tie) => !GG.projected(tie)), chains: apart.slice(0, CHAINS).map(([a, b]) => ({ a, b, chains: chainsOf(a, b) })) };
+    const { nodes, ties } = GG.whole(), whole = asked.every((id) => nodes.has(id)) ? ask(asked, ties, true) : found;
+    const [hidden, texts] = ["rows", "signed"].map((part) => {
+      const shown = new Set(sure(found[part]).map((row) => row.key));
+      return sure(whole[part]).filter((row) => !shown.has(row.key)).length;
+    });
+    return { ...found, hidden, hiddenTexts: found.spaces ? texts : 0, direct: direct.filter((tie) => !GG.projected(tie)), chains: apart.slice(0, CHAINS).map(([a, b]) => ({ a, b, chains: chainsOf(a, b) })) };
   }
   // Asked for in every frame: worked out once, until something else is chosen.
   let kept = null, of = "";
@@ -114,12 +117,13 @@
     return new Set([...asked, ...[...rows, ...signed].map((row) => row.key), ...steps.map((step) => step.other)].filter((id) => GG.nodes.has(id)));
   };
 
-  function sentences({ asked, spaces, rows, signed, hidden }) {
+  function sentences({ asked, spaces, rows, signed, hidden, hiddenTexts }) {
     const form = spaces ? "" : "_actors", shared = sure(rows), n = asked.length, texts = sure(signed).length, apart = spaces ? shared.filter((row) => !GG.meeting.together(row)).length : 0;
     return [
       !shared.length ? GG.say("meet_none" + form) : n === 2 ? word("share" + form, { n: shared.length }) : word("unite" + form, { n: shared.filter((row) => row.sure === n).length, of: n, some: GG.number(shared.length) }),
       apart && word("separate", { n: apart }), rows.length > shared.length && word("more", { n: rows.length - shared.length }), texts && spaces && word("n_texts", { n: texts }),
-      hidden && GG.sayMany("meet_hidden" + form, hidden), word("limits"),
+      hidden && GG.sayMany("meet_hidden" + form, hidden), hiddenTexts && GG.sayMany("meet_hidden_texts", hiddenTexts),
+      !spaces && GG.canFold && !GG.state.fold && GG.say("meet_groups"), word("limits"),
     ].filter(Boolean);
   }
   function draw({ asked, rows, signed }, look) {
@@ -219,7 +223,7 @@
     }
     const said = sentences(found), some = found.rows.length || found.signed.length, made = GG.choices();
     panel.append(el("p", { class: "answer" }, said[0]), ...said.slice(1).map((text) => el("p", { class: "sub" }, text)), made.length ? el("p", { class: "sub" }, GG.say("told_now", { what: made.join("; ") })) : "");
-    const tools = el("div", { class: "tools" }, found.hidden ? el("button", { class: "btn", type: "button", click: () => GG.change("filter", { ...GG.unfiltered(), more: true, least: GG.data.weight ? GG.data.weight.steps[0] : 0 }) }, GG.say("show_all")) : null);
+    const tools = el("div", { class: "tools" }, found.hidden || found.hiddenTexts ? el("button", { class: "btn", type: "button", click: () => GG.change("filter", { ...GG.unfiltered(), more: true, least: GG.data.weight ? GG.data.weight.steps[0] : 0 }) }, GG.say("show_all")) : null);
     panel.append(tools);
     if (some) {
       const stage = el("div", { class: "scroll", id: "meet-figure", tabindex: "0", role: "region", "aria-label": said[0] });
