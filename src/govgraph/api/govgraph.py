@@ -277,9 +277,8 @@ class GovGraph:
         if self._dataset is None and self.folders:
             from govgraph.facts.dataset import read_dataset
 
-            of_tables = read_dataset(
-                self.folders
-            ).report  # not kept: what is asked next rarely needs the tables
+            # Not kept: what is asked next rarely needs the tables.
+            of_tables = read_dataset(self.folders).report
         else:
             of_tables = self._dataset.report if self._dataset else Report()
         store = self._store if self._undated is None else self.store

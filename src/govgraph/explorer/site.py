@@ -236,10 +236,8 @@ class Site:
         sources = [(source, about[iri]) for iri, source in self._sources.items()]
         counts = {"entities": len(self._entities), "claims": len(self._claims), "sources": len(sources)}
         counts["triples"] = len(self._all)
-        keys, key_of_sources = (
-            {kind: self._key_of(members) for kind, members in kinds.items()},
-            self._key_of(sources),
-        )
+        keys = {kind: self._key_of(members) for kind, members in kinds.items()}
+        key_of_sources = self._key_of(sources)
         for language in self.languages:
             many = {kind: len(members) for kind, members in kinds.items()}
             home = partial(self.pages.home, counts, many, self._files(), language)

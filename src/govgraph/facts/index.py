@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -17,6 +17,9 @@ from govgraph.facts.derived_files import derived_files
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, SKOS
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = ["NAMING", "Match", "Name", "NameIndex", "edit_distance", "entities_index", "sources_index"]
 
@@ -141,7 +144,7 @@ class NameIndex:
         import sqlite3  # 4 ms: only for those who search
 
         # A server may search from several threads; SQLite itself serializes them.
-        self._base: Any = sqlite3.connect(place, check_same_thread=False, **options)
+        self._base: sqlite3.Connection = sqlite3.connect(place, check_same_thread=False, **options)
         self._closed = weakref.finalize(self, self._base.close)
 
     def close(self) -> None:

@@ -276,7 +276,7 @@ class App:
         path = request.segments
         if request.path == "*":  # the server as a whole: RFC 9110, section 9.3.7
             if request.method != "OPTIONS":
-                raise Refusal(400, "only OPTIONS asks about the server as a whole")
+                raise Refusal(400, "only OPTIONS can address the server as a whole (*)")
             return self._options(request, ("GET", "HEAD", "POST", "OPTIONS"))
         methods, handler = self._routes.get(path[0], (_READ, self._nothing))
         if request.method == "OPTIONS":
@@ -421,7 +421,7 @@ class App:
             reply = await self._asked(request, key, seconds, lasting)
         response = self.told(reply, validators, headers)
         if response.status == 200 and _is_another(request, validators.get("etag", ""), now.modified):
-            raise Refusal(412, "what stands here is not what the request's condition names")
+            raise Refusal(412, "the condition of the request does not hold: this has changed since")
         if response.status == 200 and lasting and _unchanged(request, validators["etag"], now.modified):
             return Response(304, headers=validators)
         return response
