@@ -85,7 +85,7 @@ def asked(browser: Any, path: Path, names: list[str]) -> list[float]:
     for name in names:
         for turn in (1, 2):
             page.evaluate("location.hash = '#/sources'")
-            page.wait_for_function("!document.getElementById('answer')")
+            page.wait_for_function("() => !document.getElementById('answer')")
             begun = time.perf_counter()
             page.evaluate("address => { location.hash = address; }", f"#/question/{name}")
             page.wait_for_selector("#answer #count, #answer .error", timeout=120_000)

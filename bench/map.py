@@ -154,7 +154,7 @@ def seen(browser: Any, path: Path) -> dict[str, float]:
     page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())  # stock pyvis asks a CDN
     try:
         page.goto(path.as_uri(), wait_until="commit")
-        first = page.wait_for_function(f"({FIRST})()", timeout=LIMIT_MS).json_value()
+        first = page.wait_for_function(f"() => ({FIRST})()", timeout=LIMIT_MS).json_value()
         page.wait_for_timeout(400)
         moved = page.evaluate(MOVED, SPELL_MS)
         drag, wheel = by_hand(page)

@@ -159,7 +159,7 @@ def test_the_message_has_the_claim_in_words_and_the_rows(visit: Callable[..., An
     page = tried.open("#/add?subject=id:alsur&predicate=gov:memberOf&object=id:apc")
     fill(page, source="Página inventada, https://example.org/p", start="2020")
     page.get_by_role("button", name=words("pt")["explorer"]["add_copy_message"]).click()
-    page.wait_for_function("document.getElementById('live').textContent !== ''")
+    page.wait_for_function("() => document.getElementById('live').textContent !== ''")
     message = page.evaluate("navigator.clipboard.readText()")
     assert "AlSur" in message and "é membro de" in message
     assert "alsur,memberOf,apc,2020" in message.replace("\r", "")
@@ -169,7 +169,7 @@ def test_the_message_has_the_claim_in_words_and_the_rows(visit: Callable[..., An
 def test_the_page_of_an_entity_leads_to_the_form(visit: Callable[..., Any]) -> None:
     page = visit().open("#/id/alsur")
     page.get_by_role("link", name="Add a claim about AlSur").click()
-    page.wait_for_function("location.hash.startsWith('#/add')")
+    page.wait_for_function("() => location.hash.startsWith('#/add')")
     assert page.locator(".field:has(#add-subject-told) input").input_value() == "AlSur"
 
 

@@ -45,7 +45,7 @@ def test_every_page_opens_without_a_request_or_a_complaint(
         "#/countries",
     ):
         page.evaluate("address => { location.hash = address; }", address)
-        page.wait_for_function("document.querySelector('main h1') !== null")
+        page.wait_for_function("() => document.querySelector('main h1') !== null")
         text = page.locator("main").inner_text()
         assert "undefined" not in text and "NaN" not in text
     assert tried.outside == []
@@ -68,7 +68,7 @@ def test_a_thing_without_an_address_is_found_by_its_name_and_has_a_page(
     page = visit(path=pages[FOAF_FILE]).open()
     page.locator("input[type=search]").first.fill("dee")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('main h1')?.textContent === 'Fixture Dee'")
+    page.wait_for_function("() => document.querySelector('main h1')?.textContent === 'Fixture Dee'")
     told = page.locator("main .main").inner_text()
     assert "Person" in told
     graph = rdflib.Graph().parse(FOAF_FILE)
@@ -76,7 +76,7 @@ def test_a_thing_without_an_address_is_found_by_its_name_and_has_a_page(
     said = [(p, o) for p, o in graph.predicate_objects(dee) if p not in (RDF.type, FOAF.name)]
     assert page.locator("main .fact").count() == len(said) + len(list(graph.subject_predicates(dee)))
     page.get_by_role("link", name="Fixture Ana").first.click()
-    page.wait_for_function("document.querySelector('main h1')?.textContent === 'Fixture Ana'")
+    page.wait_for_function("() => document.querySelector('main h1')?.textContent === 'Fixture Ana'")
 
 
 def test_the_page_of_an_organization_leads_over_its_membership_to_the_council(
@@ -90,7 +90,7 @@ def test_the_page_of_an_organization_leads_over_its_membership_to_the_council(
     page.get_by_role("link", name=membership).first.click()
     page.wait_for_function("name => document.querySelector('main h1')?.textContent === name", arg=membership)
     page.get_by_role("link", name="Consejo de prueba", exact=True).first.click()
-    page.wait_for_function("document.querySelector('main h1')?.textContent === 'Consejo de prueba'")
+    page.wait_for_function("() => document.querySelector('main h1')?.textContent === 'Consejo de prueba'")
 
 
 def test_browse_narrows_by_class_and_by_relation(visit: Callable[..., Any], pages: dict[Path, Path]) -> None:

@@ -66,7 +66,7 @@ def editor(server: Running, browser: Browser, host: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     try:
         page.goto(f"{host}?{urlencode({'endpoint': server.url + 'sparql'})}")
-        page.wait_for_function("window.editor !== undefined")
+        page.wait_for_function("() => window.editor !== undefined")
         yield page
         assert [url for url in asked if not url.startswith((host, server.url, "data:"))] == []
         assert errors == []
