@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from govgraph.facts.claims import CLAIM_TEXTS, Claim
 from govgraph.query.formats import FORMATS, checked
@@ -16,35 +16,38 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 
-def export(graph: GovGraph, form: str) -> str:
-    """Return a dataset as text; the same dataset gives the same bytes.
+def export(graph: GovGraph, form: str, file: BinaryIO) -> None:
+    """Write a dataset as text; the same dataset gives the same bytes.
 
     Raises
     ------
     UnknownFormat
     """
+    pieces: Iterable[str]
     if checked(form, FORMATS["dataset"]) == "csv":
-        return _claims_csv(graph)
-    from govgraph.write.canonical import canonical_of_store
+        pieces = _claims_csv(graph)
+    else:
+        from govgraph.write import nt
+        from govgraph.write.canonical import canonical_of_store, canonical_pieces
 
-    whole = canonical_of_store(graph.store)
-    if form == "ttl":
-        from govgraph.write.turtle import turtle
+        whole = canonical_of_store(graph.store)
+        if form == "trig":
+            return nt.write_trig(whole, graph.names, file)
+        if form in ("nt", "nq"):
+            return file.writelines(nt.ntriples_pieces(whole) if form == "nt" else canonical_pieces(whole))
+        if form == "ttl":
+            from govgraph.write.turtle import turtle_pieces
 
-        return turtle(whole, graph.names, depth=graph.model.depth)
-    if form == "jsonld":
-        from govgraph.write.jsonld import jsonld
-        from govgraph.write.schema_files import context
+            pieces = turtle_pieces(whole, graph.names, depth=graph.model.depth)
+        else:
+            from govgraph.write.jsonld import jsonld_pieces
+            from govgraph.write.schema_files import context
 
-        return jsonld(whole, graph.names, context=context(graph.model, graph.names))
-    from govgraph.write import nt
-
-    if form == "trig":
-        return nt.trig(whole, graph.names)
-    return nt.ntriples(whole) if form == "nt" else nt.nquads(whole)
+            pieces = jsonld_pieces(whole, graph.names, context=context(graph.model, graph.names))
+    file.writelines(piece.encode() for piece in pieces)
 
 
-def _claims_csv(graph: GovGraph) -> str:
+def _claims_csv(graph: GovGraph) -> Iterator[str]:
     """One row per claim, with labels, so that it can be read without the other tables; as of a date, whether it holds."""
     at = graph.moment  # where the unknown are included as they are, nothing tells them apart
     dated = ("holds",) if at is not None and at.first is not None and at.unknown != "include" else ()
@@ -63,4 +66,4 @@ def _claims_csv(graph: GovGraph) -> str:
         yield from (claim.doubt or "yes" for _ in dated)
         yield from (claim.source_id, source.title if source else "", source.url if source else "")
 
-    return "".join(separated(chain([head], map(row, graph.claims))))
+    return separated(chain([head], map(row, graph.claims)))

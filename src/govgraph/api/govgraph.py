@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -1534,14 +1535,18 @@ class GovGraph:
         """
         from govgraph.api.exporting import export
 
-        return export(self, form)
+        text = BytesIO()
+        export(self, form, text)
+        return text.getvalue().decode()
 
     def save(self, path: Place) -> Path:
         """Write the whole dataset to a file; its suffix gives the format."""
-        from govgraph.files import write_file
+        from govgraph.api.exporting import export
+        from govgraph.files import whole_file
 
         target = Path(path)
-        write_file(target, self.export(target.suffix.lstrip(".").lower()))
+        with whole_file(target) as file:
+            export(self, target.suffix.lstrip(".").lower(), file)
         return target
 
     def fix_ids(self, folder: str | Path | None = None) -> dict[str, int]:

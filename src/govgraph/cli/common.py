@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
+from govgraph.cli.streams import Visible
 from govgraph.errors import (
     AmbiguousEntity,
     GovgraphError,
@@ -48,6 +49,7 @@ __all__ = [
     "open_at",
     "open_data",
     "open_place",
+    "opened",
     "other_place",
     "output_option",
     "quiet_option",
@@ -447,6 +449,26 @@ def write_text(text: str, output: Path | None) -> None:
         from govgraph.files import write_file
 
         write_file(output, text)
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[BinaryIO]:
+    """Open a file, which appears whole or not at all, or stdout, to write bytes piece by piece."""
+    if output is None or str(output) == "-":
+        stream = Visible(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer
+        with told_if_unwritable(output):
+            yield cast("BinaryIO", stream)
+            stream.flush()
+        return
+    from govgraph.files import whole_file
+
+    try:
+        with whole_file(output) as file:
+            yield file
+    except GovgraphError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise click.BadParameter(f"no such folder: {output.parent}", param_hint="--output") from error
+        raise
 
 
 def chosen_form(form: str | None, output: Path | None, *what: str) -> str:

@@ -14,10 +14,10 @@ from govgraph.cli.common import (
     moment_options,
     note,
     open_at,
+    opened,
     output_option,
     quiet_option,
     tell_unknown,
-    write_text,
 )
 from govgraph.cli.completing import complete_entities, complete_predicates, kind_option
 from govgraph.query.formats import FORMATS, TITLES
@@ -83,6 +83,8 @@ def command(
     govgraph export -f csv -o claims.csv
     govgraph export --entity alsur -r memberOf -o members.ttl
     """
+    from govgraph.api.exporting import export
+
     chosen = chosen_form(form, output, "dataset")
     graph = open_at(options)
     part = graph
@@ -92,7 +94,8 @@ def command(
         if not part.claims and not _things(part):
             note("no claim and no entity matches these options", quiet)
             return 1
-    text = part.export(chosen)
+    with opened(output) as file:
+        export(part, chosen, file)
     tell_unknown(graph, quiet, claims=None if part is graph else part.claims)
     if chosen == "csv" and not part.claims and _things(part):
         note(
@@ -102,12 +105,6 @@ def command(
         )
     if not quiet and chosen != "csv":
         _tell_respelled((graph.whole or graph).files)
-    if output is None or str(output) == "-":
-        write_text(text, output)
-    else:
-        from govgraph.files import write_file
-
-        write_file(output, text)
     return 0
 
 

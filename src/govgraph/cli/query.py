@@ -21,14 +21,12 @@ from govgraph.cli.common import (
     moment_options,
     note,
     open_at,
+    opened,
     output_option,
     quiet_option,
     tell_unknown,
-    told_if_unwritable,
     write_text,
 )
-from govgraph.cli.streams import Visible
-from govgraph.errors import GovgraphError
 from govgraph.query.formats import format_named, format_of
 
 if TYPE_CHECKING:
@@ -248,22 +246,10 @@ def deliver(
 
     from govgraph.query.write import write
 
-    if output is None or str(output) == "-":
-        stream: Any = Visible(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        with told_if_unwritable(output):
-            count = write(result, stream, form, csv_safe=csv_safe, width=width)
-            stream.flush()
-        return count
-    from govgraph.files import whole_file
-
-    try:
-        with whole_file(output) as file:
-            return write(result, file, form, csv_safe=csv_safe)
-    except GovgraphError as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            raise click.BadParameter(f"no such folder: {output.parent}", param_hint="--output") from error
-        raise
+    on_terminal = (output is None or str(output) == "-") and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if on_terminal else None
+    with opened(output) as file:
+        return write(result, file, form, csv_safe=csv_safe, width=width)
 
 
 def _report(

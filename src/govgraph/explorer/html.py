@@ -52,7 +52,7 @@ def to_html(
     """
     lines = lines_of(graph) if lines is None else lines
     if graph.addressed is graph.store and isinstance(graph.store, Store):
-        fingerprint_of_store(graph.store, b"".join(lines))  # kept beside the store, for its citation
+        fingerprint_of_store(graph.store, [b"".join(lines)])  # kept beside the store, for its citation
     with ThreadPoolExecutor(1, "govgraph-pack") as packer:  # packs the statements while the contents are made
         quads = packer.submit(part, graph, "quads", lines=lines)
         others = {

@@ -26,7 +26,7 @@ def lines_of(graph: GovGraph) -> list[bytes]:
 
     store = graph.addressed
     if store is graph.store and isinstance(store, Store):
-        return nquads_of_store(store).splitlines(keepends=True)
+        return b"".join(nquads_of_store(store)).splitlines(keepends=True)
     return [line.encode() for line in nquads_lines(graph.statements())]
 
 

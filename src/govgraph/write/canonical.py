@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -15,12 +15,14 @@ from govgraph.errors import GovgraphError
 from govgraph.facts.derived_files import derived_files
 from govgraph.facts.quads import all_quads
 from govgraph.store.store import AnyStore, Store
+from govgraph.write.sorted_lines import SortedLines
 
 __all__ = [
     "CanonicalText",
     "blocks",
     "canonical_nquads",
     "canonical_of_store",
+    "canonical_pieces",
     "canonical_quads",
     "fingerprint",
     "fingerprint_of_store",
@@ -39,25 +41,44 @@ class CanonicalQuads(tuple[ox.Quad, ...]):
 
 
 class CanonicalText:
-    """The canonical lines of a graph as one text, parsed anew whenever it is read: a fifth of the memory of its quads.
+    """The canonical lines of a graph, parsed anew whenever they are read: a fifth of the memory of its quads, or none.
 
     Parameters
     ----------
-    data : bytes
-        As :func:`nquads_of_store` gives it.
+    pieces : iterable of bytes
+        Of whole lines, as :func:`nquads_of_store` gives them; can be read more than once.
+    graph : str
+        The name of a graph that some of them are in; empty where all are in the default graph.
 
     Examples
     --------
-    >>> text = CanonicalText(b'<urn:a> <urn:b> "c" .\\n')
+    >>> text = CanonicalText([b'<urn:a> <urn:b> "c" .\\n'])
     >>> [quad.object.value for quad in text], [quad.object.value for quad in text]
     (['c'], ['c'])
     """
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    def __init__(self, pieces: Iterable[bytes], graph: str = "") -> None:
+        self.pieces, self.graph = pieces, graph
 
     def __iter__(self) -> Iterator[ox.Quad]:
-        return iter(ox.parse(self.data, format=ox.RdfFormat.N_QUADS, lenient=True))
+        first, *second = [*islice(self.pieces, 2), b""]
+        # A text that is one piece, as those that are not large are, is read more quickly as it is.
+        text = cast("IO[bytes]", _Reading(self.pieces)) if any(second) else first
+        return iter(ox.parse(text, format=ox.RdfFormat.N_QUADS, lenient=True))
+
+
+class _Reading:
+    """Pieces of bytes as a file that is open for reading."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._piece, self._at = b"", 0
+
+    def read(self, size: int) -> bytes:
+        if self._at == len(self._piece):
+            self._piece, self._at = next(self._pieces, b""), 0
+        begin, self._at = self._at, min(self._at + size, len(self._piece))
+        return self._piece[begin : self._at]
 
 
 Block = tuple[Any, dict[str, list[Any]]]
@@ -146,29 +167,50 @@ def canonical_nquads(statements: Iterable[Statement]) -> str:
     <http://example.org/a> <http://example.org/b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
     <http://example.org/b> <http://example.org/a> <http://example.org/a> .
     """
+    return b"".join(canonical_pieces(statements)).decode()
+
+
+def canonical_pieces(statements: Iterable[Statement]) -> Iterable[bytes]:
+    """Return what :func:`canonical_nquads` does as pieces of whole lines."""
     if isinstance(statements, CanonicalText):
-        return statements.data.decode()
-    return "".join(nquads_lines(statements))
+        return statements.pieces
+    return ["".join(nquads_lines(statements)).encode()]
 
 
-def nquads_of_store(store: Store) -> bytes:
-    """Return all that a store holds as :func:`canonical_nquads` does; without blank nodes, the engine writes the lines."""
+def nquads_of_store(store: Store) -> Iterable[bytes]:
+    """Return all that a store holds as :func:`canonical_nquads` does, in pieces that can be read more than once.
+
+    Without blank nodes, the engine writes the lines.
+    """
+    lines = SortedLines()
+    watched = _Watched(lines)
     if derived_files(store) is None:
-        data = store.dump()
+        store.dump_into(watched)
     else:
-        data = ox.serialize(all_quads(store), format=ox.RdfFormat.N_QUADS) or b""
-    if b"_:" in data:
-        return canonical_nquads(store.quads()).encode()
-    lines = data.splitlines(keepends=True)
-    del data  # of a large dataset, it and its lines are half a gigabyte
-    lines.sort()
-    return b"".join(line for line, _ in groupby(lines))
+        ox.serialize(all_quads(store), cast("IO[bytes]", watched), format=ox.RdfFormat.N_QUADS)
+    return [canonical_nquads(store.quads()).encode()] if watched.blank else lines
+
+
+class _Watched:
+    """Hands on what the engine writes until that has the name of a blank node, or a text that looks like one."""
+
+    def __init__(self, lines: SortedLines) -> None:
+        self._lines, self._last = lines, b""
+        self.blank = False
+
+    def write(self, data: bytes) -> int:
+        self.blank = self.blank or b"_:" in self._last + data
+        self._last = data[-1:]
+        return len(data) if self.blank else self._lines.write(data)
+
+    def flush(self) -> None:
+        self._lines.flush()
 
 
 def canonical_of_store(store: AnyStore) -> CanonicalQuads | CanonicalText:
     """Return all that a store holds, ready to be written in any form."""
     if isinstance(store, Store):
-        return CanonicalText(nquads_of_store(store))
+        return CanonicalText(nquads_of_store(store), min(map(str, store.graph_names()), default=""))
     return canonical_quads(store.triples())
 
 
@@ -185,18 +227,21 @@ def fingerprint(statements: Iterable[Statement]) -> str:
     return hashlib.sha256(canonical_nquads(statements).encode()).hexdigest()
 
 
-def fingerprint_of_store(store: Store, known: bytes | None = None) -> str:
+def fingerprint_of_store(store: Store, known: Iterable[bytes] | None = None) -> str:
     """Return the fingerprint of all that a store holds; that of a compiled dataset is computed once and kept beside it.
 
     Parameters
     ----------
     store : Store
-    known : bytes, optional
+    known : iterable of bytes, optional
         What :func:`nquads_of_store` returned, where it was called already.
     """
 
     def of_store() -> str:
-        return hashlib.sha256(nquads_of_store(store) if known is None else known).hexdigest()
+        digest = hashlib.sha256()
+        for piece in nquads_of_store(store) if known is None else known:
+            digest.update(piece)
+        return digest.hexdigest()
 
     files = derived_files(store)
     kept = (

@@ -11,14 +11,14 @@ from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.metadata import Metadata
 from govgraph.terms import Names
 from govgraph.words import LANGUAGES
-from govgraph.write.canonical import CanonicalText, Statement, canonical_quads
+from govgraph.write.canonical import Statement, canonical_quads
 from govgraph.write.description import describe, statistics
 from govgraph.write.files import Packed, Written
 from govgraph.write.gexf import Positions, gexf
 from govgraph.write.index_page import index_page
 from govgraph.write.jsonld import jsonld
 from govgraph.write.network_files import edges_csv, nodes_csv
-from govgraph.write.nt import ntriples
+from govgraph.write.nt import ntriples_pieces
 from govgraph.write.report import report
 from govgraph.write.turtle import turtle
 
@@ -91,7 +91,7 @@ def collect(
     quads = canonical_quads(read())
     make("govgraph.ttl", lambda: turtle(quads, names, depth=model.depth, title=title))
     # Of one graph, its canonical form is its N-Triples.
-    make("govgraph.nt", lambda: quads.data if isinstance(quads, CanonicalText) else ntriples(quads))
+    make("govgraph.nt", lambda: b"".join(ntriples_pieces(quads)))
     make("govgraph.jsonld", lambda: jsonld(quads, names, context=context))
     counted, digest = statistics(quads, names), written["govgraph.nt"].sha256
     for language in LANGUAGES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from govgraph.errors import GovgraphError
 from govgraph.terms import RDF, XSD, Names, local_id_ok
 from govgraph.write.canonical import Statement, blocks, canonical_quads
 
-__all__ = ["jsonld"]
+__all__ = ["jsonld", "jsonld_pieces"]
 
 _SMALL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # exact in every JSON reader: below 2**53
 
@@ -63,13 +63,26 @@ def jsonld(
     {"@id": "https://w3id.org/govgraph/id/a", "label": {"es": "Foro"}}
     ]}
     """
+    return "".join(jsonld_pieces(statements, names, context=context))
+
+
+def jsonld_pieces(
+    statements: Iterable[Statement],
+    names: Names | None = None,
+    *,
+    context: Mapping[str, Any] | None = None,
+) -> Iterator[str]:
+    """Yield what :func:`jsonld` returns in pieces."""
     quads = canonical_quads(statements)
     given = context if context is not None else dict(sorted((names or Names()).prefixes.items()))
     used = _safe(given, _schemes(quads))
     terms = _Terms(used)
     nodes = ((terms.reference(subject), said) for subject, said in blocks(quads, _refuse))
-    lines = [line for _, line in sorted((key, _dump(_node(key, said, terms))) for key, said in nodes)]
-    return f'{{"@context": {_dump(used)},\n"@graph": [\n' + ",\n".join(lines) + "\n]}\n"
+    lines = sorted((key, _dump(_node(key, said, terms))) for key, said in nodes)
+    yield f'{{"@context": {_dump(used)},\n"@graph": [\n'
+    for number, (_, line) in enumerate(lines):
+        yield f",\n{line}" if number else line
+    yield "\n]}\n"
 
 
 def _refuse(quad: ox.Quad) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,7 +13,7 @@ from govgraph.errors import GovgraphError
 from govgraph.terms import DCTERMS, GOV, RDF, RDFS, SKOS, XSD, Names, local_id_ok
 from govgraph.write.canonical import Statement, blocks, canonical_quads
 
-__all__ = ["turtle"]
+__all__ = ["turtle", "turtle_pieces"]
 
 RDF_TYPE = RDF + "type"
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
@@ -99,7 +99,18 @@ def turtle(
     <BLANKLINE>
     id:alsur gov:count 11 .
     """
-    return _Writer(statements, names or Names(), depth).text(title)
+    return "".join(turtle_pieces(statements, names, depth=depth, title=title))
+
+
+def turtle_pieces(
+    statements: Iterable[Statement],
+    names: Names | None = None,
+    *,
+    depth: Mapping[str, int] | None = None,
+    title: str = "",
+) -> Iterator[str]:
+    """Yield what :func:`turtle` returns in pieces."""
+    return _Writer(statements, names or Names(), depth).pieces(title)
 
 
 class _Writer:
@@ -115,7 +126,7 @@ class _Writer:
         self.quads = canonical_quads(statements)
         self.depth = _depth_from(self.quads) if depth is None else depth
 
-    def text(self, title: str) -> str:
+    def pieces(self, title: str) -> Iterator[str]:
         grouped: dict[tuple[int, str], list[tuple[Any, str]]] = defaultdict(list)
         for node, block in blocks(self.quads, _refuse):
             subject = node.value if isinstance(node, ox.NamedNode) else str(node)
@@ -123,19 +134,19 @@ class _Writer:
             grouped[section, heading].append(
                 (self._order(section, subject, block), self._block(subject, block))
             )
-        parts: list[str] = []
+        prefixes = {prefix: space for space, prefix in self.prefix_of.items() if prefix in self.used}
+        yield "# " + re.sub(r"\s+", " ", title) + "\n" if title else ""
+        yield "".join(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in sorted(prefixes))
+        gap = "\n" if title or prefixes else ""
         last = -1
         for section, heading in sorted(grouped, key=lambda key: (key[0], key[1] == "Other", key[1])):
             if section != last:
-                parts.append(f"# ======== {_SECTIONS[section]} ========\n")
-                last = section
+                yield f"{gap}# ======== {_SECTIONS[section]} ========\n"
+                last, gap = section, "\n"
             if heading:
-                parts.append(f"# -------- {heading} --------\n")
-            parts.extend(text for _, text in sorted(grouped[section, heading]))
-        prefixes = {prefix: space for space, prefix in self.prefix_of.items() if prefix in self.used}
-        head = "".join(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in sorted(prefixes))
-        comment = "# " + re.sub(r"\s+", " ", title) + "\n" if title else ""
-        return "\n".join([comment + head, *parts] if comment or head else parts)
+                yield f"\n# -------- {heading} --------\n"
+            for _, text in sorted(grouped.pop((section, heading))):
+                yield f"\n{text}"
 
     def _place(self, subject: str, block: Mapping[str, list[Any]]) -> tuple[int, str]:
         names, kinds = self.names, _values(block.get(RDF_TYPE, ()))
