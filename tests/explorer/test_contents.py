@@ -14,7 +14,7 @@ import pytest
 
 from govgraph.facts.as_of import Moment, judge
 from govgraph.facts.dates import parse_window
-from govgraph.facts.ties import fetch_event_dates
+from govgraph.facts.ties import fetch_entity_dates
 from tests.facts import tables as written
 
 
@@ -50,7 +50,9 @@ def test_comparing_days_with_the_spans_gives_the_verdicts_of_the_judge(
     known: dict[str, Any], graph: Any, day: str
 ) -> None:
     first, last = parse_window(day)
-    verdicts = judge(graph.claims, graph.model, Moment.of(as_of=day), fetch_event_dates(graph.store))
+    verdicts = judge(
+        graph.claims, graph.model, Moment.of(as_of=day), fetch_entity_dates(graph.store, graph.model)
+    )
 
     def holds(when: list[list[list[str]]]) -> str:
         surely, perhaps = when[0], when[-1]

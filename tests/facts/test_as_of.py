@@ -10,7 +10,7 @@ import pytest
 
 from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.as_of import Moment, dated_store
-from govgraph.facts.ties import event_dates, fetch_event_dates
+from govgraph.facts.ties import entity_dates, fetch_entity_dates
 from govgraph.model.model import load_model
 from govgraph.store.store import Store
 
@@ -170,8 +170,8 @@ def test_events_are_dated_in_a_store_as_in_its_entities(shipped: Path) -> None:
     import govgraph
 
     graph = govgraph.open(shipped)
-    found = fetch_event_dates(graph.store)
-    assert found == event_dates(graph.entities)
+    found = fetch_entity_dates(graph.store, graph.model)
+    assert found == entity_dates(graph.entities, graph.model)
     # Every event with a date, and what else of forums.csv and events.csv has an end.
     expected = set()
     for name in ("events", "forums"):
@@ -181,4 +181,4 @@ def test_events_are_dated_in_a_store_as_in_its_entities(shipped: Path) -> None:
                 event, other = "Event" in kinds, kinds & {"EventSeries", "Process", "Campaign", "Context"}
                 if (event and (row["start"] or row["end"])) or (other and row["end"]):
                     expected.add(row["id"])
-    assert {iri.removeprefix(ID) for iri in found} == expected
+    assert {iri.removeprefix(ID) for iri in found.happened} == expected

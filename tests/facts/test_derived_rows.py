@@ -264,7 +264,7 @@ def naive(store: Store, moment: Moment, model: Any) -> set[str]:
     truths = dict(
         zip(
             [claim.iri for claim in claims],
-            as_of.judge(claims, model, moment, as_of.fetch_event_dates(store)),
+            as_of.judge(claims, model, moment, as_of.fetch_entity_dates(store, model)),
             strict=True,
         )
     )

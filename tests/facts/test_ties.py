@@ -9,9 +9,12 @@ import pytest
 
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.holding import Bounds, Truth
-from govgraph.facts.ties import event_dates, of_tie, verdicts
+from govgraph.facts.ties import EntityDates, entity_dates, of_tie, verdicts
+from govgraph.model.model import load_model
 from govgraph.model.natures import Nature
+from govgraph.terms import GOV
 
+MODEL = load_model()
 PERIOD, ACT, HAPPENING, TIMELESS = Nature.PERIOD, Nature.ACT, Nature.HAPPENING, Nature.TIMELESS
 
 
@@ -160,7 +163,7 @@ def test_a_vague_act_that_two_claims_date_otherwise_stays_vague() -> None:
     assert on("2023-01-15", ACT, *claims) == "unknown"
 
 
-EVENTS = event_dates(
+EVENTS = entity_dates(
     {
         "id:fixture-one": Entity(
             "fixture-one", "id:fixture-one", ("Event",), start="2009-11-15", end="2009-11-18"
@@ -168,18 +171,19 @@ EVENTS = event_dates(
         "id:undated": Entity("undated", "id:undated", ("Event",)),
         "id:foreign": Entity("foreign", "id:foreign", ("Event",), start="soon"),
         "id:treaty": Entity("treaty", "id:treaty", ("Treaty",), start="2001"),
-    }
+    },
+    MODEL,
 )
 
 
 def at_event(first: str, last: str, *claims: Claim, turned: bool = False) -> str:
-    events = {"id:fixture-other": EVENTS["id:fixture-one"]} if turned else EVENTS
+    events = EntityDates({"id:fixture-other": EVENTS.happened["id:fixture-one"]}) if turned else EVENTS
     window = date.fromisoformat(first), date.fromisoformat(last)
     return of_tie(claims, HAPPENING, *window, events).value
 
 
 def test_only_events_with_a_date_that_is_one_bound_what_happens_at_them() -> None:
-    assert list(EVENTS) == ["id:fixture-one"]
+    assert list(EVENTS.happened) == ["id:fixture-one"]
 
 
 def test_an_event_is_held_once_so_a_vague_date_is_the_exact_one() -> None:
@@ -229,7 +233,7 @@ def test_two_participations_in_one_event_are_not_one() -> None:
     assert at_event("2009-11-17", "2009-11-17", *claims, turned=True) == "unknown"
 
 
-HAPPENINGS = event_dates(
+HAPPENINGS = entity_dates(
     {
         iri: Entity(iri[3:], iri, kinds, start=start, end=end)
         for iri, kinds, start, end in (
@@ -246,7 +250,8 @@ HAPPENINGS = event_dates(
             ("id:law", ("Law", "Instrument"), "2013", "2014"),
             ("id:body", ("Organization", "Agent"), "2000", "2015"),
         )
-    }
+    },
+    MODEL,
 )
 
 
@@ -258,7 +263,7 @@ def given_to(thing: str, nature: Nature, first: str, last: str = "", *claims: Cl
 
 
 def test_events_with_a_date_and_other_happenings_with_an_end_bound_what_is_given_to_them() -> None:
-    assert set(HAPPENINGS) == {
+    assert set(HAPPENINGS.happened) == {
         *("id:meeting", "id:of-a-year", "id:perhaps-longer", "id:to-come"),
         *("id:series-that-ended", "id:process", "id:campaign"),
     }
@@ -377,3 +382,93 @@ def test_thousands_of_claims_about_one_tie_are_still_judged() -> None:
     many = [claim("2010-01-01", as_of=f"{year:04}-01-01") for year in range(2011, 2011 + 5_000)]
     day = date(2015, 1, 1)
     assert of_tie([*many, SINCE], PERIOD, day, day) is Truth.YES
+
+
+BEGUN = entity_dates(
+    {
+        iri: Entity(iri[3:], iri, kinds, start=start)
+        for iri, kinds, start in (
+            ("id:call", ("Declaration", "Instrument"), "2018-11-12"),
+            ("id:resolution", ("Resolution", "Instrument"), "2018-11-12"),
+            ("id:pact", ("Treaty", "Instrument"), "2018-11"),
+            ("id:about-then", ("Campaign", "Happening"), "2018~"),
+            ("id:someday", ("Campaign", "Happening"), "soon"),
+            ("id:young", ("CivilSocietyOrganization", "Organization", "Agent"), "2018-11-12"),
+            ("id:state", ("State", "Agent"), "2018-11-12"),
+        )
+    },
+    MODEL,
+)
+
+
+def tie_of_two(predicate: str, subject: str, thing: str, day: str, *claims: Claim) -> str:
+    asked = date.fromisoformat(day)
+    about = [
+        replace(one, subject=f"id:{subject}", predicate=GOV + predicate, object=f"id:{thing}")
+        for one in claims or [claim()]
+    ]
+    nature = MODEL.nature(GOV + predicate)
+    (found,) = {of_tie(order, nature, asked, asked, BEGUN) for order in (about, about[::-1])}
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("predicate", "subject", "thing", "before", "then"),
+    [
+        ("endorses", "someone", "call", "2018-11-11", "2018-11-12"),
+        ("partyTo", "someone", "pact", "2018-10-31", "2018-11-01"),
+        (
+            "participatedIn",
+            "someone",
+            "about-then",
+            "2016-12-31",
+            "2017-01-01",
+        ),  # about: a year more on both sides
+        ("memberOf", "someone", "young", "2018-11-11", "2018-11-12"),
+        ("memberOf", "young", "something", "2018-11-11", "2018-11-12"),
+        ("basedIn", "young", "somewhere", "2018-11-11", "2018-11-12"),
+    ],
+)
+def test_nothing_is_tied_to_what_has_not_begun(predicate, subject, thing, before, then) -> None:
+    for one in (claim(), claim(as_of="2026"), claim(end="2030"), claim(mode="announced")):
+        found = [tie_of_two(predicate, subject, thing, day, one) for day in (before, then)]
+        assert found == ["no", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "subject", "thing"),
+    [
+        ("contributedTo", "someone", "call"),  # to a draft
+        ("negotiated", "someone", "pact"),
+        ("endorses", "someone", "resolution"),  # its sponsors stand before the vote
+        ("responsibleFor", "someone", "pact"),
+        ("partyTo", "state", "something"),  # it may have succeeded another
+        ("funds", "someone", "young"),  # a grant to found it
+        ("participatedIn", "someone", "someday"),
+    ],
+)
+def test_what_can_come_before_is_not_bounded(predicate, subject, thing) -> None:
+    assert tie_of_two(predicate, subject, thing, "1999-01-01") == "unknown"
+
+
+def test_a_date_before_the_start_is_kept_as_the_source_gives_it() -> None:
+    early, undated = claim("2018-06-01"), claim()
+    assert tie_of_two("endorses", "someone", "call", "2018-06-01", early) == "yes"
+    # Then the start does not bound the tie: under an earlier name, or before the official launch.
+    assert tie_of_two("endorses", "someone", "call", "2018-07-01", early, undated) == "yes"
+    assert tie_of_two("memberOf", "someone", "young", "2016-05-01", claim(as_of="2016-05-01")) == "yes"
+    assert tie_of_two("memberOf", "someone", "young", "2015-05-01", claim(as_of="2016-05-01")) == "unknown"
+
+
+def test_a_year_is_read_from_the_start_on() -> None:
+    found = [
+        tie_of_two("endorses", "someone", "call", day, claim("2018")) for day in ("2018-11-11", "2018-11-12")
+    ]
+    assert found == ["no", "unknown"]
+    assert tie_of_two("endorses", "someone", "call", "2018-12-31", claim("2018")) == "yes"
+
+
+def test_an_undated_membership_is_of_no_spell_before_the_start() -> None:
+    dated = claim("2020", "2021")
+    assert tie_of_two("memberOf", "someone", "young", "2018-11-11", claim(), dated) == "no"
+    assert tie_of_two("memberOf", "someone", "young", "2022-01-01", claim(), dated) == "unknown"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 
 from govgraph.facts.claims import Claim
 from govgraph.facts.holding import Bounds, Spans, Truth
-from govgraph.facts.ties import of_tie
+from govgraph.facts.ties import EntityDates, of_tie
 from govgraph.map.page.payload import when_json
 from govgraph.map.spans import spans_of_shared, together, years_of
 from govgraph.model.model import load_model
@@ -58,26 +58,26 @@ def held(told: Spans | None, first: str, last: str = "") -> str:
 
 
 def test_a_line_without_claims_has_no_spans() -> None:
-    assert together([], MODEL, {}) is None
+    assert together([], MODEL, EntityDates()) is None
 
 
 def test_two_claims_hold_surely_from_the_start_of_one_to_the_reading_of_the_other() -> None:
-    told = together([claim("2014-03-05"), claim(as_of="2018-06-01")], MODEL, {})
+    told = together([claim("2014-03-05"), claim(as_of="2018-06-01")], MODEL, EntityDates())
     days = ("2014-03-04", "2014-03-05", "2018-06-01", "2018-06-02")
     assert [held(told, day) for day in days] == ["no", "yes", "yes", "unknown"]
 
 
 def test_what_was_announced_may_hold_and_what_was_cancelled_does_not() -> None:
-    announced = together([claim("2015", "2016", mode="announced")], MODEL, {})
+    announced = together([claim("2015", "2016", mode="announced")], MODEL, EntityDates())
     assert [held(announced, f"{year}-07-01") for year in (2014, 2015, 2016, 2017)] == [
         "no", "unknown", "unknown", "no",
     ]  # fmt: skip
-    cancelled = together([claim("2015", "2016", mode="cancelled")], MODEL, {})
+    cancelled = together([claim("2015", "2016", mode="cancelled")], MODEL, EntityDates())
     assert held(cancelled, "0001-01-01", "9999-12-31") == "no"
 
 
 def test_an_undated_tie_to_an_event_holdswhen_json_the_event_was_held() -> None:
-    event = {"id:fixture-event": Bounds.of("2016-05-02", "2016-05-04")}
+    event = EntityDates({"id:fixture-event": Bounds.of("2016-05-02", "2016-05-04")})
     told = together([claim(predicate="participatedIn", thing="id:fixture-event")], MODEL, event)
     # On some day of it, so surely within the three days together, and on no single one of them surely.
     assert held(told, "2016-05-02", "2016-05-04") == "yes"
@@ -86,16 +86,18 @@ def test_an_undated_tie_to_an_event_holdswhen_json_the_event_was_held() -> None:
 
 
 def test_of_two_ties_of_a_line_one_is_enough() -> None:
-    told = together([claim("2011", "2011"), claim("2017", "2017", subject="id:fixture-b")], MODEL, {})
+    told = together(
+        [claim("2011", "2011"), claim("2017", "2017", subject="id:fixture-b")], MODEL, EntityDates()
+    )
     years = [held(told, f"{year}-01-01", f"{year}-12-31") for year in (2010, 2011, 2014, 2017)]
     assert years == ["no", "yes", "no", "yes"]
 
 
 def test_actors_meetwhen_json_both_are_in_the_same_space() -> None:
-    one = {"forum": together([claim("2010-01-01", "2014-12-31")], MODEL, {})}
+    one = {"forum": together([claim("2010-01-01", "2014-12-31")], MODEL, EntityDates())}
     other = {
-        "forum": together([claim("2013-01-01", "2018-12-31")], MODEL, {}),
-        "elsewhere": together([claim("2010-01-01", "2018-12-31")], MODEL, {}),
+        "forum": together([claim("2013-01-01", "2018-12-31")], MODEL, EntityDates()),
+        "elsewhere": together([claim("2010-01-01", "2018-12-31")], MODEL, EntityDates()),
     }
     told = spans_of_shared(one, other)
     assert [held(told, f"{year}-06-01") for year in (2012, 2014, 2016)] == ["no", "yes", "no"]
@@ -123,12 +125,17 @@ def page(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-def random_ties(seed: int, count: int) -> Iterator[tuple[Nature, list[Claim], dict[str, Bounds]]]:
+def random_ties(seed: int, count: int) -> Iterator[tuple[Nature, list[Claim], EntityDates]]:
     """Yield ties of all natures with one to three claims, dated in every way there is, or read only."""
     drawn = random.Random(seed)
     for _ in range(count):
         nature = drawn.choice(list(Nature))
-        events = {"id:fixture-body": Bounds.of(drawn.choice(("2013-05-03", "2012", "2012~")))}
+        begun = Bounds.of(drawn.choice(("2013-05-03", "2012", "2012~")))
+        events = EntityDates(
+            {"id:fixture-body": begun},
+            {"id:fixture-body": (begun.earliest_start or date.min, frozenset({"Forum"}))},
+            {MODEL.predicate(name).iri: (frozenset(), frozenset({"Forum"})) for name in OF_NATURE.values()},
+        )
         claims = [
             claim(
                 drawn.choice(TEXTS),
@@ -140,7 +147,7 @@ def random_ties(seed: int, count: int) -> Iterator[tuple[Nature, list[Claim], di
             )
             for _ in range(drawn.choice((1, 1, 2, 3)))
         ]
-        yield nature, claims, events if drawn.random() < 0.5 else {}
+        yield nature, claims, events if drawn.random() < 0.5 else EntityDates()
 
 
 def windows(seed: int) -> Iterator[tuple[date, date]]:
@@ -201,11 +208,13 @@ def test_what_is_sure_holds_in_every_world_and_what_is_not_in_none(nature: Natur
 
 
 def test_a_tie_whose_date_cannot_be_read_is_unknown_and_says_nothing_about_others() -> None:
-    told: Callable[..., str] = lambda *claims: held(together(list(claims), MODEL, {}), "2015-01-01")  # noqa: E731 - short
+    def told(*claims: Claim) -> str:
+        return held(together(list(claims), MODEL, EntityDates()), "2015-01-01")
+
     assert told(claim("-0043", "", "2020-01-01")) == "unknown"
     assert told(claim("2010", "12001-01-01", "2020-01-01")) == "unknown"
     assert told(claim("2010", "", "2020-01-01"), claim("-0043")) == "yes"
-    assert held(together([claim("2016", "12001-01-01")], MODEL, {}), "2015-01-01") == "no"
+    assert held(together([claim("2016", "12001-01-01")], MODEL, EntityDates()), "2015-01-01") == "no"
 
 
 def test_without_what_is_unverified_the_map_judges_as_confidence_read_does(shipped: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections import defaultdict
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -70,6 +72,17 @@ def over(place: str) -> Days | None:
     return days(row["end"]) or (days(row["start"]) if "Event" in kinds(place) else None)
 
 
+def earliest(tie: Tie) -> date:
+    """Return the first day on which a tie can be: when what the model names of its ends began."""
+    told = model()["predicates"][tie[1]].get("not_before", {})
+    begun = [FIRST]
+    for side, entity in (("subject", tie[0]), ("object", tie[2])):
+        wanted = told.get(side, [])  # type: ignore[attr-defined]
+        start = days(entities()[entity]["start"]) if wanted and kinds(entity) & set(wanted) else None
+        begun += [start[0]] if start else []
+    return max(begun)
+
+
 def with_event(row: dict[str, str], lies: str) -> Row:
     """Return a row that tells of what happened with what its happening adds to its dates."""
     plain = Row.of(row)
@@ -106,9 +119,13 @@ def truths(day: str) -> dict[str, str]:
 @cache
 def _judged(window: Days) -> dict[str, str]:
     found = {}
-    for (_, predicate, end), rows in ties().items():
+    for tie, rows in ties().items():
+        _, predicate, end = tie
         lies = nature(predicate)
         known = [with_event(row, lies) for row in rows]
+        begun = earliest(tie)
+        if not any(span and span[1] < begun for row in known for span in (row.start, row.end, row.read)):
+            known = [replace(row, first=begun) for row in known]
         if lies == "contribution":
             lies = "happening" if over(end) else "act"
         judged = verdicts(known, lies, window)

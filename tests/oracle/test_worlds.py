@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,15 +12,25 @@ from hypothesis import strategies as st
 import govgraph
 from govgraph.facts.claims import Claim
 from govgraph.facts.holding import Bounds
-from govgraph.facts.ties import event_dates
+from govgraph.facts.ties import EntityDates, entity_dates
 from govgraph.facts.ties import verdicts as judged
 from govgraph.model.natures import Nature
 from tests.oracle.tables import DATA, ties, truths
-from tests.oracle.worlds import Days, Row, days, verdicts
+from tests.oracle.worlds import FIRST, Days, Row, days, verdicts
 
 WINDOWS: dict[str, Days] = {
     day: span
-    for day in ("1999", "2010-06", "2016", "2021-07-15", "2024-06-30", "2026-11-23")
+    for day in (
+        "1999",
+        "2005",
+        "2010-06",
+        "2016",
+        "2018-11-11",
+        "2021-07-15",
+        "2023",
+        "2024-06-30",
+        "2026-11-23",
+    )
     if (span := days(day))
 }
 
@@ -27,14 +38,14 @@ WINDOWS: dict[str, Days] = {
 @pytest.mark.parametrize("day", WINDOWS)
 def test_every_claim_of_the_tables_is_judged_as_its_possible_worlds_say(day: str) -> None:
     graph = govgraph.open(DATA)
-    events = event_dates(graph.entities)
+    dates = entity_dates(graph.entities, graph.model)
     by_id = {claim.iri.rpartition("/")[2]: claim for claim in graph.claims}
     second = truths(day)
     assert second.keys() == by_id.keys()
     first = {}
     for tie, rows in ties().items():
         claims = [by_id[row["id"]] for row in rows]
-        found = judged(claims, graph.model.nature(tie[1]), *WINDOWS[day], events)
+        found = judged(claims, graph.model.nature(tie[1]), *WINDOWS[day], dates)
         first.update({row["id"]: truth.value for row, truth in zip(rows, found, strict=True)})
     assert first == second
 
@@ -66,6 +77,46 @@ def test_a_claim_by_itself_is_judged_as_its_possible_worlds_say(
     assert [found.value] == verdicts([Row(days(start), days(end), days(read))], nature.value, window)
 
 
+FIRST_DAY = st.dates(date(2008, 1, 1), date(2016, 12, 31))
+
+
+def precedes(rows: list[Row], first: date) -> bool:
+    """Tell whether some row surely speaks of a time before a day."""
+    return any(span and span[1] < first for row in rows for span in (row.start, row.end, row.read))
+
+
+@given(
+    start=DAY,
+    end=DAY,
+    read=DAY,
+    asked=DAY.filter(bool),
+    nature=st.sampled_from(list(Nature)),
+    first=FIRST_DAY,
+)
+@settings(max_examples=600, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+def test_a_claim_about_what_began_on_a_day_is_judged_as_the_worlds_in_which_it_did(
+    start: str, end: str, read: str, asked: str, nature: Nature, first: date
+) -> None:
+    begun, ended, window = days(start), days(end), days(asked)
+    if begun and ended and ended[1] < begun[0]:
+        end = ""
+    assert window
+    row = Row(days(start), days(end), days(read))
+    if not precedes([row], first):
+        row = replace(row, first=first)
+    claim = Claim(
+        "st:1", "id:a", "gov:p", "id:b", start=start, end=end, as_of=read, bounds=Bounds.of(start, end, read)
+    )
+    (found,) = judged([claim], nature, *window, began(first))
+    assert [found.value] == verdicts([row], nature.value, window)
+
+
+def began(first: date) -> EntityDates:
+    """Return the dates of entities of which one began on a day, and bounds whatever is said of it."""
+    kinds = frozenset({"Thing"})
+    return EntityDates(started={"id:b": (first, kinds)}, not_before={"gov:p": (frozenset(), kinds)})
+
+
 MODE = st.sampled_from(["", "", "", "announced"])
 ROLE = st.sampled_from(["", "", "", "chair"])
 
@@ -83,8 +134,10 @@ def rows_of_a_tie(draw: st.DrawFn) -> list[dict[str, str]]:
     return rows
 
 
-def judged_twice(rows: list[dict[str, str]], asked: str, nature: Nature) -> tuple[list[str], list[str]]:
-    """Return what the judge and the possible worlds say of each claim about one tie."""
+def judged_twice(
+    rows: list[dict[str, str]], asked: str, nature: Nature, first: date = date.min
+) -> tuple[list[str], list[str]]:
+    """Return what the judge and the possible worlds say of each claim about one tie, to what began on a day."""
     window = days(asked)
     assert window
     claims = [
@@ -98,8 +151,11 @@ def judged_twice(rows: list[dict[str, str]], asked: str, nature: Nature) -> tupl
         )
         for n, row in enumerate(rows)
     ]
-    found = [truth.value for truth in judged(claims, nature, *window)]
-    return found, verdicts([Row.of(row) for row in rows], nature.value, window)
+    found = [truth.value for truth in judged(claims, nature, *window, began(first))]
+    told = [Row.of(row) for row in rows]
+    if not precedes(told, first):
+        told = [replace(row, first=max(FIRST, first)) for row in told]
+    return found, verdicts(told, nature.value, window)
 
 
 ASKED = {"rows": rows_of_a_tie(), "asked": DAY.filter(bool), "nature": st.sampled_from(list(Nature))}
@@ -127,6 +183,15 @@ def test_a_tie_of_several_claims_is_judged_as_its_possible_worlds_say(
         assert surest(found) == surest(wanted)
     else:
         assert found == wanted
+
+
+@given(**ASKED, first=FIRST_DAY)
+@MANY
+def test_a_tie_to_what_began_on_a_day_is_judged_as_the_worlds_in_which_it_did(
+    rows: list[dict[str, str]], asked: str, nature: Nature, first: date
+) -> None:
+    found, wanted = judged_twice(rows, asked, nature, first)
+    assert surest(found) == surest(wanted)
 
 
 def surest(truths: list[str]) -> str:

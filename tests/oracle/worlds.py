@@ -23,7 +23,7 @@ def days(text: str) -> Days | None:
     """Return the first and last day that a year, a month or a day means; ``~`` means about it. The shipped tables have no other form."""
     if not text:
         return None
-    if text.endswith("~"):  # about: one unit of its own more on both sides
+    if text.endswith(("~", "?")):  # about, or perhaps: one unit of its own more on both sides
         first, last = days(text[:-1]) or (FIRST, LAST)
         before, after = first - timedelta(1), last + timedelta(1)
         size = text.count("-")
@@ -50,6 +50,8 @@ class Row:
     read: Days | None = None
     mode: str = ""
     role: str = ""
+    first: date = FIRST
+    """Before this day there was no such thing."""
 
     @classmethod
     def of(cls, row: dict[str, str]) -> Row:
@@ -90,7 +92,7 @@ def _periods(rows: Sequence[Row], window: Days) -> list[str]:
             begins = (
                 [min(begin for begin, _ in world) for world in _worlds(told, window)] if told else [FIRST]
             )
-            found.append("no" if window[1] < min(begins) else "unknown")
+            found.append("no" if window[1] < max(row.first, min(begins)) else "unknown")
             continue
         # Two readings of a list do not tell that it held in between, unless a beginning or an end ties them together.
         joined = row.stands and any(one.start or one.end for one in dated)
@@ -131,13 +133,15 @@ def _cuts(rows: Iterable[Row], window: Days) -> list[date]:
     """Return the days at which a world can differ from another: the ends of all that is dated, and beside the window."""
     found = {FIRST, LAST, *window, window[0] - timedelta(1), window[1] + timedelta(1)}
     for row in rows:
-        for span in (row.start, row.end, row.read):
+        for span in (row.start, row.end, row.read, (row.first,)):
             found.update(span or ())
     return sorted(found)
 
 
 def _fits(row: Row, spell: Days) -> bool:
     begin, end = spell
+    if begin < row.first:
+        return False
     if row.start and not row.start[0] <= begin <= row.start[1]:
         return False
     if row.end and not row.end[0] <= end <= row.end[1]:
@@ -166,6 +170,7 @@ def _acts(rows: Sequence[Row], window: Days) -> list[str]:
         waits = row.stands or not (row.start or row.end or row.read)
         told = [one.start for one in standing if one.start and waits and one.role in ("", row.role)]
         begin = _common([own, *(start for start in told if _common([own, start]))]) or own
+        begin = max(begin[0], row.first), begin[1]
         end = row.end or (LAST, LAST)
         possible = begin[0] <= window[1] and end[1] >= window[0]
         sure = begin[1] <= window[1] and end[0] >= window[0]
@@ -183,7 +188,9 @@ def _common(spans: Sequence[Days]) -> Days | None:
 
 
 def _timeless(rows: Sequence[Row], window: Days) -> list[str]:
-    return [_acts([Row(row.start or (FIRST, FIRST), row.end)], window)[0] for row in rows]
+    return [
+        _acts([Row(row.start or (row.first, row.first), row.end, first=row.first)], window)[0] for row in rows
+    ]
 
 
 # ---------------------------------------------------------------------------------------------------- what is on its dates
@@ -197,7 +204,7 @@ def _happenings(rows: Sequence[Row], window: Days) -> list[str]:
             (a, z)
             for a, z in product(_cuts([row], window), repeat=2)
             if a <= z
-            and begins[0] <= a <= begins[1]
+            and max(begins[0], row.first) <= a <= begins[1]
             # A meeting whose end is not stated ended within the date that is.
             and (row.end[0] <= z <= row.end[1] if row.end else z <= begins[1])
         ]

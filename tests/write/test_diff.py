@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.holding import Bounds
+from govgraph.facts.ties import EntityDates
 from govgraph.model.model import load_model
 from govgraph.terms import GOV
 from govgraph.words import words as words_of
@@ -129,20 +130,20 @@ def test_an_event_between_two_dates_is_told_though_it_is_over_by_the_second() ->
 def test_what_has_no_date_of_its_own_is_told_with_that_of_its_event(begins: str, told: str) -> None:
     took_part = claim("participatedIn", "forum")
     found = between_dates(
-        [took_part], MODEL, "2020", "2022", events={"id:forum": Bounds.of(begins, begins)}
+        [took_part], MODEL, "2020", "2022", dates=EntityDates({"id:forum": Bounds.of(begins, begins)})
     ).changes
     assert [one.date for one in found] == [told]
     assert sentence(found[0], WORDS) == f"Fixture Org took part in Fixture | Forum, {told} — Source A"
 
 
 def test_that_a_meeting_is_over_ends_no_contribution_to_it() -> None:
-    paper, events = (
+    paper, dates = (
         claim("contributedTo", "forum", "2021-03"),
-        {"id:forum": Bounds.of("2021-06-03", "2021-06-04")},
+        EntityDates({"id:forum": Bounds.of("2021-06-03", "2021-06-04")}),
     )
 
     def groups(first: str, last: str) -> list[str]:
-        return [one.group for one in between_dates([paper], MODEL, first, last, events=events).changes]
+        return [one.group for one in between_dates([paper], MODEL, first, last, dates=dates).changes]
 
     assert groups("2020", "2022") == ["added"]
     assert groups("2021-05", "2022") == groups("2022", "2023") == []

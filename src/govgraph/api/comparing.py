@@ -162,10 +162,10 @@ def compare_dates(
     BadDate
         If a date is not valid, or the first does not come before the second.
     """
-    from govgraph.facts.ties import event_dates
+    from govgraph.facts.ties import entity_dates
     from govgraph.write.diff import between_dates
 
-    events = event_dates(graph.entities)
-    found = between_dates(graph.claims, graph.model, first, last, events=events)
+    dates = entity_dates(graph.entities, graph.model)
+    found = between_dates(graph.claims, graph.model, first, last, dates=dates)
     before, after = graph.at(as_of=first), graph.at(as_of=last)
     return Comparison(found, before, after, graph, languages)

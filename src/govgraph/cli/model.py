@@ -71,6 +71,11 @@ def _described(model: Any, wanted: tuple[str, ...]) -> dict[str, dict[str, dict[
             "from": list(predicate.domain),
             "to": list(predicate.range) or predicate.value,
             "in time": predicate.nature.value,
+            "not before": {
+                side: list(kinds)
+                for side, kinds in zip(("subject", "object"), predicate.not_before, strict=True)
+                if kinds
+            },
             "maps": list(predicate.maps),
         }
         for predicate in model.predicates.values()

@@ -19,10 +19,9 @@ from govgraph.explorer.maps import kept_maps, map_json
 from govgraph.explorer.statements import lines_of, parsed
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.contradictions import JUDGEMENTS, judged_triples
-from govgraph.facts.holding import Bounds
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
-from govgraph.facts.ties import CANCELLED, PLANNED, by_tie, fetch_event_dates, spans_of_claims
+from govgraph.facts.ties import CANCELLED, PLANNED, EntityDates, by_tie, fetch_entity_dates, spans_of_claims
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.grid import STRIPES
 from govgraph.map.legend import PALETTE, REST
@@ -126,7 +125,7 @@ def contents(
         graph.model, {claim.predicate for claim in claims} | {triple[1] for triple in plain}, graph
     )
     predicate_place = {str(one["iri"]): number for number, one in enumerate(predicates)}
-    events = fetch_event_dates(graph.store)
+    dates = fetch_entity_dates(graph.store, graph.model)
 
     def draw() -> list[dict[str, Any]]:
         return [map_json(name, drawn, place, claim_place, graph.model) for name, drawn in maps().items()]
@@ -135,7 +134,7 @@ def contents(
     when: dict[Claim, Any] = {}
     for same in by_tie(claims):
         for claim, told in zip(
-            same, spans_of_claims(same, graph.model.nature(same[0].predicate), events), strict=True
+            same, spans_of_claims(same, graph.model.nature(same[0].predicate), dates), strict=True
         ):
             when[claim] = when_json(told)
     return {
@@ -192,7 +191,7 @@ def contents(
         },
         "questions": [_question(question, graph) for question in (graph.questions() if asks else ())],
         "topics": list(TOPICS),
-        "judged": _judged(claims, graph.model, events),
+        "judged": _judged(claims, graph.model, dates),
         "maps": kept_maps(graph, lines, draw) if of_dataset else draw(),
         "changes": list(_changes(graph)),
         "form": form_json(graph),
@@ -428,10 +427,10 @@ def _question(question: Question, graph: GovGraph) -> dict[str, Any]:
     )
 
 
-def _judged(claims: Sequence[Claim], model: Model, events: Mapping[str, Bounds]) -> dict[str, list[str]]:
+def _judged(claims: Sequence[Claim], model: Model, dates: EntityDates) -> dict[str, list[str]]:
     """Return what questions read of the judge of dates, as lines of N-Triples, by the name that asks for it."""
     return {
-        name: sorted({f"{triple} ." for triple in judged_triples(claims, model, events, [name])})
+        name: sorted({f"{triple} ." for triple in judged_triples(claims, model, dates, [name])})
         for name in JUDGEMENTS
     }
 

@@ -15,10 +15,10 @@ import pyoxigraph as ox
 from govgraph.errors import BadDate, GovgraphError
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims, unread_dates, warn_of_unread
 from govgraph.facts.dates import parse_window
-from govgraph.facts.holding import Bounds, Truth
+from govgraph.facts.holding import Truth
 from govgraph.facts.index import NAMING
 from govgraph.facts.quads import all_quads
-from govgraph.facts.ties import fetch_event_dates, tie_of, verdicts
+from govgraph.facts.ties import EntityDates, fetch_entity_dates, tie_of, verdicts
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, RDF, iri_ok
@@ -133,7 +133,7 @@ def _window(text: str | date) -> tuple[date, date]:
     return (text, text) if isinstance(text, date) else parse_window(text)
 
 
-def judge(claims: Sequence[Claim], model: Model, moment: Moment, events: Mapping[str, Bounds]) -> list[Truth]:
+def judge(claims: Sequence[Claim], model: Model, moment: Moment, dates: EntityDates) -> list[Truth]:
     """Tell for each claim whether it belongs to a moment: by the dates of its tie, and by how sure it is.
 
     Parameters
@@ -142,8 +142,8 @@ def judge(claims: Sequence[Claim], model: Model, moment: Moment, events: Mapping
         With all claims about each tie: what one of them leaves open, another may know.
     model : Model
     moment : Moment
-    events : mapping of IRI to Bounds
-        When events took place, as :func:`govgraph.facts.ties.event_dates` gives it.
+    dates : EntityDates
+        Of the entities, as :func:`govgraph.facts.ties.entity_dates` gives them.
 
     Returns
     -------
@@ -167,7 +167,7 @@ def judge(claims: Sequence[Claim], model: Model, moment: Moment, events: Mapping
     for (_, predicate, _), places in groups.items():
         assert moment.first is not None and moment.last is not None  # noqa: S101 - else there are no groups
         same = [claims[n] for n in places]
-        truths = verdicts(same, model.nature(predicate), moment.first, moment.last, events)
+        truths = verdicts(same, model.nature(predicate), moment.first, moment.last, dates)
         for n, truth in zip(places, truths, strict=True):
             found[n] = truth
     return found
@@ -339,7 +339,7 @@ def _fill(
     `truths` are found where there are none yet. A view that is `begun` has what holds surely.
     """
     if not truths:
-        found = judge(claims, model, moment, fetch_event_dates(store))
+        found = judge(claims, model, moment, fetch_entity_dates(store, model))
         truths |= {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
     unknown = {iri for iri, truth in truths.items() if truth is Truth.UNKNOWN}
     dropped = {iri for iri, truth in truths.items() if truth is Truth.NO}

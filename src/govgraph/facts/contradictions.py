@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from govgraph.facts.claims import Claim, fetch_claims, unread_dates, warn_of_unread
 from govgraph.facts.holding import Bounds
-from govgraph.facts.ties import bounds_of_claims, by_tie, fetch_event_dates
+from govgraph.facts.ties import NO_DATES, EntityDates, bounds_of_claims, by_tie, fetch_entity_dates
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, RDF
@@ -58,8 +58,8 @@ def judged_store(
         kept: set[str] | None = None
         if whole is not None and whole is not store and isinstance(store, Store):
             kept = {iri for iri, _ in store.pairs(RDF + "type", GOV + "Statement")}
-        events = fetch_event_dates(whole or store) if "year" in wanted else {}
-        found = judged_triples(claims, model, events, wanted)
+        dates = fetch_entity_dates(whole or store, model) if "year" in wanted else NO_DATES
+        found = judged_triples(claims, model, dates, wanted)
         result.extend(
             _quad(triple)
             for triple in found
@@ -88,7 +88,7 @@ def judged_store(
 
 
 def judged_triples(
-    claims: Sequence[Claim], model: Model, events: Mapping[str, Bounds], wanted: Collection[str]
+    claims: Sequence[Claim], model: Model, dates: EntityDates, wanted: Collection[str]
 ) -> Iterator[ox.Triple]:
     """Yield what :func:`judged_store` adds to a store of these claims.
 
@@ -96,13 +96,13 @@ def judged_triples(
     ----------
     claims : sequence of Claim
     model : Model
-    events : mapping of IRI to Bounds
-        When events take place (:func:`govgraph.facts.ties.fetch_event_dates`).
+    dates : EntityDates
+        Of the entities (:func:`govgraph.facts.ties.fetch_entity_dates`).
     wanted : collection of str
         Of `JUDGEMENTS`.
     """
     if "year" in wanted:
-        for iri, year in _years(claims, model, events):
+        for iri, year in _years(claims, model, dates):
             yield ox.Triple(ox.NamedNode(iri), _YEAR, ox.Literal(year))
     if "contradictions" in wanted:
         for about, one, other in contradictions(claims):
@@ -113,9 +113,9 @@ def _quad(triple: ox.Triple) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object)
 
 
-def _years(claims: Sequence[Claim], model: Model, events: Mapping[str, Bounds]) -> Iterator[tuple[str, int]]:
+def _years(claims: Sequence[Claim], model: Model, dates: EntityDates) -> Iterator[tuple[str, int]]:
     for same in by_tie(claims):
-        told = bounds_of_claims(same, model.nature(same[0].predicate), events)
+        told = bounds_of_claims(same, model.nature(same[0].predicate), dates)
         for claim, bounds in zip(same, told, strict=True):
             year = year_of(bounds)
             if year is not None:

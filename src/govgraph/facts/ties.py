@@ -7,9 +7,10 @@ when a state is a party, another that it still is one, and between the two it su
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
+from itertools import chain
 
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.holding import (
@@ -25,17 +26,20 @@ from govgraph.facts.holding import (
     spans,
     tightened,
 )
+from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, RDF
 
 __all__ = [
     "CANCELLED",
+    "NO_DATES",
     "PLANNED",
+    "EntityDates",
     "bounds_of_claims",
     "by_tie",
-    "event_dates",
-    "fetch_event_dates",
+    "entity_dates",
+    "fetch_entity_dates",
     "nature_of_tie",
     "of_tie",
     "spans_of_claims",
@@ -54,7 +58,6 @@ CANCELLED = "cancelled"
 Tie = tuple[str, str, str]
 Range = tuple[date, date]
 Completed = dict[tuple[Bounds, str], tuple[list[Bounds], list[Bounds]]]
-_NO_EVENTS: Mapping[str, Bounds] = {}
 _MOST = 100  # claims of one tie with dates of their own: each is compared with all the others
 _TRIES = 5_000  # ways to tell spells apart that are looked at; two or three claims have a handful
 
@@ -72,52 +75,117 @@ def by_tie(claims: Iterable[Claim]) -> list[list[Claim]]:
     return list(found.values())
 
 
-def event_dates(entities: Mapping[str, Entity]) -> dict[str, Bounds]:
-    """Return the bounds of every dated event by its IRI, and of every other happening that is over those of its end.
+@dataclass(frozen=True, slots=True)
+class EntityDates:
+    """What the dates of entities tell of the ties to them.
 
-    How long a series, a process or a campaign went on tells of no tie to it when that began.
+    Parameters
+    ----------
+    happened : mapping of IRI to Bounds
+        When events took place, and when other happenings that are over ended.
+    started : mapping of IRI to date and kinds
+        The first day on which an entity can have begun, and those of its kinds of which that matters.
+    not_before : mapping of predicate IRI to kinds of the subject and kinds of the object
+        Before whose start no tie can hold, as the model tells it.
     """
-    return _bounded({iri: (one.kinds, one.start, one.end) for iri, one in entities.items()})
+
+    happened: Mapping[str, Bounds] = field(default_factory=dict)
+    started: Mapping[str, tuple[date, frozenset[str]]] = field(default_factory=dict)
+    not_before: Mapping[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+
+    def first_day(self, claim: Claim) -> date | None:
+        """Return the first day on which the tie of a claim can hold, by the starts of its ends; None where none is known.
+
+        Examples
+        --------
+        >>> from govgraph.model.model import load_model
+        >>> from govgraph.terms import GOV
+        >>> call = Entity("id:call", "id:call", ("Declaration", "Instrument"), start="2018-11-12")
+        >>> dates = entity_dates({"id:call": call}, load_model())
+        >>> str(dates.first_day(Claim("st:1", "id:one", GOV + "endorses", "id:call")))
+        '2018-11-12'
+        >>> dates.first_day(Claim("st:2", "id:one", GOV + "contributedTo", "id:call"))  # to a draft, perhaps
+        """
+        found = None
+        for iri, kinds in zip(
+            (claim.subject, claim.object), self.not_before.get(claim.predicate, ()), strict=False
+        ):
+            day, own = self.started.get(iri, (date.min, frozenset()))
+            if not kinds.isdisjoint(own):
+                found = max(found or day, day)
+        return found
 
 
-def fetch_event_dates(store: AnyStore) -> dict[str, Bounds]:
-    """Return what :func:`event_dates` does, of a store."""
+NO_DATES = EntityDates()
+"""Where nothing is known of entities."""
+
+
+def entity_dates(entities: Mapping[str, Entity], model: Model) -> EntityDates:
+    """Return what the dates of entities tell of the ties to them.
+
+    How long a series, a process or a campaign went on tells of no tie to it when that began; only not before.
+    """
+    return _dates({iri: (one.kinds, one.start, one.end) for iri, one in entities.items()}, model)
+
+
+def fetch_entity_dates(store: AnyStore, model: Model) -> EntityDates:
+    """Return what :func:`entity_dates` does, of a store."""
     kinds: dict[str, set[str]] = {}
     days: dict[tuple[str, str], str] = {}
-    for kind in ("Event", "Happening"):
-        for iri, term, day in _days_of(store, kind):
-            kinds.setdefault(iri, set()).add(kind)
-            # Of several, the same one whatever the order of the engine.
-            days[iri, term] = min(days.get((iri, term), day), day)
-    return _bounded(
-        {
-            iri: (found, days.get((iri, GOV + "start"), ""), days.get((iri, GOV + "end"), ""))
-            for iri, found in kinds.items()
-        }
-    )
+    wanted = {"Event", "Happening", *chain.from_iterable(chain.from_iterable(_not_before(model).values()))}
+    for iri, kind, term, day in _days_of(store, sorted(wanted)):
+        kinds.setdefault(iri, set()).add(kind)
+        # Of several, the same one whatever the order of the engine.
+        days[iri, term] = min(days.get((iri, term), day), day)
+    told = {
+        iri: (found, days.get((iri, GOV + "start"), ""), days.get((iri, GOV + "end"), ""))
+        for iri, found in kinds.items()
+    }
+    return _dates(told, model)
 
 
-def _days_of(store: AnyStore, kind: str) -> Iterator[tuple[str, str, str]]:
+def _days_of(store: AnyStore, kinds: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
     terms = (GOV + "start", GOV + "end")
     if isinstance(store, Store):  # the engine would look at the dates of all claims
-        for event in store.subjects(RDF + "type", GOV + kind):
-            yield from ((event.value, name, day.value) for name, day in store.said_of(event) if name in terms)
+        said_of = cache(store.said_of)
+        for kind in kinds:
+            for thing in store.subjects(RDF + "type", GOV + kind):
+                yield from (
+                    (thing.value, kind, name, day.value) for name, day in said_of(thing) if name in terms
+                )
         return
-    query = f"SELECT ?e ?p ?day {{ VALUES ?p {{ <{terms[0]}> <{terms[1]}> }} ?e a <{GOV}{kind}> ; ?p ?day }}"
-    for event, term, day in store.select(query):
-        yield event.value, term.value, day.value
+    query = (
+        f"SELECT ?e ?kind ?p ?day {{ VALUES ?p {{ <{terms[0]}> <{terms[1]}> }} "
+        f"VALUES ?kind {{ {' '.join(f'<{GOV}{kind}>' for kind in kinds)} }} ?e a ?kind ; ?p ?day }}"
+    )
+    for thing, kind, term, day in store.select(query):
+        yield thing.value, kind.value.removeprefix(GOV), term.value, day.value
 
 
-def _bounded(told: Mapping[str, tuple[Collection[str], str, str]]) -> dict[str, Bounds]:
-    found = {}
+def _not_before(model: Model) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    return {
+        one.iri: (frozenset(one.not_before[0]), frozenset(one.not_before[1]))
+        for one in model.predicates.values()
+        if any(one.not_before)
+    }
+
+
+def _dates(told: Mapping[str, tuple[Collection[str], str, str]], model: Model) -> EntityDates:
+    not_before = _not_before(model)
+    matter = frozenset(chain.from_iterable(chain.from_iterable(not_before.values())))
+    happened, started = {}, {}
     for iri, (kinds, start, end) in sorted(told.items()):
+        if own := matter.intersection(kinds):
+            first = Bounds.read(start).earliest_start  # a foreign graph may call anything a start
+            if first is not None:
+                started[iri] = first, own
         event = "Event" in kinds
         if event or (end and "Happening" in kinds):
-            bounds = Bounds.read(start if event else "", end)  # a foreign graph may call anything a start
+            bounds = Bounds.read(start if event else "", end)
             begun = bounds.earliest_start is not None and bounds.latest_start is not None
             if not bounds.unread and (begun or bounds.latest_end is not None):
-                found[iri] = bounds
-    return found
+                happened[iri] = bounds
+    return EntityDates(happened, started, not_before)
 
 
 def of_tie(
@@ -125,7 +193,7 @@ def of_tie(
     nature: Nature,
     first: date,
     last: date,
-    events: Mapping[str, Bounds] = _NO_EVENTS,
+    dates: EntityDates = NO_DATES,
 ) -> Truth:
     """Tell whether a tie holds on some day from `first` to `last`, going by all the claims about it.
 
@@ -136,7 +204,7 @@ def of_tie(
     >>> of_tie([since, still], Nature.PERIOD, date(2020, 1, 1), date(2020, 1, 1))
     <Truth.YES: 'yes'>
     """
-    return spans_of_tie(claims, nature, events).at(first, last)
+    return spans_of_tie(claims, nature, dates).at(first, last)
 
 
 def verdicts(
@@ -144,7 +212,7 @@ def verdicts(
     nature: Nature,
     first: date,
     last: date,
-    events: Mapping[str, Bounds] = _NO_EVENTS,
+    dates: EntityDates = NO_DATES,
 ) -> list[Truth]:
     """Tell for each claim of one tie whether it holds on some day from `first` to `last`.
 
@@ -155,8 +223,8 @@ def verdicts(
     nature : Nature
         How their predicate lies in time.
     first, last : datetime.date
-    events : mapping of IRI to Bounds, optional
-        When the events took place, as :func:`event_dates` tells it.
+    dates : EntityDates, optional
+        Of the entities, as :func:`entity_dates` tells it.
 
     Returns
     -------
@@ -176,14 +244,17 @@ def verdicts(
     * CONTRIBUTION: from its date on until the happening is over; without a date, as who took part. To what has no end, and
       to anything else, an ACT.
 
+    Nothing holds before its ends began, where the model says so of the predicate and the dates of the tie do not contradict
+    it (:meth:`EntityDates.first_day`).
+
     A date told with a role ("Steering Committee 2017–2019") may be that of the role: it says that the tie held then, but
     rules out no day for a claim without this role. Claims that disagree are left as they are. What was only planned is
     unknown at best, what was cancelled holds never; neither says anything about other claims.
     """
-    return [one.at(first, last) for one in spans_of_claims(claims, nature, events)]
+    return [one.at(first, last) for one in spans_of_claims(claims, nature, dates)]
 
 
-def spans_of_tie(claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds] = _NO_EVENTS) -> Spans:
+def spans_of_tie(claims: Sequence[Claim], nature: Nature, dates: EntityDates = NO_DATES) -> Spans:
     """Return when a tie holds, going by all the claims about it: for every window what :func:`of_tie` tells.
 
     Examples
@@ -193,19 +264,20 @@ def spans_of_tie(claims: Sequence[Claim], nature: Nature, events: Mapping[str, B
     >>> [str(day) for day in spans_of_tie([since, still], Nature.PERIOD).surely[0]]
     ['2026-11-23', '2014-03-05']
     """
-    found = spans_of_claims(claims, nature, events)
+    found = spans_of_claims(claims, nature, dates)
     return Spans(either(*(one.surely for one in found)), either(*(one.perhaps for one in found)))
 
 
-def spans_of_claims(
-    claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds] = _NO_EVENTS
-) -> list[Spans]:
+def spans_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates = NO_DATES) -> list[Spans]:
     """Return when each claim of one tie holds: for every window what :func:`verdicts` tells, in the order of the claims."""
-    bounds = [with_event(claim, nature, events) for claim in claims]
-    lies = nature_of_tie(claims[0], nature, events) if claims else nature
+    bounds, first = _told(claims, nature, dates)
+    lies = nature_of_tie(claims[0], nature, dates) if claims else nature
     found = [spans(one, lies) for one in bounds]
-    if len(claims) > 1 and _joins(claims[0], nature, events):
+    if len(claims) > 1 and _joins(claims[0], nature, dates):
         found = _together(claims, bounds, found, lies)
+    if first is not None:
+        since = ((date.max, first),)
+        found = [Spans(both(one.surely, since), both(one.perhaps, since)) for one in found]
     for n, claim in enumerate(claims):
         if claim.mode == CANCELLED:
             found[n] = NEVER
@@ -214,35 +286,69 @@ def spans_of_claims(
     return found
 
 
-def _joins(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> bool:
+def _joins(claim: Claim, nature: Nature, dates: EntityDates) -> bool:
     """Tell whether claims of this kind can complete each other: one takes part in an event more than once."""
     if nature is Nature.HAPPENING:
-        return claim.subject in events and events[claim.subject].latest_start is not None
-    return nature is Nature.PERIOD or nature_of_tie(claim, nature, events) is Nature.ACT
+        hosted = dates.happened.get(claim.subject)
+        return hosted is not None and hosted.latest_start is not None
+    return nature is Nature.PERIOD or nature_of_tie(claim, nature, dates) is Nature.ACT
 
 
-def nature_of_tie(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> Nature:
+def nature_of_tie(claim: Claim, nature: Nature, dates: EntityDates) -> Nature:
     """Return how the tie of a claim lies in time: a CONTRIBUTION to a happening that ends is a HAPPENING, else an ACT."""
     if nature is not Nature.CONTRIBUTION:
         return nature
-    return Nature.HAPPENING if claim.object in events else Nature.ACT
+    return Nature.HAPPENING if claim.object in dates.happened else Nature.ACT
 
 
-def with_event(claim: Claim, nature: Nature, events: Mapping[str, Bounds]) -> Bounds:
-    """Return the bounds of a claim, with those that an event gives it.
+def with_event(claim: Claim, nature: Nature, dates: EntityDates) -> Bounds:
+    """Return the bounds of a claim, with those that an event and the starts of both its ends give it.
 
     Examples
     --------
-    >>> meeting = {"id:con": Bounds.of("2014-04-23", "2014-04-24")}
+    >>> dates = EntityDates({"id:con": Bounds.of("2014-04-23", "2014-04-24")})
     >>> paper = Claim("st:1", "id:one", "gov:contributedTo", "id:con", start="2014-03", bounds=Bounds.of("2014-03"))
-    >>> str(with_event(paper, Nature.CONTRIBUTION, meeting).latest_end)
+    >>> str(with_event(paper, Nature.CONTRIBUTION, dates).latest_end)
     '2014-04-24'
     """
+    return _no_earlier(_in_event(claim, nature, dates), dates.first_day(claim))
+
+
+def _told(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> tuple[list[Bounds], date | None]:
+    """Return the bounds of the claims of one tie for their joint judgement, and the first day on which it can hold.
+
+    No day is known where a claim is dated before it. What has no start of its own still has none.
+    """
+    bounds = [_in_event(claim, nature, dates) for claim in claims]
+    first = dates.first_day(claims[0]) if claims else None
+    if first is None or any(_precedes(one, first) for one in bounds):
+        return bounds, None
+    return [_no_earlier(one, first) if _start(one) else one for one in bounds], first
+
+
+def _precedes(bounds: Bounds, first: date) -> bool:
+    """Tell whether a claim surely speaks of a time before a day: of preparations, or under a name that came later."""
+    told = (bounds.latest_start, bounds.latest_end, bounds.latest_as_of)
+    return any(day is not None and day < first for day in told)
+
+
+def _no_earlier(bounds: Bounds, first: date | None) -> Bounds:
+    """Return bounds that begin on a day at the earliest, where they do not contradict it."""
+    if first is None or _precedes(bounds, first) or (bounds.earliest_start or date.min) >= first:
+        return bounds
+    read = read_while_it_held(bounds)
+    return replace(
+        bounds, earliest_start=first, earliest_as_of=max(read[0], first) if read else bounds.earliest_as_of
+    )
+
+
+def _in_event(claim: Claim, nature: Nature, dates: EntityDates) -> Bounds:
+    """Return the bounds of a claim, with those that an event gives it."""
     contributes = nature is Nature.CONTRIBUTION
     if claim.end or not (contributes or nature is Nature.HAPPENING):
         return claim.bounds
-    hosted = None if contributes else events.get(claim.subject)
-    held = hosted or events.get(claim.object)
+    hosted = None if contributes else dates.happened.get(claim.subject)
+    held = hosted or dates.happened.get(claim.object)
     if held is None:
         return claim.bounds
     if claim.start:
@@ -264,18 +370,16 @@ def _until(bounds: Bounds, held: Bounds, *, lasts: bool) -> Bounds:
     return replace(bounds, latest_start=_none(min(bounds.latest_start or date.max, last)))
 
 
-def bounds_of_claims(
-    claims: Sequence[Claim], nature: Nature, events: Mapping[str, Bounds] = _NO_EVENTS
-) -> list[Bounds]:
+def bounds_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates = NO_DATES) -> list[Bounds]:
     """Return the dates of each claim of one tie, with what its event and the other claims add to them."""
-    bounds = [with_event(claim, nature, events) for claim in claims]
-    if len(claims) < 2 or not _joins(claims[0], nature, events):
-        return bounds
-    completed = _of_others(claims, bounds, nature_of_tie(claims[0], nature, events))
+    bounds, first = _told(claims, nature, dates)
+    if len(claims) < 2 or not _joins(claims[0], nature, dates):
+        return [_no_earlier(own, first) for own in bounds]
+    completed = _of_others(claims, bounds, nature_of_tie(claims[0], nature, dates))
     found = []
     for own, claim in zip(bounds, claims, strict=True):
         _, narrow = completed.get((own, claim.role), ((), ())) if _tells(own, claim) else ((), ())
-        found.append(narrow[0] if len(narrow) == 1 else own)
+        found.append(_no_earlier(narrow[0] if len(narrow) == 1 else own, first))
     return found
 
 
@@ -302,8 +406,8 @@ def _together(
             joined.append(one)
             continue
         wide, narrow = completed[own, claim.role]
-        sure = reduce(both, (spans(dates, nature).surely for dates in wide))
-        perhaps = either(*(spans(dates, nature).perhaps for dates in narrow))
+        sure = reduce(both, (spans(spell, nature).surely for spell in wide))
+        perhaps = either(*(spans(spell, nature).perhaps for spell in narrow))
         surely = either(one.surely, both(one.perhaps, sure))
         joined.append(Spans(surely, either(surely, both(one.perhaps, perhaps))))
     return joined

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from govgraph import words
 from govgraph.errors import NetworkError
 from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.holding import Bounds, Spans
-from govgraph.facts.ties import PLANNED, event_dates
+from govgraph.facts.holding import Spans
+from govgraph.facts.ties import PLANNED, EntityDates, entity_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.choices import Choices, choices
 from govgraph.map.drawing import Axes, Class, Inside, Line, Mark, Note, Point
@@ -299,13 +299,13 @@ def _drawn(
     years, told = None, {}
     if not compare:
         known_here = {node.iri: node.entity for node in nodes.values() if node.entity}
-        events = event_dates({**facts.get("entities", {}), **known_here})
+        dates = entity_dates({**facts.get("entities", {}), **known_here}, model)
         if network.base is not None:
-            lines = _when_shared(lines, stays, _known_stays(network.base), model, events)
-        lines = with_spans(lines, model, events)
+            lines = _when_shared(lines, stays, _known_stays(network.base), model, dates)
+        lines = with_spans(lines, model, dates)
         if placed and not network.question.as_of and not network.question.between:
             told = spans_of_each(
-                dict.fromkeys(claim for line in lines for claim in line.evidence), model, events
+                dict.fromkeys(claim for line in lines for claim in line.evidence), model, dates
             )
         years = years_of(claim.bounds for line in lines for claim in line.evidence)
     if form == "timeline":  # the events have years of their own, which are those of its axis
@@ -693,11 +693,11 @@ def _when_shared(
     stays: Mapping[str, Mapping[str, Sequence[Claim]]],
     known: set[frozenset[str]],
     model: Model,
-    events: Mapping[str, Bounds],
+    dates: EntityDates,
 ) -> tuple[Line, ...]:
     """Return the lines of a projection with when their ends are in one of the spaces that they share, and where surely."""
     told = {
-        end: {space: together(claims, model, events) for space, claims in spaces.items()}
+        end: {space: together(claims, model, dates) for space, claims in spaces.items()}
         for end, spaces in stays.items()
     }
 

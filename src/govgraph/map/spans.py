@@ -14,7 +14,7 @@ from functools import reduce
 
 from govgraph.facts.claims import Claim
 from govgraph.facts.holding import Bounds, Pairs, Spans, both, either, spans
-from govgraph.facts.ties import by_tie, spans_of_claims, spans_of_tie, tie_of
+from govgraph.facts.ties import EntityDates, by_tie, spans_of_claims, spans_of_tie, tie_of
 from govgraph.map.drawing import Line, Mark
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
@@ -24,7 +24,7 @@ __all__ = ["spans_of_each", "spans_of_mark", "spans_of_shared", "together", "wit
 _EDGES = (date.min.year, date.max.year)  # "9999-12-31" stands in many registers for "no end"
 
 
-def together(claims: Iterable[Claim], model: Model, events: Mapping[str, Bounds]) -> Spans | None:
+def together(claims: Iterable[Claim], model: Model, dates: EntityDates) -> Spans | None:
     """Return when a line holds that rests on these claims; None where there are none.
 
     It may stand for several ties (editions of a series), of which one is enough.
@@ -35,16 +35,16 @@ def together(claims: Iterable[Claim], model: Model, events: Mapping[str, Bounds]
     >>> from govgraph.terms import GOV
     >>> since = Claim("st:1", "id:x", GOV + "memberOf", "id:y", bounds=Bounds.of("2014-03-05"))
     >>> still = Claim("st:2", "id:x", GOV + "memberOf", "id:y", bounds=Bounds.of("", "", "2020-11-23"))
-    >>> str(together([since, still], load_model(), {}).perhaps[0][1])
+    >>> str(together([since, still], load_model(), EntityDates()).perhaps[0][1])
     '2014-03-05'
     """
     ties: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
         ties[tie_of(claim)].append(claim)
-    return _any(spans_of_tie(same, model.nature(same[0].predicate), events) for same in ties.values())
+    return _any(spans_of_tie(same, model.nature(same[0].predicate), dates) for same in ties.values())
 
 
-def spans_of_each(claims: Iterable[Claim], model: Model, events: Mapping[str, Bounds]) -> dict[Claim, Spans]:
+def spans_of_each(claims: Iterable[Claim], model: Model, dates: EntityDates) -> dict[Claim, Spans]:
     """Return when each claim holds, going by what all that are about the same tell.
 
     Examples
@@ -54,12 +54,12 @@ def spans_of_each(claims: Iterable[Claim], model: Model, events: Mapping[str, Bo
     >>> one = Claim("st:1", "id:x", GOV + "participatedIn", "id:y", bounds=Bounds.of("2014", "2014"))
     >>> other = Claim("st:2", "id:x", GOV + "participatedIn", "id:y", bounds=Bounds.of("2016", "2016"))
     >>> day = date(2016, 5, 1)
-    >>> [told.at(day, day).value for told in spans_of_each([one, other], load_model(), {}).values()]
+    >>> [told.at(day, day).value for told in spans_of_each([one, other], load_model(), EntityDates()).values()]
     ['no', 'unknown']
     """
     found: dict[Claim, Spans] = {}
     for same in by_tie(claims):
-        told = spans_of_claims(same, model.nature(same[0].predicate), events)
+        told = spans_of_claims(same, model.nature(same[0].predicate), dates)
         found.update(zip(same, told, strict=True))
     return found
 
@@ -99,7 +99,7 @@ def _any(several: Iterable[Spans]) -> Spans | None:
     )
 
 
-def with_spans(lines: Sequence[Line], model: Model, events: Mapping[str, Bounds]) -> tuple[Line, ...]:
+def with_spans(lines: Sequence[Line], model: Model, dates: EntityDates) -> tuple[Line, ...]:
     """Return lines with the spans in which they hold; a line that has some already keeps them."""
     found = []
     for line in lines:
@@ -108,8 +108,8 @@ def with_spans(lines: Sequence[Line], model: Model, events: Mapping[str, Bounds]
             apart = 0 < len(verified) < len(line.claims)
             line = replace(
                 line,
-                spans=together(line.claims, model, events),
-                sure_spans=together(verified, model, events) if apart else line.sure_spans,
+                spans=together(line.claims, model, dates),
+                sure_spans=together(verified, model, dates) if apart else line.sure_spans,
             )
         found.append(line)
     return tuple(found)

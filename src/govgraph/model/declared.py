@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from govgraph.model.model import Model
@@ -78,7 +78,10 @@ def _without(broken: set[str], sound: dict[str, Any]) -> dict[str, Any]:
                     name: raw
                     for name, raw in sound[family].items()
                     if broken.isdisjoint(
-                        one for key in ("parents", "domain", "range") for one in raw.get(key, ())
+                        one
+                        for part in (raw, raw.get("not_before", {}))
+                        for key in ("parents", "domain", "range", "subject", "object")
+                        for one in part.get(key, ())
                     )
                 }
                 for family in ("kinds", "predicates")
@@ -111,7 +114,17 @@ def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> 
                     yield f"`{one}` is no mapping such as `subClassOf foaf:Agent`"
             elif one not in kinds:
                 yield f"unknown kind `{one}` in `{key}`"
+    for side, given in _ends(raw.get("not_before", {})):
+        if side not in ("subject", "object") or not isinstance(given, list):
+            yield '`not_before` must be kinds by side: { subject = ["Organization"], object = ["Treaty"] }'
+            continue
+        yield from (f"unknown kind `{one}` in `not_before`" for one in given if one not in kinds)
     yield from _drawn(raw, model) if family == "kinds" else _said(raw, model)
+
+
+def _ends(given: Any) -> Iterable[tuple[Any, Any]]:
+    """Return what is told of each end; something else than that as an end without a name."""
+    return given.items() if isinstance(given, dict) else [(None, given)]
 
 
 def _texts(key: str, given: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -61,6 +62,8 @@ class Predicate:
         ``text``, ``integer``, ``date`` or ``predicate``; empty between two entities.
     term : str
         The IRI of a predicate of another vocabulary, whose name is its CURIE.
+    not_before : tuple of two tuples of str
+        Kinds of the subject and of the object, with everything below them, before whose start no tie can hold.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Predicate:
     group: str = ""
     maps: tuple[str, ...] = ()
     term: str = ""
+    not_before: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def iri(self) -> str:
@@ -361,7 +365,8 @@ class Model:
         for kind in declared.get("kinds", {}):
             model.ancestors(kind)
         for predicate in declared.get("predicates", {}):
-            for kind in (*predicates[predicate].domain, *predicates[predicate].range):
+            one = predicates[predicate]
+            for kind in (*one.domain, *one.range, *chain.from_iterable(one.not_before)):
                 model._kind(kind)
         return model
 
@@ -379,6 +384,7 @@ def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
 
 
 def _predicate(name: str, raw: Mapping[str, Any]) -> Predicate:
+    earliest = raw.get("not_before", {})
     return Predicate(
         name,
         raw["label"],
@@ -391,6 +397,7 @@ def _predicate(name: str, raw: Mapping[str, Any]) -> Predicate:
         raw.get("value", ""),
         raw.get("group", ""),
         tuple(raw.get("maps", ())),
+        not_before=(tuple(earliest.get("subject", ())), tuple(earliest.get("object", ()))),
     )
 
 

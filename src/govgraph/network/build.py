@@ -22,7 +22,7 @@ from govgraph.facts.claims import (
 )
 from govgraph.facts.holding import Truth
 from govgraph.facts.labels import text_in
-from govgraph.facts.ties import event_dates
+from govgraph.facts.ties import entity_dates
 from govgraph.model.model import Model
 from govgraph.network.compare import check_dates
 from govgraph.network.evidence import dates_and_evidence
@@ -393,7 +393,7 @@ class _Reading:
         # By identity: plain triples have no IRI, and the hash of a claim reads all its texts.
         self.truths: dict[int, Truth] = {}
         if self.dated:
-            found = judge(facts.claims, model, moment, event_dates(facts.entities))
+            found = judge(facts.claims, model, moment, entity_dates(facts.entities, model))
             self.truths = {id(claim): truth for claim, truth in zip(facts.claims, found, strict=True)}
         self.kinds: dict[str, frozenset[str]] = {}
         self.spaces = model.below(view.spaces)

@@ -19,7 +19,7 @@ from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.holding import Truth
 from govgraph.facts.labels import text_in
-from govgraph.facts.ties import CANCELLED, PLANNED, event_dates
+from govgraph.facts.ties import CANCELLED, PLANNED, entity_dates
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.network.rules import series_of
@@ -475,7 +475,7 @@ def _place_of(told: tuple[Claim, str]) -> tuple[str, ...]:
 def _states(claims: Sequence[Claim], facts: Facts, model: Model, moment: Moment) -> list[str]:
     """Return for each claim ``yes``, ``announced`` or ``unknown``; an empty text for what is left out."""
     dated = moment.first is not None
-    truths = judge(claims, model, moment, event_dates(facts.entities)) if dated else []
+    truths = judge(claims, model, moment, entity_dates(facts.entities, model)) if dated else []
     least = CONFIDENCE_RANK.get(moment.confidence, 0)
     states = []
     for n, claim in enumerate(claims):

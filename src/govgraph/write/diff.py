@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from govgraph.errors import BadDate
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
 from govgraph.facts.dates import parse_window
-from govgraph.facts.holding import Bounds, Truth
-from govgraph.facts.ties import nature_of_tie, of_tie, tie_of, verdicts
+from govgraph.facts.holding import Truth
+from govgraph.facts.ties import NO_DATES, EntityDates, nature_of_tie, of_tie, tie_of, verdicts
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
 
@@ -241,7 +241,7 @@ def between_dates(
     first: str,
     last: str,
     *,
-    events: Mapping[str, Bounds] | None = None,
+    dates: EntityDates = NO_DATES,
 ) -> Diff:
     """Tell what began and what ended between two dates of one dataset.
 
@@ -252,8 +252,8 @@ def between_dates(
         Says how each predicate lies in time; claims about topics and the like, which have no time, never change.
     first, last : str
         Dates: ``2023``, ``2023-10`` or ``2023-10-08``; a year or month stands for any time in it, as everywhere.
-    events : mapping of IRI to Bounds, optional
-        When events took place (:func:`govgraph.facts.ties.event_dates`).
+    dates : EntityDates, optional
+        Of the entities (:func:`govgraph.facts.ties.entity_dates`).
 
     Returns
     -------
@@ -282,7 +282,7 @@ def between_dates(
     changes = []
     unknown = [0, 0]
     for key, found in _by_key(claims).items():
-        about = _Tie(found, model.nature(key[1]), left, right, events or {})
+        about = _Tie(found, model.nature(key[1]), left, right, dates)
         if _joins(found[0], model):
             unknown[0] += about.at_left is Truth.UNKNOWN
             unknown[1] += about.at_right is Truth.UNKNOWN
@@ -307,13 +307,13 @@ class _Tie:
         nature: Nature,
         left: Window,
         right: Window,
-        events: Mapping[str, Bounds],
+        dates: EntityDates,
     ) -> None:
-        self.claims, self.nature, self.events = claims, nature, events
-        self.lies = nature_of_tie(claims[0], nature, events)
+        self.claims, self.nature, self.dates = claims, nature, dates
+        self.lies = nature_of_tie(claims[0], nature, dates)
         self.left, self.right = left, right
-        self.at_left = of_tie(claims, nature, *left, events)
-        self.at_right = of_tie(claims, nature, *right, events)
+        self.at_left = of_tie(claims, nature, *left, dates)
+        self.at_right = of_tie(claims, nature, *right, dates)
 
     def change(self) -> Change | None:
         """Return what happened to it, if anything did."""
@@ -338,7 +338,7 @@ class _Tie:
 
     def _beginning(self) -> Change | None:
         window = self.left[1] + timedelta(days=1), self.right[1]
-        truths = verdicts(self.claims, self.nature, *window, self.events)
+        truths = verdicts(self.claims, self.nature, *window, self.dates)
         within = [claim for claim, truth in zip(self.claims, truths, strict=True) if truth is Truth.YES]
         if not within:
             return None
@@ -347,7 +347,7 @@ class _Tie:
 
     def _event_day(self, claim: Claim) -> str:
         """Return when the event that a claim is about began, as exactly as it is known; empty where none is."""
-        bounds = self.events.get(claim.object) or self.events.get(claim.subject)
+        bounds = self.dates.happened.get(claim.object) or self.dates.happened.get(claim.subject)
         if bounds is None or bounds.earliest_start is None or bounds.latest_start is None:
             return ""
         first, last = bounds.earliest_start.isoformat(), bounds.latest_start.isoformat()

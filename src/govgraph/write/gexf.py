@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from govgraph.errors import DataWarning
 from govgraph.facts.holding import Bounds
 from govgraph.facts.labels import text_in
-from govgraph.facts.ties import event_dates, nature_of_tie, with_event
+from govgraph.facts.ties import EntityDates, entity_dates, nature_of_tie, with_event
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.network.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, node_rows, tie_rows
@@ -98,8 +98,9 @@ class _Writer:
         self.network, self.model = network, network.model
         self.positions, self.sizes, self.measures = positions, sizes, measures
         self.dynamic = False
-        self.events = event_dates(
-            {node.iri: node.entity for node in network.nodes_by_key.values() if node.entity}
+        self.dates = entity_dates(
+            {node.iri: node.entity for node in network.nodes_by_key.values() if node.entity},
+            self.model,
         )
 
     def text(self) -> str:
@@ -177,7 +178,7 @@ class _Writer:
             shape = "dotted" if tie.truth == "unknown" else "dashed" if unverified else "solid"
             drawn = f'{_color(group.color if group else _GRAY)}<viz:shape value="{shape}"/>'
             values = {name: value for name, value in row.items() if name not in _EDGE_OWN}
-            spells = self._spells(spells_of_tie(tie, self.model, self.events))
+            spells = self._spells(spells_of_tie(tie, self.model, self.dates))
             found.append(head + _attvalues(values) + spells + drawn + "</edge>\n")
         return found
 
@@ -254,7 +255,7 @@ def _color(text: str) -> str:
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
 
 
-def spells_of_tie(tie: Tie, model: Model, events: Mapping[str, Bounds]) -> list[Spell]:
+def spells_of_tie(tie: Tie, model: Model, dates: EntityDates) -> list[Spell]:
     """Return the spans of time in which a tie can have held, merged and sorted.
 
     A side that is None is open. An empty list stands for a tie of which no date is known: it is always there.
@@ -267,7 +268,7 @@ def spells_of_tie(tie: Tie, model: Model, events: Mapping[str, Bounds]) -> list[
     """
     nature = model.nature(tie.predicate.removeprefix("^"))
     found = [
-        _span(with_event(claim, nature, events), nature_of_tie(claim, nature, events)) for claim in tie.claims
+        _span(with_event(claim, nature, dates), nature_of_tie(claim, nature, dates)) for claim in tie.claims
     ]
     if not found and isinstance(tie.bounds, Bounds):  # a foreign graph may call anything so
         found = [_span(tie.bounds, nature)]

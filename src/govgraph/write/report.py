@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from govgraph.errors import BadDate
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.dates import parse_window
-from govgraph.facts.holding import Bounds, Truth
+from govgraph.facts.holding import Truth
 from govgraph.facts.labels import exact_text, text_in
 from govgraph.facts.metadata import Metadata
-from govgraph.facts.ties import event_dates, tie_of, verdicts
+from govgraph.facts.ties import NO_DATES, EntityDates, entity_dates, tie_of, verdicts
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
 from govgraph.words import LANGUAGES, number, say
@@ -172,7 +172,7 @@ def truths_on(
     natures: Mapping[str, Nature],
     first: date,
     last: date,
-    events: Mapping[str, Bounds] | None = None,
+    dates: EntityDates = NO_DATES,
 ) -> Counter[Truth]:
     """Count on which of the claims a date is answered with yes, no and unknown.
 
@@ -180,8 +180,7 @@ def truths_on(
     ----------
     natures : mapping of predicate IRI to Nature
         Predicates that are not there count as timeless.
-    events : mapping of IRI to Bounds, optional
-        When events took place.
+    dates : EntityDates, optional
     """
     ties: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -189,7 +188,7 @@ def truths_on(
     return Counter(
         truth
         for (_, predicate, _), same in ties.items()
-        for truth in verdicts(same, natures.get(predicate, Nature.TIMELESS), first, last, events or {})
+        for truth in verdicts(same, natures.get(predicate, Nature.TIMELESS), first, last, dates)
     )
 
 
@@ -458,7 +457,7 @@ class _Report:
         except BadDate:
             return ""  # without a day of issue there is no day to ask about; `check` has said so
         natures = {predicate.iri: predicate.nature for predicate in self.model.predicates.values()}
-        counts = truths_on(self.relations, natures, first, last, event_dates(self.entities))
+        counts = truths_on(self.relations, natures, first, last, entity_dates(self.entities, self.model))
         rows = [
             (self._say(text), self._n(counts[truth]))
             for truth, text in (

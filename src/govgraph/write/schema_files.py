@@ -213,14 +213,19 @@ def columns_page(model: Model) -> str:
         "",
         "## Predicates",
         "",
-        "| predicate | reads | from | to | in time |",
-        "| --- | --- | --- | --- | --- |",
+        "*Not before* names the kinds at either end before whose start no tie can hold: see [Dates](data-model.md#dates).",
+        "",
+        "| predicate | reads | from | to | in time | not before |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for predicate in model.predicates.values():
         to = ", ".join(predicate.range) if predicate.range else f"({predicate.value})"
         reads = " · ".join(predicate.labels[language] for language in LANGUAGES)
+        sides = zip(("from", "to"), predicate.not_before, strict=True)
+        earliest = "; ".join(f"{side}: {', '.join(kinds)}" for side, kinds in sides if kinds)
+        domain = ", ".join(predicate.domain)
         out.append(
-            f"| `{predicate.name}` | {reads} | {', '.join(predicate.domain)} | {to} | {predicate.nature.value} |"
+            f"| `{predicate.name}` | {reads} | {domain} | {to} | {predicate.nature.value} | {earliest} |"
         )
     out += ["", "## Modes and confidence", "", "| word | en | es | pt |", "| --- | --- | --- | --- |"]
     for choice in (*model.modes.values(), *model.confidences.values()):

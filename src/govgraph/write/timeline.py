@@ -13,7 +13,7 @@ from govgraph.errors import GovgraphError
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.holding import Bounds, Spans, Truth, holds_between
 from govgraph.facts.labels import text_in
-from govgraph.facts.ties import event_dates, spans_of_tie
+from govgraph.facts.ties import entity_dates, spans_of_tie
 from govgraph.model.natures import Nature
 from govgraph.query.rows import xml_text
 from govgraph.terms import GOV
@@ -154,7 +154,7 @@ class _Rows:
         self.undated = False
         self.languages = (language,)
         self.unknown = say("timeline.unknown", language)
-        self.happened = event_dates(entities)
+        self.known = entity_dates(entities, model)
         self.dated = {
             iri: span for iri, one in entities.items() if (span := self._of_entity(one)) is not None
         }
@@ -266,7 +266,7 @@ class _Rows:
         found = []
         for (iri, predicate), members in by_space.items():
             nature = self.model.nature(predicate)
-            held = [spans_of_tie(claims, nature, self.happened) for claims in members.values()]
+            held = [spans_of_tie(claims, nature, self.known) for claims in members.values()]
             cells = _cells(held, low, high)
             kind = self.model.kinds.get(self.entities[iri].kind)
             if len(members) >= 3 and any(cell.sure for cell in cells):
