@@ -60,6 +60,7 @@ __all__ = [
     "UnknownQuestion",
     "UnknownVariable",
     "UnknownView",
+    "did_you_mean",
     "nearest",
     "printable",
 ]
@@ -96,6 +97,18 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
         by_folded.setdefault(candidate.casefold(), candidate)
     found = get_close_matches(name.casefold(), list(by_folded), n=limit, cutoff=0.6)
     return tuple(by_folded[folded] for folded in found)
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "", form: str = "`{}`") -> str:
+    """Return a question for the known name that looks most like `name`, written as `form`; else another hint.
+
+    Examples
+    --------
+    >>> did_you_mean("memberof", ["memberOf", "partyTo"]), did_you_mean("x", ["memberOf"], "see the list")
+    ('did you mean `memberOf`?', 'see the list')
+    """
+    near = nearest(name, known, 1)
+    return f"did you mean {form.format(near[0])}?" if near else otherwise
 
 
 class GovgraphError(Exception):

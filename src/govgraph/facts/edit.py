@@ -84,6 +84,11 @@ class TableFile:
             row.insert(at, "")
         return at
 
+    def cells(self, column: str) -> list[str]:
+        """Return the cells of a column, row by row; none where the table lacks it."""
+        place = next((i for i, name in enumerate(self.header) if name.strip() == column), None)
+        return [] if place is None else [row[place] for row in self.rows]
+
     def row(self, row: int) -> dict[str, str]:
         """Return the cells of a row by column."""
         return dict(zip((name.strip() for name in self.header), self.rows[row], strict=False))

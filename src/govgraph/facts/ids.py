@@ -1,12 +1,12 @@
-"""The ids of claims: as written, or derived from what a claim says and where it was read."""
+"""Ids: of claims as written, or derived from what a claim says and where it was read; and ids that nothing has yet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from govgraph.facts.tables import Rows
 
-__all__ = ["IDENTITY", "Ids", "attribute_id", "relation_id", "statement_ids"]
+__all__ = ["IDENTITY", "Ids", "attribute_id", "claim_ids", "free_id", "relation_id", "statement_ids"]
 
 IDENTITY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "relations": (
@@ -53,6 +53,21 @@ def _digest(*parts: str) -> str:
     return "c" + blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
+def free_id(wanted: str, taken: Callable[[str], object]) -> str:
+    """Return an id that is not taken: the one that is wanted, else with the first number that makes it free.
+
+    Examples
+    --------
+    >>> free_id("forum", {"forum", "forum-2"}.__contains__)
+    'forum-3'
+    """
+    name, number = wanted, 1
+    while taken(name):
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
 class Ids:
     """Ids of statements: as written, else derived; rows that differ in nothing that is part of the identity get a number."""
 
@@ -64,11 +79,7 @@ class Ids:
         if written:
             self.used.add(written)
             return written
-        name = first = derive()
-        number = 1
-        while name in self.used:
-            number += 1
-            name = f"{first}-{number}"
+        name = free_id(derive(), self.used.__contains__)
         self.used.add(name)
         return name
 
@@ -91,3 +102,9 @@ def statement_ids(rows: Rows, ids: Ids | None = None) -> list[str]:
         taken.take("" if position is None else row[position], lambda row=row: derive(row))  # type: ignore[misc]
         for row in rows.rows
     ]
+
+
+def claim_ids(tables: Iterable[Rows]) -> set[tuple[str, str]]:
+    """Return table and id of every claim of a dataset."""
+    claims = (rows for rows in tables if rows.table.holds in IDENTITY)
+    return {(rows.table.name, name) for rows in claims for name in statement_ids(rows)}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import DataError, InvalidData, nearest
+from govgraph.errors import DataError, InvalidData, did_you_mean
 from govgraph.facts.dataset import read_dataset
-from govgraph.facts.ids import statement_ids
+from govgraph.facts.ids import claim_ids
 from govgraph.facts.labels import look
-from govgraph.facts.problems import Report
-from govgraph.ingest.convert import Known, Made, Run, slug
+from govgraph.facts.problems import Problem, Report
+from govgraph.ingest.convert import Known, Made, Run, slug, usual_kind
 from govgraph.ingest.importing import Importer
 from govgraph.ingest.mapping import Import
 from govgraph.ingest.match import Match, Record, match_records, records_of
@@ -71,7 +72,7 @@ def new_at(into: Path, name: str, predicate: str, end: str) -> New | None:
     likely = match_records([Record("", name, (name,))], records_of(into)) if known.things else []
     return New(
         known.free_id(slug(name)),
-        "Organization" if "Organization" in kinds else kinds[0],
+        usual_kind(model, allowed),
         kinds,
         next((one for one in likely if one.likely), None),
     )
@@ -143,15 +144,10 @@ def add_claim(
     run = Run(there_already)
     run.read(sheet, Import.of(raw, model, (), "the claim"))
     if run.problems:
-        raise _invalid(run)
+        raise _invalid(run.problems)
     if any(made.cells.get("subject") == made.cells.get("object", "") for made in run.made.values()):
         raise DataError("a claim of a thing on itself says nothing", hint="correct the subject or the object")
-    taken = {
-        (rows.table.name, name)
-        for rows in dataset.tables
-        if rows.table.holds in ("relations", "attributes")
-        for name in statement_ids(rows)
-    }
+    taken = claim_ids(dataset.tables)
     there = [made for key, made in run.made.items() if key in taken]
     if there:
         raise DataError(
@@ -162,12 +158,7 @@ def add_claim(
     plan = importer.composed(run, taken, {})
     _, wrong = importer.checked(plan, run)
     if wrong:
-        problems = [problem for several in wrong.values() for problem in several]
-        raise InvalidData(
-            f"the claim breaks a rule: {problems[0].message}",
-            report=Report.of(problems),
-            hint=problems[0].remedy,
-        )
+        raise _invalid([problem for several in wrong.values() for problem in several])
     importer.write(plan.files, [])
     return list(run.made.values())
 
@@ -176,9 +167,8 @@ def _require_thing(name: str, kind: str, end: str, known: Known) -> None:
     """Refuse what is written as an id and is none: it is more often a slip than the name of something new."""
     if kind or not _ID.fullmatch(name) or name in known.things or look(name) in known.by_name:
         return
-    near = nearest(name, known.things, 1)
-    if near:
-        hint = f"did you mean {near[0]}? Something new takes its name, or --{end}-kind KIND"
+    if near := did_you_mean(name, known.things, form="{}"):
+        hint = f"{near} Something new takes its name, or --{end}-kind KIND"
         raise DataError(f"nothing has the id `{name}`", hint=hint)
 
 
@@ -186,14 +176,14 @@ def _require_source(text: str, known: Known) -> None:
     """Refuse the id of a source that is not there: a new source is told by its title."""
     if text in known.sources or not _ID.fullmatch(text):
         return
-    near = nearest(text, known.sources, 1)
+    near = did_you_mean(text, known.sources, form="{}")
     if near or text.startswith("src-"):
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise DataError(f"no source has the id `{text}`", hint=f"{hint}Write “Title, address” for a new one")
+        hint = f"{near} Write “Title, address” for a new one".strip()
+        raise DataError(f"no source has the id `{text}`", hint=hint)
 
 
-def _invalid(run: Run) -> InvalidData:
-    first = run.problems[0]
+def _invalid(problems: Sequence[Problem]) -> InvalidData:
+    first = problems[0]
     return InvalidData(
-        f"the claim breaks a rule: {first.message}", report=Report.of(run.problems), hint=first.remedy
+        f"the claim breaks a rule: {first.message}", report=Report.of(problems), hint=first.remedy
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,9 +12,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import BadDate, BadNumber, nearest
+from govgraph.errors import BadDate, BadNumber, did_you_mean
 from govgraph.facts.dates import parse_date
-from govgraph.facts.ids import IDENTITY, attribute_id, relation_id
+from govgraph.facts.ids import IDENTITY, attribute_id, free_id, relation_id
 from govgraph.facts.labels import fold, look
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows
@@ -25,7 +25,7 @@ from govgraph.model.model import Model, Predicate
 from govgraph.terms import local_id_ok
 from govgraph.words import Told
 
-__all__ = ["Known", "Made", "Outcome", "Run", "slug"]
+__all__ = ["Known", "Made", "Outcome", "Run", "slug", "usual_kind"]
 
 _DATES = ("start", "end", "as_of", "in_force")
 _NUMBERS = ("amount", "weight")
@@ -56,6 +56,13 @@ def slug(text: str) -> str:
     if len(plain) > _LONGEST:
         return f"{plain[:_LONGEST].rsplit('-', 1)[0]}-{digest}"
     return plain or f"x-{digest}"
+
+
+def usual_kind(model: Model, allowed: Collection[str]) -> str:
+    """Return of which kind a thing is taken to be where nobody says it: an organization, if it may be one."""
+    if not allowed or "Organization" in allowed:
+        return "Organization"
+    return next(kind for kind in model.kinds if kind in allowed and model.kinds[kind].table)
 
 
 @dataclass(slots=True)
@@ -157,11 +164,7 @@ class Known:
 
     def free_id(self, wanted: str) -> str:
         """Return an id that nothing has."""
-        name, number = wanted, 1
-        while name in self.things:
-            number += 1
-            name = f"{wanted}-{number}"
-        return name
+        return free_id(wanted, self.things.__contains__)
 
 
 class _Bad(Exception):
@@ -218,15 +221,8 @@ class Run:
         """Make what a sheet says, as its mapping reads it."""
         self._number += 1
         for problem in sheet.problems:
-            self.outcomes.append(
-                Outcome(
-                    f"{Path(sheet.file).name} {sheet.unit} {problem.line}",
-                    "rejected",
-                    "",
-                    (problem,),
-                    (self._number, -problem.line),
-                )
-            )
+            place = f"{Path(sheet.file).name} {sheet.unit} {problem.line}"
+            self.outcomes.append(Outcome(place, "rejected", "", (problem,), (self._number, -problem.line)))
         self.outcomes += [
             Outcome(sheet.place_of(line), "nothing", at=(self._number, -line)) for line in sheet.empty
         ]
@@ -242,10 +238,8 @@ class Run:
         )
         panels: dict[int, list[tuple[tuple[Any, ...], int, Made, int]]] = defaultdict(list)
         for row in range(len(sheet.rows)):
-            at = (self._number, row)
-            refused = self.refused.get(at)
-            if refused:
-                self.outcomes.append(Outcome(sheet.place(row), "rejected", "", refused, at))
+            if refused := self.refused.get((self._number, row)):
+                self._became(sheet, row, "rejected", problems=refused)
                 continue
             before, waiting = len(self.outcomes), False
             for number, plan in enumerate(ready):
@@ -253,7 +247,7 @@ class Run:
             if len(self.outcomes) == before and not waiting and naming is not None:
                 self._row(naming, row, [])
             if len(self.outcomes) == before and not waiting:
-                self.outcomes.append(Outcome(sheet.place(row), "nothing", at=at))
+                self._became(sheet, row, "nothing")
         for number, panel in panels.items():
             self._periods(panel, ready[number])
         self._countries += _several_countries(sheet, mapping)
@@ -262,6 +256,11 @@ class Run:
         """Let go of what was only needed while rows were read: at a hundred thousand rows, a fifth of the memory."""
         self._keys, self._by_says, self._made_names = {}, {}, {}
         self._ties, self._nodes, self._of_nodes = set(), {}, {}
+
+    def _became(
+        self, sheet: Sheet, row: int, what: str, ident: str = "", problems: tuple[Problem, ...] = ()
+    ) -> None:
+        self.outcomes.append(Outcome(sheet.place(row), what, ident, problems, (self._number, row)))
 
     def _row(self, plan: _Plan, row: int, panel: list[tuple[tuple[Any, ...], int, Made, int]]) -> bool:
         """Make what one plan reads in a row; tell whether it waits for the other rows of a panel."""
@@ -278,21 +277,15 @@ class Run:
             return waiting
         except _Bad as bad:
             self._forget()
-            problems = tuple(bad.problems)
-            self.outcomes.append(
-                Outcome(plan.sheet.place(row), "rejected", "", problems, (self._number, row))
-            )
+            self._became(plan.sheet, row, "rejected", problems=bad.problems)
         return waiting
 
     def _take(self, one: Made, plan: _Plan, row: int, number: int = 0, merged: Sequence[int] = ()) -> None:
         """Take a row that was made, unless another one says the same."""
         sheet = plan.sheet
-        at = (self._number, row)
-        place = sheet.place(row)
-        if one.table not in ("relations", "attributes"):
-            known = one.id in self._new
+        if one.table not in IDENTITY:
+            self._became(sheet, row, "entity" if one.id in self._new else "merged", one.id)
             self._new.discard(one.id)
-            self.outcomes.append(Outcome(place, "entity" if known else "merged", one.id, at=at))
             return
         if sheet.unit == "tie" and one.table == "relations":
             self._apart(one, sheet, row)
@@ -301,7 +294,7 @@ class Run:
         same = self._by_says.get((key, *says))
         if same is not None:
             same.places.append((sheet, row))
-            self.outcomes.append(Outcome(place, "merged", same.id, at=at))
+            self._became(sheet, row, "merged", same.id)
             return
         if key:
             own = (plan.name, one.cells["predicate"], key, str(number) if number else "")
@@ -309,7 +302,8 @@ class Run:
             if other is not None:
                 first, line = other.places[0]
                 message = f"key “{key}” is also at {first.place(line)}, which says something else"
-                self._reject(sheet, row, plan.mapping.key, "duplicate-id", message)
+                problem = sheet.problem(row, plan.mapping.key, "duplicate-id", message)
+                self._became(sheet, row, "rejected", problems=(problem,))
                 return
             one.id = relation_id(*own[:3], "key", own[3])
             self._keys[own] = one
@@ -319,10 +313,9 @@ class Run:
         one.places += [(sheet, other) for other in merged]
         self._by_says[key, *says] = one
         self.made[one.table, one.id] = one
-        self.outcomes.append(Outcome(place, "claim", one.id, at=at))
-        self.outcomes += [
-            Outcome(sheet.place(other), "merged", one.id, at=(self._number, other)) for other in merged
-        ]
+        self._became(sheet, row, "claim", one.id)
+        for later in merged:
+            self._became(sheet, later, "merged", one.id)
 
     def _apart(self, one: Made, sheet: Sheet, row: int) -> None:
         """Keep a tie apart from those that are parallel to it in a network file: its role says which one it is.
@@ -360,10 +353,6 @@ class Run:
             for taken in self._of_nodes.values():
                 taken.discard(ident)
 
-    def _reject(self, sheet: Sheet, row: int, column: str, code: str, message: str, hint: str = "") -> None:
-        problem = sheet.problem(row, column, code, message, hint)
-        self.outcomes.append(Outcome(sheet.place(row), "rejected", "", (problem,), (self._number, row)))
-
     def _id(self, one: Made) -> str:
         get = one.cells.get
         ends = (get("subject", ""), get("predicate", ""))
@@ -372,11 +361,7 @@ class Run:
             base = relation_id(*ends, get("object", ""), get("source", ""), get("start", ""), **further)
         else:
             base = attribute_id(*ends, get("value", ""), get("source", ""), get("as_of", ""), "")
-        name, number = base, 1
-        while (one.table, name) in self.made:
-            number += 1
-            name = f"{base}-{number}"
-        return name
+        return free_id(base, lambda name: (one.table, name) in self.made)
 
     def _periods(self, panel: list[tuple[tuple[Any, ...], int, Made, int]], plan: _Plan) -> None:
         """Make one claim of each run of consecutive years; at the edges of the panel a run is open."""
@@ -440,8 +425,6 @@ class Run:
         if thing is None:
             table = self.model.kinds[kind].table
             ident = known.free_id(own if own and local_id_ok(own) else slug(own or name))
-            if own and not local_id_ok(own):
-                ident = known.free_id(slug(f"{own}"))
             thing = _Thing(ident, table, (kind,), country)
             cells = {"id": ident, "type": kind, end.called(row, name, part): name}
             end.fill(cells, row, part)
@@ -555,11 +538,7 @@ class Run:
         title = title or url
         if url and url in known.source_urls:
             return known.source_urls[url]
-        base = ident = f"src-{slug(title)}"
-        number = 1
-        while ident in known.sources and known.source_titles.get(ident) != title:
-            number += 1
-            ident = f"{base}-{number}"
+        ident = free_id(f"src-{slug(title)}", lambda name: known.source_titles.get(name, title) != title)
         if ident not in known.sources:
             known.sources.add(ident)
             known.source_titles[ident] = title
@@ -645,13 +624,16 @@ class _Cell:
             return self.field.default
         if not text:
             return ""
-        near = nearest(text, values, 1)
-        hint = f"did you mean “{near[0]}”? Else add it" if near else "add it"
+        near = did_you_mean(text, values, form="“{}”")
+        hint = f"{near} Else add it" if near else "add it"
         message = f"the mapping does not say what “{text}” means"
-        raise _Bad(self.problem(row, "unmapped-value", message, f"{hint} to values of `{self.name}`"))
+        raise self.bad(row, "unmapped-value", message, f"{hint} to values of `{self.name}`")
 
     def problem(self, row: int, code: str, message: str, hint: str = "") -> Problem:
         return self.sheet.problem(row, self.field.column, code, message, hint)
+
+    def bad(self, row: int, code: str, message: str, hint: str = "") -> _Bad:
+        return _Bad(self.problem(row, code, message, hint))
 
     def remedy(self) -> str:
         """Return what to do where a cell is empty."""
@@ -692,7 +674,6 @@ class _End:
         )
         self._kind = _Cell(end.kind, sheet, "kind")
         self.said_kind = bool(end.kind.text or end.kind.column)
-        self._defaults: dict[frozenset[str], str] = {}
         self._labels = {
             look(text): kind for kind, known in model.kinds.items() for text in (*known.labels.values(), kind)
         }
@@ -700,9 +681,6 @@ class _End:
     def node(self, row: int) -> str:
         """Return the node of a network file whose name this is; an empty text in a table, and where the mapping has ids."""
         return "" if self._node is None else self.sheet.rows[row][self._node]
-
-    def names(self, row: int) -> list[str]:
-        return [name for name, _ in self.parts(row)]
 
     def parts(self, row: int) -> list[tuple[str, int]]:
         """Return the names in a cell, each with its place among several; -1 where it is the only one."""
@@ -736,29 +714,15 @@ class _End:
 
     def kind(self, row: int, allowed: frozenset[str]) -> str:
         if not self.said_kind:
-            found = self._defaults.get(allowed)
-            if found is None:
-                wanted = [
-                    kind for kind in self.model.kinds if kind in allowed and self.model.kinds[kind].table
-                ]
-                found = "Organization" if not allowed or "Organization" in allowed else wanted[0]
-                self._defaults[allowed] = found
-            return found
+            return usual_kind(self.model, allowed)
         said = str(self._kind.meant(row))
         kind = said if said in self.model.kinds else self._labels.get(look(said), "")
         if not kind:
             message = f"“{said}” is no kind of the model" if said else "no kind is given"
-            raise _Bad(
-                self._kind.problem(
-                    row, "unknown-kind", message, "say what it means: kind = { column = …, values = { … } }"
-                )
-            )
+            hint = "say what it means: kind = { column = …, values = { … } }"
+            raise self._kind.bad(row, "unknown-kind", message, hint)
         if not self.model.kinds[kind].table:
-            raise _Bad(
-                self._kind.problem(
-                    row, "unknown-kind", f"{kind} is not a kind of rows", "use a narrower kind"
-                )
-            )
+            raise self._kind.bad(row, "unknown-kind", f"{kind} is not a kind of rows", "use a narrower kind")
         return kind
 
     def fill(self, cells: dict[str, str], row: int, part: int) -> None:
@@ -812,12 +776,9 @@ class _Plan:
             if name in self.fields
         }
         self._allowed: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        relations = self.model.tables["relations"]
         self._columns = {
-            table: {column.name for column in self.model.tables[table].columns}
-            for table in ("relations", "attributes")
+            table: {column.name for column in self.model.tables[table].columns} for table in IDENTITY
         }
-        self._columns["relations"] = {column.name for column in relations.columns}
 
     def _column(self, name: str) -> list[str]:
         cell = self.fields[name]
@@ -848,9 +809,7 @@ class _Plan:
         if text:
             return self.run.source(text, self.sheet, row)
         if self._source is not None and self._source.place is not None:
-            raise _Bad(
-                self._source.problem(row, "no-source", "the row names no source", self._source.remedy())
-            )
+            raise self._source.bad(row, "no-source", "the row names no source", self._source.remedy())
         return self.run.source(self._file, self.sheet, row, "table")
 
     def statements(self, row: int) -> Iterator[Made]:
@@ -866,11 +825,9 @@ class _Plan:
         if any(cells_of[place] in none for place, none in self._needs):
             raise _Nothing
         if self.predicate is None or row in self.sheet.lone:
-            names = subject.names(row)
-            if not names:
-                raise _Bad(
-                    subject.name.problem(row, "missing-value", "the row names nothing", subject.name.remedy())
-                )
+            if not subject.parts(row):
+                hint = subject.name.remedy()
+                raise subject.name.bad(row, "missing-value", "the row names nothing", hint)
             for ident in self.run.entity(subject, row, frozenset(), self.source(row)):
                 thing = self.run.known.things[ident]
                 yield Made(thing.table, ident, {})
@@ -886,21 +843,14 @@ class _Plan:
                 and not self.predicate.text(row)
                 and "" not in self.predicate.field.values
             ):
-                raise _Bad(
-                    self.predicate.problem(
-                        row, "missing-value", "the row names no predicate", self.predicate.remedy()
-                    )
-                )
+                hint = self.predicate.remedy()
+                raise self.predicate.bad(row, "missing-value", "the row names no predicate", hint)
             raise _Nothing
         predicate = self.model.predicates.get(str(said).removeprefix("gov:"))
         if predicate is None:
-            near = nearest(str(said), self.model.predicates, 1)
-            hint = f"did you mean {near[0]}?" if near else "govgraph model lists them"
-            raise _Bad(
-                self.predicate.problem(
-                    row, "unknown-predicate", f"“{said}” is not a predicate of the model", hint
-                )
-            )
+            hint = did_you_mean(str(said), self.model.predicates, "govgraph model lists them", "{}")
+            message = f"“{said}” is not a predicate of the model"
+            raise self.predicate.bad(row, "unknown-predicate", message, hint)
         allowed = self._allowed.get(predicate.name)
         if allowed is None:
             allowed = self._allowed[predicate.name] = (
@@ -922,11 +872,8 @@ class _Plan:
         else:
             end = self.object
             if end is None:
-                raise _Bad(
-                    self.sheet.problem(
-                        row, "", "missing-value", f"the mapping names no object for {predicate.name}"
-                    )
-                )
+                message = f"the mapping names no object for {predicate.name}"
+                raise _Bad(self.sheet.problem(row, "", "missing-value", message))
             others = self.run.entity(end, row, allowed[1], source)
             self._check_kinds(row, end, others, predicate, allowed[1], "object")
         number = len(subjects) * len(others)
@@ -946,12 +893,10 @@ class _Plan:
 
     def _missing(self, row: int, predicate: Predicate) -> None:
         for name, end in (("subject", self.subject), ("object", None if predicate.value else self.object)):
-            if end is not None and not end.names(row):
+            if end is not None and not end.parts(row):
                 if name == "object" and (self.many or self.sheet.is_empty_list(row, end.column)):
                     raise _Nothing  # an empty list
-                raise _Bad(
-                    end.name.problem(row, "missing-value", f"the row names no {name}", end.name.remedy())
-                )
+                raise end.name.bad(row, "missing-value", f"the row names no {name}", end.name.remedy())
 
     def _check_kinds(
         self,
@@ -967,7 +912,7 @@ class _Plan:
             if allowed and not allowed.intersection(kinds):
                 wanted = " or ".join(predicate.domain if name == "subject" else predicate.range)
                 message = f"`{ident}` is {'|'.join(kinds)}; the {name} of `{predicate.name}` is {wanted}"
-                raise _Bad(end.name.problem(row, "wrong-kind", message))
+                raise end.name.bad(row, "wrong-kind", message)
 
     def _value(self, row: int, predicate: Predicate) -> str:
         cell = self.fields.get("value") or (self.object.name if self.object else None)
@@ -979,12 +924,12 @@ class _Plan:
                 number = plain_number(text, self._decimals.get("value", ""))
                 return str(int(float(number))) if float(number).is_integer() else number
             except BadNumber as error:
-                raise _Bad(cell.problem(row, "bad-value", str(error), error.hint)) from error
+                raise cell.bad(row, "bad-value", str(error), error.hint) from error
         if predicate.value == "date":
             try:
                 return to_date(text, cell.field.format)
             except BadDate as error:
-                raise _Bad(cell.problem(row, "bad-date", str(error), error.hint)) from error
+                raise cell.bad(row, "bad-date", str(error), error.hint) from error
         return text
 
     def _cells(
@@ -1008,11 +953,9 @@ class _Plan:
             except _Bad as bad:
                 problems += bad.problems
                 continue
-            except BadDate as error:
-                problems.append(cell.problem(row, "bad-date", str(error), error.hint))
-                continue
-            except BadNumber as error:
-                problems.append(cell.problem(row, "bad-number", str(error), error.hint))
+            except (BadDate, BadNumber) as error:
+                code = "bad-date" if name in _DATES else "bad-number"
+                problems.append(cell.problem(row, code, str(error), error.hint))
                 continue
             if name not in known:
                 if name in (*_NUMBERS, "unit", *_DATES):

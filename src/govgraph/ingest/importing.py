@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import shutil
 import tempfile
@@ -16,7 +15,7 @@ from typing import Any
 from govgraph.errors import DataError, GovgraphError, InvalidData
 from govgraph.facts.dataset import Dataset, read_dataset
 from govgraph.facts.edit import TableFile
-from govgraph.facts.ids import statement_ids
+from govgraph.facts.ids import IDENTITY, claim_ids
 from govgraph.facts.metadata import UNFINISHED
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
@@ -308,12 +307,7 @@ class Importer:
         self.mappings = [mapping for _, mapping in sheets]
         owned = self._owned()
         rows = [] if self.dataset is None else [_without(rows, owned) for rows in self.dataset.tables]
-        taken = {
-            (rows_of.table.name, name)
-            for rows_of in rows
-            if rows_of.table.holds in ("relations", "attributes")
-            for name in statement_ids(rows_of)
-        }
+        taken = claim_ids(rows)
         self.dataset = None
         refused: dict[tuple[int, int], tuple[Problem, ...]] = {}
         while True:
@@ -346,8 +340,8 @@ class Importer:
             refused = {**refused, **fresh_ones}
         number = sum(len(sheet.rows) + len(sheet.problems) + len(sheet.empty) for sheet, _ in sheets)
         outcomes = tuple(
-            Outcome(o.place, "merged", o.id, o.problems, o.at)
-            if o.what == "claim" and any((table, o.id) in taken for table in ("relations", "attributes"))
+            replace(o, what="merged")
+            if o.what == "claim" and any((table, o.id) in taken for table in IDENTITY)
             else o
             for o in run.outcomes
         )
@@ -361,9 +355,8 @@ class Importer:
             plan.added,
             plan.changed,
             plan.removed,
-            (),
-            whole,
-            tuple(said),
+            report=whole,
+            said=tuple(said),
         )
         if dry_run:
             return result
@@ -375,19 +368,7 @@ class Importer:
         if rejected:
             files[f"{_LEDGERS}/rejected.csv"] = rejected
         gone = [] if rejected else [f"{_LEDGERS}/rejected.csv"]
-        written = self.write(files, gone)
-        return Imported(
-            self.into,
-            number,
-            outcomes,
-            result.made,
-            plan.added,
-            plan.changed,
-            plan.removed,
-            tuple(written),
-            whole,
-            tuple(said),
-        )
+        return replace(result, written=tuple(self.write(files, gone)))
 
     # ----------------------------------------------------------------------------------------------------------- ledgers
 
@@ -411,29 +392,25 @@ class Importer:
 
     def _ledger(self, index: int, outcomes: Iterable[Outcome], run: Run, plan: Plan) -> bytes:
         numbers = self._numbers[index]
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(_LEDGER_COLUMNS)
-        tables = {
-            made.id: made.table for made in run.made.values() if made.table in ("relations", "attributes")
-        }
+        ledger = TableFile(list(_LEDGER_COLUMNS), bom=False)
+        tables = {made.id: made.table for made in run.made.values() if made.table in IDENTITY}
         for outcome in sorted(
             (one for one in outcomes if one.at[0] in numbers), key=lambda one: (one.at[0], abs(one.at[1]))
         ):
             codes = "|".join(dict.fromkeys(problem.number for problem in outcome.problems))
             table = tables.get(outcome.id, "") if outcome.what != "entity" else ""
-            writer.writerow([outcome.place, outcome.what, table, outcome.id, "", codes])
+            ledger.rows.append([outcome.place, outcome.what, table, outcome.id, "", codes])
         sheets = {id(self.sheets[number]) for number in numbers}
         for key, made in run.made.items():
             if key not in plan.there and made.places and id(made.places[0][0]) in sheets:
                 sheet, row = made.places[0]
-                writer.writerow([sheet.place(row), "made", *key, plan.seals[key], ""])
+                ledger.rows.append([sheet.place(row), "made", *key, plan.seals[key], ""])
         if plan.kept:
             own = _read_ledger(self.into / _LEDGERS / f"{self.names[index]}.csv")
             for one in plan.kept:
                 if (one.table, one.id) in own:
-                    writer.writerow(["", "kept", one.table, one.id, "", "|".join(one.columns)])
-        return out.getvalue().encode()
+                    ledger.rows.append(["", "kept", one.table, one.id, "", "|".join(one.columns)])
+        return ledger.bytes()
 
     def _rejected(self, run: Run, sheets: Sequence[tuple[Sheet, Import]]) -> bytes:
         bad: dict[tuple[int, int], list[Problem]] = defaultdict(list)
@@ -443,32 +420,22 @@ class Importer:
         if not bad:
             return b""
         header = list(dict.fromkeys(name for sheet, _ in sheets for name in sheet.header))
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["file", "row", "column", "code", "problem", "what to do", *header])
+        rejected = TableFile(["file", "row", "column", "code", "problem", "what to do", *header])
         for (number, row), several in sorted(bad.items(), key=lambda item: (item[0][0], abs(item[0][1]))):
             sheet = sheets[number][0]
             for problem in dict.fromkeys(several):
-                column = problem.column
                 cells = dict(zip(sheet.header, sheet.rows[row], strict=True)) if row >= 0 else {}
-                name = next(
-                    (
-                        one
-                        for one, place in zip(sheet.header, sheet.places, strict=False)
-                        if place + 1 == column
-                    ),
-                    "",
-                )
+                names = {place + 1: one for place, one in zip(sheet.places, sheet.header, strict=False)}
                 said = [
                     Path(problem.file).name,
-                    problem.line,
-                    name or column or "",
+                    str(problem.line),
+                    names.get(problem.column) or str(problem.column or ""),
                     problem.number,
                     problem.message,
                     problem.remedy,
                 ]
-                writer.writerow([*said, *(cells.get(one, "") for one in header)])
-        return b"\xef\xbb\xbf" + out.getvalue().encode()
+                rejected.rows.append([*said, *(cells.get(one, "") for one in header)])
+        return rejected.bytes()
 
     def _mapping(self) -> str:
         fresh = dict(zip(self.names, (entry for _, entry in self.entries), strict=True))
@@ -495,21 +462,15 @@ class Importer:
             for name in self.model.tables
             if by_table[name] or gone[name] or (self.into / f"{name}.csv").is_file()
         }
-        order = [
-            *(n for n in tables if n in ("relations", "attributes")),
-            *(n for n in tables if n not in ("relations", "attributes")),
-        ]
         used: set[str] = set()
-        for name in order:
+        for name in sorted(
+            tables, key=lambda name: name not in IDENTITY
+        ):  # claims first: they say what is used
             file = tables[name]
-            claims = name in ("relations", "attributes")
-            at = (
-                file.place("id")
-                if (by_table[name] or gone[name])
-                else next((i for i, c in enumerate(file.header) if c.strip() == "id"), -1)
-            )
-            index = {row[at]: number for number, row in enumerate(file.rows)} if at >= 0 else {}
+            claims = name in IDENTITY
             if by_table[name] or gone[name]:
+                file.place("id")
+                index = {ident: number for number, ident in enumerate(file.cells("id"))}
                 followed = self._followed(file, index, by_table[name], gone[name], owned) if claims else {}
                 for ident, made in by_table[name].items():
                     key = (name, ident)
@@ -550,13 +511,9 @@ class Importer:
                 file.drop(drop)
             if claims:
                 for column in ("subject", "object", "source"):
-                    place = next((i for i, c in enumerate(file.header) if c.strip() == column), -1)
-                    if place >= 0:
-                        used.update(row[place] for row in file.rows)
+                    used.update(file.cells(column))
             elif name != "sources":
-                place = next((i for i, c in enumerate(file.header) if c.strip() == "sources"), -1)
-                if place >= 0:
-                    used.update(part.strip() for row in file.rows for part in row[place].split("|"))
+                used.update(part.strip() for cell in file.cells("sources") for part in cell.split("|"))
         for name, file in tables.items():
             content = file.bytes()
             path = self.into / f"{name}.csv"
@@ -607,15 +564,14 @@ class Importer:
                 checked = read_dataset(
                     self.into, instead={self.into / name: stage / name for name in plan.files}
                 )
-        lines = (
-            {
+        if not checked.report.errors:
+            lines = {}
+        else:
+            lines = {
                 (rows.file, line): (rows.table.name, rows.cell(index, "id"))
                 for rows in checked.tables
                 for index, line in enumerate(rows.lines)
             }
-            if checked.report.errors
-            else {}
-        )
         wrong: dict[tuple[int, int], list[Problem]] = defaultdict(list)
         numbers = {id(sheet): number for number, sheet in enumerate(self.sheets)}
         columns = {
@@ -715,7 +671,7 @@ class Plan:
 def _foreign(mapping: Import, table: str, column: str) -> str:
     """Return the column of a foreign file that a column of ours was read from, where it is one."""
     plans = [mapping, *mapping.claims]
-    if table in ("relations", "attributes"):
+    if table in IDENTITY:
         fields = [one.fields.get(column) for one in plans]
         ends = [
             getattr(one, column).name
@@ -794,15 +750,7 @@ def _without(rows: Rows, owned: Mapping[tuple[str, str], str]) -> Rows:
         return rows
     place, name = rows.columns["id"], rows.table.name
     kept = [index for index, row in enumerate(rows.rows) if (name, row[place]) not in owned]
-    return Rows(
-        rows.table,
-        rows.file,
-        rows.columns,
-        [rows.rows[i] for i in kept],
-        [rows.lines[i] for i in kept],
-        rows.readable,
-        rows.salvaged,
-    )
+    return replace(rows, rows=[rows.rows[i] for i in kept], lines=[rows.lines[i] for i in kept])
 
 
 def _read_ledger(path: Path) -> dict[tuple[str, str], str]:
@@ -818,7 +766,7 @@ def _read_ledger(path: Path) -> dict[tuple[str, str], str]:
 def _with_places(made: Iterable[Made], mappings: Sequence[Import]) -> None:
     """Write into every claim the file and the rows that say it: as its passage, or as a note where it has one."""
     for one in made:
-        if one.table not in ("relations", "attributes"):
+        if one.table not in IDENTITY:
             continue
         where = _where(one.places)
         if one.cells.get("passage"):

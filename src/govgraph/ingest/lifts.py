@@ -14,9 +14,11 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataError, QueryError, QuerySyntaxError, TableError, nearest
+from govgraph.errors import DataError, QueryError, QuerySyntaxError, TableError, did_you_mean
 from govgraph.facts.dates import plain_date
+from govgraph.facts.ids import free_id
 from govgraph.facts.labels import LABELS
+from govgraph.ingest.convert import slug, usual_kind
 from govgraph.ingest.sheets import Sheet
 from govgraph.model.model import Model
 from govgraph.store.rdf_files import is_rdf_file, read_into
@@ -231,8 +233,7 @@ def _chosen(wanted: str, used: Mapping[str, int], path: Path) -> list[Lift]:
             return [by_name[wanted]]
         file = Path(wanted)
         if not file.is_file():
-            near = nearest(wanted, by_name, 1)
-            hint = f"did you mean {near[0]}?" if near else f"a file .rq, or one of: {', '.join(by_name)}"
+            hint = did_you_mean(wanted, by_name, f"a file .rq, or one of: {', '.join(by_name)}", "{}")
             raise DataError(f"there is no lift {wanted}", hint=hint)
         try:
             text = file.read_text("utf-8-sig")
@@ -267,7 +268,7 @@ class _Sheets:
         self.about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.statements: dict[str, dict[str, str]] = defaultdict(dict)
         self.plain: list[tuple[str, str, str, bool]] = []
-        self.names_of: dict[str, str] = {}
+        self.taken: set[str] = set()
         for triple in stated:
             subject, predicate = str(triple.subject), triple.predicate.value
             value = getattr(triple.object, "value", "")
@@ -492,20 +493,13 @@ class _Sheets:
         return one
 
     def _id(self, node: str, name: str) -> str:
-        if node in self.names_of:
-            return self.names_of[node]
-        from govgraph.ingest.convert import slug
-
         local = _local(node) if node.startswith("<") else ""
         wikidata = _WIKIDATA.fullmatch(node.strip("<>"))
         wanted = (
             slug(name) if wikidata or not local_id_ok(local) or len(local) < 2 or local.isdigit() else local
         )
-        taken, ident, number = set(self.names_of.values()), wanted, 1
-        while ident in taken:
-            number += 1
-            ident = f"{wanted}-{number}"
-        self.names_of[node] = ident
+        ident = free_id(wanted, self.taken.__contains__)
+        self.taken.add(ident)
         return ident
 
     def _kind(self, node: str, claims: Sequence[Mapping[str, str]]) -> str:
@@ -517,11 +511,7 @@ class _Sheets:
                 predicate = self.model.predicates.get(claim["predicate"])
                 if claim.get(end) == node and predicate:
                     wanted = self.model.below(predicate.domain if end == "subject" else predicate.range)
-                    if not wanted or "Organization" in wanted:
-                        return "Organization"
-                    return next(
-                        kind for kind in self.model.kinds if kind in wanted and self.model.kinds[kind].table
-                    )
+                    return usual_kind(self.model, wanted)
         return "Organization"
 
 

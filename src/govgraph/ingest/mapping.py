@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import DataError, TableError, nearest
+from govgraph.errors import DataError, TableError, did_you_mean
 from govgraph.facts.claims import CLAIM_TEXTS
 from govgraph.model.model import Model
 
@@ -148,14 +148,6 @@ class Import:
         Columns that must say something: a row in which one is empty does not make this claim.
     lang : str
         The language of names.
-    sheet, header, encoding, separator
-        How the file is read, as far as its cells do not tell.
-    lift : str
-        Of an RDF file: the lift to use.
-    base : str
-        Of an RDF file: what its relative addresses begin with.
-    raw : mapping
-        As it was written, to be written again.
     """
 
     file: str = ""
@@ -172,13 +164,6 @@ class Import:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     lang: str = "en"
-    sheet: str = ""
-    header: bool | int | None = None
-    encoding: str = ""
-    separator: str = ""
-    lift: str = ""
-    base: str = ""
-    raw: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -187,7 +172,6 @@ class Import:
         model: Model,
         header: Iterable[str] = (),
         where: str = "import.toml",
-        entity_columns: Iterable[str] = (),
     ) -> Import:
         """Read what TOML or the command line says.
 
@@ -199,16 +183,13 @@ class Import:
             The columns of the file: a text that is one of them is a column.
         where : str
             What messages name.
-        entity_columns : iterable of str
-            The columns that our tables of entities have.
 
         Raises
         ------
         TableError
             Where a key is unknown or a value is of the wrong kind.
         """
-        reader = _Reader(model, tuple(header), where, frozenset(entity_columns) or _entity_columns(model))
-        return reader.read(raw)
+        return _Reader(model, tuple(header), where, _entity_columns(model)).read(raw)
 
 
 def _entity_columns(model: Model) -> frozenset[str]:
@@ -265,21 +246,19 @@ class _Reader:
     def keys(self, given: Mapping[str, Any], known: Iterable[str], about: str) -> None:
         for key in given:
             if key not in known:
-                near = nearest(key, known, 1)
-                hint = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(sorted(known))
+                hint = did_you_mean(key, known, "known: " + ", ".join(sorted(known)))
                 raise self.wrong(f"`{key}` is unknown{about}", hint)
 
     def read(self, raw: Mapping[str, Any], outer: Mapping[str, Any] | None = None) -> Import:
         self.keys(raw, KEYS, "")
-        both = {
-            **{
-                key: value for key, value in (outer or {}).items() if key not in ("claims", "wide", "periods")
-            },
-            **raw,
-        }
+        both = {**(outer or {}), **raw}
         date_format = self.text(both, "date_format")
         none = self.texts(both.get("none", ()), "none")
         decimal = self.text(both, "decimal")
+        wide = both.get("wide")
+        if wide is not None:
+            wide = self.wide(wide, none)
+            self = _Reader(self.model, (*self.header, wide.name, wide.cell), self.where, self.entity)
         fields = {}
         for key in _FIELDS:
             if key in both:
@@ -291,16 +270,8 @@ class _Reader:
                     none=(*one.none, *none),
                     decimal=one.decimal or decimal,
                 )
-        wide = both.get("wide")
-        if wide is not None:
-            wide = self.wide(wide, none)
-            self = _Reader(self.model, (*self.header, wide.name, wide.cell), self.where, self.entity)
-            fields = {
-                key: replace(
-                    self.field(both[key], key), format=one.format, none=one.none, decimal=one.decimal
-                )
-                for key, one in fields.items()
-            }
+        for key in ("sheet", "encoding", "separator", "lift", "base"):
+            self.text(both, key)  # how the file is read; refused here where it is no text
         header = both.get("header")
         if header is not None and not isinstance(header, bool | int):
             raise self.wrong("`header` must be the number of a line, or false", "header = 3")
@@ -322,13 +293,6 @@ class _Reader:
             where={key: self.texts(value, "where") for key, value in only.items()},
             needs=self.texts(both.get("needs", ()), "needs"),
             lang=self.text(both, "lang") or "en",
-            sheet=self.text(both, "sheet"),
-            header=header,
-            encoding=self.text(both, "encoding"),
-            separator=self.text(both, "separator"),
-            lift=self.text(both, "lift"),
-            base=self.text(both, "base"),
-            raw=raw,
         )
         further = raw.get("claims", ())
         if not isinstance(further, list | tuple) or not all(isinstance(one, Mapping) for one in further):
@@ -420,8 +384,7 @@ class _Reader:
                 "govgraph model lists them",
             )
         if name.removeprefix("gov:") not in self.model.predicates:
-            near = nearest(name, self.model.predicates, 1)
-            hint = f"did you mean {near[0]}?" if near else "govgraph model lists them"
+            hint = did_you_mean(name, self.model.predicates, "govgraph model lists them", "{}")
             raise self.wrong(f"“{name}” is neither a predicate of the model nor a column of the file", hint)
         return name
 
@@ -479,16 +442,13 @@ class _Reader:
                 return Field(text=value)
             if value in self.header:
                 return Field(column=value)
-            near = nearest(value, self.model.kinds, 1)
-            hint = f"did you mean {near[0]}?" if near else "govgraph model lists them"
+            hint = did_you_mean(value, self.model.kinds, "govgraph model lists them", "{}")
             raise self.wrong(f"“{value}” is no kind of the model, and no column of the file", hint)
         found = self.field(value, "kind")
         for meant in (*found.values.values(), *([found.default] if found.default else [])):
             if meant not in self.model.kinds:
-                near = nearest(str(meant), self.model.kinds, 1)
-                raise self.wrong(
-                    f"“{meant}” is no kind of the model", f"did you mean {near[0]}?" if near else ""
-                )
+                hint = did_you_mean(str(meant), self.model.kinds, form="{}")
+                raise self.wrong(f"“{meant}” is no kind of the model", hint)
         return found
 
     def source(self, value: Any) -> Field:

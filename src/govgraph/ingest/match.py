@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +13,7 @@ from urllib.parse import urlsplit
 
 from govgraph.errors import DataError, TableError
 from govgraph.facts.dataset import read_dataset, shown_path
+from govgraph.facts.edit import TableFile
 from govgraph.facts.labels import fold
 from govgraph.facts.matches import MATCHES
 from govgraph.facts.problems import Problem
@@ -30,6 +29,7 @@ __all__ = [
     "Match",
     "Record",
     "alike_in",
+    "cells_of",
     "known_already",
     "match",
     "match_records",
@@ -161,7 +161,7 @@ class Match:
 # ----------------------------------------------------------------------------------------------------------- records
 
 
-def records_of(place: Path, model: Model | None = None) -> list[Record]:
+def records_of(place: Path) -> list[Record]:
     """Return the entities of a dataset, an RDF file, or a table of names such as a dump of ROR.
 
     Raises
@@ -169,18 +169,15 @@ def records_of(place: Path, model: Model | None = None) -> list[Record]:
     DataError
         Where it holds none.
     """
-    known = model or load_model()
     if place.is_dir():
         dataset = read_dataset(place)
         dataset.require_valid()
         found = list(_of_tables(dataset.tables, dataset.names, place.name))
     elif is_rdf(place):
-        lifted = lift_file(place, known)
-        found = [
-            one for sheet, _ in lifted.sheets for one in _of_sheet(sheet, known) if sheet.unit == "entity"
-        ]
+        sheets = [sheet for sheet, _ in lift_file(place, load_model()).sheets]
+        found = [one for sheet in sheets if sheet.unit == "entity" for one in _of_sheet(sheet, load_model())]
     else:
-        found = list(_of_sheet(read_sheet(place), known))
+        found = list(_of_sheet(read_sheet(place), load_model()))
     if not found:
         raise DataError(
             f"{place} holds no entities", hint="name a dataset, an RDF file, or a table with a column name"
@@ -307,11 +304,17 @@ def alike_in(folder: Path, ids: Collection[str]) -> list[Match]:
     records = list(_of_tables(dataset.tables, dataset.names, folder.name))
     own = {dataset.names.id + one for one in ids}
     new = [one for one in records if one.id in own]
+    best = _likeliest(match_records(new, [one for one in records if one.id not in own]))
+    return [best[ident] for ident in sorted(best)]
+
+
+def _likeliest(found: Iterable[Match]) -> dict[str, Match]:
+    """Return the first likely match of each subject, by its IRI."""
     best: dict[str, Match] = {}
-    for one in match_records(new, [one for one in records if one.id not in own]):
+    for one in found:
         if one.likely:
             best.setdefault(one.subject.id, one)
-    return [best[ident] for ident in sorted(best)]
+    return best
 
 
 def known_already(folder: Path, against: Path, called: str) -> list[Problem]:
@@ -332,17 +335,14 @@ def known_already(folder: Path, against: Path, called: str) -> list[Problem]:
         At the row of the entity: what it may be, with reasons, the likeliest one only.
     """
     decided = {iri for pair in read_matches(folder) for iri in pair}
-    best: dict[str, Match] = {}
-    for one in match_records(records_of(folder), records_of(against)):
-        if one.likely and one.subject.id not in decided:
-            best.setdefault(one.subject.id, one)
+    best = _likeliest(match_records(records_of(folder), records_of(against)))
     dataset = read_dataset(folder)
     found = []
     for rows in dataset.tables:
         for index in range(len(rows.rows) if rows.table.holds == "entities" else 0):
             ident = rows.cell(index, "id").strip()
             known = best.get(ident if ":" in ident else dataset.names.id + ident)
-            if known is None:
+            if known is None or known.subject.id in decided:
                 continue
             likely = "is" if known.sure else "is probably"
             message = (
@@ -570,34 +570,29 @@ def _judged(
 
 def write_matches(found: Iterable[Match]) -> str:
     """Return matches as CSV with the columns of SSSOM."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in found:
-        decision = one.decision or ("same" if one.sure else "")
-        how = "semapv:ManualMappingCuration" if one.reviewer else "semapv:CompositeMatching"
-        writer.writerow(
-            [
-                one.subject.id,
-                one.subject.label,
-                "owl:differentFrom"
-                if decision == "different"
-                else "skos:exactMatch"
-                if decision == "same"
-                else "skos:closeMatch",
-                one.object.id,
-                one.object.label,
-                how,
-                f"{one.confidence:.2f}",
-                decision,
-                one.reviewer or ("govgraph" if decision else ""),
-                "; ".join(one.reasons),
-                one.source,
-                one.subject.source,
-                one.object.source,
-            ]
-        )
-    return out.getvalue()
+    rows = [[cells[column] for column in COLUMNS] for cells in map(cells_of, found)]
+    return TableFile(list(COLUMNS), rows, bom=False).bytes().decode()
+
+
+def cells_of(one: Match) -> dict[str, str]:
+    """Return a match as a row of SSSOM."""
+    decision = one.decision or ("same" if one.sure else "")
+    relation = {"different": "owl:differentFrom", "same": "skos:exactMatch"}
+    return {
+        "subject_id": one.subject.id,
+        "subject_label": one.subject.label,
+        "predicate_id": relation.get(decision, "skos:closeMatch"),
+        "object_id": one.object.id,
+        "object_label": one.object.label,
+        "mapping_justification": f"semapv:{'ManualMappingCuration' if one.reviewer else 'CompositeMatching'}",
+        "confidence": f"{one.confidence:.2f}",
+        "decision": decision,
+        "reviewer_label": one.reviewer or ("govgraph" if decision else ""),
+        "comment": "; ".join(one.reasons),
+        "source": one.source,
+        "subject_source": one.subject.source,
+        "object_source": one.object.source,
+    }
 
 
 def read_matches(folder: Path) -> dict[tuple[str, str], Match]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from importlib.resources import files
 
-from govgraph.ingest.match import COLUMNS, Match, Record
+from govgraph.ingest.match import COLUMNS, Match, Record, cells_of
 from govgraph.words import LANGUAGES, speaks, words
 
 __all__ = ["review_page"]
@@ -26,17 +26,7 @@ def review_page(found: Iterable[Match], *languages: str) -> str:
     folder = files("govgraph.ingest").joinpath("page")
     rows = [
         {
-            "subject_id": one.subject.id,
-            "subject_label": one.subject.label,
-            "object_id": one.object.id,
-            "object_label": one.object.label,
-            "confidence": f"{one.confidence:.2f}",
-            "decision": one.decision or ("same" if one.sure else ""),
-            "reviewer_label": one.reviewer or ("govgraph" if one.sure else ""),
-            "comment": "; ".join(one.reasons),
-            "source": one.source,
-            "subject_source": one.subject.source,
-            "object_source": one.object.source,
+            **cells_of(one),
             "names": [" · ".join(one.subject.names[:6]), " · ".join(one.object.names[:6])],
             "about": [_about(one.subject), _about(one.object)],
         }

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import MissingExtra, TableError, UnknownFormat, nearest
+from govgraph.errors import MissingExtra, TableError, UnknownFormat, did_you_mean
 from govgraph.facts.encodings import doubtful_word, other_readings
 from govgraph.facts.labels import look
 from govgraph.facts.problems import Problem
@@ -111,10 +111,9 @@ class Sheet:
         try:
             return self.header.index(name)
         except ValueError:
-            near = nearest(name, self.header, 1)
             shown = ", ".join(f"“{one}”" for one in self.header)
-            hint = f"did you mean “{near[0]}”?" if near else f"its columns: {shown}"
-            hint += "; a constant begins with =" if not near else ""
+            otherwise = f"its columns: {shown}; a constant begins with ="
+            hint = did_you_mean(name, self.header, otherwise, "“{}”")
             raise TableError(f"has no column “{name}”", origin=self.file, hint=hint) from None
 
     def problem(self, row: int, column: str, code: str, message: str, hint: str = "") -> Problem:
@@ -540,10 +539,8 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
         raise _no_workbook(path, error) from error
     names = book.sheet_names
     if sheet and sheet not in names:
-        near = nearest(sheet, names, 1)
-        hint = (
-            f"did you mean “{near[0]}”?" if near else "its sheets: " + ", ".join(f"“{one}”" for one in names)
-        )
+        shown = ", ".join(f"“{one}”" for one in names)
+        hint = did_you_mean(sheet, names, f"its sheets: {shown}", "“{}”")
         raise TableError(f"has no sheet “{sheet}”", origin=str(path), hint=hint)
     said: list[Told] = []
     for name in [sheet] if sheet else names:
@@ -572,8 +569,7 @@ _LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 
 def _look_into(path: Path, sheet: str) -> list[Told]:
     """Refuse a sheet with formulas that were never worked out, which read as empty cells; tell of hidden rows."""
-    import zipfile  # here, as ElementTree is: only workbooks need them
-    from xml.etree import ElementTree
+    from xml.etree import ElementTree  # 5 ms: only for workbooks
 
     with zipfile.ZipFile(path) as archive:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
@@ -903,6 +899,7 @@ def _plain_edges(path: Path) -> tuple[BytesIO, dict[int, _Edge]]:
     """
     from xml.etree import ElementTree  # 5 ms: only for network files
 
+    gexf = path.suffix.lower() == ".gexf"
     tree = ElementTree.parse(path)
     numbers: dict[Any, int] = {}
     edges: dict[int, _Edge] = {}
@@ -910,15 +907,12 @@ def _plain_edges(path: Path) -> tuple[BytesIO, dict[int, _Edge]]:
         if _tag(element) == "edge":
             numbers[element] = len(numbers) + 1
     for graph in [one for one in tree.iter() if _tag(one) == "graph"]:
-        gexf = path.suffix.lower() == ".gexf"
         key = "defaultedgetype" if gexf else "edgedefault"
         default = graph.get(key) or "undirected"
         graph.set(key, "directed")
         if gexf:
             graph.set("timeformat", "string")
-        for element in [
-            one for one in graph.iter() if one in numbers
-        ]:  # those of an inner graph are told by it
+        for element in [one for one in graph.iter() if one in numbers]:  # of an inner graph: told by it
             said = element.attrib
             directed = {"true": "directed", "false": "undirected"}.get(said.get("directed", ""), "")
             number = numbers[element]
@@ -930,9 +924,8 @@ def _plain_edges(path: Path) -> tuple[BytesIO, dict[int, _Edge]]:
             )
             said["id"] = str(number)
     for element in numbers:
-        for name in ("type", "directed", "start", "end", "timestamp"):
-            if name in element.attrib and (name != "directed" or path.suffix.lower() != ".gexf"):
-                del element.attrib[name]
+        for name in ("type", "start", "end", "timestamp", *(() if gexf else ("directed",))):
+            element.attrib.pop(name, None)
     out = BytesIO()
     tree.write(out, "utf-8")
     out.seek(0)
