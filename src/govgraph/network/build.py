@@ -81,32 +81,12 @@ def build(
     folders: Iterable[Path] = (),
     into: type[Network] = Network,
 ) -> Network:
-    """Return the network of a view.
+    """Return the network of a view; what is not listed is as in :meth:`govgraph.GovGraph.network`.
 
     Parameters
     ----------
-    store : AnyStore
-        Embedded or remote.
-    model : Model
-        How predicates lie in time, and which kind stands below which.
     view : str, sequence of str, or View
         The name of a view, or predicates to take as ties: local names, or CURIEs and IRIs of any that the data use.
-    as_of, between : str; pair of str, optional
-        Only ties that hold on a date, or on some day of a span; three-valued, see `unknown`.
-    compare : pair of str, optional
-        Two dates, instead of one: every tie and node then tells whether it was ``added``, ``ended``, ``kept`` or is
-        ``unknown`` (:func:`govgraph.network.compare.compare`).
-    unknown : str
-        What happens to ties of which it is unknown whether they hold: ``mark`` and ``include`` keep them (``mark`` shows
-        it on them), ``exclude`` leaves them out. :attr:`Network.unknown` counts them in each case.
-    confidence : str, optional
-        The weakest confidence let in.
-    kinds : iterable of str, optional
-        Kinds of actors, or of spaces, to keep.
-    entity : str, optional
-        Keep what is within `radius` ties of this entity.
-    lift, aggregate_states, fold_members : bool, optional
-        The rules (see :mod:`govgraph.network.rules`); what the view says when left out.
     dataset, version : mapping of language to text; str
         Title and version of the dataset, to be shown.
     facts : Facts, optional
@@ -338,8 +318,7 @@ def _entities(
 def _unclaimed(store: AnyStore, predicates: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
     """Return the ties that stand beside the claims without one: those of an RDF file opened with tables, say."""
     claimed = {(claim.subject, claim.predicate, claim.object) for claim in claims}
-    only = " ".join(f"<{predicate}>" for predicate in sorted(set(predicates)))
-    [(number,)] = store.select(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?p {{ {only} }} ?s ?p ?o }}")
+    [(number,)] = store.select(f"SELECT (COUNT(*) AS ?n) {{ {_only(predicates)}?s ?p ?o }}")
     if int(number.value) == len(claimed):
         return []  # every claim has its plain triple: where there are as many, none is without
     return [
@@ -401,7 +380,12 @@ class _Reading:
 
     def network(self, kinds: Iterable[str] | None) -> tuple[list[Node], list[Tie], int, list[dict[str, str]]]:
         """Return nodes, ties, and how many ties were left out because they are unknown."""
-        claims = [claim for claim in self.facts.claims if self._joins(claim) and self._sure_enough(claim)]
+        least = CONFIDENCE_RANK.get(self.moment.confidence, 0)
+        claims = [
+            claim
+            for claim in self.facts.claims
+            if self._joins(claim) and CONFIDENCE_RANK.get(claim.confidence, 0) >= least
+        ]
         series = {}
         if "lift" in self.rules:
             # Which series an edition is of is no answer but a way to read: it is not asked how sure it is.
@@ -466,15 +450,6 @@ class _Reading:
         predicate = self.model.predicates.get(claim.predicate.removeprefix(GOV))
         return bool(claim.object) and not (predicate and predicate.value)
 
-    def _sure_enough(self, claim: Claim) -> bool:
-        return CONFIDENCE_RANK.get(claim.confidence, 0) >= CONFIDENCE_RANK.get(self.moment.confidence, 0)
-
-    def _truth(self, claim: Claim) -> Truth | None:
-        return self.truths[id(claim)] if self.dated else None
-
-    def _name(self, predicate: str) -> str:
-        return _local(predicate, self.names)
-
     def _ties(self, claims: Sequence[Claim], series: Mapping[str, tuple[str, ...]]) -> list[Tie]:
         """Return one tie per pair and predicate, with the claims that hold or may hold."""
         wanted, unwanted = frozenset(self.view.predicates), frozenset(self.view.leave_out)
@@ -482,10 +457,10 @@ class _Reading:
             list
         )
         for claim in claims:
-            name = self._name(claim.predicate)
+            name = _local(claim.predicate, self.names)
             if (wanted and name not in wanted) or name in unwanted:
                 continue
-            truth = self._truth(claim)
+            truth = self.truths.get(id(claim))
             if truth is Truth.NO:
                 continue
             for u, v, via in self._lifted(claim, series):
@@ -555,7 +530,7 @@ class _Reading:
             network, member = self.names.compact(claim.object), self.names.compact(claim.subject)
             if claim.predicate != GOV + "memberOf" or self._kinds(network).isdisjoint(_NETWORKS):
                 continue
-            truth = self._truth(claim)
+            truth = self.truths.get(id(claim))
             if truth is Truth.NO:
                 continue
             before = found[network].get(member)

@@ -15,11 +15,11 @@ from govgraph.facts.claims import Claim, fetch_claims, fetch_entities, fetch_sou
 from govgraph.model.model import Model
 from govgraph.network.build import Facts
 from govgraph.network.views import View, load_view
-from govgraph.query.results import Answer, Solutions, Triples
+from govgraph.query.results import NUMERIC, Answer, Solutions, Triples
 from govgraph.query.run import run
 from govgraph.query.support import Support
 from govgraph.store.store import AnyStore
-from govgraph.terms import GOV, RDF, XSD, Names
+from govgraph.terms import GOV, RDF, Names
 from govgraph.words import texts
 
 __all__ = ["FOUND_TOGETHER", "facts_of_query", "view_of_query"]
@@ -30,21 +30,6 @@ FOUND_TOGETHER = GOV + "foundTogether"
 Pair = tuple[str, str]
 _TYPE = RDF + "type"
 _AT_ONCE = 500
-NUMERIC = frozenset(
-    XSD + name
-    for name in (
-        "integer",
-        "decimal",
-        "double",
-        "float",
-        "int",
-        "long",
-        "short",
-        "nonNegativeInteger",
-        "positiveInteger",
-    )
-)
-"""Datatypes that a weight can have."""
 _HINT = "SELECT ?a ?b { … } draws a tie for each row; CONSTRUCT { ?a gov:memberOf ?b } WHERE { … } says which"
 
 
@@ -93,7 +78,7 @@ def facts_of_query(
     if isinstance(found, Triples):
         rows = [(t.subject, t.predicate, t.object) for t in found.collect() if t.predicate.value != _TYPE]
         triples = set(_iris(rows))
-        notes += _said("blank", sum(_blank(row[0]) or _blank(row[2]) for row in rows))
+        notes += _said("blank", sum(any(isinstance(one, ox.BlankNode) for one in row) for row in rows))
         claims = _claims_of_triples(fetch_claims(store), triples, store.names)
     elif len(found.variables) < 2:
         raise NetworkError("a tie has two ends, and this query has one column", hint=_HINT)
@@ -118,10 +103,6 @@ def facts_of_query(
     entities = fetch_entities(store, model.depth, iris=ends)
     sources = fetch_sources(store, cited) if cited else {}
     return Facts(claims, entities, sources, tuple(notes), asked, backing)
-
-
-def _blank(term: Any) -> bool:
-    return isinstance(term, ox.BlankNode)
 
 
 def _is_pair(row: Sequence[Any]) -> bool:

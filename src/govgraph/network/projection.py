@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.util import find_spec
-from itertools import combinations
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError, UnknownKind, UnknownName
@@ -17,13 +13,7 @@ from govgraph.network.value import N, NetworkValue, Tie
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["WEIGHTS", "Projection", "has", "project", "project_pairs", "side"]
-
-
-@lru_cache(maxsize=8)
-def has(package: str) -> bool:
-    """Tell whether a package is installed, without importing it."""
-    return find_spec(package) is not None
+__all__ = ["WEIGHTS", "Projection", "project", "project_pairs", "side"]
 
 
 WEIGHTS = {
@@ -168,9 +158,9 @@ def project(network: N, kind: str | None, weight: str) -> N:
 
     Notes
     -----
-    The product of the incidence matrix with its transpose, as sparse matrices. Without scipy, and for the same numbers,
-    pairs are counted in Python. As of a date, a pair that shares no space surely is unknown; its weight counts what may
-    be. Aggregates (``35 states``) stand at one space and are left out: they meet nobody.
+    The product of the incidence matrix with its transpose, as sparse matrices. As of a date, a pair that shares no space
+    surely is unknown; its weight counts what may be. Aggregates (``35 states``) stand at one space and are left out: they
+    meet nobody.
     """
     _known_weight(weight)
     if network.question.compare:
@@ -182,13 +172,14 @@ def project(network: N, kind: str | None, weight: str) -> N:
     # An aggregate ("35 states") stands at one space only: it meets nobody elsewhere.
     near = [key for key in side(sided, kind) if not sided.nodes_by_key[key].is_aggregate]
     at = _meeting_places(sided.all_ties, near)
-    counted = _pairs(at, weight) if has("scipy") else pairs_in_python(at, weight)
+    found = project_pairs(((key, space) for key, spaces in at.items() for space in sorted(spaces)), weight)
     dated = any(tie.truth for tie in network.all_ties)
     sure = (tie for tie in sided.all_ties if tie.truth != "unknown")
     surely = _meeting_places(sure, near) if dated else at
     known = {f"actor@{key}": key for key in network}
     ties: list[Tie] = []
-    for u, v, value in counted:
+    for i, j, value in zip(found.first.tolist(), found.second.tolist(), found.weight.tolist(), strict=True):
+        u, v = found.nodes[i], found.nodes[j]
         unsure = surely[u].isdisjoint(surely[v])
         source, target = sorted((known.get(u, u), known.get(v, v)))
         ties.append(
@@ -197,7 +188,7 @@ def project(network: N, kind: str | None, weight: str) -> N:
                 target,
                 key="sharesSpacesWith",
                 predicate="sharesSpacesWith",
-                weight=value,
+                weight=float(value),
                 via=tuple(sorted(known.get(key, key) for key in at[u] & at[v])),
                 truth="" if not dated else "unknown" if unsure else "yes",
                 unknown=int(unsure),
@@ -217,28 +208,3 @@ def _meeting_places(ties: Iterable[Tie], near: list[str]) -> dict[str, set[str]]
         if tie.target in at:
             at[tie.target].add(tie.source)
     return at
-
-
-def _pairs(at: dict[str, set[str]], weight: str) -> Iterable[tuple[str, str, float]]:
-    found = project_pairs(((key, space) for key, spaces in at.items() for space in sorted(spaces)), weight)
-    for i, j, value in zip(found.first.tolist(), found.second.tolist(), found.weight.tolist(), strict=True):
-        yield found.nodes[i], found.nodes[j], float(value)
-
-
-def pairs_in_python(at: dict[str, set[str]], weight: str) -> list[tuple[str, str, float]]:
-    """Return what the sparse product gives, without scipy."""
-    members: dict[str, list[str]] = {}
-    for key in sorted(at):
-        for space in at[key]:
-            members.setdefault(space, []).append(key)
-    total: dict[tuple[str, str], float] = {}
-    for space in sorted(members):
-        here = members[space]
-        each = 1.0 / (len(here) - 1) if weight == "newman" and len(here) > 1 else 1.0
-        for pair in combinations(here, 2):
-            total[pair] = total.get(pair, 0.0) + each
-    if weight == "jaccard":
-        return [(u, v, n / len(at[u] | at[v])) for (u, v), n in sorted(total.items())]
-    if weight == "cosine":
-        return [(u, v, n / sqrt(len(at[u]) * len(at[v]))) for (u, v), n in sorted(total.items())]
-    return [(u, v, n) for (u, v), n in sorted(total.items())]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from govgraph.store.store import AnyStore
 
-__all__ = ["IRI", "Answer", "Converter", "Row", "Solutions", "Triples"]
+__all__ = ["IRI", "NUMERIC", "Answer", "Converter", "Row", "Solutions", "Triples"]
 
 
 def _boolean(text: str) -> bool:
@@ -64,6 +64,8 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     XSD + "double": _float,
     XSD + "float": _float,
 }
+NUMERIC = frozenset(iri for iri, parse in _PARSERS.items() if parse in (int, Decimal, _float))
+"""The datatypes of numbers."""
 _REMEMBERED = 50_000  # IRIs whose CURIE is kept; results name the same entities again and again
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from govgraph.network.measures.simple import need_directed, need_two_mode, simple
 from govgraph.network.value import NetworkValue
@@ -35,21 +35,19 @@ def strength(network: NetworkValue) -> Columns:
 def in_degree(network: NetworkValue) -> Columns:
     """Return how many different nodes have a tie to each node."""
     need_directed(network, "in-degree")
-    senders: dict[str, set[str]] = defaultdict(set)
-    for tie in network.all_ties:
-        if tie.source != tie.target:
-            senders[tie.target].add(tie.source)
-    return {"in-degree": {key: len(senders[key]) for key in network}}
+    counts = Counter(target for _, target in _pairs(network))
+    return {"in-degree": {key: counts[key] for key in network}}
 
 
 def out_degree(network: NetworkValue) -> Columns:
     """Return to how many different nodes each node has a tie."""
     need_directed(network, "out-degree")
-    receivers: dict[str, set[str]] = defaultdict(set)
-    for tie in network.all_ties:
-        if tie.source != tie.target:
-            receivers[tie.source].add(tie.target)
-    return {"out-degree": {key: len(receivers[key]) for key in network}}
+    counts = Counter(source for source, _ in _pairs(network))
+    return {"out-degree": {key: counts[key] for key in network}}
+
+
+def _pairs(network: NetworkValue) -> set[tuple[str, str]]:
+    return {tie.ends for tie in network.all_ties if tie.source != tie.target}
 
 
 def degree_by_predicate(network: NetworkValue) -> Columns:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
 
-from govgraph.errors import MissingExtra, NetworkError
+from govgraph.errors import NetworkError
 from govgraph.network.measures.compiled import in_process
 from govgraph.network.measures.compiled import leiden as compiled_leiden
-from govgraph.network.measures.simple import Simple, has, simple
+from govgraph.network.measures.simple import Simple, simple
 from govgraph.network.value import NetworkValue
 
 __all__ = ["agreement", "begin_leiden", "leiden", "louvain", "modularity", "stability"]
@@ -33,13 +33,7 @@ def louvain(network: NetworkValue, seed: int = 1) -> Columns:
 
 
 def leiden(network: NetworkValue, seed: int = 1) -> Columns:
-    """Return the number of each node's community by Leiden, the largest community first.
-
-    Raises
-    ------
-    MissingExtra
-        Where ``graspologic-native`` is not installed.
-    """
+    """Return the number of each node's community by Leiden, the largest community first."""
     with begin_leiden(network, seed) as finish:
         return finish()
 
@@ -48,8 +42,6 @@ def leiden(network: NetworkValue, seed: int = 1) -> Columns:
 def begin_leiden(network: NetworkValue, seed: int = 1) -> Iterator[Callable[[], Columns]]:
     """Begin :func:`leiden`, beside other measures where the network is large; what is given waits for it."""
     plain = simple(network)
-    if not has("graspologic_native"):
-        raise MissingExtra("scale", package="graspologic-native")
     n, pairs, weights = len(plain.keys), list(plain.pairs), list(plain.weights)
     if not pairs:
         yield lambda: {"leiden": _numbered(plain, [{i} for i in range(n)])}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 from govgraph.network.measures.backends import dispatching, installed
 from govgraph.network.measures.compiled import betweenness as compiled_betweenness
 from govgraph.network.measures.compiled import in_process
-from govgraph.network.measures.simple import Simple, has, need_two_mode, simple
+from govgraph.network.measures.simple import Simple, need_two_mode, simple
 from govgraph.network.value import NetworkValue
 
 __all__ = [
@@ -38,7 +39,7 @@ def _raw_begun(plain: Simple) -> Iterator[Callable[[], list[float]]]:
     n = len(plain.keys)
     pairs, weights = list(plain.pairs), list(plain.weights)
     # 47 times faster than networkx at 2,000 nodes, and than nx-parallel by more than a laptop has cores.
-    compiled = has("rustworkx") and "cugraph" not in installed()
+    compiled = find_spec("rustworkx") is not None and "cugraph" not in installed()
     if not pairs:
         yield lambda: [0.0] * n
     elif not compiled:
@@ -92,13 +93,9 @@ def begin_betweenness(network: NetworkValue) -> Iterator[Callable[[], Columns]]:
 def closeness(network: NetworkValue) -> Columns:
     """Return harmonic closeness: the mean of 1 / distance to the other nodes, 0 where there is no path."""
     plain = simple(network)
-    n = len(plain.keys)
-    if n < 2 or not plain.pairs:
+    if not plain.pairs:
         return {"closeness": dict.fromkeys(plain.keys, 0.0)}
-    if has("scipy"):
-        return {"closeness": plain.named(_harmonic(plain))}
-    sums = [sum(1 / far for far in distances_from(plain, i).values() if far) for i in range(n)]
-    return {"closeness": plain.named([value / (n - 1) for value in sums])}
+    return {"closeness": plain.named(_harmonic(plain))}
 
 
 def _harmonic(plain: Simple, batch: int = 1024) -> list[float]:

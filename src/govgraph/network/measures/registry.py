@@ -249,8 +249,3 @@ def find_measure(name: str) -> Measure:
     except KeyError:
         hint = "" if nearest(name, MEASURES) else "see them all: govgraph measure --list"
         raise UnknownMeasure(name, MEASURES, hint=hint) from None
-
-
-def allowed(network: NetworkValue, measure: Measure) -> bool:
-    """Tell whether a default measure is defined for a network."""
-    return not (measure.name == "clustering" and network.is_two_mode)

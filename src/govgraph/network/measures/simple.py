@@ -8,13 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError
-from govgraph.network.projection import has
 from govgraph.network.value import NetworkValue
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Simple", "has", "need_directed", "need_one_mode", "need_two_mode", "simple"]
+__all__ = ["Simple", "need_directed", "need_one_mode", "need_two_mode", "simple"]
 
 
 @dataclass(frozen=True)

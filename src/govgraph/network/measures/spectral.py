@@ -6,7 +6,8 @@ import math
 from collections import defaultdict
 
 from govgraph.errors import NetworkError
-from govgraph.network.measures.simple import Simple, has, simple
+from govgraph.network.measures.paths import distances_from
+from govgraph.network.measures.simple import Simple, simple
 from govgraph.network.value import NetworkValue
 
 __all__ = ["eigenvector", "pagerank"]
@@ -24,8 +25,6 @@ def eigenvector(network: NetworkValue) -> Columns:
     NetworkError
         Where the network is not connected: the vector would be zero, or any, outside one component.
     """
-    from govgraph.network.measures.paths import distances_from
-
     plain = simple(network)
     n = len(plain.keys)
     if not n:
@@ -35,33 +34,12 @@ def eigenvector(network: NetworkValue) -> Columns:
             "eigenvector centrality is not defined for a network in several pieces",
             hint="measure its largest component: .giant(), or --giant",
         )
-    values = _leading(plain)
-    return {"eigenvector": plain.named(values)}
+    return {"eigenvector": plain.named(_leading(plain))}
 
 
 def _leading(plain: Simple) -> list[float]:
     """Return the leading eigenvector by iterating A + I, which converges on two-mode networks too."""
-    n = len(plain.keys)
-    if n == 1:
-        return [1.0]
-    if has("scipy"):
-        return _leading_fast(plain)
-    values = [1 / math.sqrt(n)] * n
-    for _ in range(_STEPS):
-        after = [
-            values[i] + sum(weight * values[j] for j, weight in near.items())
-            for i, near in enumerate(plain.neighbors)
-        ]
-        norm = math.sqrt(sum(value * value for value in after))
-        after = [value / norm for value in after]
-        if sum(abs(a - b) for a, b in zip(after, values, strict=True)) < n * 1e-13:
-            break
-        values = after
-    return values
-
-
-def _leading_fast(plain: Simple) -> list[float]:
-    import numpy as np  # 100 ms with scipy
+    import numpy as np  # 100 ms with scipy: only for those who measure
 
     matrix = plain.matrix()
     n = len(plain.keys)
@@ -90,30 +68,11 @@ def pagerank(network: NetworkValue) -> Columns:
             weights[i, j] += tie.weight
             if both:
                 weights[j, i] += tie.weight
-    values = _pagerank_fast(n, weights) if has("scipy") else _pagerank_slow(n, weights)
+    values = _pagerank(n, weights)
     return {"pagerank": {key: values[number[key]] for key in keys}}
 
 
-def _pagerank_slow(n: int, weights: dict[tuple[int, int], float]) -> list[float]:
-    sent = [0.0] * n
-    for (i, _), weight in weights.items():
-        sent[i] += weight
-    shares = [(i, j, weight / sent[i]) for (i, j), weight in sorted(weights.items())]
-    idle = [i for i in range(n) if not sent[i]]
-    values = [1 / n] * n
-    for _ in range(_STEPS):
-        base = (1 - _DAMPING) / n + _DAMPING * sum(values[i] for i in idle) / n
-        after = [base] * n
-        for i, j, share in shares:
-            after[j] += _DAMPING * share * values[i]
-        moved = sum(abs(a - b) for a, b in zip(after, values, strict=True))
-        values = after
-        if moved < 1e-12:
-            break
-    return values
-
-
-def _pagerank_fast(n: int, weights: dict[tuple[int, int], float]) -> list[float]:
+def _pagerank(n: int, weights: dict[tuple[int, int], float]) -> list[float]:
     import numpy as np  # 100 ms with scipy
     from scipy import sparse
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError, UnknownMeasure
-from govgraph.network.measures.registry import DEFAULTS, MEASURES, Measure, allowed, find_measure
+from govgraph.network.measures.registry import DEFAULTS, MEASURES, Measure, find_measure
 from govgraph.network.sides import as_space_and_actor
 from govgraph.network.value import NetworkValue, Question
 from govgraph.query.frames import arrow_table, html_table, pandas_frame
@@ -91,7 +91,7 @@ class NodeTable:
 
 def default_measures(network: NetworkValue) -> list[str]:
     """Return the default measures that this network allows."""
-    return [name for name in DEFAULTS if allowed(network, MEASURES[name])]
+    return [name for name in DEFAULTS if name != "clustering" or not network.is_two_mode]
 
 
 def _chosen(names: str | Iterable[str]) -> list[Measure]:

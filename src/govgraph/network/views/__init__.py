@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import NetworkError, UnknownView, nearest
+from govgraph.errors import NetworkError, UnknownView, did_you_mean
 from govgraph.words import texts
 
 __all__ = ["RULES", "View", "load_view", "view_names"]
@@ -156,8 +156,7 @@ def _faults(raw: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with a view, the likeliest first."""
     known = {"title", "description", "shape", "project", "ego", *_LISTS}
     for key in raw.keys() - known:
-        near = nearest(key, known, 1)
-        yield f"unknown key `{key}`" + (f"; did you mean `{near[0]}`?" if near else "")
+        yield "; ".join(filter(None, (f"unknown key `{key}`", did_you_mean(key, known))))
     for key in ("title", "description"):
         given = raw.get(key, "" if key == "description" else None)
         if not isinstance(given, str) and not (isinstance(given, dict) and given):
