@@ -1,7 +1,9 @@
-"""Writing one file: the whole of it, or nothing."""
+"""Writing one file, the whole of it or nothing; and the hash that tells one content from another."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from typing import BinaryIO
 
 from govgraph.errors import GovgraphError
 
-__all__ = ["umask", "whole_file", "write_file"]
+__all__ = ["digest_of", "policy_hash", "umask", "whole_file", "write_file"]
 
 
 def write_file(path: Path, content: str | bytes, *, sync: bool = True) -> None:
@@ -93,3 +95,20 @@ def umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, read piece by piece."""
+    with path.open("rb", buffering=0) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def policy_hash(text: str) -> str:
+    """Return a style or script as a page's policy names the one that it lets in.
+
+    Examples
+    --------
+    >>> policy_hash("")
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    """
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -178,7 +178,7 @@ def test_agreement_of_crossed_pairs_is_below_chance() -> None:
 
 def test_two_cliques_are_found_from_every_seed() -> None:
     net = Network.from_nx(nx.barbell_graph(5, 0))
-    found = stability(net, "louvain", seeds=5)
+    found = stability(net, seeds=5)
     assert (found["agreement"], found["communities"]) == (1, 2)
 
 

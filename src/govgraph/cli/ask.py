@@ -23,9 +23,10 @@ from govgraph.cli.common import (
     output_option,
     quiet_option,
     tell_unknown,
+    write_text,
 )
 from govgraph.cli.completing import complete_predicates, entities
-from govgraph.cli.query import deliver
+from govgraph.cli.query import deliver, deliver_table
 from govgraph.errors import QueryMemoryLimit, QueryTimeout
 
 if TYPE_CHECKING:
@@ -198,34 +199,19 @@ def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
 
 
 def _list(options: dict[str, Any]) -> int:
-    import pyoxigraph as ox
-
-    from govgraph.query.results import Solutions
-    from govgraph.words import column, say
+    from govgraph.words import say
 
     spoken = options["lang"]
     form = chosen_form(options["form"], options["output"], "rows")
-    named = form in ("table", "md")
-    columns = ("question", "title", "parameters", "view")
     rows = []
     for question in _catalogue(options["questions"], options["data"]):
         asks = " ".join(
             f"[{p.name}={p.default}]" if p.default else f"[{p.name}]" if p.optional else p.name
             for p in question.parameters
         )
-        rows.append(
-            tuple(
-                ox.Literal(text)
-                for text in (
-                    question.name,
-                    question.title(*spoken),
-                    asks,
-                    say(f"view.{question.view}", *spoken) if named else question.view,
-                )
-            )
-        )
-    found = Solutions(tuple(column(name, *spoken) for name in columns) if named else columns, iter(rows))
-    deliver(found, form, options["output"])
+        view = say(f"view.{question.view}", *spoken) if form in ("table", "md") else question.view
+        rows.append((question.name, question.title(*spoken), asks, view))
+    deliver_table(("question", "title", "parameters", "view"), rows, form, options["output"], spoken)
     return 0
 
 
@@ -244,8 +230,6 @@ def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options:
         limit=options["limit"],
     )
     if options["cite"]:
-        from govgraph.cli.common import write_text
-
         write_text(graph.cite(answered, options["cite"]), options["output"])
         return 0
     form, solutions = chosen_form(options["form"], options["output"], "rows"), answered.solutions

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from govgraph.cli.common import data_option, languages_of, note, open_data, quiet_option
+from govgraph.cli.common import data_option, languages_of, note, open_data, progress_line, quiet_option
 
 __all__ = ["command"]
 
@@ -48,15 +47,8 @@ def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> in
     for problem in problems.warnings if not quiet else ():
         if problem.code != "unread-date":  # told as the dates are read
             note(str(problem))
-    alive = sys.stderr.isatty() and not quiet
-
-    def progress(name: str) -> None:
-        if alive:
-            click.echo(f"\r\033[K  {name}", nl=False, err=True)
-
-    written = graph.build(output, force=force, progress=progress)
-    if alive:
-        click.echo("\r\033[K", nl=False, err=True)
+    with progress_line(quiet) as progress:
+        written = graph.build(output, force=force, progress=progress)
     for file in written:
         note(f"  {number(file.size, speaks(spoken)):>12}  {file.name}", quiet)
     page = output / "index.html"

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import colored, data_option, note, open_place, other_place, tell_joined
+from govgraph.cli.common import (
+    colored,
+    data_option,
+    note,
+    open_place,
+    other_place,
+    tell_joined,
+    text_or_option,
+)
 from govgraph.facts.problems import Report
 from govgraph.facts.shipped import place_path
 
@@ -16,15 +24,7 @@ __all__ = ["command"]
 @click.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @data_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@text_or_option("json", "github")
 @click.option(
     "--fix-ids", is_flag=True, help="Write an id into every claim of FOLDERS without one; not of --data."
 )

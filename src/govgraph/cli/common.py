@@ -30,12 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LANGUAGES_KEY",
-    "as_of_option",
-    "between_option",
     "chosen_form",
     "cite_option",
     "colored",
-    "confidence_option",
     "csv_safe_option",
     "data_option",
     "explain",
@@ -52,15 +49,17 @@ __all__ = [
     "opened",
     "other_place",
     "output_option",
+    "progress_line",
     "quiet_option",
     "seed_option",
     "speak",
     "spoken",
     "tell_joined",
     "tell_unknown",
-    "text_or_json_option",
+    "terminal_width",
+    "text_or_option",
+    "to_file",
     "told_if_unwritable",
-    "unknown_option",
     "write_text",
 ]
 
@@ -90,22 +89,14 @@ def _keep(context: click.Context, parameter: click.Parameter, value: str) -> Non
         _OF_ENDPOINT[parameter.name] = value
 
 
-_base_option: Decorator = click.option(
-    "--base",
-    default="",
-    metavar="IRI",
-    expose_value=False,
-    callback=_keep,
-    help="Endpoint only: base IRI of its dataset; id:x expands to IRI + id/x.",
-)
-_graph_option: Decorator = click.option(
-    "--graph",
-    default="",
-    metavar="IRI",
-    expose_value=False,
-    callback=_keep,
-    help="Endpoint only: named graph to query. [default: its default graph]",
-)
+def _endpoint_option(name: str, told: str) -> Decorator:
+    return click.option(
+        name, default="", metavar="IRI", expose_value=False, callback=_keep, help=f"Endpoint only: {told}"
+    )
+
+
+_base_option = _endpoint_option("--base", "base IRI of its dataset; id:x expands to IRI + id/x.")
+_graph_option = _endpoint_option("--graph", "named graph to query. [default: its default graph]")
 
 
 def _keep_cache(context: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -193,20 +184,20 @@ lang_option: Decorator = click.option(
     is_eager=True,  # `--list` and its like speak the language, too
     help="Languages of the output, preferred first: es,en. [default: the system's language]",
 )
-as_of_option: Decorator = click.option(
+_as_of_option: Decorator = click.option(
     "--as-of", "as_of", metavar="DATE", help="Only what holds on this date: 2023, 2023-10 or 2023-10-08."
 )
-between_option: Decorator = click.option(
+_between_option: Decorator = click.option(
     "--between", nargs=2, metavar="A B", help="Only what holds at some time between two dates."
 )
-unknown_option: Decorator = click.option(
+_unknown_option: Decorator = click.option(
     "--unknown",
     type=click.Choice(["mark", "include", "exclude"]),
     default="mark",
     show_default=True,
     help="Claims that may or may not hold on the date: mark, include or exclude them.",
 )
-confidence_option: Decorator = click.option(
+_confidence_option: Decorator = click.option(
     "--confidence",
     type=click.Choice(["quoted", "read", "unverified"]),
     help="Minimum confidence of a claim.",
@@ -253,7 +244,7 @@ def languages_of(context: click.Context) -> tuple[str, ...]:
     return known or tuple(filter(None, given.split(","))) or reader_languages(os.environ)
 
 
-def format_option(what: str, *more: str) -> Decorator:
+def format_option(what: str, *more: str, told: str = "Output format") -> Decorator:
     """Return ``--format`` for what is written; its default is the suffix of ``--output``, else the first format."""
     forms = (*more, *(one for one in FORMATS[what] if one not in ("html", "svg") or not more))
     return click.option(
@@ -261,19 +252,21 @@ def format_option(what: str, *more: str) -> Decorator:
         "--format",
         "form",
         type=click.Choice(forms, case_sensitive=False),
-        help=f"Output format. [default: from the suffix of --output, else {forms[0]}]",
+        help=f"{told}. [default: from the suffix of --output, else {forms[0]}]",
     )
 
 
-text_or_json_option: Decorator = click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+def text_or_option(*others: str) -> Decorator:
+    """Return ``--format`` for what is a text unless other formats are asked for, whatever file it goes to."""
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(["text", *others]),
+        default="text",
+        show_default=True,
+        help="Output format.",
+    )
 
 
 def cite_option(instead: str, whose: str) -> Decorator:
@@ -287,7 +280,7 @@ def cite_option(instead: str, whose: str) -> Decorator:
 
 def moment_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--as-of``, ``--between``, ``--unknown`` and ``--confidence``, which mean the same everywhere."""
-    return as_of_option(between_option(unknown_option(confidence_option(function))))
+    return _as_of_option(_between_option(_unknown_option(_confidence_option(function))))
 
 
 csv_safe_option: Decorator = click.option(
@@ -440,15 +433,40 @@ def colored(stream: Any = None) -> bool:
     return bool((stream or sys.stdout).isatty())
 
 
+def to_file(output: Path | None) -> bool:
+    """Tell whether ``--output`` names a file, and not stdout."""
+    return output is not None and str(output) != "-"
+
+
 def write_text(text: str, output: Path | None) -> None:
     """Write a text to a file (UTF-8, line feeds) or to stdout."""
-    if output is None or str(output) == "-":
-        with told_if_unwritable(output):
-            click.echo(text, nl=not text.endswith("\n"))
-    else:
+    if output is not None and to_file(output):
         from govgraph.files import write_file
 
         write_file(output, text)
+    else:
+        with told_if_unwritable(output):
+            click.echo(text, nl=not text.endswith("\n"))
+
+
+def terminal_width(output: Path | None = None) -> int | None:
+    """Return how wide a table on stdout may be; None where it goes to a file or a pipe."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns if output is None and sys.stdout.isatty() else None
+
+
+@contextmanager
+def progress_line(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Give what shows a line on the terminal in place of the one before; at the end it is gone."""
+    alive = sys.stderr.isatty() and not quiet
+
+    def show(text: str) -> None:
+        if alive:
+            click.echo(f"\r\033[K  {text}" if text else "\r\033[K", nl=False, err=True)
+
+    yield show
+    show("")
 
 
 @contextmanager
@@ -481,7 +499,7 @@ def chosen_form(form: str | None, output: Path | None, *what: str) -> str:
     """
     if form:
         return format_named(form, *what)
-    if output is None or str(output) == "-" or not output.suffix or output.is_char_device():
+    if output is None or not to_file(output) or not output.suffix or output.is_char_device():
         return FORMATS[what[0]][0]
     return format_of(output, *what)
 
@@ -494,7 +512,7 @@ def told_if_unwritable(output: Path | None) -> Iterator[None]:
     except BrokenPipeError:
         raise  # the reader has had enough: no error
     except OSError as error:
-        place = "the output" if output is None or str(output) == "-" else str(output)
+        place = str(output) if to_file(output) else "the output"
         raise GovgraphError(
             f"cannot write {place}: {error.strerror or error}", hint="choose another file with -o"
         ) from error

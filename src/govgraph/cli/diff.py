@@ -9,14 +9,16 @@ import click
 from govgraph.cli.common import (
     chosen_form,
     data_option,
+    format_option,
     lang_option,
     note,
     open_data,
     open_place,
     output_option,
     quiet_option,
+    to_file,
+    write_text,
 )
-from govgraph.query.formats import FORMATS
 
 __all__ = ["command"]
 
@@ -27,13 +29,7 @@ __all__ = ["command"]
 @data_option
 @click.option("--as-of", "first", metavar="DATE", help="Earlier date.")
 @click.option("--to", "last", metavar="DATE", help="Later date.")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMATS["comparison"]),
-    help="Output format; patch is RDF Patch. [default: from the suffix of --output, else text]",
-)
+@format_option("comparison", told="Output format; patch is RDF Patch")
 @lang_option
 @output_option
 @quiet_option
@@ -73,12 +69,8 @@ def command(
         found = old.diff(new, names=names, languages=lang)
     chosen = chosen_form(form, output, "comparison")
     text = found.to_text(chosen)
-    if output is not None and str(output) != "-":
-        from govgraph.files import write_file
-
-        write_file(output, text)
-    elif text:
-        click.echo(text, nl=False)
+    if text or to_file(output):
+        write_text(text, output)
     if chosen == "patch" and found.unknown_line:
         note(found.unknown_line, quiet)
     if not found:

@@ -11,6 +11,7 @@ import click
 from govgraph.cli.common import (
     chosen_form,
     data_option,
+    format_option,
     moment_options,
     note,
     open_at,
@@ -20,21 +21,14 @@ from govgraph.cli.common import (
     tell_unknown,
 )
 from govgraph.cli.completing import complete_entities, complete_predicates, kind_option
-from govgraph.query.formats import FORMATS, TITLES
+from govgraph.query.formats import TITLES
 
 __all__ = ["command"]
 
 
 @click.command("export")
 @data_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMATS["dataset"]),
-    help="; ".join(f"{name}: {text}" for name, text in TITLES.items())
-    + ". [default: from the suffix of --output, else ttl]",
-)
+@format_option("dataset", told="; ".join(f"{name}: {text}" for name, text in TITLES.items()))
 @click.option(
     "--entity",
     "entities",

@@ -62,12 +62,9 @@ def command(
     govgraph find --kind Treaty cibercrimen
     govgraph find --kind Source unesco
     """
-    import pyoxigraph as ox
-
-    from govgraph.cli.query import deliver
+    from govgraph.cli.query import deliver_table
     from govgraph.errors import UnknownKind
-    from govgraph.query.results import Solutions
-    from govgraph.words import column, say
+    from govgraph.words import say
 
     graph = open_data(data)
     for kind in kinds:
@@ -81,23 +78,18 @@ def command(
         raise click.UsageError("Give a name, or a part of one.")
     found = graph.find(text, kinds=kinds, limit=limit)
     form = chosen_form(form, output, "matches")
+    read = form in ("table", "md")
     rows = [
-        tuple(
-            ox.Literal(cell)
-            for cell in (
-                f.entity.id,
-                _kind(graph, f.entity.kind, spoken) if form in ("table", "md") else f.entity.kind,
-                f.entity.label(*spoken),
-                f.name,
-                say(f"match.{f.how}", *spoken) if form in ("table", "md") else f.how,
-            )
+        (
+            f.entity.id,
+            _kind(graph, f.entity.kind, spoken) if read else f.entity.kind,
+            f.entity.label(*spoken),
+            f.name,
+            say(f"match.{f.how}", *spoken) if read else f.how,
         )
         for f in found
     ]
-    columns: tuple[str, ...] = ("id", "kind", "label", "name", "match")
-    if form in ("table", "md"):
-        columns = tuple(column(name, *spoken) for name in columns)
-    deliver(Solutions(columns, iter(rows)), form, output)
+    deliver_table(("id", "kind", "label", "name", "match"), rows, form, output, spoken)
     if found and not kinds and not any(f.entity.kind == "Source" for f in found):
         sources = [one for one in graph.finder.sources(text, 500) if one.how != "spelling"]
         if sources:

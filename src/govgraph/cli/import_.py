@@ -240,6 +240,7 @@ def _agreed(lang: tuple[str, ...]) -> bool:
 
 def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> None:
     """Say the first rows in words."""
+    from govgraph.facts.ids import IDENTITY
     from govgraph.facts.labels import text_in
     from govgraph.ingest.convert import Known, Run
     from govgraph.ingest.mapping import Import, composed_columns
@@ -254,7 +255,7 @@ def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> No
     run.read(sheet, Import.of(mapping, model, sheet.header))
     shown = 0
     for (table, _), made in run.made.items():
-        if table not in ("relations", "attributes") or shown == 3:
+        if table not in IDENTITY or shown == 3:
             continue
         shown += 1
         cells = made.cells

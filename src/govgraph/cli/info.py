@@ -6,7 +6,7 @@ import json
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, open_data, text_or_json_option
+from govgraph.cli.common import data_option, lang_option, open_data, text_or_option
 
 __all__ = ["command"]
 
@@ -14,7 +14,7 @@ __all__ = ["command"]
 @click.command("info")
 @data_option
 @lang_option
-@text_or_json_option
+@text_or_option("json")
 def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
     """Summarize the dataset: title, version, license, counts and confidence."""
     from govgraph.facts.as_of import CONFIDENCE_RANK

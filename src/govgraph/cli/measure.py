@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -23,13 +22,11 @@ from govgraph.cli.common import (
     quiet_option,
     seed_option,
     spoken,
+    terminal_width,
     write_text,
 )
 from govgraph.cli.completing import complete_measures
 from govgraph.cli.reading import GroupedCommand, network_of, reading_options, summary, tell_notes
-
-if TYPE_CHECKING:
-    from govgraph.api.network import Network
 
 __all__ = ["command"]
 
@@ -120,7 +117,7 @@ def command(
     govgraph measure states-instruments --as-of 2020 --whole
     """
     from govgraph.facts.labels import text_in
-    from govgraph.words import column, speaks
+    from govgraph.words import column, say, speaks
 
     chosen = chosen_form(form, output, "measures")
     names = [name.strip() for given in measures for name in given.split(",") if name.strip()]
@@ -150,49 +147,28 @@ def command(
         rows = network.measure_whole(names or None, seed=seed)[:top]
         columns = ["measure", "value"]
     elif sensitivity:
-        rows, columns = _intervals(network, names, by, draws, seed, lang, quiet)
-        rows = rows[:top]
+        with _bar(draws, quiet) as advance:
+            found = network.sensitivity(
+                _only(names), draws=draws, seed=seed, by=by, lang=lang, progress=advance
+            )
+        shares = {"drop": f"{found.drop:.0%}", "level": f"{found.level:.0%}"}
+        counts = {"draws": found.draws, "unverified": found.unverified, "unknown": found.unknown}
+        note(say("told.sensitivity", *lang, **shares, **counts), quiet)
+        rows = list(found.rows[:top])
+        columns = ["id", "label", "kind", found.column, *_ENDS]
     else:
         table = network.measure(names or None, by=by, seed=seed, lang=lang, progress=_teller(quiet))
         rows = list(table.rows[:top])
         columns = ["id", "label", "kind", *table.columns]
     drawn = columns[3] if len(columns) > 3 and not whole and not _groups(columns[3]) else None
-    width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
     read = chosen in ("table", "md")
     if read:
         kinds = {name: text_in(kind.labels, lang) for name, kind in graph.model.kinds.items()}
         rows = [row | {"kind": kinds.get(row["kind"], row["kind"])} if "kind" in row else row for row in rows]
     headers = [column(name, *lang) if read and name in _WORDED else name for name in columns]
+    width = terminal_width(output)
     write_text(_written(rows, columns, headers, chosen, speaks(lang), drawn, width), output)
     return 0
-
-
-def _intervals(
-    network: Network,
-    names: list[str],
-    by: str | None,
-    draws: int,
-    seed: int,
-    lang: Sequence[str],
-    quiet: bool,
-) -> tuple[list[dict[str, Any]], list[str]]:
-    from govgraph.words import say
-
-    with _bar(draws, quiet) as advance:
-        found = network.sensitivity(_only(names), draws=draws, seed=seed, by=by, lang=lang, progress=advance)
-    note(
-        say(
-            "told.sensitivity",
-            *lang,
-            draws=found.draws,
-            drop=f"{found.drop:.0%}",
-            unverified=found.unverified,
-            unknown=found.unknown,
-            level=f"{found.level:.0%}",
-        ),
-        quiet,
-    )
-    return list(found.rows), ["id", "label", "kind", found.column, *_ENDS]
 
 
 def _only(names: list[str]) -> str:

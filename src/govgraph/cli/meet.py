@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,16 +12,18 @@ from govgraph.cli.common import (
     cite_option,
     csv_safe_option,
     data_option,
+    format_option,
     lang_option,
     moment_options,
     note,
     open_data,
     output_option,
     quiet_option,
+    terminal_width,
+    to_file,
     write_text,
 )
 from govgraph.cli.completing import complete_entities
-from govgraph.query.formats import FORMATS
 
 __all__ = ["command"]
 
@@ -34,13 +35,7 @@ __all__ = ["command"]
     type=click.Choice(["spaces", "actors"]),
     help="What they share: spaces where actors meet, or actors that spaces have in common. [default: from the names]",
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMATS["meeting"], case_sensitive=False),
-    help=f"Output format. [default: from the suffix of --output, else {FORMATS['meeting'][0]}]",
-)
+@format_option("meeting")
 @output_option
 @cite_option("meeting", "claims'")
 @csv_safe_option
@@ -55,13 +50,10 @@ def command(
     output: Path | None,
     cite: str | None,
     csv_safe: bool,
-    as_of: str | None,
-    between: tuple[str, str] | None,
-    unknown: str,
-    confidence: str | None,
     lang: tuple[str, ...],
     data: tuple[str, ...],
     quiet: bool,
+    **moment: Any,
 ) -> int:
     """Tell where two or more actors meet: the spaces they share, edition by edition, with each claim and its passage.
 
@@ -77,22 +69,13 @@ def command(
     """
     chosen = chosen_form(form, output, "meeting")
     graph = open_data(data)
-    found = graph.meet(
-        *names,
-        shared=shared,
-        as_of=as_of,
-        between=between,
-        unknown=unknown,
-        confidence=confidence,
-        languages=lang,
-    )
+    found = graph.meet(*names, shared=shared, languages=lang, **moment)
     if cite:
         write_text(graph.cite(found, cite), output)
     elif chosen == "csv":
         write_text(found.to_csv(safe=csv_safe), output)
     else:
-        width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
-        write_text(found.to_text(chosen, width=width), output)
-    if output is not None and str(output) != "-":
+        write_text(found.to_text(chosen, width=terminal_width(output)), output)
+    if to_file(output):
         note(found.headline, quiet)
     return 0 if found.spaces or found.signed else 1

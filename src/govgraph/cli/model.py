@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, open_data, text_or_json_option
+from govgraph.cli.common import data_option, lang_option, open_data, text_or_option
 from govgraph.cli.completing import complete_terms
 from govgraph.facts.labels import text_in
 
@@ -18,7 +18,7 @@ __all__ = ["command"]
 @click.argument("name", required=False, shell_complete=complete_terms)
 @data_option
 @lang_option
-@text_or_json_option
+@text_or_option("json")
 def command(name: str | None, data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
     """Show the kinds, predicates and columns; with NAME, one of them.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +18,8 @@ from govgraph.cli.common import (
     open_data,
     output_option,
     quiet_option,
+    terminal_width,
+    to_file,
     write_text,
 )
 from govgraph.cli.reading import (
@@ -105,12 +106,12 @@ def command(
     if chosen == "table":
         write_text("\n".join(_table(network, lang)), output)
         return status
-    if output is not None and str(output) != "-" and form is None:
+    if output is not None and to_file(output) and form is None:
         for written in network.save(output, csv_safe=csv_safe):
             note(say("told.wrote", *lang, file=written), quiet)
         return status
     files = network.files(chosen, csv_safe=csv_safe)
-    if output is None or str(output) == "-":
+    if output is None or not to_file(output):
         _to_stdout(files["edges.csv"] if chosen == "csv" else next(iter(files.values())), chosen)
         return status
     from govgraph.files import write_file
@@ -164,8 +165,8 @@ def _table(network: Network, languages: tuple[str, ...]) -> list[str]:
         ]
         for row in rows
     ]
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    return list(table_lines([column(name, *languages) for name in names], cells, width=width))
+    heads = [column(name, *languages) for name in names]
+    return list(table_lines(heads, cells, width=terminal_width()))
 
 
 def _quantity(row: Mapping[str, Any], name: str, languages: Sequence[str]) -> str:

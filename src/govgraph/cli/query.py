@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ from govgraph.cli.common import (
     output_option,
     quiet_option,
     tell_unknown,
+    terminal_width,
+    to_file,
     write_text,
 )
 from govgraph.query.formats import format_named, format_of
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from govgraph.query.results import Answer, Solutions, Triples
     from govgraph.store.store import AnyStore
 
-__all__ = ["bibliography", "bindings_of", "command", "deliver", "tell_undecided", "text_of"]
+__all__ = ["bibliography", "bindings_of", "command", "deliver", "deliver_table", "tell_undecided", "text_of"]
 
 _NAME = re.compile(
     r"(?!(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\Z)[\w.\-]+", re.IGNORECASE
@@ -126,7 +128,7 @@ def command(
     by_suffix = not form
     if form:
         form = format_named(form)
-    elif output is not None and str(output) != "-":
+    elif output is not None and to_file(output):
         form = format_of(output)
     graph = open_at(options)
     store = graph.store
@@ -242,14 +244,28 @@ def deliver(
     csv_safe: bool = False,
 ) -> int:
     """Write a result to stdout or a file, and return the number of rows; a file appears whole or not at all."""
-    import shutil
-
     from govgraph.query.write import write
 
-    on_terminal = (output is None or str(output) == "-") and sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if on_terminal else None
+    width = None if to_file(output) else terminal_width()
     with opened(output) as file:
         return write(result, file, form, csv_safe=csv_safe, width=width)
+
+
+def deliver_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    form: str,
+    output: Path | None,
+    lang: tuple[str, ...],
+) -> None:
+    """Write rows of texts as the answer of a query is written; tables name their columns in the reader's language."""
+    import pyoxigraph as ox
+
+    from govgraph.query.results import Solutions
+    from govgraph.words import column
+
+    names = tuple(column(name, *lang) if form in ("table", "md") else name for name in columns)
+    deliver(Solutions(names, (tuple(map(ox.Literal, row)) for row in rows)), form, output)
 
 
 def _report(
@@ -266,11 +282,10 @@ def _report(
     key = {"Solutions": "rows", "Triples": "triples"}.get(type(result).__name__)
     if key is None:
         return
-    to_file = output is not None and str(output) != "-"
-    if to_file or form in ("", "table", "md") or result.truncated:
+    if to_file(output) or form in ("", "table", "md") or result.truncated:
         told = say(f"count.{key}", *lang, n=count)
         told += f" ({say('note.limit', *lang, limit=limit)})" if result.truncated else ""
-        note(say("told.in_file", *lang, told=told, file=output) if to_file else told, quiet)
+        note(say("told.in_file", *lang, told=told, file=output) if to_file(output) else told, quiet)
 
 
 def _says_nothing(result: Any) -> bool:

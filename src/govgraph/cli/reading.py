@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli.common import (
-    as_of_option,
-    between_option,
-    confidence_option,
     data_option,
     limit_options,
+    moment_options,
     note,
-    unknown_option,
 )
 from govgraph.cli.completing import complete_entities, complete_kinds, complete_views, predicates
 
@@ -80,10 +77,7 @@ _READING = (
         help="Count members of a network as participants where the network participates. "
         "[default: set by the view]",
     ),
-    as_of_option,
-    between_option,
-    unknown_option,
-    confidence_option,
+    moment_options,
     click.option(
         "--collapse", type=click.Choice(["country", "region", "kind"]),
         help="Merge all actors of one country, region or kind into one node.",

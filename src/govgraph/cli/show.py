@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,7 @@ from govgraph.cli.common import (
     format_option,
     lang_option,
     moment_options,
-    open_data,
+    open_at,
     output_option,
     quiet_option,
     tell_unknown,
@@ -43,13 +43,9 @@ def command(
     form: str | None,
     output: Path | None,
     cite: str | None,
-    as_of: str | None,
-    between: tuple[str, str] | None,
-    unknown: str,
-    confidence: str | None,
     lang: tuple[str, ...],
-    data: tuple[str, ...],
     quiet: bool,
+    **options: Any,
 ) -> int:
     """Show everything known about an entity: its description and all claims about it.
 
@@ -64,7 +60,7 @@ def command(
     """
     if not entity.strip():
         raise click.UsageError("Give an id or a name.")
-    graph = open_data(data).at(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
+    graph = open_at(options)
     profile = graph.show(entity.strip())
     if cite:
         write_text(graph.cite(profile, cite), output)

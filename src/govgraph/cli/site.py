@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from govgraph.cli.common import data_option, languages_of, note, open_data, quiet_option
+from govgraph.cli.common import data_option, languages_of, note, open_data, progress_line, quiet_option
 
 __all__ = ["command"]
 
@@ -41,15 +40,10 @@ def command(data: tuple[str, ...], output: Path, quiet: bool) -> None:
 
     spoken = languages_of(click.get_current_context())
     graph = open_data(data)
-    alive = sys.stderr.isatty() and not quiet
-
-    def progress(done: int, total: int) -> None:
-        if alive and done % 200 == 0:
-            click.echo(f"\r\033[K  {done:,} / {total:,}", nl=False, err=True)
-
-    done = graph.site().save(output, progress=progress)
-    if alive:
-        click.echo("\r\033[K", nl=False, err=True)
+    with progress_line(quiet) as show:
+        done = graph.site().save(
+            output, progress=lambda n, total: None if n % 200 else show(f"{n:,} / {total:,}")
+        )
     for path in done.kept:
         note(say("told.site_kept", *spoken, file=output / path))
     counts = {"files": done.files, "written": len(done.written), "removed": len(done.removed)}

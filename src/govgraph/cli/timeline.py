@@ -17,6 +17,7 @@ from govgraph.cli.common import (
     output_option,
     quiet_option,
     tell_unknown,
+    write_text,
 )
 from govgraph.words import speaks
 
@@ -50,17 +51,13 @@ def command(
     govgraph timeline --from 2010 --to 2025 --lang es -o linea.svg
     govgraph timeline --between 2020 2024 --unknown exclude -o five-years.svg
     """
-    from govgraph.files import write_file
     from govgraph.words import say
     from govgraph.write.timeline import EMPTY
 
     chosen_form(None, output, "timeline")
     graph = open_at(options)
     svg = graph.timeline(first=first, last=last, lang=speaks(lang))
-    if output is None or str(output) == "-":
-        click.echo(svg, nl=False)
-    else:
-        write_file(output, svg)
+    write_text(svg, output)
     tell_unknown(graph, quiet)
     if EMPTY in svg[:400]:
         note(say("error.empty_timeline", *lang), quiet)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from govgraph.explorer.contents import contents
 from govgraph.explorer.statements import lines_of
+from govgraph.files import policy_hash
 from govgraph.store.store import Store
 from govgraph.web.bundles import bundle
 from govgraph.write.canonical import fingerprint_of_store
@@ -110,9 +110,9 @@ def _page(graph: GovGraph, parts: Mapping[str, str], endpoint: str = "") -> tupl
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_hash(script)}' 'wasm-unsafe-eval' blob:",
+            f"script-src {policy_hash(script)} 'wasm-unsafe-eval' blob:",
             "worker-src blob:",
-            f"style-src '{_hash(style)}'",
+            f"style-src {policy_hash(style)}",
             "img-src data: blob:",
             *(("connect-src 'self'",) if endpoint else ()),
             "base-uri 'none'",
@@ -137,10 +137,6 @@ def _page(graph: GovGraph, parts: Mapping[str, str], endpoint: str = "") -> tupl
 
 def _written(packed: bytes) -> str:
     return base64.b64encode(packed).decode()
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _asset(name: str) -> str:

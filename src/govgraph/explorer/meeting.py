@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from govgraph.files import policy_hash
 from govgraph.map.figure.meeting import Look, write
 from govgraph.words import say, speaks
 from govgraph.write.meeting import chain_text, edition_name, headline, others_text, sentence, title, words_of
@@ -54,7 +53,6 @@ def to_html(meeting: Meeting, *languages: str, dataset: str = "") -> str:
     }
     look = Look("var(--bg)", "var(--ink)", "var(--mut)", of_kind=lambda kind: f"var(--k-{kind})")
     figure = write(meeting, *languages, look=look, link=lambda row, key: f"#{places[row.iri, key]}")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = Environment(
         loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
@@ -113,7 +111,7 @@ def to_html(meeting: Meeting, *languages: str, dataset: str = "") -> str:
         }
 
     return environment.from_string(page).render(
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src {policy_hash(style)}; base-uri 'none'; form-action 'none'",
         style=Markup(style),
         figure=Markup(figure),
         lang=speaks(languages),

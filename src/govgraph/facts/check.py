@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import normalize
 
-from govgraph.errors import BadDate, nearest
+from govgraph.errors import BadDate, did_you_mean
 from govgraph.facts.codes import COUNTRY_CODES
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ids import IDENTITY
@@ -21,7 +20,7 @@ from govgraph.model.model import Column, Model
 from govgraph.terms import local_id_ok
 from govgraph.words import subtag
 
-__all__ = ["LANGUAGE", "LONG_PASSAGE", "PATH", "WRITTEN", "Checked", "check", "letters_ok"]
+__all__ = ["LANGUAGE", "LONG_PASSAGE", "PATH", "WRITTEN", "check", "letters_ok"]
 
 # RFC 3987: what may stand in a host name and in a path, so that every reader of RDF accepts the address as an IRI.
 # Letters beyond ASCII are judged apart: ranges of tens of thousands of characters take re 0.1 s to compile.
@@ -47,23 +46,6 @@ _HINTS = (
 _SPREADSHEET = "written the way a spreadsheet displays it"
 
 
-@dataclass(slots=True)
-class Checked:
-    """What a check found out on the way, so that nobody has to find it out again.
-
-    Parameters
-    ----------
-    report : Report
-    kinds : dict of entity id to tuple of str
-        Kinds as written in the tables.
-    tables : list of Rows
-    """
-
-    report: Report = field(default_factory=Report)
-    kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    tables: list[Rows] = field(default_factory=list)
-
-
 def check(
     tables: Iterable[Rows],
     model: Model,
@@ -71,14 +53,13 @@ def check(
     texts: Mapping[str, Path] | None = None,
     beyond: Iterable[Rows] = (),
     apart: Collection[frozenset[str]] = (),
-) -> Checked:
+) -> Report:
     """Check the tables of a dataset against the model and against each other.
 
     Parameters
     ----------
     tables : iterable of Rows
         As :func:`govgraph.facts.tables.read_table` gives them.
-    model : Model
     problems : iterable of Problem
         What reading the files found already.
     texts : dict of source id to path, optional
@@ -87,15 +68,11 @@ def check(
         Tables of other datasets that are read together with this one: its claims may speak of what those have.
     apart : collection of pairs of ids
         What is stated to be the same, or different: it is no longer told that the two look alike.
-
-    Returns
-    -------
-    Checked
     """
     run = _Run(model, list(problems), dict(texts or {}))
-    checked = Checked(tables=list(tables))
-    run.partial = [rows for rows in checked.tables if _is_partial(rows)]
-    readable = [rows for rows in checked.tables if rows.readable]
+    tables = list(tables)
+    run.partial = [rows for rows in tables if _is_partial(rows)]
+    readable = [rows for rows in tables if rows.readable]
     for rows in readable:
         if rows.table.holds in ("entities", "sources"):
             run.collect(rows)
@@ -106,14 +83,12 @@ def check(
     if run.partial:
         run.unknown = _references(readable) - run.homes.keys()
     for rows in readable:
-        if rows.table.holds in ("relations", "attributes"):
+        if rows.table.holds in IDENTITY:
             run.claims(rows)
     run.labels(readable, apart)
     run.problems += second_looks(readable, model, apart)
     run.unreferenced(readable)
-    checked.kinds = run.kinds
-    checked.report = Report.of(run.problems)
-    return checked
+    return Report.of(run.problems)
 
 
 class _Run:
@@ -149,6 +124,10 @@ class _Run:
             "choice:confidences": self._choice,
         }
 
+    def tell(self, rows: Rows, index: int, column: str, code: str, message: str, hint: str = "") -> None:
+        """Note a problem at a cell."""
+        self.problems.append(rows.problem(index, column, code, message, hint))
+
     # ------------------------------------------------------------------------------------------------ entities, sources
 
     def collect(self, rows: Rows) -> None:
@@ -170,9 +149,7 @@ class _Run:
             if name in ids or twin in ids:
                 first, line = ids.get(name) or ids[twin]
                 where = f"{first.file}:{first.lines[line]}"
-                self.problems.append(
-                    rows.problem(index, "id", "duplicate-id", f"id `{name}` is also at {where}")
-                )
+                self.tell(rows, index, "id", "duplicate-id", f"id `{name}` is also at {where}")
             else:
                 ids[name] = (rows, index)
             if (
@@ -209,7 +186,7 @@ class _Run:
                 for index, row in enumerate(rows.rows):
                     if row[position] != row[position].strip():
                         message = f"the cell begins or ends with a space: {_shown(row[position])}"
-                        self.problems.append(rows.problem(index, column.name, "stray-space", message))
+                        self.tell(rows, index, column.name, "stray-space", message)
             if column.type == "text" and not column.many:
                 self._spellings(rows, column, position)
         if rows.table.holds == "entities":
@@ -218,10 +195,10 @@ class _Run:
             self._order(rows)
 
     def _missing(self, rows: Rows, index: int, column: Column) -> None:
-        claims = rows.table.holds in ("relations", "attributes")
+        claims = rows.table.holds in IDENTITY
         code = "no-source" if claims and column.name == "source" else "missing-value"
         message = "the claim names no source" if code == "no-source" else f"`{column.name}` is empty"
-        self.problems.append(rows.problem(index, column.name, code, message))
+        self.tell(rows, index, column.name, code, message)
 
     def _column(
         self,
@@ -240,7 +217,7 @@ class _Run:
         if verdicts:
             for index, row in enumerate(rows.rows):
                 for code, message, hint in verdicts.get(row[position], ()):
-                    self.problems.append(rows.problem(index, column.name, code, message, hint))
+                    self.tell(rows, index, column.name, code, message, hint)
 
     def _spellings(self, rows: Rows, column: Column, position: int) -> None:
         """Warn of cells that cannot be told apart by eye and are not the same: they would be two groups in an answer."""
@@ -258,7 +235,7 @@ class _Run:
             if other != text:
                 message = f"“{_cut(text)}” looks like the cell at line {rows.lines[at]} and is not the same"
                 message += _difference(text, other)
-                self.problems.append(rows.problem(index, column.name, "two-spellings", message))
+                self.tell(rows, index, column.name, "two-spellings", message)
 
     def _near(self, name: str, known: Collection[str]) -> str:
         if name != name.strip() and name.strip() in known:
@@ -266,8 +243,7 @@ class _Run:
         if self.hints <= 0 or len(name) > _LONGEST_ID:
             return ""
         self.hints -= len(known)
-        near = nearest(name, known, 1)
-        return f"did you mean `{near[0]}`?" if near else ""
+        return did_you_mean(name, known)
 
     def _id(self, text: str, _: Column) -> tuple[str, str, str] | None:
         if local_id_ok(text) and len(text) <= _LONGEST_ID:
@@ -300,15 +276,13 @@ class _Run:
         for index, row in enumerate(rows.rows):
             if labels and not any(row[position].strip() for position in labels):
                 name = rows.cell(index, "id")
-                self.problems.append(
-                    rows.problem(index, first_label, "no-label", f"`{name}` has no label in any language")
-                )
+                self.tell(rows, index, first_label, "no-label", f"`{name}` has no label in any language")
             first = rows.cell(index, "type").split("|")[0].strip()
             kind = self.model.kinds.get(first)
             if kind is not None and kind.table and kind.table != rows.table.name:
                 hint = f"move the row to {kind.table}.csv"
                 message = f"the kind {first} does not belong into {rows.table.name}.csv"
-                self.problems.append(rows.problem(index, "type", "kind-in-wrong-table", message, hint))
+                self.tell(rows, index, "type", "kind-in-wrong-table", message, hint)
 
     def _order(self, rows: Rows) -> None:
         start, end = rows.columns["start"], rows.columns["end"]
@@ -321,7 +295,7 @@ class _Run:
                 continue  # reported with its column
             if first and last and last < first:
                 message = f"end {row[end]} comes before start {row[start]}"
-                self.problems.append(rows.problem(index, "end", "end-before-start", message))
+                self.tell(rows, index, "end", "end-before-start", message)
 
     # ----------------------------------------------------------------------------------------------------------- claims
 
@@ -349,7 +323,7 @@ class _Run:
             first = seen.setdefault(tuple(says), index) if comparable else index
             if first != index:
                 message = f"the same claim is at line {rows.lines[first]}"
-                self.problems.append(rows.problem(index, "subject", "duplicate-claim", message))
+                self.tell(rows, index, "subject", "duplicate-claim", message)
             name = "" if predicate is None else row[predicate]
             first_end = "" if subject is None else row[subject]
             self._ends(rows, index, first_end, name, "" if object_ is None else row[object_], attributes)
@@ -365,7 +339,7 @@ class _Run:
                     self._passage(rows, index, text, "" if source is None else row[source])
                 elif confidence is not None and row[confidence] == "quoted":
                     message = "the claim is quoted but gives no passage"
-                    self.problems.append(rows.problem(index, "passage", "quoted-without-passage", message))
+                    self.tell(rows, index, "passage", "quoted-without-passage", message)
 
     def _amount(self, rows: Rows, index: int) -> None:
         """Warn of an amount without its unit, and of a unit without an amount: neither can be added to others."""
@@ -376,27 +350,25 @@ class _Run:
         message = (
             f"the amount {_cut(amount)} has no unit" if amount else f"the unit `{_cut(unit)}` has no amount"
         )
-        self.problems.append(rows.problem(index, column, "amount-without-unit", message))
+        self.tell(rows, index, column, "amount-without-unit", message)
 
     def _statement_id(self, rows: Rows, index: int, name: str) -> None:
         where = f"{rows.file}:{rows.lines[index]}"
         first = self.statement_ids.setdefault(name, where)
         if first != where:
-            self.problems.append(rows.problem(index, "id", "duplicate-id", f"id `{name}` is also at {first}"))
+            self.tell(rows, index, "id", "duplicate-id", f"id `{name}` is also at {first}")
 
     def _ends(self, rows: Rows, index: int, subject: str, name: str, other: str, attributes: bool) -> None:
         known = self.model.predicates.get(name)
         if known is None and name:
             hint = self._near(name, self.model.predicates)
-            self.problems.append(
-                rows.problem(
-                    index, "predicate", "unknown-predicate", f"unknown predicate `{_cut(name)}`", hint
-                )
+            self.tell(
+                rows, index, "predicate", "unknown-predicate", f"unknown predicate `{_cut(name)}`", hint
             )
         elif known and bool(known.value) != attributes:
             wanted = "attributes.csv" if known.value else "relations.csv"
             message = f"`{name}` belongs into {wanted}"
-            self.problems.append(rows.problem(index, "predicate", "wrong-table-for-predicate", message))
+            self.tell(rows, index, "predicate", "wrong-table-for-predicate", message)
             known = None
         self._end(rows, index, "subject", subject, name, known.domain if known else ())
         if not attributes:
@@ -412,7 +384,7 @@ class _Run:
             if not self._excused(entity, allowed):
                 hint = self._near(entity, self.homes)
                 message = f"unknown id `{_cut(entity)}`"
-                self.problems.append(rows.problem(index, column, "unknown-id", message, hint))
+                self.tell(rows, index, column, "unknown-id", message, hint)
             return
         self.referred.add(entity)
         kinds = self.kinds.get(entity, ())
@@ -420,7 +392,7 @@ class _Run:
             message = (
                 f"`{entity}` is {'|'.join(kinds)}; the {column} of `{predicate}` is {' or '.join(wanted)}"
             )
-            self.problems.append(rows.problem(index, column, "wrong-kind", message))
+            self.tell(rows, index, column, "wrong-kind", message)
 
     def _below(self, wanted: tuple[str, ...]) -> frozenset[str]:
         found = self.allowed.get(wanted)
@@ -454,12 +426,12 @@ class _Run:
             except BadDate as error:
                 bad = str(error)
         if bad:
-            self.problems.append(rows.problem(index, "value", "bad-value", bad))
+            self.tell(rows, index, "value", "bad-value", bad)
 
     def _passage(self, rows: Rows, index: int, passage: str, source: str) -> None:
         if "…" not in passage and len(passage.split()) > LONG_PASSAGE:
             message = f"the passage has {len(passage.split())} words"
-            self.problems.append(rows.problem(index, "passage", "long-passage", message))
+            self.tell(rows, index, "passage", "long-passage", message)
         path = self.texts.get(source)
         if path is None:
             return
@@ -468,7 +440,7 @@ class _Run:
             text = self.folded[source] = self._source_text(path)
         if text and not passage_in(passage, text):
             message = f"the passage “{_cut(passage)}” is not in {path.name}"
-            self.problems.append(rows.problem(index, "passage", "passage-not-in-source", message))
+            self.tell(rows, index, "passage", "passage-not-in-source", message)
 
     def _source_text(self, path: Path) -> str:
         try:
@@ -500,18 +472,18 @@ class _Run:
                         near = {"label", *(one for one in named if subtag(one[6:]) == subtag(language))}
                         if wanted and others and near.isdisjoint(others):
                             message = f"`{name}` has no label in {language}"
-                            self.problems.append(rows.problem(index, column, "label-missing", message))
+                            self.tell(rows, index, column, "label-missing", message)
                         continue
                     kind = rows.cell(index, "type").split("|")[0].strip()
                     first, written = seen.setdefault((kind, language, look(label)), (name, label))
                     if first != name and frozenset((first, name)) not in apart:
                         message = f"“{_cut(label)}” is also the label of `{first}`"
                         message += _difference(label, written)
-                        self.problems.append(rows.problem(index, column, "same-label", message))
+                        self.tell(rows, index, column, "same-label", message)
 
     def unreferenced(self, tables: list[Rows]) -> None:
         """Warn of entities that no claim is about."""
-        if any(rows.table.holds in ("relations", "attributes") for rows in self.partial):
+        if any(rows.table.holds in IDENTITY for rows in self.partial):
             return  # what could not be read may be what refers to them
         for rows in tables:
             if rows.table.holds != "entities":
@@ -520,12 +492,12 @@ class _Run:
                 name = rows.cell(index, "id")
                 if name and name not in self.referred:
                     message = f"nothing refers to `{name}`"
-                    self.problems.append(rows.problem(index, "id", "nothing-refers", message))
+                    self.tell(rows, index, "id", "nothing-refers", message)
 
 
 def _references(tables: list[Rows]) -> set[str]:
     """Return every id that a claim refers to."""
-    claims = [rows for rows in tables if rows.table.holds in ("relations", "attributes")]
+    claims = [rows for rows in tables if rows.table.holds in IDENTITY]
     places = [(rows, rows.columns.get(name)) for rows in claims for name in ("subject", "object")]
     return {row[place] for rows, place in places if place is not None for row in rows.rows}
 

@@ -35,6 +35,7 @@ __all__ = [
     "fetch_claims",
     "fetch_entities",
     "fetch_sources",
+    "joins",
     "predicate_iri",
     "told_unread",
     "unread_dates",
@@ -53,7 +54,6 @@ class Entity:
     ----------
     id : str
         Its CURIE (``id:alsur``), or its IRI if no prefix fits.
-    iri : str
     kinds : tuple of str
         Local names of its classes, the most specific first (``CivilSocietyNetwork``, ``Organization``, ``Agent``); of what
         has none of govgraph's, the CURIEs of its other classes that the model knows.
@@ -238,6 +238,12 @@ class Claim:
         return holds_between(self.bounds, nature, first, last or first)
 
 
+def joins(claim: Claim, model: Model) -> bool:
+    """Tell whether a claim joins two entities: an attribute's value is the end of no tie, also where it is a predicate."""
+    predicate = model.predicates.get(claim.predicate.removeprefix(GOV))
+    return bool(claim.object) and not (predicate and predicate.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a claim was read: title, publisher, address, date, language, kind, and how much of it was read.
@@ -319,7 +325,6 @@ def fetch_claims(
 
     Parameters
     ----------
-    store : AnyStore
     predicates : iterable of str, optional
         Predicate IRIs; all when left out.
     about : iterable of str, optional
@@ -534,7 +539,7 @@ def _claim(
 
 
 _DATES = frozenset({"start", "end", "as_of", "in_force"})
-_TERMS = {"start": GOV + "start", "end": GOV + "end", "as_of": GOV + "asOf", "in_force": GOV + "inForceFrom"}
+_TERMS = {name: term for term, name in _CLAIM_FIELDS.items() if name in _DATES}
 
 
 def unread_dates(about: Iterable[Claim | Entity]) -> list[tuple[str, str, str]]:
@@ -625,7 +630,6 @@ def fetch_entities(
 
     Parameters
     ----------
-    store : AnyStore
     depth : mapping of kind to int, optional
         How far each kind stands from the root of the model; kinds are sorted deepest first, then by name.
     iris : iterable of str, optional
@@ -682,28 +686,21 @@ def _entities(
 ) -> dict[str, Entity]:
     names = store.names
     known = (*_ENTITY_TEXTS, *_ENTITY_FIELDS, *_ENTITY_LISTS)
-    if iris is None:
-        wanted = " ".join(f"<{p}>" for p in known)
-        things = "?s a ?anyKind ."
-        if without and isinstance(
-            store, Store
-        ):  # they are most of what there is: fetched, they would be dropped
-            none = " ".join(f"<{GOV}{kind}>" for kind in sorted(without))
-            things = f"{{ SELECT DISTINCT ?s {{ ?s a ?anyKind MINUS {{ VALUES ?none {{ {none} }} ?s a ?none }} }} }}"
-        query = f"SELECT ?s ?p ?o WHERE {{ {things} VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
-        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {query} }} }}"
-    else:  # few entities: all that is said of them is fetched at once, and sorted out here
-        query = (
-            ""
-            if isinstance(store, Store)
-            else f"SELECT DISTINCT ?s ?p ?o WHERE {{ {_values('s', filter(iri_ok, iris))} ?s ?p ?o }}"
-        )
-    grouped: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(dict))
     rows: Iterable[Row]
     if iris is not None and isinstance(store, Store):
         rows = _said_of(store, iris)
     else:
+        if iris is not None:  # few entities: all that is said of them is fetched at once, and sorted out here
+            query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {_values('s', filter(iri_ok, iris))} ?s ?p ?o }}"
+        else:
+            things = "?s a ?anyKind ."
+            if without and isinstance(store, Store):  # most of what there is: fetched, they would be dropped
+                none = " ".join(f"<{GOV}{kind}>" for kind in sorted(without))
+                things = f"{{ SELECT DISTINCT ?s {{ ?s a ?anyKind MINUS {{ VALUES ?none {{ {none} }} ?s a ?none }} }} }}"
+            query = f"SELECT ?s ?p ?o WHERE {{ {things} {_values('p', known)} ?s ?p ?o }}"
+            query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {query} }} }}"
         rows = ((subject.value, predicate.value, value) for subject, predicate, value in store.select(query))
+    grouped: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(dict))
     for subject, name, value in rows:
         if iris is not None and name not in known:
             continue

@@ -36,6 +36,7 @@ import pyoxigraph as ox
 from govgraph.errors import DataError, GovgraphError
 from govgraph.facts.derived_files import derived_files, keep_beside, known
 from govgraph.facts.metadata import UNFINISHED, Metadata
+from govgraph.files import digest_of
 from govgraph.model.model import Model, load_model
 from govgraph.store import disk
 from govgraph.store.store import AnyStore, Store
@@ -76,7 +77,6 @@ PATIENCE = 60.0
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
-_BLOCK = 1 << 20
 _ENGINE = ("LOCK",)  # files of the engine that say nothing
 
 
@@ -289,11 +289,11 @@ def _key(folders: Sequence[Path], files: Sequence[Path]) -> str | None:
             for path in _inside(folder):
                 whole.update(f"\0{path.relative_to(folder).as_posix()}\0".encode("utf-8", "surrogateescape"))
                 if path.suffix.lower() in (".csv", ".toml", ".txt"):
-                    whole.update(_hash(path))
+                    whole.update(_hash(path).encode())
         for file in files:
             # The name too: it gives the format, and the IRIs that relative ones become.
             whole.update(f"\0file\0{file.name}\0".encode("utf-8", "surrogateescape"))
-            whole.update(_hash(file))
+            whole.update(_hash(file).encode())
     except (OSError, ValueError):
         return None
     return whole.hexdigest()
@@ -309,14 +309,10 @@ def _inside(folder: Path) -> Iterator[Path]:
         yield from sorted(texts.glob("*.txt"))
 
 
-def _hash(path: Path) -> bytes:
+def _hash(path: Path) -> str:
     if not stat.S_ISREG(path.stat().st_mode):  # even to open a pipe takes it from its reader
         raise ValueError(f"{path} is no regular file")
-    found = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        while block := file.read(_BLOCK):
-            found.update(block)
-    return found.digest()
+    return digest_of(path)
 
 
 def _reader() -> bytes:
@@ -391,8 +387,7 @@ def _engine(folder: Path) -> dict[str, list[Any]]:
             continue
         with path.open("rb") as file:
             os.fsync(file.fileno())
-        digest = _hash(path).hex()
-        found[path.name] = [digest, *known(path)]
+        found[path.name] = [_hash(path), *known(path)]
     return found
 
 
@@ -401,7 +396,7 @@ def _intact(folder: Path, engine: Mapping[str, list[Any]]) -> bool:
     if {path.name for path in folder.iterdir()} - set(_ENGINE) != set(engine):
         return False
     return all(
-        known(folder / name) == seen or _hash(folder / name).hex() == digest
+        known(folder / name) == seen or _hash(folder / name) == digest
         for name, (digest, *seen) in engine.items()
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import BadDate, DataError, InvalidData, nearest
+from govgraph.errors import BadDate, DataError, InvalidData, did_you_mean
 from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
 from govgraph.facts.join import Alike, Joined, Part, join
@@ -33,13 +33,10 @@ class Dataset:
 
     Parameters
     ----------
-    folders : tuple of Path
-    metadata : Metadata
     model : Model
         With the kinds and predicates that the dataset declares for itself.
     tables : tuple of Rows
         In a dataset of several bases, ids of the others than the first are IRIs.
-    report : Report
     others : tuple of Metadata
         What further datasets of other bases say of themselves.
     joined : tuple of Joined
@@ -69,39 +66,20 @@ class Dataset:
         """Which entities of datasets of different bases were joined, and which only look alike: sentences by language."""
         if not self.others:
             return ()
-        key = "joined.joined" if self.joined else "joined.nothing"
-        found = [{lang: say(key, lang, things=self._joined(lang)) for lang in LANGUAGES}]
-        if self.alike:
-            found.append({lang: say("joined.alike", lang, things=self._alike(lang)) for lang in LANGUAGES})
-        return tuple(found)
-
-    def _joined(self, lang: str) -> str:
         short = self.names.compact
-        things = [
-            say(
-                "joined.is",
-                lang,
-                one=short(one.other) or one.label,
-                other=short(one.iri),
-                why=_why(one.why, lang),
-            )
-            for one in self.joined
+        joined: list[tuple[str, str, str]] = [
+            (short(one.other) or one.label, short(one.iri), one.why) for one in self.joined
         ]
-        return _some(things, lang)
-
-    def _alike(self, lang: str) -> str:
-        short = self.names.compact
-        things = [
-            say(
-                "joined.and",
-                lang,
-                one=f"{short(one.other)} “{one.other_label}”",
-                other=f"{short(one.iri)} “{one.label}”",
-                why=_why(one.why, lang),
-            )
+        alike = [
+            (f"{short(one.other)} “{one.other_label}”", f"{short(one.iri)} “{one.label}”", one.why)
             for one in self.alike
         ]
-        return _some(things, lang)
+        told = [("joined.joined" if joined else "joined.nothing", "joined.is", joined)]
+        told += [("joined.alike", "joined.and", alike)] if alike else []
+        return tuple(
+            {lang: say(key, lang, things=_some(form, pairs, lang)) for lang in LANGUAGES}
+            for key, form, pairs in told
+        )
 
     @property
     def names(self) -> Names:
@@ -215,33 +193,28 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
     }
     problems += [problem for part in parts for problem in _told_twice(matches, part.names)]
     first, *others = about.values()
+    whole: list[Rows] = parts[0].tables
+    joined: list[Joined] = []
+    alike: list[Alike] = []
     if len(parts) == 1:
-        base = parts[0].base
-        checked = check(parts[0].tables, model, problems, texts[base], apart=apart[base])
-        return Dataset(
-            paths,
-            first,
-            model,
-            tuple(parts[0].tables),
-            checked.report,
-            same=same,
-            different=different,
-            declarations=tuple(declarations),
-        )
-    for part in parts:
-        beyond = [rows for other in parts if other is not part for rows in other.tables]
-        problems += check(part.tables, model, (), texts[part.base], beyond, apart[part.base]).report
-    side_by_side, joined, alike = join(parts)
-    whole = merge_tables(side_by_side, problems)
-    for one in alike:
-        message = f"“{one.other_label}” <{one.other}> looks like “{one.label}” <{one.iri}> ({one.why}), and is not joined"
-        problems.append(one.rows.problem(one.row, "id", "looks-alike", message))
+        report = check(whole, model, problems, texts[first.base], apart=apart[first.base])
+    else:
+        for part in parts:
+            beyond = [rows for other in parts if other is not part for rows in other.tables]
+            problems += check(part.tables, model, (), texts[part.base], beyond, apart[part.base])
+        side_by_side, joined, alike = join(parts)
+        whole = merge_tables(side_by_side, problems)
+        for one in alike:
+            message = f"“{one.other_label}” <{one.other}> looks like “{one.label}” <{one.iri}> ({one.why}), "
+            message += "and is not joined"
+            problems.append(one.rows.problem(one.row, "id", "looks-alike", message))
+        report = Report.of(problems)
     return Dataset(
         paths,
         first,
         model,
         tuple(whole),
-        Report.of(problems),
+        report,
         tuple(others),
         tuple(joined),
         tuple(alike),
@@ -251,25 +224,23 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
     )
 
 
-def _some(things: Sequence[str], lang: str, most: int = 3) -> str:
-    shown = "; ".join(things[:most])
-    return shown + (say("joined.more", lang, n=len(things) - most) if len(things) > most else "")
-
-
 _WHYS = {"the id": "by_id", "the name": "by_name", "used by its id": "by_use"}
+_TOLD = 3  # pairs of things; further ones are counted
 
 
-def _why(text: str, lang: str) -> str:
-    """Return in words why two things are one, or look so; the name of a file, and a Wikidata number, stay."""
-    return say(f"joined.{_WHYS[text]}", lang) if text in _WHYS else text
+def _some(form: str, pairs: Sequence[tuple[str, str, str]], lang: str) -> str:
+    """Return the first pairs of things in words, and why they are one or look so: a file or a Wikidata number stays."""
+    shown = "; ".join(
+        say(form, lang, one=one, other=other, why=say(f"joined.{_WHYS[why]}", lang) if why in _WHYS else why)
+        for one, other, why in pairs[:_TOLD]
+    )
+    return shown + (say("joined.more", lang, n=len(pairs) - _TOLD) if len(pairs) > _TOLD else "")
 
 
 def _ids(tables: Sequence[Rows], holds: str) -> set[str]:
     """Return the ids of all entities or sources of a dataset, and every word that may be one of what could not be read."""
     found = [rows for rows in tables if rows.table.holds == holds]
-    return {rows.cell(index, "id") for rows in found for index in range(len(rows.rows))}.union(
-        *(rows.salvaged for rows in found)
-    )
+    return set[str]().union(*(rows.values("id") for rows in found), *(rows.salvaged for rows in found))
 
 
 def _of_base(names: Names, matches: Iterable[Match]) -> dict[str, tuple[str, ...]]:
@@ -308,8 +279,7 @@ def _unknown_tables(folder: Path, model: Model) -> list[Problem]:
         if (suffix in (".csv", ".tsv", ".xlsx", ".xls", ".ods") and path.name != f"{name}.csv") or (
             suffix == ".csv" and name not in model.tables
         ):
-            near = nearest(name, model.tables, 1)
-            hint = f"did you mean `{near[0]}.csv`?" if near else ""
+            hint = did_you_mean(name, model.tables, form="`{}.csv`")
             found.append(Problem("unknown-table", f"`{path.name}` is not read", shown_path(path), hint=hint))
     return found
 

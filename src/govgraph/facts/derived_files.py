@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from govgraph.errors import GovgraphError
+from govgraph.files import digest_of
 from govgraph.store.disk import Lease
 from govgraph.store.store import AnyStore, Store
 
 __all__ = ["DerivedFiles", "derived_files", "keep_beside", "known"]
 
-_BLOCK = 1 << 20
 _BESIDE = "derived files"  # the key in what a store keeps beside it
 
 
@@ -39,7 +38,6 @@ class DerivedFiles:
 
         Parameters
         ----------
-        name : str
         make : callable
             Writes it at the path it is given.
 
@@ -65,7 +63,7 @@ class DerivedFiles:
             with draft.open("rb") as file:
                 os.fsync(file.fileno())
             draft.replace(path)
-            seal = json.dumps([_digest(path), *known(path)])
+            seal = json.dumps([digest_of(path), *known(path)])
             draft.write_text(seal, "utf-8")
             draft.replace(self.folder / f"{name}.seal")
             return path
@@ -79,7 +77,7 @@ class DerivedFiles:
         """Tell whether a file is as it was made; one that the system saw change is read to tell."""
         try:
             digest, *seen = json.loads((self.folder / f"{path.name}.seal").read_text("utf-8"))
-            return bool(known(path) == seen or _digest(path) == digest)
+            return bool(known(path) == seen or digest_of(path) == digest)
         except (OSError, TypeError, ValueError):
             return False
 
@@ -88,14 +86,6 @@ def known(path: Path) -> list[int]:
     """Return what the system knows of a file; it tells of any change."""
     found = path.stat()
     return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
-
-
-def _digest(path: Path) -> str:
-    found = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        while block := file.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()
 
 
 def _away(path: Path) -> None:

@@ -23,7 +23,6 @@ class TableFile:
 
     Parameters
     ----------
-    header : list of str
     rows : list of list of str
         As long as the header.
     bom : bool

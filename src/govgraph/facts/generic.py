@@ -29,7 +29,7 @@ import pyoxigraph as ox
 
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Entity, fetch_entities
 from govgraph.facts.derived_files import derived_files
-from govgraph.facts.labels import ALIASES, LABELS, MADE, best_first, text_in
+from govgraph.facts.labels import ALIASES, LABELS, MADE, best_first, cut, text_in
 from govgraph.model.model import Kind, Model, Predicate
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
@@ -321,7 +321,6 @@ def addressed(store: AnyStore, found: Vocabulary, model: Model) -> AnyStore:
     ----------
     store : AnyStore
         It stays as it is.
-    found : Vocabulary
     model : Model
         Of :func:`model_with`: what classes and predicates are called.
 
@@ -558,7 +557,7 @@ class _Namer:
             return parts[0][1]
         told = "; ".join(f"{self._verb(predicate, lang)}: {text}" for predicate, text in parts[:_PARTS])
         kind = kind or say("generic.thing", lang)
-        return _short(f"{kind} ({told})" if told else kind)
+        return cut(" ".join((f"{kind} ({told})" if told else kind).split()), _LONG)
 
     def _kind(self, iri: str, lang: str) -> tuple[str, set[str]]:
         classes = {
@@ -580,7 +579,7 @@ class _Namer:
             if isinstance(term, ox.NamedNode):
                 said.add((predicate, self.name(term.value, lang, above)))
             elif isinstance(term, ox.Literal):
-                said.add((predicate, _short(term.value, 60)))
+                said.add((predicate, cut(" ".join(term.value.split()), 60)))
         if said or len(above) > 1:
             return sorted(said)
         by = {
@@ -595,8 +594,3 @@ class _Namer:
 
 
 _DEEP, _PARTS, _LONG = 3, 3, 120
-
-
-def _short(text: str, most: int = _LONG) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -23,7 +23,6 @@ def relation_id(subject: str, predicate: str, other: str, source: str, start: st
 
     Parameters
     ----------
-    subject, predicate, other, source, start : str
     **further : str
         ``role``, ``mode``, ``as_of``, ``amount``, ``unit``. One that is empty changes nothing, so that claims without them
         keep the ids that they always had.

@@ -6,7 +6,7 @@ from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from govgraph.facts.ids import Ids, statement_ids
+from govgraph.facts.ids import IDENTITY, Ids, statement_ids
 from govgraph.facts.labels import look
 from govgraph.facts.tables import Rows
 from govgraph.terms import Names
@@ -20,8 +20,6 @@ class Part:
 
     Parameters
     ----------
-    base : str
-    tables : list of Rows
     same, different : mapping of local id to IRIs
         What an entity is one with, and what it only looks like.
     """
@@ -215,7 +213,7 @@ def _qualified(parts: Sequence[Part], keys: Sequence[dict[str, str]], joined: li
             if not rows.readable:
                 found.append(rows)
                 continue
-            claims = rows.table.holds in ("relations", "attributes")
+            claims = rows.table.holds in IDENTITY
             of_id = source if rows.table.holds == "sources" else entity
             looked_up = {"subject": entity, "object": entity, "source": source, "sources": source}
             if not claims:

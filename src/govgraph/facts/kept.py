@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -86,14 +86,12 @@ def _read(path: Path) -> bytes | None:
 
 def _all(folder: Path) -> list[tuple[float, int, Path]]:
     """Return when each result was last used, its size and its file, those that were used last first."""
-    return sorted(_known(folder), reverse=True)
-
-
-def _known(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    known = []
     for path in folder.glob(f"*{_ENDING}"):
         with suppress(OSError):  # another process removed it
             found = path.stat()
-            yield found.st_mtime, found.st_size, path
+            known.append((found.st_mtime, found.st_size, path))
+    return sorted(known, reverse=True)
 
 
 def _thin(folder: Path) -> None:

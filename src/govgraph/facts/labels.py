@@ -20,6 +20,7 @@ __all__ = [
     "UNSPLIT",
     "after",
     "best_first",
+    "cut",
     "exact_text",
     "fold",
     "language_rank",
@@ -204,3 +205,14 @@ def after(words: str, name: str, article: str, language: str) -> str:
 def best_first(predicate: str, text: str) -> tuple[int, str]:
     """Return the order of two names in one language: by property, then by text, so that the choice never changes."""
     return _RANK.get(predicate, len(_RANK)), text
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of so many characters at most, an ellipsis in place of what is left out.
+
+    Examples
+    --------
+    >>> cut("Fixture Forum", 9)
+    'Fixture…'
+    """
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -57,10 +57,6 @@ def load_store(
     progress : callable, optional
         See `Progress`.
 
-    Returns
-    -------
-    Loaded
-
     Raises
     ------
     TableError
@@ -139,14 +135,12 @@ def fill(
     ----------
     store : Store
         Its engine is filled; its names are those that relative IRIs are resolved with where no tables say otherwise.
-    sources : sequence of Path
     names : Names, optional
         Win over those of the tables.
     dataset : Dataset, optional
         The tables, where they were read before.
     copy : callable, optional
         Is given the N-Triples of the tables too, in pieces.
-    progress : callable, optional
     """
     found = {source: rdf_files_in(source) for source in sources}  # of a folder of tables, none
     files = [file for source in sources for file in found[source]]

@@ -31,7 +31,6 @@ class Match:
     ----------
     subject, object : str
         IRIs.
-    same : bool
     rows : Rows
         The table that states it, and the place of the row in it.
     """
@@ -50,7 +49,6 @@ def stated(
 
     Parameters
     ----------
-    rows : Rows
     names : Names
         Of the dataset: an id without colon is one of its own.
     known, sources : collection of str

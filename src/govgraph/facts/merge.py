@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from govgraph.facts.ids import statement_ids
+from govgraph.facts.ids import IDENTITY, statement_ids
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows
 
@@ -32,7 +32,7 @@ def merge_tables(tables: Iterable[Rows], problems: list[Problem]) -> list[Rows]:
         if not rows.readable or "id" not in rows.columns:
             merged.append(rows)
             continue
-        claims = rows.table.holds in ("relations", "attributes")
+        claims = rows.table.holds in IDENTITY
         names = statement_ids(rows) if claims else [rows.cell(index, "id") for index in range(len(rows.rows))]
         kept = Rows(rows.table, rows.file, dict(rows.columns), salvaged=rows.salvaged)
         own: dict[tuple[str, str], tuple[Rows, int]] = {}

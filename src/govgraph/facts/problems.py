@@ -192,7 +192,6 @@ class Problem:
         The code's name, e.g. ``unknown-id``.
     message : str
         What is wrong, with the value.
-    file : str
     line, column : int
         Counted from 1; `column` is the number of the spreadsheet column; 0 where there is none.
     hint : str

@@ -48,7 +48,6 @@ def keep_text(folder: Path, key: str, text: Path) -> None:
     ----------
     folder : Path
         Of the version, as of :class:`govgraph.facts.derived_files.DerivedFiles`.
-    key : str
     text : Path
         As :func:`packed` wrote it.
     """

@@ -83,7 +83,6 @@ def load_remote(
 
     Parameters
     ----------
-    sources : sequence of Path
     url : str
         Where updates go (Virtuoso: ``/sparql-auth``), or the address of the Graph Store Protocol.
     graph : str

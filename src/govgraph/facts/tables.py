@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govgraph.errors import TableError, nearest
+from govgraph.errors import TableError, did_you_mean
 from govgraph.facts.encodings import doubtful_word, other_readings, sample_word
 from govgraph.facts.problems import Problem
 from govgraph.model.model import Table
@@ -92,7 +92,6 @@ def read_table(path: Path, table: Table, shown: str, problems: list[Problem]) ->
 
     Parameters
     ----------
-    path : Path
     table : Table
         The columns the model expects.
     shown : str
@@ -243,8 +242,7 @@ def _columns(
                 Problem("duplicate-column", f"column `{name}` is there twice", shown, line, position + 1)
             )
         elif name not in known:
-            near = nearest(name, known, 1)
-            hint = f"did you mean `{near[0]}`?" if near else ""
+            hint = did_you_mean(name, known)
             spoken = _NAME_IN.fullmatch(name)
             if spoken and table.holds == "entities":
                 hint = f'add "{spoken[1]}" to `languages` in dataset.toml'

@@ -26,7 +26,6 @@ def second_looks(
     ----------
     tables : sequence of Rows
         All tables that could be read.
-    model : Model
     apart : collection of pairs of ids
         What is stated to be the same, or different: nothing more is said of it.
     """

@@ -30,7 +30,6 @@ class New:
 
     Parameters
     ----------
-    id : str
     kind : str
         What it is unless somebody says otherwise.
     kinds : tuple of str
@@ -50,10 +49,8 @@ def new_at(into: Path, name: str, predicate: str, end: str) -> New | None:
 
     Parameters
     ----------
-    into : Path
     name : str
         An id or a name.
-    predicate : str
     end : str
         ``subject`` or ``object``.
 
@@ -94,10 +91,8 @@ def add_claim(
 
     Parameters
     ----------
-    into : Path
     subject, object : str
         An id or a name; of an attribute, `object` is the value.
-    predicate : str
     source : str
         The id of a source, or ``Title, address`` of a new one.
     subject_kind, object_kind : str

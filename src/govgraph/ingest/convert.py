@@ -71,9 +71,6 @@ class Made:
 
     Parameters
     ----------
-    table : str
-    id : str
-    cells : dict of column to str
     places : list of pairs of Sheet and row
         The foreign rows that say it, the first one first.
     """
@@ -96,7 +93,6 @@ class Outcome:
         ``claim``, ``entity``, ``merged``, ``rejected`` or ``nothing`` (the mapping leaves it out).
     id : str
         Of the claim or entity that it became, or that says the same.
-    problems : tuple of Problem
     """
 
     place: str
@@ -117,13 +113,7 @@ class _Thing:
 
 
 class Known:
-    """What a dataset has already: its entities by id and by name, and its sources.
-
-    Parameters
-    ----------
-    tables : iterable of Rows
-    model : Model
-    """
+    """What a dataset has already: its entities by id and by name, and its sources."""
 
     def __init__(self, tables: Iterable[Rows], model: Model) -> None:
         self.model = model
@@ -182,7 +172,6 @@ class Run:
 
     Parameters
     ----------
-    known : Known
     refused : mapping of (number of the import, row) to problems
         Statements that the check of the whole refused before.
     """

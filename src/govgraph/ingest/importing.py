@@ -53,7 +53,6 @@ class Imported:
 
     Parameters
     ----------
-    folder : Path
     rows : int
         Rows of the foreign files.
     outcomes : tuple of Outcome
@@ -120,10 +119,6 @@ def import_files(
         Import what is right, and write the rest to ``import/rejected.csv``.
     dry_run : bool
         Write nothing.
-
-    Returns
-    -------
-    Imported
 
     Raises
     ------

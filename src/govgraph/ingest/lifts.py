@@ -47,13 +47,13 @@ _GENERAL = {RDF + "type", RDFS + "label", RDFS + "comment", *LABELS}
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/(Q[1-9]\d*)")
 _ENTITY = {
     GOV + "acronym": "acronym",
+    SKOS + "altLabel": "aliases",
     GOV + "country": "country_iso2",
     FOAF + "homepage": "website",
-    SKOS + "altLabel": "aliases",
+    SKOS + "exactMatch": "wikidata_qid",
     DCTERMS + "description": "description_en",
     GOV + "start": "start",
     GOV + "end": "end",
-    SKOS + "exactMatch": "wikidata_qid",
 }
 _CLAIM = {
     GOV + "start": "start",
@@ -73,8 +73,6 @@ class Lift:
 
     Parameters
     ----------
-    name : str
-    title : str
     text : str
         The query.
     reads : frozenset of str
@@ -84,7 +82,6 @@ class Lift:
     """
 
     name: str
-    title: str
     text: str
     reads: frozenset[str]
     where: str
@@ -115,12 +112,7 @@ class Lift:
         named = _NAME.findall(_IRI.sub(" ", f"{parts[1]} {about.get('reads', '')}"))
         reads = {spaces[prefix] + name for prefix, name in named if prefix in spaces}
         reads |= set(_IRI.findall(f"{parts[1]} {about.get('reads', '')}"))
-        return cls(Path(where).stem, about["title"], text, frozenset(reads), where)
-
-    @property
-    def signs(self) -> frozenset[str]:
-        """The IRIs that tell that a file is one for this lift: those that no other vocabulary has."""
-        return frozenset(iri for iri in self.reads if iri not in _GENERAL)
+        return cls(Path(where).stem, text, frozenset(reads), where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +147,10 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
 
     Parameters
     ----------
-    path : Path
-    model : Model
     lift : str
         The name of a shipped lift, or a file; chosen by what is in the file when left out.
     base : str
         What relative addresses begin with.
-
-    Returns
-    -------
-    Lifted
 
     Raises
     ------
@@ -240,7 +226,8 @@ def _chosen(wanted: str, used: Mapping[str, int], path: Path) -> list[Lift]:
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(f"{file} cannot be read: {error}", hint="save it as a text in UTF-8") from error
         return [Lift.of(text, str(file))]
-    found = [one for one in lifts() if any(iri in used for iri in one.signs)]
+    # What a lift reads that nearly every file has tells nothing.
+    found = [one for one in lifts() if any(iri in used for iri in one.reads - _GENERAL)]
     if not found:
         raise DataError(
             f"no lift reads what {path} holds: {', '.join(sorted(used)[:3]) or 'nothing'} …",
@@ -338,20 +325,7 @@ class _Sheets:
         )
         sheets = []
         if entities:
-            columns = [
-                "id",
-                "kind",
-                *(f"label_{one}" for one in self.languages),
-                "label",
-                "acronym",
-                "aliases",
-                "country_iso2",
-                "website",
-                "wikidata_qid",
-                "description_en",
-                "start",
-                "end",
-            ]
+            columns = ["id", "kind", *(f"label_{one}" for one in self.languages), "label", *_ENTITY.values()]
             rows = [[one.get(column, "") for column in columns] for one in entities]
             names = {
                 column: column
@@ -371,15 +345,8 @@ class _Sheets:
                 (),
                 "entity",
             )
-            sheets.append(
-                (
-                    sheet,
-                    {
-                        "file": self.path.name,
-                        "subject": {"column": "name", "kind": "kind", "label": labels, **names},
-                    },
-                )
-            )
+            subject = {"column": "name", "kind": "kind", "label": labels, **names}
+            sheets.append((sheet, {"file": self.path.name, "subject": subject}))
         by_node = {one["node"]: one for one in entities}
         for literal in (False, True):
             own = [one for one in claims if ("literal" in one) == literal]

@@ -20,7 +20,7 @@ CHOOSE = "?"
 """A predicate that is still to be chosen, in a mapping that is proposed."""
 
 _FIELDS = (*CLAIM_TEXTS, "value")
-_OPTIONS = (
+KEYS = (
     "file",
     "sheet",
     "header",
@@ -31,8 +31,6 @@ _OPTIONS = (
     "date_format",
     "none",
     "decimal",
-)
-_OWN = (
     "subject",
     "predicate",
     "object",
@@ -45,8 +43,8 @@ _OWN = (
     "claims",
     "lift",
     "base",
+    *_FIELDS,
 )
-KEYS = (*_OPTIONS, *_OWN, *_FIELDS)
 _FIELD_KEYS = ("column", "text", "values", "format", "none", "default", "decimal", "pattern")
 _WIDE_KEYS = ("columns", "name", "cell", "none")
 
@@ -59,7 +57,6 @@ class Field:
     ----------
     column : str
         Empty where `text` is the same in every row.
-    text : str
     values : mapping of cell to str or mapping
         What a cell stands for; of a predicate it may say more: ``{predicate = "associateOf", role = "observer"}``.
     format : str
@@ -92,7 +89,6 @@ class End:
     ----------
     name : Field
         The column of names, or one name; what it takes for an empty cell is one in the other columns of the entity, too.
-    kind : Field
     split : str
         What separates several names in a cell.
     more : mapping of str to str
@@ -124,11 +120,8 @@ class Import:
 
     Parameters
     ----------
-    file : str
     name : str
         What its ledger is called: the file's name without suffix, when left out.
-    subject : End or None
-    object : End or None
     predicate : Field or None
         Without one, rows are entities.
     fields : mapping of str to Field
@@ -137,7 +130,6 @@ class Import:
         The column that names a claim for good, such as a grant's number.
     source : Field or None
         A title and an address, or a column of them; the file itself when left out.
-    wide : Wide or None
     periods : Field or None
         The column of years of a panel: consecutive years become one claim.
     claims : tuple of Import
@@ -177,8 +169,6 @@ class Import:
 
         Parameters
         ----------
-        raw : mapping
-        model : Model
         header : iterable of str
             The columns of the file: a text that is one of them is a column.
         where : str

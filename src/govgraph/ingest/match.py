@@ -74,38 +74,16 @@ _SHARED_SITES = frozenset(
     )
 )
 _TABLES = {"organizations": "actors", "forums": "actors"}
+# Columns by their names in lower case, the likelier first.
 _HEADERS = {
-    "id": ("id", "ror_id", "item", "qid"),
-    "name": ("name", "label", "label_en", "names.types.ror_display", "itemlabel", "title"),
-    "aliases": (
-        "aliases",
-        "alias",
-        "names.types.alias",
-        "altlabel",
-        "other_names",
-        "label_es",
-        "label_pt",
-        "names.types.label",
-        "labels",
-    ),
-    "acronym": ("acronym", "acronyms", "names.types.acronym", "short", "abbreviation"),
-    "country": (
-        "country_iso2",
-        "country_code",
-        "country.country_code",
-        "locations.geonames_details.country_code",
-        "country",
-        "iso2",
-    ),
-    "website": ("website", "url", "links", "links.type.website", "homepage"),
-    "qid": (
-        "wikidata_qid",
-        "wikidata",
-        "external_ids.type.wikidata.preferred",
-        "external_ids.type.wikidata.all",
-        "qid",
-    ),
-    "kind": ("type", "types", "kind"),
+    "id": "id ror_id item qid",
+    "name": "name label label_en names.types.ror_display itemlabel title",
+    "aliases": "aliases alias names.types.alias altlabel other_names label_es label_pt names.types.label labels",
+    "acronym": "acronym acronyms names.types.acronym short abbreviation",
+    "country": "country_iso2 country_code country.country_code locations.geonames_details.country_code country iso2",
+    "website": "website url links links.type.website homepage",
+    "qid": "wikidata_qid wikidata external_ids.type.wikidata.preferred external_ids.type.wikidata.all qid",
+    "kind": "type types kind",
 }
 
 
@@ -130,15 +108,12 @@ class Match:
 
     Parameters
     ----------
-    subject, object : Record
     confidence : float
         Between 0 and 1: the order in which to review, not a probability.
     sure : bool
         Whether it is accepted without review.
-    reasons : tuple of str
     decision : str
         ``same``, ``different``, ``unsure``, or empty where nobody has judged.
-    reviewer : str
     source : str
         The id of a source that tells it.
     """
@@ -219,7 +194,9 @@ def _parts(text: str) -> list[str]:
 
 def _of_sheet(sheet: Sheet, model: Model) -> Iterator[Record]:
     lowered = {name.casefold(): place for place, name in reversed(list(enumerate(sheet.header)))}
-    places = {part: [lowered[name] for name in names if name in lowered] for part, names in _HEADERS.items()}
+    places = {
+        part: [lowered[name] for name in names.split() if name in lowered] for part, names in _HEADERS.items()
+    }
     if not places["name"]:
         shown = ", ".join(sheet.header)
         raise TableError(

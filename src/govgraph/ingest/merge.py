@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,7 +21,6 @@ class Kept:
 
     Parameters
     ----------
-    table, id : str
     columns : tuple of str
         The cells that were changed.
     ours, theirs : str
@@ -103,11 +102,10 @@ def merged(
     return changes, conflicts
 
 
-def changed_by_hand(row: Mapping[str, str], base: Mapping[str, str], files: Iterable[str]) -> list[str]:
+def changed_by_hand(row: Mapping[str, str], base: Mapping[str, str], files: frozenset[str]) -> list[str]:
     """Return the columns of a row that are not as the last import wrote them."""
-    known = frozenset(files)
     return [
         column
         for column, text in row.items()
-        if column != "id" and _short(_said(column, text, known)) != base.get(column, "")
+        if column != "id" and _short(_said(column, text, files)) != base.get(column, "")
     ]

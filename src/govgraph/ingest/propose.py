@@ -144,15 +144,13 @@ def _mentions(value: Any, column: str) -> bool:
 def _best(sheet: Sheet, signs: str, taken: set[str]) -> str:
     """Return the column of which the name has the best sign."""
     ranks = {sign: rank for rank, sign in enumerate(signs.split())}
-    best: tuple[int, int, str] | None = None
-    for place, column in enumerate(sheet.header):
-        if column in taken:
-            continue
-        words = fold(column).split()
-        rank = min((ranks[word] for word in [*words, "".join(words)] if word in ranks), default=None)
-        if rank is not None and (best is None or (rank, place) < best[:2]):
-            best = (rank, place, column)
-    return best[2] if best else ""
+    named = [
+        (ranks[word], place, column)
+        for place, column in enumerate(sheet.header)
+        for word in (*fold(column).split(), "".join(fold(column).split()))
+        if column not in taken and word in ranks
+    ]
+    return min(named)[2] if named else ""
 
 
 def _dates(sheet: Sheet, column: str) -> list[str]:

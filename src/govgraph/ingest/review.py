@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterable
 from importlib.resources import files
 
+from govgraph.files import policy_hash
 from govgraph.ingest.match import COLUMNS, Match, Record, cells_of
 from govgraph.words import LANGUAGES, speaks, words
 
@@ -19,7 +18,6 @@ def review_page(found: Iterable[Match], *languages: str) -> str:
 
     Parameters
     ----------
-    found : iterable of Match
     *languages : str
         Of the reader, the preferred one first; the page can switch.
     """
@@ -44,7 +42,8 @@ def review_page(found: Iterable[Match], *languages: str) -> str:
     style = folder.joinpath("review.css").read_text("utf-8")
     script = folder.joinpath("review.js").read_text("utf-8")
     template = folder.joinpath("review.html").read_text("utf-8")
-    policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
+    known = f"script-src {policy_hash(script)}; style-src {policy_hash(style)}"
+    policy = f"default-src 'none'; {known}; base-uri 'none'; form-action 'none'"
     page = template.replace("%LANG%", speaks(languages)).replace("%POLICY%", policy).replace("%STYLE%", style)
     return page.replace("%SCRIPT%", script).replace("%DATA%", data)
 
@@ -58,7 +57,3 @@ def _reasons(language: str) -> dict[str, str]:
 def _about(one: Record) -> str:
     parts = (one.acronym, ", ".join(sorted(one.countries)), one.website, one.qid)
     return " · ".join(part for part in parts if part)
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -156,17 +156,12 @@ def read_sheet(
 
     Parameters
     ----------
-    path : Path
     sheet : str
         Of a workbook; the first one with cells when left out.
     header : bool or int, optional
         The line of the header, or False where there is none; told by the cells when left out.
     encoding, separator : str
         Of a text file; told by its bytes when left out.
-
-    Returns
-    -------
-    Sheet
 
     Raises
     ------

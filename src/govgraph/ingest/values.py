@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from govgraph.errors import BadDate, BadNumber
-from govgraph.facts.dates import parse_date, plain_date
+from govgraph.facts.dates import is_date, parse_date, plain_date
 
 __all__ = ["DATE_FORMATS", "date_formats", "date_order", "decimal_of", "plain_number", "to_date"]
 
@@ -82,7 +82,6 @@ def to_date(text: str, form: str = "", order: str = "") -> str:
 
     Parameters
     ----------
-    text : str
     form : str
         Such as ``%d/%m/%Y``, ``%B %Y``; beside it, dates of ours and months (``12/2021``) are read. Without one, only what
         can be read in one way is a date.
@@ -221,26 +220,10 @@ def date_formats(cells: Iterable[str], *, forgiving: bool = False) -> list[str]:
     wanted = {text for text in cells if text}
     if forgiving:
         wanted = {text for text in wanted if date_formats([text])}
-    rest = []
-    for text in sorted(wanted):
-        try:
-            parse_date(plain_date(_TIME.sub("", text)))
-        except BadDate:
-            rest.append(text)
+    rest = [text for text in wanted if not is_date(plain_date(_untimed(text)))]
     if not rest:
         return [""] if wanted else []
-    found = []
-    for form in DATE_FORMATS:
-        try:
-            for text in rest:
-                match = _pattern(form).fullmatch(" ".join(_TIME.sub("", text).split()))
-                if match is None:
-                    raise BadDate("another format")
-                _built(match.groupdict(), text)
-        except BadDate:
-            continue
-        found.append(form)
-    return found
+    return [form for form in DATE_FORMATS if all(form in _readings(text)[0] for text in rest)]
 
 
 _NUMBER = re.compile(r"[-−]?\d[\d.,’' \u00a0\u202f]*")
@@ -319,7 +302,6 @@ def plain_number(text: str, decimal: str = "", unit: str = "") -> str:
 
     Parameters
     ----------
-    text : str
     decimal : str
         The decimal sign of the column, where it is known.
     unit : str

@@ -18,6 +18,7 @@ from govgraph.facts.claims import (
     fetch_claims,
     fetch_entities,
     fetch_sources,
+    joins,
     predicate_iri,
 )
 from govgraph.facts.holding import Truth
@@ -272,8 +273,6 @@ def fetch_facts(
 
     Parameters
     ----------
-    store : AnyStore
-    model : Model
     wanted : tuple of str, optional
         IRIs.
     known : Facts, optional
@@ -384,7 +383,7 @@ class _Reading:
         claims = [
             claim
             for claim in self.facts.claims
-            if self._joins(claim) and CONFIDENCE_RANK.get(claim.confidence, 0) >= least
+            if joins(claim, self.model) and CONFIDENCE_RANK.get(claim.confidence, 0) >= least
         ]
         series = {}
         if "lift" in self.rules:
@@ -444,11 +443,6 @@ class _Reading:
         return {
             iri for iri, entity in self.facts.entities.items() if not self.spaces.isdisjoint(entity.kinds)
         }
-
-    def _joins(self, claim: Claim) -> bool:
-        """Tell whether a claim joins two entities: an attribute may have a predicate for its value."""
-        predicate = self.model.predicates.get(claim.predicate.removeprefix(GOV))
-        return bool(claim.object) and not (predicate and predicate.value)
 
     def _ties(self, claims: Sequence[Claim], series: Mapping[str, tuple[str, ...]]) -> list[Tie]:
         """Return one tie per pair and predicate, with the claims that hold or may hold."""

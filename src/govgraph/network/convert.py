@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,6 @@ def to_networkx(network: NetworkValue, measures: Measures | None = None) -> Grap
 
     Parameters
     ----------
-    network : NetworkValue
     measures : mapping, optional
         Further attributes of nodes: name → node → value.
     """
@@ -41,14 +40,6 @@ def to_networkx(network: NetworkValue, measures: Measures | None = None) -> Grap
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value is not None}
-
-
-def _edges(graph: Any) -> Iterator[tuple[Any, Any, Any, Mapping[str, Any]]]:
-    if graph.is_multigraph():
-        yield from graph.edges(keys=True, data=True)
-    else:
-        for u, v, data in graph.edges(data=True):
-            yield u, v, "", data
 
 
 def _weight(given: Any) -> float:
@@ -96,12 +87,13 @@ def from_nx(cls: type[N], graph: Any, spaces: frozenset[str], names: Names) -> N
             data["kinds"] = (data["kind"],)
         nodes.append(Node(key, **data))
     ties = []
-    for u, v, edge_key, given in _edges(graph):
+    multi = graph.is_multigraph()
+    for u, v, *several, given in graph.edges(data=True, **({"keys": True} if multi else {})):
         data = _given(given, Tie)
         predicate = data["predicate"] = data.get("predicate") or "tie"
         data["weight"] = _weight(data.get("weight", 1.0))
         data["unknown"] = int(data.get("truth") == "unknown")
-        key = f"{predicate}-{edge_key}" if graph.is_multigraph() and edge_key else predicate
+        key = f"{predicate}-{several[0]}" if several and several[0] else predicate
         source, target = keys[u], keys[v]
         if not graph.is_directed():
             source, target = sorted((source, target))

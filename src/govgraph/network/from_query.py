@@ -52,8 +52,6 @@ def facts_of_query(
 
     Parameters
     ----------
-    store : AnyStore
-    model : Model
     text : str
         A SELECT, whose first two columns are the ends of ties, source first; or a CONSTRUCT, whose triples are the ties.
         The claims of a tie are those that the pattern of the SELECT asks for; a pair that it finds without one has none.

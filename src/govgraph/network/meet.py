@@ -200,7 +200,6 @@ class Shared:
 
     Parameters
     ----------
-    iri : str
     cells : mapping of IRI to Cell
         In the order in which they were asked about.
     editions : tuple of Shared
@@ -239,7 +238,6 @@ class Meeting:
         What they share, the most shared first; and what they signed or wrote together.
     direct : tuple of (Claim, state)
         Claims between those asked about, or from one of them to an edition of another.
-    entities, sources : mapping by IRI
     moment : Moment
         The date asked about.
     tied : frozenset of pairs of IRIs
@@ -411,8 +409,6 @@ def meet(
     ----------
     facts : Facts
         With the claims of the predicates of :data:`WAYS`, and of :data:`SERIES`.
-    model : Model
-    names : Names
     asked : sequence of str
         IRIs.
     by : str

@@ -138,7 +138,6 @@ def node_rows(network: NetworkValue, lang: str = "en", measures: Measures | None
 
     Parameters
     ----------
-    network : NetworkValue
     lang : str
         The language of ``label``, where there is one in it.
     measures : mapping, optional
@@ -170,7 +169,6 @@ def tie_rows(network: NetworkValue, lang: str = "en") -> Iterator[Row]:
 
     Parameters
     ----------
-    network : NetworkValue
     lang : str
         The language of ``label``, where there is one in it.
     """

@@ -123,11 +123,6 @@ def fold_members(
 ) -> list[Tie]:
     """Return the ties that members of a network have through it, where they have none of the same kind themselves.
 
-    Parameters
-    ----------
-    ties : sequence of ties
-    members : mapping of network to (member, membership claim, whether it holds at the date asked about)
-
     Notes
     -----
     A member that surely was none when the network took part is left out, all that is told of its membership judged

@@ -25,7 +25,6 @@ class Sensitivity:
         The measure.
     rows : tuple of dict
         Sorted by rank. ``rank_low`` is the better end of the interval.
-    draws : int
     drop : float
         The share of ties left out in each draw.
     level : float
@@ -33,7 +32,6 @@ class Sensitivity:
     unverified, unknown : int
         How many ties rest on unverified claims only, and how many are unknown at the date: each draw has all of either
         sort in, or out, by the toss of a coin.
-    question : Question
     """
 
     column: str
@@ -68,7 +66,6 @@ def sensitivity(
 
     Parameters
     ----------
-    network : Network
     name : str
         A measure per node.
     draws : int
@@ -77,10 +74,8 @@ def sensitivity(
         Which share of the ties each draw leaves out, at random: from 0 to below 1.
     level : float
         How much of the draws an interval holds: 0.95 leaves out 2.5 % at both ends.
-    seed : int
     by : str, optional
         Groups, for measures that need them.
-    lang : sequence of str
     progress : callable, optional
         Called with the number of each draw.
 

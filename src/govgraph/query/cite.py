@@ -11,6 +11,7 @@ from typing import Any
 from govgraph.errors import BadDate, UnknownFormat
 from govgraph.facts.claims import Source
 from govgraph.facts.dates import parse_date
+from govgraph.facts.ids import free_id
 
 __all__ = ["STYLES", "CitedDataset", "citation"]
 
@@ -193,11 +194,8 @@ def _with_own_keys(items: list[_Item]) -> list[_Item]:
     taken: set[str] = set()
     keyed = []
     for item in items:
-        key = first = re.sub(r"[^A-Za-z0-9.-]+", "-", item.key).strip("-") or "source"
-        number = 1
-        while key in taken:
-            number += 1
-            key = f"{first}-{number}"
+        wanted = re.sub(r"[^A-Za-z0-9.-]+", "-", item.key).strip("-") or "source"
+        key = free_id(wanted, taken.__contains__)
         taken.add(key)
         keyed.append(replace(item, key=key))
     return keyed

@@ -9,19 +9,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from govgraph.errors import BadDate
-from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
+from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity, joins
 from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Truth
-from govgraph.facts.ties import NO_DATES, EntityDates, nature_of_tie, of_tie, tie_of, verdicts
+from govgraph.facts.ties import NO_DATES, EntityDates, by_tie, nature_of_tie, of_tie, tie_of, verdicts
 from govgraph.model.natures import Nature
-from govgraph.terms import GOV
+from govgraph.network.value import rank
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model
 
 __all__ = ["GROUPS", "Change", "Diff", "EntityChange", "between_datasets", "between_dates"]
 
-Key = tuple[str, str, str]
 Window = tuple[date, date]
 
 GROUPS = ("added", "ended", "changed", "source added", "source removed", "uncertain")
@@ -78,8 +77,6 @@ class Diff:
         What was compared, in words: two dates, or two datasets.
     kind : str
         ``dates`` or ``datasets``.
-    changes : tuple of Change
-    entities : tuple of EntityChange
     unknown : tuple of two int, optional
         Between two dates: of how many ties it is unknown whether they held at the first, and at the second.
     """
@@ -99,13 +96,6 @@ class Diff:
         return tuple(change for change in self.changes if change.group == name)
 
 
-def _by_key(claims: Iterable[Claim]) -> dict[Key, list[Claim]]:
-    found: dict[Key, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        found[tie_of(claim)].append(claim)
-    return found
-
-
 def _sources(claims: Iterable[Claim]) -> tuple[str, ...]:
     return tuple(sorted({claim.source for claim in claims if claim.source}))
 
@@ -121,15 +111,10 @@ def between_datasets(
 
     Parameters
     ----------
-    before, after : iterable of Claim
     entities : tuple of two mappings, optional
         The entities of both by IRI, to compare them, too.
     names : tuple of two str
         What they are called.
-
-    Returns
-    -------
-    Diff
 
     Notes
     -----
@@ -143,7 +128,7 @@ def between_datasets(
     >>> [(change.group, change.was, change.now) for change in between_datasets(old, new).changes]
     [('changed', (('start', '2019'),), (('start', '2020'),))]
     """
-    left, right = _by_key(before), _by_key(after)
+    left, right = ({tie_of(same[0]): same for same in by_tie(claims)} for claims in (before, after))
     changes: list[Change] = []
     for key in left.keys() | right.keys():
         old, new = left.get(key, []), right.get(key, [])
@@ -189,10 +174,7 @@ def _facts(entity: Entity) -> dict[str, str]:
 
 def _best(claims: Sequence[Claim]) -> Claim:
     """Return the claim that says most: the surest with a date; of equal ones, the first by what it says."""
-    order = {"quoted": 0, "read": 1, "unverified": 2}
-    return min(
-        claims, key=lambda one: (not one.start, order.get(one.confidence, 3), one.start, one.source, one.iri)
-    )
+    return min(claims, key=lambda one: (not one.start, -rank(one.confidence), one.start, one.source, one.iri))
 
 
 def _compared(old: Sequence[Claim], new: Sequence[Claim]) -> Iterable[Change]:
@@ -202,13 +184,11 @@ def _compared(old: Sequence[Claim], new: Sequence[Claim]) -> Iterable[Change]:
     for source in sorted(old_by.keys() - new_by.keys()):
         yield Change("source removed", _best(old_by[source]), sources=(source,) if source else ())
     for source in sorted(old_by.keys() & new_by.keys()):
-        gone = [
-            claim for claim in old_by[source] if _said(claim) not in {_said(one) for one in new_by[source]}
-        ]
-        come = [
-            claim for claim in new_by[source] if _said(claim) not in {_said(one) for one in old_by[source]}
-        ]
-        gone, come = sorted(gone, key=_said), sorted(come, key=_said)
+        was, now = ({_said(claim): claim for claim in by[source]} for by in (old_by, new_by))
+        gone, come = (
+            [one[said] for said in sorted(one.keys() - other.keys())]
+            for one, other in ((was, now), (now, was))
+        )
         for one, other in zip(gone, come, strict=False):
             yield _changed(one, other)
         for claim in come[len(gone) :]:  # one more spell of the same tie, told by the same source
@@ -247,7 +227,6 @@ def between_dates(
 
     Parameters
     ----------
-    claims : iterable of Claim
     model : Model
         Says how each predicate lies in time; claims about topics and the like, which have no time, never change.
     first, last : str
@@ -281,21 +260,15 @@ def between_dates(
         raise BadDate(f"{first} does not come before {last}", hint="give the earlier date first")
     changes = []
     unknown = [0, 0]
-    for key, found in _by_key(claims).items():
-        about = _Tie(found, model.nature(key[1]), left, right, dates)
-        if _joins(found[0], model):
+    for found in by_tie(claims):
+        about = _Tie(found, model.nature(found[0].predicate), left, right, dates)
+        if joins(found[0], model):
             unknown[0] += about.at_left is Truth.UNKNOWN
             unknown[1] += about.at_right is Truth.UNKNOWN
         change = about.change()
         if change is not None:
             changes.append(change)
     return Diff(first, last, "dates", _ordered(changes), unknown=(unknown[0], unknown[1]))
-
-
-def _joins(claim: Claim, model: Model) -> bool:
-    """Tell whether a claim ties two entities; an attribute's value is the end of no tie."""
-    predicate = model.predicates.get(claim.predicate.removeprefix(GOV))
-    return bool(claim.object) and not (predicate and predicate.value)
 
 
 class _Tie:

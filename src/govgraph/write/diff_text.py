@@ -41,10 +41,8 @@ class Words:
 
     Parameters
     ----------
-    model : Model
     entities, sources : mapping by IRI
         Of both sides; where both know a thing, the later one's words count.
-    names : Names
     languages : tuple of str
         In order of preference; the words between the names are in the first of them that is en, es or pt.
     """
@@ -95,7 +93,7 @@ def sentence(change: Change, words: Words) -> str:
     'Uruguay signed Framework Convention on AI, 2025-09-02 — Treaty Office'
     """
     said = told(change.claim, words)
-    details = [_when(change, words)] if _when(change, words) else []
+    details = list(filter(None, [_when(change, words)]))
     if change.claim.confidence == "unverified":
         details.append(say("certainty.unverified", *words.languages))
     if change.group == "changed":
@@ -143,14 +141,14 @@ def _differences(change: Change | EntityChange, words: Words) -> Iterable[str]:
             yield words.say("added" if now else "removed", field=shown, text=now or was)
 
 
-def _entity_sentence(change: EntityChange, words: Words) -> str:
-    return ", ".join([words.entity(change.iri), *_differences(change, words)])
-
-
 def _grouped(diff: Diff, words: Words) -> Iterable[tuple[str, list[str]]]:
     """Yield each heading with its sentences."""
     for group in ("added", "removed", "changed"):
-        entities = [_entity_sentence(one, words) for one in diff.entities if one.group == group]
+        entities = [
+            ", ".join([words.entity(one.iri), *_differences(one, words)])
+            for one in diff.entities
+            if one.group == group
+        ]
         if entities:
             yield words.say(f"entities.{group}"), entities
     for group in GROUPS:

@@ -32,7 +32,6 @@ def dot(network: NetworkValue, *, lang: str = "en") -> str:
 
     Parameters
     ----------
-    network : NetworkValue
     lang : str
         The language of labels, where there is one.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from govgraph.facts.labels import text_in
+from govgraph.facts.labels import cut, text_in
 from govgraph.query.rows import xml_text
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def _subtitle(column: str, question: Question, rows: Sequence[Mapping[str, Any]]
 
 def _bar(row: Mapping[str, Any], column: str, y: int, most: float) -> list[str]:
     label, value = str(row["label"]), row[column]
-    shown = label if len(label) <= 44 else label[:43].rstrip() + "…"
-    parts = [_line(_LABELS - 8, y + 14, shown, anchor="end", full=label)]
+    parts = [_line(_LABELS - 8, y + 14, cut(label, 44), anchor="end", full=label)]
     end = float(_LABELS)
     if value is not None:
         end = _LABELS + _BAR * max(value, 0.0) / most

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govgraph.errors import GovgraphError
+from govgraph.files import digest_of
 
 __all__ = ["MANIFEST", "Packed", "Written", "write_set"]
 
@@ -169,11 +170,6 @@ def _manifest(folder: Path) -> dict[str, str]:
     }
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _refuse_foreign(folder: Path, written: list[Written], before: Mapping[str, str]) -> None:
     manifest = folder / MANIFEST
     if manifest.exists() and manifest.stat().st_size and not before:
@@ -185,7 +181,7 @@ def _refuse_foreign(folder: Path, written: list[Written], before: Mapping[str, s
         path = folder / one.name
         if one.name in before or not path.exists():
             continue
-        if path.is_file() and _digest(path) == one.sha256:
+        if path.is_file() and digest_of(path) == one.sha256:
             continue
         raise GovgraphError(
             f"{path} exists and was not written by govgraph",
@@ -204,5 +200,5 @@ def _remove_stale_stages(folder: Path) -> None:
 def _remove_former(folder: Path, before: Mapping[str, str], now: set[str]) -> None:
     for name, digest in before.items():
         path = folder / name
-        if name not in now and name != MANIFEST and path.is_file() and _digest(path) == digest:
+        if name not in now and name != MANIFEST and path.is_file() and digest_of(path) == digest:
             path.unlink()

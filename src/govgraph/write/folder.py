@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import GovgraphError
-from govgraph.files import write_file
+from govgraph.files import digest_of, write_file
 from govgraph.write.files import MANIFEST
 
 __all__ = ["STATE", "Item", "Updated", "update_folder"]
@@ -188,7 +188,7 @@ def _remove(folder: Path, stale: dict[str, list[Any]], result: Updated) -> None:
         target = folder / path
         if not target.is_file():
             continue
-        if hashlib.sha256(target.read_bytes()).hexdigest() != digest:
+        if digest_of(target) != digest:
             result.kept.append(path)
             continue
         target.unlink()

@@ -54,7 +54,6 @@ def gexf(
 
     Parameters
     ----------
-    network : NetworkValue
     positions : mapping of node to (x, y), optional
         As on a screen, y downward; GEXF's y goes up, so it is turned.
     sizes : mapping of node to float, optional

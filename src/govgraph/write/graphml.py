@@ -23,7 +23,6 @@ def graphml(
 
     Parameters
     ----------
-    network : NetworkValue
     positions : mapping of node to (x, y), optional
         Become the keys ``x`` and ``y``, as given.
     measures : mapping, optional

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from importlib import resources
 from urllib.parse import quote
 
 from govgraph.facts.metadata import Metadata
+from govgraph.files import policy_hash
 from govgraph.words import LANGUAGES, words
 from govgraph.write.contents import content_of
 from govgraph.write.files import Written
@@ -16,49 +16,6 @@ from govgraph.write.files import Written
 __all__ = ["index_page", "readable_size"]
 
 _GROUPS = ("explore", "map", "network", "data", "about")
-_STYLE = """
-:root { color-scheme: light dark; --ground: #f6f7f9; --card: #fff; --ink: #1b2430; --soft: #55606f; --line: #d9dee5;
-  --strong: #005a8f; --on: #fff; --tint: #e4f0f8; }
-@media (prefers-color-scheme: dark) {
-  :root { --ground: #12171e; --card: #1b222c; --ink: #e8ecf1; --soft: #a3afbd; --line: #323c49; --strong: #7cc9f5;
-    --on: #0b1a26; --tint: #1c3242; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink);
-  font: 1.0625rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-.page { max-width: 62rem; margin: 0 auto; padding: 1.25rem clamp(1rem, 4vw, 2.5rem) 3rem; }
-fieldset { border: 0; margin: 0; padding: 0; display: flex; gap: .35rem; justify-content: flex-end; }
-legend, .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-  white-space: nowrap; }
-.switch label { padding: .3rem .8rem; border-radius: 99rem; color: var(--soft); cursor: pointer; }
-.switch label:has(:checked) { background: var(--tint); color: var(--strong); font-weight: 600; }
-.switch label:has(:focus-visible), a:focus-visible { outline: 3px solid var(--strong); outline-offset: 2px; }
-.switch input { position: absolute; opacity: 0; width: 1px; height: 1px; }
-body:has(#in-en:checked) section:not([lang=en]), body:has(#in-es:checked) section:not([lang=es]),
-body:has(#in-pt:checked) section:not([lang=pt]) { display: none; }
-header { display: grid; grid-template-columns: 1fr auto; gap: 1rem 2rem; align-items: center; margin: 1.5rem 0 1rem; }
-header svg { width: clamp(5rem, 16vw, 9rem); height: auto; color: var(--strong); }
-h1 { font-size: clamp(1.6rem, 4.2vw, 2.5rem); line-height: 1.15; letter-spacing: -.015em; margin: 0;
-  text-wrap: balance; }
-h2 { font-size: 1rem; color: var(--soft); font-weight: 600; margin: 2.2rem 0 .6rem; }
-.lead { font-size: 1.125rem; color: var(--soft); max-width: 46rem; margin: 0 0 1.25rem; }
-.counts { display: flex; flex-wrap: wrap; gap: .4rem 2rem; margin: 1.4rem 0 0; padding: 0; list-style: none; }
-.counts b { font-size: 1.35rem; font-variant-numeric: tabular-nums; margin-right: .3rem; }
-.open { display: inline-block; background: var(--strong); color: var(--on); font-weight: 600; text-decoration: none;
-  padding: .7rem 1.3rem; border-radius: .6rem; }
-.open:hover { filter: brightness(1.1); }
-.files { list-style: none; margin: 0; padding: 0; background: var(--card); border: 1px solid var(--line);
-  border-radius: .9rem; overflow: hidden; }
-.files li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem 1rem; padding: .85rem 1.1rem; }
-.files li + li { border-top: 1px solid var(--line); }
-.files a { color: var(--strong); font-weight: 600; text-underline-offset: .18em; }
-.files code { color: var(--soft); font-size: .875rem; overflow-wrap: anywhere; }
-.files .size { color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
-.files p { margin: 0; grid-column: 1 / -1; }
-.small { margin-top: 2.5rem; color: var(--soft); font-size: .9rem; }
-.small dt { font-weight: 600; display: inline; } .small dd { display: inline; margin: 0; overflow-wrap: anywhere; }
-.small dd::after { content: ""; display: block; }
-@media print { .switch { display: none; } body { background: #fff; } }
-"""
 
 # A small network, drawn by hand: a mark, no data.
 _MARK = (
@@ -75,7 +32,6 @@ def index_page(about: Metadata, files: Iterable[Written], counts: Mapping[str, i
 
     Parameters
     ----------
-    about : Metadata
     files : iterable of Written
         What it links, with sizes.
     counts : mapping
@@ -97,8 +53,8 @@ def index_page(about: Metadata, files: Iterable[Written], counts: Mapping[str, i
         files,
         key=lambda one: (_GROUPS.index(content_of(one.name).group), not one.name.endswith(".ttl"), one.name),
     )
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    style = resources.files("govgraph.write").joinpath("index.css").read_text("utf-8")
+    policy = f"default-src 'none'; style-src {policy_hash(style)}; base-uri 'none'; form-action 'none'"
     switch = "".join(
         f'<label lang="{language}"><input type="radio" name="in" id="in-{language}"'
         f"{' checked' if language == 'en' else ''}>{words(language)['index']['name']}</label>"
@@ -113,7 +69,7 @@ def index_page(about: Metadata, files: Iterable[Written], counts: Mapping[str, i
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>{escape(about.title("en") or "govgraph")}</title>
-<style>{_STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
 <div class="page">

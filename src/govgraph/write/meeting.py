@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from govgraph.facts.claims import Claim
-from govgraph.facts.dates import parse_window
 from govgraph.facts.labels import text_in
 from govgraph.network.meet import COLUMNS, Cell, Meeting, Shared, Step
 from govgraph.query.profile_text import claim_details
@@ -56,18 +55,11 @@ def headline(meeting: Meeting, *languages: str) -> tuple[str, ...]:
     texts = sum(row.sure >= 2 for row in meeting.signed)
     if texts and meeting.by == "spaces":
         said.append(say("meet.n_texts", *languages, n=texts))
-    first, last = meeting.moment.first, meeting.moment.last
-    if first and last:
-        date = next(
-            (
-                text
-                for text in (str(first), str(first)[:7], str(first)[:4])
-                if parse_window(text) == (first, last)
-            ),
-            "",
-        )
-        key = "meet.as_of" if date else "meet.between"
-        said.append(say(key, *languages, **({"date": date} if date else {"first": first, "last": last})))
+    day, span = meeting.moment.asked
+    if day:
+        said.append(say("meet.as_of", *languages, date=day))
+    if span:
+        said.append(say("meet.between", *languages, first=span[0], last=span[1]))
     return (*said, say("meet.limits", *languages))
 
 
@@ -149,7 +141,8 @@ def meeting_text(meeting: Meeting, *languages: str, width: int | None = None) ->
     names = ", ".join(f"{one.label(*languages)} [{one.id}]" for one in meeting.asked)
     lines = [title(meeting, *languages), names, "", *headline(meeting, *languages)]
     for heading, rows in _sections(meeting, languages):
-        lines += ["", *([heading] if heading else []), *_shown(meeting, rows, languages, width)]
+        lines += ["", *([heading] if heading else [])]
+        lines += table_lines(*_table(meeting, rows, languages), width=width)
     for row in (*meeting.spaces, *meeting.signed):
         lines += ["", meeting.entity(row.iri).label(*languages)]
         lines += [
@@ -158,12 +151,6 @@ def meeting_text(meeting: Meeting, *languages: str, width: int | None = None) ->
         ]
     lines += _ends(meeting, languages, "", "  - ", "      ")
     return "\n".join(lines) + "\n"
-
-
-def _shown(
-    meeting: Meeting, rows: Sequence[Shared], languages: tuple[str, ...], width: int | None
-) -> Iterator[str]:
-    yield from table_lines(*_table(meeting, rows, languages), width=width)
 
 
 def _sections(meeting: Meeting, languages: tuple[str, ...]) -> Iterator[tuple[str, Sequence[Shared]]]:

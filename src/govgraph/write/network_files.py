@@ -6,14 +6,16 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
 from typing import Any
 
 from govgraph.network.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, Row, node_rows, tie_rows
 from govgraph.network.value import NetworkValue
 from govgraph.query.formats import checked
-from govgraph.query.rows import plain_cell, separated
+from govgraph.query.rows import plain_cell
 from govgraph.query.sheets import write_workbook
+from govgraph.write.dot import dot
+from govgraph.write.gexf import gexf
+from govgraph.write.graphml import graphml
 
 __all__ = ["edges_csv", "network_files", "network_json", "nodes_csv", "workbook"]
 
@@ -25,7 +27,6 @@ def network_files(
 
     Parameters
     ----------
-    network : NetworkValue
     suffix : str
         ``csv``, ``xlsx``, ``json``, ``gexf``, ``graphml`` or ``dot``.
     measures : mapping, optional
@@ -76,20 +77,16 @@ def edges_csv(network: NetworkValue, *, safe: bool = False) -> str:
 
 
 def _csv(columns: list[str], rows: Iterable[Row], safe: bool) -> str:
-    def cells(row: Row) -> list[str]:
-        return [plain_cell(value, safe=safe) for value in row.values()]
+    def cells(row: Row) -> Iterable[Any]:
+        if safe:
+            return [plain_cell(value, safe=True) for value in row.values()]
+        # The module writes numbers and what is empty as `plain_cell` does, and most of millions of cells are that or texts.
+        return ["true" if cell is True else "false" if cell is False else cell for cell in row.values()]
 
-    if safe:
-        return "".join(separated(chain([columns], map(cells, rows))))
-    # Most of millions of cells are texts or empty, and those are quickest written by the module, which writes numbers and
-    # what is empty as `plain_cell` does, too.
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows(
-        ["true" if cell is True else "false" if cell is False else cell for cell in row.values()]
-        for row in rows
-    )
+    writer.writerows(map(cells, rows))
     return out.getvalue()
 
 
@@ -155,28 +152,10 @@ def _json(row: Row) -> str:
     return json.dumps(row, ensure_ascii=False, allow_nan=False)
 
 
-def _gexf(network: NetworkValue, measures: Measures | None) -> str:
-    from govgraph.write.gexf import gexf
-
-    return gexf(network, measures=measures)
-
-
-def _graphml(network: NetworkValue, measures: Measures | None) -> str:
-    from govgraph.write.graphml import graphml
-
-    return graphml(network, measures=measures)
-
-
-def _dot(network: NetworkValue, _: Measures | None) -> str:
-    from govgraph.write.dot import dot
-
-    return dot(network)
-
-
 _WRITERS: Mapping[str, Callable[[Any, Any], str | bytes]] = {
     "json": network_json,
-    "gexf": _gexf,
-    "graphml": _graphml,
-    "dot": _dot,
+    "gexf": lambda network, measures: gexf(network, measures=measures),
+    "graphml": lambda network, measures: graphml(network, measures=measures),
+    "dot": lambda network, _: dot(network),
     "xlsx": workbook,
 }

@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,7 @@ from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Truth
 from govgraph.facts.labels import exact_text, text_in
 from govgraph.facts.metadata import Metadata
-from govgraph.facts.ties import NO_DATES, EntityDates, entity_dates, tie_of, verdicts
-from govgraph.model.natures import Nature
+from govgraph.facts.ties import by_tie, entity_dates, verdicts
 from govgraph.terms import GOV
 from govgraph.words import LANGUAGES, number, say
 from govgraph.write.diff_text import markdown_text
@@ -25,7 +23,7 @@ from govgraph.write.diff_text import markdown_text
 if TYPE_CHECKING:
     from govgraph.model.model import Model
 
-__all__ = ["ListNote", "busiest_spaces", "list_notes", "report", "truths_on"]
+__all__ = ["ListNote", "busiest_spaces", "list_notes", "report"]
 
 _COMPLETE, _INCOMPLETE = GOV + "listComplete", GOV + "listIncomplete"
 _LATIN_AMERICA = ("South America", "Central America", "Caribbean", "Latin America and the Caribbean")
@@ -65,32 +63,25 @@ class ListNote:
 
     Parameters
     ----------
-    about : str
-        The IRI of the forum or instrument.
+    said : Claim
+        The claim that says whether it is whole: of a forum or instrument, with a note.
     predicate : str
         The IRI of the predicate the list is made of.
-    complete : bool
     held : int
         How many are in the dataset.
     rows : tuple of Claim
         The claims that are on it.
-    said : Claim, optional
-        The claim that says whether it is whole.
     """
 
-    about: str
+    said: Claim
     predicate: str
-    complete: bool
     held: int
-    as_of: str = ""
-    note: str = ""
-    source: str = ""
-    rows: tuple[Claim, ...] = field(default=(), repr=False)
-    said: Claim | None = field(default=None, repr=False)
+    rows: tuple[Claim, ...] = field(repr=False)
 
-    def told(self, language: str) -> str:
-        """Return the note in a language, where it is there."""
-        return self.said.noted(language) if self.said else self.note
+    @property
+    def complete(self) -> bool:
+        """Whether the list is whole."""
+        return self.said.predicate == _COMPLETE
 
 
 def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
@@ -100,7 +91,7 @@ def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
     --------
     >>> said = Claim("st:1", "id:foc", GOV + "listIncomplete", GOV + "memberOf", note="40 of 42")
     >>> member = Claim("st:2", "id:chile", GOV + "memberOf", "id:foc")
-    >>> [(one.complete, one.held, one.note) for one in list_notes([said, member])]
+    >>> [(one.complete, one.held, one.said.note) for one in list_notes([said, member])]
     [(False, 1, '40 of 42')]
     """
     incoming: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -117,21 +108,11 @@ def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
         key = (claim.subject, predicate)
         rows = incoming[key] or outgoing[key]
         count = len({one.subject if incoming[key] else one.object for one in rows})
-        complete = claim.predicate == _COMPLETE
-        notes.append(
-            ListNote(
-                claim.subject,
-                predicate,
-                complete,
-                count,
-                claim.as_of,
-                claim.note,
-                claim.source,
-                tuple(rows),
-                claim,
-            )
-        )
-    return sorted(notes, key=lambda one: (one.complete, one.about, one.predicate, one.as_of, one.source))
+        notes.append(ListNote(claim, predicate, count, tuple(rows)))
+    return sorted(
+        notes,
+        key=lambda one: (one.complete, one.said.subject, one.predicate, one.said.as_of, one.said.source),
+    )
 
 
 def busiest_spaces(
@@ -145,7 +126,6 @@ def busiest_spaces(
         As fetched from a store.
     model : Model
         Which kinds are spaces, and which are agents.
-    limit : int
 
     Returns
     -------
@@ -167,31 +147,6 @@ def busiest_spaces(
     return [(iri, len(actors[iri]), claimed[iri]) for iri in ranked[:limit]]
 
 
-def truths_on(
-    claims: Iterable[Claim],
-    natures: Mapping[str, Nature],
-    first: date,
-    last: date,
-    dates: EntityDates = NO_DATES,
-) -> Counter[Truth]:
-    """Count on which of the claims a date is answered with yes, no and unknown.
-
-    Parameters
-    ----------
-    natures : mapping of predicate IRI to Nature
-        Predicates that are not there count as timeless.
-    dates : EntityDates, optional
-    """
-    ties: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        ties[tie_of(claim)].append(claim)
-    return Counter(
-        truth
-        for (_, predicate, _), same in ties.items()
-        for truth in verdicts(same, natures.get(predicate, Nature.TIMELESS), first, last, dates)
-    )
-
-
 def report(
     about: Metadata,
     claims: Sequence[Claim],
@@ -210,7 +165,6 @@ def report(
         Its `issued` is the date that claims are asked about.
     claims, entities, sources
         As fetched from a store.
-    model : Model
     triples : int
         How many there are in the graph.
     language : str
@@ -341,15 +295,15 @@ class _Report:
         for complete, title in ((False, "incomplete"), (True, "complete")):
             rows = [
                 (
-                    self._entity(note.about),
+                    self._entity(note.said.subject),
                     self._predicate(note.predicate, inverse=True),
                     self._n(note.held),
-                    note.as_of or self._say("not_stated"),
+                    note.said.as_of or self._say("not_stated"),
                     self._n(len(note.rows)),
                     self._shares(note.rows),
                     self._oldest(note.rows) or self._say("not_stated"),
-                    markdown_text(note.told(self.language)),
-                    self._source(note.source),
+                    markdown_text(note.said.noted(self.language)),
+                    self._source(note.said.source),
                 )
                 for note in self.notes
                 if note.complete is complete
@@ -456,8 +410,12 @@ class _Report:
             first, last = parse_window(self.about.issued)
         except BadDate:
             return ""  # without a day of issue there is no day to ask about; `check` has said so
-        natures = {predicate.iri: predicate.nature for predicate in self.model.predicates.values()}
-        counts = truths_on(self.relations, natures, first, last, entity_dates(self.entities, self.model))
+        dates = entity_dates(self.entities, self.model)
+        counts = Counter(
+            truth
+            for same in by_tie(self.relations)
+            for truth in verdicts(same, self.model.nature(same[0].predicate), first, last, dates)
+        )
         rows = [
             (self._say(text), self._n(counts[truth]))
             for truth, text in (

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from govgraph.errors import GovgraphError
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.holding import Bounds, Spans, Truth, holds_between
-from govgraph.facts.labels import text_in
+from govgraph.facts.labels import cut, text_in
 from govgraph.facts.ties import entity_dates, spans_of_tie
 from govgraph.model.natures import Nature
 from govgraph.query.rows import xml_text
@@ -88,12 +88,10 @@ def timeline(
     ----------
     claims, entities
         As fetched from a store.
-    model : Model
     first, last : int, optional
         The first and the last year; those of the dated events and instruments when left out.
     lang : str
         ``en``, ``es`` or ``pt``; names that are missing in it fall back.
-    title : str
     window : tuple of two datetime.date, optional
         Only the events that may lie on these days, and the instruments that may stand on them; the claims given are those
         of these days already.
@@ -389,7 +387,7 @@ class _Drawing:
 
     def _row(self, row: _Row, y: float) -> str:
         middle = y + _ROW / 2
-        parts = [_text(_MARGIN, middle + 4, _cut(row.label), whole=row.label)]
+        parts = [_text(_MARGIN, middle + 4, cut(row.label, 46), whole=row.label)]
         most = max((cell.sure for cell in row.cells), default=0)
         parts.extend(self._cell(row, cell, most, y) for cell in row.cells)
         parts.extend(self._mark(span, middle) for span in row.spans)
@@ -436,10 +434,6 @@ def _text(x: float, y: float, text: str, kind: str = "", whole: str = "") -> str
     mark = f' class="{kind}"' if kind else ""
     title = f"<title>{_safe(whole)}</title>" if whole and whole != text else ""
     return f'<text{mark} x="{_n(x)}" y="{_n(y)}">{title}{_safe(text)}</text>\n'
-
-
-def _cut(text: str, most: int = 46) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _safe(text: str) -> str:

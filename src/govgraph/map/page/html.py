@@ -7,14 +7,13 @@ beside the output), HTML titles.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
+from govgraph.files import policy_hash
 from govgraph.map.drawing import Drawing
 from govgraph.map.page.payload import payload
 from govgraph.map.page.shorter import shorter, shorter_style
@@ -134,9 +133,9 @@ def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
     lang = drawn.lang
     style = shorter_style(_asset("map.css") + (_asset("matrix.css") if drawn.form == "matrix" else ""))
     scripts = {"vis": _vis_network(), "own": _own_script(drawn)}
-    hashes = " ".join(f"'{_sha256(text)}'" for text in scripts.values())
+    hashes = " ".join(map(policy_hash, scripts.values()))
     policy = (
-        f"default-src 'none'; script-src {hashes}; style-src '{_sha256(style)}'; img-src data: blob:; "
+        f"default-src 'none'; script-src {hashes}; style-src {policy_hash(style)}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
     title = next((t for t in (drawn.note.title.get(lang), *map(str, drawn.note.title.values())) if t), "Map")
@@ -202,10 +201,6 @@ def sealed_json(value: Any) -> str:
     for bad in "<>&\u2028\u2029":
         text = text.replace(bad, f"\\u{ord(bad):04x}")
     return _paired(text, lambda found: f"\\u{ord(found[0]):04x}")
-
-
-def _sha256(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _asset(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from govgraph.network.measures.simple import need_directed, need_two_mode, simple
+from govgraph.network.measures.simple import Columns, need_directed, need_two_mode, simple
 from govgraph.network.value import NetworkValue
 
 __all__ = [
@@ -16,8 +16,6 @@ __all__ = [
     "strength_by_predicate",
     "two_mode_degree",
 ]
-
-Columns = dict[str, dict[str, float | None]]
 
 
 def degree(network: NetworkValue) -> Columns:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from govgraph.network.measures.backends import dispatching
-from govgraph.network.measures.simple import need_one_mode, simple
+from govgraph.network.measures.simple import Columns, need_one_mode, simple
 from govgraph.network.value import NetworkValue
 
 __all__ = ["clustering", "constraint", "k_core"]
-
-Columns = dict[str, dict[str, float | None]]
 
 
 def k_core(network: NetworkValue) -> Columns:

@@ -112,22 +112,15 @@ def agreement(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
     return 1.0 if most == chance else (both - chance) / (most - chance)
 
 
-def stability(
-    network: NetworkValue, method: str = "louvain", seeds: int = 10, seed: int = 1
-) -> dict[str, Any]:
-    """Return how far partitions from several seeds agree: the mean adjusted Rand index, and their modularity.
+def stability(network: NetworkValue, seeds: int = 10, seed: int = 1) -> dict[str, Any]:
+    """Return how far partitions by Louvain from several seeds agree: the mean adjusted Rand index, and their modularity.
 
     Returns
     -------
     dict
         ``agreement``, ``modularity`` (of the best), ``communities`` (of the best), ``seeds``, ``best seed``.
     """
-    methods = {"louvain": louvain, "leiden": leiden}
-    if method not in methods:
-        raise NetworkError(f"{method} is no partition", hint="take louvain or leiden")
-    if seeds < 1:
-        raise NetworkError("stability needs at least one seed")
-    found = [methods[method](network, seed=seed + step)[method] for step in range(seeds)]
+    found = [louvain(network, seed=seed + step)["louvain"] for step in range(seeds)]
     scores = [modularity(network, partition) for partition in found]
     best = max(range(seeds), key=lambda i: (scores[i] or 0.0, -i))
     pairs = [agreement(found[i], found[j]) for i, j in combinations(range(seeds), 2)]

@@ -10,7 +10,7 @@ from typing import Any
 from govgraph.network.measures.backends import dispatching, installed
 from govgraph.network.measures.compiled import betweenness as compiled_betweenness
 from govgraph.network.measures.compiled import in_process
-from govgraph.network.measures.simple import Simple, need_two_mode, simple
+from govgraph.network.measures.simple import Columns, Simple, need_two_mode, simple
 from govgraph.network.value import NetworkValue
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "two_mode_maximum",
 ]
 
-Columns = dict[str, dict[str, float | None]]
 
 _LARGE = 2_000
 """From this many nodes on, paths are counted in a process of their own."""

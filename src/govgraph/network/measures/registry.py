@@ -20,12 +20,10 @@ class Measure:
 
     Parameters
     ----------
-    name : str
     title : str
         What it says, in a few words.
     scope : str
         ``node``, ``partition`` (a group per node) or ``network``.
-    formula : str
     source : str
         Where it is defined, with DOI.
     direction, weights : str
@@ -34,7 +32,6 @@ class Measure:
         What it gives for empty and disconnected networks, and where it refuses.
     compute : callable
         Takes a network; ``by`` and ``seed`` where `options` names them.
-    options : tuple of str
     begin : callable, optional
         Takes the same; a context that gives the function to wait for the result with. For what may run in a process of its
         own, beside other measures.

@@ -6,12 +6,11 @@ from collections import defaultdict
 
 from govgraph.errors import NetworkError, UnknownName
 from govgraph.network.measures.partition import louvain
-from govgraph.network.measures.simple import need_one_mode, simple
+from govgraph.network.measures.simple import Columns, need_one_mode, simple
 from govgraph.network.value import NetworkValue
 
 __all__ = ["ROLES", "brokerage", "groups_of", "participation"]
 
-Columns = dict[str, dict[str, float | None]]
 
 ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 """Gould & Fernandez: who stands in which group on the way from a over the broker b to c."""

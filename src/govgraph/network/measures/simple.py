@@ -13,7 +13,11 @@ from govgraph.network.value import NetworkValue
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Simple", "need_directed", "need_one_mode", "need_two_mode", "simple"]
+__all__ = ["Columns", "Simple", "need_directed", "need_one_mode", "need_two_mode", "simple"]
+
+
+Columns = dict[str, dict[str, float | None]]
+"""Values by node of each column of a measure."""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from collections import defaultdict
 
 from govgraph.errors import NetworkError
 from govgraph.network.measures.paths import distances_from
-from govgraph.network.measures.simple import Simple, simple
+from govgraph.network.measures.simple import Columns, Simple, simple
 from govgraph.network.value import NetworkValue
 
 __all__ = ["eigenvector", "pagerank"]
 
-Columns = dict[str, dict[str, float | None]]
 _DAMPING = 0.85
 _STEPS = 10_000
 

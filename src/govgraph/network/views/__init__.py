@@ -25,8 +25,6 @@ class View:
 
     Parameters
     ----------
-    name : str
-    titles, descriptions : mapping of language to text
     shape : str
         ``two-mode``: every tie joins a space and an actor; ``any``: ties as they are.
     spaces, actors : tuple of str
