@@ -63,6 +63,7 @@ __all__ = [
     "did_you_mean",
     "nearest",
     "printable",
+    "unwritable",
 ]
 
 # What would steer a terminal (C0 without tab and line feed, C1) or turn the direction of the text around it.
@@ -142,6 +143,11 @@ class GovgraphError(Exception):
         """
         self.said_as = key, {name: printable(str(value)) for name, value in values.items()}
         return self
+
+
+def unwritable(place: object, error: OSError, hint: str) -> GovgraphError:
+    """Return the error for a file or folder that cannot be written."""
+    return GovgraphError(f"cannot write {place}: {error.strerror or error}", hint=hint)
 
 
 class DataError(GovgraphError):

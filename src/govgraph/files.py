@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import unwritable
 
 __all__ = ["digest_of", "policy_hash", "umask", "whole_file", "write_file"]
 
@@ -81,9 +81,7 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise  # the reader has had enough: no error
     except OSError as error:
-        raise GovgraphError(
-            f"cannot write {path}: {error.strerror or error}", hint="choose another file with -o"
-        ) from error
+        raise unwritable(path, error, "choose another file with -o") from error
     finally:
         if part is not None:
             with suppress(OSError):

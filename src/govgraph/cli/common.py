@@ -20,6 +20,7 @@ from govgraph.errors import (
     QueryMemoryLimit,
     QueryTimeout,
     UnknownName,
+    unwritable,
 )
 from govgraph.facts.shipped import place_path
 from govgraph.query.formats import FORMATS, format_named, format_of
@@ -513,9 +514,7 @@ def told_if_unwritable(output: Path | None) -> Iterator[None]:
         raise  # the reader has had enough: no error
     except OSError as error:
         place = str(output) if to_file(output) else "the output"
-        raise GovgraphError(
-            f"cannot write {place}: {error.strerror or error}", hint="choose another file with -o"
-        ) from error
+        raise unwritable(place, error, "choose another file with -o") from error
 
 
 def _in_words(error: GovgraphError) -> tuple[str, str]:

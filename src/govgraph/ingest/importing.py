@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import DataError, GovgraphError, InvalidData
+from govgraph.errors import DataError, InvalidData, unwritable
 from govgraph.facts.dataset import Dataset, read_dataset
 from govgraph.facts.edit import TableFile
 from govgraph.facts.ids import IDENTITY, claim_ids
@@ -623,9 +623,7 @@ class Importer:
                     stage.rename(into)
                 except OSError as error:
                     shutil.rmtree(stage, ignore_errors=True)
-                    raise GovgraphError(
-                        f"cannot write {into}: {error.strerror or error}", hint="choose another folder"
-                    ) from error
+                    raise unwritable(into, error, "choose another folder") from error
                 except BaseException:
                     shutil.rmtree(stage, ignore_errors=True)
                     raise
@@ -643,9 +641,7 @@ class Importer:
             part.replace(ready)
             _finish(into)
         except OSError as error:
-            raise GovgraphError(
-                f"cannot write {into}: {error.strerror or error}", hint="see whether it may be written"
-            ) from error
+            raise unwritable(into, error, "see whether it may be written") from error
         return [into / name for name in sorted([*changed, *leaving])]
 
 

@@ -765,15 +765,16 @@ def _network(path: Path) -> Sheet:
     declared, stands, dangling, broken = _looked_through(path)
     plain, edges = _plain_edges(path)
     graph: Any  # a graph or a multigraph
+    gexf = path.suffix.lower() == ".gexf"
     try:
-        if path.suffix.lower() == ".gexf":
+        if gexf:
             graph = nx.read_gexf(plain)
             found = {int(about["id"]): (*ends, about) for *ends, about in graph.edges(data=True)}
         else:
             graph = nx.read_graphml(plain, edge_key_type=int, force_multigraph=True)
             found = {key: (*ends, about) for *ends, key, about in graph.edges(keys=True, data=True)}
     except (nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        kind = "GEXF" if path.suffix.lower() == ".gexf" else "GraphML"
+        kind = "GEXF" if gexf else "GraphML"
         line, column, message = broken[0] if broken else (1, 1, f"is no {kind} that can be read: {error}")
         raise TableError(
             message,
@@ -785,14 +786,12 @@ def _network(path: Path) -> Sheet:
         said = graph.nodes[node]
         return str(said.get("label") or said.get("Label") or said.get("name") or node).strip()
 
-    about_nodes = {
-        node: {
-            key: _plain(value) for key, value in data.items() if isinstance(value, str | int | float | bool)
-        }
-        for node, data in graph.nodes(data=True)
-    }
+    def plain_cells(data: dict[str, Any]) -> dict[str, str]:
+        return {name: _plain(value) for name, value in data.items() if isinstance(value, str | int | float)}
+
+    about_nodes = {node: plain_cells(data) for node, data in graph.nodes(data=True)}
     node_names = dict.fromkeys(
-        name for data in about_nodes.values() for name in data if name not in ("label", "Label")
+        name for data in about_nodes.values() for name in data if name not in ("id", "label", "Label")
     )
     ties: list[dict[str, str]] = []
     lines: list[int] = []
@@ -803,12 +802,10 @@ def _network(path: Path) -> Sheet:
         edge = edges[number]
         types[edge.type] += 1
         cells = {
-            key: _plain(value)
-            for key, value in about.items()
-            if isinstance(value, str | int | float | bool) and key not in ("id", "source", "target")
+            name: text for name, text in plain_cells(about).items() if name not in ("id", "source", "target")
         }
         if edge.id or "id" in about:
-            cells["id"] = edge.id or ("" if path.suffix.lower() == ".gexf" else _plain(about["id"]))
+            cells["id"] = edge.id or ("" if gexf else _plain(about["id"]))
         for spell in edge.spells or [()]:
             for first, second in [ends, ends[::-1]] if edge.type == "mutual" else [ends]:
                 one = {"source": named(first), "target": named(second), **cells}
@@ -817,13 +814,7 @@ def _network(path: Path) -> Sheet:
                 one["directed"] = "false" if edge.type == "undirected" else "true"
                 for side, node in (("source", first), ("target", second)):
                     one[f"{side}.id"] = str(node)
-                    one.update(
-                        {
-                            f"{side}.{name}": about_nodes[node].get(name, "")
-                            for name in node_names
-                            if name != "id"
-                        }
-                    )
+                    one |= {f"{side}.{name}": about_nodes[node].get(name, "") for name in node_names}
                 ties.append(one)
                 lines.append(number)
     mixed = 0 < types["undirected"] < types.total()
@@ -833,9 +824,8 @@ def _network(path: Path) -> Sheet:
     number = len(ties)
     lone = [node for node in graph.nodes if graph.degree(node) == 0 and str(node) in declared]
     for place, node in enumerate(lone, len(edges) + 1):
-        one = {"source": named(node), "source.id": str(node)}
-        one.update({f"source.{name}": about_nodes[node].get(name, "") for name in node_names if name != "id"})
-        ties.append(one)
+        of_node = {f"source.{name}": about_nodes[node].get(name, "") for name in node_names}
+        ties.append({"source": named(node), "source.id": str(node), **of_node})
         lines.append(place)
     header = [
         name

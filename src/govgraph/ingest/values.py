@@ -186,14 +186,13 @@ def _built(parts: dict[str, str | None], text: str) -> str:
     if year is None:
         short = int(parts.get("y") or 0)
         year = str(1900 + short if short >= 70 else 2000 + short)
-    month: int | None = None
-    if parts.get("m"):
-        month = int(parts["m"] or 0)
-    elif parts.get("B"):
-        month = _MONTH.get((parts["B"] or "").casefold()[:3])
-        if month is None:
+    if parts.get("B"):
+        month = _MONTH.get((parts["B"] or "").casefold()[:3], 0)
+        if not month:
             raise BadDate(f"“{text}” names no month", hint="write 2020-12-31")
-    if month is None:
+    elif parts.get("m"):
+        month = int(parts["m"] or 0)
+    else:
         return parse_date(year).text
     if not 1 <= month <= 12:
         raise BadDate(f"“{text}” has no such month", hint="correct the cell, or the format in the mapping")

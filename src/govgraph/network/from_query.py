@@ -82,12 +82,13 @@ def facts_of_query(
         raise NetworkError("a tie has two ends, and this query has one column", hint=_HINT)
     else:
         rows = found.collect()
-        asked = _weighed(rows)
-        notes += _said("rows_left_out", sum(1 for row in rows if not _is_pair(row)))
-        ignored = found.variables[2 if not _is_weight(rows) else 3 :]
+        pairs = [row for row in rows if isinstance(row[0], ox.NamedNode) and isinstance(row[1], ox.NamedNode)]
+        asked = _weighed(pairs)
+        notes += _said("rows_left_out", len(rows) - len(pairs))
+        ignored = found.variables[2 if not _is_weight(pairs) else 3 :]
         notes += _said("columns_left_out", len(ignored), names=", ".join(f"?{name}" for name in ignored))
         stated = [*fetch_claims(store), *_plain(store, model, asked)]
-        backing = _backing(store, found, rows, stated)
+        backing = _backing(store, found, pairs, stated)
         claims = list(dict.fromkeys(claim for some in backing.values() for claim in some))
         claims += [
             Claim(iri="", subject=s, predicate=FOUND_TOGETHER, object=o, names=store.names)
@@ -103,10 +104,6 @@ def facts_of_query(
     return Facts(claims, entities, sources, tuple(notes), asked, backing)
 
 
-def _is_pair(row: Sequence[Any]) -> bool:
-    return isinstance(row[0], ox.NamedNode) and isinstance(row[1], ox.NamedNode)
-
-
 def _number(term: Any) -> float | None:
     """Return the number of a literal, or None where it is none above 0: a weight is."""
     if not isinstance(term, ox.Literal) or term.datatype.value not in NUMERIC:
@@ -115,20 +112,18 @@ def _number(term: Any) -> float | None:
     return value if math.isfinite(value) and value > 0 else None
 
 
-def _is_weight(rows: Sequence[Sequence[Any]]) -> bool:
-    """Tell whether the third column holds a weight in every row that is a pair."""
-    pairs = [row for row in rows if _is_pair(row)]
+def _is_weight(pairs: Sequence[Sequence[Any]]) -> bool:
+    """Tell whether the third column holds a weight in every row."""
     return bool(pairs) and all(len(row) > 2 and _number(row[2]) is not None for row in pairs)
 
 
-def _weighed(rows: Sequence[Sequence[Any]]) -> dict[Pair, float]:
+def _weighed(pairs: Sequence[Sequence[Any]]) -> dict[Pair, float]:
     """Return the pairs with their weights: those of the rows that name them, together; 1 where the query gives none."""
-    weighed = _is_weight(rows)
+    weighed = _is_weight(pairs)
     found: dict[Pair, float] = {}
-    for row in rows:
-        if _is_pair(row):
-            pair = (row[0].value, row[1].value)
-            found[pair] = found.get(pair, 0.0) + (_number(row[2]) or 0.0) if weighed else 1.0
+    for row in pairs:
+        pair = (row[0].value, row[1].value)
+        found[pair] = found.get(pair, 0.0) + (_number(row[2]) or 0.0) if weighed else 1.0
     return found
 
 
@@ -168,8 +163,7 @@ def _backing(
     """Return what the graph claims of the pairs, either way around, as far as the pattern of the query asks for it."""
     by_pair: dict[Pair, list[tuple[Any, ...]]] = {}
     for row in rows:
-        if _is_pair(row):
-            by_pair.setdefault((row[0].value, row[1].value), []).append(tuple(row))
+        by_pair.setdefault((row[0].value, row[1].value), []).append(tuple(row))
     asks = _Asks.of(store, found, [row for some in by_pair.values() for row in some])
     backing: dict[Pair, list[Claim]] = {}
     for claim in filter(asks.about, claims):

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, unwritable
 from govgraph.files import digest_of
 
 __all__ = ["MANIFEST", "Packed", "Written", "write_set"]
@@ -130,10 +130,8 @@ def write_set(
             shutil.rmtree(stage, ignore_errors=True)
         _remove_former(folder, before, set(files))
     except OSError as error:
-        raise GovgraphError(
-            f"cannot write into {folder}: {error.strerror or error}",
-            hint="close the files in other programs, or choose another folder with -o",
-        ) from error
+        hint = "close the files in other programs, or choose another folder with -o"
+        raise unwritable(f"into {folder}", error, hint) from error
     return written
 
 

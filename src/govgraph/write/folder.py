@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, unwritable
 from govgraph.files import digest_of, write_file
 from govgraph.write.files import MANIFEST
 
@@ -93,10 +93,8 @@ def update_folder(
     try:
         return _update(folder, list(items), progress)
     except OSError as error:
-        raise GovgraphError(
-            f"cannot write into {folder}: {error.strerror or error}",
-            hint="close the files in other programs, or choose another folder with -o",
-        ) from error
+        hint = "close the files in other programs, or choose another folder with -o"
+        raise unwritable(f"into {folder}", error, hint) from error
 
 
 def _update(folder: Path, items: list[Item], progress: Callable[[int, int], None]) -> Updated:

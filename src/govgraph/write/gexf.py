@@ -111,7 +111,8 @@ class _Writer:
             else ' mode="static"'
         )
         kind = "directed" if self.network.directed else "undirected"
-        node_types = {**_shown(NODE_COLUMNS, ("id", "label")), **_column_types(self.measures)}
+        node_types = _shown(NODE_COLUMNS, ("id", "label"))
+        node_types |= {name: column_type(values.values()) for name, values in self.measures.items()}
         parts = [
             '<?xml version="1.0" encoding="UTF-8"?>\n',
             '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz"',
@@ -204,10 +205,6 @@ def _attr(text: str) -> str:
 
 def _shown(columns: Mapping[str, type], without: tuple[str, ...]) -> dict[str, type]:
     return {name: kind for name, kind in columns.items() if name not in without}
-
-
-def _column_types(measures: Measures) -> dict[str, type]:
-    return {name: column_type(values.values()) for name, values in measures.items()}
 
 
 def column_type(values: Iterable[Any]) -> type:

@@ -322,12 +322,8 @@ class _Report:
 
     def _oldest(self, claims: Iterable[Claim]) -> str:
         """Return the oldest day of which a source speaks, or the date of the source that does not tell it."""
-        days = (claim.as_of or self._date(claim.source) for claim in claims)
-        return min(filter(None, days), default="")
-
-    def _date(self, source: str) -> str:
-        known = self.sources.get(source)
-        return known.date if known else ""
+        dates = {iri: source.date for iri, source in self.sources.items()}
+        return min(filter(None, (one.as_of or dates.get(one.source, "") for one in claims)), default="")
 
     def countries(self) -> str:
         """Return how much is known of each country of Latin America and the Caribbean that the dataset has a row for."""
@@ -359,18 +355,15 @@ class _Report:
             homes = {code for iri in ends if iri not in of_state for code in self.entities[iri].countries}
             for code in homes & told.keys():
                 told[code]["of others"].add(_name(claim))
+        ranked = sorted(
+            (len(found["of the state"] | found["of others"]), self._entity(states[code]), code)
+            for code, found in told.items()
+        )
         rows = [
-            (self._entity(states[code]), *(self._n(len(found[name])) for name in _OF_COUNTRIES))
-            for code, found in sorted(
-                told.items(), key=lambda pair: (self._claimed(pair[1]), self._entity(states[pair[0]]))
-            )
+            (name, *(self._n(len(told[code][what])) for what in _OF_COUNTRIES)) for _, name, code in ranked
         ]
         lead = f"## {self._say('countries_title')}\n\n{self._say('countries_lead')}\n\n"
         return lead + self._table(("country", *_OF_COUNTRIES.values()), rows)
-
-    @staticmethod
-    def _claimed(found: Mapping[str, set[str]]) -> int:
-        return len(found["of the state"] | found["of others"])
 
     def _is_space(self, kind: str) -> bool:
         known = self.model.kinds.get(kind)
