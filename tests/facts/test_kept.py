@@ -109,6 +109,36 @@ def test_no_cache_neither_keeps_nor_uses_a_result(
     )
 
 
+def test_a_dataset_opened_without_a_cache_draws_maps_and_pages_without_one(
+    folder: Path, shipped: Path, tmp_path: Path
+) -> None:
+    import govgraph
+
+    govgraph.init(tmp_path / "own")
+
+    def draw(cache: bool) -> tuple[Any, ...]:
+        graph, own = (govgraph.open(place, cache=cache) for place in (shipped, tmp_path / "own"))
+        letters = graph.network("letters")
+        own.site().save(tmp_path / f"site-{cache}")
+        return (
+            letters.map().positions(),
+            letters.filter(predicates=["signatoryOf"]).map().positions(),
+            graph.at(as_of="2020").network("letters").map().positions(),
+            graph.part(kinds=["Organization"]).network("everything").map().positions(),
+            own.explorer().to_html(),
+        )
+
+    without = draw(cache=False)
+    assert not folder.parent.exists()
+    assert draw(cache=True) == without
+    results = list(folder.iterdir())
+    assert results
+    for path in results:
+        os.utime(path, (1, 1))
+    assert draw(cache=False) == without
+    assert {path.stat().st_mtime for path in folder.iterdir()} == {1}
+
+
 def test_the_command_line_tells_of_positions_and_clears_them(
     folder: Path, shipped: Path, invoke: Callable[..., Any]
 ) -> None:

@@ -83,6 +83,9 @@ class GovGraph:
     folders: tuple[Path, ...] = ()
     """The folders of tables that it was opened from."""
 
+    cache: bool = True
+    """Whether it uses and keeps anything in the user's cache folder, as :func:`govgraph.open` was asked."""
+
     _compiled: Compiled | None = None
 
     _undated: GovGraph | None = None  # what this is a moment of
@@ -157,6 +160,7 @@ class GovGraph:
             return self._undated.opened_again()._as_of(self.moment)
         other = GovGraph(dataset=self._dataset, store=self.store, model=self._model, metadata=self._metadata)
         other._compiled, other.folders, other.files = self._compiled, self.folders, self.files
+        other.cache = self.cache
         other._store = other.store = self.store.opened_again()
         return other
 
@@ -355,6 +359,7 @@ class GovGraph:
         result._dataset, result._store = None, None
         result._model, result._metadata = self.model, self.metadata
         result.whole, result._undated, result.moment = self.whole or self, self, moment
+        result.cache = self.cache
         return result
 
     @cached_property
@@ -1080,7 +1085,7 @@ class GovGraph:
             "creators": self.metadata.creators,
             "entities": self.entities,
         }
-        return replace(cast(Network, found), about=shown)
+        return replace(cast(Network, found), about=shown, cache=self.cache)
 
     def diff(
         self,
@@ -1515,6 +1520,7 @@ class GovGraph:
         result = GovGraph(store=chosen(self.store), model=self.model, metadata=self.metadata)
         result.whole = self.whole or self
         result.moment, result._told = self.moment, (self.unknown, self.unknown_ties)
+        result.cache = self.cache
         result._sure_part = lambda: None if self._sure is None else chosen(self._sure)
         return result
 

@@ -33,6 +33,8 @@ class Network(_Network):
     """
 
     about: Mapping[str, Any] = field(default_factory=dict)
+    cache: bool = True
+    """Whether its maps use places that were kept, as :func:`govgraph.open` was asked."""
 
     def map(
         self,
@@ -103,6 +105,7 @@ class Network(_Network):
             sort=sort,
             facts=self.about if facts is None else facts,
             progress=progress,
+            cache=self.cache,
         )
 
     def figure(

@@ -39,7 +39,7 @@ def open(
         Virtuoso name one, since its default graph holds some 2,500 triples of its own.
     cache : bool
         Whether tables and RDF files are kept compiled in the user's cache folder, where the next call opens them without
-        reading them anew; see :mod:`govgraph.facts.compiled`. The answers are the same.
+        reading them anew; see :mod:`govgraph.facts.compiled`. So are places on maps. The answers are the same.
 
     Returns
     -------
@@ -65,11 +65,17 @@ def open(
         raise DataError("base and graph are for endpoints", hint="other datasets state their own base")
     if base and not (iri_ok(base) and base.endswith(("/", "#"))):
         raise DataError(f"the base must be an absolute IRI that ends in / or #: {base}")
+    opened = _opened(source, base, graph, cache)
+    opened.cache = cache
+    return opened
+
+
+def _opened(source: Place | Sequence[Place] | None, base: str, graph: str, cache: bool) -> GovGraph:
     if source is None:
         return _merged([shipped_folder()], cache)
     places = [source] if isinstance(source, (str, Path)) else list(source)
     if not places:
-        return open(None, cache=cache)
+        return _merged([shipped_folder()], cache)
     if any("://" in str(place) for place in places):
         from govgraph.store.remote import RemoteStore
 

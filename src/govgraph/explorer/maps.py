@@ -50,7 +50,9 @@ def kept_maps(
         found = _NOT_DRAWN.match(line)
         if not found or found[1] not in claims:
             made_of.append(line)
-    made: list[dict[str, Any]] = json.loads(kept(b"".join(made_of), lambda: json.dumps(draw()).encode()))
+    made: list[dict[str, Any]] = json.loads(
+        kept(b"".join(made_of), lambda: json.dumps(draw()).encode(), cache=graph.cache)
+    )
     return made
 
 

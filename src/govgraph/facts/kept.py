@@ -29,7 +29,7 @@ def results_folder() -> Path | None:
     return None if root is None else root.with_name("results")
 
 
-def kept(made_of: bytes, make: Callable[[], bytes]) -> bytes:
+def kept(made_of: bytes, make: Callable[[], bytes], *, cache: bool = True) -> bytes:
     """Return a result: that of an earlier time if there is one, else it is made and kept.
 
     Parameters
@@ -38,12 +38,14 @@ def kept(made_of: bytes, make: Callable[[], bytes]) -> bytes:
         All that it depends on, the rules that make it included: the same bytes, the same result.
     make : callable
         Makes it.
+    cache : bool
+        Whether results are used and kept.
 
     Notes
     -----
     A result only saves time: one that is damaged, or cannot be read or written, is made again.
     """
-    folder = results_folder()
+    folder = results_folder() if cache else None
     if folder is None:
         return make()
     path = folder / (hashlib.sha256(made_of).hexdigest() + _ENDING)

@@ -79,6 +79,7 @@ def make_map(
     sort: str = "",
     facts: Mapping[str, Any] | None = None,
     progress: Callable[[str], None] | None = None,
+    cache: bool = True,
 ) -> Map:
     """Draw a network; one of more than 2,000 nodes or 6,000 ties as an overview, whose groups open in the page.
 
@@ -115,6 +116,8 @@ def make_map(
         editions and members are called that have no mark of their own.
     progress : callable, optional
         Is told what is being done to a large network, in the language of `lang`.
+    cache : bool
+        Whether places that were worked out before are used, and new ones kept.
 
     Examples
     --------
@@ -134,7 +137,9 @@ def make_map(
             "rows, columns and sort shape a matrix", hint="ask for one with --form matrix, or form='matrix'"
         )
     matrix = (rows, columns, sort)
-    shape = _Shape(size, color, layout, lang, seed, form, matrix, positions or {}, portrait or {}, facts)
+    shape = _Shape(
+        size, color, layout, lang, seed, form, matrix, positions or {}, portrait or {}, facts, cache
+    )
     if form == "matrix":
         network = _each_by_itself(network)
     part, partial = _strongest(network)
@@ -169,6 +174,7 @@ class _Shape:
     positions: Mapping[str, Point]
     portrait: Mapping[str, Point]
     facts: Mapping[str, Any]
+    cache: bool
 
 
 def _drawn(
@@ -272,6 +278,7 @@ def _drawn(
             fixed=kept,
             lang=shape.lang,
             plan=plan,
+            cache=shape.cache,
         )
     lines = tuple(_line(tie, layers, network) for tie in in_order(ties))
     stays = _stays(lines, network.base) if network.base is not None else {}

@@ -38,6 +38,7 @@ def place(
     fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
     lang: str,
     plan: EgoPlan | None = None,
+    cache: bool = True,
 ) -> Places:
     """Place every node in both frames, but for those that are `fixed` in one; a timeline stands along the years.
 
@@ -55,6 +56,7 @@ def place(
     found = kept(
         json.dumps(made_of).encode(),
         lambda: json.dumps(asdict(_placed(nodes, ties, layers, radii, layout, seed, fixed, lang))).encode(),
+        cache=cache,
     )
     return _read(json.loads(found))
 
