@@ -52,10 +52,10 @@ def test_a_map_has_the_marks_and_the_lines_that_python_drew(
 ) -> None:
     whole = drawn["alsur-map.html"]
     page = visit().open("#/map/alsur")
-    marks = {one.key for one in whole.marks if one.layer in ("core", "rest")}
+    marks = {one.key for one in whole.marks if one.layer != "mute"}
     ids = page.eval_on_selector_all("[data-mark]", "all => all.map((one) => one.dataset.mark)")
     assert set(ids) == marks
-    lines = [one for one in whole.lines if one.layer in ("core", "rest")]
+    lines = [one for one in whole.lines if one.layer != "mute"]
     assert page.locator("path[data-line]").count() == len(lines)
 
 

@@ -20,7 +20,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from govgraph.facts.dates import parse_window
-from govgraph.map.grid import shown_part
+from govgraph.map.grid import grid, shown_part
 from govgraph.map.headline import sentences
 from govgraph.map.weights import FIRST_SHOWN, least_weight
 
@@ -245,8 +245,9 @@ class Expected:
     """What a choice leaves of a map that Python drew, worked out from its lines and their days."""
 
     def __init__(self, drawn: Any) -> None:
-        self.marks = {mark.key: mark for mark in drawn.marks if mark.layer in ("core", "rest")}
-        self.drawn, self.lines = drawn, [line for line in drawn.lines if line.layer in ("core", "rest")]
+        self.marks = {mark.key: mark for mark in drawn.marks if mark.layer != "mute"}
+        self.drawn, self.lines = drawn, [line for line in drawn.lines if line.layer != "mute"]
+        self.folds = any(mark.layer == "fold" for mark in drawn.marks)
         self.inner: dict[tuple[str, str, str], list[Any]] = {}
         for line in drawn.lines:
             for aggregate in drawn.marks if line.layer == "fold" else ():
@@ -293,13 +294,16 @@ class Expected:
 
         def wanted(key: str) -> bool:
             mark = self.marks[key]
-            return mark.legend not in chosen["hide"] and (mark.layer == "core" or chosen["all"])
+            if mark.members and chosen["fold"]:
+                return False
+            shown = {"core": True, "rest": chosen["all"], "fold": chosen["fold"]}[mark.layer]
+            return mark.legend not in chosen["hide"] and shown
 
         lines = [
             line
             for line in self.lines
             if all(map(wanted, line.ends))
-            and (line.layer == "core" or chosen["all"])
+            and (line.layer != "rest" or chosen["all"])
             and line.group not in chosen["hideties"]
             and self.allowed(line, chosen)
             and (chosen["least"] is None or self.weight(line, chosen) >= chosen["least"])
@@ -309,7 +313,7 @@ class Expected:
         return len(lines), ends | {key for key in self.marks if wanted(key) and key not in tied}
 
 
-@pytest.mark.parametrize("name", ["forum-organization", "co-participation", "states-instruments"])
+@pytest.mark.parametrize("name", ["forum-organization", "co-participation", "letters", "states-instruments"])
 def test_a_map_shows_what_any_choice_leaves(visit: Callable[..., Any], graph: Any, name: str) -> None:
     """30 random choices of date, kinds, ties, certainty and threshold on each map, each by its address."""
     drawn = graph.network({"forum-organization": "forums-organizations"}.get(name, name)).map()
@@ -324,11 +328,12 @@ def test_a_map_shows_what_any_choice_leaves(visit: Callable[..., Any], graph: An
             "sure": draw.random() < 0.3,
             "undated": draw.random() < 0.7,
             "all": draw.random() < 0.5,
-            "least": draw.choice([2, 3, 5]) if drawn.weight else None,
+            "fold": expected.folds and draw.random() < 0.5,
+            "least": draw.choice([1, 1, 1, 1, 2, 3]) if drawn.weight else None,
         }
         asked = {
             **{way: "~".join(sorted(chosen[way])) for way in ("hide", "hideties") if chosen[way]},
-            **{way: "1" for way in ("sure", "all") if chosen[way]},
+            **{way: "1" for way in ("sure", "all", "fold") if chosen[way]},
             **({} if chosen["undated"] else {"undated": "0"}),
             **({"least": str(chosen["least"])} if drawn.weight else {}),
             "as-of": chosen["year"],
@@ -342,6 +347,37 @@ def test_a_map_shows_what_any_choice_leaves(visit: Callable[..., Any], graph: An
         seen += bool(marks)
     assert seen > 15  # the others leave nothing
     assert tried.errors == []
+
+
+def test_states_are_drawn_as_groups_or_each_by_itself(visit: Callable[..., Any], graph: Any) -> None:
+    drawn = graph.network("open-government").map()
+    groups = {mark.key for mark in drawn.marks if mark.members}
+    states = {mark.key for mark in drawn.marks if mark.layer == "fold"}
+    shown = "all => all.map((one) => one.dataset.mark)"
+    tried = visit()
+    page = tried.open("#/map/open-government?lang=es")
+    box = page.get_by_label(f"Cada Estado ({len(states)})")
+    assert not box.is_checked()
+    before = set(page.eval_on_selector_all("[data-mark]:not(.gone)", shown))
+    assert groups <= before and not states & before
+    box.check()
+    after = set(page.eval_on_selector_all("[data-mark]:not(.gone)", shown))
+    assert states <= after and not groups & after
+    assert "fold=1" in page.url and "cada Estado por separado" in page.locator(".map-side").inner_text()
+    box.uncheck()
+    assert "fold" not in page.url
+    # Who is looked for among the states is shown.
+    one = min(states)
+    page = tried.open(f"#/map/open-government?lang=es&on={one}")
+    assert page.locator(f"[data-mark='{one}']:not(.gone)").count() == 1 and box.is_checked()
+
+
+def test_a_network_as_a_matrix_has_each_state_by_itself(visit: Callable[..., Any], graph: Any) -> None:
+    drawn = grid(graph.network("forums-organizations").map(form="matrix"))
+    page = visit().open("#/map/forum-organization?form=matrix")
+    rows = page.eval_on_selector_all(".grid-table tbody tr", "all => all.map((one) => one.dataset.row)")
+    assert sorted(rows) == sorted(mark.key for mark in drawn.rows)
+    assert page.locator(".grid-table td button").count() == len(drawn.cells)
 
 
 @pytest.mark.parametrize("date", ["", "2015"])

@@ -56,6 +56,8 @@ _OF_MAPS = (
         "columns",
         "ended_before",
         "findings",
+        "fold",
+        "fold_title",
         "matrix_hint",
         "more",
         "more_ego",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -73,22 +72,16 @@ def map_json(
 
     Notes
     -----
-    ``marks`` that are inside an aggregate are left out: the aggregate names its ``members``. Of its lines, ``within`` has
-    each tie inside it, with its member, its days and its weight: what they weigh at a date can be summed. What the ends of a
-    projected line share is ``via``; ``stays`` has the claims that put each end into each space. ``core`` is what is drawn
-    first; the rest is one switch away. ``choices`` are the colors and sizes that a reader can choose.
+    ``core`` is what is drawn first; the ``rest`` is one switch away, and so is what ``fold`` marks: what stands inside an
+    aggregate, which names its ``members``. What the ends of a projected line share is ``via``; ``stays`` has the claims that
+    put each end into each space. ``choices`` are the colors and sizes that a reader can choose.
     """
-    marks = [mark for mark in drawn.marks if mark.layer in ("core", "rest")]
+    marks = [mark for mark in drawn.marks if mark.layer != "mute"]
     place = {mark.key: number for number, mark in enumerate(marks)}
-    lines = [
-        line
-        for line in drawn.lines
-        if line.layer in ("core", "rest") and line.source in place and line.target in place
-    ]
-    axes = axes_of(marks, lines, model) if drawn.form == "network" else drawn.axes
-    inner, choosing = _inner(drawn), drawn.choices and drawn.choices()
+    lines = [line for line in drawn.lines if line.source in place and line.target in place]
+    axes = _axes(marks, lines, model) if drawn.form == "network" else drawn.axes
+    choosing = drawn.choices and drawn.choices()
     spaces = {key: entities[one.iri] for key, one in drawn.others.items() if one.iri in entities}
-    iri = {mark.key: mark.iri for mark in drawn.marks if mark.iri in entities}
     relations = {name: number for number, name in enumerate(signs_of(drawn))}
     return full(
         name=name,
@@ -100,13 +93,7 @@ def map_json(
         classes=[_look(one) for one in drawn.classes],
         groups=[{**_look(one), **full(dash=list(one.dash))} for one in drawn.groups],
         marks=[_mark(mark, entities, axes) for mark in marks],
-        lines=[
-            _line(line, place, claims, relations, spaces if drawn.stays else {})
-            | full(
-                within=[_within(entities[iri[key]], one) for key, one in _inside(line, inner) if key in iri]
-            )
-            for line in lines
-        ],
+        lines=[_line(line, place, claims, relations, spaces if drawn.stays else {}) for line in lines],
         stays=_stays(drawn, place, spaces, claims),
         choices=choosing and choices_json(choosing, marks),
         countries=drawn.of_countries,
@@ -117,6 +104,14 @@ def map_json(
         else None,
         lanes=list(drawn.options.get("lanes", ())) if drawn.form == "timeline" else [],  # type: ignore[call-overload]
     )
+
+
+def _axes(marks: Sequence[Mark], lines: Sequence[Line], model: Model) -> Axes:
+    """Return what a network can be crossed by as a matrix, in which each member of an aggregate stands by itself."""
+    if any(mark.layer == "fold" for mark in marks):
+        marks = [mark for mark in marks if not mark.members]
+    there = {mark.key for mark in marks}
+    return axes_of(marks, [line for line in lines if there.issuperset(line.ends)], model)
 
 
 def _matrix(drawn: Drawing, axes: Axes | None, relations: Mapping[str, int]) -> dict[str, Any]:
@@ -173,6 +168,7 @@ def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None) -> dict[st
             shape=mark.shape,
             space=mark.space,
             rest=mark.layer == "rest",
+            fold=mark.layer == "fold",
             sides=sides_of(mark, axes) if axes else [],
             country=mark.country,
             region=mark.region,
@@ -208,34 +204,6 @@ def _line(
         ),
         **_told(line),
     }
-
-
-Inner = Mapping[tuple[str, str, str], Sequence[tuple[str, Line]]]
-"""The ties inside aggregates, each with its member, by aggregate, other end and predicate."""
-
-
-def _inner(drawn: Drawing) -> Inner:
-    aggregates: dict[str, list[str]] = defaultdict(list)
-    for mark in drawn.marks:
-        for member in mark.members if mark.counted else ():
-            aggregates[member].append(mark.key)
-    found: dict[tuple[str, str, str], list[tuple[str, Line]]] = defaultdict(list)
-    for line in drawn.lines:
-        if line.layer == "fold":
-            for member, other in ((line.source, line.target), (line.target, line.source)):
-                for aggregate in aggregates.get(member, ()):
-                    found[aggregate, other, line.predicate].append((member, line))
-    return found
-
-
-def _inside(line: Line, inner: Inner) -> Iterable[tuple[str, Line]]:
-    """Yield what stands inside a line of an aggregate."""
-    for one, other in ((line.source, line.target), (line.target, line.source)):
-        yield from inner.get((one, other, line.predicate), ())
-
-
-def _within(member: int, line: Line) -> dict[str, Any]:
-    return full(e=member, w=None if line.weight == 1.0 else line.weight, **_told(line))
 
 
 def _told(line: Line) -> dict[str, Any]:

@@ -21,6 +21,7 @@ import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf 
  * @property {number} r
  * @property {boolean} [space]
  * @property {boolean} [rest] drawn only when everything is
+ * @property {boolean} [fold] inside an aggregate: drawn only instead of it
  * @property {number[]} [members] of an aggregate
  * @property {boolean} [announced] hollow: it is only announced
  * @property {boolean} [meeting] it is a space, with a halo or without
@@ -40,13 +41,14 @@ import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf 
  * @property {[string, string][][]} [verified] when it holds by the claims that are not unverified, where that differs
  * @property {boolean} [unsure]
  * @property {string} [a] which end acts, where both are spaces
- * @property {{ e: number, w?: number, when?: [string, string][][], verified?: [string, string][][], unsure?: boolean }[]} [within] the ties inside an aggregate
+ * @property {Inner[]} [within] the ties inside an aggregate
  * @property {{ via: string[], doubtful: string[], stays: Record<"s" | "t", Record<string, number[]>> }} [shared] the spaces that its ends share, and the claims that put them there
  * @property {boolean} [announced] hatched, as what is not known to hold then
  * @property {boolean} [rest]
  * @property {string} [said] where there is no claim
  * @property {number} [w] its weight, if that is not 1
  *
+ * @typedef {{ e: number, w?: number, when?: [string, string][][], verified?: [string, string][][], unsure?: boolean }} Inner
  * @typedef {{ id: string, label: string, color: string, shape?: string, dash?: number[] }} Key a line of the legend
  * @typedef {object} Choices what colors and sizes can tell: the class of each mark, and its value and radius
  * @property {string} color
@@ -67,6 +69,7 @@ import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf 
  * @property {Choices} [choices]
  * @property {{ form: string, center?: string, countries?: boolean }} [told] whether it has a headline, and of what
  *
+ * @typedef {"all" | "fold" | "sure" | "undated" | "ghosts"} Switch
  * @typedef {object} Options
  * @property {boolean} [small] no legend, no search
  * @property {URLSearchParams} [asked] what is looked at and chosen first, by the names of maps in files
@@ -89,16 +92,24 @@ export function drawing(picture, options = {}) {
   const listed = (/** @type {string} */ name) => (asked.get(name) ?? "").split("~").filter(Boolean);
   const first = { color: choices?.color ?? "", size: choices?.size ?? "", least: weights?.first ?? 0 };
   const look = {
-    on: known(asked.has("on") ? "on" : "node", marks.keys(), ""), set: listed("set").filter((id) => marks.has(id)), line: -1, all: asked.has("all") || asked.get("more") === "1", least: weights && Number(asked.get("least")) || first.least,
+    on: known(asked.has("on") ? "on" : "node", marks.keys(), ""), set: listed("set").filter((id) => marks.has(id)), line: -1, all: asked.has("all") || asked.get("more") === "1", fold: asked.get("fold") === "1", least: weights && Number(asked.get("least")) || first.least,
     color: known("color", Object.keys(choices?.colors ?? {}), first.color), size: known("size", Object.keys(choices?.sizes ?? {}), first.size),
     sure: asked.get("sure") === "1", undated: asked.get("undated") !== "0", ghosts: asked.get("ghosts") === "1", k: 1, x: 0, y: 0,
   };
   const off = { classes: new Set(listed("hide")), groups: new Set(listed("hideties")) };
   const hasRest = picture.marks.some((one) => one.rest) || picture.lines.some((one) => one.rest);
-  if ([look.on, ...look.set].some((id) => marks.get(id)?.rest)) look.all = true;
+  const canFold = picture.marks.some((one) => one.fold);
+  /** Whether a mark is drawn as the switches stand: each state, or the marks that stand for several. @param {Mark} one @param {boolean} [all] */
+  const layerOn = (one, all = look.all) => !(look.fold && canFold && one.members) && (one.rest ? all : !one.fold || look.fold);
+  /** Turns the switches that leave a mark out. @param {Mark | undefined} one */
+  function turnFor(one) {
+    if (one?.rest) look.all = true;
+    if (one?.fold || (one?.members && canFold)) look.fold = Boolean(one.fold);
+  }
+  for (const id of [look.on, ...look.set]) turnFor(marks.get(id));
   /** What is chosen otherwise than at first, for an address. @returns {Record<string, string>} */
   const chosen = () => ({
-    on: look.on, set: look.set.join("~"), all: look.all ? "1" : "", least: weights && look.least !== first.least ? String(look.least) : "",
+    on: look.on, set: look.set.join("~"), all: look.all ? "1" : "", fold: look.fold && canFold ? "1" : "", least: weights && look.least !== first.least ? String(look.least) : "",
     hide: [...off.classes].sort().join("~"), hideties: [...off.groups].sort().join("~"), color: look.color === first.color ? "" : look.color, size: look.size === first.size ? "" : look.size,
     sure: look.sure ? "1" : "", undated: look.undated ? "" : "0", ghosts: look.ghosts ? "1" : "",
   });
@@ -122,7 +133,7 @@ export function drawing(picture, options = {}) {
   }
   judge();
 
-  const back = svg("g"), lineLayer = svg("g", { fill: "none", class: picture.quiet ? "quiet" : null, opacity: picture.lines.filter((one) => !one.rest).length > 1500 ? 0.3 : null }), markLayer = svg("g"), names = svg("g", { class: "halo" });
+  const back = svg("g"), lineLayer = svg("g", { fill: "none", class: picture.quiet ? "quiet" : null, opacity: picture.lines.filter((one) => [one.s, one.t].every((id) => { const end = marks.get(id); return end && layerOn(end, false); })).length > 1500 ? 0.3 : null }), markLayer = svg("g"), names = svg("g", { class: "halo" });
   const world = svg("g", {}, back, lineLayer, markLayer);
   const stage = svg("svg", { class: "stage", tabindex: 0, role: "application", "aria-label": picture.name, "aria-describedby": `${tag}-keys` }, world, names);
   const panel = el("div", { class: "told", tabindex: "-1", "aria-live": "off" }), count = el("p", { class: "mut small", role: "status" });
@@ -139,7 +150,7 @@ export function drawing(picture, options = {}) {
   function seen(all = look.all, every = false) {
     const ghosts = look.ghosts && Boolean(state.asOf), lines = new Set(), goneLines = new Set(), ends = new Set(), over = new Set(), there = new Set(), gone = new Set();
     for (const one of picture.marks) {
-      if ((off.classes.has(one.cls) && !every) || (one.rest && !all)) continue;
+      if ((off.classes.has(one.cls) && !every) || !layerOn(one, all)) continue;
       const held = takesPlace(one);
       if (held === "yes" || (held === "unknown" && look.undated)) there.add(one.id);
       else if (held === "no" && ghosts && ended(one)) gone.add(one.id);
@@ -293,10 +304,15 @@ export function drawing(picture, options = {}) {
     });
     for (const days of back.querySelectorAll("[data-of]")) days.classList.toggle("gone", !now.marks.has(days.getAttribute("data-of") ?? ""));
     const unknown = [...now.lines].filter(hatched).length + [...now.marks].filter((id) => marks.get(id)?.announced).length, faint = now.goneLines.size || now.gone.size;
-    const told = [look.sure ? say("map.told_sure") : "", state.asOf && !look.undated ? say("map.told_dated") : "", faint ? say("map.told_ghosts", { n: faint, a: dateText(state.asOf) }) : ""].filter(Boolean).join(" · ");
-    count.textContent = [say("drawn", { marks: now.marks.size, lines: now.lines.size }), hasRest && !look.all ? say("drawn_part", { marks: picture.marks.length, lines: picture.lines.length }) : "",
+    const told = [look.fold && canFold ? say("map.told_fold") : "", look.sure ? say("map.told_sure") : "", state.asOf && !look.undated ? say("map.told_dated") : "", faint ? say("map.told_ghosts", { n: faint, a: dateText(state.asOf) }) : ""].filter(Boolean).join(" · ");
+    count.textContent = [say("drawn", { marks: now.marks.size, lines: now.lines.size }), hasRest && !look.all ? say("drawn_part", whole()) : "",
       state.asOf ? say("drawn_then", { date: dateText(state.asOf), n: verdicts.filter((one) => one === "no").length }) : "", unknown ? say("drawn_unknown", { n: unknown }) : "", told ? `${told}.` : ""].filter(Boolean).join(" ");
     move();
+  }
+  /** How much there is when everything is drawn. */
+  function whole() {
+    const every = new Set(picture.marks.filter((one) => layerOn(one, true)).map((one) => one.id));
+    return { marks: every.size, lines: picture.lines.filter((line) => every.has(line.s) && every.has(line.t)).length };
   }
   function refresh() { now = seen(); shade(); headline(); sizes?.replaceChildren(...sizesShown()); }
 
@@ -318,7 +334,7 @@ export function drawing(picture, options = {}) {
   // ---------------------------------------------------------------------------------------------------------------- reading
   /** @param {string} id @param {boolean} [focus] */
   function pick(id, focus = false) {
-    if (id && !now.marks.has(id) && marks.has(id)) { look.all = true; if (allBox) allBox.checked = true; off.classes.delete(marks.get(id)?.cls ?? ""); refresh(); }
+    if (id && !now.marks.has(id) && marks.has(id)) { turnFor(marks.get(id)); for (const [field, box] of boxes) box.checked = look[field]; off.classes.delete(marks.get(id)?.cls ?? ""); refresh(); }
     Object.assign(look, { on: id, set: [], line: -1 });
     shade();
     tell();
@@ -430,8 +446,8 @@ export function drawing(picture, options = {}) {
   });
 
   // --------------------------------------------------------------------------------------------------------------- controls
-  /** @type {HTMLInputElement | null} */
-  let allBox = null;
+  /** @type {Map<Switch, HTMLInputElement>} */
+  const boxes = new Map();
   const zoomButton = (/** @type {string} */ text, /** @type {string} */ word, /** @type {() => void} */ click) => button(text, click, { "aria-label": say(word), title: say(word) });
   const controls = el("div", { class: "zoom", role: "group", "aria-label": say("zoom") }, zoomButton("+", "zoom_in", () => zoom(1.3)), zoomButton("−", "zoom_out", () => zoom(1 / 1.3)), zoomButton("⤢", "zoom_fit", fit));
   const part = el("div", { class: "stage-box" }, stage, controls, el("p", { id: `${tag}-keys`, class: "sr" }, say("map_keys")));
@@ -466,15 +482,16 @@ export function drawing(picture, options = {}) {
   const keys = el("div");
   const showKeys = () => keys.replaceChildren(...[legend(classes(), off.classes, say(look.color && look.color !== "kind" ? "map.colors" : "kinds"), false), legend(picture.groups, off.groups, say("relations"), true), look.color && look.color !== "kind" ? shapes() : null].filter((one) => one !== null));
   showKeys();
-  /** @param {"all" | "sure" | "undated" | "ghosts"} field @param {string} text @param {string} title */
+  /** @param {Switch} field @param {string} text @param {string} title */
   function turn(field, text, title) {
-    const one = el("input", { type: "checkbox", checked: look[field], change: () => { look[field] = one.checked; if (field !== "all") judge(); refresh(); tell(); showKeys(); if (field === "all") fit(); changed(); } });
-    if (field === "all") allBox = one;
+    const layers = field === "all" || field === "fold";
+    const one = el("input", { type: "checkbox", checked: look[field], "data-switch": field, change: () => { look[field] = one.checked; if (!layers) judge(); refresh(); tell(); showKeys(); if (layers) fit(); changed(); } });
+    boxes.set(field, one);
     return el("label", { class: "switch", title }, one, text);
   }
-  const left = picture.marks.filter((one) => one.rest).length, dated = Boolean(state.asOf);
+  const left = picture.marks.filter((one) => one.rest).length, several = picture.marks.filter((one) => one.fold).length, dated = Boolean(state.asOf);
   const switches = [
-    hasRest ? turn("all", say("map.more", { n: left }), say("map.more_title")) : null, picture.lines.some((one) => one.unsure) ? turn("sure", say("map.only_sure"), say("map.sure_title")) : null,
+    hasRest ? turn("all", say("map.more", { n: left }), say("map.more_title")) : null, canFold ? turn("fold", say("map.fold", { n: several }), say("map.fold_title")) : null, picture.lines.some((one) => one.unsure) ? turn("sure", say("map.only_sure"), say("map.sure_title")) : null,
     dated ? turn("undated", say("map.undated"), say("map.undated_title")) : null, dated ? turn("ghosts", say("map.ghosts"), say("map.ghosts_title")) : null,
   ];
   const strength = weights && threshold(weights);
@@ -552,7 +569,7 @@ function wrapped(text, most) {
 
 /** Without names and controls, for a card. @param {Picture} picture */
 export function thumbnail(picture) {
-  const some = picture.marks.filter((one) => !one.rest), place = new Map(some.map((one) => [one.id, one]));
+  const some = picture.marks.filter((one) => !one.rest && !one.fold), place = new Map(some.map((one) => [one.id, one]));
   if (!some.length) return null;
   const x0 = Math.min(...some.map((one) => one.x)) - 30, y0 = Math.min(...some.map((one) => one.y)) - 30, x1 = Math.max(...some.map((one) => one.x)) + 30, y1 = Math.max(...some.map((one) => one.y)) + 30;
   const grown = Math.max(1, (x1 - x0) / 700);

@@ -26,16 +26,43 @@ export function shipped(map, tall) {
   const brief = map.lanes && tall ? map.lanes[1].names : {};
   const marks = map.marks.map((one) => {
     const look = classes.get(one.cls), entity = one.e === undefined ? undefined : data.entities[one.e], [x, y] = tall ? one.tall : one.at;
-    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", meeting: one.space, rest: one.rest, members: one.members, counted: one.counted, announced: one.announced, when: one.when, start: one.start });
+    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", meeting: one.space, rest: one.rest, fold: one.fold, members: one.members, counted: one.counted, announced: one.announced, when: one.when, start: one.start });
   });
   const lines = map.lines.map((one) => {
     const look = groups.get(one.g);
-    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, verified: one.verified, unsure: one.unsure, w: one.w, a: one.a, within: one.within, announced: one.announced && !map.lanes, rest: one.rest,
+    return /** @type {Line} */ ({ s: map.marks[one.s].id, t: map.marks[one.t].id, group: one.g, color: look ? color(look) : "var(--edge)", dash: look?.dash, claims: one.c.length ? one.c.map((n) => data.claims[n]) : between(map.marks[one.s].e, map.marks[one.t].e), when: one.when, verified: one.verified, unsure: one.unsure, w: one.w, a: one.a, within: within(map, one), announced: one.announced && !map.lanes, rest: one.rest,
       shared: one.via ? { via: one.via.map(String), doubtful: (one.doubtful ?? []).map(String), stays: { s: map.stays?.[one.s] ?? {}, t: map.stays?.[one.t] ?? {} } } : undefined });
   });
   const key = (/** @type {Drawn["classes"][number]} */ one) => ({ id: one.id, label: inWords(one.labels), color: color(one), shape: one.shape });
   const choices = map.choices && { ...map.choices, shapes: map.choices.shapes.map(key), colors: Object.fromEntries(Object.entries(map.choices.colors).map(([name, { classes: all, of }]) => [name, { classes: all.map(key), of }])) };
   return { name: inWords(map.title) || map.name, marks, lines, choices, told: { form: map.form, center: map.center, countries: map.countries }, classes: map.classes.map(key), groups: map.groups.map((one) => ({ id: one.id, label: inWords(one.labels), color: color(one), dash: one.dash })), weights: map.weights && weightsThen(map.weights, lines), quiet: Boolean(map.lanes), list: map.lanes && tall ? [0, -124, map.lanes[1].width] : undefined, behind: map.lanes ? (layer, bounds) => years(layer, bounds, map.lanes ?? [], tall, new Map(marks.map((one) => [one.id, one]))) : undefined };
+}
+
+/** The ties inside the aggregate at one end of a line ("35 states"): those of its members to the same end, by the same relation.
+ * @param {Drawn} map @param {Drawn["lines"][number]} line @returns {import("./drawing.js").Inner[] | undefined} */
+function within(map, line) {
+  const end = map.marks[line.s].counted ? "s" : map.marks[line.t].counted ? "t" : null;
+  if (!end) return undefined;
+  const other = end === "s" ? "t" : "s", members = new Set(map.marks[line[end]].members);
+  return (folds(map).get(`${line.p} ${line[other]}`) ?? []).filter(({ e }) => members.has(e));
+}
+/** @type {WeakMap<Drawn, Map<string, import("./drawing.js").Inner[]>>} by relation and other end */
+const inside = new WeakMap();
+/** @param {Drawn} map */
+function folds(map) {
+  let found = inside.get(map);
+  if (found) return found;
+  inside.set(map, found = new Map());
+  for (const { s, t, p, w, when, verified, unsure } of map.lines) {
+    for (const [member, other] of [[s, t], [t, s]]) {
+      const { e, fold } = map.marks[member];
+      if (!fold || e === undefined) continue;
+      const key = `${p} ${other}`, known = found.get(key), one = { e, w, when, verified, unsure };
+      if (known) known.push(one);
+      else found.set(key, [one]);
+    }
+  }
+  return found;
 }
 
 /** The ties from one thing to another. @param {number | undefined} from @param {number | undefined} to */
@@ -113,11 +140,13 @@ function keep(path, values) {
 
 /** @typedef {{ s: string, t: string, p: string, a?: string, start?: string, line: Drawn["lines"][number] }} Cell */
 
-/** A map as rows and columns: its things, its ties that hold or may hold, and the choice that it opens with. @param {Drawn} map */
+/** A map as rows and columns: its things, each by itself where it draws several as one, its ties that hold or may hold, and the
+ * choice that it opens with. @param {Drawn} map */
 function asMatrix(map) {
+  const each = map.marks.some((one) => one.fold), single = (/** @type {number} */ end) => !(each && map.marks[end].members);
   const { axes = { rows: ACTORS, columns: SPACES, sort: ORDERS[0], sides: [] } } = map;
   const things = new Map(map.marks.map((one, place) => [one.id, /** @type {import("../../web/matrix.js").Thing} */ ({ id: one.id, space: one.space, start: one.start, sides: new Set((one.sides ?? []).map((side) => axes.sides[side].id)), name: markName(map, place), region: inWords(data.regions[one.region ?? ""]) || one.region, country: one.country && countryOf(one.country) })]));
-  const ties = map.lines.filter((line) => holdsThen(line) !== "no").map((line) => /** @type {Cell} */ ({ s: map.marks[line.s].id, t: map.marks[line.t].id, p: line.p === undefined ? "" : String(line.p), a: line.a, start: line.start, line }));
+  const ties = map.lines.filter((line) => single(line.s) && single(line.t) && holdsThen(line) !== "no").map((line) => /** @type {Cell} */ ({ s: map.marks[line.s].id, t: map.marks[line.t].id, p: line.p === undefined ? "" : String(line.p), a: line.a, start: line.start, line }));
   return { axes, things, ties, thingOf: (/** @type {string} */ id) => /** @type {import("../../web/matrix.js").Thing} */ (things.get(id)), plain: !map.marks.some((one) => one.space) };
 }
 /** What a country is called as a state of the dataset, or in the browser. @param {string} code */
