@@ -33,10 +33,72 @@ CELLS = {
 
 def test_rows_and_columns_stand_by_how_much_they_hold_then_by_name(small: Any) -> None:
     found = grid(make_map(small, form="matrix"))
-    assert [mark.key for mark in found.rows] == ["id:fixture-b", "id:fixture-a", "id:fixture-c"]
+    assert [mark.key for mark in found.rows] == ["id:fixture-a", "id:fixture-b", "id:fixture-c"]
     assert [mark.key for mark in found.columns] == ["id:fixture-forum", "id:fixture-summit"]
     assert set(found.cells) == CELLS
-    assert found.counts["id:fixture-forum"] == 3
+
+
+# By hand, from the network `small`: how many ties each row and each column holds; a has two with the forum.
+HELD = {
+    "Fixture São Alpha": 3,
+    "Fixture Beta": 2,
+    "Fixture Gamma": 1,
+    "Fixture Forum": 4,
+    "Fixture Summit": 2,
+}
+
+
+def test_sums_count_ties_and_not_cells(small: Any) -> None:
+    found = grid(make_map(small, form="matrix"))
+    counted = {mark.short("en"): found.acting[mark.key] for mark in found.rows}
+    counted |= {mark.short("en"): found.counts[mark.key] for mark in found.columns}
+    assert counted == HELD and found.total == 6
+
+
+SUMS = """() => {
+    const one = document.querySelector("#matrix > table"), foot = [...one.tFoot.rows[0].cells], heads = [...one.tHead.rows[0].cells];
+    const rows = [...one.tBodies[0].rows].map((row) => [row.cells[0].innerText, row.cells[row.cells.length - 1].innerText]);
+    return { held: Object.fromEntries([...rows, ...heads.slice(1, -1).map((head, j) => [head.textContent, foot[j + 1].innerText])]), total: foot[foot.length - 1].innerText };
+}"""
+
+
+def test_the_page_and_its_figure_have_the_sums_of_what_is_shown(
+    visit: Callable[..., Any], small: Any, tmp_path: Path
+) -> None:
+    page = visit().open(make_map(small, form="matrix").save(tmp_path / "matrix.html"))
+    assert page.evaluate(SUMS) == {"held": {name: str(n) for name, n in HELD.items()}, "total": "6"}
+    page.evaluate("govgraph.change('filter', { sure: true })")  # Gamma's only tie is unverified
+    held = {**HELD, "Fixture Forum": 3}
+    del held["Fixture Gamma"]
+    assert page.evaluate(SUMS) == {"held": {name: str(n) for name, n in held.items()}, "total": "5"}
+    figure = ElementTree.fromstring(page.evaluate("govgraph.figure().svg"))
+    numbers = [text.text for text in figure.iter(TEXT) if (text.text or "").isdigit()]
+    assert sorted(numbers) == sorted(["5", *(str(n) for n in held.values())])
+    assert [text.text for text in figure.iter(TEXT)].count("Ties") == 2
+
+
+@pytest.mark.parametrize("figure", ["", "column", "double", "slide"])
+def test_a_figure_has_the_sums_of_rows_and_columns_and_the_sum_of_all(small: Any, figure: str) -> None:
+    drawn = ElementTree.fromstring(make_map(small, form="matrix").to_svg(figure=figure))
+    numbers = [text.text for text in drawn.iter(TEXT) if (text.text or "").isdigit()]
+    assert sorted(numbers) == sorted(["6", *(str(n) for n in HELD.values())])
+    assert [text.text for text in drawn.iter(TEXT)].count("Ties") == 2
+
+
+@pytest.mark.parametrize("scroll", ["0", "1e6"])
+def test_the_sums_of_a_wide_matrix_stay_in_sight(
+    visit: Callable[..., Any], forums: Any, tmp_path: Path, scroll: str
+) -> None:
+    page = visit().open(forums.map(form="matrix").save(tmp_path / "forums.html"))
+    page.evaluate(f"document.getElementById('matrix').scrollTo({scroll}, {scroll})")
+    boxes = page.evaluate(
+        """() => ["thead th:last-child", "tfoot th", "tfoot td:last-child"].map((one) => {
+            const cell = document.querySelector("#matrix > table " + one), b = cell.getBoundingClientRect();
+            const over = document.elementFromPoint(Math.min(b.right, innerWidth) - 12, b.bottom - 8);
+            return [b.left, b.top, b.right, b.bottom, over === cell]; })"""
+    )
+    for left, top, right, bottom, seen in boxes:
+        assert seen and 290 <= left < right <= 1440 and 0 <= top < bottom <= 900
 
 
 def test_a_cell_shows_the_strongest_of_its_ties(small: Any) -> None:
@@ -83,7 +145,7 @@ def test_the_page_of_a_matrix_downloads_the_matrix(
 
 # By hand, from the network `small` of conftest.py. No organization there has a country, so `country` falls back on names.
 ORDERS = {
-    "pattern": (["Fixture Beta", "Fixture São Alpha", "Fixture Gamma"], ["Fixture Forum", "Fixture Summit"]),
+    "pattern": (["Fixture São Alpha", "Fixture Beta", "Fixture Gamma"], ["Fixture Forum", "Fixture Summit"]),
     "name": (["Fixture Beta", "Fixture Gamma", "Fixture São Alpha"], ["Fixture Forum", "Fixture Summit"]),
     "country": (["Fixture Beta", "Fixture Gamma", "Fixture São Alpha"], ["Fixture Forum", "Fixture Summit"]),
     # Alpha since 2018, Beta since 2019, Gamma without a date; the summit since 2018, the forum since 2020.
@@ -109,7 +171,7 @@ def test_rows_and_columns_are_sorted_as_the_reader_chooses(
         page.click("#svg")
     figure = ElementTree.fromstring(Path(waiting.value.path()).read_bytes())
     rows = [text.text for text in figure.iter(TEXT) if text.get("text-anchor") == "end"]
-    assert rows == ORDERS[by][0]
+    assert rows == [*ORDERS[by][0], "Ties"]  # the last names the sums
     said = " ".join("".join(text.itertext()) for text in figure.iter(TEXT))
     assert ("sorted by" in said) == (by != "pattern")
     again = visit().open(path, address.removeprefix("#"))
@@ -345,17 +407,19 @@ def test_a_matrix_has_one_row_for_each_state_and_counts_its_spaces(
     graph = govgraph.open(shipped)
     drawn = graph.network("forums-organizations").map(form="matrix")
     assert not any(mark.members for mark in drawn.marks)
-    # The same view with each state as a node of its own tells in how many spaces each is.
+    # The same view with each state as a node of its own tells how many ties each has with spaces, and with how many.
     singly = graph.network("forums-organizations", aggregate_states=False)
-    near: dict[str, set[str]] = {}
+    near: dict[str, list[str]] = {}
     for tie in singly.all_ties:
         for one, other in (tie.ends, tie.ends[::-1]):
             if singly.nodes_by_key[other].space and one != other:
-                near.setdefault(one, set()).add(other)
+                near.setdefault(one, []).append(other)
     found = grid(drawn)
     states = {key for key in found.acting if "State" in singly.nodes_by_key[key].kinds}
     assert len(states) > 20 and "id:state-mx" in states
     assert {key: found.acting[key] for key in states} == {key: len(near[key]) for key in states}
+    for key in states:
+        assert {column for row, column in found.cells if row == key} == set(near[key])
     page = visit().open(drawn.save(tmp_path / "states.html"), "rows=State&columns=Forum")
     rows = page.evaluate(SHOWN)["rows"]
     assert {key for key in rows if key.startswith("states@")} == set() and "id:state-mx" in rows

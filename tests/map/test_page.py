@@ -396,6 +396,42 @@ def test_the_keyboard_reaches_every_node_and_tie(visit: Callable[..., Any], smal
     assert ties == set(page.evaluate("[...govgraph.shown.ties]"))
 
 
+@pytest.mark.parametrize(
+    ("key", "happened"),
+    [
+        ("m", "govgraph.state.meet && String(govgraph.state.set) === 'id:fixture-a'"),
+        ("ArrowRight", "govgraph.state.node && govgraph.state.node !== 'id:fixture-a'"),
+        ("PageDown", "govgraph.state.node && govgraph.state.node !== 'id:fixture-a'"),
+        ("Shift+ArrowRight", "govgraph.state.tie"),
+        ("Enter", "document.activeElement.id === 'panel'"),
+        ("+", "govgraph.view().scale > before"),
+        ("-", "govgraph.view().scale < before"),
+        ("0", "document.documentElement.dataset.moved === undefined"),
+        ("/", "document.activeElement.id === 'q'"),
+        ("Escape", "document.getElementById('panel').hidden"),
+    ],
+)
+def test_a_page_that_was_opened_by_an_address_hears_every_key_at_once(
+    visit: Callable[..., Any], small_page: Path, key: str, happened: str
+) -> None:
+    page = visit().open(small_page, "node=fixture-a")
+    page.evaluate("() => { window.before = govgraph.view().scale; }")
+    page.keyboard.press(key)
+    page.wait_for_function(f"() => Boolean({happened})", timeout=5000)
+
+
+def test_a_key_that_is_typed_into_a_box_is_a_letter(visit: Callable[..., Any], small_page: Path) -> None:
+    page = visit().open(small_page, "node=fixture-a")
+    page.locator("#q").focus()
+    page.keyboard.type("gamma-0+")
+    assert page.input_value("#q") == "gamma-0+" and not page.evaluate("govgraph.state.meet")
+    page.evaluate("govgraph.askMeeting(['id:fixture-a', 'id:fixture-b'])")
+    page.locator("#panel").focus()
+    page.keyboard.press("m")  # the question stays; the box for a further name has the focus
+    assert page.evaluate("govgraph.state.set.length") == 2
+    assert page.evaluate("document.activeElement.id") == "meet-q"
+
+
 def test_slash_searches_and_escape_closes(visit: Callable[..., Any], small_page: Path) -> None:
     page = visit().open(small_page, "node=fixture-a")
     page.keyboard.press("Escape")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -209,3 +210,24 @@ def test_ties_have_the_weight_dates_confidence_and_role_of_the_year(
         ], key
         apart += bool(tie.source_members or tie.target_members)
     assert apart > 3
+
+
+@pytest.mark.parametrize(
+    "fragment", ["", "more=1", "years=2014-2014", "years=2019-2021&more=1&undated=0", "sure=1"]
+)
+def test_the_second_numbers_of_the_subtitle_are_those_of_the_whole_map_whatever_the_years(
+    visit: Callable[..., Any], forums: Any, forums_page: Path, fragment: str
+) -> None:
+    drawn = forums.map()
+    lines = [line for line in drawn.lines if line.layer in ("core", "rest")]
+    claims = {claim for line in lines for claim in line.evidence}
+    spaces = sum(mark.space for mark in drawn.marks if mark.layer in ("core", "rest"))
+    said = visit().open(forums_page, fragment).locator("#question").inner_text().replace(",", "")
+    sources = len({claim.source for claim in claims if claim.source})
+    for noun, whole in {
+        "spaces": spaces,
+        "ties": len(lines),
+        "claims": len(claims),
+        "sources": sources,
+    }.items():
+        assert re.search(rf"\b{whole} {noun}\b", said), (noun, whole, said)

@@ -74,13 +74,24 @@ _LAST = "\uffff"  # what has no country or no date comes last
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows and columns in the order that the map names, and the strongest tie of every cell."""
+    """Rows and columns in the order that the map names, and the strongest tie of every cell.
+
+    Parameters
+    ----------
+    rows, columns : tuple of Mark
+    cells : dict of (row, column) to Line
+    counts, acting : dict of key to int
+        How many ties each column, and each row, holds.
+    total : int
+        How many ties the matrix holds.
+    """
 
     rows: tuple[Mark, ...]
     columns: tuple[Mark, ...]
     cells: dict[tuple[str, str], Line]
     counts: dict[str, int]
     acting: dict[str, int]
+    total: int
 
 
 def signs_of(drawn: Drawing) -> dict[str, tuple[str, str]]:
@@ -276,8 +287,11 @@ def grid(drawn: Drawing) -> Grid:
     for line in drawn.lines:
         for cell in placed.places(line, axes.rows, axes.columns):
             cells[cell].append(line)
-    acting = Counter(row for row, _ in cells)
-    counts = Counter(column for _, column in cells)
+    acting: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for (row, column), several in cells.items():
+        acting[row] += len(several)
+        counts[column] += len(several)
     first: dict[tuple[int, str], str] = {}
     for cell, lines in cells.items():
         for side, key in enumerate(cell):
@@ -306,7 +320,8 @@ def grid(drawn: Drawing) -> Grid:
         )
         for cell, lines in sorted(cells.items())
     }
-    return Grid(order(0, acting), order(1, counts), strongest, dict(counts), dict(acting))
+    total = len({(*line.ends, line.key) for several in cells.values() for line in several})
+    return Grid(order(0, acting), order(1, counts), strongest, dict(counts), dict(acting), total)
 
 
 def hatched(line: Line, drawn: Drawing) -> bool:

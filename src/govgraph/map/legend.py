@@ -23,7 +23,6 @@ __all__ = [
     "groups_of",
     "region_names",
     "shapes_of",
-    "undecided",
 ]
 
 COLORS = ("kind", "community", "region", "country")
@@ -46,11 +45,6 @@ REST = ("#5F6672", "#B4BBC7")
 """Of what is none of those that have a color of their own."""
 HATCH, HATCH_WIDTH = (0.9, 3.6), 3.4
 """A wide line of short strokes: ties and days that are only announced, or of which it is not known whether they held."""
-
-
-def undecided() -> Group:
-    """Return the line of the legend for what is hatched."""
-    return Group("undecided", texts("map.undecided"), "#606060", "#b8b8b8", HATCH)
 
 
 def region_names(name: str) -> Mapping[str, str]:

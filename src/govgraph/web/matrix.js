@@ -66,7 +66,7 @@ export function turnTo(chosen, axis, side, tied) {
 }
 
 /**
- * Rows, columns and the ties of each cell. By pattern, what holds most comes first. By date, a space stands by its own first
+ * Rows, columns, the ties of each cell, and how many ties each row and column holds. By pattern, what holds most comes first. By date, a space stands by its own first
  * day, all else by the first day of its ties. What has no country or no date comes last; then names decide.
  * @template {Tied} T
  * @param {T[]} ties @param {(id: string) => Thing} thing @param {Chosen} chosen @param {boolean} plain @param {string} lang
@@ -83,7 +83,7 @@ export function gridOf(ties, thing, chosen, plain, lang) {
       else cells.set(key, [tie]);
       cell.forEach((id, side) => {
         const had = sides[side].get(id) ?? { n: 0, first: "" };
-        sides[side].set(id, { n: had.n + Number(!known), first: tie.start && (!had.first || tie.start < had.first) ? tie.start : had.first });
+        sides[side].set(id, { n: had.n + 1, first: tie.start && (!had.first || tie.start < had.first) ? tie.start : had.first });
       });
     }
   }

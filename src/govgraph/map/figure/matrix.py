@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -20,6 +20,7 @@ from govgraph.words import say
 __all__ = ["figure"]
 
 _COUNTS = 26.0  # room for the sums
+_SAMPLES, _NEXT = 4, 15.0  # signs that show what is small or hatched, at most, and from one to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +210,17 @@ class _Page:
             f'<path d="{across}{down}" fill="none" stroke="{self.muted}" stroke-opacity="0.28" stroke-width="0.8"/>'
         ]
         scale = min(look.row, column) / 22.0
+        turned = column < text_width(str(max(found.counts.values(), default=0)), 11) * 1.2 + 3
+        # The sums are those of the whole matrix, and so is the last one.
+        sums, named = right + _COUNTS / 2, printable(say("map.ties", lang))
+        out.append(self._upright(sums + 3.8, y0 - 6, 11, named, self.muted))
+        if table.columns and table.columns[-1] == len(found.columns) - 1:
+            out.append(self._sum(sums, ys[-1], found.total, turned=turned))
         for j, number in enumerate(table.columns):
             x = x0 + column * (j + 0.5)
-            out.append(
-                f'<text transform="translate({x + size * 0.34:.1f} {y0 - 6:.1f}) rotate(-90)" font-size="{size:g}" '
-                f'font-weight="600" fill="{self.ink}">{escape(self.heads[number])}</text>'
-            )
-            sum_ = found.counts[found.columns[number].key]
-            turned = column < text_width(str(max(found.counts.values())), 11) * 1.2 + 3
-            out.append(self._sum(x, ys[-1] + (6 if turned else 14), sum_, turned=turned))
+            head = self.heads[number]
+            out.append(self._upright(x + size * 0.34, y0 - 6, size, head, self.ink, ' font-weight="600"'))
+            out.append(self._sum(x, ys[-1], found.counts[found.columns[number].key], turned=turned))
         for i, number in enumerate(table.rows):
             actor, middle = found.rows[number], (ys[i] + ys[i + 1]) / 2
             first = middle + size * 0.34 - (len(names[number]) - 1) * size * 0.55
@@ -225,7 +228,8 @@ class _Page:
                 out.append(
                     self._text(x0 - 8, first + n * size * 1.1, size, line, self.ink, ' text-anchor="end"')
                 )
-            out.append(self._sum(right + _COUNTS / 2, middle + size * 0.34, found.acting[actor.key]))
+            count = str(found.acting[actor.key])
+            out.append(self._text(sums, middle + size * 0.34, 11, count, self.muted, ' text-anchor="middle"'))
             for j, place in enumerate(table.columns):
                 space = found.columns[place]
                 cell = found.cells.get((actor.key, space.key))
@@ -234,76 +238,87 @@ class _Page:
                 told = f"{printable(actor.label(lang))}: {printable(space.label(lang))}"
                 out.append(
                     f'<g transform="translate({x0 + column * (j + 0.5):.1f} {middle:.1f})"><title>{escape(told)}</title>'
-                    f"{_sign(cell, self.used, self.drawing, self.dark, self.paper, self.ink, min(scale, 1.0))}</g>"
+                    f"{self._sign(cell, min(scale, 1.0))}</g>"
                 )
+        out.append(self._text(x0 - 8, ys[-1] + 14, 11, named, self.muted, ' text-anchor="end"'))
         return out
 
-    def _sum(self, x: float, y: float, count: int, *, turned: bool = False) -> str:
+    def _upright(self, x: float, y: float, size: float, text: str, color: str, more: str = "") -> str:
+        return (
+            f'<text transform="translate({x:.1f} {y:.1f}) rotate(-90)" font-size="{size:g}" fill="{color}"{more}>'
+            f"{escape(text)}</text>"
+        )
+
+    def _sum(self, x: float, bottom: float, count: int, *, turned: bool) -> str:
+        """Return the sum of a column, below it."""
         if turned:
-            return (
-                f'<text transform="translate({x + 3.8:.1f} {y:.1f}) rotate(-90)" font-size="11" fill="{self.muted}" '
-                f'text-anchor="end">{count}</text>'
-            )
-        return self._text(x, y, 11, str(count), self.muted, ' text-anchor="middle"')
+            return self._upright(x + 3.8, bottom + 6, 11, str(count), self.muted, ' text-anchor="end"')
+        return self._text(x, bottom + 14, 11, str(count), self.muted, ' text-anchor="middle"')
 
     def _signs(self, margin: float, top: float, width: float, size: float) -> tuple[list[str], float]:
         """Return what the signs mean, and how high that is."""
-        drawn, found = self.drawing, self.found
-        colors = {group.name: group.dark if self.dark else group.color for group in drawn.groups}
-        used = {
-            (STRENGTH.get(line.predicate, 1), line.predicate, line.group) for line in found.cells.values()
-        }
-        labels = {group.name: group.labels for group in drawn.groups}
-        items = [
-            (
-                self.used[predicate],
-                7.0,
-                colors.get(group, self.ink),
-                text_in(drawn.verbs.get(predicate) or labels.get(group, {}), (drawn.lang,)) or predicate,
-            )
-            for _, predicate, group in sorted(used, key=lambda one: (-one[0], one[1], one[2]))
-        ]
-        if any(line.confidence == "unverified" for line in found.cells.values()):
-            items.append((("square", "full"), 4.4, self.ink, say("map.unverified", drawn.lang)))
-        unsure = any(hatched(line, drawn) for line in found.cells.values())
-        if unsure:
-            items.append((("square", "full"), 7.0, self.ink, say("map.undecided_cell", drawn.lang)))
         out: list[str] = []
         x, y = margin, top
-        for n, (shape, radius, color, text) in enumerate(items, 1):
-            wide = text_width(printable(text), size) * 1.06 + 42
+        for text, marks in self._meanings():
+            wide = text_width(printable(text), size) * 1.06 + 42 + _NEXT * (len(marks) - 1)
             if x + wide > width - margin + 16 and x > margin:
                 x, y = margin, y + size * 1.6
-            out.append(
-                f'<g transform="translate({x + 8:.1f} {y:.1f})">{_drawn(shape, radius, color, self.paper)}'
-                f"{_stripes(radius, self.paper) if unsure and n == len(items) else ''}</g>"
-            )
-            out.append(self._text(x + 20, y + size * 0.34, size, printable(text), self.ink))
+            for n, mark in enumerate(marks):
+                out.append(f'<g transform="translate({x + 8 + _NEXT * n:.1f} {y:.1f})">{mark}</g>')
+            beside = x + 20 + _NEXT * (len(marks) - 1)
+            out.append(self._text(beside, y + size * 0.34, size, printable(text), self.ink))
             x += wide
         return out, y - top
 
+    def _meanings(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield what the cells tell, and the signs that tell it.
 
-def _sign(
-    line: Line,
-    signs: dict[str, tuple[str, str]],
-    drawn: Drawing,
-    dark: bool,
-    paper: str,
-    ink: str,
-    scale: float,
-) -> str:
-    looks = drawn.states or drawn.groups
-    wanted = line.state if drawn.states else line.group
-    color = next((one.dark if dark else one.color for one in looks if one.name == wanted), ink)
-    radius = (4.4 if line.confidence == "unverified" else 7.0) * scale
-    reach = 8 * scale
-    ended = (
-        f'<path d="M{-reach:.1f} {reach:.1f}L{reach:.1f} {-reach:.1f}" stroke="{ink}" stroke-width="{1.8 * scale:.1f}"/>'
-        if line.state == "ended"
-        else ""
+        Small and hatched signs are those of the cells. Where two dates are compared, colors tell what became of a tie, and
+        signs without a color its relation.
+        """
+        drawn, cells = self.drawing, self.found.cells.values()
+        labels = {group.name: group.labels for group in drawn.groups}
+        used = {
+            (-STRENGTH.get(line.predicate, 1), line.predicate, "" if drawn.states else line.group): line
+            for line in cells
+        }
+        for (_, predicate, _), line in sorted(used.items(), key=lambda one: one[0]):
+            named = drawn.verbs.get(predicate) or labels.get(line.group, {})
+            color = self.muted if drawn.states else self._color(line)
+            sign = _drawn(self.used[predicate], 7.0, color, self.paper)
+            yield text_in(named, (drawn.lang,)) or predicate, [sign]
+        for state in drawn.states:
+            if any(line.state == state.name for line in cells):
+                color = state.dark if self.dark else state.color
+                sign = _drawn(("square", "full"), 7.0, color, self.paper)
+                through = _struck(self.ink, 1.0) if state.name == "ended" else ""
+                yield say(f"map.state_{state.name}", drawn.lang), [sign + through]
+        unsure = [line for line in cells if hatched(line, drawn)]
+        small = [line for line in cells if line.confidence == "unverified" and not hatched(line, drawn)]
+        for key, lines in (("unverified", small), ("undecided_cell", unsure)):
+            signs = dict.fromkeys(self._sign(line, 1.0) for line in lines)
+            if signs:
+                yield say(f"map.{key}", drawn.lang), list(signs)[:_SAMPLES]
+
+    def _color(self, line: Line) -> str:
+        looks = self.drawing.states or self.drawing.groups
+        wanted = line.state if self.drawing.states else line.group
+        return next((one.dark if self.dark else one.color for one in looks if one.name == wanted), self.ink)
+
+    def _sign(self, line: Line, scale: float) -> str:
+        radius = (4.4 if line.confidence == "unverified" else 7.0) * scale
+        cut = _stripes(radius, self.paper) if hatched(line, self.drawing) else ""
+        ended = _struck(self.ink, scale) if line.state == "ended" else ""
+        return _drawn(self.used[line.predicate], radius, self._color(line), self.paper) + cut + ended
+
+
+def _struck(ink: str, scale: float) -> str:
+    """Return the stroke through what ended: it is not told by color alone."""
+    end = 8 * scale
+    return (
+        f'<path d="M{-end:.1f} {end:.1f}L{end:.1f} {-end:.1f}" stroke="{ink}" '
+        f'stroke-width="{1.8 * scale:.1f}"/>'
     )
-    cut = _stripes(radius, paper) if hatched(line, drawn) else ""
-    return _drawn(signs[line.predicate], radius, color, paper) + cut + ended
 
 
 def _stripes(radius: float, paper: str) -> str:

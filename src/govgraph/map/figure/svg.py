@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -19,7 +20,7 @@ from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled
 from govgraph.map.figure.shapes import outline
 from govgraph.map.grid import axes_line, shown_part
 from govgraph.map.headline import findings, sentences
-from govgraph.map.legend import HATCH, HATCH_WIDTH, undecided
+from govgraph.map.legend import HATCH, HATCH_WIDTH
 from govgraph.map.summary import moment_line
 from govgraph.map.texts import text_width, wrap
 from govgraph.map.timeline import place_on_axis
@@ -30,6 +31,8 @@ __all__ = ["write"]
 _LIGHT = ("#ffffff", "#1c2330", "#555e6c")
 _DARK = ("#11151c", "#eef1f6", "#a9b3c1")
 _HIGH, _NAMES = 34.0, 112.0  # above and below the marks of a slide, for names, and for those that run outward
+_TieLook = tuple[str, float, float, tuple[float, ...]]  # color, opacity, width and dash
+_Key = tuple[str, Callable[[float, float], str]]  # of the legend: a name, and what draws its sign at a place
 _SANS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
 _SERIF = "Georgia, 'DejaVu Serif', serif"
 
@@ -252,7 +255,7 @@ def _years(drawn: Drawing, bottom: float, muted: str, dark: bool) -> list[str]:
 def _ties(drawn: Drawing, lines: Iterable[Line], marks: dict[str, Mark], dark: bool) -> list[str]:
     groups = {group.name: group for group in drawn.groups}
     lines = list(lines)
-    calm = max(0.16, min(0.5, 7.6 / math.sqrt(len(lines) + 1)))
+    calm = _calm(len(lines))
     out = ['<g fill="none">']
     seen: dict[tuple[str, str], int] = {}
     for line in lines:
@@ -269,7 +272,7 @@ def _ties(drawn: Drawing, lines: Iterable[Line], marks: dict[str, Mark], dark: b
         if drawn.states:
             color, opacity, width, dash = look_of(line, drawn.states, dark)
         else:
-            color, opacity, width, dash = _look(line, groups[line.group], calm, dark)
+            color, opacity, width, dash = _look(line, groups[line.group], dark, calm)
             if drawn.plan is not None and not own:  # ties between others stand back
                 opacity, width = min(opacity, 0.12), min(width, 1.0)
         dashes = f' stroke-dasharray="{" ".join(f"{n:g}" for n in dash)}"' if dash else ""
@@ -281,7 +284,12 @@ def _ties(drawn: Drawing, lines: Iterable[Line], marks: dict[str, Mark], dark: b
     return [*out, "</g>"]
 
 
-def _look(line: Line, group: Group, calm: float, dark: bool) -> tuple[str, float, float, tuple[float, ...]]:
+def _calm(count: int) -> float:
+    """Return the opacity of a tie that was read: fainter where there are many."""
+    return max(0.16, min(0.5, 7.6 / math.sqrt(count + 1)))
+
+
+def _look(line: Line, group: Group, dark: bool, calm: float) -> _TieLook:
     """Return color, opacity, width and dash of a tie."""
     quoted = line.confidence == "quoted"
     unsure = line.confidence == "unverified"
@@ -364,58 +372,101 @@ def _legend(
     """Return the legend's elements and how high they are."""
     marks, lines = list(marks), list(lines)
     used, tied = {mark.legend for mark in marks}, {line.group for line in lines}
-    hatched = any(line.undecided for line in lines) or any(mark.announced for mark in marks)
-    classes = [one for one in drawn.classes if one.name in used]
-    groups: list[Group | State] = [one for one in drawn.groups if one.name in tied]
-    if drawn.states:
-        groups = [
-            replace(
-                one,
-                labels={
-                    lang: f"{text} ({drawn.note.changes[one.name]})" for lang, text in one.labels.items()
-                },
-            )
-            for one in drawn.states
-            if drawn.note.changes.get(one.name)
-        ]
-    elif hatched:
-        groups.append(undecided())
 
-    def mark_of(one: Class | Group | State, x: float, y: float) -> str:
-        color = one.dark if dark else one.color
-        if isinstance(one, Class):
-            return f'<g transform="translate({x + 10:.1f} {y:.1f})">{_shape(one.shape, 7, color, paper)}</g>'
-        dash = f' stroke-dasharray="{" ".join(f"{n:g}" for n in one.dash)}"' if one.dash else ""
+    def of_mark(one: Class) -> _Key:
+        return (_name(one, drawn.lang), _mark_key(one, one.dark if dark else one.color, paper))
+
+    def of_tie(one: Group | State, more: str = "") -> _Key:
         width = max(1.4, one.width) if isinstance(one, State) else 2.2
-        if one.dash == HATCH:
-            width = HATCH_WIDTH
-        return f'<path d="M{x:.1f} {y:.1f}h22" stroke="{color}" stroke-width="{width}"{dash}/>'
+        look = (one.dark if dark else one.color, 1.0, width, one.dash)
+        return (_name(one, drawn.lang) + more, _tie_key(look))
 
+    changes = drawn.note.changes
+    if drawn.states:
+        ties = [of_tie(one, f" ({changes[one.name]})") for one in drawn.states if changes.get(one.name)]
+    else:
+        ties = [of_tie(one) for one in drawn.groups if one.name in tied]
+    rows = (
+        [of_mark(one) for one in drawn.classes if one.name in used],
+        [of_mark(one) for one in drawn.shapes],
+        ties,
+        _sureness(drawn, lines, dark) or _announced(drawn, marks, dark, paper),
+    )
     out: list[str] = []
     y = top
-    for items in (classes, drawn.shapes, groups):
-        if items:
-            y = _row(items, mark_of, drawn.lang, ink, left, right, y, out) + 22
+    for keys in rows:
+        if keys:
+            y = _row(keys, ink, left, right, y, out) + 22
     return out, y - top
 
 
-def _row(
-    items: Iterable[Class | Group | State],
-    mark_of: Callable[[Class | Group | State, float, float], str],
-    lang: str,
-    ink: str,
-    left: float,
-    right: float,
-    y: float,
-    out: list[str],
-) -> float:
+def _name(one: Class | Group | State, lang: str) -> str:
+    return printable(text_in(dict(one.labels), (lang,)) or one.name)
+
+
+def _mark_key(one: Class, color: str, paper: str, hollow: bool = False) -> Callable[[float, float], str]:
+    shape = _shape(one.shape, 7, color, paper, hollow)
+    return lambda x, y: f'<g transform="translate({x + 10:.1f} {y:.1f})">{shape}</g>'
+
+
+def _tie_key(look: _TieLook) -> Callable[[float, float], str]:
+    color, opacity, width, dash = look
+    faint = f' stroke-opacity="{opacity:.2f}"' if opacity < 1 else ""
+    dashes = f' stroke-dasharray="{" ".join(f"{n:g}" for n in dash)}"' if dash else ""
+    return lambda x, y: (
+        f'<path d="M{x:.1f} {y:.1f}h22" stroke="{color}"{faint} stroke-width="{width}"{dashes}/>'
+    )
+
+
+def _sureness(drawn: Drawing, lines: Sequence[Line], dark: bool) -> list[_Key]:
+    """Return how sure ties are, as their strokes tell: each look that is seen, in the color that most of its ties have."""
+    if drawn.form != "network":
+        return []
+    groups = {group.name: group for group in drawn.groups}
+    seen: dict[str, list[_TieLook]] = {name: [] for name in ("quoted", "read", "unverified", "undecided")}
+    for line in lines:
+        name = "undecided" if line.undecided and not drawn.states else line.confidence
+        if drawn.states and name != "unverified":
+            continue
+        look = (
+            look_of(line, drawn.states, dark)
+            if drawn.states
+            else _look(line, groups[line.group], dark, _calm(len(lines)))
+        )
+        if name in seen:
+            seen[name].append(look)
+    found = {}
+    for name, looks in seen.items():
+        if looks:
+            most = Counter(color for color, *_ in looks).most_common(1)[0][0]
+            color, opacity, width, dash = next(look for look in looks if look[0] == most)
+            # The dash of what is sure tells its relation.
+            found[name] = (color, opacity, width, () if name in ("quoted", "read") else dash)
+    clearest = max((opacity for _, opacity, *_ in found.values()), default=1.0)
+    return [
+        (say(f"map.{name}", drawn.lang), _tie_key((color, max(0.4, opacity / clearest), width, dash)))
+        for name, (color, opacity, width, dash) in found.items()
+    ]
+
+
+def _announced(drawn: Drawing, marks: Iterable[Mark], dark: bool, paper: str) -> list[_Key]:
+    """Return what a hollow mark means, in its own color, where there is one."""
+    looks = {one.name: one for one in drawn.classes}
+    for mark in marks:
+        if mark.announced:
+            one = looks[mark.legend]
+            drawn_so = _mark_key(one, one.dark if dark else one.color, paper, hollow=True)
+            return [(say("map.undecided", drawn.lang), drawn_so)]
+    return []
+
+
+def _row(keys: Sequence[_Key], ink: str, left: float, right: float, y: float, out: list[str]) -> float:
     x = left
-    for one in items:
-        name = printable(text_in(dict(one.labels), (lang,)) or one.name)
+    for name, draw in keys:
         wide = text_width(name, 13) * 1.06 + 50
         if x + wide > right and x > left:
             x, y = left, y + 20
-        out.append(mark_of(one, x, y))
+        out.append(draw(x, y))
         out.append(
             f'<text x="{x + 28:.1f}" y="{y + 4:.1f}" font-size="13" fill="{ink}">{escape(name)}</text>'
         )

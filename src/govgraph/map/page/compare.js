@@ -26,8 +26,8 @@
 
   const sentence = GG.tieSentence;
   GG.tieSentence = (tie) => sentence(tie) + ". " + GG.changeSentence(tie);
-  GG.tieLook = (tie) => {
-    const one = GG.states.get(tie.state), focus = GG.focus(), chosen = GG.shown.ties.has(GG.state.tie) && GG.state.tie, any = chosen || focus;
+  GG.tieLook = (tie, resting = false) => {
+    const one = GG.states.get(tie.state), focus = !resting && GG.focus(), chosen = !resting && GG.shown.ties.has(GG.state.tie) && GG.state.tie, any = chosen || focus;
     const mine = Boolean(chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus));
     const unverified = tie.conf === "unverified";
     let opacity = one.opacity * (unverified ? 0.7 : 1);

@@ -72,8 +72,6 @@
   GG.icon = (node) => GG.classIcon(GG.classes.get(node.cls), node.shape);
   GG.classIcon = (one, shape) => GG.svg("svg", { class: "icon", width: 20, height: 20, viewBox: "-10 -10 20 20", "aria-hidden": "true" },
     GG.markSvg(shape || one.shape, 7, GG.color(one), GG.css("--panel")));
-  GG.hatchIcon = () => GG.svg("svg", { class: "icon", width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" },
-    GG.svg("path", { d: "M1 10H19", fill: "none", stroke: GG.css("--mut"), "stroke-width": GG.data.hatch.width * 1.5, "stroke-dasharray": GG.data.hatch.dash.join(" ") }));
   GG.groupIcon = (group) => GG.svg("svg", { class: "icon", width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" },
     GG.svg("path", { d: "M1 14Q10 3 19 9", fill: "none", stroke: GG.color(group), "stroke-width": 2.4, "stroke-dasharray": group.dash.join(" ") || "none" }));
 })();

@@ -72,10 +72,11 @@
     return { side: side < 0 ? -1 : 1, round };
   };
   const heaviest = GG.data.weight ? GG.data.weight.steps[GG.data.weight.steps.length - 1] : 0;
-  GG.tieLook = (tie) => {
-    const focus = GG.focus(), chosen = GG.shown.ties.has(GG.state.tie) && GG.state.tie, group = GG.groups.get(tie.g), many = GG.shown.ties.size;
-    const mine = GG.state.set && !chosen && !focus ? lit && lit.has(tie.s) && lit.has(tie.t) && (GG.state.set.includes(tie.s) || GG.state.set.includes(tie.t) || (GG.state.meet && GG.inChain(tie))) : chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus);
-    const set = !chosen && !focus && GG.state.set && lit;
+  // `resting` is how a tie looks while nothing is looked at, as the legend shows it.
+  GG.tieLook = (tie, resting = false) => {
+    const focus = !resting && GG.focus(), chosen = !resting && GG.shown.ties.has(GG.state.tie) && GG.state.tie, group = GG.groups.get(tie.g), many = GG.shown.ties.size;
+    const mine = resting ? false : GG.state.set && !chosen && !focus ? lit && lit.has(tie.s) && lit.has(tie.t) && (GG.state.set.includes(tie.s) || GG.state.set.includes(tie.t) || (GG.state.meet && GG.inChain(tie))) : chosen ? tie.id === chosen : focus && (tie.s === focus || tie.t === focus);
+    const set = !resting && !chosen && !focus && GG.state.set && lit;
     const any = chosen || focus || set;
     if (GG.shown.goneTies.has(tie.id)) return { color: GG.css("--edge"), opacity: any ? 0.06 : GONE, width: 1, dash: [], mine: false };
     const { conf } = GG.then(tie), unverified = conf === "unverified", hatched = GG.undecidedTie(tie), line = GG.data.form === "timeline";

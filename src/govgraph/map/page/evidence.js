@@ -45,12 +45,14 @@
     return left.length < inner(tie).length ? left.reduce((sum, one) => sum + (one.w || 1), 0) : tie.w || 1;
   });
   // Which nodes are spaces: in the years chosen, a body that is a forum as well may only act.
-  GG.spacesOf = (ids, ties) => GG.says.spacesAmong(ids, (id) => Boolean(GG.nodes.get(id).space), ties, GG.narrowed());
+  GG.spacesOf = (ids, ties, narrowed = GG.narrowed()) => GG.says.spacesAmong(ids, (id) => Boolean(GG.nodes.get(id).space), ties, narrowed);
+  const through = (tie, spaces) => (projected(tie) ? [...new Set(spaces.flatMap((space) => [tie.s, tie.t].flatMap((end) => behind(end, space))))] : tie.c);
+  // All claims that a tie rests on, whatever the years.
+  GG.allEvidence = (tie) => through(tie, tie.via || []);
   // The claims that a reader is shown for a tie: those that hold or, where the undated is shown, may hold; of a tie that ended,
   // all of them.
   GG.evidence = (tie) => {
-    const now = GG.via(tie), spaces = now.length ? now : tie.via || [];
-    const all = projected(tie) ? [...new Set(spaces.flatMap((space) => [tie.s, tie.t].flatMap((end) => behind(end, space))))] : tie.c;
+    const now = GG.via(tie), all = through(tie, now.length ? now : tie.via || []);
     const held = all.filter((i) => GG.heldClaim(i) !== "no"), surely = GG.state.undated ? [] : held.filter((i) => GG.heldClaim(i) === "yes");
     return surely.length ? surely : held.length ? held : all;
   };

@@ -42,7 +42,7 @@
     const parts = [];
     let y = 0;
     pen.font = "13px Helvetica, Arial, sans-serif";
-    const line = (color, width, dash) => (x, at) => '<path d="M' + n1(x) + " " + n1(at) + 'h22" stroke="' + color + '" stroke-width="' + width + '"' + (dash.length ? ' stroke-dasharray="' + dash.join(" ") + '"' : "") + "/>";
+    const line = (color, width, dash, opacity = 1) => (x, at) => '<path d="M' + n1(x) + " " + n1(at) + 'h22" stroke="' + color + '" stroke-width="' + width + '"' + (opacity < 1 ? ' stroke-opacity="' + opacity.toFixed(2) + '"' : "") + (dash.length ? ' stroke-dasharray="' + dash.join(" ") + '"' : "") + "/>";
     function rows(items) {
       let x = margin;
       if (items.length) y += 22;
@@ -58,7 +58,9 @@
     rows(GG.data.classes.filter((one) => classes.has(one.id)).map((one) => ({ name: name(one), draw: mark(one) })));
     const counts = GG.compared ? GG.howMany([...GG.shown.ties].map((id) => GG.tie.get(id))) : new Map();
     if (GG.compared) rows([...GG.states.values()].filter((one) => counts.get(one.id)).map((one) => ({ name: name(one) + " (" + GG.number(counts.get(one.id)) + ")", draw: line(GG.color(one), Math.max(1.4, one.width), one.dash) })));
-    else rows(GG.data.groups.filter((one) => groups.has(one.id)).map((one) => ({ name: name(one), draw: line(GG.color(one), 2.2, one.dash) })).concat(GG.countUndecided() ? [{ name: GG.say("undecided"), draw: line(ink, GG.data.hatch.width, GG.data.hatch.dash) }] : []));
+    else rows(GG.data.groups.filter((one) => groups.has(one.id)).map((one) => ({ name: name(one), draw: line(GG.color(one), 2.2, one.dash) })));
+    const told = GG.sureness().map((one) => ({ name: one.name, draw: line(one.color, one.width, one.dash, one.opacity) })), hollow = !told.length && ids.map((id) => GG.nodes.get(id)).find(GG.undecidedNode);
+    rows(hollow ? [{ name: GG.say("undecided"), draw: (x, at) => '<g transform="translate(' + n1(x + 10) + " " + n1(at) + ')">' + shape(hollow.shape, 7, GG.color(GG.classes.get(hollow.cls)), bg, true) + "</g>" }] : told);
     const draw = (top) => parts.map((one) => one.draw(one.x, top + one.y) + '<text x="' + n1(one.x + 28) + '" y="' + n1(top + one.y + 4) + '" font-size="13" fill="' + ink + '">' + esc(one.name) + "</text>").join("");
     return { high: y + 16, draw };
   }

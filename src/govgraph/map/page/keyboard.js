@@ -36,32 +36,47 @@
     const i = ties.findIndex((tie) => tie.id === GG.state.tie);
     GG.selectTie(ties[(i + step + ties.length) % ties.length].id);
   }
-  $("map").addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey) return;
+  // The map hears its keys also where nothing has the focus, as after an address that names what is selected; where something
+  // has it, the keys that move nothing on the page.
+  const free = () => [document.body, $("map"), $("matrix")].includes(document.activeElement);
+  const typing = () => document.activeElement.matches("select, textarea, input:not([type=checkbox])");
+  function onMap(event) {
     const way = ways[event.key];
-    if (way && event.shiftKey && way[0]) { alongTies(way[0]); event.preventDefault(); return; }
-    if (way) {
+    if (way && event.shiftKey && way[0]) alongTies(way[0]);
+    else if (way) {
       const from = GG.state.node || (GG.state.tie && GG.walk);
       const to = from ? nearest(from, way) : busiest();
       if (to) GG.select(to, true);
     } else if (event.key === "PageDown" || event.key === "PageUp") GG.select(inOrder(event.key === "PageDown" ? 1 : -1), true);
     else if (event.key === "Home") GG.select(busiest(), true);
     else if (event.key === "Enter" && !$("panel").hidden) $("panel").focus();
-    else if (event.key === "m" && GG.canMeet) GG.askMeeting(GG.meets(GG.state.node) ? [GG.state.node] : []);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+  // Where it is asked already, the box for a further name.
+  function ask() {
+    if (!GG.state.meet) GG.askMeeting(GG.meets(GG.state.node) ? [GG.state.node] : []);
+    if ($("meet-q")) $("meet-q").focus({ preventScroll: true });
+  }
+  function anywhere(event) {
+    if (event.key === "m" && GG.canMeet) ask();
     else if (event.key === "+" || event.key === "=") GG.zoom(1.3);
     else if (event.key === "-") GG.zoom(1 / 1.3);
     else if (event.key === "0") GG.fit(true);
     else return;
     event.preventDefault();
-  });
+  }
   document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
       if (!$("sheet-table").hidden) GG.closeTable();
       else if (GG.state.node || GG.state.tie || GG.state.absent || GG.state.set) GG.close();
       else GG.sheet(false);
-    } else if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) {
+    } else if (typing() || !$("sheet-table").hidden) return;
+    else if (event.key === "/") {
       event.preventDefault();
       $("q").focus();
-    }
+    } else if (!(free() && GG.net() && onMap(event))) anywhere(event);
   });
 })();

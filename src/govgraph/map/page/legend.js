@@ -33,6 +33,35 @@
   }
   // On a timeline it is events that are drawn so; elsewhere ties.
   GG.countUndecided = () => [...(GG.data.form === "timeline" ? [] : GG.shown.ties)].filter((id) => GG.undecidedTie(GG.tie.get(id))).length + [...GG.shown.nodes].filter((id) => GG.undecidedNode(GG.nodes.get(id))).length;
+  // What is told by stroke: how sure a tie is. Each look that is seen, in the color that most of its ties have.
+  GG.sureness = () => {
+    if (GG.data.form !== "network") return [];
+    const seen = new Map(["quoted", "read", "unverified", "undecided"].map((name) => [name, new Map()]));
+    GG.shown.ties.forEach((id) => {
+      const tie = GG.tie.get(id), { conf } = GG.then(tie), look = GG.tieLook(tie, true);
+      const alike = seen.get(GG.undecidedTie(tie) ? "undecided" : GG.compared && conf !== "unverified" ? "" : conf);
+      if (alike) alike.set(look.color, [...(alike.get(look.color) || []), look]);
+    });
+    const found = [...seen].filter(([, alike]) => alike.size).map(([name, alike]) => {
+      const most = [...alike.values()].reduce((a, b) => (b.length > a.length ? b : a));
+      return { name: GG.say(name), id: name, n: [...alike.values()].reduce((sum, one) => sum + one.length, 0), ...most[0], dash: ["quoted", "read"].includes(name) ? [] : most[0].dash };
+    }); // the dash of what is sure tells its relation
+    const clearest = Math.max(...found.map((one) => one.opacity));
+    return found.map((one) => ({ ...one, opacity: Math.max(0.4, one.opacity / clearest) }));
+  };
+  const stroke = (one) => GG.svg("svg", { class: "icon", width: 22, height: 14, viewBox: "0 0 22 14", "aria-hidden": "true" },
+    GG.svg("path", { d: "M0 7H22", fill: "none", stroke: one.color, "stroke-opacity": one.opacity.toFixed(2), "stroke-width": one.width, "stroke-dasharray": one.dash.join(" ") || "none" }));
+  // On a calendar, an event that is only announced, or of unknown days, is hollow: in its own color.
+  const hollow = () => { const node = [...GG.shown.nodes].map((id) => GG.nodes.get(id)).find(GG.undecidedNode); return GG.svg("svg", { class: "icon", width: 20, height: 20, viewBox: "-10 -10 20 20", "aria-hidden": "true" }, GG.markSvg(node.shape, 6, GG.css("--panel"), GG.color(GG.classes.get(node.cls)))); };
+  function surely() {
+    const all = GG.sureness(), strokes = all.filter((one) => one.id !== "undecided"), hatched = all.find((one) => one.id === "undecided"), undecided = GG.data.form === "matrix" ? 0 : GG.countUndecided();
+    $("sureness").hidden = !strokes.length;
+    GG.empty($("sureness")).append(...strokes.map((one) => el("span", {}, stroke(one), one.name, el("span", { class: "n" }, GG.number(one.n)))));
+    // What is hatched has a line of its own; it filters nothing, that is what "Also undated" is for.
+    $("undecided").hidden = !undecided;
+    GG.empty($("undecided"));
+    if (undecided) $("undecided").append(hatched ? stroke(hatched) : hollow(), el("span", {}, GG.say("undecided")), el("span", { class: "n" }, GG.number(undecided)));
+  }
   GG.legend = () => {
     const now = tally(GG.shown), all = tally(GG.whole()), listed = tally(GG.state.rows ? GG.placeable() : GG.whole(GG.state.more)); // what only the rest holds comes with the rest
     const count = (what) => (one) => GG.part(now[what].get(one.id) || 0, all[what].get(one.id) || 0);
@@ -42,10 +71,7 @@
     $("actors-part").hidden = !entries($("actors"), used.filter((one) => !one.space), "offClass", classIcon, count("nodes"));
     $("actors-part").querySelector("span").textContent = GG.say(GG.data.kindShapes.length ? "colors" : used.some((one) => one.space) ? "actors" : "nodes");
     $("groups-part").hidden = !entries($("groups"), GG.data.groups.filter((one) => listed.ties.get(one.id)), "offGroup", GG.groupIcon, count("ties"));
-    // What is hatched has a line of its own; it filters nothing, that is what "Also undated" is for.
-    const undecided = GG.countUndecided();
-    $("undecided").hidden = !undecided;
-    GG.empty($("undecided")).append(GG.hatchIcon(), el("span", {}, GG.say("undecided")), el("span", { class: "n" }, GG.number(undecided)));
+    surely();
     // Where colors tell something else than the kind, the shapes that tell it are named; they filter nothing.
     const shapes = GG.data.kindShapes, seen = new Set([...GG.shown.nodes].map((id) => GG.nodes.get(id)).map((node) => node.shape || GG.classes.get(node.cls).shape));
     $("shapes-part").hidden = !shapes.length;

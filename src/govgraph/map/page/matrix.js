@@ -15,13 +15,16 @@
   const rankOf = (tie) => GG.data.signs[tie.p || ""][2];
   const look = (tie) => ({
     sign: GG.data.signs[tie.p || ""], hatched: GG.undecidedTie(tie), r: (GG.then(tie).conf === "unverified" ? 0.63 : 1) * 7,
-    color: GG.color(GG.compared ? GG.states.get(tie.state) : GG.groups.get(tie.g)),
+    color: GG.color(GG.compared ? GG.states.get(tie.state) : GG.groups.get(tie.g)), ended: tie.state === "ended",
   });
   const drawSign = (sign, r, color, hatched) => GG.cells.signParts(sign, r, color, GG.css("--bg"), GG.data.shapes)
     .concat(hatched ? [["path", { d: `M${-r} 0H${r}`, fill: "none", stroke: GG.css("--bg"), "stroke-width": 2 * r, "stroke-dasharray": GG.data.stripes.map((n) => (n * r).toFixed(2)).join(" ") }]] : [])
     .map(([name, fields]) => GG.svg(name, fields));
   const asText = (parts) => parts.map((one) => new XMLSerializer().serializeToString(one)).join("");
-  const icon = (size, one) => GG.svg("svg", { width: size, height: size, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...drawSign(one.sign, one.r, one.color, one.hatched));
+  // A stroke through what ended: it is not told by color alone.
+  const struck = (k = 1) => GG.svg("path", { d: `M${-8 * k} ${8 * k}L${8 * k} ${-8 * k}`, stroke: GG.css("--ink"), "stroke-width": 1.8 * k });
+  const parts = (one, k = 1) => [...drawSign(one.sign, one.r * k, one.color, one.hatched), ...(one.ended ? [struck(k)] : [])];
+  const icon = (size, one) => GG.svg("svg", { width: size, height: size, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...parts(one));
 
   // What is known comes before what is hatched.
   const strongest = (ties) => ties.slice().sort((a, b) => GG.undecidedTie(a) - GG.undecidedTie(b) || rankOf(b) - rankOf(a) || (a.id < b.id ? -1 : 1))[0];
@@ -29,14 +32,13 @@
   function cell(ties) {
     if (!ties) return el("td", {});
     const tie = strongest(ties), mark = icon(16, look(tie));
-    if (tie.state === "ended") mark.append(GG.svg("path", { d: "M-8 8L8 -8", stroke: GG.css("--ink"), "stroke-width": 1.8 })); // not by color alone
     const said = GG.tieSentence(tie) + (GG.shown.unknown.has(tie.id) && !GG.compared ? ". " + GG.say("unknown_then") : "");
     return el("td", {}, el("button", { type: "button", title: said, "aria-label": said, "data-tie": tie.id, click: () => { GG.selectTie(tie.id); $("panel").focus({ preventScroll: true }); } }, mark));
   }
   const placed = () => GG.cells.gridOf([...GG.shown.ties].map((id) => GG.tie.get(id)), thingsNow(), GG.state, plain, GG.state.lang);
   function grid() {
     const found = placed(), nodes = (ids) => ids.map((id) => GG.nodes.get(id));
-    return { ...found, rows: nodes(found.rows), columns: nodes(found.columns) };
+    return { ...found, rows: nodes(found.rows), columns: nodes(found.columns), total: new Set([...found.cells.values()].flat()).size };
   }
   // The row and the column to be lit: those of the selected cell, or of the selected node.
   function lit(cells) {
@@ -45,23 +47,28 @@
     const key = tie && [...cells].filter(([, ties]) => ties.some((one) => one.id === tie)).map(([one]) => one)[0];
     return key ? key.split("\n") : [null, null];
   }
-  // What the signs in the cells mean: one of each that is seen.
+  // What the signs in the cells mean: one of each that is seen; below, those that are small or hatched, as they are seen. Where
+  // two dates are compared, colors tell what became of a tie, and signs without a color its relation.
+  const SAMPLES = 4;
   function key(cells) {
-    const seen = new Map();
-    cells.forEach((ties) => { const tie = strongest(ties); seen.set((tie.p || "") + (GG.compared ? "" : tie.g), tie); });
-    const unsure = [...cells.values()].some((ties) => GG.then(strongest(ties)).conf === "unverified");
-    const small = unsure ? [{ text: GG.say("unverified"), sign: ["square", "full"], r: 4.4, color: GG.css("--ink") }] : [];
-    if ([...cells.values()].some((ties) => GG.undecidedTie(strongest(ties)))) small.push({ text: GG.say("undecided_cell"), sign: ["square", "full"], r: 7, color: GG.css("--ink"), hatched: true });
+    const seen = new Map(), all = [...cells.values()].map(strongest), changes = [];
+    all.forEach((tie) => seen.set((tie.p || "") + (GG.compared ? "" : tie.g), tie));
+    if (GG.compared) [...GG.states.values()].filter((one) => all.some((tie) => tie.state === one.id)).forEach((one) => changes.push({ text: GG.stateWord(one.id), marks: [{ sign: ["square", "full"], r: 7, color: GG.color(one), ended: one.id === "ended" }] }));
+    const samples = (text, picked) => {
+      const looks = new Map(picked.map((tie) => { const one = look(tie); return [[one.sign, one.color, one.r].join(), one]; }));
+      return looks.size ? [{ text, marks: [...looks.values()].slice(0, SAMPLES) }] : [];
+    };
     return [...seen.values()].sort((a, b) => rankOf(b) - rankOf(a) || (a.p < b.p ? -1 : 1))
-      .map((tie) => ({ text: GG.in(GG.data.verbs[tie.p]) || tie.p || GG.in(GG.groups.get(tie.g).labels), sign: look(tie).sign, r: 7, color: GG.compared ? GG.css("--ink") : look(tie).color })).concat(small);
+      .map((tie) => ({ text: GG.in(GG.data.verbs[tie.p]) || tie.p || GG.in(GG.groups.get(tie.g).labels), marks: [{ ...look(tie), r: 7, hatched: false, ended: false, ...(GG.compared ? { color: GG.css("--mut") } : {}) }] }))
+      .concat(changes, samples(GG.say("unverified"), all.filter((tie) => GG.then(tie).conf === "unverified" && !GG.undecidedTie(tie))), samples(GG.say("undecided_cell"), all.filter(GG.undecidedTie)));
   }
   const name = (node) => el("button", { class: "link", type: "button", "data-node": node.id, title: GG.clean(GG.label(node)), click: () => { GG.select(node.id); $("panel").focus({ preventScroll: true }); } }, GG.clean(GG.short(node)));
-  function table({ cells, count, acting, rows }, columns) {
+  function table({ cells, count, acting, rows, total }, columns) {
     const made = el("table", {},
       el("caption", { class: "sr" }, GG.clean(GG.in(GG.data.note.title))),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, GG.sideName(GG.state.rows)), columns.map((node) => el("th", { scope: "col" }, el("span", { class: "up" }, name(node)))), el("th", { scope: "col" }, GG.say("ties")))),
-      el("tbody", {}, rows.map((node) => el("tr", {}, el("th", { scope: "row" }, name(node)), columns.map((space) => cell(cells.get(node.id + "\n" + space.id))), el("td", { class: "num" }, String(acting.get(node.id)))))),
-      el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, GG.say("ties")), columns.map((space) => el("td", { class: "num" }, String(count.get(space.id)))), el("td", {}))));
+      el("tbody", {}, rows.map((node) => el("tr", {}, el("th", { scope: "row" }, name(node)), columns.map((space) => cell(cells.get(node.id + "\n" + space.id))), el("td", { class: "num" }, GG.number(acting.get(node.id)))))),
+      el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, GG.say("ties")), columns.map((space) => el("td", { class: "num" }, GG.number(count.get(space.id)))), el("td", { class: "num" }, GG.number(total)))));
     // The columns share the page, as far as marks still read as rows.
     made.style.maxWidth = `${320 + 72 * columns.length}px`;
     return made;
@@ -89,7 +96,7 @@
       worded();
       sizes(now);
       GG.empty(part).append(
-        el("p", { class: "sub key" }, GG.say("matrix_hint"), key(now.cells).map((one) => el("span", {}, icon(14, one), one.text))),
+        el("p", { class: "sub key" }, GG.say("matrix_hint"), key(now.cells).map((one) => el("span", {}, one.marks.map((mark) => icon(14, mark)), one.text))),
         table(now, now.columns));
     }
     light();
@@ -122,7 +129,7 @@
 
   // The same as a figure: rows, columns, signs, and what the signs mean. In a size for print, more columns than it holds stand in
   // several tables, one below the other; on a slide, many rows stand in blocks side by side.
-  const PT = 72 / 25.4, SUMS = 26;
+  const PT = 72 / 25.4, SUMS = 26, NEXT = 15;
   const pen = document.createElement("canvas").getContext("2d");
   const said = (node) => GG.clean(GG.short(node)), wide = (text, size, weight) => { pen.font = (weight || 400) + " " + size + "px Helvetica, Arial, sans-serif"; return pen.measureText(text).width * 1.04; };
   // Where everything stands; null where the size does not hold it.
@@ -149,7 +156,7 @@
     let x = margin;
     y += 6;
     keys.forEach((one) => {
-      const w = wide(one.text, small ? 11 : 13) + 42;
+      const w = wide(one.text, small ? 11 : 13) + 42 + NEXT * (one.marks.length - 1);
       if (x + w > W - margin + 16 && x > margin) { x = margin; y += small ? 18 : 22; }
       signs.push({ x, y, one });
       x += Math.ceil(w);
@@ -172,10 +179,10 @@
     if ($("figure").selectedOptions[0].disabled) $("figure").value = "";
   }
   GG.matrixFigure = (esc, preset) => {
-    const found = grid(), { cells, count, acting, columns, rows } = found, ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), at = planned(found, preset), n1 = (x) => x.toFixed(1);
+    const found = grid(), { cells, count, acting, total, columns, rows } = found, ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), at = planned(found, preset), n1 = (x) => x.toFixed(1);
     const { W, H, size, high1, margin, large, left, column, small } = at, cell1 = Math.min(1, Math.min(high1, column) / 22), mm = preset ? preset.width : 0;
     const word = (x, y, px, fill, text, more = "") => '<text x="' + n1(x) + '" y="' + n1(y) + '" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
-    const upright = (x, y, px, fill, text, more) => '<text transform="translate(' + n1(x) + " " + n1(y) + ') rotate(-90)" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
+    const upright = (x, y, px, fill, text, more = "") => '<text transform="translate(' + n1(x) + " " + n1(y) + ') rotate(-90)" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
     const title = GG.clean(GG.in(GG.data.note.title)), dims = mm ? 'width="' + mm.toFixed(2) + 'mm" height="' + (H * at.unit).toFixed(2) + 'mm"' : 'width="' + W + '" height="' + n1(H) + '"';
     const out = ['<svg xmlns="http://www.w3.org/2000/svg" ' + dims + ' viewBox="0 0 ' + n1(W) + " " + n1(H) + '" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif" role="img"><title>' + esc(title) + "</title>",
       '<rect width="' + n1(W) + '" height="' + n1(H) + '" fill="' + bg + '"/>'];
@@ -183,7 +190,7 @@
     at.title.forEach((line) => { y += large * 1.15; out.push(word(margin, y, large, ink, line, ' font-weight="600" font-family="Georgia, \'DejaVu Serif\', serif"')); });
     y += 6;
     at.caption.head.forEach((line) => { y += 18; out.push(word(margin, y, 13, mut, line)); });
-    const [row, col] = lit(cells), turned = column < wide(String(Math.max(0, ...count.values())), 11) + 3;
+    const [row, col] = lit(cells), turned = column < wide(GG.number(Math.max(0, ...count.values(), total)), 11) + 3;
     at.tables.forEach((table) => {
       const some = rows.slice(...table.rows), across = columns.slice(...table.columns), x0 = table.x + left, y0 = table.y + table.high, right = x0 + column * across.length, bottom = y0 + high1 * some.length;
       const middle = (i) => y0 + high1 * (i + 0.5), center = (j) => x0 + column * (j + 0.5);
@@ -193,21 +200,26 @@
       across.forEach((node, j) => { if (node.id === col) band(x0 + column * j, y0, column, bottom - y0); });
       across.forEach((node, j) => {
         out.push(upright(center(j) + size * 0.34, y0 - 6, size, ink, said(node), ' font-weight="600"'));
-        const sum = String(count.get(node.id));
+        const sum = GG.number(count.get(node.id));
         out.push(turned ? upright(center(j) + 3.8, bottom + 6, 11, mut, sum, ' text-anchor="end"') : word(center(j), bottom + 14, 11, mut, sum, ' text-anchor="middle"'));
       });
+      // The sums are those of the whole matrix, and so is the last one.
+      const sums = right + (small ? SUMS / 2 : 22);
+      out.push(upright(sums + 3.8, y0 - 6, 11, mut, GG.say("ties")));
+      if (table.columns[1] === columns.length) out.push(turned ? upright(sums + 3.8, bottom + 6, 11, mut, GG.number(total), ' text-anchor="end"') : word(sums, bottom + 14, 11, mut, GG.number(total), ' text-anchor="middle"'));
       some.forEach((node, i) => {
         out.push(word(x0 - 8, middle(i) + size * 0.34, size, ink, said(node), ' text-anchor="end"'));
-        out.push(word(right + (small ? SUMS / 2 : 22), middle(i) + 4, 11, mut, String(acting.get(node.id)), ' text-anchor="middle"'));
+        out.push(word(sums, middle(i) + 4, 11, mut, GG.number(acting.get(node.id)), ' text-anchor="middle"'));
         across.forEach((space, j) => {
           const ties = cells.get(node.id + "\n" + space.id);
           if (!ties) return;
-          const tie = strongest(ties), one = look(tie), end = n1(8 * cell1), ended = tie.state === "ended" ? '<path d="M-' + end + " " + end + "L" + end + " -" + end + '" stroke="' + ink + '" stroke-width="' + n1(1.8 * cell1) + '"/>' : "";
-          out.push('<g class="cell" transform="translate(' + n1(center(j)) + " " + n1(middle(i)) + ')"><title>' + esc(GG.tieSentence(tie)).slice(0, 400) + "</title>" + asText(drawSign(one.sign, one.r * cell1, one.color, one.hatched)) + ended + "</g>");
+          const tie = strongest(ties);
+          out.push('<g class="cell" transform="translate(' + n1(center(j)) + " " + n1(middle(i)) + ')"><title>' + esc(GG.tieSentence(tie)).slice(0, 400) + "</title>" + asText(parts(look(tie), cell1)) + "</g>");
         });
       });
+      out.push(word(x0 - 8, bottom + 14, 11, mut, GG.say("ties"), ' text-anchor="end"'));
     });
-    at.signs.forEach(({ x, y: top, one }) => out.push('<g transform="translate(' + n1(x + 8) + " " + n1(top) + ')">' + asText(drawSign(one.sign, one.r, one.color, one.hatched)) + "</g>" + word(x + 20, top + 4, small ? 11 : 13, ink, one.text)));
+    at.signs.forEach(({ x, y: top, one }) => out.push(...one.marks.map((mark, i) => '<g transform="translate(' + n1(x + 8 + NEXT * i) + " " + n1(top) + ')">' + asText(parts(mark)) + "</g>"), word(x + 20 + NEXT * (one.marks.length - 1), top + 4, small ? 11 : 13, ink, one.text)));
     at.caption.foot.forEach((line, i) => out.push(word(margin, H - 14 * at.caption.foot.length + 14 * i, 11, mut, line)));
     out.push("</svg>\n");
     return { svg: out.join(""), width: W, height: H, mm };

@@ -3,8 +3,8 @@
   const top = (values) => [...values].filter(([, n]) => n > 1).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 5);
   const named = (ranked) => ranked.map(([id, n]) => GG.clean(GG.short(GG.nodes.get(id))) + " (" + GG.number(n) + ")").join(", ");
 
-  function counted(chosen) {
-    const ties = [...chosen.ties].map((id) => GG.tie.get(id)), proofs = ties.flatMap(GG.evidence), spaces = GG.spacesOf(chosen.nodes, ties).size;
+  function counted(chosen, evidence, narrowed) {
+    const ties = [...chosen.ties].map((id) => GG.tie.get(id)), proofs = ties.flatMap(evidence), spaces = GG.spacesOf(chosen.nodes, ties, narrowed).size;
     return {
       spaces, actors: chosen.nodes.size - spaces, ties: ties.length,
       claims: new Set(proofs).size, sources: new Set(proofs.map((i) => GG.data.claims[i].src).filter((i) => i !== undefined)).size,
@@ -22,9 +22,9 @@
     const most = top(counts);
     return most.length ? GG.say("sum_most_" + state, { names: named(most) }) : "";
   }
-  // The picture in one sentence: how much is shown, and what it rests on.
+  // The picture in one sentence: how much is shown and what it rests on, of how much on the whole map and in all its years.
   GG.picture = () => {
-    const now = counted(GG.shown), all = counted(GG.whole());
+    const now = counted(GG.shown, GG.evidence), all = counted(GG.whole(), GG.allEvidence, false);
     return GG.sayOf(all.spaces ? "sum_counts" : "sum_counts_plain", Object.fromEntries(Object.keys(now).map((name) => [name, GG.part(now[name], all[name])])));
   };
   GG.sentences = () => {
