@@ -9,8 +9,8 @@ A worker stays for the next query on an unchanged store for :data:`IDLE` seconds
 queries read (some 300 MB for a million triples), which takes a third of a second. It ends with its store, with this
 process, and when it holds much memory of its own.
 
-An answer is one line of JSON that says what comes (rows, triples, yes or no, an error), and then TSV or N-Triples as the
-engine writes them; all of it in blocks, each after its length. A length of nothing is the end.
+An answer begins with a message of nothing, and one of JSON that says what comes: rows, triples, yes or no, an error. Blocks of
+TSV or N-Triples as the engine writes them follow, a message of nothing, and why it ends there, or null.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import io
 import json
 import math
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -26,15 +27,15 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
-from queue import Empty, Queue
+from functools import partial
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, QueryMemoryLimit, QuerySyntaxError, QueryTimeout
+from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.query.processes import (
     HEAVY,
+    Channel,
     Process,
     default_memory,
     fork,
@@ -45,9 +46,6 @@ from govgraph.query.processes import (
 from govgraph.query.transfer import read_rows, read_triples
 from govgraph.store.store import Rows, Store
 from govgraph.terms import Names
-
-if sys.platform != "win32":
-    import select
 
 __all__ = ["IDLE", "answer", "main"]
 
@@ -60,8 +58,6 @@ _GLANCE = 0.05  # seconds between two looks at a worker's memory
 _PATIENCE = 300.0  # seconds that a worker may take to get ready
 _READING = 0.25  # seconds that reading one buffer may take on a busy machine; more is the reader's own time
 _CHUNK = 1 << 16
-_HEAD = 4  # bytes of a block's length
-_FAILED = 1 << 31  # in a length: the block says why the answer ends here
 _MB = 1_000_000
 _CPU_LIMIT = getattr(signal, "SIGXCPU", 0)
 _ABORT = getattr(signal, "SIGABRT", 0)
@@ -100,12 +96,13 @@ def answer(
             "this system does not report how much memory a process uses", hint="remove memory (--memory)"
         )
     limits = (math.inf if seconds is None else seconds, default_memory() if megabytes is None else megabytes)
+    found = None
     waiting = _take_waiting(store, query)
-    found = None if waiting is None else waiting.ask(query, *limits)
-    if found is None:
-        if waiting is not None:
+    if waiting is not None:
+        found = waiting.ask(query, *limits)
+        if found is None:
             waiting.process.end()  # it has gone meanwhile
-        found = _begin(store).ask(query, *limits)
+    found = found or _begin(store).ask(query, *limits)
     if found is None:
         raise QueryError(
             "the query's process ended before it began", hint="the system may be short of memory"
@@ -118,64 +115,29 @@ def answer(
 
 
 def _result(found: _Answer) -> Rows | bool | Iterator[ox.Triple]:
-    rest = b""
-    while b"\n" not in rest:
-        rest += found.read()
-    line, _, rest = rest.partition(b"\n")
-    head = json.loads(line)
-    kind = head["kind"]
-    if kind in ("answer", "error"):
-        while found.read():
-            pass
-        if kind == "answer":
-            return bool(head["value"])
-        raise (QuerySyntaxError if head["syntax"] else QueryError)(head["message"])
-
-    def read(size: int) -> bytes:
-        nonlocal rest
-        if not rest:
-            return found.read(size)
-        data, rest = rest[:size], rest[size:]
-        return data
-
+    kind, said = found.head
     if kind == "rows":
-        variables = tuple(head["variables"])
-        return Rows(variables, read_rows(read, len(variables)))
-    return read_triples(read)
+        return Rows(tuple(said), read_rows(found.read, len(said)))
+    if kind == "triples":
+        return read_triples(found.read)
+    while found.read(_CHUNK):
+        pass
+    if kind == "answer":
+        return bool(said)
+    raise (QuerySyntaxError if kind == "syntax" else QueryError)(said)
 
 
 # ---------------------------------------------------------------------------------------------------------- on this side
 
 
 class _Worker:
-    """A process that answers queries on one store.
+    """A process that answers queries on one store; `knows` are revision and names of the store before it began."""
 
-    Parameters
-    ----------
-    store : Store
-    process : Process
-    requests : int
-        The pipe for queries.
-    output : _Pipe or _Pump
-        Where answers come from.
-    knows : tuple
-        Revision and names of the store before the process began.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        process: Process,
-        requests: int,
-        output: _Pipe | _Pump,
-        knows: tuple[object, Names],
-    ) -> None:
+    def __init__(self, store: Store, process: Process, knows: tuple[object, Names]) -> None:
         self.process = process
-        self.output = output
         self.idle_until = math.inf
         self._store = weakref.ref(store)
         self._knows = knows
-        self._requests = requests
         self._base = 0  # bytes that it took before its first query
         weakref.finalize(self, process.close)
 
@@ -190,13 +152,12 @@ class _Worker:
     def ask(self, query: str, seconds: float, megabytes: float) -> _Answer | None:
         """Send a query and wait until it is begun; None where the process is no more."""
         finite = [None if math.isinf(limit) else limit for limit in (seconds, megabytes)]
-        data = memoryview(json.dumps([query, *finite]).encode() + b"\n")
         try:
-            while data:
-                data = data[os.write(self._requests, data) :]
-            if not self.output.wait(_PATIENCE) or self.output.receive(1) != b"!":
+            self.process.channel.send_bytes(json.dumps([query, *finite]).encode())
+            if not self.hears(_PATIENCE):
                 return None
-        except BrokenPipeError:
+            self.process.channel.recv_bytes()
+        except (EOFError, BrokenPipeError):
             return None
         except BaseException:
             self.process.end()
@@ -204,9 +165,16 @@ class _Worker:
         self._base = self._base or memory_of(self.process.pid) or 0
         return _Answer(self, seconds, megabytes)
 
+    def hears(self, seconds: float) -> bool:
+        """Wait until there is something to read, or the end."""
+        try:
+            return self.process.channel.poll(seconds)
+        except OSError:  # so Windows says that it has ended
+            return True
+
     def idle(self) -> bool:
         """Whether it is there and waits for a query; all that could be read is its end."""
-        return self.store is not None and not self.output.wait(0)
+        return self.store is not None and not self.hears(0)
 
     def grown(self) -> int:
         """Return the bytes that it takes beyond what it took before its first query."""
@@ -220,11 +188,15 @@ class _Answer:
         self._worker: _Worker | None = worker
         self._seconds = self._left = seconds
         self._megabytes = megabytes
-        self._read_at = 0.0
-        self._looked_at = time.monotonic()
-        self._block = 0  # bytes that are still to come of the block being read
+        self._read_at = self._looked_at = time.monotonic()
+        self._block = b""  # what was not read of it
+        try:
+            self.head = json.loads(self._receive(worker))
+        except BaseException:
+            self.stop()
+            raise
 
-    def read(self, size: int = _CHUNK) -> bytes:
+    def read(self, size: int) -> bytes:
         """Return some bytes, none at the end.
 
         Raises
@@ -234,18 +206,15 @@ class _Answer:
             If the engine fails or crashes.
         """
         worker = self._worker
-        if worker is None:
-            return b""
-        if not self._block:
-            self._block = int.from_bytes(self._exactly(worker, _HEAD), "big")
+        if not self._block and worker is not None:
+            self._block = self._receive(worker)
             if not self._block:
+                failed = json.loads(self._receive(worker))
                 self._worker = None  # a reader that stops now ends nobody
                 _park(worker)
-                return b""
-            if self._block & _FAILED:
-                raise QueryError(self._exactly(worker, self._block ^ _FAILED).decode())
-        data = self._take(worker, max(1, min(size, self._block)))
-        self._block -= len(data)
+                if failed is not None:
+                    raise QueryError(failed)
+        data, self._block = self._block[:size], self._block[size:]
         return data
 
     def stop(self) -> None:
@@ -254,36 +223,28 @@ class _Answer:
         if worker is not None:
             worker.process.end()
 
-    def _exactly(self, worker: _Worker, size: int) -> bytes:
-        data = b""
-        while len(data) < size:
-            data += self._take(worker, size - len(data))
-        return data
-
-    def _take(self, worker: _Worker, size: int) -> bytes:
-        """Return some bytes, as soon as there are any."""
+    def _receive(self, worker: _Worker) -> bytes:
+        """Return the next message; what the reader does between two is not the engine's time."""
         now = time.monotonic()
-        if self._read_at:
-            self._left -= min(now - self._read_at, _READING)
-        until = now + self._left
+        until = now + self._left - min(now - self._read_at, _READING)
         while True:
             if now - self._looked_at >= _GLANCE:
                 self._looked_at = now
                 if worker.grown() > self._megabytes * _MB:
                     self.stop()
-                    raise self._out_of_memory()
-            if now < until and worker.output.wait(min(until - now, _GLANCE)):
-                break
-            now = time.monotonic()
+                    raise too_much(self._megabytes)
             if now >= until:
                 self.stop()
                 raise self._timeout()
+            if worker.hears(min(until - now, _GLANCE)):
+                break
+            now = time.monotonic()
         self._read_at = time.monotonic()
         self._left = until - self._read_at
-        data = worker.output.receive(size)
-        if not data:
-            raise self._crashed(worker)
-        return data
+        try:
+            return worker.process.channel.recv_bytes()
+        except (EOFError, OSError):
+            raise self._crashed(worker) from None
 
     def _crashed(self, worker: _Worker) -> QueryError:
         """Return what to say of a process that did not say all."""
@@ -292,7 +253,7 @@ class _Answer:
         if status == _CPU_LIMIT:
             return self._timeout()
         if status == _ABORT and not math.isinf(self._megabytes):
-            return self._out_of_memory()
+            return too_much(self._megabytes)
         if status == _KILL:
             return QueryError(
                 "the query's process was killed from outside", hint="the system may be short of memory"
@@ -305,56 +266,6 @@ class _Answer:
             seconds=self._seconds,
             hint="ask for less, put the most selective pattern first, or raise the limit (--timeout)",
         )
-
-    def _out_of_memory(self) -> QueryMemoryLimit:
-        return too_much(self._megabytes)
-
-
-class _Pipe:
-    """The answers of a forked process."""
-
-    def __init__(self, pipe: int) -> None:
-        self._pipe = pipe
-        self._poll = select.poll()
-        self._poll.register(pipe, select.POLLIN | select.POLLHUP)
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until there is something to read, or the end."""
-        return bool(self._poll.poll(math.ceil(seconds * 1000)))
-
-    def receive(self, size: int) -> bytes:
-        """Return some bytes; none at the end."""
-        return os.read(self._pipe, size)
-
-
-class _Pump:
-    """The answers of a process where one cannot wait for a pipe: a thread reads it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._blocks: Queue[bytes] = Queue(maxsize=16)
-        self._rest = b""
-        self._over = False
-        threading.Thread(target=_pump, args=(stream, self._blocks), name="govgraph-pump", daemon=True).start()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until there is something to read, or the end."""
-        if not self._rest and not self._over:
-            with suppress(Empty):
-                self._rest = self._blocks.get(seconds > 0, seconds or None)
-                self._over = not self._rest
-        return bool(self._rest) or self._over
-
-    def receive(self, size: int) -> bytes:
-        """Return some bytes; none at the end."""
-        data, self._rest = self._rest[:size], self._rest[size:]
-        return data
-
-
-def _pump(stream: IO[bytes], blocks: Queue[bytes]) -> None:
-    with stream:
-        while data := stream.read1(1 << 20):  # type: ignore[attr-defined]
-            blocks.put(data)
-    blocks.put(b"")
 
 
 # -------------------------------------------------------------------------------------------------- those that wait
@@ -432,121 +343,108 @@ def _end_idle() -> bool:
 
 
 def _begin(store: Store) -> _Worker:
-    return _forked(store) if _FORK else _spawned(store)
-
-
-def _forked(store: Store) -> _Worker:
     # A change in another thread would leave the engine's locks closed in the new process.
     with store.unchanged() as knows:
-        process, requests, output = fork(
-            lambda asked, told: serve_process(store.opened_again, _write_answer, asked, told, idle=2 * IDLE)
-        )
-    return _Worker(store, process, requests, _Pipe(output), knows)
+        process = fork(partial(_serve, store.opened_again)) if _FORK else _spawned(store)
+    return _Worker(store, process, knows)
 
 
-def _spawned(store: Store) -> _Worker:
+def _serve(opened: Callable[[], Store], channel: Channel, gone: Callable[[], object]) -> None:
+    serve_process(opened, _write_answer, channel, gone)
+
+
+def _spawned(store: Store) -> Process:
+    """Begin a fresh Python, and tell it by its input what the store is; the end of its input is that of this side."""
     import subprocess  # 5 ms: only where processes cannot be forked
+    from multiprocessing.reduction import ForkingPickler
 
-    place = store.place
-    with store.unchanged() as knows:
-        data = b"" if place else store.dump()
-    names = {"base": store.names.base, "declared": list(store.names.declared)}
-    about = {**names, "place": str(place) if place else None, "bytes": len(data)}
+    if sys.platform == "win32":
+        from multiprocessing import Pipe
+
+        ours, theirs = Pipe()
+        inherited: tuple[int, ...] = ()
+    else:
+        ours, theirs = Channel.pair()
+        inherited = theirs.reading, theirs.writing
     # -P and the parent's own path: nothing is imported from the working folder.
     code = "import sys; sys.path[:] = sys.argv[1:]; from govgraph.query.limited import main; main()"
     popen = subprocess.Popen(
         [sys.executable, "-P", "-c", code, *sys.path],
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        pass_fds=inherited,
     )
-    if popen.stdin is None or popen.stdout is None:
-        raise QueryError("no pipe to the query's process")
-    requests = os.dup(popen.stdin.fileno())
-    popen.stdin.close()
-    worker = _Worker(store, Process(popen.pid, [requests], popen), requests, _Pump(popen.stdout), knows)
-    try:
-        with os.fdopen(os.dup(requests), "wb") as stream:
-            stream.write(json.dumps(about).encode() + b"\n" + data)
-    except BrokenPipeError:
-        worker.process.end()  # which is told when it is asked
-    return worker
+    input_ = cast("IO[bytes]", popen.stdin)
+    data = b"" if store.place else store.dump()
+    with suppress(BrokenPipeError):  # which is told when it is asked
+        input_.write(
+            ForkingPickler.dumps((theirs, store.place, store.names.base, store.names.declared, data))
+        )
+        input_.flush()
+    theirs.close()
+    return Process(popen.pid, ours, input_.close, popen)
 
 
 # ------------------------------------------------------------------------------------------------- in the worker itself
 
 
 def main() -> None:
-    """Serve a process that cannot fork: read what the store is from stdin, then queries; answer on stdout."""
-    requests, output = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    lines = os.fdopen(requests, "rb", buffering=0)
-    about = json.loads(lines.readline())
-    names = Names(about["base"], tuple(map(tuple, about["declared"])))
-    if about["place"]:
-        store = Store.at(Path(about["place"]), names)
+    """Serve a process that cannot fork: read from its input what the store is."""
+    channel, place, base, declared, data = pickle.load(sys.stdin.buffer)
+    names = Names(base, declared)
+    if place:
+        store = Store.at(place, names)
     else:
         store = Store(names=names)
-        rest, data = about["bytes"], []
-        while rest and (piece := lines.read(min(rest, 1 << 20))):
-            data.append(piece)
-            rest -= len(piece)
-        store.load_nquads(b"".join(data))
-    serve_process(lambda: store, _write_answer, requests, output, idle=2 * IDLE)
+        store.load_nquads(data)
+    _serve(lambda: store, channel, sys.stdin.buffer.read)
 
 
 class _Blocks(io.RawIOBase):
-    """What is written here goes into a pipe in blocks, each after its length."""
+    """What is written here is sent, in messages."""
 
-    def __init__(self, pipe: int) -> None:
-        self._pipe = pipe
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        if data:
-            self.put(data)
+        self._channel.send_bytes(data)
         return len(data)
 
-    def put(self, data: Any, mark: int = 0) -> None:
-        block = memoryview((len(data) | mark).to_bytes(_HEAD, "big") + data)
-        while block:
-            block = block[os.write(self._pipe, block) :]
 
+def _write_answer(store: Store, query: str, channel: Channel) -> None:
+    """Run a query and send its answer."""
 
-def _write_answer(store: Store, query: str, pipe: int) -> None:
-    """Run a query and write its answer: that it is begun, a line of JSON, rows or triples, and the end."""
-    os.write(pipe, b"!")
-    blocks = _Blocks(pipe)
-    output = io.BufferedWriter(blocks, _CHUNK)
+    def say(said: object) -> None:
+        channel.send_bytes(json.dumps(said).encode())
 
-    def head(**fields: Any) -> None:
-        output.write(json.dumps(fields).encode() + b"\n")
-        output.flush()
-
-    begun = False
+    channel.send_bytes(b"")
+    output = io.BufferedWriter(_Blocks(channel), _CHUNK)
+    begun, failed = False, None
     try:
         found = store.evaluate(query)
-        begun = True
         if isinstance(found, ox.QueryBoolean):
-            head(kind="answer", value=bool(found))
+            say(("answer", bool(found)))
         elif isinstance(found, ox.QuerySolutions):
-            head(kind="rows", variables=[variable.value for variable in found.variables])
+            say(("rows", [variable.value for variable in found.variables]))
+            begun = True
             found.serialize(cast("Any", output), ox.QueryResultsFormat.TSV)
         else:
-            head(kind="triples")
+            say(("triples", None))
+            begun = True
             ox.serialize(found, cast("Any", output), ox.RdfFormat.N_TRIPLES)
     except MemoryError:
         os.abort()  # as the engine does
     except BaseException as error:
-        said = error.msg if isinstance(error, SyntaxError) else f"the engine failed on this query: {error}"
         if begun:
-            output.flush()
-            blocks.put(str(error).encode(), _FAILED)
-            return
-        head(kind="error", syntax=isinstance(error, SyntaxError), message=said)
+            failed = str(error)
+        elif isinstance(error, SyntaxError):
+            say(("syntax", error.msg))
+        else:
+            say(("error", f"the engine failed on this query: {error}"))
     output.flush()
-    blocks.put(b"")
+    channel.send_bytes(b"")
+    say(failed)

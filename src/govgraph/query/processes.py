@@ -18,8 +18,8 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.errors import QueryError, QueryMemoryLimit
@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     import subprocess
 
 if sys.platform != "win32":
+    import fcntl
     import resource
     import select
 
 __all__ = [
     "HEAVY",
+    "Channel",
     "Process",
     "check_own_memory",
     "default_memory",
@@ -50,7 +52,7 @@ HEAVY = 64 << 20
 
 _SYSTEM: str = sys.platform
 _STACKS = (1 << 30, 1 << 28, 1 << 26)  # bytes of address space for the engine's recursion
-_CHUNK = 1 << 16
+_READ = 1 << 20  # bytes that are read at once
 _MB = 1_000_000
 
 
@@ -112,13 +114,81 @@ def too_much(megabytes: float) -> QueryMemoryLimit:
 # ------------------------------------------------------------------------------------------------- beginning and ending one
 
 
-class Process:
-    """A process and the pipes to it; it ends once, from whichever thread."""
+class Channel:
+    """Messages to and from a process, each after its length: as multiprocessing has them, which takes 15 ms to import."""
 
-    def __init__(self, pid: int, pipes: list[int], popen: subprocess.Popen[bytes] | None = None) -> None:
-        self.pid = pid
+    def __init__(self, reading: int, writing: int) -> None:
+        self.reading, self.writing = reading, writing
+        self._poll = select.poll()
+        self._poll.register(reading, select.POLLIN)
+
+    @classmethod
+    def pair(cls) -> tuple[Channel, Channel]:
+        """Return both ends of a channel; the second one's writer may be 1 MB ahead of the first one's reader."""
+        (asked, requests), (answers, told) = os.pipe(), os.pipe()
+        with suppress(OSError, AttributeError):  # a user's pipes may be limited; then it stays at 64 kB
+            fcntl.fcntl(answers, fcntl.F_SETPIPE_SZ, 1 << 20)
+        return cls(answers, requests), cls(asked, told)
+
+    def __reduce__(self) -> tuple[type[Channel], tuple[int, int]]:
+        return Channel, (self.reading, self.writing)
+
+    def poll(self, seconds: float) -> bool:
+        """Wait until there is something to read, or the end."""
+        return bool(self._poll.poll(math.ceil(seconds * 1000)))
+
+    def write(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self.writing, rest) :]
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send a message."""
+        self.write(len(data).to_bytes(4, "big") + data)
+
+    def recv_bytes(self) -> bytes:
+        """Return the next message; EOFError where the other side has gone."""
+        return self._read(int.from_bytes(self._read(4), "big"))
+
+    def _read(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            piece = os.read(self.reading, min(size - len(data), _READ))
+            if not piece:
+                raise EOFError
+            data += piece
+        return data
+
+    def close(self) -> None:
+        """Close both pipes."""
+        os.close(self.reading)
+        os.close(self.writing)
+
+
+class Process:
+    """A process and the channel to it; it ends once, from whichever thread.
+
+    Parameters
+    ----------
+    pid : int
+    channel : Channel
+    let_go : callable
+        Closes a pipe that nothing is written into: its end says to the process that this side has gone.
+    popen : subprocess.Popen, optional
+        Of a process that was not forked.
+    """
+
+    def __init__(
+        self,
+        pid: int,
+        channel: Channel,
+        let_go: Callable[[], object],
+        popen: subprocess.Popen[bytes] | None = None,
+    ) -> None:
+        self.pid, self.channel = pid, channel
         self.parent = os.getpid()
-        self._pipes, self._popen = pipes, popen
+        self._let_go, self._popen = let_go, popen
         self._status: int | None = None
         self._lock = threading.Lock()
 
@@ -137,72 +207,56 @@ class Process:
             return self._popen.wait()
         try:
             found, status = os.waitpid(self.pid, os.WNOHANG)
-            if not found:
-                os.kill(
-                    self.pid, signal.SIGKILL
-                )  # nobody has fetched its status: the number is still its own
+            if not found:  # nobody has fetched its status: the number is still its own
+                os.kill(self.pid, signal.SIGKILL)
                 _, status = os.waitpid(self.pid, 0)
         except ChildProcessError:  # the program fetches the status of all its children itself
             return 0
         return os.waitstatus_to_exitcode(status)
 
     def close(self) -> None:
-        """End the process and close the pipes."""
+        """End the process and close the pipes, once."""
         self.end()
-        pipes, self._pipes = self._pipes, []
         if os.getpid() == self.parent:
-            for pipe in pipes:
-                with suppress(OSError):
-                    os.close(pipe)
+            self.channel.close()
+            self._let_go()
 
 
-def fork(body: Callable[[int, int], None]) -> tuple[Process, int, int]:
-    """Begin a process that runs `body` with the ends of two pipes: what it reads, and where it writes.
-
-    Returns
-    -------
-    tuple
-        The process, the pipe to write to, the pipe to read from.
+def fork(body: Callable[[Channel, Callable[[], object]], None]) -> Process:
+    """Begin a process that runs `body` with its channel, and with what waits until this side has gone.
 
     Raises
     ------
     QueryError
         If the system has no more processes.
     """
-    requests_end, requests = os.pipe()
-    output, output_end = os.pipe()
-    _widen(output)
+    ours, theirs = Channel.pair()
+    alive, lifeline = os.pipe()
     try:
         with warnings.catch_warnings():
             # Python 3.12 warns of threads when forking; the child touches nothing but the engine and its pipes.
             warnings.simplefilter("ignore", DeprecationWarning)
             pid = os.fork()
     except OSError as error:
-        for pipe in (requests_end, requests, output, output_end):
-            os.close(pipe)
+        for end in (ours, theirs):
+            end.close()
+        os.close(alive)
+        os.close(lifeline)
         raise QueryError(f"no process can be started for the query: {error.strerror}") from error
     if pid:
-        os.close(requests_end)
-        os.close(output_end)
-        return Process(pid, [requests, output]), requests, output
+        theirs.close()
+        os.close(alive)
+        return Process(pid, ours, partial(os.close, lifeline))
     try:
         gc.disable()
         gc.freeze()  # what was inherited is never collected here: it would close files, and copy pages
         for number in signal.valid_signals():
             if callable(signal.getsignal(number)) or number == signal.SIGTERM:
                 signal.signal(number, signal.SIG_DFL)  # a program's own handler is not meant for this process
-        _close_others({requests_end, output_end})
-        body(requests_end, output_end)
+        _close_others({theirs.reading, theirs.writing, alive})
+        body(theirs, partial(os.read, alive, 1))
     finally:
         os._exit(1)  # without the parent's exit handlers and buffers
-
-
-def _widen(pipe: int) -> None:
-    """Let a pipe hold 1 MB, so that both sides work at the same time."""
-    import fcntl
-
-    with suppress(OSError, AttributeError):  # a user's pipes may be limited; then it stays at 64 kB
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def _close_others(kept: set[int]) -> None:
@@ -224,89 +278,44 @@ def _close_others(kept: set[int]) -> None:
 
 def serve_process(
     opened: Callable[[], Opened],
-    work: Callable[[Opened, Any, int], None],
-    requests: int,
-    output: int,
-    *,
-    idle: float | None = None,
+    work: Callable[[Opened, Any, Any], None],
+    channel: Channel,
+    gone: Callable[[], object],
 ) -> None:
-    """Answer one request after the other, until the other side has gone, or there is none for long.
+    """Answer one request after the other, until the other side has gone.
 
     Parameters
     ----------
     opened : callable
         Opens what requests are about, in the thread that answers them.
     work : callable
-        Answers a request on the pipe `output`.
-    requests, output : int
-        Pipes. A request is a line of JSON: what is asked, seconds, megabytes (null where there is no limit).
-    idle : float, optional
-        Seconds without a request after which the process ends.
+        Answers a request on the channel.
+    channel : Channel
+        A request is JSON: what is asked, seconds, megabytes (null where there is no limit).
+    gone : callable
+        Waits until the other side has gone.
     """
-    lines = _Lines(requests, idle)
 
     def answer_all() -> None:
         try:
             about, bolt = opened(), _Bolt()
-            while line := lines.next():
-                asked, seconds, megabytes = json.loads(line)
+            while True:
+                asked, seconds, megabytes = json.loads(channel.recv_bytes())
                 bolt.set(seconds, megabytes)
-                work(about, asked, output)
-            os._exit(0)
+                work(about, asked, channel)
         finally:
             os._exit(1)
 
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # a terminal sends it to all: the other side ends this process
+    # A terminal sends it to all: the other side ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for stack in _STACKS:
         with suppress(RuntimeError):  # where so much address space is not to be had
             start_thread(answer_all, stack, "govgraph-worker")
             break
     try:
-        lines.wait_until_gone()
+        gone()
     finally:
         os._exit(0)
-
-
-class _Lines:
-    """The lines that come through a pipe, read in one thread, while another waits for the end of the other side.
-
-    On Linux the thread that answers reads them itself, which saves a change of threads for each; that the other side has
-    gone is then told by the system. Elsewhere the thread that waits reads them.
-    """
-
-    def __init__(self, pipe: int, idle: float | None) -> None:
-        self._pipe, self._idle = pipe, idle
-        self._data = b""
-        self._read: SimpleQueue[bytes] = SimpleQueue()
-
-    def next(self) -> bytes:
-        """Return the next line; nothing at the end, or where none comes for long."""
-        if _SYSTEM != "linux":
-            with suppress(Empty):
-                return self._read.get(timeout=self._idle)
-            return b""
-        while b"\n" not in self._data:
-            if self._idle is not None and not select.select([self._pipe], [], [], self._idle)[0]:
-                return b""
-            piece = os.read(self._pipe, _CHUNK)
-            if not piece:
-                return b""
-            self._data += piece
-        line, _, self._data = self._data.partition(b"\n")
-        return line
-
-    def wait_until_gone(self) -> None:
-        """Return when the other side has gone."""
-        if _SYSTEM != "linux":
-            with os.fdopen(self._pipe, "rb") as lines:
-                for line in lines:
-                    self._read.put(line)
-            return
-        hung_up = select.poll()
-        hung_up.register(self._pipe, 0)  # that it has been closed is always told
-        hung_up.poll()
 
 
 class _Bolt:
@@ -321,22 +330,18 @@ class _Bolt:
     def set(self, seconds: float | None, megabytes: float | None) -> None:
         """Set the limits of the next request."""
         used = time.process_time()
-        if self._limits != (seconds, megabytes) or used - self._used > self._SPENT:
-            _limit(used, seconds, megabytes)
-            self._limits, self._used = (seconds, megabytes), used
-
-
-def _limit(used: float, seconds: float | None, megabytes: float | None) -> None:
-    if sys.platform == "win32":
-        return
-    _limit_to(resource.RLIMIT_CPU, None if seconds is None else used + seconds + 2)
-    _limit_to(resource.RLIMIT_CORE, 0)
-    if sys.platform == "linux":  # elsewhere this limit is none of all memory
-        taken = int(_DATA.findall(Path("/proc/self/status").read_bytes())[0]) * 1024
-        # Address space, of which a program asks for more than it takes.
-        _limit_to(
-            resource.RLIMIT_DATA, None if megabytes is None else taken + 1.5 * megabytes * _MB + (64 << 20)
-        )
+        if self._limits == (seconds, megabytes) and used - self._used <= self._SPENT:
+            return
+        self._limits, self._used = (seconds, megabytes), used
+        if sys.platform == "win32":
+            return
+        _limit_to(resource.RLIMIT_CPU, None if seconds is None else used + seconds + 2)
+        _limit_to(resource.RLIMIT_CORE, 0)
+        if sys.platform == "linux":  # elsewhere this limit is none of all memory
+            taken = int(_DATA.findall(Path("/proc/self/status").read_bytes())[0]) * 1024
+            # Address space, of which a program asks for more than it takes.
+            most = None if megabytes is None else taken + 1.5 * megabytes * _MB + (64 << 20)
+            _limit_to(resource.RLIMIT_DATA, most)
 
 
 _DATA = re.compile(rb"^VmData:\s*(\d+) kB", re.MULTILINE)

@@ -38,7 +38,7 @@ from govgraph.explorer.served import ServedPages
 from govgraph.facts.as_of import Moment
 from govgraph.facts.generic import as_blank
 from govgraph.query.guard import guard, refuse_service
-from govgraph.query.processes import serve_process
+from govgraph.query.processes import Channel, serve_process
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import NO_XML
 from govgraph.query.write import write
@@ -188,28 +188,28 @@ def failure(error: BaseException) -> Refusal | None:
     return None
 
 
-def serve(graph: GovGraph, limits: Limits, copied: Store | None, requests: int, output: int) -> None:
+def serve(
+    graph: GovGraph, limits: Limits, copied: Store | None, channel: Channel, gone: Callable[[], object]
+) -> None:
     """Answer the requests about a dataset in a process of its own, until the other side has gone."""
 
     def opened() -> Desk:
         gc.enable()  # of what was inherited nothing is collected: it is frozen
-        desk = Desk(graph.opened_again(), limits, copied, partial(_send, output, b""))
-        _send(output, encoded({"ready": True}).encode(), b"")
+        desk = Desk(graph.opened_again(), limits, copied, partial(_send, channel, b""))
+        _send(channel, encoded({"ready": True}).encode(), b"")
         return desk
 
-    def work(desk: Desk, asked: Any, output: int) -> None:
+    def work(desk: Desk, asked: Any, channel: Channel) -> None:
         head, body = desk.reply(asked)
-        _send(output, encoded(head).encode(), body)
+        _send(channel, encoded(head).encode(), body)
 
-    serve_process(opened, work, requests, output)
+    serve_process(opened, work, channel, gone)
 
 
-def _send(output: int, head: bytes, body: bytes) -> None:
+def _send(channel: Channel, head: bytes, body: bytes) -> None:
     start = LENGTHS.pack(len(head), len(body)) + head
     for rest in (start + body,) if len(body) < 4 * _BLOCK else (start, body):
-        piece = memoryview(rest)
-        while piece:
-            piece = piece[os.write(output, piece) :]
+        channel.write(rest)
 
 
 class _Full(io.RawIOBase):

@@ -1,7 +1,7 @@
 """The processes that answer a server's requests: each is ended at its limit, and another takes its place.
 
-They are the processes of :mod:`govgraph.query.processes`, waited for by the event loop. A request is a line of JSON; a reply
-is a head in JSON and a body, in blocks. A query that takes long no longer counts among the quick ones: it goes on with
+They are the processes of :mod:`govgraph.query.processes`, waited for by the event loop. A request is a message; a reply is a
+head in JSON and a body, in blocks. A query that takes long no longer counts among the quick ones: it goes on with
 less of the processor, in a number of further places, so that others are answered meanwhile. Where these places are taken,
 it is stopped and waits for one: there it begins anew, which changes nothing.
 """
@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout
-from govgraph.query.processes import HEAVY, Process, fork, memory_of
+from govgraph.query.processes import HEAVY, Channel, Process, fork, memory_of
 from govgraph.server.limits import Limits
 
 __all__ = ["LENGTHS", "Busy", "Ending", "Pool", "Reply", "encoded"]
@@ -71,10 +71,11 @@ class Reply(NamedTuple):
 class _Job:
     """A request that waits for a process, or that one is at."""
 
-    __slots__ = ("again", "line", "long", "reply", "seconds", "simple")
+    __slots__ = ("again", "long", "message", "reply", "seconds", "simple")
 
     def __init__(self, text: str, seconds: float, memory: float, long: bool) -> None:
-        self.line = f"[{text},{seconds},{memory}]\n".encode()
+        asked = f"[{text},{seconds},{memory}]".encode()
+        self.message = len(asked).to_bytes(4, "big") + asked
         self.seconds, self.long, self.simple = seconds, long, text.startswith(_QUERY)
         self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.again = False  # whether it was asked before, of a process that was killed
@@ -83,27 +84,27 @@ class _Job:
 class _Worker:
     """One process, its pipes, and the request that it is at."""
 
-    def __init__(self, pool: Pool, process: Process, requests: int, output: int) -> None:
+    def __init__(self, pool: Pool, process: Process) -> None:
         self.process = process
         self.job: _Job | None = None
         self.ready = self.slow = self.stale = self.dead = False
         self.begun = 0.0
         self.base = self.answered = 0
-        self._pool, self._requests, self._output = pool, requests, output
+        self._pool, self._requests, self._output = pool, process.channel.writing, process.channel.reading
         self._loop = asyncio.get_running_loop()
         self._data = bytearray()
         self._needed = LENGTHS.size  # bytes of the next block
         self._parts: list[bytes] = []
         self._unsent, self._writes = b"", False
         self._patience = self._loop.call_later(_PATIENCE, self.end, None)
-        os.set_blocking(requests, False)
-        os.set_blocking(output, False)
-        self._loop.add_reader(output, self._read)
+        os.set_blocking(self._requests, False)
+        os.set_blocking(self._output, False)
+        self._loop.add_reader(self._output, self._read)
 
     def give(self, job: _Job) -> None:
         """Send a request."""
         self.job, self.begun = job, time.monotonic()
-        self._unsent = job.line
+        self._unsent = job.message
         self._write()
 
     def _write(self) -> None:
@@ -204,11 +205,11 @@ class Pool:
     Parameters
     ----------
     serve : callable
-        Runs in each process, with the pipes that it reads from and writes to.
+        Runs in each process, as :func:`govgraph.query.processes.fork` says.
     limits : Limits
     """
 
-    def __init__(self, serve: Callable[[int, int], None], limits: Limits) -> None:
+    def __init__(self, serve: Callable[[Channel, Callable[[], object]], None], limits: Limits) -> None:
         self._serve, self.limits = serve, limits
         self._memory = limits.memory
         self._idle: list[_Worker] = []
@@ -254,7 +255,7 @@ class Pool:
             while waiting:
                 self.failed(waiting.popleft(), Ending())
 
-    def replace(self, serve: Callable[[int, int], None]) -> None:
+    def replace(self, serve: Callable[[Channel, Callable[[], object]], None]) -> None:
         """Have other processes answer, of which each begins when an old one has ended: none is ended at its work."""
         self._serve = serve
         for worker in self._all:
@@ -275,8 +276,7 @@ class Pool:
     # -- processes
 
     def _begin(self) -> None:
-        process, requests, output = fork(self._serve)
-        self._all.add(_Worker(self, process, requests, output))
+        self._all.add(_Worker(self, fork(self._serve)))
 
     def told(self, worker: _Worker, job: _Job | None, reply: Reply) -> None:
         """Take the reply of a process, and give it the next request; the first reply says that it is ready."""
