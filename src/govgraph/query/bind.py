@@ -139,8 +139,7 @@ class Template:
 
     def _gap(self, token: Token, place: str, before: str = "", after: str = "") -> _Edit:
         """The edit that puts the term in the place of a variable, apart from what stands right beside it."""
-        begin, end = token.offset, token.offset + len(token.text)
-        text = self.source.text
+        begin, end, text = token.offset, token.end, self.source.text
         before = ("" if text[begin - 1 : begin].isspace() else " ") + before
         after += "" if text[end : end + 1].isspace() else " "
         parts = (before, Gap(token.text[1:], place, begin), after)
@@ -162,7 +161,7 @@ class Template:
             return
         for number, index in enumerate(mine):
             token = listed[index]
-            begin, end = token.offset, token.offset + len(token.text)
+            begin, end = token.offset, token.end
             if others or number:
                 yield begin, end, ()
             elif clause.word == "GROUP":
@@ -174,8 +173,7 @@ class Template:
             else:
                 yield begin, end, ()
         if clause.word == "ORDER" and mine and not others:
-            by = listed[clause.index + 1]
-            yield listed[clause.index].offset, by.offset + len(by.text), ()
+            yield listed[clause.index].offset, listed[clause.index + 1].end, ()
 
     def _columns(self) -> Iterable[_Edit]:
         """``SELECT *`` shows what is given as well."""
@@ -247,41 +245,38 @@ class Template:
 
     def _block(self, block: Block, terms: Mapping[str, Any]) -> tuple[int, int, str]:
         """A VALUES block over variables that are given: the rows that agree, without their columns."""
-        listed = self.outline.tokens
-        begin, last = listed[block.tokens[0]], listed[block.tokens[1]]
-        end = last.offset + len(last.text)
+        first, last = block.tokens
+        begin, end = self.outline.tokens[first].offset, self.outline.tokens[last].end
         kept = self._agreeing(block, terms)
         if kept is None:
-            return begin.offset, end, self.source.text[begin.offset : end]
+            return begin, end, self.outline.between(first, last)
         places = [place for place, name in enumerate(block.names) if name not in self.given]
         if not places and len(kept) < 2 and not block.trailing:
-            return begin.offset, end, f"FILTER({'true' if kept else 'false'})"
+            return begin, end, f"FILTER({'true' if kept else 'false'})"
         if not places and len(kept) == 1:
-            return begin.offset, end, ""
+            return begin, end, ""
         names = " ".join(f"?{block.names[place]}" for place in places)
-        rows = " ".join(f"({' '.join(self._cell(row[place]) for place in places)})" for row in kept)
-        return begin.offset, end, f"VALUES ({names}) {{ {rows} }}"
-
-    def _cell(self, cell: tuple[int, int]) -> str:
-        first, last = (self.outline.tokens[index] for index in cell)
-        return self.source.text[first.offset : last.offset + len(last.text)]
+        rows = " ".join(
+            f"({' '.join(self.outline.between(*row[place]) for place in places)})" for row in kept
+        )
+        return begin, end, f"VALUES ({names}) {{ {rows} }}"
 
     def _agreeing(self, block: Block, terms: Mapping[str, Any]) -> list[list[tuple[int, int]]] | None:
         """Return the rows that have the terms given; None where the block cannot be read."""
         places = [place for place, name in enumerate(block.names) if name in self.given]
         if any(len(row) != len(block.names) for row in block.rows):
             return None
-        form = self.outline.form_token
-        prologue = self.source.text[: form.offset] if form else ""
         columns = " ".join(f"?v{place}" for place in places)
         rows = " ".join(
-            f"({number} {' '.join(self._cell(row[place]) for place in places)})"
+            f"({number} {' '.join(self.outline.between(*row[place]) for place in places)})"
             for number, row in enumerate(block.rows)
         )
         tests = " && ".join(
             f"(!BOUND(?v{place}) || sameTerm(?v{place}, {terms[block.names[place]]}))" for place in places
         )
-        query = f"{prologue} SELECT ?row {{ VALUES (?row {columns}) {{ {rows} }} FILTER({tests}) }}"
+        query = (
+            f"{self.outline.prologue} SELECT ?row {{ VALUES (?row {columns}) {{ {rows} }} FILTER({tests}) }}"
+        )
         try:
             # The engine reads the values, so that prefixes, BASE and spellings of numbers are its own.
             found: Any = ox.Store().query(query, prefixes=self.names.prefixes)

@@ -162,31 +162,29 @@ class _Plan:
         expressions: list[tuple[str, int, int]] = []
         filters: list[int] = []
         for place, token in enumerate(tokens):
-            word = token.text.upper() if token.kind == "word" else ""
+            word, following = token.word, outline.at(place + 1)
             if token.kind in OPENERS:
                 opened.append(place)
             elif token.kind in CLOSERS and opened:
                 opened.pop()
-            elif word == "AS" and opened and place + 1 < len(tokens) and tokens[place + 1].kind == "var":
-                expressions.append((tokens[place + 1].text[1:], opened[-1], place))
+            elif word == "AS" and opened and following.kind == "var":
+                expressions.append((following.text[1:], opened[-1], place))
             elif word == "HAVING":
                 self.filtered = True
             elif word == "FILTER":
                 filters.append(place)
             elif word == "ORDER" and not opened:
                 self.ordered = True
-            elif word in ("LIMIT", "OFFSET") and not opened and place + 1 < len(tokens):
-                number = tokens[place + 1]
-                if number.text.isdigit():
-                    setattr(self, word.lower(), int(number.text))
-                    end = number.offset + len(number.text)
-                    self.text = self.text[: token.offset] + " " * (end - token.offset) + self.text[end:]
+            elif word in ("LIMIT", "OFFSET") and not opened and following.text.isdigit():
+                setattr(self, word.lower(), int(following.text))
+                gap = " " * (following.end - token.offset)
+                self.text = self.text[: token.offset] + gap + self.text[following.end :]
         known = _AGGREGATES | _BY_LOT
         while True:  # what is computed from an aggregate differs like it
             before = dict(self.computed)
             for name, first, last in expressions:
                 inside = tokens[first:last]
-                words = {one.text.upper() for one in inside if one.kind == "word"} & known
+                words = {one.word for one in inside} & known
                 for one in inside:
                     if one.kind == "var":
                         words |= self.computed.get(one.text[1:], frozenset())
@@ -304,26 +302,22 @@ def _compared(
         return tuple(row[place] for place in free)
 
     left = Counter(map(key, others))
+
+    def takes(row: Terms) -> bool:
+        there = left[key(row)] > 0
+        left[key(row)] -= there
+        return there
+
+    marked = ((row, takes(row)) for row in ours)
     if not ordered:
-        for row in ours:
-            sure = left[key(row)] > 0
-            left[key(row)] -= sure
-            yield row, sure
-        for row in others:
-            if left[key(row)] > 0:
-                left[key(row)] -= 1
-                yield row, False
+        yield from marked
+        yield from ((row, False) for row in others if takes(row))
         return
-    rows = []
-    for row in ours:
-        sure = left[key(row)] > 0
-        left[key(row)] -= sure
-        rows.append((row, sure))
+    rows = list(marked)
     follows: dict[Terms | None, list[Terms]] = {}
     before: Terms | None = None
     for row in others:
-        if left[key(row)] > 0:
-            left[key(row)] -= 1
+        if takes(row):
             follows.setdefault(before, []).append(row)
         else:
             before = key(row)

@@ -25,7 +25,6 @@ __all__ = [
 
 CLAIMS = ("claim", "otherClaim")
 """The columns of questions that hold statements."""
-_COUNTS = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "GROUP"))
 _AT_ONCE = 2000  # triples in one VALUES block
 _OF_NAMES = frozenset((RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", GOV + "acronym"))
 """What names a thing or says its kind: no reason to cite where the answer says something about the thing."""
@@ -186,24 +185,19 @@ def matches_query(text: str) -> str:
     """
     if not text:  # of a server, with words that only the server knows
         return ""
-    from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
+    from govgraph.sparql.lexer import AGGREGATES
+    from govgraph.sparql.outline import Outline
     from govgraph.sparql.source import Source as Text
 
     outline = Outline.of(Text.of(text))
-    begin = outline.scopes[0].where - 1
-    if outline.form_token is None or begin < 0 or outline.form not in ("ASK", "SELECT"):
+    where = outline.scopes[0].where - 1
+    if where < 0 or outline.form not in ("ASK", "SELECT"):
         return ""
-    source = outline.source.text
-    depth, end, counts = 0, len(source), outline.form == "ASK"
-    for token in outline.tokens:
-        if token.offset >= begin:
-            depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
-        if token.offset >= begin and depth == 0 and token.kind == "}":
-            end = min(end, token.offset + 1)
-        outside = token.offset < begin or token.offset > end
-        counts = counts or (outside and token.kind == "word" and token.text.upper() in _COUNTS)
-    prologue = source[: outline.form_token.offset]
-    return f"{prologue}SELECT DISTINCT * WHERE {source[begin:end]}" if counts else ""
+    begin = next(index for index, token in enumerate(outline.tokens) if token.offset == where)
+    end = outline.closed[begin]
+    outside = {token.word for token in (*outline.tokens[:begin], *outline.tokens[end:])}
+    counts = outline.form == "ASK" or outside & {*AGGREGATES, "GROUP"}
+    return f"{outline.prologue}SELECT DISTINCT * WHERE {outline.between(begin, end)}" if counts else ""
 
 
 def sources_of_triples(store: AnyStore, triples: Iterable[Any]) -> tuple[Source, ...]:

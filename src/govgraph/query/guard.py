@@ -121,7 +121,7 @@ def refuse_service(text: str, prefixes: Mapping[str, str]) -> None:
     for source in (plain, Source(text, plain.escapes_read_first() or text)):
         for token in tokens(source, lenient=True):
             # Glued to another word it is still read as SERVICE by some.
-            if token.kind == "word" and "SERVICE" in token.text.upper():
+            if "SERVICE" in token.word:
                 raise plain.refusal(token.offset, "SERVICE would send this query to another server")
 
 
@@ -142,51 +142,36 @@ def _update(source: Source, offset: int, word: str) -> QueryRefused:
 
 
 def _no_form(outline: Outline) -> QuerySyntaxError:
+    at, message, hint = 0, "the query is empty", "start with SELECT, ASK, CONSTRUCT or DESCRIBE"
     if outline.tokens:
         last = outline.tokens[-1]
-        at = last.offset + len(last.text)
+        at = outline.tokens[0].offset if last.kind == "}" else last.end
         message = "incomplete query: expected SELECT, ASK, CONSTRUCT or DESCRIBE"
-        at = outline.tokens[0].offset if last.kind == "}" else at
-    else:
-        at, message = 0, "the query is empty"
-        if outline.source.text.strip():
-            return outline.source.error(
-                at,
-                "the query contains only a comment",
-                hint="everything after # is a comment: start a new line with SELECT or ASK",
-            )
-    return outline.source.error(at, message, hint="start with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    elif outline.source.text.strip():
+        message = "the query contains only a comment"
+        hint = "everything after # is a comment: start a new line with SELECT or ASK"
+    return outline.source.error(at, message, hint=hint)
 
 
 def _check_services(outline: Outline, allowed: Collection[str], prefixes: Mapping[str, str]) -> None:
     for service, target in outline.services:
-        raise_at = outline.source.refusal
-        if service is target or target.kind not in ("iri", "pname"):
-            what = "a variable" if target.kind == "var" else "what stands here"
-            if service is target:
-                raise raise_at(service.offset, "this is read as SERVICE", hint="put spaces around SERVICE")
-            raise raise_at(
-                service.offset,
-                f"SERVICE needs the address of a host, not {what}",
-                hint="write SERVICE <https://…>",
-            )
+        needs, hint = "SERVICE needs the address of a host", "write SERVICE <https://…>"
         prefix = target.text.partition(":")[0]
-        if target.kind == "pname" and prefix not in prefixes:
-            raise raise_at(
-                service.offset,
-                f"SERVICE needs the address of a host; the prefix `{prefix}` is unknown",
-                hint="the label service works only on Wikidata: use rdfs:label, or --labels"
-                if prefix == "wikibase"
-                else "write SERVICE <https://…>",
-            )
-        iri = expanded(target, prefixes)
-        if not _allowed(iri, allowed):
+        if service is target:
+            what, hint = "this is read as SERVICE", "put spaces around SERVICE"
+        elif target.kind not in ("iri", "pname"):
+            what = f"{needs}, not {'a variable' if target.kind == 'var' else 'what stands here'}"
+        elif target.kind == "pname" and prefix not in prefixes:
+            what = f"{needs}; the prefix `{prefix}` is unknown"
+            if prefix == "wikibase":
+                hint = "the label service works only on Wikidata: use rdfs:label, or --labels"
+        elif not _allowed(iri := expanded(target, prefixes), allowed):
             host = _host(iri) or iri
-            raise raise_at(
-                service.offset,
-                f"SERVICE would send this query to {host}",
-                hint=f"allow it with --allow-service {host} (in Python: allow_service=({host!r},))",
-            )
+            what = f"SERVICE would send this query to {host}"
+            hint = f"allow it with --allow-service {host} (in Python: allow_service=({host!r},))"
+        else:
+            continue
+        raise outline.source.refusal(service.offset, what, hint=hint)
 
 
 def _check_other_reading(source: Source, allowed: Collection[str], prefixes: Mapping[str, str]) -> None:
@@ -255,5 +240,5 @@ def is_risky(outline: Outline) -> bool:
     """
     harmless = _HARMLESS if outline.form != "DESCRIBE" else frozenset(("var",))  # it joins all that it names
     parts = [token for token in outline.tokens if token.kind not in harmless]
-    texts = sum(token.kind == "word" and token.text.upper() in ("CONCAT", "REPLACE") for token in parts)
+    texts = sum(token.word in ("CONCAT", "REPLACE") for token in parts)
     return len(parts) > _MOST or texts > _TEXTS

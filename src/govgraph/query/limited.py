@@ -9,8 +9,8 @@ A worker stays for the next query on an unchanged store for :data:`IDLE` seconds
 queries read (some 300 MB for a million triples), which takes a third of a second. It ends with its store, with this
 process, and when it holds much memory of its own.
 
-An answer begins with a message of nothing, and one of JSON that says what comes: rows, triples, yes or no, an error. Blocks of
-TSV or N-Triples as the engine writes them follow, a message of nothing, and why it ends there, or null.
+An answer begins with a message of nothing and one of JSON that says what comes (rows, triples, yes or no, an error). Blocks
+of TSV or N-Triples as the engine writes them follow, a message of nothing, and why it ends there, or null.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -19,12 +20,11 @@ from govgraph.terms import IRI, XSD, Names
 if TYPE_CHECKING:
     import pandas
     import pyarrow
-    import pyoxigraph as ox
     import rdflib
 
     from govgraph.store.store import AnyStore
 
-__all__ = ["IRI", "NUMERIC", "Answer", "Converter", "Row", "Solutions", "Triples"]
+__all__ = ["IRI", "NUMERIC", "Answer", "Converter", "Row", "Solutions", "Triples", "panic_told"]
 
 
 def _boolean(text: str) -> bool:
@@ -125,15 +125,26 @@ _SHOWN = 20  # rows in a notebook
 _PARTS = ("subject", "predicate", "object")
 
 
-def _failure(error: BaseException) -> QueryError | None:
-    """The error to raise for one of the engine's, or None for what is not the engine's."""
-    if isinstance(error, (OSError, RuntimeError, ValueError, SyntaxError)):
-        return QueryError(f"the engine failed while answering: {error}", hint="ask for less at a time")
-    if (
-        type(error).__name__ == "PanicException"
-    ):  # a bug of the engine: no Exception, and without a public name
-        return QueryError(f"the engine failed on this query: {error}", hint="please report the query")
-    return None
+def panic_told(error: BaseException) -> QueryError | None:
+    """Return what to say of a bug of the engine: a PanicException, which is no Exception and has no public name."""
+    if type(error).__name__ != "PanicException":
+        return None
+    return QueryError(f"the engine failed on this query: {error}", hint="please report the query")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Raise errors of the engine as errors of queries."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+        raise QueryError(
+            f"the engine failed while answering: {error}", hint="ask for less at a time"
+        ) from error
+    except BaseException as error:
+        if (panic := panic_told(error)) is None:
+            raise
+        raise panic from error
 
 
 class Row(dict[str, Any]):
@@ -210,13 +221,11 @@ class _Stream:
         As many as were read before: so the first comes at once, and later ones cost no more than they must.
         """
         try:
-            self._kept.extend(islice(self._items, number))
-        except BaseException as error:
+            with _translated():
+                self._kept.extend(islice(self._items, number))
+        except BaseException:
             self._finish()
-            failure = _failure(error)
-            if failure is None:
-                raise
-            raise failure from error
+            raise
         finally:
             read, self._count = len(self._kept) - self._count, len(self._kept)
         return read
@@ -224,17 +233,14 @@ class _Stream:
     def _read_on(self) -> Iterator[Any]:
         """The rows that are not kept: one by one, with nothing between the engine and the reader."""
         count = self._count
+        items = self._items if self._limit is None else islice(self._items, self._limit - count)
         try:
-            for item in self._items if self._limit is None else islice(self._items, self._limit - count):
-                count += 1
-                yield item
-            if count == self._limit:
-                self.truncated = next(self._items, None) is not None
-        except BaseException as error:
-            failure = _failure(error)
-            if failure is None:
-                raise
-            raise failure from error
+            with _translated():
+                for item in items:
+                    count += 1
+                    yield item
+                if count == self._limit:
+                    self.truncated = next(self._items, None) is not None
         finally:
             self._count = count
             self._finish()

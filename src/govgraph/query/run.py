@@ -11,12 +11,12 @@ from typing import Any
 from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.query.bind import bind
 from govgraph.query.guard import guard, guard_for_server, is_risky
-from govgraph.query.results import Answer, Solutions, Triples
+from govgraph.query.results import Answer, Solutions, Triples, panic_told
 from govgraph.sparql.outline import Outline
 from govgraph.sparql.source import Source
 from govgraph.store.store import AnyStore, Rows, Store
 
-__all__ = ["run"]
+__all__ = ["run", "run_select"]
 
 
 def run(
@@ -89,7 +89,8 @@ def run(
                 "a query with words that are not standard SPARQL takes no values",
                 hint="write the values into the query: VALUES ?x { … }",
             )
-        return _result(_AsItStands(store, timeout, text), None, frozenset(), limit)
+        found = _remote(store, timeout).query(text)
+        return _result(_Asking(store, [], timeout, None), iter([found]), None, frozenset(), limit)
     template, sources = bind(written, bindings or {}, store.names)
     outlines = [
         guard(source, allow_service=allow_service, prefixes=store.names.prefixes)
@@ -98,11 +99,20 @@ def run(
         for source in sources
     ]
     asking = _Asking(store, outlines, timeout, memory)
-    result = _result(asking, written, template.hidden, limit)
+    result = _result(asking, iter(asking), written, template.hidden, limit)
     if template.outline.form != "DESCRIBE":
         result.texts = tuple(source.text for source in sources)
     result.limits = (timeout, memory)
     return result
+
+
+def run_select(
+    store: AnyStore, text: str, *, timeout: float | None = None, memory: float | None = None
+) -> Solutions:
+    """Run a query that is known to be a SELECT; see :func:`run`."""
+    found = run(store, text, timeout=timeout, memory=memory)
+    assert isinstance(found, Solutions)  # noqa: S101 - it is a SELECT
+    return found
 
 
 class _Asking:
@@ -161,8 +171,7 @@ class _Asking:
 
                 found, self.stop = answer(store, outline.source.text, seconds, self.memory)
             else:
-                limited = getattr(store, "with_timeout", None) if seconds is not None else None
-                found = (limited(seconds) if limited else store).query(outline.source.text)
+                found = _remote(store, seconds).query(outline.source.text)
         except QuerySyntaxError as error:
             from govgraph.query.explain.syntax import explain
 
@@ -175,23 +184,17 @@ class _Asking:
                 own.hint += f"; govgraph reads: {guess}" + (f" ({cause.hint})" if cause.hint else "")
             raise
         except BaseException as error:
-            if not _is_panic(error):
+            if (panic := panic_told(error)) is None:
                 raise
-            raise _panic(error) from error
+            raise panic from error
         self.spent += time.monotonic() - begun
         return found
 
 
-class _AsItStands(_Asking):
-    """A query in words that only a server knows."""
-
-    def __init__(self, store: AnyStore, timeout: float | None, text: str) -> None:
-        super().__init__(store, [], timeout, None)
-        self.text = text
-
-    def __iter__(self) -> Iterator[Any]:
-        limited = getattr(self.store, "with_timeout", None) if self.timeout is not None else None
-        yield (limited(self.timeout) if limited else self.store).query(self.text)
+def _remote(store: AnyStore, seconds: float | None) -> AnyStore:
+    """Return a store with a time limit of its own, where it can have one."""
+    limited = getattr(store, "with_timeout", None) if seconds is not None else None
+    return limited(seconds) if limited else store
 
 
 def _nothing() -> None:
@@ -199,10 +202,13 @@ def _nothing() -> None:
 
 
 def _result(
-    asking: _Asking, written: Outline | None, hidden: frozenset[str], limit: int | None
+    asking: _Asking,
+    answers: Iterator[Any],
+    written: Outline | None,
+    hidden: frozenset[str],
+    limit: int | None,
 ) -> Solutions | Answer | Triples:
-    names, answers = asking.store.names, iter(asking)
-    found = next(answers)
+    names, found = asking.store.names, next(answers)
     if isinstance(found, bool):
         return Answer(found or any(answers))
     if isinstance(found, Rows):
@@ -214,10 +220,9 @@ def _result(
             rows = chain.from_iterable(map(asking.timed, chain((rows,), others)))
             rows = _each_once(rows) if _distinct(written) else rows
         return Solutions(variables, rows, names, limit=limit, close=asking.close)
-    triples = found
     if asking.several:
-        triples = _each_once(chain.from_iterable(map(asking.timed, chain((found,), answers))))
-    return Triples(triples, names, limit=limit, close=asking.close)
+        found = _each_once(chain.from_iterable(map(asking.timed, chain((found,), answers))))
+    return Triples(found, names, limit=limit, close=asking.close)
 
 
 def _each_once(items: Iterator[Any]) -> Iterator[Any]:
@@ -231,7 +236,7 @@ def _each_once(items: Iterator[Any]) -> Iterator[Any]:
 def _distinct(outline: Outline) -> bool:
     """Tell whether a SELECT asks for every row once."""
     following = next((n for n, token in enumerate(outline.tokens) if token is outline.form_token), -1) + 1
-    return outline.tokens[following].text.upper() in ("DISTINCT", "REDUCED")
+    return outline.tokens[following].word in ("DISTINCT", "REDUCED")
 
 
 def _shown(found: Rows, hidden: frozenset[str]) -> Rows:
@@ -257,12 +262,3 @@ def _in_order(outline: Outline, found: Rows) -> tuple[tuple[str, ...], Iterator[
     if len(variables) < 2 or variables == found.variables:
         return found.variables, found.rows
     return variables, map(itemgetter(*(places[name] for name in variables)), found.rows)
-
-
-def _is_panic(error: BaseException) -> bool:
-    """A bug of the engine comes as a PanicException, which is no Exception."""
-    return type(error).__name__ == "PanicException"
-
-
-def _panic(error: BaseException) -> QueryError:
-    return QueryError(f"the engine failed on this query: {error}", hint="please report the query")

@@ -98,24 +98,20 @@ class _Asker:
         self.places = Places.of(self.outline)
         self.tokens = self.outline.tokens
         self.text = self.outline.source.text
-        form = self.outline.form_token
-        self.prologue = self.text[: form.offset] if form else ""
         self._terms: dict[Range, Any] = {}
         self._groups: dict[Range, Shown] = {}  # what was asked already
         self._by_keys: dict[tuple[Range, tuple[str, ...]], dict[tuple[Any, ...], list[tuple[Any, ...]]]] = {}
         self._fresh = 0
-        self._blank: dict[
-            int | str, str
-        ] = {}  # of brackets and labels: the variable that stands for the node
+        # Of brackets and labels: the variable that stands for the node.
+        self._blank: dict[int | str, str] = {}
         self.steps: dict[int, list[_Step]] = {}
-        self._added: dict[
-            int, list[str | Range]
-        ] = {}  # by the brace that opens a group: what is put at its end
+        # By the brace that opens a group: what is put at its end.
+        self._added: dict[int, list[str | Range]] = {}
         for triple in self.places.triples:
             if not triple.negated and not triple.template:
                 self._read(triple)
-        for braces, group in self.places.exists:
-            self._added.setdefault(group, []).append((braces[0], self.places.closed[braces[0]]))
+        for brace, group in self.places.exists:
+            self._added.setdefault(group, []).append((brace, self.outline.closed[brace]))
 
     # ---------------------------------------------------------------------------------------------------------- reading
 
@@ -148,7 +144,8 @@ class _Asker:
         hidden = any(self.tokens[part[0]].kind == "[" for part in (triple.subject, triple.object))
         if hidden or len(steps) > 1:
             for step in steps:
-                added = f" . {self._shown(step.subject)} {self._written(step)} {self._shown(step.object)}"
+                verb = ("^" if step.inverse else "") + self.outline.between(*step.verb)
+                added = f" . {self._shown(step.subject)} {verb} {self._shown(step.object)}"
                 self._added.setdefault(triple.group, []).append(added)
 
     def _steps_of(self, verb: Range, subject: str | Range, other: str | Range) -> Iterator[_Step]:
@@ -168,14 +165,7 @@ class _Asker:
             yield _Step(before, (end, end) if simple else (begin, end), after, simple)
 
     def _shown(self, end: str | Range) -> str:
-        return end if isinstance(end, str) else self._slice(end)
-
-    def _written(self, step: _Step) -> str:
-        return ("^" if step.inverse else "") + self._slice(step.verb)
-
-    def _slice(self, part: Range) -> str:
-        last = self.tokens[part[1]]
-        return self.text[self.tokens[part[0]].offset : last.offset + len(last.text)]
+        return end if isinstance(end, str) else self.outline.between(*end)
 
     def _group(self, part: Range) -> str:
         """The text of a group, with hidden nodes named and what EXISTS looks for shown."""
@@ -188,7 +178,7 @@ class _Asker:
                 opened.append(index)
             elif token.kind == "bnode":
                 pieces += [self.text[done : token.offset], self._variable(token.text)]
-                done = token.offset + len(token.text)
+                done = token.end
             elif token.kind == "}" and opened:
                 added = self._added.get(opened.pop(), ())
                 pieces.append(self.text[done : token.offset])
@@ -196,8 +186,7 @@ class _Asker:
                     more if isinstance(more, str) else f" OPTIONAL {self._group(more)}" for more in added
                 ]
                 done = token.offset
-        last = self.tokens[part[1]]
-        return "".join([*pieces, self.text[done : last.offset + len(last.text)]])
+        return "".join([*pieces, self.text[done : self.tokens[part[1]].end]])
 
     # ----------------------------------------------------------------------------------------------------------- asking
 
@@ -214,8 +203,9 @@ class _Asker:
 
     def _matched(self, number: int, group: Range, shown: Shown | None) -> Shown:
         if group not in self._groups:
-            datasets = "" if self.outline.form_token is None else self._datasets()
-            self._groups[group] = self._select(f"SELECT DISTINCT * {datasets} WHERE {self._group(group)}")
+            self._groups[group] = self._select(
+                f"SELECT DISTINCT * {self.outline.dataset} WHERE {self._group(group)}"
+            )
         found = self._groups[group]
         if shown is None:
             return found
@@ -235,15 +225,6 @@ class _Asker:
                 known.setdefault(tuple(row[place] for place in places), []).append(row)
         return self._by_keys[group, keys]
 
-    def _datasets(self) -> str:
-        """The FROM clauses of the query."""
-        begin = next((n for n, token in enumerate(self.tokens) if token.text.upper() == "FROM"), -1)
-        group = self.places.group
-        if begin < 0 or group is None or begin > group[0]:
-            return ""
-        end = group[0] - 1
-        return self._slice((begin, end - (self.tokens[end].text.upper() == "WHERE")))
-
     def _exported(self, number: int) -> set[str]:
         """The variables that a sub-select hands out as they are."""
         group = self.places.scopes[number].group
@@ -257,12 +238,10 @@ class _Asker:
         )
 
     def _select(self, query: str) -> Shown:
-        from govgraph.query.results import Solutions
-        from govgraph.query.run import run
+        from govgraph.query.run import run_select
 
         timeout, memory = self.limits
-        found = run(self.store, f"{self.prologue} {query}", timeout=timeout, memory=memory)
-        assert isinstance(found, Solutions)  # noqa: S101 - it is a SELECT
+        found = run_select(self.store, f"{self.outline.prologue} {query}", timeout=timeout, memory=memory)
         return found.variables, list(found.terms())
 
     def _take(self, number: int, matched: Shown) -> None:
@@ -309,9 +288,9 @@ class _Asker:
     def _term(self, part: Range) -> Any:
         """The term that tokens of the query stand for, as the engine reads them."""
         if part not in self._terms:
-            text = self._slice(part)
+            text = self.outline.between(*part)
             text = f"<{RDF}type>" if text == "a" else text
-            query = f"{self.prologue} SELECT ?x {{ VALUES ?x {{ {text} }} }}"
+            query = f"{self.outline.prologue} SELECT ?x {{ VALUES ?x {{ {text} }} }}"
             rows: Any = ox.Store().query(query, prefixes=self.store.names.prefixes)
             self._terms[part] = next((row[0] for row in rows), None)
         return self._terms[part]

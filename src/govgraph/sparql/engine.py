@@ -57,8 +57,7 @@ def for_engine(query: str) -> str:
     for statement in _statements(outline):
         text = _united(outline, statement)
         if text:
-            last = outline.tokens[statement[-1]]
-            edits.append((outline.tokens[statement[0]].offset, last.offset + len(last.text), text))
+            edits.append((outline.tokens[statement[0]].offset, outline.tokens[statement[-1]].end, text))
     return outline.source.replace(edits).text if edits else query
 
 
@@ -104,7 +103,7 @@ def _statements(outline: Outline) -> Iterator[range]:
                 yield from frame.statements
         elif frame.group and kind == ".":
             _end(frame, index)
-        elif frame.group and kind == "word" and token.text.upper() not in _IN_STATEMENTS:
+        elif frame.group and kind == "word" and token.word not in _IN_STATEMENTS:
             _end(frame, index)
             frame.clause = True
         elif frame.group and not frame.clause and frame.begin < 0:
@@ -121,8 +120,7 @@ def _end(frame: _Frame, index: int) -> None:
 def _united(outline: Outline, statement: range) -> str:
     """Return a statement as a UNION of one statement for each choice of its alternatives; nothing where it has none."""
     tokens, text = outline.tokens, outline.source.text
-    following = tokens[statement.stop].text.upper() if statement.stop < len(tokens) else ""
-    if following == "UNION" or not any(tokens[at].kind == "|" for at in statement):
+    if outline.at(statement.stop).word == "UNION" or not any(tokens[at].kind == "|" for at in statement):
         return ""  # before UNION a statement needs braces: the engine says so
     opened = _opened(tokens, statement)
     paths: list[tuple[int, int, list[str]]] = []
@@ -130,9 +128,9 @@ def _united(outline: Outline, statement: range) -> str:
     try:
         for at in statement:
             if tokens[at].kind == "|" and not (paths and at < paths[-1][1]):
-                reader = _Path(tokens, _first(tokens, at, opened))
-                begin = reader.at
-                end, choices = reader.whole()
+                begin = _first(tokens, at, opened)
+                reader = _Path(tokens, begin)
+                choices, end = reader.alternative(), reader.at
                 paths.append((begin, end, choices))
                 further += [
                     (comma, comma + 1, [f" ; {one}" for one in choices])
@@ -148,8 +146,8 @@ def _united(outline: Outline, statement: range) -> str:
         return ""
     ends = [tokens[statement[0]].offset]
     for begin, end, _ in paths:
-        ends += [tokens[begin].offset, _stop(tokens[end - 1])]
-    ends.append(_stop(tokens[statement[-1]]))
+        ends += [tokens[begin].offset, tokens[end - 1].end]
+    ends.append(tokens[statement[-1]].end)
     between = [text[one:other] for one, other in list(pairwise(ends))[::2]]
     pieces = []
     for chosen in product(*(choices for *_, choices in paths)):
@@ -168,10 +166,6 @@ def _commas(tokens: Sequence[Token], end: int, statement: range) -> Iterator[int
             return
         if depth == 0 and kind == ",":
             yield at
-
-
-def _stop(token: Token) -> int:
-    return token.offset + len(token.text)
 
 
 def _opened(tokens: Sequence[Token], statement: range) -> dict[int, int]:
@@ -211,11 +205,6 @@ class _Path:
     def __init__(self, tokens: Sequence[Token], at: int) -> None:
         self.tokens, self.at = tokens, at
 
-    def whole(self) -> tuple[int, list[str]]:
-        """Return where it ends, and the choices."""
-        choices = self._alternative()
-        return self.at, choices
-
     def _takes(self, *kinds: str) -> str:
         token = self.tokens[self.at]
         if token.kind not in kinds:
@@ -223,7 +212,8 @@ class _Path:
         self.at += 1
         return token.text
 
-    def _alternative(self) -> list[str]:
+    def alternative(self) -> list[str]:
+        """Read the path, and return the choices."""
         choices = self._sequence()
         while self._takes("|"):
             choices += self._sequence()
@@ -249,16 +239,12 @@ class _Path:
         if sign == "+" and self.tokens[self.at].kind == "number":
             raise _Unread  # `a|b +1`: a sign of the number for some, one of the path for others
         if sign:  # of these each pair comes once
-            last = self.tokens[self.at - 1]
-            choices = [self._text(begin, last)]
+            choices = [" ".join(token.text for token in self.tokens[begin : self.at])]
         return [back + one for one in choices]
-
-    def _text(self, begin: int, last: Token) -> str:
-        return " ".join(token.text for token in self.tokens[begin : self.at])
 
     def _primary(self) -> list[str]:
         if self._takes("("):
-            choices = self._alternative()
+            choices = self.alternative()
             self._close()
             return [f"({one})" for one in choices]
         if self._takes("!"):
@@ -293,7 +279,7 @@ class _Path:
 def _replacements(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
     """Yield the third arguments of REPLACE that are texts, as the engine writes them."""
     for index, token in enumerate(tokens):
-        if token.kind != "word" or token.text.upper() != "REPLACE":
+        if token.word != "REPLACE":
             continue
         arguments = _arguments(tokens, index + 1)
         if len(arguments) not in (3, 4) or [one.kind for one in arguments[2]] != ["string"]:
@@ -304,7 +290,7 @@ def _replacements(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
         plain = any("q" in one.text for one in flags)  # nothing in it is special
         written = text.text.replace("$", "$$") if plain else _PART.sub(_part, text.text)
         if written != text.text:
-            yield text.offset, _stop(text), written
+            yield text.offset, text.end, written
 
 
 def _part(found: re.Match[str]) -> str:

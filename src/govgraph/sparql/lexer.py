@@ -15,7 +15,17 @@ from typing import NamedTuple
 
 from govgraph.sparql.source import Source
 
-__all__ = ["FUNCTIONS", "KEYWORDS", "UPDATES", "WORDS", "Token", "expanded", "tokens"]
+__all__ = [
+    "AGGREGATES",
+    "FUNCTIONS",
+    "KEYWORDS",
+    "NOTHING",
+    "UPDATES",
+    "WORDS",
+    "Token",
+    "expanded",
+    "tokens",
+]
 
 _UPDATES = "ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH"
 
@@ -36,6 +46,7 @@ UPDATES = frozenset(_UPDATES.split())
 KEYWORDS = frozenset(_KEYWORDS.split())
 FUNCTIONS = frozenset(_FUNCTIONS.split())
 WORDS = KEYWORDS | FUNCTIONS | UPDATES
+AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 
 
 _LETTERS = (
@@ -110,6 +121,20 @@ class Token(NamedTuple):
     text: str
     offset: int
     holds: str = ""
+
+    @property
+    def word(self) -> str:
+        """A keyword or a function in capitals; empty for any other token."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def end(self) -> int:
+        """The offset behind it."""
+        return self.offset + len(self.text)
+
+
+NOTHING = Token("", "", 0)
+"""What stands before the first token, and behind the last."""
 
 
 def expanded(token: Token, prefixes: Mapping[str, str]) -> str:
@@ -248,10 +273,8 @@ class _Lexer:
         return iri.end()
 
     def _after_operand(self) -> bool:
-        if not self.found:
-            return False
-        last = self.found[-1]
-        return last.kind in _OPERANDS or (last.kind == "word" and last.text.upper() in ("TRUE", "FALSE"))
+        last = self.found[-1] if self.found else NOTHING
+        return last.kind in _OPERANDS or last.word in ("TRUE", "FALSE")
 
     def _enter(self, bracket: str, at: int) -> None:
         holds = "group" if bracket == "{" else self._paren_holds() if bracket == "(" else "data"
@@ -260,15 +283,15 @@ class _Lexer:
         self.holds = holds
 
     def _paren_holds(self) -> str:
-        last = self.found[-1] if self.found else Token("", "", 0)
+        last = self.found[-1] if self.found else NOTHING
         if last.kind == "<<" or self.holds == "data":
             return "data"
         if self.holds != "group":
             return "expression"
         if last.kind == "word":
-            return "data" if last.text.upper() in _DATA_WORDS else "expression"
+            return "data" if last.word in _DATA_WORDS else "expression"
         if last.kind in ("iri", "pname") and len(self.found) > 1:
-            return "expression" if self.found[-2].text.upper() == "FILTER" else "data"
+            return "expression" if self.found[-2].word == "FILTER" else "data"
         return "data"
 
     def _leave(self, closer: str, at: int) -> None:

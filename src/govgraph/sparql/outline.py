@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from govgraph.errors import QuerySyntaxError, nearest
-from govgraph.sparql.lexer import FUNCTIONS, UPDATES, WORDS, Token, expanded, tokens
+from govgraph.sparql.lexer import FUNCTIONS, NOTHING, UPDATES, WORDS, Token, expanded, tokens
 from govgraph.sparql.source import Source
 
 __all__ = ["CLOSERS", "OPENERS", "Clauses", "Outline", "Scope"]
@@ -90,7 +90,7 @@ class Clauses:
         limit: int | None = None
         update = None
         for token in tokens(Source(query, query), lenient=True):
-            word = token.text.upper() if token.kind == "word" else ""
+            word = token.word
             if token.kind == "{":
                 groups += [token.offset] * (depth == 0)
                 depth += 1
@@ -155,6 +155,8 @@ class Outline:
         Of a DESCRIBE without a group: where one could stand; else -1.
     roles : dict of token index to str
         What each ``{`` opens: group, exists, select, template or values.
+    closed : dict of token index to token index
+        Where each bracket that opens is closed.
 
     Examples
     --------
@@ -176,6 +178,7 @@ class Outline:
     template: tuple[int, int] | None = None
     described: int = -1
     roles: dict[int, str] = field(default_factory=dict)
+    closed: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source) -> Outline:
@@ -196,6 +199,30 @@ class Outline:
         _Reader(outline).run()
         return outline
 
+    def at(self, index: int) -> Token:
+        """Return a token; outside of the query, nothing."""
+        return self.tokens[index] if 0 <= index < len(self.tokens) else NOTHING
+
+    def between(self, first: int, last: int) -> str:
+        """Return the text from one token to another, both included."""
+        return self.source.text[self.tokens[first].offset : self.tokens[last].end]
+
+    @property
+    def prologue(self) -> str:
+        """The text before the form's word."""
+        return self.source.text[: self.form_token.offset] if self.form_token else ""
+
+    @property
+    def dataset(self) -> str:
+        """The text of its FROM and FROM NAMED."""
+        found = []
+        for index, token in enumerate(self.tokens):
+            if token.kind == "{":
+                break
+            if token.word == "FROM":
+                found.append(self.between(index, index + 1 + (self.at(index + 1).word == "NAMED")))
+        return " ".join(found)
+
     def graphs(self, prefixes: Mapping[str, str]) -> list[str]:
         """Return the absolute IRIs of its FROM and FROM NAMED; `prefixes` are those declared in advance.
 
@@ -214,7 +241,7 @@ class Outline:
             elif token.kind in ("iri", "pname") and (words[-1] == "FROM" or words[-2:] == ["FROM", "NAMED"]):
                 iri = expanded(token, known)
                 found.append(_resolved(base, iri) if base else iri)
-            words.append(token.text.upper() if token.kind == "word" else "")
+            words.append(token.word)
         return found
 
 
@@ -241,6 +268,7 @@ class _Reader:
         self.out = outline
         self.tokens = outline.tokens
         self.roles = ["select"]  # of the open brackets; the query itself is like a sub-select
+        self.opened: list[int] = []
         self.selects = [Scope()]
         self.clause = ""  # the last word of the innermost group: VALUES, EXISTS, CONSTRUCT, …
         outline.scopes.append(self.selects[0])
@@ -258,7 +286,7 @@ class _Reader:
             elif kind in OPENERS:
                 self._enter(index, token)
             elif kind in CLOSERS:
-                self._leave(token)
+                self._leave(index, token)
             elif kind == "pname":
                 self._bare_iri(index, token)
                 self._glued_service(index, token)
@@ -266,29 +294,26 @@ class _Reader:
             self.out.described = self._end_of_described()
 
     def _word(self, index: int, token: Token) -> None:
-        out, word = self.out, token.text.upper()
+        out, word, following = self.out, token.word, self.out.at(index + 1)
         if word not in WORDS:
             raise self._unknown_word(index, token)
         top = len(self.roles) == 1
         if top and not out.form and word in _FORMS:
             out.form, out.form_token = word, token
         elif top and word in UPDATES:
-            out.form, out.form_token, out.update = (
-                out.form or "UPDATE",
-                out.form_token or token,
-                out.update or token,
-            )
-        elif word == "PREFIX" and index + 2 < len(self.tokens):
-            name, iri = self.tokens[index + 1], self.tokens[index + 2]
-            if name.kind == "pname" and iri.kind == "iri":
-                out.prefixes[name.text.removesuffix(":")] = iri.text[1:-1]
+            out.form, out.form_token = out.form or "UPDATE", out.form_token or token
+            out.update = out.update or token
+        elif word == "PREFIX":
+            iri = out.at(index + 2)
+            if following.kind == "pname" and iri.kind == "iri":
+                out.prefixes[following.text.removesuffix(":")] = iri.text[1:-1]
         elif word == "SERVICE":
             target = index + 1
-            while target < len(self.tokens) and self.tokens[target].text.upper() == "SILENT":
+            while out.at(target).word == "SILENT":
                 target += 1
             out.services.append((token, self.tokens[target] if target < len(self.tokens) else token))
-        elif word == "AS" and index + 1 < len(self.tokens) and self.tokens[index + 1].kind == "var":
-            out.assigned.setdefault(self.tokens[index + 1].text[1:], self.tokens[index + 1])
+        elif word == "AS" and following.kind == "var":
+            out.assigned.setdefault(following.text[1:], following)
         if self.roles[-1] in ("group", "exists", "select") or word == "EXISTS":
             self.clause = word
 
@@ -310,6 +335,7 @@ class _Reader:
                 self.selects.append(Scope())
                 self.out.scopes.append(self.selects[-1])
         self.roles.append(role)
+        self.opened.append(index)
 
     def _brace_role(self, token: Token) -> str:
         if self.roles[-1] == "template" or (self.clause == "CONSTRUCT" and len(self.roles) == 1):
@@ -320,7 +346,8 @@ class _Reader:
             return "select"
         return "exists" if self.clause == "EXISTS" else "group"
 
-    def _leave(self, token: Token) -> None:
+    def _leave(self, index: int, token: Token) -> None:
+        self.out.closed[self.opened.pop()] = index
         role = self.roles.pop()
         if token.kind == "}":
             self.clause = ""
@@ -332,10 +359,8 @@ class _Reader:
 
     def _bare_iri(self, index: int, token: Token) -> None:
         """``http://…`` without brackets reads as a name and a path."""
-        if token.text in ("http:", "https:") and [one.kind for one in self.tokens[index + 1 : index + 3]] == [
-            "/",
-            "/",
-        ]:
+        slashes = self.out.at(index + 1).kind == self.out.at(index + 2).kind == "/"
+        if token.text in ("http:", "https:") and slashes:
             raise self.out.source.error(
                 token.offset, "an IRI needs angle brackets", hint=f"write <{token.text}//…>"
             )
@@ -345,24 +370,20 @@ class _Reader:
         prefix = token.text.partition(":")[0]
         if "service" not in prefix.lower():
             return
-        following = self.tokens[index + 1].kind if index + 1 < len(self.tokens) else ""
-        before = self.tokens[index - 1].text.upper() if index else ""
-        if following == "{" and before != "GRAPH":
+        if self.out.at(index + 1).kind == "{" and self.out.at(index - 1).word != "GRAPH":
             self.out.services.append((token, token))
 
     def _end_of_described(self) -> int:
         """Where ``WHERE { … }`` goes in ``DESCRIBE ?x``: after the terms and FROM, before LIMIT and the like."""
-        end, previous = 0, ""
+        end = 0
         for token in self.tokens:
-            word = token.text.upper() if token.kind == "word" else ""
-            if word in _MODIFIERS and word != "FROM":
+            if token.word in _MODIFIERS and token.word != "FROM":
                 break
-            end, previous = token.offset + len(token.text), word or previous
+            end = token.end
         return end
 
     def _unknown_word(self, index: int, token: Token) -> QuerySyntaxError:
-        before = self.tokens[index - 1] if index else Token("", "", 0)
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else Token("", "", 0)
+        before, following = self.out.at(index - 1), self.out.at(index + 1)
         hint = (
             self._hint_by_neighbors(index, token)
             or self._hint_by_place(token, before, following)
@@ -372,25 +393,19 @@ class _Reader:
 
     def _hint_by_neighbors(self, index: int, token: Token) -> str:
         """What to write for `gov.memberOf`, `id/alsur` and `?x-y`, which touch each other."""
-        two, last = self.tokens[index - 2 : index], self.tokens[index + 1 : index + 3]
-        touching = len(last) == 2 and last[1].offset == last[0].offset + 1
-        if (
-            touching
-            and token.text in _PREFIXES
-            and last[0].kind in (".", "/", "-")
-            and last[1].kind == "word"
-        ):
-            return f"write {token.text}:{last[1].text}"
-        ends = [one.offset + len(one.text) for one in two]
-        if len(two) == 2 and (two[0].kind, two[1].kind) == ("var", "-") and token.offset == ends[0] + 1:
-            return f"variable names cannot contain hyphens: write {two[0].text}_{token.text}"
-        if two and two[-1].kind == "string" and token.offset == ends[-1]:
+        first, before, sign, last = (self.out.at(index + step) for step in (-2, -1, 1, 2))
+        touching = last.kind == "word" and last.offset == sign.offset + 1
+        if touching and token.text in _PREFIXES and sign.kind in (".", "/", "-"):
+            return f"write {token.text}:{last.text}"
+        if (first.kind, before.kind) == ("var", "-") and token.offset == first.end + 1:
+            return f"variable names cannot contain hyphens: write {first.text}_{token.text}"
+        if before.kind == "string" and token.offset == before.end:
             return 'write a quote inside a string as \\"'
         return ""
 
     def _hint_by_place(self, token: Token, before: Token, following: Token) -> str:
         """What to write where the words around say what was meant."""
-        word, after = token.text, before.text.upper()
+        word, after = token.text, before.word
         if before.kind == "pname" and before.text.endswith(":"):
             return f"no space after the colon: {before.text}{word}"
         if after == "PREFIX":

@@ -102,10 +102,8 @@ class Places:
     triples : list of Triple
     scopes : list of Scope
         The query itself first, then its sub-selects.
-    exists : list of pair of Range and int
-        The braces after each EXISTS that is not negated, and the brace that opens the group around it.
-    closed : dict of int to int
-        The closing bracket of each brace.
+    exists : list of pair of int
+        The brace after each EXISTS that is not negated, and the brace that opens the group around it.
 
     Examples
     --------
@@ -120,8 +118,7 @@ class Places:
     blocks: list[Block] = field(default_factory=list)
     triples: list[Triple] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=lambda: [Scope()])
-    exists: list[tuple[Range, int]] = field(default_factory=list)
-    closed: dict[int, int] = field(default_factory=dict)
+    exists: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def group(self) -> Range | None:
@@ -175,7 +172,7 @@ class _Reader:
     def _step(self, index: int, token: Token) -> int:
         """Read one token, or a whole VALUES block; return the index of the last one read."""
         kind, frame = token.kind, self.frame
-        if kind == "word" and token.text.upper() == "VALUES" and (frame.kind == "query" or frame.group):
+        if token.word == "VALUES" and (frame.kind == "query" or frame.group):
             return self._values(index)
         if kind in OPENERS:
             self._enter(index, token)
@@ -192,23 +189,22 @@ class _Reader:
         return index
 
     def _before(self, index: int) -> Token:
-        return self.tokens[index - 1] if index else Token("", "", 0)
+        return self.outline.at(index - 1)
 
     def _in_expression(self, index: int) -> str:
         before = self._before(index)
-        if before.text.upper() == "AS":
+        if before.word == "AS":
             return "as"
         if before.kind == "^^":
             return "datatype"
-        if before.kind == "(" and index > 1 and self.tokens[index - 2].text.upper() == "BOUND":
+        if before.kind == "(" and self._before(index - 1).word == "BOUND":
             return "bound"
         return "expression"
 
     # ------------------------------------------------------------------------------------------------ outside of groups
 
     def _in_query(self, index: int, token: Token) -> None:
-        frame = self.frame
-        word = token.text.upper() if token.kind == "word" else ""
+        frame, word = self.frame, token.word
         if word in _CLAUSES:
             frame.clause, frame.list = word, None
             if word in ("SELECT", "DESCRIBE", "GROUP", "ORDER"):
@@ -236,7 +232,7 @@ class _Reader:
 
     def _key_begins(self, index: int) -> bool:
         before = self._before(index)
-        return before.kind in ("var", ")", "*") or before.text.upper() in _BEFORE_KEYS
+        return before.kind in ("var", ")", "*") or before.word in _BEFORE_KEYS
 
     # ----------------------------------------------------------------------------------------------------------- brackets
 
@@ -269,17 +265,18 @@ class _Reader:
 
     def _enter_braces(self, index: int, inner: _Frame) -> None:
         frame, role = self.frame, self.outline.roles.get(index, "group")
-        before, earlier = self._before(index).text.upper(), self._before(index - 1)
-        inner.kind, inner.group, inner.template = "triples", True, role == "template"
-        negates = before == "MINUS" or (
-            before == "EXISTS" and (earlier.text.upper() == "NOT" or self._denied(index - 1))
+        before, denied = (
+            self._before(index).word,
+            self._before(index - 1).word == "NOT" or self._denied(index - 1),
         )
+        inner.kind, inner.group, inner.template = "triples", True, role == "template"
+        negates = before == "MINUS" or (before == "EXISTS" and denied)
         inner.negated = frame.negated or negates
         scope = self.out.scopes[frame.scope]
         if frame.kind == "query" and role in ("group", "select") and scope.group is None:
-            scope.group = (index, index)
+            scope.group = (index, self.outline.closed[index])
         if before == "EXISTS" and not inner.negated and frame.inside >= 0:
-            self.out.exists.append(((index, index), frame.inside))
+            self.out.exists.append((index, frame.inside))
         inner.inside = index
         if role == "select":
             self.out.scopes.append(Scope(None, frame.scope, inner.negated))
@@ -287,7 +284,7 @@ class _Reader:
 
     def _denied(self, index: int) -> bool:
         """Tell whether ``!`` stands before a token, or before the parentheses around it."""
-        while index and self.tokens[index - 1].kind == "(":
+        while self._before(index).kind == "(":
             index -= 1
         return self._before(index).kind == "!"
 
@@ -297,12 +294,6 @@ class _Reader:
         inner = self.frames.pop()
         frame = self.frame
         if token.kind == "}":
-            self.out.closed[inner.begin] = index
-            if frame.kind == "query" and (scope := self.out.scopes[frame.scope]).group == (
-                inner.begin,
-                inner.begin,
-            ):
-                scope.group = (inner.begin, index)
             if frame.kind == "triples":
                 frame.state, frame.clause = "subject", ""
             elif frame.kind == "query":
@@ -321,8 +312,7 @@ class _Reader:
     # ------------------------------------------------------------------------------------------------------------ triples
 
     def _in_triples(self, index: int, token: Token) -> None:
-        frame, kind = self.frame, token.kind
-        word = token.text.upper() if kind == "word" else ""
+        frame, kind, word = self.frame, token.kind, token.word
         before = self._before(index)
         if kind == "var" and before.kind == "^^":
             self.out.places[index] = "datatype"
@@ -409,7 +399,7 @@ class _Reader:
                 self.out.places[at] = "values"
                 names.append(self.tokens[at].text[1:])
             at += 1
-        if at >= len(self.tokens) or self.tokens[at].kind != "{":
+        if self.outline.at(at).kind != "{":
             return at - 1
         several = self._before(at).kind == ")"
         rows: list[list[Range]] = []
@@ -432,18 +422,9 @@ class _Reader:
 
     def _cell(self, index: int) -> Range:
         """One value: a name, a number with its sign, a text with its language or datatype, a triple term."""
-        end, tokens = index, self.tokens
-        if tokens[end].kind == "<<":
-            depth = 1
-            while depth and end + 1 < len(tokens):
-                end += 1
-                depth += (tokens[end].kind == "<<") - (tokens[end].kind == ">>")
-            return index, end
-        if tokens[end].kind in ("+", "-") and end + 1 < len(tokens):
-            end += 1
-        following = tokens[end + 1].kind if end + 1 < len(tokens) else ""
-        if tokens[end].kind == "string" and following == "lang":
-            end += 1
-        elif tokens[end].kind == "string" and following == "^^" and end + 2 < len(tokens):
-            end += 2
-        return index, end
+        kind, following = self.tokens[index].kind, self.outline.at(index + 1).kind
+        if kind == "<<":
+            return index, self.outline.closed[index]
+        if kind in ("+", "-") or (kind == "string" and following == "lang"):
+            return index, index + 1
+        return index, index + 2 * (kind == "string" and following == "^^")

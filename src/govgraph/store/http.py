@@ -9,7 +9,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
@@ -274,6 +274,10 @@ class Answer(io.RawIOBase):
             gzip.GzipFile(fileobj=self._body).read1 if self._packed else self._body.read
         )
 
+    def error(self, said: str, hint: str = "") -> EndpointError:
+        """Return an error of the server that has answered."""
+        return EndpointError(f"{self.url} {said}", url=self.url, status=self.status, hint=hint)
+
     def header(self, name: str) -> str:
         """Return a header, or an empty text."""
         return self._response.headers.get(name) or ""
@@ -303,11 +307,9 @@ class Answer(io.RawIOBase):
             raise _cut(self.url)
         self._taken += len(data)
         if self._taken > self._limits.max_bytes:
-            raise EndpointError(
-                f"the answer is longer than {self._limits.max_bytes:,} bytes",
-                url=self.url,
-                hint="ask for less, with LIMIT or a narrower pattern",
-            )
+            hint = "ask for less, with LIMIT or a narrower pattern"
+            said = f"the answer is longer than {self._limits.max_bytes:,} bytes"
+            raise EndpointError(said, url=self.url, hint=hint)
         buffer[: len(data)] = data
         return len(data)
 
@@ -441,16 +443,18 @@ class Client:
             raise
 
     def _unreachable(self, error: Exception) -> EndpointError:
-        cause: BaseException = error
-        while (inner := cause.__cause__ or _argument(cause)) is not None:
-            cause = inner
-        if reason := getattr(cause, "verify_message", ""):
+        cause: BaseException | None = error
+        inner: BaseException = error
+        while cause is not None:  # what urllib3 wraps is not always its cause
+            inner = cause
+            cause = inner.__cause__ or next((one for one in inner.args if isinstance(one, BaseException)), None)
+        if reason := getattr(inner, "verify_message", ""):
             return EndpointError(
                 f"{self.shown} shows a certificate that cannot be trusted: {reason}",
                 url=self.shown,
                 hint="SSL_CERT_FILE names the file of a certificate authority of your own",
             )
-        said = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+        said = getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
         return EndpointError(f"{self.shown} cannot be reached: {said}", url=self.shown)
 
     def _redirected(self, parts: SplitResult, answer: Answer) -> SplitResult:
@@ -479,11 +483,6 @@ class Client:
             words=words,
             hint=_HINTS.get(answer.status, ""),
         )
-
-
-def _argument(error: BaseException) -> BaseException | None:
-    """Return the error that one of urllib3's wraps, which is not always its cause."""
-    return next((one for one in error.args if isinstance(one, BaseException)), None)
 
 
 def _manager(parts: SplitResult) -> urllib3.PoolManager:
@@ -515,11 +514,8 @@ def _pause_s(retry_after: str, tries: int) -> float:
     text = retry_after.strip()
     if text.isdecimal():
         return float(text)
-    if text:
-        try:
-            return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-        except (ValueError, OverflowError):
-            pass  # neither seconds nor a date: as if it were not there
+    with suppress(ValueError, OverflowError):  # neither seconds nor a date: as if it were not there
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
     return 0.5 * 2.0**tries
 
 
@@ -545,11 +541,9 @@ class _Words(HTMLParser):
 def _words(answer: Answer) -> str:
     """Return what the server says of a failure, as one printable text of at most 1,000 characters."""
     data = b""
-    try:
+    with suppress(EndpointError, QueryTimeout):  # a failure that is itself cut short is still that failure
         while len(data) < _MOST_WORDS and (more := answer.read(_BLOCK)):
             data += more
-    except (EndpointError, QueryTimeout):
-        pass  # a failure that is itself cut short is still that failure
     text = data.decode("utf-8", "replace")
     if "html" in answer.media_type:
         page = _Words()

@@ -224,8 +224,8 @@ class RemoteStore(AnyStore):
         answer = self._send(query, found, _ACCEPT_RESULTS, budget)
         try:
             _check_whole(answer)
-            cap = _cap(answer)
-            if cap is not None and not (found.limit is not None and found.limit <= cap):
+            cap = _cap(answer, found)
+            if cap is not None:
                 if not (pages and is_pageable(found)):
                     raise _capped(answer, cap)
                 answer.close()
@@ -234,14 +234,9 @@ class RemoteStore(AnyStore):
             with _told(answer):
                 results = read(_buffered(answer))
             if found.form and isinstance(results, bool) is not (found.form == "ASK"):
-                got, wanted = (
-                    ("a yes or no", "a table") if found.form == "SELECT" else ("a table", "a yes or no")
-                )
-                raise EndpointError(
-                    f"{answer.url} answered with {got} in place of {wanted}",
-                    url=answer.url,
-                    status=answer.status,
-                )
+                kinds = ("a table", "a yes or no")
+                got, wanted = kinds[::-1] if found.form == "SELECT" else kinds
+                raise answer.error(f"answered with {got} in place of {wanted}")
         except BaseException:
             answer.close()
             raise
@@ -266,11 +261,9 @@ class RemoteStore(AnyStore):
                     check_xml(stream, "answer")
                 stream.seek(0)
             elif not answer.tells_its_end:
-                raise EndpointError(
-                    f"{answer.url} does not state the length of its answer, so a partial answer could not be detected",
-                    url=answer.url,
-                    status=answer.status,
-                    hint="use SELECT with the same pattern: its answers have an end mark",
+                raise answer.error(
+                    "does not state the length of its answer, so a partial answer could not be detected",
+                    "use SELECT with the same pattern: its answers have an end mark",
                 )
             quads = ox.parse(stream, format=chosen, base_iri=self._client.url)
         except BaseException:
@@ -295,8 +288,8 @@ class RemoteStore(AnyStore):
         probe = f"{query[: found.start]}SELECT (1 AS ?one) {datasets} WHERE {query[group:]}"
         with self._send(probe, Clauses.of(probe), _ACCEPT_RESULTS, budget) as probed:
             _check_whole(probed)
-            cap = _cap(probed)
-            if cap is not None and not (found.limit is not None and found.limit <= cap):
+            cap = _cap(probed, found)
+            if cap is not None:
                 raise _capped(probed, cap)
 
 
@@ -338,38 +331,28 @@ def _unknown_prefixes(failure: Failure, undeclared: frozenset[str]) -> frozenset
     return frozenset(one for one in common if re.search(rf"\b{re.escape(one)}\b", words)) or common
 
 
-def _cap(answer: Answer) -> int | None:
-    """Return the cap that an answer has reached: Virtuoso names it only then."""
+def _cap(answer: Answer, found: Clauses) -> int | None:
+    """Return the cap that has cut an answer: Virtuoso names it only where it is reached."""
     text = answer.header("X-SPARQL-MaxRows").strip()
-    return int(text) if text.isdecimal() else None
+    if not text.isdecimal() or (found.limit is not None and found.limit <= int(text)):
+        return None
+    return int(text)
 
 
 def _capped(answer: Answer, cap: int) -> EndpointError:
-    return EndpointError(
-        f"{answer.url} returns at most {cap:,} rows at a time, and this answer has more",
-        url=answer.url,
-        status=answer.status,
-        hint="narrow the pattern; a SELECT without LIMIT, OFFSET and FROM is fetched page by page",
+    return answer.error(
+        f"returns at most {cap:,} rows at a time, and this answer has more",
+        "narrow the pattern; a SELECT without LIMIT, OFFSET and FROM is fetched page by page",
     )
 
 
 def _check_whole(answer: Answer) -> None:
     """Refuse what is marked as part of an answer: by its status, or by Virtuoso with status 200."""
     if answer.status not in (200, 203):
-        raise EndpointError(
-            f"{answer.url} answered {answer.status}, which is not a complete answer",
-            url=answer.url,
-            status=answer.status,
-            hint="a proxy may have sent only a part of it" if answer.status == 206 else "",
-        )
-    state = answer.header("X-SQL-State")
-    if state.upper().startswith("S1TAT"):
-        raise EndpointError(
-            f"{answer.url} stopped at its time limit and sent part of the answer",
-            url=answer.url,
-            status=answer.status,
-            hint="ask for less",
-        )
+        hint = "a proxy may have sent only a part of it" if answer.status == 206 else ""
+        raise answer.error(f"answered {answer.status}, which is not a complete answer", hint)
+    if answer.header("X-SQL-State").upper().startswith("S1TAT"):
+        raise answer.error("stopped at its time limit and sent part of the answer", "ask for less")
 
 
 def _media(answer: Answer, known: dict[str, Any], wanted: str) -> Any:
@@ -378,14 +361,8 @@ def _media(answer: Answer, known: dict[str, Any], wanted: str) -> Any:
     if chosen is None:
         page = "html" in answer.media_type
         got = "a web page" if page else answer.media_type or "something without a media type"
-        raise EndpointError(
-            f"{answer.url} answered with {got} in place of {wanted}",
-            url=answer.url,
-            status=answer.status,
-            hint="this may be a login page or a query form: use the address of the SPARQL endpoint"
-            if page
-            else "",
-        )
+        hint = "this may be a login page or a query form: use the address of the SPARQL endpoint"
+        raise answer.error(f"answered with {got} in place of {wanted}", hint if page else "")
     return chosen
 
 
@@ -398,12 +375,12 @@ def _buffered(answer: Answer) -> IO[bytes]:
 
 def _triple(quad: ox.Quad) -> ox.Triple:
     """Return a triple; Virtuoso also writes blank nodes as ``<nodeID://b1>``."""
-    subject, value = quad.subject, quad.object
-    if isinstance(subject, ox.NamedNode) and subject.value.startswith("nodeID://"):
-        subject = blank_node(subject.value)
-    if isinstance(value, ox.NamedNode) and value.value.startswith("nodeID://"):
-        value = blank_node(value.value)
-    return ox.Triple(subject, quad.predicate, value)
+
+    def renamed(term: Any) -> Any:
+        is_blank = isinstance(term, ox.NamedNode) and term.value.startswith("nodeID://")
+        return blank_node(term.value) if is_blank else term
+
+    return ox.Triple(renamed(quad.subject), quad.predicate, renamed(quad.object))
 
 
 @contextmanager
@@ -412,26 +389,23 @@ def _told(answer: Answer) -> Iterator[None]:
     try:
         yield
     except BadTerm as error:
+        text = f"select STR({str(error).partition(' ')[0]}) to get it as text"
         raise EndpointError(
             f"{answer.url}: {error}",
             url=answer.url,
             status=answer.status,
-            hint=f"the fault is in the server's data: select STR({str(error).partition(' ')[0]}) to get it as text",
+            hint=f"the fault is in the server's data: {text}",
         ) from error
     except MemoryError as error:
-        raise EndpointError(
-            f"{answer.url} sent a term of more than 16 MB, which the engine does not read",
-            url=answer.url,
-            status=answer.status,
-            hint="leave it out with FILTER(STRLEN(STR(?o)) < 1000000)",
+        raise answer.error(
+            "sent a term of more than 16 MB, which the engine does not read",
+            "leave it out with FILTER(STRLEN(STR(?o)) < 1000000)",
         ) from error
     except (BadResults, SyntaxError, ValueError, TableError) as error:
         said = getattr(error, "msg", None) or str(error)
-        raise EndpointError(
-            f"{answer.url} sent an answer that is incomplete or damaged: {said}",
-            url=answer.url,
-            status=answer.status,
-            hint="the server may have reached a time limit of its own: ask for less",
+        raise answer.error(
+            f"sent an answer that is incomplete or damaged: {said}",
+            "the server may have reached a time limit of its own: ask for less",
         ) from error
 
 

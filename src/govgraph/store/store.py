@@ -77,7 +77,10 @@ class AnyStore(ABC):
 
     def construct(self, query: str) -> Iterator[ox.Triple]:
         """Run a CONSTRUCT query."""
-        return _expect_triples(self.query(query), "a CONSTRUCT")
+        found = self.query(query)
+        if isinstance(found, (Rows, bool)):
+            raise _other_form("a CONSTRUCT")
+        return found
 
     def opened_again(self) -> AnyStore:
         """Return this store for a process that was forked."""
@@ -86,10 +89,6 @@ class AnyStore(ABC):
     def graphs_instead(self) -> list[str]:
         """Return named graphs to ask where the default graph is empty; an embedded store always asks them all."""
         return []
-
-    def describe(self, query: str) -> Iterator[ox.Triple]:
-        """Run a DESCRIBE query."""
-        return _expect_triples(self.query(query), "a DESCRIBE")
 
 
 def expect_rows(found: Rows | bool | Iterator[ox.Triple]) -> Rows:
@@ -102,12 +101,6 @@ def expect_rows(found: Rows | bool | Iterator[ox.Triple]) -> Rows:
     """
     if not isinstance(found, Rows):
         raise _other_form("a SELECT")
-    return found
-
-
-def _expect_triples(found: Rows | bool | Iterator[ox.Triple], form: str) -> Iterator[ox.Triple]:
-    if isinstance(found, (Rows, bool)):
-        raise _other_form(form)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CAUSES", "Hint"]
+__all__ = ["CAUSES", "Hint", "in_short"]
 
 CAUSES = (
     "prefix",
@@ -31,3 +31,9 @@ class Hint:
 
     cause: str
     text: str
+
+
+def in_short(text: str, most: int = 70) -> str:
+    """Return a text in one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -11,9 +11,7 @@ from govgraph.errors import QuerySyntaxError
 from govgraph.sparql.lexer import FUNCTIONS, Token
 from govgraph.sparql.outline import Outline
 
-__all__ = ["NOTHING", "SLIPS", "WORDS", "broken_rule"]
-
-NOTHING = Token("", "", 0)
+__all__ = ["SLIPS", "WORDS", "broken_rule"]
 
 # A rule is a line: tokens that never stand so in a query :: what is wrong :: what to write instead.
 # The first token is the one before that at hand. A token is a kind or a word in capitals; `_` is any token, `a/b` one of
@@ -89,10 +87,8 @@ class _Wanted(NamedTuple):
     negated: bool
 
     def fits(self, token: Token) -> bool:
-        names = {token.kind}
-        if token.kind == "word":
-            names.add(token.text.upper())
-        elif token.kind == "number" and token.text.isdigit():
+        names = {token.kind, token.word}
+        if token.kind == "number" and token.text.isdigit():
             names.add("integer")
         return not self.names or bool(names & self.names) is not self.negated
 
@@ -131,12 +127,12 @@ def broken_rule(
     outline: Outline, index: int, table: str, where: Collection[str] = ()
 ) -> QuerySyntaxError | None:
     """Return the error of the first rule of a table that the tokens around a place break; `where` says what place it is."""
-    begin, tokens = index - 1, outline.tokens
+    begin = index - 1
     for rule in _rules(table):
         if rule.where and rule.where not in where:
             continue
         places = range(begin, begin + max(len(rule.wanted), 3))
-        around = [tokens[at] if 0 <= at < len(tokens) else NOTHING for at in places]
+        around = [outline.at(place) for place in places]
         if all(wanted.fits(token) for wanted, token in zip(rule.wanted, around, strict=False)):
             at = around[rule.at]
             offset = at.offset if at.kind else len(outline.source.text)
@@ -151,6 +147,6 @@ def _filled(text: str, around: list[Token]) -> str:
         token = around[int(hole[2])]
         if hole[1]:
             return token.text[1:-1] if hole[1] == "bare" else token.text
-        return token.text.upper() if token.kind == "word" else token.text
+        return token.word or token.text
 
     return re.sub(r"\{(bare|raw|)(\d)\}", said, text)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from govgraph.errors import QuerySyntaxError, nearest
-from govgraph.query.explain.rules import NOTHING, SLIPS, broken_rule
-from govgraph.sparql.lexer import FUNCTIONS, Token
+from govgraph.query.explain.rules import SLIPS, broken_rule
+from govgraph.sparql.lexer import AGGREGATES, FUNCTIONS, NOTHING, Token
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
 _NAMES = frozenset(("var", "iri", "pname"))
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 _TWO_NAMES = re.compile(r"[A-Za-z]+:[^:]+?(?=:?(?:gov|id|st|src|rdf|rdfs|skos|dcterms|foaf):)")
-_AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 _COMPARES = frozenset(("&&", "||", "=", "!=", ">=", "<", ">", "<="))
 _AFTER_GROUP = frozenset(("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
 
@@ -45,7 +44,7 @@ def slips(outline: Outline) -> Iterator[QuerySyntaxError]:
         False  # between SELECT and its group; behind a group; behind the first brace
     )
     for index, token in enumerate(outline.tokens):
-        word = token.text.upper() if token.kind == "word" else ""
+        word = token.word
         selecting = word == "SELECT" or (selecting and word not in ("WHERE", "FROM") and token.kind != "{")
         top, pattern = len(holds) == 1, holds[-1] in ("group", "select")
         where = {
@@ -81,13 +80,13 @@ def slips(outline: Outline) -> Iterator[QuerySyntaxError]:
 
 def uneven_values(outline: Outline) -> QuerySyntaxError | None:
     """Return the error for the first VALUES whose rows do not fit its variables."""
-    words = (index for index, token in enumerate(outline.tokens) if token.text.upper() == "VALUES")
+    words = (index for index, token in enumerate(outline.tokens) if token.word == "VALUES")
     return next((found for index in words if (found := _values(outline, index))), None)
 
 
 def unfinished_iri(outline: Outline) -> QuerySyntaxError | None:
     """Return the error for the first IRI without its scheme, where no BASE would complete it."""
-    if any(one.text.upper() == "BASE" for one in outline.tokens):
+    if any(one.word == "BASE" for one in outline.tokens):
         return None
     for token in outline.tokens:
         if token.kind == "iri" and not _SCHEME.match(token.text):
@@ -101,8 +100,7 @@ def unfinished_iri(outline: Outline) -> QuerySyntaxError | None:
 
 def _name(outline: Outline, index: int) -> QuerySyntaxError | None:
     """A name that is none: two run together, or with the language of a text."""
-    token, error = outline.tokens[index], outline.source.error
-    before = outline.tokens[index - 1] if index else NOTHING
+    token, before, error = outline.tokens[index], outline.at(index - 1), outline.source.error
     if token.kind == "pname" and (two := _TWO_NAMES.match(token.text)):
         rest = token.text[two.end() :].removeprefix(":")
         return error(token.offset, "missing space between two names", hint=f"write {two[0]} {rest}")
@@ -122,7 +120,8 @@ def _name(outline: Outline, index: int) -> QuerySyntaxError | None:
 def _bare_parentheses(outline: Outline, index: int) -> QuerySyntaxError | None:
     """``SELECT DISTINCT(?x)`` and ``SELECT (?x, ?y)``: parentheses around mere variables."""
     tokens = outline.tokens
-    if tokens[index].kind != "(" or tokens[index - 1].text.upper() in FUNCTIONS:
+    before = outline.at(index - 1).word
+    if tokens[index].kind != "(" or before in FUNCTIONS:
         return None
     names = []
     for token in tokens[index + 1 :]:
@@ -134,37 +133,27 @@ def _bare_parentheses(outline: Outline, index: int) -> QuerySyntaxError | None:
             return None
     if not names:
         return None
-    word = tokens[index - 1].text.upper()
-    word = word if word in ("DISTINCT", "REDUCED") else "SELECT"
-    return outline.source.error(
-        tokens[index].offset,
-        "variables need no parentheses here",
-        hint=f"write {word} {' '.join(names)}",
-    )
+    word = before if before in ("DISTINCT", "REDUCED") else "SELECT"
+    hint = f"write {word} {' '.join(names)}"
+    return outline.source.error(tokens[index].offset, "variables need no parentheses here", hint=hint)
 
 
 def _by(outline: Outline, index: int) -> QuerySyntaxError | None:
     """``GROUP BY`` and ``ORDER BY`` with nothing behind, or with commas."""
-    tokens = outline.tokens
-    clause = tokens[index - 1].text.upper()
-    after = tokens[index + 1] if index + 1 < len(tokens) else NOTHING
-    if not after.kind or after.kind in CLOSERS or after.text.upper() in _AFTER_GROUP:
-        end = tokens[index].offset + len(tokens[index].text)
-        return outline.source.error(end, f"missing variable after {clause} BY", hint=f"write {clause} BY ?x")
+    tokens, clause, after = outline.tokens, outline.at(index - 1).word, outline.at(index + 1)
+    if not after.kind or after.kind in CLOSERS or after.word in _AFTER_GROUP:
+        return outline.source.error(
+            tokens[index].end, f"missing variable after {clause} BY", hint=f"write {clause} BY ?x"
+        )
     comma = _first_comma(tokens, index + 1)
-    if comma is None or (
-        after.kind == "word" and after.text.upper() in FUNCTIONS and tokens[index + 2].kind != "("
-    ):
+    if comma is None or (after.word in FUNCTIONS and outline.at(index + 2).kind != "("):
         return None
     return outline.source.error(comma.offset, f"a comma after {clause} BY", hint=f"write {clause} BY ?a ?b")
 
 
 def _comma_in_number(outline: Outline, index: int) -> QuerySyntaxError | None:
     """``?o > 1,5``: a decimal comma."""
-    sign, before, token, after = (
-        outline.tokens[place] if 0 <= place < len(outline.tokens) else NOTHING
-        for place in range(index - 2, index + 2)
-    )
+    sign, before, token, after = map(outline.at, range(index - 2, index + 2))
     touching = before.kind == after.kind == "number" and after.offset == token.offset + 1
     if token.kind == "," and touching and sign.kind in ("=", "!=", "<", ">", "<=", ">="):
         return outline.source.error(
@@ -175,33 +164,28 @@ def _comma_in_number(outline: Outline, index: int) -> QuerySyntaxError | None:
 
 def _call(outline: Outline, index: int, word: str) -> QuerySyntaxError | None:
     """``FILTER STRLEN(?x) > 3`` without parentheses around, and ``BIND(STR(?x))`` without a name."""
-    tokens, error = outline.tokens, outline.source.error
-    after = tokens[index + 1] if index + 1 < len(tokens) else NOTHING
+    tokens, error, after = outline.tokens, outline.source.error, outline.at(index + 1)
     if word not in ("FILTER", "HAVING", "BIND"):
         return None
-    end = _end_of_call(tokens, index + 1)
+    end = _end_of_call(outline, index + 1)
     text = call_at(outline, index + 1) if after.kind else ""
     if word == "BIND" and after.kind == "(":
         unjoined = tokens[end - 1].kind == "var" and tokens[end - 2].kind in (")", "var", "string", "number")
-        if not unjoined and not any(one.text.upper() == "AS" for one in tokens[index:end]):
+        if not unjoined and not any(one.word == "AS" for one in tokens[index:end]):
             return error(
                 tokens[end].offset, "this value has no name", hint=f"write BIND({text[1:-1]} AS ?name)"
             )
-    compared = end + 1 < len(tokens) and tokens[end].kind == ")" and tokens[end + 1].kind in _COMPARES
+    compared = tokens[end].kind == ")" and outline.at(end + 1).kind in _COMPARES
     if word != "BIND" and after.kind == "word" and compared:
         hint = f"write {word}({text} {tokens[end + 1].kind} …)"
         return error(after.offset, f"the condition of {word} needs parentheses", hint=hint)
     return None
 
 
-def _end_of_call(tokens: list[Token], index: int) -> int:
+def _end_of_call(outline: Outline, index: int) -> int:
     """Return where the first bracket from here on is closed."""
-    depth = 0
-    for place in range(index, len(tokens)):
-        depth += (tokens[place].kind in OPENERS) - (tokens[place].kind in CLOSERS)
-        if depth == 0 and tokens[place].kind in CLOSERS:
-            return place
-    return len(tokens) - 1
+    after = (outline.closed[at] for at in range(index, len(outline.tokens)) if at in outline.closed)
+    return next(after, len(outline.tokens) - 1)
 
 
 def _first_comma(tokens: list[Token], start: int) -> Token | None:
@@ -209,7 +193,7 @@ def _first_comma(tokens: list[Token], start: int) -> Token | None:
     depth = 0
     for token in tokens[start:]:
         depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
-        if depth < 0 or (depth == 0 and token.text.upper() in _AFTER_GROUP):
+        if depth < 0 or (depth == 0 and token.word in _AFTER_GROUP):
             return None
         if depth == 0 and token.kind == ",":
             return token
@@ -219,10 +203,10 @@ def _first_comma(tokens: list[Token], start: int) -> Token | None:
 def _loose_function(outline: Outline, index: int, word: str) -> QuerySyntaxError | None:
     """A function among the triples."""
     tokens = outline.tokens
-    called = word in FUNCTIONS and index + 1 < len(tokens) and tokens[index + 1].kind == "("
-    if not called or tokens[index - 1].text.upper() in ("FILTER", "HAVING", "BY", "BIND"):
+    called = word in FUNCTIONS and outline.at(index + 1).kind == "("
+    if not called or outline.at(index - 1).word in ("FILTER", "HAVING", "BY", "BIND"):
         return None
-    if any(one.text.upper() in ("GROUP", "ORDER", "HAVING") for one in tokens[:index]):
+    if any(one.word in ("GROUP", "ORDER", "HAVING") for one in tokens[:index]):
         return None
     text = call_at(outline, index)
     return outline.source.error(
@@ -234,20 +218,19 @@ def _loose_function(outline: Outline, index: int, word: str) -> QuerySyntaxError
 
 def call_at(outline: Outline, index: int) -> str:
     """Return the text of a function's call, ``COUNT(DISTINCT ?x)``, or of a bracket; in short where it is long."""
-    begin, end = outline.tokens[index], outline.tokens[_end_of_call(outline.tokens, index)]
-    text = " ".join(outline.source.text[begin.offset : end.offset + 1].split())
-    return text if len(text) <= 60 else f"{begin.text}(…)"
+    text = " ".join(outline.between(index, _end_of_call(outline, index)).split())
+    return text if len(text) <= 60 else f"{outline.tokens[index].text}(…)"
 
 
 def _values(outline: Outline, index: int) -> QuerySyntaxError | None:
     """A row of VALUES with too many or too few values, or in the brackets of the other form."""
     tokens, error = outline.tokens, outline.source.error
     names, at = [], index + 1
-    several = at < len(tokens) and tokens[at].kind == "("
-    while at < len(tokens) and tokens[at].kind in ("(", ")", "var"):
+    several = outline.at(at).kind == "("
+    while outline.at(at).kind in ("(", ")", "var"):
         names += [tokens[at].text] * (tokens[at].kind == "var")
         at += 1
-    if at >= len(tokens) or tokens[at].kind != "{":
+    if outline.at(at).kind != "{":
         return None
     values, inside = 0, False
     for place in range(at + 1, len(tokens)):
@@ -292,17 +275,12 @@ def ungrouped(outline: Outline) -> Token | None:
     '?b'
     """
     for index, token in enumerate(outline.tokens):
-        if token.kind == "word" and token.text.upper() == "SELECT":
+        if token.word == "SELECT":
             grouped, counts = _grouped(outline.tokens, index)
-            loose = list(_loose(outline.tokens, index))
-            if (
-                grouped
-                or counts
-                or any(one.text.upper() in _AGGREGATES for one in _head(outline.tokens, index))
-            ):
-                for one in loose:
-                    if one.text[1:] not in grouped:
-                        return one
+            if counts or any(one.word in AGGREGATES for one in _head(outline.tokens, index)):
+                loose = (one for one in _loose(outline.tokens, index) if one.text[1:] not in grouped)
+                if one := next(loose, None):
+                    return one
     return None
 
 
@@ -319,17 +297,17 @@ def nameless_group(outline: Outline, variable: Token) -> str:
     """
     tokens = outline.tokens
     for index, token in enumerate(tokens):
-        if token.text.upper() != "BY" or tokens[index - 1].text.upper() != "GROUP":
+        if token.word != "BY" or outline.at(index - 1).word != "GROUP":
             continue
         place = index + 1
         while place + 1 < len(tokens):
             if tokens[place].kind == "var":
                 place += 1
                 continue
-            call = tokens[place].kind == "word" and tokens[place + 1].kind == "("
+            call = tokens[place].word and tokens[place + 1].kind == "("
             if not call and tokens[place].kind != "(":
                 break
-            end = _end_of_call(tokens, place)
+            end = _end_of_call(outline, place)
             within = [one.text.upper() for one in tokens[place : end + 1]]
             if variable.text.upper() in within and "AS" not in within:
                 text = call_at(outline, place)
@@ -361,7 +339,7 @@ def never_bound(outline: Outline, given: Iterable[str] = ()) -> dict[str, str]:
 def _head(tokens: list[Token], index: int) -> list[Token]:
     """Return what stands between a SELECT and its group."""
     end = index + 1
-    while end < len(tokens) and tokens[end].kind != "{" and tokens[end].text.upper() not in ("WHERE", "FROM"):
+    while end < len(tokens) and tokens[end].kind != "{" and tokens[end].word not in ("WHERE", "FROM"):
         end += 1
     return tokens[index + 1 : end]
 
@@ -373,10 +351,10 @@ def _loose(tokens: list[Token], index: int) -> Iterator[Token]:
     before = NOTHING
     for token in _head(tokens, index):
         if token.kind == "(":
-            opened.append(before.text.upper() in _AGGREGATES or (bool(opened) and opened[-1]))
+            opened.append(before.word in AGGREGATES or (bool(opened) and opened[-1]))
         elif token.kind == ")" and opened:
             opened.pop()
-        elif token.kind == "var" and before.text.upper() == "AS":
+        elif token.kind == "var" and before.word == "AS":
             named.add(token.text)
         elif token.kind == "var" and not (opened and opened[-1]) and token.text not in named:
             yield token
@@ -388,13 +366,13 @@ def _grouped(tokens: list[Token], index: int) -> tuple[set[str], bool]:
     depth, grouping, counts = 0, False, False
     names: set[str] = set()
     for place in range(index + 1, len(tokens)):
-        token, word = tokens[place], tokens[place].text.upper()
+        token, before = tokens[place], tokens[place - 1]
         depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
         if depth < 0:
             break
-        if depth == 0 and token.kind == "word":
-            grouping = word == "BY" and tokens[place - 1].text.upper() == "GROUP"
+        if depth == 0 and token.word:
+            grouping = token.word == "BY" and before.word == "GROUP"
             counts = counts or grouping
-        if grouping and token.kind == "var" and (depth == 0 or tokens[place - 1].text.upper() == "AS"):
+        if grouping and token.kind == "var" and (depth == 0 or before.word == "AS"):
             names.add(token.text[1:])
     return names, counts

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from govgraph.errors import QueryError
+from govgraph.query.explain.hint import in_short
 from govgraph.query.explain.patterns import Asked, Pattern, is_whole, text_of
-from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
+from govgraph.sparql.outline import CLOSERS, Outline
 from govgraph.store.store import AnyStore
 from govgraph.terms import RDF
 
@@ -27,7 +29,6 @@ _ORDER = {
     "OPTIONAL": 2,
     "BIND": 3,
 }  # a FILTER sees its whole group, wherever it stands
-_WIDEST = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ class Element:
     @property
     def shown(self) -> str:
         """The text in one line, cut where it is long."""
-        line = " ".join(self.text.split())
-        return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
+        return in_short(self.text)
 
 
 def elements_of(outline: Outline) -> list[Element]:
@@ -63,38 +63,31 @@ def elements_of(outline: Outline) -> list[Element]:
     >>> [element.text for element in elements_of(Outline.of(Source.of(text)))]
     ['OPTIONAL { ?x ?p 1 }', 'FILTER(?k != ?x)']
     """
-    where, found, depth, index = outline.scopes[0].where, [], 0, 0
-    tokens = [token for token in outline.tokens if where >= 0 and token.offset >= where]
-    while index < len(tokens) and depth >= 0:
+    where, found, tokens = outline.scopes[0].where, [], outline.tokens
+    index = next((n for n, one in enumerate(tokens) if where >= 0 and one.offset >= where), len(tokens))
+    while index < len(tokens) and tokens[index].kind not in CLOSERS:
         token = tokens[index]
-        word = token.text.upper() if token.kind == "word" else ""
-        if depth == 0 and (word in _BEGINNINGS or token.kind == "{"):
-            end = _end(tokens, index)
-            text = outline.source.text[token.offset : tokens[end].offset + len(tokens[end].text)]
+        if token.word in _BEGINNINGS or token.kind == "{":
+            end = _end(outline, index)
             parts = tokens[index : end + 1]
             names = tuple(dict.fromkeys(part.text[1:] for part in parts if part.kind == "var"))
-            if word or token.holds == "select" or any(part.text.upper() == "UNION" for part in parts):
-                found.append(Element(word or "UNION", text, names))
+            if token.word or token.holds == "select" or any(part.word == "UNION" for part in parts):
+                found.append(Element(token.word or "UNION", outline.between(index, end), names))
             index = end
-        else:
-            depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
-        index += 1
+        index = outline.closed.get(index, index) + 1
     return sorted(found, key=lambda element: _ORDER.get(element.word, len(_ORDER)))
 
 
-def _end(tokens: list[Any], begin: int) -> int:
+def _end(outline: Outline, begin: int) -> int:
     """Return the place of the bracket that ends the element beginning at a place."""
-    depth = 0
-    to_brace = tokens[begin].text.upper() == "VALUES"
-    for place in range(begin, len(tokens)):
-        kind = tokens[place].kind
-        depth += (kind in OPENERS) - (kind in CLOSERS)
-        if depth or kind not in CLOSERS or (to_brace and kind != "}"):
-            continue
-        following = tokens[place + 1].text.upper() if place + 1 < len(tokens) else ""
-        if following != "UNION":
-            return place
-    return len(tokens) - 1
+    place, to_brace = begin, outline.at(begin).word == "VALUES"
+    while place < len(outline.tokens):
+        if place in outline.closed:
+            place = outline.closed[place]
+            if not (to_brace and outline.at(place).kind != "}") and outline.at(place + 1).word != "UNION":
+                return place
+        place += 1
+    return len(outline.tokens) - 1
 
 
 def ends_of(outline: Outline) -> Iterator[str]:
@@ -102,7 +95,7 @@ def ends_of(outline: Outline) -> Iterator[str]:
     closed = max((token.offset for token in outline.tokens if token.kind == "}"), default=0)
     after = [token for token in outline.tokens if token.offset > closed]
     for token, following in pairwise(after):
-        word = token.text.upper()
+        word = token.word
         if word == "HAVING":
             yield "HAVING drops every group"
         elif word == "OFFSET" and following.text.strip("0"):
@@ -134,10 +127,9 @@ class Steps:
     def run(self) -> tuple[list[Step], str, str]:
         """Return the steps, the cause where one leaves no row (``empties`` or ``filter``), and a sentence on it."""
         steps: list[Step] = []
-        try:
+        cause = said = ""
+        with suppress(QueryError):  # no time left, or more than the engine does: what was counted is told
             cause, said = self._run(steps)
-        except QueryError:  # no time left, or more than the engine does: what was counted is told
-            return steps, "", ""
         return steps, cause, said
 
     def finds_nothing(self, text: str, bindings: Mapping[str, Any] | None) -> bool:
@@ -176,14 +168,12 @@ class Steps:
         return "filter" if (said := next(ends_of(self.outline), "")) else "", said
 
     def _select(self, query: str) -> list[tuple[Any, ...]]:
-        from govgraph.query.results import Solutions
-        from govgraph.query.run import run
+        from govgraph.query.run import run_select
 
         left = self.until - time.monotonic()
         if left <= 0:
             raise QueryError("no time left to find the reason")
-        found = run(self.store, self.prologue + query, timeout=left)
-        return list(found.terms()) if isinstance(found, Solutions) else []
+        return list(run_select(self.store, self.prologue + query, timeout=left).terms())
 
     def _count(self, parts: list[str]) -> int:
         body = _joined(parts)
@@ -204,11 +194,8 @@ class Steps:
 
     def _filtered(self, element: Element, done: list[str], left: int) -> str:
         many = f"{left:,}{'+' if left >= MOST else ''}"
-        said = (
-            f"`{element.shown}` leaves none of the {many} rows before it"
-            if left
-            else f"`{element.shown}` finds nothing"
-        )
+        did = f"leaves none of the {many} rows before it" if left else "finds nothing"
+        said = f"`{element.shown}` {did}"
         if not done:
             return said
         for name in element.variables:
@@ -223,7 +210,7 @@ class Steps:
             return self.store.names.compact(term[1:-1])
         text, kind, datatype = term.partition('"^^<')
         shown = f'{text}"^^{self.store.names.compact(datatype[:-1])}' if kind else term
-        return shown if len(shown) <= _WIDEST else shown[: _WIDEST - 1] + "…"
+        return in_short(shown)
 
 
 def _joined(parts: list[str]) -> str:

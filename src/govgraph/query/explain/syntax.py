@@ -16,12 +16,11 @@ from govgraph.query.explain.slips import (
     ungrouped,
 )
 from govgraph.sparql.grammar import Misfit, first_misfit
-from govgraph.sparql.lexer import Token
+from govgraph.sparql.lexer import AGGREGATES, Token
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 
 __all__ = ["explain"]
 
-_AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 _TERMS = frozenset(("var", "iri", "pname", "bnode", "string", "number"))
 _PLACE = re.compile(r"error at ([0-9]+):([0-9]+): expected (.*)", re.DOTALL)
 _ALIASES = {"dct": "dcterms", "dc": "dcterms", "sdo": "schema", "label": "rdfs"}  # of other datasets
@@ -78,34 +77,18 @@ def explain(
     misfit = first_misfit(outline.tokens)
     if misfit is None:
         return _beyond_grammar(outline, said, otherwise)
-    near = _Near(outline, misfit)
+    # What stands before this place is the beginning of some query, and what stands behind it cannot be judged.
+    source = outline.source
+    begin = source.position(outline.tokens[max(0, misfit.index - _REACH)].offset)
+    end = source.position(outline.at(misfit.index).end or len(source.text))
     for causes in (slips, _words, _order, _projection):
         for found in causes(outline):
-            if found in near:
+            if begin <= (found.line, found.column) <= end:
                 return found
     return _by_rule(outline, misfit)
 
 
-_REACH = (
-    12  # tokens: an error is told where its clause begins, and not further before the word that does not fit
-)
-
-
-class _Near:
-    """Whether an error is told of a place close before the first word that does not fit.
-
-    What stands before it is the beginning of some query, and what stands behind it cannot be judged.
-    """
-
-    def __init__(self, outline: Outline, misfit: Misfit) -> None:
-        tokens, source = outline.tokens, outline.source
-        first = tokens[max(0, misfit.index - _REACH)]
-        last = tokens[misfit.index] if misfit.index < len(tokens) else None
-        end = last.offset + len(last.text) if last else len(source.text)
-        self.begin, self.end = source.position(first.offset), source.position(end)
-
-    def __contains__(self, error: object) -> bool:
-        return isinstance(error, QuerySyntaxError) and self.begin <= (error.line, error.column) <= self.end
+_REACH = 12  # tokens before the word that does not fit: an error is told where its clause begins
 
 
 def _beyond_grammar(outline: Outline, said: str, otherwise: QuerySyntaxError | None) -> QuerySyntaxError:
@@ -124,7 +107,7 @@ def _beyond_grammar(outline: Outline, said: str, otherwise: QuerySyntaxError | N
 def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
     """Explain a word that does not fit by the rule that was being read."""
     tokens, error = outline.tokens, outline.source.error
-    before = tokens[misfit.index - 1] if misfit.index else Token("", "", 0)
+    before = outline.at(misfit.index - 1)
     if misfit.index == len(tokens):
         return _too_early(outline, misfit, before)
     token = tokens[misfit.index]
@@ -139,7 +122,7 @@ def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
         return error(
             token.offset, f"`{token.kind}` after the end", hint="a query needs no end mark: remove it"
         )
-    if before.text.upper() == "WHERE" and before.kind == "word":
+    if before.word == "WHERE":
         return error(token.offset, "the pattern needs braces", hint="write WHERE { … }")
     if token.kind == before.kind == ".":
         return error(token.offset, "extra dot", hint="remove it")
@@ -166,9 +149,9 @@ def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
 
 def _too_early(outline: Outline, misfit: Misfit, last: Token) -> QuerySyntaxError:
     """What is missing at the end of the text."""
-    end, error = last.offset + len(last.text), outline.source.error
-    if last.text.upper() in ("LIMIT", "OFFSET"):
-        return error(end, f"{last.text.upper()} needs a whole number", hint=f"write {last.text.upper()} 10")
+    end, error = last.end, outline.source.error
+    if last.word in ("LIMIT", "OFFSET"):
+        return error(end, f"{last.word} needs a whole number", hint=f"write {last.word} 10")
     if "Named" in misfit.rules or (outline.form == "DESCRIBE" and "var" in misfit.expected):
         return error(end, "missing entity after DESCRIBE", hint="write DESCRIBE id:igf")
     if outline.form == "CONSTRUCT" and "template" in outline.roles.values():
@@ -178,14 +161,9 @@ def _too_early(outline: Outline, misfit: Misfit, last: Token) -> QuerySyntaxErro
     return error(end, "the query is incomplete", hint=_expectation(misfit.expected))
 
 
-_SHOWN = {
-    "var": "a variable",
-    "string": "a text",
-    "number": "a number",
-    "integer": "a whole number",
-    "function": "a function",
-}
-_SHOWN |= {"iri": "<https://…>", "pname": "a name such as id:alsur", "bnode": "", "lang": ""}
+_SHOWN = {"var": "a variable", "string": "a text", "number": "a number", "integer": "a whole number"}
+_SHOWN |= {"iri": "<https://…>", "pname": "a name such as id:alsur", "function": "a function"}
+_SHOWN |= {"bnode": "", "lang": ""}
 
 
 def _expectation(expected: frozenset[str]) -> str:
@@ -197,7 +175,7 @@ def _expectation(expected: frozenset[str]) -> str:
 def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySyntaxError | None:
     known = {**prefixes, **outline.prefixes}
     for index, token in enumerate(outline.tokens):
-        if token.kind != "pname" or (index and outline.tokens[index - 1].text.upper() == "PREFIX"):
+        if token.kind != "pname" or outline.at(index - 1).word == "PREFIX":
             continue
         prefix, _, _ = token.text.partition(":")
         if prefix in known:
@@ -221,15 +199,11 @@ def _order(outline: Outline) -> Iterator[QuerySyntaxError]:
     depth, latest = 0, ""
     for token in outline.tokens:
         depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
-        word = token.text.upper() if token.kind == "word" and depth == 0 else ""
-        if word in _LAST:
-            if latest and _LAST[word] < _LAST[latest]:
-                yield outline.source.error(
-                    token.offset,
-                    f"{word} stands before {latest}",
-                    hint="order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET",
-                )
-            latest = word
+        if token.word in _LAST and depth == 0:
+            if latest and _LAST[token.word] < _LAST[latest]:
+                hint = "order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET"
+                yield outline.source.error(token.offset, f"{token.word} stands before {latest}", hint=hint)
+            latest = token.word
 
 
 def _incomplete(outline: Outline, token: Token, missing: str) -> QuerySyntaxError:
@@ -242,9 +216,9 @@ def _incomplete(outline: Outline, token: Token, missing: str) -> QuerySyntaxErro
 
 def _projection(outline: Outline) -> Iterator[QuerySyntaxError]:
     """What stands between SELECT and WHERE: no commas, and computed values in parentheses with a name."""
-    depth, opened, selecting = 0, 0, False
+    depth, opened, selecting, error = 0, 0, False, outline.source.error
     for index, token in enumerate(outline.tokens):
-        word = token.text.upper() if token.kind == "word" else ""
+        word = token.word
         if word == "SELECT":
             selecting, depth = True, 0
         elif token.kind == "{" or word in ("WHERE", "FROM"):
@@ -252,26 +226,18 @@ def _projection(outline: Outline) -> Iterator[QuerySyntaxError]:
         elif selecting and token.kind in ("(", ")"):
             opened = index if token.kind == "(" and depth == 0 else opened
             depth += 1 if token.kind == "(" else -1
-            named = token.kind == "(" or depth > 0 or outline.tokens[index - 2].text.upper() == "AS"
+            named = token.kind == "(" or depth > 0 or outline.at(index - 2).word == "AS"
             if not named:
                 value = call_at(outline, opened)[1:-1].strip()
                 name = re.match(r"\w+", value)
-                short = name[0].lower() if name else "value"
-                yield outline.source.error(
-                    token.offset, "this value has no name", hint=f"give it one: ({value} AS ?{short})"
-                )
+                hint = f"give it one: ({value} AS ?{name[0].lower() if name else 'value'})"
+                yield error(token.offset, "this value has no name", hint=hint)
         elif selecting and depth == 0 and token.kind == ",":
-            yield outline.source.error(
-                token.offset,
-                "a comma between variables",
-                hint="variables are separated by spaces: SELECT ?a ?b",
-            )
-        elif selecting and depth == 0 and word in _AGGREGATES:
-            yield outline.source.error(
-                token.offset,
-                "a computed value needs parentheses and a name",
-                hint=f"write ({call_at(outline, index)} AS ?{word.lower()})",
-            )
+            hint = "variables are separated by spaces: SELECT ?a ?b"
+            yield error(token.offset, "a comma between variables", hint=hint)
+        elif selecting and depth == 0 and word in AGGREGATES:
+            hint = f"write ({call_at(outline, index)} AS ?{word.lower()})"
+            yield error(token.offset, "a computed value needs parentheses and a name", hint=hint)
 
 
 def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
@@ -293,11 +259,10 @@ def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
 def _counted_in_filter(outline: Outline) -> QuerySyntaxError | None:
     """``FILTER(COUNT(?x) > 1)``: groups are not made yet where FILTER looks."""
     for index, token in enumerate(outline.tokens):
-        word = token.text.upper() if token.kind == "word" else ""
-        before = [one.text.upper() for one in outline.tokens[max(0, index - 3) : index]]
-        if word in _AGGREGATES and "FILTER" in before:
-            hint = f"write HAVING({word}(?x) > 1) after the braces"
-            return outline.source.error(token.offset, f"{word} is not allowed in FILTER", hint=hint)
+        before = [one.word for one in outline.tokens[max(0, index - 3) : index]]
+        if token.word in AGGREGATES and "FILTER" in before:
+            hint = f"write HAVING({token.word}(?x) > 1) after the braces"
+            return outline.source.error(token.offset, f"{token.word} is not allowed in FILTER", hint=hint)
     return None
 
 
@@ -305,7 +270,6 @@ def _reassigned(outline: Outline) -> QuerySyntaxError | None:
     """``BIND(… AS ?x)`` where a pattern before it in the same group gives ?x a value."""
     patterns: list[set[str]] = [set()]  # of each open brace: the variables of its triples so far
     brackets = 0  # of conditions and computed values
-    previous = Token("", "", 0)
     for index, token in enumerate(outline.tokens):
         if token.kind == "{":
             patterns.append(set())
@@ -317,14 +281,13 @@ def _reassigned(outline: Outline) -> QuerySyntaxError | None:
             brackets -= 1
         elif token.kind == "var":
             name = token.text[1:]
-            named = previous.text.upper() == "AS" and brackets == 1
+            named = outline.at(index - 1).word == "AS" and brackets == 1
             if named and name in patterns[-1] and outline.tokens[index + 1].kind == ")":
                 return outline.source.error(
                     token.offset, f"?{name} already has a value", hint="choose a new name after AS"
                 )
             if not brackets:
                 patterns[-1].add(name)
-        previous = token
     return None
 
 
@@ -334,20 +297,10 @@ def _at_the_place(outline: Outline, said: str) -> QuerySyntaxError:
     if found is None:
         return outline.source.error(0, said)
     at = outline.source.offset_at(int(found[1]), int(found[2]))
-    token = next(
-        (one for one in outline.tokens if one.offset + len(one.text) >= at),
-        outline.tokens[-1],
-    )
-    words = [
-        word
-        for word in found[3].removeprefix("one of ").split(", ")
-        if re.fullmatch(r"\w+( [\w.]+){2,}", word)
-    ]
-    hint = (
-        words[0]
-        if words
-        else "a name may be defined twice, or the query may use something outside SPARQL 1.1"
-    )
+    token = next((one for one in outline.tokens if one.end >= at), outline.tokens[-1])
+    words = found[3].removeprefix("one of ").split(", ")
+    unsure = "a name may be defined twice, or the query may use something outside SPARQL 1.1"
+    hint = next((word for word in words if re.fullmatch(r"\w+( [\w.]+){2,}", word)), unsure)
     return outline.source.error(
         token.offset, f"the SPARQL engine rejects the query at `{token.text}`", hint=hint
     )

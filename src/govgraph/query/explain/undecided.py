@@ -17,8 +17,9 @@ from typing import Any
 from govgraph.errors import QueryError, QueryTimeout
 from govgraph.facts.dates import EDTF
 from govgraph.query.bind import bind
-from govgraph.sparql.lexer import FUNCTIONS, Token, expanded
-from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
+from govgraph.query.explain.hint import in_short
+from govgraph.sparql.lexer import AGGREGATES, FUNCTIONS, NOTHING, Token, expanded
+from govgraph.sparql.outline import Outline
 from govgraph.sparql.source import Source
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, XSD, Names
@@ -50,9 +51,7 @@ _KINDS = {
     XSD + "boolean": "true or false",
 }
 _MOST_NAMED = 3  # kinds of values in one sentence
-_WIDEST = 70
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"))
 _OF_SEVERAL = frozenset(
     ("REGEX", "CONTAINS", "STRSTARTS", "STRENDS", "SUBSTR", "STRBEFORE", "STRAFTER", "REPLACE", "LANGMATCHES")
 )
@@ -176,26 +175,24 @@ class _Condition:
 
     begin: int
     end: int
-    braces: tuple[
-        tuple[int, int], ...
-    ]  # of the group that is asked anew, and those between it and the condition
+    # Of the group that is asked anew, and those between it and the condition.
+    braces: tuple[tuple[int, int], ...]
     word: str  # before the first of them: EXISTS, MINUS, or an empty text
 
 
 def _conditions(outline: Outline) -> Iterator[_Condition]:
     """Yield the conditions that may fail, each with the groups around it."""
-    tokens = outline.tokens
-    closed = _closed(tokens)
     braces: list[int] = []
-    for index, token in enumerate(tokens):
-        word = token.text.upper() if token.kind == "word" else ""
+    for index, token in enumerate(outline.tokens):
+        word = token.word
         if token.kind == "{":
             braces.append(index)
         elif token.kind == "}":
             braces.pop()
         elif word in ("FILTER", "HAVING"):
-            end = _end_of(tokens, closed, index + 1)
-            if end is None or not _may_fail(tokens[index + 1 : end + 1]):
+            # The condition ends with its bracket, or with that of a function.
+            end = outline.closed.get(index + 1) or outline.closed.get(index + 2)
+            if end is None or not _may_fail(outline.tokens[index + 1 : end + 1]):
                 continue
             if word == "HAVING":
                 if not braces:
@@ -203,46 +200,19 @@ def _conditions(outline: Outline) -> Iterator[_Condition]:
                 continue
             around, before = _asked_anew(outline, braces)
             if around:
-                yield _Condition(index, end, tuple((brace, closed[brace]) for brace in around), before)
-
-
-def _closed(tokens: Sequence[Token]) -> dict[int, int]:
-    """Return where each opening bracket is closed."""
-    opened: list[int] = []
-    found = {}
-    for index, token in enumerate(tokens):
-        if token.kind in OPENERS:
-            opened.append(index)
-        elif token.kind in CLOSERS:
-            found[opened.pop()] = index
-    return found
-
-
-def _end_of(tokens: Sequence[Token], closed: dict[int, int], begin: int) -> int | None:
-    """Return the last token of a condition: a bracket, or a function with its arguments."""
-    at = begin if begin < len(tokens) and tokens[begin].kind == "(" else begin + 1
-    return closed.get(at) if at < len(tokens) and tokens[at].kind == "(" else None
+                yield _Condition(
+                    index, end, tuple((brace, outline.closed[brace]) for brace in around), before
+                )
 
 
 def _may_fail(condition: Sequence[Token]) -> bool:
     """Tell whether a condition orders values, computes with them, or calls a function that not every value suits."""
-    depth = 0
-    for index, token in enumerate(condition):
-        depth += (token.kind == "{") - (token.kind == "}")
-        if depth:
-            continue
-        word = token.text.upper() if token.kind == "word" else ""
-        cast = (
-            token.kind in ("iri", "pname")
-            and condition[index + 1 : index + 2][:1]
-            and condition[index + 1].kind == "("
-        )
-        if (
-            token.kind in _ORDERS
-            or token.kind in "+-*/"
-            or cast
-            or (word in FUNCTIONS and word not in _NEVER_FAILS)
-        ):
+    for index, token in _outside_braces(condition):
+        cast = token.kind in ("iri", "pname") and [one.kind for one in condition[index + 1 : index + 2]] == [
+            "("
+        ]
+        orders = token.kind in _ORDERS or token.kind in "+-*/"
+        if orders or cast or (token.word in FUNCTIONS and token.word not in _NEVER_FAILS):
             return True
     return False
 
@@ -260,27 +230,25 @@ def _asked_anew(outline: Outline, braces: Sequence[int]) -> tuple[list[int], str
         if tokens[brace].holds == "select":
             break
         around.insert(0, brace)
-        before = tokens[brace - 1].text.upper() if brace else ""
+        before = outline.at(brace - 1).word
         if before in ("EXISTS", "MINUS"):
             outer = braces[: braces.index(brace)]
-            in_graph = any(brace > 1 and tokens[brace - 2].text.upper() == "GRAPH" for brace in outer)
+            in_graph = any(outline.at(brace - 2).word == "GRAPH" for brace in outer)
             return ([], "") if in_graph else (around, before)
     return around, ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The query that measures a condition: what it begins with, its group, the condition, and its variables as shown."""
+    """The query that measures a condition: its group with the condition, and the variables of the condition."""
 
-    begin: str
     body: str
     operands: tuple[tuple[str, str], ...]  # as shown and the variable that holds it
 
 
 def _measure(store: AnyStore, outline: Outline, condition: _Condition, seconds: float) -> Undecided | None:
     """Count the rows that a condition fails for, by the kinds of its operands."""
-    from govgraph.query.results import Solutions
-    from govgraph.query.run import run
+    from govgraph.query.run import run_select
 
     asking = _having(outline, condition) if condition.word == "HAVING" else _filter(outline, condition)
     operands = asking.operands
@@ -288,14 +256,12 @@ def _measure(store: AnyStore, outline: Outline, condition: _Condition, seconds: 
         return None
     kinds = " ".join(f"?_kind{place}" for place in range(len(operands)))
     bound = " && ".join(["!BOUND(?_holds)", *(f"BOUND({name})" for _, name in operands)])
-    found = run(
+    found = run_select(
         store,
-        f"{asking.begin}SELECT ?_fails {kinds} (COUNT(*) AS ?_rows) {_dataset(outline)} WHERE {{ {asking.body}"
+        f"{outline.prologue}SELECT ?_fails {kinds} (COUNT(*) AS ?_rows) {outline.dataset} WHERE {{ {asking.body}"
         f" BIND(({bound}) AS ?_fails) }} GROUP BY ?_fails {kinds}",
         timeout=seconds,
     )
-    if not isinstance(found, Solutions):
-        return None
     failed = total = 0
     counts: list[Counter[str]] = [Counter() for _ in operands]
     for fails, *seen, rows in found.terms():
@@ -308,37 +274,21 @@ def _measure(store: AnyStore, outline: Outline, condition: _Condition, seconds: 
     if not failed:
         return None
     by_name = {shown: counted for (shown, _), counted in zip(operands, counts, strict=True)}
+
+    def named(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
+        other = store.names.compact
+        return tuple((_KINDS.get(one) or f"of the type {other(one)}", n) for one, n in counted.most_common())
+
     guilty, remedy = _Remedy(outline, condition, by_name, store.names).find()
     return Undecided(
-        _short(outline.source.text[slice(*_span(outline, condition.begin, condition.end))]),
+        in_short(outline.between(condition.begin, condition.end)),
         failed,
         total,
-        tuple(
-            (
-                shown,
-                tuple(
-                    (_KINDS.get(kind) or f"of the type {store.names.compact(kind)}", n)
-                    for kind, n in counted.most_common()
-                ),
-            )
-            for shown, counted in by_name.items()
-            if shown in guilty
-        ),
+        tuple((shown, named(counted)) for shown, counted in by_name.items() if shown in guilty),
         remedy,
         _effect(outline, condition, total == 1),
         "group" if condition.word == "HAVING" else "row",
     )
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
-
-
-def _span(outline: Outline, first: int, last: int) -> tuple[int, int]:
-    """Return where some tokens begin and end in the text."""
-    end = outline.tokens[last]
-    return outline.tokens[first].offset, end.offset + len(end.text)
 
 
 def _outside_braces(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
@@ -348,18 +298,6 @@ def _outside_braces(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
         depth += (token.kind == "{") - (token.kind == "}")
         if not depth and token.kind != "}":
             yield place, token
-
-
-def _dataset(outline: Outline) -> str:
-    """Return the FROM clauses of a query."""
-    tokens, found = outline.tokens, []
-    for index, token in enumerate(tokens):
-        if token.kind == "{":
-            break
-        if token.kind == "word" and token.text.upper() == "FROM":
-            end = index + 1 + (tokens[index + 1].text.upper() == "NAMED")
-            found.append(outline.source.text[slice(*_span(outline, index, end))])
-    return " ".join(found)
 
 
 def _kind_of(variable: str, place: int) -> str:
@@ -375,7 +313,7 @@ def _filter(outline: Outline, condition: _Condition) -> _Asking:
     inside = tokens[condition.begin + 1 : condition.end + 1]
     names = dict.fromkeys(token.text for _, token in _outside_braces(inside) if token.kind == "var")
     outer, own = condition.braces[0], condition.braces[-1]
-    begin, end = _span(outline, condition.begin, condition.end)
+    begin, end = tokens[condition.begin].offset, tokens[condition.end].end
     holds = text[tokens[condition.begin + 1].offset : end]
     added = f" BIND(({holds}\n) AS ?_holds)" + "".join(map(_kind_of, names, range(len(names))))
     added += " BIND(1 AS ?_here)"  # rows of another branch, or of an OPTIONAL that finds nothing, are none of its rows
@@ -383,22 +321,20 @@ def _filter(outline: Outline, condition: _Condition) -> _Asking:
         f"{text[tokens[outer[0]].offset + 1 : begin]} {text[end : tokens[own[1]].offset]}\n{added}"
         f" {text[tokens[own[1]].offset : tokens[outer[1]].offset]}\n FILTER(BOUND(?_here))"
     )
-    start = outline.form_token.offset if outline.form_token else 0
-    return _Asking(text[:start], body, tuple((name, name) for name in names))
+    return _Asking(body, tuple((name, name) for name in names))
 
 
 def _having(outline: Outline, condition: _Condition) -> _Asking:
     """Return a query as a sub-select, with the condition of its HAVING as one value more, and each aggregate in it."""
     text, tokens = outline.source.text, outline.tokens
-    start = outline.form_token.offset if outline.form_token else 0
-    closed = _closed(tokens)
+    start, closed = len(outline.prologue), outline.closed
     operands: dict[str, str] = {}
     holds, index = "", condition.begin + 1
     while index <= condition.end:
         token, last = tokens[index], index
-        if token.text.upper() in _AGGREGATES and index + 1 in closed:
+        if token.word in AGGREGATES and index + 1 in closed:
             last = closed[index + 1]
-        shown = text[slice(*_span(outline, index, last))]
+        shown = outline.between(index, last)
         if last > index:
             shown = " ".join(shown.split())
             operands.setdefault(shown, f"?_value{len(operands)}")
@@ -406,12 +342,9 @@ def _having(outline: Outline, condition: _Condition) -> _Asking:
         elif token.kind == "var":
             operands.setdefault(shown, shown)
         holds, index = f"{holds} {shown}", last + 1
-    head = next(
-        place
-        for place, token in enumerate(tokens)
-        if token.kind == "{" or token.text.upper() in ("WHERE", "FROM")
-    )
     group = next(place for place, token in enumerate(tokens) if token.kind == "{")
+    words = (place for place, token in enumerate(tokens[:group]) if token.word in ("WHERE", "FROM"))
+    head = next(words, group)
     selected = {token.text for token in tokens[:head] if token.kind == "var"}
     added = [
         name if name == shown else f"({shown} AS {name})"
@@ -421,13 +354,12 @@ def _having(outline: Outline, condition: _Condition) -> _Asking:
     where = text[tokens[group].offset : tokens[condition.begin].offset]
     body = f"{{ {text[start : tokens[head].offset]}\n {' '.join(added)} WHERE {where}\n }} BIND(({holds}) AS ?_holds)"
     body += "".join(_kind_of(name, place) for place, name in enumerate(operands.values()))
-    return _Asking(text[:start], body, tuple(operands.items()))
+    return _Asking(body, tuple(operands.items()))
 
 
 def _effect(outline: Outline, condition: _Condition, one: bool) -> str:
     """Say what becomes of a row for which a condition fails."""
-    tokens = outline.tokens
-    before = [tokens[begin - 1].text.upper() if begin else "" for begin, _ in condition.braces]
+    before = [outline.at(begin - 1).word for begin, _ in condition.braces]
     if "OPTIONAL" in before:
         return ", to which OPTIONAL then adds nothing"
     if condition.word == "MINUS":
@@ -455,11 +387,11 @@ class _Remedy:
             found = None
             if token.kind in _ORDERS:
                 found = self._ordered(place, token.text)
-            elif token.kind == "word" and token.text.upper() in _TEXT_FUNCTIONS:
-                found = self._called(place, token.text.upper())
+            elif token.word in _TEXT_FUNCTIONS:
+                found = self._called(place, token.word)
             if found is not None:
                 return found
-        words = {token.text.upper() for token in self.tokens if token.kind == "word"}
+        words = {token.word for token in self.tokens}
         texts = all(set(counted) <= _TEXTS for counted in self.kinds.values())
         # A text suits REGEX: its expression is at fault, which is looked at by itself.
         return (set() if texts and words & {"REGEX", "REPLACE"} else set(self.kinds)), ""
@@ -485,11 +417,10 @@ class _Remedy:
 
     def _datatype(self, tokens: Sequence[Token]) -> str:
         """Return the datatype of the literal that some tokens begin with, or an empty text."""
-        first, *rest = tokens or [Token("", "", 0)]
+        first, *rest = tokens or [NOTHING]
         if first.kind == "number":
-            return XSD + (
-                "double" if "e" in first.text.lower() else "decimal" if "." in first.text else "integer"
-            )
+            exact = "decimal" if "." in first.text else "integer"
+            return XSD + ("double" if "e" in first.text.lower() else exact)
         if first.kind != "string":
             return ""
         if rest and rest[0].kind == "lang":
