@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -90,6 +91,24 @@ class Section:
         return f"{shown}; {say('count.claims', *languages, n=len(self.claims))}"
 
 
+# What JSON has of a claim, by the names that it has there.
+_TOLD = {"value": "value", "start": "start", "end": "end", "asOf": "as_of", "inForceFrom": "in_force"}
+_TOLD |= {
+    "inForce": "doubt",
+    "role": "role",
+    "mode": "mode",
+    "city": "city",
+    "amount": "amount",
+    "unit": "unit",
+}
+_TOLD |= {"weight": "weight", "confidence": "confidence", "passage": "passage", "note": "note"}
+_TOLD_OF_SOURCES = [name for name in _TOLD if name not in ("inForceFrom", "inForce", "mode", "city")]
+
+
+def _each(sections: Iterable[Section]) -> Iterator[tuple[Section, Claim]]:
+    return ((section, claim) for section in sections for claim in section.claims)
+
+
 class _Claims:
     """What a profile tells of its claims."""
 
@@ -100,7 +119,7 @@ class _Claims:
     @property
     def claims(self) -> tuple[Claim, ...]:
         """Every claim once, also one that stands in two sections."""
-        found = {claim.iri: claim for section in self.sections for claim in section.claims}
+        found = {claim.iri: claim for _, claim in _each(self.sections)}
         return tuple(found[iri] for iri in sorted(found))
 
     def name_of(self, iri: str, *languages: str) -> str:
@@ -151,22 +170,11 @@ class Profile(_Claims):
                 "acronym": entity.acronym,
                 "aliases": list(entity.aliases),
                 "countries": list(entity.countries),
-                "region": entity.region,
-                "start": entity.start,
-                "end": entity.end,
-                "website": entity.website,
+                **{name: getattr(entity, name) for name in ("region", "start", "end", "website")},
                 "description": dict(sorted(entity.description.items())),
                 "sources": list(entity.sources),
-                "claims": [
-                    self._claim(section, claim, model, languages)
-                    for section in self.sections
-                    for claim in section.claims
-                ],
-                "triples": [
-                    self._claim(section, claim, model, languages)
-                    for section in self.triples
-                    for claim in section.claims
-                ],
+                "claims": [self._claim(*told, model, languages) for told in _each(self.sections)],
+                "triples": [self._claim(*told, model, languages) for told in _each(self.triples)],
                 "triplesLeftOut": self.left_out or "",
             }
         )
@@ -184,21 +192,7 @@ class Profile(_Claims):
                 "direction": "in" if section.inverse else "out",
                 "other": other,
                 "otherLabel": self.name_of(other, *languages) if other else "",
-                "value": claim.value,
-                "start": claim.start,
-                "end": claim.end,
-                "asOf": claim.as_of,
-                "inForceFrom": claim.in_force,
-                "inForce": claim.doubt,
-                "role": claim.role,
-                "mode": claim.mode,
-                "city": claim.city,
-                "amount": claim.amount,
-                "unit": claim.unit,
-                "weight": claim.weight,
-                "confidence": claim.confidence,
-                "passage": claim.passage,
-                "note": claim.note,
+                **{name: getattr(claim, field) for name, field in _TOLD.items()},
                 "source": claim.source,
                 "sourceTitle": source.title if source else "",
                 "sourceUrl": source.url if source else "",
@@ -234,10 +228,7 @@ class SourceProfile(_Claims):
             {
                 "id": source.id,
                 "iri": source.iri,
-                "title": source.title,
-                "publisher": source.publisher,
-                "url": source.url,
-                "date": source.date,
+                **{name: getattr(source, name) for name in ("title", "publisher", "url", "date")},
                 "languages": list(source.languages),
                 "kind": source.kind,
                 "accessNote": source.access_note,
@@ -251,21 +242,10 @@ class SourceProfile(_Claims):
                             "label": section.label(model, *languages),
                             "object": claim.object,
                             "objectLabel": self.name_of(claim.object, *languages) if claim.object else "",
-                            "value": claim.value,
-                            "start": claim.start,
-                            "end": claim.end,
-                            "asOf": claim.as_of,
-                            "role": claim.role,
-                            "amount": claim.amount,
-                            "unit": claim.unit,
-                            "weight": claim.weight,
-                            "confidence": claim.confidence,
-                            "passage": claim.passage,
-                            "note": claim.note,
+                            **{name: getattr(claim, _TOLD[name]) for name in _TOLD_OF_SOURCES},
                         }
                     )
-                    for section in self.sections
-                    for claim in section.claims
+                    for section, claim in _each(self.sections)
                 ],
             }
         )
@@ -286,17 +266,11 @@ def fetch_source_profile(store: AnyStore, iri: str, model: Model) -> SourceProfi
     model : Model
         Gives the order of predicates.
     """
-    rows = store.select(
-        f"SELECT DISTINCT ?end WHERE {{ ?claim <{DCTERMS}source> <{iri}> ; <{RDF}subject> ?end }}"
-    )
-    subjects = [row[0].value for row in rows]
     # A statement that names several sources has one of them as `source`: what counts is that it names this one.
-    named = {
-        row[0].value for row in store.select(f"SELECT ?claim WHERE {{ ?claim <{DCTERMS}source> <{iri}> }}")
-    }
-    claims = (
-        [claim for claim in fetch_claims(store, about=subjects) if claim.iri in named] if subjects else []
-    )
+    query = f"SELECT ?claim ?end WHERE {{ ?claim <{DCTERMS}source> <{iri}> ; <{RDF}subject> ?end }}"
+    named = {claim.value: end.value for claim, end in store.select(query)}
+    about = fetch_claims(store, about=set(named.values())) if named else []
+    claims = [claim for claim in about if claim.iri in named]
     ends = {end for claim in claims for end in (claim.subject, claim.object) if end}
     source = fetch_sources(store, [iri]).get(iri) or Source(store.names.compact(iri), iri)
     known = fetch_entities(store, model.depth, iris=ends) if ends else {}
@@ -304,19 +278,7 @@ def fetch_source_profile(store: AnyStore, iri: str, model: Model) -> SourceProfi
 
 
 def _resting(claims: Iterable[Claim], model: Model) -> tuple[Section, ...]:
-    """Return the claims that rest on a source by predicate, in the order of the model."""
-    order = {GOV + name: place for place, name in enumerate(model.predicates)}
-    grouped: dict[str, list[Claim]] = {}
-    for claim in claims:
-        grouped.setdefault(claim.predicate, []).append(claim)
-    return tuple(
-        Section(
-            predicate,
-            False,
-            tuple(sorted(grouped[predicate], key=lambda one: (one.subject, *_in_time(False)(one)))),
-        )
-        for predicate in sorted(grouped, key=lambda one: (order.get(one, len(order)), one))
-    )
+    return _sections([(False, claim) for claim in claims], model, by_subject=True)
 
 
 def profiles_of(
@@ -371,8 +333,8 @@ def profiles_of(
             plain.setdefault(value, {})[key] = found
     for iri, entity in entities.items():
         further = [claim for _, claim in sorted(plain.get(iri, {}).items())]
-        sections = _sections(about.get(iri, ()), iri, model)
-        yield Profile(entity, sections, entities, sources, _sections(further, iri, model))
+        sections = _about(about.get(iri, ()), iri, model)
+        yield Profile(entity, sections, entities, sources, _about(further, iri, model))
     for iri, one in sources.items():
         yield SourceProfile(one, _resting(resting.get(iri, ()), model), entities)
 
@@ -405,25 +367,36 @@ def fetch_profile(store: AnyStore, iri: str, model: Model) -> Profile:
     entities = fetch_entities(store, model.depth, iris={iri, *others})
     sources = fetch_sources(store, {claim.source for claim in claims if claim.source})
     entity = entities.get(iri) or Entity(store.names.compact(iri), iri)
-    sections = _sections(claims, iri, model)
-    return Profile(entity, sections, entities, sources, _sections(plain, iri, model), left_out)
+    sections = _about(claims, iri, model)
+    return Profile(entity, sections, entities, sources, _about(plain, iri, model), left_out)
 
 
-def _sections(claims: Iterable[Claim], iri: str, model: Model) -> tuple[Section, ...]:
-    """Return claims about an entity by predicate and direction, in the order of the model."""
+def _about(claims: Sequence[Claim], iri: str, model: Model) -> tuple[Section, ...]:
+    """Return claims about an entity by predicate and direction; one about itself stands in both."""
+    ends = [(False, claim) for claim in claims if claim.subject == iri]
+    ends += [(True, claim) for claim in claims if claim.object == iri]
+    return _sections(ends, model)
+
+
+def _sections(
+    claims: Iterable[tuple[bool, Claim]], model: Model, *, by_subject: bool = False
+) -> tuple[Section, ...]:
+    """Return claims, each with whether it is read from its object, by predicate in the order of the model."""
     grouped: dict[tuple[bool, str], list[Claim]] = {}
-    for claim in claims:
-        if claim.subject == iri:
-            grouped.setdefault((False, claim.predicate), []).append(claim)
-        if claim.object == iri:
-            grouped.setdefault((True, claim.predicate), []).append(claim)
+    for inverse, claim in claims:
+        grouped.setdefault((inverse, claim.predicate), []).append(claim)
     order = {GOV + name: place for place, name in enumerate(model.predicates)}
 
     def by_model(key: tuple[bool, str]) -> tuple[bool, int, str]:
         return key[0], order.get(key[1], len(order)), key[1]
 
+    def in_time(inverse: bool, claim: Claim) -> tuple[str, ...]:
+        other = claim.subject if inverse else claim.object or claim.value
+        first = claim.subject if by_subject else ""
+        return first, claim.start or claim.as_of, other, claim.source, claim.iri
+
     return tuple(
-        Section(predicate, inverse, tuple(sorted(grouped[inverse, predicate], key=_in_time(inverse))))
+        Section(predicate, inverse, tuple(sorted(grouped[inverse, predicate], key=partial(in_time, inverse))))
         for inverse, predicate in sorted(grouped, key=by_model)
     )
 
@@ -469,11 +442,3 @@ def _plain(store: AnyStore, iri: str, claims: Iterable[Claim]) -> tuple[list[Cla
             is_text = column == "object" and not isinstance(end, ox.NamedNode)
             found[key] = _as_claim(key, is_text, store.names)
     return [found[key] for key in sorted(found)], more
-
-
-def _in_time(inverse: bool) -> Any:
-    def key(claim: Claim) -> tuple[str, str, str, str]:
-        other = claim.subject if inverse else claim.object or claim.value
-        return claim.start or claim.as_of, other, claim.source, claim.iri
-
-    return key

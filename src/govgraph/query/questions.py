@@ -44,20 +44,9 @@ KINDS = ("entity", "date", "text", "number", "predicate")
 VIEWS = ("table", "network", "timeline")
 TOPICS = ("taking-part", "membership", "instruments", "documents", "sources", "further")
 """What questions are about, in the order in which they are listed; ``further`` where a question does not say."""
-_KEYS = (
-    "title",
-    "description",
-    "param",
-    "topic",
-    "view",
-    "columns",
-    "warning",
-    "list",
-    "as-of",
-    "judged",
-    "beside",
-    "apart",
-)
+_TEXTS = ("title", "description", "warning")  # in each language
+_NAMES = ("columns", "as-of", "judged", "beside", "apart")  # of variables, and of what is judged
+_KEYS = (*_TEXTS, *_NAMES, "param", "topic", "view", "list")
 _HEADER = re.compile(r"#\s*([a-z]+(?:-of)?)(?:\.([a-z]{2}))?\s*:\s*(.*)")
 _HEADER_PARAM = re.compile(r"#\s*param\s+(.*)")
 _PARAM = re.compile(
@@ -154,14 +143,11 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     >>> question.title("es"), question.parameters[0].default
     ('Of what?', 'alsur')
     """
-    texts: dict[str, dict[str, str]] = {"title": {}, "description": {}, "warning": {}}
+    texts: dict[str, dict[str, str]] = {key: {} for key in _TEXTS}
+    named: dict[str, tuple[str, ...]] = dict.fromkeys(_NAMES, ())
     parameters: list[Parameter] = []
     lists: list[tuple[str, str]] = []
-    as_of: tuple[str, ...] = ()
-    judged: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
-    apart: tuple[str, ...] = ()
-    view, columns, topic = "table", (), TOPICS[-1]
+    view, topic = "table", TOPICS[-1]
     places: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -182,31 +168,25 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
             view = _one_of(value, VIEWS, where)
         elif key == "topic":
             topic = _one_of(value, TOPICS, where)
-        elif key == "columns":
-            columns = tuple(value.replace("?", "").split())
+        elif key in named:
+            named[key] = tuple(value.replace("?", "").split())
+            for one in named[key] if key == "judged" else ():
+                _one_of(one, JUDGEMENTS, where)
         elif key == "list":
             entity, _, predicate = value.partition(" ")
             lists.append((entity.lstrip("?"), predicate.strip()))
-        elif key == "as-of":
-            as_of = tuple(value.replace("?", "").split())
-        elif key == "judged":
-            judged = tuple(_one_of(one, JUDGEMENTS, where) for one in value.split())
-        elif key == "beside":
-            beside = tuple(value.replace("?", "").split())
-        elif key == "apart":
-            apart = tuple(value.replace("?", "").split())
         elif near := nearest(key, _KEYS, 1):
             raise DataError(f"{where} unknown header `{key}`", hint=f"did you mean `{near[0]}`?")
-    for key, named in (("list", {entity for entity, _ in lists}), ("apart", set(apart))):
-        if unknown := named - {parameter.name for parameter in parameters}:
+    as_of = named["as-of"]
+    for key, asked_for in (("list", {entity for entity, _ in lists}), ("apart", set(named["apart"]))):
+        if unknown := asked_for - {parameter.name for parameter in parameters}:
             names = ", ".join(sorted(unknown))
             raise DataError(f"{origin or name}: `{key}` names {names}, which is not a parameter")
     unused = [p.name for p in parameters if p.name not in as_of and not _uses(text, p.name, f"{p.name}Last")]
     if unused:
         raise DataError(f"{places[unused[0]]} the query has no variable ?{unused[0]}")
-    if len(as_of) > 2 or set(as_of) - {
-        parameter.name for parameter in parameters if parameter.kind == "date"
-    }:
+    dates = {parameter.name for parameter in parameters if parameter.kind == "date"}
+    if len(as_of) > 2 or set(as_of) - dates:
         raise DataError(f"{where} `as-of` names one or two parameters that are dates")
     return Question(
         name,
@@ -215,14 +195,14 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
         texts["description"],
         tuple(parameters),
         view,
-        columns,
+        named["columns"],
         texts["warning"],
         tuple(lists),
         origin,
         as_of,
-        judged,
-        beside,
-        apart,
+        named["judged"],
+        named["beside"],
+        named["apart"],
         topic,
     )
 
@@ -362,9 +342,8 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
             bound = _terms(parameter, text, finder, model)
             terms.update({name: term for name, term in bound.items() if _uses(question.text, name)})
         elif not parameter.optional:
-            hint = f"its kind is {parameter.kind}" + (
-                f" ({' or '.join(parameter.of)})" if parameter.of else ""
-            )
+            of = f" ({' or '.join(parameter.of)})" if parameter.of else ""
+            hint = f"its kind is {parameter.kind}{of}"
             raise QueryError(f"`{question.name}` needs `{parameter.name}`", hint=hint).in_words(
                 "needs_parameter", question=question.name, name=parameter.name
             )
@@ -390,16 +369,13 @@ def _terms(parameter: Parameter, text: str, finder: Finder, model: Model) -> dic
     if parameter.kind == "predicate":
         return {name: ox.NamedNode(model.predicate(text).iri)}
     if parameter.kind == "date":
-        first, last = (
-            ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")) for day in parse_window(text)
-        )
-        return {name: first, f"{name}Last": last}
+        days = zip((name, f"{name}Last"), parse_window(text), strict=True)
+        return {one: ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")) for one, day in days}
     if parameter.kind == "number":
         if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
             raise QueryError(f"`{name}` must be a number, not `{text}`")
-        return {
-            name: ox.Literal(text, datatype=ox.NamedNode(XSD + ("decimal" if "." in text else "integer")))
-        }
+        kind = XSD + ("decimal" if "." in text else "integer")
+        return {name: ox.Literal(text, datatype=ox.NamedNode(kind))}
     return {name: ox.Literal(text)}
 
 

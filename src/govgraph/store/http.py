@@ -447,7 +447,9 @@ class Client:
         inner: BaseException = error
         while cause is not None:  # what urllib3 wraps is not always its cause
             inner = cause
-            cause = inner.__cause__ or next((one for one in inner.args if isinstance(one, BaseException)), None)
+            cause = inner.__cause__ or next(
+                (one for one in inner.args if isinstance(one, BaseException)), None
+            )
         if reason := getattr(inner, "verify_message", ""):
             return EndpointError(
                 f"{self.shown} shows a certificate that cannot be trusted: {reason}",
