@@ -69,7 +69,6 @@ class Template:
 
     Parameters
     ----------
-    outline : Outline
     given : collection of str
         The variables that get values.
     names : Names
@@ -316,11 +315,9 @@ def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[T
 
     Parameters
     ----------
-    outline : Outline
     bindings : mapping of variable to value
         Values as :func:`to_term` reads them. Several values (a list, tuple or set) ask for the union of the answers for
         each: the query is asked once for each, in their order.
-    names : Names
 
     Returns
     -------
@@ -378,7 +375,6 @@ def split(text: str, given: Collection[str], names: Names | None = None) -> tupl
 
     Parameters
     ----------
-    text : str
     given : collection of str
         The variables that will get terms; the others stay variables.
     names : Names, optional
@@ -417,7 +413,6 @@ def to_term(value: Any, names: Names) -> Any:
         A text: an id (``alsur``), a CURIE (``id:alsur``), an IRI, also in ``<…>``, a literal as Turtle writes it
         (``"Foro"@es``, ``"2023"^^xsd:gYear``), a day (``2023-10-08``), a number, ``true`` or ``false``. Or a
         Python number, bool, date, a pyoxigraph or rdflib term, or an entity (anything with an ``iri``).
-    names : Names
 
     Examples
     --------

@@ -55,7 +55,6 @@ def run_both(
         With what is unknown.
     sure : AnyStore
         Without it.
-    text : str
     beside : collection of str
         Columns that tell more about a row and do not decide whether it holds: they are told as far as they are sure.
     limit : int, optional

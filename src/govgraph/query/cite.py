@@ -61,8 +61,6 @@ class CitedDataset:
 
     Parameters
     ----------
-    title, version, iri, license : str
-    creators : tuple of str
     issued : str
         The day of the version: 2026-11-23.
     fingerprint : str

@@ -107,7 +107,6 @@ def with_sources(store: AnyStore, solutions: Solutions, separator: str = "|") ->
 
     Parameters
     ----------
-    store : AnyStore
     solutions : Solutions
         All its rows are read. An answer that has a column ``source`` already is returned as it is.
     separator : str

@@ -79,10 +79,8 @@ class Finder:
 
         Parameters
         ----------
-        text : str
         kinds : iterable of str, optional
             As for :meth:`search`; ``Source`` means sources, which are looked for only then where kinds are named.
-        limit : int
         """
         wanted = tuple(kinds)
         others = tuple(kind for kind in wanted if kind != "Source")
@@ -109,10 +107,8 @@ class Finder:
 
         Parameters
         ----------
-        text : str
         kinds : iterable of str, optional
             Only things of one of these kinds (``Organization``, or anything below it in the model).
-        limit : int
         """
         wanted = set(kinds)
         matches = self.index.search(text, 400 if wanted else limit)
@@ -129,7 +125,6 @@ class Finder:
         ----------
         kinds : iterable of str, optional
             Only things of one of these kinds.
-        limit : int
         """
         wanted = " ".join(sorted(f"<{self.store.names.term(kind)}>" for kind in kinds))
         only = f"VALUES ?kind {{ {wanted} }} ?thing a ?kind ." if wanted else ""

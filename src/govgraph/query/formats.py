@@ -59,7 +59,6 @@ def format_named(name: str, *what: str) -> str:
 
     Parameters
     ----------
-    name : str
     *what : str
         Keys of :data:`FORMATS`; the formats of rows and triples if left out.
 

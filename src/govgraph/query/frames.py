@@ -108,7 +108,6 @@ def fitted(value: Any, kind: str, text: str | None = None) -> Any:
 
     Parameters
     ----------
-    value : object
     kind : str
         As :func:`arrow_schema` says.
     text : str, optional

@@ -29,10 +29,6 @@ def guard(
     prefixes : mapping, optional
         Prefixes declared in advance, to read ``SERVICE wd:…``.
 
-    Returns
-    -------
-    Outline
-
     Raises
     ------
     QueryRefused

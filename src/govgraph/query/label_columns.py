@@ -228,7 +228,6 @@ def readable(
         what it is called from its object, and that column is left out. What the column of :attr:`Solutions.holds` says is
         said in words. Where the column ``passage`` is empty, it says that none is noted. The ``note`` of a ``claim`` is in
         the reader's language where it is there.
-    store : AnyStore
     languages : sequence of str
         In order of preference.
     drop : collection of str

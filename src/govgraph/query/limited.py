@@ -71,8 +71,6 @@ def answer(
 
     Parameters
     ----------
-    store : Store
-    query : str
     seconds : float, optional
         Time that the engine may take, before and between the pieces of its answer. What the reader does elsewhere
         between two pieces does not count, so that rows can be looked at the next day.

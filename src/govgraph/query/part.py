@@ -31,7 +31,6 @@ def part_of(
 
     Parameters
     ----------
-    store : AnyStore
     entities : iterable of str
         IRIs: only claims about at least one of them.
     kinds : iterable of str

@@ -171,8 +171,6 @@ class Process:
 
     Parameters
     ----------
-    pid : int
-    channel : Channel
     let_go : callable
         Closes a pipe that nothing is written into: its end says to the process that this side has gone.
     popen : subprocess.Popen, optional

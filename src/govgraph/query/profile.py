@@ -155,7 +155,6 @@ class Profile(_Claims):
 
         Parameters
         ----------
-        model : Model
         *languages : str
             For the labels of predicates and of the other sides; the entity's own are given in all languages.
         """
@@ -261,8 +260,6 @@ def fetch_source_profile(store: AnyStore, iri: str, model: Model) -> SourceProfi
 
     Parameters
     ----------
-    store : AnyStore
-    iri : str
     model : Model
         Gives the order of predicates.
     """
@@ -298,8 +295,6 @@ def profiles_of(
         Every statement, or those that tell of entities without a claim.
     claims, entities, sources
         All of them; each profile holds all entities and sources.
-    model : Model
-    names : Names
     named : iterable of (claim IRI, source IRI)
         Further sources that claims name, beside the one that a :class:`Claim` holds.
 
@@ -348,8 +343,6 @@ def fetch_profile(store: AnyStore, iri: str, model: Model) -> Profile:
 
     Parameters
     ----------
-    store : AnyStore
-    iri : str
     model : Model
         Gives the order of predicates; those it does not know come last, by name.
 

@@ -29,8 +29,6 @@ def profile_text(profile: Profile, model: Model, *languages: str) -> str:
 
     Parameters
     ----------
-    profile : Profile
-    model : Model
     *languages : str
         In order of preference.
 

@@ -67,7 +67,6 @@ class Parameter:
         ``entity``, ``date``, ``text``, ``number`` or ``predicate``.
     of : tuple of str
         For an entity: the kinds it may be of; any where empty.
-    default : str
     optional : bool
         Left out, the variable stays free.
     """
@@ -314,12 +313,9 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
 
     Parameters
     ----------
-    question : Question
     given : mapping of parameter to text
         Entities by id, CURIE, IRI, label or acronym; dates as 2023, 2023-10 or 2023-10-08. What is left out or None takes
         its default.
-    finder : Finder
-    model : Model
 
     Raises
     ------
@@ -386,11 +382,8 @@ def caveats(
 
     Parameters
     ----------
-    question : Question
     terms : mapping
         As :func:`bind` returns them.
-    store : AnyStore
-    languages : tuple of str
     """
     warning = text_in(question.warnings, languages)
     found = [warning] if warning else []
@@ -469,11 +462,8 @@ def answer(
 
     Parameters
     ----------
-    question : Question
     given : mapping of parameter to text
         See :func:`bind`.
-    finder : Finder
-    model : Model
     languages : tuple of str
         For the caveats.
     timeout : float, optional

@@ -309,8 +309,6 @@ class Solutions(_Stream):
     ----------
     variables : tuple of str
         Without ``?``, in the order of the SELECT.
-    rows : iterator of tuples of terms
-    names : Names
     limit : int, optional
         `truncated` is True when there were more rows.
 

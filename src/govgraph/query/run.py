@@ -33,8 +33,6 @@ def run(
 
     Parameters
     ----------
-    store : AnyStore
-    text : str
     bindings : mapping of variable to value, optional
         A variable means the same as its term written in its place; see :func:`govgraph.query.bind.to_term` for what a
         value may be. Several values (a list) give the union of the answers for each, in their order. DISTINCT, CONSTRUCT

@@ -56,8 +56,6 @@ class Support:
 
         Parameters
         ----------
-        store : AnyStore
-        text : str
         shown : pair of variables and rows, optional
             Only what led to these rows; without it all that matches.
         limits : pair of seconds and megabytes, optional

@@ -96,7 +96,6 @@ def table_lines(
 
     Parameters
     ----------
-    headers : sequence of str
     rows : iterable of sequences of str
         Read as the lines are asked for; the widths come from the first 1,000.
     width : int, optional

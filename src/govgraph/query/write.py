@@ -42,8 +42,6 @@ def write(
 
     Parameters
     ----------
-    result : Solutions, Answer or Triples
-    stream : binary file
     form : str
         One of `FORMATS`, for rows or triples; the table, and Turtle for triples, when empty.
     csv_safe : bool

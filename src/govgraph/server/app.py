@@ -99,8 +99,6 @@ class App:
 
     Parameters
     ----------
-    graph : GovGraph
-    limits : Limits
     cors : bool
         Pages of other origins may read.
     proxied : bool
@@ -394,7 +392,6 @@ class App:
 
         Parameters
         ----------
-        request : Request
         asked : mapping
             See :meth:`govgraph.server.desk.Desk.reply`.
         lasting : bool

@@ -50,7 +50,6 @@ def described(graph: GovGraph, address: str, copied: Store | None = None) -> lis
 
     Parameters
     ----------
-    graph : GovGraph
     address : str
         Of the server, ending in ``/``.
     copied : Store, optional

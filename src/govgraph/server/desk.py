@@ -280,7 +280,6 @@ class Desk:
     ----------
     graph : GovGraph
         Opened in this process.
-    limits : Limits
     copied : Store, optional
         The same triples in memory, for queries.
     part : callable, optional
@@ -377,7 +376,6 @@ class Desk:
 
         Parameters
         ----------
-        text : str
         rows, triples : (form, content type), optional
             What to write rows and triples as; None where the client takes none of what there is.
         default, named : sequence of str
@@ -600,8 +598,6 @@ class Desk:
         ----------
         languages : sequence of str
             Of the page; the first that the dataset has.
-        iri : str
-        place : sequence of str
         where : str
             The address of the page below its language, or of what was asked for.
         """

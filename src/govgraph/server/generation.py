@@ -38,13 +38,7 @@ class Shared:
 
 
 class Generation:
-    """One state of the data, with the processes that answer about it.
-
-    Parameters
-    ----------
-    graph : GovGraph
-    limits : Limits
-    """
+    """One state of the data, with the processes that answer about it."""
 
     def __init__(self, graph: GovGraph, limits: Limits) -> None:
         self.graph, self.limits = graph, limits

@@ -116,7 +116,6 @@ def choose(header: str | None, offers: Sequence[Offer]) -> Offer | None:
     ----------
     header : str, optional
         ``Accept``; without one, everything is welcome.
-    offers : tuple of Offer
 
     Examples
     --------

@@ -206,7 +206,6 @@ class Pool:
     ----------
     serve : callable
         Runs in each process, as :func:`govgraph.query.processes.fork` says.
-    limits : Limits
     """
 
     def __init__(self, serve: Callable[[Channel, Callable[[], object]], None], limits: Limits) -> None:
@@ -371,7 +370,6 @@ class Pool:
 
         Parameters
         ----------
-        asked : mapping, or the same as JSON
         seconds : float, optional
             The limit, where it is not that of all.
         long : bool

@@ -51,7 +51,6 @@ class Reconciler:
 
     Parameters
     ----------
-    graph : GovGraph
     languages : sequence of str
         Of names, preferred first.
     """

@@ -30,7 +30,6 @@ async def watch(
 
     Parameters
     ----------
-    app : App
     places : iterable of Path
         The files and folders that were opened.
     reopen : callable

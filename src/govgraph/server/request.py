@@ -51,7 +51,6 @@ class Request:
     ----------
     scope : mapping
         As ASGI gives it.
-    receive : callable
     most : int
         Bytes that its body may have.
     """

@@ -34,8 +34,6 @@ class Server:
 
     Parameters
     ----------
-    graph : GovGraph
-    host : str
     port : int
         0 for any that is free.
     timeout, memory, rows, workers

@@ -66,12 +66,7 @@ class Short(NamedTuple):
 
 
 class Shortcut:
-    """Reads requests.
-
-    Parameters
-    ----------
-    app : App
-    """
+    """Reads requests."""
 
     def __init__(self, app: App) -> None:
         self.app = app

@@ -156,7 +156,6 @@ def tokens(source: Source, *, lenient: bool = False) -> list[Token]:
 
     Parameters
     ----------
-    source : Source
     lenient : bool
         For a query that another engine will read: instead of an error, whatever begins no token becomes a token of kind
         ``other``, and brackets need not match.

@@ -97,9 +97,6 @@ class Places:
         Of each variable: ``subject``, ``predicate``, ``object``, ``graph``, ``service``, ``from``, ``datatype``,
         ``projection``, ``described``, ``group key``, ``order key``, ``number`` (after LIMIT and OFFSET), ``values``, ``as``,
         ``bound`` (inside ``BOUND(…)``) or ``expression``.
-    clauses : list of Clause
-    blocks : list of Block
-    triples : list of Triple
     scopes : list of Scope
         The query itself first, then its sub-selects.
     exists : list of pair of int

@@ -29,7 +29,6 @@ class Passwords:
 
     Parameters
     ----------
-    host : str
     shown : str
         The endpoint's address as messages may show it.
     basic_is_safe : bool

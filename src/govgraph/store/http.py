@@ -251,14 +251,7 @@ def _cut(url: str) -> EndpointError:
 
 
 class Answer(io.RawIOBase):
-    """A 2xx answer, read as it arrives; reading fails where it is cut short, too long or too slow.
-
-    Parameters
-    ----------
-    response : urllib3.BaseHTTPResponse
-    url : str
-    limits : Limits
-    """
+    """A 2xx answer, read as it arrives; reading fails where it is cut short, too long or too slow."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, url: str, limits: Limits) -> None:
         self._response, self._limits = response, limits
@@ -327,7 +320,6 @@ class Client:
     ----------
     url : str
         Without user or password.
-    limits : Limits
     """
 
     def __init__(self, url: str, limits: Limits | None = None) -> None:
@@ -359,9 +351,6 @@ class Client:
 
         Parameters
         ----------
-        method : str
-        body : bytes
-        headers : mapping of str to str, optional
         url : str, optional
             Another address on the same host, with other parameters, say.
         budget : Budget, optional

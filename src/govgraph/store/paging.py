@@ -27,10 +27,8 @@ def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Clauses
         Runs one SELECT in one request.
     url : str
         For messages.
-    query : str
     found : Clauses
         Of the query.
-    page_rows : int
 
     Notes
     -----

@@ -124,7 +124,6 @@ def read_into(store: Store, path: Path, *, progress: Callable[[int], None] | Non
 
     Parameters
     ----------
-    store : Store
     path : Path
         Its suffix names the format.
     progress : callable, optional
@@ -338,7 +337,6 @@ def check_xml(data: IO[bytes], where: str, *, entities: int = 0) -> None:
 
     Parameters
     ----------
-    data : binary file
     where : str
         What an error names as its origin, before line and column.
     entities : int

@@ -298,7 +298,6 @@ def fetch_all(store: RemoteStore, query: str, *, page_rows: int = 10_000) -> Row
 
     Parameters
     ----------
-    store : RemoteStore
     query : str
         A SELECT without LIMIT, OFFSET and FROM. Its rows come in the order of all its variables, after its own
         ORDER BY: pages of an unordered answer may repeat and skip rows.

@@ -36,7 +36,6 @@ class Rows:
 
     Parameters
     ----------
-    variables : tuple of str
     rows : iterator of tuples of terms
         One term (``pyoxigraph`` NamedNode, Literal or BlankNode) or None per variable.
     paged : bool
@@ -249,7 +248,6 @@ class Store(AnyStore):
 
         Parameters
         ----------
-        pieces : iterable of bytes
         copy : callable, optional
             Is given all of them too, in their order.
         """
@@ -391,7 +389,6 @@ class Store(AnyStore):
 
         Parameters
         ----------
-        query : str
         default, named : sequence of str
             IRIs of graphs: the dataset of the query, instead of what its FROM and FROM NAMED say.
 

@@ -69,7 +69,6 @@ def diagnose(
 
     Parameters
     ----------
-    store : AnyStore
     text : str
         A query that the guard let pass.
     model : Model

@@ -17,15 +17,7 @@ _DATES = {XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime")}
 
 
 def filter_hints(expression: Any, asked: Asked, seen: Seen, shown: Any) -> Iterator[Hint]:
-    """Yield what is wrong with the condition of a FILTER.
-
-    Parameters
-    ----------
-    expression : rdflib expression
-    asked : Asked
-    seen : Seen
-    shown : rdflib NamespaceManager
-    """
+    """Yield what is wrong with the condition of a FILTER."""
     filters = _Filters(asked, seen, shown)
     for part in parts_of(expression):
         name = getattr(part, "name", "").removeprefix("Builtin_")

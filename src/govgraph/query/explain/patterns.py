@@ -74,7 +74,6 @@ class Asked:
         Those that a SELECT names; of a CONSTRUCT, the variables of its template; none of ASK and of SELECT *.
     described : tuple of str
         IRIs that a DESCRIBE names.
-    grouped : tuple of str
     uses : Counter
         How often each variable stands in a pattern, filter, VALUES or assignment.
     leading_optional : bool

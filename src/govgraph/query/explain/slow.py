@@ -14,7 +14,6 @@ def slow_shapes(asked: Asked, namespaces: object = None) -> list[str]:
 
     Parameters
     ----------
-    asked : Asked
     namespaces : rdflib NamespaceManager, optional
         So that patterns show CURIEs.
     """

@@ -109,9 +109,6 @@ class Steps:
 
     Parameters
     ----------
-    store : AnyStore
-    asked : Asked
-    outline : Outline
     shown : rdflib NamespaceManager
         So that patterns show CURIEs.
     """

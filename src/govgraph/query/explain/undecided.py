@@ -121,8 +121,6 @@ def undecided(
 
     Parameters
     ----------
-    store : AnyStore
-    text : str
     bindings : mapping, optional
         As :func:`govgraph.query.run.run` takes them.
     budget : float
