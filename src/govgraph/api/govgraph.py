@@ -845,42 +845,35 @@ class GovGraph:
         from govgraph.errors import AmbiguousEntity
         from govgraph.query.profile import fetch_source_profile
 
+        unknown = None
         if not self.names.expand(name).startswith(self.names.source):
             try:
                 return self.profile(name)
-            except AmbiguousEntity:
-                raise
             except UnknownEntity as error:
-                unknown: UnknownEntity | None = error
-        else:
-            unknown = None
+                if isinstance(error, AmbiguousEntity):
+                    raise
+                unknown = error
         try:
             source = self.finder.resolve(name, kinds=["Source"])
-        except AmbiguousEntity:
-            raise
         except UnknownEntity as error:
-            raise unknown or error from None
+            raise (error if isinstance(error, AmbiguousEntity) else unknown or error) from None
         return fetch_source_profile(self.store, source, self.model)
 
     def profile_turtle(self, profile: Profile | SourceProfile) -> str:
         """Return an entity or source and the statements about it as Turtle, with the sources they rest on."""
         from govgraph.facts.generic import as_blank
-        from govgraph.facts.labels import LABELS
         from govgraph.terms import RDF
         from govgraph.write.turtle import turtle
 
+        def said(iris: Sequence[str], only: str = "") -> Iterator[Any]:
+            for start in range(0, len(iris), 500):
+                values = " ".join(f"<{iri}>" for iri in iris[start : start + 500] if iri)
+                pattern = f"{{ VALUES ?s {{ {values} }} {only} ?s ?p ?o }}"
+                yield from self.addressed.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {pattern}")
+
         about = [profile.entity.iri, *(claim.iri for claim in profile.claims), *profile.sources]
-        found: list[Any] = []
-        for start in range(0, len(about), 500):
-            values = " ".join(f"<{iri}>" for iri in about[start : start + 500] if iri)
-            found += self.addressed.construct(
-                f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
-            )
-        others = " ".join(f"<{iri}>" for iri in sorted(profile.entities))
         named = " ".join(f"<{name}>" for name in (RDF + "type", *LABELS))
-        found += self.addressed.construct(
-            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {others} }} VALUES ?p {{ {named} }} ?s ?p ?o }}"
-        )
+        found = [*said(about), *said(sorted(profile.entities), f"VALUES ?p {{ {named} }}")]
         return turtle(set(as_blank(self.addressed, found)), self.names)
 
     def cite(
@@ -1188,6 +1181,7 @@ class GovGraph:
         """
         from govgraph.api.meeting import PREDICATES, meet
         from govgraph.facts.as_of import Moment
+        from govgraph.network.build import fetch_facts
 
         moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
         whole, then = self, self
@@ -1199,8 +1193,9 @@ class GovGraph:
             whole, moment = self._undated, self.moment
         elif moment.asks:
             then = self.at(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
-        fetch = whole._fetch if isinstance(whole.store, Store) else partial(_facts_of, whole)
-        return meet(whole, then, moment, fetch(PREDICATES), names, shared=shared, languages=tuple(languages))
+        kept = isinstance(whole.store, Store)
+        facts = whole._fetch(PREDICATES) if kept else fetch_facts(whole.store, whole.model, PREDICATES)
+        return meet(whole, then, moment, facts, names, shared=shared, languages=tuple(languages))
 
     def explorer(self, maps: Mapping[str, Map] | None = None) -> Explorer:
         """Return the dataset as one HTML file: search, entities with their evidence, maps, questions and SPARQL, offline.
@@ -1645,12 +1640,6 @@ def _rank(confidence: str) -> int:
     from govgraph.facts.as_of import CONFIDENCE_RANK
 
     return CONFIDENCE_RANK.get(confidence, -1)
-
-
-def _facts_of(graph: GovGraph, predicates: tuple[str, ...]) -> Facts:
-    from govgraph.network.build import fetch_facts
-
-    return fetch_facts(graph.store, graph.model, predicates)
 
 
 def _ranked(counts: Mapping[str, int]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from govgraph.errors import AmbiguousEntity, UnknownEntity
 from govgraph.facts.claims import Entity, fetch_entities, fetch_sources
@@ -55,22 +56,16 @@ class Finder:
         self.store = store
         self.depth = depth
         self.others = others
-        self._index: NameIndex | None = None
-        self._source_index: NameIndex | None = None
 
-    @property
+    @cached_property
     def index(self) -> NameIndex:
         """The index of names, built when it is first needed."""
-        if self._index is None:
-            self._index = entities_index(self.store, others=self.others)
-        return self._index
+        return entities_index(self.store, others=self.others)
 
-    @property
+    @cached_property
     def source_index(self) -> NameIndex:
         """The index of titles, publishers and ids of sources."""
-        if self._source_index is None:
-            self._source_index = sources_index(self.store)
-        return self._source_index
+        return sources_index(self.store)
 
     def find(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
         """Return the things that match best, and after them the sources: by title, publisher or id.

@@ -32,7 +32,6 @@ from govgraph.server.negotiation import (
     accepts_gzip,
     choose,
     forms,
-    languages_of,
     named,
     reads_pages,
 )
@@ -190,7 +189,7 @@ class App:
             await self._send(request, response, send)
         except (_Gone, asyncio.CancelledError):
             if not request.gone and response is None:  # the server ends before there is an answer
-                response = self.failed(Ending(), _language(request))
+                response = self.failed(Ending(), request.languages[0])
                 await self._send(request, response, send)
         finally:
             self.exit(client)
@@ -207,7 +206,7 @@ class App:
         except _Gone:
             raise
         except Exception as error:
-            return self.failed(error, _language(request))
+            return self.failed(error, request.languages[0])
 
     def enter(self, client: str) -> None:
         """Count a request of a client."""
@@ -236,24 +235,14 @@ class App:
 
     def failed(self, error: Exception, language: str = "en") -> Response:
         """Return what a client is told of an error."""
-        refusal: Refusal | None
+        refusal = failure(error)
         if isinstance(error, Busy):
-            refusal = Refusal(
-                503,
-                "the server is busy: too many requests are waiting",
-                hint="try again later",
-                again=True,
-            ).in_words("server_busy")
+            busy = "the server is busy: too many requests are waiting"
+            refusal = Refusal(503, busy, hint="try again later", again=True).in_words("server_busy")
         elif isinstance(error, Ending):
-            refusal = Refusal(503, "the server was stopped before it had the answer").in_words(
-                "server_stopped"
-            )
-        else:
-            refusal = failure(error)
-        if refusal is None:
-            self._bug(error)
-            refusal = Refusal(500, "the server failed on this request").in_words("server_failed")
-        return self._refused(refusal, language=language)
+            stopped = "the server was stopped before it had the answer"
+            refusal = Refusal(503, stopped).in_words("server_stopped")
+        return self._refused(refusal or self._bug(error), language=language)
 
     def _client(self, request: Request) -> str:
         peer = (request.scope.get("client") or ("",))[0]
@@ -284,15 +273,13 @@ class App:
             return self._refused(
                 Refusal(405, f"this address takes {allowed}").in_words("server_method", allowed=allowed),
                 headers={"allow": allowed},
-                language=_language(request),
+                language=request.languages[0],
             )
         return await handler(request)
 
     async def _nothing(self, request: Request) -> Response:
         if reads_pages(request.header("accept")):
-            return await self._plain(
-                request, languages_of(request.header("accept-language")), request.segments
-            )
+            return await self._plain(request, request.languages, request.segments)
         raise Refusal(404, "there is nothing at this address").in_words("server_nothing")
 
     def _options(self, request: Request, methods: Sequence[str]) -> Response:
@@ -369,12 +356,13 @@ class App:
         }
         print(json.dumps(line), file=self.log, flush=True)
 
-    def _bug(self, error: Exception | str) -> None:
-        """Tell the server's owner of an error that should not be; the client is told nothing of it."""
+    def _bug(self, error: Exception | str) -> Refusal:
+        """Print an error that should not be for the server's owner; what is returned tells the client nothing of it."""
         import traceback
 
         told = error if isinstance(error, str) else "".join(traceback.format_exception(error))
         print(told, file=sys.stderr, flush=True)
+        return Refusal(500, "the server failed on this request").in_words("server_failed")
 
     # -- answers of processes
 
@@ -434,8 +422,7 @@ class App:
         """
         head = reply.head
         if "bug" in head:
-            self._bug(head["bug"])
-            raise Refusal(500, "the server failed on this request").in_words("server_failed")
+            raise self._bug(head["bug"])
         if "refused" in head:
             raise Refusal.told(head["status"], head["refused"])
         if head["status"] != 200:
@@ -481,8 +468,7 @@ class App:
                 raise _no_format(asked.form, (*ROWS, *GRAPHS))
         pages = self.now.explored and asked.form is None and reads_pages(accept)
         if request.method == "GET" and pages:
-            where = quote("/#/sparql?", safe="/#?") + urlencode({"query": asked.text})
-            return Response(303, headers={"location": where})
+            return _moved("/#/sparql?" + urlencode({"query": asked.text}))
         return await self.answered(
             request,
             query_request(
@@ -500,7 +486,7 @@ class App:
         """Describe the endpoint, its data and its questions."""
         named_so = request.parameter("format") is not None
         if not named_so and reads_pages(request.header("accept")):
-            return Response(303, headers={"location": "/#/sparql" if self.now.explored else "/"})
+            return _moved("/#/sparql" if self.now.explored else "/")
         offer = _wanted(request, GRAPHS)
         return await self.answered(
             request,
@@ -522,9 +508,10 @@ class App:
         folder, *rest = request.segments
         stem, offer = _named_format("/".join(rest), request, GRAPHS)
         if offer.form == "html":
-            return await self._plain(request, languages_of(request.header("accept-language")), [folder, stem])
+            return await self._plain(request, request.languages, [folder, stem])
         if not stem:
             return await self._nothing(request)
+        turtle = f"/{folder}/{quote(stem, safe='')}.ttl"
         return await self.answered(
             request,
             {
@@ -533,11 +520,7 @@ class App:
                 "form": (offer.form, offer.header),
                 "forms": forms(HTML, *GRAPHS),
             },
-            headers={
-                "link": "; ".join(
-                    (f'</{folder}/{quote(stem, safe="")}.ttl>; rel="alternate"', 'type="text/turtle"')
-                )
-            },
+            headers={"link": f'<{turtle}>; rel="alternate"; type="text/turtle"'},
         )
 
     def _iri(self, folder: str, name: str) -> str:
@@ -550,7 +533,7 @@ class App:
         """Send a page without JavaScript: in the language that its address begins with, or that its reader likes."""
         first, *rest = request.segments
         if first not in LANGUAGES:
-            return await self._plain(request, languages_of(request.header("accept-language")), [first, *rest])
+            return await self._plain(request, request.languages, request.segments)
         if rest and rest[0] in _THINGS:
             rest = [rest[0], "/".join(rest[1:]).removesuffix(".html")]
         return await self._plain(request, (first,), [] if rest == [""] else rest)
@@ -583,9 +566,8 @@ class App:
         if offer.form == "html":
             asked = f"?{urlencode(fields)}" if fields else ""
             if not self.now.explored:  # the page of a question has no answer to what is asked here
-                where = f"/ask/{quote(stem)}.csv{asked}" if asked else f"/question/{quote(stem)}"
-                return Response(303, headers={"location": where})
-            return Response(303, headers={"location": f"/#/question/{quote(stem)}{asked}"})
+                return _moved(f"/ask/{quote(stem)}.csv{asked}" if asked else f"/question/{quote(stem)}")
+            return _moved(f"/#/question/{quote(stem)}{asked}")
         languages = [one for one in fields.pop("lang", "en").split(",") if one]
         return await self.answered(
             request,
@@ -635,7 +617,7 @@ class App:
         if request.segments != [""]:
             return await self._nothing(request)
         if not self.now.explored:
-            return await self._plain(request, languages_of(request.header("accept-language")), [])
+            return await self._plain(request, request.languages, [])
         return await self.answered(request, {"do": "page"}, seconds=_LONG)
 
     async def part(self, request: Request) -> Response:
@@ -723,8 +705,8 @@ def _no_format(name: str, offers: Sequence[Offer]) -> Refusal:
     )
 
 
-def _language(request: Request) -> str:
-    return languages_of(request.header("accept-language"))[0]
+def _moved(where: str) -> Response:
+    return Response(303, headers={"location": where})
 
 
 def _contents(name: str = "contents") -> dict[str, Any]:

@@ -47,6 +47,7 @@ from govgraph.server.limits import Limits
 from govgraph.server.negotiation import SUFFIXES
 from govgraph.server.pool import LENGTHS, encoded
 from govgraph.server.reconcile import BATCH, Reconciler, parsed
+from govgraph.sparql.lexer import expanded
 from govgraph.sparql.outline import Outline
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import Names, iri_ok
@@ -68,6 +69,7 @@ _COPIED = (
 )
 _SHORT, _JUDGED = 4_000, 256  # characters of texts of which it is kept what they say, and how many
 _BLOCK = 1 << 17  # bytes of an answer that are sent at once
+_LESS = "ask for less, or add LIMIT and OFFSET"
 _LEAST_ROW = 1  # bytes: a line of TSV without a value
 _ADDRESSES = 4  # descriptions that are kept
 _PLAIN = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -103,12 +105,7 @@ class Refusal(GovgraphError):
 
     def telling(self) -> dict[str, Any]:
         """Return all of it but the status, to be told to another process."""
-        return {
-            "message": str(self),
-            "hint": self.hint,
-            "said_as": self.said_as,
-            "offered": self.offered,
-        }
+        return {"message": str(self), "hint": self.hint, "said_as": self.said_as, "offered": self.offered}
 
     def spoken(self, language: str) -> str:
         """Return the sentence and its hint, as far as there are words for them in a language."""
@@ -164,21 +161,17 @@ def failure(error: BaseException) -> Refusal | None:
     if isinstance(error, QueryTimeout | QueryMemoryLimit):
         return Refusal.of(error, 503)
     if isinstance(error, EndpointError):
-        if error.status is not None and error.status not in (503, 504):
-            answered = f"the endpoint behind this server answered with status {error.status}"
-            return Refusal(502, answered, hint="")
-        late = error.status is not None
-        return Refusal(
-            504 if late else 502, "the endpoint behind this server did not answer the query", hint=""
-        )
+        behind, late = "the endpoint behind this server", error.status in (503, 504)
+        if error.status is not None and not late:
+            return Refusal(502, f"{behind} answered with status {error.status}")
+        return Refusal(504 if late else 502, f"{behind} did not answer the query")
     if isinstance(error, QueryRefused):
-        hint = "" if "changes data" in str(error) else "this server does not call other servers"
-        return Refusal(403, str(error), hint=hint or "this server is read-only")
-    if isinstance(error, QuerySyntaxError):
-        return Refusal.of(error, 400)
+        changes = "changes data" in str(error)
+        hint = "this server is read-only" if changes else "this server does not call other servers"
+        return Refusal(403, str(error), hint=hint)
     if isinstance(error, UnknownQuestion):
-        return Refusal(404, str(error), hint="")
-    if isinstance(error, UnknownName | BadDate):
+        return Refusal(404, str(error))
+    if isinstance(error, QuerySyntaxError | UnknownName | BadDate):
         return Refusal.of(error, 400)
     if isinstance(error, QueryError):
         failed = str(error).startswith(("the engine", "the query's process"))
@@ -212,26 +205,8 @@ def _send(channel: Channel, head: bytes, body: bytes) -> None:
         channel.write(rest)
 
 
-class _Full(io.RawIOBase):
-    """Bytes up to a limit."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self.size = most, 0
-        self.pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self.size += len(data)
-        if self.size > self._most:
-            raise _TooLong
-        self.pieces.append(bytes(data))
-        return len(data)
-
-
-class _Rows:
-    """The rows of an answer up to a limit of bytes, which are sent block by block while others are still written.
+class _Body(io.RawIOBase):
+    """An answer up to a limit of bytes, which is sent block by block while more of it is still written.
 
     Parameters
     ----------
@@ -241,24 +216,24 @@ class _Rows:
         Sends a block.
     """
 
-    def __init__(self, most: int, part: Callable[[bytes], None] | None) -> None:
+    def __init__(self, most: int, part: Callable[[bytes], None] | None = None) -> None:
         self._most, self._part = most, part
         self._pieces: list[bytes] = []
-        self._unsent = self.size = self.sent = 0  # pieces; bytes; pieces that were sent
+        self._unsent = self.size = self._sent = 0  # bytes; bytes; pieces that were sent
 
-    def write(self, data: bytes) -> int:
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
         self.size += len(data)
         if self.size > self._most:
             raise _TooLong
-        self._pieces.append(data)
+        self._pieces.append(bytes(data))
         self._unsent += len(data)
         if self._unsent >= _BLOCK and self._part is not None:
             self._part(self.rest())
-            self.sent, self._unsent = len(self._pieces), 0
+            self._sent, self._unsent = len(self._pieces), 0
         return len(data)
-
-    def flush(self) -> None:
-        """There is no buffer."""
 
     def whole(self) -> bytes:
         """Return all bytes."""
@@ -266,7 +241,7 @@ class _Rows:
 
     def rest(self) -> bytes:
         """Return what was not sent."""
-        return b"".join(self._pieces[self.sent :])
+        return b"".join(self._pieces[self._sent :])
 
 
 class _TooLong(Exception):
@@ -339,18 +314,14 @@ class Desk:
         return {"status": refused.status, "refused": refused.telling()}, b""
 
     def _too_long(self) -> Refusal:
-        return Refusal(
-            503,
-            f"the answer is longer than the server's limit of {self.limits.answer_bytes:,} bytes",
-            hint="ask for less, or add LIMIT and OFFSET",
-        ).in_words("server_bytes", most=self.limits.answer_bytes)
+        most = self.limits.answer_bytes
+        said = f"the answer is longer than the server's limit of {most:,} bytes"
+        return Refusal(503, said, hint=_LESS).in_words("server_bytes", most=most)
 
     def _too_many(self) -> Refusal:
-        return Refusal(
-            503,
-            f"the answer has more than {self.limits.rows:,} rows, the server's limit",
-            hint="ask for less, or add LIMIT and OFFSET",
-        ).in_words("server_rows", most=self.limits.rows)
+        most = self.limits.rows
+        said = f"the answer has more than {most:,} rows, the server's limit"
+        return Refusal(503, said, hint=_LESS).in_words("server_rows", most=most)
 
     # -- SPARQL
 
@@ -410,15 +381,12 @@ class Desk:
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the engine failed on this query: {error}") from error
 
-    def _check_graph(self, store: Store, iri: str) -> None:
+    def _check_graph(self, store: Store, iri: str, status: int = 400) -> None:
         if not iri_ok(iri):
             raise Refusal(400, f"a graph needs an absolute IRI, not <{iri}>")
         if not store.has_graph(iri):
-            raise Refusal(
-                400,
-                f"there is no graph <{iri}> here",
-                hint="SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists the graphs",
-            )
+            hint = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists the graphs" if status == 400 else ""
+            raise Refusal(status, f"there is no graph <{iri}> here", hint=hint)
 
     def _query_elsewhere(
         self,
@@ -439,13 +407,13 @@ class Desk:
 
     def _result(self, found: Solutions | Answer | Triples, form: Sequence[str], **options: Any) -> Answered:
         """Write a result of the library."""
-        target = _Full(self.limits.answer_bytes)
+        target = _Body(self.limits.answer_bytes)
         with io.BufferedWriter(target, 1 << 16) as stream:
             write(found, cast("Any", stream), form[0], **options)
             if not isinstance(found, Answer) and found.truncated:
                 raise self._too_many()
             stream.flush()
-            return Answered(b"".join(target.pieces), form[1])
+            return Answered(target.whole(), form[1])
 
     def _written(self, found: Any, form: Sequence[str]) -> Answered:
         """Write what the engine answers, all of it or nothing."""
@@ -455,7 +423,7 @@ class Desk:
         if not isinstance(found, ox.QuerySolutions):
             return self._result(Triples(iter(found), self.names, limit=self.limits.rows), form)
         whole_only = self._packs or name == "xml"
-        rows = _Rows(self.limits.answer_bytes, None if whole_only else self._part)
+        rows = _Body(self.limits.answer_bytes, None if whole_only else self._part)
         found.serialize(cast("Any", rows), _RESULTS[name])
         if rows.size > _LEAST_ROW * self.limits.rows and _are_more(rows.whole(), name, self.limits.rows):
             raise self._too_many()
@@ -492,10 +460,7 @@ class Desk:
         if store is None:
             raise Refusal(501, "graphs can be read only where this server has the data itself")
         if iri is not None:
-            if not iri_ok(iri):
-                raise Refusal(400, f"a graph needs an absolute IRI, not <{iri}>")
-            if not store.has_graph(iri):
-                raise Refusal(404, f"there is no graph <{iri}> here")
+            self._check_graph(store, iri, 404)
         found = store.evaluate(
             "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", default=() if iri is None else (iri,)
         )
@@ -704,40 +669,23 @@ class _Wide(Names):
 def _asks_about_the_endpoint(outline: Outline, prefixes: Mapping[str, str]) -> bool:
     """Tell whether a query uses words that only the description of the endpoint has."""
     known = {**prefixes, **outline.prefixes}
-    for token in outline.tokens:
-        if token.kind == "iri":
-            iri = token.text[1:-1]
-        elif token.kind == "pname":
-            iri = known.get(token.text.partition(":")[0], "")
-        else:
-            continue
-        if iri.startswith(DESCRIBED):
-            return True
-    return False
+    names = (expanded(token, known) for token in outline.tokens if token.kind in ("iri", "pname"))
+    return any(name.startswith(DESCRIBED) for name in names)
 
 
 def _not_acceptable(form: str) -> Refusal:
-    if form in ("SELECT", "ASK"):
-        return Refusal(
-            406,
-            f"the answer of {form} is to be had as JSON, XML, CSV and TSV",
-            hint="Accept: application/sparql-results+json",
-        )
-    return Refusal(
-        406,
-        f"the answer of {form} is to be had as Turtle, N-Triples, JSON-LD, RDF/XML, TriG and N-Quads",
-        hint="Accept: text/turtle",
-    )
+    rows = form in ("SELECT", "ASK")
+    offered = "JSON, XML, CSV and TSV" if rows else "Turtle, N-Triples, JSON-LD, RDF/XML, TriG and N-Quads"
+    media = "application/sparql-results+json" if rows else "text/turtle"
+    return Refusal(406, f"the answer of {form} is to be had as {offered}", hint=f"Accept: {media}")
 
 
 def _star_in_order(outline: Outline, variables: list[str]) -> str:
     """Return a ``SELECT *`` with its variables as they first appear in the text, as the engine does not; else nothing."""
-    if "*" not in outline.source.text:
+    if "*" not in outline.source.text or outline.form != "SELECT":
         return ""
-    places = [n for n, token in enumerate(outline.tokens) if token is outline.form_token]
-    if outline.form != "SELECT" or not places:
-        return ""
-    star = next((token for token in outline.tokens[places[0] + 1 : places[0] + 3] if token.text == "*"), None)
+    place = next(n for n, token in enumerate(outline.tokens) if token is outline.form_token)
+    star = next((token for token in outline.tokens[place + 1 : place + 3] if token.text == "*"), None)
     wanted = [name for name in outline.variables if name in set(variables)]
     if star is None or wanted == variables or len(wanted) != len(variables):
         return ""

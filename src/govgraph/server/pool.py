@@ -149,7 +149,8 @@ class _Worker:
                 return data
             part = bytes(data[start : self._needed])
             if head:
-                self._take(_head(bytes(data[LENGTHS.size : start])), part)
+                text = bytes(data[LENGTHS.size : start])
+                self._take(_short_head(text) if head < _SHORT else json.loads(text), part)
             else:
                 self._parts.append(part)
             data = data[self._needed :]
@@ -186,17 +187,8 @@ class _Worker:
             self._pool.failed(job, why or self._pool.cause(-self.process.end()))
 
 
-def _head(text: bytes) -> dict[str, Any]:
-    """Read a reply's head; most are short and alike, and nobody changes one."""
-    return _short_head(text) if len(text) < _SHORT else _any_head(text)
-
-
-def _any_head(text: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-_short_head = lru_cache(maxsize=256)(_any_head)
+# Most heads are short and alike, and nobody changes one.
+_short_head = lru_cache(maxsize=256)(json.loads)
 
 
 class Pool:

@@ -179,20 +179,15 @@ class Reconciler:
     def suggest(self, what: str, prefix: str, cursor: int = 0) -> dict[str, Any]:
         """Suggest entities, properties or types by the beginning of a name."""
         if what == "entity":
-            found = self._graph.finder.search(prefix, limit=cursor + 20) if prefix.strip() else []
+            named = self._graph.finder.search(prefix, limit=cursor + 20) if prefix.strip() else []
+            things = [one.entity for one in named[cursor:]]
             return {
-                "result": [
-                    {**self._thing(one.entity), "notable": [one.entity.kind] if one.entity.kind else []}
-                    for one in found[cursor:]
-                ]
+                "result": [{**self._thing(one), "notable": [one.kind] * bool(one.kind)} for one in things]
             }
         known = self._properties() if what == "property" else map(self._type, self._kinds)
         begin = fold(prefix)
-        return {
-            "result": [one for one in known if begin in fold(one["name"]) or begin in fold(one["id"])][
-                cursor:
-            ]
-        }
+        found = [one for one in known if begin in fold(one["name"]) or begin in fold(one["id"])]
+        return {"result": found[cursor:]}
 
     def _properties(self) -> Iterator[dict[str, str]]:
         entities = self._graph.entities.values()
@@ -228,7 +223,8 @@ class Reconciler:
         found = []
         for text in dict.fromkeys(self._said(entity, pid)):
             other = self._graph.entities.get(text)
-            found.append(self._reference(other) if other else {"str": text})
+            named = other and {"id": self._id(other), "name": other.label(*self._languages)}
+            found.append(named or {"str": text})
         return found
 
     def _column(self, entity: Entity, name: str) -> list[str]:
@@ -252,9 +248,6 @@ class Reconciler:
             asked = f"SELECT DISTINCT ?o {{ <{entity.iri}> <{known.iri}> ?o }} ORDER BY ?o"
             for (term,) in self._graph.addressed.select(asked):
                 yield term.value
-
-    def _reference(self, entity: Entity) -> dict[str, str]:
-        return {"id": self._id(entity), "name": entity.label(*self._languages)}
 
     def preview(self, name: str) -> str:
         """Return a small page about an entity; empty for one that is not known."""

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from govgraph.server.desk import Refusal
-from govgraph.server.negotiation import Offer
+from govgraph.server.negotiation import Offer, languages_of
 
 __all__ = [
     "Asked",
@@ -69,6 +69,11 @@ class Request:
     def header(self, name: str) -> str | None:
         """Return a header; several of one name as one list."""
         return self._headers.get(name)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of pages, the one that its reader likes best first."""
+        return languages_of(self.header("accept-language"))
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return the parameters of the address, decoded once.

@@ -9,13 +9,13 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from govgraph.errors import GovgraphError, MissingExtra
 from govgraph.server.app import App
 from govgraph.server.limits import Limits
+from govgraph.server.request import is_here
 
 if TYPE_CHECKING:
     import uvicorn
@@ -72,7 +72,14 @@ class Server:
         allowed = replace(
             Limits(seconds=timeout, megabytes=memory, rows=rows, workers=workers), **(limits or {})
         )
-        self.app = App(graph, allowed, cors=cors, proxied=proxied, local=_is_local(host), log=log)
+        self.app = App(
+            graph,
+            allowed,
+            cors=cors,
+            proxied=proxied,
+            local=host == "localhost" or (bool(host) and is_here(host)),
+            log=log,
+        )
         self.socket = _listen(host, port)
         name, number = self.socket.getsockname()[:2]
         self.url = f"http://{f'[{name}]' if ':' in name else name}:{number}/"
@@ -124,15 +131,6 @@ class Server:
 
 def _nothing(*_: object) -> None:
     """The server has ended already."""
-
-
-def _is_local(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _listen(host: str, port: int) -> socket.socket:
