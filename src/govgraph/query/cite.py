@@ -83,12 +83,12 @@ class _Item:
     key: str
     kind: str
     title: str
-    publisher: str
     url: str
     date: str
-    language: str
-    read_on: str
     note: str
+    publisher: str = ""
+    language: str = ""
+    read_on: str = ""
     version: str = ""
     authors: tuple[str, ...] = ()
 
@@ -166,20 +166,14 @@ def _from_source(source: Source) -> _Item:
 
 def _from_dataset(dataset: CitedDataset, together: int) -> _Item:
     of_all = f" of {together} datasets together" if together > 1 else ""
-    parts = [
-        f"RDFC-1.0 SHA-256{of_all} {dataset.fingerprint}" if dataset.fingerprint else "",
-        dataset.license,
-    ]
+    seal = f"RDFC-1.0 SHA-256{of_all} {dataset.fingerprint}" if dataset.fingerprint else ""
     return _Item(
         key="govgraph-dataset",
         kind="data set",
         title=dataset.title or "Dataset",
-        publisher="",
         url=dataset.iri,
         date=dataset.issued,
-        language="",
-        read_on="",
-        note="; ".join(part for part in parts if part),
+        note="; ".join(filter(None, (seal, dataset.license))),
         version=dataset.version,
         authors=dataset.creators,
     )
@@ -222,7 +216,7 @@ def _tex(text: str) -> str:
 
 def _bibtex(item: _Item) -> str:
     fields: dict[str, str] = {"title": f"{{{{{_tex(item.title)}}}}}"}
-    names = item.authors or ((item.publisher,) if item.publisher else ())
+    names = item.authors or tuple(filter(None, (item.publisher,)))
     if names:
         fields["author"] = "{" + " and ".join(f"{{{_tex(name)}}}" for name in names) + "}"
     kind = _BIBTEX.get(item.kind, "misc")
@@ -253,9 +247,8 @@ def _bibtex(item: _Item) -> str:
 
 def _note(item: _Item, dated: bool) -> str:
     """Return the note, with the date as its source gives it where a style cannot say it."""
-    return "; ".join(
-        part for part in (item.note, "" if dated or not item.date else f"date: {item.date}") if part
-    )
+    date = f"date: {item.date}" if item.date and not dated else ""
+    return "; ".join(filter(None, (item.note, date)))
 
 
 def _ris(item: _Item) -> str:
@@ -279,24 +272,17 @@ def _ris(item: _Item) -> str:
 
 def _csl(item: _Item) -> Mapping[str, Any]:
     entry: dict[str, Any] = {"id": item.key, "type": _CSL.get(item.kind, "webpage"), "title": item.title}
-    names = item.authors or ((item.publisher,) if item.publisher else ())
+    names = item.authors or tuple(filter(None, (item.publisher,)))
     if names:
         entry["author"] = [{"literal": name} for name in names]
-    if item.publisher:
-        entry["publisher"] = item.publisher
-    parts = _parts(item.date)
-    if parts:
-        entry["issued"] = {"date-parts": [list(parts)]}
-    elif item.date:
-        entry["issued"] = {"literal": item.date}
-    if item.version:
-        entry["version"] = item.version
-    if item.language:
-        entry["language"] = item.language
-    if item.url:
-        entry["URL"] = item.url
-    if item.read_on:
-        entry["accessed"] = {"date-parts": [[int(part) for part in item.read_on.split("-")]]}
-    if item.note:
-        entry["note"] = item.note
-    return entry
+    parts, read_on = _parts(item.date), _parts(item.read_on)
+    entry |= {
+        "publisher": item.publisher,
+        "issued": {"date-parts": [list(parts)]} if parts else item.date and {"literal": item.date},
+        "version": item.version,
+        "language": item.language,
+        "URL": item.url,
+        "accessed": read_on and {"date-parts": [list(read_on)]},
+        "note": item.note,
+    }
+    return {name: value for name, value in entry.items() if value}

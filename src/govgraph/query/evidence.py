@@ -156,15 +156,19 @@ def _by_row(store: AnyStore, solutions: Solutions, rows: list[tuple[Any, ...]]) 
 
 def _with_own(store: AnyStore, triples: set[tuple[Any, Any, Any]]) -> set[tuple[Any, Any, Any]]:
     """Return those of the triples that there are: one of another branch of a UNION may be none."""
-    found: set[tuple[Any, Any, Any]] = set()
-    for part in _chunks(sorted(_written(triple) for triple in triples)):
-        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} ?s ?p ?o }}"
-        found.update((subject, predicate, value) for subject, predicate, value in store.select(query))
-    return found
+    return set(_asked(store, "?s ?p ?o", map(_written, triples), "?s ?p ?o"))
 
 
 def _written(triple: tuple[Any, Any, Any]) -> str:
     return f"({' '.join(map(str, triple))})"
+
+
+def _asked(store: AnyStore, names: str, values: Iterable[str], pattern: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the different rows of a pattern for some values of some variables, and of ``?source`` if it is in it."""
+    rows, shown = sorted(values), names + (" ?source" if "?source" in pattern else "")
+    for start in range(0, len(rows), _AT_ONCE):
+        block = " ".join(rows[start : start + _AT_ONCE])
+        yield from store.select(f"SELECT DISTINCT {shown} {{ VALUES ({names}) {{ {block} }} {pattern} }}")
 
 
 def _of_entities(store: AnyStore, iris: set[str]) -> dict[str, set[str]]:
@@ -230,31 +234,21 @@ def _is_iri(term: Any) -> bool:
     return type(term).__name__ == "NamedNode"
 
 
-def _chunks(items: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(items), _AT_ONCE):
-        yield items[start : start + _AT_ONCE]
-
-
 def _of_statements(store: AnyStore, statements: set[str]) -> dict[str, set[str]]:
     """Return the sources of statements."""
     found: dict[str, set[str]] = {}
-    for part in _chunks([f"<{iri}>" for iri in sorted(statements)]):
-        query = f"SELECT DISTINCT ?st ?source WHERE {{ VALUES ?st {{ {' '.join(part)} }} ?st <{DCTERMS}source> ?source }}"
-        for statement, source in store.select(query):
-            found.setdefault(statement.value, set()).add(source.value)
+    values = (f"(<{iri}>)" for iri in statements)
+    for statement, source in _asked(store, "?st", values, f"?st <{DCTERMS}source> ?source"):
+        found.setdefault(statement.value, set()).add(source.value)
     return found
 
 
-def _of_triples(store: AnyStore, triples: set[tuple[Any, Any, Any]]) -> dict[tuple[Any, Any, Any], set[str]]:
+def _of_triples(store: AnyStore, triples: set[tuple[Any, Any, Any]]) -> dict[tuple[Any, ...], set[str]]:
     """Return those of the triples that claims say, with the sources of these claims."""
-    found: dict[tuple[Any, Any, Any], set[str]] = {}
-    for part in _chunks(sorted(map(_written, triples))):
-        query = (
-            f"SELECT DISTINCT ?s ?p ?o ?source WHERE {{ VALUES (?s ?p ?o) {{ {' '.join(part)} }} "
-            f"?st <{RDF}subject> ?s ; <{RDF}predicate> ?p ; <{RDF}object> ?o ; <{DCTERMS}source> ?source }}"
-        )
-        for subject, predicate, value, source in store.select(query):
-            found.setdefault((subject, predicate, value), set()).add(source.value)
+    found: dict[tuple[Any, ...], set[str]] = {}
+    claim = f"?st <{RDF}subject> ?s ; <{RDF}predicate> ?p ; <{RDF}object> ?o ; <{DCTERMS}source> ?source"
+    for *triple, source in _asked(store, "?s ?p ?o", map(_written, triples), claim):
+        found.setdefault(tuple(triple), set()).add(source.value)
     return found
 
 

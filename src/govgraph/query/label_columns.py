@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -112,27 +111,31 @@ def with_labels(
     """
     rows = solutions.terms()
     known: dict[str, ox.Literal | None] = {}
-    first = list(islice(rows, _BATCH))
-    inverse = turned(solutions.variables)
     backward: dict[str, ox.Literal | None] = {}
+    first = list(islice(rows, _BATCH))
+    inverse, blank = turned(solutions.variables), blank_nodes(store)
 
-    iri_of = partial(_iri_of, blank=blank_nodes(store))
+    def iri_of(term: Any) -> str:
+        if isinstance(term, ox.NamedNode):
+            return term.value
+        return blank.get(term.value, "") if isinstance(term, ox.BlankNode) else ""
 
-    def fetch(store: AnyStore, iris: Iterable[str], languages: Sequence[str]) -> dict[str, ox.Literal]:
-        wanted = set(iris)
-        return _of_model(wanted, store, model, languages) | fetch_labels(store, wanted, languages)
+    def is_back(place: int, row: tuple[Any, ...]) -> bool:
+        return place in inverse and is_true(row[inverse[place]])
 
     def learn(batch: list[tuple[Any, ...]]) -> None:
-        _learn(fetch, store, batch, known, languages, iri_of)
-        back = [(row[place],) for row in batch for place, mark in inverse.items() if is_true(row[mark])]
-        _learn(fetch_inverse_labels, store, back, backward, languages, iri_of)
+        new = {iri_of(term) for row in batch for term in row} - known.keys() - {""}
+        found = _of_model(new, store, model, languages) | fetch_labels(store, new, languages)
+        known.update({iri: found.get(iri) for iri in new})
+        back = {iri_of(row[place]) for row in batch for place in inverse if is_back(place, row)}
+        backward.update(fetch_inverse_labels(store, back - backward.keys() - {""}, languages))
 
     learn(first)
     labeled = [
         place
         for place, name in enumerate(solutions.variables)
         if f"{name}_label" not in solutions.variables
-        and any(_label(row[place], known, iri_of) is not None for row in first)
+        and any(known.get(iri_of(row[place])) is not None for row in first)
     ]
     variables: list[str] = []
     for place, name in enumerate(solutions.variables):
@@ -145,38 +148,12 @@ def with_labels(
             for row in batch:
                 wide: list[Any] = []
                 for place, term in enumerate(row):
-                    back = place in inverse and is_true(row[inverse[place]])
-                    named = backward if back else known
-                    wide += [term, _label(term, named, iri_of)] if place in labeled else [term]
+                    named = backward if is_back(place, row) else known
+                    wide += [term, named.get(iri_of(term))] if place in labeled else [term]
                 yield tuple(wide)
             batch = list(islice(rows, _BATCH))
 
     return Solutions(tuple(variables), read(), solutions.names, close=solutions.close)
-
-
-def _learn(
-    fetch: Callable[..., dict[str, ox.Literal]],
-    store: AnyStore,
-    rows: list[tuple[Any, ...]],
-    known: dict[str, ox.Literal | None],
-    languages: Sequence[str],
-    iri_of: Callable[[Any], str],
-) -> None:
-    new = {iri for row in rows for term in row if (iri := iri_of(term))} - known.keys()
-    if new:
-        found = fetch(store, new, languages)
-        known.update({iri: found.get(iri) for iri in new})
-
-
-def _iri_of(term: Any, blank: Mapping[str, str]) -> str:
-    """Return the IRI of a term, or the one that stands for a blank node; empty for what has none."""
-    if isinstance(term, ox.NamedNode):
-        return term.value
-    return blank.get(term.value, "") if isinstance(term, ox.BlankNode) else ""
-
-
-def _label(term: Any, known: dict[str, ox.Literal | None], iri_of: Callable[[Any], str]) -> ox.Literal | None:
-    return known.get(iri_of(term))
 
 
 def _of_model(

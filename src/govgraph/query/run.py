@@ -212,9 +212,9 @@ def _result(
     if isinstance(found, Rows):
         if written is None:
             return Solutions(found.variables, found.rows, names, limit=limit, close=asking.close)
-        variables, rows = _in_order(written, _shown(found, hidden))
+        variables, rows = _arranged(written, found, hidden)
         if asking.several:
-            others = (_in_order(written, _shown(other, hidden))[1] for other in answers)
+            others = (_arranged(written, other, hidden)[1] for other in answers)
             rows = chain.from_iterable(map(asking.timed, chain((rows,), others)))
             rows = _each_once(rows) if _distinct(written) else rows
         return Solutions(variables, rows, names, limit=limit, close=asking.close)
@@ -237,26 +237,18 @@ def _distinct(outline: Outline) -> bool:
     return outline.tokens[following].word in ("DISTINCT", "REDUCED")
 
 
-def _shown(found: Rows, hidden: frozenset[str]) -> Rows:
-    """Leave out columns that nobody asked for."""
-    if not hidden.intersection(found.variables):
-        return found
-    places = [place for place, name in enumerate(found.variables) if name not in hidden]
-    variables = tuple(found.variables[place] for place in places)
-    return Rows(variables, (tuple(row[place] for place in places) for row in found.rows), found.paged)
-
-
-def _in_order(outline: Outline, found: Rows) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
-    """``SELECT *`` gives variables in no order: put them as they first appear in the text."""
-    words = [
-        token.text
-        for token in outline.tokens
-        if outline.form_token and token.offset > outline.form_token.offset
-    ]
-    if not words or "*" not in words[:2] or set(found.variables) - set(outline.variables):
-        return found.variables, found.rows
-    places = {name: place for place, name in enumerate(found.variables)}
-    variables = tuple(name for name in outline.variables if name in places)
-    if len(variables) < 2 or variables == found.variables:
-        return found.variables, found.rows
-    return variables, map(itemgetter(*(places[name] for name in variables)), found.rows)
+def _arranged(
+    outline: Outline, found: Rows, hidden: frozenset[str]
+) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+    """Leave out columns that nobody asked for, and put those of ``SELECT *`` as they first appear in the text."""
+    variables = tuple(name for name in found.variables if name not in hidden)
+    form = outline.form_token
+    words = [token.text for token in outline.tokens if form and token.offset > form.offset][:2]
+    if "*" in words and set(variables) <= set(outline.variables):
+        variables = tuple(name for name in outline.variables if name in variables)
+    if variables == found.variables:
+        return variables, found.rows
+    places = [found.variables.index(name) for name in variables]
+    if len(places) > 1:
+        return variables, map(itemgetter(*places), found.rows)
+    return variables, (tuple(row[place] for place in places) for row in found.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -50,6 +50,7 @@ def write_workbook(
     """
     try:
         from openpyxl import Workbook  # an extra; takes 250 ms to import
+        from openpyxl.cell import WriteOnlyCell
     except ImportError as error:
         raise MissingExtra("xlsx", package="openpyxl") from error
     book = Workbook(write_only=True)
@@ -64,9 +65,10 @@ def write_workbook(
                     raise QueryError(
                         f"an Excel sheet holds at most {_SHEET_ROWS:,} rows", hint="write csv or parquet"
                     )
-                sheet.append(
-                    [_sheet_cell(sheet, value, name) for name, value in zip(columns, row, strict=True)]
-                )
+                cells = [WriteOnlyCell(sheet, _sheet_value(*cell)) for cell in zip(row, columns, strict=True)]
+                for cell in cells:
+                    cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
+                sheet.append(cells)
                 count += 1
         except BaseException:
             sheet.close()  # else openpyxl complains of an unfinished sheet at the end
@@ -76,15 +78,6 @@ def write_workbook(
         whole.seek(0)
         copyfileobj(whole, stream)
     return count
-
-
-def _sheet_cell(sheet: Any, value: Any, column: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value=_sheet_value(value, column))
-    if isinstance(cell.value, str):
-        cell.data_type = "s"
-    return cell
 
 
 def _sheet_value(value: Any, column: str) -> Any:
@@ -130,7 +123,8 @@ def write_parquet(result: Solutions, stream: BinaryIO) -> int:
     failures = (arrow.ArrowInvalid, arrow.ArrowTypeError, ValueError, TypeError, OverflowError)
     count = 0
     with parquet.ParquetWriter(stream, schema) as writer:
-        for batch in _batches(chain(sample, rows)):
+        rows = chain(sample, rows)
+        while batch := list(islice(rows, _BATCH)):
             count += len(batch)
             columns = []
             for name, kind, wanted in zip(result.variables, kinds, schema, strict=True):
@@ -146,11 +140,6 @@ def write_parquet(result: Solutions, stream: BinaryIO) -> int:
                     ) from error
             writer.write_table(arrow.table(columns, schema=schema))
     return count
-
-
-def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
-    while batch := list(islice(rows, _BATCH)):
-        yield batch
 
 
 def _text(row: Row, name: str) -> str | None:

@@ -591,7 +591,7 @@ class App:
         offer = _wanted(request, GRAPHS)
         return await self.answered(
             request,
-            {"do": "graph", "iri": graphs[0] if graphs else None, "form": (offer.form, offer.header)},
+            {"do": "one_graph", "iri": graphs[0] if graphs else None, "form": (offer.form, offer.header)},
         )
 
     async def reconcile(self, request: Request) -> Response:

@@ -1,7 +1,7 @@
 """What a process of the server does with a request: the queries, the entities, the questions, the search.
 
 Everything that takes time is done here, within the limits. A request is a dict with the name of what is asked for in
-``do``; a reply has a status, a content type, and a body that is whole.
+``do``, that of a method of :class:`Desk`; a reply has a status, a content type, and a body that is whole.
 """
 
 from __future__ import annotations
@@ -274,25 +274,13 @@ class Desk:
         self._judged = lru_cache(maxsize=_JUDGED)(partial(guard, prefixes=graph.names.prefixes))
         self._part = part
         self._packs = False  # whether the answer is packed when it is whole
-        self._ways: dict[str, Callable[..., Answered]] = {
-            "query": self.query,
-            "graph": self.one_graph,
-            "description": self.description,
-            "thing": self.thing,
-            "answer": self.answer,
-            "plain": self.plain,
-            "style": self.style,
-            "page": self.page,
-            "part": self.part,
-            "reconcile": self.reconcile,
-        }
 
     def reply(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Answer a request; an error is an answer, too."""
         ways = dict(asked)
         way, self._packs = ways.pop("do"), ways.pop("gzip", False)
         try:
-            found = self._ways[way](**ways)
+            found: Answered = getattr(self, way)(**ways)
         except MemoryError:
             os.abort()  # as the engine does
         except _TooLong:

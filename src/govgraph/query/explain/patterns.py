@@ -138,14 +138,7 @@ def _path(path: Any, namespaces: Any) -> str:
 
 def is_whole(pattern: Pattern) -> bool:
     """Tell whether rdflib has kept all of a pattern: it loses the property of ``!(^p)``."""
-    queue = [pattern.predicate]
-    while queue:
-        part = queue.pop()
-        inner = [] if type(part).__name__ in ("URIRef", "Variable", "BNode") else _parts(part)
-        if not inner and type(part).__name__ not in ("URIRef", "Variable", "BNode"):
-            return False
-        queue += inner
-    return True
+    return all(type(part).__name__ in ("URIRef", "Variable", "BNode") for part in _ends(pattern.predicate))
 
 
 def _grouped(path: str) -> str:
@@ -162,13 +155,18 @@ def _parts(path: Any) -> list[Any]:
 
 def iris_in(predicate: Any) -> Iterator[Any]:
     """Yield the IRIs in a predicate or property path."""
-    queue = [predicate]
+    return (part for part in _ends(predicate) if type(part).__name__ == "URIRef")
+
+
+def _ends(path: Any) -> Iterator[Any]:
+    """Yield what a path is made of in the end."""
+    queue = [path]
     while queue:
         part = queue.pop()
-        if type(part).__name__ == "URIRef":
+        inner = _parts(part)
+        queue += inner
+        if not inner:
             yield part
-        else:
-            queue += _parts(part)
 
 
 def read_patterns(text: str, prefixes: Mapping[str, str]) -> Asked:
@@ -206,15 +204,9 @@ def read_patterns(text: str, prefixes: Mapping[str, str]) -> Asked:
     if query.algebra.name == "DescribeQuery":
         asked.described = tuple(str(one) for one in wanted if type(one).__name__ == "URIRef")
     _walk(query.algebra, REQUIRED, asked)
-    for pattern in asked.patterns:
-        for term in pattern:
-            if name := variable(term):
-                asked.uses[name] += 1
-    for expression, _ in asked.filters:
-        for name in names_in(expression):
-            asked.uses[name] += 1
-    for name, _ in asked.values:
-        asked.uses[name] += 1
+    asked.uses.update(name for pattern in asked.patterns for term in pattern if (name := variable(term)))
+    asked.uses.update(name for expression, _ in asked.filters for name in names_in(expression))
+    asked.uses.update(name for name, _ in asked.values)
     return asked
 
 
@@ -270,15 +262,11 @@ def _note(name: str, node: Any, asked: Asked) -> None:
     if name == "Extend":
         asked.assigned.add(str(node.var))
         asked.links.append(names_in(node.expr) | {str(node.var)})
-        if node.expr is not None:
-            for used in names_in(node.expr):
-                asked.uses[used] += 1
+        asked.uses.update(names_in(node.expr))
     elif name == "Group" and node.expr:
         asked.grouped = tuple(str(one) for one in node.expr if variable(one))
     elif name == "AggregateJoin":
-        for aggregate in node.A:
-            for used in names_in(aggregate):
-                asked.uses[used] += 1
+        asked.uses.update(used for aggregate in node.A for used in names_in(aggregate))
 
 
 def _values(node: Any, where: str, asked: Asked) -> None:

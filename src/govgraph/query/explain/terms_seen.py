@@ -150,14 +150,14 @@ class Seen:
         local, space = _local(iri), _namespace(iri)
         if any(one.startswith(space) for one in known):
             return ""
-        twins = sorted(one for one in known if _local(one) == local and one != iri)
-        for twin in twins:
-            prefix = self.store.names.compact(twin).partition(":")[0]
-            return (
-                f"<{space}> is not a namespace of this dataset; {prefix}: is <{_namespace(twin)}> and is already declared:"
-                f" write {self.store.names.compact(twin)} without a PREFIX line"
-            )
-        return ""
+        twin = min((one for one in known if _local(one) == local and one != iri), default="")
+        if not twin:
+            return ""
+        short = self.store.names.compact(twin)
+        return (
+            f"<{space}> is not a namespace of this dataset; {short.partition(':')[0]}: is <{_namespace(twin)}> and is"
+            f" already declared: write {short} without a PREFIX line"
+        )
 
     def unknown_node(self, iri: str) -> Hint:
         """Say that nothing has this IRI, with the nearest id, also under another prefix."""
@@ -280,7 +280,7 @@ class Seen:
             return None
         words = quoted(str(literal))
         tests = [f"STR(?o) = {words}", f"LCASE(STR(?o)) = LCASE({words})"]
-        if isinstance(literal.value, (int, float, Decimal)) and not isinstance(literal.value, bool):
+        if _is_number(literal):
             tests.append(f"?o = {n3}")
         for test in tests:
             rows = self.store.select(
@@ -338,22 +338,24 @@ class Seen:
     def _shown(self, term: Any) -> str:
         if not hasattr(term, "datatype"):
             return self.store.names.compact(term.value)
-        text = quoted(term.value)
-        if term.language:
-            return f"{text}@{term.language}"
         kind = term.datatype.value
         if kind == XSD + "integer":
             return str(term.value)
-        return text if kind == XSD + "string" else f"{text}^^{self.store.names.compact(kind)}"
+        return self._literal(term.value, term.language, kind if kind != XSD + "string" else "")
+
+    def _literal(self, text: str, language: str, kind: str) -> str:
+        mark = f"@{language}" if language else f"^^{self.store.names.compact(kind)}" if kind else ""
+        return quoted(text) + mark
 
     def shown_like(self, literal: Any) -> str:
         """Return a literal of the query as its author may have written it."""
-        text = quoted(str(literal))
-        if literal.language:
-            return f"{text}@{literal.language}"
-        if isinstance(literal.value, (int, float, Decimal)) and not isinstance(literal.value, bool):
+        if _is_number(literal) and not literal.language:
             return str(literal)
-        return f"{text}^^{self.store.names.compact(str(literal.datatype))}" if literal.datatype else text
+        return self._literal(str(literal), literal.language, str(literal.datatype or ""))
+
+
+def _is_number(literal: Any) -> bool:
+    return isinstance(literal.value, (int, float, Decimal)) and not isinstance(literal.value, bool)
 
 
 def _folded(text: str) -> str:
