@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from govgraph.errors import EndpointError, QueryError, QueryRefused, QuerySyntaxError, QueryTimeout
 from govgraph.query.run import run
-from govgraph.store.http import Failure, Limits
+from govgraph.store.http import Client, Failure, Limits
 from govgraph.store.remote import RemoteStore, fetch_all
 from govgraph.store.sparql_results import BadResults, read_json
 from govgraph.terms import is_remote
@@ -688,6 +688,15 @@ def test_a_time_limit_counts_all_pages(server: FixtureServer, given: str) -> Non
     with pytest.raises(QueryTimeout, match=r"within 0\.9 s"):
         list(fetch_all(remote if usual else remote.with_timeout(0.9), "SELECT ?n { ?s ?p ?n }", page_rows=2))
     assert len(server.seen) >= 2  # no page by itself takes that long
+
+
+def test_a_page_for_which_no_time_is_left_is_not_asked_for(server: FixtureServer) -> None:
+    client = Client(server.url, Limits(timeout_s=5.0))
+    budget = client.budget()
+    budget.spend(5.1)
+    with pytest.raises(QueryTimeout, match="within 5 s"):
+        client.send("GET", budget=budget)
+    assert not server.seen
 
 
 @pytest.mark.parametrize("endless", [b"HTTP/1.1 100 Continue\r\n\r\n", HEADERS + b"X-A: 1\r\n" * 50])

@@ -369,6 +369,8 @@ class Client:
         budget = budget or self.budget()
         tries, redirects, asked = 0, 0, 0
         while True:
+            if budget.left_s is not None and budget.left_s <= 0:
+                raise budget.over()
             answer = self._once(method, parts, body, headers or {}, budget)
             if 200 <= answer.status < 300:
                 return answer
