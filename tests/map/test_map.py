@@ -377,3 +377,14 @@ def test_the_scripts_of_a_page_have_no_comments_but_their_names(small: Network) 
         comments = [line.strip() for line in own.splitlines() if line.lstrip().startswith(("//", "/*", "* "))]
         assert {line.removeprefix("// ").removesuffix(".js") for line in comments} <= set(SCRIPTS)
         assert len(comments) > 20
+
+
+def test_a_map_of_who_meets_whom_at_a_date_has_only_those_who_meet_then() -> None:
+    graph = govgraph.open()
+    net = graph.network("co-participation", as_of="2020")
+    drawn = net.map()
+    ends = {end for tie in net.ties() for end in (tie["source"], tie["target"])}
+    assert {mark.key for mark in drawn.marks} == ends
+    alone = {node["id"] for node in net.nodes()} - ends
+    assert alone  # each of them took part by itself, and is there where no date is asked about
+    assert alone < {node["id"] for node in graph.network("co-participation").nodes()}

@@ -77,7 +77,7 @@ def presences(name: str, year: str, hidden: str, *, sure: bool) -> Iterator[Line
                 held = judged[row["id"]]
                 if held == "no" or row["mode"] == "cancelled" or (sure and row["confidence"] == "unverified"):
                     continue
-                state = "announced" if row["mode"] in PLANS else held
+                state = held if year or row["mode"] not in PLANS else "announced"
                 yield "signed" if written else "met", space, place, actor, row["id"], state
 
 

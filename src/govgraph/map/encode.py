@@ -142,6 +142,8 @@ def make_map(
     )
     if form == "matrix":
         network = _each_by_itself(network)
+    if network.base is not None and (network.question.as_of or network.question.between):
+        network = _tied(network)
     part, partial = _strongest(network)
     if _fits(part):
         drawn = _drawn(part, shape)
@@ -460,9 +462,14 @@ def _strongest(network: NetworkValue) -> tuple[NetworkValue, bool]:
     if network.base is None or len(weights) <= TIE_LIMIT or len(set(weights)) < 2:
         return network, False
     least = least_weight(weights, TIE_LIMIT)
-    ties = [tie for tie in network.all_ties if tie.weight >= least]
-    tied = {end for tie in ties for end in tie.ends}
-    return network.with_parts([network.nodes_by_key[key] for key in sorted(tied)], ties), True
+    return _tied(network, [tie for tie in network.all_ties if tie.weight >= least]), True
+
+
+def _tied(network: NetworkValue, ties: Sequence[Tie] | None = None) -> NetworkValue:
+    """Return what has one of some ties, or of all: who met nobody on the days asked about is not there, as on the slider."""
+    ties = list(network.all_ties if ties is None else ties)
+    ends = {end for tie in ties for end in tie.ends}
+    return network.with_parts([network.nodes_by_key[key] for key in sorted(ends)], ties)
 
 
 def _each_by_itself(network: NetworkValue) -> NetworkValue:

@@ -10,12 +10,13 @@
   const word = (key, fill = {}) => (GG.data.ui["meet." + key] ? GG.say("meet." + key, fill) : GG.sayMany("meet." + key, fill.n, fill));
   const things = { id: (key) => key, ways: facts.order, dates(key) { const [start, end, event] = facts.dates[key] || []; return { start, end, event: Boolean(event) }; } };
 
-  // What a claim says of its end being there: "yes", "announced" or "unknown"; nothing where it is left out now.
+  // What a claim says of its end being there: "yes", "announced" or "unknown"; nothing where it is left out now. At a date,
+  // what was announced is unknown, as on the command line and in the explorer.
   function held(i, tie, doubtful, all) {
     const claim = GG.data.claims[i], { state } = GG, dated = !all && GG.narrowed(), then = dated ? GG.heldClaim(i) : doubtful ? "unknown" : "yes";
     if (claim.mode === facts.canceled || then === "no" || (!all && state.sure && claim.confidence === "unverified")) return "";
     if (dated && then === "unknown" && !state.undated) return "";
-    return facts.planned.includes(claim.mode) ? "announced" : then;
+    return !facts.planned.includes(claim.mode) ? then : dated || GG.period() ? "unknown" : "announced";
   }
   function attendance(actor, place, space, tie, i, state) {
     const claim = i === undefined ? { start: tie.start, end: tie.end, confidence: tie.conf || "read" } : GG.data.claims[i], p = claim.p || tie.p || "";
