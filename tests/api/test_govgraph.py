@@ -209,8 +209,27 @@ def test_a_network_of_a_query_over_a_dated_dataset_tells_what_is_unknown_then(sh
 
 def test_a_dated_dataset_is_not_asked_about_another_date(shipped: Path) -> None:
     then = govgraph.open(shipped).at(as_of="2015")
-    with pytest.raises(GovgraphError, match="as of a date already"):
-        then.network(as_of="2010")
+    for ask in (then.network, then.at, then.part(kinds=["State"]).at):
+        for date in ({"as_of": "2010"}, {"between": ("2010", "2012")}):
+            with pytest.raises(GovgraphError, match="as of a date already"):
+                ask(**date)
+
+
+def test_what_else_is_asked_of_a_dated_dataset_is_asked_together_with_its_date(shipped: Path) -> None:
+    graph = govgraph.open(shipped)
+    count = "SELECT (COUNT(*) AS ?n) { ?c a gov:Statement }"
+    for more in (
+        {"confidence": "quoted"},
+        {"unknown": "exclude"},
+        {"unknown": "include", "confidence": "read"},
+    ):
+        found, wanted = graph.at(as_of="2015").at(**more), graph.at(as_of="2015", **more)
+        assert [list(row.values()) for row in found.select(count)] == [
+            list(row.values()) for row in wanted.select(count)
+        ]
+        assert found.unknown_ties == wanted.unknown_ties
+    strict = graph.at(as_of="2015", confidence="quoted")
+    assert strict.at(confidence="read") is strict  # it stays as strict as it was
 
 
 @pytest.mark.parametrize(

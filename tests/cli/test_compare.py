@@ -72,3 +72,21 @@ def test_network_files_have_a_state(run: Invoke, shipped: Path, tmp_path: Path) 
     assert Counter(state for _, _, state in graph.edges(data="state")) == some
     assert "2015 compared with 2025" in (tmp_path / "both.gexf").read_text("utf-8")
     assert "change" in run("network", "funding", *DATES, "-q").stdout.splitlines()[0]
+
+
+def test_where_states_are_in_groups_the_line_says_how_each_number_counts(run: Invoke, tmp_path: Path) -> None:
+    view = ("forums-organizations", "--as-of", "2016")
+    drawn, net = (run(verb, *view, "-o", tmp_path / name).stderr.splitlines()[0] for verb, name in (
+        ("map", "map.html"), ("network", "ties.csv"),
+    ))  # fmt: skip
+    rows = list(csv.reader(io.StringIO((tmp_path / "ties-edges.csv").read_text("utf-8-sig"), newline="")))
+    ties = f"{len(rows) - 1} ties, states in groups; "
+    assert ties in drawn and ties in net
+    assert (
+        drawn.endswith("unknown at 2016, states counted singly")
+        and drawn.split("; ")[1] == net.split("; ")[1]
+    )
+    nodes = list(csv.reader(io.StringIO((tmp_path / "ties-nodes.csv").read_text("utf-8-sig"), newline="")))
+    assert f"{len(nodes) - 1} marks, " in drawn
+    plain = run("network", "treaties", "--as-of", "2016", "-o", tmp_path / "plain.gexf").stderr
+    assert "groups" not in plain and "singly" not in plain

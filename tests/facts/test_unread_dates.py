@@ -15,6 +15,7 @@ from govgraph.errors import DataWarning
 from govgraph.facts.as_of import Moment, judge
 from govgraph.facts.dates import plain_date
 from govgraph.facts.holding import Bounds
+from govgraph.facts.ties import NO_DATES
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -53,7 +54,7 @@ def dated(tmp_path: Path) -> Callable[[str], Path]:
 
 
 def truths(graph: govgraph.GovGraph, day: str) -> dict[str, str]:
-    found = judge(graph.claims, graph.model, Moment.of(as_of=day), {})
+    found = judge(graph.claims, graph.model, Moment.of(as_of=day), NO_DATES)
     return {claim.iri.rpartition("/")[2]: one.value for claim, one in zip(graph.claims, found, strict=True)}
 
 

@@ -96,8 +96,8 @@ def test_members_of_the_oecd(graph: GovGraph, day: str, sure: set[str], unknown:
 @pytest.mark.parametrize(
     ("day", "sure", "unknown"),
     [
-        # That the US was listed in January 2026 does not say since when; "founding member" in 2011 may date the role.
-        ("2010-12-31", set(), states(*FOC_UNDATED, "us")),
+        # It was founded in December 2011, so nobody was a member before.
+        ("2010-12-31", set(), set()),
         ("2012-01-01", states(*FOC_FOUNDERS), states("cr", "fi", "lv", "tn", *FOC_UNDATED)),
         ("2014-01-01", states(*FOC_2013), states("jp", "lt", "md", *FOC_UNDATED)),
         ("2017-10-11", states(*FOC_2016), states(*FOC_UNDATED)),

@@ -116,11 +116,38 @@ def test_a_filter_is_a_step_and_shows_what_it_looked_at(graph: govgraph.GovGraph
     assert "?n is, for instance, " in found.hints[0].text
 
 
-def test_a_dataset_with_named_graphs_is_not_told_to_leave_them(graph: govgraph.GovGraph) -> None:
+def of_graphs(text: str, graph: govgraph.GovGraph) -> list[str]:
+    """Return what is said of the graphs of a query to a store of two."""
     store = Store()
-    store.inner.add(ox.Quad(*[ox.NamedNode("urn:a")] * 4))
-    found = diagnose(store, "SELECT ?x { GRAPH <urn:b> { ?x ?p ?o } }", graph.model)
-    assert "graph" not in {hint.cause for hint in found.hints}
+    for name in ("urn:letters-2019", "urn:treaties"):
+        store.inner.add(ox.Quad(*[ox.NamedNode("urn:a")] * 3, ox.NamedNode(name)))
+    return [hint.text for hint in diagnose(store, text, graph.model).hints if hint.cause == "graph"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?x FROM <urn:letter-2019> { ?x ?p ?o }",
+        "SELECT ?x FROM NAMED <urn:letter-2019> { GRAPH ?g { ?x ?p ?o } }",
+        "PREFIX u: <urn:> SELECT ?x { GRAPH u:letter-2019 { ?x ?p ?o } }",
+        "BASE <urn:letter-2019> ASK FROM <urn:treaties> FROM <> { ?x <urn:b> ?o }",
+    ],
+)
+def test_a_graph_that_is_not_there_is_told_with_the_nearest_one(text: str, graph: govgraph.GovGraph) -> None:
+    said = "no graph is called <urn:letter-2019>: did you mean <urn:letters-2019>?"
+    assert of_graphs(text, graph) == [said]
+
+
+def test_a_graph_that_is_like_no_other_is_told_with_all_there_are(graph: govgraph.GovGraph) -> None:
+    found = of_graphs("SELECT ?x FROM <https://fixture.example/> { ?x ?p ?o }", graph)
+    assert found == [
+        "no graph is called <https://fixture.example/>: the graphs are <urn:letters-2019>, <urn:treaties>"
+    ]
+
+
+def test_a_dataset_with_named_graphs_is_not_told_to_leave_them(graph: govgraph.GovGraph) -> None:
+    assert of_graphs("SELECT ?x FROM <urn:treaties> { ?x <urn:b> ?o }", graph) == []
+    assert of_graphs("SELECT ?x { GRAPH <urn:treaties> { ?x <urn:b> ?o } }", graph) == []
 
 
 def test_an_impossible_date_says_nothing_on_stderr(

@@ -93,7 +93,7 @@ def test_taking_part_in_a_month_ends_with_it(text: str) -> None:
         ),  # from its date on until the event is over
         ("contributedTo", "", ("2023-10-08", "2023-10-12")),
         ("participatedIn", "", ("2023-10-08", "2023-10-12")),
-        ("participatedIn", "2023", ("2023-01-01", "2023-10-12")),
+        ("participatedIn", "2023", ("2023-10-08", "2023-10-12")),  # not before it began
         ("endorses", "2023-04", ("2023-04-01", "None")),
     ],
 )

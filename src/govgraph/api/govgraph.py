@@ -330,6 +330,12 @@ class GovGraph:
         Raises
         ------
         BadDate
+        GovgraphError
+            Where the dataset is as of a date already: another date is asked of the whole, `whole`.
+
+        Notes
+        -----
+        `unknown` and `confidence` can be asked of what is as of a date: together with its date.
 
         Examples
         --------
@@ -344,10 +350,25 @@ class GovGraph:
             return self
         from govgraph.facts.as_of import Moment
 
+        if self.moment is not None and self.moment.first is not None:
+            self._refuse_another(as_of, between)
+            if self._undated is not None:  # a part has no other claims
+                as_of, between = self.moment.asked
+                return self._undated.at(
+                    as_of=as_of,
+                    between=between,
+                    unknown=self.moment.unknown if unknown == "mark" else unknown,
+                    confidence=max(confidence or "", self.moment.confidence, key=_rank) or None,
+                )
         moment = Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
         if not moment.asks:
             return self
         return self._remembered(moment) if isinstance(self.store, Store) else self._as_of(moment)
+
+    def _refuse_another(self, *dates: Any) -> None:
+        """Refuse a date that is asked of what is as of a date: the answer would be what is left of both."""
+        if any(date is not None for date in dates):
+            raise GovgraphError("this dataset is as of a date already", hint="ask the whole dataset: g.whole")
 
     @cached_property
     def _remembered(self) -> Callable[[Moment], GovGraph]:
@@ -1033,10 +1054,7 @@ class GovGraph:
         titles, version = self.called()
         whole = self
         if self.moment is not None and self.moment.first is not None:
-            if as_of is not None or between is not None or compare is not None:
-                raise GovgraphError(
-                    "this dataset is as of a date already", hint="ask the whole dataset: g.whole"
-                )
+            self._refuse_another(as_of, between, compare)
             # What may or may not have held then is in this view as well: the ties are judged to tell it.
             whole = self._undated or self  # a part has no other claims
             as_of, between = self.moment.asked

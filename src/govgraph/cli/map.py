@@ -24,6 +24,7 @@ from govgraph.cli.reading import (
     reading_options,
     tell_notes,
     told_changes,
+    told_counts,
     told_unknown,
 )
 from govgraph.facts.labels import text_in
@@ -188,11 +189,12 @@ def command(
 
         drawn.save(target, figure=figure or "", gray=gray)
         shown = drawn if drawn.form != "matrix" or target.suffix == ".json" else shown_part(drawn)
-        marks, ties = (
-            say("count.marks", *lang, n=len(shown.marks)),
-            say("count.ties", *lang, n=len(shown.lines)),
-        )
-        told = "; ".join(filter(None, [f"{marks}, {ties}", told_unknown(network, *lang)]))
+        # What stands inside the groups is drawn when they are opened, and is no more than they are.
+        marks = {mark.key: mark for mark in shown.marks if mark.layer != "fold"}
+        lines = [line for line in shown.lines if marks.keys() >= {line.source, line.target}]
+        groups = any(mark.members for mark in marks.values())
+        counts = told_counts({"marks": len(marks), "ties": len(lines)}, network, *lang, groups=groups)
+        told = "; ".join(filter(None, [counts, told_unknown(network, *lang)]))
         note(f"{target}: {told}", quiet)
         if open_it:
             click.launch(str(target.resolve()))

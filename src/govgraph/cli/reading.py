@@ -29,6 +29,7 @@ __all__ = [
     "summary",
     "tell_notes",
     "told_changes",
+    "told_counts",
     "told_unknown",
 ]
 
@@ -288,16 +289,27 @@ def summary(network: Network, *languages: str) -> str:
     >>> summary(Network.from_nx(nx.path_graph(2)), "es")
     '2 nodos, 1 vínculo'
     """
-    from govgraph.words import say
 
     spaces = len(network.spaces())
     counted = {"spaces": spaces, "actors": len(network) - spaces} if spaces else {"nodes": len(network)}
     question = network.question
     if not question.compare:
         counted["ties"] = len(network.all_ties)
-    shown = ", ".join(say(f"count.{name}", *languages, n=n) for name, n in counted.items())
+    groups = any(node.is_aggregate for node in network.nodes_by_key.values())
+    shown = told_counts(counted, network, *languages, groups=groups and not question.compare)
     more = told_changes(network, *languages) if question.compare else told_unknown(network, *languages)
     return "; ".join(filter(None, [shown, more]))
+
+
+def told_counts(counts: Mapping[str, int], network: Network, *languages: str, groups: bool) -> str:
+    """Return counts in words; of ties of groups of states, that they are so, where others beside them count the states."""
+    from govgraph.words import say
+
+    told = [say(f"count.{name}", *languages, n=n) for name, n in counts.items()]
+    question = network.question
+    if groups and (question.as_of or question.between or question.compare):
+        told.append(say("told.grouped", *languages))
+    return ", ".join(told)
 
 
 def told_unknown(network: Network, *languages: str) -> str:

@@ -223,8 +223,10 @@ class Outline:
                 found.append(self.between(index, index + 1 + (self.at(index + 1).word == "NAMED")))
         return " ".join(found)
 
-    def graphs(self, prefixes: Mapping[str, str]) -> list[str]:
-        """Return the absolute IRIs of its FROM and FROM NAMED; `prefixes` are those declared in advance.
+    def graphs(self, prefixes: Mapping[str, str], *, within: bool = False) -> list[str]:
+        """Return the absolute IRIs of its FROM and FROM NAMED, and `within` those of its GRAPH, in their order.
+
+        `prefixes` are those declared in advance.
 
         Examples
         --------
@@ -234,11 +236,13 @@ class Outline:
         known, found, base = {**prefixes, **self.prefixes}, [], ""
         words = ["", ""]
         for token in self.tokens:
-            if token.kind == "{":
+            if token.kind == "{" and not within:
                 break
             if token.kind == "iri" and words[-1] == "BASE":
                 base = token.text[1:-1]
-            elif token.kind in ("iri", "pname") and (words[-1] == "FROM" or words[-2:] == ["FROM", "NAMED"]):
+            elif token.kind in ("iri", "pname") and (
+                words[-1] in ("FROM", "GRAPH") or words[-2:] == ["FROM", "NAMED"]
+            ):
                 iri = expanded(token, known)
                 found.append(_resolved(base, iri) if base else iri)
             words.append(token.word)

@@ -220,9 +220,13 @@ class _Doctor:
     def _graphs(self) -> Iterator[Hint]:
         """GRAPH and FROM, where the store has no such graph."""
         words = [token.text.upper() for token in self.outline.tokens if token.kind == "word"]
-        for word in ("GRAPH", "FROM"):
-            if word in words and not self.store.ask("ASK { GRAPH ?g { ?s ?p ?o } }"):
-                yield Hint("graph", f"this dataset has no named graphs: remove {word}")
+        used = [word for word in ("GRAPH", "FROM") if word in words]
+        if used and not self.store.ask("ASK { GRAPH ?g { ?s ?p ?o } }"):
+            yield from (Hint("graph", f"this dataset has no named graphs: remove {word}") for word in used)
+        elif used:
+            for iri in dict.fromkeys(self.outline.graphs(self.store.names.prefixes, within=True)):
+                if not self.store.ask(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"):
+                    yield self.seen.unknown_graph(iri)
 
     # ---------------------------------------------------------------------------------------------------------- filters
 

@@ -121,6 +121,15 @@ class Seen:
         """Say that a predicate is not known, with the nearest one."""
         return self._unknown("predicate", iri, self.predicates, "no triple has the predicate")
 
+    def unknown_graph(self, iri: str) -> Hint:
+        """Say that no graph has this name, with the nearest one, or else those that there are."""
+        rows = self.store.select(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {_TERMS}")
+        known = sorted(row[0].value for row in rows)
+        near = nearest(iri, known, 1)
+        listed = ", ".join(f"<{one}>" for one in known[:_FEW]) + (" …" if len(known) > _FEW else "")
+        meant = f"did you mean <{near[0]}>?" if near else f"the graphs are {listed}"
+        return Hint("graph", f"no graph is called <{iri}>: {meant}")
+
     def _unknown(self, cause: str, iri: str, known: set[str], sentence: str) -> Hint:
         names = self.store.names
         wrong = self._wrong_namespace(iri, known)
