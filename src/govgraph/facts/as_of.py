@@ -140,8 +140,6 @@ def judge(claims: Sequence[Claim], model: Model, moment: Moment, dates: EntityDa
     ----------
     claims : sequence of Claim
         With all claims about each tie: what one of them leaves open, another may know.
-    model : Model
-    moment : Moment
     dates : EntityDates
         Of the entities, as :func:`govgraph.facts.ties.entity_dates` gives them.
 
@@ -179,13 +177,11 @@ class Dated:
 
     Parameters
     ----------
-    store : Store
     surely, unknown, left_out : int
         Claims.
     ties, ties_unknown : int
         Ties that hold surely, and ties of which it is unknown: pairs of entities with a predicate, whatever the number of
         claims about them, as networks count them. A tie is unknown where none of its claims is sure.
-    truths : mapping of statement IRI to Truth
     """
 
     store: Store
@@ -208,13 +204,8 @@ def dated_store(
         A remote one is fetched whole first.
     model : Model
         Says how each predicate lies in time.
-    moment : Moment
     truths : mapping of statement IRI to Truth, optional
         What was found before for the same day and confidence.
-
-    Returns
-    -------
-    Dated
 
     Notes
     -----
@@ -261,13 +252,6 @@ def _view(
 
 def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store | None:
     """Return what a dated store says of one entity, without making that of the whole dataset.
-
-    Parameters
-    ----------
-    store : AnyStore
-    model : Model
-    moment : Moment
-    iri : str
 
     Returns
     -------

@@ -34,7 +34,6 @@ def judged_store(
     ----------
     store : AnyStore
         A remote one is fetched whole.
-    model : Model
     wanted : collection of str
         Of `JUDGEMENTS`. ``year``: ``?claim gov:year 2023``, where its dates, those of its event and those of the other
         claims of its tie leave no doubt about the year in which it began. ``contradictions``: ``?claim
@@ -94,8 +93,6 @@ def judged_triples(
 
     Parameters
     ----------
-    claims : sequence of Claim
-    model : Model
     dates : EntityDates
         Of the entities (:func:`govgraph.facts.ties.fetch_entity_dates`).
     wanted : collection of str

@@ -97,10 +97,6 @@ def parse_date(text: str) -> Date:
         ``2023``, ``2023-04``, ``2023-04-17``; uncertain ``2010?``, approximate ``2012~``, both ``2012%``; unspecified
         ``201X``, ``2004-XX``; a season ``2001-21``; an interval ``2004/2006``, open ``2005/..``, unknown ``2005/``.
 
-    Returns
-    -------
-    Date
-
     Raises
     ------
     BadDate

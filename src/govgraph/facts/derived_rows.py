@@ -41,10 +41,8 @@ def kept_claims(
 
     Parameters
     ----------
-    store : AnyStore
     made : type
         The class of claims, which stands above this module.
-    predicates : iterable of str, optional
     read : callable
         Gives all claims of the store, sorted by IRI, to be kept.
     """

@@ -221,15 +221,9 @@ def holds_at(bounds: Bounds, nature: Nature, day: date) -> Truth:
 
     Parameters
     ----------
-    bounds : Bounds
     nature : Nature
         A PERIOD with an empty end holds surely until its as-of date and is unknown after; with an empty start it holds
         surely on its as-of date only. An ACT holds from its date on. A HAPPENING holds on its dates.
-    day : datetime.date
-
-    Returns
-    -------
-    Truth
 
     Examples
     --------

@@ -222,7 +222,6 @@ def verdicts(
         About the same subject, predicate and object.
     nature : Nature
         How their predicate lies in time.
-    first, last : datetime.date
     dates : EntityDates, optional
         Of the entities, as :func:`entity_dates` tells it.
 

@@ -75,15 +75,10 @@ def to_store(
 
     Parameters
     ----------
-    dataset : Dataset
     into : Store, optional
         Where it is added; a fresh store when left out.
     copy : callable, optional
         Is given the N-Triples too, in pieces.
-
-    Returns
-    -------
-    Store
 
     Raises
     ------

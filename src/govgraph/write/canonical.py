@@ -90,7 +90,6 @@ def blocks(quads: CanonicalQuads | CanonicalText, refuse: Callable[[ox.Quad], ob
 
     Parameters
     ----------
-    quads : CanonicalQuads or CanonicalText
     refuse : callable
         Is given each quad, and raises what is wrong with one that cannot be written.
     """
@@ -232,7 +231,6 @@ def fingerprint_of_store(store: Store, known: Iterable[bytes] | None = None) -> 
 
     Parameters
     ----------
-    store : Store
     known : iterable of bytes, optional
         What :func:`nquads_of_store` returned, where it was called already.
     """

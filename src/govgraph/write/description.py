@@ -28,20 +28,14 @@ _TYPE = ox.NamedNode(RDF + "type")
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Counts of a graph, as VoID defines them.
-
-    Parameters
-    ----------
-    classes : mapping of class IRI to the number of its members
-    properties : mapping of property IRI to (triples, distinct subjects, distinct objects)
-    """
+    """Counts of a graph, as VoID defines them."""
 
     triples: int
     entities: int
     subjects: int
     objects: int
     classes: Mapping[str, int]
-    properties: Mapping[str, tuple[int, int, int]]
+    properties: Mapping[str, tuple[int, int, int]]  # its triples, distinct subjects, distinct objects
 
 
 def statistics(statements: Iterable[Statement], names: Names | None = None) -> Statistics:
@@ -104,13 +98,10 @@ def describe(
 
     Parameters
     ----------
-    about : Metadata
-    counted : Statistics
     fingerprint : str
         The SHA-256 of the graph's canonical form (RDFC-1.0).
     files : iterable of Written
         The distributions.
-    names : Names, optional
 
     Returns
     -------
@@ -121,23 +112,16 @@ def describe(
     ----------
     W3C, Data Catalog Vocabulary (DCAT) - Version 3, Recommendation, 22 August 2024.
     """
-    writer = DatasetTriples((names or Names()).base)
+    names = names or Names()
+    writer = DatasetTriples(names.base)
     writer.dataset(about, fingerprint)
     writer.statistics(counted)
     for file in sorted(files, key=lambda one: one.name):
         writer.distribution(file, about)
+    more = {"media": _MEDIA, "ds": writer.parts, "spdx": SPDX}
     return turtle(
-        writer.triples, _WithMore((names or Names()).base), title="What this dataset is, for catalogues"
+        writer.triples, Names(names.base).declaring(more), title="What this dataset is, for catalogues"
     )
-
-
-class _WithMore(Names):
-    """The dataset's prefixes and those that only its description uses."""
-
-    @property
-    def prefixes(self) -> dict[str, str]:
-        more = {"media": _MEDIA, "ds": self.base + "dataset#", "spdx": SPDX}
-        return {**Names(self.base).prefixes, **more}
 
 
 class DatasetTriples:

@@ -30,7 +30,6 @@ def jsonld(
 
     Parameters
     ----------
-    statements : iterable of pyoxigraph Quad or Triple
     names : Names, optional
         Its prefixes stand in for a context where none is given.
     context : mapping, optional
