@@ -6,22 +6,22 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import data_option, languages_of, note, open_data, progress_line, quiet_option
+from govgraph.cli.common import (
+    data_option,
+    languages_of,
+    note,
+    open_data,
+    output_to,
+    progress_line,
+    quiet_option,
+)
 
 __all__ = ["command"]
 
 
 @click.command("build")
 @data_option
-@click.option(
-    "-o",
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("output"),
-    show_default=True,
-    help="Output folder; created if it does not exist.",
-)
+@output_to("Output folder; created if it does not exist.", "output", folder=True)
 @click.option("--force", is_flag=True, help="Replace existing files even if govgraph did not write them.")
 @quiet_option
 def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> int:

@@ -50,6 +50,7 @@ __all__ = [
     "opened",
     "other_place",
     "output_option",
+    "output_to",
     "progress_line",
     "quiet_option",
     "seed_option",
@@ -132,13 +133,20 @@ def data_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return _data_option(_base_option(_graph_option(_no_cache_option(function))))
 
 
-output_option: Decorator = click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Output file; its suffix sets the format.",
-)
+def output_to(told: str, default: str | None = None, *, folder: bool = False) -> Decorator:
+    """Return ``--output``; what has no default may go to stdout, too."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FOLDER" if folder else "FILE",
+        type=click.Path(path_type=Path, file_okay=not folder, dir_okay=folder, allow_dash=default is None),
+        default=default,
+        show_default=default is not None,
+        help=told,
+    )
+
+
+output_option = output_to("Output file; its suffix sets the format.")
 
 
 def _languages(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -454,7 +462,7 @@ def terminal_width(output: Path | None = None) -> int | None:
     """Return how wide a table on stdout may be; None where it goes to a file or a pipe."""
     from shutil import get_terminal_size
 
-    return get_terminal_size().columns if output is None and sys.stdout.isatty() else None
+    return None if to_file(output) or not sys.stdout.isatty() else get_terminal_size().columns
 
 
 @contextmanager

@@ -6,22 +6,14 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import data_option, languages_of, note, open_data, quiet_option
+from govgraph.cli.common import data_option, languages_of, note, open_data, output_to, quiet_option
 
 __all__ = ["command"]
 
 
 @click.command("explore")
 @data_option
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("explorer.html"),
-    show_default=True,
-    help="The file to write.",
-)
+@output_to("The file to write.", "explorer.html")
 @click.option("--no-open", is_flag=True, help="Do not open the file in the browser.")
 @quiet_option
 def command(data: tuple[str, ...], output: Path, no_open: bool, quiet: bool) -> None:

@@ -12,6 +12,7 @@ from govgraph.cli.common import (
     lang_option,
     note,
     open_data,
+    output_to,
     quiet_option,
     seed_option,
     write_text,
@@ -35,13 +36,7 @@ __all__ = ["command"]
 
 @click.command("map", cls=GroupedCommand)
 @reading_options
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Output file: .html, .svg, .pdf, .png or .json; - writes HTML to stdout. [default: map.html]",
-)
+@output_to("Output file: .html, .svg, .pdf, .png or .json; - writes HTML to stdout. [default: map.html]")
 @click.option(
     "--form",
     type=click.Choice(["network", "timeline", "matrix"]),

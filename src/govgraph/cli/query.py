@@ -40,7 +40,7 @@ __all__ = ["bibliography", "bindings_of", "command", "deliver", "deliver_table",
 
 _NAME = re.compile(
     r"(?!(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\Z)[\w.\-]+", re.IGNORECASE
-)  # no query is one word
+)  # not a query
 
 
 @click.command("query")
@@ -246,9 +246,8 @@ def deliver(
     """Write a result to stdout or a file, and return the number of rows; a file appears whole or not at all."""
     from govgraph.query.write import write
 
-    width = None if to_file(output) else terminal_width()
     with opened(output) as file:
-        return write(result, file, form, csv_safe=csv_safe, width=width)
+        return write(result, file, form, csv_safe=csv_safe, width=terminal_width(output))
 
 
 def deliver_table(
@@ -327,16 +326,12 @@ def tell_undecided(store: AnyStore, text: str, bindings: Mapping[str, Any] | Non
             note(f"warning: {lost}")
 
 
-def _diagnose(
-    graph: GovGraph, text: str, bindings: dict[str, Any], *, steps: bool = True, may_be_no: bool = False
-) -> None:
+def _diagnose(graph: GovGraph, text: str, bindings: dict[str, Any], *, steps: bool, may_be_no: bool) -> None:
     """Say why a query is empty or slow; without `steps` only what is wrong with its words, if anything.
 
     Where `may_be_no` is a fair answer, that a pattern finds nothing is none of the things that are wrong.
     """
-    from govgraph.query.explain.empty import (
-        diagnose,
-    )  # loads rdflib: 116 ms, only where something is to be explained
+    from govgraph.query.explain.empty import diagnose  # loads rdflib, 116 ms, only to explain something
 
     found = diagnose(graph.store, text, graph.model, bindings=bindings)
     wrong = [

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import data_option, languages_of, note, open_data, progress_line, quiet_option
+from govgraph.cli.common import (
+    data_option,
+    languages_of,
+    note,
+    open_data,
+    output_to,
+    progress_line,
+    quiet_option,
+)
 
 __all__ = ["command"]
 
 
 @click.command("site")
 @data_option
-@click.option(
-    "-o",
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="The folder to write; created if it does not exist.",
-)
+@output_to("The folder to write; created if it does not exist.", "site", folder=True)
 @quiet_option
 def command(data: tuple[str, ...], output: Path, quiet: bool) -> None:
     """Write a static site: a page for every entity, source, claim and question, and the data.
