@@ -12,8 +12,6 @@ from govgraph.cli.completing import complete_kinds, complete_predicates
 
 __all__ = ["command"]
 
-_MORE = ("start", "end", "as_of", "role", "mode", "city", "amount", "unit", "passage", "note")
-
 
 @click.command("add")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -89,6 +87,10 @@ def command(
 
     asks = sys.stdin.isatty()
 
+    def prompt(word: str, default: str | None = "", **values: str) -> str:
+        text = say(f"add.{word}", *lang, **values)
+        return str(click.prompt(text, default=default, err=True, show_default=bool(default)))
+
     def asked(said: str | None, name: str, default: str | None = None) -> str:
         if said is not None:
             return said
@@ -96,9 +98,7 @@ def command(
             if default is not None:
                 return default
             raise click.UsageError(f"--{name} is missing")
-        return str(
-            click.prompt(say(f"add.{name}", *lang), default=default, err=True, show_default=bool(default))
-        )
+        return prompt(name, default)
 
     def settled(name: str, end: str, kind: str) -> tuple[str, str]:
         """Offer to add what is not there yet: Enter adds it, and another name takes its place."""
@@ -108,17 +108,14 @@ def command(
             if new.alike is not None:
                 other = new.alike.object
                 note(say("add.looks", *lang, other=other.label, id=other.id.rpartition("/")[2]))
-            instead = str(
-                click.prompt(say("add.new", *lang, id=new.id), default="", err=True, show_default=False)
-            )
-            if instead:
+            if instead := prompt("new", id=new.id):
                 name = instead
                 continue
             labels = {text_in(model.kinds[one].labels, lang).casefold(): one for one in new.kinds}
             if not kind:
                 note(say("add.kinds", *lang, kinds=", ".join(new.kinds)))
             while kind not in new.kinds:
-                kind = str(click.prompt(say("add.kind", *lang), default=kind or new.kind, err=True))
+                kind = prompt("kind", kind or new.kind)
                 kind = labels.get(kind.casefold(), kind)
                 if kind not in new.kinds:
                     note(say("add.no_kind", *lang, kind=kind))
