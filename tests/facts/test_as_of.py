@@ -138,11 +138,16 @@ def test_the_members_of_the_oecd_on_a_day_are_those_the_table_gives(shipped: Pat
         ("netmundial-2014", "2014-04-24", True),
         ("netmundial-2014", "2014-04-25", False),
         ("netmundial-2014", "2020", False),
-        # Reports of 2015 to a review of 2016-01-18 to 29; and one of 2014 to a process of which no end is stated.
+        # Reports of 2015 to a review of 2016-01-18 to 29, and of October 2011 to one of 2012-05-21 to 06-04.
         ("upr-paraguay-24", "2015", True),
         ("upr-paraguay-24", "2016-01-29", True),
         ("upr-paraguay-24", "2016-02", False),
-        ("ohchr-privacy-2014", "2020", True),
+        ("upr-brazil-13", "2012-06-04", True),
+        ("upr-brazil-13", "2012-06-05", False),
+        # Of 2014, to a consultation that ended in the year, and to one of which no end is stated.
+        ("ohchr-privacy-2014", "2014", True),
+        ("ohchr-privacy-2014", "2015", False),
+        ("icann-accountability-2014", "2020", True),
     ],
 )
 def test_contributions_end_with_the_meeting_and_stand_where_none_ends(
