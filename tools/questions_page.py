@@ -36,7 +36,7 @@ INTRODUCTION = """\
 
 <!-- Written by tools/questions_page.py; do not edit. -->
 
-`govgraph ask` answers questions that researchers of digital governance ask often, without a word of SPARQL. An entity is
+`govgraph ask` answers questions that researchers of digital governance ask often; no SPARQL is needed. An entity is
 named by its id, its label in any of the three languages, or its acronym; a date is a day, a month or a year.
 
 ```sh
@@ -71,7 +71,7 @@ ORDER BY ?topic ?claim
 ```
 
 A parameter is `entity(KIND|KIND)`, `date`, `number`, `text` or `predicate`; `= VALUE` gives its default, `optional` lets it
-be left out. A date `day` binds two variables, `?day` and `?dayLast`, its first and its last day. `# warning.en:` tells what
+be left out. A date `day` binds two variables, `?day` and `?dayLast`, its first and its last day. `# warning.en:` says what
 readers must know, and `# list: forum memberOf` whether that list is marked as whole. `# topic:` says below what the explorer
 lists it: `taking-part`, `membership`, `instruments`, `documents` or `sources`. Name the statement `?claim`, and `--cite` and
 the column `source` have exactly its sources.

@@ -178,7 +178,7 @@ def test_the_basket_keeps_claims_with_notes_and_hands_them_on(visit: Callable[..
     page.locator("input[type=file]").set_input_files(
         {"name": "no.json", "mimeType": "application/json", "buffer": b"{}"}
     )
-    page.get_by_text("This file is no saved basket.").first.wait_for()
+    page.get_by_text("This file is not a saved basket.").first.wait_for()
     assert tried.errors == []
 
 

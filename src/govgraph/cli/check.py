@@ -31,7 +31,7 @@ __all__ = ["command"]
 @click.option(
     "--against",
     metavar="PLACE",
-    help="Also tell which entities of FOLDERS are probably in PLACE already: a dataset, an RDF file or a table of names; "
+    help="Also list the entities of FOLDERS that are probably in PLACE already: a dataset, an RDF file or a table of names; "
     "shipped is the dataset of the package.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors, without a summary.")

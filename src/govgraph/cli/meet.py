@@ -58,7 +58,7 @@ def command(
     """Tell where two or more actors meet: the spaces they share, edition by edition, with each claim and its passage.
 
     NAME is an id, CURIE, IRI, label, alias or acronym; from 2 to 12. What they signed together is listed apart: signing is
-    not meeting. Of forums and other spaces, the actors that they share are told. If nothing is shared, the shortest chains
+    not meeting. For forums and other spaces, it shows the actors that they share. If nothing is shared, the shortest chains
     of ties are shown, and the exit status is 1.
 
     \b

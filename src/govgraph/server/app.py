@@ -671,7 +671,7 @@ def _wanted(request: Request, offers: tuple[Offer, ...]) -> Offer:
         raise _no_format(name, offers)
     if found is None:
         kinds = ", ".join(dict.fromkeys(offer.media for offer in offers))
-        raise Refusal(406, "this is to be had in other formats only", hint=f"Accept: {kinds}")
+        raise Refusal(406, "this is available only in other formats", hint=f"Accept: {kinds}")
     return found
 
 

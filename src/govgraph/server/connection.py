@@ -226,7 +226,7 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
             elif self._read == 0 and _REQUEST.match(self._first):  # the parser stops at the method
                 self._refuse(501, "this server does not know the method of the request")
             else:
-                self._refuse(400, "this is no HTTP request that can be read")
+                self._refuse(400, "this HTTP request cannot be read")
 
         def _count(self, size: int) -> None:
             self._read += size

@@ -602,7 +602,7 @@ class Desk:
                 return Answered(page.encode(), "text/html; charset=utf-8", headers=headers)
             found = self._reconciled(service, what, fields, address)
         except (TypeError, AttributeError, ValueError) as error:
-            raise Refusal(400, f"this is no request of the reconciliation service: {error}") from error
+            raise Refusal(400, f"this is not a request of the reconciliation service: {error}") from error
         return Answered(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"), "application/json")
 
     def _reconciled(
@@ -665,7 +665,7 @@ def _not_acceptable(form: str) -> Refusal:
     rows = form in ("SELECT", "ASK")
     offered = "JSON, XML, CSV and TSV" if rows else "Turtle, N-Triples, JSON-LD, RDF/XML, TriG and N-Quads"
     media = "application/sparql-results+json" if rows else "text/turtle"
-    return Refusal(406, f"the answer of {form} is to be had as {offered}", hint=f"Accept: {media}")
+    return Refusal(406, f"the answer of {form} is available as {offered}", hint=f"Accept: {media}")
 
 
 def _star_in_order(outline: Outline, variables: list[str]) -> str:

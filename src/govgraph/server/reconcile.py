@@ -308,5 +308,5 @@ def parsed(text: str, what: str) -> Any:
     except RecursionError as error:
         raise ValueError(f"`{what}` is nested too deeply") from error
     if not isinstance(found, dict):
-        raise ValueError(f"`{what}` is no object of JSON")
+        raise ValueError(f"`{what}` is not a JSON object")
     return found
