@@ -33,27 +33,7 @@ MAPS = (
 def build(
     graph: GovGraph, folder: Path, *, force: bool = False, progress: Callable[[str], None] = lambda name: None
 ) -> list[Written]:
-    """Write graph, maps, network tables and report of a dataset as one set.
-
-    Parameters
-    ----------
-    graph : GovGraph
-    folder : Path
-        Made where it does not exist; files of an earlier build are replaced all together or not at all.
-    force : bool
-        Whether files of these names that govgraph did not write may be replaced.
-    progress : callable
-        Called with the name of each file before it is made.
-
-    Returns
-    -------
-    list of Written
-
-    Raises
-    ------
-    InvalidData
-        If the tables have errors; nothing is written then.
-    """
+    """Write graph, maps, network tables and report of a dataset as one set: see :meth:`govgraph.GovGraph.build`."""
     from govgraph.api.maps import all_maps, further_maps, main_network
     from govgraph.web.bundles import HINT, problem
     from govgraph.write.canonical import canonical_of_store

@@ -108,26 +108,7 @@ def compare(
     names: tuple[str, str] = ("before", "after"),
     languages: tuple[str, ...] = LANGUAGES,
 ) -> Comparison:
-    """Compare two datasets claim by claim, and entity by entity.
-
-    Parameters
-    ----------
-    before, after : GovGraph
-    names : tuple of two str
-        What they are called.
-    languages : tuple of str
-
-    Returns
-    -------
-    Comparison
-
-    Examples
-    --------
-    >>> import govgraph
-    >>> from govgraph.api.comparing import compare
-    >>> bool(compare(govgraph.open(), govgraph.open()))
-    False
-    """
+    """Compare two datasets claim by claim, and entity by entity: see :meth:`govgraph.GovGraph.diff`."""
     from govgraph.write.diff import between_datasets
 
     things = (_things(before), _things(after))
@@ -143,25 +124,7 @@ def _things(graph: GovGraph) -> dict[str, Entity]:
 def compare_dates(
     graph: GovGraph, first: str, last: str, *, languages: tuple[str, ...] = LANGUAGES
 ) -> Comparison:
-    """Tell what began, took place and ended in the world between two dates.
-
-    Parameters
-    ----------
-    graph : GovGraph
-    first, last : str
-        ``2023``, ``2023-10`` or ``2023-10-08``.
-    languages : tuple of str
-
-    Returns
-    -------
-    Comparison
-        Its RDF Patch leads from the dataset as of the first date to that as of the last.
-
-    Raises
-    ------
-    BadDate
-        If a date is not valid, or the first does not come before the second.
-    """
+    """Tell what began, took place and ended in the world between two dates; the RDF Patch leads from one to the other."""
     from govgraph.facts.ties import entity_dates
     from govgraph.write.diff import between_dates
 

@@ -1471,6 +1471,15 @@ class GovGraph:
     ) -> list[Written]:
         """Write graph, maps, network tables and report into a folder, as one set; see ``govgraph build``.
 
+        Parameters
+        ----------
+        folder : path
+            Made where it does not exist; files of an earlier build are replaced all together or not at all.
+        force : bool
+            Whether files of these names that govgraph did not write may be replaced.
+        progress : callable
+            Called with the name of each file before it is made.
+
         Raises
         ------
         InvalidData

@@ -136,13 +136,10 @@ class Meeting(_Meeting):
         from govgraph.write.meeting import cell_text
 
         heads = ["", *(one.short(*self.languages) for one in self.asked)]
-        lines = [
-            [
-                self.entity(row.iri).short(*self.languages),
-                *(cell_text(row.cells.get(one.iri), *self.languages) for one in self.asked),
-            ]
-            for row in (*self.spaces, *self.signed)
-        ]
+        lines = []
+        for row in (*self.spaces, *self.signed):
+            cells = (cell_text(row.cells.get(one.iri), *self.languages) for one in self.asked)
+            lines.append([self.entity(row.iri).short(*self.languages), *cells])
         return f"<p>{escape(self.headline)}</p>{html_table(heads, lines)}"
 
 
@@ -156,19 +153,14 @@ def meet(
     shared: str | None = None,
     languages: tuple[str, ...] = LANGUAGES,
 ) -> Meeting:
-    """Return where actors meet.
+    """Return where actors meet, as :meth:`govgraph.GovGraph.meet` says.
 
     Parameters
     ----------
     whole, then : GovGraph
         The dataset with all its dates, and as of `moment`.
-    moment : Moment
     facts : Facts
         The claims of :data:`PREDICATES`.
-    names : sequence of str or Entity
-    shared : str, optional
-    languages : tuple of str
-        As in :meth:`govgraph.GovGraph.meet`.
     """
     from govgraph.facts.labels import text_in
 
@@ -178,9 +170,8 @@ def meet(
     found = [whole.finder.resolve(name) for name in given]
     checked_names(list(zip(given, found, strict=True)))
     about = fetch_claims(whole.store, about=found)
-    facts = _with(
-        whole, facts, {*found, *(end for claim in about for end in (claim.subject, claim.object) if end)}
-    )
+    ends = {end for claim in about for end in (claim.subject, claim.object) if end}
+    facts = _with(whole, facts, {*found, *ends})
     known_ones = [facts.entities[iri] for iri in found if iri in facts.entities]
     spaces = len(known_ones) == len(found) and all(is_space(one, whole.model) for one in known_ones)
     by = shared or ("actors" if spaces else "spaces")
@@ -188,13 +179,8 @@ def meet(
     titles, version = whole.called()
     title = " ".join(filter(None, (text_in(titles, languages), version)))
     chains = _chains(then, result) if by == "spaces" else {}
-    ends = {
-        end
-        for several in chains.values()
-        for chain in several
-        for step in chain
-        for end in (step[0], step[2])
-    }
+    steps = (step for several in chains.values() for chain in several for step in chain)
+    ends = {end for one, _, other, _ in steps for end in (one, other)}
     known = {one.name: getattr(result, one.name) for one in fields(result)}
     known |= {"chains": chains, "entities": _with(whole, facts, ends).entities}
     cited = {claim.source for claim, _ in result.direct} - {"", *result.known_sources}

@@ -199,16 +199,9 @@ class Network(_Network):
 
         ties = self.all_ties
         columns = ("source", "predicate", "target", "start", "end", "confidence")
-        nodes = self.nodes_by_key
+        name = {key: node.label() for key, node in self.nodes_by_key.items()}
         rows = [
-            (
-                nodes[tie.source].label(),
-                tie.predicate,
-                nodes[tie.target].label(),
-                tie.start,
-                tie.end,
-                tie.confidence,
-            )
+            (name[tie.source], tie.predicate, name[tie.target], tie.start, tie.end, tie.confidence)
             for tie in ties[:_SHOWN]
         ]
         note = f"the first {_SHOWN} of {len(ties):,} ties" if len(ties) > _SHOWN else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import product
+from math import prod
 from typing import Any
 
 import pyoxigraph as ox
@@ -211,14 +212,11 @@ class Template:
         QuerySyntaxError
             If a literal would stand in a place for an IRI.
         """
-        edits = [
-            (
-                begin,
-                end,
-                "".join(part if isinstance(part, str) else self._written(part, terms) for part in parts),
-            )
-            for begin, end, parts in self._edits
-        ]
+
+        def written(part: str | Gap) -> str:
+            return part if isinstance(part, str) else self._written(part, terms)
+
+        edits = [(begin, end, "".join(map(written, parts))) for begin, end, parts in self._edits]
         edits += [self._block(block, terms) for block in self.blocks]
         return self.source.replace(edits)
 
@@ -343,9 +341,7 @@ def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[T
     """
     terms = {name.lstrip("?$"): values_of(name, value, names) for name, value in bindings.items()}
     template = Template(outline, terms, names)
-    many = 1
-    for values in terms.values():
-        many *= len(values)
+    many = prod(map(len, terms.values()))
     if many > MAX_SOURCES:
         raise QueryError(
             f"these values have {many:,} combinations; the limit is {MAX_SOURCES:,}",

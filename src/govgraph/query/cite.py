@@ -201,7 +201,9 @@ def _parts(text: str) -> tuple[int, ...]:
 
 
 def _year(text: str) -> str:
-    """Return the year of an uncertain date, if it is one year."""
+    """Return the year of a date; of an uncertain one, if it is one year."""
+    if parts := _parts(text):
+        return f"{parts[0]:04}"
     try:
         date = parse_date(text)
     except BadDate:
@@ -215,33 +217,26 @@ def _tex(text: str) -> str:
 
 
 def _bibtex(item: _Item) -> str:
-    fields: dict[str, str] = {"title": f"{{{{{_tex(item.title)}}}}}"}
     names = item.authors or tuple(filter(None, (item.publisher,)))
-    if names:
-        fields["author"] = "{" + " and ".join(f"{{{_tex(name)}}}" for name in names) + "}"
     kind = _BIBTEX.get(item.kind, "misc")
-    if kind != "misc" and item.publisher:
-        fields["institution" if kind == "techreport" else "publisher"] = f"{{{_tex(item.publisher)}}}"
+    house = "institution" if kind == "techreport" else "publisher"
     parts = _parts(item.date)
-    year = f"{parts[0]:04}" if parts else _year(item.date)
-    if year:
-        fields["year"] = f"{{{year}}}"
-    if len(parts) > 1:
-        fields["month"] = _MONTHS[parts[1] - 1]
-    if len(parts) > 2:
-        fields["day"] = f"{{{parts[2]}}}"
-    if item.version:
-        fields["version"] = f"{{{_tex(item.version)}}}"
-    if item.url:
-        fields["url"] = "{" + "".join(_IN_URL.get(char, char) for char in item.url) + "}"
-    if item.read_on:
-        fields["urldate"] = f"{{{item.read_on}}}"
-    if item.language:
-        fields["langid"] = f"{{{_tex(item.language)}}}"
-    note = _note(item, bool(parts))
-    if note:
-        fields["note"] = f"{{{_tex(note)}}}"
-    lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
+    fields = {
+        "title": f"{{{_tex(item.title)}}}",
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in names),
+        house: _tex(item.publisher) if kind != "misc" else "",
+        "year": _year(item.date),
+        "month": _MONTHS[parts[1] - 1] if len(parts) > 1 else "",
+        "day": str(parts[2]) if len(parts) > 2 else "",
+        "version": _tex(item.version),
+        "url": "".join(_IN_URL.get(char, char) for char in item.url),
+        "urldate": item.read_on,
+        "langid": _tex(item.language),
+        "note": _tex(_note(item, bool(parts))),
+    }
+    # A month is an abbreviation of BibTeX's own, and stands without braces.
+    braced = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
+    lines = ",\n".join(f"  {name} = {value}" for name, value in braced.items())
     return f"@{kind}{{{item.key},\n{lines}\n}}\n"
 
 
@@ -258,7 +253,7 @@ def _ris(item: _Item) -> str:
     lines += [("AU", name) for name in item.authors]
     lines += [
         ("PB", item.publisher),
-        ("PY", f"{parts[0]:04}" if parts else _year(item.date)),
+        ("PY", _year(item.date)),
         ("DA", day + "/" * (3 - day.count("/")) if day else ""),
         ("ET", item.version),
         ("LA", item.language),

@@ -68,15 +68,7 @@ class Finder:
         return sources_index(self.store)
 
     def find(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
-        """Return the things that match best, and after them the sources: by title, publisher or id.
-
-        Where `text` is the whole name of a thing, sources are left out unless they are asked for.
-
-        Parameters
-        ----------
-        kinds : iterable of str, optional
-            As for :meth:`search`; ``Source`` means sources, which are looked for only then where kinds are named.
-        """
+        """Return the things that match best, and after them the sources, as :meth:`govgraph.GovGraph.find` says."""
         wanted = tuple(kinds)
         others = tuple(kind for kind in wanted if kind != "Source")
         found = self.search(text, kinds=others, limit=limit) if others or not wanted else []
@@ -98,13 +90,7 @@ class Finder:
         ]
 
     def search(self, text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Found]:
-        """Return what matches best, the best first.
-
-        Parameters
-        ----------
-        kinds : iterable of str, optional
-            Only things of one of these kinds (``Organization``, or anything below it in the model).
-        """
+        """Return what matches best, the best first: only things of these kinds, or of kinds below them in the model."""
         wanted = set(kinds)
         matches = self.index.search(text, 400 if wanted else limit)
         return self._found(matches, wanted)[:limit]
@@ -114,13 +100,7 @@ class Finder:
         return self._found(self.index.near(text, limit), set())
 
     def most_connected(self, *, kinds: Iterable[str] = (), limit: int = 50) -> list[Entity]:
-        """Return the things that most statements speak of, the most first: what to offer who has typed nothing yet.
-
-        Parameters
-        ----------
-        kinds : iterable of str, optional
-            Only things of one of these kinds.
-        """
+        """Return the things that most statements speak of, the most first: what to offer who has typed nothing yet."""
         wanted = " ".join(sorted(f"<{self.store.names.term(kind)}>" for kind in kinds))
         only = f"VALUES ?kind {{ {wanted} }} ?thing a ?kind ." if wanted else ""
         query = (

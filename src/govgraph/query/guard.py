@@ -162,7 +162,7 @@ def _check_services(outline: Outline, allowed: Collection[str], prefixes: Mappin
             if prefix == "wikibase":
                 hint = "the label service works only on Wikidata: use rdfs:label, or --labels"
         elif not _allowed(iri := expanded(target, prefixes), allowed):
-            host = _host(iri) or iri
+            host = _parts(iri)[2].rpartition("@")[2] or iri
             what = f"SERVICE would send this query to {host}"
             hint = f"allow it with --allow-service {host} (in Python: allow_service=({host!r},))"
         else:
@@ -189,27 +189,23 @@ def _check_other_reading(source: Source, allowed: Collection[str], prefixes: Map
         raise QueryRefused("with its escapes decoded, this is an update")
 
 
-def _host(iri: str) -> str:
-    from urllib.parse import urlsplit  # 7 ms: only for a query with SERVICE
-
-    try:
-        return urlsplit(iri).netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
-
-
-def _allowed(iri: str, allowed: Collection[str]) -> bool:
-    """Tell whether an IRI is http(s) on a host that was allowed."""
+def _parts(iri: str) -> tuple[str, str, str]:
+    """Return scheme, host, and host with port of an IRI; empty where it has none that can be read."""
     from urllib.parse import urlsplit  # 7 ms: only for a query with SERVICE
 
     try:
         parts = urlsplit(iri)
-        name = (parts.hostname or "").lower()
+        return parts.scheme.lower(), (parts.hostname or "").lower(), parts.netloc.lower()
     except ValueError:
+        return "", "", ""
+
+
+def _allowed(iri: str, allowed: Collection[str]) -> bool:
+    """Tell whether an IRI is http(s) on a host that was allowed."""
+    scheme, *hosts = _parts(iri)
+    if scheme not in ("http", "https") or "\\" in iri or "@" in hosts[1]:
         return False
-    if parts.scheme.lower() not in ("http", "https") or "\\" in iri or "@" in parts.netloc:
-        return False
-    return any(entry.lower() in (name, parts.netloc.lower()) for entry in allowed if entry)
+    return any(entry.lower() in hosts for entry in allowed if entry)
 
 
 # Measured on pyoxigraph 0.5.13. Its parser and its planner call themselves. With a stack of 1 MB the first crashes come at

@@ -299,21 +299,19 @@ def _take_waiting(store: Store, query: str) -> _Worker | None:
 def _park(worker: _Worker) -> None:
     """Keep a worker that has answered for the next query, or end it."""
     global _watched
-    store = worker.store
+    store, over = worker.store, [worker]
     if store is not None and worker.grown() < HEAVY:
         worker.idle_until = time.monotonic() + IDLE
-        with _lock:
+        with _lock, suppress(RuntimeError):  # no more threads: nobody would end it
+            if not _watched:
+                threading.Thread(target=_watch, name="govgraph-workers", daemon=True).start()
+                _watched = True
             workers = _waiting.setdefault(store, [])
-            try:
-                if not _watched:
-                    threading.Thread(target=_watch, name="govgraph-workers", daemon=True).start()
-                    _watched = True
-                workers.append(worker)
-                worker = workers.pop(0) if len(workers) > _SPARE else None  # type: ignore[assignment]
-            except RuntimeError:  # no more threads: nobody would end it
-                pass
-    if worker is not None:
-        worker.process.end()
+            workers.append(worker)
+            over = workers[:-_SPARE]
+            del workers[:-_SPARE]
+    for one in over:
+        one.process.end()
 
 
 def _watch() -> None:

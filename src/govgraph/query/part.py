@@ -31,16 +31,10 @@ def part_of(
 
     Parameters
     ----------
-    entities : iterable of str
-        IRIs: only claims about at least one of them.
-    kinds : iterable of str
-        Local names, with all below them: only claims about a thing of one of these kinds.
-    relations : iterable of str
-        IRIs of predicates: only their claims.
+    entities, kinds, relations : iterable of str
+        IRIs of things; local names of kinds, with all below them; IRIs of predicates. As in :meth:`govgraph.GovGraph.part`.
     query : str, optional
         SPARQL: only the claims that its answer rests on, and the things in its rows.
-    bindings : mapping of variable to value, optional
-        For `query`.
 
     Returns
     -------

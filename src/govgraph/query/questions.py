@@ -458,20 +458,12 @@ def answer(
     ask: Callable[..., Any] | None = None,
     whole: AnyStore | None = None,
 ) -> Answered:
-    """Ask a question of the finder's store.
+    """Ask a question of the finder's store, as :meth:`govgraph.GovGraph.answer` says.
 
     Parameters
     ----------
     given : mapping of parameter to text
         See :func:`bind`.
-    languages : tuple of str
-        For the caveats.
-    timeout : float, optional
-        Seconds.
-    memory : float, optional
-        Megabytes; see :func:`govgraph.query.run.run`.
-    limit : int, optional
-        Maximum number of rows.
     ask : callable, optional
         Runs the query, as :func:`govgraph.query.run.run` does without its store: as of a date, say.
     whole : AnyStore, optional

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -27,28 +27,16 @@ if TYPE_CHECKING:
 __all__ = ["IRI", "NUMERIC", "Answer", "Converter", "Row", "Solutions", "Triples", "panic_told"]
 
 
-def _boolean(text: str) -> bool:
-    if text in ("true", "1"):
-        return True
-    if text in ("false", "0"):
-        return False
-    raise ValueError(text)
+def _boolean(text: str) -> bool | str:
+    return {"true": True, "1": True, "false": False, "0": False}.get(text, text)
 
 
-def _date(text: str) -> date:
-    return date.fromisoformat(text) if len(text) == 10 else _no(text)
+def _day(text: str) -> date | str:
+    return date.fromisoformat(text) if len(text) == 10 else text
 
 
-def _datetime(text: str) -> datetime:
-    return datetime.fromisoformat(text) if "T" in text else _no(text)
-
-
-def _no(text: str) -> Any:
-    raise ValueError(text)
-
-
-def _float(text: str) -> float:
-    return float(text.replace("INF", "inf"))
+def _time(text: str) -> datetime | str:
+    return datetime.fromisoformat(text) if "T" in text else text
 
 
 _INTEGERS = (
@@ -58,13 +46,13 @@ _INTEGERS = (
 _PARSERS: dict[str, Callable[[str], Any]] = {
     **{XSD + name: int for name in _INTEGERS.split()},
     XSD + "boolean": _boolean,
-    XSD + "date": _date,
-    XSD + "dateTime": _datetime,
+    XSD + "date": _day,
+    XSD + "dateTime": _time,
     XSD + "decimal": Decimal,
-    XSD + "double": _float,
-    XSD + "float": _float,
+    XSD + "double": float,
+    XSD + "float": float,
 }
-NUMERIC = frozenset(iri for iri, parse in _PARSERS.items() if parse in (int, Decimal, _float))
+NUMERIC = frozenset(iri for iri, parse in _PARSERS.items() if parse in (int, Decimal, float))
 """The datatypes of numbers."""
 _REMEMBERED = 50_000  # IRIs whose CURIE is kept; results name the same entities again and again
 
@@ -161,8 +149,21 @@ class Row(dict[str, Any]):
 class _Stream:
     """Items that come one by one: the first ones are kept, so that a small result can be looked at again and again."""
 
-    def __init__(self, items: Iterator[Any], limit: int | None, close: Callable[[], None] | None) -> None:
+    _noun = "rows"
+
+    def __init__(
+        self,
+        columns: tuple[str, ...],
+        items: Iterator[Any],
+        names: Names | None,
+        limit: int | None,
+        close: Callable[[], None] | None,
+    ) -> None:
+        self._columns = columns
         self._items = items
+        self.names = names or Names()
+        self.convert = Converter(self.names)
+        self.texts: tuple[str, ...] = ()  # of the query, with values bound: for what a count has counted
         self._limit = limit
         self._close = close
         self._kept: list[Any] = []
@@ -297,6 +298,20 @@ class _Stream:
     def __bool__(self) -> bool:
         return self._count > 0 or bool(self._peek(1))
 
+    def _values(self, terms: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(map(self.convert, terms))
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a pandas DataFrame, with its columns also where there is no row."""
+        return pandas_frame(self._columns, map(self._values, self._read()))
+
+    def _repr_html_(self) -> str:
+        first = self._peek(_SHOWN + 1)
+        note = f"the first {_SHOWN} {self._noun}; there are more" if len(first) > _SHOWN else ""
+        if not first:
+            note = f"{self._count:,} {self._noun}, read already" if self._count else f"no {self._noun}"
+        return html_table(self._columns, map(self._values, first[:_SHOWN]), note)
+
 
 class Solutions(_Stream):
     """The solutions of a SELECT: rows that come as they are read.
@@ -331,11 +346,8 @@ class Solutions(_Stream):
         limit: int | None = None,
         close: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(rows, limit, close)
+        super().__init__(variables, rows, names, limit, close)
         self.variables = variables
-        self.names = names or Names()
-        self.convert = Converter(self.names)
-        self.texts: tuple[str, ...] = ()  # of the query, with values bound: for what a count has counted
         self.store: AnyStore | None = None  # what was asked, for what is asked again: as of a date, say
         self.holds = ""  # as of a date: the column that says whether a row surely holds
 
@@ -343,7 +355,7 @@ class Solutions(_Stream):
         return map(self._row, self._read())
 
     def _row(self, terms: tuple[Any, ...]) -> Row:
-        row = Row(zip(self.variables, map(self.convert, terms), strict=True))
+        row = Row(zip(self.variables, self._values(terms), strict=True))
         row.terms = terms
         return row
 
@@ -361,26 +373,13 @@ class Solutions(_Stream):
         name = variable.lstrip("?$")
         return [row[name] for row in self]
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return a pandas DataFrame, with its columns also where there is no row."""
-        return pandas_frame(self.variables, (tuple(row.values()) for row in self))
-
     def to_arrow(self) -> pyarrow.Table:
         """Return an Arrow table: ``polars.from_arrow(solutions.to_arrow())``."""
-        return arrow_table(self.variables, (tuple(row.values()) for row in self))
+        return arrow_table(self.variables, map(self._values, self._read()))
 
     def __repr__(self) -> str:
         rows = f"{self._count} rows" if self._done else "rows not all read"
         return f"<Solutions {' '.join('?' + name for name in self.variables)}: {rows}>"
-
-    def _repr_html_(self) -> str:
-        first = self._peek(_SHOWN + 1)
-        rest = f"the first {_SHOWN} rows; there are more" if len(first) > _SHOWN else ""
-        if not first:
-            rest = f"{self._count:,} rows, read already" if self._count else "no rows"
-        return html_table(
-            self.variables, [tuple(self._row(terms).values()) for terms in first[:_SHOWN]], rest
-        )
 
 
 class Answer:
@@ -441,9 +440,9 @@ class Triples(_Stream):
         limit: int | None = None,
         close: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(triples, limit, close)
-        self.names = names or Names()
-        self.texts: tuple[str, ...] = ()  # of the CONSTRUCT, with values bound
+        super().__init__(_PARTS, triples, names, limit, close)
+
+    _noun = "triples"
 
     def __iter__(self) -> Iterator[ox.Triple]:
         return self._read()
@@ -471,18 +470,6 @@ class Triples(_Stream):
     def __repr__(self) -> str:
         return f"<Triples: {f'{self._count} triples' if self._done else 'not all read'}>"
 
-    def _repr_html_(self) -> str:
-        convert = Converter(self.names)
-        first = self._peek(_SHOWN + 1)
-        rest = f"the first {_SHOWN} triples; there are more" if len(first) > _SHOWN else ""
-        return html_table(_PARTS, [tuple(map(convert, triple)) for triple in first[:_SHOWN]], rest)
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return a pandas DataFrame with the columns subject, predicate and object."""
-        convert = Converter(self.names)
-        return pandas_frame(_PARTS, (tuple(map(convert, triple)) for triple in self))
-
     def to_arrow(self) -> pyarrow.Table:
         """Return an Arrow table of texts: ``polars.from_arrow(triples.to_arrow())``."""
-        convert = Converter(self.names)
-        return arrow_table(_PARTS, (tuple(str(convert(term)) for term in triple) for triple in self))
+        return arrow_table(_PARTS, (tuple(map(str, self._values(triple))) for triple in self))

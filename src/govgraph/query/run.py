@@ -38,13 +38,9 @@ def run(
         value may be. Several values (a list) give the union of the answers for each, in their order. DISTINCT, CONSTRUCT
         and DESCRIBE give each row or triple once. ORDER BY, LIMIT and aggregates are those of each answer; a sum over all
         values needs a VALUES block in the query instead. An ASK is answered yes where one of the answers is.
-    timeout : float, optional
-        Seconds that the engine may take. An embedded store then answers from a process of its own, which ends at the
-        limit; see :mod:`govgraph.query.limited`. A remote store has its own limit.
-    memory : float, optional
-        Megabytes that this process of its own may take; without it, but with `timeout`,
-        :func:`govgraph.query.processes.default_memory`. With neither the query runs in this process and without limits,
-        unless it could crash the engine.
+    timeout, memory : float, optional
+        Seconds and megabytes. With one of them an embedded store answers from a process of its own
+        (:mod:`govgraph.query.limited`), as for a query that could crash the engine. A remote store has its own limit.
     limit : int, optional
         Maximum number of rows or triples.
     allow_service : collection of str

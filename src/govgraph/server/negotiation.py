@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ _NAMES = {
     "rdfxml": "xml",
     "rdf+xml": "xml",
 }
-SUFFIXES = ("html", *(name for name in (*_NAMES, *dict.fromkeys(offer.form for offer in GRAPHS))))
+SUFFIXES = ("html", *_NAMES, *dict.fromkeys(offer.form for offer in GRAPHS))
 """Endings of the address of a thing that ask for a format."""
 
 HTML = Offer("text/html", "html", "text/html; charset=utf-8")
@@ -90,22 +90,23 @@ _Q = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE
 _LONGEST = 4_000
 
 
+def _listed(header: str) -> Iterator[tuple[str, float]]:
+    """Yield what a header lists, in small letters, each with its weight; one that cannot be read counts as 0."""
+    for part in header.lower()[:_LONGEST].split(","):
+        what, *parameters = part.split(";")
+        weight = 1.0
+        for parameter in parameters:
+            if parameter.strip().startswith("q"):
+                said = _Q.fullmatch(parameter)
+                weight = float(said[1]) if said else 0.0
+        yield what.strip(), weight
+
+
 @lru_cache(maxsize=256)
 def _ranges(header: str) -> tuple[tuple[str, str, float], ...]:
     """Return type, subtype and weight of what a header lists; what cannot be read counts as not there."""
-    found = []
-    for part in header[:_LONGEST].split(","):
-        what, *parameters = part.split(";")
-        media = _RANGE.fullmatch(what)
-        if media is None:
-            continue
-        weight = 1.0
-        for parameter in parameters:
-            if parameter.strip().lower().startswith("q"):
-                said = _Q.fullmatch(parameter)
-                weight = float(said[1]) if said else 0.0
-        found.append((media[1].lower(), media[2].lower(), weight))
-    return tuple(found)
+    listed = ((_RANGE.fullmatch(what), weight) for what, weight in _listed(header))
+    return tuple((media[1], media[2], weight) for media, weight in listed if media)
 
 
 @lru_cache(maxsize=1024)
@@ -189,11 +190,7 @@ def accepts_gzip(header: str) -> bool:
     >>> accepts_gzip("br, gzip;q=0.5"), accepts_gzip("gzip;q=0, *"), accepts_gzip("*"), accepts_gzip("")
     (True, False, True, False)
     """
-    weights = {}
-    for part in header.lower()[:_LONGEST].split(","):
-        name, _, parameter = part.partition(";")
-        said = _Q.fullmatch(parameter) if parameter else None
-        weights[name.strip()] = float(said[1]) if said else 1.0 if not parameter else 0.0
+    weights = dict(_listed(header))
     return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
@@ -211,11 +208,8 @@ def languages_of(header: str | None) -> tuple[str, ...]:
     RFC 9110, section 12.5.4.
     """
     weights: dict[str, float] = {}
-    for part in (header or "")[:_LONGEST].split(","):
-        tag, _, parameter = part.partition(";")
-        said = _Q.fullmatch(parameter) if parameter else None
-        weight = float(said[1]) if said else 0.0 if parameter else 1.0
-        language = subtag(tag.strip())
+    for tag, weight in _listed(header or ""):
+        language = subtag(tag)
         weights[language] = max(weight, weights.get(language, 0.0))
     return tuple(sorted(LANGUAGES, key=lambda one: -weights.get(one, 0.0)))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise, product
+from math import prod
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
 from govgraph.sparql.lexer import Token
@@ -139,9 +140,7 @@ def _united(outline: Outline, statement: range) -> str:
     except (_Unread, IndexError):
         return ""
     paths = sorted(paths + further)
-    branches = 1
-    for *_, choices in paths:
-        branches *= len(choices)
+    branches = prod(len(choices) for *_, choices in paths)
     if not 1 < branches <= _MOST:
         return ""
     ends = [tokens[statement[0]].offset]

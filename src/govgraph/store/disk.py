@@ -19,10 +19,9 @@ import os
 import sys
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -83,8 +82,7 @@ else:
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A store opened for reading: the engine, the dataset's names, its files, and the lease that keeps them."""
 
     inner: ox.Store
@@ -119,11 +117,8 @@ def metadata(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / POINTER).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        begun = (
-            "; a load was begun there and not finished: start it again"
-            if (folder / "versions").is_dir()
-            else ""
-        )
+        started = (folder / "versions").is_dir()
+        begun = "; a load was begun there and not finished: start it again" if started else ""
         raise DataError(
             f"no store in {folder}{begun}", hint=f"build one with govgraph load FILES… --store {folder}"
         ) from error
@@ -180,25 +175,18 @@ def writing(folder: Path) -> Iterator[None]:
         If another process is writing, or the folder holds something else.
     """
     if folder.exists():
-        strangers = (
-            sorted({path.name for path in folder.iterdir()} - OWN_NAMES) if folder.is_dir() else [folder.name]
-        )
-        if strangers:
-            raise DataError(
-                f"{folder} is not empty and not a store ({strangers[0]})",
-                hint="name a new or empty folder",
-            )
+        inside = {path.name for path in folder.iterdir()} if folder.is_dir() else {folder.name}
+        if strangers := sorted(inside - OWN_NAMES):
+            what = f"{folder} is not empty and not a store ({strangers[0]})"
+            raise DataError(what, hint="name a new or empty folder")
     folder.mkdir(parents=True, exist_ok=True)
     try:
         lease = Lease(folder / "lock", shared=False)
     except OSError as error:
-        raise DataError(
-            f"another process is loading into {folder}", hint="wait until it has finished"
-        ) from error
-    try:
+        hint = "wait until it has finished"
+        raise DataError(f"another process is loading into {folder}", hint=hint) from error
+    with closing(lease):
         yield
-    finally:
-        lease.close()
 
 
 def fresh_version(folder: Path) -> Path:
@@ -213,9 +201,8 @@ def fresh_version(folder: Path) -> Path:
 
 def publish(folder: Path, version: Path, facts: Mapping[str, Any]) -> None:
     """Make `version` the current one, in one step."""
-    text = (
-        json.dumps({"format": FORMAT, "version": version.name, **facts}, indent=2, ensure_ascii=False) + "\n"
-    )
+    about = {"format": FORMAT, "version": version.name, **facts}
+    text = json.dumps(about, indent=2, ensure_ascii=False) + "\n"
     draft = folder / (POINTER + ".new")
     with draft.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)

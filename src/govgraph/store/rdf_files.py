@@ -75,7 +75,7 @@ def rdf_format(path: Path) -> ox.RdfFormat:
     >>> rdf_format(Path("facts.ttl.gz")).name
     'Turtle'
     """
-    suffix = Path(_plain_name(path)).suffix.lower()
+    suffix = _suffix(path)
     if suffix not in FORMATS:
         hint = f"{path.name}: RDF files end in {' '.join(sorted(FORMATS))} (.gz)"
         if suffix in _TABLES:
@@ -92,7 +92,7 @@ def is_rdf_file(path: Path) -> bool:
     >>> is_rdf_file(Path("facts.NT")), is_rdf_file(Path("facts.csv"))
     (True, False)
     """
-    return Path(_plain_name(path)).suffix.lower() in FORMATS
+    return _suffix(path) in FORMATS
 
 
 def rdf_files_in(path: Path) -> list[Path]:
@@ -113,6 +113,10 @@ def rdf_files_in(path: Path) -> list[Path]:
     if any(one.name == "dataset.toml" or one.suffix.lower() == ".csv" for one in inside):
         return []
     return [one for one in inside if one.is_file() and is_rdf_file(one)]
+
+
+def _suffix(path: Path) -> str:
+    return Path(_plain_name(path)).suffix.lower()
 
 
 def _plain_name(path: Path) -> str:
@@ -222,9 +226,8 @@ def _with_context(data: IO[bytes]) -> IO[bytes]:
     def context(value: Any) -> Any:
         if isinstance(value, list):
             return [context(one) for one in value]
-        return (
-            _schema_context(value) if isinstance(value, str) and _SCHEMA_ADDRESS.fullmatch(value) else value
-        )
+        named = isinstance(value, str) and _SCHEMA_ADDRESS.fullmatch(value)
+        return _schema_context(value) if named else value
 
     return io.BytesIO(json.dumps(bundled(whole)).encode())
 

@@ -39,18 +39,12 @@ class _Filters:
         self.names = seen.store.names
 
     def regex(self, pattern: str) -> Iterator[Hint]:
+        never = "which SPARQL does not support: it always evaluates to an error"
         if any(sign in pattern for sign in ("(?=", "(?!", "(?<")):
-            yield Hint(
-                "regex",
-                f'the regular expression "{pattern}" uses look-ahead or look-behind, which SPARQL does'
-                " not support: it always evaluates to an error. Use two FILTERs instead",
-            )
+            said = f'the regular expression "{pattern}" uses look-ahead or look-behind, {never}. Use two FILTERs instead'
+            yield Hint("regex", said)
         elif any(f"\\{digit}" in pattern for digit in "123456789"):
-            yield Hint(
-                "regex",
-                f'the regular expression "{pattern}" uses a back-reference, which SPARQL does not'
-                " support: it always evaluates to an error",
-            )
+            yield Hint("regex", f'the regular expression "{pattern}" uses a back-reference, {never}')
         elif not any(
             row[0] for row in self.seen.store.select(f'SELECT (REGEX("", {quoted(pattern)}) AS ?r) {{}}')
         ):
@@ -72,29 +66,24 @@ class _Filters:
         if predicate is None or type(sought).__name__ != "Literal" or self.seen.holds_iris(predicate):
             return
         words = quoted(str(sought))
-        plain = f"{function}(STR(?o), {words})"
-        folded = (
-            f'REGEX(STR(?o), {words}, "i")'
-            if function == "REGEX"
-            else f"{function}(LCASE(STR(?o)), LCASE({words}))"
-        )
-        ask = self.seen.store.ask
-        if ask(f"ASK {{ ?s <{predicate}> ?o FILTER({folded}) }}") and not ask(
-            f"ASK {{ ?s <{predicate}> ?o FILTER({plain}) }}"
-        ):
-            better = (
-                f'REGEX(?{name}, {words}, "i")'
-                if function == "REGEX"
-                else f"{function}(LCASE(?{name}), {words.lower()})"
-            )
+        plain, folded = f"{function}(STR(?o), {words})", f"{function}(LCASE(STR(?o)), LCASE({words}))"
+        better = f"{function}(LCASE(?{name}), {words.lower()})"
+        if function == "REGEX":
+            folded, better = f'REGEX(STR(?o), {words}, "i")', f'REGEX(?{name}, {words}, "i")'
+
+        def there_is(condition: str) -> bool:
+            return self.seen.store.ask(f"ASK {{ ?s <{predicate}> ?o FILTER({condition}) }}")
+
+        if there_is(folded) and not there_is(plain):
             yield Hint("regex", f"{words} occurs only with different capitalization: write {better}")
 
     def comparison(self, part: Any) -> Iterator[Hint]:
-        others = part.other if isinstance(part.other, list) else [part.other]
-        for other in others:
-            yield from self._compared(part, part.expr, other)
-        if not isinstance(part.other, list):
-            yield from self._compared(part, part.other, part.expr)
+        if isinstance(part.other, list):
+            pairs = [(part.expr, other) for other in part.other]
+        else:
+            pairs = [(part.expr, part.other), (part.other, part.expr)]
+        for tested, other in pairs:
+            yield from self._compared(part, tested, other)
 
     def _compared(self, part: Any, tested: Any, other: Any) -> Iterator[Hint]:
         name = variable(tested)
