@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.errors import QueryError, UnknownVariable, nearest
-from govgraph.sparql.lexer import Token, tokens
+from govgraph.sparql.lexer import Token
 from govgraph.sparql.outline import Outline
 from govgraph.sparql.places import Block, Clause, Places
 from govgraph.sparql.source import Source
@@ -474,36 +475,11 @@ def _written(text: str, names: Names) -> Any:
 
 
 def _literal(text: str, names: Names) -> ox.Literal:
-    """A literal as Turtle writes it: a string, then a language or a datatype."""
-    parts = tokens(Source.of(text))
-    kinds = [part.kind for part in parts]
-    if kinds == ["string"]:
-        return ox.Literal(_unquoted(parts[0].text))
-    if kinds == ["string", "lang"]:
-        return ox.Literal(_unquoted(parts[0].text), language=parts[1].text[1:].lower())
-    if kinds[:2] == ["string", "^^"] and kinds[2:] in (["iri"], ["pname"]):
-        datatype = parts[2].text if kinds[2] == "iri" else names.expand(parts[2].text)
-        if kinds[2] == "pname" and datatype == parts[2].text:
-            raise QueryError(
-                f"unknown prefix in {text}", hint="write the datatype as xsd:gYear or <https://…>"
-            )
-        return ox.Literal(_unquoted(parts[0].text), datatype=_node(datatype.strip("<>"), text))
+    """A literal as Turtle writes it, and as the engine reads it: a string, then a language or a datatype."""
+    known = names.prefixes.items() if "^^" in text else ()
+    declared = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in known)
+    with suppress(SyntaxError, ValueError):
+        (quad,) = ox.parse(f"{declared}<urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE)
+        if isinstance(quad.object, ox.Literal):
+            return quad.object
     raise QueryError(f"not a literal: {text}", hint='write "text", "text"@es or "2023"^^xsd:gYear')
-
-
-_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", "\\": "\\", '"': '"', "'": "'"}
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-
-
-def _unquoted(text: str) -> str:
-    mark = 3 if len(text) >= 6 and text[:3] in ('"""', "'''") else 1
-
-    def char(found: re.Match[str]) -> str:
-        digits = found[1] or found[2]
-        if digits:
-            return chr(int(digits, 16))
-        if found[3] not in _ESCAPES:
-            raise QueryError(f"unknown escape \\{found[3]} in {text}")
-        return _ESCAPES[found[3]]
-
-    return _ESCAPE.sub(char, text[mark:-mark])

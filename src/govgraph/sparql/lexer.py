@@ -95,17 +95,16 @@ _OPERANDS = frozenset(("var", "string", "lang", "number", "iri", "pname", "bnode
 _DATA_WORDS = frozenset(("A", "VALUES", "TRUE", "FALSE", "UNDEF", "DATA"))
 
 
-_WIDE = {
-    "：": ":",
-    "，": ",",
-    "；": ";",
-    "（": "(",
-    "）": ")",
-    "｛": "{",
-    "｝": "}",
-    "？": "?",
-    "．": ".",
-    "。": ".",
+_WIDE = dict(zip("：，；（）｛｝？．。", ":,;(){}?..", strict=True))
+# What people write for something else, or copy along with it.
+_ODD = {
+    **dict.fromkeys("“”„«»‘’‚‛‹›″′＂＇´", "SPARQL's quotes are \" and '"),
+    **dict.fromkeys("–—−", "a typographic dash: write - to subtract"),
+    **{wide: f"full-width character: use the ASCII {char}" for wide, char in _WIDE.items()},
+    "\\": r"use an escape such as \u0022 only inside a string",
+    "_": "a blank node is written _:name",
+    "`": "remove the Markdown backticks",
+    "@": 'write the language tag right after the string: "Foro"@es',
 }
 
 
@@ -338,21 +337,9 @@ class _Lexer:
                 hint="an IRI is <https://…> without spaces or quotes; a comparison needs parentheses: FILTER(?a < ?b)",
             )
         shown = char if char.isprintable() and char != " " else f"U+{ord(char):04X}"
-        hint = "SPARQL's quotes are \" and '" if char in "“”„«»‘’‚‛‹›″′＂＇´" else ""
-        if char in "–—−":
-            hint = "a typographic dash: write - to subtract"
-        if char == "\\":
-            hint = r"use an escape such as \u0022 only inside a string"
-        if char == "_":
-            hint = "a blank node is written _:name"
-        if char == "`":
-            hint = "remove the Markdown backticks"
-        elif char in _WIDE:
-            hint = f"full-width character: use the ASCII {_WIDE[char]}"
-        elif char.isspace() or not char.isprintable():
+        hint = _ODD.get(char, "")
+        if char.isspace() or not char.isprintable():
             hint = (
                 "an invisible character, often copied from a web page: replace it with a space, or remove it"
             )
-        if char == "@":
-            hint = 'write the language tag right after the string: "Foro"@es'
         return self.source.error(at, f"unexpected character `{shown}`", hint=hint)

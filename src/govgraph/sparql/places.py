@@ -17,18 +17,8 @@ _BEFORE_KEYS = frozenset(("SELECT", "BY", "ASC", "DESC", "DISTINCT", "REDUCED", 
 _NO_KEYS = frozenset(("NAMED", "WHERE", *_CLAUSES, *_BEFORE_KEYS))
 _ELEMENTS = frozenset(
     (
-        "OPTIONAL",
-        "UNION",
-        "MINUS",
-        "FILTER",
-        "BIND",
-        "VALUES",
-        "GRAPH",
-        "SERVICE",
-        "LATERAL",
-        "EXISTS",
-        "NOT",
-        "SILENT",
+        *("OPTIONAL", "UNION", "MINUS", "FILTER", "BIND", "VALUES", "GRAPH", "SERVICE", "LATERAL"),
+        *("EXISTS", "NOT", "SILENT"),
     )
 )
 _TERMS = frozenset(("var", "iri", "pname", "bnode", "string", "number"))

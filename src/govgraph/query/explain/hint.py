@@ -7,20 +7,8 @@ from dataclasses import dataclass
 __all__ = ["CAUSES", "Hint", "in_short"]
 
 CAUSES = (
-    "prefix",
-    "class",
-    "predicate",
-    "claim",
-    "id",
-    "literal",
-    "regex",
-    "date",
-    "graph",
-    "variable",
-    "optional",
-    "disconnected",
-    "empties",
-    "filter",
+    *("prefix", "class", "predicate", "claim", "id", "literal", "regex", "date", "graph"),
+    *("variable", "optional", "disconnected", "empties", "filter"),
 )
 """What can be wrong, in the order in which hints are given."""
 
