@@ -90,12 +90,91 @@ def test_a_figure_of_what_was_chosen_has_its_colors(
     assert page.locator("#encode-part").inner_text().startswith("Color")
 
 
+def told(marks: dict[str, Any], lines: list[Any]) -> dict[str, int]:
+    """Return the neighbors that a headline counts: of a space its actors, one by one, and of an actor its spaces."""
+    near: dict[str, set[str]] = {key: set() for key in marks}
+    for line in lines:
+        for one, other in (line, line[::-1]):
+            if marks[one].space != marks[other].space and not (marks[one].space and marks[other].members):
+                near[one].add(other)
+    return {key: len(others) for key, others in near.items()}
+
+
 def test_sizes_count_the_neighbors_that_are_drawn_at_first_as_the_headline_does(shipped: Path) -> None:
     drawn = govgraph.open(shipped).network("forums-organizations").map()
-    ends = [(line.source, line.target) for line in drawn.lines if line.layer == "core"]
-    graph = nx.Graph((one, other) for one, other in ends if one != other)
-    core = [mark for mark in drawn.marks if mark.layer == "core"]
-    assert {mark.key: mark.value for mark in core} == {mark.key: graph.degree(mark.key) for mark in core}
+    core = {mark.key: mark for mark in drawn.marks if mark.layer == "core"}
+    lines = [line.ends for line in drawn.lines if line.layer == "core" and not line.undecided]
+    assert {key: mark.value for key, mark in core.items()} == told(core, lines)
     # The space with most actors, as the headline says.
-    assert max(core, key=lambda mark: mark.size).key == "id:igf"
+    assert max(core.values(), key=lambda mark: mark.size).key == "id:igf"
     assert any(mark.layer == "rest" for mark in drawn.marks)
+
+
+LARGEST = """() => {
+    const found = govgraph.findings(), marks = [...govgraph.shown.nodes].map((id) => govgraph.nodes.get(id)).filter((node) => !node.members);
+    const top = (some) => { const most = Math.max(...some.map((node) => node.size)); return some.filter((node) => node.size === most).map((node) => node.id).sort(); };
+    const named = (key) => (found.find((one) => one.key === key) || { names: {} }).names.names;
+    const ties = govgraph.ties.filter((tie) => govgraph.shown.ties.has(tie.id) && !govgraph.undecidedTie(tie)).map((tie) => [tie.s, tie.t]);
+    return { spaces: top(marks.filter((node) => node.space)), actors: top(marks.filter((node) => !node.space)), all: top(marks), named: ["find_space", "find_actor", "head_most"].map(named),
+        values: marks.map((node) => [node.id, node.value]), ties, shown: [...govgraph.shown.nodes] };
+}"""
+FILTERS = (
+    "",
+    "more=1",
+    "more=1&fold=1",
+    "fold=1",
+    "years=2014-2014&more=1",
+    "years=2018-2021",
+    "years=2023-2024&more=1&undated=0&sure=1",
+    "hideties=participates&more=1",
+    "sure=1&ghosts=1&years=2024-2025",
+)
+
+
+@pytest.mark.parametrize("fragment", FILTERS)
+def test_the_mark_that_the_headline_names_is_the_largest_of_its_kind_under_every_filter(
+    visit: Callable[..., Any], forums: Any, forums_page: Path, fragment: str
+) -> None:
+    seen = visit(1440, 900)
+    found = seen.open(forums_page, fragment).evaluate(LARGEST)
+    space, actor, _ = found["named"]
+    assert space is None or found["spaces"] == sorted(space)
+    assert actor is None or found["actors"] == sorted(actor)
+    if "years" not in fragment:  # at a date, a body that is a space as well may only act
+        marks = {mark.key: mark for mark in forums.map().marks if mark.key in set(found["shown"])}
+        wanted = told(marks, [tuple(ends) for ends in found["ties"]])
+        assert dict(found["values"]) == {key: wanted[key] for key, _ in found["values"]}
+    assert not seen.errors
+
+
+@pytest.mark.parametrize("least", [2, 3, 5])
+def test_on_a_map_of_who_meets_whom_the_largest_has_most_neighbors_at_every_threshold(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path, least: int
+) -> None:
+    drawn = govgraph.open(shipped).network("co-participation").map()
+    page = visit(1440, 900).open(drawn.save(tmp_path / "pairs.html"), f"least={least}")
+    found = page.evaluate(LARGEST)
+    named = found["named"][2]
+    assert named is None or found["all"] == sorted(named)
+    assert page.locator("#size option:checked").inner_text() == "number of neighbors shown"
+
+
+def test_the_legend_of_sizes_has_circles_of_spaces_and_of_actors_and_says_what_they_count(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    page = visit(1440, 900).open(forums_page)
+    for fragment in ("", "more=1", "more=1&years=2019-2019"):
+        page.evaluate("(text) => { location.hash = text; }", fragment)
+        page.wait_for_function("(text) => govgraph.hash() === text", arg=fragment)
+        rows = page.evaluate(
+            """() => [...document.querySelectorAll("#sizes .side")].map((row) => [...row.querySelectorAll("circle")].map((one) => [+one.getAttribute("r"), +one.closest("span").textContent.replace(",", "")]))"""
+        )
+        sizes = page.evaluate(
+            "() => [true, false].map((space) => [...govgraph.shown.nodes].map((id) => govgraph.nodes.get(id)).filter((node) => !node.members && Boolean(node.space) === space).map((node) => [node.size, node.value]))"
+        )
+        assert len(rows) == 2
+        for row, marks in zip(rows, sizes, strict=True):
+            assert all([r, n] in marks for r, n in row) and [max(marks)[0], max(n for _, n in marks)] in row
+    assert "A space counts its actors" in page.locator("#sizes").inner_text()
+    page.select_option("#size", "degree")
+    assert "whole map" in page.locator("#sizes").inner_text()

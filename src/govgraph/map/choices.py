@@ -10,9 +10,11 @@ from govgraph.map.legend import COLORS
 from govgraph.network.measures import measure
 from govgraph.network.value import NetworkValue
 
-__all__ = ["SIZES", "Choices", "choices"]
+__all__ = ["COUNTED", "SIZES", "Choices", "choices"]
 
 SIZES = ("degree", "betweenness", "equal")
+COUNTED = ("drawn", "degree", "equal")
+"""Sizes that a page works out by itself."""
 _MOST = 1000  # nodes; above, communities take longer than the rest of the map
 
 Legend = tuple[Mapping[str, str], tuple[Class, ...]]
@@ -51,14 +53,13 @@ def choices(
     radii: Callable[[Mapping[str, float]], Mapping[str, float]],
     degree: Mapping[str, float],
     shapes: tuple[Class, ...],
-) -> Choices | None:
-    """Return what can be chosen for a network; None where it is too large for that.
+) -> Choices:
+    """Return what can be chosen for a network; of one of more than 1,000 nodes, sizes that count neighbors.
 
     A color that would tell nothing (no node has a region, or all stand in one community) is left out.
     """
-    if len(network) > _MOST:
-        return None
-    colors = {name: legend(name) for name in COLORS}
+    large = len(network) > _MOST
+    colors = {name: legend(name) for name in (COLORS if not large else (color,))}
     told = {
         name: found
         for name, found in colors.items()
@@ -70,7 +71,7 @@ def choices(
             found.setdefault(name, dict(degree))
         elif name == "equal":
             found.setdefault(name, dict.fromkeys(values, 1.0))
-        elif name not in found:
+        elif name not in found and not large:
             known = measure(network, name).values(name)
             found[name] = {key: float(known.get(key) or 0.0) for key in values}
     return Choices(color, size, told, found, {name: radii(one) for name, one in found.items()}, shapes)

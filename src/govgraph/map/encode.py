@@ -220,13 +220,15 @@ def _drawn(
     size = shape.size if isinstance(shape.size, str) else _by_node(network, shape.size)
     # What stands inside an aggregate is tied in the drawing only; all other degrees are those of the whole network.
     near = _neighbors(nodes, [*ties, *whole.all_ties] if whole else ties, layers)
-    # The headline counts what is drawn at first, and so do the sizes: the mark that it names is to be the largest.
-    counted = near
     center = _center(network, shape) if placed else ""
-    if size == "degree" and "rest" in layers.values() and not center:
+    # The headline counts what is drawn at first, and so do the sizes: the mark that it names is to be the largest.
+    if size == "degree" and form == "network" and placed and radii is None and not compare:
         size = "drawn"
-        counted = {key: {one for one in others if layers.get(one) == "core"} for key, others in near.items()}
-    values = _values(network, size, nodes, counted)
+    if size == "drawn" and not center:
+        held = [tie for tie in ties if not _line(tie, layers, network).undecided]
+        values = _values_told(nodes, held, layers)
+    else:
+        values = _values(network, size, nodes, near)
 
     def told_by(way: str) -> tuple[dict[str, str], tuple[Class, ...]]:
         communities = _communities(network, nodes, ties, seed) if way == "community" else {}
@@ -249,7 +251,12 @@ def _drawn(
     def sized_by(found: Mapping[str, float]) -> dict[str, float]:
         if plan is not None:
             return radii_around(plan, found)
-        return dict.fromkeys(nodes, 8.0) if form == "timeline" else _radii(nodes, found)
+        if form == "timeline":
+            return dict.fromkeys(nodes, 8.0)
+        if found is not values or size != "drawn":
+            return _radii(nodes, found)
+        first = {key: node for key, node in nodes.items() if layers[key] == "core"}
+        return _radii(nodes, found) | _radii(first, found, among=nodes)
 
     choosing: Callable[[], Choices | None] | None = None
     if placed and radii is None and form == "network" and not compare:
@@ -573,6 +580,31 @@ def _values(
     return {key: float(len(near[key])) for key in nodes}
 
 
+def _values_told(
+    nodes: Mapping[str, Node], known: Sequence[Tie], layers: Mapping[str, str]
+) -> dict[str, float]:
+    """Return how many neighbors each node has, by ties that are known to hold, as the headline counts them.
+
+    A space counts its actors, one by one, and an actor its spaces; where there is no such difference, all neighbors count.
+    The core counts the core, the rest all that comes with it, and
+    what stands inside an aggregate what is drawn with it.
+    """
+    values: dict[str, float] = {}
+    for layer, others in (("core", {"core"}), ("rest", {"core", "rest"}), ("fold", {"core", "fold"})):
+        here = {key: node for key, node in nodes.items() if layers[key] in others}
+        near = _neighbors(
+            here, (tie for tie in known if here.keys() >= set(tie.ends)), dict.fromkeys(here, "core")
+        )
+        spaces = {key for key in here if here[key].space}
+        actors = {key for key in here if key not in spaces and not here[key].members}
+        plain = not spaces or len(spaces) == len(here)
+        for key in here:
+            if layers[key] == layer:
+                among = near[key] if plain else near[key] & (actors if key in spaces else spaces)
+                values[key] = float(len(among))
+    return {key: values.get(key, 0.0) for key in nodes}
+
+
 def _neighbors(
     nodes: Mapping[str, Node], ties: Iterable[Tie], layers: Mapping[str, str]
 ) -> dict[str, set[str]]:
@@ -628,13 +660,15 @@ def _countries(entities: Mapping[str, Entity]) -> dict[str, Mapping[str, str]]:
     }
 
 
-def _radii(nodes: Mapping[str, Node], values: Mapping[str, float]) -> dict[str, float]:
-    """Return radii in map units: the area grows with the value, and spaces are larger than actors."""
+def _radii(
+    nodes: Mapping[str, Node], values: Mapping[str, float], *, among: Mapping[str, Node] | None = None
+) -> dict[str, float]:
+    """Return radii in map units: the area grows with the value, and spaces are larger than actors (`among` all marks)."""
     most = {
         space: max((values[key] for key, node in nodes.items() if node.space == space), default=1.0) or 1.0
         for space in (True, False)
     }
-    any_space = any(node.space for node in nodes.values())
+    any_space = any(node.space for node in (among or nodes).values())
     radii = {}
     for key, node in nodes.items():
         part = max(values[key], 0.0) / most[node.space]

@@ -165,19 +165,37 @@ function ofBubbles(nodes) {
   return largest.length ? [finding("head_groups", largest, { names: largest }, { n: nodes.length })] : [];
 }
 
+/** @typedef {{ nodes: Said[], ties: Tied[], form: string, compared?: boolean, center?: string }} Told */
+/** The nodes and ties that a headline speaks of: none that is only announced or not known to hold then, but around one node.
+ * @param {Told} shown */
+function spokenOf({ nodes, ties, form, compared, center }) {
+  const known = compared || center ? ties : ties.filter((tie) => !tie.hatched), tied = ends(known), open = ends(ties.filter((tie) => !tie.mute));
+  return { known, told: nodes.filter((node) => form === "timeline" || node.alone || tied.has(node.id) || !open.has(node.id)) };
+}
+/** @param {Said[]} told @param {Tied[]} known @returns {Near} */
+function nearOf(told, known) {
+  const near = new Map(told.map((node) => [node.id, new Set()]));
+  for (const { s, t } of known) if (s !== t) { around(near, s).add(t); around(near, t).add(s); }
+  return near;
+}
+
+/** How many neighbors each node has as a headline counts them: a space its actors, one by one, and an actor its spaces; where
+ * there is no such difference, and around one node, all. @param {Told} shown @param {(ids: string[]) => Set<string>} spaces @returns {Map<string, number>} */
+export function neighborsTold(shown, spaces) {
+  const { known, told } = spokenOf(shown), near = nearOf(told, known), places = spaces(told.map((node) => node.id));
+  const plain = shown.center || !places.size || places.size === told.length, actors = new Set(told.filter((node) => !node.several && !places.has(node.id)).map((node) => node.id));
+  return new Map([...near].map(([id, others]) => [id, plain ? others.size : both(others, places.has(id) ? actors : places).length]));
+}
+
 /** What is shown says, the headline first. What is only announced, or not known to hold then, is left out: a headline says what
  * is known. Around one node it counts as it is drawn. @param {Shown} shown @returns {Finding[]} */
 export function findings({ nodes, ties, spaces, form, compared, bubbles, center, shares, groups }) {
-  const known = compared || center ? ties : ties.filter((tie) => !tie.hatched), tied = ends(known), open = ends(ties.filter((tie) => !tie.mute));
-  const told = nodes.filter((node) => form === "timeline" || node.alone || tied.has(node.id) || !open.has(node.id));
+  const { known, told } = spokenOf({ nodes, ties, form, compared, center });
   if (!told.length) return [];
   if (compared) return [finding("changed", [])];
   if (form === "timeline") return ofEvents(told);
   if (bubbles) return ofBubbles(told);
-  /** @type {Near} */
-  const near = new Map(told.map((node) => [node.id, new Set()]));
-  for (const { s, t } of known) if (s !== t) { around(near, s).add(t); around(near, t).add(s); }
-  const places = spaces(told.map((node) => node.id));
+  const near = nearOf(told, known), places = spaces(told.map((node) => node.id));
   const found = center && around(near, center).size ? ofEgo(center, near, known, groups) : places.size && places.size < told.length ? ofTwoModes(told, near, places) : ofOneMode(told, near, known, Boolean(shares));
   const unsure = known.filter((tie) => tie.unsure);
   if (unsure.length && found.length <= MOST) found.push(finding("find_unverified", ends(unsure), {}, { n: unsure.length }));

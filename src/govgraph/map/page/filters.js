@@ -58,7 +58,7 @@
   GG.placeable = () => { const { rows, columns, sort } = GG.state; return choose({ ...GG.unfiltered(), more: true, fold: false, unfolded: new Set(), rows, columns, sort }, (tie) => tie.truth || "yes", () => "yes"); };
   // What the choice of filters leaves, the rest of a large map included.
   GG.withRest = () => (GG.state.more ? GG.shown : choose({ ...GG.state, more: true }, GG.truth, GG.takesPlace));
-  GG.compute = () => { Object.assign(GG.shown, choose(GG.state, GG.truth, GG.takesPlace)); };
+  GG.compute = () => { Object.assign(GG.shown, choose(GG.state, GG.truth, GG.takesPlace)); GG.emit("computed"); };
   // A tie is told where it is shown, and also where one end has no mark of its own (the host of an event on a timeline).
   GG.told = (tie) => GG.shown.ties.has(tie.id) || (tie.layer === "mute" && !GG.state.offGroup.has(tie.g) && GG.truth(tie) !== "no");
   // What is looked at, if it is shown: a node or a tie.

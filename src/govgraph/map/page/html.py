@@ -209,12 +209,13 @@ def _asset(name: str) -> str:
 
 
 def _own_script(drawn: Drawing) -> str:
-    """Return the page's scripts, those of one form only where it is drawn; their comments stay in the package."""
+    """Return the page's scripts without their comments; those of a form, of two dates or of an overview only there."""
     form = "ego" if drawn.plan is not None else drawn.form
+    needed = {"compare": bool(drawn.states), "inside": drawn.inside, "overview": drawn.inside}
     parts = [
         f"// {name}.js\n" + shorter(_shared(name) if name in SHARED else _asset(f"{name}.js")) + "\n"
         for name in SCRIPTS
-        if form in _OF_A_FORM.get(name, {form})
+        if form in _OF_A_FORM.get(name, {form}) and needed.get(name, True)
     ]
     return _harmless('"use strict";\nconst GG = Object.create(null);\n' + "\n".join(parts))
 

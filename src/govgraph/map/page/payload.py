@@ -14,7 +14,7 @@ from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
 from govgraph.facts.holding import Bounds, Spans
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
-from govgraph.map.choices import Choices
+from govgraph.map.choices import COUNTED, Choices
 from govgraph.map.drawing import Axes, Class, Drawing, Group, Line, Mark, State
 from govgraph.map.figure.presets import PRESETS, STRETCH
 from govgraph.map.figure.shapes import OUTLINES
@@ -105,7 +105,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "iris": _iris(drawn, number),
         "modes": {name: modes[name].labels for name in used_modes if name in modes},
         "options": drawn.options,
-        "choices": choosing and choices_json(choosing, drawn.marks),
+        "choices": choosing and _choices(choosing, drawn.marks),
         "figures": {
             name: _full(width=one.width, height=one.height, least=one.least) for name, one in PRESETS.items()
         },
@@ -186,6 +186,16 @@ def choices_json(found: Choices, marks: Iterable[Mark]) -> dict[str, Any]:
         "sizes": sizes,
         "shapes": [_look(one) for one in found.shapes],
     }
+
+
+def _choices(found: Choices, marks: Iterable[Mark]) -> dict[str, Any]:
+    """Return the choices of a page, which makes radii of values, and counts neighbors itself: of those, none are told."""
+    keys = [mark.key for mark in marks]
+    sizes = {
+        name: None if name in COUNTED else [_brief(round(values[key], 6)) for key in keys]
+        for name, values in found.values.items()
+    }
+    return {**choices_json(found, marks), "sizes": sizes}
 
 
 def _brief(number: float) -> float:

@@ -29,6 +29,8 @@
     });
   };
   GG.stage(store.nodes, GG.named(store.edges));
+  // Nothing lies beneath what is drawn, but in an overview of a large network: inside.js and overview.js say otherwise.
+  Object.assign(GG, { isGroup: () => false, hidden() {}, openable: () => "", restage() {}, bring() {}, tellOpened() {}, unpacked: (then) => then() });
   GG.classes = new Map(data.classes.map((one) => [one.id, one]));
   GG.groups = new Map(data.groups.map((one) => [one.id, one]));
   GG.states = new Map(data.states.map((one) => [one.id, one]));
