@@ -318,7 +318,10 @@ def test_a_predicate_is_completed_by_its_label_in_any_language(
     page.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.type("ASK { id:alsur " + typed.split()[0])
-    page.locator(".cm-tooltip-autocomplete li", has_text="gov:participatedIn").first.click()
+    offered = page.locator(".cm-tooltip-autocomplete li", has_text="gov:participatedIn").first
+    offered.wait_for()
+    page.wait_for_timeout(300)  # the list is drawn again after each key, and on a busy machine under the mouse
+    offered.click()
     assert "gov:participatedIn" in page.locator(".cm-content").inner_text()
     assert tried.errors == []
 

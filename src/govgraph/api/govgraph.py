@@ -390,7 +390,12 @@ class GovGraph:
             return None
         from govgraph.facts.as_of import dated_store
 
-        return dated_store(self._undated.store, self.model, self.moment)
+        return dated_store(self._all_times, self.model, self.moment)
+
+    @cached_property
+    def _all_times(self) -> Store:
+        """As of a date: what this is a view of; a server is read once for all that is asked of the view."""
+        return (self._undated or self).store.embedded()
 
     @property
     def unknown(self) -> int:
@@ -419,7 +424,7 @@ class GovGraph:
 
         truths = self._dated.truths if self._dated is not None else {}
         without = replace(self.moment, unknown="exclude")
-        return dated_store(self._undated.store, self.model, without, truths).store
+        return dated_store(self._all_times, self.model, without, truths).store
 
     # ------------------------------------------------------------------------------------------------------- questions
 
@@ -520,7 +525,7 @@ class GovGraph:
         if judged:
             from govgraph.facts.contradictions import judged_store
 
-            whole = self._undated.store if self._undated is not None else self.store
+            whole = None if self._undated is None else self._all_times
             stores = [judged_store(store, self.model, judged, whole) for store in stores]
         from govgraph.query.results import Solutions
         from govgraph.query.run import run

@@ -237,7 +237,7 @@ def _view(
         return sure[0].place if sure else None
 
     def filled(view: Store) -> dict[str, Any]:
-        local = store if isinstance(store, Store) else _fetched(store)
+        local = store.embedded()
         claims[:] = claims or fetch_claims(local)
         begun = any(one.place is not None for one in sure)
         return _fill(view, local, model, moment, truths, claims, begun=begun)
@@ -393,9 +393,3 @@ def _key(quad: ox.Quad) -> tuple[str, str, str]:
         quad.predicate.value,
         getattr(quad.object, "value", ""),
     )
-
-
-def _fetched(store: AnyStore) -> Store:
-    local = Store(names=store.names)
-    local.bulk_extend(ox.Quad(one.subject, one.predicate, one.object) for one in store.triples())
-    return local

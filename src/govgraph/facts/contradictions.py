@@ -49,15 +49,16 @@ def judged_store(
     from govgraph.facts.compiled import compiled_view
 
     read = False
+    local = store.embedded()
 
     def judge(result: Store) -> dict[str, Any]:
         nonlocal read
         read = True
-        claims = fetch_claims(whole or store)
+        claims = fetch_claims(whole or local)
         kept: set[str] | None = None
         if whole is not None and whole is not store and isinstance(store, Store):
             kept = {iri for iri, _ in store.pairs(RDF + "type", GOV + "Statement")}
-        dates = fetch_entity_dates(whole or store, model) if "year" in wanted else NO_DATES
+        dates = fetch_entity_dates(whole or local, model) if "year" in wanted else NO_DATES
         found = judged_triples(claims, model, dates, wanted)
         result.extend(
             _quad(triple)
@@ -76,11 +77,10 @@ def judged_store(
         if not read:  # who reads the claims warns of these
             warn_of_unread(store, [(one[0], one[1], one[2]) for one in told["unread"]])
     else:
-        result = Store(names=store.names)
-        if isinstance(store, Store):
-            result.load_nquads(store.dump())
-        else:
-            result.bulk_extend(map(_quad, store.triples()))
+        result = local
+        if local is store:
+            result = Store(names=store.names)
+            result.load_nquads(local.dump())
         judge(result)
     result.files = getattr(store, "files", [])
     return result

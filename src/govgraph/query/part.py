@@ -43,7 +43,7 @@ def part_of(
         speak of, and those asked for by name, kind or query, with their own columns (names, kinds, dates, countries); and
         the description of the dataset.
     """
-    local = store if isinstance(store, Store) else _fetched(store)
+    local = store.embedded()
     claims = fetch_claims(local)
     claims += _unclaimed(local, relations := tuple(relations), claims)
     asked, of_kind, wanted = set(entities), _of_kinds(local, tuple(kinds)), set(relations)
@@ -80,12 +80,6 @@ def _unclaimed(store: Store, predicates: Iterable[str], claims: Iterable[Claim])
             if (subject.value, predicate, text) not in claimed:
                 thing, words = (text, "") if is_thing else ("", text)
                 found.append(Claim("", subject.value, predicate, thing, words, names=store.names))
-    return found
-
-
-def _fetched(store: AnyStore) -> Store:
-    found = Store(names=store.names)
-    found.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in store.triples())
     return found
 
 

@@ -85,6 +85,12 @@ class AnyStore(ABC):
         """Return this store for a process that was forked."""
         return self
 
+    def embedded(self) -> Store:
+        """Return this store, or an embedded copy of all triples of a remote one: who asks much reads a server once."""
+        copy = Store(names=self.names)
+        copy.bulk_extend(ox.Quad(one.subject, one.predicate, one.object) for one in self.triples())
+        return copy
+
     def graphs_instead(self) -> list[str]:
         """Return named graphs to ask where the default graph is empty; an embedded store always asks them all."""
         return []
@@ -184,6 +190,10 @@ class Store(AnyStore):
     def opened_again(self) -> Store:
         """Return this store for a forked process: one on disk must be opened anew, as its locks and files are another's."""
         return self if self.place is None else Store.at(self.place, self.names)
+
+    def embedded(self) -> Store:
+        """Return this store: it is embedded."""
+        return self
 
     def named(self, names: Names) -> Store:
         """Return a store of the same engine with other names; what is added to one is in both."""
