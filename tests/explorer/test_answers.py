@@ -320,7 +320,7 @@ def test_a_predicate_is_completed_by_its_label_in_any_language(
     page.keyboard.type("ASK { id:alsur " + typed.split()[0])
     offered = page.locator(".cm-tooltip-autocomplete li", has_text="gov:participatedIn").first
     offered.wait_for()
-    page.wait_for_timeout(300)  # the list is drawn again after each key, and on a busy machine under the mouse
+    page.wait_for_timeout(300)  # each key draws the list anew; a busy machine is late
     offered.click()
     assert "gov:participatedIn" in page.locator(".cm-content").inner_text()
     assert tried.errors == []
