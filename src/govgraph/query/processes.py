@@ -52,7 +52,7 @@ HEAVY = 64 << 20
 
 _SYSTEM: str = sys.platform
 _STACKS = (1 << 30, 1 << 28, 1 << 26)  # bytes of address space for the engine's recursion
-_READ = 1 << 20  # bytes that are read at once
+_READ = 1 << 17  # bytes that are read at once
 _MB = 1_000_000
 
 
@@ -119,6 +119,7 @@ class Channel:
 
     def __init__(self, reading: int, writing: int) -> None:
         self.reading, self.writing = reading, writing
+        self._ahead = bytearray()  # what was read of further messages
         self._poll = select.poll()
         self._poll.register(reading, select.POLLIN)
 
@@ -135,7 +136,7 @@ class Channel:
 
     def poll(self, seconds: float) -> bool:
         """Wait until there is something to read, or the end."""
-        return bool(self._poll.poll(math.ceil(seconds * 1000)))
+        return bool(self._ahead or self._poll.poll(math.ceil(seconds * 1000)))
 
     def write(self, data: bytes) -> None:
         """Send bytes as they are."""
@@ -152,12 +153,13 @@ class Channel:
         return self._read(int.from_bytes(self._read(4), "big"))
 
     def _read(self, size: int) -> bytes:
-        data = b""
-        while len(data) < size:
-            piece = os.read(self.reading, min(size - len(data), _READ))
+        while len(self._ahead) < size:
+            piece = os.read(self.reading, _READ)
             if not piece:
                 raise EOFError
-            data += piece
+            self._ahead += piece
+        data = bytes(memoryview(self._ahead)[:size])
+        del self._ahead[:size]
         return data
 
     def close(self) -> None:
