@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
+from collections.abc import Callable
 from itertools import product
+from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -65,3 +69,26 @@ def test_who_signs_the_same_letters_is_not_seen_at_first() -> None:
     both, _ = at_first(Network.from_nx(signed))
     assert not any(key.startswith("letter-") for key in both)
     assert both == at_first(meeting)[0]
+
+
+PLACED = """() => {
+    const top = document.getElementById("side").getBoundingClientRect().top - document.getElementById("map").getBoundingClientRect().top;
+    const boxes = govgraph.placed().map((one) => [one.x, one.y, one.x + one.w, one.y + one.h]);
+    const low = [...govgraph.shown.nodes].map((id) => govgraph.net().canvasToDOM(govgraph.place(govgraph.nodes.get(id))).y);
+    return { boxes, top, shown: govgraph.shown.nodes.size, low: Math.max(...low) };
+}"""
+
+
+@pytest.mark.parametrize(("view", "part"), [("forums-organizations", 0.6), ("states-instruments", 0.75)])
+def test_on_a_phone_most_marks_have_their_names_at_first_and_none_stands_under_the_sheet(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path, view: str, part: float
+) -> None:
+    page = visit(390, 844, has_touch=True, is_mobile=True).open(
+        govgraph.open(shipped).network(view).map().save(tmp_path / "map.html")
+    )
+    page.wait_for_timeout(300)  # the sheet has its headline, and the picture makes room for it
+    found = page.evaluate(PLACED)
+    assert len(found["boxes"]) >= part * found["shown"]
+    assert found["low"] < found["top"] and all(bottom <= found["top"] for *_, bottom in found["boxes"])
+    for (a, b, c, d), (e, f, g, h) in itertools.combinations(found["boxes"], 2):
+        assert not (a < g and e < c and b < h and f < d)

@@ -203,14 +203,22 @@ export function dotText(row, column, cell, look) {
   return [look.name(column), look.name(row.key), cell.ways.map((way) => look.say(way)).join(", "), yearsText(cell) || look.say("undated"), cell.state === "yes" ? "" : look.say(cell.state), look.say("n_claims", { n: new Set(cell.attendances.map((one) => one.id)).size })].filter(Boolean).join(" · ");
 }
 
+// Where columns have no room for years beside their dots, these stand below them, and heads are turned; of still more columns,
+// some stand in a table below.
+const BESIDE = 84, BELOW = 43;
+/** Years that are wider than a column break before their dash. @param {string} said @param {number} width */
+const brokenYears = (said, width) => (widthOf(said, 10) <= width || !said.includes("–") ? [said] : [said.slice(0, said.indexOf("–")), said.slice(said.indexOf("–"))]);
+
 /** The figure: a column for each of those asked about, a row for each that they share. @param {string[]} asked @param {{ rows: Row[], heading?: string, note?: string }[]} sections @param {Look} look */
 export function figure(asked, sections, look) {
-  const narrow = look.width < 600, pad = narrow ? 4 : 20, line = 16;
-  const names = new Map(sections.flatMap(({ rows }) => rows).map((row) => [row.key, wrapped(look.name(row.key), 13, narrow ? 108 : 180, 600)]));
-  const labels = Math.max(60, ...[...names.values()].flat().map((text) => widthOf(text, 13, 600)));
-  const least = asked.length <= 6 && !narrow ? 112 : 84, step = Math.max(least, Math.min(132, (look.width - pad * 2 - labels - 24) / asked.length));
-  const at = new Map(asked.map((key, n) => [key, pad + labels + 20 + step * (n + (narrow ? 0.3 : 0.35))]));
-  const width = Math.max(look.title ? Math.min(640, look.width) : 280, pad * 2 + labels + 24 + step * asked.length);
+  const narrow = look.width < 600, line = 16, named = sections.flatMap(({ rows }) => rows).map((row) => row.key);
+  const lettered = (/** @type {number} */ room) => new Map(named.map((key) => [key, wrapped(look.name(key), 13, room, 600)]));
+  const widest = (/** @type {Map<string, string[]>} */ of) => Math.max(60, ...[...of.values()].flat().map((text) => widthOf(text, 13, 600)));
+  const roomy = lettered(narrow ? 108 : 180), tight = look.width - (narrow ? 8 : 40) - widest(roomy) - 24 < BESIDE * asked.length;
+  const pad = narrow || tight ? 4 : 20, names = tight ? lettered(96) : roomy, labels = widest(names), across = look.width - pad * 2 - labels - 24;
+  const tables = tight ? Math.ceil(asked.length / Math.max(1, Math.floor(across / BELOW))) : 1, each = Math.ceil(asked.length / tables);
+  const step = Math.max(BELOW, Math.min(132, across / each)), width = Math.max(look.title ? Math.min(640, look.width) : 280, pad * 2 + labels + 24 + step * each);
+  const at = new Map(asked.map((key, n) => [key, pad + labels + 20 + step * ((n % each) + (tight ? 0.5 : narrow ? 0.3 : 0.35))]));
   /** @type {SVGElement[]} */
   const out = [];
   const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ said, /** @type {Record<string, any>} */ more = {}) => {
@@ -229,44 +237,59 @@ export function figure(asked, sections, look) {
     y = lines(y + 2, asked.map(look.name).join(", "), 13, { fill: look.ink });
     y = lines(y + 6, (look.told ?? []).join(" "), 13);
   }
+  // The heads of some columns; returns where their rows begin.
+  function heads(/** @type {string[]} */ columns, /** @type {Row[]} */ rows, /** @type {number} */ top) {
+    const told = columns.map((key) => ({ key, x: at.get(key) ?? 0, lines: wrapped(look.name(key), 12.5, tight ? 120 : step - 12, 700) }));
+    const high = tight ? Math.max(...told.flatMap(({ lines: all }) => all.map((one) => widthOf(one, 12.5, 700)))) + 8 : line * Math.max(...told.map(({ lines: all }) => all.length));
+    for (const { key, x, lines: all } of told) {
+      const icon = mark(look.shapes, look.shape(key), look.color(key), 7.5), count = look.say("in_all", { n: rows.filter((row) => row.cells.get(key)?.state === "yes").length, of: rows.length });
+      icon.setAttribute("transform", `translate(${x.toFixed(1)} ${(top + 14 + (tight ? high : 0)).toFixed(1)})`);
+      out.push(icon);
+      all.forEach((one, n) => {
+        if (!tight) { text(x, top + 38 + line * n, one, { "font-weight": 700, "text-anchor": "middle" }); return; }
+        text(0, 0, one, { "font-weight": 700, transform: `translate(${(x + 4.5 + 15 * (n - (all.length - 1) / 2)).toFixed(1)} ${(top + high).toFixed(1)}) rotate(-90)` });
+      });
+      text(x, top + 38 + high, count, { "font-size": tight ? 10 : 11, "text-anchor": "middle", fill: look.muted });
+    }
+    return top + 38 + high + 14;
+  }
   for (const { rows, heading, note } of sections) {
     if (!rows.length) continue;
     if (heading) { text(pad, y + 30, heading, { "font-size": 15, "font-weight": 600 }); y = lines(y + 48, note ?? "", 11.5); }
-    const heads = new Map(asked.map((key) => [key, wrapped(look.name(key), 12.5, step - 12, 700)]));
-    const most = Math.max(...[...heads.values()].map((one) => one.length));
-    for (const key of asked) {
-      const x = at.get(key) ?? 0, icon = mark(look.shapes, look.shape(key), look.color(key), 7.5);
-      icon.setAttribute("transform", `translate(${x.toFixed(1)} ${(y + 14).toFixed(1)})`);
-      out.push(icon);
-      (heads.get(key) ?? []).forEach((one, n) => text(x, y + 38 + line * n, one, { "font-weight": 700, "text-anchor": "middle" }));
-      text(x, y + 38 + line * most, look.say("in_all", { n: rows.filter((row) => row.cells.get(key)?.state === "yes").length, of: rows.length }), { "font-size": 11, "text-anchor": "middle", fill: look.muted });
-    }
-    y += 38 + line * most + 14;
-    const top = y, guides = svg("path", { stroke: look.muted, "stroke-opacity": 0.25, fill: "none" });
-    out.push(guides);
-    for (const row of rows) {
-      const label = names.get(row.key) ?? [""], height = Math.max(38, line * label.length + 16), middle = y + height / 2, color = look.color(row.key);
-      label.forEach((one, n) => text(pad + labels, middle + 4.5 + line * (n - (label.length - 1) / 2), one, { "font-size": 13, "font-weight": 600, "text-anchor": "end" }));
-      const xs = [...row.cells.keys()].map((key) => at.get(key) ?? 0);
-      out.push(svg("path", { d: `M${Math.min(...xs).toFixed(1)} ${middle}H${Math.max(...xs).toFixed(1)}`, stroke: color, "stroke-width": 3, "stroke-opacity": 0.45 }));
-      for (const key of asked) {
-        const x = at.get(key) ?? 0, cell = row.cells.get(key);
-        if (key === row.key) out.push(svg("path", { d: `M${x} ${middle - 6}l6 6-6 6-6-6z`, fill: look.paper, stroke: color, "stroke-width": 1.5 }, svg("title", {}, look.say("itself"))));
-        if (!cell) continue;
-        const r = radius(cell), told = dotText(row, key, cell, look);
-        text(x + r + 6, middle + 4, yearsText(cell) || look.say("undated"), { "font-size": 11, fill: look.muted, stroke: look.paper, "stroke-width": 4, "paint-order": "stroke" });
-        const one = svg("g", look.open ? { class: "meeting-dot", role: "button", tabindex: 0, "aria-label": told } : {}, svg("title", {}, told), ...dot(cell, x, middle, r, color, look.paper));
-        if (look.open) {
-          const open = look.open;
-          one.prepend(svg("circle", { cx: x, cy: middle, r: 15, fill: "transparent" }));
-          one.addEventListener("click", () => open(row, key, one));
-          one.addEventListener("keydown", (event) => { const pressed = /** @type {KeyboardEvent} */ (event).key; if (pressed === "Enter" || pressed === " ") { event.preventDefault(); open(row, key, one); } });
+    for (let first = 0; first < asked.length; first += each) {
+      const columns = asked.slice(first, first + each), there = tables > 1 ? rows.filter((row) => columns.some((key) => row.cells.has(key))) : rows;
+      if (!there.length) continue;
+      y = heads(columns, rows, y);
+      const top = y, guides = svg("path", { stroke: look.muted, "stroke-opacity": 0.25, fill: "none" });
+      out.push(guides);
+      for (const row of there) {
+        const label = names.get(row.key) ?? [""], here = columns.filter((key) => row.cells.has(key));
+        const told = new Map(here.map((key) => { const cell = row.cells.get(key), said = (cell && yearsText(cell)) || look.say("undated"); return [key, tight ? brokenYears(said, step - 2) : [said]]; }));
+        const below = tight ? 11 * Math.max(1, ...[...told.values()].map((one) => one.length)) : 0;
+        const height = Math.max(38 + below, line * label.length + 16), middle = y + (height - below) / 2, color = look.color(row.key);
+        label.forEach((one, n) => text(pad + labels, middle + 4.5 + line * (n - (label.length - 1) / 2), one, { "font-size": 13, "font-weight": 600, "text-anchor": "end" }));
+        const xs = here.map((key) => at.get(key) ?? 0);
+        if (xs.length) out.push(svg("path", { d: `M${Math.min(...xs).toFixed(1)} ${middle}H${Math.max(...xs).toFixed(1)}`, stroke: color, "stroke-width": 3, "stroke-opacity": 0.45 }));
+        for (const key of columns) {
+          const x = at.get(key) ?? 0, cell = row.cells.get(key);
+          if (key === row.key) out.push(svg("path", { d: `M${x} ${middle - 6}l6 6-6 6-6-6z`, fill: look.paper, stroke: color, "stroke-width": 1.5 }, svg("title", {}, look.say("itself"))));
+          if (!cell) continue;
+          const r = radius(cell), said = dotText(row, key, cell, look), faint = { fill: look.muted, stroke: look.paper, "stroke-width": 4, "paint-order": "stroke" };
+          (told.get(key) ?? []).forEach((one, n) => (tight ? text(x, middle + 23 + 11 * n, one, { "font-size": 10, "text-anchor": "middle", ...faint }) : text(x + r + 6, middle + 4, one, { "font-size": 11, ...faint })));
+          const one = svg("g", look.open ? { class: "meeting-dot", role: "button", tabindex: 0, "aria-label": said } : {}, svg("title", {}, said), ...dot(cell, x, middle, r, color, look.paper));
+          if (look.open) {
+            const open = look.open;
+            one.prepend(svg("circle", { cx: x, cy: middle, r: 15, fill: "transparent" }));
+            one.addEventListener("click", () => open(row, key, one));
+            one.addEventListener("keydown", (event) => { const pressed = /** @type {KeyboardEvent} */ (event).key; if (pressed === "Enter" || pressed === " ") { event.preventDefault(); open(row, key, one); } });
+          }
+          out.push(one);
         }
-        out.push(one);
+        y += height;
       }
-      y += height;
+      guides.setAttribute("d", columns.map((key) => at.get(key) ?? 0).map((x) => `M${x.toFixed(1)} ${top.toFixed(1)}V${y.toFixed(1)}`).join(""));
+      y += first + each < asked.length ? 18 : 0;
     }
-    guides.setAttribute("d", [...at.values()].map((x) => `M${x.toFixed(1)} ${top.toFixed(1)}V${y.toFixed(1)}`).join(""));
   }
   let x = pad;
   y += 10;

@@ -191,7 +191,8 @@ def _picture(drawn: Drawing, dark: bool, preset: Preset | None, unnamed: tuple[s
         along = sorted(named, key=lambda mark: mark.at)
         named, frame = [replace(mark, space=not mark.space) for mark in along], (frame[0], -27.0, *frame[2:])
     if drawn.plan is not None:
-        labels = names_around(drawn, drawn.plan, named, frame, told)
+        around = names_around(drawn, drawn.plan, named, frame, told)
+        labels = [label for label in around if label.key not in unnamed]
         out += folds(drawn, drawn.plan, muted, 11.5)
         nameless = tuple(sorted(marks.keys() - {label.key for label in labels}))
         if not set(nameless) <= set(unnamed):

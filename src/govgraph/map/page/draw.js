@@ -4,6 +4,7 @@
   let net = null, nodesOf = null, tiesOf = null, colors = {}, lit = null;
   let placed = []; // the labels of the picture
   let dragged = false, over = null; // a mark is being dragged; the mark under the pointer
+  const ABOVE_BELOW = 150; // what controls, sheet and the names at the edges take of the height of a phone's map
   const told = new Map(), GONE = 0.26; // how clearly one sees what ended before the years chosen
 
   // What ended before the years chosen, and is drawn faintly; and what is only announced, or perhaps not of these years.
@@ -12,6 +13,7 @@
   GG.undecidedNode = (node) => Boolean(node.announced) || (!GG.isGone(node.id) && GG.takesPlace(node) === "unknown");
   GG.undecidedTie = (tie) => !GG.compared && (GG.shown.unknown.has(tie.id) || Boolean(tie.announced));
 
+  const phone = () => window.matchMedia("(max-width: 760px)").matches;
   const tall = () => $("map").clientWidth < $("map").clientHeight * 0.92;
   const place = (node) => (net && net.body.nodes[node.id] ? net.body.nodes[node.id] : node);
   GG.place = place;
@@ -135,7 +137,7 @@
   function labels(ctx) {
     const frame = size();
     if (dragged) placed.forEach((one) => { const p = screen(one.node); one.x = p.x + one.dx; one.y = p.y + one.dy; }); // they settle when it is dropped
-    else placed = GG.placeLabels(net.getScale(), screen, frame);
+    else placed = GG.placeLabels(net.getScale(), screen, frame, phone() ? 4 : 1);
     if (!dragged) placed.forEach((one) => { const p = screen(one.node); one.dx = one.x - p.x; one.dy = one.y - p.y; });
     GG.drawLabels(ctx, placed, frame);
     GG.emit("foreground", ctx);
@@ -166,9 +168,13 @@
 
   // The corner controls stand over the map: no label goes under them.
   const size = () => [$("map").clientWidth, $("map").clientHeight];
-  GG.blocked = (b, [w, h] = size(), controls = false) => (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || (!controls && b[0] < counted[0] && b[3] > h - counted[1]);
+  GG.blocked = (b, [w, h] = size(), controls = false) => (b[2] > w - 164 && b[1] < 58) || (w > 500 && b[2] > w - 58 && b[3] > h - 146) || b[3] > h - covered || (!controls && b[0] < counted[0] && b[3] > h - counted[1]);
   let counted = [360, 24]; // the room of the line of counts, which stands over the map
-  GG.on("counted", () => { counted = [$("count").offsetWidth + 24, $("count").offsetHeight + 10]; });
+  let covered = 0; // on a phone, how much of the map the closed sheet covers
+  GG.on("counted", () => {
+    counted = [$("count").offsetWidth + 24, $("count").offsetHeight + 10];
+    if ($("side").classList.contains("closed")) covered = GG.data.form === "network" && phone() ? Math.max(0, $("map").getBoundingClientRect().bottom - $("side").getBoundingClientRect().top) : 0;
+  });
 
   GG.fit = (animated) => {
     if (!net) return;
@@ -178,8 +184,8 @@
       b[0] = Math.min(b[0], p.x - m); b[1] = Math.min(b[1], p.y - (halo ? m : 30)); b[2] = Math.max(b[2], p.x + m); b[3] = Math.max(b[3], p.y + (halo ? m : 36));
     });
     if (b[0] > b[2]) return;
-    let scale = Math.min(box.clientWidth / (b[2] - b[0]), box.clientHeight / (b[3] - b[1]), 2.2) * 0.985;
-    const middle = { x: (b[0] + b[2]) / 2, y: (b[1] + b[3]) / 2 };
+    let scale = Math.min(box.clientWidth / (b[2] - b[0]), (box.clientHeight - covered) / (b[3] - b[1]), 2.2) * 0.985;
+    const middle = { x: (b[0] + b[2]) / 2, y: (b[1] + b[3]) / 2 + covered / 2 / scale };
     // On a phone a timeline opens at its latest years, large enough to be read; the rest is a swipe away.
     const narrow = GG.data.form === "timeline" && box.clientWidth < 700;
     if (narrow) {
@@ -188,12 +194,12 @@
     }
     // No mark stays under the corner controls: the picture gives way a little, away from the right edge.
     const frame = size(); // asked once: it costs more than the sums
-    const covered = () => [...GG.shown.nodes].some((id) => {
+    const hidden = () => [...GG.shown.nodes].some((id) => {
       const node = GG.nodes.get(id), p = place(node), r = node.size * scale;
       const x = (p.x - middle.x) * scale + frame[0] / 2, y = (p.y - middle.y) * scale + frame[1] / 2;
       return GG.blocked([x - r, y - r, x + r, y + r], frame, true);
     });
-    for (let i = 0; i < 12 && !narrow && covered(); i += 1) {
+    for (let i = 0; i < 12 && !narrow && hidden(); i += 1) {
       scale *= 0.99;
       middle.x += 7 / scale;
       if (box.clientWidth <= 500) middle.y -= 7 / scale;
@@ -241,9 +247,16 @@
     nodesOf.update([...GG.nodes.values()].map((node) => ({ id: node.id, size: node.size })));
     GG.touch();
   });
+  // How far apart two marks stand is no measurement: on a tall screen the picture takes the height that there is, for more names.
+  function heighten() {
+    const shown = [...GG.shown.nodes].map((id) => GG.nodes.get(id)), wide = (axis) => Math.max(...shown.map((node) => node[axis])) - Math.min(...shown.map((node) => node[axis])) || 1;
+    const k = Math.min(GG.data.stretch, ($("map").clientHeight - ABOVE_BELOW) / $("map").clientWidth / (wide("y") / wide("x")));
+    if (k > 1) GG.nodes.forEach((node) => { node.y *= k; });
+  }
   GG.start = () => {
     const portrait = tall();
     if (portrait) GG.nodes.forEach((node) => { node.x = node.px; node.y = node.py; });
+    if (portrait && GG.data.form === "network" && !GG.ego) heighten();
     nodesOf = new vis.DataSet([...GG.nodes.values()].map(asMark));
     tiesOf = new vis.DataSet(GG.ties.map(asTie));
     lit = GG.lit();

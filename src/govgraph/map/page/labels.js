@@ -51,16 +51,24 @@
   }
 
   // What the headline and the findings name has its name before all else that is not looked at.
-  let told = null;
-  ["filter", "words", "address", "staged"].forEach((what) => GG.on(what, () => { told = null; }));
+  // Of those that the headline is about without naming them ("16 actors join 4 or more spaces"), names come before others.
+  const MEANT = 24;
+  let told = null, meant = null;
+  ["filter", "words", "address", "staged"].forEach((what) => GG.on(what, () => { told = meant = null; }));
+  function meantBy() {
+    const [head] = GG.findings();
+    return new Set(head && head.nodes.length <= MEANT ? head.nodes : []);
+  }
+  const isMeant = (id) => (meant = meant || meantBy()).has(id);
   GG.toldOf = () => (told = told || new Set(GG.findings().flatMap((one) => Object.values(one.names).flat())));
-  const rank = (node, lit, focus) => (node.id === focus ? 1e6 : 0) + (GG.toldOf().has(node.id) ? 5e3 : 0) + (lit && lit.has(node.id) ? 1e4 : 0) + (node.space ? 2e3 : 0) + node.size * 10;
+  const rank = (node, lit, focus) => (node.id === focus ? 1e6 : 0) + (GG.toldOf().has(node.id) ? 5e3 : 0) + (lit && lit.has(node.id) ? 1e4 : 0) + (node.space ? 2e3 : isMeant(node.id) ? 1e3 : 0) + node.size * 10;
 
-  // Places labels. `at` maps a node to screen pixels; `frame` is [width, height] or null; returns what was placed.
-  GG.placeLabels = (scale, at, frame) => {
+  const FEW = 150; // of more marks, one try is enough: names are read on zoom
+  // Places labels. `at` maps a node to screen pixels; `frame` is [width, height] or null; returns what was placed, in the best of
+  // several tries where room is scarce.
+  GG.placeLabels = (scale, at, frame, tries = 1) => {
     const lit = GG.lit(), focus = GG.focus();
-    const marks = new Boxes(), taken = new Boxes(), placed = [];
-    const list = [];
+    const marks = new Boxes(), list = [];
     GG.shown.nodes.forEach((id) => {
       const node = GG.nodes.get(id), p = at(node), r = node.size * scale;
       if (frame && (p.x < -150 || p.y < -60 || p.x > frame[0] + 150 || p.y > frame[1] + 60)) return;
@@ -69,40 +77,53 @@
     });
     list.sort((a, b) => rank(b.node, lit, focus) - rank(a.node, lit, focus) || (a.node.id < b.node.id ? -1 : 1));
     const zoom = Math.max(0.86, Math.min(1.3, Math.sqrt(scale) * 1.02));
-    const limit = list.length > 600 ? 400 : 1e9;
-    for (const { node, p, r } of list) {
-      if (placed.length >= limit) break;
-      if (lit && !lit.has(node.id)) continue;
-      if (!lit && !node.space && r < 2.2 && !GG.toldOf().has(node.id)) continue;
-      const anchor = node.space && GG.data.form === "network";
-      const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
-      // A space is never left without its name for want of room beside its mark: narrower, then a little farther away.
-      const widths = anchor || GG.toldOf().has(node.id) ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24], [84, 24], [84, 34]] : [[104, 0], [160, 0]];
-      // What the headline names is named, if need be over a mark.
-      const tries = GG.toldOf().has(node.id) ? [...widths, ...[0, 12, 24, 36, 50].map((away) => [118, away, true])] : widths;
-      let done = null;
-      for (const [max, away, over] of tries) {
-        const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);
-        const step = size * 1.16, h = lines.length * step, far = r + away, q = far * 0.72;
-        const spots = [
-          [p.x - w / 2, p.y + far + 3, "center"], [p.x - w / 2, p.y - far - h - 3, "center"], [p.x + far + 5, p.y - h / 2, "left"],
-          [p.x - far - 5 - w, p.y - h / 2, "right"], [p.x + q + 3, p.y + q, "left"], [p.x - q - 3 - w, p.y + q, "right"],
-          [p.x + q + 3, p.y - q - h, "left"], [p.x - q - 3 - w, p.y - q - h, "right"], [p.x - w * 0.2, p.y + far + 3, "left"],
-          [p.x - w * 0.8, p.y + far + 3, "right"], [p.x - w * 0.2, p.y - far - h - 3, "left"], [p.x - w * 0.8, p.y - far - h - 3, "right"],
-        ];
-        for (const [x, y, align] of spots) {
-          if (frame && (x < 3 || y < 3 || x + w > frame[0] - 3 || y + h > frame[1] - 3)) continue;
-          if (frame && GG.blocked && GG.blocked([x, y, x + w, y + h], frame)) continue;
-          const box = [x - 2, y - 1, x + w + 2, y + h + 1];
-          if (taken.hits(box, "") || (!over && marks.hits(box, node.id))) continue;
-          done = { node, x, y, w, h, align, lines, size, weight, step, box };
-          break;
-        }
-        if (done || (lines.length === 1 && widths.length < 3)) break;
-      }
-      if (done) { taken.add(done.box, node.id); placed.push(done); }
+    const limit = list.length > 600 ? 400 : 1e9, least = list.length > 200 ? 2.2 : 1; // of many, marks that are dots have their names on zoom
+    // Whoever found no room chooses first in the next try, within spaces and within actors.
+    let best = [];
+    for (let turn = 0; turn < (list.length <= FEW && !lit ? tries : 1); turn += 1) {
+      const placed = placeIn(list);
+      if (placed.length > best.length) best = placed;
+      const done = new Set(placed.map((one) => one.node.id)), first = ({ node }) => (GG.toldOf().has(node.id) ? 4 : 0) + (node.space ? 2 : 0) + Number(!done.has(node.id));
+      if (done.size === list.length) break;
+      list.sort((a, b) => first(b) - first(a));
     }
-    return placed;
+    return best;
+    function placeIn(order) {
+      const taken = new Boxes(), placed = [];
+      for (const { node, p, r } of order) {
+        if (placed.length >= limit) break;
+        if (lit && !lit.has(node.id)) continue;
+        if (!lit && !node.space && r < least && !GG.toldOf().has(node.id)) continue;
+        const anchor = node.space && GG.data.form === "network";
+        const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
+        // A space is never left without its name for want of room beside its mark: narrower, then a little farther away.
+        const widths = anchor || GG.toldOf().has(node.id) || isMeant(node.id) ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24], [84, 24], [84, 34]] : [[104, 0], [160, 0], [72, 0], [104, 8], [72, 8], [104, 14]];
+        // What the headline names is named, if need be over a mark.
+        const rooms = GG.toldOf().has(node.id) ? [...widths, ...[0, 12, 24, 36, 50].map((away) => [118, away, true])] : widths;
+        let done = null;
+        for (const [max, away, over] of rooms) {
+          const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);
+          const step = size * 1.16, h = lines.length * step, far = r + away, q = far * 0.72;
+          const spots = [
+            [p.x - w / 2, p.y + far + 3, "center"], [p.x - w / 2, p.y - far - h - 3, "center"], [p.x + far + 5, p.y - h / 2, "left"],
+            [p.x - far - 5 - w, p.y - h / 2, "right"], [p.x + q + 3, p.y + q, "left"], [p.x - q - 3 - w, p.y + q, "right"],
+            [p.x + q + 3, p.y - q - h, "left"], [p.x - q - 3 - w, p.y - q - h, "right"], [p.x - w * 0.2, p.y + far + 3, "left"],
+            [p.x - w * 0.8, p.y + far + 3, "right"], [p.x - w * 0.2, p.y - far - h - 3, "left"], [p.x - w * 0.8, p.y - far - h - 3, "right"],
+          ];
+          for (const [x, y, align] of spots) {
+            if (frame && (x < 3 || y < 3 || x + w > frame[0] - 3 || y + h > frame[1] - 3)) continue;
+            if (frame && GG.blocked && GG.blocked([x, y, x + w, y + h], frame)) continue;
+            const box = [x - 2, y - 1, x + w + 2, y + h + 1];
+            if (taken.hits(box, "") || (!over && marks.hits(box, node.id))) continue;
+            done = { node, x, y, w, h, align, lines, size, weight, step, box };
+            break;
+          }
+          if (done) break;
+        }
+        if (done) { taken.add(done.box, node.id); placed.push(done); }
+      }
+      return placed;
+    }
   };
   GG.drawLabels = (ctx, placed, [width, height]) => {
     const halo = GG.css("--bg");

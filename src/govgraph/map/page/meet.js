@@ -134,12 +134,11 @@
     });
   }
   const title = ({ spaces }) => GG.say(spaces ? "meet_title" : "meet_title_actors");
-  // The answer as a file, in the size that is chosen for figures: what it is about, what is shown, and where it comes from. It is
-  // wider than that size where its columns take more room.
+  // The answer as a file, in the size that is chosen for figures: what it is about, what is shown, and where it comes from.
   GG.meetingFigure = () => {
-    const found = now(), preset = GG.data.figures[$("figure").value], { unit, wide } = GG.figureUnit(preset), made = draw(found, { paper: GG.css("--bg"), width: wide || WIDE, title: title(found), told: [...sentences(found), ...GG.made(), ...GG.choices()], source: GG.clean([GG.in(GG.data.note.title), GG.data.note.cite || GG.$("foot").textContent].join(" · ")) });
+    const found = now(), preset = GG.data.figures[$("figure").value], { wide } = GG.figureUnit(preset), made = draw(found, { paper: GG.css("--bg"), width: wide || WIDE, title: title(found), told: [...sentences(found), ...GG.made(), ...GG.choices()], source: GG.clean([GG.in(GG.data.note.title), GG.data.note.cite || GG.$("foot").textContent].join(" · ")) });
     const [width, height] = ["width", "height"].map((side) => +made.getAttribute(side));
-    const mm = preset ? Math.max(preset.width, width * unit) : 0;
+    const mm = preset ? preset.width : 0;
     if (mm) Object.entries({ width, height }).forEach(([side, n]) => made.setAttribute(side, (n * mm / width).toFixed(2) + "mm"));
     return { svg: new XMLSerializer().serializeToString(made) + "\n", width, height, mm };
   };
