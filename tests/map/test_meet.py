@@ -254,6 +254,28 @@ def test_marks_are_added_with_ctrl_or_shift_and_m_asks_about_the_one_selected(
     assert page.evaluate("govgraph.state.set") == ["id:apc"]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("key", "offered"),
+    [
+        ("id:igf-2023", "id:igf"),
+        ("id:igf", "id:igf"),
+        ("id:world-bank", "id:world-bank"),
+        ("id:netmundial-2014", "id:netmundial"),
+    ],
+)
+def test_names_and_editions_are_completed_in_the_box_in_every_language(
+    visit: Callable[..., Any], forums: Any, forums_page: Path, lang: str, key: str, offered: str
+) -> None:
+    drawn = forums.map()
+    entities = {**drawn.others, **{mark.key: mark.entity for mark in drawn.marks}}
+    page = visit().open(forums_page, f"meet=apc&lang={lang}")
+    page.locator("#meet-q").fill(entities[key].label(lang))
+    page.locator("#meet-sug li").first.wait_for()
+    page.keyboard.press("Enter")
+    assert page.evaluate("govgraph.state.set") == ["id:apc", offered]
+
+
 def test_a_dot_opens_its_passages_by_keyboard(visit: Callable[..., Any], forums_page: Path) -> None:
     page = visit().open(forums_page, "meet=derechos-digitales~apc&more=1")
     dot = page.locator(".meeting-dot").first

@@ -198,10 +198,24 @@
     const asked = GG.state.meet ? GG.state.set : [GG.state.node].filter(GG.meets);
     GG.askMeeting((asked.includes(id) ? asked.filter((one) => one !== id) : [...asked, id]).slice(0, facts.most));
   };
+  // What has no mark, as an edition, is asked about by the spaces or actors that claims about it stand for.
+  let standing = null;
+  function standFor(id) {
+    if (GG.nodes.has(id)) return [id];
+    if (!standing) {
+      standing = new Map();
+      GG.ties.forEach((tie) => tie.c.forEach((i) => {
+        const { s, o } = GG.data.claims[i];
+        [s, o].filter((end) => end && !GG.nodes.has(end)).forEach((end) => standing.set(end, (standing.get(end) || new Set()).add([tie.s, tie.t].find((one) => one !== s && one !== o) || tie.t)));
+      }));
+    }
+    return [...(standing.get(id) || [])];
+  }
+  GG.on("staged", () => { standing = null; });
   function picker(asked) {
     const input = el("input", { id: "meet-q", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "meet-sug", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", "aria-label": word("add"), placeholder: word("add") });
     const list = el("ul", { class: "sug", id: "meet-sug", role: "listbox", "aria-label": word("add"), hidden: true }), note = el("p", { class: "sug-note", role: "status" }), box = el("div", { class: "sug-box", hidden: true }, list, note);
-    GG.complete({ input, box, list, note, find: (text) => GG.found(text).filter((id) => GG.meets(id) && !asked.includes(id)), pick: (id) => go([...asked, id]), leave: GG.close });
+    GG.complete({ input, box, list, note, find: (text) => [...new Set(GG.found(text).flatMap(standFor))].filter((id) => GG.meets(id) && !asked.includes(id)), pick: (id) => go([...asked, id]), leave: GG.close });
     return el("div", { class: "search" }, input, box);
   }
   let repaint = () => {};
