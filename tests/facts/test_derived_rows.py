@@ -20,8 +20,8 @@ from govgraph.facts import as_of, compiled, derived_rows
 from govgraph.facts.as_of import Moment, dated_store
 from govgraph.facts.claims import fetch_claims, fetch_entities, fetch_sources
 from govgraph.facts.dataset import read_dataset
-from govgraph.facts.derived_files import derived_files
-from govgraph.facts.quads import all_quads
+from govgraph.facts.derived_files import derived_files, keep_beside
+from govgraph.facts.quads import all_quads, keep_text, packed, quads_of_things
 from govgraph.store import disk
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, GOV, RDF
@@ -100,11 +100,52 @@ def test_what_is_kept_says_what_the_files_say(place: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+def test_claims_of_some_predicates_are_the_same_when_they_are_kept_and_later(place: Path) -> None:
+    wanted = [GOV + "memberOf", GOV + "memberCount"]
+    from_files = fetch_claims(govgraph.open(place, cache=False).store, wanted)
+    first = fetch_claims(govgraph.open(place).store, wanted)  # writes all
+    later = fetch_claims(govgraph.open(place).store, wanted)
+    assert repr(first) == repr(later) == repr(from_files) != "[]"
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
 def test_read_property_by_property_claims_are_those_that_a_query_finds(place: Path) -> None:
     store = govgraph.open(place, cache=False).store
     all_of_them = fetch_claims(store)
     assert all_of_them == fetch_claims(store, statements=[claim.iri for claim in all_of_them])
     assert all_of_them
+
+
+@pytest.mark.filterwarnings("ignore::govgraph.errors.DataWarning")
+def test_the_quads_of_things_are_those_of_all_that_has_a_kind_and_is_no_statement(place: Path) -> None:
+    store: Any = govgraph.open(place).store
+    kinds: dict[Any, set[str]] = {}
+    for quad in store.quads():
+        if quad.predicate.value == RDF + "type":
+            kinds.setdefault(quad.subject, set()).add(quad.object.value)
+    things = {one for one, of in kinds.items() if GOV + "Statement" not in of}
+    assert {*quads_of_things(store, GOV + "Statement")} == {q for q in store.quads() if q.subject in things}
+    assert things and len(things) < len(kinds)
+
+
+def test_what_is_said_of_a_statement_before_its_kind_is_none_of_a_thing(tmp_path: Path) -> None:
+    parts = [
+        f'<urn:s> <urn:p> "before" .\n<urn:s> <{RDF}type> <urn:Other> .\n',
+        f"<urn:a> <{RDF}type> <urn:Other> .\n",
+        f"<urn:s> <{RDF}type> <{GOV}Statement> .\n",
+        f'<urn:a> <urn:p> " <{RDF}type> <{GOV}Statement> ." .\n<urn:none> <urn:p> "no kind" .\n',
+    ]
+    store = Store()
+    store.load_nquads("".join(parts).encode())
+    keep_beside(store, tmp_path / "a" / "b" / "c", "key")
+    (tmp_path / "a" / "b" / "c").mkdir(parents=True)
+    with packed(tmp_path / "text") as text:
+        text.write("".join(parts).encode())
+    keep_text(tmp_path / "a" / "b" / "c", "key", tmp_path / "text")
+    found = quads_of_things(store, GOV + "Statement")
+    assert found is not None
+    assert {quad.subject.value for quad in found} == {"urn:a"}
+    assert len(found) == 2
 
 
 def test_a_claim_with_two_sources_has_the_same_one_in_every_engine_and_order(odd: Path) -> None:

@@ -57,6 +57,7 @@ Place = str | Path
 _OPTIONS = ("timeout", "memory", "limit", "allow_service", "bindings")  # of a query, beside its variables
 # Of a question, beside its parameters.
 _QUESTION_OPTIONS = ("languages", "timeout", "memory", "limit", "questions", "bindings")
+_READ = frozenset({"claims", "entities", "sources"})  # what is kept of a dataset once it was asked for
 _MOMENTS, _VIEWS = 4, 2  # as many are kept: each is about as large as the dataset
 T = TypeVar("T")
 
@@ -155,13 +156,14 @@ class GovGraph:
         return to_store(self._dataset, self._store if isinstance(self._store, Store) else None)
 
     def opened_again(self) -> GovGraph:
-        """Return the same dataset for a process that was forked: a store on disk is opened anew."""
+        """Return the same dataset, with what was read of it, for a forked process: a store on disk is opened anew."""
         if self._undated is not None and self.moment is not None:
             return self._undated.opened_again()._as_of(self.moment)
         other = GovGraph(dataset=self._dataset, store=self.store, model=self._model, metadata=self._metadata)
         other._compiled, other.folders, other.files = self._compiled, self.folders, self.files
         other.cache = self.cache
         other._store = other.store = self.store.opened_again()
+        other.__dict__ |= {name: self.__dict__[name] for name in _READ & self.__dict__.keys()}
         return other
 
     @property
@@ -1352,7 +1354,7 @@ class GovGraph:
         from govgraph.network.build import Facts, fetch_facts
 
         def fetch(wanted: tuple[str, ...] | None) -> Facts:
-            fetched = {"claims", "entities", "sources"} <= self.__dict__.keys()
+            fetched = self.__dict__.keys() >= _READ
             whole = fetched and self.addressed is self.store
             known = Facts(self.claims, self.entities, self.sources) if whole else None
             return fetch_facts(self.addressed, self.model, wanted, known)

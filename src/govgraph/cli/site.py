@@ -36,10 +36,15 @@ def command(data: tuple[str, ...], output: Path, quiet: bool) -> None:
     govgraph site
     govgraph site -d mydata -o public
     """
+    from concurrent.futures import ThreadPoolExecutor
+    from importlib import import_module
+
     from govgraph.words import say
 
     spoken = languages_of(click.get_current_context())
-    graph = open_data(data)
+    with ThreadPoolExecutor(1, "govgraph-import") as early:  # while the engine loads tables that changed
+        early.submit(import_module, "govgraph.explorer.html")
+        graph = open_data(data)
     with progress_line(quiet) as show:
         done = graph.site().save(
             output, progress=lambda n, total: None if n % 200 else show(f"{n:,} / {total:,}")

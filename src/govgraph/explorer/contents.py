@@ -7,6 +7,7 @@ question belong. The page compares and joins texts, and judges nothing.
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from govgraph.explorer.form import form_json
-from govgraph.explorer.full import full
-from govgraph.explorer.maps import kept_maps, map_json
-from govgraph.explorer.statements import lines_of, parsed
+from govgraph.explorer.full import full, packed_json
+from govgraph.explorer.made_by import kept_part
+from govgraph.explorer.maps import Maps
+from govgraph.explorer.statements import entities_of, lines_of, parsed
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.contradictions import JUDGEMENTS, judged_triples
 from govgraph.facts.labels import CONTRACTIONS
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from govgraph.model.model import Choice, Kind, Model, Predicate
     from govgraph.query.questions import Question
 
-__all__ = ["contents"]
+__all__ = ["around_maps", "contents"]
 
 _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
 _PARTS = ("certainty", "holds", "column", "explorer", "meet", "count")
@@ -115,22 +117,30 @@ def contents(
     choice of optional parameters: a text, or the name of the variable of which the serialized term belongs there.
     ``docs/explorer-pages.md`` describes every field.
     """
-    entities = [graph.entities[iri] for iri in sorted(graph.entities) if iri != graph.names.base]
+    lines = lines_of(graph) if lines is None else lines
+    before, after = _around(graph, lines)
+    drawn = Maps(graph, maps, lines if of_dataset else None).text()
+    return {**before, "maps": json.loads(drawn), **after}
+
+
+def around_maps(graph: GovGraph, lines: Iterable[bytes]) -> tuple[str, str]:
+    """Return the JSON of the contents before the maps and after them: they can be drawn meanwhile."""
+    before, after = _around(graph, lines)
+    return f'{packed_json(before)[:-1]},"maps":', f",{packed_json(after)[1:]}"
+
+
+def _around(graph: GovGraph, lines: Iterable[bytes]) -> tuple[dict[str, Any], dict[str, Any]]:
+    entities = entities_of(graph)
     place = {entity.iri: number for number, entity in enumerate(entities)}
     sources = [graph.sources[iri] for iri in sorted(graph.sources)]
     source_place = {source.iri: number for number, source in enumerate(sources)}
     claims = list(graph.claims)
-    claim_place = {claim.iri: number for number, claim in enumerate(claims) if claim.iri}
-    lines = lines_of(graph) if lines is None else lines
     plain = list(_plain(lines, place, claims))
     predicates = _predicates(
         graph.model, {claim.predicate for claim in claims} | {triple[1] for triple in plain}, graph
     )
     predicate_place = {str(one["iri"]): number for number, one in enumerate(predicates)}
     dates = fetch_entity_dates(graph.store, graph.model)
-
-    def draw() -> list[dict[str, Any]]:
-        return [map_json(name, drawn, place, claim_place, graph.model) for name, drawn in maps().items()]
 
     asks = not graph.says_no_claims  # the questions of the catalogue are about claims
     when: dict[Claim, Any] = {}
@@ -139,7 +149,7 @@ def contents(
             same, spans_of_claims(same, graph.model.nature(same[0].predicate), dates), strict=True
         ):
             when[claim] = when_json(told)
-    return {
+    before = {
         "dataset": _dataset(graph),
         "languages": list(LANGUAGES),
         "prefixes": dict(graph.names.prefixes),
@@ -148,7 +158,7 @@ def contents(
             lang: {part: words(lang)[part] for part in _PARTS} | {"map": _words_of_maps(lang)}
             for lang in LANGUAGES
         },
-        "folding": folding(_searched(entities, sources)),
+        "folding": kept_part(graph, "folding", [*_searched(entities, sources)], folding),
         "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
         "stripes": STRIPES,
@@ -165,7 +175,7 @@ def contents(
         "modes": _choices(graph.model.modes),
         "confidences": _choices(graph.model.confidences),
         "entities": [_entity(entity, source_place, graph.model) for entity in entities],
-        "sources": [_source(source) for source in sources],
+        "sources": kept_part(graph, "sources", sources, lambda all: [*map(_source, all)]),
         "claims": [
             _claim(claim, place, predicate_place, source_place, when[claim])
             | _way(way_of(claim, graph.entities), claim.subject)
@@ -194,7 +204,8 @@ def contents(
         "questions": [_question(question, graph) for question in (graph.questions() if asks else ())],
         "topics": list(TOPICS),
         "judged": _judged(claims, graph.model, dates),
-        "maps": kept_maps(graph, lines, draw) if of_dataset else draw(),
+    }
+    after = {
         "changes": list(_changes(graph)),
         "form": form_json(graph),
         "coverage": {
@@ -203,6 +214,7 @@ def contents(
             "graphs": len(graph.store.graph_names()) if isinstance(graph.store, Store) else 0,
         },
     }
+    return before, after
 
 
 def _dataset(graph: GovGraph) -> dict[str, Any]:

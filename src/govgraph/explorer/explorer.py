@@ -10,6 +10,7 @@ from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.explorer.html import Making
     from govgraph.map.drawing import Drawing
 
 __all__ = ["Explorer"]
@@ -62,9 +63,15 @@ class Explorer:
         GovgraphError
             Where the package is used from a checkout in which the scripts were not built.
         """
-        from govgraph.explorer.html import to_html
+        with self.making(lines) as making:
+            making.draw_beside()
+            return making.page()
 
-        return to_html(self._graph, self._maps, lines, of_dataset=self._of_dataset)
+    def making(self, lines: Sequence[bytes] | None = None) -> Making:
+        """Return the page as something that is made in steps; see :class:`govgraph.explorer.html.Making`."""
+        from govgraph.explorer.html import Making
+
+        return Making(self._graph, self._maps, lines, of_dataset=self._of_dataset)
 
     def served(self, endpoint: str, folder: str) -> tuple[str, str]:
         """Return the page as a server sends it, and its policy; see :func:`govgraph.explorer.html.served`."""

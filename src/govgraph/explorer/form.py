@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from govgraph.explorer.full import full
+from govgraph.explorer.made_by import kept_part
 from govgraph.facts.check import LONG_PASSAGE, WRITTEN
 from govgraph.facts.dates import WRITTEN_DATE
 from govgraph.facts.ids import IDENTITY
@@ -47,7 +48,7 @@ def form_json(graph: GovGraph) -> dict[str, Any]:
             }
             for one in kinds
         ],
-        "folding": folding([_LATIN]),
+        "folding": kept_part(graph, "folding", [_LATIN], folding),
     }
 
 

@@ -1,10 +1,11 @@
-"""Fields for JSON of which the empty ones are left out."""
+"""Fields for JSON of which the empty ones are left out, and JSON without spaces."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-__all__ = ["full"]
+__all__ = ["full", "packed_json"]
 
 
 def full(**fields: Any) -> dict[str, Any]:
@@ -20,3 +21,8 @@ def full(**fields: Any) -> dict[str, Any]:
         for name, value in fields.items()
         if value is not None and value is not False and value not in ("", [], {}, ())
     }
+
+
+def packed_json(value: Any) -> str:
+    """Return a value as JSON without spaces."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import gzip
-import json
+import zlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, cast
 
-from govgraph.explorer.contents import contents
+from govgraph.explorer.contents import around_maps
+from govgraph.explorer.maps import Maps
 from govgraph.explorer.statements import lines_of
 from govgraph.files import policy_hash
 from govgraph.store.store import Store
@@ -21,17 +22,11 @@ if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.map.drawing import Drawing
 
-__all__ = ["PARTS", "part", "served", "to_html"]
+__all__ = ["PARTS", "Making", "part", "served"]
 
 
-def to_html(
-    graph: GovGraph,
-    maps: Callable[[], Mapping[str, Drawing]] = dict,
-    lines: Sequence[bytes] | None = None,
-    *,
-    of_dataset: bool = False,
-) -> str:
-    """Return the explorer of a dataset; equal datasets give equal text.
+class Making:
+    """An explorer that is being made: what can be done at the same time is.
 
     Parameters
     ----------
@@ -50,16 +45,66 @@ def to_html(
     what it carries (``blob:``); no request, no other script, no evaluated text. What the page carries is packed with gzip
     and written in base64, so that nothing in it can end an element.
     """
-    lines = lines_of(graph) if lines is None else lines
-    if graph.addressed is graph.store and isinstance(graph.store, Store):
-        fingerprint_of_store(graph.store, [b"".join(lines)])  # kept beside the store, for its citation
-    with ThreadPoolExecutor(1, "govgraph-pack") as packer:  # packs the statements while the contents are made
-        quads = packer.submit(part, graph, "quads", lines=lines)
-        others = {
-            name: part(graph, name, maps, lines, of_dataset=of_dataset) for name in PARTS if name != "quads"
+
+    def __init__(
+        self,
+        graph: GovGraph,
+        maps: Callable[[], Mapping[str, Drawing]] = dict,
+        lines: Sequence[bytes] | None = None,
+        *,
+        of_dataset: bool = False,
+    ) -> None:
+        self._graph = graph
+        self._lines = lines_of(graph) if lines is None else lines
+        self._maps = Maps(graph, maps, self._lines if of_dataset else None)
+        self._packer: ThreadPoolExecutor | None = None
+        self._begun: tuple[Future[bytes], Future[bytes]] | None = None
+        self._last, self._zip = "", zlib.compressobj(9, wbits=31)  # as gzip has it, without a time
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def draw_beside(self) -> None:
+        """Begin to draw the maps in a process of its own, where they must be drawn."""
+        self._maps.begin()
+
+    def begin(self) -> None:
+        """Make the contents but for the maps, and begin to pack them and the statements, in threads."""
+        graph, lines = self._graph, self._lines
+        if graph.addressed is graph.store and isinstance(graph.store, Store):
+            fingerprint_of_store(graph.store, [b"".join(lines)])  # kept beside the store, for its citation
+        self._packer = ThreadPoolExecutor(2, "govgraph-pack")
+        quads = self._packer.submit(part, graph, "quads", lines=lines)
+        first, self._last = around_maps(graph, lines)
+        self._begun = quads, self._packer.submit(self._zip.compress, _encoded(first))
+
+    def page(self) -> str:
+        """Return the page; equal datasets give equal text."""
+        if self._begun is None:
+            self.begin()
+        quads, first = cast("tuple[Future[bytes], Future[bytes]]", self._begun)
+        last = _encoded(self._maps.text() + self._last)
+        packed = {
+            "contents": first.result() + self._zip.compress(last) + self._zip.flush(),
+            "quads": quads.result(),
         }
-        packed = {**others, "quads": quads.result()}
-    return _page(graph, {name: _written(packed[name]) for name in PARTS})[0]
+        written = {
+            name: _written(packed[name] if name in packed else part(self._graph, name)) for name in PARTS
+        }
+        return _page(self._graph, written)[0]
+
+    def draw(self) -> None:
+        """Draw the maps that follow from the dataset and keep them, for whoever makes the page."""
+        self._maps.text()
+
+    def close(self) -> None:
+        """End the process that draws, and the threads."""
+        self._maps.close()
+        if self._packer is not None:
+            self._packer.shutdown(cancel_futures=True)
 
 
 def served(graph: GovGraph, endpoint: str, folder: str) -> tuple[str, str]:
@@ -90,13 +135,10 @@ def part(
 ) -> bytes:
     """Return one of :data:`PARTS`."""
     if name == "contents":
-        known = json.dumps(
-            contents(graph, maps, lines, of_dataset=of_dataset),
-            ensure_ascii=False,
-            allow_nan=False,
-            separators=(",", ":"),
-        )
-        return gzip.compress(known.encode("utf-8", "replace"), 9, mtime=0)
+        lines = lines_of(graph) if lines is None else lines
+        first, last = around_maps(graph, lines)
+        drawn = Maps(graph, maps, lines if of_dataset else None).text()
+        return gzip.compress(_encoded(first + drawn + last), 9, mtime=0)
     if name == "quads":
         return gzip.compress(b"".join(lines_of(graph) if lines is None else lines), 9, mtime=0)
     return bundle("oxigraph.wasm.gz" if name == "wasm" else f"{name}.js.gz")
@@ -133,6 +175,10 @@ def _page(graph: GovGraph, parts: Mapping[str, str], endpoint: str = "") -> tupl
         endpoint=endpoint,
     )
     return page, policy
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _written(packed: bytes) -> str:

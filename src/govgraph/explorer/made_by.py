@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from govgraph.explorer.full import packed_json
+from govgraph.facts.kept import kept
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
 
-__all__ = ["BESIDE", "files_beside", "rules"]
+__all__ = ["BESIDE", "files_beside", "kept_part", "rules"]
 
 BESIDE = ("views", "questions", "changes")
 """The parts of a folder of tables that are no statements, and that the explorer shows."""
@@ -34,6 +38,24 @@ def files_beside(graph: GovGraph, parts: Iterable[str] = BESIDE) -> bytes:
         for path in sorted(path for part in parts for path in (folder / part).glob("*")):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.digest()
+
+
+def kept_part(graph: GovGraph, name: str, given: Sequence[Any], make: Callable[[Any], Any]) -> Any:
+    """Return what is made of a part of a dataset, as JSON has it; it is not made again where that part is as it was.
+
+    Parameters
+    ----------
+    graph : GovGraph
+    name : str
+        Tells it from other parts.
+    given : sequence
+        All that it is made of, beside the rules.
+    make : callable
+        Makes it.
+    """
+    made_of = rules(graph) + repr((name, given)).encode("utf-8", "replace")
+    made = kept(made_of, lambda: packed_json(make(given)).encode("utf-8", "replace"), cache=graph.cache)
+    return json.loads(made)
 
 
 @lru_cache(maxsize=1)

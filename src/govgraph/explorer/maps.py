@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from govgraph.explorer.full import full
+from govgraph.explorer.drawer import Drawer, drawer
+from govgraph.explorer.full import full, packed_json
 from govgraph.explorer.made_by import files_beside, rules
-from govgraph.facts.kept import kept
+from govgraph.explorer.statements import entities_of
+from govgraph.facts.kept import is_kept, kept
 from govgraph.map.drawing import Axes, Drawing, Line, Mark
 from govgraph.map.grid import STRENGTH, axes_of, sides_of, signs_of
 from govgraph.map.page.payload import choices_json, when_json
@@ -21,38 +23,73 @@ from govgraph.words import LANGUAGES
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
 
-__all__ = ["kept_maps", "map_json"]
+__all__ = ["Maps", "map_json"]
 
 # A claim's passage and notes, which no map of the explorer tells: who corrects one gets the maps that are there.
 _NOT_DRAWN = re.compile(rf"(<[^>]*>) <(?:{re.escape(GOV)}(?:passage|note)|{re.escape(SKOS)}note)> ".encode())
 
 
-def kept_maps(
-    graph: GovGraph, lines: Iterable[bytes], draw: Callable[[], list[dict[str, Any]]]
-) -> list[dict[str, Any]]:
-    """Return the maps that follow from a dataset; they are drawn where they are not kept from an earlier time.
+class Maps:
+    """The maps of an explorer as JSON; those that follow from the dataset are drawn where they are not kept from before.
 
     Parameters
     ----------
     graph : GovGraph
-    lines : iterable of bytes
-        Its statements (:func:`govgraph.explorer.statements.lines_of`).
     draw : callable
-        Gives the maps as :func:`map_json` does.
+        Gives the maps by name.
+    lines : sequence of bytes, optional
+        The statements of the dataset (:func:`govgraph.explorer.statements.lines_of`), where the maps follow from it.
     """
+
+    def __init__(
+        self, graph: GovGraph, draw: Callable[[], Mapping[str, Drawing]], lines: Sequence[bytes] | None = None
+    ) -> None:
+        self._graph, self._draw, self._lines = graph, draw, lines
+        self._made_of = b"" if lines is None else _made_of(graph, lines)
+        self._drawer: Drawer | None = None
+
+    def text(self) -> str:
+        """Return them, drawn or kept."""
+        if self._drawer is not None:
+            self._drawer.wait()
+        if not self._made_of:
+            return self._drawn().decode()
+        return kept(self._made_of, self._drawn, cache=self._graph.cache).decode()
+
+    def begin(self) -> None:
+        """Begin to draw them in a process of its own, where they are not kept, and the machine has a second processor."""
+        if (
+            self._drawer is None
+            and self._lines is not None
+            and is_kept(self._made_of, cache=self._graph.cache) is False
+        ):
+            self._drawer = drawer(self._graph, self._lines)
+
+    def close(self) -> None:
+        """End that process."""
+        if self._drawer is not None:
+            self._drawer.close()
+
+    def _drawn(self) -> bytes:
+        graph = self._graph
+        entities = {one.iri: number for number, one in enumerate(entities_of(graph))}
+        claims = {claim.iri: number for number, claim in enumerate(graph.claims) if claim.iri}
+        found = [map_json(name, one, entities, claims, graph.model) for name, one in self._draw().items()]
+        return packed_json(found).encode("utf-8", "replace")
+
+
+def _made_of(graph: GovGraph, lines: Iterable[bytes]) -> bytes:
     from importlib.metadata import version
 
     claims = {f"<{claim.iri}>".encode() for claim in graph.claims}
-    made_of = [rules(graph), files_beside(graph, ("views",))]
-    made_of += [f"{name} {version(name)}\n".encode() for name in ("networkx", "numpy")]
+    digest = hashlib.sha256(rules(graph) + files_beside(graph, ("views",)))
+    for name in ("networkx", "numpy"):
+        digest.update(f"{name} {version(name)}\n".encode())
     for line in lines:
         found = _NOT_DRAWN.match(line)
         if not found or found[1] not in claims:
-            made_of.append(line)
-    made: list[dict[str, Any]] = json.loads(
-        kept(b"".join(made_of), lambda: json.dumps(draw()).encode(), cache=graph.cache)
-    )
-    return made
+            digest.update(line)
+    return digest.digest()
 
 
 def map_json(

@@ -28,6 +28,7 @@ from govgraph.write.folder import Item, Updated, update_folder
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.explorer.html import Making
 
 __all__ = ["Site"]
 
@@ -52,6 +53,7 @@ class Site:
                 hint="make it of the whole dataset, without a date",
             )
         self._graph = graph
+        self._making: Making | None = None
 
     def __repr__(self) -> str:
         return f"<Site of {self._graph.metadata.title('en') or 'a dataset'}>"
@@ -73,7 +75,11 @@ class Site:
         GovgraphError
             If the folder holds files that govgraph did not write; nothing is written then.
         """
-        return update_folder(Path(folder), self._items(), progress)
+        if "explorer" not in self.links.extra:
+            return update_folder(Path(folder), self._items(), progress)
+        with self._graph.explorer().making(self._all) as self._making:
+            self._making.draw_beside()  # while the keys of all pages are worked out
+            return update_folder(Path(folder), self._items(), progress)
 
     # ------------------------------------------------------------------------------------------------------ what there is
 
@@ -298,8 +304,8 @@ class Site:
         for name in data:
             yield Item(name, key, partial(kept, name))
         yield Item("dataset.ttl", key, described)
-        if "explorer" in self.links.extra:
-            yield Item("explorer.html", self._explorer_key, lambda: graph.explorer().to_html(self._all))
+        if (making := self._making) is not None:
+            yield Item("explorer.html", self._explorer_key, making.page, making.begin)
         yield Item(STYLE, "", lambda: self.pages.style)
         yield Item("llms.txt", "", self._llms)
         yield Item(".nojekyll", "", lambda: "")

@@ -11,8 +11,9 @@ from govgraph.store.store import Store
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.facts.claims import Entity
 
-__all__ = ["lines_of", "parsed"]
+__all__ = ["entities_of", "lines_of", "parsed"]
 
 
 def lines_of(graph: GovGraph) -> list[bytes]:
@@ -28,6 +29,11 @@ def lines_of(graph: GovGraph) -> list[bytes]:
     if store is graph.store and isinstance(store, Store):
         return b"".join(nquads_of_store(store)).splitlines(keepends=True)
     return [line.encode() for line in nquads_lines(graph.statements())]
+
+
+def entities_of(graph: GovGraph) -> list[Entity]:
+    """Return the entities of the page in their order: claims and maps point to them by their places."""
+    return [graph.entities[iri] for iri in sorted(graph.entities) if iri != graph.names.base]
 
 
 def parsed(lines: Iterable[bytes]) -> Iterator[ox.Quad]:

@@ -63,9 +63,9 @@ def kept_claims(
     path = _kept(store, "claims.sqlite", write)
     if path is None:
         return None
-    if made_now and predicates is None:
-        return list(made_now)
     only, wanted = "", sorted(set(predicates or ()))
+    if made_now:  # read again from the file, they would be there twice: of half a million, a gigabyte
+        return [claim for claim in made_now if predicates is None or claim.predicate in wanted]
     if predicates is not None:
         only = f" WHERE claim.predicate IN ({','.join('?' * len(wanted))})"
     named = ", ".join(f"claim.{name}" for name in columns)

@@ -12,7 +12,7 @@ from govgraph.errors import GovgraphError
 from govgraph.facts.compiled import cache_folder, is_ours
 from govgraph.files import write_file
 
-__all__ = ["MOST", "MOST_BYTES", "clear", "kept", "results_folder", "size"]
+__all__ = ["MOST", "MOST_BYTES", "clear", "is_kept", "kept", "results_folder", "size"]
 
 MOST = 300
 """Results that are kept; the one that was not used for longest goes first."""
@@ -45,18 +45,28 @@ def kept(made_of: bytes, make: Callable[[], bytes], *, cache: bool = True) -> by
     -----
     A result only saves time: one that is damaged, or cannot be read or written, is made again.
     """
-    folder = results_folder() if cache else None
-    if folder is None:
+    path = _place(made_of, cache)
+    if path is None:
         return make()
-    path = folder / (hashlib.sha256(made_of).hexdigest() + _ENDING)
     found = _read(path)
     if found is None:
         found = make()
         with suppress(GovgraphError, OSError):  # a full disk, a folder that is read-only: it is made again
-            if is_ours(folder):
+            if is_ours(path.parent):
                 write_file(path, hashlib.sha256(found).digest() + found, sync=False)
-                _thin(folder)
+                _thin(path.parent)
     return found
+
+
+def is_kept(made_of: bytes, *, cache: bool = True) -> bool | None:
+    """Tell whether a result of an earlier time is there, without reading it; None where none are to be kept."""
+    path = _place(made_of, cache)
+    return None if path is None else path.is_file()
+
+
+def _place(made_of: bytes, cache: bool) -> Path | None:
+    folder = results_folder() if cache else None
+    return None if folder is None else folder / (hashlib.sha256(made_of).hexdigest() + _ENDING)
 
 
 def size(folder: Path) -> int:

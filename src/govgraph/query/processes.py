@@ -214,6 +214,14 @@ class Process:
             return 0
         return os.waitstatus_to_exitcode(status)
 
+    def wait(self) -> None:
+        """Wait until a forked process has ended by itself."""
+        with self._lock:
+            if self._status is not None:
+                return
+            with suppress(ChildProcessError):  # the program fetches the status of all its children itself
+                self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
     def close(self) -> None:
         """End the process and close the pipes, once."""
         self.end()

@@ -315,17 +315,17 @@ def profiles_of(
         for source in {claim.source, *also.get(claim.iri, ())}:
             resting.setdefault(source, []).append(claim)
     plain: dict[str, dict[tuple[str, str, str], Claim]] = {}
-    for one in statements:
-        subject, end = getattr(one.subject, "value", str(one.subject)), one.object
-        value = end.value if isinstance(end, ox.NamedNode | ox.Literal) else str(end)
-        key = (subject, one.predicate.value, value)
+    for said in statements:
+        subject = str(said.subject) if isinstance(said.subject, ox.Triple) else said.subject.value
+        end, is_iri = said.object, isinstance(said.object, ox.NamedNode)
+        value = end.value if is_iri or isinstance(end, ox.Literal) else str(end)
+        key = (subject, said.predicate.value, value)
         if key in told:
             continue
-        found = _as_claim(key, not isinstance(end, ox.NamedNode), names)
-        if subject in entities and key[1] not in _NOT_OUT:
-            plain.setdefault(subject, {})[key] = found
-        if value in entities and isinstance(end, ox.NamedNode) and key[1] not in _OF_CLAIMS:
-            plain.setdefault(value, {})[key] = found
+        ends = [subject] if subject in entities and key[1] not in _NOT_OUT else []
+        ends += [value] if is_iri and value in entities and key[1] not in _OF_CLAIMS else []
+        for iri in ends:  # most statements are about neither
+            plain.setdefault(iri, {})[key] = _as_claim(key, not is_iri, names)
     for iri, entity in entities.items():
         further = [claim for _, claim in sorted(plain.get(iri, {}).items())]
         sections = _about(about.get(iri, ()), iri, model)

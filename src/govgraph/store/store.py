@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["AnyStore", "Rows", "Store", "Term", "expect_rows"]
 
 _CHUNK = 32 << 20  # bytes handed to the engine at once
+_FIRST = (
+    4 << 20
+)  # the first of them, each twice the one before: of a small dataset too, much is taken while the rest is made
 _LOADERS = 2  # chunks that it takes side by side
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
@@ -281,13 +284,13 @@ class Store(AnyStore):
                 if copy is not None:
                     copy(data)
 
-            chunk, size = [], 0
+            chunk, size, most = [], 0, _FIRST
             for piece in pieces:
                 chunk.append(piece)
                 size += len(piece)
-                if size > _CHUNK:
+                if size > most:
                     load(chunk)
-                    chunk, size = [], 0
+                    chunk, size, most = [], 0, min(2 * most, _CHUNK)
             load(chunk)
             for one in loading:
                 one.result()

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from govgraph.errors import GovgraphError, unwritable
 from govgraph.files import digest_of, write_file
@@ -24,8 +24,7 @@ _FORMAT = 1
 _quoted = json.encoder.encode_basestring_ascii  # a text as JSON has it, without an encoder for each
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A file that should be there.
 
     Parameters
@@ -37,11 +36,14 @@ class Item:
         it is empty, the file is made, and written if it differs.
     make : callable
         Returns its content.
+    begin : callable, optional
+        Is called before the first file is made where this one will be made: it begins what can be done meanwhile.
     """
 
     path: str
     key: str
     make: Callable[[], str | bytes]
+    begin: Callable[[], object] | None = None
 
 
 @dataclass(slots=True)
@@ -136,6 +138,9 @@ def _update(folder: Path, items: list[Item], progress: Callable[[int, int], None
             write_file(folder / STATE, _state_text(unsure))
             begun = True
 
+    for item in items:
+        if item.begin is not None and item.path not in fresh:
+            item.begin()
     made: set[Path] = set()
     for number, item in enumerate(items):
         if item.path in fresh:
