@@ -162,10 +162,11 @@ def judge(claims: Sequence[Claim], model: Model, moment: Moment, dates: EntityDa
             found[n] = Truth.YES
         else:
             groups.setdefault(tie_of(claim), []).append(n)
+    nature = cache(model.nature)
     for (_, predicate, _), places in groups.items():
         assert moment.first is not None and moment.last is not None  # noqa: S101 - else there are no groups
         same = [claims[n] for n in places]
-        truths = verdicts(same, model.nature(predicate), moment.first, moment.last, dates)
+        truths = verdicts(same, nature(predicate), moment.first, moment.last, dates)
         for n, truth in zip(places, truths, strict=True):
             found[n] = truth
     return found
@@ -354,29 +355,37 @@ def _add(store: Store, into: Store, statements: set[str], back: set[tuple[str, s
         found = chain.from_iterable(map(store.quads_about, map(ox.NamedNode, sorted(subjects))))
     else:
         found = all_quads(store)
-    into.bulk_extend(
-        quad for quad in found if getattr(quad.subject, "value", "") in statements or _key(quad) in back
-    )
+    into.bulk_extend(quad for quad in found if _is_of(quad, statements, back, subjects))
 
 
 def _copy(store: Store, into: Store, dropped: set[str], gone: set[tuple[str, str, str]]) -> None:
     """Copy a store without the statements that are dropped, and the triples that are gone with them."""
-    into.bulk_extend(
-        quad
-        for quad in all_quads(store)
-        if getattr(quad.subject, "value", "") not in dropped and _key(quad) not in gone
-    )
+    subjects = dropped | {subject for subject, _, _ in gone}
+    into.bulk_extend(quad for quad in all_quads(store) if not _is_of(quad, dropped, gone, subjects))
+
+
+def _is_of(
+    quad: ox.Quad, statements: set[str], triples: set[tuple[str, str, str]], subjects: set[str]
+) -> bool:
+    """Tell whether a quad is said of a statement, or is one of some triples; `subjects` are those of both."""
+    subject = getattr(quad.subject, "value", "")
+    return subject in subjects and (subject in statements or _key(quad) in triples)
 
 
 def _ties(claims: Iterable[Claim], truths: Mapping[str, Truth], model: Model) -> tuple[int, int]:
     """Return how many ties hold surely, and of how many that is unknown; an attribute's value is the end of none."""
-    found: dict[tuple[str, str, str], set[Truth]] = {}
+    surely: set[tuple[str, str, str]] = set()
+    unknown: set[tuple[str, str, str]] = set()
+    told = cache(lambda predicate: model.predicates.get(predicate.removeprefix(GOV)))
     for claim in claims:
-        predicate = model.predicates.get(claim.predicate.removeprefix(GOV))
+        predicate = told(claim.predicate)
         if claim.object and not (predicate and predicate.value):
-            found.setdefault(tie_of(claim), set()).add(truths[claim.iri])
-    surely = sum(Truth.YES in seen for seen in found.values())
-    return surely, sum(Truth.YES not in seen and Truth.UNKNOWN in seen for seen in found.values())
+            truth = truths[claim.iri]
+            if truth is Truth.YES:
+                surely.add(tie_of(claim))
+            elif truth is Truth.UNKNOWN:
+                unknown.add(tie_of(claim))
+    return len(surely), len(unknown - surely)
 
 
 def _unsupported(claims: Iterable[Claim], dropped: set[str]) -> set[tuple[str, str, str]]:

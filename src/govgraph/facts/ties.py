@@ -147,12 +147,11 @@ def fetch_entity_dates(store: AnyStore, model: Model) -> EntityDates:
 def _days_of(store: AnyStore, kinds: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
     terms = (GOV + "start", GOV + "end")
     if isinstance(store, Store):  # the engine would look at the dates of all claims
-        said_of = cache(store.said_of)
+        values_of = cache(store.values_of)
         for kind in kinds:
             for thing in store.subjects(RDF + "type", GOV + kind):
-                yield from (
-                    (thing.value, kind, name, day.value) for name, day in said_of(thing) if name in terms
-                )
+                for name in terms:
+                    yield from ((thing.value, kind, name, day.value) for day in values_of(thing, name))
         return
     query = (
         f"SELECT ?e ?kind ?p ?day {{ VALUES ?p {{ <{terms[0]}> <{terms[1]}> }} "

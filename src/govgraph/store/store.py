@@ -353,6 +353,11 @@ class Store(AnyStore):
             (quad.predicate.value, quad.object) for quad in self._inner.quads_for_pattern(subject, None, None)
         ]
 
+    def values_of(self, subject: Any, predicate: str) -> list[Any]:
+        """Return the values that a term has of one predicate: what else is said of it is not read."""
+        found = self._inner.quads_for_pattern(subject, ox.NamedNode(predicate), None)
+        return [quad.object for quad in found]
+
     def quads_about(self, subject: Any) -> list[ox.Quad]:
         """Return what is said of a term, in any graph."""
         return list(self._inner.quads_for_pattern(subject, None, None))
