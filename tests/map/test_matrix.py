@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -558,3 +559,29 @@ def test_every_table_of_a_figure_has_its_sums_and_no_band_above_its_heads(
         for end, foot in itertools.pairwise(sorted([*ends[:-1], *feet[1:]])):
             if end in ends and foot in feet:  # from the last rule of a table to the foot of the next heads
                 assert foot - end < max(tops[foot]) * 1.2 + 60
+
+
+RIGHT = """([name, lang]) => { document.querySelector("#figure").value = name; govgraph.change("words", { lang });
+    const text = govgraph.figure(name).svg, made = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+    document.body.append(made);
+    const sheet = made.getBoundingClientRect(), k = made.viewBox.baseVal.width / sheet.width;
+    const found = [...made.querySelectorAll("text")].map((one) => { const b = one.getBoundingClientRect(); return [(b.left - sheet.left) * k, (b.right - sheet.left) * k, one.textContent]; });
+    made.remove();
+    return { found, width: made.viewBox.baseVal.width }; }"""
+
+
+@pytest.mark.parametrize("figure", ["column", "double"])
+def test_nothing_of_a_wide_matrix_stands_outside_the_width_of_its_figure(
+    visit: Callable[..., Any], forums: Any, tmp_path: Path, figure: str
+) -> None:
+    drawn = forums.map(form="matrix")
+    page = visit().open(drawn.save(tmp_path / "forums.html"))
+    for lang in LANGUAGES:
+        made = page.evaluate(RIGHT, [figure, lang])
+        assert [one for one in made["found"] if one[0] < 0 or one[1] > made["width"]] == []
+        root = ElementTree.fromstring(replace(drawn, lang=lang).to_svg(figure=figure))
+        width = float(root.get("viewBox", "").split()[2])
+        for text in root.iter(TEXT):
+            if text.get("x") and text.get("text-anchor") is None:
+                size = float(text.get("font-size", ""))
+                assert float(text.get("x", "")) + text_width(text.text or "", size) <= width

@@ -260,13 +260,15 @@ class _Page:
         out: list[str] = []
         x, y = margin, top
         for text, marks in self._meanings():
-            wide = text_width(printable(text), size) * 1.06 + 42 + _NEXT * (len(marks) - 1)
+            before = 20 + _NEXT * (len(marks) - 1)
+            wide = text_width(printable(text), size) * 1.06 + 22 + before
             if x + wide > width - margin + 16 and x > margin:
                 x, y = margin, y + size * 1.6
             for n, mark in enumerate(marks):
                 out.append(f'<g transform="translate({x + 8 + _NEXT * n:.1f} {y:.1f})">{mark}</g>')
-            beside = x + 20 + _NEXT * (len(marks) - 1)
-            out.append(self._text(beside, y + size * 0.34, size, printable(text), self.ink))
+            for n, line in enumerate(wrap(printable(text), size * 1.06, width - margin - x - before)):
+                y += size * 1.2 if n else 0
+                out.append(self._text(x + before, y + size * 0.34, size, line, self.ink))
             x += wide
         return out, y - top
 

@@ -136,7 +136,10 @@
   function plan(found, preset, least, blocks) {
     const { columns, rows } = found, n = Math.max(columns.length, 1), small = Boolean(preset), size = small ? 11 : 12, high1 = small ? 13.5 : 22, margin = small ? 16 : 30, large = small ? 19 : 24;
     const unit = preset ? least / 11 / PT : 0, head = GG.clean(GG.in(GG.data.note.title));
-    const left = 14 + Math.max(60, ...rows.map((node) => wide(said(node), size)));
+    // Long names break where the width is that of a print.
+    const most = preset ? (preset.width / unit - 2 * margin) * 0.45 / blocks : 1e9, names = rows.map((node) => GG.figureLines(said(node), size, most));
+    const heights = names.map((lines) => high1 + (lines.length - 1) * size * 1.1), sum = (from, to) => heights.slice(from, to).reduce((a, b) => a + b, 0);
+    const left = 14 + Math.max(60, ...names.flat().map((line) => wide(line, size)));
     let column = 30, each = n, W = Math.ceil(Math.max(margin + left + 30 * n + 52, wide(head, large * 1.2) + 60, 620));
     if (preset) {
       W = preset.width / unit;
@@ -150,15 +153,17 @@
     for (let j = 0; j < n; j += each) {
       const high = 10 + Math.max(40, ...columns.slice(j, j + each).map((node) => wide(said(node), size, 600)));
       for (let b = 0; b < blocks && (!b || b * per < rows.length); b += 1) tables.push({ rows: [b * per, Math.min(rows.length, (b + 1) * per)], columns: [j, Math.min(columns.length, j + each)], x: margin + b * (W - 2 * margin + 16) / blocks, y, high });
-      y += high + per * high1 + 34;
+      y += high + Math.max(0, ...Array.from({ length: blocks }, (_, b) => sum(b * per, (b + 1) * per))) + 34;
     }
     const keys = key(found.cells), signs = [];
     let x = margin;
     y += 6;
     keys.forEach((one) => {
-      const w = wide(one.text, small ? 11 : 13) + 42 + NEXT * (one.marks.length - 1);
+      const size1 = small ? 11 : 13, before = 20 + NEXT * (one.marks.length - 1), w = wide(one.text, size1) + 22 + before;
       if (x + w > W - margin + 16 && x > margin) { x = margin; y += small ? 18 : 22; }
-      signs.push({ x, y, one });
+      const lines = GG.figureLines(one.text, size1, W - margin - x - before);
+      signs.push({ x, y, one, lines, before });
+      y += 1.2 * size1 * (lines.length - 1);
       x += Math.ceil(w);
     });
     let H = y + 26 + 14 * caption.foot.length;
@@ -166,7 +171,7 @@
       if (H > preset.height / unit) return null;
       H = preset.height / unit;
     }
-    return { W, H, unit, size, high1, margin, large, left, column, title, caption, tables, signs, small };
+    return { W, H, unit, size, high1, margin, large, left, column, title, caption, tables, signs, small, names, heights };
   }
   function planned(found, preset) {
     if (!preset || !preset.height) return plan(found, preset, preset ? preset.least : 0, 1);
@@ -180,7 +185,7 @@
   }
   GG.matrixFigure = (esc, preset) => {
     const found = grid(), { cells, count, acting, total, columns, rows } = found, ink = GG.css("--ink"), mut = GG.css("--mut"), bg = GG.css("--bg"), at = planned(found, preset), n1 = (x) => x.toFixed(1);
-    const { W, H, size, high1, margin, large, left, column, small } = at, cell1 = Math.min(1, Math.min(high1, column) / 22), mm = preset ? preset.width : 0;
+    const { W, H, size, high1, margin, large, left, column, small, names, heights } = at, cell1 = Math.min(1, Math.min(high1, column) / 22), mm = preset ? preset.width : 0;
     const word = (x, y, px, fill, text, more = "") => '<text x="' + n1(x) + '" y="' + n1(y) + '" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
     const upright = (x, y, px, fill, text, more = "") => '<text transform="translate(' + n1(x) + " " + n1(y) + ') rotate(-90)" font-size="' + px + '" fill="' + fill + '"' + more + ">" + esc(text) + "</text>";
     const title = GG.clean(GG.in(GG.data.note.title)), dims = mm ? 'width="' + mm.toFixed(2) + 'mm" height="' + (H * at.unit).toFixed(2) + 'mm"' : 'width="' + W + '" height="' + n1(H) + '"';
@@ -192,11 +197,12 @@
     at.caption.head.forEach((line) => { y += 18; out.push(word(margin, y, 13, mut, line)); });
     const [row, col] = lit(cells), turned = column < wide(GG.number(Math.max(0, ...count.values(), total)), 11) + 3;
     at.tables.forEach((table) => {
-      const some = rows.slice(...table.rows), across = columns.slice(...table.columns), x0 = table.x + left, y0 = table.y + table.high, right = x0 + column * across.length, bottom = y0 + high1 * some.length;
-      const middle = (i) => y0 + high1 * (i + 0.5), center = (j) => x0 + column * (j + 0.5);
+      const some = rows.slice(...table.rows), across = columns.slice(...table.columns), x0 = table.x + left, y0 = table.y + table.high, right = x0 + column * across.length, ys = [y0];
+      some.forEach((_, i) => ys.push(ys[i] + heights[table.rows[0] + i]));
+      const bottom = ys[some.length], middle = (i) => (ys[i] + ys[i + 1]) / 2, center = (j) => x0 + column * (j + 0.5);
       const band = (bx, by, w, h) => out.push('<rect class="lit" x="' + n1(bx) + '" y="' + n1(by) + '" width="' + n1(w) + '" height="' + n1(h) + '" fill="' + GG.css("--accent") + '" fill-opacity="0.16"/>');
-      out.push('<path d="' + some.concat([null]).map((_, i) => "M" + n1(x0) + " " + n1(y0 + high1 * i) + "H" + n1(right)).join("") + across.concat([null]).map((_, j) => "M" + n1(x0 + column * j) + " " + n1(y0) + "V" + n1(bottom)).join("") + '" fill="none" stroke="' + mut + '" stroke-opacity="0.28" stroke-width="0.8"/>');
-      some.forEach((node, i) => { if (node.id === row) band(x0, y0 + high1 * i, right - x0, high1); });
+      out.push('<path d="' + ys.map((top) => "M" + n1(x0) + " " + n1(top) + "H" + n1(right)).join("") + across.concat([null]).map((_, j) => "M" + n1(x0 + column * j) + " " + n1(y0) + "V" + n1(bottom)).join("") + '" fill="none" stroke="' + mut + '" stroke-opacity="0.28" stroke-width="0.8"/>');
+      some.forEach((node, i) => { if (node.id === row) band(x0, ys[i], right - x0, heights[table.rows[0] + i]); });
       across.forEach((node, j) => { if (node.id === col) band(x0 + column * j, y0, column, bottom - y0); });
       across.forEach((node, j) => {
         out.push(upright(center(j) + size * 0.34, y0 - 6, size, ink, said(node), ' font-weight="600"'));
@@ -208,7 +214,8 @@
       out.push(upright(sums + 3.8, y0 - 6, 11, mut, GG.say("ties")));
       if (table.columns[1] === columns.length) out.push(turned ? upright(sums + 3.8, bottom + 6, 11, mut, GG.number(total), ' text-anchor="end"') : word(sums, bottom + 14, 11, mut, GG.number(total), ' text-anchor="middle"'));
       some.forEach((node, i) => {
-        out.push(word(x0 - 8, middle(i) + size * 0.34, size, ink, said(node), ' text-anchor="end"'));
+        const lines = names[table.rows[0] + i];
+        lines.forEach((line, n) => out.push(word(x0 - 8, middle(i) + size * 0.34 + (n - (lines.length - 1) / 2) * size * 1.1, size, ink, line, ' text-anchor="end"')));
         out.push(word(sums, middle(i) + 4, 11, mut, GG.number(acting.get(node.id)), ' text-anchor="middle"'));
         across.forEach((space, j) => {
           const ties = cells.get(node.id + "\n" + space.id);
@@ -219,7 +226,7 @@
       });
       out.push(word(x0 - 8, bottom + 14, 11, mut, GG.say("ties"), ' text-anchor="end"'));
     });
-    at.signs.forEach(({ x, y: top, one }) => out.push(...one.marks.map((mark, i) => '<g transform="translate(' + n1(x + 8 + NEXT * i) + " " + n1(top) + ')">' + asText(parts(mark)) + "</g>"), word(x + 20 + NEXT * (one.marks.length - 1), top + 4, small ? 11 : 13, ink, one.text)));
+    at.signs.forEach(({ x, y: top, one, lines, before }) => out.push(...one.marks.map((mark, i) => '<g transform="translate(' + n1(x + 8 + NEXT * i) + " " + n1(top) + ')">' + asText(parts(mark)) + "</g>"), ...lines.map((line, i) => word(x + before, top + 4 + 1.2 * (small ? 11 : 13) * i, small ? 11 : 13, ink, line))));
     at.caption.foot.forEach((line, i) => out.push(word(margin, H - 14 * at.caption.foot.length + 14 * i, 11, mut, line)));
     out.push("</svg>\n");
     return { svg: out.join(""), width: W, height: H, mm };
