@@ -226,6 +226,19 @@ def test_a_query_labels_blank_nodes_classes_and_predicates(invoke: Invoke) -> No
     }
 
 
+def test_a_query_with_labels_has_the_ids_of_blank_nodes_that_show_knows(invoke: Invoke) -> None:
+    asked = "SELECT ?x ?n { ?x a foaf:Person OPTIONAL { ?x foaf:nick ?n } FILTER(isBlank(?x)) }"
+    first, again = (
+        json.loads(invoke("query", asked, *more, "--labels", "-f", "json", "-d", FOAF_FILE).stdout)
+        for more in ((), ("--no-cache",))
+    )
+    rows = first["results"]["bindings"]
+    assert rows and rows == again["results"]["bindings"]
+    for row in rows:
+        assert row["x"]["type"] == "bnode"
+        assert row["x_label"]["value"] in invoke("show", f"_:{row['x']['value']}", "-d", FOAF_FILE).stdout
+
+
 def test_data_without_classes_are_things(invoke: Invoke, tmp_path: Path) -> None:
     path = tmp_path / "plain.nt"
     path.write_text(

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import networkx as nx
 import pytest
@@ -405,3 +405,45 @@ def test_the_file_of_a_map_has_the_claims_that_hold_then(
         page.get_by_role("button", name="Claims (CSV)").click()
     rows = list(csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig"))))
     assert {row["claim"] for row in rows} == wanted
+
+
+def test_actors_of_two_groups_of_an_overview_are_compared_where_they_meet(
+    visit: Callable[..., Any], graph: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govgraph.map.encode.NODE_LIMIT", 300)
+    drawn = graph.network("forums-organizations").map()
+    assert drawn.inside is not None
+    groups = Counter(drawn.inside.group_of.values())
+    path = graph.explorer({"all": drawn}).save(tmp_path / "overview.html")
+    tried = visit(path=path, locale="es")
+    page = tried.open("#/map/all")
+    one, other = "id:derechos-digitales", "id:access-now"
+    # Whoever is looked for is found in its group.
+    page.get_by_placeholder("Buscar en el mapa").fill("Derechos Digitales")
+    page.keyboard.press("Enter")
+    group = drawn.inside.group_of[one]
+    assert page.locator(".mark.on").get_attribute("data-mark") == group
+    page.locator(".told").get_by_role("button", name="Mostrar los").first.click()
+    assert page.locator(".told .row .thing").count() == groups[group]
+    page.get_by_role("button", name="¿Dónde coincide con otros? Derechos Digitales", exact=True).click()
+    page.locator(".meeting input").fill("access now")
+    page.keyboard.press("Enter")
+    assert page.locator(".meeting li").all_inner_texts() == ["Derechos Digitales\n×", "Access Now\n×"]
+    address = page.url
+    page.get_by_role("link", name="¿Dónde coinciden?").click()
+    page.wait_for_selector("main .answer")
+    assert page.url.endswith("#/meet?who=derechos-digitales&who=access-now")
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector(".meeting[open] li")
+    page.get_by_role("button", name="Quitar Derechos Digitales").click()
+    assert page.url.endswith(f"meet={quote(other)}".replace("/", "%2F"))
+    assert tried.errors == []
+
+
+def test_a_line_reads_from_the_mark_that_is_looked_at(visit: Callable[..., Any], graph: Any) -> None:
+    """AbreLatam had Ciudadano Inteligente as an organizer: of that organization, the panel says that it organized it."""
+    page = visit(locale="es").open("#/map/open-government?on=id:abrelatam")
+    page.locator(".told").get_by_role("searchbox").fill("ciudadano inteligente")
+    told = page.locator(".told summary").all_inner_texts()
+    assert any("Ciudadano Inteligente organizó" in text for text in told), told

@@ -252,6 +252,26 @@ def test_hostile_names_are_inert(tmp_path: Path, browser: Browser) -> None:
     context.close()
 
 
+def test_the_explorer_of_a_server_names_and_links_blank_nodes(tmp_path: Path, browser: Browser) -> None:
+    path = tmp_path / "foaf.ttl"
+    path.write_text(
+        '@prefix f: <http://xmlns.com/foaf/0.1/> . <http://e.example/a> f:name "Ana" ; f:knows [ f:name "Cy" ] .',
+        "utf-8",
+    )
+    with running("-d", path) as foaf:
+        tab = browser.new_page()
+        try:
+            asked = quote("SELECT ?x { ?a <http://xmlns.com/foaf/0.1/knows> ?x }")
+            tab.goto(f"{foaf.url}#/sparql?query={asked}")
+            link = tab.locator("#answer td a")
+            link.wait_for()
+            assert link.inner_text() == "Cy"
+            link.click()
+            tab.wait_for_selector("main h1:text('Cy')")
+        finally:
+            tab.close()
+
+
 def test_a_browser_reads_the_pages_and_goes_on_to_the_explorer(server: Running, browser: Browser) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

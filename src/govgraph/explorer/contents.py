@@ -21,6 +21,7 @@ from govgraph.explorer.maps import Maps
 from govgraph.explorer.statements import entities_of, lines_of, parsed
 from govgraph.facts.claims import CLAIM_TEXTS, TOLD_OF_ENTITIES, Claim, Entity, Source
 from govgraph.facts.contradictions import JUDGEMENTS, judged_triples
+from govgraph.facts.generic import blank_nodes
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
 from govgraph.facts.ties import CANCELLED, PLANNED, EntityDates, by_tie, fetch_entity_dates, spans_of_claims
@@ -61,6 +62,7 @@ _OF_MAPS = (
         "fold",
         "fold_title",
         "matrix_hint",
+        "meet_hint",
         "more",
         "more_ego",
     ),
@@ -123,13 +125,18 @@ def contents(
     return {**before, "maps": json.loads(drawn), **after}
 
 
-def around_maps(graph: GovGraph, lines: Iterable[bytes]) -> tuple[str, str]:
-    """Return the JSON of the contents before the maps and after them: they can be drawn meanwhile."""
-    before, after = _around(graph, lines)
+def around_maps(graph: GovGraph, lines: Iterable[bytes], *, served: bool = False) -> tuple[str, str]:
+    """Return the JSON of the contents before the maps and after them: they can be drawn meanwhile.
+
+    Where a page is `served`, a server answers its queries, and names blank nodes as its engine does.
+    """
+    before, after = _around(graph, lines, served=served)
     return f'{packed_json(before)[:-1]},"maps":', f",{packed_json(after)[1:]}"
 
 
-def _around(graph: GovGraph, lines: Iterable[bytes]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _around(
+    graph: GovGraph, lines: Iterable[bytes], *, served: bool = False
+) -> tuple[dict[str, Any], dict[str, Any]]:
     entities = entities_of(graph)
     place = {entity.iri: number for number, entity in enumerate(entities)}
     sources = [graph.sources[iri] for iri in sorted(graph.sources)]
@@ -208,6 +215,7 @@ def _around(graph: GovGraph, lines: Iterable[bytes]) -> tuple[dict[str, Any], di
     after = {
         "changes": list(_changes(graph)),
         "form": form_json(graph),
+        "blank": _blank(graph, place) if served else {},
         "coverage": {
             "triples": len(graph.store) if hasattr(graph.store, "__len__") else 0,
             "unreadDates": len(graph.unread_dates),
@@ -215,6 +223,11 @@ def _around(graph: GovGraph, lines: Iterable[bytes]) -> tuple[dict[str, Any], di
         },
     }
     return before, after
+
+
+def _blank(graph: GovGraph, place: Mapping[str, int]) -> dict[str, int]:
+    """Return the entities that are blank nodes, by the names that a server's answers have for them."""
+    return {name: place[iri] for name, iri in sorted(blank_nodes(graph.addressed).items()) if iri in place}
 
 
 def _dataset(graph: GovGraph) -> dict[str, Any]:

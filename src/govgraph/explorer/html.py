@@ -132,11 +132,12 @@ def part(
     lines: Sequence[bytes] | None = None,
     *,
     of_dataset: bool = False,
+    served: bool = False,
 ) -> bytes:
-    """Return one of :data:`PARTS`."""
+    """Return one of :data:`PARTS`; of a page whose queries a server answers, if it is `served`."""
     if name == "contents":
         lines = lines_of(graph) if lines is None else lines
-        first, last = around_maps(graph, lines)
+        first, last = around_maps(graph, lines, served=served)
         drawn = Maps(graph, maps, lines if of_dataset else None).text()
         return gzip.compress(_encoded(first + drawn + last), 9, mtime=0)
     if name == "quads":

@@ -14,6 +14,7 @@ from govgraph.explorer.statements import entities_of
 from govgraph.facts.kept import is_kept, kept
 from govgraph.map.drawing import Axes, Drawing, Line, Mark
 from govgraph.map.grid import STRENGTH, axes_of, sides_of, signs_of
+from govgraph.map.overview import GROUP
 from govgraph.map.page.payload import choices_json, when_json
 from govgraph.map.summary import summarize
 from govgraph.model.model import Model
@@ -129,7 +130,7 @@ def map_json(
         summary={lang: summarize(drawn, lang) for lang in LANGUAGES},
         classes=[_look(one) for one in drawn.classes],
         groups=[{**_look(one), **full(dash=list(one.dash))} for one in drawn.groups],
-        marks=[_mark(mark, entities, axes) for mark in marks],
+        marks=[_mark(mark, entities, axes, _inside(drawn, mark, entities)) for mark in marks],
         lines=[_line(line, place, claims, relations, spaces if drawn.stays else {}) for line in lines],
         stays=_stays(drawn, place, spaces, claims),
         choices=choosing and choices_json(choosing, marks),
@@ -188,7 +189,17 @@ def _look(one: Any) -> dict[str, Any]:
     }
 
 
-def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None) -> dict[str, Any]:
+def _inside(drawn: Drawing, mark: Mark, entities: Mapping[str, int]) -> list[int]:
+    """Return what a mark stands for, by its place: states, or the members of a bubble of an overview, innermost first."""
+    if drawn.inside is None:
+        nodes = mark.folded.nodes if mark.folded else ()
+        return [entities[one.iri] for one in nodes if one.iri in entities]
+    group_of, cores = drawn.inside.group_of, drawn.inside.cores
+    members = [one for one in drawn.inside.marks if group_of[one.key] == mark.key and one.iri in entities]
+    return [entities[one.iri] for one in sorted(members, key=lambda one: (-cores[one.key], one.key))]
+
+
+def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None, members: list[int]) -> dict[str, Any]:
     known = entities.get(mark.iri) if mark.entity else None
     return {
         "id": mark.key,
@@ -199,9 +210,8 @@ def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None) -> dict[st
         **full(
             e=known,
             labels=_texts(mark.labels) if known is None else {},
-            members=[
-                entities[one.iri] for one in (mark.folded.nodes if mark.folded else ()) if one.iri in entities
-            ],
+            members=members,
+            count=mark.count if mark.key.startswith(GROUP) else None,
             shape=mark.shape,
             space=mark.space,
             rest=mark.layer == "rest",

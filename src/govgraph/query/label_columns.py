@@ -98,6 +98,8 @@ def with_labels(
 ) -> Solutions:
     """Return solutions with a column ``x_label`` after each column ``x`` that holds entities with labels.
 
+    Blank nodes are called by the ids that they have at every reading, not by the engine's.
+
     Parameters
     ----------
     solutions : Solutions
@@ -149,11 +151,18 @@ def with_labels(
                 wide: list[Any] = []
                 for place, term in enumerate(row):
                     named = backward if is_back(place, row) else known
-                    wide += [term, named.get(iri_of(term))] if place in labeled else [term]
+                    own = _own(term, blank, store)
+                    wide += [own, named.get(iri_of(term))] if place in labeled else [own]
                 yield tuple(wide)
             batch = list(islice(rows, _BATCH))
 
     return Solutions(tuple(variables), read(), solutions.names, close=solutions.close)
+
+
+def _own(term: Any, blank: Mapping[str, str], store: AnyStore) -> Any:
+    """Return a term; a blank node with the id that it has at every reading, which ``show`` knows."""
+    iri = blank.get(term.value) if isinstance(term, ox.BlankNode) else None
+    return term if iri is None else ox.BlankNode(store.names.compact(iri).removeprefix("_:"))
 
 
 def _of_model(

@@ -1,8 +1,8 @@
 // A picture of marks and lines that can be moved, enlarged, searched, filtered and read: maps, neighborhoods, answers.
 import { download, el, mark as outline, svg } from "../../web/dom.js";
 import { threeSizes } from "../../web/sizes.js";
-import { addressOf, clean, data, dateText, fold, label, nameOf, number, say, sentence, short, state, verb, whenText } from "./model.js";
-import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
+import { addressOf, clean, data, dateText, entityOf, fold, label, meetAddress, nameOf, number, say, sentence, short, state, verb, whenText } from "./model.js";
+import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, searchBox, thing } from "./parts.js";
 import { findingsOf, tellOf, wordsOf } from "./says.js";
 import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf } from "./then.js";
 
@@ -25,6 +25,7 @@ import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf 
  * @property {number[]} [members] of an aggregate
  * @property {boolean} [announced] hollow: it is only announced
  * @property {boolean} [meeting] it is a space, with a halo or without
+ * @property {number} [count] of a bubble of an overview: how many stand inside it
  * @property {string} [counted] of an aggregate: the words for a part of it
  * @property {[string, string][][]} [when] of an event on a calendar
  * @property {string} [start]
@@ -96,6 +97,8 @@ export function drawing(picture, options = {}) {
     color: known("color", Object.keys(choices?.colors ?? {}), first.color), size: known("size", Object.keys(choices?.sizes ?? {}), first.size),
     sure: asked.get("sure") === "1", undated: asked.get("undated") !== "0", ghosts: asked.get("ghosts") === "1", k: 1, x: 0, y: 0,
   };
+  // Who is to be compared on the page that tells where they meet.
+  const compared = listed("meet").filter((id) => entityOf(id));
   const off = { classes: new Set(listed("hide")), groups: new Set(listed("hideties")) };
   const hasRest = picture.marks.some((one) => one.rest) || picture.lines.some((one) => one.rest);
   const canFold = picture.marks.some((one) => one.fold);
@@ -109,7 +112,7 @@ export function drawing(picture, options = {}) {
   for (const id of [look.on, ...look.set]) turnFor(marks.get(id));
   /** What is chosen otherwise than at first, for an address. @returns {Record<string, string>} */
   const chosen = () => ({
-    on: look.on, set: look.set.join("~"), all: look.all ? "1" : "", fold: look.fold && canFold ? "1" : "", least: weights && look.least !== first.least ? String(look.least) : "",
+    on: look.on, set: look.set.join("~"), meet: compared.join("~"), all: look.all ? "1" : "", fold: look.fold && canFold ? "1" : "", least: weights && look.least !== first.least ? String(look.least) : "",
     hide: [...off.classes].sort().join("~"), hideties: [...off.groups].sort().join("~"), color: look.color === first.color ? "" : look.color, size: look.size === first.size ? "" : look.size,
     sure: look.sure ? "1" : "", undated: look.undated ? "" : "0", ghosts: look.ghosts ? "1" : "",
   });
@@ -345,9 +348,14 @@ export function drawing(picture, options = {}) {
   /** @param {number} n */
   function pickLine(n) { Object.assign(look, { on: "", set: [], line: n }); shade(); tell(); }
   const other = (/** @type {Line} */ line, /** @type {string} */ id) => (line.s === id ? line.t : line.s);
+  /** What a claim says of the other end of its line: of editions and members, one end of the claim is a mark. @param {Claim} claim @param {string} from @param {string} to */
+  function turned(claim, from, to) {
+    const [own, far] = [marks.get(from)?.end, marks.get(to)?.end];
+    return claim.s !== far && (claim.o === far || claim.s === own);
+  }
   /** What is said of a line: of its claims, as seen from one end. @param {Line} line @param {string} [from] */
   function said(line, from) {
-    const claims = heldClaims(line, look.undated), verbs = [...new Set(claims.map((claim) => verb(data.predicates[claim.p], false, claim.mode)))], when = [...new Set(claims.map(whenText).filter(Boolean))].slice(0, 2).join("; "), weight = weights?.of === "spaces" ? say("count.spaces", { n: weightOf(line, look) }) : "";
+    const claims = heldClaims(line, look.undated), verbs = [...new Set(claims.map((claim) => verb(data.predicates[claim.p], Boolean(from) && turned(claim, from ?? "", other(line, from ?? "")), claim.mode)))], when = [...new Set(claims.map(whenText).filter(Boolean))].slice(0, 2).join("; "), weight = weights?.of === "spaces" ? say("count.spaces", { n: weightOf(line, look) }) : "";
     return { ends: from ? endName(line, other(line, from)) : `${endName(line, line.s)} – ${endName(line, line.t)}`, told: [weight || verbs.join(", ") || line.said || "", weight ? "" : when].filter(Boolean).join(" · ") };
   }
   /** The name of an end: of an aggregate, of how many of its members the line speaks then. @param {Line} line @param {string} id */
@@ -380,10 +388,36 @@ export function drawing(picture, options = {}) {
     panel.replaceChildren(
       el("h2", null, entity ? el("a", { class: "thing", href: addressOf(entity.id) }, kindIcon(entity.kind), el("span", { class: "name" }, label(entity))) : one.name),
       el("p", { class: "mut small" }, [entity ? kindName(entity.kind) : "", say("n_lines_here", { n: lines.length })].filter(Boolean).join(" · ")),
-      el("p", { class: "row" }, entity ? el("a", { class: "btn", href: addressOf(entity.id) }, say("to_page")) : null, ...(options.actions?.(one) ?? []), button(say("close"), () => { pick(""); stage.focus(); })),
-      ...(one.members?.length ? [el("h3", null, say("members")), ...folded(one.members, (place) => el("div", null, thing(place)), (place) => nameOf(place), one.name)] : []),
+      el("p", { class: "row" }, entity ? el("a", { class: "btn", href: addressOf(entity.id) }, say("to_page")) : null, ...(options.actions?.(one) ?? []), entity ? adding(entity) : null, button(say("close"), () => { pick(""); stage.focus(); })),
+      ...(one.members?.length ? [el("h3", null, say("members")), ...folded(one.members, (place) => el("div", { class: "row" }, thing(place), adding(data.entities[place])), (place) => nameOf(place), one.name)] : []),
       ...(options.small ? [] : folded(lines, row, (each) => said(each, one.id).ends, one.name)));
   }
+
+  // ------------------------------------------------------------------------------------------------------ where they meet
+  const meeting = el("details", { class: "meeting" });
+  const comparing = !options.small && data.meet.ways.length > 0, most = data.meet.most;
+  /** Adds a thing to those that are compared, or takes it away. @param {string} id */
+  function compare(id) {
+    const at = compared.indexOf(id);
+    if (at >= 0) compared.splice(at, 1);
+    else if (compared.length < most) compared.push(id);
+    showMeeting();
+    tell();
+    changed();
+    announce(`${say(asking())} ${compared.map(nameOfId).join(", ")}`);
+  }
+  const asking = () => (compared.length < 2 ? "meet.of_one" : compared.every((id) => entityOf(id)?.space) ? "meet.title_actors" : "meet.title");
+  const nameOfId = (/** @type {string} */ id) => { const one = entityOf(id); return one ? short(one) : id; };
+  /** @param {import("./model.js").Entity} entity */
+  const adding = (entity) => (comparing && !compared.includes(entity.id) && compared.length < most ? button(say("meet.of_one"), () => compare(entity.id), { class: "btn quiet", "aria-label": `${say("meet.of_one")} ${label(entity)}` }) : null);
+  function showMeeting() {
+    const box = searchBox({ label: say("meet.add"), fits: (id) => !compared.includes(id), pick: (id) => { compare(id); meeting.querySelector("input")?.focus(); } });
+    meeting.open ||= compared.length > 0;
+    meeting.replaceChildren(el("summary", null, say("meet.title")), el("p", { class: "small mut" }, say("map.meet_hint")),
+      compared.length ? el("ul", { class: "chips chosen" }, compared.map((id) => el("li", null, el("span", null, nameOfId(id)), el("button", { class: "x", type: "button", "aria-label": say("meet.remove", { name: nameOfId(id) }), click: () => compare(id) }, "×")))) : "",
+      el("div", { class: "row" }, compared.length < most ? el("div", { class: "field narrow" }, box.element) : null, compared.length ? el("a", { class: "btn", href: meetAddress(compared) }, say(asking())) : null));
+  }
+  if (comparing) showMeeting();
 
   // ------------------------------------------------------------------------------------------------------ hand and keyboard
   /** @type {Map<number, { x: number, y: number }>} */
@@ -413,7 +447,8 @@ export function drawing(picture, options = {}) {
   stage.addEventListener("click", (event) => {
     if (dragged > 4) return;
     const target = /** @type {Element} */ (event.target), found = target.closest("[data-mark]")?.getAttribute("data-mark"), line = target.getAttribute("data-line");
-    if (found) pick(found === look.on ? "" : found);
+    if (found && (event.ctrlKey || event.metaKey || event.shiftKey)) { const entity = data.entities[marks.get(found)?.end ?? -1]; if (entity) compare(entity.id); }
+    else if (found) pick(found === look.on ? "" : found);
     else if (line && !options.small) pickLine(Number(line));
     else if (look.on || look.line >= 0 || look.set.length) pick("");
   });
@@ -474,7 +509,7 @@ export function drawing(picture, options = {}) {
   const list = el("datalist", { id: `${tag}-names` }, picture.marks.map((one) => el("option", { value: one.name })));
   const input = el("input", { type: "search", list: list.id, placeholder: say("find_on_map"), "aria-label": say("find_on_map") });
   input.addEventListener("change", () => {
-    const wanted = fold(input.value), found = wanted && (picture.marks.find((one) => fold(one.name) === wanted || fold(one.brief) === wanted) ?? picture.marks.find((one) => fold(one.name).includes(wanted)));
+    const wanted = fold(input.value), found = wanted && (picture.marks.find((one) => fold(one.name) === wanted || fold(one.brief) === wanted) ?? picture.marks.find((one) => fold(one.name).includes(wanted)) ?? picture.marks.find((one) => one.count !== undefined && one.members?.some((place) => [label, short].some((name) => fold(name(data.entities[place])) === wanted))));
     missing.textContent = found || !wanted ? "" : say("map.nothing", { q: input.value.trim() });
     if (found) pick(found.id);
   });
@@ -503,7 +538,7 @@ export function drawing(picture, options = {}) {
     table.append(...folded([...now.lines].map((n) => picture.lines[n]), (line) => { const found = said(line); return el("div", null, el("b", null, found.ends), ` ${found.told}`); }, (line) => said(line).ends, picture.name));
   });
   return el("div", { class: "map" },
-    el("div", { class: "map-main" }, says, part, panel, table),
+    el("div", { class: "map-main" }, says, part, comparing ? meeting : null, panel, table),
     el("div", { class: "map-side" }, input, list, missing, keys, strength ?? null, encodings(), switches, count,
       el("p", { class: "row" }, button("SVG", () => download(`${file}.svg`, "image/svg+xml", figure())), button("PNG", () => void bitmap(file)), button(say("claims_csv"), () => download(`${file}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(shownClaims())}`))), options.more ?? null));
 

@@ -136,6 +136,10 @@ export async function query(text, options = {}) {
   }
 }
 
+/** A row in which blank nodes have the addresses that they have here: a server's answer names them otherwise each time that it
+ * reads the data. @param {Record<string, Term>} row @returns {Record<string, Term>} */
+const own = (row) => Object.fromEntries(Object.entries(row).map(([name, term]) => [name, term.type === "bnode" && Object.hasOwn(data.blank, term.value) ? { type: "uri", value: data.entities[data.blank[term.value]].iri } : term]));
+
 /** Ask the endpoint. @param {string} text @param {{ format?: string, signal?: AbortSignal }} options @returns {Promise<Result>} */
 async function remote(text, { format = "text/turtle", signal }) {
   const began = performance.now(), stopping = new AbortController();
@@ -153,7 +157,7 @@ async function remote(text, { format = "text/turtle", signal }) {
     if (!answer.headers.get("Content-Type")?.includes("sparql-results")) return { form: "CONSTRUCT", text: told, took };
     const found = JSON.parse(told);
     if (!found.results) return { form: "ASK", answer: found.boolean, took };
-    const rows = found.results.bindings;
+    const rows = found.results.bindings.map(own);
     return { form: "SELECT", columns: found.head.vars, rows: rows.slice(0, LIMITS.rows), total: rows.length, took };
   } catch (error) {
     if (stopping.signal.aborted) throw new Stopped(say("stopped"));

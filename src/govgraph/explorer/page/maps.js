@@ -26,7 +26,7 @@ export function shipped(map, tall) {
   const brief = map.lanes && tall ? map.lanes[1].names : {};
   const marks = map.marks.map((one) => {
     const look = classes.get(one.cls), entity = one.e === undefined ? undefined : data.entities[one.e], [x, y] = tall ? one.tall : one.at;
-    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", meeting: one.space, rest: one.rest, fold: one.fold, members: one.members, counted: one.counted, announced: one.announced, when: one.when, start: one.start });
+    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", meeting: one.space, rest: one.rest, fold: one.fold, members: one.members, count: one.count, counted: one.counted, announced: one.announced, when: one.when, start: one.start });
   });
   const lines = map.lines.map((one) => {
     const look = groups.get(one.g);
@@ -408,6 +408,9 @@ export function pairsPicture(name, pairs) {
   return { picture: placed(name, [...marks.values()], [...lines.values()]), left };
 }
 
+/** A blank node of an answer by the address that it has here, where it has one. @param {string} name */
+const ofBlank = (name) => data.entities[data.blank[name.slice(2)]]?.iri ?? name;
+
 /** Triples as a map: of IRIs and blank nodes; values are not drawn. @param {string} name @param {string} text N-Triples */
 export function triplesPicture(name, text) {
   const pairs = [], end = String.raw`(?:<([^>]*)>|(_:\S+))`;
@@ -415,7 +418,7 @@ export function triplesPicture(name, text) {
   for (const line of text.split("\n")) {
     const found = new RegExp(`^${end} <([^>]*)> (?:${end}|".*) \\.$`).exec(line);
     if (!found) continue;
-    const s = found[1] ?? found[2], t = found[4] ?? found[5];
+    const s = found[1] ?? ofBlank(found[2]), t = found[4] ?? (found[5] && ofBlank(found[5]));
     if (t === undefined) { values += 1; continue; }
     const predicate = data.predicates.find((one) => one.iri === found[3]);
     pairs.push({ s, t, said: predicate ? verb(predicate, false) : nameOf(found[3]) });

@@ -2,7 +2,7 @@
 import { download, el } from "../../web/dom.js";
 import { dotText, figure, rowsOf, together, yearsText } from "../../web/meeting.js";
 import * as engine from "./engine.js";
-import { addressOf, clean, compact, data, dateText, entityOf, holds, inWords, kindOf, label, nameOf, placeOf, say, short, sourceOfClaim, state, verb } from "./model.js";
+import { addressOf, clean, compact, data, dateText, entityOf, holds, inWords, kindOf, label, meetAddress, nameOf, placeOf, say, short, sourceOfClaim, state, verb } from "./model.js";
 import { announce, button, citeButtons, copy, csvRow, evidence, folded, kindIcon, searchBox } from "./parts.js";
 import { answer } from "./questions.js";
 
@@ -195,13 +195,7 @@ function nearest(key) {
 }
 
 /** @param {string[]} asked @param {string} shared */
-function address(asked, shared) {
-  const chosen = new URLSearchParams(asked.map((key) => ["who", idOf(key).replace(/^id:/, "")]));
-  if (shared) chosen.set("shared", shared);
-  if (state.asOf) chosen.set("as-of", state.asOf);
-  const text = chosen.toString();
-  return `#/meet${text ? `?${text}` : ""}`;
-}
+const address = (asked, shared) => meetAddress(asked.map(idOf), shared);
 
 /** @param {URLSearchParams} chosen */
 export function meet(chosen) {

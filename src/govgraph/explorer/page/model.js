@@ -116,7 +116,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Record<string, string[]>} [summary]
  * @property {{ id: string, labels: Texts, color: string, dark: string, shape?: string }[]} classes
  * @property {{ id: string, labels: Texts, color: string, dark: string, dash?: number[] }[]} groups
- * @property {{ id: string, e?: number, labels?: Texts, members?: number[], counted?: string, at: number[], tall: number[], r: number, cls: string, shape?: string, space?: boolean, rest?: boolean, fold?: boolean, sides?: number[], country?: string, region?: string, start?: string, when?: Pair[][], announced?: boolean }[]} marks
+ * @property {{ id: string, e?: number, labels?: Texts, members?: number[], count?: number, counted?: string, at: number[], tall: number[], r: number, cls: string, shape?: string, space?: boolean, rest?: boolean, fold?: boolean, sides?: number[], country?: string, region?: string, start?: string, when?: Pair[][], announced?: boolean }[]} marks
  * @property {{ s: number, t: number, g: string, c: number[], when?: Pair[][], verified?: Pair[][], unsure?: boolean, rest?: boolean, p?: number, a?: string, start?: string, announced?: boolean, w?: number, via?: number[], doubtful?: number[] }[]} lines
  * @property {Record<string, Record<string, number[]>>} [stays] of a projection: the claims that put a mark into a space
  * @property {{ color: string, size: string, colors: Record<string, { classes: Drawn["classes"], of: number[] }>, sizes: Record<string, [number, number][]>, shapes: Drawn["classes"] }} [choices] the class of each mark, and its value and radius
@@ -156,6 +156,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Question[]} questions
  * @property {string[]} topics what questions are about, in their order
  * @property {Record<string, string[]>} judged
+ * @property {Record<string, number>} blank the places of blank nodes, by the names that a server's answers have for them
  * @property {any} coverage
  */
 
@@ -319,6 +320,15 @@ export function expand(name) {
 export function verb(predicate, inverse, mode) {
   if (inverse) return inWords(predicate.inverse) || `← ${inWords(predicate.labels) || predicate.id}`;
   return (mode === "scheduled" && inWords(predicate.planned)) || inWords(predicate.labels) || predicate.id;
+}
+
+/** The page that compares where things meet, at the reader's date. @param {string[]} ids @param {string} [shared] `spaces` or `actors` */
+export function meetAddress(ids, shared) {
+  const chosen = new URLSearchParams(ids.map((id) => ["who", id.replace(/^id:/, "")]));
+  if (shared) chosen.set("shared", shared);
+  if (state.asOf) chosen.set("as-of", state.asOf);
+  const text = chosen.toString();
+  return `#/meet${text ? `?${text}` : ""}`;
 }
 
 /** @param {Entity} entity @returns {Claim[]} */
