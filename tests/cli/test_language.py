@@ -135,3 +135,20 @@ def test_notes_follow_the_language_of_the_system(
     assert f"triplas em {tmp_path / 'store'}. Para consultá-las" in loaded.stderr
     asked = invoke("query", "-d", made_up, "SELECT ?m { ?m gov:memberOf id:ff }", "--limit", 1)
     assert "1 linha (parou em --limit 1; há mais)" in asked.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("es", "línea 1, columna 31: falta un valor antes de `}`"),
+        ("pt", "linha 1, coluna 31: falta um valor antes de `}`"),
+        ("en", "line 1, column 31: a value is missing before `}`"),
+    ],
+)
+def test_an_error_in_a_query_is_explained_in_the_readers_language(
+    language: str, told: str, invoke: Invoke, made_up: Path
+) -> None:
+    done = invoke("query", "SELECT ?x ?y { ?x gov:memberOf }", "-d", made_up, "--lang", language)
+    assert done.exit_code == 3
+    assert told in done.stderr
+    assert "                                ^" in done.stderr.splitlines()

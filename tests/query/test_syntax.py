@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from govgraph.errors import QueryError, QuerySyntaxError
 from govgraph.query.run import run
+from govgraph.sparql.said import said
 from govgraph.store.store import Store
+from govgraph.words import LANGUAGES
 
 # Query, line, column, words of the message, words of the hint.
 MISTAKES = [
@@ -217,6 +220,28 @@ def test_a_mistake_is_explained(text: str, line: int, column: int, message: str,
     assert shown[2].index("^") == column + 1  # two spaces before the line
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mistake_is_explained_in_every_language(language: str) -> None:
+    """What is wrong and what to write instead are those of the English error; code stays code."""
+    for text, line, column, *_ in MISTAKES:
+        with pytest.raises(QuerySyntaxError) as wrong:
+            run(Store(), text)
+        key, told = wrong.value.said_as
+        assert key == "query", text
+        message, hint = said(told, language)
+        assert "{" not in re.sub(r"`[^`]*`|\{ |\{\}|^  .*$", "", message, flags=re.MULTILINE), text
+        assert (bool(hint), f" {line}, " in message, f" {column}: " in message) == (
+            bool(wrong.value.hint),
+            True,
+            True,
+        )
+        assert message.splitlines()[1:] == str(wrong.value).splitlines()[1:]  # the line and its caret
+        if language == "en":
+            assert (message, hint) == (str(wrong.value), wrong.value.hint)
+        else:
+            assert message != str(wrong.value)
+
+
 def test_a_long_line_is_cut_around_its_caret() -> None:
     text = f"SELECT * {{ ?s ?p '{'x' * 400}' . ?a govv:b ?c }}"
     with pytest.raises(QuerySyntaxError) as wrong:
@@ -230,7 +255,9 @@ def test_a_mistake_is_explained_without_rdflib() -> None:
     code = """
 import sys
 from govgraph.errors import QuerySyntaxError
+from govgraph.sparql.said import said
 from govgraph.store.store import Store
+from govgraph.words import LANGUAGES
 from govgraph.query.run import run
 try:
     run(Store(), "SELECT * { ?x govv:memberOf ?y }")

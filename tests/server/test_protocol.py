@@ -376,6 +376,12 @@ def test_the_server_as_a_whole_tells_its_methods(server: Running) -> None:
             "el parámetro `org` aparece dos veces\nsugerencia: indíquelo una sola vez\n",
         ),
         (
+            "es",
+            "/sparql?query=SELECT%20%3Fx%20%7B%20%3Fx%20govv%3Aa%20%3Fy%20%7D",
+            "línea 1, columna 16: prefijo desconocido: `govv`\n  SELECT ?x { ?x govv:a ?y }\n                 ^\n"
+            "sugerencia: ¿quiso decir gov?\n",
+        ),
+        (
             "pt",
             "/store?default&format=xyz",
             "aqui não existe o formato `xyz`\ndica: os formatos são ttl, nt, jsonld, xml, trig, nq\n",

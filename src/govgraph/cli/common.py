@@ -533,6 +533,10 @@ def _in_words(error: GovgraphError) -> tuple[str, str]:
     language = speaks(_SPOKEN)
     if not key:
         return str(error), error.hint
+    if key == "query":
+        from govgraph.sparql.said import said
+
+        return said(values, language)
     known = words(language)["error"][key]
     hint = say(f"error.{key}.hint", language, **values) if "hint" in known else error.hint
     if isinstance(error, AmbiguousEntity):

@@ -33,11 +33,12 @@ from govgraph.map.page.payload import when_json
 from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
 from govgraph.query.bind import Gap, split
 from govgraph.query.both_answers import told_of
+from govgraph.query.explain.syntax import ENGINE_SAYS
 from govgraph.query.questions import TOPICS
 from govgraph.sparql.lexer import WORDS
 from govgraph.store.store import Store
 from govgraph.terms import GOV, RDF
-from govgraph.words import LANGUAGES, texts, words
+from govgraph.words import LANGUAGES, say, texts, words
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -90,6 +91,14 @@ def _words_of_maps(lang: str) -> dict[str, str]:
         if name in _OF_MAPS or name.startswith(_ALL_OF)
     }
     return own | {form: str(words(lang)["network"][form]) for form in ("of", "of_mixed", "of_group")}
+
+
+def _words_of_the_engine(lang: str) -> dict[str, str]:
+    """Return what sentences of the query engine mean, each with what to write instead."""
+    return {
+        phrase: f"{say(f'query_error.{named}', lang)}: {say(f'query_hint.{named}', lang)}"
+        for phrase, named in ENGINE_SAYS.items()
+    }
 
 
 def contents(
@@ -162,7 +171,8 @@ def _around(
         "prefixes": dict(graph.names.prefixes),
         "sparql": sorted(WORDS),
         "words": {
-            lang: {part: words(lang)[part] for part in _PARTS} | {"map": _words_of_maps(lang)}
+            lang: {part: words(lang)[part] for part in _PARTS}
+            | {"map": _words_of_maps(lang), "engine": _words_of_the_engine(lang)}
             for lang in LANGUAGES
         },
         "folding": kept_part(graph, "folding", [*_searched(entities, sources)], folding),

@@ -115,11 +115,7 @@ class Template:
                 hint = "" if nearest(name, known) else f"its variables: {listed}"
                 raise UnknownVariable(f"?{name}", [f"?{one}" for one in known], hint=hint)
             if name in self.outline.assigned:
-                raise self.source.error(
-                    self.outline.assigned[name].offset,
-                    f"?{name} is computed in the query and cannot be given a value",
-                    hint="bind another",
-                )
+                raise self.source.error(self.outline.assigned[name].offset, "given_computed", name=name)
 
     # -------------------------------------------------------------------------------------------------------------- edits
 
@@ -225,7 +221,7 @@ class Template:
         term = terms[gap.name]
         literal = isinstance(term, ox.Literal)
         if literal and gap.place in _ONLY_IRIS:
-            raise self.source.error(
+            raise self.source.error_of(
                 gap.offset,
                 f"?{gap.name} is given {_shown(term)}, and {_ONLY_IRIS[gap.place]} is never a text, number or date",
                 hint=f"give ?{gap.name} a name: an id, a CURIE such as id:alsur, or <https://…>",
@@ -233,11 +229,7 @@ class Template:
         if gap.place == "number":
             whole = literal and term.datatype.value == XSD + "integer" and term.value.isdigit()
             if not whole:
-                raise self.source.error(
-                    gap.offset,
-                    f"?{gap.name} is given {_shown(term)}, and this place needs a whole number",
-                    hint="give it one: 10",
-                )
+                raise self.source.error(gap.offset, "given_number", name=gap.name, value=_shown(term))
             return str(term.value)
         return str(term)
 

@@ -138,15 +138,14 @@ def _update(source: Source, offset: int, word: str) -> QueryRefused:
 
 
 def _no_form(outline: Outline) -> QuerySyntaxError:
-    at, message, hint = 0, "the query is empty", "start with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    at, named = 0, "empty"
     if outline.tokens:
         last = outline.tokens[-1]
         at = outline.tokens[0].offset if last.kind == "}" else last.end
-        message = "incomplete query: expected SELECT, ASK, CONSTRUCT or DESCRIBE"
+        named = "no_form"
     elif outline.source.text.strip():
-        message = "the query contains only a comment"
-        hint = "everything after # is a comment: start a new line with SELECT or ASK"
-    return outline.source.error(at, message, hint=hint)
+        named = "comment_only"
+    return outline.source.error(at, named)
 
 
 def _check_services(outline: Outline, allowed: Collection[str], prefixes: Mapping[str, str]) -> None:

@@ -49,6 +49,7 @@ from govgraph.server.pool import LENGTHS, encoded
 from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.lexer import expanded
 from govgraph.sparql.outline import Outline
+from govgraph.sparql.said import said
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import Names, iri_ok
 from govgraph.words import say, words
@@ -110,7 +111,9 @@ class Refusal(GovgraphError):
     def spoken(self, language: str) -> str:
         """Return the sentence and its hint, as far as there are words for them in a language."""
         text, hint, (key, told) = str(self), self.hint, self.said_as
-        if key:
+        if key == "query":
+            text, hint = said(told, language)
+        elif key:
             values = {name: _number(value) if name in _NUMBERS else value for name, value in told.items()}
             text = say(f"error.{key}.text", language, **values)
             known = words("en")["error"][key]

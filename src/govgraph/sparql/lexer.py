@@ -96,15 +96,15 @@ _DATA_WORDS = frozenset(("A", "VALUES", "TRUE", "FALSE", "UNDEF", "DATA"))
 
 
 _WIDE = dict(zip("：，；（）｛｝？．。", ":,;(){}?..", strict=True))
-# What people write for something else, or copy along with it.
+# What people write for something else, or copy along with it, and the hint on it.
 _ODD = {
-    **dict.fromkeys("“”„«»‘’‚‛‹›″′＂＇´", "SPARQL's quotes are \" and '"),
-    **dict.fromkeys("–—−", "a typographic dash: write - to subtract"),
-    **{wide: f"full-width character: use the ASCII {char}" for wide, char in _WIDE.items()},
-    "\\": r"use an escape such as \u0022 only inside a string",
-    "_": "a blank node is written _:name",
-    "`": "remove the Markdown backticks",
-    "@": 'write the language tag right after the string: "Foro"@es',
+    **dict.fromkeys("“”„«»‘’‚‛‹›″′＂＇´", "quotes"),
+    **dict.fromkeys("–—−", "dash"),
+    **dict.fromkeys(_WIDE, "wide"),
+    "\\": "escape",
+    "_": "blank",
+    "`": "backticks",
+    "@": "language_after",
 }
 
 
@@ -210,10 +210,10 @@ class _Lexer:
             closer = _CLOSES[bracket]
             raise self.source.error(
                 found[index].offset,
-                f"this `{bracket}` is not closed",
-                hint=f"everything after # is a comment, including the `{closer}` on this line: put it on a line of its own"
-                if any(closer in comment for comment in self.commented)
-                else f"add a `{closer}` at the end",
+                "open",
+                hint="open_comment" if any(closer in comment for comment in self.commented) else "open",
+                sign=bracket,
+                wanted=closer,
             )
         return found
 
@@ -299,14 +299,16 @@ class _Lexer:
                 self.found.append(Token(closer, closer, at))
                 return
             if all(_CLOSES[one] != closer for one, _, _ in self.open):
-                raise self.source.error(
-                    at, f"this `{closer}` has no matching opening bracket", hint=f"remove the `{closer}`"
-                )
+                raise self.source.error(at, "closer", sign=closer)
             line, column = self.source.position(self.found[index].offset)
             raise self.source.error(
                 at,
-                f"`{closer}` where `{_CLOSES[bracket]}` was expected",
-                hint=f"the `{bracket}` of line {line}, column {column} is still open",
+                "other_closer",
+                sign=closer,
+                wanted=_CLOSES[bracket],
+                open=bracket,
+                open_line=str(line),
+                open_column=str(column),
             )
         self.open.pop()
         self.holds = self.open[-1][1] if self.open else "select"
@@ -326,20 +328,13 @@ class _Lexer:
             mark = char * 3 if self.text.startswith(char * 3, at) else char
             return self.source.error(
                 at,
-                "this string is not closed",
-                hint=f"end it with {mark}"
-                + ("" if len(mark) == 3 else f", or use {char * 3} for a text of several lines"),
+                "open_string",
+                hint="open_long_string" if len(mark) == 3 else "open_string",
+                sign=mark,
+                long=char * 3,
             )
         if char == "<":
-            return self.source.error(
-                at,
-                "this `<` does not start a valid IRI",
-                hint="an IRI is <https://…> without spaces or quotes; a comparison needs parentheses: FILTER(?a < ?b)",
-            )
+            return self.source.error(at, "bad_iri")
         shown = char if char.isprintable() and char != " " else f"U+{ord(char):04X}"
-        hint = _ODD.get(char, "")
-        if char.isspace() or not char.isprintable():
-            hint = (
-                "an invisible character, often copied from a web page: replace it with a space, or remove it"
-            )
-        return self.source.error(at, f"unexpected character `{shown}`", hint=hint)
+        hint = "invisible" if char.isspace() or not char.isprintable() else _ODD.get(char, "")
+        return self.source.error(at, "character", hint=hint, sign=shown, plain=_WIDE.get(char, ""))

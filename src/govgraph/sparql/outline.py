@@ -22,23 +22,13 @@ _CHANGES = (UPDATES - {"WITH"}) | {"MODIFY"}  # what a server would change data 
 _CLAUSES = _MODIFIERS | {"WHERE"}
 _PARTS = frozenset(("var", "iri", "pname"))
 _PREFIXES = frozenset(("gov", "id", "st", "src", "rdf", "rdfs", "skos", "dcterms", "xsd", "owl", "foaf"))
+_Advice = tuple[str, dict[str, str]]  # the key of a hint, and what stands in its braces
 _CLOSE = 0.7  # below that a short word looks like any other: es like DESC, n like IN
 
 # Words of other query languages, and what SPARQL says instead.
-_OTHER_LANGUAGES = {
-    "AND": "write && between conditions, and a dot between patterns",
-    "OR": "write || between conditions, and UNION between patterns",
-    "LIKE": 'write CONTAINS(LCASE(STR(?x)), "text")',
-    "NULL": "write !BOUND(?x)",
-    "IS": "write FILTER(!BOUND(?x)) for what has no value, FILTER(BOUND(?x)) for what has one",
-    "ISNULL": "write !BOUND(?x)",
-    "LENGTH": "write STRLEN(…)",
-    "LOWER": "write LCASE(…)",
-    "UPPER": "write UCASE(…)",
-    "SUBSTRING": "write SUBSTR(…)",
-    "ISURL": "write isIRI(…)",
-    "TOP": "write LIMIT at the end",
-}
+_OTHER_LANGUAGES = frozenset(
+    ("AND", "OR", "LIKE", "NULL", "IS", "ISNULL", "LENGTH", "LOWER", "UPPER", "SUBSTRING", "ISURL", "TOP")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,9 +355,7 @@ class _Reader:
         """``http://…`` without brackets reads as a name and a path."""
         slashes = self.out.at(index + 1).kind == self.out.at(index + 2).kind == "/"
         if token.text in ("http:", "https:") and slashes:
-            raise self.out.source.error(
-                token.offset, "an IRI needs angle brackets", hint=f"write <{token.text}//…>"
-            )
+            raise self.out.source.error(token.offset, "bare_iri", scheme=token.text)
 
     def _glued_service(self, index: int, token: Token) -> None:
         """A prefixed name that the engine also reads as SERVICE and its target: ``SERVICE:x { … }``."""
@@ -388,68 +376,70 @@ class _Reader:
 
     def _unknown_word(self, index: int, token: Token) -> QuerySyntaxError:
         before, following = self.out.at(index - 1), self.out.at(index + 1)
-        hint = (
+        hint, values = (
             self._hint_by_neighbors(index, token)
             or self._hint_by_place(token, before, following)
             or self._hint_by_spelling(token, following)
         )
-        return self.out.source.error(token.offset, f"unknown word `{token.text}`", hint=hint)
+        return self.out.source.error(
+            token.offset, "unknown_word", hint=hint, **{"word": token.text, **values}
+        )
 
-    def _hint_by_neighbors(self, index: int, token: Token) -> str:
+    def _hint_by_neighbors(self, index: int, token: Token) -> _Advice | None:
         """What to write for `gov.memberOf`, `id/alsur` and `?x-y`, which touch each other."""
         first, before, sign, last = (self.out.at(index + step) for step in (-2, -1, 1, 2))
         touching = last.kind == "word" and last.offset == sign.offset + 1
         if touching and token.text in _PREFIXES and sign.kind in (".", "/", "-"):
-            return f"write {token.text}:{last.text}"
+            return "write_name", {"name": f"{token.text}:{last.text}"}
         if (first.kind, before.kind) == ("var", "-") and token.offset == first.end + 1:
-            return f"variable names cannot contain hyphens: write {first.text}_{token.text}"
+            return "hyphen", {"name": f"{first.text}_{token.text}"}
         if before.kind == "string" and token.offset == before.end:
-            return 'write a quote inside a string as \\"'
-        return ""
+            return "inner_quote", {}
+        return None
 
-    def _hint_by_place(self, token: Token, before: Token, following: Token) -> str:
+    def _hint_by_place(self, token: Token, before: Token, following: Token) -> _Advice | None:
         """What to write where the words around say what was meant."""
         word, after = token.text, before.word
         if before.kind == "pname" and before.text.endswith(":"):
-            return f"no space after the colon: {before.text}{word}"
+            return "no_space", {"name": before.text + word}
         if after == "PREFIX":
-            return f"a prefix needs a colon: PREFIX {word}: <https://…>"
+            return "prefix_colon", {}
         if after == "AS":
-            return f"AS needs a variable: AS ?{word}"
+            return "as_variable", {}
         if after in ("LIMIT", "OFFSET"):
-            return f"{after} needs a whole number: {after} 10"
+            return "whole_number", {"after": after}
         if after == "FROM":
-            return "FROM needs the IRI of a graph, <https://…>; without FROM the query covers all facts"
+            return "from_iri", {}
         if before.kind == "^^":
-            return f"write ^^xsd:{word}"
+            return "write_name", {"name": f"^^xsd:{word}"}
         if before.kind in ("-", "/") and word.upper() not in WORDS and self._twice(before):
-            return "comments start with #"
+            return "comment", {}
         if before.kind == "?":
-            return f"no space after the question mark: ?{word}"
+            return "question_mark", {}
         if word in _PREFIXES and following.kind == "word":
-            return f"write {word}:{following.text}"
+            return "write_name", {"name": f"{word}:{following.text}"}
         in_group = self.roles[-1] in ("group", "exists", "select") and len(self.roles) > 1
         if in_group and before.kind in _PARTS and following.kind in (*_PARTS, "string", "number"):
             if word.lower() in ("is", "isa", "type", "es", "é"):
-                return f"write a: {before.text} a {following.text}"
-            return f"write gov:{word} for a property"
-        return ""
+                return "is_a", {"before": before.text, "following": following.text}
+            return "property", {}
+        return None
 
     def _twice(self, token: Token) -> bool:
         """Tell whether a sign stands twice side by side."""
         return any(one.kind == token.kind and one.offset == token.offset - 1 for one in self.tokens)
 
-    def _hint_by_spelling(self, token: Token, following: Token) -> str:
+    def _hint_by_spelling(self, token: Token, following: Token) -> _Advice:
         word = token.text
         if word.upper() in _OTHER_LANGUAGES:
-            return _OTHER_LANGUAGES[word.upper()]
+            return f"sql_{word.lower()}", {}
         beginning = len(self.roles) == 1 and not self.out.form
         near = nearest(word, (*_FORMS, "PREFIX", "BASE") if beginning else WORDS, 1)
         close = bool(near) and SequenceMatcher(None, word.upper(), near[0]).ratio() >= _CLOSE
         if close and (following.kind == "(" or near[0] not in FUNCTIONS):
-            return f"did you mean {near[0]}?"
+            return "did_you_mean", {"near": near[0]}
         if beginning:
-            return "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE"
+            return "form", {}
         if following.kind == "(":
-            return "SPARQL has no such function"
-        return f'write id:{word} for an entity, ?{word} for a variable, "{word}" for a string'
+            return "no_function", {}
+        return "unknown_word", {}

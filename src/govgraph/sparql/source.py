@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from govgraph.errors import QueryRefused, QuerySyntaxError
+from govgraph.sparql.said import said
 
 __all__ = ["MAX_LENGTH", "Source"]
 
@@ -137,8 +138,33 @@ class Source:
             begin = found + 1
         return min(begin + max(column, 1) - 1, len(self.text))
 
-    def error(self, offset: int, message: str, *, hint: str = "") -> QuerySyntaxError:
-        """Return a syntax error at an offset of `text`, with the line and a caret."""
+    def error(self, offset: int, named: str, *, hint: str = "", **values: str) -> QuerySyntaxError:
+        """Return a syntax error at an offset of `text`, with the line and a caret.
+
+        Parameters
+        ----------
+        offset : int
+        named : str
+            The key of what is wrong in ``query_error`` of :mod:`govgraph.words`, and of its hint in ``query_hint``.
+        hint : str
+            The key of the hint, where it is another.
+        **values
+            What stands in the braces of both.
+        """
+        line, column = self.position(offset)
+        told = {
+            **values,
+            "named": named,
+            "hint": hint,
+            "line": str(line),
+            "column": str(column),
+            "caret": self.caret(offset),
+        }
+        message, advice = said(told, "en")
+        return QuerySyntaxError(message, line=line, column=column, hint=advice).in_words("query", **told)
+
+    def error_of(self, offset: int, message: str, *, hint: str = "") -> QuerySyntaxError:
+        """Return a syntax error in words that are not govgraph's, at an offset of `text`."""
         line, column = self.position(offset)
         shown = f"line {line}, column {column}: {message}\n{self.caret(offset)}"
         return QuerySyntaxError(shown, line=line, column=column, hint=hint)

@@ -149,7 +149,7 @@ async function remote(text, { format = "text/turtle", signal }) {
     // eslint-disable-next-line no-restricted-globals -- only where a server sends the page: it asks that server
     const answer = await fetch(endpoint, {
       method: "POST", body: text, signal: stopping.signal,
-      headers: { "Content-Type": "application/sparql-query", Accept: `application/sparql-results+json, ${format};q=0.9` },
+      headers: { "Content-Type": "application/sparql-query", "Accept-Language": state.lang, Accept: `application/sparql-results+json, ${format};q=0.9` },
     });
     const told = await answer.text();
     if (!answer.ok) throw new QueryError(told.trim());

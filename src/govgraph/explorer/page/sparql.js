@@ -76,8 +76,13 @@ export function tell(word) {
 /** Where an error of the engine is, in the text as it was written, and what can be written there.
  * @param {string} message @param {string} text @returns {{ line: number, column: number, found: boolean, message: string }} */
 export function placed(message, text) {
+  // A server has explained it, in the language of the page.
+  const explained = engine.endpoint && /^\D*(\d+)\D+(\d+): (.*)\n {2}[^\n]*\n *\t* *\^(?:\n([^]*))?$/.exec(message);
+  if (explained) return { line: Number(explained[1]), column: Number(explained[2]), found: true, message: clean([explained[3], explained[4]].filter(Boolean).join(". ")) };
   const slipped = slip(text, (word) => complete(word, "").find((one) => /:./.test(one.label))?.label);
   if (slipped) return { ...slipped, found: true };
+  const known = Object.entries(/** @type {Record<string, string>} */ (data.words[state.lang].engine)).find(([phrase]) => message.includes(phrase));
+  if (known) return { line: 1, column: 1, found: false, message: known[1] };
   const found = /(\d+):(\d+)/.exec(message);
   const line = found ? Math.max(1, Number(found[1]) - 1) : 1, column = found ? Number(found[2]) : 1;
   const told = message.replace(/^error at \d+:\d+:?\s*/, ""), wanted = /^expected (?:one of )?(.*)$/s.exec(told);

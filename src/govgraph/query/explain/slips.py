@@ -91,10 +91,8 @@ def unfinished_iri(outline: Outline) -> QuerySyntaxError | None:
     for token in outline.tokens:
         if token.kind == "iri" and not _SCHEME.match(token.text):
             inner = token.text[1:-1]
-            short = (
-                f"write id:{inner}, or the full IRI: <https://…>" if inner.isalnum() else "write <https://…>"
-            )
-            return outline.source.error(token.offset, f"`{token.text}` is not an absolute IRI", hint=short)
+            hint = "short_iri" if inner.isalnum() else "relative_iri"
+            return outline.source.error(token.offset, "relative_iri", hint=hint, iri=token.text, inner=inner)
     return None
 
 
@@ -103,17 +101,13 @@ def _name(outline: Outline, index: int) -> QuerySyntaxError | None:
     token, before, error = outline.tokens[index], outline.at(index - 1), outline.source.error
     if token.kind == "pname" and (two := _TWO_NAMES.match(token.text)):
         rest = token.text[two.end() :].removeprefix(":")
-        return error(token.offset, "missing space between two names", hint=f"write {two[0]} {rest}")
+        return error(token.offset, "two_names", first=two[0], second=rest)
     if token.kind == "lang" and token.text.lower() in ("@prefix", "@base"):
-        word = token.text[1:].upper()
-        return error(
-            token.offset, f"`{token.text}` is Turtle", hint=f"write {word}, without a dot after its IRI"
-        )
+        return error(token.offset, "turtle", token=token.text, word=token.text[1:].upper())
     if token.kind == "lang" and before.kind in _NAMES:
-        hint = f'write "text"{token.text}, or FILTER(LANG({before.text}) = "{token.text[1:]}")'
-        if before.kind != "var":
-            hint = f'write "text"{token.text}'
-        return error(token.offset, "a language tag needs a string in quotes", hint=hint)
+        hint = "language_filter" if before.kind == "var" else "loose_language"
+        values = {"token": token.text, "name": before.text, "lang": token.text[1:]}
+        return error(token.offset, "loose_language", hint=hint, **values)
     return None
 
 
@@ -134,21 +128,18 @@ def _bare_parentheses(outline: Outline, index: int) -> QuerySyntaxError | None:
     if not names:
         return None
     word = before if before in ("DISTINCT", "REDUCED") else "SELECT"
-    hint = f"write {word} {' '.join(names)}"
-    return outline.source.error(tokens[index].offset, "variables need no parentheses here", hint=hint)
+    return outline.source.error(tokens[index].offset, "bare_parentheses", word=word, names=" ".join(names))
 
 
 def _by(outline: Outline, index: int) -> QuerySyntaxError | None:
     """``GROUP BY`` and ``ORDER BY`` with nothing behind, or with commas."""
     tokens, clause, after = outline.tokens, outline.at(index - 1).word, outline.at(index + 1)
     if not after.kind or after.kind in CLOSERS or after.word in _AFTER_GROUP:
-        return outline.source.error(
-            tokens[index].end, f"missing variable after {clause} BY", hint=f"write {clause} BY ?x"
-        )
+        return outline.source.error(tokens[index].end, "by_variable", word=clause)
     comma = _first_comma(tokens, index + 1)
     if comma is None or (after.word in FUNCTIONS and outline.at(index + 2).kind != "("):
         return None
-    return outline.source.error(comma.offset, f"a comma after {clause} BY", hint=f"write {clause} BY ?a ?b")
+    return outline.source.error(comma.offset, "by_comma", word=clause)
 
 
 def _comma_in_number(outline: Outline, index: int) -> QuerySyntaxError | None:
@@ -156,9 +147,7 @@ def _comma_in_number(outline: Outline, index: int) -> QuerySyntaxError | None:
     sign, before, token, after = map(outline.at, range(index - 2, index + 2))
     touching = before.kind == after.kind == "number" and after.offset == token.offset + 1
     if token.kind == "," and touching and sign.kind in ("=", "!=", "<", ">", "<=", ">="):
-        return outline.source.error(
-            token.offset, "a comma in a number", hint=f"write {before.text}.{after.text}"
-        )
+        return outline.source.error(token.offset, "number_comma", number=f"{before.text}.{after.text}")
     return None
 
 
@@ -172,13 +161,10 @@ def _call(outline: Outline, index: int, word: str) -> QuerySyntaxError | None:
     if word == "BIND" and after.kind == "(":
         unjoined = tokens[end - 1].kind == "var" and tokens[end - 2].kind in (")", "var", "string", "number")
         if not unjoined and not any(one.word == "AS" for one in tokens[index:end]):
-            return error(
-                tokens[end].offset, "this value has no name", hint=f"write BIND({text[1:-1]} AS ?name)"
-            )
+            return error(tokens[end].offset, "nameless", hint="nameless_bind", value=text[1:-1])
     compared = tokens[end].kind == ")" and outline.at(end + 1).kind in _COMPARES
     if word != "BIND" and after.kind == "word" and compared:
-        hint = f"write {word}({text} {tokens[end + 1].kind} …)"
-        return error(after.offset, f"the condition of {word} needs parentheses", hint=hint)
+        return error(after.offset, "condition", word=word, call=text, sign=tokens[end + 1].kind)
     return None
 
 
@@ -208,11 +194,8 @@ def _loose_function(outline: Outline, index: int, word: str) -> QuerySyntaxError
         return None
     if any(one.word in ("GROUP", "ORDER", "HAVING") for one in tokens[:index]):
         return None
-    text = call_at(outline, index)
     return outline.source.error(
-        tokens[index].offset,
-        f"{word} is not a triple: use it in FILTER or BIND",
-        hint=f"write FILTER({text}) to test, BIND({text} AS ?name) to keep its value",
+        tokens[index].offset, "loose_function", word=word, call=call_at(outline, index)
     )
 
 
@@ -238,27 +221,20 @@ def _values(outline: Outline, index: int) -> QuerySyntaxError | None:
         if token.kind == "}":
             return None
         if token.kind == ",":
-            return error(token.offset, "a comma between values", hint="values are separated by spaces")
+            return error(token.offset, "values_comma")
         if token.kind == "var":
-            return error(
-                token.offset, "a variable is not a value", hint="write entities, strings, numbers or UNDEF"
-            )
+            return error(token.offset, "values_variable")
         if token.kind == "(":
             if not several:
-                hint = f"write VALUES {names[0]} {{ id:a id:b }}, or VALUES ({names[0]}) {{ (id:a) }}"
-                return error(token.offset, "values of a single variable need no parentheses", hint=hint)
+                return error(token.offset, "values_single", name=names[0])
             values, inside = 0, True
         elif token.kind == ")":
             inside = False
             if values != len(names):
-                many = f"{values} value" + "s" * (values != 1)
-                wanted = f"{len(names)} variable" + "s" * (len(names) != 1)
-                hint = f"give one value for each of {' '.join(names)} in every row; write UNDEF for a missing value"
-                return error(token.offset, f"this row has {many} for {wanted}", hint=hint)
+                counts = {"values": str(values), "variables": str(len(names))}
+                return error(token.offset, "values_count", names=" ".join(names), **counts)
         elif several and not inside:
-            return error(
-                token.offset, "each row of values needs parentheses", hint="write { (id:a 1) (id:b 2) }"
-            )
+            return error(token.offset, "values_row")
         elif before.kind != "^^" and token.kind not in ("^^", "lang", "+", "-"):
             values += 1
     return None

@@ -19,24 +19,15 @@ from govgraph.sparql.grammar import Misfit, first_misfit
 from govgraph.sparql.lexer import AGGREGATES, Token
 from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
 
-__all__ = ["explain"]
+__all__ = ["ENGINE_SAYS", "explain"]
 
 _TERMS = frozenset(("var", "iri", "pname", "bnode", "string", "number"))
 _PLACE = re.compile(r"error at ([0-9]+):([0-9]+): expected (.*)", re.DOTALL)
 _ALIASES = {"dct": "dcterms", "dc": "dcterms", "sdo": "schema", "label": "rdfs"}  # of other datasets
-_SAID = {
-    "The SELECT contains a variable that is unbound": (
-        "a variable of the SELECT is neither in GROUP BY nor inside COUNT, MIN, …",
-        "add it to GROUP BY, or write (SAMPLE(?x) AS ?one)",
-    ),
-    "The SELECT overrides an existing variable using an expression": (
-        "the name after AS is already used in the WHERE clause",
-        "choose a new name: (COUNT(?x) AS ?count)",
-    ),
-    "SELECT * is not authorized with GROUP BY": (
-        "SELECT * cannot be used with GROUP BY or aggregates such as COUNT",
-        "list the variables: SELECT ?x (COUNT(?y) AS ?count)",
-    ),
+ENGINE_SAYS = {  # of queries that fit the grammar; each with the key of what it means
+    "The SELECT contains a variable that is unbound": "loose_variable",
+    "The SELECT overrides an existing variable using an expression": "name_taken",
+    "SELECT * is not authorized with GROUP BY": "all_grouped",
 }
 
 
@@ -97,10 +88,10 @@ def _beyond_grammar(outline: Outline, said: str, otherwise: QuerySyntaxError | N
         found = cause(outline)
         if found is not None:
             return found
-    for phrase, (message, hint) in _SAID.items():
+    for phrase, named in ENGINE_SAYS.items():
         if phrase in said:
             at = outline.form_token.offset if outline.form_token else 0
-            return outline.source.error(at, message, hint=hint)
+            return outline.source.error(at, named)
     return otherwise or unfinished_iri(outline) or _reassigned(outline) or _at_the_place(outline, said)
 
 
@@ -115,61 +106,49 @@ def _by_rule(outline: Outline, misfit: Misfit) -> QuerySyntaxError:
     is_term = token.kind in _TERMS or token.text.lower() in ("true", "false")
     at_top = all(one not in misfit.rules for one in ("Group", "Template"))
     if at_top and before.kind == "}" and token.kind == "{":
-        return error(
-            token.offset, "a second group after the end of the query", hint="put both in one pair of braces"
-        )
+        return error(token.offset, "second_group")
     if at_top and token.kind in (";", ".") and before.kind == "}":
-        return error(
-            token.offset, f"`{token.kind}` after the end", hint="a query needs no end mark: remove it"
-        )
+        return error(token.offset, "end_mark", sign=token.kind)
     if before.word == "WHERE":
-        return error(token.offset, "the pattern needs braces", hint="write WHERE { … }")
+        return error(token.offset, "pattern_braces")
     if token.kind == before.kind == ".":
-        return error(token.offset, "extra dot", hint="remove it")
+        return error(token.offset, "extra_dot")
     if rule in ("Verb", "Properties") and before.kind != ";":
-        return _incomplete(outline, token, "a property and a value are")
+        return _incomplete(outline, token, "no_property")
     if rule in ("Objects", "Object", "Node") and "Group" in misfit.rules and "var" in expected:
-        return _incomplete(outline, token, "a value is")
+        return _incomplete(outline, token, "no_value")
     if token.kind in (";", ",") and "{" in expected:
-        return _incomplete(outline, token, "a triple is")
+        return _incomplete(outline, token, "no_triple")
     if token.kind == "-" and before.kind == "number" and len(before.text) == 4:
-        return error(before.offset, "a date needs quotes", hint='write "2023-10-08"^^xsd:date')
+        return error(before.offset, "date")
     if is_term and {".", ";"} <= expected:
-        return error(
-            token.offset,
-            "missing dot or semicolon",
-            hint="a triple has three parts: write a dot after it, or a semicolon to keep the same subject",
-        )
+        return error(token.offset, "no_dot")
     if is_term and "&&" in expected:
         named = "AS" in expected and token.kind == "var"
-        hint = f"write AS {token.text}" if named else "write a comma, or an operator such as = or +"
-        return error(token.offset, "missing operator or comma", hint=hint)
-    return error(token.offset, f"unexpected `{token.text}`", hint=_expectation(expected))
+        return error(
+            token.offset, "no_operator", hint="write_as" if named else "no_operator", token=token.text
+        )
+    return error(token.offset, "unexpected", token=token.text, **_expectation(expected))
 
 
 def _too_early(outline: Outline, misfit: Misfit, last: Token) -> QuerySyntaxError:
     """What is missing at the end of the text."""
     end, error = last.end, outline.source.error
     if last.word in ("LIMIT", "OFFSET"):
-        return error(end, f"{last.word} needs a whole number", hint=f"write {last.word} 10")
+        return error(end, "no_number", word=last.word)
     if "Named" in misfit.rules or (outline.form == "DESCRIBE" and "var" in misfit.expected):
-        return error(end, "missing entity after DESCRIBE", hint="write DESCRIBE id:igf")
+        return error(end, "no_entity")
     if outline.form == "CONSTRUCT" and "template" in outline.roles.values():
-        return error(end, "missing WHERE clause after the template", hint="write CONSTRUCT { … } WHERE { … }")
+        return error(end, "no_where")
     if "{" in misfit.expected:
-        return error(end, "missing pattern", hint="write it in braces: { ?subject ?predicate ?object }")
-    return error(end, "the query is incomplete", hint=_expectation(misfit.expected))
+        return error(end, "no_pattern")
+    return error(end, "incomplete", **_expectation(misfit.expected))
 
 
-_SHOWN = {"var": "a variable", "string": "a text", "number": "a number", "integer": "a whole number"}
-_SHOWN |= {"iri": "<https://…>", "pname": "a name such as id:alsur", "function": "a function"}
-_SHOWN |= {"bnode": "", "lang": ""}
-
-
-def _expectation(expected: frozenset[str]) -> str:
-    """Say what could stand at a place, where that is short."""
-    words = sorted(filter(None, (_SHOWN.get(one, one) for one in expected)))
-    return f"expected {' or '.join(words)}" if 0 < len(words) <= 6 else "check the syntax at this position"
+def _expectation(expected: frozenset[str]) -> dict[str, str]:
+    """Return the hint that says what could stand at a place, where that is short."""
+    words = sorted(expected - {"bnode", "lang"})
+    return {"hint": "expected", "expected": " ".join(words)} if 0 < len(words) <= 6 else {"hint": "check"}
 
 
 def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySyntaxError | None:
@@ -181,8 +160,8 @@ def _unknown_prefix(outline: Outline, prefixes: Mapping[str, str]) -> QuerySynta
         if prefix in known:
             continue
         near = [_ALIASES[prefix]] if _ALIASES.get(prefix) in known else nearest(prefix, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"declare it: PREFIX {prefix}: <https://…>"
-        return outline.source.error(token.offset, f"unknown prefix `{prefix}`", hint=hint)
+        hint = "did_you_mean" if near else "declare"
+        return outline.source.error(token.offset, "prefix", hint=hint, prefix=prefix, near="".join(near[:1]))
     return None
 
 
@@ -201,17 +180,12 @@ def _order(outline: Outline) -> Iterator[QuerySyntaxError]:
         depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
         if token.word in _LAST and depth == 0:
             if latest and _LAST[token.word] < _LAST[latest]:
-                hint = "order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET"
-                yield outline.source.error(token.offset, f"{token.word} stands before {latest}", hint=hint)
+                yield outline.source.error(token.offset, "clause_order", word=token.word, other=latest)
             latest = token.word
 
 
-def _incomplete(outline: Outline, token: Token, missing: str) -> QuerySyntaxError:
-    return outline.source.error(
-        token.offset,
-        f"{missing} missing before `{token.text}`",
-        hint="a triple has three parts: subject predicate object",
-    )
+def _incomplete(outline: Outline, token: Token, named: str) -> QuerySyntaxError:
+    return outline.source.error(token.offset, named, hint="three_parts", token=token.text)
 
 
 def _projection(outline: Outline) -> Iterator[QuerySyntaxError]:
@@ -230,14 +204,12 @@ def _projection(outline: Outline) -> Iterator[QuerySyntaxError]:
             if not named:
                 value = call_at(outline, opened)[1:-1].strip()
                 name = re.match(r"\w+", value)
-                hint = f"give it one: ({value} AS ?{name[0].lower() if name else 'value'})"
-                yield error(token.offset, "this value has no name", hint=hint)
+                short = name[0].lower() if name else "value"
+                yield error(token.offset, "nameless", value=value, short=short)
         elif selecting and depth == 0 and token.kind == ",":
-            hint = "variables are separated by spaces: SELECT ?a ?b"
-            yield error(token.offset, "a comma between variables", hint=hint)
+            yield error(token.offset, "select_comma")
         elif selecting and depth == 0 and word in AGGREGATES:
-            hint = f"write ({call_at(outline, index)} AS ?{word.lower()})"
-            yield error(token.offset, "a computed value needs parentheses and a name", hint=hint)
+            yield error(token.offset, "computed", call=call_at(outline, index), short=word.lower())
 
 
 def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
@@ -245,14 +217,15 @@ def _ungrouped(outline: Outline) -> QuerySyntaxError | None:
     if found is None:
         return None
     name = found.text
-    hint = f"add {name} to GROUP BY, or write (SAMPLE({name}) AS ?one)"
     call = nameless_group(outline, found)
-    if call:
-        named = re.match(r"(\w+)\(", call)
-        short = named[1].lower() if named else "value"
-        hint = f"name it in GROUP BY and SELECT that name: GROUP BY ({call} AS ?{short})"
+    named = re.match(r"(\w+)\(", call)
     return outline.source.error(
-        found.offset, f"{name} is neither in GROUP BY nor inside COUNT, MIN, …", hint=hint
+        found.offset,
+        "ungrouped",
+        hint="name_group" if call else "ungrouped",
+        name=name,
+        call=call,
+        short=named[1].lower() if named else "value",
     )
 
 
@@ -261,8 +234,7 @@ def _counted_in_filter(outline: Outline) -> QuerySyntaxError | None:
     for index, token in enumerate(outline.tokens):
         before = [one.word for one in outline.tokens[max(0, index - 3) : index]]
         if token.word in AGGREGATES and "FILTER" in before:
-            hint = f"write HAVING({token.word}(?x) > 1) after the braces"
-            return outline.source.error(token.offset, f"{token.word} is not allowed in FILTER", hint=hint)
+            return outline.source.error(token.offset, "counted_in_filter", word=token.word)
     return None
 
 
@@ -283,9 +255,7 @@ def _reassigned(outline: Outline) -> QuerySyntaxError | None:
             name = token.text[1:]
             named = outline.at(index - 1).word == "AS" and brackets == 1
             if named and name in patterns[-1] and outline.tokens[index + 1].kind == ")":
-                return outline.source.error(
-                    token.offset, f"?{name} already has a value", hint="choose a new name after AS"
-                )
+                return outline.source.error(token.offset, "reassigned", name=name)
             if not brackets:
                 patterns[-1].add(name)
     return None
@@ -295,12 +265,10 @@ def _at_the_place(outline: Outline, said: str) -> QuerySyntaxError:
     """The engine's own words and position, for what neither the grammar nor a rule here explains."""
     found = _PLACE.search(said)
     if found is None:
-        return outline.source.error(0, said)
+        return outline.source.error_of(0, said)
     at = outline.source.offset_at(int(found[1]), int(found[2]))
     token = next((one for one in outline.tokens if one.end >= at), outline.tokens[-1])
     words = found[3].removeprefix("one of ").split(", ")
-    unsure = "a name may be defined twice, or the query may use something outside SPARQL 1.1"
-    hint = next((word for word in words if re.fullmatch(r"\w+( [\w.]+){2,}", word)), unsure)
-    return outline.source.error(
-        token.offset, f"the SPARQL engine rejects the query at `{token.text}`", hint=hint
-    )
+    told = next((word for word in words if re.fullmatch(r"\w+( [\w.]+){2,}", word)), "")
+    hint = "engine_words" if told else "engine"
+    return outline.source.error(token.offset, "engine", hint=hint, token=token.text, said=told)

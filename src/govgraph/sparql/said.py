@@ -1,0 +1,44 @@
+"""What is wrong with the text of a query, in the words of a language: a sentence at its place, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govgraph.words import say, words
+
+__all__ = ["said"]
+
+
+def said(told: Mapping[str, object], language: str) -> tuple[str, str]:
+    """Return what an error says and its hint, which may be empty.
+
+    Parameters
+    ----------
+    told : mapping of str to text
+        ``named``, the key of its sentence in ``query_error``; ``hint``, that of its hint in ``query_hint``, if it is another
+        one; ``line``, ``column`` and ``caret``, where it is; and what stands in the braces of both.
+    language : str
+
+    Examples
+    --------
+    >>> told = {"named": "prefix", "prefix": "govv", "hint": "did_you_mean", "near": "gov"}
+    >>> print(*said({**told, "line": 1, "column": 3, "caret": "  ^"}, "es"), sep="\\n")
+    línea 1, columna 3: prefijo desconocido: `govv`
+      ^
+    ¿quiso decir gov?
+    """
+    values = {name: _value(name, str(value), language) for name, value in told.items()}
+    message = say(f"query_error.{told['named']}", language, **values)
+    hint = str(told.get("hint") or told["named"])
+    advice = say(f"query_hint.{hint}", language, **values) if hint in words(language)["query_hint"] else ""
+    return f"{say('query_error.at', language, **{**values, 'message': message})}\n{told['caret']}", advice
+
+
+def _value(name: str, value: str, language: str) -> str:
+    """Return what stands in a brace: what could stand at a place, and how many there are, in words."""
+    if name in ("values", "variables"):
+        return say(f"query_count.{name}", language, n=int(value))
+    if name != "expected":
+        return value
+    known = words(language)["query_expects"]
+    return f" {say('error.or', language)} ".join(sorted(known.get(one, one) for one in value.split()))
