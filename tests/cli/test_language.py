@@ -140,9 +140,9 @@ def test_notes_follow_the_language_of_the_system(
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("es", "línea 1, columna 31: falta un valor antes de `}`"),
-        ("pt", "linha 1, coluna 31: falta um valor antes de `}`"),
-        ("en", "line 1, column 31: a value is missing before `}`"),
+        ("es", "línea 1, columna 32: falta un valor antes de `}`"),
+        ("pt", "linha 1, coluna 32: falta um valor antes de `}`"),
+        ("en", "line 1, column 32: a value is missing before `}`"),
     ],
 )
 def test_an_error_in_a_query_is_explained_in_the_readers_language(
@@ -151,4 +151,4 @@ def test_an_error_in_a_query_is_explained_in_the_readers_language(
     done = invoke("query", "SELECT ?x ?y { ?x gov:memberOf }", "-d", made_up, "--lang", language)
     assert done.exit_code == 3
     assert told in done.stderr
-    assert "                                ^" in done.stderr.splitlines()
+    assert " " * 33 + "^" in done.stderr.splitlines()
