@@ -96,7 +96,10 @@ def _words_of_maps(lang: str) -> dict[str, str]:
 def _words_of_the_engine(lang: str) -> dict[str, str]:
     """Return what sentences of the query engine mean, each with what to write instead."""
     return {
-        phrase: f"{say(f'query_error.{named}', lang)}: {say(f'query_hint.{named}', lang)}"
+        phrase: " ".join(
+            f"{text[0].upper()}{text[1:]}."
+            for text in (say(f"query_error.{named}", lang), say(f"query_hint.{named}", lang))
+        )
         for phrase, named in ENGINE_SAYS.items()
     }
 

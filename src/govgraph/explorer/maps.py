@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from govgraph.explorer.drawer import Drawer, drawer
@@ -192,11 +193,13 @@ def _look(one: Any) -> dict[str, Any]:
 def _inside(drawn: Drawing, mark: Mark, entities: Mapping[str, int]) -> list[int]:
     """Return what a mark stands for, by its place: states, or the members of a bubble of an overview, innermost first."""
     if drawn.inside is None:
-        nodes = mark.folded.nodes if mark.folded else ()
-        return [entities[one.iri] for one in nodes if one.iri in entities]
+        several = mark.folded.nodes if mark.folded else ()
+        return [entities[one.iri] for one in several if one.iri in entities]
     group_of, cores = drawn.inside.group_of, drawn.inside.cores
-    members = [one for one in drawn.inside.marks if group_of[one.key] == mark.key and one.iri in entities]
-    return [entities[one.iri] for one in sorted(members, key=lambda one: (-cores[one.key], one.key))]
+    inside = [one for one in drawn.inside.marks if group_of.get(one.key) == mark.key]
+    inside.sort(key=lambda one: (-cores[one.key], one.key))
+    nodes = chain.from_iterable(one.folded.nodes if one.folded else (one,) for one in inside)
+    return list(dict.fromkeys(entities[one.iri] for one in nodes if one.iri in entities))
 
 
 def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None, members: list[int]) -> dict[str, Any]:

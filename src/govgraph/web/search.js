@@ -108,7 +108,8 @@ export function searcher(index, fold) {
   const spellings = (word) => {
     const limit = word.length < 3 ? 0 : word.length < 7 ? 1 : 2;
     vocabulary ??= [...new Set(known.flatMap(({ names }) => names.flatMap(({ words }) => words)))];
-    return vocabulary.filter((other) => other.startsWith(word) || distance(word, other, limit) <= limit);
+    const begun = vocabulary.filter((other) => other.startsWith(word)); // a word that is known is not misspelled: 2024 is not 2022
+    return begun.length ? begun : vocabulary.filter((other) => distance(word, other, limit) <= limit);
   };
   /** @param {{ one: Named, score: number, length: number }[]} scored */
   const best = (scored) =>

@@ -309,7 +309,7 @@ export function drawing(picture, options = {}) {
     const unknown = [...now.lines].filter(hatched).length + [...now.marks].filter((id) => marks.get(id)?.announced).length, faint = now.goneLines.size || now.gone.size;
     const told = [look.fold && canFold ? say("map.told_fold") : "", look.sure ? say("map.told_sure") : "", state.asOf && !look.undated ? say("map.told_dated") : "", faint ? say("map.told_ghosts", { n: faint, a: dateText(state.asOf) }) : ""].filter(Boolean).join(" · ");
     count.textContent = [say("drawn", { marks: now.marks.size, lines: now.lines.size }), hasRest && !look.all ? say("drawn_part", whole()) : "",
-      state.asOf ? say("drawn_then", { date: dateText(state.asOf), n: verdicts.filter((one) => one === "no").length }) : "", unknown ? say("drawn_unknown", { n: unknown }) : "", told ? `${told}.` : ""].filter(Boolean).join(" ");
+      state.asOf ? say("drawn_then", { date: dateText(state.asOf), n: verdicts.filter((one) => one === "no").length }) : "", unknown ? say("drawn_unknown", { n: unknown }) : "", told ? `${told[0].toLocaleUpperCase(state.lang)}${told.slice(1)}.` : ""].filter(Boolean).join(" ");
     move();
   }
   /** How much there is when everything is drawn. */
@@ -348,15 +348,17 @@ export function drawing(picture, options = {}) {
   /** @param {number} n */
   function pickLine(n) { Object.assign(look, { on: "", set: [], line: n }); shade(); tell(); }
   const other = (/** @type {Line} */ line, /** @type {string} */ id) => (line.s === id ? line.t : line.s);
-  /** What a claim says of the other end of its line: of editions and members, one end of the claim is a mark. @param {Claim} claim @param {string} from @param {string} to */
-  function turned(claim, from, to) {
-    const [own, far] = [marks.get(from)?.end, marks.get(to)?.end];
-    return claim.s !== far && (claim.o === far || claim.s === own);
+  /** Whether a claim of a line is told from its object, as seen from one end: of editions and members, an end of the claim may be no
+   * mark. @param {Line} line @param {Claim} claim @param {string} from */
+  function turned(line, claim, from) {
+    const own = marks.get(from)?.end, far = marks.get(other(line, from))?.end;
+    if (claim.s === own || claim.o === far) return false;
+    return claim.o === own || claim.s === far || from === line.t;
   }
   /** What is said of a line: of its claims, as seen from one end. @param {Line} line @param {string} [from] */
   function said(line, from) {
-    const claims = heldClaims(line, look.undated), verbs = [...new Set(claims.map((claim) => verb(data.predicates[claim.p], Boolean(from) && turned(claim, from ?? "", other(line, from ?? "")), claim.mode)))], when = [...new Set(claims.map(whenText).filter(Boolean))].slice(0, 2).join("; "), weight = weights?.of === "spaces" ? say("count.spaces", { n: weightOf(line, look) }) : "";
-    return { ends: from ? endName(line, other(line, from)) : `${endName(line, line.s)} – ${endName(line, line.t)}`, told: [weight || verbs.join(", ") || line.said || "", weight ? "" : when].filter(Boolean).join(" · ") };
+    const claims = heldClaims(line, look.undated), verbs = [...new Set(claims.map((claim) => verb(data.predicates[claim.p], Boolean(from && turned(line, claim, from)), claim.mode)))], when = [...new Set(claims.map(whenText).filter(Boolean))].slice(0, 2).join("; "), weight = weights?.of === "spaces" ? say("count.spaces", { n: weightOf(line, look) }) : "";
+    return { ends: from ? endName(line, other(line, from)) : `${endName(line, line.s)} – ${endName(line, line.t)}`, verbs: weight ? "" : verbs.join(", "), when: weight ? "" : when, told: [weight || verbs.join(", ") || line.said || "", weight ? "" : when].filter(Boolean).join(" · ") };
   }
   /** The name of an end: of an aggregate, of how many of its members the line speaks then. @param {Line} line @param {string} id */
   function endName(line, id) {
@@ -378,10 +380,10 @@ export function drawing(picture, options = {}) {
       panel.replaceChildren(...(chosenMarks.length ? [el("h2", null, told ? wordsOf(picture, told) : say("map.findings")), el("ul", { class: "plain" }, chosenMarks.map((each) => el("li", null, button(each.brief, () => pick(each.id), { class: "link" })))), el("p", { class: "row" }, button(say("close"), () => pick("")))] : []));
       return;
     }
-    const lines = (tied.get(one.id) ?? []).filter((n) => now.lines.has(n)).map((n) => picture.lines[n]).sort((a, b) => (weights ? weightOf(b, look) - weightOf(a, look) : 0) || said(a, one.id).ends.localeCompare(said(b, one.id).ends, state.lang));
+    const lines = (tied.get(one.id) ?? []).filter((n) => now.lines.has(n)).map((n) => picture.lines[n]).sort((a, b) => (weights ? weightOf(b, look) - weightOf(a, look) : 0) || said(a, one.id).verbs.localeCompare(said(b, one.id).verbs, state.lang) || said(a, one.id).ends.localeCompare(said(b, one.id).ends, state.lang));
     const entity = one.end === undefined ? undefined : data.entities[one.end];
     const row = (/** @type {Line} */ each) => {
-      const found = said(each, one.id), details = el("details", { class: "proof" }, el("summary", null, el("b", null, found.ends), ` ${found.told}`));
+      const found = said(each, one.id), words = found.verbs ? [`${found.verbs} `, el("b", null, found.ends), found.when && ` · ${found.when}`] : [el("b", null, found.ends), ` ${found.told}`], details = el("details", { class: "proof" }, el("summary", null, words));
       details.addEventListener("toggle", () => { if (details.open && details.children.length < 2) details.append(...proof(each), el("p", null, button(say("look_at", { name: found.ends }), () => pick(other(each, one.id)), { class: "btn quiet" }))); });
       return details;
     };

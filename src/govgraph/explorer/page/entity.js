@@ -5,6 +5,7 @@ import {
   claimsAbout, clean, compact, countryName, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, noteOf, number, placeOf, say, short, sourceOfClaim, state, tiesAbout, triplesAbout, verb, whenText,
 } from "./model.js";
 import { neighbourhood } from "./maps.js";
+import { columnName } from "./results.js";
 import { timeline } from "./timeline.js";
 import { announce, button, certainty, citeButtons, claimsCsv, copy, csvRow, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
 
@@ -177,7 +178,9 @@ function alongYears(one, claims) {
 function changed(one, claims) {
   const own = new Set(claims.map((claim) => claim.id)), id = one.id.replace(/^id:/, ""), rows = (data.changes ?? []).filter((change) => own.has(change.claim) || change.subject === id || change.object === id);
   if (!rows.length) return null;
-  const row = (/** @type {NonNullable<typeof data.changes>[number]} */ change) => el("li", null, el("b", null, clean([change.subject, change.predicate, change.object].filter(Boolean).join(" "))), change.field ? ` · ${clean(change.field)}: ` : " · ", el("s", null, clean(change.old ?? "") || "–"), " → ", clean(change.new ?? "") || "–", change.reason ? el("span", { class: "mut" }, ` (${clean(change.reason)})`) : null);
+  const called = (/** @type {string | undefined} */ local) => { const found = entityOf(`id:${local}`); return found ? short(found) : clean(local ?? ""); };
+  const told = (/** @type {NonNullable<typeof data.changes>[number]} */ change) => { const predicate = data.predicates.find(({ id: name }) => name === change.predicate || name === `gov:${change.predicate}`); return [called(change.subject), predicate ? verb(predicate, false) : clean(change.predicate ?? ""), called(change.object)].filter(Boolean).join(" "); };
+  const row = (/** @type {NonNullable<typeof data.changes>[number]} */ change) => el("li", null, el("b", null, told(change)), change.field ? ` · ${columnName(change.field)}: ` : " · ", el("s", null, dateText(change.old) || "–"), " → ", dateText(change.new) || "–", change.reason ? el("span", { class: "mut" }, ` (${clean(change.reason)})`) : null);
   return el("section", { class: "card small" }, el("h2", null, say("changed_in", { version: clean(data.dataset.version ?? "") })), el("ul", { class: "plain" }, rows.slice(0, 6).map(row)), rows.length > 6 ? el("details", null, el("summary", null, say("n_more", { n: rows.length - 6 })), el("ul", { class: "plain" }, rows.slice(6).map(row))) : null);
 }
 

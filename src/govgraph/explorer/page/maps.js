@@ -1,10 +1,10 @@
 // Maps: those that Python drew, and those of neighborhoods and answers, which are laid out in the page.
-import { el, svg } from "../../web/dom.js";
+import { download, el, svg } from "../../web/dom.js";
 import { ACTORS, gridOf, ORDERS, signParts, SPACES, tiesWith, turnTo } from "../../web/matrix.js";
 import { drawing, HATCH, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
 import { layout } from "./layout.js";
 import { addressOf, clean, countryName, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
-import { button, evidence, folded, searchBox, thing } from "./parts.js";
+import { button, claimsCsv, evidence, folded, searchBox, thing } from "./parts.js";
 import { findingsOf, tellOf, wordsOf } from "./says.js";
 import { lineHolds, weightsThen } from "./then.js";
 
@@ -183,6 +183,7 @@ function matrix(map, chosen, changed) {
   const known = (/** @type {string} */ name, /** @type {string[]} */ of, /** @type {string} */ first) => { const found = chosen.get(name) ?? ""; return of.includes(found) ? found : first; };
   const now = { rows: known("rows", sides, axes.rows), columns: known("columns", sides, axes.columns), sort: known("sort", ORDERS, axes.sort) };
   let on = chosen.get("on") ?? "";
+  const switched = { sure: chosen.get("sure") === "1", undated: chosen.get("undated") !== "0" }, off = new Set((chosen.get("hideties") ?? "").split("~").filter((id) => map.groups.some((one) => one.id === id)));
   const groups = new Map(map.groups.map((one) => [one.id, one])), relations = map.relations ?? [];
   const look = (/** @type {Cell} */ tie) => { const group = groups.get(tie.line.g); return { sign: tie.p ? relations[Number(tie.p)].sign : /** @type {[string, string]} */ (["square", "full"]), color: group ? (state.dark ? group.dark : group.color) : "var(--edge)", r: tie.line.unsure ? 4.4 : 7, hatched: undecided(tie), text: (tie.p && inWords(relations[Number(tie.p)].labels)) || inWords(group?.labels) }; };
   const rank = (/** @type {Cell} */ tie) => (tie.p ? relations[Number(tie.p)].rank : 1);
@@ -231,14 +232,24 @@ function matrix(map, chosen, changed) {
       el("tfoot", null, el("tr", null, el("th", { scope: "row" }, say("sum")), columns.map((column) => el("td", { class: "num", "data-column": column }, String(found.count.get(column)))), el("td"))));
   }
   const sideName = (/** @type {string} */ id) => inWords(axes.sides.find((one) => one.id === id)?.labels) || clean(id);
-  const keepNow = () => changed({ ...Object.fromEntries(Object.entries(now).filter(([axis, value]) => value !== /** @type {any} */ (axes)[axis])), on });
+  const keepNow = () => changed({ ...Object.fromEntries(Object.entries(now).filter(([axis, value]) => value !== /** @type {any} */ (axes)[axis])), on, hideties: [...off].sort().join("~"), sure: switched.sure ? "1" : "", undated: switched.undated ? "" : "0" });
+  /** Whether the switches leave a tie; without what is unverified, it has the dates of the rest. @param {Cell} tie */
+  function isLeft(tie) {
+    if (off.has(tie.line.g) || (switched.sure && tie.line.unsure)) return false;
+    const held = lineHolds(/** @type {any} */ ({ ...tie.line, claims: [] }), switched.sure);
+    return held !== "no" && (held === "yes" || switched.undated);
+  }
+  /** @type {Cell[]} */
+  let left = [];
   function show() {
-    const found = gridOf(ties, thingOf, now, plain, state.lang);
+    left = ties.filter(isLeft);
+    const found = gridOf(left, thingOf, now, plain, state.lang);
+    left = [...new Set([...found.cells.values()].flat())];
     host.replaceChildren(table(found, found.columns));
     const seen = new Map([...found.cells.values()].map((some) => look(strongest(some))).map((one) => [one.text + one.sign, { ...one, r: 7, hatched: false }])), all = [...found.cells.values()].map((some) => look(strongest(some)));
     legend.replaceChildren(...[...seen.values()].map((one) => el("span", { class: "row" }, icon(one), one.text)), ...(all.some((one) => one.r < 7) ? [el("span", { class: "row" }, icon({ sign: ["square", "full"], color: "var(--ink)", r: 4.4 }), say("map.unverified"))] : []),
       ...(all.some((one) => one.hatched) ? [el("span", { class: "row" }, icon({ sign: ["square", "full"], color: "var(--ink)", r: 7, hatched: true }), say("map.undecided_cell"))] : []));
-    count.textContent = `${found.rows.length} × ${found.columns.length} · ${say("map.ties")}: ${new Set([...found.cells.values()].flat()).size}`;
+    count.textContent = `${found.rows.length} × ${found.columns.length} · ${say("map.ties")}: ${left.length}`;
     ahead = (part) => {
       if (found.columns.length <= WIDE) return;
       const parts = Math.ceil(found.columns.length / WIDE), each = Math.ceil(found.columns.length / parts);
@@ -248,7 +259,7 @@ function matrix(map, chosen, changed) {
     if (some) tell(on.split("~")[0], on.split("~")[1], some);
     else panel.hidden = true;
     light();
-    const told = findingsOf(picture, [...new Set([...found.cells.values()].flat())].map((tie) => /** @type {number} */ (lineNumber.get(tie.line))), new Set([...found.rows, ...found.columns]), { sure: false, undated: true });
+    const told = findingsOf(picture, left.map((tie) => /** @type {number} */ (lineNumber.get(tie.line))), new Set([...found.rows, ...found.columns]), switched);
     tellOf(says, picture, told, false, (ids) => lookAt(told, ids));
   }
   const tied = (/** @type {string} */ side) => tiesWith(ties, thingOf, side, sides, plain);
@@ -258,9 +269,19 @@ function matrix(map, chosen, changed) {
     one.value = now[axis];
     return one;
   });
+  /** @param {boolean} checked @param {(checked: boolean) => void} turn @param {string} text @param {string} [title] */
+  const box = (checked, turn, text, title) => { const one = el("input", { type: "checkbox", checked, change: () => { turn(one.checked); keepNow(); show(); } }); one.checked = checked; return el("label", { class: "switch", title }, one, text); };
+  const used = map.groups.filter((one) => ties.some((tie) => tie.line.g === one.id));
+  const boxes = [
+    ...(used.length > 1 ? used.map((one) => box(!off.has(one.id), (checked) => { if (checked) off.delete(one.id); else off.add(one.id); }, inWords(one.labels) || clean(one.id))) : []),
+    ties.some((tie) => tie.line.unsure) ? box(switched.sure, (checked) => { switched.sure = checked; }, say("map.only_sure"), say("map.sure_title")) : null,
+    state.asOf ? box(switched.undated, (checked) => { switched.undated = checked; }, say("map.undated"), say("map.undated_title")) : null,
+  ].filter((one) => one !== null);
+  const claims = () => [...new Set(left.flatMap((tie) => tie.line.c))].sort((a, b) => a - b).map((n) => data.claims[n]);
   const part = el("div", { class: "matrix" }, says,
     el("p", { class: "row small" }, selects.map((one) => el("label", null, say(one.dataset.axis === "sort" ? "map.sort_by" : `map.${one.dataset.axis}`), " ", one))),
-    legend, panel, host, count);
+    boxes.length ? el("p", { class: "row small" }, boxes) : null, legend, panel, host, count,
+    el("p", null, button(say("claims_csv"), () => download(`${map.name}.csv`, "text/csv;charset=utf-8", `\ufeff${claimsCsv(claims())}`))));
   show();
   return things.size ? part : el("p", null, say("no_rows"));
 }

@@ -413,8 +413,10 @@ const forms = { 7: { year: "numeric", month: "short" }, 10: { year: "numeric", m
 const formats = new Map();
 const plain = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 
-/** @param {string | undefined} text */
+/** @param {string | undefined} text @returns {string} */
 export function dateText(text) {
+  const [, base, sign] = /^(\d[\d-]*)([~?%])$/.exec(text ?? "") ?? [];
+  if (sign && plain.test(base)) return say(sign === "~" ? "about_date" : "unsure_date", { date: dateText(base) });
   if (!text || !plain.test(text) || text.length === 4) return clean(text ?? "");
   const [year, month, day] = text.split("-").map(Number);
   const form = `${state.lang}${text.length}`;
