@@ -475,7 +475,7 @@ def test_a_matrix_has_the_switches_of_other_maps(visit: Callable[..., Any], grap
         if any(line.group != group and line.confidence != "unverified" for line in some)
     }
     assert page.locator(".grid-table td button").count() == len(wanted) < len(drawn.cells)
-    page.get_by_label("Only verified").uncheck()
+    page.get_by_label("No unverified").uncheck()
     wanted = {cell for cell, some in lines.items() if any(line.group != group for line in some)}
     assert page.locator(".grid-table td button").count() == len(wanted)
     assert "sure" not in page.url and f"hideties={group}" in page.url
