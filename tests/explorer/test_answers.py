@@ -336,3 +336,22 @@ def test_a_shared_address_opens_the_same_answer(visit: Callable[..., Any]) -> No
     again = visit().open(address)
     again.wait_for_selector("#answer #count", timeout=60_000)
     assert again.locator("#count").inner_text() == count
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("es", "Una variable del SELECT no está en GROUP BY ni dentro de COUNT, MIN, …. Añádala a GROUP BY"),
+        (
+            "pt",
+            "Uma variável do SELECT não está em GROUP BY nem dentro de COUNT, MIN, …. Acrescente-a a GROUP BY",
+        ),
+    ],
+)
+def test_what_the_engine_says_of_a_query_is_in_the_language_of_the_page(
+    visit: Callable[..., Any], lang: str, told: str
+) -> None:
+    asked = quote("SELECT ?x (COUNT(?y) AS ?n) { ?x gov:memberOf ?y }")
+    page = visit(locale=lang).open(f"#/sparql?query={asked}")
+    page.wait_for_selector("#answer .error")
+    assert told in page.locator("#answer .error").inner_text()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ASKED = [
     (("derechos-digitales", "apc", "access-now", "article-19", "idec", "r3d"), "", "en"),
     (("derechos-digitales", "apc"), "2016", "es"),
@@ -129,3 +131,30 @@ def test_home_and_entities_lead_to_it(visit: Callable[..., Any]) -> None:
     assert page.locator("main a[href='#/meet?who=alsur']").count() == 1
     page = visit().open("#/id/t-ai-governance")
     assert page.locator("main a[href^='#/meet']").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("en", "RightsCon 2023"),
+        ("es", "Foro de Gobernanza de Internet 2024"),
+        ("pt", "Fórum de Governança da Internet 2024"),
+        ("es", "cumbre de acción ia"),
+        ("pt", "IGF 2016"),
+        ("es", "FGI 2024"),  # no edition is called so: nothing is found, and no other years are
+    ],
+)
+def test_editions_are_completed_as_the_command_line_finds_them(
+    visit: Callable[..., Any], graph: Any, lang: str, typed: str
+) -> None:
+    wanted = [found.entity.label(lang) for found in graph.finder.search(typed, limit=9)]
+    page = visit(locale=lang).open("#/meet")
+    page.locator("main input[type=search]").fill(typed)
+    names = page.eval_on_selector_all(
+        "main .suggestions .name", "all => all.map((one) => one.firstChild.textContent)"
+    )
+    assert (names[:1], bool(names)) == (wanted[:1], bool(wanted))
+    if wanted:
+        page.keyboard.press("Enter")
+        page.wait_for_selector("main .chips.chosen li")
+        assert page.locator("main .chips.chosen li a").inner_text() == wanted[0]

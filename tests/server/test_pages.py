@@ -268,6 +268,12 @@ def test_the_explorer_of_a_server_names_and_links_blank_nodes(tmp_path: Path, br
             assert link.inner_text() == "Cy"
             link.click()
             tab.wait_for_selector("main h1:text('Cy')")
+            asked = quote("SELECT ?x { ?x govv:a ?y }")
+            tab.goto(f"{foaf.url}#/sparql?lang=es&query={asked}")
+            tab.wait_for_selector("#answer .error")
+            told = tab.locator("#answer .error").inner_text()
+            assert "prefijo desconocido: `govv`" in told and "sugerencia: " in told
+            assert "SELECT ?x { ?x govv:a ?y }\n               ^" in told
         finally:
             tab.close()
 
