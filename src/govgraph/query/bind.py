@@ -33,15 +33,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SCHEMES = ("urn:", "mailto:", "tag:", "doi:", "info:")
 
 # Where a literal cannot stand, and how an error calls the place.
-_ONLY_IRIS = {
-    "subject": "the first part of a triple",
-    "predicate": "the predicate of a triple",
-    "graph": "the name after GRAPH",
-    "service": "the address after SERVICE",
-    "from": "the name after FROM",
-    "datatype": "the datatype of a text",
-    "described": "what DESCRIBE describes",
-}
+_ONLY_IRIS = frozenset(("subject", "predicate", "graph", "service", "from", "datatype", "described"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +213,8 @@ class Template:
         term = terms[gap.name]
         literal = isinstance(term, ox.Literal)
         if literal and gap.place in _ONLY_IRIS:
-            raise self.source.error_of(
-                gap.offset,
-                f"?{gap.name} is given {_shown(term)}, and {_ONLY_IRIS[gap.place]} is never a text, number or date",
-                hint=f"give ?{gap.name} a name: an id, a CURIE such as id:alsur, or <https://…>",
+            raise self.source.error(
+                gap.offset, "given_text", name=gap.name, value=_shown(term), place=gap.place
             )
         if gap.place == "number":
             whole = literal and term.datatype.value == XSD + "integer" and term.value.isdigit()

@@ -35,9 +35,11 @@ def said(told: Mapping[str, object], language: str) -> tuple[str, str]:
 
 
 def _value(name: str, value: str, language: str) -> str:
-    """Return what stands in a brace: what could stand at a place, and how many there are, in words."""
+    """Return what stands in a brace: a place, what could stand there, and how many there are, in words."""
     if name in ("values", "variables"):
         return say(f"query_count.{name}", language, n=int(value))
+    if name == "place":
+        return say(f"query_place.{value}", language)
     if name != "expected":
         return value
     known = words(language)["query_expects"]
