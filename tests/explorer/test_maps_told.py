@@ -458,15 +458,12 @@ def test_a_line_reads_from_the_mark_that_is_looked_at(visit: Callable[..., Any],
 
 
 def test_a_matrix_has_the_switches_of_other_maps(visit: Callable[..., Any], graph: Any) -> None:
-    drawn = grid(graph.network("states-instruments").map(form="matrix"))
-    lines = {
-        cell: [
-            line
-            for line in graph.network("states-instruments").map(form="matrix").lines
-            if set(line.ends) == set(cell)
-        ]
-        for cell in drawn.cells
-    }
+    whole = graph.network("states-instruments").map(form="matrix")
+    drawn = grid(whole)
+    by_ends: dict[frozenset[str], list[Any]] = {}
+    for line in whole.lines:
+        by_ends.setdefault(frozenset(line.ends), []).append(line)
+    lines = {cell: by_ends[frozenset(cell)] for cell in drawn.cells}
     group = drawn.cells[min(drawn.cells)].group
     page = visit().open(f"#/map/states-instruments?form=matrix&hideties={group}&sure=1")
     wanted = {

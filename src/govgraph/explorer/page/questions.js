@@ -184,5 +184,5 @@ function parameterName(name) {
   return found === key ? columnName(name) : found;
 }
 
-/** What a question says of itself; a column in it is called as in the table. @param {import("./model.js").Question} one */
-const description = (one) => inWords(one.descriptions).replace(/`(\w+)`/g, (_, name) => `“${columnName(name)}”`);
+/** What a question says of itself; columns and verdicts in it are called as in the table. @param {import("./model.js").Question} one */
+const description = (one) => inWords(one.descriptions).replace(/`(\w+)`/g, (_, name) => `“${data.words[state.lang].holds[name] ?? columnName(name)}”`);
