@@ -12,7 +12,7 @@ import pytest
 import govgraph
 from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Truth
-from govgraph.facts.ties import of_tie
+from govgraph.facts.ties import entity_dates, of_tie
 from govgraph.model.natures import Nature
 from govgraph.query.label_columns import readable, with_labels
 from govgraph.query.questions import Catalogue
@@ -148,12 +148,13 @@ def test_members_of_brics_in_the_summer_of_2024(graph: govgraph.GovGraph) -> Non
 def test_members_at_a_date_agree_with_the_dates_of_the_library(graph: govgraph.GovGraph, day: str) -> None:
     # All claims about a membership are judged together, as every verb does it.
     first, last = parse_window(day)
+    dates = entity_dates(graph.entities, graph.model)  # nobody is a member of what has not begun
     member_of = [claim for claim in graph.claims if claim.predicate == GOV + "memberOf"]
     for body in sorted({claim.object for claim in member_of}):
         wanted: dict[str, str] = {}
         for member in {claim.subject for claim in member_of if claim.object == body}:
             same = [claim for claim in member_of if (claim.subject, claim.object) == (member, body)]
-            truth = of_tie(same, Nature.PERIOD, first, last)
+            truth = of_tie(same, Nature.PERIOD, first, last, dates)
             if truth is not Truth.NO:
                 wanted[member] = truth.value
         found = {row["member"].iri: row["holds"] for row in graph.answer("members-at", body=body, day=day)}
