@@ -71,11 +71,8 @@ def _described(model: Any, wanted: tuple[str, ...]) -> dict[str, dict[str, dict[
             "from": list(predicate.domain),
             "to": list(predicate.range) or predicate.value,
             "in time": predicate.nature.value,
-            "not before": {
-                side: list(kinds)
-                for side, kinds in zip(("subject", "object"), predicate.not_before, strict=True)
-                if kinds
-            },
+            "subject_not_before": list(predicate.not_before[0]),
+            "object_not_before": list(predicate.not_before[1]),
             "maps": list(predicate.maps),
         }
         for predicate in model.predicates.values()
