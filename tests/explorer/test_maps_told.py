@@ -177,7 +177,7 @@ def test_what_ended_is_faint_and_what_is_unsure_or_undated_can_be_left_out(
     assert page.locator("path.ghost").count() == sum(map(over, lines)) > 10
     assert page.evaluate(LINES) == sum(held(line) != "no" for line in lines)
     assert (
-        f"faint: {sum(map(over, lines))} that ended before 2021"
+        f"Faint: {sum(map(over, lines))} that ended before 2021"
         in page.locator(".map-side > [role=status]").last.inner_text()
     )
     page.get_by_label("Also ended, faint").uncheck()
@@ -363,7 +363,7 @@ def test_states_are_drawn_as_groups_or_each_by_itself(visit: Callable[..., Any],
     box.check()
     after = set(page.eval_on_selector_all("[data-mark]:not(.gone)", shown))
     assert states <= after and not groups & after
-    assert "fold=1" in page.url and "cada Estado por separado" in page.locator(".map-side").inner_text()
+    assert "fold=1" in page.url and "Cada Estado por separado." in page.locator(".map-side").inner_text()
     box.uncheck()
     assert "fold" not in page.url
     # Who is looked for among the states is shown.
