@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-__all__ = ["Tabs", "Visit"]
+__all__ = ["Tabs", "Visit", "barriers"]
+
+
+def barriers(page: Page, **options: Any) -> list[tuple[str, str]]:
+    """What axe finds in a page, as rule and the start of the first element; it is put into a page once."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate(
+        "options => axe.run(options).then(({ violations }) => violations.map((one) => [one.id, one.nodes[0].html]))",
+        {"resultTypes": ["violations"], **options},
+    )
+    return [(rule, html[:160]) for rule, html in found]
 
 
 class Visit:

@@ -18,6 +18,7 @@ import rdflib
 
 from govgraph.errors import GovgraphError
 from tests.facts.tables import TOML, WHOLE, entity, row, table, write_dataset
+from tests.visits import barriers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -571,7 +572,6 @@ def test_hostile_names_titles_addresses_and_passages_are_inert(tmp_path: Path, b
 def test_the_pages_ask_nothing_of_a_server_and_are_accessible_on_a_desk_and_a_phone(
     site: Path, browser: Browser
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
 
     places = ("index.html", "es/id/alsur/index.html", "pt/source/alsur-blog/index.html", "sources/index.html")
     for width, scheme in ((1440, "light"), (390, "dark")):
@@ -595,10 +595,7 @@ def test_the_pages_ask_nothing_of_a_server_and_are_accessible_on_a_desk_and_a_ph
                 "the style sheet is read"
             )
             assert page.evaluate("document.documentElement.scrollWidth") <= width, place
-            found = Axe().run(page, options={"preload": False})
-            assert [
-                (one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]
-            ] == [], place
+            assert barriers(page, preload=False) == [], place
             said.clear()
         page.goto((site / "es/id/alsur/index.html").as_uri())
         page.get_by_role("link", name="Português").click()

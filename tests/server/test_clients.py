@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.server.conftest import Running, running
+from tests.visits import barriers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -161,7 +162,6 @@ def test_what_editors_ask_of_an_endpoint(server: Running) -> None:
 
 
 def test_the_explorer_in_a_browser(server: Running, browser: Browser, forums: list[str]) -> None:
-    from axe_playwright_python.sync_playwright import Axe
 
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en"
@@ -183,8 +183,7 @@ def test_the_explorer_in_a_browser(server: Running, browser: Browser, forums: li
         page.click("a[href='/#/id/alsur']")  # from the page without JavaScript to that of the explorer
         page.wait_for_selector("html[data-ready] section.relation", timeout=60_000)
         assert page.url == server.url + "#/id/alsur"
-        found = Axe().run(page)
-        assert [one["id"] for one in found.response["violations"]] == []
+        assert barriers(page) == []
         # As of a date it is asked in the page itself.
         page.goto(server.url + "#/sparql?" + urlencode({"query": FORUMS, "as-of": "2023"}))
         page.wait_for_selector("main table tbody tr", timeout=60_000)

@@ -18,6 +18,7 @@ import rdflib
 from tests.explorer.test_site import HOSTILE, Read
 from tests.facts.tables import write_dataset
 from tests.server.conftest import Got, Running, running
+from tests.visits import barriers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -279,7 +280,6 @@ def test_the_explorer_of_a_server_names_and_links_blank_nodes(tmp_path: Path, br
 
 
 def test_a_browser_reads_the_pages_and_goes_on_to_the_explorer(server: Running, browser: Browser) -> None:
-    from axe_playwright_python.sync_playwright import Axe
 
     context = browser.new_context(locale="pt-BR", reduced_motion="reduce")
     opened = context.new_page()
@@ -292,15 +292,13 @@ def test_a_browser_reads_the_pages_and_goes_on_to_the_explorer(server: Running, 
         assert opened.evaluate("document.documentElement.lang") == "pt"
         assert requests == [server.url + "id/fixture-club", server.url + "style.css"]
         assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 250, 247)"
-        found = Axe().run(opened, options={"preload": False})
-        assert [one["id"] for one in found.response["violations"]] == []
+        assert barriers(opened, preload=False) == []
         opened.click("nav.langs a[lang=es]")
         assert opened.url == server.url + "es/id/fixture-club"
         opened.click("a[href='/#/id/fixture-club']")
         opened.wait_for_selector("html[data-ready] section.relation", timeout=300_000)
         opened.goto(server.url + "es/nowhere")
-        found = Axe().run(opened, options={"preload": False})
-        assert [one["id"] for one in found.response["violations"]] == []
+        assert barriers(opened, preload=False) == []
         assert all(url.startswith((server.url, "blob:")) for url in requests)
         assert [error for error in errors if "404" not in error] == []
     finally:
