@@ -59,7 +59,7 @@ def shipped_copy(shipped: Path, tmp_path: Path) -> Path:
 def invoke() -> Callable[..., Result]:
     """Run govgraph in this process: `invoke("query", "ASK {}").stdout`; `input=` is its standard input.
 
-    An exception that is no exit is raised here, so that a traceback never passes for a refusal.
+    An exception that is not an exit is raised here, so that a traceback never passes for a refusal.
     """
     from click.testing import CliRunner
 

@@ -95,7 +95,7 @@ class Firefox:
         self.errors: list[str] = []
         self.send("session.new", capabilities={})
         self.send("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
-        # What the policy of a page refuses is no message of its own in Firefox.
+        # What the policy of a page refuses is not a message of its own in Firefox.
         refused = "(said) => console.error(`refused: ${said.violatedDirective} ${said.blockedURI}`)"
         self.send(
             "script.addPreloadScript",

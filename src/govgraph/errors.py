@@ -16,8 +16,8 @@
     │   ├── UnknownEntity, UnknownKind, UnknownPredicate
     │   │   └── AmbiguousEntity         .choices: a name that several entities share
     │   └── UnknownQuestion, UnknownView, UnknownMeasure, UnknownFormat, UnknownVariable
-    ├── BadDate                         a text that is no date of EDTF level 1
-    ├── BadNumber                       a text that is no number, or one of another unit
+    ├── BadDate                         a text that is not a date of EDTF level 1
+    ├── BadNumber                       a text that is not a number, or one of another unit
     ├── NetworkError                    a measure or projection that is not defined for this network
     └── MissingExtra(ImportError)       .extra: pip install 'govgraph[shacl]'
 
@@ -175,7 +175,7 @@ class QueryError(GovgraphError):
 
 
 class QuerySyntaxError(QueryError):
-    """The text is no SPARQL; `line` and `column` count from 1 in the user's own text."""
+    """The text is not SPARQL; `line` and `column` count from 1 in the user's own text."""
 
     def __init__(
         self, message: str, *, line: int = 0, column: int = 0, hint: str = "", link: str = ""
@@ -320,11 +320,11 @@ class UnknownVariable(UnknownName):
 
 
 class BadDate(GovgraphError):
-    """A text that is no date of EDTF level 1, or an impossible one."""
+    """A text that is not a date of EDTF level 1, or an impossible one."""
 
 
 class BadNumber(GovgraphError):
-    """A text that is no number, one of another unit, or one that can be read in several ways."""
+    """A text that is not a number, one of another unit, or one that can be read in several ways."""
 
 
 class DataWarning(UserWarning):

@@ -61,7 +61,7 @@ def by_query(graph: GovGraph, **when: Any) -> Counts:
 
 
 def _values(graph: GovGraph) -> set[str]:
-    """Return the predicates of attributes, whose values are no ends of ties."""
+    """Return the predicates of attributes, whose values are not ends of ties."""
     return {f"gov:{name}" for name, predicate in graph.model.predicates.items() if predicate.value}
 
 

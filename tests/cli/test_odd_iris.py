@@ -53,7 +53,7 @@ def test_an_odd_iri_is_told_and_no_traceback(
         pytest.skip("that is a folder")
     if arguments[1] == "ASK {}" and arguments[-1] == "IRI" and not iri.startswith("http"):
         pytest.skip("that is a file")
-    result = invoke(*given)  # raises what is no exit
+    result = invoke(*given)  # raises what is not an exit
     assert result.exit_code in (0, 2, 3)
 
 

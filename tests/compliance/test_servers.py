@@ -139,7 +139,7 @@ def test_an_unknown_prefix_is_a_mistake_of_the_query(remote: RemoteStore) -> Non
 
 
 def test_blank_nodes_arrive_and_stay_apart(update_url: str, remote: RemoteStore) -> None:
-    """Virtuoso's JSON names them nodeID://b1, which is no blank node; a text that says so is none either."""
+    """Virtuoso's JSON names them nodeID://b1, which is not a blank node; a text that says so is none either."""
     text = '"type": "bnode", "value": "nodeID://x'
     update = f"""INSERT {{ GRAPH <{X}graph/blank> {{ [] <{X}blank> '{text}' . [] <{X}blank> '{text}' }} }} WHERE {{ }}"""
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*"}

@@ -375,7 +375,7 @@ def test_what_a_dataset_does_not_declare_is_unknown(tmp_path: Path) -> None:
         (TOML + DECLARED.replace('table = ', 'color = "red"\ntable = '), "`color` must be a color"),
         (TOML + DECLARED.replace('table = ', 'shape = "note"\ntable = '), "`shape` must be one of"),
         (TOML + DECLARED.replace('table = ', 'space = "yes"\ntable = '), "`space` must be true or false"),
-        (TOML + DECLARED.replace('table = ', 'maps = ["subClassOf mo:Choir"]\ntable = '), "is no mapping"),
+        (TOML + DECLARED.replace('table = ', 'maps = ["subClassOf mo:Choir"]\ntable = '), "is not a mapping"),
         (TOML + DECLARED.replace('"happening"', '"often"'), "`nature` must be one of"),
         (TOML + DECLARED.replace("group = ", 'not_before = ["Choir"]\ngroup = '), "`not_before` must be kinds by side"),
         (TOML + DECLARED.replace("group = ", 'not_before = { object = "Choir" }\ngroup = '), "`not_before` must be kinds by side"),

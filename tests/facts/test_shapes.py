@@ -89,7 +89,7 @@ FIXTURES = {
     "a country in small letters": (known(country_iso2="br"), "bad-country-code"),
     "a script as a website": (known(website="javascript:alert(1)"), "bad-url"),
     "a source without title": ({"sources": [{"id": "src-x"}]}, "missing-value"),
-    "a source that is no page": (
+    "a source that is not a page": (
         {"sources": [{"id": "src-x", "title": "x", "url": "ftp://x.y/"}]},
         "bad-url",
     ),

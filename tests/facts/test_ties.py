@@ -288,7 +288,7 @@ def test_events_with_a_date_and_other_happenings_with_an_end_bound_what_is_given
         ("series-that-ended", "2014-03-10", {"2014-03-10": "yes", "2016-01-01": "yes", "2016-07-01": "unknown",
                                              "2017-01-01": "no"}),
         ("process", "2013", {"2012-12-31": "no", "2013-12-31": "yes", "2014-09-22": "yes", "2014-09-23": "no"}),
-        # what goes on, or of which nobody knows when it was; and what is no happening at all
+        # what goes on, or of which nobody knows when it was; and what is not a happening at all
         *((thing, "2014-03-10", {"2014-03-09": "no", "2014-03-10": "yes", "2030-01-01": "yes"})
           for thing in ("series", "dateless", "text", "law", "body", "nowhere")),
     ],

@@ -499,7 +499,7 @@ def test_there_are_no_blank_nodes_and_every_iri_is_valid(store: Store) -> None:
         for term in quad.triple:
             assert not isinstance(term, ox.BlankNode)
             if isinstance(term, ox.NamedNode):
-                ox.NamedNode(term.value)  # raises where it is no absolute IRI
+                ox.NamedNode(term.value)  # raises where it is not an absolute IRI
 
 
 def test_every_row_of_the_shipped_tables_is_one_statement_and_its_triple(shipped: Path, store: Store) -> None:

@@ -88,7 +88,7 @@ def test_a_list_of_ties_without_a_header_is_told_by_its_nodes(
         ("a.csv", "from,to\nA,B\nfrom,to\nB,C\n", ("from", "to")),
         ("a.csv", "Member,Body\nState A,Union\nState B,Union\n", ("Member", "Body")),
         ("a.csv", "Name,Other\nName,Alias\nB,C\n", ("Name", "Other")),
-        # names of several words are no ties
+        # names of several words are not ties
         ("a.txt", "Name\nMade-up Forum 2023\nMade-up Forum 2024\n", ("Name",)),
         ("a.txt", "Organization name\nRed Uno\nRed Dos\n", ("Organization name",)),
     ],

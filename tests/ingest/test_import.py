@@ -407,7 +407,7 @@ def test_a_mapping_that_is_wrong_is_called_by_its_file(tmp_path: Path) -> None:
         ("a.nt", b"<http://x/a> <http://x/b> <http://x/", r"a\.nt:1:\d+ is cut short", "download"),
         ("a.xlsx", b"PK\x03\x04 the end is missing", r"a\.xlsx is cut short", "download the file again"),
         ("a.ods", b"PK\x03\x04 the end is missing", r"a\.ods is cut short", "download the file again"),
-        ("a.gexf", b"<html></html>", r"a\.gexf:1:1 is no GEXF", "Gephi"),
+        ("a.gexf", b"<html></html>", r"a\.gexf:1:1 is not a readable GEXF file", "Gephi"),
         (
             "a.gexf",
             GEXF % b'<edge source="a" target="b" weight="heavy"/>',
@@ -449,7 +449,7 @@ def test_a_mapping_that_is_wrong_is_called_by_its_file(tmp_path: Path) -> None:
             "download the file again",
         ),
         ("a.json", b"[1, 2]", r"a\.json holds no objects", "list of objects"),
-        ("a.xlsx", b"PK no archive", r"a\.xlsx is no workbook", "save it again"),
+        ("a.xlsx", b"PK no archive", r"a\.xlsx is not a workbook", "save it again"),
     ],
 )
 def test_a_broken_file_is_told_with_its_place_and_what_to_do(
@@ -952,7 +952,7 @@ def test_a_workbook_of_which_a_part_is_missing_or_cut_is_told(tmp_path: Path) ->
                     part.writestr(member, content)
                 elif keep:
                     part.writestr(member, content[:keep])
-        with pytest.raises(TableError, match="is no workbook"):
+        with pytest.raises(TableError, match="is not a workbook"):
             read_sheet(tmp_path / name)
 
 
@@ -1313,7 +1313,7 @@ def test_the_list_in_an_answer_of_a_service_is_read_however_deep_it_lies(tmp_pat
     ("line", "told"),
     [
         ('subjct = "Funder:Funder"', ":3:1 `subjct` is unknown"),
-        ('subject = "Funder:Fundr"', ":3:19 “Fundr” is no kind"),
+        ('subject = "Funder:Fundr"', ":3:19 “Fundr” is not a kind"),
         ('subject = { column = "Funder", kynd = "Funder" }', ":3:32 `kynd` is unknown"),
     ],
 )

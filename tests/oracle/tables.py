@@ -64,7 +64,7 @@ def ties() -> dict[Tie, list[dict[str, str]]]:
 
 
 def over(place: str) -> Days | None:
-    """Return the days on one of which a happening ended; None for what is no happening, goes on, or may go on."""
+    """Return the days on one of which a happening ended; None for what is not a happening, goes on, or may go on."""
     if place not in entities() or "Happening" not in kinds(place):
         return None
     row = entities()[place]

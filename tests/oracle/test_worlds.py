@@ -62,7 +62,7 @@ DAY = st.one_of(
 @given(start=DAY, end=DAY, read=DAY, asked=DAY.filter(bool), nature=st.sampled_from(list(Nature)))
 @settings(
     max_examples=300, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)  # a busy machine is no fault
+)  # a busy machine is not a fault
 def test_a_claim_by_itself_is_judged_as_its_possible_worlds_say(
     start: str, end: str, read: str, asked: str, nature: Nature
 ) -> None:
@@ -159,7 +159,7 @@ def judged_twice(
 
 
 ASKED = {"rows": rows_of_a_tie(), "asked": DAY.filter(bool), "nature": st.sampled_from(list(Nature))}
-# The same examples in every run; a busy machine is no fault.
+# The same examples in every run; a busy machine is not a fault.
 MANY = settings(max_examples=300, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 

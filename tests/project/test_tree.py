@@ -42,7 +42,7 @@ def tracked() -> list[str]:
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
     if listed.returncode != 0:
-        pytest.skip("this is no git checkout, so which files are tracked is not known")
+        pytest.skip("this is not a git checkout, so which files are tracked is not known")
     return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
@@ -103,7 +103,7 @@ def declared_names(tree: ast.Module) -> list[str] | None:
 def test_a_module_says_in_one_sentence_what_lives_there(path: Path) -> None:
     docstring = ast.get_docstring(parse(path))
     assert docstring, "no docstring"
-    assert docstring.splitlines()[0].rstrip().endswith((".", ":")), "its first line is no whole sentence"
+    assert docstring.splitlines()[0].rstrip().endswith((".", ":")), "its first line is not a whole sentence"
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if is_public(path)], ids=relative)

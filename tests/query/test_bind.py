@@ -236,7 +236,7 @@ BY_HAND = {
     "DESCRIBE * { ?g gov:partOf ?x }": "DESCRIBE id:one id:two",
     "ASK { ?g ?p ?o } ORDER BY ?g": "ASK { }",
     "SELECT ?s { ?s gov:memberOf [ ^gov:memberOf ?g2 ] , ?g . << ?s gov:memberOf ?g >> gov:x ?y }": "SELECT ?s { VALUES ?s { } }",
-    "SELECT ?s { ?s gov:memberOf ?g # ?g, '?g' is no variable here\n FILTER(STR(?s) != '?g') }": "SELECT ?s { ?s gov:memberOf id:one }",
+    "SELECT ?s { ?s gov:memberOf ?g # ?g, '?g' is not a variable here\n FILTER(STR(?s) != '?g') }": "SELECT ?s { ?s gov:memberOf id:one }",
 }
 
 

@@ -221,5 +221,5 @@ def test_what_two_things_only_have_in_common_as_a_word_does_not_connect_them(tmp
         },
     )
     found = govgraph.open(folder).answer("chains-between", one="fixture-one", other="fixture-two").solutions
-    # One chain, through the club; both are in Peru, and have an article: that is no tie.
+    # One chain, through the club; both are in Peru, and have an article: that is not a tie.
     assert [(found_row["ties"], str(found_row["middle1"])) for found_row in found] == [(2, "id:fixture-club")]

@@ -18,7 +18,7 @@ WHOLE = """\
 # title.en: Who met in a fixture?
 # title.es: ¿Quién se reunió?
 # description.en: All of it.
-# A comment that is no header.
+# A comment that is not a header.
 # param org: entity(Forum|Organization) = alsur
 # param day: date = 2023-10
 # param least: number
@@ -30,7 +30,7 @@ WHOLE = """\
 # list: org memberOf
 SELECT ?org ?how WHERE {
   ?org ?how ?x ; gov:role ?role ; gov:start ?start .
-  # title.en: this is no header any more
+  # title.en: this is not a header any more
   FILTER(?start >= ?day && ?start <= ?dayLast && ?n >= ?least)
 }
 """

@@ -167,7 +167,7 @@ def test_a_text_is_one_literal_here_exactly_where_the_engine_takes_it_for_one(bo
 
 
 def _continues(text: str, mark: str) -> bool:
-    """The string ends early, and what follows (a comment, white space) is no part of it."""
+    """The string ends early, and what follows (a comment, white space) is not a part of it."""
     found = []
     try:
         found = tokens(Source.of(text))

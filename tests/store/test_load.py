@@ -107,7 +107,7 @@ def test_a_reader_keeps_its_snapshot_while_the_store_is_replaced(
 
 def test_a_file_that_cannot_be_read_leaves_the_old_store(tmp_path: Path, old_file: Path) -> None:
     load_store([old_file], tmp_path / "store")
-    (tmp_path / "bad.ttl").write_text("this is no Turtle")
+    (tmp_path / "bad.ttl").write_text("this is not Turtle")
     with pytest.raises(TableError, match=r"bad\.ttl:1:"):
         load_store([old_file, tmp_path / "bad.ttl"], tmp_path / "store", replace=True)
     assert content(tmp_path / "store") == (20, {"old"})

@@ -567,7 +567,7 @@ def test_a_literal_longer_than_the_engine_reads_is_told(server: FixtureServer) -
         list(remote.construct("CONSTRUCT WHERE { ?s ?p ?o }"))
 
 
-# What is no answer
+# What is not an answer
 
 
 def test_a_login_page_is_told_apart(server: FixtureServer) -> None:

@@ -117,7 +117,7 @@ def compare(
 
 
 def _things(graph: GovGraph) -> dict[str, Entity]:
-    """Return what is of a kind of the model: statements and sources are no entities of their own here."""
+    """Return what is of a kind of the model: statements and sources are not entities of their own here."""
     return {iri: entity for iri, entity in graph.entities.items() if entity.kind in graph.model.kinds}
 
 

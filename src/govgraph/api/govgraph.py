@@ -461,7 +461,7 @@ class GovGraph:
             CURIE, an IRI, a number, a date, a text in quotes, an entity, a term of pyoxigraph or rdflib. Several values (a
             list) give the union of the answers for each, in their order; ORDER BY, LIMIT and aggregates are those of each.
         **variables
-            The same, for variables that are no option's name: ``org="id:alsur"``.
+            The same, for variables that are not an option's name: ``org="id:alsur"``.
 
         Returns
         -------
@@ -760,7 +760,7 @@ class GovGraph:
         bindings : mapping of parameter to value, optional
             What the question asks for; entities by id, label or acronym, dates as 2023, 2023-10 or 2023-10-08.
         **parameters
-            The same, for parameters that are no option's name: ``org="AlSur"``.
+            The same, for parameters that are not an option's name: ``org="AlSur"``.
 
         Returns
         -------
@@ -1188,8 +1188,8 @@ class GovGraph:
         -------
         Meeting
             Its `spaces` are rows with a cell for each actor. `signed` are the texts that they signed or wrote together,
-            which is no meeting. `records()` and `to_pandas()` have one line for each claim. `save()` writes a page, a figure
-            or a table.
+            which is not a meeting. `records()` and `to_pandas()` have one line for each claim. `save()` writes a page, a
+            figure or a table.
 
         Raises
         ------
@@ -1650,7 +1650,7 @@ def _given(
     ----------
     keywords, bindings : mapping of name to value
     options : tuple of str
-        What is no variable: a keyword that looks like one of them is a slip.
+        What is not a variable: a keyword that looks like one of them is a slip.
     known : callable
         Gives the names that can have a value; called only where a keyword looks like an option.
 

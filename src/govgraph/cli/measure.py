@@ -31,7 +31,7 @@ from govgraph.cli.reading import GroupedCommand, network_of, reading_options, su
 __all__ = ["command"]
 
 _ENDS = ("rank", "rank_low", "rank_high", "value_low", "value_high")
-_WORDED = ("label", "kind", "measure", "value", *_ENDS)  # columns that are no measures
+_WORDED = ("label", "kind", "measure", "value", *_ENDS)  # columns that are not measures
 _BAR = 20  # columns of the terminal that the longest bar takes
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 

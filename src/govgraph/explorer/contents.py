@@ -340,7 +340,7 @@ def _tie(subject: str, predicate: str, term: Any) -> Claim:
 
 
 def _way(told: tuple[str, str, str, bool] | None, subject: str) -> dict[str, Any]:
-    """Return how a claim puts somebody into a space: `turned` where its object acts, `text` where that is no meeting."""
+    """Return how a claim puts somebody into a space: `turned` where its object acts, `text` where that is not a meeting."""
     if told is None:
         return {}
     actor, _, way, met = told

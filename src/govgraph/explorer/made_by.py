@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["BESIDE", "files_beside", "kept_part", "rules"]
 
 BESIDE = ("views", "questions", "changes")
-"""The parts of a folder of tables that are no statements, and that the explorer shows."""
+"""The parts of a folder of tables that are not statements, and that the explorer shows."""
 
 _RULES = {".py", ".toml", ".j2", ".css", ".json", ".rq"}
 

@@ -708,7 +708,7 @@ def _entities(
             continue
         fields = grouped[subject]
         if name in _ENTITY_TEXTS:
-            if isinstance(value, ox.Literal):  # a name that is a thing of its own, as in SKOS-XL, is no text
+            if isinstance(value, ox.Literal):  # a name that is a thing of its own, as in SKOS-XL, is not text
                 language = value.language or ""
                 fields[_ENTITY_TEXTS[name]].setdefault(language, set()).add(best_first(name, value.value))
         elif name in _ENTITY_FIELDS:
@@ -720,7 +720,7 @@ def _entities(
 
 
 def _of_things(store: AnyStore) -> list[Row] | None:
-    """Return all that is said of what has a kind and is no statement, of a compiled dataset: no query is as quick."""
+    """Return all that is said of what has a kind and is not a statement, of a compiled dataset: no query is as quick."""
     from govgraph.facts.quads import quads_of_things
 
     quads = quads_of_things(store, GOV + "Statement") if isinstance(store, Store) else None

@@ -311,7 +311,7 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 def _hash(path: Path) -> str:
     if not stat.S_ISREG(path.stat().st_mode):  # even to open a pipe takes it from its reader
-        raise ValueError(f"{path} is no regular file")
+        raise ValueError(f"{path} is not a regular file")
     return digest_of(path)
 
 

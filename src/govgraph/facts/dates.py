@@ -100,7 +100,7 @@ def parse_date(text: str) -> Date:
     Raises
     ------
     BadDate
-        Where the text is no date, or an impossible one (``2023-02-30``).
+        Where the text is not a date, or an impossible one (``2023-02-30``).
 
     Notes
     -----
@@ -224,7 +224,7 @@ def parse_window(text: str) -> tuple[date, date]:
     Raises
     ------
     BadDate
-        Where it is no date, or has no two ends.
+        Where it is not a date, or has no two ends.
 
     Examples
     --------

@@ -19,7 +19,7 @@ _USUAL = {"mac_roman": _LATIN, "cp850": _LATIN, "cp1250": _CENTRAL}
 # What may well stand between two letters: apostrophes, the raised point of Catalan, dashes between two words.
 _INSIDE = frozenset("’‘´·\xad")
 _DASHES = frozenset("–—")
-_RUN = 3  # so many letters with accents in a row are no word of a language that Windows-1252 is for
+_RUN = 3  # so many letters with accents in a row are not a word of a language that Windows-1252 is for
 _BEYOND = re.compile(r"[^\s,;\"|\t]*[^\x00-\x7f][^\s,;\"|\t]*")
 _LONGEST = 40
 

@@ -55,7 +55,7 @@ _MOST_TERMS = 500  # classes, and predicates, that a store too big to be read is
 
 # What is said of nearly everything tells no kind.
 _NO_KINDS = frozenset({OWL + "NamedIndividual", OWL + "Thing", RDFS + "Resource"})
-# Properties that hold names and dates of things are no relations; nor are those that RDF itself is made of.
+# Properties that hold names and dates of things are not relations; nor are those that RDF itself is made of.
 _NO_RELATIONS = TOLD_OF_ENTITIES | {
     RDF + name for name in ("type", "subject", "predicate", "object", "first", "rest")
 }
@@ -121,7 +121,7 @@ class Vocabulary:
 
     @property
     def words(self) -> set[str]:
-        """The IRIs of these classes and predicates, which are no things themselves."""
+        """The IRIs of these classes and predicates, which are not things themselves."""
         return {iri for iri, _ in (*self.classes, *self.predicates)}
 
 

@@ -178,7 +178,7 @@ def check_source(source: Path) -> None:
     if source.is_dir():
         if not (source / "dataset.toml").is_file() and not rdf_files_in(source):
             raise DataError(
-                f"{source} is no folder of tables, since it has no dataset.toml, nor one of RDF files",
+                f"{source} is neither a folder of tables (it has no dataset.toml) nor a folder of RDF files",
                 hint=f"RDF files end in {' '.join(sorted(FORMATS))} (.gz)",
             )
     elif source.is_file():

@@ -62,7 +62,7 @@ def stated(
     for index in range(len(rows.rows)):
         decision = rows.cell(index, "decision").strip()
         if decision not in DECISIONS:
-            message = f"`{decision}` is no decision"
+            message = f"`{decision}` is not a decision"
             problems.append(
                 rows.problem(
                     index,

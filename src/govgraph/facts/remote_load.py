@@ -102,7 +102,7 @@ def load_remote(
     EndpointError
         Where the server fails, or does not hold as many triples afterwards as were sent.
     DataError
-        Where a graph holds something and `replace` is false, or `graph` is no IRI.
+        Where a graph holds something and `replace` is false, or `graph` is not an IRI.
 
     Notes
     -----

@@ -19,7 +19,7 @@ LONGEST_CELL = 20_000
 """The longest cell, in characters: more is a pasted document or an attack, not a name or a note."""
 
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
-"""The line by which Excel is told what separates the cells; it is no row of the table."""
+"""The line by which Excel is told what separates the cells; it is not a row of the table."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -49,7 +49,7 @@ class Rows:
     lines : list of int
         The line each row begins at, counted from 1.
     readable : bool
-        False where the file is no table.
+        False where the file is not a table.
     salvaged : frozenset of str
         Every word of what could not be read that may be an id.
 
@@ -102,7 +102,7 @@ def read_table(path: Path, table: Table, shown: str, problems: list[Problem]) ->
     Returns
     -------
     Rows
-        With ``readable=False`` where the file is no table.
+        With ``readable=False`` where the file is not a table.
 
     Raises
     ------

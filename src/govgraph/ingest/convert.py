@@ -707,7 +707,7 @@ class _End:
         said = str(self._kind.meant(row))
         kind = said if said in self.model.kinds else self._labels.get(look(said), "")
         if not kind:
-            message = f"“{said}” is no kind of the model" if said else "no kind is given"
+            message = f"“{said}” is not a kind of the model" if said else "no kind is given"
             hint = "say what it means: kind = { column = …, values = { … } }"
             raise self._kind.bad(row, "unknown-kind", message, hint)
         if not self.model.kinds[kind].table:
@@ -790,7 +790,7 @@ class _Plan:
         text = "" if cell is None else cell.text(row)
         if cell is None or not re.fullmatch(r"\d{4}", text):
             where = "" if cell is None else cell.field.column
-            raise _Bad(self.sheet.problem(row, where, "bad-date", f"“{text}” is no year", "write 2020"))
+            raise _Bad(self.sheet.problem(row, where, "bad-date", f"“{text}” is not a year", "write 2020"))
         return int(text)
 
     def source(self, row: int) -> str:

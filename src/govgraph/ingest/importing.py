@@ -134,13 +134,13 @@ def import_files(
     """
     fresh = not into.exists()
     if not fresh and not into.is_dir():
-        raise DataError(f"{into} is no folder", hint="name the folder of a dataset")
+        raise DataError(f"{into} is not a folder", hint="name the folder of a dataset")
     if not fresh:
         _finish(into)
         if not (into / "dataset.toml").is_file():
             if any(one.name != MAPPING for one in into.iterdir()):
                 raise DataError(
-                    f"{into} is no dataset: it has no dataset.toml",
+                    f"{into} is not a dataset: it has no dataset.toml",
                     hint="name a new folder, or one of govgraph init",
                 )
             fresh = True
@@ -750,7 +750,9 @@ def _read_ledger(path: Path) -> dict[tuple[str, str], str]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != _LEDGER_COLUMNS:
-            raise DataError(f"{path} is no ledger of an import", hint="delete it, and run the import again")
+            raise DataError(
+                f"{path} is not a ledger of an import", hint="delete it, and run the import again"
+            )
         return {(row["table"], row["id"]): row["digest"] for row in reader if row["what"] == "made"}
 
 

@@ -93,7 +93,7 @@ class Lift:
         Raises
         ------
         TableError
-            Where it is no CONSTRUCT query with a title.
+            Where it is not a CONSTRUCT query with a title.
         """
         about = {}
         for line in text.splitlines():
@@ -106,7 +106,7 @@ class Lift:
         parts = re.split(r"\bWHERE\b", text, maxsplit=1, flags=re.I)
         if not re.search(r"\bCONSTRUCT\b", text, re.I) or len(parts) != 2:
             raise TableError(
-                "is no CONSTRUCT query", origin=f"{where}:1:1", hint="CONSTRUCT { … } WHERE { … }"
+                "is not a CONSTRUCT query", origin=f"{where}:1:1", hint="CONSTRUCT { … } WHERE { … }"
             )
         spaces = {**dict(Names().prefixes), **dict(_PREFIX.findall(text))}
         named = _NAME.findall(_IRI.sub(" ", f"{parts[1]} {about.get('reads', '')}"))
@@ -155,7 +155,7 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
     Raises
     ------
     TableError
-        Where the file is no RDF, or a lift is no query.
+        Where the file is not RDF, or a lift is not a query.
     DataError
         Where there is no lift for what the file holds.
     """

@@ -215,7 +215,7 @@ def composed_columns(raw: Any, header: Iterable[str]) -> tuple[str, ...]:
 
 
 def _place(where: str, message: str) -> str:
-    """Return where in a mapping stands what a message quotes; the mapping alone, where it is no file or has it not."""
+    """Return where in a mapping stands what a message quotes; the mapping alone, where it is not a file or has it not."""
     path = Path(where)
     if path.suffix == ".toml" and path.is_file():
         lines = path.read_text("utf-8-sig").splitlines()
@@ -261,7 +261,7 @@ class _Reader:
                     decimal=one.decimal or decimal,
                 )
         for key in ("sheet", "encoding", "separator", "lift", "base"):
-            self.text(both, key)  # how the file is read; refused here where it is no text
+            self.text(both, key)  # how the file is read; refused here where it is not text
         header = both.get("header")
         if header is not None and not isinstance(header, bool | int):
             raise self.wrong("`header` must be the number of a line, or false", "header = 3")
@@ -433,12 +433,12 @@ class _Reader:
             if value in self.header:
                 return Field(column=value)
             hint = did_you_mean(value, self.model.kinds, "govgraph model lists them", "{}")
-            raise self.wrong(f"“{value}” is no kind of the model, and no column of the file", hint)
+            raise self.wrong(f"“{value}” is not a kind of the model, and no column of the file", hint)
         found = self.field(value, "kind")
         for meant in (*found.values.values(), *([found.default] if found.default else [])):
             if meant not in self.model.kinds:
                 hint = did_you_mean(str(meant), self.model.kinds, form="{}")
-                raise self.wrong(f"“{meant}” is no kind of the model", hint)
+                raise self.wrong(f"“{meant}” is not a kind of the model", hint)
         return found
 
     def source(self, value: Any) -> Field:
@@ -486,7 +486,7 @@ def read_imports(path: Path) -> list[dict[str, Any]]:
     Raises
     ------
     TableError
-        Where the file is no TOML.
+        Where the file is not TOML.
     """
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))

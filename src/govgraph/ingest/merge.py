@@ -41,7 +41,7 @@ def _short(text: str) -> str:
 
 
 def _said(column: str, text: str, files: frozenset[str]) -> str:
-    """Return a cell without the row of the file that it names: that a row has moved is no change of what it says."""
+    """Return a cell without the row of the file that it names: that a row has moved is not a change of what it says."""
     if column not in _PLACED or not text:
         return text
     for file in files:

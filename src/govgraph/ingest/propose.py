@@ -161,7 +161,7 @@ def _dates(sheet: Sheet, column: str) -> list[str]:
 
 
 def _names_things(sheet: Sheet, column: str) -> bool:
-    """Tell whether a column may hold names: most of its cells are no codes, numbers, dates or addresses."""
+    """Tell whether a column may hold names: most of its cells are not codes, numbers, dates or addresses."""
     place = sheet.column(column)
     cells = [row[place] for row in sheet.rows[:_LOOKED_AT] if row[place]]
     names = sum(1 for cell in cells if len(re.findall(r"[^\W\d_]", cell)) > 3 and "://" not in cell)

@@ -75,7 +75,7 @@ class Sheet:
     empty_lists : frozenset of pairs of int and str
         Where such a list is empty: the line, and the name of the list.
     stands : tuple of pairs of int
-        Of a network file, whose rows are no lines: line and column of every tie or node.
+        Of a network file, whose rows are not lines: line and column of every tie or node.
     """
 
     file: str
@@ -228,7 +228,7 @@ def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[Told]]:
     if nul >= 0:
         line = raw.count(b"\n", 0, nul) + 1
         raise TableError(
-            "holds a NUL byte: it is no text",
+            "holds a NUL byte: it is not text",
             origin=f"{shown}:{line}:1",
             hint="save it again as CSV UTF-8; a workbook ends in .xlsx or .ods",
         )
@@ -601,7 +601,7 @@ def _no_workbook(path: Path, error: Exception) -> TableError:
         packed = file.read(4) == b"PK\x03\x04"
     if packed and not zipfile.is_zipfile(path):
         return TableError("is cut short: its end is missing", origin=str(path), hint=CUT_REMEDY)
-    return TableError(f"is no workbook: {error}", origin=str(path), hint="save it again as XLSX or CSV")
+    return TableError(f"is not a workbook: {error}", origin=str(path), hint="save it again as XLSX or CSV")
 
 
 def _plain(cell: Any) -> str:
@@ -775,7 +775,7 @@ def _network(path: Path) -> Sheet:
             found = {key: (*ends, about) for *ends, key, about in graph.edges(keys=True, data=True)}
     except (nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         kind = "GEXF" if gexf else "GraphML"
-        line, column, message = broken[0] if broken else (1, 1, f"is no {kind} that can be read: {error}")
+        line, column, message = broken[0] if broken else (1, 1, f"is not a readable {kind} file: {error}")
         raise TableError(
             message,
             origin=f"{path}:{line}:{column}",

@@ -90,7 +90,7 @@ def to_date(text: str, form: str = "", order: str = "") -> str:
     Raises
     ------
     BadDate
-        Where it is no date of this format.
+        Where it is not a date of this format.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def to_date(text: str, form: str = "", order: str = "") -> str:
             if len(months) == 1 and len(readings) == 1:
                 return months.pop()
             raise BadDate(
-                f"“{text}” is no date written as {form}",
+                f"“{text}” is not a date written as {form}",
                 hint="correct the cell, or the format in the mapping",
             ) from None
         if order:
@@ -308,7 +308,7 @@ def plain_number(text: str, decimal: str = "", unit: str = "") -> str:
     Raises
     ------
     BadNumber
-        Where it is no number, one of another unit, or one that can be read in two ways.
+        Where it is not a number, one of another unit, or one that can be read in two ways.
 
     Examples
     --------

@@ -17,7 +17,7 @@ GROUP = "group@"
 """What the keys of bubbles begin with."""
 LOOSE, SMALL = f"{GROUP}loose", f"{GROUP}small"
 MOST_GROUPS = 60
-_LEAST = 4  # nodes; a smaller group is no bubble of its own
+_LEAST = 4  # nodes; a smaller group is not a bubble of its own
 _NAMES = 2  # members in a name
 
 

@@ -111,7 +111,7 @@ def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> 
             if key == "maps":
                 mapping = _MAPPING.fullmatch(one)
                 if mapping is None or mapping[2] not in COMMON_PREFIXES:
-                    yield f"`{one}` is no mapping such as `subClassOf foaf:Agent`"
+                    yield f"`{one}` is not a mapping such as `subClassOf foaf:Agent`"
             elif one not in kinds:
                 yield f"unknown kind `{one}` in `{key}`"
     for side, given in _ends(raw.get("not_before", {})):

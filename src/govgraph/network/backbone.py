@@ -25,7 +25,7 @@ def backbone(network: N, alpha: float, method: str, correction: str) -> N:
     """
     if not 0 < alpha <= 1:
         raise NetworkError(
-            f"alpha {alpha} is no level of significance", hint="give one above 0, at most 1: 0.05"
+            f"alpha {alpha} is not a level of significance", hint="give one above 0, at most 1: 0.05"
         )
     if method == "disparity":
         return _disparity_backbone(network, alpha)

@@ -110,7 +110,9 @@ def build(
         raise NetworkError(
             "this view stands around one entity", hint="name it: entity='alsur', or --entity alsur"
         ).in_words("needs_entity")
-    Moment.of(as_of=as_of, between=between, unknown=unknown, confidence=confidence)  # refuses what is no date
+    Moment.of(
+        as_of=as_of, between=between, unknown=unknown, confidence=confidence
+    )  # refuses what is not a date
     rules = _rules(chosen, lift=lift, aggregate_states=aggregate_states, fold_members=fold_members)
     question = Question(
         view=chosen.name,
@@ -326,7 +328,7 @@ def _unclaimed(store: AnyStore, predicates: Sequence[str], claims: Sequence[Clai
 
 
 def _blank_ends(store: AnyStore, predicates: Sequence[str] | None) -> tuple[Mapping[str, str], ...]:
-    """Return how many plain triples are no ties because an end of theirs is a blank node."""
+    """Return how many plain triples are not ties because an end of theirs is a blank node."""
     query = (
         f"SELECT (COUNT(*) AS ?n) {{ {_only(predicates)}?s ?p ?o "
         f"FILTER((isBlank(?s) || isBlank(?o)) && !isLiteral(?o) && ?p != <{RDF}type>) }}"
@@ -387,7 +389,7 @@ class _Reading:
         ]
         series = {}
         if "lift" in self.rules:
-            # Which series an edition is of is no answer but a way to read: it is not asked how sure it is.
+            # Which series an edition is of is not an answer but a way to read: it is not asked how sure it is.
             editions = [claim for claim in self.facts.claims if claim.predicate == GOV + "partOfSeries"]
             series = series_of(editions, self._allowed())
             series.pop(self.names.entity(self.center), None)  # who asks about an edition gets the edition

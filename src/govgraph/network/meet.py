@@ -66,7 +66,7 @@ WAYS: Mapping[str, str] = {
 """The predicates by which an actor is in a space, or has signed a text, and what they are called in a figure."""
 
 WRITTEN = "Document"
-"""Whoever contributed to something of this kind wrote it: that is no meeting either."""
+"""Whoever contributed to something of this kind wrote it: that is not a meeting either."""
 
 SERIES = "partOfSeries"
 """From an edition to its series."""

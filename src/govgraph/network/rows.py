@@ -141,7 +141,7 @@ def node_rows(network: NetworkValue, lang: str = "en", measures: Measures | None
     lang : str
         The language of ``label``, where there is one in it.
     measures : mapping, optional
-        Further columns; a number that is no number (NaN) becomes None.
+        Further columns; a number that is not a number (NaN) becomes None.
 
     Examples
     --------

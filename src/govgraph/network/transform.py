@@ -75,7 +75,7 @@ def filter_network(
     aggregated = any(node.is_aggregate for node in network.nodes_by_key.values())
     network = expand(network, ()) if aggregated else network
     known, every = network.nodes_by_key, network.all_ties
-    model = load_model()  # what it knows and nobody here is leaves nothing, which is no mistake
+    model = load_model()  # what it knows and nobody here is leaves nothing, which is not a mistake
     some_kinds = _known(_local(kinds), {*kinds_in(network), *model.kinds}, UnknownKind)
     in_ties = {tie.predicate for tie in every}
     some_predicates = _known(_local(predicates), in_ties | {*model.predicates}, UnknownPredicate)

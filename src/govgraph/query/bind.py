@@ -314,7 +314,7 @@ def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[T
     QuerySyntaxError
         For a variable that the query computes itself, or a literal where only an IRI can stand.
     QueryError
-        For a value that is no term.
+        For a value that is not a term.
 
     Examples
     --------
@@ -340,7 +340,7 @@ def values_of(name: str, value: Any, names: Names) -> tuple[Any, ...]:
     Raises
     ------
     QueryError
-        If there is none, or one is no term.
+        If there is none, or one is not a term.
     """
     several = isinstance(value, (list, tuple, set, frozenset))
     found = [to_term(one, names) for one in (value if several else (value,))]

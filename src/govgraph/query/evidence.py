@@ -52,7 +52,7 @@ def sources_of_result(store: AnyStore, result: Solutions | Answer) -> tuple[Sour
     An answer rests on the claims that its query asks for: the statements that it names, and those that say a triple of
     its pattern, with the predicate and both ends that the row has. So the query is asked again for everything that its
     pattern matches in the rows shown, hidden in sub-selects, counts, blank nodes and property paths, too. What MINUS and
-    NOT EXISTS exclude is no claim. A country, date or other column of an entity's own rests on the entity's source. Where
+    NOT EXISTS exclude is not a claim. A country, date or other column of an entity's own rests on the entity's source. Where
     no claim is asked for (``?x a gov:State``), the sources of the entities in the rows are returned. No and nothing rest
     on no claim, but on the dataset as a whole: then there are no sources.
     """

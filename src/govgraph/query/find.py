@@ -75,7 +75,7 @@ class Finder:
         named = bool(found) and found[0].how in _WHOLE
         if "Source" in wanted or not (wanted or named):
             sources = self.sources(text, limit)
-            # What is only spelled alike is no match where something is.
+            # What is only spelled alike is not a match where something is.
             found += [one for one in sources if not found or one.how != "spelling"]
         return found[:limit]
 

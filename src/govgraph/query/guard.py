@@ -60,8 +60,8 @@ def guard(
 def guard_for_server(text: str) -> Outline | None:
     """Read a query that a server will answer, and refuse only what changes data.
 
-    What the engine of this package cannot do, or not within its limits, is no matter here: SERVICE runs on the server, and
-    servers have words of their own.
+    What the engine of this package cannot do, or not within its limits, does not matter here: SERVICE runs on the server,
+    and servers have words of their own.
 
     Returns
     -------

@@ -114,7 +114,7 @@ _PARTS = ("subject", "predicate", "object")
 
 
 def panic_told(error: BaseException) -> QueryError | None:
-    """Return what to say of a bug of the engine: a PanicException, which is no Exception and has no public name."""
+    """Return what to say of a bug of the engine: a PanicException, which is not an Exception and has no public name."""
     if type(error).__name__ != "PanicException":
         return None
     return QueryError(f"the engine failed on this query: {error}", hint="please report the query")

@@ -743,7 +743,7 @@ def _unchanged(request: Request, tag: str, modified: float) -> bool:
 
 
 def _seconds(date: str | None) -> float | None:
-    """Return the time of a date of HTTP; None for what is no date."""
+    """Return the time of a date of HTTP; None for what is not a date."""
     try:
         return parsedate_to_datetime(date or "").timestamp()
     except (TypeError, ValueError):

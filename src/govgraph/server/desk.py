@@ -179,7 +179,7 @@ def failure(error: BaseException) -> Refusal | None:
     if isinstance(error, QueryError):
         failed = str(error).startswith(("the engine", "the query's process"))
         return Refusal.of(error, 500 if failed else 400)
-    if type(error).__name__ == "PanicException":  # a bug of the engine, which is no Exception
+    if type(error).__name__ == "PanicException":  # a bug of the engine, which is not an Exception
         return Refusal(500, "the engine failed on this query", hint="split the query")
     return None
 

@@ -301,12 +301,12 @@ def parsed(text: str, what: str) -> Any:
     Raises
     ------
     ValueError
-        If it is no JSON, or not an object.
+        If it is not JSON, or not an object.
     """
     try:
         found = json.loads(text)
     except RecursionError as error:
         raise ValueError(f"`{what}` is nested too deeply") from error
     if not isinstance(found, dict):
-        raise ValueError(f"`{what}` is not a JSON object")
+        raise ValueError(f"`{what}` is not JSON object")
     return found

@@ -91,7 +91,7 @@ class Request:
 
     @cached_property
     def segments(self) -> list[str]:
-        """The parts of the path, each decoded by itself, so that ``%2F`` is no slash."""
+        """The parts of the path, each decoded by itself, so that ``%2F`` is not a slash."""
         raw = self.scope.get("raw_path") or self.path.encode()
         return [unquote(part, errors="replace") for part in raw.decode("latin-1").split("/")[1:]]
 
@@ -174,7 +174,7 @@ async def fields_of(request: Request) -> dict[str, str]:
     Raises
     ------
     Refusal
-        415 for a body that is no form.
+        415 for a body that is not a form.
     """
     fields = request.parameters()
     if request.method == "POST":

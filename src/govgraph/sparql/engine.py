@@ -37,7 +37,7 @@ class _Unread(Exception):
 def for_engine(query: str) -> str:
     r"""Return a query so that the engine gives the answer that SPARQL 1.1 says.
 
-    It is left as it stands where it is no SPARQL, where alternatives stand beside a labeled blank node (``_:x``) in the
+    It is left as it stands where it is not SPARQL, where alternatives stand beside a labeled blank node (``_:x``) in the
     same group, whose label must not stand in two branches, and where they would become more than 64 branches.
     Alternatives below ``*``, ``+`` and ``?`` have no duplicates in the standard either.
 

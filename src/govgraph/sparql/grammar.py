@@ -3,7 +3,7 @@
 Oxigraph says that it stumbled, but looks ahead while it reads: its position and what it expected are often of another place.
 A query is therefore read once more here, only to explain a failure. The grammar is that of SPARQL 1.1
 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar) with the triple terms of 1.2. It takes a little more than the
-recommendation does (any function takes any number of arguments), and never less: what it refuses is no query.
+recommendation does (any function takes any number of arguments), and never less: what it refuses is not a query.
 """
 
 from __future__ import annotations

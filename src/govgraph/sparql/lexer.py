@@ -315,7 +315,7 @@ class _Lexer:
         self.found.append(Token(closer, closer, at))
 
     def _other(self, at: int) -> int:
-        """Take a character that begins no token, where that is no error."""
+        """Take a character that begins no token, where that is not an error."""
         if not self.lenient:
             raise self._bad(at)
         self.found.append(Token("other", self.text[at], at))

@@ -114,7 +114,7 @@ class Places:
 
     @classmethod
     def of(cls, outline: Outline) -> Places:
-        """Read the places of a query; of a text that is no SPARQL, whatever comes first."""
+        """Read the places of a query; of a text that is not SPARQL, whatever comes first."""
         found = cls()
         _Reader(outline, found).run()
         return found

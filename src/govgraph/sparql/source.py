@@ -185,7 +185,7 @@ class Source:
 
 
 def _char(escape: re.Match[str]) -> str | None:
-    """The character of a codepoint escape, or None where it is no character."""
+    """The character of a codepoint escape, or None where it is not a character."""
     digits = escape[1] or escape[2]
     code = int(digits, 16) if digits else -1
     if code < 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:

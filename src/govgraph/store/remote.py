@@ -384,7 +384,7 @@ def _triple(quad: ox.Quad) -> ox.Triple:
 
 @contextmanager
 def _told(answer: Answer) -> Iterator[None]:
-    """Tell in words why an answer cannot be read: it is cut, it is damaged, or one value is no term."""
+    """Tell in words why an answer cannot be read: it is cut, it is damaged, or one value is not a term."""
     try:
         yield
     except BadTerm as error:

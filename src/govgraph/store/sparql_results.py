@@ -34,7 +34,7 @@ class BadResults(ValueError):
 
 
 class BadTerm(BadResults):
-    """One value is no RDF term."""
+    """One value is not an RDF term."""
 
 
 def blank_node(value: str) -> ox.BlankNode:
@@ -145,7 +145,7 @@ class _Json:
         return taken > 0
 
     def peek(self) -> str:
-        """Return the next character that is no space; nothing at the end."""
+        """Return the next character that is not a space; nothing at the end."""
         while True:
             end = _SPACES.match(self._text, self._at)
             self._at = end.end() if end else self._at
@@ -219,7 +219,7 @@ def read_json(stream: IO[bytes]) -> Read:
     BadResults
         Now or while rows are read, where the text is not such results from its first character to its last.
     BadTerm
-        With row, variable and value, where a value is no term.
+        With row, variable and value, where a value is not a term.
 
     Examples
     --------

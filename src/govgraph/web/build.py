@@ -148,7 +148,7 @@ def build() -> bool:
     command = [*node, str(WEB / "bundle.mjs"), str(work), str(PACKAGE), str(new)]
     _run(command, work, "the bundles could not be built")
     DIST.mkdir(exist_ok=True)
-    (DIST / _STAMP).unlink(missing_ok=True)  # half a set is no set
+    (DIST / _STAMP).unlink(missing_ok=True)  # half a set is not a set
     for name in BUNDLES:
         made = (new / name.removesuffix(".gz")).read_bytes()
         (DIST / name).write_bytes(gzip.compress(made, 9, mtime=0) if name.endswith(".gz") else made)

@@ -11,7 +11,7 @@ const letter = /[\p{L}\p{N}]/u;
 const initials = /(^|[^\p{L}\p{N}_])((?:\p{L}\.)+\p{L})(?![\p{L}\p{N}_])/gu; // U.N. is one word, as UN is
 
 /**
- * A function that folds texts. The table is Python's; what is in none of its entries and is no letter or digit separates words.
+ * A function that folds texts. The table is Python's; what is in none of its entries and is not a letter or digit separates words.
  * @param {Record<string, string>} table folded text → the characters that are folded to it
  * @returns {(text: string) => string}
  */

@@ -295,7 +295,7 @@ class _Tie:
         if self.at_left is Truth.NO:
             return self._beginning()
         if self.at_left is not Truth.YES or self.lies is Nature.HAPPENING:
-            return None  # that a meeting is over is no change worth telling: it was on at the first date
+            return None  # that a meeting is over is not a change worth telling: it was on at the first date
         claims = self.claims
         if self.at_right is Truth.NO:
             ending = max(

@@ -240,7 +240,7 @@ def _value(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a float as XML Schema writes it; what is no number becomes 0."""
+    """Return a float as XML Schema writes it; what is not a number becomes 0."""
     value = float(value)
     return repr(round(value, 6) + 0.0) if math.isfinite(value) else "0.0"
 

@@ -49,7 +49,7 @@ def jsonld(
     Notes
     -----
     What comes back is what went in, whatever the prefixes. A prefix that JSON-LD forbids or would misread is left out, and
-    what it stood for is written in full: the empty prefix of Turtle, one that is no word, and one that is also the scheme
+    what it stood for is written in full: the empty prefix of Turtle, one that is not a word, and one that is also the scheme
     of an IRI (with the prefix ``geo``, a reader would take ``geo:-34.6,-58.4`` for another IRI).
 
     Examples
@@ -153,7 +153,7 @@ def _safe(context: Mapping[str, Any], schemes: set[str]) -> dict[str, Any]:
             elif not isinstance(value, str) or ":" in value or name.startswith("@"):
                 value = spelled_out(value)
             else:
-                continue  # a namespace that is no IRI
+                continue  # a namespace that is not an IRI
             found[spelled_out(name)] = value
     return found
 
@@ -320,7 +320,7 @@ def _listed(values: list[Any], term: _Term) -> Any:
 
 
 def _language_map(values: list[Any]) -> Any:
-    """Return ``{language: text or texts}``, or None where a value is no text in a language."""
+    """Return ``{language: text or texts}``, or None where a value is not text in a language."""
     found: dict[str, list[str]] = defaultdict(list)
     for value in values:
         if not isinstance(value, ox.Literal) or value.language is None or value.direction is not None:

@@ -8,7 +8,7 @@ let kept = new Map();
 const heard = [];
 export let lasting = true;
 
-/** @param {string} text @returns {Map<string, string> | null} null where the text is no basket */
+/** @param {string} text @returns {Map<string, string> | null} null where the text is not a basket */
 export function parse(text) {
   try {
     const found = JSON.parse(text);

@@ -60,7 +60,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Pair[][]} when
  * @property {string} [way] in which way it puts an actor into a space
  * @property {boolean} [turned] whether its object is the actor
- * @property {boolean} [text] whether that is no meeting, but signing or writing
+ * @property {boolean} [text] whether that is not a meeting, but signing or writing
  *
  * @typedef {object} Predicate
  * @property {string} id

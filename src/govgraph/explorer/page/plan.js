@@ -7,7 +7,7 @@ import { tokensOf } from "../../web/tokens.js";
 
 const AGGREGATES = ["COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT"], LOT = ["SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"];
 
-/** @param {string} text @returns {Plan | null} null where it is no SELECT */
+/** @param {string} text @returns {Plan | null} null where it is not a SELECT */
 export function planOf(text) {
   const tokens = tokensOf(text).filter((one) => !one.text.startsWith("#"));
   if (tokens.find((one) => /^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)$/i.test(one.text))?.text.toUpperCase() !== "SELECT") return null;

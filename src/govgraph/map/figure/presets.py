@@ -92,7 +92,7 @@ def scaled(
     wide, high = room
     across = min(wide / max(right - left, 1.0), 1.0)
     k = across if high is None else min(across, high / max(bottom - top, 1.0))
-    # How far apart two marks stand is no measurement: what is too high for a slide is drawn wider.
+    # How far apart two marks stand is not a measurement: what is too high for a slide is drawn wider.
     across = min(across, k * STRETCH) if drawn.plan is None and drawn.form == "network" else k
 
     def at(point: Point) -> Point:

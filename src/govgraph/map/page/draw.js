@@ -247,7 +247,7 @@
     nodesOf.update([...GG.nodes.values()].map((node) => ({ id: node.id, size: node.size })));
     GG.touch();
   });
-  // How far apart two marks stand is no measurement: on a tall screen the picture takes the height that there is, for more names.
+  // How far apart two marks stand is not a measurement: on a tall screen the picture takes the height that there is, for more names.
   function heighten() {
     const shown = [...GG.shown.nodes].map((id) => GG.nodes.get(id)), wide = (axis) => Math.max(...shown.map((node) => node[axis])) - Math.min(...shown.map((node) => node[axis])) || 1;
     const k = Math.min(GG.data.stretch, ($("map").clientHeight - ABOVE_BELOW) / $("map").clientWidth / (wide("y") / wide("x")));

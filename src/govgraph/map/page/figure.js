@@ -83,7 +83,7 @@
     const down = preset && preset.height ? preset.height / unit : 0, free = down ? (GG.ego ? 112 : 40) : GG.figureFree || Math.min(pad, GG.ego ? pad : 60);
     let k = preset ? Math.min(1, (W - 2 * pad) / Math.max(1, b[2] - b[0])) : 1;
     if (down) k = Math.min(k, Math.max(60, down - above - keys.high - below - 2 * free) / Math.max(1, b[3] - b[1]));
-    // How far apart two marks stand is no measurement: what is too high for a slide is drawn wider.
+    // How far apart two marks stand is not a measurement: what is too high for a slide is drawn wider.
     const kx = down && !GG.ego ? Math.min(1, (W - 2 * pad) / Math.max(1, b[2] - b[0]), k * GG.data.stretch) : k;
     const high = (b[3] - b[1]) * k + 2 * free, H = down || Math.ceil(above + high + keys.high + below), drop = (H - above - high - keys.high - below) / 2;
     const X = (x) => (x - (b[0] + b[2]) / 2) * kx + W / 2, Y = (y) => (y - b[1]) * k + above + free + drop;

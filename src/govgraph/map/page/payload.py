@@ -280,7 +280,7 @@ def read_positions(text: str, *, portrait: bool = False) -> dict[str, tuple[floa
         return {str(key): (float(x), float(y)) for key, (x, y) in raw.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
-            "these are no positions of a map", hint="give the file that `govgraph map -o map.json` wrote"
+            "these are not positions of a map", hint="give the file that `govgraph map -o map.json` wrote"
         ) from error
 
 

@@ -3,7 +3,7 @@
   const $ = GG.$, el = GG.el;
   const MOST = 8; // suggestions at a time
 
-  // The table is Python's; what is in none of its entries and is no letter or digit separates words.
+  // The table is Python's; what is in none of its entries and is not a letter or digit separates words.
   const folds = new Map();
   Object.entries(GG.data.folding).forEach(([folded, letters]) => { for (const letter of letters) folds.set(letter, folded); });
   const letter = /[\p{L}\p{N}]/u;

@@ -210,7 +210,7 @@ def measure_network(
 
 
 def finite(name: str, value: Any) -> Any:
-    """Return a value as a plain number, or raise where it is no number: none ever reaches a file."""
+    """Return a value as a plain number, or raise where it is not a number: none ever reaches a file."""
     if value is None or isinstance(value, (int, str)):
         return value
     number = float(value)

@@ -101,7 +101,7 @@ def load_view(name: str, folders: Iterable[Path] = ()) -> View:
     ------
     UnknownView
     NetworkError
-        Where a file is no view.
+        Where a file is not a view.
 
     Examples
     --------

@@ -41,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A part of a group that is no triple: its word (FILTER, MINUS, …), its text, its variables."""
+    """A part of a group that is not a triple: its word (FILTER, MINUS, …), its text, its variables."""
 
     word: str
     text: str

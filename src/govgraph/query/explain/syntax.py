@@ -1,4 +1,4 @@
-"""Why a query is no SPARQL, in words a person understands; asked only when the engine has refused it."""
+"""Why a query is not SPARQL, in words a person understands; asked only when the engine has refused it."""
 
 from __future__ import annotations
 

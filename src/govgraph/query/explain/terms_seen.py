@@ -251,7 +251,7 @@ class Seen:
             return Hint(
                 "literal", f"{self.store.names.compact(predicate)} is never {self.shown_like(literal)}{meant}"
             )
-        if literal.datatype is not None:  # a number or a date is no misspelt name
+        if literal.datatype is not None:  # a number or a date is not a misspelt name
             return Hint(
                 "literal", f"{self.store.names.compact(predicate)} has entities as objects, not {text}"
             )
