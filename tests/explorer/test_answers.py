@@ -308,6 +308,36 @@ def test_an_error_is_told_at_its_place_in_the_text_as_it_was_written(visit: Call
     assert caret[0][caret[1].index("^")] == "x"
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "absent"),
+    [
+        ("ASK { id:state-cl gov:memberOf id:oecd }", "unknown", False),
+        (
+            "ASK { id:state-cl gov:memberOf id:nato FILTER NOT EXISTS { id:state-cl gov:memberOf id:un } }",
+            "no",
+            True,
+        ),
+        ("ASK { id:igf a gov:Forum }", "yes", False),
+    ],
+)
+def test_as_of_a_date_a_question_of_yes_or_no_can_be_unknown(
+    visit: Callable[..., Any],
+    invoke: Callable[..., Any],
+    shipped: Path,
+    text: str,
+    said: str,
+    absent: bool,
+) -> None:
+    tried = visit()
+    page = tried.open(f"#/sparql?query={quote(text)}&as-of=2027")
+    page.locator("#answer #count").wait_for(timeout=60_000)
+    assert page.locator("#answer #count").inner_text().lower() == said
+    assert page.get_by_text("possible answers may be missing").count() == absent
+    known = invoke("query", text, "-d", shipped, "--as-of", "2027")
+    assert known.stdout.strip() == {"yes": "true", "no": "false"}.get(said, said)
+    assert ("possible answers may be missing" in known.stderr) == absent
+
+
 @pytest.mark.parametrize(("lang", "typed"), [("es", "participó"), ("pt", "particip"), ("en", "took part")])
 def test_a_predicate_is_completed_by_its_label_in_any_language(
     visit: Callable[..., Any], lang: str, typed: str

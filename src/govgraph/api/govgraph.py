@@ -582,7 +582,10 @@ class GovGraph:
         bindings: Mapping[str, Any] | None = None,
         **variables: Any,
     ) -> bool:
-        """Run an ASK query; parameters as in :meth:`query`."""
+        """Run an ASK query; parameters as in :meth:`query`.
+
+        As of a date, True may stand for "perhaps": ``holds`` of the answer of :meth:`query` is then ``unknown``.
+        """
         from govgraph.query.results import Answer
 
         return bool(

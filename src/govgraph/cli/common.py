@@ -384,10 +384,13 @@ def tell_unknown(
     moment, kind = graph.moment, type(result).__name__
     if quiet:
         return
+    if kind in ("Solutions", "Answer", "Triples") and result.absence:
+        note(say("note.absence", *spoken))
     if kind == "Solutions" and result.holds:  # also of a question that asks about a date itself
-        if not result.count:
-            return  # there is no row of which to say so
-        note(say("note.unknown_rows" if result.unknown else "note.all_rows", *spoken, n=result.unknown))
+        if result.unknown:
+            note(say("note.unknown_rows", *spoken, n=result.unknown))
+        elif result.count and not result.absence:
+            note(say("note.all_rows", *spoken))
         return
     if moment is None or moment.first is None:
         return

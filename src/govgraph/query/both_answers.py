@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import pyoxigraph as ox
@@ -29,6 +29,8 @@ HOLDS = "holds"
 _COUNTS = frozenset(("COUNT", "SUM"))
 _AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT"))
 _BY_LOT = frozenset(("SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"))  # another value each time
+_EITHER_WAY = frozenset(("AVG", "-", "/"))  # more to count can make the result larger or smaller
+_ABSENCE = frozenset(("MINUS", "BOUND", "COALESCE", "IF", "HAVING", "AVG"))
 _ASIDE = frozenset(("",))  # of a column that is told beside a row
 _YES, _UNKNOWN = (ox.Literal(truth.value) for truth in (Truth.YES, Truth.UNKNOWN))
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
@@ -71,6 +73,9 @@ def run_both(
     -----
     ORDER BY, LIMIT and OFFSET are those of both answers together. A row that is only there *without* the unknown claims (a
     query that asks what is not) is unknown like the others, and comes behind the row that it follows.
+
+    More claims can give such a query more rows or fewer. With two unknown claims, of which a row needs one and forbids the
+    other, neither answer has that row: ``absence`` says that the query is of this kind.
     """
     plan = _Plan.of(text)
     plan.computed.update(dict.fromkeys(beside, _ASIDE))
@@ -80,6 +85,7 @@ def run_both(
         assert isinstance(answer, Answer)  # noqa: S101 - one text has one form
         if answer.value != second.value:
             answer.holds = Truth.UNKNOWN.value
+        answer.absence = plan.absence
         return answer
     # Read before the first is asked: one process answers after the other.
     without: list[Any] = list(second) if isinstance(second, Triples) else list(second.terms())
@@ -87,7 +93,7 @@ def run_both(
     if isinstance(whole, Triples):
         found = _Merged(limit)
         made: Any = Triples(found.plain(whole, without), whole.names, limit=limit, close=whole.close)
-        made.limits = whole.limits
+        made.limits, made.absence = whole.limits, plan.absence
         found.told = made
         return made  # type: ignore[no-any-return]
     assert isinstance(whole, Solutions)  # noqa: S101 - one text has one form
@@ -97,7 +103,8 @@ def run_both(
     found = _Merged(limit)
     rows = found.marked(whole, without, plan)
     made = Solutions((*whole.variables, name), rows, whole.names, limit=limit, close=whole.close)
-    made.texts, made.limits, made.holds, found.told = whole.texts, whole.limits, name, made
+    made.texts, made.limits, made.absence = whole.texts, whole.limits, plan.absence
+    made.holds, found.told = name, made
     return made  # type: ignore[no-any-return]
 
 
@@ -109,7 +116,7 @@ def told_of(text: str, beside: tuple[str, ...] = ()) -> dict[str, Any]:
     Examples
     --------
     >>> told_of("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b } GROUP BY ?a ORDER BY ?a")
-    {'computed': {'n': ['COUNT']}, 'filtered': False, 'ordered': True}
+    {'computed': {'n': ['COUNT']}, 'filtered': False, 'ordered': True, 'absence': False}
     """
     plan = _Plan.of(text)
     computed = {name: sorted(words) for name, words in sorted(plan.computed.items())}
@@ -117,6 +124,7 @@ def told_of(text: str, beside: tuple[str, ...] = ()) -> dict[str, Any]:
         "computed": {**computed, **{name: [] for name in beside}},
         "filtered": plan.filtered,
         "ordered": plan.ordered,
+        "absence": plan.absence,
     }
 
 
@@ -132,6 +140,8 @@ class _Plan:
         Whether a group can be missing because of what it counts (HAVING, or FILTER around a sub-select).
     computed : dict of variable to function names
         Variables that aggregates, or functions that give another value each time, take part in.
+    absence : bool
+        Whether more claims can give fewer rows or smaller numbers: it asks what is absent, or compares counts.
     """
 
     text: str
@@ -141,6 +151,7 @@ class _Plan:
     limit: int | None = None
     offset: int = 0
     computed: dict[str, frozenset[str]] = field(default_factory=dict)
+    absence: bool = False
 
     @classmethod
     def of(cls, text: str) -> _Plan:
@@ -151,6 +162,16 @@ class _Plan:
         plan = cls(outline.source.text, select=outline.form == "SELECT")
         if plan.select:
             plan._read(outline)
+        tokens = outline.tokens
+        plan.absence = (
+            plan.filtered
+            or any(words & _EITHER_WAY for words in plan.computed.values())
+            or any(one.word in _ABSENCE for one in tokens)
+            or any(
+                two.word == "EXISTS" and (one.word == "NOT" or one.text == "!")
+                for one, two in pairwise(tokens)
+            )
+        )
         if plan.text == outline.source.text:
             plan.text = text  # as its author wrote it, which errors point into
         return plan
@@ -184,6 +205,8 @@ class _Plan:
             for name, first, last in expressions:
                 inside = tokens[first:last]
                 words = {one.word for one in inside} & known
+                if words & _AGGREGATES:
+                    words |= {one.text for one in inside} & _EITHER_WAY
                 for one in inside:
                     if one.kind == "var":
                         words |= self.computed.get(one.text[1:], frozenset())
@@ -256,7 +279,7 @@ class _Merged:
                 second = other[place] if other is not None else _nothing(row[place], words, plan)
                 if _alike(row[place], second, words):
                     continue
-                made[place], same = _span(row[place], second), False
+                made[place], same = _span(row[place], second, words), False
             return tuple(made), same
 
         found = [joined(row, keyed[1].get(key)) for key, row in keyed[0].items()]
@@ -282,12 +305,13 @@ def _alike(one: Any, other: Any, words: frozenset[str]) -> bool:
     )
 
 
-def _span(one: Any, other: Any) -> Any:
-    """Return two values as one text: numbers and dates in their order."""
+def _span(one: Any, other: Any, words: frozenset[str]) -> Any:
+    """Return two values as one text: counts as bounds ("13 to 15"), others side by side."""
     if one is None or other is None:
         return one if other is None else other
     texts = [getattr(term, "value", str(term)) for term in (one, other)]
-    if all(isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS for term in (one, other)):
+    numbers = all(isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS for term in (one, other))
+    if numbers and not words & _EITHER_WAY:
         return ox.Literal(" to ".join(sorted(texts, key=float)))
     return ox.Literal(" / ".join(sorted(texts)))
 

@@ -174,6 +174,9 @@ class _Stream:
         self.truncated = False
         self.limits: Limits = (None, None)  # timeout and memory, for what is asked again
         self.unknown = 0  # as of a date: of how many of those that were read it is unknown whether they hold
+        self.absence = (
+            False  # as of a date: asks what is absent, and can lack what depends on several unknown claims
+        )
 
     def _finish(self) -> None:
         self._done = True
@@ -392,11 +395,12 @@ class Answer:
     yes
     """
 
-    __slots__ = ("holds", "limits", "texts", "value")
+    __slots__ = ("absence", "holds", "limits", "texts", "value")
 
     def __init__(self, value: bool) -> None:
         self.value = value
         self.holds = "yes"  # as of a date: unknown, where it depends on claims that may or may not hold
+        self.absence = False  # as of a date: asks what is absent, so that it can depend on several unknown claims together
         self.texts: tuple[str, ...] = ()  # of the query, with values bound
         self.limits: Limits = (None, None)
 

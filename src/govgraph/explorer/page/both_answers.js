@@ -3,9 +3,10 @@
 
 /** @typedef {import("./engine.js").Term} Term */
 /** @typedef {Record<string, Term>} Row */
-/** @typedef {{ computed: Record<string, string[]>, filtered: boolean, ordered: boolean }} Told */
+/** @typedef {{ computed: Record<string, string[]>, filtered: boolean, ordered: boolean, absence: boolean }} Told */
 
 const LOT = new Set(["SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"]);
+const EITHER_WAY = new Set(["AVG", "-", "/"]);
 const COUNTS = new Set(["COUNT", "SUM"]);
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const NUMBERS = new Set(["integer", "decimal", "double", "float"].map((name) => XSD + name));
@@ -21,11 +22,13 @@ function alike(one, other, words) {
   return words.includes("GROUP_CONCAT") && one?.type === "literal" && other?.type === "literal" && [...one.value].sort().join("") === [...other.value].sort().join("");
 }
 
-/** Two values as one text: numbers and dates in their order. @param {Term | undefined} one @param {Term | undefined} other @returns {Term | undefined} */
-function span(one, other) {
+/** Two values as one text: counts as bounds, others side by side.
+ * @param {Term | undefined} one @param {Term | undefined} other @param {string[]} words @returns {Term | undefined} */
+function span(one, other, words) {
   if (!one || !other) return one ?? other;
   const texts = [one.value, other.value];
-  if ([one, other].every((term) => term.type === "literal" && NUMBERS.has(term.datatype ?? ""))) return { type: "literal", value: texts.sort((a, b) => Number(a) - Number(b)).join(" to ") };
+  const numbers = [one, other].every((term) => term.type === "literal" && NUMBERS.has(term.datatype ?? ""));
+  if (numbers && !words.some((word) => EITHER_WAY.has(word))) return { type: "literal", value: texts.sort((a, b) => Number(a) - Number(b)).join(" to ") };
   return { type: "literal", value: texts.sort().join(" / ") };
 }
 
@@ -83,7 +86,7 @@ export function merged(columns, whole, sure, told) {
       else {
         const second = other ? other[name] : nothing(row[name], words, told);
         if (alike(row[name], second, words)) continue;
-        value = span(row[name], second);
+        value = span(row[name], second, words);
         same = false;
       }
       if (value) made[name] = value;

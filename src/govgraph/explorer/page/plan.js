@@ -3,14 +3,17 @@
 import { tokensOf } from "../../web/tokens.js";
 
 /** @typedef {import("./both_answers.js").Told} Told */
-/** @typedef {{ text: string, told: Told, limit: number | null, offset: number }} Plan */
+/** @typedef {{ text: string, form: string, told: Told, limit: number | null, offset: number }} Plan */
 
+const EITHER_WAY = ["AVG", "-", "/"], ABSENCE = ["MINUS", "BOUND", "COALESCE", "IF", "HAVING", "AVG"];
 const AGGREGATES = ["COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT"], LOT = ["SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"];
 
-/** @param {string} text @returns {Plan | null} null where it is not a SELECT */
+/** @param {string} text @returns {Plan} */
 export function planOf(text) {
   const tokens = tokensOf(text).filter((one) => !one.text.startsWith("#"));
-  if (tokens.find((one) => /^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)$/i.test(one.text))?.text.toUpperCase() !== "SELECT") return null;
+  const form = tokens.find((one) => /^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)$/i.test(one.text))?.text.toUpperCase() ?? "";
+  let absence = tokens.some(({ text: token }, place) => ABSENCE.includes(token.toUpperCase()) || (/^EXISTS$/i.test(token) && /^(?:NOT|!)$/i.test(tokens[place - 1]?.text ?? "")));
+  if (form !== "SELECT") return { text, form, told: { computed: {}, filtered: false, ordered: false, absence }, limit: null, offset: 0 };
   const isVariable = (/** @type {string | undefined} */ one) => /^[?$]./.test(one ?? "");
   /** @type {number[]} */
   const opened = [];
@@ -41,8 +44,9 @@ export function planOf(text) {
   for (let before = -1, now = 0; before !== now;) {
     before = now;
     for (const { name, first, last } of expressions) {
-      const words = new Set(computed.get(name) ?? []);
-      for (const { text: token } of tokens.slice(first, last)) {
+      const words = new Set(computed.get(name) ?? []), inside = tokens.slice(first, last).map((one) => one.text);
+      if (inside.some((token) => AGGREGATES.includes(token.toUpperCase()))) for (const token of inside) if (EITHER_WAY.includes(token)) words.add(token);
+      for (const token of inside) {
         if (AGGREGATES.includes(token.toUpperCase()) || LOT.includes(token.toUpperCase())) words.add(token.toUpperCase());
         if (isVariable(token)) for (const one of computed.get(token.slice(1)) ?? []) words.add(one);
       }
@@ -55,5 +59,6 @@ export function planOf(text) {
     const end = tokens.findIndex((one, n) => n >= place && ")]}".includes(one.text));
     filtered ||= tokens.slice(place, end < 0 ? undefined : end).some((one) => isVariable(one.text) && counted.has(one.text.slice(1)));
   }
-  return { text: plain, told: { computed: Object.fromEntries([...computed].map(([name, words]) => [name, [...words].sort()])), filtered, ordered }, ...cut };
+  absence ||= filtered || [...computed.values()].some((words) => EITHER_WAY.some((one) => words.has(one)));
+  return { text: plain, form, told: { computed: Object.fromEntries([...computed].map(([name, words]) => [name, [...words].sort()])), filtered, ordered, absence }, ...cut };
 }

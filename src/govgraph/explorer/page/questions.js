@@ -88,13 +88,13 @@ export async function answer(question, values, signal) {
   if (window && window[1] < window[0]) throw new engine.QueryError(say("wrong_span"));
   const whole = await engine.query(text, { window, judged: question.judged, signal, all: window !== null });
   const columns = whole.columns ?? [], rows = whole.rows ?? [];
-  if (!window) return { columns, rows, total: whole.total ?? 0, took: whole.took, unknown: 0, text };
+  if (!window) return { columns, rows, total: whole.total ?? 0, took: whole.took, unknown: 0, dated: false, text };
   const sure = await engine.query(text, { window, judged: question.judged, store: "sure", signal, all: true });
   const both = merged(columns, rows, sure.rows ?? [], question.told);
   let name = "holds";
   while (columns.includes(name)) name += "_";
   const marked = both.map(([row, yes]) => ({ ...row, [name]: /** @type {Term} */ ({ type: "literal", value: yes ? "yes" : "unknown" }) }));
-  return { columns: [...columns, name], rows: marked, total: marked.length, took: whole.took + sure.took, unknown: both.filter(([, yes]) => !yes).length, text };
+  return { columns: [...columns, name], rows: marked, total: marked.length, took: whole.took + sure.took, unknown: both.filter(([, yes]) => !yes).length, dated: true, text };
 }
 
 /** The things that a question is asked about. @param {Question} question @param {Record<string, string>} values */
@@ -137,6 +137,7 @@ export function asked(name, chosen) {
       if (turn !== turns) return;
       query.textContent = found.text;
       const notes = caveats(/** @type {Question} */ (one), values);
+      if (found.dated && one?.told.absence) notes.push(say("absence"));
       if (found.unknown) notes.push(say("n_unknown_rows", { n: found.unknown }));
       place.replaceChildren(answered(found, { name, title, took: found.took, share: () => shared(), notes, view: shape || one?.view, context: about(/** @type {Question} */ (one), values), chosen: (now) => { shape = now; remember(); } }), ...(found.total ? [] : [hints(/** @type {Question} */ (one), values)]),
         el("details", null, el("summary", null, say("the_query")), el("p", null, el("a", { href: `#/sparql?query=${encodeURIComponent(found.text)}` }, say("change_query"))), query));

@@ -117,12 +117,13 @@ function kept(name, value) {
   }
 }
 
-/** @param {string} text @param {engine.Result} found @param {number} unknown @param {string} form @param {(form: string) => void} changed */
-function drawn(text, found, unknown, form, changed) {
+/** @param {string} text @param {engine.Result} found @param {number} unknown @param {boolean} absence @param {string} form @param {(form: string) => void} changed */
+function drawn(text, found, unknown, absence, form, changed) {
   const share = () => shared(`#/sparql?${new URLSearchParams({ query: text, ...(state.asOf ? { "as-of": state.asOf } : {}) })}`);
-  if (found.form === "ASK") return el("p", { class: "lead", id: "count", role: "status" }, say(found.answer ? "holds.yes" : "holds.no"));
-  if (found.text !== undefined) return graph(text, found.text, share);
-  const notes = unknown ? [say("n_unknown_rows", { n: unknown })] : [];
+  const notes = absence ? [say("absence")] : [], caveat = () => notes.map((one) => el("p", { class: "caveat" }, one));
+  if (found.form === "ASK") return el("div", null, el("p", { class: "lead", id: "count", role: "status" }, say(unknown ? "holds.unknown" : found.answer ? "holds.yes" : "holds.no")), caveat());
+  if (unknown) notes.push(found.text === undefined ? say("n_unknown_rows", { n: unknown }) : say("unknown_triples"));
+  if (found.text !== undefined) return el("div", null, caveat(), graph(text, found.text, share));
   const rows = { columns: found.columns ?? [], rows: found.rows ?? [], total: found.total ?? 0 };
   const hints = el("div");
   if (rows.total === 0) void why(text, complete).then((said) => { if (said.length) hints.append(el("ul", { class: "plain caveat" }, said.map((one) => el("li", null, one)))); }, (error) => { if (!(error instanceof engine.Stopped)) throw error; });
@@ -200,10 +201,12 @@ export function sparql(chosen) {
       const window = windowOf(state.asOf);
       // As of a date, LIMIT and OFFSET are those of both answers together.
       const plan = window ? planOf(query) : null;
-      const found = await engine.query(plan?.text ?? query, { window, all: plan !== null });
+      const found = await engine.query(plan?.text ?? query, { window, all: plan?.form === "SELECT" });
       let unknown = 0;
-      if (plan && found.rows && found.columns) {
-        const sure = await engine.query(plan.text, { window, store: "sure", all: true });
+      const sure = plan ? await engine.query(plan.text, { window, store: "sure", all: plan.form === "SELECT" }) : found;
+      if (plan && found.form === "ASK") unknown = Number(found.answer !== sure.answer);
+      else if (plan && found.text !== undefined) unknown = Number(found.text !== sure.text);
+      else if (plan && found.rows && found.columns) {
         const both = merged(found.columns, found.rows, sure.rows ?? [], plan.told).slice(plan.offset, plan.limit === null ? undefined : plan.offset + plan.limit);
         let name = "holds";
         while (found.columns.includes(name)) name += "_";
@@ -213,7 +216,7 @@ export function sparql(chosen) {
         unknown = both.filter(([, yes]) => !yes).length;
       }
       if (turn !== asked) return;
-      place.replaceChildren(drawn(query, found, unknown, form, (now) => { form = now; }));
+      place.replaceChildren(drawn(query, found, unknown, plan?.told.absence ?? false, form, (now) => { form = now; }));
       kept("queries", [query, ...kept("queries").filter((one) => one !== query)].slice(0, HISTORY));
       announce(document.getElementById("count")?.textContent ?? "");
     } catch (error) {
