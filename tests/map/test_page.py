@@ -365,6 +365,19 @@ def test_the_language_changes_every_word(visit: Callable[..., Any], small_page: 
     assert page.locator("#table-open").inner_text() == "Tabla"
 
 
+def test_an_address_with_a_language_has_the_words_that_switching_gives(
+    visit: Callable[..., Any], small_page: Path
+) -> None:
+    words = """() => [...document.querySelectorAll('button, option, label, [aria-label]')].map(
+        (one) => [one.id, one.getAttribute('aria-label'), one.title, one.textContent])"""
+    page = visit().open(small_page, "lang=en")
+    english = page.evaluate(words)
+    page.select_option("#lang", "es")
+    switched = page.evaluate(words)
+    assert switched != english
+    assert visit(own_tab=True).open(small_page, "lang=es").evaluate(words) == switched
+
+
 def test_a_link_opens_the_same_view(visit: Callable[..., Any], small_page: Path) -> None:
     page = visit().open(small_page)
     page.select_option("#lang", "pt")

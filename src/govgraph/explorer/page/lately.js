@@ -1,6 +1,6 @@
 // What happened lately and what is announced, as the edition of the dataset knows it: what comes after its day was only planned.
 import { el } from "../../web/dom.js";
-import { claimsAbout, data, dateText, kindsOf, say, sentence, windowOf } from "./model.js";
+import { claimsAbout, data, dateText, kindsOf, label, say, sentence, windowOf } from "./model.js";
 import { kindName, thing } from "./parts.js";
 
 /** @typedef {{ from: string, to: string, text: string, place: number, claim?: import("./model.js").Claim }} Dated a thing, or a claim about it */
@@ -45,6 +45,9 @@ function first(all) {
   return shown.slice(0, MOST);
 }
 
+/** A sentence behind the name of its subject, which most sentences begin with. @param {string} said @param {string} name */
+const restOf = (said, name) => (said.startsWith(name) ? said.slice(name.length) : ` ${said}`);
+
 /** @param {string} today the day of the reader, where the dataset names none of its own */
 export function lately(today) {
   const day = days(data.dataset.issued)?.[1] ?? today, planned = new Set(data.meet.planned);
@@ -52,6 +55,6 @@ export function lately(today) {
   const past = first(dated((mode) => !planned.has(mode ?? "")).filter((one) => one.to <= day).sort((a, b) => order(b, a)));
   const coming = first(dated(() => true).filter((one) => one.from > day).sort(order));
   if (!past.length && !coming.length) return null;
-  const list = (/** @type {string} */ name, /** @type {[Dated, string][]} */ some) => (some.length ? el("div", { id: name }, el("h2", null, say(name)), el("ul", { class: "plain" }, some.map(([one, said]) => el("li", null, el("span", { class: "when" }, dateText(one.text)), el("span", null, thing(one.place), " ", el("span", { class: "mut small" }, one.claim ? said : kindName(data.entities[one.place].kind))))))) : null);
+  const list = (/** @type {string} */ name, /** @type {[Dated, string][]} */ some) => (some.length ? el("div", { id: name }, el("h2", null, say(name)), el("ul", { class: "plain" }, some.map(([one, said]) => el("li", null, el("span", { class: "when" }, dateText(one.text)), el("span", null, thing(one.place), el("span", { class: "mut small" }, one.claim ? restOf(said, label(data.entities[one.place])) : ` ${kindName(data.entities[one.place].kind)}`)))))) : null);
   return el("section", null, el("div", { class: "two" }, list("lately", past), list("announced", coming)), el("p", { class: "mut small" }, say("lately_note", { date: dateText(day) })));
 }

@@ -107,13 +107,8 @@
   };
   // A calendar has proportions of its own: its figure is as large as on the screen.
   $("figure").hidden = GG.data.form === "timeline";
-  GG.on("words", () => {
-    $("figure").setAttribute("aria-label", GG.say("figure_size"));
-    [...$("figure").options].forEach((one) => { one.textContent = GG.say("figure_" + (one.value || "screen")); });
-  });
   $("svg").addEventListener("click", () => GG.saveText(".svg", "image/svg+xml", GG.figure($("figure").value).svg));
   $("png").addEventListener("click", () => GG.savePng(".png"));
   $("csv").addEventListener("click", () => GG.saveText(".csv", "text/csv;charset=utf-8", GG.csv()));
   $("jsonld").addEventListener("click", () => GG.saveText(".jsonld", "application/ld+json", GG.jsonld()));
-  ["svg", "png", "csv", "jsonld"].forEach((id) => GG.on("look", () => $(id).setAttribute("aria-label", GG.say("download") + " " + $(id).textContent)));
 })();

@@ -31,6 +31,9 @@
     $("q").placeholder = GG.say("search");
     $("q").setAttribute("aria-label", GG.say("search"));
     $("sug").setAttribute("aria-label", GG.say("search"));
+    $("figure").setAttribute("aria-label", GG.say("figure_size"));
+    [...$("figure").options].forEach((one) => { one.textContent = GG.say("figure_" + (one.value || "screen")); });
+    ["svg", "png", "csv", "jsonld"].forEach((id) => $(id).setAttribute("aria-label", GG.say("download") + " " + $(id).textContent));
     [["zoom-in", "zoom_in"], ["zoom-out", "zoom_out"], ["zoom-fit", "fit"], ["theme", "theme"], ["contrast", "contrast"], ["lang", "language"]].forEach(([id, key]) => {
       $(id).setAttribute("aria-label", GG.say(key));
       $(id).title = GG.say(key);
