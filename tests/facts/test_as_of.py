@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,18 @@ def test_a_claim_that_ended_takes_its_triple_along(store: Store) -> None:
     seen = dated_store(store, load_model(), Moment.of(as_of="2020-01-01"))
     assert members(seen.store) == {"lasting", "undated", "doubtful", "plain"}
     assert (seen.surely, seen.unknown, seen.left_out) == (2, 1, 1)
+
+
+def test_a_year_can_be_a_number_and_a_day_can_have_a_time() -> None:
+    assert Moment.of(as_of=2020) == Moment.of(as_of="2020")
+    assert Moment.of(as_of=datetime(2020, 5, 3, 12, 30)) == Moment.of(as_of="2020-05-03")
+    assert Moment.of(between=[2019, "2020-02"]) == Moment.of(between=("2019", "2020-02"))
+
+
+@pytest.mark.parametrize("wrong", [["2010"], "2010", ("2010", "2011", "2012")])
+def test_a_span_of_other_than_two_dates_is_refused(wrong: Any) -> None:
+    with pytest.raises(BadDate, match="between is not two dates"):
+        Moment.of(between=wrong)
 
 
 def test_what_is_unknown_is_marked_included_or_excluded(store: Store) -> None:

@@ -30,6 +30,8 @@ from govgraph.terms import BASE, DCTERMS, FOAF, GOV, OWL, Names
 from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import rdflib
 
     from govgraph.api.comparing import Comparison
@@ -305,8 +307,8 @@ class GovGraph:
     def at(
         self,
         *,
-        as_of: str | None = None,
-        between: tuple[str, str] | None = None,
+        as_of: str | int | date | None = None,
+        between: Sequence[str | int | date] | None = None,
         unknown: str = "mark",
         confidence: str | None = None,
     ) -> GovGraph:
@@ -314,9 +316,9 @@ class GovGraph:
 
         Parameters
         ----------
-        as_of : str, optional
+        as_of : str, int or date, optional
             A day, or a month or year: what holds on at least one of its days.
-        between : tuple of two str, optional
+        between : two of these, optional
             What holds on at least one day from the first date to the second.
         unknown : str
             ``mark``, ``include`` or ``exclude`` claims of which it is not known whether they hold.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -60,14 +60,14 @@ class Moment:
     def of(
         cls,
         *,
-        as_of: str | date | None = None,
-        between: tuple[str | date, str | date] | None = None,
+        as_of: str | int | date | None = None,
+        between: Sequence[str | int | date] | None = None,
         unknown: str = "mark",
         confidence: str | None = None,
     ) -> Moment:
         """Return the moment that the options of a command or method mean.
 
-        A month or a year as `as_of` asks what holds on at least one of its days, as `between` does.
+        A month or a year as `as_of` asks what holds on at least one of its days, as `between` does. A year can be a number.
 
         Raises
         ------
@@ -87,6 +87,8 @@ class Moment:
         if as_of is not None:
             first, last = _window(as_of)
         elif between is not None:
+            if isinstance(between, str) or len(between) != 2:
+                raise BadDate(f"between is not two dates: {between!r}", hint='write between=("2019", "2021")')
             first, last = _window(between[0])[0], _window(between[1])[1]
             if last < first:
                 raise BadDate(f"{between[0]} comes after {between[1]}", hint="give the earlier date first")
@@ -129,8 +131,12 @@ class Moment:
         return self.first is not None or CONFIDENCE_RANK.get(self.confidence, 0) > 0
 
 
-def _window(text: str | date) -> tuple[date, date]:
-    return (text, text) if isinstance(text, date) else parse_window(text)
+def _window(asked: str | int | date) -> tuple[date, date]:
+    if isinstance(asked, datetime):
+        asked = asked.date()
+    if isinstance(asked, date):
+        return asked, asked
+    return parse_window(f"{asked:04}" if isinstance(asked, int) else asked)
 
 
 def judge(claims: Sequence[Claim], model: Model, moment: Moment, dates: EntityDates) -> list[Truth]:
