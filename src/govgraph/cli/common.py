@@ -484,7 +484,7 @@ def progress_line(quiet: bool) -> Iterator[Callable[[str], None]]:
 @contextmanager
 def opened(output: Path | None) -> Iterator[BinaryIO]:
     """Open a file, which appears whole or not at all, or stdout, to write bytes piece by piece."""
-    if output is None or str(output) == "-":
+    if output is None or not to_file(output):
         stream = Visible(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer
         with told_if_unwritable(output):
             yield cast("BinaryIO", stream)

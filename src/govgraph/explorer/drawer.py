@@ -68,9 +68,8 @@ def _forked(graph: GovGraph, store: Store, lines: Sequence[bytes]) -> Drawer:
         graph.opened_again().explorer().making(lines).draw()
         os._exit(0)
 
-    with (
-        store.unchanged()
-    ):  # a change in another thread would leave the engine's locks closed in the new process
+    # A change in another thread would leave the engine's locks closed in the new process.
+    with store.unchanged():
         return Drawer(fork(draw))
 
 

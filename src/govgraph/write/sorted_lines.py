@@ -49,9 +49,8 @@ class SortedLines:
         self._size = 0
         self._fresh = False  # whether anything came since they were sorted
         self._file: IO[bytes] | None = None
-        self._aside: list[
-            list[int]
-        ] = []  # of each piece in the file: where its blocks begin, and where it ends
+        # Of each piece in the file: where its blocks begin, and where it ends.
+        self._aside: list[list[int]] = []
         self._lock = threading.Lock()  # the file has one place at which it is read
 
     def write(self, data: bytes) -> int:
