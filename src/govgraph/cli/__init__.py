@@ -151,10 +151,10 @@ def _warnings_told() -> Iterator[None]:
             if not issubclass(category, DataWarning):
                 others(message, category, *rest, **more)
             elif str(message) not in said:
-                from govgraph.cli.common import note_warning
+                from govgraph.cli.common import note
 
                 said.add(str(message))
-                note_warning(str(message))
+                note(f"warning: {message}")
 
         warnings.simplefilter("always", DataWarning)
         warnings.showwarning = show
@@ -162,7 +162,7 @@ def _warnings_told() -> Iterator[None]:
 
 
 def _run(args: Sequence[str] | None) -> int:
-    from govgraph.cli.common import speak
+    from govgraph.cli.options import speak
     from govgraph.errors import GovgraphError
 
     speak(sys.argv[1:] if args is None else args)

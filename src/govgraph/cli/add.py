@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import lang_option, note, quiet_option
+from govgraph.cli import options
+from govgraph.cli.common import note, say, spoken, tell
 from govgraph.cli.completing import complete_kinds, complete_predicates
 
 __all__ = ["command"]
@@ -58,8 +59,8 @@ __all__ = ["command"]
     "--passage", metavar="TEXT", help="Words of the source, or the first and last ones with … between them."
 )
 @click.option("--note", metavar="TEXT", help="Note for readers who check the claim.")
-@lang_option
-@quiet_option
+@options.lang
+@options.quiet()
 def command(
     folder: Path,
     subject: str | None,
@@ -70,8 +71,6 @@ def command(
     names: str | None,
     source: str | None,
     confidence: str | None,
-    lang: tuple[str, ...],
-    quiet: bool,
     **more: str | None,
 ) -> None:
     """Add one claim to the tables in FOLDER. On a terminal, govgraph asks for what is missing.
@@ -83,12 +82,12 @@ def command(
     from govgraph.facts.labels import text_in
     from govgraph.ingest.adding import add_claim, new_at
     from govgraph.ingest.match import alike_in
-    from govgraph.words import say, speaks
+    from govgraph.words import speaks
 
     asks = sys.stdin.isatty()
 
     def prompt(word: str, default: str | None = "", **values: str) -> str:
-        text = say(f"add.{word}", *lang, **values)
+        text = say(f"add.{word}", **values)
         return str(click.prompt(text, default=default, err=True, show_default=bool(default)))
 
     def asked(said: str | None, name: str, default: str | None = None) -> str:
@@ -104,28 +103,28 @@ def command(
         """Offer to add what is not there yet: Enter adds it, and another name takes its place."""
         nonlocal names
         while asks and (new := new_at(folder, name, known_predicate, end)) is not None:
-            note(say("add.unknown", *lang, name=name))
+            tell(say("add.unknown", name=name))
             if new.alike is not None:
                 other = new.alike.object
-                note(say("add.looks", *lang, other=other.label, id=other.id.rpartition("/")[2]))
+                tell(say("add.looks", other=other.label, id=other.id.rpartition("/")[2]))
             if instead := prompt("new", id=new.id):
                 name = instead
                 continue
-            labels = {text_in(model.kinds[one].labels, lang).casefold(): one for one in new.kinds}
+            labels = {text_in(model.kinds[one].labels, spoken()).casefold(): one for one in new.kinds}
             if not kind:
-                note(say("add.kinds", *lang, kinds=", ".join(new.kinds)))
+                tell(say("add.kinds", kinds=", ".join(new.kinds)))
             while kind not in new.kinds:
                 kind = prompt("kind", kind or new.kind)
                 kind = labels.get(kind.casefold(), kind)
                 if kind not in new.kinds:
-                    note(say("add.no_kind", *lang, kind=kind))
+                    tell(say("add.no_kind", kind=kind))
                     kind = ""
             if names is None:
                 names = str(
                     click.prompt(
-                        say("add.names", *lang),
-                        default=speaks(lang) if speaks(lang) in spoken else spoken[0],
-                        type=click.Choice(spoken),
+                        say("add.names"),
+                        default=speaks(spoken()) if speaks(spoken()) in languages else languages[0],
+                        type=click.Choice(languages),
                         err=True,
                     )
                 )
@@ -135,7 +134,7 @@ def command(
     known_subject = asked(subject, "subject")
     known_predicate = asked(predicate, "predicate")
     model = read_dataset(folder).model
-    spoken = model.tables["organizations"].languages
+    languages = model.tables["organizations"].languages
     known_subject, subject_kind = settled(known_subject, "subject", subject_kind)
     known_object = asked(object_, "object")
     if not model.predicate(known_predicate).value:
@@ -160,8 +159,8 @@ def command(
     )
     for one in made:
         cells = ", ".join(text for text in ({"id": one.id} | one.cells).values() if text)
-        note(f"{folder / one.table}.csv: {cells}", quiet)
+        note(f"{folder / one.table}.csv: {cells}")
     new = [one.id for one in made if one.table not in ("relations", "attributes", "sources") and not asks]
     for found in alike_in(folder, new) if new else ():
         other = found.object.id.rpartition("/")[2]
-        note(say("add.alike", *lang, name=found.subject.label, other=found.object.label, id=other), quiet)
+        note(say("add.alike", name=found.subject.label, other=found.object.label, id=other))

@@ -8,23 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.cli.common import (
-    LANGUAGES_KEY,
-    chosen_form,
-    cite_option,
-    data_option,
-    format_option,
-    lang_option,
-    languages_of,
-    limit_options,
-    moment_options,
-    note,
-    open_at,
-    output_option,
-    quiet_option,
-    tell_unknown,
-    write_text,
-)
+from govgraph.cli import options
+from govgraph.cli.common import chosen_form, note, open_at, say, spoken, tell_unknown, write_text
 from govgraph.cli.completing import complete_predicates, entities
 from govgraph.cli.query import deliver, deliver_table
 from govgraph.errors import QueryMemoryLimit, QueryTimeout
@@ -45,7 +30,6 @@ class _Ask(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         name = self._asked(args)
-        ctx.meta[LANGUAGES_KEY] = _folders(args, "--lang")[-1:]  # --help ends all before --lang is read
         if name:
             catalogue = _catalogue(_folders(args, "--questions"), _folders(args, "-d", "--data"))
             lenient = ctx.resilient_parsing and name not in catalogue  # a name that is still being typed
@@ -83,14 +67,12 @@ class _Ask(click.Command):
             super().format_help_text(ctx, formatter)
             return
         from govgraph.facts.labels import text_in
-        from govgraph.words import say
 
-        spoken = languages_of(ctx)
-        seen = say(f"ask.{question.view}", *spoken) if question.view in ("network", "timeline") else ""
+        seen = say(f"ask.{question.view}") if question.view in ("network", "timeline") else ""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(question.title(*spoken))
-            for text in filter(None, (text_in(question.descriptions, spoken), seen)):
+            formatter.write_text(question.title(*spoken()))
+            for text in filter(None, (text_in(question.descriptions, spoken()), seen)):
                 formatter.write_paragraph()
                 formatter.write_text(text)
 
@@ -141,9 +123,10 @@ def _option(parameter: Parameter, taken: set[str]) -> click.Option:
 def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    spoken = languages_of(ctx)
     catalogue = _catalogue(tuple(ctx.params.get("questions") or ()), tuple(ctx.params.get("data") or ()))
-    return [CompletionItem(q.name, help=q.title(*spoken)) for q in catalogue if q.name.startswith(incomplete)]
+    return [
+        CompletionItem(q.name, help=q.title(*spoken())) for q in catalogue if q.name.startswith(incomplete)
+    ]
 
 
 @click.command("ask", cls=_Ask)
@@ -156,8 +139,8 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
     metavar="DIR",
     help="Folder with your own .rq files, in addition to the folder `questions` in the dataset. Repeatable.",
 )
-@format_option("rows")
-@output_option
+@options.form("rows")
+@options.output
 @click.option("--ids", is_flag=True, help="In tables, show ids instead of names, and the ids of claims.")
 @click.option(
     "--sources",
@@ -165,14 +148,14 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
     help="Add a column `source` with the ids of each row's sources, in every format. Tables have it by default.",
 )
 @click.option("--labels", is_flag=True, help="Add a label column for each column of entities.")
-@cite_option("answer", "answer's")
+@options.cite("answer", "answer's")
 @click.option("--sparql", is_flag=True, help="Show the SPARQL of the question without running it.")
-@limit_options
+@options.limits
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Maximum number of rows.")
-@moment_options
-@lang_option
-@data_option
-@quiet_option
+@options.moment
+@options.lang
+@options.data
+@options.quiet()
 @click.pass_context
 def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
     """Answer a question from the catalogue. Without a name, list the questions.
@@ -199,9 +182,6 @@ def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
 
 
 def _list(options: dict[str, Any]) -> int:
-    from govgraph.words import say
-
-    spoken = options["lang"]
     form = chosen_form(options["form"], options["output"], "rows")
     rows = []
     for question in _catalogue(options["questions"], options["data"]):
@@ -209,22 +189,20 @@ def _list(options: dict[str, Any]) -> int:
             f"[{p.name}={p.default}]" if p.default else f"[{p.name}]" if p.optional else p.name
             for p in question.parameters
         )
-        view = say(f"view.{question.view}", *spoken) if form in ("table", "md") else question.view
-        rows.append((question.name, question.title(*spoken), asks, view))
-    deliver_table(("question", "title", "parameters", "view"), rows, form, options["output"], spoken)
+        view = say(f"view.{question.view}") if form in ("table", "md") else question.view
+        rows.append((question.name, question.title(*spoken()), asks, view))
+    deliver_table(("question", "title", "parameters", "view"), rows, form, options["output"])
     return 0
 
 
 def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options: dict[str, Any]) -> int:
     from govgraph.query.evidence import CLAIMS, with_sources
     from govgraph.query.label_columns import readable, with_labels
-    from govgraph.words import say
 
-    spoken, quiet = options["lang"], options["quiet"]
     answered = graph.answer(
         question,
         bindings=given,
-        languages=spoken,
+        languages=spoken(),
         timeout=options["timeout"],
         memory=options["memory"],
         limit=options["limit"],
@@ -241,19 +219,19 @@ def _answer(graph: GovGraph, question: Question, given: dict[str, Any], options:
         except (QueryTimeout, QueryMemoryLimit):
             if options["sources"]:
                 raise
-            note(say("note.no_sources", *spoken), quiet)  # the answer itself was within the limits
+            note(say("note.no_sources"))  # the answer itself was within the limits
     if options["labels"]:
-        shown = with_labels(shown, graph.addressed, spoken, model=graph.model)
+        shown = with_labels(shown, graph.addressed, spoken(), model=graph.model)
     elif read:
-        shown = readable(shown, graph.store, spoken, drop=CLAIMS)
-    note(question.title(*spoken), quiet)
+        shown = readable(shown, graph.store, spoken(), drop=CLAIMS)
+    note(question.title(*spoken()))
     for parameter in question.parameters:
         if parameter.default and not given.get(parameter.name):
-            note(say("note.default", *spoken, name=parameter.name, value=parameter.default), quiet)
+            note(say("note.default", name=parameter.name, value=parameter.default))
     count = deliver(shown, form, options["output"])
-    more = f" ({say('note.limit', *spoken, limit=options['limit'])})" if solutions.truncated else ""
-    note(say("count.rows", *spoken, n=count) + more, quiet)
-    tell_unknown(graph, quiet, solutions)
+    more = f" ({say('note.limit', limit=options['limit'])})" if solutions.truncated else ""
+    note(say("count.rows", n=count) + more)
+    tell_unknown(graph, solutions)
     for caveat in answered.caveats:
-        note(say("note.caveat", *spoken, text=caveat), quiet)
+        note(say("note.caveat", text=caveat))
     return 0

@@ -6,25 +6,18 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import (
-    data_option,
-    languages_of,
-    note,
-    open_data,
-    output_to,
-    progress_line,
-    quiet_option,
-)
+from govgraph.cli import options
+from govgraph.cli.common import note, open_data, progress_line, say, spoken, tell
 
 __all__ = ["command"]
 
 
 @click.command("build")
-@data_option
-@output_to("Output folder; created if it does not exist.", "output", folder=True)
+@options.data
+@options.output_to("Output folder; created if it does not exist.", "output", folder=True)
 @click.option("--force", is_flag=True, help="Replace existing files even if govgraph did not write them.")
-@quiet_option
-def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> int:
+@options.quiet()
+def command(data: tuple[str, ...], output: Path, force: bool) -> int:
     """Check the tables and write graph, networks, maps and report into one folder.
 
     If the tables have errors, or anything else fails, the files of the earlier build stay unchanged. The exit status is 1 if
@@ -34,24 +27,23 @@ def command(data: tuple[str, ...], output: Path, force: bool, quiet: bool) -> in
     govgraph build
     govgraph build -d mydata -o results
     """
-    from govgraph.words import number, say, speaks
+    from govgraph.words import number, speaks
 
-    spoken = languages_of(click.get_current_context())
     graph = open_data(data)
     problems = graph.check()
     if problems.errors:
         click.echo(problems.text())
-        errors = say("count.errors", *spoken, n=len(problems.errors))
-        note(say("told.not_built", *spoken, errors=errors))
+        errors = say("count.errors", n=len(problems.errors))
+        tell(say("told.not_built", errors=errors))
         return 1
-    for problem in problems.warnings if not quiet else ():
+    for problem in problems.warnings:
         if problem.code != "unread-date":  # told as the dates are read
             note(str(problem))
-    with progress_line(quiet) as progress:
+    with progress_line() as progress:
         written = graph.build(output, force=force, progress=progress)
     for file in written:
-        note(f"  {number(file.size, speaks(spoken)):>12}  {file.name}", quiet)
+        note(f"  {number(file.size, speaks(spoken())):>12}  {file.name}")
     page = output / "index.html"
-    files = say("count.files", *spoken, n=len(written))
-    note(say("told.built", *spoken, files=files, folder=output, page=page), quiet)
+    files = say("count.files", n=len(written))
+    note(say("told.built", files=files, folder=output, page=page))
     return 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govgraph.cli.common import note
+from govgraph.cli.common import tell
 
 if TYPE_CHECKING:
     from govgraph.facts.compiled import Entry
@@ -42,7 +42,7 @@ def command(away: bool) -> None:
         gone, left = compiled.clear(root)
         click.echo(f"removed {_size(gone)} from {root}")
         if left:
-            note(f"{_size(left)} could not be removed: in use, or the folder is read-only")
+            tell(f"{_size(left)} could not be removed: in use, or the folder is read-only")
         if size := kept.clear(results):
             click.echo(f"removed kept maps, {size / 1e6:,.1f} MB from {results}")
         return
@@ -54,7 +54,7 @@ def command(away: bool) -> None:
     if size := kept.size(results):
         click.echo(f"{results}: kept maps, {size / 1e6:,.1f} MB")
     if found:
-        note("to remove them: govgraph cache --clear")
+        tell("to remove them: govgraph cache --clear")
 
 
 def _size(found: list[Entry]) -> str:

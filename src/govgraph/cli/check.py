@@ -6,15 +6,8 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import (
-    colored,
-    data_option,
-    note,
-    open_place,
-    other_place,
-    tell_joined,
-    text_or_option,
-)
+from govgraph.cli import options
+from govgraph.cli.common import colored, note, open_place, other_place, quiet, tell_joined
 from govgraph.facts.problems import Report
 from govgraph.facts.shipped import place_path
 
@@ -23,8 +16,8 @@ __all__ = ["command"]
 
 @click.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
-@data_option
-@text_or_option("json", "github")
+@options.data
+@options.text_or("json", "github")
 @click.option(
     "--fix-ids", is_flag=True, help="Write an id into every claim of FOLDERS without one; not of --data."
 )
@@ -34,14 +27,13 @@ __all__ = ["command"]
     help="Also list the entities of FOLDERS that are probably in PLACE already: a dataset, an RDF file or a table of names; "
     "shipped is the dataset of the package.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Show only errors, without a summary.")
+@options.quiet("Show only errors, without a summary.")
 def command(
     folders: tuple[Path, ...],
     data: tuple[str, ...],
     form: str,
     fix_ids: bool,
     against: str | None,
-    quiet: bool,
 ) -> int:
     """Check the tables in FOLDERS and list every problem. Several folders are checked as one dataset.
 
@@ -61,7 +53,7 @@ def command(
         places = [Path("data")]
     graph = open_place(places, cache=False)
     for file in graph.files:
-        note(f"note: {file} is RDF: only its dates are checked", quiet)
+        note(f"note: {file} is RDF: only its dates are checked")
     report = graph.check()
     if fix_ids and graph.dataset is not None and report.ok:
         # What is named with -d is read beside: ids go into the folders that are to be checked.
@@ -69,12 +61,12 @@ def command(
         mine: list[Path | None] = [folder for folder in asked if folder in graph.folders]
         for folder in mine or [None]:
             for path, count in graph.fix_ids(folder).items():
-                note(f"{path}: {count} ids written", quiet)
+                note(f"{path}: {count} ids written")
         graph = open_place(places, cache=False)
         report = graph.check()
     dataset = graph.dataset
     if dataset is None:
-        if not quiet:
+        if not quiet():
             _show(report, form)
         return 0
     if against is not None and report.ok:
@@ -84,17 +76,16 @@ def command(
         asked = [place_path(folder) for folder in folders] or list(graph.folders)
         found = [problem for folder in asked for problem in known_already(folder, other, against)]
         report = Report.of([*report, *found])
-    report = Report(dataset.report.errors) if quiet else report
+    report = Report(dataset.report.errors) if quiet() else report
     _show(report, form)
     if form == "text":
         for number, remedy in report.remedies().items():
-            note(f"{number}: {remedy}", quiet)
+            note(f"{number}: {remedy}")
     errors, warnings = len(report.errors), len(report.warnings)
-    tell_joined(dataset.notes, quiet)
+    tell_joined(dataset.notes)
     rows = sum(len(table.rows) for table in dataset.tables)
     note(
         f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}",
-        quiet,
     )
     return 1 if errors else 0
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
-from govgraph.cli.common import languages_of, open_data
+from govgraph.cli.common import open_data, spoken
 from govgraph.errors import GovgraphError
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ __all__ = [
     "complete_predicates",
     "complete_shown",
     "complete_terms",
+    "complete_ties",
     "complete_views",
     "entities",
     "kind_option",
-    "predicates",
 ]
 
 Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
@@ -50,11 +50,10 @@ def entities(*kinds: str) -> Completion:
             found = [one.entity for one in graph.finder.search(typed, kinds=kinds, limit=50)]
         else:
             found = graph.finder.most_connected(kinds=kinds)
-        spoken = languages_of(context)
         # An id in the form that someone has begun to type: with its prefix or without.
         return [
             CompletionItem(
-                one.id if ":" in incomplete else one.id.removeprefix("id:"), help=one.label(*spoken)
+                one.id if ":" in incomplete else one.id.removeprefix("id:"), help=one.label(*spoken())
             )
             for one in found
         ]
@@ -78,68 +77,55 @@ def complete_shown(context: click.Context, param: click.Parameter, incomplete: s
     ]
 
 
-def _named(
-    known: Iterable[tuple[str, Mapping[str, str]]], incomplete: str, languages: Iterable[str]
-) -> list[CompletionItem]:
-    from govgraph.facts.labels import text_in
+def _named(offered: Callable[[GovGraph, str], Iterable[tuple[str, Mapping[str, str]]]]) -> Completion:
+    """Return the completion for what a dataset, and the name of a parameter, offer: names with what they are called."""
 
-    languages = tuple(languages)
-    return [
-        CompletionItem(name, help=text_in(labels, languages))
-        for name, labels in known
-        if name.casefold().startswith(incomplete.casefold())
-    ]
+    def complete(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from govgraph.facts.labels import text_in
 
-
-def complete_kinds(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer kinds of the model; of ``--project`` also `all`."""
-    graph = _data(context)
-    kinds = graph.model.kinds.values() if graph is not None else ()
-    offered = _named(((one.name, one.labels) for one in kinds), incomplete, languages_of(context))
-    if param.name == "project" and "all".startswith(incomplete):
-        offered.append(CompletionItem("all"))
-    return offered
-
-
-def predicates(*, ties: bool = False) -> Completion:
-    """Return the completion for predicates of the model; with `ties` only for those between two entities."""
-
-    def complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
         graph = _data(context)
-        known = graph.model.predicates.values() if graph is not None else ()
-        offered = ((one.name, one.labels) for one in known if not (ties and one.value))
-        return _named(offered, incomplete, languages_of(context))
+        return [
+            CompletionItem(name, help=text_in(labels, spoken()))
+            for name, labels in (offered(graph, param.name or "") if graph is not None else ())
+            if name.casefold().startswith(incomplete.casefold())
+        ]
 
     return complete
 
 
-complete_predicates = predicates()
+def _kinds(graph: GovGraph, param: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    yield from ((one.name, one.labels) for one in graph.model.kinds.values())
+    if param == "project":
+        yield "all", {}
 
 
-def complete_terms(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer what the model describes: kinds, predicates, tables."""
-    graph = _data(context)
-    if graph is None:
-        return []
-    known: list[tuple[str, Mapping[str, str]]] = [
-        *((one.name, one.labels) for one in graph.model.kinds.values()),
-        *((one.name, one.labels) for one in graph.model.predicates.values()),
-        *((name, {}) for name in graph.model.tables),
-    ]
-    return _named(known, incomplete, languages_of(context))
+def _predicates(graph: GovGraph, param: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    yield from ((one.name, one.labels) for one in graph.model.predicates.values())
 
 
-def complete_views(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the views with their titles."""
+def _ties(graph: GovGraph, param: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    yield from ((one.name, one.labels) for one in graph.model.predicates.values() if not one.value)
+
+
+def _terms(graph: GovGraph, param: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    yield from (*_kinds(graph, param), *_predicates(graph, param))
+    yield from ((name, {}) for name in graph.model.tables)
+
+
+def _views(graph: GovGraph, param: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     from govgraph.network.views import load_view, view_names
 
-    graph = _data(context)
-    folders = graph.folders if graph is not None else ()
-    return _named(
-        ((name, load_view(name, folders).titles) for name in view_names(folders)),
-        incomplete,
-        languages_of(context),
-    )
+    yield from ((name, load_view(name, graph.folders).titles) for name in view_names(graph.folders))
+
+
+complete_kinds = _named(_kinds)
+"""Offers kinds of the model; of ``--project`` also `all`."""
+complete_predicates = _named(_predicates)
+complete_ties = _named(_ties)
+"""Offers the predicates between two entities."""
+complete_terms = _named(_terms)
+"""Offers what the model describes: kinds, predicates, tables."""
+complete_views = _named(_views)
 
 
 def complete_measures(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

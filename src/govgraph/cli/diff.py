@@ -6,19 +6,8 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import (
-    chosen_form,
-    data_option,
-    format_option,
-    lang_option,
-    note,
-    open_data,
-    open_place,
-    output_option,
-    quiet_option,
-    to_file,
-    write_text,
-)
+from govgraph.cli import options
+from govgraph.cli.common import chosen_form, note, open_data, open_place, spoken, to_file, write_text
 
 __all__ = ["command"]
 
@@ -26,13 +15,13 @@ __all__ = ["command"]
 @click.command("diff")
 @click.argument("before", required=False)
 @click.argument("after", required=False)
-@data_option
+@options.data
 @click.option("--as-of", "first", metavar="DATE", help="Earlier date.")
 @click.option("--to", "last", metavar="DATE", help="Later date.")
-@format_option("comparison", told="Output format; patch is RDF Patch")
-@lang_option
-@output_option
-@quiet_option
+@options.form("comparison", told="Output format; patch is RDF Patch")
+@options.lang
+@options.output
+@options.quiet()
 def command(
     before: str | None,
     after: str | None,
@@ -40,9 +29,7 @@ def command(
     first: str | None,
     last: str | None,
     form: str | None,
-    lang: tuple[str, ...],
     output: Path | None,
-    quiet: bool,
 ) -> int:
     """Compare two datasets or two dates, in sentences with sources.
 
@@ -61,21 +48,21 @@ def command(
     if (first is None) == (before is None):
         raise click.UsageError("give two datasets (BEFORE AFTER), or two dates (--as-of A --to B)")
     if first is not None and last is not None:
-        found = open_data(data).diff(as_of=first, to=last, languages=lang)
+        found = open_data(data).diff(as_of=first, to=last, languages=spoken())
     else:
         old = open_place(before)
         new = open_place(after) if after is not None else open_data(data)
         names = (str(before), after or ", ".join(data) or "the dataset")
-        found = old.diff(new, names=names, languages=lang)
+        found = old.diff(new, names=names, languages=spoken())
     chosen = chosen_form(form, output, "comparison")
     text = found.to_text(chosen)
     if text or to_file(output):
         write_text(text, output)
     if chosen == "patch" and found.unknown_line:
-        note(found.unknown_line, quiet)
+        note(found.unknown_line)
     if not found:
-        note("nothing changed", quiet)
+        note("nothing changed")
         return 0
     if not found.diff and chosen != "patch":
-        note("claims and entities are equal, but other triples differ: see them with --format patch", quiet)
+        note("claims and entities are equal, but other triples differ: see them with --format patch")
     return 1

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import data_option, languages_of, note, open_data, output_to, quiet_option
+from govgraph.cli import options
+from govgraph.cli.common import note, open_data, say, spoken
 
 __all__ = ["command"]
 
 
 @click.command("explore")
-@data_option
-@output_to("The file to write.", "explorer.html")
+@options.data
+@options.output_to("The file to write.", "explorer.html")
 @click.option("--no-open", is_flag=True, help="Do not open the file in the browser.")
-@quiet_option
-def command(data: tuple[str, ...], output: Path, no_open: bool, quiet: bool) -> None:
+@options.quiet()
+def command(data: tuple[str, ...], output: Path, no_open: bool) -> None:
     """Write the explorer of a dataset, and open it: search, entities with their evidence, questions and SPARQL.
 
     The file holds the whole dataset and its query engine. It opens from disk, works offline and can be sent by e-mail.
@@ -26,12 +27,11 @@ def command(data: tuple[str, ...], output: Path, no_open: bool, quiet: bool) -> 
     govgraph explore -d mydata -d theirs.ttl -o both.html
     govgraph explore --no-open -o explorer.html
     """
-    from govgraph.words import say, speaks
+    from govgraph.words import speaks
     from govgraph.write.index_page import readable_size
 
-    spoken = languages_of(click.get_current_context())
     path = open_data(data).explorer().save(output)
-    size = readable_size(path.stat().st_size, speaks(spoken))
-    note(say("told.explorer", *spoken, file=path, size=size), quiet)
+    size = readable_size(path.stat().st_size, speaks(spoken()))
+    note(say("told.explorer", file=path, size=size))
     if not no_open:
         click.launch(str(path.resolve()))

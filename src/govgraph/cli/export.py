@@ -8,18 +8,8 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import (
-    chosen_form,
-    data_option,
-    format_option,
-    moment_options,
-    note,
-    open_at,
-    opened,
-    output_option,
-    quiet_option,
-    tell_unknown,
-)
+from govgraph.cli import options
+from govgraph.cli.common import chosen_form, note, open_at, opened, quiet, tell_unknown
 from govgraph.cli.completing import complete_entities, complete_predicates, kind_option
 from govgraph.query.formats import TITLES
 
@@ -27,8 +17,8 @@ __all__ = ["command"]
 
 
 @click.command("export")
-@data_option
-@format_option("dataset", told="; ".join(f"{name}: {text}" for name, text in TITLES.items()))
+@options.data
+@options.form("dataset", told="; ".join(f"{name}: {text}" for name, text in TITLES.items()))
 @click.option(
     "--entity",
     "entities",
@@ -53,13 +43,12 @@ __all__ = ["command"]
     metavar="FILE",
     help="Only the claims behind the answer to a SPARQL query: a file, - for stdin, or the query itself.",
 )
-@moment_options
-@output_option
-@quiet_option
+@options.moment
+@options.output
+@options.quiet()
 def command(
     form: str | None,
     output: Path | None,
-    quiet: bool,
     entities: tuple[str, ...],
     kinds: tuple[str, ...],
     relations: tuple[str, ...],
@@ -86,18 +75,17 @@ def command(
         text = _text_of(query) if query else None
         part = graph.part(entities=entities, kinds=kinds, relations=relations, query=text)
         if not part.claims and not _things(part):
-            note("no claim and no entity matches these options", quiet)
+            note("no claim and no entity matches these options")
             return 1
     with opened(output) as file:
         export(part, chosen, file)
-    tell_unknown(graph, quiet, claims=None if part is graph else part.claims)
+    tell_unknown(graph, claims=None if part is graph else part.claims)
     if chosen == "csv" and not part.claims and _things(part):
         note(
             "the table is empty, because these data have no claims: to export their other statements, use an RDF format: "
             "-f ttl",
-            quiet,
         )
-    if not quiet and chosen != "csv":
+    if not quiet() and chosen != "csv":
         _tell_respelled((graph.whole or graph).files)
     return 0
 

@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govgraph.cli.common import (
-    chosen_form,
-    data_option,
-    format_option,
-    lang_option,
-    note,
-    open_data,
-    output_option,
-    quiet_option,
-)
+from govgraph.cli import options
+from govgraph.cli.common import chosen_form, note, open_data, say, spoken
 from govgraph.cli.completing import kind_option
 
 if TYPE_CHECKING:
@@ -36,20 +28,18 @@ __all__ = ["command"]
     metavar="N",
     help="Maximum number of results.",
 )
-@format_option("matches")
-@output_option
-@lang_option
-@data_option
-@quiet_option
+@options.form("matches")
+@options.output
+@options.lang
+@options.data
+@options.quiet()
 def command(
     words: tuple[str, ...],
     kinds: tuple[str, ...],
     limit: int,
     form: str | None,
     output: Path | None,
-    lang: tuple[str, ...],
     data: tuple[str, ...],
-    quiet: bool,
 ) -> int:
     """Search entities by label, alias, acronym or id, in all languages; and sources by title or publisher.
 
@@ -64,7 +54,6 @@ def command(
     """
     from govgraph.cli.query import deliver_table
     from govgraph.errors import UnknownKind
-    from govgraph.words import say
 
     graph = open_data(data)
     for kind in kinds:
@@ -73,7 +62,7 @@ def command(
             raise UnknownKind(
                 kind, choices=near_kinds, hint="" if near_kinds else "see them all: govgraph model"
             )
-    text, spoken = " ".join(words), lang
+    text = " ".join(words)
     if not text.strip():
         raise click.UsageError("Give a name, or a part of one.")
     found = graph.find(text, kinds=kinds, limit=limit)
@@ -82,25 +71,25 @@ def command(
     rows = [
         (
             f.entity.id,
-            _kind(graph, f.entity.kind, spoken) if read else f.entity.kind,
-            f.entity.label(*spoken),
+            _kind(graph, f.entity.kind) if read else f.entity.kind,
+            f.entity.label(*spoken()),
             f.name,
-            say(f"match.{f.how}", *spoken) if read else f.how,
+            say(f"match.{f.how}") if read else f.how,
         )
         for f in found
     ]
-    deliver_table(("id", "kind", "label", "name", "match"), rows, form, output, spoken)
+    deliver_table(("id", "kind", "label", "name", "match"), rows, form, output)
     if found and not kinds and not any(f.entity.kind == "Source" for f in found):
         sources = [one for one in graph.finder.sources(text, 500) if one.how != "spelling"]
         if sources:
-            note(say("note.sources_match", *spoken, n=len(sources)), quiet)
+            note(say("note.sources_match", n=len(sources)))
     if not found:
-        near = [f"{one.entity.id} ({one.entity.label(*spoken)})" for one in graph.finder.near(text)]
+        near = [f"{one.entity.id} ({one.entity.label(*spoken())})" for one in graph.finder.near(text)]
         key = "error.nothing_called_among" if kinds else "error.nothing_called"
-        said = say(key, *spoken, name=text, kinds=", ".join(kinds))
-        nearest = say("error.nearest", *spoken, choices=", ".join(near))
+        said = say(key, name=text, kinds=", ".join(kinds))
+        nearest = say("error.nearest", choices=", ".join(near))
         further = nearest if near else graph.finder.elsewhere()
-        note(f"{said}; {further}" if further else said, quiet)
+        note(f"{said}; {further}" if further else said)
     return 0
 
 
@@ -125,13 +114,13 @@ def _near_kinds(graph: GovGraph, name: str) -> list[str]:
     return [f"`{kind}`" for kind in found]
 
 
-def _kind(graph: GovGraph, name: str, spoken: tuple[str, ...]) -> str:
+def _kind(graph: GovGraph, name: str) -> str:
     """Return what a kind is called; one that the model does not know keeps its name."""
     from govgraph.facts.labels import text_in
     from govgraph.words import column
 
     if name == "Source":
-        return column("source", *spoken)
+        return column("source", *spoken())
 
     kind = graph.model.kinds.get(name)
-    return text_in(kind.labels, spoken) if kind else name
+    return text_in(kind.labels, spoken()) if kind else name

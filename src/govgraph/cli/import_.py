@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.cli.common import lang_option, note, quiet_option
+from govgraph.cli import options
+from govgraph.cli.common import note, say, spoken, tell
 
 if TYPE_CHECKING:
     from govgraph.ingest.importing import Imported
@@ -77,8 +78,8 @@ def _with_options(function: Any) -> Any:
     help="Import the rows without errors; write the others to import/rejected.csv.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@lang_option
-@quiet_option
+@options.lang
+@options.quiet()
 def command(
     files: tuple[Path, ...],
     into: Path | None,
@@ -87,8 +88,6 @@ def command(
     dry_run: bool,
     keep_good: bool,
     yes: bool,
-    lang: tuple[str, ...],
-    quiet: bool,
     **short: str | None,
 ) -> int:
     """Bring FILES into a dataset as ordinary tables: CSV, TSV, XLSX, ODS, JSON lines, edge lists, GEXF, GraphML, RDF.
@@ -131,14 +130,14 @@ def command(
                 one.update(_network_fields(path, one))
             complete = "subject" in one and ("predicate" not in one or "object" in one or "value" in one)
             if not complete or ("predicate" not in one and path.suffix.lower() in NETWORKS):
-                one = _proposed(path, one, asks, lang)
+                one = _proposed(path, one, asks)
                 if not asks:
                     return 1
             whole.append({"file": path.name, **one})
     if into is None:
         raise click.UsageError("say where it goes: --into FOLDER")
     result = import_files(files, into, mapping=whole, keep_good=keep_good, dry_run=dry_run)
-    _tell(result, dry_run, lang, quiet)
+    _tell(result, dry_run)
     return 0
 
 
@@ -160,19 +159,19 @@ def _network_fields(path: Path, given: dict[str, Any]) -> dict[str, str]:
     return {name: name for name in ("weight", "start", "end") if name in header and name not in given}
 
 
-def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ...]) -> dict[str, Any]:
+def _proposed(path: Path, given: dict[str, Any], asks: bool) -> dict[str, Any]:
     """Show a mapping to begin with; on a terminal, ask what the file does not tell."""
     from govgraph.ingest.mapping import CHOOSE, dump_imports
     from govgraph.ingest.propose import propose
     from govgraph.ingest.sheets import read_sheet
     from govgraph.model.model import load_model
-    from govgraph.words import say, speaks
+    from govgraph.words import speaks
 
     model = load_model()
     if (
-        "lang" not in given and speaks(lang) != "en"
+        "lang" not in given and speaks(spoken()) != "en"
     ):  # names are more likely in the reader's language than in English
-        given = {**given, "lang": speaks(lang)}
+        given = {**given, "lang": speaks(spoken())}
     sheet = read_sheet(
         path,
         sheet=given.get("sheet", ""),
@@ -181,27 +180,27 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ..
     )
     proposal = propose(sheet, model, given)
     for line in sheet.said:
-        note(say("import.note.of", *lang, file=path.name, note=line.in_words(*lang)))
-    note(say("import.columns", *lang, file=path.name, n=len(sheet.rows), columns=", ".join(sheet.header)))
+        tell(say("import.note.of", file=path.name, note=line.in_words(*spoken())))
+    tell(say("import.columns", file=path.name, n=len(sheet.rows), columns=", ".join(sheet.header)))
     if not asks:
         click.echo(dump_imports([proposal.mapping]), nl=False)
         if proposal.mapping.get("predicate") == CHOOSE:
-            note(say("import.choose", *lang))
-        note(say("import.proposed", *lang, file=path.name))
+            tell(say("import.choose"))
+        tell(say("import.proposed", file=path.name))
         return proposal.mapping
     made = dict(proposal.mapping)
     for name in ("subject", "predicate", "object"):
         if name in proposal.questions:
             default = made.get(name, "")
             default = None if default == CHOOSE else default  # what the file does not say has no default
-            made[name] = click.prompt(say(f"import.ask_{name}", *lang), default=default, err=True)
+            made[name] = click.prompt(say(f"import.ask_{name}"), default=default, err=True)
             if name == "predicate" and made[name] in ("", "-"):  # rows are entities
                 del made[name]
                 made.pop("object", None)
                 break
             if name == "predicate" and made[name] in model.predicates and model.predicates[made[name]].value:
                 made.pop("object", None)
-                made["value"] = click.prompt(say("import.ask_value", *lang), err=True)
+                made["value"] = click.prompt(say("import.ask_value"), err=True)
                 break
     for name in ("start", "end"):
         said = made.get(name)
@@ -210,27 +209,23 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool, lang: tuple[str, ..
             default = said.get("format", "") if isinstance(said, dict) else ""
             made[name] = {
                 "column": column,
-                "format": click.prompt(
-                    say("import.ask_format", *lang, column=column), default=default, err=True
-                ),
+                "format": click.prompt(say("import.ask_format", column=column), default=default, err=True),
             }
     if "source" not in given:
         made["source"] = click.prompt(
-            say("import.ask_source", *lang), default=made.get("source", path.name), err=True
+            say("import.ask_source"), default=made.get("source", path.name), err=True
         )
-    _preview(sheet, made, lang)
-    if not _agreed(lang):
+    _preview(sheet, made)
+    if not _agreed():
         raise click.Abort
     return made
 
 
-def _agreed(lang: tuple[str, ...]) -> bool:
+def _agreed() -> bool:
     """Ask whether to import so; Enter says yes, and so does the word of the reader's language."""
-    from govgraph.words import say
-
-    yes, no = say("import.yes", *lang), say("import.no", *lang)
+    yes, no = say("import.yes"), say("import.no")
     while True:
-        told = f"{say('import.ask_go', *lang)} [{yes.upper()}/{no}]"
+        told = f"{say('import.ask_go')} [{yes.upper()}/{no}]"
         said = str(click.prompt(told, default="", show_default=False, err=True)).strip().casefold()
         if said[:1] in ("", yes, "y"):
             return True
@@ -238,7 +233,7 @@ def _agreed(lang: tuple[str, ...]) -> bool:
             return False
 
 
-def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> None:
+def _preview(sheet: Sheet, mapping: dict[str, Any]) -> None:
     """Say the first rows in words."""
     from govgraph.facts.ids import IDENTITY
     from govgraph.facts.labels import text_in
@@ -259,9 +254,9 @@ def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> No
             continue
         shown += 1
         cells = made.cells
-        verb = text_in(model.predicates[cells["predicate"]].labels, lang)
+        verb = text_in(model.predicates[cells["predicate"]].labels, spoken())
         dates = " ".join(
-            f"{column(name, *lang)} {cells[name]}"
+            f"{column(name, *spoken())} {cells[name]}"
             for name in ("start", "end", "amount", "role")
             if cells.get(name)
         )
@@ -275,46 +270,42 @@ def _preview(sheet: Sheet, mapping: dict[str, Any], lang: tuple[str, ...]) -> No
             for ident, one in who.items()
         }
         other = names.get(cells.get("object", ""), cells.get("value", ""))
-        note(
+        tell(
             f"  {names.get(cells['subject'], cells['subject'])} {verb} {other}"
             + (f" ({dates})" if dates else "")
         )
     for problem in run.problems[:3]:
-        note(f"  {problem}")
+        tell(f"  {problem}")
 
 
-def _tell(result: Imported, dry_run: bool, lang: tuple[str, ...], quiet: bool) -> None:
-    from govgraph.words import say
-
+def _tell(result: Imported, dry_run: bool) -> None:
     for line in result.said:
-        note(say("import.note.note", *lang, text=line.in_words(*lang)), quiet)
+        note(say("import.note.note", text=line.in_words(*spoken())))
     ledger = result.ledger
     parts = ", ".join(
-        say(f"import.{name.replace(' ', '_')}", *lang, n=count)
+        say(f"import.{name.replace(' ', '_')}", n=count)
         for name, count in ledger.items()
         if name != "statements" and (count or name in ("claims", "merged", "rejected"))
     )
-    whole = say("import.rows", *lang, n=result.rows)
+    whole = say("import.rows", n=result.rows)
     if ledger["statements"] != result.rows:
-        whole += f", {say('import.statements', *lang, n=ledger['statements'])}"
-    note(f"{whole} = {parts}", quiet)
+        whole += f", {say('import.statements', n=ledger['statements'])}"
+    note(f"{whole} = {parts}")
     for outcome in [one for one in result.outcomes if one.problems][:20]:
         for problem in outcome.problems:
-            note(str(problem), quiet)
+            note(str(problem))
     if dry_run:
-        note(say("import.dry", *lang), quiet)
+        note(say("import.dry"))
         return
     note(
         say(
             "import.changes",
-            *lang,
             folder=result.folder,
-            added=say("import.added", *lang, n=result.added),
-            changed=say("import.changed", *lang, n=result.changed),
-            removed=say("import.removed", *lang, n=result.removed),
+            added=say("import.added", n=result.added),
+            changed=say("import.changed", n=result.changed),
+            removed=say("import.removed", n=result.removed),
         ),
-        quiet,
     )
     if ledger["rejected"]:
-        note(say("import.rejected_file", *lang, file=result.folder / "import" / "rejected.csv"), quiet)
-    note(say("import.next", *lang, folder=result.folder), quiet)
+        note(say("import.rejected_file", file=result.folder / "import" / "rejected.csv"))
+    note(say("import.next", folder=result.folder))

@@ -6,48 +6,49 @@ import json
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, open_data, text_or_option
+from govgraph.cli import options
+from govgraph.cli.common import open_data, say, spoken
 
 __all__ = ["command"]
 
 
 @click.command("info")
-@data_option
-@lang_option
-@text_or_option("json")
-def command(data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
+@options.data
+@options.lang
+@options.text_or("json")
+def command(data: tuple[str, ...], form: str) -> None:
     """Summarize the dataset: title, version, license, counts and confidence."""
     from govgraph.facts.as_of import CONFIDENCE_RANK
     from govgraph.facts.labels import text_in
-    from govgraph.words import number, say, speaks
+    from govgraph.words import number, speaks
 
     graph = open_data(data)
-    info = graph.info(*lang)
+    info = graph.info(*spoken())
     if form == "json":
         click.echo(json.dumps(info, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{info['title'] or say('info.no_title', *lang)}  {info['version']}".rstrip())
-    language = speaks(lang)
+    click.echo(f"{info['title'] or say('info.no_title')}  {info['version']}".rstrip())
+    language = speaks(spoken())
     for line in ("description", "license", "issued", "base", "entities", "claims", "sources", "triples"):
         value = info[line]
         if value is not None and value != "":
             shown = number(value, language) if isinstance(value, int) else value
-            click.echo(f"{say(f'info.{line}', *lang) + ':':<14}{shown}")
+            click.echo(f"{say(f'info.{line}') + ':':<14}{shown}")
     if info["unread_dates"]:
-        click.echo(say("info.unread_dates", *lang, n=info["unread_dates"]))
+        click.echo(say("info.unread_dates", n=info["unread_dates"]))
     model = graph.model
     read: dict[str, dict[str, str]] = {
-        "kinds": {name: text_in(kind.labels, lang) for name, kind in model.kinds.items()},
-        "predicates": {one.id: text_in(one.labels, lang) for one in model.predicates.values()},
+        "kinds": {name: text_in(kind.labels, spoken()) for name, kind in model.kinds.items()},
+        "predicates": {one.id: text_in(one.labels, spoken()) for one in model.predicates.values()},
         "confidence": {
-            **{name: say(f"certainty.{name}", *lang) for name in CONFIDENCE_RANK},
-            "not stated": say("info.not_stated", *lang),
+            **{name: say(f"certainty.{name}") for name in CONFIDENCE_RANK},
+            "not stated": say("info.not_stated"),
         },
     }
     for title, known in read.items():
         if not info[title]:
             continue
-        click.echo(f"\n{say(f'info.{title}', *lang)}")
+        click.echo(f"\n{say(f'info.{title}')}")
         for name, count in info[title].items():
             called = known.get(name, "")
             named = (

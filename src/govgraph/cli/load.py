@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govgraph.cli.common import languages_of, note, quiet_option
+from govgraph.cli import options
+from govgraph.cli.common import note, say, watched
 
 if TYPE_CHECKING:
     from govgraph.facts.load import Progress
@@ -46,9 +47,9 @@ __all__ = ["command"]
     metavar="URL",
     help="Server only: address for queries, if it cannot be derived from --store.",
 )
-@quiet_option
+@options.quiet()
 def command(
-    files: tuple[Path, ...], store: str, replace: bool, graph: str, protocol: str, query_url: str, quiet: bool
+    files: tuple[Path, ...], store: str, replace: bool, graph: str, protocol: str, query_url: str
 ) -> None:
     """Load RDF files (ttl, nt, nq, trig, jsonld, rdf, also .gz) and folders of tables into a store.
 
@@ -63,8 +64,7 @@ def command(
     from govgraph.api import load
     from govgraph.facts.load import Loaded
 
-    alive = sys.stderr.isatty() and not quiet
-    with _bar("reading", alive) as progress, _bar("sending", alive and "://" in store) as sending:
+    with _bar("reading", watched()) as progress, _bar("sending", watched() and "://" in store) as sending:
         loaded = load(
             files,
             store,
@@ -76,17 +76,14 @@ def command(
             sent=None if sending is None else lambda done, total: sending(Path(), done, total),
         )
     if isinstance(loaded, Loaded):
-        note(_told("loaded", loaded.quads, folder=loaded.folder), quiet)
+        note(_told("loaded", loaded.quads, folder=loaded.folder))
         return
     for name, number in sorted(loaded.graphs.items()):
-        note(_told("sent", number, graph=name, url=loaded.url), quiet)
+        note(_told("sent", number, graph=name, url=loaded.url))
 
 
 def _told(key: str, triples: int, **more: object) -> str:
-    from govgraph.words import say
-
-    spoken = languages_of(click.get_current_context())
-    return say(f"told.{key}", *spoken, triples=say("count.triples", *spoken, n=triples), **more)
+    return say(f"told.{key}", triples=say("count.triples", n=triples), **more)
 
 
 @contextmanager

@@ -7,16 +7,8 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import (
-    cite_option,
-    lang_option,
-    note,
-    open_data,
-    output_to,
-    quiet_option,
-    seed_option,
-    write_text,
-)
+from govgraph.cli import options
+from govgraph.cli.common import note, open_data, say, spoken, write_text
 from govgraph.cli.completing import complete_measures
 from govgraph.cli.reading import (
     GroupedCommand,
@@ -29,14 +21,16 @@ from govgraph.cli.reading import (
     told_unknown,
 )
 from govgraph.facts.labels import text_in
-from govgraph.words import say, speaks
+from govgraph.words import speaks
 
 __all__ = ["command"]
 
 
 @click.command("map", cls=GroupedCommand)
 @reading_options
-@output_to("Output file: .html, .svg, .pdf, .png or .json; - writes HTML to stdout. [default: map.html]")
+@options.output_to(
+    "Output file: .html, .svg, .pdf, .png or .json; - writes HTML to stdout. [default: map.html]"
+)
 @click.option(
     "--form",
     type=click.Choice(["network", "timeline", "matrix"]),
@@ -94,13 +88,13 @@ __all__ = ["command"]
     "6 points. [default: .svg as on the screen, else double]",
 )
 @click.option("--gray", is_flag=True, help="Draw an .svg, .pdf or .png in shades of gray and dashes.")
-@cite_option("map", "ties'")
+@options.cite("map", "ties'")
 @click.option("--title", help="Title of the map.")
-@lang_option
+@options.lang
 @compare_option
-@seed_option
+@options.seed
 @click.option("--open", "open_it", is_flag=True, help="Open the map in the browser.")
-@quiet_option
+@options.quiet()
 def command(
     data: tuple[str, ...],
     output: Path | None,
@@ -116,11 +110,9 @@ def command(
     gray: bool,
     cite: str | None,
     title: str | None,
-    lang: tuple[str, ...],
     compare: tuple[str, str] | None,
     seed: int,
     open_it: bool,
-    quiet: bool,
     **reading: Any,
 ) -> int:
     """Draw VIEW as one HTML file that works offline, with search, filters, years, and the source of every tie.
@@ -147,7 +139,7 @@ def command(
         raise click.UsageError("--rows, --columns and --sort shape a matrix: add --form matrix")
     network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:
-        note(told_changes(network, *lang), quiet)
+        note(told_changes(network))
     kept: dict[str, Any] = {}
     if positions is not None:
         from govgraph.cli.query import text_of
@@ -162,21 +154,21 @@ def command(
         size=size,
         color=color,
         layout=layout,
-        lang=speaks(lang),
+        lang=speaks(spoken()),
         title=title,
         seed=seed,
         form=form,
         rows=rows or "",
         columns=columns or "",
         sort=sort or "",
-        progress=lambda text: note(text, quiet),
+        progress=lambda text: note(text),
         **kept,
     )
     if cite:
         write_text(graph.cite(drawn, cite), output)
         return 0
     if drawn.inside is not None:
-        note(say("map.progress_page", *lang), quiet)
+        note(say("map.progress_page"))
     if str(target) == "-":
         click.echo(drawn.to_html(), nl=False)
     else:
@@ -188,11 +180,11 @@ def command(
         marks = {mark.key: mark for mark in shown.marks if mark.layer != "fold"}
         lines = [line for line in shown.lines if marks.keys() >= {line.source, line.target}]
         groups = any(mark.members for mark in marks.values())
-        counts = told_counts({"marks": len(marks), "ties": len(lines)}, network, *lang, groups=groups)
-        told = "; ".join(filter(None, [counts, told_unknown(network, *lang)]))
-        note(f"{target}: {told}", quiet)
+        counts = told_counts({"marks": len(marks), "ties": len(lines)}, network, groups=groups)
+        told = "; ".join(filter(None, [counts, told_unknown(network)]))
+        note(f"{target}: {told}")
         if open_it:
             click.launch(str(target.resolve()))
     for text in drawn.note.notes[len(network.notes) :]:  # what the drawing leaves out
-        note(text_in(text, lang), quiet)
-    return tell_notes(network, lang, quiet)
+        note(text_in(text, spoken()))
+    return tell_notes(network)

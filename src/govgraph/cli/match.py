@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import lang_option, note, other_place, output_option, quiet_option, write_text
+from govgraph.cli import options
+from govgraph.cli.common import note, other_place, say, spoken, write_text
 
 __all__ = ["command"]
 
@@ -19,22 +20,20 @@ __all__ = ["command"]
     help="A dataset, an RDF file, or a table of names such as a dump of ROR; shipped is the dataset of the package. "
     "[default: duplicates within MINE]",
 )
-@output_option
+@options.output
 @click.option(
     "--page",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Also write a page for the review, as one HTML file.",
 )
-@lang_option
-@quiet_option
+@options.lang
+@options.quiet()
 def command(
     mine: Path,
     against: str | None,
     output: Path | None,
     page: Path | None,
-    lang: tuple[str, ...],
-    quiet: bool,
 ) -> None:
     """Find which entities of MINE are, or may be, entities of another dataset.
 
@@ -46,7 +45,6 @@ def command(
     govgraph match mine --against shipped -o matches.csv --page review.html
     """
     from govgraph.ingest.match import match, write_matches
-    from govgraph.words import say
 
     other = None if against is None else other_place(against)
     found = match(mine, other)
@@ -54,7 +52,7 @@ def command(
     if page is not None:
         from govgraph.ingest.review import review_page
 
-        write_text(review_page(found, *lang), page)
-        note(say("told.wrote", *lang, file=page), quiet)
+        write_text(review_page(found, *spoken()), page)
+        note(say("told.wrote", file=page))
     sure = sum(one.sure for one in found)
-    note(say("matching.found", *lang, sure=sure, proposed=len(found) - sure), quiet)
+    note(say("matching.found", sure=sure, proposed=len(found) - sure))

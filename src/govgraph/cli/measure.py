@@ -12,19 +12,8 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import (
-    chosen_form,
-    format_option,
-    lang_option,
-    note,
-    open_data,
-    output_option,
-    quiet_option,
-    seed_option,
-    spoken,
-    terminal_width,
-    write_text,
-)
+from govgraph.cli import options
+from govgraph.cli.common import chosen_form, note, open_data, say, spoken, terminal_width, watched, write_text
 from govgraph.cli.completing import complete_measures
 from govgraph.cli.reading import GroupedCommand, network_of, reading_options, summary, tell_notes
 
@@ -40,11 +29,10 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     if not wanted or context.resilient_parsing:
         return
     from govgraph.network.measures import MEASURES
-    from govgraph.words import say
 
     for one in MEASURES.values():
-        scope = say(f"measure.scope.{one.scope}", *spoken())
-        click.echo(f"{one.name:<28}{scope:<11}{say(f'measure.title.{one.name}', *spoken())}")
+        scope = say(f"measure.scope.{one.scope}")
+        click.echo(f"{one.name:<28}{scope:<11}{say(f'measure.title.{one.name}')}")
     context.exit()
 
 
@@ -78,9 +66,9 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     show_default=True,
     help="Number of samples for --sensitivity.",
 )
-@seed_option
-@format_option("measures")
-@output_option
+@options.seed
+@options.form("measures")
+@options.output
 @click.option(
     "--list",
     is_flag=True,
@@ -89,8 +77,8 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
     callback=_list_measures,
     help="List the measures and exit.",
 )
-@lang_option
-@quiet_option
+@options.lang
+@options.quiet()
 def command(
     measures: tuple[str, ...],
     by: str | None,
@@ -101,8 +89,6 @@ def command(
     seed: int,
     form: str | None,
     output: Path | None,
-    lang: tuple[str, ...],
-    quiet: bool,
     data: tuple[str, ...],
     **reading: Any,
 ) -> int:
@@ -117,20 +103,20 @@ def command(
     govgraph measure states-instruments --as-of 2020 --whole
     """
     from govgraph.facts.labels import text_in
-    from govgraph.words import column, say, speaks
+    from govgraph.words import column, speaks
 
     chosen = chosen_form(form, output, "measures")
     names = [name.strip() for given in measures for name in given.split(",") if name.strip()]
     graph = open_data(data)
     network = network_of(graph, **reading)
-    note(summary(network, *lang), quiet)
-    status = tell_notes(network, lang, quiet)
+    note(summary(network))
+    status = tell_notes(network)
     if status:
         return status
     if chosen == "svg":
         if whole:
             raise click.UsageError("a figure shows a measure per node: remove --whole")
-        with _bar(draws, quiet or not sensitivity) as advance:
+        with _bar(draws, watched() and sensitivity) as advance:
             drawing = network.figure(
                 _only(names) if sensitivity else (names or ["degree"])[0],
                 top=top,
@@ -138,7 +124,7 @@ def command(
                 draws=draws,
                 by=by,
                 seed=seed,
-                lang=lang,
+                lang=spoken(),
                 progress=advance,
             )
         write_text(drawing, output)
@@ -147,27 +133,27 @@ def command(
         rows = network.measure_whole(names or None, seed=seed)[:top]
         columns = ["measure", "value"]
     elif sensitivity:
-        with _bar(draws, quiet) as advance:
+        with _bar(draws, watched()) as advance:
             found = network.sensitivity(
-                _only(names), draws=draws, seed=seed, by=by, lang=lang, progress=advance
+                _only(names), draws=draws, seed=seed, by=by, lang=spoken(), progress=advance
             )
         shares = {"drop": f"{found.drop:.0%}", "level": f"{found.level:.0%}"}
         counts = {"draws": found.draws, "unverified": found.unverified, "unknown": found.unknown}
-        note(say("told.sensitivity", *lang, **shares, **counts), quiet)
+        note(say("told.sensitivity", **shares, **counts))
         rows = list(found.rows[:top])
         columns = ["id", "label", "kind", found.column, *_ENDS]
     else:
-        table = network.measure(names or None, by=by, seed=seed, lang=lang, progress=_teller(quiet))
+        table = network.measure(names or None, by=by, seed=seed, lang=spoken(), progress=_teller())
         rows = list(table.rows[:top])
         columns = ["id", "label", "kind", *table.columns]
     drawn = columns[3] if len(columns) > 3 and not whole and not _groups(columns[3]) else None
     read = chosen in ("table", "md")
     if read:
-        kinds = {name: text_in(kind.labels, lang) for name, kind in graph.model.kinds.items()}
+        kinds = {name: text_in(kind.labels, spoken()) for name, kind in graph.model.kinds.items()}
         rows = [row | {"kind": kinds.get(row["kind"], row["kind"])} if "kind" in row else row for row in rows]
-    headers = [column(name, *lang) if read and name in _WORDED else name for name in columns]
+    headers = [column(name, *spoken()) if read and name in _WORDED else name for name in columns]
     width = terminal_width(output)
-    write_text(_written(rows, columns, headers, chosen, speaks(lang), drawn, width), output)
+    write_text(_written(rows, columns, headers, chosen, speaks(spoken()), drawn, width), output)
     return 0
 
 
@@ -177,16 +163,16 @@ def _only(names: list[str]) -> str:
     return names[0]
 
 
-def _teller(quiet: bool) -> Callable[[str], None] | None:
+def _teller() -> Callable[[str], None] | None:
     """Return what tells each measure before it is computed, where a person is watching."""
-    if quiet or not sys.stderr.isatty():
+    if not watched():
         return None
     return lambda name: click.echo(f"\r\x1b[K{name} …\r", err=True, nl=False)
 
 
 @contextmanager
-def _bar(length: int, quiet: bool) -> Iterator[Callable[[int], None] | None]:
-    if quiet or not sys.stderr.isatty():
+def _bar(length: int, alive: bool) -> Iterator[Callable[[int], None] | None]:
+    if not alive:
         yield None
         return
     with click.progressbar(length=length, label="draws", file=sys.stderr) as bar:

@@ -7,22 +7,8 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import (
-    chosen_form,
-    cite_option,
-    csv_safe_option,
-    data_option,
-    format_option,
-    lang_option,
-    moment_options,
-    note,
-    open_data,
-    output_option,
-    quiet_option,
-    terminal_width,
-    to_file,
-    write_text,
-)
+from govgraph.cli import options
+from govgraph.cli.common import chosen_form, note, open_data, spoken, terminal_width, to_file, write_text
 from govgraph.cli.completing import complete_entities
 
 __all__ = ["command"]
@@ -35,14 +21,14 @@ __all__ = ["command"]
     type=click.Choice(["spaces", "actors"]),
     help="What they share: spaces where actors meet, or actors that spaces have in common. [default: from the names]",
 )
-@format_option("meeting")
-@output_option
-@cite_option("meeting", "claims'")
-@csv_safe_option
-@moment_options
-@lang_option
-@data_option
-@quiet_option
+@options.form("meeting")
+@options.output
+@options.cite("meeting", "claims'")
+@options.csv_safe
+@options.moment
+@options.lang
+@options.data
+@options.quiet()
 def command(
     names: tuple[str, ...],
     shared: str | None,
@@ -50,9 +36,7 @@ def command(
     output: Path | None,
     cite: str | None,
     csv_safe: bool,
-    lang: tuple[str, ...],
     data: tuple[str, ...],
-    quiet: bool,
     **moment: Any,
 ) -> int:
     """Tell where two or more actors meet: the spaces they share, edition by edition, with each claim and its passage.
@@ -69,7 +53,7 @@ def command(
     """
     chosen = chosen_form(form, output, "meeting")
     graph = open_data(data)
-    found = graph.meet(*names, shared=shared, languages=lang, **moment)
+    found = graph.meet(*names, shared=shared, languages=spoken(), **moment)
     if cite:
         write_text(graph.cite(found, cite), output)
     elif chosen == "csv":
@@ -77,5 +61,5 @@ def command(
     else:
         write_text(found.to_text(chosen, width=terminal_width(output)), output)
     if to_file(output):
-        note(found.headline, quiet)
+        note(found.headline)
     return 0 if found.spaces or found.signed else 1

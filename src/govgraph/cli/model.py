@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import data_option, lang_option, open_data, text_or_option
+from govgraph.cli import options
+from govgraph.cli.common import open_data, say, spoken
 from govgraph.cli.completing import complete_terms
 from govgraph.facts.labels import text_in
 
@@ -16,10 +17,10 @@ __all__ = ["command"]
 
 @click.command("model")
 @click.argument("name", required=False, shell_complete=complete_terms)
-@data_option
-@lang_option
-@text_or_option("json")
-def command(name: str | None, data: tuple[str, ...], lang: tuple[str, ...], form: str) -> None:
+@options.data
+@options.lang
+@options.text_or("json")
+def command(name: str | None, data: tuple[str, ...], form: str) -> None:
     """Show the kinds, predicates and columns; with NAME, one of them.
 
     \b
@@ -27,10 +28,8 @@ def command(name: str | None, data: tuple[str, ...], lang: tuple[str, ...], form
     govgraph model memberOf --lang es
     govgraph model relations
     """
-    from govgraph.words import say
-
     model = open_data(data).model
-    found = _described(model, lang)
+    found = _described(model, spoken())
     if name is not None:
         from govgraph.errors import UnknownName
 
@@ -43,14 +42,14 @@ def command(name: str | None, data: tuple[str, ...], lang: tuple[str, ...], form
         return
     for title, entries in found.items():
         if title:
-            click.echo(say(f"info.{title}", *lang))
+            click.echo(say(f"info.{title}"))
         for key, entry in entries.items():
             click.echo(f"  {key:<30}{entry['reads']}")
             if name is not None:
                 for field, value in entry.items():
                     if field != "reads" and value:
                         shown = ", ".join(value) if isinstance(value, list) else value
-                        click.echo(f"    {say('model.' + field.replace(' ', '_'), *lang)}: {shown}")
+                        click.echo(f"    {say('model.' + field.replace(' ', '_'))}: {shown}")
         click.echo()
 
 

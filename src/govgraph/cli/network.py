@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.cli.common import (
-    cite_option,
-    csv_safe_option,
-    format_option,
-    lang_option,
-    note,
-    open_data,
-    output_option,
-    quiet_option,
-    terminal_width,
-    to_file,
-    write_text,
-)
+from govgraph.cli import options
+from govgraph.cli.common import note, open_data, say, spoken, terminal_width, to_file, write_text
 from govgraph.cli.reading import (
     GroupedCommand,
     compare_option,
@@ -40,38 +29,36 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-def _views(graph: GovGraph, languages: tuple[str, ...]) -> Iterator[str]:
+def _views(graph: GovGraph) -> Iterator[str]:
     """Yield a line for each view: those of the package, and those of the folders of the dataset."""
     from govgraph.facts.labels import text_in
     from govgraph.network.views import load_view, view_names
 
     for name in view_names(graph.folders):
-        yield f"{name:<22}{text_in(load_view(name, graph.folders).titles, languages)}"
+        yield f"{name:<22}{text_in(load_view(name, graph.folders).titles, spoken())}"
 
 
 @click.command("network", cls=GroupedCommand)
 @reading_options
 @compare_option
-@format_option("network", "table")
-@output_option
-@cite_option("ties", "ties'")
-@csv_safe_option
+@options.form("network", "table")
+@options.output
+@options.cite("ties", "ties'")
+@options.csv_safe
 @click.option(
     "--list",
     "listed",
     is_flag=True,
     help="List the views, those of the dataset included, and exit.",
 )
-@lang_option
-@quiet_option
+@options.lang
+@options.quiet()
 def command(
     form: str | None,
     output: Path | None,
     cite: str | None,
     csv_safe: bool,
     listed: bool,
-    lang: tuple[str, ...],
-    quiet: bool,
     data: tuple[str, ...],
     **reading: Any,
 ) -> int:
@@ -89,26 +76,24 @@ def command(
     govgraph network --query pairs.rq -o pairs.gexf
     govgraph network funding --cite bibtex -o sources.bib
     """
-    from govgraph.words import say
-
     graph = open_data(data)
     if listed:
-        write_text("\n".join(_views(graph, lang)), output)
+        write_text("\n".join(_views(graph)), output)
         return 0
     network = network_of(graph, **reading)
     if cite:
         write_text(graph.cite(network, cite), output)
         return 0
-    note(summary(network, *lang), quiet)
-    status = tell_notes(network, lang, quiet)
+    note(summary(network))
+    status = tell_notes(network)
     suffix = output.suffix.lstrip(".").lower() if output is not None else ""
     chosen = form or suffix or "table"
     if chosen == "table":
-        write_text("\n".join(_table(network, lang)), output)
+        write_text("\n".join(_table(network)), output)
         return status
     if output is not None and to_file(output) and form is None:
         for written in network.save(output, csv_safe=csv_safe):
-            note(say("told.wrote", *lang, file=written), quiet)
+            note(say("told.wrote", file=written))
         return status
     files = network.files(chosen, csv_safe=csv_safe)
     if output is None or not to_file(output):
@@ -119,7 +104,7 @@ def command(
     for name, content in files.items():
         place = output if len(files) == 1 else output.with_name(f"{output.stem}-{name}")
         write_file(place, content)
-        note(say("told.wrote", *lang, file=place), quiet)
+        note(say("told.wrote", file=place))
     return status
 
 
@@ -132,18 +117,18 @@ def _to_stdout(content: str | bytes, form: str) -> None:
         sys.stdout.buffer.write(content)
 
 
-def _table(network: Network, languages: tuple[str, ...]) -> list[str]:
+def _table(network: Network) -> list[str]:
     from govgraph.facts.labels import text_in
     from govgraph.query.table import table_lines
-    from govgraph.words import LANGUAGES, column, say
+    from govgraph.words import LANGUAGES, column
 
     def named(row: Mapping[str, Any], of: str) -> str:
-        return text_in({lang: row[f"{of}_{lang}"] or "" for lang in LANGUAGES}, languages)
+        return text_in({lang: row[f"{of}_{lang}"] or "" for lang in LANGUAGES}, spoken())
 
     def said(table: str, name: str | None) -> str:
-        return say(f"{table}.{name}", *languages) if name else ""
+        return say(f"{table}.{name}") if name else ""
 
-    rows = network.ties(languages[0])
+    rows = network.ties(spoken()[0])
     compared = any(row["state"] for row in rows)
     dated = not compared and any(row["truth"] for row in rows)
     further = ["holds"] if dated else ["change"] if compared else []
@@ -159,21 +144,21 @@ def _table(network: Network, languages: tuple[str, ...]) -> list[str]:
             row["start"] or "",
             row["end"] or "",
             *([said("holds", row["truth"])] if dated else []),
-            *([say(f"map.state_{row['state']}", *languages).lower()] if compared else []),
-            *(_quantity(row, name, languages) for name in told),
+            *([say(f"map.state_{row['state']}").lower()] if compared else []),
+            *(_quantity(row, name) for name in told),
             said("certainty", row["confidence"]),
         ]
         for row in rows
     ]
-    heads = [column(name, *languages) for name in names]
+    heads = [column(name, *spoken()) for name in names]
     return list(table_lines(heads, cells, width=terminal_width()))
 
 
-def _quantity(row: Mapping[str, Any], name: str, languages: Sequence[str]) -> str:
+def _quantity(row: Mapping[str, Any], name: str) -> str:
     """Return the weight of a tie, or its amount with the unit; amounts in several units stand one beside the other."""
     from govgraph.words import number, speaks
 
     if row[name] is None:
         return (row["unit"] or "").replace("|", "; ")
     value = int(row[name]) if row[name] == int(row[name]) else round(row[name], 6)
-    return " ".join(filter(None, [number(value, speaks(languages)), row["unit"] if name == "amount" else ""]))
+    return " ".join(filter(None, [number(value, speaks(spoken())), row["unit"] if name == "amount" else ""]))

@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govgraph.cli import options
 from govgraph.cli.common import (
-    cite_option,
-    csv_safe_option,
-    data_option,
-    lang_option,
-    limit_options,
-    moment_options,
     note,
     open_at,
     opened,
-    output_option,
-    quiet_option,
+    quiet,
+    say,
+    spoken,
+    tell,
     tell_unknown,
     terminal_width,
     to_file,
@@ -62,7 +59,7 @@ _NAME = re.compile(
     "CONSTRUCT and DESCRIBE: ttl, nt, trig, nq, jsonld, xml. "
     "[default: from the suffix of --output, else table or ttl]",
 )
-@output_option
+@options.output
 @click.option(
     "-b",
     "--bind",
@@ -72,11 +69,11 @@ _NAME = re.compile(
     help="Give a variable a value: org=id:alsur. Repeatable; several values of "
     "one variable give the answers for each.",
 )
-@limit_options
+@options.limits
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Maximum number of rows or triples.")
 @click.option("--labels", is_flag=True, help="Add a label column for each column of entities.")
-@lang_option
-@csv_safe_option
+@options.lang
+@options.csv_safe
 @click.option(
     "--allow-service",
     "hosts",
@@ -86,10 +83,10 @@ _NAME = re.compile(
 )
 @click.option("--exit-status", is_flag=True, help="Exit with status 1 if an ASK is answered no.")
 @click.option("--explain", is_flag=True, help="Explain the query, and why it is empty or slow.")
-@cite_option("answer", "answer's")
-@moment_options
-@data_option
-@quiet_option
+@options.cite("answer", "answer's")
+@options.moment
+@options.data
+@options.quiet()
 def command(
     text: str | None,
     file: Path | None,
@@ -100,13 +97,11 @@ def command(
     memory: float | None,
     limit: int | None,
     labels: bool,
-    lang: tuple[str, ...],
     csv_safe: bool,
     hosts: tuple[str, ...],
     exit_status: bool,
     explain: bool,
     cite: str | None,
-    quiet: bool,
     **options: Any,
 ) -> int:
     """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.
@@ -138,7 +133,7 @@ def command(
         asked, bindings=bindings, timeout=timeout, memory=memory, limit=limit, allow_service=hosts
     )
     if cite:
-        write_text(bibliography(graph, result, cite, quiet), output)
+        write_text(bibliography(graph, result, cite), output)
         return 0
     if by_suffix and output is not None and output.suffix.lower() in (".rdf", ".srj", ".srx"):
         format_of(output, "triples" if type(result).__name__ == "Triples" else "rows")
@@ -148,24 +143,22 @@ def command(
 
         # A server's store keeps to the time limit; of files, the one that has names for blank nodes.
         named = store if limited else graph.addressed
-        shown = with_labels(result, named, lang, model=graph.model)
+        shown = with_labels(result, named, spoken(), model=graph.model)
     count = deliver(shown, form, output, csv_safe=csv_safe)
-    _report(result, count, form, output, limit, lang, quiet)
-    tell_unknown(graph, quiet, result)
+    _report(result, count, form, output, limit)
+    tell_unknown(graph, result)
     if not readable(asked):  # a server has read it, and nobody here can
-        note(
-            "note: this query uses words that are not standard SPARQL, so it cannot be explained",
-            not explain,
-        )
-    elif explain or (not quiet and (count == 0 or _says_nothing(result))):
+        if explain:
+            tell("note: this query uses words that are not standard SPARQL, so it cannot be explained")
+    elif explain or (not quiet() and (count == 0 or _says_nothing(result))):
         _diagnose(graph, asked, bindings, steps=explain or count == 0, may_be_no=type(result) is Answer)
-    elif not quiet:
+    elif not quiet():
         _tell_empty_columns(result, asked, bindings)
         tell_undecided(store, asked, bindings)
     return 1 if exit_status and type(result).__name__ == "Answer" and not result else 0
 
 
-def bibliography(graph: GovGraph, result: Any, style: str, quiet: bool) -> str:
+def bibliography(graph: GovGraph, result: Any, style: str) -> str:
     """Return what a result rests on; where no claim is behind it, say that the whole dataset is."""
     from govgraph.query.evidence import sources_of_result
     from govgraph.query.results import Answer, Solutions
@@ -173,7 +166,6 @@ def bibliography(graph: GovGraph, result: Any, style: str, quiet: bool) -> str:
     if isinstance(result, (Answer, Solutions)) and not sources_of_result(graph.store, result):
         note(
             "this answer rests on the dataset as a whole, not on single claims: only the dataset is cited",
-            quiet,
         )
         return graph.cite(None, style)
     return graph.cite(result, style)
@@ -255,7 +247,6 @@ def deliver_table(
     rows: Iterable[Sequence[str]],
     form: str,
     output: Path | None,
-    lang: tuple[str, ...],
 ) -> None:
     """Write rows of texts as the answer of a query is written; tables name their columns in the reader's language."""
     import pyoxigraph as ox
@@ -263,7 +254,7 @@ def deliver_table(
     from govgraph.query.results import Solutions
     from govgraph.words import column
 
-    names = tuple(column(name, *lang) if form in ("table", "md") else name for name in columns)
+    names = tuple(column(name, *spoken()) if form in ("table", "md") else name for name in columns)
     deliver(Solutions(names, (tuple(map(ox.Literal, row)) for row in rows)), form, output)
 
 
@@ -273,18 +264,14 @@ def _report(
     form: str,
     output: Path | None,
     limit: int | None,
-    lang: tuple[str, ...],
-    quiet: bool,
 ) -> None:
-    from govgraph.words import say
-
     key = {"Solutions": "rows", "Triples": "triples"}.get(type(result).__name__)
     if key is None:
         return
     if to_file(output) or form in ("", "table", "md") or result.truncated:
-        told = say(f"count.{key}", *lang, n=count)
-        told += f" ({say('note.limit', *lang, limit=limit)})" if result.truncated else ""
-        note(say("told.in_file", *lang, told=told, file=output) if to_file(output) else told, quiet)
+        told = say(f"count.{key}", n=count)
+        told += f" ({say('note.limit', limit=limit)})" if result.truncated else ""
+        note(say("told.in_file", told=told, file=output) if to_file(output) else told)
 
 
 def _says_nothing(result: Any) -> bool:
@@ -341,4 +328,4 @@ def _diagnose(graph: GovGraph, text: str, bindings: dict[str, Any], *, steps: bo
     ]
     said = str(found) if steps else "\n".join(f"hint: {text}" for text in wrong)
     if said:
-        note(said)
+        tell(said)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.cli.common import (
-    data_option,
-    limit_options,
-    moment_options,
-    note,
-)
-from govgraph.cli.completing import complete_entities, complete_kinds, complete_views, predicates
+from govgraph.cli import options
+from govgraph.cli.common import note, quiet, say, spoken, tell
+from govgraph.cli.completing import complete_entities, complete_kinds, complete_ties, complete_views
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -50,11 +46,11 @@ _READING = (
         help="Instead of VIEW, a view of your own in a TOML file.",
     ),
     click.option(
-        "-r", "--relation", "relations", multiple=True, metavar="PREDICATE", shell_complete=predicates(ties=True),
+        "-r", "--relation", "relations", multiple=True, metavar="PREDICATE", shell_complete=complete_ties,
         help="Use this predicate as ties instead of a view: memberOf. Repeatable.",
     ),
     query_file_option,
-    limit_options,
+    options.limits,
     click.option(
         "--entity", "--ego", "entity", metavar="ID", shell_complete=complete_entities,
         help="Only the surroundings of one entity; without a VIEW, all its ties (the view ego).",
@@ -78,7 +74,7 @@ _READING = (
         help="Count members of a network as participants where the network participates. "
         "[default: set by the view]",
     ),
-    moment_options,
+    options.moment,
     click.option(
         "--collapse", type=click.Choice(["country", "region", "kind"]),
         help="Merge all actors of one country, region or kind into one node.",
@@ -100,7 +96,7 @@ _READING = (
         "--backbone-method", type=click.Choice(["disparity", "svn"]), default="disparity", show_default=True,
         help="Method of --backbone: disparity for weighted networks, svn for two-mode networks.",
     ),
-    data_option,
+    options.data,
 )  # fmt: skip
 
 
@@ -162,7 +158,7 @@ def refuse_beside_compare(**given: object) -> None:
             raise click.UsageError(f"--compare and {option} cannot be combined: use one of them")
 
 
-def told_changes(network: Network, *languages: str) -> str:
+def told_changes(network: Network) -> str:
     """Return what a comparison counts, in one line.
 
     Examples
@@ -173,15 +169,13 @@ def told_changes(network: Network, *languages: str) -> str:
     >>> told_changes(then.compare(now, names=("2015", "2025")))
     '2015 to 2025: 1 added, 0 ended, 1 kept, 0 unknown'
     """
-    from govgraph.words import say
-
     question = network.question
     before, after = question.compare or ("", "")
-    told = [say("told.changes", *languages, before=before, after=after, **network.changes())]
+    told = [say("told.changes", before=before, after=after, **network.changes())]
     if question.unknown == "exclude":
-        told.append(say("told.changes_left_out", *languages, n=network.unknown))
+        told.append(say("told.changes_left_out", n=network.unknown))
     line = "; ".join(told)
-    return f"{line}, {say('told.singly', *languages)}" if "aggregate-states" in question.rules else line
+    return f"{line}, {say('told.singly')}" if "aggregate-states" in question.rules else line
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -198,20 +192,20 @@ def asked_network(graph: GovGraph, file: Path, title: str | None = None, **optio
     name = title or ("" if str(file) == "-" else file.stem)
     text = text_of(None, file, "--query")
     found = graph.network(query=text, title=name, **options)
-    if not click.get_current_context().params.get("quiet"):
+    if not quiet():
         tell_undecided(graph.store, text)
     return found
 
 
-def tell_notes(network: Network, lang: Sequence[str], quiet: bool) -> int:
+def tell_notes(network: Network) -> int:
     """Say what a network does not show, and why an empty one is empty; return the exit status: 1 for an empty one."""
     from govgraph.facts.labels import text_in
 
-    *others, last = [text_in(texts, lang) for texts in network.notes] or [""]
+    *others, last = [text_in(texts, spoken()) for texts in network.notes] or [""]
     for text in others:
-        note(text, quiet)
+        note(text)
     if last:
-        note(last, quiet and bool(len(network)))
+        (note if len(network) else tell)(last)
     return 0 if len(network) else 1
 
 
@@ -277,7 +271,7 @@ def network_of(
     return net
 
 
-def summary(network: Network, *languages: str) -> str:
+def summary(network: Network) -> str:
     """Return what a network holds, in one line; where a date was asked about, always how much is unknown.
 
     Examples
@@ -286,8 +280,6 @@ def summary(network: Network, *languages: str) -> str:
     >>> from govgraph.network import Network
     >>> summary(Network.from_nx(nx.path_graph(3)))
     '3 nodes, 2 ties'
-    >>> summary(Network.from_nx(nx.path_graph(2)), "es")
-    '2 nodos, 1 vínculo'
     """
 
     spaces = len(network.spaces())
@@ -296,35 +288,27 @@ def summary(network: Network, *languages: str) -> str:
     if not question.compare:
         counted["ties"] = len(network.all_ties)
     groups = any(node.is_aggregate for node in network.nodes_by_key.values())
-    shown = told_counts(counted, network, *languages, groups=groups and not question.compare)
-    more = told_changes(network, *languages) if question.compare else told_unknown(network, *languages)
+    shown = told_counts(counted, network, groups=groups and not question.compare)
+    more = told_changes(network) if question.compare else told_unknown(network)
     return "; ".join(filter(None, [shown, more]))
 
 
-def told_counts(counts: Mapping[str, int], network: Network, *languages: str, groups: bool) -> str:
+def told_counts(counts: Mapping[str, int], network: Network, groups: bool) -> str:
     """Return counts in words; of ties of groups of states, that they are so, where others beside them count the states."""
-    from govgraph.words import say
-
-    told = [say(f"count.{name}", *languages, n=n) for name, n in counts.items()]
+    told = [say(f"count.{name}", n=n) for name, n in counts.items()]
     question = network.question
     if groups and (question.as_of or question.between or question.compare):
-        told.append(say("told.grouped", *languages))
+        told.append(say("told.grouped"))
     return ", ".join(told)
 
 
-def told_unknown(network: Network, *languages: str) -> str:
+def told_unknown(network: Network) -> str:
     """Return how many of its ties are unknown at the date asked about, in words; empty where no date was."""
-    from govgraph.words import say
-
     question = network.question
     if not question.as_of and not question.between:
         return ""
     first, last = question.between or (question.as_of, question.as_of)
-    when = (
-        say("told.at", *languages, day=first)
-        if first == last
-        else say("told.between", *languages, first=first, last=last)
-    )
+    when = say("told.at", day=first) if first == last else say("told.between", first=first, last=last)
     fate = "_left_out" if question.unknown == "exclude" else ""
-    told = say(f"told.unknown{fate}", *languages, n=network.unknown, when=when)
-    return f"{told}, {say('told.singly', *languages)}" if "aggregate-states" in question.rules else told
+    told = say(f"told.unknown{fate}", n=network.unknown, when=when)
+    return f"{told}, {say('told.singly')}" if "aggregate-states" in question.rules else told

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import data_option, note, open_data, quiet_option
+from govgraph.cli import options
+from govgraph.cli.common import note, open_data
 
 __all__ = ["command"]
 
 
 @click.command("serve")
-@data_option
+@options.data
 @click.option(
     "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen to."
 )
@@ -63,7 +64,7 @@ __all__ = ["command"]
     help="Load data that change on disk, after a check; keep the old if it fails.",
 )
 @click.option("--access-log", "logged", is_flag=True, help="Write a line of JSON for each request to stderr.")
-@quiet_option
+@options.quiet()
 def command(
     data: tuple[str, ...],
     host: str,
@@ -77,7 +78,6 @@ def command(
     proxied: bool,
     reloading: bool,
     logged: bool,
-    quiet: bool,
 ) -> None:
     """Serve a dataset: SPARQL endpoint, linked data and explorer.
 
@@ -111,9 +111,9 @@ def command(
         if not places:
             raise click.UsageError("--reload is for data on disk, not for an endpoint.")
         # Here and not in the thread that reads them: what was chosen by options is known here.
-        server.watch(places, lambda: open_data(data), lambda said: note(said, quiet))
+        server.watch(places, lambda: open_data(data), note)
     click.echo(server.url)
-    note("SPARQL: " + server.url + "sparql", quiet)
+    note("SPARQL: " + server.url + "sparql")
     if opened:
         click.launch(server.url)
     server.run()

@@ -7,19 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govgraph.cli.common import (
-    chosen_form,
-    cite_option,
-    data_option,
-    format_option,
-    lang_option,
-    moment_options,
-    open_at,
-    output_option,
-    quiet_option,
-    tell_unknown,
-    write_text,
-)
+from govgraph.cli import options
+from govgraph.cli.common import chosen_form, open_at, spoken, tell_unknown, write_text
 from govgraph.cli.completing import complete_shown
 
 if TYPE_CHECKING:
@@ -31,20 +20,18 @@ __all__ = ["command"]
 
 @click.command("show")
 @click.argument("entity", shell_complete=complete_shown)
-@format_option("profile")
-@output_option
-@cite_option("claims", "claims'")
-@moment_options
-@lang_option
-@data_option
-@quiet_option
+@options.form("profile")
+@options.output
+@options.cite("claims", "claims'")
+@options.moment
+@options.lang
+@options.data
+@options.quiet()
 def command(
     entity: str,
     form: str | None,
     output: Path | None,
     cite: str | None,
-    lang: tuple[str, ...],
-    quiet: bool,
     **options: Any,
 ) -> int:
     """Show everything known about an entity: its description and all claims about it.
@@ -65,21 +52,21 @@ def command(
     if cite:
         write_text(graph.cite(profile, cite), output)
         return 0
-    write_text(_written(graph, profile, chosen_form(form, output, "profile"), lang), output)
-    tell_unknown(graph, quiet, claims=profile.claims)
+    write_text(_written(graph, profile, chosen_form(form, output, "profile")), output)
+    tell_unknown(graph, claims=profile.claims)
     return 0
 
 
-def _written(graph: GovGraph, profile: Profile | SourceProfile, form: str, spoken: tuple[str, ...]) -> str:
+def _written(graph: GovGraph, profile: Profile | SourceProfile, form: str) -> str:
     if form == "json":
         import json
 
-        return json.dumps(profile.as_dict(graph.model, *spoken), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(profile.as_dict(graph.model, *spoken()), ensure_ascii=False, indent=2) + "\n"
     if form == "ttl":
         return graph.profile_turtle(profile)
     from govgraph.query.profile import SourceProfile
     from govgraph.query.profile_text import profile_markdown, profile_text, source_markdown, source_text
 
     if isinstance(profile, SourceProfile):
-        return (source_markdown if form == "md" else source_text)(profile, graph.model, *spoken)
-    return (profile_markdown if form == "md" else profile_text)(profile, graph.model, *spoken)
+        return (source_markdown if form == "md" else source_text)(profile, graph.model, *spoken())
+    return (profile_markdown if form == "md" else profile_text)(profile, graph.model, *spoken())

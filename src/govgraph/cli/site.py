@@ -6,24 +6,17 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import (
-    data_option,
-    languages_of,
-    note,
-    open_data,
-    output_to,
-    progress_line,
-    quiet_option,
-)
+from govgraph.cli import options
+from govgraph.cli.common import note, open_data, progress_line, say, tell
 
 __all__ = ["command"]
 
 
 @click.command("site")
-@data_option
-@output_to("The folder to write; created if it does not exist.", "site", folder=True)
-@quiet_option
-def command(data: tuple[str, ...], output: Path, quiet: bool) -> None:
+@options.data
+@options.output_to("The folder to write; created if it does not exist.", "site", folder=True)
+@options.quiet()
+def command(data: tuple[str, ...], output: Path) -> None:
     """Write a static site: a page for every entity, source, claim and question, and the data.
 
     The pages need no JavaScript and no server: copy the folder to any web host or memory stick. Each page is there in the
@@ -39,17 +32,14 @@ def command(data: tuple[str, ...], output: Path, quiet: bool) -> None:
     from concurrent.futures import ThreadPoolExecutor
     from importlib import import_module
 
-    from govgraph.words import say
-
-    spoken = languages_of(click.get_current_context())
     with ThreadPoolExecutor(1, "govgraph-import") as early:  # while the engine loads tables that changed
         early.submit(import_module, "govgraph.explorer.html")
         graph = open_data(data)
-    with progress_line(quiet) as show:
+    with progress_line() as show:
         done = graph.site().save(
             output, progress=lambda n, total: None if n % 200 else show(f"{n:,} / {total:,}")
         )
     for path in done.kept:
-        note(say("told.site_kept", *spoken, file=output / path))
+        tell(say("told.site_kept", file=output / path))
     counts = {"files": done.files, "written": len(done.written), "removed": len(done.removed)}
-    note(say("told.site", *spoken, page=output / "index.html", **counts), quiet)
+    note(say("told.site", page=output / "index.html", **counts))

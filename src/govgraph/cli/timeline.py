@@ -7,37 +7,25 @@ from typing import Any
 
 import click
 
-from govgraph.cli.common import (
-    chosen_form,
-    data_option,
-    lang_option,
-    moment_options,
-    note,
-    open_at,
-    output_option,
-    quiet_option,
-    tell_unknown,
-    write_text,
-)
+from govgraph.cli import options
+from govgraph.cli.common import chosen_form, note, open_at, say, spoken, tell_unknown, write_text
 from govgraph.words import speaks
 
 __all__ = ["command"]
 
 
 @click.command("timeline")
-@data_option
+@options.data
 @click.option("--from", "first", type=int, metavar="YEAR", help="First year. [default: from the data]")
 @click.option("--to", "last", type=int, metavar="YEAR", help="Last year. [default: from the data]")
-@moment_options
-@lang_option
-@output_option
-@quiet_option
+@options.moment
+@options.lang
+@options.output
+@options.quiet()
 def command(
     first: int | None,
     last: int | None,
-    lang: tuple[str, ...],
     output: Path | None,
-    quiet: bool,
     **options: Any,
 ) -> int:
     """Draw events, instruments and memberships along the years, as SVG.
@@ -51,15 +39,14 @@ def command(
     govgraph timeline --from 2010 --to 2025 --lang es -o linea.svg
     govgraph timeline --between 2020 2024 --unknown exclude -o five-years.svg
     """
-    from govgraph.words import say
     from govgraph.write.timeline import EMPTY
 
     chosen_form(None, output, "timeline")
     graph = open_at(options)
-    svg = graph.timeline(first=first, last=last, lang=speaks(lang))
+    svg = graph.timeline(first=first, last=last, lang=speaks(spoken()))
     write_text(svg, output)
-    tell_unknown(graph, quiet)
+    tell_unknown(graph)
     if EMPTY in svg[:400]:
-        note(say("error.empty_timeline", *lang), quiet)
+        note(say("error.empty_timeline"))
         return 1
     return 0
