@@ -4,44 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from govgraph.errors import QueryError
-from govgraph.query.processes import Process, fork
+from govgraph.query.processes import FORK, Channel, Process, fork, spawn
 from govgraph.store.store import Store
 
 if TYPE_CHECKING:
-    import subprocess
-
     from govgraph.api.govgraph import GovGraph
 
-__all__ = ["Drawer", "drawer"]
+__all__ = ["drawer", "main"]
 
-_FORK = sys.platform == "linux"  # macOS's system libraries forbid to go on after a fork
-
-
-class Drawer:
-    """A process that draws: it can be waited for, and ends with :meth:`close`."""
-
-    def __init__(self, process: Process | subprocess.Popen[bytes]) -> None:
-        self._process, self.pid = process, process.pid
-
-    def wait(self) -> None:
-        """Wait until the maps are drawn, or the process has ended in another way."""
-        self._process.wait()
-
-    def close(self) -> None:
-        """End the process, if it still runs."""
-        if isinstance(self._process, Process):
-            self._process.close()
-        else:
-            self._process.kill()
-            self._process.wait()
+_FORK = FORK
 
 
-def drawer(graph: GovGraph, lines: Sequence[bytes]) -> Drawer | None:
+def drawer(graph: GovGraph, lines: Sequence[bytes]) -> Process | None:
     """Begin to draw the maps of a dataset, to be kept.
 
     Parameters
@@ -52,43 +30,37 @@ def drawer(graph: GovGraph, lines: Sequence[bytes]) -> Drawer | None:
 
     Returns
     -------
-    Drawer or None
-        None where there is only one processor, or no process can be had: whoever needs the maps then draws them.
+    Process or None
+        It ends when the maps are drawn. None where there is only one processor, or no process can be had: whoever needs
+        the maps then draws them.
     """
     if not isinstance(graph.store, Store) or (os.cpu_count() or 1) < 2:
         return None
     try:
         return _forked(graph, graph.store, lines) if _FORK else _spawned(graph, graph.store)
-    except (OSError, QueryError):
+    except QueryError:
         return None
 
 
-def _forked(graph: GovGraph, store: Store, lines: Sequence[bytes]) -> Drawer:
-    def draw(*_: object) -> None:
+def _forked(graph: GovGraph, store: Store, lines: Sequence[bytes]) -> Process:
+    def draw(_: Channel) -> None:
         graph.opened_again().explorer().making(lines).draw()
         os._exit(0)
 
     # A change in another thread would leave the engine's locks closed in the new process.
     with store.unchanged():
-        return Drawer(fork(draw))
+        return fork(draw)
 
 
-def _spawned(graph: GovGraph, store: Store) -> Drawer | None:
-    import subprocess  # 5 ms: only where processes cannot be forked
-
+def _spawned(graph: GovGraph, store: Store) -> Process | None:
     places = [*graph.folders, *graph.files] or ([store.folder] if store.folder else [])
     if not places:
         return None
-    # -P and the parent's own path: nothing is imported from the working folder.
-    code = (
-        "import json, sys; sys.path[:], places = json.loads(sys.argv[1]); "
-        "import govgraph; govgraph.open(places).explorer().making().draw()"
-    )
-    told = json.dumps([sys.path, [str(place.absolute()) for place in places]])
-    popen = subprocess.Popen(
-        [sys.executable, "-P", "-c", code, told],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    return Drawer(popen)
+    return spawn(__name__, json.dumps([str(place.absolute()) for place in places]).encode())
+
+
+def main(channel: Channel) -> None:
+    """Draw in a process that cannot be forked: it first says what the dataset is."""
+    import govgraph
+
+    govgraph.open(json.loads(channel.receive())).explorer().making().draw()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from govgraph.explorer.drawer import Drawer, drawer
+from govgraph.explorer.drawer import drawer
 from govgraph.explorer.full import full, packed_json
 from govgraph.explorer.made_by import files_beside, rules
 from govgraph.explorer.statements import entities_of
@@ -24,6 +24,7 @@ from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
+    from govgraph.query.processes import Process
 
 __all__ = ["Maps", "map_json"]
 
@@ -48,12 +49,12 @@ class Maps:
     ) -> None:
         self._graph, self._draw, self._lines = graph, draw, lines
         self._made_of = b"" if lines is None else _made_of(graph, lines)
-        self._drawer: Drawer | None = None
+        self._drawer: Process | None = None
 
     def text(self) -> str:
         """Return them, drawn or kept."""
         if self._drawer is not None:
-            self._drawer.wait()
+            self._drawer.end(kill=False)
         if not self._made_of:
             return self._drawn().decode()
         return kept(self._made_of, self._drawn, cache=self._graph.cache).decode()

@@ -1,7 +1,8 @@
 """Processes that answer one request after the other, and end at limits of seconds and bytes.
 
-On Linux a process is forked (:func:`fork`). The system itself ends it where the other side does not look; whoever asks
-looks at its memory (:func:`memory_of`) and at the clock.
+On Linux a process is forked (:func:`fork`), elsewhere a fresh Python is begun (:func:`spawn`). Either is asked and answers
+through two pipes. The system itself ends it where the other side does not look; whoever asks looks at its memory
+(:func:`memory_of`) and at the clock.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import math
 import os
 import re
+import select
 import signal
 import sys
 import threading
@@ -18,8 +20,8 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.errors import QueryError, QueryMemoryLimit
@@ -31,17 +33,18 @@ if TYPE_CHECKING:
 if sys.platform != "win32":
     import fcntl
     import resource
-    import select
 
 __all__ = [
+    "FORK",
     "HEAVY",
     "Channel",
     "Process",
-    "check_own_memory",
     "default_memory",
     "fork",
     "memory_of",
+    "message",
     "serve_process",
+    "spawn",
     "too_much",
 ]
 
@@ -50,10 +53,17 @@ Opened = TypeVar("Opened")
 HEAVY = 64 << 20
 """Bytes that a process may have kept of past queries and still stay."""
 
+FORK = sys.platform == "linux"
+"""Whether processes are forked: macOS's system libraries forbid to go on after a fork."""
+
 _SYSTEM: str = sys.platform
 _STACKS = (1 << 30, 1 << 28, 1 << 26)  # bytes of address space for the engine's recursion
 _READ = 1 << 17  # bytes that are read at once
+_LENGTH = 8  # bytes of a message that say how long it is
+_SPENT = 0.25  # seconds of the processor by which a limit may be too low; setting it takes longer than a small query
 _MB = 1_000_000
+_OWN_PAGES = re.compile(rb"^(?:RssAnon|VmSwap):\s*(\d+) kB", re.MULTILINE)
+_DATA = re.compile(rb"^VmData:\s*(\d+) kB", re.MULTILINE)
 
 
 def default_memory() -> float:
@@ -85,23 +95,6 @@ def memory_of(pid: int) -> int | None:
     return 1024 * int(said) if said.strip().isdecimal() else None
 
 
-def check_own_memory(before: int = 0, megabytes: float = math.inf) -> int:
-    """Return the bytes that this process has for itself.
-
-    Raises
-    ------
-    QueryMemoryLimit
-        If they are so many more than `before`.
-    """
-    taken = memory_of(os.getpid()) or 0
-    if taken - before > megabytes * _MB:
-        raise too_much(megabytes)
-    return taken
-
-
-_OWN_PAGES = re.compile(rb"^(?:RssAnon|VmSwap):\s*(\d+) kB", re.MULTILINE)
-
-
 def too_much(megabytes: float) -> QueryMemoryLimit:
     """Return what to say of a query that takes more memory than it may."""
     return QueryMemoryLimit(
@@ -114,29 +107,37 @@ def too_much(megabytes: float) -> QueryMemoryLimit:
 # ------------------------------------------------------------------------------------------------- beginning and ending one
 
 
+def message(data: bytes) -> bytes:
+    """Return what is sent as a message: its length comes first."""
+    return len(data).to_bytes(_LENGTH, "big") + data
+
+
 class Channel:
-    """Messages to and from a process, each after its length: as multiprocessing has them, which takes 15 ms to import."""
+    """Messages to and from a process; multiprocessing has them too, but takes 15 ms to import."""
 
     def __init__(self, reading: int, writing: int) -> None:
         self.reading, self.writing = reading, writing
         self._ahead = bytearray()  # what was read of further messages
-        self._poll = select.poll()
-        self._poll.register(reading, select.POLLIN)
 
     @classmethod
     def pair(cls) -> tuple[Channel, Channel]:
         """Return both ends of a channel; the second one's writer may be 1 MB ahead of the first one's reader."""
         (asked, requests), (answers, told) = os.pipe(), os.pipe()
-        with suppress(OSError, AttributeError):  # a user's pipes may be limited; then it stays at 64 kB
+        with suppress(
+            OSError, AttributeError, NameError
+        ):  # a user's pipes may be limited; then it stays at 64 kB
             fcntl.fcntl(answers, fcntl.F_SETPIPE_SZ, 1 << 20)
         return cls(answers, requests), cls(asked, told)
 
-    def __reduce__(self) -> tuple[type[Channel], tuple[int, int]]:
-        return Channel, (self.reading, self.writing)
-
     def poll(self, seconds: float) -> bool:
         """Wait until there is something to read, or the end."""
-        return bool(self._ahead or self._poll.poll(math.ceil(seconds * 1000)))
+        if self._ahead:
+            return True
+        if sys.platform == "win32":
+            return _windows_poll(self.reading, seconds)
+        waiting = select.poll()
+        waiting.register(self.reading, select.POLLIN)
+        return bool(waiting.poll(math.ceil(seconds * 1000)))
 
     def write(self, data: bytes) -> None:
         """Send bytes as they are."""
@@ -144,13 +145,13 @@ class Channel:
         while rest:
             rest = rest[os.write(self.writing, rest) :]
 
-    def send_bytes(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:
         """Send a message."""
-        self.write(len(data).to_bytes(4, "big") + data)
+        self.write(message(data))
 
-    def recv_bytes(self) -> bytes:
+    def receive(self) -> bytes:
         """Return the next message; EOFError where the other side has gone."""
-        return self._read(int.from_bytes(self._read(4), "big"))
+        return self._read(int.from_bytes(self._read(_LENGTH), "big"))
 
     def _read(self, size: int) -> bytes:
         while len(self._ahead) < size:
@@ -168,45 +169,46 @@ class Channel:
         os.close(self.writing)
 
 
+def _windows_poll(reading: int, seconds: float) -> bool:
+    """Wait as :meth:`Channel.poll` does, on a system that only says how much there is."""
+    import _winapi
+    import msvcrt
+
+    until = time.monotonic() + seconds
+    with suppress(OSError):  # so it says that the other side has gone
+        while not _winapi.PeekNamedPipe(msvcrt.get_osfhandle(reading))[0]:  # type: ignore[attr-defined]
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.001)
+    return True
+
+
 class Process:
-    """A process and the channel to it; it ends once, from whichever thread.
+    """A process and the channel to it; it ends once, from whichever thread. `popen` stands for one that was not forked."""
 
-    Parameters
-    ----------
-    let_go : callable
-        Closes a pipe that nothing is written into: its end says to the process that this side has gone.
-    popen : subprocess.Popen, optional
-        Of a process that was not forked.
-    """
-
-    def __init__(
-        self,
-        pid: int,
-        channel: Channel,
-        let_go: Callable[[], object],
-        popen: subprocess.Popen[bytes] | None = None,
-    ) -> None:
+    def __init__(self, pid: int, channel: Channel, popen: subprocess.Popen[bytes] | None = None) -> None:
         self.pid, self.channel = pid, channel
         self.parent = os.getpid()
-        self._let_go, self._popen = let_go, popen
+        self._popen = popen
         self._status: int | None = None
         self._lock = threading.Lock()
 
-    def end(self) -> int:
-        """Kill the process, if it still runs, and return its exit status; negative for a signal."""
+    def end(self, *, kill: bool = True) -> int:
+        """Kill the process, or wait until it ends by itself, and return its exit status; negative for a signal."""
         with self._lock:
             if self._status is None:
-                self._status = self._end()
+                self._status = self._ended(kill)
             return self._status
 
-    def _end(self) -> int:
+    def _ended(self, kill: bool) -> int:
         if os.getpid() != self.parent:
             return 0  # in a forked child: it belongs to the parent
         if self._popen is not None:
-            self._popen.kill()
+            if kill:
+                self._popen.kill()
             return self._popen.wait()
         try:
-            found, status = os.waitpid(self.pid, os.WNOHANG)
+            found, status = os.waitpid(self.pid, os.WNOHANG if kill else 0)
             if not found:  # nobody has fetched its status: the number is still its own
                 os.kill(self.pid, signal.SIGKILL)
                 _, status = os.waitpid(self.pid, 0)
@@ -214,57 +216,72 @@ class Process:
             return 0
         return os.waitstatus_to_exitcode(status)
 
-    def wait(self) -> None:
-        """Wait until a forked process has ended by itself."""
-        with self._lock:
-            if self._status is not None:
-                return
-            with suppress(ChildProcessError):  # the program fetches the status of all its children itself
-                self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
     def close(self) -> None:
         """End the process and close the pipes, once."""
         self.end()
         if os.getpid() == self.parent:
             self.channel.close()
-            self._let_go()
 
 
-def fork(body: Callable[[Channel, Callable[[], object]], None]) -> Process:
-    """Begin a process that runs `body` with its channel, and with what waits until this side has gone.
+def fork(body: Callable[[Channel], object]) -> Process:
+    """Begin a process that runs `body` with its channel.
 
     Raises
     ------
     QueryError
-        If the system has no more processes.
+        If the system has no more processes; so does :func:`spawn`.
     """
     ours, theirs = Channel.pair()
-    alive, lifeline = os.pipe()
     try:
         with warnings.catch_warnings():
             # Python 3.12 warns of threads when forking; the child touches nothing but the engine and its pipes.
             warnings.simplefilter("ignore", DeprecationWarning)
             pid = os.fork()
     except OSError as error:
-        for end in (ours, theirs):
-            end.close()
-        os.close(alive)
-        os.close(lifeline)
-        raise QueryError(f"no process can be started for the query: {error.strerror}") from error
+        raise _not_begun(error, ours, theirs) from error
     if pid:
         theirs.close()
-        os.close(alive)
-        return Process(pid, ours, partial(os.close, lifeline))
+        return Process(pid, ours)
     try:
         gc.disable()
         gc.freeze()  # what was inherited is never collected here: it would close files, and copy pages
         for number in signal.valid_signals():
             if callable(signal.getsignal(number)) or number == signal.SIGTERM:
                 signal.signal(number, signal.SIG_DFL)  # a program's own handler is not meant for this process
-        _close_others({theirs.reading, theirs.writing, alive})
-        body(theirs, partial(os.read, alive, 1))
+        _close_others({theirs.reading, theirs.writing})
+        body(theirs)
     finally:
         os._exit(1)  # without the parent's exit handlers and buffers
+
+
+def spawn(module: str, *told: bytes) -> Process:
+    """Begin a fresh Python that runs the `main` of a module with its channel, on which these messages come first."""
+    import subprocess  # 5 ms: only where processes cannot be forked
+
+    ours, theirs = Channel.pair()
+    # -P and the parent's own path: nothing is imported from the working folder.
+    code = (
+        f"import sys; sys.path[:] = sys.argv[1:]; from {module} import main; "
+        f"from {__name__} import Channel; main(Channel(0, 1))"
+    )
+    command = [sys.executable, "-P", "-c", code, *sys.path]
+    try:
+        popen = subprocess.Popen(
+            command, stdin=theirs.reading, stdout=theirs.writing, stderr=subprocess.DEVNULL
+        )
+    except OSError as error:
+        raise _not_begun(error, ours, theirs) from error
+    theirs.close()
+    with suppress(BrokenPipeError):  # whoever asks it will notice
+        for data in told:
+            ours.send(data)
+    return Process(popen.pid, ours, popen)
+
+
+def _not_begun(error: OSError, *channels: Channel) -> QueryError:
+    for channel in channels:
+        channel.close()
+    return QueryError(f"no process can be started for the query: {error.strerror}")
 
 
 def _close_others(kept: set[int]) -> None:
@@ -285,10 +302,7 @@ def _close_others(kept: set[int]) -> None:
 
 
 def serve_process(
-    opened: Callable[[], Opened],
-    work: Callable[[Opened, Any, Any], None],
-    channel: Channel,
-    gone: Callable[[], object],
+    opened: Callable[[], Opened], work: Callable[[Opened, Any, Channel], None], channel: Channel
 ) -> None:
     """Answer one request after the other, until the other side has gone.
 
@@ -299,17 +313,19 @@ def serve_process(
     work : callable
         Answers a request on the channel.
     channel : Channel
-        A request is JSON: what is asked, seconds, megabytes (null where there is no limit).
-    gone : callable
-        Waits until the other side has gone.
+        A request is JSON: what is asked, seconds, megabytes.
     """
+    requests: SimpleQueue[bytes] = SimpleQueue()
 
     def answer_all() -> None:
         try:
-            about, bolt = opened(), _Bolt()
+            about, limits, used = opened(), None, 0.0
             while True:
-                asked, seconds, megabytes = json.loads(channel.recv_bytes())
-                bolt.set(seconds, megabytes)
+                asked, *wanted = json.loads(requests.get())
+                now = time.process_time()
+                if wanted != limits or now - used > _SPENT:
+                    limits, used = wanted, now
+                    _limit(*limits)
                 work(about, asked, channel)
         finally:
             os._exit(1)
@@ -321,42 +337,29 @@ def serve_process(
             start_thread(answer_all, stack, "govgraph-worker")
             break
     try:
-        gone()
+        while True:
+            requests.put(channel.receive())
     finally:
         os._exit(0)
 
 
-class _Bolt:
-    """A second one, for when the other side does not look: the system itself ends the process at its limits."""
-
-    _SPENT = 0.25  # seconds of the processor by which a limit may be too low; setting it takes longer than a small query
-
-    def __init__(self) -> None:
-        self._limits: tuple[float | None, float | None] = (-1, -1)
-        self._used = 0.0
-
-    def set(self, seconds: float | None, megabytes: float | None) -> None:
-        """Set the limits of the next request."""
-        used = time.process_time()
-        if self._limits == (seconds, megabytes) and used - self._used <= self._SPENT:
-            return
-        self._limits, self._used = (seconds, megabytes), used
-        if sys.platform == "win32":
-            return
-        _limit_to(resource.RLIMIT_CPU, None if seconds is None else used + seconds + 2)
-        _limit_to(resource.RLIMIT_CORE, 0)
-        if sys.platform == "linux":  # elsewhere this limit is none of all memory
-            taken = int(_DATA.findall(Path("/proc/self/status").read_bytes())[0]) * 1024
-            # Address space, of which a program asks for more than it takes.
-            most = None if megabytes is None else taken + 1.5 * megabytes * _MB + (64 << 20)
-            _limit_to(resource.RLIMIT_DATA, most)
-
-
-_DATA = re.compile(rb"^VmData:\s*(\d+) kB", re.MULTILINE)
-
-
-def _limit_to(what: int, limit: float | None) -> None:
-    most = resource.getrlimit(what)[1]
-    least = most if limit is None else int(limit) if most == resource.RLIM_INFINITY else min(int(limit), most)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(what, (least, most))
+def _limit(seconds: float, megabytes: float) -> None:
+    """Have the system itself end this process, for when the other side does not look."""
+    if sys.platform == "win32":
+        return
+    limits = {resource.RLIMIT_CORE: 0.0, resource.RLIMIT_CPU: time.process_time() + seconds + 2}
+    if sys.platform == "linux":  # elsewhere this limit is none of all memory
+        taken = int(_DATA.findall(Path("/proc/self/status").read_bytes())[0]) * 1024
+        # Address space, of which a program asks for more than it takes.
+        limits[resource.RLIMIT_DATA] = taken + 1.5 * megabytes * _MB + (64 << 20)
+    for what, limit in limits.items():
+        most = resource.getrlimit(what)[1]
+        least = (
+            most
+            if math.isinf(limit)
+            else int(limit)
+            if most == resource.RLIM_INFINITY
+            else min(int(limit), most)
+        )
+        with suppress(ValueError, OSError):
+            resource.setrlimit(what, (least, most))

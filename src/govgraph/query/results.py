@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -267,17 +268,16 @@ class _Stream:
         """
         if self.limits == (None, None):
             return list(self._read())
-        from govgraph.query.processes import check_own_memory, default_memory
+        from govgraph.query.processes import default_memory, memory_of, too_much
 
         found: list[Any] = []
-        rows, before = self._read(), check_own_memory()
+        rows, before = self._read(), memory_of(os.getpid()) or 0
+        most = default_memory() if self.limits[1] is None else self.limits[1]
         while part := list(islice(rows, _AT_ONCE)):
             found += part
-            try:
-                check_own_memory(before, default_memory() if self.limits[1] is None else self.limits[1])
-            except QueryError:
+            if (memory_of(os.getpid()) or 0) - before > most * 1_000_000:
                 self.close()
-                raise
+                raise too_much(most)
         return found
 
     def close(self) -> None:

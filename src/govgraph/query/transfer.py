@@ -5,11 +5,10 @@ The engine's reader of rows belongs to the thread that began it, so each piece i
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from operator import itemgetter
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
@@ -23,13 +22,11 @@ _KNOWN = 1 << 16
 _PARSED = 16
 """Pieces that the engine's parser reads as they are after one in which few terms came twice."""
 
-_PIECE = 1 << 17
-_BUFFER = 1 << 18  # the engine's parsers ask for 256 bytes at a time
 _TSV = ox.QueryResultsFormat.TSV
 _first = itemgetter(0)
 
 
-def read_rows(read: Callable[[int], bytes], count: int) -> Iterator[tuple[Any, ...]]:
+def read_rows(pieces: Iterable[bytes], count: int) -> Iterator[tuple[Any, ...]]:
     """Read rows of `count` terms (None where a variable is not bound) from TSV as the engine writes it.
 
     Most results name the same things again and again: each text is made a term once, which takes half of the time that a
@@ -37,23 +34,23 @@ def read_rows(read: Callable[[int], bytes], count: int) -> Iterator[tuple[Any, .
 
     Parameters
     ----------
-    read : function of a number of bytes
-        Returns at most so many bytes, none at the end.
+    pieces : iterable of bytes
+        Cut anywhere.
     count : int
         Variables.
 
     Examples
     --------
-    >>> data = io.BytesIO(b"?a\\t?b\\n<urn:x>\\t\\n<urn:x>\\t1\\n")
-    >>> [tuple(map(str, row)) for row in read_rows(data.read, 2)]
+    >>> pieces = [b"?a\\t?b\\n<urn:x>\\t\\n<ur", b"n:x>\\t1\\n"]
+    >>> [tuple(map(str, row)) for row in read_rows(pieces, 2)]
     [('<urn:x>', 'None'), ('<urn:x>', '"1"^^<http://www.w3.org/2001/XMLSchema#integer>')]
     """
-    return chain.from_iterable(_pieces_of_rows(read, count))
+    return chain.from_iterable(_pieces_of_rows(pieces, count))
 
 
-def _pieces_of_rows(read: Callable[[int], bytes], count: int) -> Iterator[Iterator[tuple[Any, ...]]]:
+def _pieces_of_rows(pieces: Iterable[bytes], count: int) -> Iterator[Iterator[tuple[Any, ...]]]:
     head, known, parsed = b"", _nothing(), 0
-    for lines in _whole_lines(read):
+    for lines in _whole_lines(pieces):
         if not head:
             head, _, lines = lines.partition(b"\n")
             if not lines:
@@ -91,10 +88,10 @@ def _terms(cells: list[bytes]) -> Iterator[Any]:
     return map(_first, cast("Any", ox.parse_query_results(column, format=_TSV)))
 
 
-def _whole_lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
+def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield what comes, cut after an end of line."""
     rest: list[bytes] = []
-    while piece := read(_PIECE):
+    for piece in pieces:
         cut = piece.rfind(b"\n") + 1
         if cut:
             yield b"".join((*rest, piece[:cut]))
@@ -105,32 +102,14 @@ def _whole_lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
         raise QueryError("the engine's rows came cut short", hint="please report the query")
 
 
-def read_triples(read: Callable[[int], bytes]) -> Iterator[ox.Triple]:
-    """Read triples from N-Triples as the engine writes it; `read` as for :func:`read_rows`.
+def read_triples(pieces: Iterable[bytes]) -> Iterator[ox.Triple]:
+    """Read triples from N-Triples as the engine writes it; `pieces` as for :func:`read_rows`.
 
     Examples
     --------
-    >>> [str(triple.object) for triple in read_triples(io.BytesIO(b'<urn:a> <urn:b> "c" .\\n').read)]
+    >>> [str(triple.object) for triple in read_triples([b'<urn:a> <urn:b> ', b'"c" .\\n'])]
     ['"c"']
     """
-    quads = ox.parse(_file(read), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    return (quad.triple for quad in quads)
-
-
-def _file(read: Callable[[int], bytes]) -> BinaryIO:
-    return cast("BinaryIO", io.BufferedReader(_Pipe(read), _BUFFER))
-
-
-class _Pipe(io.RawIOBase):
-    """What a function reads, as a file for the engine's own parsers."""
-
-    def __init__(self, read: Callable[[int], bytes]) -> None:
-        self._read_some = read
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._read_some(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+    for lines in _whole_lines(pieces):
+        for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True):
+            yield quad.triple

@@ -184,9 +184,7 @@ def failure(error: BaseException) -> Refusal | None:
     return None
 
 
-def serve(
-    graph: GovGraph, limits: Limits, copied: Store | None, channel: Channel, gone: Callable[[], object]
-) -> None:
+def serve(graph: GovGraph, limits: Limits, copied: Store | None, channel: Channel) -> None:
     """Answer the requests about a dataset in a process of its own, until the other side has gone."""
 
     def opened() -> Desk:
@@ -199,7 +197,7 @@ def serve(
         head, body = desk.reply(asked)
         _send(channel, encoded(head).encode(), body)
 
-    serve_process(opened, work, channel, gone)
+    serve_process(opened, work, channel)
 
 
 def _send(channel: Channel, head: bytes, body: bytes) -> None:

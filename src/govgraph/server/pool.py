@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout
-from govgraph.query.processes import HEAVY, Channel, Process, fork, memory_of
+from govgraph.query.processes import HEAVY, Channel, Process, fork, memory_of, message
 from govgraph.server.limits import Limits
 
 __all__ = ["LENGTHS", "Busy", "Ending", "Pool", "Reply", "encoded"]
@@ -74,8 +74,7 @@ class _Job:
     __slots__ = ("again", "long", "message", "reply", "seconds", "simple")
 
     def __init__(self, text: str, seconds: float, memory: float, long: bool) -> None:
-        asked = f"[{text},{seconds},{memory}]".encode()
-        self.message = len(asked).to_bytes(4, "big") + asked
+        self.message = message(f"[{text},{seconds},{memory}]".encode())
         self.seconds, self.long, self.simple = seconds, long, text.startswith(_QUERY)
         self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.again = False  # whether it was asked before, of a process that was killed
@@ -200,7 +199,7 @@ class Pool:
         Runs in each process, as :func:`govgraph.query.processes.fork` says.
     """
 
-    def __init__(self, serve: Callable[[Channel, Callable[[], object]], None], limits: Limits) -> None:
+    def __init__(self, serve: Callable[[Channel], None], limits: Limits) -> None:
         self._serve, self.limits = serve, limits
         self._memory = limits.memory
         self._idle: list[_Worker] = []
@@ -246,7 +245,7 @@ class Pool:
             while waiting:
                 self.failed(waiting.popleft(), Ending())
 
-    def replace(self, serve: Callable[[Channel, Callable[[], object]], None]) -> None:
+    def replace(self, serve: Callable[[Channel], None]) -> None:
         """Have other processes answer, of which each begins when an old one has ended: none is ended at its work."""
         self._serve = serve
         for worker in self._all:
