@@ -2,7 +2,7 @@
 
 ::
 
-    GovgraphError                       .hint (what to do)   .link (section of the docs or standard)
+    GovgraphError                       .hint: what to do
     ├── DataError
     │   ├── TableError                  .origin file:line:column: cannot be read
     │   └── InvalidData                 .report: read, but breaks rules
@@ -121,8 +121,6 @@ class GovgraphError(Exception):
         What is wrong, in one line.
     hint : str
         What to do about it; may be empty.
-    link : str
-        The section of the documentation or standard that explains it; may be empty.
 
     Examples
     --------
@@ -130,11 +128,14 @@ class GovgraphError(Exception):
     'no such folder: mine'
     """
 
-    def __init__(self, message: str, *, hint: str = "", link: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(printable(message))
         self.hint = printable(hint)
-        self.link = link
         self.said_as: tuple[str, Mapping[str, object]] = ("", {})
+        self.offered: tuple[str, Sequence[str]] = (
+            "",
+            (),
+        )  # which words of ``error`` offer names, and the names
 
     def in_words(self, key: str, **values: object) -> Self:
         """Name the words that say it in the reader's language, ``error.KEY`` in `govgraph.words`, and return the error.
@@ -157,16 +158,16 @@ class DataError(GovgraphError):
 class TableError(DataError):
     """A table cannot be read; `origin` is ``file:line:column``."""
 
-    def __init__(self, message: str, *, origin: str = "", hint: str = "", link: str = "") -> None:
-        super().__init__(f"{origin} {message}".strip(), hint=hint, link=link)
+    def __init__(self, message: str, *, origin: str = "", hint: str = "") -> None:
+        super().__init__(f"{origin} {message}".strip(), hint=hint)
         self.origin = origin
 
 
 class InvalidData(DataError):
     """The tables were read but break rules; `report` lists every problem."""
 
-    def __init__(self, message: str, *, report: Report, hint: str = "", link: str = "") -> None:
-        super().__init__(message, hint=hint, link=link)
+    def __init__(self, message: str, *, report: Report, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.report = report
 
 
@@ -177,10 +178,8 @@ class QueryError(GovgraphError):
 class QuerySyntaxError(QueryError):
     """The text is not SPARQL; `line` and `column` count from 1 in the user's own text."""
 
-    def __init__(
-        self, message: str, *, line: int = 0, column: int = 0, hint: str = "", link: str = ""
-    ) -> None:
-        super().__init__(message, hint=hint, link=link)
+    def __init__(self, message: str, *, line: int = 0, column: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.line = line
         self.column = column
 
@@ -192,26 +191,24 @@ class QueryRefused(QueryError):
 class QueryTimeout(QueryError):
     """The query was stopped at its time limit of `seconds`."""
 
-    def __init__(self, message: str, *, seconds: float, hint: str = "", link: str = "") -> None:
-        super().__init__(message, hint=hint, link=link)
+    def __init__(self, message: str, *, seconds: float, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.seconds = seconds
 
 
 class QueryMemoryLimit(QueryError):
     """The query was stopped at its memory limit of `megabytes`."""
 
-    def __init__(self, message: str, *, megabytes: float, hint: str = "", link: str = "") -> None:
-        super().__init__(message, hint=hint, link=link)
+    def __init__(self, message: str, *, megabytes: float, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.megabytes = megabytes
 
 
 class EndpointError(QueryError):
     """A remote store at `url` failed (`status`) or cut its answer short."""
 
-    def __init__(
-        self, message: str, *, url: str, status: int | None = None, hint: str = "", link: str = ""
-    ) -> None:
-        super().__init__(message, hint=hint, link=link)
+    def __init__(self, message: str, *, url: str, status: int | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.url = url
         self.status = status
 
@@ -228,7 +225,6 @@ class UnknownName(GovgraphError):
         *,
         choices: Sequence[str] = (),
         hint: str = "",
-        link: str = "",
     ) -> None:
         near = self._nearest(name, known)
         if not hint:
@@ -236,12 +232,12 @@ class UnknownName(GovgraphError):
             hint = f"did you mean {' or '.join(choices)}?" if choices else ""
         else:
             choices = ()
-        super().__init__(f"unknown {self.thing}: {name}", hint=hint, link=link)
+        super().__init__(f"unknown {self.thing}: {name}", hint=hint)
         self.name = name
         self.near = near
         self.in_words(f"unknown_{self.thing}", name=name)
-        self.choices = tuple(choices)
-        """What the hint offers, as it writes them."""
+        if choices:
+            self.offered = "did_you_mean", tuple(choices)
 
     @staticmethod
     def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -272,7 +268,7 @@ class AmbiguousEntity(UnknownEntity):
     def __init__(self, name: str, choices: Iterable[str]) -> None:
         several = tuple(choices)
         super().__init__(name, hint="say which one: " + ", ".join(several))
-        self.choices = several
+        self.choices, self.offered = several, ("which_one", several)
         self.args = (printable(f"several entities are called {name}"),)
         self.in_words("ambiguous", name=name)
 

@@ -225,3 +225,33 @@ def test_attributes_of_ties_can_be_read_as_rows(tmp_path: Path) -> None:
         ("made-up-a", "2021", "2", ""),
         ("made-up-b", "2021", "3", ""),
     ]
+
+
+def test_names_that_yed_draws_are_names(tmp_path: Path) -> None:
+    drawn = '<data key="d"><y:ShapeNode><y:Geometry x="1"/><y:NodeLabel>%s<y:Model/></y:NodeLabel></y:ShapeNode></data>'
+    nodes = "".join(f'<node id="{one}">{drawn % f"Made-up {one.upper()}"}</node>' for one in "ab")
+    file = tmp_path / "a.graphml"
+    file.write_text(
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">'
+        '<key for="node" id="d" yfiles.type="nodegraphics"/><graph edgedefault="directed">'
+        f'{nodes}<edge source="a" target="b"/></graph></graphml>',
+        "utf-8",
+    )
+    sheet = read_sheet(file)
+    assert [sheet.rows[0][sheet.column(end)] for end in ("source", "target")] == ["Made-up A", "Made-up B"]
+    _, rows = imported(file, tmp_path / "mine")
+    assert cells(rows, "subject", "object") == [("made-up-a", "made-up-b")]
+
+
+def test_ties_of_a_graph_inside_a_node_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.graphml"
+    inner = '<node id="c"/><node id="d"/><edge source="c" target="d"/>'
+    file.write_text(
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed"><node id="a">'
+        f'<graph edgedefault="undirected">{inner}</graph></node><node id="b"/><edge source="a" target="b"/>'
+        "</graph></graphml>",
+        "utf-8",
+    )
+    sheet = read_sheet(file)
+    said = [[row[sheet.column(name)] for name in ("source", "target", "directed")] for row in sheet.rows]
+    assert said == [["c", "d", "false"], ["a", "b", "true"]]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, wraps
 from html import escape
+from inspect import signature
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from govgraph.errors import DataError, DataWarning, GovgraphError, QueryError, UnknownEntity, nearest
 from govgraph.facts.claims import (
@@ -62,6 +63,24 @@ _QUESTION_OPTIONS = ("languages", "timeout", "memory", "limit", "questions", "bi
 _READ = frozenset({"claims", "entities", "sources"})  # what is kept of a dataset once it was asked for
 _MOMENTS, _VIEWS = 4, 2  # as many are kept: each is about as large as the dataset
 T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def _like(
+    query: Callable[Concatenate[GovGraph, P], Any],
+) -> Callable[[Callable[[GovGraph, Any], T]], Callable[Concatenate[GovGraph, P], T]]:
+    """Give a method the parameters of another one, of which it is handed the answer."""
+
+    def decorate(method: Callable[[GovGraph, Any], T]) -> Callable[Concatenate[GovGraph, P], T]:
+        @wraps(method)
+        def asked(self: GovGraph, /, *args: P.args, **options: P.kwargs) -> T:
+            return method(self, query(self, *args, **options))
+
+        shown = signature(query).replace(return_annotation=signature(method).return_annotation)
+        asked.__signature__ = shown  # type: ignore[attr-defined]  # what `help` and editors show
+        return asked
+
+    return decorate
 
 
 class GovGraph:
@@ -434,6 +453,7 @@ class GovGraph:
 
     def query(
         self,
+        /,  # a variable may be called so, too
         text: str,
         *,
         timeout: float | None = None,
@@ -546,120 +566,36 @@ class GovGraph:
             found.store = stores[0]
         return found
 
-    def select(
-        self,
-        text: str,
-        *,
-        timeout: float | None = None,
-        memory: float | None = None,
-        limit: int | None = None,
-        allow_service: Sequence[str] = (),
-        bindings: Mapping[str, Any] | None = None,
-        **variables: Any,
-    ) -> Solutions:
+    @_like(query)
+    def select(self, found: Any) -> Solutions:
         """Run a SELECT query; parameters as in :meth:`query`."""
         from govgraph.query.results import Solutions
 
-        return _expect(
-            self.query(
-                text,
-                timeout=timeout,
-                memory=memory,
-                limit=limit,
-                allow_service=allow_service,
-                bindings=bindings,
-                **variables,
-            ),
-            Solutions,
-            "SELECT",
-        )
+        return _expect(found, Solutions, "SELECT")
 
-    def ask(
-        self,
-        text: str,
-        *,
-        timeout: float | None = None,
-        memory: float | None = None,
-        allow_service: Sequence[str] = (),
-        bindings: Mapping[str, Any] | None = None,
-        **variables: Any,
-    ) -> bool:
+    @_like(query)
+    def ask(self, found: Any) -> bool:
         """Run an ASK query; parameters as in :meth:`query`.
 
         As of a date, True may stand for "perhaps": ``holds`` of the answer of :meth:`query` is then ``unknown``.
         """
         from govgraph.query.results import Answer
 
-        return bool(
-            _expect(
-                self.query(
-                    text,
-                    timeout=timeout,
-                    memory=memory,
-                    allow_service=allow_service,
-                    bindings=bindings,
-                    **variables,
-                ),
-                Answer,
-                "ASK",
-            )
-        )
+        return bool(_expect(found, Answer, "ASK"))
 
-    def construct(
-        self,
-        text: str,
-        *,
-        timeout: float | None = None,
-        memory: float | None = None,
-        limit: int | None = None,
-        allow_service: Sequence[str] = (),
-        bindings: Mapping[str, Any] | None = None,
-        **variables: Any,
-    ) -> Triples:
+    @_like(query)
+    def construct(self, found: Any) -> Triples:
         """Run a CONSTRUCT query; parameters as in :meth:`query`."""
         from govgraph.query.results import Triples
 
-        return _expect(
-            self.query(
-                text,
-                timeout=timeout,
-                memory=memory,
-                limit=limit,
-                allow_service=allow_service,
-                bindings=bindings,
-                **variables,
-            ),
-            Triples,
-            "CONSTRUCT",
-        )
+        return _expect(found, Triples, "CONSTRUCT")
 
-    def describe(
-        self,
-        text: str,
-        *,
-        timeout: float | None = None,
-        memory: float | None = None,
-        limit: int | None = None,
-        allow_service: Sequence[str] = (),
-        bindings: Mapping[str, Any] | None = None,
-        **variables: Any,
-    ) -> Triples:
+    @_like(query)
+    def describe(self, found: Any) -> Triples:
         """Run a DESCRIBE query; parameters as in :meth:`query`."""
         from govgraph.query.results import Triples
 
-        return _expect(
-            self.query(
-                text,
-                timeout=timeout,
-                memory=memory,
-                limit=limit,
-                allow_service=allow_service,
-                bindings=bindings,
-                **variables,
-            ),
-            Triples,
-            "DESCRIBE",
-        )
+        return _expect(found, Triples, "DESCRIBE")
 
     def explain(self, text: str, *, bindings: Mapping[str, Any] | None = None) -> Diagnosis:
         """Say why a query finds nothing, and which of its conditions cannot be decided for some rows.

@@ -14,12 +14,10 @@ import click
 from govgraph.cli.options import OF_ENDPOINT, QUIET, spoken
 from govgraph.cli.streams import Visible
 from govgraph.errors import (
-    AmbiguousEntity,
     GovgraphError,
     InvalidData,
     QueryMemoryLimit,
     QueryTimeout,
-    UnknownName,
     unwritable,
 )
 from govgraph.facts.shipped import place_path
@@ -276,28 +274,6 @@ def told_if_unwritable(output: Path | None) -> Iterator[None]:
         raise unwritable(place, error, "choose another file with -o") from error
 
 
-def _in_words(error: GovgraphError) -> tuple[str, str]:
-    """Return what an error says in the language of the reader, and its hint, as far as there are words for it."""
-    from govgraph.words import speaks, words
-
-    key, values = error.said_as
-    language = speaks(spoken())
-    if not key:
-        return str(error), error.hint
-    if key == "query":
-        from govgraph.sparql.said import said
-
-        return said(values, language)
-    known = words(language)["error"][key]
-    hint = say(f"error.{key}.hint", **values) if "hint" in known else error.hint
-    if isinstance(error, AmbiguousEntity):
-        hint = say("error.which_one", choices=", ".join(error.choices))
-    elif isinstance(error, UnknownName) and error.choices:
-        joint = f" {say('error.or')} "
-        hint = say("error.did_you_mean", choices=joint.join(error.choices))
-    return say(f"error.{key}.text", **values), hint
-
-
 def explain(error: GovgraphError) -> int:
     """Tell an error in one line and a hint, and return the exit status for it."""
     if isinstance(error, InvalidData):
@@ -305,7 +281,10 @@ def explain(error: GovgraphError) -> int:
             tell(str(problem))
         if len(error.report.errors) > 20:
             tell(f"… and {len(error.report.errors) - 20} more")
-    message, hint = _in_words(error)
+    from govgraph.sparql.said import in_words
+    from govgraph.words import speaks
+
+    message, hint = in_words(error, speaks(spoken()))
     label = f"{say('error.error')}:"
     tell(f"{click.style(label, fg='red', bold=True) if colored(sys.stderr) else label} {message}")
     if hint:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -756,297 +755,243 @@ def _scalar(value: Any) -> str:
 # ---------------------------------------------------------------------------------------------------------- networks
 
 
+_OWN = ("source", "target", "networkx_key")  # the last is a number that networkx gives to parallel ties
+
+
 def _network(path: Path) -> Sheet:
     """Ties of a GEXF or GraphML file as rows; what it says of a node stands in ``source.…`` and ``target.…``."""
-    import networkx as nx  # 100 ms: only for network files
+    with path.open("rb") as file:
+        check_xml(file, str(path))
+    nodes, edges = _elements(path)
 
-    with path.open("rb") as data:
-        check_xml(data, str(path))
-    declared, stands, dangling, broken = _looked_through(path)
-    plain, edges = _plain_edges(path)
-    graph: Any  # a graph or a multigraph
-    gexf = path.suffix.lower() == ".gexf"
-    try:
-        if gexf:
-            graph = nx.read_gexf(plain)
-            found = {int(about["id"]): (*ends, about) for *ends, about in graph.edges(data=True)}
-        else:
-            graph = nx.read_graphml(plain, edge_key_type=int, force_multigraph=True)
-            found = {key: (*ends, about) for *ends, key, about in graph.edges(keys=True, data=True)}
-    except (nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        kind = "GEXF" if gexf else "GraphML"
-        line, column, message = broken[0] if broken else (1, 1, f"is not a readable {kind} file: {error}")
-        raise TableError(
-            message,
-            origin=f"{path}:{line}:{column}",
-            hint=f"correct it there, or save it again in Gephi as {kind}",
-        ) from error
+    def named(node: str) -> str:
+        said = nodes[node].data
+        return (said.get("label") or said.get("Label") or said.get("name") or node).strip()
 
-    def named(node: Any) -> str:
-        said = graph.nodes[node]
-        return str(said.get("label") or said.get("Label") or said.get("name") or node).strip()
-
-    def plain_cells(data: dict[str, Any]) -> dict[str, str]:
-        return {name: _plain(value) for name, value in data.items() if isinstance(value, str | int | float)}
-
-    about_nodes = {node: plain_cells(data) for node, data in graph.nodes(data=True)}
     node_names = dict.fromkeys(
-        name for data in about_nodes.values() for name in data if name not in ("id", "label", "Label")
+        name for one in nodes.values() for name in one.data if name not in ("id", "label", "Label")
     )
+
+    def of_node(side: str, node: str) -> dict[str, str]:
+        said = nodes[node].data
+        return {
+            side: named(node),
+            f"{side}.id": node,
+            **{f"{side}.{name}": said.get(name, "") for name in node_names},
+        }
+
     ties: list[dict[str, str]] = []
     lines: list[int] = []
+    problems: list[Problem] = []
     types: Counter[str] = Counter()
-    for number, (*ends, about) in sorted(found.items()):
-        if not {str(node) for node in ends} <= declared.keys():
-            continue  # told as a problem
-        edge = edges[number]
+    linked: set[str] = set()
+    for number, edge in enumerate(edges, 1):
+        ends = [edge.about.get(end, "") for end in ("source", "target")]
+        linked.update(ends)
+        unknown = next((one for one in ends if one not in nodes), None)
+        if unknown is not None:
+            told = f"the tie names a node that the file does not list: {unknown}"
+            message, hint = told if unknown else "the tie has one end only", "add the node, or delete the tie"
+            problems.append(Problem("unknown-id", message, str(path), *edge.place, hint))
+            continue
         types[edge.type] += 1
-        cells = {
-            name: text for name, text in plain_cells(about).items() if name not in ("id", "source", "target")
-        }
-        if edge.id or "id" in about:
-            cells["id"] = edge.id or ("" if gexf else _plain(about["id"]))
-        for spell in edge.spells or [()]:
+        cells = {name: text for name, text in edge.data.items() if name not in _OWN}
+        cells["id"] = edge.about.get("id") or cells.get("id", "")
+        for spell in _spells(edge):
             for first, second in [ends, ends[::-1]] if edge.type == "mutual" else [ends]:
                 one = {"source": named(first), "target": named(second), **cells}
-                if spell:
-                    one["start"], one["end"] = spell
+                one |= spell
                 one["directed"] = "false" if edge.type == "undirected" else "true"
-                for side, node in (("source", first), ("target", second)):
-                    one[f"{side}.id"] = str(node)
-                    one |= {f"{side}.{name}": about_nodes[node].get(name, "") for name in node_names}
-                ties.append(one)
+                ties.append(one | of_node("source", first) | of_node("target", second))
                 lines.append(number)
     mixed = 0 < types["undirected"] < types.total()
     if not mixed:
         for one in ties:
             del one["directed"]
     number = len(ties)
-    lone = [node for node in graph.nodes if graph.degree(node) == 0 and str(node) in declared]
-    for place, node in enumerate(lone, len(edges) + 1):
-        of_node = {f"source.{name}": about_nodes[node].get(name, "") for name in node_names}
-        ties.append({"source": named(node), "source.id": str(node), **of_node})
-        lines.append(place)
+    lone = [node for node in nodes if node not in linked]
+    ties += [of_node("source", node) for node in lone]
+    lines += range(len(edges) + 1, len(edges) + 1 + len(lone))
     header = [
         name
         for name in dict.fromkeys(["source", "target", *(name for tie in ties for name in tie)])
         if name != "id" or any(tie.get("id") for tie in ties)
     ]
-    rows = [[tie.get(name, "") for name in header] for tie in ties]
     said = [Told("import.note.ties", n=types.total())]
     if lone:
         said.append(Told("import.note.lone", n=len(lone)))
     if mixed:
         said.append(Told("import.note.undirected", n=types["undirected"]))
-    alike: dict[str, list[Any]] = {}
-    for node in graph.nodes:
-        if str(node) in declared:
-            alike.setdefault(look(named(node)), []).append(node)
-    several = [nodes for name, nodes in alike.items() if name and len(nodes) > 1]
+    alike: dict[str, list[str]] = {}
+    for node in nodes:
+        alike.setdefault(look(named(node)), []).append(node)
+    several = [found for name, found in alike.items() if name and len(found) > 1]
     if several:
-        shown = "; ".join(
-            f"“{named(nodes[0])}” ({', '.join(str(node) for node in nodes[:5])})" for nodes in several[:5]
-        )
+        shown = "; ".join(f"“{named(found[0])}” ({', '.join(found[:5])})" for found in several[:5])
         told = shown + (" …" if len(several) > 5 else "")
         said.append(Told("import.note.alike_nodes", n=len(several), names=told))
     return Sheet(
         str(path),
         tuple(header),
-        rows,
+        [[tie.get(name, "") for name in header] for tie in ties],
         lines,
         (),
         "tie",
-        lone=frozenset(range(number, len(rows))),
-        stands=tuple(
-            stands[lines[row] - 1] if row < number else declared[rows[row][header.index("source.id")]]
-            for row in range(len(rows))
+        lone=frozenset(range(number, len(ties))),
+        stands=(
+            *(edges[line - 1].place for line in lines[:number]),
+            *(nodes[node].place for node in lone),
         ),
-        problems=dangling,
+        problems=tuple(problems),
         said=tuple(said),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    id: str
-    type: str
-    """``directed``, ``undirected`` or ``mutual``"""
-    spells: tuple[tuple[str, str], ...]
+@dataclass(slots=True)
+class _Element:
+    """A node or a tie of a network file: line and column, its own attributes, and what is said of it.
 
-
-def _plain_edges(path: Path) -> tuple[BytesIO, dict[int, _Edge]]:
-    """Return a network file that networkx reads whole, and what it does not read of its edges, by their number.
-
-    Notes
-    -----
-    networkx refuses graphs in which only some edges are directed, takes a spell without an end to end at ``None``, and
-    keeps one of two edges of one id: so edges are numbered, and their types and times are read here.
+    The type of a tie is ``directed``, ``undirected`` or ``mutual``.
     """
-    from xml.etree import ElementTree  # 5 ms: only for network files
 
-    gexf = path.suffix.lower() == ".gexf"
-    tree = ElementTree.parse(path)
-    numbers: dict[Any, int] = {}
-    edges: dict[int, _Edge] = {}
-    for element in tree.iter():
-        if _tag(element) == "edge":
-            numbers[element] = len(numbers) + 1
-    for graph in [one for one in tree.iter() if _tag(one) == "graph"]:
-        key = "defaultedgetype" if gexf else "edgedefault"
-        default = graph.get(key) or "undirected"
-        graph.set(key, "directed")
-        if gexf:
-            graph.set("timeformat", "string")
-        for element in [one for one in graph.iter() if one in numbers]:  # of an inner graph: told by it
-            said = element.attrib
-            directed = {"true": "directed", "false": "undirected"}.get(said.get("directed", ""), "")
-            number = numbers[element]
-            before = edges.get(number)
-            edges[number] = _Edge(
-                before.id if before else said.get("id", ""),
-                (said.get("type") if gexf else directed) or default,
-                (before.spells if before else _spells(element)) if gexf else (),
-            )
-            said["id"] = str(number)
-    for element in numbers:
-        for name in ("type", "start", "end", "timestamp", *(() if gexf else ("directed",))):
-            element.attrib.pop(name, None)
-    out = BytesIO()
-    tree.write(out, "utf-8")
-    out.seek(0)
-    return out, edges
+    place: tuple[int, int]
+    about: dict[str, str]
+    type: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+    spells: list[dict[str, str]] = field(default_factory=list)
 
 
-def _tag(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-_TIMES = frozenset(("start", "end", "startopen", "endopen", "timestamp"))
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T.*")
 _WHOLE = re.compile(r"([12]\d{3})\.0*")
 
 
-def _spells(edge: Any) -> tuple[tuple[str, str], ...]:
+def _spells(edge: _Element) -> list[dict[str, str]]:
     """Return when an edge of GEXF holds: start and end, as dates; what is open or not said is empty."""
-    inner = [one for one in edge.iter() if _tag(one) in ("spell", "slice")]
-    if not inner and not _TIMES.intersection(edge.keys()):
-        return ()
     found = []
-    for one in inner or [edge]:
+    for one in edge.spells or [edge.about]:
         at = one.get("timestamp")
-        ends = [
-            at or one.get(name) or one.get(f"{name}open") or ""  # GEXF 1.2: an end that is not part of it
-            for name in ("start", "end")
-        ]
-        start, end = (
-            ""
-            if text.strip("+-").lower() in ("infinity", "inf")
-            else _WHOLE.sub(r"\1", _MOMENT.sub(r"\1", text))
-            for text in ends
-        )
-        found.append((start, end))
-    return tuple(one for one in found if any(one)) or ((("", ""),) if inner else ())
+        spell = {}
+        for name in ("start", "end"):  # GEXF 1.2 has further names for an end that is not part of it
+            text = at or one.get(name) or one.get(f"{name}open") or ""
+            endless = text.strip("+-").lower() in ("infinity", "inf")
+            spell[name] = "" if endless else _WHOLE.sub(r"\1", _MOMENT.sub(r"\1", text))
+        found.append(spell)
+    return [one for one in found if any(one.values())] or (found[:1] if edge.spells else [{}])
 
 
 _TYPES: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(("integer", "int", "long", "short", "byte", "biginteger"), int),
     **dict.fromkeys(("double", "float", "bigdecimal", "real"), float),
+    "boolean": lambda text: {"0": "false", "1": "true"}.get(text, text.lower()),
 }
 
 
-def _looked_through(
-    path: Path,
-) -> tuple[
-    dict[str, tuple[int, int]], list[tuple[int, int]], tuple[Problem, ...], list[tuple[int, int, str]]
-]:
-    """Return what networkx does not tell of a network file.
+def _elements(path: Path) -> tuple[dict[str, _Element], list[_Element]]:
+    """Return the nodes of a network file by their ids, and its ties, both in the order of the file.
 
-    Returns
-    -------
-    dict of str to pair of int
-        The nodes that the file lists, with line and column.
-    list of pairs of int
-        Line and column of every tie, in the order of the file.
-    tuple of Problem
-        Ties to a node that it does not list, which networkx would make up.
-    list of tuple of int, int and str
-        Line, column and message of what networkx fails at.
+    Notes
+    -----
+    networkx refuses graphs in which only some edges are directed, takes a spell without an end to end at ``None``, keeps
+    one of two edges of one id, makes up the nodes that a file does not list, and does not say where anything stands.
     """
     from xml.parsers import expat  # 3 ms: only for network files
 
-    nodes: dict[str, tuple[int, int]] = {}
-    ties: list[tuple[int, int, tuple[str, ...]]] = []
-    broken: list[tuple[int, int, str]] = []
+    gexf = path.suffix.lower() == ".gexf"
+    form = "GEXF" if gexf else "GraphML"
+    nodes: dict[str, _Element] = {}
+    edges: list[_Element] = []
     types: dict[str, tuple[str, str]] = {}  # of what is defined: its name, and its type
-    data: tuple[int, int, str] | None = None  # where the element stands whose text is at hand, and its key
-    text: list[str] = []
+    dynamic: set[str] = set()  # what has other values at other times, which are not read
+    changing = readable = False
+    inside: list[_Element] = []
+    graphs: list[str] = []  # whether the ties of each are directed, where they do not say it
+    texts: list[list[str]] = [[]]
+    told: tuple[tuple[int, int], str] | None = None  # where the data stand that are at hand, and their key
+    drawn = False  # whether they are a drawing of yEd
     parser = expat.ParserCreate()
 
     def here() -> tuple[int, int]:
         return parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
 
-    def read(place: tuple[int, int], name: str, value: str) -> None:
-        if name not in types:
-            broken.append((*place, f"has a value of “{name}”, which it does not define"))
-            return
+    def wrong(place: tuple[int, int], message: str) -> TableError:
+        hint = f"correct it there, or save it again in Gephi as {form}"
+        return TableError(message, origin=f"{path}:{place[0]}:{place[1]}", hint=hint)
+
+    def read(place: tuple[int, int], text: str, name: str, kind: str) -> str:
         try:
-            _TYPES.get(types[name][1].lower(), str)(value)
+            return _plain(_TYPES.get(kind.lower(), str)(text)) if text else ""
         except ValueError:
-            broken.append((*place, f"has “{value}” where “{types[name][0]}” is defined as {types[name][1]}"))
+            raise wrong(place, f"has “{text}” where “{name}” is defined as {kind}") from None
+
+    def put(place: tuple[int, int], key: str, text: str) -> None:
+        if key not in types:
+            raise wrong(place, f"has a value of “{key}”, which it does not define")
+        value = read(place, text, *types[key])
+        if inside and key not in dynamic:
+            inside[-1].data[types[key][0]] = value
 
     def start(tag: str, about: dict[str, str]) -> None:
-        nonlocal data
+        nonlocal told, drawn, changing, readable
+        texts.append([])
         tag = tag.rpartition(":")[2]
-        if tag == "node":
-            nodes[about.get("id", "")] = here()
-        elif tag == "edge":
-            ends = tuple(about.get(end, "") for end in ("source", "target"))
-            ties.append((*here(), ends))
-            types.setdefault("weight", ("weight", "double"))
-            if about.get("weight"):
-                read(here(), "weight", about["weight"])
+        if tag == "graph":
+            readable = True
+            graphs.append(about.get("defaultedgetype" if gexf else "edgedefault") or "undirected")
+        elif tag == "attributes":
+            changing = about.get("mode") == "dynamic"
         elif tag in ("attribute", "key"):
             ident = about.get("id", "")
-            types[ident] = (
-                about.get("title") or about.get("attr.name") or ident,
-                about.get("type") or about.get("attr.type") or "string",
-            )
+            name = about.get("title") or about.get("attr.name") or ident
+            types[ident] = name, about.get("type") or about.get("attr.type") or "string"
+            dynamic.update([ident] if changing else [])
+        elif tag == "node":
+            if gexf and inside:
+                about.setdefault("pid", inside[-1].about.get("id", ""))
+            inside.append(_Element(here(), about))
+            nodes[about.get("id", "")] = inside[-1]
+        elif tag == "edge":
+            directed = {"true": "directed", "false": "undirected"}.get(about.get("directed", ""), "")
+            kind = (about.get("type") if gexf else directed) or (graphs or ["undirected"])[-1]
+            inside.append(_Element(here(), about, kind))
+            edges.append(inside[-1])
+        elif tag in ("spell", "slice") and inside:
+            inside[-1].spells.append(about)
         elif tag == "attvalue":
-            read(here(), about.get("for", about.get("id", "")), about.get("value", ""))
-        elif tag == "data":
-            data = (*here(), about.get("key", ""))
-            text.clear()
+            put(here(), about.get("for", about.get("id", "")), about.get("value", ""))
         elif tag == "hyperedge":
-            broken.append((*here(), "has a tie of more than two ends, which is not read"))
+            raise wrong(here(), "has a tie of more than two ends, which is not read")
+        elif tag == "data":
+            told, drawn = (here(), about.get("key", "")), False
+        elif told is not None:
+            drawn = True
 
     def end(tag: str) -> None:
-        nonlocal data
-        if data is not None and tag.rpartition(":")[2] == "data":
-            line, column, key = data
-            read((line, column), key, "".join(text).strip())
-            data = None
+        nonlocal told
+        text = "".join(texts.pop()).strip()
+        tag = tag.rpartition(":")[2]
+        if tag == "data" and told is not None:
+            if not drawn:
+                put(*told, text)
+            told = None
+        elif tag in ("NodeLabel", "EdgeLabel") and inside:
+            inside[-1].data["label"] = text
+        elif tag == "graph":
+            graphs.pop()
+        elif tag in ("node", "edge"):
+            one = inside.pop()
+            if gexf and one.about.get("weight"):
+                one.data["weight"] = read(one.place, one.about["weight"], "weight", "double")
+            names = ("start", "end", "pid", "label") if tag == "node" else ("label",)
+            one.data |= {name: one.about[name] for name in names if gexf and name in one.about}
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = lambda part: text.append(part) if data else None
+    parser.CharacterDataHandler = lambda part: texts[-1].append(part)
     with path.open("rb") as file:
         parser.ParseFile(file)
-    dangling = [
-        Problem(
-            "unknown-id",
-            f"the tie names a node that the file does not list: {name}"
-            if name
-            else "the tie has one end only",
-            str(path),
-            line,
-            column,
-            "add the node, or delete the tie",
-        )
-        for line, column, ends in ties
-        for name in [next((one for one in ends if one not in nodes), None)]
-        if name is not None
-    ]
-    return nodes, [(line, column) for line, column, _ in ties], tuple(dangling), broken
+    if not readable:
+        raise wrong((1, 1), f"is not a readable {form} file: it has no graph")
+    return nodes, edges
 
 
 # ------------------------------------------------------------------------------------------------------- wide tables

@@ -226,22 +226,15 @@ class App:
         Refusal
         """
         if self._open[client] > self.limits.per_client and not is_here(client):
-            raise Refusal(
-                429,
-                f"one client may have {self.limits.per_client} requests open at a time",
-                hint="wait for the answers",
-                again=True,
-            ).in_words("server_open", n=self.limits.per_client)
+            raise Refusal.saying(429, "server_open", again=True, n=self.limits.per_client)
 
     def failed(self, error: Exception, language: str = "en") -> Response:
         """Return what a client is told of an error."""
         refusal = failure(error)
         if isinstance(error, Busy):
-            busy = "the server is busy: too many requests are waiting"
-            refusal = Refusal(503, busy, hint="try again later", again=True).in_words("server_busy")
+            refusal = Refusal.saying(503, "server_busy", again=True)
         elif isinstance(error, Ending):
-            stopped = "the server was stopped before it had the answer"
-            refusal = Refusal(503, stopped).in_words("server_stopped")
+            refusal = Refusal.saying(503, "server_stopped")
         return self._refused(refusal or self._bug(error), language=language)
 
     def _client(self, request: Request) -> str:
@@ -271,7 +264,7 @@ class App:
         if request.method not in methods:
             allowed = ", ".join(methods)
             return self._refused(
-                Refusal(405, f"this address takes {allowed}").in_words("server_method", allowed=allowed),
+                Refusal.saying(405, "server_method", allowed=allowed),
                 headers={"allow": allowed},
                 language=request.languages[0],
             )
@@ -280,7 +273,7 @@ class App:
     async def _nothing(self, request: Request) -> Response:
         if reads_pages(request.header("accept")):
             return await self._plain(request, request.languages, request.segments)
-        raise Refusal(404, "there is nothing at this address").in_words("server_nothing")
+        raise Refusal.saying(404, "server_nothing")
 
     def _options(self, request: Request, methods: Sequence[str]) -> Response:
         headers = {"allow": ", ".join(methods)}
@@ -362,7 +355,7 @@ class App:
 
         told = error if isinstance(error, str) else "".join(traceback.format_exception(error))
         print(told, file=sys.stderr, flush=True)
-        return Refusal(500, "the server failed on this request").in_words("server_failed")
+        return Refusal.saying(500, "server_failed")
 
     # -- answers of processes
 
@@ -685,11 +678,7 @@ def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tup
         raise _no_format(wanted, some)
     if by_suffix is not None:
         if by_name is not None and by_name.form != by_suffix.form:
-            raise Refusal(
-                400,
-                f"the address asks for two formats: .{suffix} and format={wanted}",
-                hint="leave out one of them",
-            ).in_words("server_two_formats", suffix=suffix, name=wanted)
+            raise Refusal.saying(400, "server_two_formats", suffix=suffix, name=wanted)
         return stem, by_suffix
     if by_name is not None:
         return name, by_name
@@ -699,10 +688,7 @@ def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tup
 
 
 def _no_format(name: str, offers: Sequence[Offer]) -> Refusal:
-    listed = forms(*offers)
-    return Refusal(400, f"there is no format `{name[:100]}` here", hint=f"the formats are {listed}").in_words(
-        "server_format", name=name[:100], forms=listed
-    )
+    return Refusal.saying(400, "server_format", name=name[:100], forms=forms(*offers))
 
 
 def _moved(where: str) -> Response:

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from govgraph.errors import (
-    AmbiguousEntity,
     BadDate,
     EndpointError,
     GovgraphError,
@@ -49,7 +48,7 @@ from govgraph.server.pool import LENGTHS, encoded
 from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.lexer import expanded
 from govgraph.sparql.outline import Outline
-from govgraph.sparql.said import said
+from govgraph.sparql.said import in_words
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import Names, iri_ok
 from govgraph.words import say, words
@@ -70,7 +69,6 @@ _COPIED = (
 )
 _SHORT, _JUDGED = 4_000, 256  # characters of texts of which it is kept what they say, and how many
 _BLOCK = 1 << 17  # bytes of an answer that are sent at once
-_LESS = "ask for less, or add LIMIT and OFFSET"
 _LEAST_ROW = 1  # bytes: a line of TSV without a value
 _ADDRESSES = 4  # descriptions that are kept
 _PLAIN = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -85,16 +83,21 @@ class Refusal(GovgraphError):
         super().__init__(message, hint=hint)
         self.status = status
         self.again = again  # whether the same request may be answered a little later
-        self.offered: tuple[str, Sequence[str]] = ("", ())  # which words offer names, and the names
+
+    @classmethod
+    def saying(cls, status: int, key: str, *, again: bool = False, **values: object) -> Refusal:
+        """Return the refusal of which the words stand in ``[error]``, with their hint."""
+        text, hint = (
+            say(f"error.{key}.{part}", "en", **values) if part in words("en")["error"][key] else ""
+            for part in ("text", "hint")
+        )
+        return cls(status, text, hint=hint, again=again).in_words(key, **values)
 
     @classmethod
     def of(cls, error: GovgraphError, status: int) -> Refusal:
         """Return the refusal that says what an error says."""
         found = cls(status, str(error), hint=_hint(error))
-        found.said_as = error.said_as
-        if isinstance(error, UnknownName) and error.choices:
-            which = "which_one" if isinstance(error, AmbiguousEntity) else "did_you_mean"
-            found.offered = which, error.choices
+        found.said_as, found.offered = error.said_as, error.offered
         return found
 
     @classmethod
@@ -110,19 +113,7 @@ class Refusal(GovgraphError):
 
     def spoken(self, language: str) -> str:
         """Return the sentence and its hint, as far as there are words for them in a language."""
-        text, hint, (key, told) = str(self), self.hint, self.said_as
-        if key == "query":
-            text, hint = said(told, language)
-        elif key:
-            values = {name: _number(value) if name in _NUMBERS else value for name, value in told.items()}
-            text = say(f"error.{key}.text", language, **values)
-            known = words("en")["error"][key]
-            if "hint" in known and say(f"error.{key}.hint", "en", **values) == hint:
-                hint = say(f"error.{key}.hint", language, **values)
-        which, names = self.offered
-        if which:
-            joint = f" {say('error.or', language)} " if which == "did_you_mean" else ", "
-            hint = say(f"error.{which}", language, choices=joint.join(names))
+        text, hint = in_words(self, language)
         return text + (f"\n{say('error.hint', language)}: {hint}" if hint else "") + "\n"
 
 
@@ -134,13 +125,6 @@ class Answered:
     content_type: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-
-
-_NUMBERS = ("most", "limit")  # in sentences: each language has its own separators
-
-
-def _number(text: object) -> object:
-    return int(str(text)) if str(text).isdecimal() else text
 
 
 _COMMAND_LINE = re.compile(r"(?<!\S)\(?--[a-z]|\bgovgraph [a-z]")
@@ -303,14 +287,10 @@ class Desk:
         return {"status": refused.status, "refused": refused.telling()}, b""
 
     def _too_long(self) -> Refusal:
-        most = self.limits.answer_bytes
-        said = f"the answer is longer than the server's limit of {most:,} bytes"
-        return Refusal(503, said, hint=_LESS).in_words("server_bytes", most=most)
+        return Refusal.saying(503, "server_bytes", most=self.limits.answer_bytes)
 
     def _too_many(self) -> Refusal:
-        most = self.limits.rows
-        said = f"the answer has more than {most:,} rows, the server's limit"
-        return Refusal(503, said, hint=_LESS).in_words("server_rows", most=most)
+        return Refusal.saying(503, "server_rows", most=self.limits.rows)
 
     # -- SPARQL
 
@@ -460,14 +440,14 @@ class Desk:
     def thing(self, iri: str, form: Sequence[str], forms: str) -> Answered:
         """Return what is said of an entity, a source or a claim: its triples, and the claims about it with their sources."""
         if not iri_ok(iri):
-            raise Refusal(404, "nothing is known of this").in_words("server_unknown")
+            raise Refusal.saying(404, "server_unknown")
         store = self.graph.addressed
         found = list(store.construct(_ABOUT.replace("$THING", f"<{iri}>")))
         if not any(triple.subject == ox.NamedNode(iri) for triple in found):
             stem, dot, suffix = iri.rpartition(".")
             if dot and iri_ok(stem) and store.ask(f"ASK {{ <{stem}> ?p ?o }}"):
                 raise _no_suffix(suffix, forms)
-            raise Refusal(404, "nothing is known of this").in_words("server_unknown")
+            raise Refusal.saying(404, "server_unknown")
         whole = {*found, *self._about_blank(store, found)}
         result = Triples(as_blank(store, whole), self.names, limit=self.limits.rows)
         return self._result(result, form)
@@ -504,11 +484,8 @@ class Desk:
                 raise _no_suffix(suffix, forms)
             all_names = [one.name for one in known]
             near = nearest(name, all_names) or all_names
-            what = f"there is no question `{name[:100]}`" if name else "the address names no question"
-            listed = ", ".join(near)
-            raise Refusal(404, what, hint=f"questions: {listed}").in_words(
-                "server_question" if name else "server_no_question", name=name[:100], listed=listed
-            )
+            key = "server_question" if name else "server_no_question"
+            raise Refusal.saying(404, key, name=name[:100], listed=", ".join(near))
         names = [one.name for one in known[name].parameters]
         for one in given:
             if one not in (*names, "as-of"):
@@ -598,7 +575,7 @@ class Desk:
             if what == "preview":
                 page = service.preview(fields.get("id", ""))
                 if not page:
-                    raise Refusal(404, "nothing is known of this").in_words("server_unknown")
+                    raise Refusal.saying(404, "server_unknown")
                 headers = {"content-security-policy": "default-src 'none'"}
                 return Answered(page.encode(), "text/html; charset=utf-8", headers=headers)
             found = self._reconciled(service, what, fields, address)
@@ -643,8 +620,7 @@ _ABOUT = """CONSTRUCT { $THING ?p ?o . ?claim ?cp ?co . ?source ?sp ?so } WHERE 
 
 
 def _no_suffix(suffix: str, forms: str) -> Refusal:
-    what, hint = f"this is known, but there is no .{suffix[:100]} of it", f"the formats are {forms}"
-    return Refusal(404, what, hint=hint).in_words("server_suffix", suffix=suffix[:100], forms=forms)
+    return Refusal.saying(404, "server_suffix", suffix=suffix[:100], forms=forms)
 
 
 class _Wide(Names):

@@ -161,9 +161,7 @@ def once(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in fields:
         if name in found:
-            raise Refusal(400, f"the parameter `{name[:100]}` is there twice", hint="give it once").in_words(
-                "server_twice", name=name[:100]
-            )
+            raise Refusal.saying(400, "server_twice", name=name[:100])
         found[name] = value
     return found
 

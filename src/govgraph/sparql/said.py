@@ -1,12 +1,36 @@
-"""What is wrong with the text of a query, in the words of a language: a sentence at its place, and what to write instead."""
+"""What an error says in the words of a language; of the text of a query, at its place, and what to write instead."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from govgraph.errors import GovgraphError
 from govgraph.words import say, words
 
-__all__ = ["said"]
+__all__ = ["in_words", "said"]
+
+_NUMBERS = ("most", "limit")  # each language has its own separators
+
+
+def in_words(error: GovgraphError, language: str) -> tuple[str, str]:
+    """Return what an error says and its hint, as far as there are words for them in a language."""
+    text, hint, (key, told) = str(error), error.hint, error.said_as
+    if key == "query":
+        return said(told, language)
+    if key:
+        values = {
+            name: int(str(value)) if name in _NUMBERS and str(value).isdecimal() else value
+            for name, value in told.items()
+        }
+        text = say(f"error.{key}.text", language, **values)
+        known = words("en")["error"][key]
+        if "hint" in known and say(f"error.{key}.hint", "en", **values) == hint:
+            hint = say(f"error.{key}.hint", language, **values)
+    which, names = error.offered
+    if which:
+        joint = f" {say('error.or', language)} " if which == "did_you_mean" else ", "
+        hint = say(f"error.{which}", language, choices=joint.join(names))
+    return text, hint
 
 
 def said(told: Mapping[str, object], language: str) -> tuple[str, str]:
