@@ -14,8 +14,10 @@ from govgraph.facts.claims import fetch_claims, fetch_entities
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.remote_load import load_remote
 from govgraph.facts.triples import to_store
+from govgraph.sparql.outline import Clauses
 from govgraph.store.http import Client, Limits
-from govgraph.store.remote import RemoteStore, fetch_all
+from govgraph.store.paging import fetch_pages
+from govgraph.store.remote import RemoteStore
 from govgraph.store.store import Store
 from tests.compliance.conftest import NAMES, VIRTUOSO_CAP
 from tools.servers import free_port, running
@@ -92,7 +94,8 @@ def test_blank_nodes_in_pages_are_an_error(virtuoso_store: RemoteStore, server: 
 
 
 def test_pages_can_be_asked_for(remote: RemoteStore, filled: str) -> None:
-    rows = fetch_all(remote, f"SELECT ?s {{ GRAPH <{filled}> {{ ?s ?p '1' }} }}", page_rows=10)
+    query = f"SELECT ?s {{ GRAPH <{filled}> {{ ?s ?p '1' }} }}"
+    rows = fetch_pages(remote.select_page, remote.url, query, Clauses.of(query), 10)
     assert [s.value for (s,) in rows] == [f"{X}s{n:04d}" for n in range(MANY) if n % 3 == 1]
 
 

@@ -498,22 +498,5 @@ def _thin(root: Path) -> None:
 
 
 def _removed(folder: Path) -> bool:
-    """Remove one compiled dataset, whole or not at all; tell whether it is gone."""
-    leases = []
-    gone = folder if folder.suffix else folder.with_name(folder.name + ".gone")
-    try:
-        if gone != folder:
-            leases.append(disk.Lease(folder / "lock", shared=False))
-            for version in sorted((folder / "versions").glob("*/lease")):
-                leases.append(disk.Lease(version, shared=False))
-            if os.name == "nt":
-                for lease in leases:
-                    lease.close()
-            folder.rename(gone)
-    except OSError:
-        return False  # somebody reads or makes it, or it may not be removed
-    finally:
-        for lease in leases:
-            lease.close()
-    shutil.rmtree(gone, ignore_errors=True)
-    return not gone.exists()
+    """Remove one compiled dataset that nobody reads or makes; tell whether it is gone."""
+    return disk.remove(folder, [folder / "lock", *sorted((folder / "versions").glob("*/lease"))])

@@ -18,7 +18,7 @@ import json
 import os
 import sys
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,6 +42,7 @@ __all__ = [
     "open_current",
     "publish",
     "read_only",
+    "remove",
     "sweep",
     "writing",
 ]
@@ -224,24 +225,27 @@ def sweep(folder: Path) -> None:
     versions = folder / "versions"
     for version in sorted(versions.iterdir()) if versions.is_dir() else []:
         if version.name != current:
-            _remove(version)
+            remove(version, [version / "lease"])
 
 
-def _remove(version: Path) -> None:
-    gone = version if version.suffix == ".gone" else version.with_name(version.name + ".gone")
-    if gone != version:
-        try:
-            lease = Lease(version / "lease", shared=False)
-        except OSError:
-            return  # somebody still reads it: the next load removes it
-        if sys.platform == "win32":
-            lease.close()  # an open file would keep the folder from being renamed
-        try:
-            version.rename(gone)  # whole or not at all: no reader ever sees a version with files missing
-        except OSError:
-            return  # Windows says no while a reader has it open
-        finally:
+def remove(folder: Path, leases: Iterable[Path]) -> bool:
+    """Remove a folder, whole or not at all, unless somebody holds one of these leases; tell whether it is gone."""
+    gone = folder if folder.suffix == ".gone" else folder.with_name(folder.name + ".gone")
+    held: list[Lease] = []
+    try:
+        if gone != folder:
+            for path in leases:
+                held.append(Lease(path, shared=False))
+            if sys.platform == "win32":  # an open file would keep the folder from being renamed
+                for lease in held:
+                    lease.close()
+            folder.rename(gone)  # no reader ever sees one with files missing
+    except OSError:
+        return False  # somebody reads or writes it, or it may not be removed
+    finally:
+        for lease in held:
             lease.close()
     import shutil  # 4 ms for its compressors, which only a writer needs
 
-    shutil.rmtree(gone, ignore_errors=True)  # what is left, the next load removes
+    shutil.rmtree(gone, ignore_errors=True)  # what is left, the next one removes
+    return not gone.exists()

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
-from typing import Any
+from html import unescape
+from typing import Any, BinaryIO, cast
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -29,6 +29,9 @@ _BUSY = frozenset({429, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BLOCK = 1 << 16
 _MOST_WORDS = 1 << 16
+_MARKUP = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
 
 _HINTS = {
     400: "the server did not understand the request",
@@ -224,24 +227,20 @@ def _timed(plain: Any, budget: Budget) -> Any:
     return Connection
 
 
-class _Body(io.RawIOBase):
+class _Body:
     """The body of an answer as it was sent; reading fails where it is cut short."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, url: str) -> None:
         self._response, self._url = response, url
         self.taken = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
+    def read(self, size: int) -> bytes:
         try:
-            data = self._response.read1(len(buffer), decode_content=False) or b""
+            data = self._response.read1(size, decode_content=False) or b""
         except (ProtocolError, SSLError) as error:
             raise _cut(self._url) from error
-        buffer[: len(data)] = data
         self.taken += len(data)
-        return len(data)
+        return data
 
 
 def _cut(url: str) -> EndpointError:
@@ -264,7 +263,7 @@ class Answer(io.RawIOBase):
         if not self._packed and encoding not in ("", "identity"):
             raise EndpointError(f"unexpected Content-Encoding: {encoding}", url=url, status=self.status)
         self._read: Callable[[int], bytes] = (
-            gzip.GzipFile(fileobj=self._body).read1 if self._packed else self._body.read
+            gzip.GzipFile(fileobj=cast("BinaryIO", self._body)).read1 if self._packed else self._body.read
         )
 
     def error(self, said: str, hint: str = "") -> EndpointError:
@@ -512,25 +511,6 @@ def _pause_s(retry_after: str, tries: int) -> float:
     return 0.5 * 2.0**tries
 
 
-class _Words(HTMLParser):
-    """The text of a page, for messages."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self._hidden += tag in ("script", "style")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("script", "style")
-
-    def handle_data(self, data: str) -> None:
-        if self._hidden <= 0:
-            self.words.append(data)
-
-
 def _words(answer: Answer) -> str:
     """Return what the server says of a failure, as one printable text of at most 1,000 characters."""
     data = b""
@@ -539,9 +519,7 @@ def _words(answer: Answer) -> str:
             data += more
     text = data.decode("utf-8", "replace")
     if "html" in answer.media_type:
-        page = _Words()
-        page.feed(text)
-        text = " ".join(page.words)
+        text = unescape(_MARKUP.sub(" ", text))
     text = re.sub(r"[^\S\n]+", " ", text).strip()
     text = printable(re.sub(r"\s*\n\s*", "\n", text))
     return text if len(text) <= 1000 else text[:1000] + "…"

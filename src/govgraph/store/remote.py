@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from govgraph.errors import EndpointError, QueryError, QuerySyntaxError, TableError
+from govgraph.errors import EndpointError, QuerySyntaxError, TableError
 from govgraph.sparql.outline import Clauses
 from govgraph.store.http import Answer, Budget, Client, Failure, Limits
 from govgraph.store.paging import fetch_pages, is_pageable, number_in
@@ -21,7 +21,7 @@ from govgraph.store.sparql_results import BadResults, BadTerm, blank_node, read_
 from govgraph.store.store import AnyStore, Rows, expect_rows
 from govgraph.terms import COMMON_PREFIXES, Names, iri_ok
 
-__all__ = ["RemoteStore", "fetch_all"]
+__all__ = ["RemoteStore"]
 
 _Formats = ox.RdfFormat
 # Not CSV and TSV: a table that is cut after a row looks like a whole one.
@@ -291,34 +291,6 @@ class RemoteStore(AnyStore):
             cap = _cap(probed, found)
             if cap is not None:
                 raise _capped(probed, cap)
-
-
-def fetch_all(store: RemoteStore, query: str, *, page_rows: int = 10_000) -> Rows:
-    """Fetch a SELECT page by page, whether the server says that it caps answers or not.
-
-    Parameters
-    ----------
-    query : str
-        A SELECT without LIMIT, OFFSET and FROM. Its rows come in the order of all its variables, after its own
-        ORDER BY: pages of an unordered answer may repeat and skip rows.
-    page_rows : int
-        At most what the server gives at a time (Virtuoso: 10,000 unless its settings say otherwise).
-
-    Raises
-    ------
-    EndpointError
-        If the rows are not as many as the server counts, because the data changed meanwhile, say.
-    QueryError
-        If the query cannot be paged.
-    """
-    found = Clauses.of(query)
-    if not is_pageable(found):
-        raise QueryError(
-            "this query cannot be fetched page by page",
-            hint="only a SELECT without LIMIT, OFFSET, FROM and a closing VALUES can",
-        )
-    budget = store._client.budget()
-    return fetch_pages(lambda page: store.select_page(page, budget), store.url, query, found, page_rows)
 
 
 def _unknown_prefixes(failure: Failure, undeclared: frozenset[str]) -> frozenset[str]:
