@@ -64,9 +64,6 @@ def _written(graph: GovGraph, profile: Profile | SourceProfile, form: str) -> st
         return json.dumps(profile.as_dict(graph.model, *spoken()), ensure_ascii=False, indent=2) + "\n"
     if form == "ttl":
         return graph.profile_turtle(profile)
-    from govgraph.query.profile import SourceProfile
-    from govgraph.query.profile_text import profile_markdown, profile_text, source_markdown, source_text
+    from govgraph.query.profile_text import profile_markdown, profile_text
 
-    if isinstance(profile, SourceProfile):
-        return (source_markdown if form == "md" else source_text)(profile, graph.model, *spoken())
     return (profile_markdown if form == "md" else profile_text)(profile, graph.model, *spoken())

@@ -342,7 +342,9 @@ def fetch_claims(
         kept = kept_claims(store, Claim, predicates, lambda: _read(store))
         claims = _scanned(store, predicates) if kept is None else kept
     elif isinstance(store, Store):
-        claims = _grouped(store, _looked_up(store, predicates, about, statements))
+        of_these = None if predicates is None else set(predicates)
+        found = _grouped(store, _looked_up(store, about, statements))
+        claims = [claim for claim in found if of_these is None or claim.predicate in of_these]
     else:
         claims = _grouped(store, _asked(store, predicates, about, statements))
     warn_of_unread(store, unread_dates(claims))
@@ -372,28 +374,14 @@ def _asked(
         yield statement.value, predicate.value, value
 
 
-def _looked_up(
-    store: Store,
-    predicates: Iterable[str] | None,
-    about: Iterable[str] | None,
-    statements: Iterable[str] | None,
-) -> Iterator[Row]:
+def _looked_up(store: Store, about: Iterable[str] | None, statements: Iterable[str] | None) -> Iterator[Row]:
     """Yield what :func:`_asked` does, of an embedded store: the engine would read all statements to find a few."""
-    wanted: set[Any] | None = (
-        None if statements is None else {ox.NamedNode(iri) for iri in statements if iri_ok(iri)}
-    )
-    if about is not None:
-        ends = [(end, iri) for iri in set(about) if iri_ok(iri) for end in (RDF + "subject", RDF + "object")]
-        found = {term for end, iri in ends for term in store.subjects(end, iri)}
-        wanted = found if wanted is None else wanted & found
-    of_these = None if predicates is None else set(predicates)
-    for statement in wanted or ():
+    wanted: set[Any] = {ox.NamedNode(iri) for iri in statements or () if iri_ok(iri)}
+    for iri in filter(iri_ok, about or ()):
+        wanted.update(store.subjects(RDF + "subject", iri), store.subjects(RDF + "object", iri))
+    for statement in wanted:
         said = store.said_of(statement)
-        if not any(name == RDF + "type" and _iri(term) == GOV + "Statement" for name, term in said):
-            continue
-        if of_these is None or any(
-            name == RDF + "predicate" and _iri(term) in of_these for name, term in said
-        ):
+        if (_KIND, _STATEMENT) in said:
             yield from ((statement.value, name, term) for name, term in said)
 
 
@@ -405,10 +393,6 @@ def _said_of(store: Store, iris: Iterable[str], kind: str = "") -> Iterator[Row]
         said = dict.fromkeys(store.said_of(ox.NamedNode(iri)))
         if not kind or (RDF + "type", ox.NamedNode(kind)) in said:
             yield from ((iri, name, term) for name, term in said)
-
-
-def _iri(term: Any) -> str:
-    return str(term.value) if isinstance(term, ox.NamedNode) else ""
 
 
 def _scanned(store: Store, predicates: Iterable[str] | None = None) -> list[Claim]:

@@ -221,6 +221,7 @@ class _Predicates(dict[str, Predicate]):
         return self[name] if name in self else default  # noqa: SIM401 - dict.get does not ask __missing__
 
 
+@dataclass(frozen=True, eq=False)
 class Model:
     """Everything ``model/model.toml`` says, ready to be asked.
 
@@ -235,26 +236,18 @@ class Model:
     <Nature.PERIOD: 'period'>
     """
 
-    def __init__(
-        self,
-        kinds: Mapping[str, Kind],
-        predicates: Mapping[str, Predicate],
-        groups: Mapping[str, Group],
-        modes: Mapping[str, Choice],
-        confidences: Mapping[str, Choice],
-        tables: Mapping[str, Table],
-        classes: Mapping[str, Kind],
-        properties: Mapping[str, Predicate],
-    ) -> None:
-        self.kinds = kinds
-        self.predicates: Mapping[str, Predicate] = _Predicates(predicates)
-        self.groups = groups
-        self.modes = modes
-        self.confidences = confidences
-        self.tables = tables
-        self.classes = classes
-        self.properties = properties
-        self._ancestors: dict[str, tuple[str, ...]] = {}
+    kinds: Mapping[str, Kind]
+    predicates: Mapping[str, Predicate]
+    groups: Mapping[str, Group]
+    modes: Mapping[str, Choice]
+    confidences: Mapping[str, Choice]
+    tables: Mapping[str, Table]
+    classes: Mapping[str, Kind]
+    properties: Mapping[str, Predicate]
+    _ancestors: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "predicates", _Predicates(self.predicates))
 
     def ancestors(self, kind: str) -> tuple[str, ...]:
         """Return a kind and all its superclasses, nearest first."""
@@ -312,16 +305,7 @@ class Model:
         """Return a model with classes and predicates of other vocabularies beside its own."""
         if not kinds and not predicates:
             return self
-        return Model(
-            {**self.kinds, **kinds},
-            {**self.predicates, **predicates},
-            self.groups,
-            self.modes,
-            self.confidences,
-            self.tables,
-            self.classes,
-            self.properties,
-        )
+        return replace(self, kinds={**self.kinds, **kinds}, predicates={**self.predicates, **predicates})
 
     def extended(self, declared: Mapping[str, Any], where: str = "dataset.toml") -> Model:
         """Return a model with the kinds, predicates and languages that a dataset declares for itself.
@@ -352,16 +336,7 @@ class Model:
             }
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"{where}: a kind or predicate is declared without {error}") from error
-        model = Model(
-            kinds,
-            predicates,
-            self.groups,
-            self.modes,
-            self.confidences,
-            tables,
-            self.classes,
-            self.properties,
-        )
+        model = replace(self, kinds=kinds, predicates=predicates, tables=tables)
         for kind in declared.get("kinds", {}):
             model.ancestors(kind)
         for predicate in declared.get("predicates", {}):
@@ -442,12 +417,7 @@ def load_model() -> Model:
         _tables(raw["columns"]),
         {name: _kind(name, item) for name, item in raw["classes"].items()},
         {
-            name: Predicate(
-                name,
-                item["label"],
-                Nature.TIMELESS,
-                value=item.get("range", ""),
-            )
+            name: Predicate(name, item["label"], Nature.TIMELESS, value=item.get("range", ""))
             for name, item in raw["properties"].items()
         },
     )

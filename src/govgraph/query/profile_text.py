@@ -19,13 +19,11 @@ __all__ = [
     "profile_markdown",
     "profile_text",
     "source_facts",
-    "source_markdown",
-    "source_text",
 ]
 
 
-def profile_text(profile: Profile, model: Model, *languages: str) -> str:
-    """Return a profile as plain text.
+def profile_text(profile: Profile | SourceProfile, model: Model, *languages: str) -> str:
+    """Return the profile of an entity or a source as plain text.
 
     Parameters
     ----------
@@ -36,77 +34,66 @@ def profile_text(profile: Profile, model: Model, *languages: str) -> str:
     -----
     A claim that is not verified begins with ``?`` and says so.
     """
+    wide = 15 if isinstance(profile, SourceProfile) else 10
     lines = [profile.entity.label(*languages), ""]
-    lines += [f"{name + ':':<10} {value}" for name, value in profile_facts(profile, model, languages)]
+    lines += [f"{name + ':':<{wide}} {value}" for name, value in _facts(profile, model, languages)]
     for section in profile.sections:
-        lines += ["", f"{section.label(model, *languages)} ({section.count(*languages)})"]
+        lines += ["", _heading(profile, section, model, languages)]
         for claim in section.claims:
             mark = "?" if claim.confidence == "unverified" else "-"
-            lines.append(f"  {mark} {_said(profile, section, claim, model, languages)}")
+            lines.append(f"  {mark} {_line(profile, section, claim, model, languages)}")
             lines += [f"      {line}" for line in _evidence(profile, claim, languages)]
     if not profile.sections:
-        lines += ["", say("profile.nothing", *languages)]
-    if profile.triples:
-        lines += ["", f"{say('profile.triples', *languages)}:"]
-        lines += [f"  - {line}" for line in _triples(profile, model, languages)]
+        lines += ["", _nothing(profile, languages)]
+    if triples := list(_triples(profile, model, languages)):
+        lines += ["", f"{say('profile.triples', *languages)}:", *(f"  - {line}" for line in triples)]
     return "\n".join(lines) + "\n"
 
 
-def profile_markdown(profile: Profile, model: Model, *languages: str) -> str:
-    """Return a profile as Markdown: a heading per predicate, a list item per claim, sources linked."""
+def profile_markdown(profile: Profile | SourceProfile, model: Model, *languages: str) -> str:
+    """Return the profile as Markdown: a heading per predicate, a list item per claim, sources linked."""
     lines = [f"# {_md(profile.entity.label(*languages))}", ""]
-    lines += [f"- {name}: {_md(value)}" for name, value in profile_facts(profile, model, languages)]
+    for name, value in _facts(profile, model, languages):
+        is_link = isinstance(profile, SourceProfile) and value == profile.source.url
+        lines.append(f"- {name}: {f'<{value}>' if is_link else _md(value)}")
     for section in profile.sections:
-        heading = f"{section.label(model, *languages)} ({section.count(*languages)})"
-        lines += ["", f"## {_md(heading)}", ""]
+        lines += ["", f"## {_md(_heading(profile, section, model, languages))}", ""]
         for claim in section.claims:
-            lines.append(f"- {_md(_said(profile, section, claim, model, languages))}")
-            source = profile.sources.get(claim.source)
-            title = _md(source.title if source else claim.source)
-            linked = f"[{title}](<{source.url}>)" if source and source.url else title
-            lines.append(f"  — {_md(_passage(claim, languages))}, {linked}")
-            if claim.note:
-                lines.append(f"  — {_md(claim.noted(*languages))}")
+            lines.append(f"- {_md(_line(profile, section, claim, model, languages))}")
+            passage = _md(_passage(claim, languages))
+            if isinstance(profile, Profile):
+                source = profile.sources.get(claim.source)
+                title = _md(source.title if source else claim.source)
+                passage += ", " + (f"[{title}](<{source.url}>)" if source and source.url else title)
+            lines.append(f"  — {passage}")
+            if note := claim.noted(*languages):
+                lines.append(f"  — {_md(note)}")
     if not profile.sections:
-        lines += ["", say("profile.nothing", *languages)]
-    if profile.triples:
-        lines += ["", f"## {say('profile.triples', *languages)}", ""]
-        lines += [f"- {_md(line)}" for line in _triples(profile, model, languages)]
+        lines += ["", _nothing(profile, languages)]
+    if triples := list(_triples(profile, model, languages)):
+        lines += ["", f"## {say('profile.triples', *languages)}", "", *(f"- {_md(line)}" for line in triples)]
     return "\n".join(lines) + "\n"
 
 
-def source_text(profile: SourceProfile, model: Model, *languages: str) -> str:
-    """Return a source and the claims that rest on it as plain text."""
-    lines = [profile.source.title or profile.source.id, ""]
-    lines += [f"{name + ':':<15} {value}" for name, value in source_facts(profile.source, languages)]
-    for section in profile.sections:
-        lines += ["", f"{section.label(model, *languages)} ({len(section.claims)})"]
-        for claim in section.claims:
-            mark = "?" if claim.confidence == "unverified" else "-"
-            lines.append(f"  {mark} {_both_ends(profile, section, claim, model, languages)}")
-            lines += [
-                f"      {line}" for line in (_passage(claim, languages), claim.noted(*languages)) if line
-            ]
-    if not profile.sections:
-        lines += ["", say("profile.no_claims", *languages)]
-    return "\n".join(lines) + "\n"
+def _facts(
+    profile: Profile | SourceProfile, model: Model, languages: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    if isinstance(profile, SourceProfile):
+        return source_facts(profile.source, languages)
+    return profile_facts(profile, model, languages)
 
 
-def source_markdown(profile: SourceProfile, model: Model, *languages: str) -> str:
-    """Return a source and the claims that rest on it as Markdown."""
-    lines = [f"# {_md(profile.source.title or profile.source.id)}", ""]
-    for name, value in source_facts(profile.source, languages):
-        lines.append(f"- {name}: <{value}>" if value == profile.source.url else f"- {name}: {_md(value)}")
-    for section in profile.sections:
-        lines += ["", f"## {_md(section.label(model, *languages))} ({len(section.claims)})", ""]
-        for claim in section.claims:
-            lines.append(f"- {_md(_both_ends(profile, section, claim, model, languages))}")
-            lines += [
-                f"  — {_md(line)}" for line in (_passage(claim, languages), claim.noted(*languages)) if line
-            ]
-    if not profile.sections:
-        lines += ["", say("profile.no_claims", *languages)]
-    return "\n".join(lines) + "\n"
+def _heading(
+    profile: Profile | SourceProfile, section: Section, model: Model, languages: tuple[str, ...]
+) -> str:
+    whole = isinstance(profile, SourceProfile)
+    return (
+        f"{section.label(model, *languages)} ({len(section.claims) if whole else section.count(*languages)})"
+    )
+
+
+def _nothing(profile: Profile | SourceProfile, languages: tuple[str, ...]) -> str:
+    return say("profile.no_claims" if isinstance(profile, SourceProfile) else "profile.nothing", *languages)
 
 
 def source_facts(source: Source, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -127,22 +114,13 @@ def source_facts(source: Source, languages: tuple[str, ...]) -> Iterator[tuple[s
             yield say(f"profile.{name}", *languages), value
 
 
-def _triples(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
+def _triples(profile: Profile | SourceProfile, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
     """Say what the data tell of an entity without a claim: without source, dates and confidence."""
-    for section in profile.triples:
+    for section in profile.triples if isinstance(profile, Profile) else ():
         for claim in section.claims:
-            yield f"{section.label(model, *languages)}: {_said(profile, section, claim, model, languages)}"
-    if profile.left_out:
+            yield f"{section.label(model, *languages)}: {_line(profile, section, claim, model, languages)}"
+    if isinstance(profile, Profile) and profile.left_out:
         yield say("profile.more_triples", *languages)
-
-
-def _both_ends(
-    profile: SourceProfile, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]
-) -> str:
-    name = profile.name_of(claim.subject, *languages)
-    known = profile.entities.get(claim.subject)
-    subject = f"{name} [{known.id}]" if known and known.id != name else name
-    return f"{subject} – {_said(profile, section, claim, model, languages)}"
 
 
 def profile_facts(profile: Profile, model: Model, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -189,19 +167,23 @@ def _period(start: str, end: str, languages: tuple[str, ...]) -> str:
     return say("profile.until", *languages, date=end) if end else ""
 
 
-def _said(
+def _line(
     profile: Profile | SourceProfile, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]
 ) -> str:
+    """Say what a claim tells: its other end, of a source both ends, and what is beside them."""
+
+    def named(iri: str) -> str:
+        name, known = profile.name_of(iri, *languages), profile.entities.get(iri)
+        return f"{name} [{known.id}]" if known and known.id != name else name
+
     other = section.other(claim)
     local = other.removeprefix(GOV)
-    if not other:
-        name = claim.value
-    elif other.startswith(GOV) and local in model.predicates:
+    if other.startswith(GOV) and local in model.predicates:
         name = text_in(model.predicates[local].labels, languages)
     else:
-        name = profile.name_of(other, *languages)
-        known = profile.entities.get(other)
-        name = f"{name} [{known.id}]" if known and known.id != name else name
+        name = named(other) if other else claim.value
+    if isinstance(profile, SourceProfile):
+        name = f"{named(claim.subject)} – {name}"
     unsure = [say("certainty.unverified", *languages)] if claim.confidence == "unverified" else []
     return "; ".join([name, *claim_details(claim, model, languages), *unsure])
 
@@ -253,15 +235,17 @@ def _passage(claim: Claim, languages: tuple[str, ...]) -> str:
     return f"“{claim.passage}”" if claim.passage else say("profile.no_passage", *languages)
 
 
-def _evidence(profile: Profile, claim: Claim, languages: tuple[str, ...]) -> Iterator[str]:
-    source = profile.sources.get(claim.source)
-    title = source.title if source else claim.source
-    key = f" [{source.id}]" if source else ""
-    yield f"{_passage(claim, languages)} — {title}{key}"
-    if source and source.url:
-        yield source.url
-    if claim.note:
-        yield claim.noted(*languages)
+def _evidence(profile: Profile | SourceProfile, claim: Claim, languages: tuple[str, ...]) -> Iterator[str]:
+    passage = _passage(claim, languages)
+    if isinstance(profile, SourceProfile):
+        yield passage
+    else:
+        source = profile.sources.get(claim.source)
+        yield f"{passage} — {f'{source.title} [{source.id}]' if source else claim.source}"
+        if source and source.url:
+            yield source.url
+    if note := claim.noted(*languages):
+        yield note
 
 
 def _md(text: str) -> str:
