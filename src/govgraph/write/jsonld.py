@@ -6,8 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -97,6 +96,7 @@ def _refuse(quad: ox.Quad) -> None:
         )
 
 
+_PROMISES = frozenset(("@id", "@type", "@container"))
 _PREFIX = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 
 
@@ -162,59 +162,35 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A term of the context, as far as this writer uses it."""
+class _Term(NamedTuple):
+    """A term of the context: its name, and what it promises of all values."""
 
     name: str
-    type: str = ""  # "@id", "@vocab", the IRI of a datatype, or empty
-    container: str = ""
-    language: str = ""
+    type: str = ""  # "@id", the IRI of a datatype, or empty
+    by_language: bool = False
 
 
 class _Terms:
-    """The context, read once: prefixes and terms by IRI."""
+    """The context, read once: its prefixes, and by their IRIs the terms that promise what this writer can keep."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self.keys = frozenset(context)
-        self.prefixes: dict[str, str] = {
-            name: value for name, value in context.items() if _is_prefix(name, value)
-        }
-        for name, value in context.items():
-            if isinstance(value, Mapping) and value.get("@prefix") and "@id" in value:
-                self.prefixes[name] = value["@id"]
+        self.prefixes = {name: value for name, value in context.items() if _is_prefix(name, value)}
         self.by_space = {space: name for name, space in sorted(self.prefixes.items(), reverse=True)}
-        self.vocab = context.get("@vocab") or ""
-        default = context.get("@language") or ""
         self.by_iri: dict[str, _Term] = {}
         for name, value in sorted(context.items()):
-            if name.startswith("@") or name in self.prefixes:
+            if not isinstance(value, Mapping) or not {"@id"} <= value.keys() <= _PROMISES:
                 continue
-            term = self._term(name, value, default)
-            if term is not None:
-                self.by_iri.setdefault(term[0], term[1])
-        self.default = default
+            kind, container = value.get("@type", ""), value.get("@container", "")
+            if container in ("", "@language") and (kind == "@id" or not kind.startswith("@")):
+                term = _Term(name, kind if kind == "@id" else self._expand(kind), bool(container))
+                self.by_iri.setdefault(self._expand(value["@id"]), term)
         self.cache: dict[str, str] = {}
-
-    def _term(self, name: str, value: Any, default: str) -> tuple[str, _Term] | None:
-        if isinstance(value, str):
-            return None if value.startswith("@") else (self._expand(value), _Term(name, language=default))
-        if not isinstance(value, Mapping) or "@reverse" in value or str(value.get("@id", "")).startswith("@"):
-            return None
-        container = value.get("@container") or ""
-        if not isinstance(container, str) or container not in ("", "@language", "@set"):
-            return None
-        language = value.get("@language", default) or ""
-        coerced = value.get("@type") or ""
-        if coerced not in ("", "@id", "@vocab"):
-            coerced = self._expand(coerced)
-        return self._expand(value.get("@id", name)), _Term(name, coerced, container, language)
 
     def _expand(self, text: str) -> str:
         prefix, colon, local = text.partition(":")
-        if colon and prefix in self.prefixes and not local.startswith("//"):
-            return self.prefixes[prefix] + local
-        return text if colon else self.vocab + text
+        known = colon and prefix in self.prefixes and not local.startswith("//")
+        return self.prefixes[prefix] + local if known else text
 
     def compact(self, iri: str) -> str:
         """Return the CURIE of an IRI where the context has its prefix, else the IRI."""
@@ -254,9 +230,9 @@ def _node(key: str, properties: Mapping[str, list[Any]], terms: _Terms) -> dict[
             continue
         distinct = objects if len(objects) == 1 else sorted(set(objects), key=str)
         term = terms.by_iri.get(predicate)
-        value = _fitting(distinct, term, terms) if term is not None else None
-        if term is not None and value is not None:
-            written[term.name] = value
+        values = _fitting(distinct, term, terms) if term is not None else None
+        if term is not None and values is not None:
+            written[term.name] = values
             continue
         name = terms.compact(predicate)
         if name in terms.keys:  # the context gives this very CURIE a type: only the whole IRI is free of it
@@ -271,10 +247,10 @@ def _one_or_many(values: list[Any]) -> Any:
 
 
 def _free(value: Any, terms: _Terms) -> Any:
-    """Return a value under a property that the context says nothing of."""
+    """Return a value under a property of which the context promises nothing."""
     if not isinstance(value, ox.Literal):
         return {"@id": terms.reference(value)}
-    if value.language is None and not terms.default:
+    if value.language is None:
         if value.datatype.value == XSD + "string":
             return value.value
         if value.datatype.value == XSD + "integer" and _SMALL_INTEGER.fullmatch(value.value):
@@ -284,39 +260,19 @@ def _free(value: Any, terms: _Terms) -> Any:
 
 def _fitting(values: list[Any], term: _Term, terms: _Terms) -> Any:
     """Return the values as the term wants them, or None where one of them does not fit."""
-    if term.container == "@language":
+    if term.by_language:
         return _language_map(values)
-    if term.type in ("@id", "@vocab"):
-        if not all(isinstance(value, ox.NamedNode) for value in values):
-            return None
-        return _listed([_coerced(value.value, term, terms) for value in values], term)
-    if not all(isinstance(value, ox.Literal) for value in values):
-        return _listed([_free(value, terms) for value in values], term) if not term.type else None
-    if term.type:
-        if not all(value.language is None and value.datatype.value == term.type for value in values):
-            return None
-        return _listed([value.value for value in values], term)
-    return _listed([_plain(value, term, terms) for value in values], term)
-
-
-def _coerced(iri: str, term: _Term, terms: _Terms) -> str:
-    # Under "@vocab" a text may be read as a term of the context: an IRI in full is not.
-    short = terms.compact(iri)
-    return iri if term.type == "@vocab" and short in terms.keys else short
-
-
-def _plain(value: ox.Literal, term: _Term, terms: _Terms) -> Any:
-    if value.language is not None and value.direction is None and value.language == term.language.lower():
-        return value.value
-    if value.language is None and value.datatype.value == XSD + "string" and not term.language:
-        return value.value
-    if value.language is None and value.datatype.value == XSD + "integer":
-        return int(value.value) if _SMALL_INTEGER.fullmatch(value.value) else terms.full(value)
-    return terms.full(value)
-
-
-def _listed(values: list[Any], term: _Term) -> Any:
-    return values if term.container == "@set" else _one_or_many(values)
+    if not term.type:
+        return _one_or_many([_free(value, terms) for value in values])
+    if term.type == "@id":
+        iris = [terms.compact(value.value) for value in values if isinstance(value, ox.NamedNode)]
+        return _one_or_many(iris) if len(iris) == len(values) else None
+    texts = [
+        value.value
+        for value in values
+        if isinstance(value, ox.Literal) and value.language is None and value.datatype.value == term.type
+    ]
+    return _one_or_many(texts) if len(texts) == len(values) else None
 
 
 def _language_map(values: list[Any]) -> Any:
