@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from math import log
 from pathlib import Path
@@ -330,32 +330,34 @@ def known_already(folder: Path, against: Path, called: str) -> list[Problem]:
     return found
 
 
-@dataclass(slots=True)
-class _Index:
-    """The entities that are compared with, by everything that can be looked up."""
+_Index = Mapping[tuple[str, str], Sequence[int]]
+"""The entities that are compared with, by each sign that can be looked up: what it is, and what it says."""
 
-    records: Sequence[Record]
-    by_qid: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_site: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_acronym: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+_LOOKED_UP = {
+    "qid": None,
+    "site": _AT_MOST,
+    "name": 20,
+    "acronym": 20,
+}  # so many that share a sign are looked at
 
-    @classmethod
-    def of(cls, records: Sequence[Record], folded: Sequence[tuple[str, ...]]) -> _Index:
-        made = cls(records)
-        for number, record in enumerate(records):
-            if record.qid:
-                made.by_qid[record.qid].append(number)
-            if record.website:
-                made.by_site[record.website].append(number)
-            for name in folded[number]:
-                made.by_name[name].append(number)
-            for acronym in _acronyms(record):
-                made.by_acronym[acronym].append(number)
-            for word in {word for name in folded[number] for word in _words(name)}:
-                made.by_word[word].append(number)
-        return made
+
+def _index(records: Sequence[Record], folded: Sequence[tuple[str, ...]]) -> _Index:
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, record in enumerate(records):
+        for sign in _signs(record, folded[number]):
+            found[sign].append(number)
+    return dict(found)
+
+
+def _signs(record: Record, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what an entity is looked up by, each once."""
+    if record.qid:
+        yield "qid", record.qid
+    if record.website:
+        yield "site", record.website
+    yield from (("name", name) for name in names)
+    yield from (("acronym", acronym) for acronym in _acronyms(record))
+    yield from (("word", word) for word in sorted({word for name in names for word in _words(name)}))
 
 
 def _words(folded: str) -> list[str]:
@@ -399,14 +401,13 @@ def match_records(first: Sequence[Record], second: Sequence[Record] | None = Non
     own = second is None
     others = first if second is None else second
     folded = [_folded(record) for record in others]
-    index = _Index.of(others, folded)
+    index = _index(others, folded)
     mine = folded if own else [_folded(record) for record in first]
     qids = Counter(record.qid for record in first)
     sites = Counter(record.website for record in first)
-    weight = {word: log(1 + len(others) / len(where)) for word, where in index.by_word.items()}
     found: list[Match] = []
     for number, record in enumerate(first):
-        candidates = _candidates(record, mine[number], index, weight)
+        candidates = _candidates(record, mine[number], index, len(others))
         proposals = []
         for other in sorted(candidates):
             if own and other <= number:
@@ -424,28 +425,26 @@ def match_records(first: Sequence[Record], second: Sequence[Record] | None = Non
     return sorted(found, key=lambda one: (not one.sure, -one.confidence, one.subject.id, one.object.id))
 
 
-def _candidates(record: Record, names: Sequence[str], index: _Index, weight: Mapping[str, float]) -> set[int]:
-    found: set[int] = set(index.by_qid.get(record.qid, ()) if record.qid else ())
-    if record.website:
-        found.update(index.by_site.get(record.website, ())[:_AT_MOST])
-    for name in names:
-        found.update(index.by_name.get(name, ())[:20])
-    for acronym in _acronyms(record):
-        found.update(index.by_acronym.get(acronym, ())[:20])
-        found.update(index.by_name.get(fold(acronym), ())[:20])
+def _candidates(record: Record, names: Sequence[str], index: _Index, whole: int) -> set[int]:
+    found: set[int] = set()
+    words: list[Sequence[int]] = []  # where each of its words is
+    for kind, value in _signs(record, names):
+        where = index.get((kind, value), ())
+        if kind == "word":
+            words.append(where)
+        else:
+            found.update(where[: _LOOKED_UP[kind]])
+        if kind == "acronym":
+            found.update(index.get(("name", fold(value)), ())[: _LOOKED_UP["name"]])
     scores: dict[int, float] = defaultdict(float)
-    words = sorted(
-        {word for name in names for word in _words(name)}, key=lambda word: len(index.by_word.get(word, ()))
-    )
     seen = 0
-    for rank, word in enumerate(words):
-        where = index.by_word.get(word, ())
+    for rank, where in enumerate(sorted(words, key=len)):
         seen += len(where)
         if rank > 2 and seen > _COMMON:  # the rare words have named those that share most
             break
-        value = weight.get(word, 0.0)
+        rarity = log(1 + whole / len(where)) if where else 0.0
         for other in where:
-            scores[other] += value
+            scores[other] += rarity
     found.update(nlargest(20, scores, key=lambda other: (scores[other], -other)))
     return found
 
@@ -523,9 +522,9 @@ def _judged(
     if apart and not (full or same_qid or same_site):
         return None  # homonyms
     alone = 2 if own else 1
-    sure_qid = same_qid and qids[one.qid] == alone and len(index.by_qid[one.qid]) == alone
+    sure_qid = same_qid and qids[one.qid] == alone and len(index["qid", one.qid]) == alone
     sure_site = (
-        same_site and bool(full) and sites[one.website] <= alone and len(index.by_site[one.website]) == alone
+        same_site and bool(full) and sites[one.website] <= alone and len(index["site", one.website]) == alone
     )
     sure = (sure_qid or sure_site) and not apart
     value = 0.99 if sure else 0.0
