@@ -236,8 +236,8 @@ class Network(_Network):
 
         return network_files(self, suffix, measures=measures, csv_safe=csv_safe)
 
-    def save(self, path: str | Path, *, csv_safe: bool = False) -> list[Path]:
-        """Write the network in the format of the path's suffix, and return what was written.
+    def save(self, path: str | Path, *, form: str = "", csv_safe: bool = False) -> list[Path]:
+        """Write the network in a format, that of the path's suffix if none is named, and return what was written.
 
         Notes
         -----
@@ -247,7 +247,7 @@ class Network(_Network):
         from govgraph.files import write_file
 
         target = Path(path)
-        found = self.files(target.suffix.lstrip(".").lower(), csv_safe=csv_safe)
+        found = self.files(form or target.suffix.lstrip(".").lower(), csv_safe=csv_safe)
         written = []
         for name, content in found.items():
             place = target if len(found) == 1 else target.with_name(f"{target.stem}-{name}")

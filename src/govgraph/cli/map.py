@@ -25,6 +25,10 @@ from govgraph.words import speaks
 
 __all__ = ["command"]
 
+_OF_MATRIX = ("rows", "columns", "sort")
+_DRAWING = ("form", "size", "color", "layout", *_OF_MATRIX)
+"""Options that go to the drawing as they are."""
+
 
 @click.command("map", cls=GroupedCommand)
 @reading_options
@@ -98,13 +102,6 @@ __all__ = ["command"]
 def command(
     data: tuple[str, ...],
     output: Path | None,
-    form: str,
-    rows: str | None,
-    columns: str | None,
-    sort: str | None,
-    size: str,
-    color: str,
-    layout: str,
     positions: Path | None,
     figure: str | None,
     gray: bool,
@@ -135,35 +132,20 @@ def command(
         raise click.UsageError("--open needs a file: name one with -o")
     if (figure or gray) and target.suffix.lower() not in (".svg", ".pdf", ".png"):
         raise click.UsageError("--figure and --gray shape a figure: name an .svg, .pdf or .png with -o")
-    if form != "matrix" and (rows or columns or sort):
+    drawing: dict[str, Any] = {name: reading.pop(name) or "" for name in _DRAWING}
+    if drawing["form"] != "matrix" and any(drawing[name] for name in _OF_MATRIX):
         raise click.UsageError("--rows, --columns and --sort shape a matrix: add --form matrix")
     network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:
         note(told_changes(network))
-    kept: dict[str, Any] = {}
     if positions is not None:
         from govgraph.cli.query import text_of
         from govgraph.map import read_positions
 
         earlier = text_of(None, positions, "--positions")
-        kept = {
-            "positions": read_positions(earlier),
-            "portrait": read_positions(earlier, portrait=True),
-        }
-    drawn = network.map(
-        size=size,
-        color=color,
-        layout=layout,
-        lang=speaks(spoken()),
-        title=title,
-        seed=seed,
-        form=form,
-        rows=rows or "",
-        columns=columns or "",
-        sort=sort or "",
-        progress=lambda text: note(text),
-        **kept,
-    )
+        drawing["positions"] = read_positions(earlier)
+        drawing["portrait"] = read_positions(earlier, portrait=True)
+    drawn = network.map(lang=speaks(spoken()), title=title, seed=seed, progress=note, **drawing)
     if cite:
         write_text(graph.cite(drawn, cite), output)
         return 0

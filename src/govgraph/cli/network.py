@@ -91,20 +91,12 @@ def command(
     if chosen == "table":
         write_text("\n".join(_table(network)), output)
         return status
-    if output is not None and to_file(output) and form is None:
-        for written in network.save(output, csv_safe=csv_safe):
+    if output is not None and to_file(output):
+        for written in network.save(output, form=chosen, csv_safe=csv_safe):
             note(say("told.wrote", file=written))
         return status
     files = network.files(chosen, csv_safe=csv_safe)
-    if output is None or not to_file(output):
-        _to_stdout(files["edges.csv"] if chosen == "csv" else next(iter(files.values())), chosen)
-        return status
-    from govgraph.files import write_file
-
-    for name, content in files.items():
-        place = output if len(files) == 1 else output.with_name(f"{output.stem}-{name}")
-        write_file(place, content)
-        note(say("told.wrote", file=place))
+    _to_stdout(files["edges.csv"] if chosen == "csv" else next(iter(files.values())), chosen)
     return status
 
 

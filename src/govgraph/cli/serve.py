@@ -67,17 +67,12 @@ __all__ = ["command"]
 @options.quiet()
 def command(
     data: tuple[str, ...],
-    host: str,
-    port: int,
     opened: bool,
-    timeout: float,
     memory: float | None,
-    rows: int,
     workers: int | None,
-    cors: bool,
-    proxied: bool,
     reloading: bool,
     logged: bool,
+    **more: Any,
 ) -> None:
     """Serve a dataset: SPARQL endpoint, linked data and explorer.
 
@@ -92,19 +87,8 @@ def command(
     from govgraph.store.store import Store
 
     graph = open_data(data)
-    options: dict[str, Any] = {"log": sys.stderr} if logged else {}
-    server = Server(
-        graph,
-        host=host,
-        port=port,
-        timeout=timeout,
-        memory=memory or 0.0,
-        rows=rows,
-        workers=workers or 0,
-        cors=cors,
-        proxied=proxied,
-        **options,
-    )
+    log = sys.stderr if logged else None
+    server = Server(graph, memory=memory or 0.0, workers=workers or 0, log=log, **more)
     if reloading:
         store = graph.store.folder if isinstance(graph.store, Store) else None
         places = [*graph.folders, *graph.files, *([store] if store else [])]

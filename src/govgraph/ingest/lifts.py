@@ -325,64 +325,43 @@ class _Sheets:
         )
         sheets = []
         if entities:
-            columns = ["id", "kind", *(f"label_{one}" for one in self.languages), "label", *_ENTITY.values()]
-            rows = [[one.get(column, "") for column in columns] for one in entities]
-            names = {
-                column: column
-                for column in columns
-                if column != "kind" and any(one.get(column) for one in entities)
-            }
-            labels = {
-                column.removeprefix("label").removeprefix("_"): names.pop(column)
-                for column in list(names)
-                if column.startswith("label")
-            }
-            sheet = Sheet(
-                str(self.path),
-                (*columns, "name"),
-                [[*row, one["name"]] for row, one in zip(rows, entities, strict=True)],
-                list(range(1, len(rows) + 1)),
-                (),
-                "entity",
-            )
-            subject = {"column": "name", "kind": "kind", "label": labels, **names}
-            sheets.append((sheet, {"file": self.path.name, "subject": subject}))
+            labels = (*(f"label_{one}" for one in self.languages), "label")
+            sheet = self._sheet(entities, ("id", "kind", *labels, *_ENTITY.values(), "name"), "entity")
+            there = [name for name in sheet.header if any(one.get(name) for one in entities)]
+            subject: dict[str, Any] = {name: name for name in there if name not in (*labels, "name")}
+            subject["label"] = {one[len("label_") :]: one for one in labels if one in there}
+            sheets.append((sheet, {"file": self.path.name, "subject": {**subject, "column": "name"}}))
         by_node = {one["node"]: one for one in entities}
-        for literal in (False, True):
-            own = [one for one in claims if ("literal" in one) == literal]
+        for end in ("object", "literal"):
+            own = [one for one in claims if end in one]
             if own:
-                sheets.append(self._claim_sheet(own, by_node, literal))
+                sheets.append(self._claim_sheet(own, by_node, end))
         return Lifted(sheets, said)
 
+    def _sheet(self, rows: Sequence[Mapping[str, str]], columns: Iterable[str], unit: str) -> Sheet:
+        header = tuple(columns)
+        cells = [[one.get(name, "") for name in header] for one in rows]
+        return Sheet(str(self.path), header, cells, list(range(1, len(rows) + 1)), (), unit)
+
     def _claim_sheet(
-        self, claims: Sequence[dict[str, str]], by_node: Mapping[str, dict[str, str]], literal: bool
+        self, claims: Sequence[dict[str, str]], by_node: Mapping[str, dict[str, str]], other: str
     ) -> tuple[Sheet, dict[str, Any]]:
+        """Return claims that end in things (``object``), or in texts (``literal``), with how they are read."""
+        ends = ("subject", "object") if other == "object" else ("subject",)
         more = [name for name in _CLAIM.values() if any(one.get(name) for one in claims)]
-        header = [
-            "subject",
-            "subject.id",
-            "subject.kind",
-            "predicate",
-            *(["value"] if literal else ["object", "object.id", "object.kind"]),
-            *more,
-        ]
         rows = []
-        for one in claims:
-            row = []
-            for end in ("subject",) if literal else ("subject", "object"):
-                thing = by_node[one[end]]
-                cells = [thing["name"], thing["id"], thing["kind"]]
-                row += [*cells, one["predicate"]] if end == "subject" else cells
-            if literal:
-                row.append(one["literal"])
-            rows.append([*row, *(one.get(name, "") for name in more)])
-        raw: dict[str, Any] = {"file": self.path.name, "predicate": {"column": "predicate"}}
-        for end in ("subject",) if literal else ("subject", "object"):
-            raw[end] = {"column": end, "kind": f"{end}.kind", "id": f"{end}.id"}
-        if literal:
-            raw["value"] = "value"
-        raw.update({name: name for name in more})
-        return Sheet(str(self.path), tuple(header), rows, list(range(1, len(rows) + 1)), (), "claim"), raw
+        for claim in claims:
+            row = claim | {"value": claim.get("literal", "")}
+            for end in ends:
+                thing = by_node[claim[end]]
+                row |= {end: thing["name"], f"{end}.id": thing["id"], f"{end}.kind": thing["kind"]}
+            rows.append(row)
+        first, *second = ([end, f"{end}.id", f"{end}.kind"] for end in ends)
+        header = (*first, "predicate", *(second[0] if second else ["value"]), *more)
+        raw: dict[str, Any] = {name: name for name in (*more, *(() if second else ("value",)))}
+        raw |= {end: {"column": end, "kind": f"{end}.kind", "id": f"{end}.id"} for end in ends}
+        raw |= {"file": self.path.name, "predicate": {"column": "predicate"}}
+        return self._sheet(rows, header, "claim"), raw
 
     def _claims(self) -> list[dict[str, str]]:
         found: dict[tuple[str, ...], dict[str, str]] = {}
