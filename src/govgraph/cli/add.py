@@ -14,65 +14,35 @@ from govgraph.cli.completing import complete_kinds, complete_predicates
 __all__ = ["command"]
 
 
+_SURE = click.Choice(["quoted", "read", "unverified"])
+_PREDICATE, _KIND = {"shell_complete": complete_predicates}, {"shell_complete": complete_kinds}
+
+
 @click.command("add")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--subject", metavar="NAME", help="Id or name of the subject.")
-@click.option(
-    "--predicate",
-    metavar="NAME",
-    shell_complete=complete_predicates,
-    help="Predicate of the model, such as memberOf.",
+@options.texts(
+    ("subject", "NAME", "Id or name of the subject."),
+    ("predicate", "NAME", "Predicate of the model, such as memberOf.", _PREDICATE),
+    ("object", "NAME", "Id or name of the object; for an attribute, its value."),
+    ("subject-kind", "KIND", "Kind of a new subject.", _KIND),
+    ("object-kind", "KIND", "Kind of a new object.", _KIND),
+    ("names", "LANG", "Language of a new name: en, es or pt. [default: en]"),
+    ("source", "TEXT", "Id of a source, or “Title, address” of a new one."),
+    ("confidence", None, "Confidence of the claim. [default: read]", {"type": _SURE}),
+    ("start", "DATE", "Start date."),
+    ("end", "DATE", "End date."),
+    ("as-of", "DATE", "Date the source speaks for."),
+    ("role", "TEXT", "Role, such as chair."),
+    ("mode", "NAME", "Mode, such as ratification or online."),
+    ("city", "TEXT", "City where it took place."),
+    ("amount", "NUMBER", "Amount, as a number."),
+    ("unit", "TEXT", "Currency or unit of the amount."),
+    ("passage", "TEXT", "Words of the source, or the first and last ones with … between them."),
+    ("note", "TEXT", "Note for readers who check the claim."),
 )
-@click.option(
-    "--object", "object_", metavar="NAME", help="Id or name of the object; for an attribute, its value."
-)
-@click.option(
-    "--subject-kind",
-    default="",
-    metavar="KIND",
-    shell_complete=complete_kinds,
-    help="Kind of a new subject.",
-)
-@click.option(
-    "--object-kind",
-    default="",
-    metavar="KIND",
-    shell_complete=complete_kinds,
-    help="Kind of a new object.",
-)
-@click.option("--names", metavar="LANG", help="Language of a new name: en, es or pt. [default: en]")
-@click.option("--source", metavar="TEXT", help="Id of a source, or “Title, address” of a new one.")
-@click.option(
-    "--confidence",
-    type=click.Choice(["quoted", "read", "unverified"]),
-    help="Confidence of the claim. [default: read]",
-)
-@click.option("--start", metavar="DATE", help="Start date.")
-@click.option("--end", metavar="DATE", help="End date.")
-@click.option("--as-of", metavar="DATE", help="Date the source speaks for.")
-@click.option("--role", metavar="TEXT", help="Role, such as chair.")
-@click.option("--mode", metavar="NAME", help="Mode, such as ratification or online.")
-@click.option("--city", metavar="TEXT", help="City where it took place.")
-@click.option("--amount", metavar="NUMBER", help="Amount, as a number.")
-@click.option("--unit", metavar="TEXT", help="Currency or unit of the amount.")
-@click.option(
-    "--passage", metavar="TEXT", help="Words of the source, or the first and last ones with … between them."
-)
-@click.option("--note", metavar="TEXT", help="Note for readers who check the claim.")
 @options.lang
 @options.quiet()
-def command(
-    folder: Path,
-    subject: str | None,
-    predicate: str | None,
-    object_: str | None,
-    subject_kind: str,
-    object_kind: str,
-    names: str | None,
-    source: str | None,
-    confidence: str | None,
-    **more: str | None,
-) -> None:
+def command(folder: Path, **said: str | None) -> None:
     """Add one claim to the tables in FOLDER. On a terminal, govgraph asks for what is missing.
 
     \b
@@ -85,24 +55,25 @@ def command(
     from govgraph.words import speaks
 
     asks = sys.stdin.isatty()
+    names = said.pop("names")
 
     def prompt(word: str, default: str | None = "", **values: str) -> str:
         text = say(f"add.{word}", **values)
         return str(click.prompt(text, default=default, err=True, show_default=bool(default)))
 
-    def asked(said: str | None, name: str, default: str | None = None) -> str:
-        if said is not None:
-            return said
-        if not asks:
-            if default is not None:
-                return default
-            raise click.UsageError(f"--{name} is missing")
-        return prompt(name, default)
+    def asked(name: str, default: str | None = None) -> str:
+        text = said.pop(name, None)
+        if text is None and not asks:
+            text = default
+            if text is None:
+                raise click.UsageError(f"--{name} is missing")
+        return prompt(name, default) if text is None else text
 
-    def settled(name: str, end: str, kind: str) -> tuple[str, str]:
+    def settled(name: str, end: str) -> tuple[str, str]:
         """Offer to add what is not there yet: Enter adds it, and another name takes its place."""
         nonlocal names
-        while asks and (new := new_at(folder, name, known_predicate, end)) is not None:
+        kind = said.pop(f"{end}_kind") or ""
+        while asks and (new := new_at(folder, name, predicate, end)) is not None:
             tell(say("add.unknown", name=name))
             if new.alike is not None:
                 other = new.alike.object
@@ -120,38 +91,34 @@ def command(
                     tell(say("add.no_kind", kind=kind))
                     kind = ""
             if names is None:
-                names = str(
-                    click.prompt(
-                        say("add.names"),
-                        default=speaks(spoken()) if speaks(spoken()) in languages else languages[0],
-                        type=click.Choice(languages),
-                        err=True,
-                    )
+                default = speaks(spoken()) if speaks(spoken()) in languages else languages[0]
+                names = click.prompt(
+                    say("add.names"), default=default, type=click.Choice(languages), err=True
                 )
             break
         return name, kind
 
-    known_subject = asked(subject, "subject")
-    known_predicate = asked(predicate, "predicate")
+    subject, predicate = asked("subject"), asked("predicate")
     model = read_dataset(folder).model
     languages = model.tables["organizations"].languages
-    known_subject, subject_kind = settled(known_subject, "subject", subject_kind)
-    known_object = asked(object_, "object")
-    if not model.predicate(known_predicate).value:
-        known_object, object_kind = settled(known_object, "object", object_kind)
-    known_source = asked(source, "source")
-    given = {name: text for name, text in more.items() if text}
+    subject, subject_kind = settled(subject, "subject")
+    object_, object_kind = asked("object"), said["object_kind"] or ""
+    if not model.predicate(predicate).value:
+        object_, object_kind = settled(object_, "object")
+    said.pop("object_kind", None)
+    source = asked("source")
+    confidence = said.pop("confidence")
+    given = {name: text for name, text in said.items() if text}
     if asks:
-        for name in ("start", "end", "passage"):
-            if name not in given:
-                given[name] = asked(None, name, "")
-    given["confidence"] = asked(confidence, "confidence", "quoted" if given.get("passage") else "read")
+        given |= {name: asked(name, "") for name in ("start", "end", "passage") if name not in given}
+    sure = "quoted" if given.get("passage") else "read"
+    given["confidence"] = confidence or (prompt("confidence", sure) if asks else sure)
     made = add_claim(
         folder,
-        known_subject,
-        known_predicate,
-        known_object,
-        source=known_source,
+        subject,
+        predicate,
+        object_,
+        source=source,
         subject_kind=subject_kind,
         object_kind=object_kind,
         names=names or "en",

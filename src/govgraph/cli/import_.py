@@ -44,12 +44,6 @@ _SHORT = (
 )
 
 
-def _with_options(function: Any) -> Any:
-    for name, metavar, told in reversed(_SHORT):
-        function = click.option(f"--{name}", name.replace("-", "_"), metavar=metavar, help=told)(function)
-    return function
-
-
 @click.command("import")
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @click.option(
@@ -64,7 +58,7 @@ def _with_options(function: Any) -> Any:
     metavar="FILE",
     help="TOML file that defines the columns.",
 )
-@_with_options
+@options.texts(*_SHORT)
 @click.option(
     "--none",
     multiple=True,

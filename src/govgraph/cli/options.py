@@ -30,6 +30,7 @@ __all__ = [
     "speak",
     "spoken",
     "text_or",
+    "texts",
 ]
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -242,6 +243,18 @@ def cite(instead: str, whose: str) -> Decorator:
         type=click.Choice(["bibtex", "ris", "csl"]),
         help=f"Write a bibliography of the {whose} sources instead of the {instead}.",
     )
+
+
+def texts(*rows: tuple[Any, ...]) -> Decorator:
+    """Return options that take a text: of each its name, what its value is called, what it is for, and what else it has."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for name, metavar, told, *more in reversed(rows):
+            own: dict[str, Any] = dict(*more, metavar=metavar, help=told)
+            function = click.option(f"--{name}", name.replace("-", "_"), **own)(function)
+        return function
+
+    return decorate
 
 
 def moment(function: Callable[..., Any]) -> Callable[..., Any]:
