@@ -132,20 +132,18 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @click.command("ask", cls=_Ask)
 @click.argument("question", required=False, shell_complete=_complete_name)
 @click.option("--list", "listed", is_flag=True, help="List the questions.")
-@click.option(
-    "--questions",
-    "questions",
+@options.text(
+    "--questions questions",
+    "DIR",
+    "Folder with your own .rq files, in addition to the folder `questions` in the dataset. Repeatable.",
     multiple=True,
-    metavar="DIR",
-    help="Folder with your own .rq files, in addition to the folder `questions` in the dataset. Repeatable.",
 )
 @options.form("rows")
 @options.output
 @click.option("--ids", is_flag=True, help="In tables, show ids instead of names, and the ids of claims.")
-@click.option(
+@options.flag(
     "--sources",
-    is_flag=True,
-    help="Add a column `source` with the ids of each row's sources, in every format. Tables have it by default.",
+    "Add a column `source` with the ids of each row's sources, in every format. Tables have it by default.",
 )
 @click.option("--labels", is_flag=True, help="Add a label column for each column of entities.")
 @options.cite("answer", "answer's")

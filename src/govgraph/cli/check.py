@@ -18,13 +18,11 @@ __all__ = ["command"]
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @options.data
 @options.text_or("json", "github")
-@click.option(
-    "--fix-ids", is_flag=True, help="Write an id into every claim of FOLDERS without one; not of --data."
-)
-@click.option(
+@options.flag("--fix-ids", "Write an id into every claim of FOLDERS without one; not of --data.")
+@options.text(
     "--against",
-    metavar="PLACE",
-    help="Also list the entities of FOLDERS that are probably in PLACE already: a dataset, an RDF file or a table of names; "
+    "PLACE",
+    "Also list the entities of FOLDERS that are probably in PLACE already: a dataset, an RDF file or a table of names; "
     "shipped is the dataset of the package.",
 )
 @options.quiet("Show only errors, without a summary.")

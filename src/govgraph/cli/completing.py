@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from govgraph.cli import options
 from govgraph.cli.common import open_data, spoken
 from govgraph.errors import GovgraphError
 
@@ -141,12 +142,10 @@ def complete_measures(context: click.Context, _: click.Parameter, incomplete: st
     ]
 
 
-kind_option = click.option(
-    "-k",
-    "--kind",
-    "kinds",
+kind_option = options.text(
+    "-k --kind kinds",
+    "KIND",
+    "Only entities of this kind or a kind below it. Repeatable.",
     multiple=True,
-    metavar="KIND",
     shell_complete=complete_kinds,
-    help="Only entities of this kind or a kind below it. Repeatable.",
 )

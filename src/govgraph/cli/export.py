@@ -19,29 +19,25 @@ __all__ = ["command"]
 @click.command("export")
 @options.data
 @options.form("dataset", told="; ".join(f"{name}: {text}" for name, text in TITLES.items()))
-@click.option(
-    "--entity",
-    "entities",
+@options.text(
+    "--entity entities",
+    "ID",
+    "Only claims about this entity. Repeatable.",
     multiple=True,
-    metavar="ID",
     shell_complete=complete_entities,
-    help="Only claims about this entity. Repeatable.",
 )
 @kind_option
-@click.option(
-    "-r",
-    "--relation",
-    "relations",
+@options.text(
+    "-r --relation relations",
+    "PREDICATE",
+    "Only claims with this predicate, such as memberOf. Repeatable.",
     multiple=True,
-    metavar="PREDICATE",
     shell_complete=complete_predicates,
-    help="Only claims with this predicate, such as memberOf. Repeatable.",
 )
-@click.option(
-    "--query",
-    "query",
-    metavar="FILE",
-    help="Only the claims behind the answer to a SPARQL query: a file, - for stdin, or the query itself.",
+@options.text(
+    "--query query",
+    "FILE",
+    "Only the claims behind the answer to a SPARQL query: a file, - for stdin, or the query itself.",
 )
 @options.moment
 @options.output

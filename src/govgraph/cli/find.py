@@ -20,13 +20,8 @@ __all__ = ["command"]
 @click.command("find")
 @click.argument("words", nargs=-1, required=True)
 @kind_option
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    default=20,
-    show_default=True,
-    metavar="N",
-    help="Maximum number of results.",
+@options.text(
+    "--limit", "N", "Maximum number of results.", type=click.IntRange(min=1), default=20, show_default=True
 )
 @options.form("matches")
 @options.output

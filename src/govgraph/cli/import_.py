@@ -46,31 +46,14 @@ _SHORT = (
 
 @click.command("import")
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Dataset folder; created if it does not exist.",
-)
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE",
-    help="TOML file that defines the columns.",
-)
+@options.file("--into", "Dataset folder; created if it does not exist.", metavar="FOLDER")
+@options.file("--mapping", "TOML file that defines the columns.", exists=True, dir_okay=False, metavar="FILE")
 @options.texts(*_SHORT)
-@click.option(
-    "--none",
-    multiple=True,
-    metavar="CELL",
-    help="Cell that stands for no value, such as 9999-12-31. Repeatable.",
+@options.text(
+    "--none", "CELL", "Cell that stands for no value, such as 9999-12-31. Repeatable.", multiple=True
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be imported, without writing.")
-@click.option(
-    "--keep-good",
-    is_flag=True,
-    help="Import the rows without errors; write the others to import/rejected.csv.",
-)
+@options.flag("--keep-good", "Import the rows without errors; write the others to import/rejected.csv.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @options.lang
 @options.quiet()

@@ -21,31 +21,19 @@ __all__ = ["command"]
 
 @click.command("load")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--store",
-    required=True,
-    metavar="DIR|URL",
-    help="Folder of the store, or address of a server that accepts updates.",
+@options.text(
+    "--store", "DIR|URL", "Folder of the store, or address of a server that accepts updates.", required=True
 )
 @click.option("--replace", is_flag=True, help="Replace the existing store.")
-@click.option(
-    "--graph",
-    default="",
-    metavar="IRI",
-    help="Server only: named graph to fill. [default: the dataset's base]",
+@options.text("--graph", "IRI", "Server only: named graph to fill. [default: the dataset's base]", default="")
+@options.choice(
+    "--protocol", ["update", "graph-store"], "Server only: SPARQL Update or Graph Store Protocol.", "update"
 )
-@click.option(
-    "--protocol",
-    type=click.Choice(["update", "graph-store"]),
-    default="update",
-    show_default=True,
-    help="Server only: SPARQL Update or Graph Store Protocol.",
-)
-@click.option(
+@options.text(
     "--query-url",
+    "URL",
+    "Server only: address for queries, if it cannot be derived from --store.",
     default="",
-    metavar="URL",
-    help="Server only: address for queries, if it cannot be derived from --store.",
 )
 @options.quiet()
 def command(

@@ -35,60 +35,41 @@ _DRAWING = ("form", "size", "color", "layout", *_OF_MATRIX)
 @options.output_to(
     "Output file: .html, .svg, .pdf, .png or .json; - writes HTML to stdout. [default: map.html]"
 )
-@click.option(
-    "--form",
-    type=click.Choice(["network", "timeline", "matrix"]),
-    default="network",
-    show_default=True,
-    help="Form of the map.",
+@options.choice("--form", ["network", "timeline", "matrix"], "Form of the map.", "network")
+@options.text(
+    "--rows", "KIND", "Rows of a matrix: actors, spaces or a kind, such as Company. [default: actors]"
 )
-@click.option(
-    "--rows",
-    metavar="KIND",
-    help="Rows of a matrix: actors, spaces or a kind, such as Company. [default: actors]",
+@options.text(
+    "--columns", "KIND", "Columns of a matrix: actors, spaces or a kind, such as Forum. [default: spaces]"
 )
-@click.option(
-    "--columns",
-    metavar="KIND",
-    help="Columns of a matrix: actors, spaces or a kind, such as Forum. [default: spaces]",
-)
-@click.option(
+@options.choice(
     "--sort",
-    type=click.Choice(["pattern", "country", "name", "date"]),
-    help="Order of the rows and columns of a matrix. pattern: by the number of ties. [default: pattern]",
+    ["pattern", "country", "name", "date"],
+    "Order of the rows and columns of a matrix. pattern: by the number of ties. [default: pattern]",
 )
-@click.option(
+@options.text(
     "--size",
+    "MEASURE",
+    "What the size of a mark shows.",
     default="degree",
     show_default=True,
-    metavar="MEASURE",
     shell_complete=complete_measures,
-    help="What the size of a mark shows.",
 )
-@click.option(
-    "--color",
-    type=click.Choice(["kind", "community", "region", "country"]),
-    default="kind",
-    show_default=True,
-    help="What the color of a mark shows.",
+@options.choice(
+    "--color", ["kind", "community", "region", "country"], "What the color of a mark shows.", "kind"
 )
-@click.option(
+@options.choice(
     "--layout",
-    type=click.Choice(["auto", "anchor", "force", "ego"]),
-    default="auto",
-    show_default=True,
-    help="Layout. anchor: places the spaces first, then the actors between them; force: by attraction; ego: one entity in "
+    ["auto", "anchor", "force", "ego"],
+    "Layout. anchor: places the spaces first, then the actors between them; force: by attraction; ego: one entity in "
     "the middle, the others on rings by their distance (what auto chooses for --ego).",
+    "auto",
 )
-@click.option(
-    "--positions",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Keep the positions of an earlier map.json.",
-)
-@click.option(
+@options.file("--positions", "Keep the positions of an earlier map.json.", exists=True, dir_okay=False)
+@options.choice(
     "--figure",
-    type=click.Choice(["column", "double", "slide"]),
-    help="Size of an .svg, .pdf or .png: one column (85 mm), two columns (178 mm) or a slide (16:9), with no text below "
+    ["column", "double", "slide"],
+    "Size of an .svg, .pdf or .png: one column (85 mm), two columns (178 mm) or a slide (16:9), with no text below "
     "6 points. [default: .svg as on the screen, else double]",
 )
 @click.option("--gray", is_flag=True, help="Draw an .svg, .pdf or .png in shades of gray and dashes.")

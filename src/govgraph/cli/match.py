@@ -14,19 +14,14 @@ __all__ = ["command"]
 
 @click.command("match")
 @click.argument("mine", type=click.Path(path_type=Path, exists=True))
-@click.option(
+@options.text(
     "--against",
-    metavar="PLACE",
-    help="A dataset, an RDF file, or a table of names such as a dump of ROR; shipped is the dataset of the package. "
+    "PLACE",
+    "A dataset, an RDF file, or a table of names such as a dump of ROR; shipped is the dataset of the package. "
     "[default: duplicates within MINE]",
 )
 @options.output
-@click.option(
-    "--page",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Also write a page for the review, as one HTML file.",
-)
+@options.file("--page", "Also write a page for the review, as one HTML file.", dir_okay=False, metavar="FILE")
 @options.lang
 @options.quiet()
 def command(

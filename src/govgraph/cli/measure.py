@@ -38,27 +38,17 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
 
 @click.command("measure", cls=GroupedCommand)
 @reading_options
-@click.option(
-    "-m",
-    "--measure",
-    "measures",
+@options.text(
+    "-m --measure measures",
+    "NAME",
+    "Measure, or several separated by commas; the first one sorts the table. Repeatable. [default: a common set]",
     multiple=True,
-    metavar="NAME",
     shell_complete=complete_measures,
-    help="Measure, or several separated by commas; the first one sorts the table. Repeatable. [default: a common set]",
 )
-@click.option(
-    "--by",
-    type=click.Choice(["kind", "country", "region", "community"]),
-    help="Groups for brokerage and participation.",
-)
+@options.choice("--by", ["kind", "country", "region", "community"], "Groups for brokerage and participation.")
 @click.option("--whole", is_flag=True, help="Measure the network as a whole instead of its nodes.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Show only the first N rows.")
-@click.option(
-    "--sensitivity",
-    is_flag=True,
-    help="Show an interval for each rank, computed over random samples of the ties.",
-)
+@options.flag("--sensitivity", "Show an interval for each rank, computed over random samples of the ties.")
 @click.option(
     "--draws",
     type=click.IntRange(min=1),
@@ -69,13 +59,8 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
 @options.seed
 @options.form("measures")
 @options.output
-@click.option(
-    "--list",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_list_measures,
-    help="List the measures and exit.",
+@options.flag(
+    "--list", "List the measures and exit.", is_eager=True, expose_value=False, callback=_list_measures
 )
 @options.lang
 @options.quiet()

@@ -16,10 +16,10 @@ __all__ = ["command"]
 
 @click.command("meet")
 @click.argument("names", nargs=-1, metavar="NAME NAME...", shell_complete=complete_entities)
-@click.option(
+@options.choice(
     "--shared",
-    type=click.Choice(["spaces", "actors"]),
-    help="What they share: spaces where actors meet, or actors that spaces have in common. [default: from the names]",
+    ["spaces", "actors"],
+    "What they share: spaces where actors meet, or actors that spaces have in common. [default: from the names]",
 )
 @options.form("meeting")
 @options.output

@@ -45,12 +45,7 @@ def _views(graph: GovGraph) -> Iterator[str]:
 @options.output
 @options.cite("ties", "ties'")
 @options.csv_safe
-@click.option(
-    "--list",
-    "listed",
-    is_flag=True,
-    help="List the views, those of the dataset included, and exit.",
-)
+@options.flag("--list listed", "List the views, those of the dataset included, and exit.")
 @options.lang
 @options.quiet()
 def command(

@@ -16,9 +16,12 @@ from govgraph.query.formats import FORMATS
 __all__ = [
     "OF_ENDPOINT",
     "QUIET",
+    "choice",
     "cite",
     "csv_safe",
     "data",
+    "file",
+    "flag",
     "form",
     "lang",
     "limits",
@@ -29,11 +32,36 @@ __all__ = [
     "seed",
     "speak",
     "spoken",
+    "text",
     "text_or",
     "texts",
 ]
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def text(names: str, metavar: str, told: str, **more: Any) -> Decorator:
+    """Return an option that takes a text: its names in one, what its value is called, and what it is for."""
+    return click.option(*names.split(), metavar=metavar, help=told, **more)
+
+
+def flag(names: str, told: str, **more: Any) -> Decorator:
+    """Return an option that takes no value."""
+    return click.option(*names.split(), is_flag=True, help=told, **more)
+
+
+def choice(names: str, values: Sequence[str], told: str, default: str | None = None) -> Decorator:
+    """Return an option that takes one of some values; its default is shown."""
+    shown = default is not None
+    return click.option(
+        *names.split(), type=click.Choice(values), default=default, show_default=shown, help=told
+    )
+
+
+def file(names: str, told: str, metavar: str | None = None, **path: Any) -> Decorator:
+    """Return an option that takes a path."""
+    return click.option(*names.split(), metavar=metavar, type=click.Path(path_type=Path, **path), help=told)
+
 
 _data_option: Decorator = click.option(
     "-d",
@@ -89,12 +117,8 @@ def _cache_off() -> Iterator[None]:
             os.environ["GOVGRAPH_CACHE"] = before
 
 
-_no_cache_option: Decorator = click.option(
-    "--no-cache",
-    is_flag=True,
-    expose_value=False,
-    callback=_keep_cache,
-    help="Use and keep nothing in the cache.",
+_no_cache_option = flag(
+    "--no-cache", "Use and keep nothing in the cache.", expose_value=False, callback=_keep_cache
 )
 
 
@@ -170,17 +194,14 @@ _as_of_option: Decorator = click.option(
 _between_option: Decorator = click.option(
     "--between", nargs=2, metavar="A B", help="Only what holds at some time between two dates."
 )
-_unknown_option: Decorator = click.option(
+_unknown_option = choice(
     "--unknown",
-    type=click.Choice(["mark", "include", "exclude"]),
-    default="mark",
-    show_default=True,
-    help="Claims that may or may not hold on the date: mark, include or exclude them.",
+    ("mark", "include", "exclude"),
+    "Claims that may or may not hold on the date: mark, include or exclude them.",
+    "mark",
 )
-_confidence_option: Decorator = click.option(
-    "--confidence",
-    type=click.Choice(["quoted", "read", "unverified"]),
-    help="Minimum confidence of a claim.",
+_confidence_option = choice(
+    "--confidence", ("quoted", "read", "unverified"), "Minimum confidence of a claim."
 )
 
 
@@ -192,22 +213,11 @@ def _above_zero(context: click.Context, parameter: click.Parameter, value: float
 
 def limits(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the limits of a query: ``timeout`` in seconds, ``memory`` in megabytes."""
-    memory = click.option(
-        "--memory",
-        type=float,
-        metavar="MB",
-        callback=_above_zero,
-        help="Memory limit of a query. [default: 2000, or half of the machine's memory if less]",
-    )
-    timeout = click.option(
-        "--timeout",
-        type=float,
-        default=60.0,
-        show_default=True,
-        metavar="SECONDS",
-        callback=_above_zero,
-        help="Time limit of a query.",
-    )
+    told = "Memory limit of a query. [default: 2000, or half of the machine's memory if less]"
+    memory = text("--memory", "MB", told, type=float, callback=_above_zero)
+    shown: dict[str, Any] = {"default": 60.0, "show_default": True}
+    told = "Time limit of a query."
+    timeout = text("--timeout", "SECONDS", told, type=float, callback=_above_zero, **shown)
     return timeout(memory(function))
 
 
@@ -225,24 +235,13 @@ def form(what: str, *more: str, told: str = "Output format") -> Decorator:
 
 def text_or(*others: str) -> Decorator:
     """Return ``--format`` for what is a text unless other formats are asked for, whatever file it goes to."""
-    return click.option(
-        "-f",
-        "--format",
-        "form",
-        type=click.Choice(["text", *others]),
-        default="text",
-        show_default=True,
-        help="Output format.",
-    )
+    return choice("-f --format form", ("text", *others), "Output format.", "text")
 
 
 def cite(instead: str, whose: str) -> Decorator:
     """Return ``--cite``, which writes the sources behind a result instead of the result."""
-    return click.option(
-        "--cite",
-        type=click.Choice(["bibtex", "ris", "csl"]),
-        help=f"Write a bibliography of the {whose} sources instead of the {instead}.",
-    )
+    told = f"Write a bibliography of the {whose} sources instead of the {instead}."
+    return choice("--cite", ("bibtex", "ris", "csl"), told)
 
 
 def texts(*rows: tuple[Any, ...]) -> Decorator:
@@ -250,8 +249,8 @@ def texts(*rows: tuple[Any, ...]) -> Decorator:
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for name, metavar, told, *more in reversed(rows):
-            own: dict[str, Any] = dict(*more, metavar=metavar, help=told)
-            function = click.option(f"--{name}", name.replace("-", "_"), **own)(function)
+            further: dict[str, Any] = dict(*more)
+            function = text(f"--{name} {name.replace('-', '_')}", metavar, told, **further)(function)
         return function
 
     return decorate
@@ -262,10 +261,8 @@ def moment(function: Callable[..., Any]) -> Callable[..., Any]:
     return _as_of_option(_between_option(_unknown_option(_confidence_option(function))))
 
 
-csv_safe: Decorator = click.option(
-    "--csv-safe",
-    is_flag=True,
-    help="Protect spreadsheets: put an apostrophe before CSV cells that look like formulas.",
+csv_safe = flag(
+    "--csv-safe", "Protect spreadsheets: put an apostrophe before CSV cells that look like formulas."
 )
 seed: Decorator = click.option("--seed", type=int, default=1, show_default=True, help="Random seed.")
 
@@ -276,12 +273,4 @@ def _keep_quiet(context: click.Context, parameter: click.Parameter, value: bool)
 
 def quiet(told: str = "Show no messages, only the result.") -> Decorator:
     """Return ``--quiet``."""
-    return click.option(
-        "-q",
-        "--quiet",
-        is_flag=True,
-        is_eager=True,
-        expose_value=False,
-        callback=_keep_quiet,
-        help=told,
-    )
+    return flag("-q --quiet", told, is_eager=True, expose_value=False, callback=_keep_quiet)

@@ -42,44 +42,30 @@ _NAME = re.compile(
 
 @click.command("query")
 @click.argument("text", required=False)
-@click.option(
-    "-F",
-    "--file",
-    "file",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="Read the query from a file; - for stdin.",
-)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    metavar="FORMAT",
-    default="",
-    help="Output format. SELECT: table, csv, tsv, json, xml, md, xlsx, parquet. "
+@options.file("-F --file file", "Read the query from a file; - for stdin.", allow_dash=True)
+@options.text(
+    "-f --format form",
+    "FORMAT",
+    "Output format. SELECT: table, csv, tsv, json, xml, md, xlsx, parquet. "
     "CONSTRUCT and DESCRIBE: ttl, nt, trig, nq, jsonld, xml. "
     "[default: from the suffix of --output, else table or ttl]",
+    default="",
 )
 @options.output
-@click.option(
-    "-b",
-    "--bind",
-    "binds",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Give a variable a value: org=id:alsur. Repeatable; several values of "
+@options.text(
+    "-b --bind binds",
+    "NAME=VALUE",
+    "Give a variable a value: org=id:alsur. Repeatable; several values of "
     "one variable give the answers for each.",
+    multiple=True,
 )
 @options.limits
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Maximum number of rows or triples.")
 @click.option("--labels", is_flag=True, help="Add a label column for each column of entities.")
 @options.lang
 @options.csv_safe
-@click.option(
-    "--allow-service",
-    "hosts",
-    multiple=True,
-    metavar="HOST",
-    help="Let SERVICE send queries to this host. Repeatable.",
+@options.text(
+    "--allow-service hosts", "HOST", "Let SERVICE send queries to this host. Repeatable.", multiple=True
 )
 @click.option("--exit-status", is_flag=True, help="Exit with status 1 if an ASK is answered no.")
 @click.option("--explain", is_flag=True, help="Explain the query, and why it is empty or slow.")

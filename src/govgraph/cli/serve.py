@@ -15,54 +15,42 @@ __all__ = ["command"]
 
 @click.command("serve")
 @options.data
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen to."
-)
-@click.option(
-    "-p",
-    "--port",
+@options.text("--host", "ADDRESS", "Address to listen to.", default="127.0.0.1", show_default=True)
+@options.text(
+    "-p --port",
+    "N",
+    "Port to listen to; 0 for any that is free.",
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    metavar="N",
-    help="Port to listen to; 0 for any that is free.",
 )
 @click.option("--open", "opened", is_flag=True, help="Open the explorer in the browser.")
-@click.option(
+@options.text(
     "--timeout",
+    "SECONDS",
+    "Time limit of a query.",
     type=click.FloatRange(0, min_open=True),
     default=30.0,
     show_default=True,
-    metavar="SECONDS",
-    help="Time limit of a query.",
 )
-@click.option(
+@options.text(
     "--memory",
+    "MB",
+    "Memory limit of a query. [default: 2000, or less on a small machine]",
     type=click.FloatRange(0, min_open=True),
-    metavar="MB",
-    help="Memory limit of a query. [default: 2000, or less on a small machine]",
 )
-@click.option(
+@options.text(
     "--rows",
+    "N",
+    "Maximum number of rows of an answer. A longer answer is an error.",
     type=click.IntRange(min=1),
     default=500_000,
     show_default=True,
-    metavar="N",
-    help="Maximum number of rows of an answer. A longer answer is an error.",
 )
-@click.option(
-    "--workers", type=click.IntRange(min=1), metavar="N", help="Number of processes. [default: the cores]"
-)
+@options.text("--workers", "N", "Number of processes. [default: the cores]", type=click.IntRange(min=1))
 @click.option("--cors", is_flag=True, help="Let web pages of other hosts read.")
-@click.option(
-    "--behind-proxy", "proxied", is_flag=True, help="Trust X-Forwarded-For of a proxy on this computer."
-)
-@click.option(
-    "--reload",
-    "reloading",
-    is_flag=True,
-    help="Load data that change on disk, after a check; keep the old if it fails.",
-)
+@options.flag("--behind-proxy proxied", "Trust X-Forwarded-For of a proxy on this computer.")
+@options.flag("--reload reloading", "Load data that change on disk, after a check; keep the old if it fails.")
 @click.option("--access-log", "logged", is_flag=True, help="Write a line of JSON for each request to stderr.")
 @options.quiet()
 def command(
