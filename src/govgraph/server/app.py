@@ -35,7 +35,7 @@ from govgraph.server.negotiation import (
     named,
     reads_pages,
 )
-from govgraph.server.pool import Busy, Ending, Reply, encoded
+from govgraph.server.pool import Busy, Ending, Reply
 from govgraph.server.request import (
     Receive,
     Request,
@@ -46,6 +46,7 @@ from govgraph.server.request import (
     is_here,
     is_local_name,
     lasts,
+    message,
     once,
     query_of,
     query_request,
@@ -170,7 +171,7 @@ class App:
         if not self.now.explored or not isinstance(store, Store) or len(store) > _WARMED:
             return
         with suppress(GovgraphError, Busy):
-            await self._asked(None, encoded({**_contents(), "gzip": False}), _LONG, True)
+            await self._asked(None, message("part", False, name="contents"), _LONG, True)
 
     async def renew(self, graph: GovGraph) -> None:
         """Answer from other data from now on; what is being answered is answered from the old."""
@@ -362,19 +363,20 @@ class App:
     async def answered(
         self,
         request: Request,
-        asked: Mapping[str, Any],
+        do: str,
         *,
         lasting: bool = True,
         seconds: float | None = None,
         headers: Mapping[str, str] | None = None,
         pack: bool = True,
+        **asked: Any,
     ) -> Response:
         """Have a process answer, or send what it has answered before.
 
         Parameters
         ----------
-        asked : mapping
-            See :meth:`govgraph.server.desk.Desk.reply`.
+        do : str
+            The method of :class:`govgraph.server.desk.Desk` that is asked for.
         lasting : bool
             The answer is the same as long as the data are.
         seconds : float, optional
@@ -383,11 +385,13 @@ class App:
             Further ones of a good answer.
         pack : bool
             Pack it for clients that take that.
+        **asked
+            What that method takes.
         """
         now = self.now
         lasting = lasting and now.lasting
         packed = pack and accepts_gzip(request.header("accept-encoding") or "")
-        key = encoded({**asked, "gzip": packed})
+        key = message(do, packed, **asked)
         validators = _UNKEPT
         if lasting:
             validators = now.validators(key)
@@ -464,7 +468,9 @@ class App:
             return _moved("/#/sparql?" + urlencode({"query": asked.text}))
         return await self.answered(
             request,
-            query_request(
+            "query",
+            lasting=lasts(asked.text),
+            **query_request(
                 asked.text,
                 rows,
                 triples,
@@ -472,7 +478,6 @@ class App:
                 named=asked.named,
                 address=_address(request, self.proxied) if asks_for_description(asked.text) else "",
             ),
-            lasting=lasts(asked.text),
         )
 
     async def description(self, request: Request) -> Response:
@@ -483,11 +488,9 @@ class App:
         offer = _wanted(request, GRAPHS)
         return await self.answered(
             request,
-            {
-                "do": "description",
-                "address": _address(request, self.proxied),
-                "form": (offer.form, offer.header),
-            },
+            "description",
+            address=_address(request, self.proxied),
+            form=(offer.form, offer.header),
         )
 
     async def well_known(self, request: Request) -> Response:
@@ -507,12 +510,10 @@ class App:
         turtle = f"/{folder}/{quote(stem, safe='')}.ttl"
         return await self.answered(
             request,
-            {
-                "do": "thing",
-                "iri": self._iri(folder, stem),
-                "form": (offer.form, offer.header),
-                "forms": forms(HTML, *GRAPHS),
-            },
+            "thing",
+            iri=self._iri(folder, stem),
+            form=(offer.form, offer.header),
+            forms=forms(HTML, *GRAPHS),
             headers={"link": f'<{turtle}>; rel="alternate"; type="text/turtle"'},
         )
 
@@ -535,13 +536,11 @@ class App:
         is_thing = len(place) == 2 and place[0] in _THINGS and bool(place[1])
         return await self.answered(
             request,
-            {
-                "do": "plain",
-                "languages": languages,
-                "iri": self._iri(*place) if is_thing else "",
-                "place": place,
-                "where": "/".join(quote(part, safe="") for part in place),
-            },
+            "plain",
+            languages=languages,
+            iri=self._iri(*place) if is_thing else "",
+            place=place,
+            where="/".join(quote(part, safe="") for part in place),
             headers={"vary": f"{_VARY}, Accept-Language"} if len(languages) > 1 else None,
         )
 
@@ -549,7 +548,7 @@ class App:
         """Send the style sheet of the pages."""
         if len(request.segments) > 1:
             return await self._nothing(request)
-        return await self.answered(request, {"do": "style"})
+        return await self.answered(request, "style")
 
     async def ask(self, request: Request) -> Response:
         """Answer a question of the catalogue; its parameters stand in the address."""
@@ -564,14 +563,12 @@ class App:
         languages = [one for one in fields.pop("lang", "en").split(",") if one]
         return await self.answered(
             request,
-            {
-                "do": "answer",
-                "name": stem,
-                "given": fields,
-                "languages": languages,
-                "form": (offer.form, offer.header),
-                "forms": forms(*ROWS),
-            },
+            "answer",
+            name=stem,
+            given=fields,
+            languages=languages,
+            form=(offer.form, offer.header),
+            forms=forms(*ROWS),
         )
 
     async def one_graph(self, request: Request) -> Response:
@@ -584,7 +581,9 @@ class App:
         offer = _wanted(request, GRAPHS)
         return await self.answered(
             request,
-            {"do": "one_graph", "iri": graphs[0] if graphs else None, "form": (offer.form, offer.header)},
+            "one_graph",
+            iri=graphs[0] if graphs else None,
+            form=(offer.form, offer.header),
         )
 
     async def reconcile(self, request: Request) -> Response:
@@ -596,13 +595,11 @@ class App:
         languages = [one for one in fields.pop("lang", "en").split(",") if one] or ["en"]
         return await self.answered(
             request,
-            {
-                "do": "reconcile",
-                "what": what,
-                "fields": fields,
-                "languages": languages,
-                "address": _address(request, self.proxied),
-            },
+            "reconcile",
+            what=what,
+            fields=fields,
+            languages=languages,
+            address=_address(request, self.proxied),
         )
 
     async def page(self, request: Request) -> Response:
@@ -611,13 +608,13 @@ class App:
             return await self._nothing(request)
         if not self.now.explored:
             return await self._plain(request, request.languages, [])
-        return await self.answered(request, {"do": "page"}, seconds=_LONG)
+        return await self.answered(request, "page", seconds=_LONG)
 
     async def part(self, request: Request) -> Response:
         """Send a part of the explorer."""
         if len(request.segments) != 2 or request.segments[1] not in PARTS or not self.now.explored:
             return await self._nothing(request)
-        return await self.answered(request, _contents(request.segments[1]), seconds=_LONG, pack=False)
+        return await self.answered(request, "part", name=request.segments[1], seconds=_LONG, pack=False)
 
     async def icon(self, request: Request) -> Response:
         """Say that there is none: browsers ask for it unasked."""
@@ -693,11 +690,6 @@ def _no_format(name: str, offers: Sequence[Offer]) -> Refusal:
 
 def _moved(where: str) -> Response:
     return Response(303, headers={"location": where})
-
-
-def _contents(name: str = "contents") -> dict[str, Any]:
-    """Return the request for a part of the explorer."""
-    return {"do": "part", "name": name}
 
 
 async def _left(request: Request) -> None:

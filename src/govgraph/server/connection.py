@@ -133,33 +133,27 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
                 if reply is None:
                     asked.shared = asked.now.ask(short.key, None, True)
             except Exception as error:
-                self._answer(asked, app.failed(error, asked.short.language))
+                self._answer(asked, error)
                 return
             if asked.shared is not None:
                 asked.shared.reply.add_done_callback(self._replied)
             elif reply is not None:
-                self._tell(asked, reply)
+                self._answer(asked, reply)
 
         def _replied(self, reply: asyncio.Future[Reply]) -> None:
             asked = self._asked
             if asked is None or asked.shared is None or asked.shared.reply is not reply:
                 return  # the client has left
             asked.now.leave(asked.shared)
-            try:
-                told = reply.result()
-            except Exception as error:
-                self._answer(asked, app.failed(error, asked.short.language))
-            else:
-                self._tell(asked, told)
+            self._answer(asked, reply.exception() or reply.result())
 
-        def _tell(self, asked: _Asked, reply: Reply) -> None:
+        def _answer(self, asked: _Asked, found: Reply | BaseException) -> None:
             try:
-                response = app.told(reply, asked.now.validators(asked.short.key))
+                if isinstance(found, BaseException):
+                    raise found
+                response = app.told(found, asked.now.validators(asked.short.key))
             except Exception as error:
                 response = app.failed(error, asked.short.language)
-            self._answer(asked, response)
-
-        def _answer(self, asked: _Asked, response: Response) -> None:
             self._asked = None
             app.exit(asked.short.client)
             if self.transport.is_closing():

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from govgraph.server.desk import Refusal
 from govgraph.server.negotiation import Offer, languages_of
+from govgraph.server.pool import encoded
 
 __all__ = [
     "Asked",
@@ -25,6 +26,7 @@ __all__ = [
     "is_here",
     "is_local_name",
     "lasts",
+    "message",
     "once",
     "query_of",
     "query_request",
@@ -281,9 +283,8 @@ def query_request(
     named: Sequence[str] = (),
     address: str = "",
 ) -> dict[str, Any]:
-    """Return the request for the answer of a query."""
+    """Return what is asked for the answer of a query."""
     return {
-        "do": "query",
         "text": text,
         "rows": rows and (rows.form, rows.header),
         "triples": triples and (triples.form, triples.header),
@@ -291,6 +292,11 @@ def query_request(
         "named": named,
         "address": address,
     }
+
+
+def message(do: str, packed: bool, **asked: Any) -> str:
+    """Return the request to a process: see :meth:`govgraph.server.desk.Desk.reply`."""
+    return encoded({"do": do, **asked, "gzip": packed})
 
 
 def lasts(text: str) -> bool:

@@ -21,8 +21,7 @@ from govgraph.server.negotiation import (
     languages_of,
     reads_pages,
 )
-from govgraph.server.pool import encoded
-from govgraph.server.request import asks_for_description, is_local_name, lasts, query_request
+from govgraph.server.request import asks_for_description, is_local_name, lasts, message, query_request
 
 __all__ = ["Short", "Shortcut"]
 
@@ -99,7 +98,7 @@ class Shortcut:
         asked = query_request(text, headers.rows, headers.triples)
         client = (headers.forwarded or peer) if self.app.proxied else peer
         return Short(
-            encoded({**asked, "gzip": headers.gzip}),
+            message("query", headers.gzip, **asked),
             b"query=" + query,
             headers.stays,
             client,
