@@ -11,8 +11,8 @@ import rdflib
 from govgraph.errors import InvalidData
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.triples import to_store
+from govgraph.write.canonical import ntriples
 from govgraph.write.jsonld import jsonld
-from govgraph.write.nt import ntriples
 from govgraph.write.turtle import turtle
 from tests.facts.tables import entity, place, row, write_dataset
 

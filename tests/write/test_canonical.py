@@ -22,10 +22,10 @@ from govgraph.write.canonical import (
     fingerprint,
     fingerprint_of_store,
     nquads_of_store,
+    ntriples,
     same_graph,
 )
 from govgraph.write.jsonld import jsonld
-from govgraph.write.nt import ntriples
 from govgraph.write.turtle import turtle
 
 P, Q = "http://example.com/#p", "http://example.com/#q"

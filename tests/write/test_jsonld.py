@@ -14,9 +14,8 @@ from rdflib.compare import isomorphic
 from govgraph.errors import GovgraphError
 from govgraph.model.model import load_model
 from govgraph.terms import Names
-from govgraph.write.canonical import same_graph
+from govgraph.write.canonical import ntriples, same_graph
 from govgraph.write.jsonld import jsonld
-from govgraph.write.nt import ntriples
 from govgraph.write.schema_files import context as model_context
 from tests.write.test_turtle import iri, sample
 

@@ -15,9 +15,8 @@ import rdflib
 from govgraph.errors import GovgraphError
 from govgraph.store.store import Store
 from govgraph.write import sorted_lines
-from govgraph.write.canonical import canonical_of_store, nquads_of_store
+from govgraph.write.canonical import canonical_of_store, nquads_of_store, ntriples, trig
 from govgraph.write.jsonld import jsonld
-from govgraph.write.nt import ntriples, trig
 from govgraph.write.sorted_lines import SortedLines
 from govgraph.write.turtle import turtle
 

@@ -11,8 +11,7 @@ from rdflib.compare import isomorphic
 
 from govgraph.errors import GovgraphError
 from govgraph.terms import Names
-from govgraph.write.canonical import same_graph
-from govgraph.write.nt import nquads, ntriples, trig
+from govgraph.write.canonical import canonical_nquads, ntriples, same_graph, trig
 from govgraph.write.turtle import turtle
 
 N = Names()
@@ -152,7 +151,7 @@ def test_trig_and_nquads_keep_named_graphs() -> None:
     quads = [ox.Quad(*triple) for triple in sample()]
     quads.append(ox.Quad(iri("id:a"), iri("gov:b"), iri("id:c"), iri("id:graph")))
     assert same_graph(read(trig(quads), ox.RdfFormat.TRIG), quads)
-    assert same_graph(read(nquads(quads), ox.RdfFormat.N_QUADS), quads)
+    assert same_graph(read(canonical_nquads(quads), ox.RdfFormat.N_QUADS), quads)
 
 
 def test_an_empty_graph_is_an_empty_file() -> None:

@@ -93,11 +93,10 @@ def _make_facts(
     written: dict[str, Written],
 ) -> None:
     """Make the files of the whole graph, and those that tell of it and of the files made before."""
-    from govgraph.write.canonical import canonical_of_store
+    from govgraph.write.canonical import canonical_of_store, ntriples_pieces
     from govgraph.write.description import describe, statistics
     from govgraph.write.index_page import index_page
     from govgraph.write.jsonld import jsonld
-    from govgraph.write.nt import ntriples_pieces
     from govgraph.write.report import report
     from govgraph.write.schema_files import context
     from govgraph.write.turtle import turtle

@@ -27,14 +27,15 @@ def export(graph: GovGraph, form: str, file: BinaryIO) -> None:
     if checked(form, FORMATS["dataset"]) == "csv":
         pieces = _claims_csv(graph)
     else:
-        from govgraph.write import nt
-        from govgraph.write.canonical import canonical_of_store, canonical_pieces
+        from govgraph.write import canonical
 
-        whole = canonical_of_store(graph.store)
+        whole = canonical.canonical_of_store(graph.store)
         if form == "trig":
-            return nt.write_trig(whole, graph.names, file)
+            return canonical.write_trig(whole, graph.names, file)
         if form in ("nt", "nq"):
-            return file.writelines(nt.ntriples_pieces(whole) if form == "nt" else canonical_pieces(whole))
+            return file.writelines(
+                canonical.ntriples_pieces(whole) if form == "nt" else canonical.canonical_pieces(whole)
+            )
         if form == "ttl":
             from govgraph.write.turtle import turtle_pieces
 

@@ -1,8 +1,9 @@
-"""The canonical form of a graph and its fingerprint: RDFC-1.0 N-Quads and their SHA-256."""
+"""The canonical form of a graph and its fingerprint: RDFC-1.0 N-Quads and their SHA-256; N-Triples and TriG of it."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
@@ -15,6 +16,7 @@ from govgraph.errors import GovgraphError
 from govgraph.facts.derived_files import derived_files
 from govgraph.facts.quads import all_quads
 from govgraph.store.store import AnyStore, Store
+from govgraph.terms import Names
 from govgraph.write.sorted_lines import SortedLines
 
 __all__ = [
@@ -28,7 +30,11 @@ __all__ = [
     "fingerprint_of_store",
     "nquads_lines",
     "nquads_of_store",
+    "ntriples",
+    "ntriples_pieces",
     "same_graph",
+    "trig",
+    "write_trig",
 ]
 
 Statement = ox.Quad | ox.Triple
@@ -174,6 +180,64 @@ def canonical_pieces(statements: Iterable[Statement]) -> Iterable[bytes]:
     if isinstance(statements, CanonicalText):
         return statements.pieces
     return ["".join(nquads_lines(statements)).encode()]
+
+
+def ntriples(statements: Iterable[Statement]) -> str:
+    """Return a graph as N-Triples, one line per triple, in code point order.
+
+    Raises
+    ------
+    GovgraphError
+        If a quad belongs to a named graph.
+
+    Examples
+    --------
+    >>> a = ox.NamedNode("http://example.org/a")
+    >>> ntriples([ox.Triple(a, a, ox.Literal("Côte d'Ivoire", language="fr"))])
+    '<http://example.org/a> <http://example.org/a> "Côte d\\'Ivoire"@fr .\\n'
+    """
+    return b"".join(ntriples_pieces(statements)).decode()
+
+
+def ntriples_pieces(statements: Iterable[Statement]) -> Iterable[bytes]:
+    """Return what :func:`ntriples` does as pieces of whole lines."""
+    quads = canonical_quads(statements)
+    if graph := _named_graph(quads):
+        raise GovgraphError(
+            f"N-Triples holds one graph, and this dataset has a named graph: {graph}",
+            hint="write N-Quads or TriG (--format nq or trig)",
+        )
+    return canonical_pieces(quads)
+
+
+def _named_graph(quads: CanonicalQuads | CanonicalText) -> str:
+    if isinstance(quads, CanonicalText):
+        return quads.graph
+    graphs = (quad.graph_name for quad in quads)
+    return next((str(graph) for graph in graphs if not isinstance(graph, ox.DefaultGraph)), "")
+
+
+def trig(statements: Iterable[Statement], names: Names | None = None) -> str:
+    """Return a dataset as TriG, sorted.
+
+    Examples
+    --------
+    >>> a = ox.NamedNode("https://w3id.org/govgraph/id/a")
+    >>> print(trig([ox.Quad(a, a, a)]).splitlines()[-1])
+    id:a id:a id:a .
+    """
+    data = io.BytesIO()
+    write_trig(statements, names, data)
+    return data.getvalue().decode()
+
+
+def write_trig(statements: Iterable[Statement], names: Names | None, file: IO[bytes]) -> None:
+    """Write a dataset as TriG, as :func:`trig` has it."""
+    quads: Iterable[ox.Quad] = canonical_quads(statements)
+    if not isinstance(quads, CanonicalText) or quads.graph:  # else its lines are in this order
+        quads = sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad)))
+    prefixes = dict(sorted((names or Names()).prefixes.items()))
+    ox.serialize(quads, file, format=ox.RdfFormat.TRIG, prefixes=prefixes)
 
 
 def nquads_of_store(store: Store) -> Iterable[bytes]:

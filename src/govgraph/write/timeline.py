@@ -116,7 +116,7 @@ def timeline(
     True
     """
     language = speaks([lang])
-    maker = _Rows(claims, entities, model, language, window)
+    maker = _Rows(claims, entities, model, (language,), window)
     if first is not None and last is not None and first > last:
         raise GovgraphError(
             f"the timeline from {first} to {last} has no years", hint="give the earlier year first"
@@ -137,25 +137,21 @@ def timeline(
     return drawing.svg([(name, rows) for name, rows in bands if rows])
 
 
+@dataclass
 class _Rows:
     """What stands in each band."""
 
-    def __init__(
-        self,
-        claims: Sequence[Claim],
-        entities: Mapping[str, Entity],
-        model: Model,
-        language: str,
-        window: tuple[date, date] | None = None,
-    ) -> None:
-        self.claims, self.entities, self.model, self.window = claims, entities, model, window
-        self.undated = False
-        self.languages = (language,)
-        self.unknown = say("timeline.unknown", language)
-        self.known = entity_dates(entities, model)
-        self.dated = {
-            iri: span for iri, one in entities.items() if (span := self._of_entity(one)) is not None
-        }
+    claims: Sequence[Claim]
+    entities: Mapping[str, Entity]
+    model: Model
+    languages: tuple[str]
+    window: tuple[date, date] | None = None
+    undated: bool = False
+
+    def __post_init__(self) -> None:
+        self.known = entity_dates(self.entities, self.model)
+        spans = ((iri, self._of_entity(one)) for iri, one in self.entities.items())
+        self.dated = {iri: span for iri, span in spans if span is not None}
 
     def years(self) -> tuple[int, int]:
         """Return the years of the dated events and instruments, else those of dated members, else those of readings.
