@@ -142,7 +142,7 @@ def with_rdflib_only(data: Path) -> Any:
     from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
     from rdflib.namespace import DCTERMS, FOAF
 
-    from govgraph.facts.ids import attribute_id, relation_id
+    from govgraph.facts.ids import claim_id
     from govgraph.model.model import load_model
     from govgraph.model.vocabulary import vocabulary_ntriples
 
@@ -192,14 +192,11 @@ def with_rdflib_only(data: Path) -> Any:
     for name in ("relations", "attributes"):
         for row in rows(name):
             subject, predicate = ids[row["subject"]], gov[row["predicate"]]
-            key = (row["subject"], row["predicate"])
             if name == "relations":
                 value: Any = ids[row["object"]]
-                ident = relation_id(*key, row["object"], row["source"], row["start"])
             else:
                 value = Literal(int(row["value"]))
-                ident = attribute_id(*key, row["value"], row["source"], row["as_of"], row["passage"])
-            node = statements[ident]
+            node = statements[claim_id(name, row)]
             graph.add((subject, predicate, value))
             graph.add((node, RDF.type, gov.Statement))
             graph.add((node, RDF.type, RDF.Statement))

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from govgraph.facts.claims import fetch_claims
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.dates import parse_date
-from govgraph.facts.ids import attribute_id, relation_id
+from govgraph.facts.ids import IDENTITY, claim_id
 from govgraph.facts.triples import to_ntriples, to_store
 from govgraph.model.model import load_model
 from govgraph.model.vocabulary import vocabulary_ntriples
@@ -271,6 +271,10 @@ def test_a_list_of_nothing_but_separators_says_nothing(tmp_path: Path) -> None:
 KEY = ("fixture-club", "partnerOf", "fixture-league", "src-fixture", "")
 
 
+def relation_id(*key: str, **further: str) -> str:
+    return claim_id("relations", {**dict(zip(IDENTITY["relations"][0], key, strict=True)), **further})
+
+
 def ids_of(folder: Path) -> list[str]:
     store = to_store(read_dataset(folder))
     found = store.select("SELECT ?s { ?s a gov:Statement ; rdf:predicate gov:partnerOf } ORDER BY ?s")
@@ -355,7 +359,9 @@ def test_the_order_of_rows_changes_no_id(tmp_path: Path) -> None:
 def test_different_claims_have_different_ids(one: list[str], other: list[str]) -> None:
     assert (relation_id(*one) == relation_id(*other)) is (one == other)
     assert re.fullmatch("c[0-9a-f]{16}", relation_id(*one))
-    assert attribute_id(*one, "a") != attribute_id(*one, "b")
+    columns = IDENTITY["attributes"][0]
+    first, second = (dict(zip(columns, (*one, passage), strict=True)) for passage in ("a", "b"))
+    assert claim_id("attributes", first) != claim_id("attributes", second)
 
 
 def test_an_amount_is_written_in_the_terms_of_schema_org(tmp_path: Path) -> None:

@@ -28,9 +28,6 @@ _HOST = r"[\w~-]+(?:\.[\w~-]+)+\.?(?::[0-9]{1,5})?"
 PATH = r"(?:[^\x00- \"#%<>?\[\\\]^`{|}\x7f]|%[0-9A-Fa-f]{2})*"
 _QUERY = PATH.replace(">?", ">")
 _URL = re.compile(rf"https?://{_HOST}(?:/{PATH})?(?:\?{_QUERY})?(?:#{_QUERY})?", re.I)
-_QID = re.compile(r"Q[1-9][0-9]*")
-_ISO3 = re.compile(r"[A-Z]{3}")
-_M49 = re.compile(r"[0-9]{3}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,9})?")
@@ -111,17 +108,11 @@ class _Run:
         self.cells: dict[str, Callable[[str, Column], tuple[str, str, str] | None]] = {
             "id": self._id,
             "date": _date,
-            "number": _number,
-            "url": _url,
-            "qid": lambda text, _: _matches(_QID, text, "bad-wikidata-number", "Wikidata number"),
-            "iso2": _country,
-            "iso3": lambda text, _: _matches(_ISO3, text, "bad-country-code", "country code"),
-            "m49": _m49,
-            "language": lambda text, _: _matches(LANGUAGE, text, "bad-language", "language code"),
             "kind": self._kind,
             "ref:sources": self._source,
             "choice:modes": self._choice,
             "choice:confidences": self._choice,
+            **dict.fromkeys(_FORMS, _form),
         }
 
     def tell(self, rows: Rows, index: int, column: str, code: str, message: str, hint: str = "") -> None:
@@ -512,10 +503,6 @@ def _cut(text: str) -> str:
     return text if len(text := " ".join(text.split())) <= 60 else text[:57] + "…"
 
 
-def _matches(pattern: re.Pattern[str], text: str, code: str, what: str) -> tuple[str, str, str] | None:
-    return None if pattern.fullmatch(text) else (code, f"`{_cut(text)}` is not a {what}", "")
-
-
 def _difference(name: str, other: str) -> str:
     """Say in what two names differ that look the same."""
     name, other = name.casefold(), other.casefold()
@@ -532,15 +519,6 @@ def _difference(name: str, other: str) -> str:
 def _shown(text: str) -> str:
     """Return a text with what is not seen made visible: a no-break space as an escape, spaces between quotation marks."""
     return repr(text) if len(text) <= 60 else f"{text[:28]!r} … {text[-28:]!r}"
-
-
-def _m49(text: str, _: Column) -> tuple[str, str, str] | None:
-    if _M49.fullmatch(text):
-        return None
-    hint = ""
-    if text.isascii() and text.isdigit() and len(text) < 3:
-        hint = f"write {text.zfill(3)}: format the column as text, since a spreadsheet drops leading zeros"
-    return "bad-country-code", f"`{_cut(text)}` is not an M49 number of three digits", hint
 
 
 def _date(text: str, column: Column) -> tuple[str, str, str] | None:
@@ -565,21 +543,31 @@ def letters_ok(text: str) -> bool:
     return not any("\ufff0" <= c <= "\uffff" or c >= "\U000e0000" or category(c) in bad for c in text)
 
 
-def _number(text: str, _: Column) -> tuple[str, str, str] | None:
-    if _DECIMAL.fullmatch(text):
+_FORMS: Mapping[str, tuple[Callable[[str], object], str, str]] = {
+    "number": (_DECIMAL.fullmatch, "bad-number", "a number of at least 0"),
+    "url": (
+        lambda text: _URL.fullmatch(text) and letters_ok(text),
+        "bad-url",
+        "an http or https address",
+    ),
+    "qid": (re.compile(r"Q[1-9][0-9]*").fullmatch, "bad-wikidata-number", "a Wikidata number"),
+    "iso2": (COUNTRY_CODES.__contains__, "bad-country-code", "an ISO 3166 code of two letters"),
+    "iso3": (re.compile(r"[A-Z]{3}").fullmatch, "bad-country-code", "a country code"),
+    "m49": (re.compile(r"[0-9]{3}").fullmatch, "bad-country-code", "an M49 number of three digits"),
+    "language": (LANGUAGE.fullmatch, "bad-language", "a language code"),
+}
+"""How cells of these types are written: what they must fit, the code of the problem, and what they are."""
+
+
+def _form(text: str, column: Column) -> tuple[str, str, str] | None:
+    fits, code, what = _FORMS[column.type]
+    if fits(text):
         return None
-    hint = "write digits only, and a point before the decimals: 1234.50"
-    return "bad-number", f"`{_cut(text)}` is not a number of at least 0", hint
-
-
-def _url(text: str, _: Column) -> tuple[str, str, str] | None:
-    if _URL.fullmatch(text) and letters_ok(text):
-        return None
-    hint = "write [ and ] as %5B and %5D" if "[" in text else ""
-    return "bad-url", f"`{_cut(text)}` is not an http or https address", hint
-
-
-def _country(text: str, _: Column) -> tuple[str, str, str] | None:
-    if text in COUNTRY_CODES:
-        return None
-    return "bad-country-code", f"`{_cut(text)}` is not an ISO 3166 code of two letters", ""
+    hint = ""
+    if column.type == "number":
+        hint = "write digits only, and a point before the decimals: 1234.50"
+    elif column.type == "url" and "[" in text:
+        hint = "write [ and ] as %5B and %5D"
+    elif column.type == "m49" and text.isascii() and text.isdigit() and len(text) < 3:
+        hint = f"write {text.zfill(3)}: format the column as text, since a spreadsheet drops leading zeros"
+    return code, f"`{_cut(text)}` is not {what}", hint

@@ -354,29 +354,22 @@ def _compile(
     of: Callable[[], Path | None] | None = None,
 ) -> None:
     """Build a store, and keep what `fill` says of it; where that fails, for whatever reason, there is none."""
-    version = None
     try:
         disk.sweep(entry)
-        version = disk.fresh_version(entry)
-        begun = of() if of is not None else None
-        if begun is not None:
-            shutil.copytree(begun, version / "db", ignore=shutil.ignore_patterns(*_ENGINE))
-        inner = ox.Store(str(version / "db"))
-        facts = {"key": key, **fill(Store(inner, Names()), version)}
-        inner.flush()
-        del inner  # closes the engine's files
-        facts["engine"] = _engine(version / "db")
-        facts["seal"] = _seal(facts)
-        disk.publish(entry, version, facts)
+        with disk.fresh_version(entry) as version:
+            begun = of() if of is not None else None
+            if begun is not None:
+                shutil.copytree(begun, version / "db", ignore=shutil.ignore_patterns(*_ENGINE))
+            inner = ox.Store(str(version / "db"))
+            facts = {"key": key, **fill(Store(inner, Names()), version)}
+            inner.flush()
+            del inner  # closes the engine's files
+            facts["engine"] = _engine(version / "db")
+            facts["seal"] = _seal(facts)
+            disk.publish(entry, version, facts)
         disk.sweep(entry)
     except (GovgraphError, OSError, RuntimeError, TypeError, ValueError):
-        # A fault of the files is raised, with its place, when they are read without a cache; a fault of the cache is none.
-        if version is not None:
-            shutil.rmtree(version, ignore_errors=True)
-    except BaseException:
-        if version is not None:
-            shutil.rmtree(version, ignore_errors=True)
-        raise
+        return  # a fault of the files is raised, with its place, when they are read; a fault of the cache is none
 
 
 def _engine(folder: Path) -> dict[str, list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -313,14 +313,27 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
     for key in ("title", "version", "license", "base"):
         if any(declared.values()) and not declared.get(key):
             bad(f"`{key}` is missing")
-    base = declared.get("base") or BASE
-    if not isinstance(base, str) or not (_BASE.fullmatch(base) and letters_ok(base)):
-        bad("`base` must be an http or https address that ends with / or #")
-        base = BASE
-    address = declared.get("address", "")
-    if address and (not isinstance(address, str) or not (_BASE.fullmatch(address) and letters_ok(address))):
-        bad("`address` must be the http or https address of the published site, and end with /")
-        address = ""
+
+    def checked(key: str, default: str, fits: Callable[[str], object], message: str) -> str:
+        given = declared.get(key)
+        if given in (None, ""):
+            return default
+        if isinstance(given, str) and fits(given):
+            return given
+        bad(f"`{key}` must be {message}")
+        return default
+
+    def is_base(text: str) -> bool:
+        return _BASE.fullmatch(text) is not None and letters_ok(text)
+
+    base = checked("base", BASE, is_base, "an http or https address that ends with / or #")
+    address = checked(
+        "address", "", is_base, "the http or https address of the published site, and end with /"
+    )
+    by_web_or_mail = re.compile(r"https?://|mailto:").match
+    corrections = checked(
+        "corrections", "", by_web_or_mail, "an address that begins with http://, https:// or mailto:"
+    )
     issued = str(declared.get("issued", ""))
     try:
         issued = parse_date(issued).text if issued else ""
@@ -343,10 +356,6 @@ def _metadata(declared: Mapping[str, Any], shown: str, problems: list[Problem]) 
         ):
             bad(f'`{key}` must be a text, or texts by language: {{ en = "…" }}')
             texts[key] = {}
-    corrections = declared.get("corrections", "")
-    if not isinstance(corrections, str) or (corrections and not re.match(r"https?://|mailto:", corrections)):
-        bad("`corrections` must be an address that begins with http://, https:// or mailto:")
-        corrections = ""
     return Metadata(
         titles=texts["title"],
         descriptions=texts["description"],

@@ -12,7 +12,7 @@ from govgraph.files import digest_of
 from govgraph.store.disk import Lease
 from govgraph.store.store import AnyStore, Store
 
-__all__ = ["DerivedFiles", "derived_files", "keep_beside", "known"]
+__all__ = ["DerivedFiles", "derived_file", "derived_files", "keep_beside", "known"]
 
 _BESIDE = "derived files"  # the key in what a store keeps beside it
 
@@ -99,6 +99,12 @@ def _away(path: Path) -> None:
 def derived_files(store: AnyStore) -> DerivedFiles | None:
     """Return where files may be kept beside a store; None for one that was not compiled."""
     return store.beside.get(_BESIDE) if isinstance(store, Store) else None
+
+
+def derived_file(store: AnyStore, name: str, make: Callable[[Path], object]) -> Path | None:
+    """Return a file beside a store, as :meth:`DerivedFiles.file` does; None for a store that was not compiled, too."""
+    files = derived_files(store)
+    return None if files is None else files.file(name, make)
 
 
 def keep_beside(store: Store, folder: Path, key: str) -> None:

@@ -16,7 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from govgraph.facts.derived_files import derived_files
+from govgraph.facts.derived_files import derived_file
 from govgraph.facts.holding import Bounds
 from govgraph.store.store import AnyStore
 from govgraph.terms import Names
@@ -60,7 +60,7 @@ def kept_claims(
         made_now = read()
         _write(path, "claim", columns, map(row_of, made_now))
 
-    path = _kept(store, "claims.sqlite", write)
+    path = derived_file(store, "claims.sqlite", write)
     if path is None:
         return None
     only, wanted = "", sorted(set(predicates or ()))
@@ -105,7 +105,7 @@ def kept_things(
         rows = ((one.iri, json.dumps({name: getattr(one, name) for name in told})) for one in read())
         _write(path, name, ("iri PRIMARY KEY", "texts"), rows)
 
-    path = _kept(store, f"{name}.sqlite", write)
+    path = derived_file(store, f"{name}.sqlite", write)
     if path is None:
         return None
     again = partial(_thing, made, store.names)
@@ -118,11 +118,6 @@ def kept_things(
 def _thing(made: Any, names: Names, values: dict[str, Any]) -> Any:
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return made(**{**values, **lists, "id": names.compact(values["iri"])})
-
-
-def _kept(store: AnyStore, name: str, write: Callable[[Path], None]) -> Path | None:
-    files = derived_files(store)
-    return None if files is None else files.file(name, write)
 
 
 def _write(path: Path, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

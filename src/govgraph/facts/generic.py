@@ -28,7 +28,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Entity, fetch_entities
-from govgraph.facts.derived_files import derived_files
+from govgraph.facts.derived_files import derived_file
 from govgraph.facts.labels import ALIASES, LABELS, MADE, best_first, cut, text_in
 from govgraph.model.model import Kind, Model, Predicate
 from govgraph.model.natures import Nature
@@ -148,12 +148,11 @@ def vocabulary(store: AnyStore) -> Vocabulary:
         One in memory or on disk is read; one of more than :data:`MOST` statements, and an endpoint, are asked for their
         classes and predicates, unless they hold claims of govgraph's own.
     """
-    files = derived_files(store)
 
     def make(path: Path) -> None:
         path.write_text(json.dumps(asdict(_vocabulary(store))), "utf-8")
 
-    kept = files and files.file("vocabulary.json", make)
+    kept = derived_file(store, "vocabulary.json", make)
     if not kept:
         return _vocabulary(store)
     raw = json.loads(kept.read_text("utf-8"))
@@ -334,8 +333,7 @@ def addressed(store: AnyStore, found: Vocabulary, model: Model) -> AnyStore:
     """
     if not found.unnamed or not isinstance(store, Store):
         return store
-    files = derived_files(store)
-    kept = files and files.file("addressed.nq", lambda path: path.write_bytes(_addressed(store, model)))
+    kept = derived_file(store, "addressed.nq", lambda path: path.write_bytes(_addressed(store, model)))
     data = kept.read_bytes() if kept else _addressed(store, model)
     copy = Store(names=store.names)
     copy.load_nquads(data)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from govgraph.facts.tables import Rows
 
-__all__ = ["IDENTITY", "Ids", "attribute_id", "claim_ids", "free_id", "relation_id", "statement_ids"]
+__all__ = ["IDENTITY", "claim_id", "claim_ids", "derived_id", "free_id", "statement_ids"]
 
 IDENTITY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "relations": (
@@ -18,34 +18,30 @@ IDENTITY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """The columns that make a claim the one it is: those that always count, and those that count where they are filled in."""
 
 
-def relation_id(subject: str, predicate: str, other: str, source: str, start: str, **further: str) -> str:
-    """Return the id of a relation that has none yet: ``c`` and 16 hexadecimal digits of what it says and where it was read.
+def claim_id(table: str, cells: Mapping[str, str]) -> str:
+    """Return the id of a claim that has none yet, which follows from what it says and where it was read.
 
     Parameters
     ----------
-    **further : str
-        ``role``, ``mode``, ``as_of``, ``amount``, ``unit``. One that is empty changes nothing, so that claims without them
-        keep the ids that they always had.
+    table : str
+        ``relations`` or ``attributes``.
+    cells : mapping of column to text
+        Of :data:`IDENTITY`. Further ones that are empty change nothing, so that claims without them keep the ids that they
+        always had; in an attribute the passage counts, for one text may say the same twice.
 
     Examples
     --------
-    >>> relation_id("alsur", "participatedIn", "igf-2023", "src-alsur-blog", "2023-10-08")
+    >>> told = {"subject": "alsur", "predicate": "participatedIn", "object": "igf-2023", "source": "src-alsur-blog"}
+    >>> claim_id("relations", {**told, "start": "2023-10-08"})
     'c4abdb15d4dfd55f6'
-    >>> relation_id("fund", "funds", "grantee", "src-a", "2020-06-30", role="Loan") == relation_id(
-    ...     "fund", "funds", "grantee", "src-a", "2020-06-30", role="Grant"
-    ... )
-    False
     """
-    told = [f"{name}={further[name]}" for name in IDENTITY["relations"][1] if further.get(name)]
-    return _digest(subject, predicate, other, source, start, *told)
+    always, further = IDENTITY[table]
+    told = [f"{name}={cells[name]}" for name in further if cells.get(name)]
+    return derived_id(*(cells.get(name, "") for name in always), *told)
 
 
-def attribute_id(subject: str, predicate: str, value: str, source: str, as_of: str, passage: str) -> str:
-    """Return the id of an attribute that has none yet; the passage counts, for one text may say the same twice."""
-    return _digest(subject, predicate, value, source, as_of, passage)
-
-
-def _digest(*parts: str) -> str:
+def derived_id(*parts: str) -> str:
+    """Return ``c`` and 16 hexadecimal digits that follow from some texts."""
     from hashlib import blake2b  # 7 ms, and only claims without an id need it
 
     # A letter first: spreadsheets turn an id such as 12345678901e2345 into a number.
@@ -67,40 +63,31 @@ def free_id(wanted: str, taken: Callable[[str], object]) -> str:
     return name
 
 
-class Ids:
-    """Ids of statements: as written, else derived; rows that differ in nothing that is part of the identity get a number."""
+def statement_ids(rows: Rows, taken: set[str] | None = None) -> list[str]:
+    """Return the id of every row of relations or attributes, derived where the cell is empty.
 
-    def __init__(self) -> None:
-        self.used: set[str] = set()
+    Rows that differ in nothing that is part of the identity get a number.
 
-    def take(self, written: str, derive: Callable[[], str]) -> str:
-        """Return the id that is written, else the derived one, and remember that it is taken."""
-        if written:
-            self.used.add(written)
-            return written
-        name = free_id(derive(), self.used.__contains__)
-        self.used.add(name)
-        return name
-
-
-def statement_ids(rows: Rows, ids: Ids | None = None) -> list[str]:
-    """Return the id of every row of relations or attributes, derived where the cell is empty."""
-    taken = ids or Ids()
-    position = rows.columns.get("id")
-    if position is not None:  # ids that are written come first, so that a derived one never takes theirs
-        taken.used.update(row[position] for row in rows.rows if row[position])
+    Parameters
+    ----------
+    taken : set of str, optional
+        Ids of other tables; those of this one are added.
+    """
+    taken = set() if taken is None else taken
+    written = rows.values("id")
+    taken.update(filter(None, written))  # first, so that a derived one never takes theirs
     always, further = IDENTITY[rows.table.holds]
     places = [rows.columns.get(name) for name in always]
     optional = [(name, place) for name in further if (place := rows.columns.get(name)) is not None]
-
-    def derive(row: list[str]) -> str:
-        told = [f"{name}={row[place]}" for name, place in optional if row[place]]
-        return _digest(*("" if place is None else row[place] for place in places), *told)
-
-    return [
-        taken.take("" if position is None else row[position], lambda row=row: derive(row))  # type: ignore[misc]
-        for row in rows.rows
-    ]
+    found = []
+    for row, name in zip(rows.rows, written, strict=True):
+        if not name:
+            told = [f"{name}={row[place]}" for name, place in optional if row[place]]
+            parts = ("" if place is None else row[place] for place in places)
+            name = free_id(derived_id(*parts, *told), taken.__contains__)
+            taken.add(name)
+        found.append(name)
+    return found
 
 
 def claim_ids(tables: Iterable[Rows]) -> set[tuple[str, str]]:

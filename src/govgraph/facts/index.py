@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from govgraph.facts.claims import fetch_sources
-from govgraph.facts.derived_files import derived_files
+from govgraph.facts.derived_files import derived_file
 from govgraph.facts.labels import ALIASES, LABELS, SHORT, fold
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, SKOS
@@ -350,6 +350,5 @@ def _kept(store: AnyStore, name: str, names: Callable[[AnyStore], set[Name]]) ->
         except sqlite3.Error as error:  # the disk is full, say
             raise OSError(str(error)) from error
 
-    files = derived_files(store)
-    path = files and files.file(name, make)
+    path = derived_file(store, name, make)
     return NameIndex.opened(path) if path else NameIndex(names(store))

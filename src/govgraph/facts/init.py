@@ -7,7 +7,7 @@ from pathlib import Path
 
 from govgraph.errors import DataError
 from govgraph.facts.edit import TableFile
-from govgraph.facts.ids import IDENTITY, attribute_id, relation_id
+from govgraph.facts.ids import IDENTITY, claim_id
 from govgraph.files import write_file
 from govgraph.model.model import load_model
 
@@ -106,19 +106,7 @@ def begin_dataset(folder: Path) -> list[Path]:
             continue  # `govgraph match` writes it
         file = TableFile.new(table)
         for row in _EXAMPLES.get(name, []):
-            file.add(_with_id(name, row))
+            file.add({"id": claim_id(name, row), **row} if name in IDENTITY else row)
         written.append(folder / f"{name}.csv")
         write_file(written[-1], file.bytes())
     return written
-
-
-def _with_id(table: str, row: dict[str, str]) -> dict[str, str]:
-    if table == "relations":
-        always, further = IDENTITY[table]
-        told = {column: row[column] for column in further if column in row}
-        name = relation_id(*(row[column] for column in always), **told)
-    elif table == "attributes":
-        name = attribute_id(row["subject"], row["predicate"], row["value"], row["source"], row["as_of"], "")
-    else:
-        return row
-    return {"id": name, **row}

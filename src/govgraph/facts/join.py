@@ -6,7 +6,7 @@ from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from govgraph.facts.ids import IDENTITY, Ids, statement_ids
+from govgraph.facts.ids import IDENTITY, statement_ids
 from govgraph.facts.labels import look
 from govgraph.facts.tables import Rows
 from govgraph.terms import Names
@@ -208,7 +208,7 @@ def _qualified(parts: Sequence[Part], keys: Sequence[dict[str, str]], joined: li
         # An id is looked up in its own dataset, then in the others, the first one first; what nobody has stays as it is.
         entity = ChainMap(keys[number], *(one for one in keys if one is not keys[number]))
         source = ChainMap(sources[number], *(one for one in sources if one is not sources[number]))
-        taken, used = Ids(), set[str]()
+        taken, used = set[str](), set[str]()
         for rows in part.tables:
             if not rows.readable:
                 found.append(rows)

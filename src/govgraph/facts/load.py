@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,32 +89,21 @@ def load_store(
         if disk.is_store(folder) and not replace:
             raise DataError(f"{folder} already holds a store", hint="--replace puts the new one in its place")
         disk.sweep(folder)
-        version = disk.fresh_version(folder)
         try:
-            inner = ox.Store(str(version / "db"))
-            names = fill(Store(inner, names or Names()), sources, names=names, progress=progress)
-            inner.optimize()
-            inner.flush()
-            quads = len(inner)
-            del inner  # closes the engine's files
-            disk.publish(
-                folder,
-                version,
-                {
-                    "base": names.base,
-                    "prefixes": names.prefixes,
-                    "quads": quads,
-                    "files": [source.name for source in sources],
-                },
-            )
-        except BaseException as error:  # Ctrl-C too: a half-built version is worth nothing to anybody
-            shutil.rmtree(version, ignore_errors=True)
-            if isinstance(error, OSError):
-                raise DataError(
-                    f"cannot write {folder}: {error.strerror or error}",
-                    hint="choose another folder with --store",
-                ) from error
-            raise
+            with disk.fresh_version(folder) as version:
+                inner = ox.Store(str(version / "db"))
+                names = fill(Store(inner, names or Names()), sources, names=names, progress=progress)
+                inner.optimize()
+                inner.flush()
+                quads = len(inner)
+                del inner  # closes the engine's files
+                facts = {"base": names.base, "prefixes": names.prefixes, "quads": quads}
+                disk.publish(folder, version, {**facts, "files": [source.name for source in sources]})
+        except OSError as error:
+            raise DataError(
+                f"cannot write {folder}: {error.strerror or error}",
+                hint="choose another folder with --store",
+            ) from error
         disk.sweep(folder)
     return Loaded(folder, quads, tuple(sources))
 

@@ -13,7 +13,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from govgraph.facts.derived_files import DerivedFiles, derived_files
+from govgraph.facts.derived_files import DerivedFiles, derived_file
 from govgraph.store.store import Store
 from govgraph.terms import RDF
 
@@ -73,13 +73,11 @@ def _lines(file: gzip.GzipFile) -> Iterator[bytes]:
 
 
 def _text(store: Store) -> Path | None:
-    files = derived_files(store)
-    return None if files is None else files.file(_NAME, lambda draft: _write(store, draft))
+    def write(draft: Path) -> None:
+        with packed(draft) as file:
+            store.dump_into(file)
 
-
-def _write(store: Store, path: Path) -> None:
-    with packed(path) as file:
-        store.dump_into(file)
+    return derived_file(store, _NAME, write)
 
 
 def packed(path: Path) -> gzip.GzipFile:

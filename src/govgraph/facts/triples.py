@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from govgraph.facts.dataset import Dataset
 from govgraph.facts.dates import parse_date
-from govgraph.facts.ids import Ids, statement_ids
+from govgraph.facts.ids import statement_ids
 from govgraph.facts.metadata import Metadata
 from govgraph.facts.tables import Rows
 from govgraph.model.model import Model
@@ -113,7 +113,7 @@ def to_ntriples(dataset: Dataset) -> Iterator[str]:
     yield "".join(
         f"<{iri}> <{OWL}differentFrom> <{other}>{_END}" for iri, other in sorted({*dataset.different})
     )
-    ids = Ids()
+    ids: set[str] = set()
     for rows in dataset.tables:
         if not rows.readable:
             continue
@@ -253,7 +253,7 @@ def _sources(rows: Rows, dataset: Dataset) -> Iterator[str]:
     return _described(rows, dataset.names.source_iri, makers, f"\0{_A}<{GOV}Source>{_END}")
 
 
-def _claims(rows: Rows, dataset: Dataset, ids: Ids) -> Iterator[str]:
+def _claims(rows: Rows, dataset: Dataset, ids: set[str]) -> Iterator[str]:
     """Yield one piece per row: the plain triple, and the statement about it."""
     names, model, columns = dataset.names, dataset.model, rows.columns
     entity, statement = names.id, names.statement

@@ -14,7 +14,7 @@ from typing import Any
 
 from govgraph.errors import BadDate, BadNumber, did_you_mean
 from govgraph.facts.dates import parse_date
-from govgraph.facts.ids import IDENTITY, attribute_id, free_id, relation_id
+from govgraph.facts.ids import IDENTITY, claim_id, derived_id, free_id
 from govgraph.facts.labels import fold, look
 from govgraph.facts.problems import Problem
 from govgraph.facts.tables import Rows
@@ -294,7 +294,7 @@ class Run:
                 problem = sheet.problem(row, plan.mapping.key, "duplicate-id", message)
                 self._became(sheet, row, "rejected", problems=(problem,))
                 return
-            one.id = relation_id(*own[:3], "key", own[3])
+            one.id = derived_id(*own[:3], "key", own[3])
             self._keys[own] = one
         else:
             one.id = self._id(one)
@@ -343,13 +343,7 @@ class Run:
                 taken.discard(ident)
 
     def _id(self, one: Made) -> str:
-        get = one.cells.get
-        ends = (get("subject", ""), get("predicate", ""))
-        if one.table == "relations":
-            further = {name: get(name, "") for name in IDENTITY["relations"][1]}
-            base = relation_id(*ends, get("object", ""), get("source", ""), get("start", ""), **further)
-        else:
-            base = attribute_id(*ends, get("value", ""), get("source", ""), get("as_of", ""), "")
+        base = claim_id(one.table, {**one.cells, "passage": ""})
         return free_id(base, lambda name: (one.table, name) in self.made)
 
     def _periods(self, panel: list[tuple[tuple[Any, ...], int, Made, int]], plan: _Plan) -> None:

@@ -123,10 +123,9 @@ class Channel:
     def pair(cls) -> tuple[Channel, Channel]:
         """Return both ends of a channel; the second one's writer may be 1 MB ahead of the first one's reader."""
         (asked, requests), (answers, told) = os.pipe(), os.pipe()
-        with suppress(
-            OSError, AttributeError, NameError
-        ):  # a user's pipes may be limited; then it stays at 64 kB
-            fcntl.fcntl(answers, fcntl.F_SETPIPE_SZ, 1 << 20)
+        if sys.platform == "linux":
+            with suppress(OSError):  # a user's pipes may be limited; then it stays at 64 kB
+                fcntl.fcntl(answers, fcntl.F_SETPIPE_SZ, 1 << 20)
         return cls(answers, requests), cls(asked, told)
 
     def poll(self, seconds: float) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.facts.claims import (
+    CLAIM_TEXTS,
     TOLD_OF_ENTITIES,
     Claim,
     Entity,
@@ -92,16 +93,8 @@ class Section:
 
 
 # What JSON has of a claim, by the names that it has there.
-_TOLD = {"value": "value", "start": "start", "end": "end", "asOf": "as_of", "inForceFrom": "in_force"}
-_TOLD |= {
-    "inForce": "doubt",
-    "role": "role",
-    "mode": "mode",
-    "city": "city",
-    "amount": "amount",
-    "unit": "unit",
-}
-_TOLD |= {"weight": "weight", "confidence": "confidence", "passage": "passage", "note": "note"}
+_NAMED = {"as_of": "asOf", "in_force": "inForceFrom", "doubt": "inForce"}
+_TOLD = {_NAMED.get(name, name): name for name in ("value", *CLAIM_TEXTS[:4], "doubt", *CLAIM_TEXTS[4:])}
 _TOLD_OF_SOURCES = [name for name in _TOLD if name not in ("inForceFrom", "inForce", "mode", "city")]
 
 

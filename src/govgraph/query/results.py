@@ -156,9 +156,10 @@ class _Stream:
         self,
         columns: tuple[str, ...],
         items: Iterator[Any],
-        names: Names | None,
-        limit: int | None,
-        close: Callable[[], None] | None,
+        names: Names | None = None,
+        *,
+        limit: int | None = None,
+        close: Callable[[], None] | None = None,
     ) -> None:
         self._columns = columns
         self._items = items
@@ -340,25 +341,19 @@ class Solutions(_Stream):
     (2, 'http://www.w3.org/2001/XMLSchema#integer')
     """
 
-    def __init__(
-        self,
-        variables: tuple[str, ...],
-        rows: Iterator[tuple[Any, ...]],
-        names: Names | None = None,
-        *,
-        limit: int | None = None,
-        close: Callable[[], None] | None = None,
-    ) -> None:
-        super().__init__(variables, rows, names, limit, close)
-        self.variables = variables
-        self.store: AnyStore | None = None  # what was asked, for what is asked again: as of a date, say
-        self.holds = ""  # as of a date: the column that says whether a row surely holds
+    store: AnyStore | None = None  # what was asked, for what is asked again: as of a date, say
+    holds = ""  # as of a date: the column that says whether a row surely holds
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables, in the order of the SELECT."""
+        return self._columns
 
     def __iter__(self) -> Iterator[Row]:
         return map(self._row, self._read())
 
     def _row(self, terms: tuple[Any, ...]) -> Row:
-        row = Row(zip(self.variables, self._values(terms), strict=True))
+        row = Row(zip(self._columns, self._values(terms), strict=True))
         row.terms = terms
         return row
 
@@ -444,7 +439,7 @@ class Triples(_Stream):
         limit: int | None = None,
         close: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(_PARTS, triples, names, limit, close)
+        super().__init__(_PARTS, triples, names, limit=limit, close=close)
 
     _noun = "triples"
 

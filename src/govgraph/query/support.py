@@ -148,13 +148,8 @@ class _Asker:
 
     def _steps_of(self, verb: Range, subject: str | Range, other: str | Range) -> Iterator[_Step]:
         """Cut ``a/b/c`` into its steps, with a variable for each thing between two of them."""
-        cuts, depth, alternatives = [], 0, False
-        for index in range(verb[0], verb[1] + 1):
-            kind = self.tokens[index].kind
-            depth += (kind == "(") - (kind == ")")
-            alternatives = alternatives or (depth == 0 and kind == "|")
-            if depth == 0 and kind == "/":
-                cuts.append(index)
+        signs = {at: self.tokens[at].kind for at in self.outline.beside(verb[0], verb[1] + 1)}
+        cuts, alternatives = [at for at, kind in signs.items() if kind == "/"], "|" in signs.values()
         bounds = [verb[0], *(cut + 1 for cut in cuts)], [*(cut - 1 for cut in cuts), verb[1]]
         parts = [verb] if alternatives else list(zip(*bounds, strict=True))
         ends = [subject, *(self._variable(index) for index in (cuts if len(parts) > 1 else ())), other]

@@ -26,6 +26,7 @@ _RDF = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "xml": ox.RdfFormat.RDF_XML,
 }
+_PIECES = {"tsv": tsv_pieces, "json": json_pieces, "xml": xml_pieces}
 _UNWRITTEN = frozenset((XSD + "string", RDF + "langString"))  # datatypes that no format spells out
 _SORTED = 100_000  # triples that are put in order before they are written; more are written as they come
 
@@ -82,29 +83,15 @@ def write(
         from govgraph.query.sheets import write_parquet
 
         return write_parquet(result, cast("BinaryIO", stream))
-    counted = _Counted(result)
-    for piece in _pieces(counted, form or "table", csv_safe, width):
+    for piece in _pieces(result, form or "table", csv_safe, width):
         stream.write(piece.encode())
-    return counted.count
+    return result.count
 
 
-class _Counted:
-    """The rows of a result, counted as they pass."""
-
-    def __init__(self, result: Solutions) -> None:
-        self.result = result
-        self.variables = result.variables
-        self.count = 0
-
-    def terms(self) -> Iterator[tuple[Any, ...]]:
-        for row in self.result.terms():
-            self.count += 1
-            yield row
-
-    def cells(self) -> Iterator[list[str]]:
-        convert = self.result.convert
-        for row in self.terms():
-            yield [_cell(convert.iri(term.value) if isinstance(term, ox.NamedNode) else term) for term in row]
+def _cells(result: Solutions) -> Iterator[list[str]]:
+    convert = result.convert
+    for row in result.terms():
+        yield [_cell(convert.iri(term.value) if isinstance(term, ox.NamedNode) else term) for term in row]
 
 
 def _cell(term: Any) -> str:
@@ -113,23 +100,17 @@ def _cell(term: Any) -> str:
     return term if isinstance(term, IRI) else term.value if isinstance(term, ox.Literal) else spelled(term)
 
 
-def _pieces(rows: _Counted, form: str, csv_safe: bool, width: int | None) -> Iterable[str]:
-    names = rows.variables
+def _pieces(result: Solutions, form: str, csv_safe: bool, width: int | None) -> Iterable[str]:
+    names = result.variables
     if form == "csv":
-        return csv_pieces(names, rows.terms(), safe=csv_safe)
-    if form == "tsv":
-        return tsv_pieces(names, rows.terms())
-    if form == "json":
-        return json_pieces(names, rows.terms())
-    if form == "xml":
-        return xml_pieces(names, rows.terms())
+        return csv_pieces(names, result.terms(), safe=csv_safe)
+    if form in _PIECES:
+        return _PIECES[form](names, result.terms())
     if form == "md":
-        return (line + "\n" for line in markdown_lines(names, rows.cells()))
-    first = rows.result.first()
-    numeric = [
-        isinstance(value, (int, float)) and not isinstance(value, bool) for value in (first or {}).values()
-    ]
-    return (line + "\n" for line in table_lines(names, rows.cells(), width=width, numeric=numeric))
+        return (line + "\n" for line in markdown_lines(names, _cells(result)))
+    first = (result.first() or {}).values()
+    numeric = [isinstance(value, (int, float)) and not isinstance(value, bool) for value in first]
+    return (line + "\n" for line in table_lines(names, _cells(result), width=width, numeric=numeric))
 
 
 def _misfit(form: str, what: str, hint: str) -> UnknownFormat:
@@ -163,11 +144,9 @@ def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
         head.append(triple)
         if len(head) > _SORTED:
             break
-    counter = [0]
 
     def all_of_them() -> Iterator[ox.Triple]:
         for triple in chain(head if len(head) > _SORTED else sorted(head, key=str), rest):
-            counter[0] += 1
             _check_fit(triple.object, form)
             yield triple
 
@@ -178,7 +157,7 @@ def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
         _RDF[form],
         prefixes=used if form not in ("nt", "nq") else None,
     )
-    return counter[0]
+    return triples.count
 
 
 def _check_fit(term: Any, form: str) -> None:

@@ -54,7 +54,7 @@ def for_engine(query: str) -> str:
         outline = Outline.of(Source.of(query))
     except (QueryRefused, QuerySyntaxError):
         return query  # the engine says what is wrong with it
-    edits = [*_replacements(outline.tokens)]
+    edits = [*_replacements(outline)]
     for statement in _statements(outline):
         text = _united(outline, statement)
         if text:
@@ -135,7 +135,7 @@ def _united(outline: Outline, statement: range) -> str:
                 paths.append((begin, end, choices))
                 further += [
                     (comma, comma + 1, [f" ; {one}" for one in choices])
-                    for comma in _commas(tokens, end, statement)
+                    for comma in _commas(outline, end, statement)
                 ]
     except (_Unread, IndexError):
         return ""
@@ -155,15 +155,12 @@ def _united(outline: Outline, statement: range) -> str:
     return " UNION ".join(pieces)
 
 
-def _commas(tokens: Sequence[Token], end: int, statement: range) -> Iterator[int]:
+def _commas(outline: Outline, end: int, statement: range) -> Iterator[int]:
     """Yield the commas between the objects of a path that ends at a place."""
-    depth = 0
-    for at in range(end, statement.stop):
-        kind = tokens[at].kind
-        depth += (kind in OPENERS) - (kind in CLOSERS)
-        if depth < 0 or (depth == 0 and kind == ";"):
+    for at in outline.beside(end, statement.stop):
+        if outline.tokens[at].kind == ";":
             return
-        if depth == 0 and kind == ",":
+        if outline.tokens[at].kind == ",":
             yield at
 
 
@@ -275,12 +272,14 @@ class _Path:
         return [f"!({'|'.join(names)})" for names in ways.values() if names]
 
 
-def _replacements(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+def _replacements(outline: Outline) -> Iterator[tuple[int, int, str]]:
     """Yield the third arguments of REPLACE that are texts, as the engine writes them."""
-    for index, token in enumerate(tokens):
-        if token.word != "REPLACE":
+    for index, token in enumerate(outline.tokens):
+        end = outline.closed.get(index + 1)
+        if token.word != "REPLACE" or end is None:
             continue
-        arguments = _arguments(tokens, index + 1)
+        commas = (at for at in outline.beside(index + 2, end) if outline.tokens[at].kind == ",")
+        arguments = [outline.tokens[one + 1 : other] for one, other in pairwise((index + 1, *commas, end))]
         if len(arguments) not in (3, 4) or [one.kind for one in arguments[2]] != ["string"]:
             continue
         text, flags = arguments[2][0], arguments[3] if len(arguments) == 4 else []
@@ -294,18 +293,3 @@ def _replacements(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
 
 def _part(found: re.Match[str]) -> str:
     return f"${{{found[1]}}}" if found[1] else _WRITTEN.get(found[0], found[0])
-
-
-def _arguments(tokens: Sequence[Token], at: int) -> list[list[Token]]:
-    """Return the arguments of a function whose parenthesis stands at a place."""
-    found: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens[at:]:
-        depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
-        if depth == 0:
-            return found
-        if depth == 1 and token.kind == ",":
-            found.append([])
-        elif depth > 1 or token.kind != "(" or found != [[]]:
-            found[-1].append(token)
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -196,6 +196,16 @@ class Outline:
     def between(self, first: int, last: int) -> str:
         """Return the text from one token to another, both included."""
         return self.source.text[self.tokens[first].offset : self.tokens[last].end]
+
+    def beside(self, first: int, last: int) -> Iterator[int]:
+        """Yield the places from one to before another, without brackets and what they hold, up to the end of that around."""
+        at = first
+        while at < last and self.tokens[at].kind not in CLOSERS:
+            if at in self.closed:
+                at = self.closed[at]
+            else:
+                yield at
+            at += 1
 
     @property
     def prologue(self) -> str:

@@ -163,11 +163,9 @@ class Source:
         message, advice = said(told, "en")
         return QuerySyntaxError(message, line=line, column=column, hint=advice).in_words("query", **told)
 
-    def error_of(self, offset: int, message: str, *, hint: str = "") -> QuerySyntaxError:
-        """Return a syntax error in words that are not govgraph's, at an offset of `text`."""
-        line, column = self.position(offset)
-        shown = f"line {line}, column {column}: {message}\n{self.caret(offset)}"
-        return QuerySyntaxError(shown, line=line, column=column, hint=hint)
+    def error_of(self, message: str) -> QuerySyntaxError:
+        """Return a syntax error in words that are not govgraph's, without a place in the text."""
+        return QuerySyntaxError(f"line 1, column 1: {message}\n{self.caret(0)}", line=1, column=1)
 
     def refusal(self, offset: int, message: str, *, hint: str = "") -> QueryRefused:
         """Return a refusal that names the place in the user's own text."""

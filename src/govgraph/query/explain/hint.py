@@ -13,6 +13,9 @@ CAUSES = (
 """What can be wrong, in the order in which hints are given."""
 
 
+_MOST = 70  # characters of a pattern or a condition in a hint
+
+
 @dataclass(frozen=True, slots=True)
 class Hint:
     """One thing that is wrong, in a sentence, with what to write instead."""
@@ -21,7 +24,7 @@ class Hint:
     text: str
 
 
-def in_short(text: str, most: int = 70) -> str:
+def in_short(text: str) -> str:
     """Return a text in one line, cut where it is long."""
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return line if len(line) <= _MOST else line[: _MOST - 1] + "…"

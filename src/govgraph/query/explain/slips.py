@@ -136,7 +136,7 @@ def _by(outline: Outline, index: int) -> QuerySyntaxError | None:
     tokens, clause, after = outline.tokens, outline.at(index - 1).word, outline.at(index + 1)
     if not after.kind or after.kind in CLOSERS or after.word in _AFTER_GROUP:
         return outline.source.error(tokens[index].end, "by_variable", word=clause)
-    comma = _first_comma(tokens, index + 1)
+    comma = _first_comma(outline, index + 1)
     if comma is None or (after.word in FUNCTIONS and outline.at(index + 2).kind != "("):
         return None
     return outline.source.error(comma.offset, "by_comma", word=clause)
@@ -174,15 +174,12 @@ def _end_of_call(outline: Outline, index: int) -> int:
     return next(after, len(outline.tokens) - 1)
 
 
-def _first_comma(tokens: list[Token], start: int) -> Token | None:
+def _first_comma(outline: Outline, start: int) -> Token | None:
     """Return the first comma outside brackets in a clause, up to the next word."""
-    depth = 0
-    for token in tokens[start:]:
-        depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
-        if depth < 0 or (depth == 0 and token.word in _AFTER_GROUP):
-            return None
-        if depth == 0 and token.kind == ",":
-            return token
+    for at in outline.beside(start, len(outline.tokens)):
+        token = outline.tokens[at]
+        if token.kind == "," or token.word in _AFTER_GROUP:
+            return token if token.kind == "," else None
     return None
 
 

@@ -17,7 +17,7 @@ from govgraph.query.explain.slips import (
 )
 from govgraph.sparql.grammar import Misfit, first_misfit
 from govgraph.sparql.lexer import AGGREGATES, Token
-from govgraph.sparql.outline import CLOSERS, OPENERS, Outline
+from govgraph.sparql.outline import Outline
 
 __all__ = ["ENGINE_SAYS", "explain"]
 
@@ -175,10 +175,10 @@ _LAST = {"GROUP": 1, "HAVING": 2, "ORDER": 3, "LIMIT": 4, "OFFSET": 4}
 
 def _order(outline: Outline) -> Iterator[QuerySyntaxError]:
     """Clauses after the group in the wrong order."""
-    depth, latest = 0, ""
-    for token in outline.tokens:
-        depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
-        if token.word in _LAST and depth == 0:
+    latest = ""
+    for at in outline.beside(0, len(outline.tokens)):
+        token = outline.tokens[at]
+        if token.word in _LAST:
             if latest and _LAST[token.word] < _LAST[latest]:
                 yield outline.source.error(token.offset, "clause_order", word=token.word, other=latest)
             latest = token.word
@@ -265,7 +265,7 @@ def _at_the_place(outline: Outline, said: str) -> QuerySyntaxError:
     """The engine's own words and position, for what neither the grammar nor a rule here explains."""
     found = _PLACE.search(said)
     if found is None:
-        return outline.source.error_of(0, said)
+        return outline.source.error_of(said)
     at = outline.source.offset_at(int(found[1]), int(found[2]))
     token = next((one for one in outline.tokens if one.end >= at), outline.tokens[-1])
     words = found[3].removeprefix("one of ").split(", ")

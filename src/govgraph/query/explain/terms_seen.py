@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import nearest
@@ -36,8 +36,8 @@ class Seen:
     def __init__(self, store: AnyStore, model: Model) -> None:
         self.store = store
         self.model = model
-        self._found: dict[str, bool] = {}
-        self._datatypes: dict[str, set[str]] = {}
+        self.datatypes = cache(self._datatypes)
+        self._asked = cache(lambda pattern: store.ask(f"ASK {{ {pattern} }}"))
 
     @cached_property
     def kinds(self) -> set[str]:
@@ -80,12 +80,6 @@ class Seen:
         """Tell whether an IRI is subject or object of anything."""
         return self._asked(f"{{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }}")
 
-    def _asked(self, pattern: str) -> bool:
-        known = self._found.get(pattern)
-        if known is None:
-            known = self._found[pattern] = self.store.ask(f"ASK {{ {pattern} }}")
-        return known
-
     def known(self, iri: str) -> bool:
         """Tell whether an IRI names anything: a thing, a kind or a predicate."""
         return self.node(iri) or self.kind(iri) or self.predicate(iri)
@@ -101,15 +95,10 @@ class Seen:
         """Tell whether the objects of a predicate are IRIs."""
         return self.datatypes(predicate) == {""}
 
-    def datatypes(self, predicate: str) -> set[str]:
+    def _datatypes(self, predicate: str) -> set[str]:
         """Return the datatypes of a predicate's objects (of a sample); an empty text stands for IRIs."""
-        known = self._datatypes.get(predicate)
-        if known is None:
-            rows = self.store.select(f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o }} LIMIT {_SAMPLE}")
-            known = self._datatypes[predicate] = {
-                str(row[0].datatype.value) if hasattr(row[0], "datatype") else "" for row in rows
-            }
-        return known
+        rows = self.store.select(f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o }} LIMIT {_SAMPLE}")
+        return {str(row[0].datatype.value) if hasattr(row[0], "datatype") else "" for row in rows}
 
     # ------------------------------------------------------------------------------------------------------------- hints
 
