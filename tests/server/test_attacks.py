@@ -283,9 +283,10 @@ def test_another_name_of_this_computer_is_refused(strict: Running) -> None:
 
 def test_a_client_that_sends_slowly_is_dropped(facts: Path) -> None:
     from govgraph import open as open_graph
+    from govgraph.server.limits import Limits
     from govgraph.server.run import Server
 
-    server = Server(open_graph(facts), port=0, limits={"request_seconds": 0.5, "send_seconds": 0.5})
+    server = Server(open_graph(facts), port=0, limits=Limits(request_seconds=0.5, send_seconds=0.5))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     port = int(server.url.rstrip("/").rpartition(":")[2])

@@ -1219,11 +1219,11 @@ class GovGraph:
         GovgraphError
             If the address is taken.
         """
+        from govgraph.server.limits import Limits
         from govgraph.server.run import Server
 
-        server = Server(
-            self, host=host, port=port, timeout=timeout, memory=memory or 0.0, rows=rows, cors=cors
-        )
+        limits = Limits(seconds=timeout, megabytes=memory or 0.0, rows=rows)
+        server = Server(self, host=host, port=port, limits=limits, cors=cors)
         told(server.url)
         server.run()
 

@@ -56,7 +56,9 @@ __all__ = ["command"]
 def command(
     data: tuple[str, ...],
     opened: bool,
+    timeout: float,
     memory: float | None,
+    rows: int,
     workers: int | None,
     reloading: bool,
     logged: bool,
@@ -71,12 +73,14 @@ def command(
     govgraph serve -d mydata --port 8080
     curl http://127.0.0.1:8000/sparql --data-urlencode 'query=SELECT * { ?s a gov:Forum } LIMIT 5'
     """
+    from govgraph.server.limits import Limits
     from govgraph.server.run import Server
     from govgraph.store.store import Store
 
     graph = open_data(data)
     log = sys.stderr if logged else None
-    server = Server(graph, memory=memory or 0.0, workers=workers or 0, log=log, **more)
+    limits = Limits(seconds=timeout, megabytes=memory or 0.0, rows=rows, workers=workers or 0)
+    server = Server(graph, limits=limits, log=log, **more)
     if reloading:
         store = graph.store.folder if isinstance(graph.store, Store) else None
         places = [*graph.folders, *graph.files, *([store] if store else [])]

@@ -6,11 +6,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from govgraph.errors import GovgraphError, MissingExtra
 from govgraph.server.app import App
@@ -36,10 +35,6 @@ class Server:
     ----------
     port : int
         0 for any that is free.
-    timeout, memory, rows, workers
-        Limits of queries, and the number of processes (0 for the default); see :class:`govgraph.server.limits.Limits`.
-    limits : mapping, optional
-        Others of :class:`govgraph.server.limits.Limits`.
     cors, proxied, log
         See :class:`govgraph.server.app.App`.
     """
@@ -50,13 +45,9 @@ class Server:
         *,
         host: str = "127.0.0.1",
         port: int = 8000,
-        timeout: float = 30.0,
-        memory: float = 0.0,
-        rows: int = 500_000,
-        workers: int = 0,
+        limits: Limits | None = None,
         cors: bool = False,
         proxied: bool = False,
-        limits: Mapping[str, Any] | None = None,
         log: IO[str] | None = None,
     ) -> None:
         try:
@@ -69,12 +60,9 @@ class Server:
             )
         from govgraph.server.connection import protocol
 
-        allowed = replace(
-            Limits(seconds=timeout, megabytes=memory, rows=rows, workers=workers), **(limits or {})
-        )
         self.app = App(
             graph,
-            allowed,
+            limits or Limits(),
             cors=cors,
             proxied=proxied,
             local=host == "localhost" or (bool(host) and is_here(host)),
