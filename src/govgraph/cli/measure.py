@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,16 @@ from typing import Any
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import chosen_form, note, open_data, say, spoken, terminal_width, watched, write_text
+from govgraph.cli.common import (
+    chosen_form,
+    note,
+    open_data,
+    progress_line,
+    say,
+    spoken,
+    terminal_width,
+    write_text,
+)
 from govgraph.cli.completing import complete_measures
 from govgraph.cli.reading import GroupedCommand, network_of, reading_options, summary, tell_notes
 
@@ -98,19 +105,14 @@ def command(
     status = tell_notes(network)
     if status:
         return status
+    how: dict[str, Any] = {"by": by, "seed": seed, "lang": spoken()}
     if chosen == "svg":
         if whole:
             raise click.UsageError("a figure shows a measure per node: remove --whole")
-        with _bar(draws, watched() and sensitivity) as advance:
+        measure = _only(names) if sensitivity else (names or ["degree"])[0]
+        with progress_line() as show:
             drawing = network.figure(
-                _only(names) if sensitivity else (names or ["degree"])[0],
-                top=top,
-                sensitivity=sensitivity,
-                draws=draws,
-                by=by,
-                seed=seed,
-                lang=spoken(),
-                progress=advance,
+                measure, top=top, sensitivity=sensitivity, **_sampling(draws, show), **how
             )
         write_text(drawing, output)
         return 0
@@ -118,17 +120,16 @@ def command(
         rows = network.measure_whole(names or None, seed=seed)[:top]
         columns = ["measure", "value"]
     elif sensitivity:
-        with _bar(draws, watched()) as advance:
-            found = network.sensitivity(
-                _only(names), draws=draws, seed=seed, by=by, lang=spoken(), progress=advance
-            )
+        with progress_line() as show:
+            found = network.sensitivity(_only(names), **_sampling(draws, show), **how)
         shares = {"drop": f"{found.drop:.0%}", "level": f"{found.level:.0%}"}
         counts = {"draws": found.draws, "unverified": found.unverified, "unknown": found.unknown}
         note(say("told.sensitivity", **shares, **counts))
         rows = list(found.rows[:top])
         columns = ["id", "label", "kind", found.column, *_ENDS]
     else:
-        table = network.measure(names or None, by=by, seed=seed, lang=spoken(), progress=_teller())
+        with progress_line() as show:
+            table = network.measure(names or None, progress=lambda name: show(f"{name} …"), **how)
         rows = list(table.rows[:top])
         columns = ["id", "label", "kind", *table.columns]
     drawn = columns[3] if len(columns) > 3 and not whole and not _groups(columns[3]) else None
@@ -142,26 +143,14 @@ def command(
     return 0
 
 
+def _sampling(draws: int, show: Callable[[str], None]) -> dict[str, Any]:
+    return {"draws": draws, "progress": lambda number: show(f"{number} / {draws}")}
+
+
 def _only(names: list[str]) -> str:
     if len(names) != 1:
         raise click.UsageError("--sensitivity ranks by one measure: name it with -m")
     return names[0]
-
-
-def _teller() -> Callable[[str], None] | None:
-    """Return what tells each measure before it is computed, where a person is watching."""
-    if not watched():
-        return None
-    return lambda name: click.echo(f"\r\x1b[K{name} …\r", err=True, nl=False)
-
-
-@contextmanager
-def _bar(length: int, alive: bool) -> Iterator[Callable[[int], None] | None]:
-    if not alive:
-        yield None
-        return
-    with click.progressbar(length=length, label="draws", file=sys.stderr) as bar:
-        yield lambda number: bar.update(1)
 
 
 def _text(value: Any, language: str) -> str:
