@@ -965,16 +965,10 @@ class GovGraph:
             Seconds and megabytes for `query`.
         title : str
             What a network of a `query` is called.
-        as_of : str, optional
-            Only ties that hold on this date: ``2023``, ``2023-10`` or ``2023-10-08``.
-        between : tuple of two str, optional
-            Only ties that hold at some time between two dates.
+        as_of, between, unknown, confidence
+            Only ties that hold then, as in :meth:`at`.
         compare : tuple of two str, optional
             Two dates in one network: which ties were added, ended, kept, or are unknown.
-        unknown : str
-            ``mark``, ``include`` or ``exclude`` the ties for which it is unknown whether they hold.
-        confidence : str, optional
-            Minimum confidence: ``quoted``, ``read`` or ``unverified``.
         kinds : iterable of str, optional
             Only actors, or spaces, of these kinds and the kinds below them.
         entity : str, optional
@@ -1114,14 +1108,8 @@ class GovGraph:
         shared : str, optional
             ``spaces``: which spaces they share. ``actors``: they are spaces, and which actors they share is asked. If left
             out, it is actors where all that are named are spaces (forums, events, processes, instruments).
-        as_of : str, optional
-            Only what holds on this date: ``2023``, ``2023-10`` or ``2023-10-08``.
-        between : tuple of two str, optional
-            Only what holds at some time between two dates.
-        unknown : str
-            ``mark``, ``include`` or ``exclude`` what may or may not hold then.
-        confidence : str, optional
-            Minimum confidence: ``quoted``, ``read`` or ``unverified``.
+        as_of, between, unknown, confidence
+            Only what holds then, as in :meth:`at`.
         languages : sequence of str
             Of its texts, in order of preference.
 
