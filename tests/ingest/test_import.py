@@ -17,7 +17,7 @@ import networkx as nx
 import pytest
 
 import govgraph
-from govgraph.errors import BadDate, BadNumber, DataError, InvalidData, TableError
+from govgraph.errors import BadDate, BadNumber, DataError, GovgraphError, InvalidData, TableError
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.metadata import UNFINISHED
 from govgraph.ingest.importing import import_files
@@ -704,6 +704,27 @@ def test_an_import_that_was_interrupted_while_it_was_put_in_place_is_told_and_fi
     assert [problem.code for problem in read_dataset(mine).report.errors][:1] == ["unfinished-import"]
     import_files([], mine)
     assert everything(mine) == after
+
+
+def test_a_dataset_that_was_not_yet_begun_when_its_import_was_killed_is_begun(tmp_path: Path) -> None:
+    mine, file = tmp_path / "mine", grants(tmp_path / "g.csv", "A,B,2020")
+    (mine / ".import" / "files").mkdir(parents=True)
+    import_files([file], mine, mapping=MAPPING)
+    assert len(table(mine)) == 1 and not (mine / ".import").exists()
+
+
+def test_an_import_that_cannot_write_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, file = tmp_path / "mine", grants(tmp_path / "g.csv", "A,B,2020")
+
+    def full(path: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(GovgraphError, match=r"cannot write .*No space left"):
+        import_files([file], mine, mapping=MAPPING)
+    assert not mine.exists()
 
 
 # ---------------------------------------------------------------------------------------------------------- languages

@@ -19,7 +19,6 @@ from govgraph.facts.ids import IDENTITY, claim_ids
 from govgraph.facts.metadata import UNFINISHED
 from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
-from govgraph.files import umask
 from govgraph.ingest.convert import Known, Made, Outcome, Run, slug
 from govgraph.ingest.lifts import is_rdf, lift_file
 from govgraph.ingest.mapping import Import, composed_columns, dump_imports, read_imports
@@ -614,25 +613,12 @@ class Importer:
         leaving = [name for name in gone if (into / name).is_file()]
         if self.fresh:
             changed["dataset.toml"] = self._toml().encode()
-            into.parent.mkdir(parents=True, exist_ok=True)
-            if not into.exists():
-                stage = Path(tempfile.mkdtemp(prefix=f".{into.name}.", dir=into.parent))
-                try:
-                    _fill(stage, changed)
-                    stage.chmod(0o777 & ~umask())
-                    stage.rename(into)
-                except OSError as error:
-                    shutil.rmtree(stage, ignore_errors=True)
-                    raise unwritable(into, error, "choose another folder") from error
-                except BaseException:
-                    shutil.rmtree(stage, ignore_errors=True)
-                    raise
-                return [into / name for name in sorted(changed)]
         if not changed and not leaving:
             return []
+        begun = not into.exists()
         stage = into / _STAGE
         try:
-            stage.mkdir()
+            stage.mkdir(parents=True)
             _fill(stage / "files", changed)
             ready = into / UNFINISHED
             part = ready.with_suffix(".part")
@@ -640,8 +626,12 @@ class Importer:
             _sync(part)
             part.replace(ready)
             _finish(into)
-        except OSError as error:
-            raise unwritable(into, error, "see whether it may be written") from error
+        except BaseException as error:
+            if begun:
+                shutil.rmtree(into, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise unwritable(into, error, "choose another folder, or see who may write it") from error
+            raise
         return [into / name for name in sorted([*changed, *leaving])]
 
 
