@@ -484,17 +484,21 @@ def _grouped(store: AnyStore, rows: Iterable[Row]) -> list[Claim]:
             forms[statement][name] = f"@{language}" if language else value.datatype.value
         elif statement in forms:
             forms[statement].pop(name, None)
-    return [
-        _claim(
-            iri,
-            grouped[iri],
-            tuple(sorted(forms[iri].items())) if iri in forms else (),
-            tuple(sorted(notes[iri].items())) if iri in notes else (),
-            store.names,
-        )
-        for iri in sorted(grouped)
-        if {"subject", "predicate"} <= grouped[iri].keys()
-    ]
+    claims = []
+    for iri, told in sorted(grouped.items()):
+        if {"subject", "predicate"} <= told.keys():
+            _read_dates(told)
+            claims.append(
+                Claim(
+                    iri=iri,
+                    bounds=Bounds.read(told.get("start", ""), told.get("end", ""), told.get("as_of", "")),
+                    forms=tuple(sorted(forms[iri].items())) if iri in forms else (),
+                    notes=tuple(sorted(notes[iri].items())) if iri in notes else (),
+                    names=store.names,
+                    **told,
+                )
+            )
+    return claims
 
 
 def _values(variable: str, iris: Iterable[str]) -> str:
@@ -509,17 +513,9 @@ def _local(text: str) -> str:
     return text
 
 
-def _claim(
-    iri: str,
-    fields: dict[str, str],
-    forms: tuple[tuple[str, str], ...],
-    notes: tuple[tuple[str, str], ...],
-    names: Names,
-) -> Claim:
+def _read_dates(fields: dict[str, Any]) -> None:
     for name in _DATES & fields.keys():
         fields[name] = plain_date(fields[name])
-    bounds = Bounds.read(fields.get("start", ""), fields.get("end", ""), fields.get("as_of", ""))
-    return Claim(iri=iri, bounds=bounds, forms=forms, notes=notes, names=names, **fields)
 
 
 _DATES = frozenset({"start", "end", "as_of", "in_force"})
@@ -748,8 +744,7 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
     labels = fields.get("labels", {})
     parts = [fields.pop(name, "") for name in ("intermediate", "subregion", "region")]
     fields["region"] = next(filter(None, parts), "")  # the finest region that is told
-    for name in _DATES & fields.keys():
-        fields[name] = plain_date(fields[name])
+    _read_dates(fields)
     given: dict[str, Any] = {
         name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")
     }

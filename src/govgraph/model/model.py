@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any
 
 from govgraph.errors import DataError, UnknownKind, UnknownPredicate
 from govgraph.model.natures import Nature
@@ -18,7 +18,6 @@ from govgraph.words import LANGUAGES
 __all__ = ["Choice", "Column", "Group", "Kind", "Model", "Predicate", "Table", "load_model"]
 
 Texts = Mapping[str, str]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,28 +196,21 @@ _IN_LANGUAGES = ("label", "short", "description", "note")
 _FAMILIES = ("organizations", "forums", "treaties", "events", "states", "topics", "documents")
 
 
-class _Predicates(dict[str, Predicate]):
+class _Predicates(Mapping[str, Predicate]):
     """Predicates by name; one of another vocabulary is found by its IRI too, as claims have it."""
 
     def __init__(self, known: Mapping[str, Predicate]) -> None:
-        super().__init__(known)
+        self._known = dict(known)
         self._names = {one.term: name for name, one in known.items() if one.term}
 
-    def __missing__(self, name: str) -> Predicate:
-        return super().__getitem__(self._names[name])
+    def __getitem__(self, name: str) -> Predicate:
+        return self._known[self._names.get(name, name)]
 
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or name in self._names
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
 
-    @overload
-    def get(self, name: str, default: None = None, /) -> Predicate | None: ...
-    @overload
-    def get(self, name: str, default: Predicate, /) -> Predicate: ...
-    @overload
-    def get(self, name: str, default: T, /) -> Predicate | T: ...
-    def get(self, name: str, default: Any = None, /) -> Any:
-        """Return the predicate of a name or IRI."""
-        return self[name] if name in self else default  # noqa: SIM401 - dict.get does not ask __missing__
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 @dataclass(frozen=True, eq=False)
