@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 import govgraph
+from govgraph.facts.claims import Claim, Entity, Source
+from govgraph.model.model import load_model
+from govgraph.query.profile import Profile, Section, SourceProfile
 from govgraph.query.profile_text import profile_markdown, profile_text
 from tests.query import expected
 
@@ -95,3 +98,15 @@ def test_members_are_counted_once_each_and_their_claims_beside(
     assert heading in profile_text(profile, graph.model, language).splitlines()
     assert f"## {heading}" in profile_markdown(profile, graph.model, language).splitlines()
     assert "deals with (1)" in profile_text(profile, graph.model, "en").splitlines()
+
+
+def test_a_note_that_is_only_there_in_another_language_is_shown_of_an_entity_as_of_its_source() -> None:
+    claim = Claim("urn:st", "urn:a", "urn:p", "urn:b", source="urn:s", notes=(("es", "40 de 42"),))
+    model, section = load_model(), Section("urn:p", False, (claim,))
+    source = Source("urn:s", "urn:s", "Fixture source")
+    for profile in (
+        Profile(Entity("urn:a", "urn:a"), (section,), {}, {source.iri: source}),
+        SourceProfile(source, (section,), {}),
+    ):
+        assert "      40 de 42" in profile_text(profile, model, "en").splitlines()
+        assert "  — 40 de 42" in profile_markdown(profile, model, "en").splitlines()
