@@ -44,9 +44,12 @@ KINDS = ("entity", "date", "text", "number", "predicate")
 VIEWS = ("table", "network", "timeline")
 TOPICS = ("taking-part", "membership", "instruments", "documents", "sources", "further")
 """What questions are about, in the order in which they are listed; ``further`` where a question does not say."""
-_TEXTS = ("title", "description", "warning")  # in each language
-_NAMES = ("columns", "as-of", "judged", "beside", "apart")  # of variables, and of what is judged
-_KEYS = (*_TEXTS, *_NAMES, "param", "topic", "view", "list")
+# What a header may say, and the field of a question that it becomes: texts in each language, names of variables and of what
+# is judged, one of some words.
+_TEXTS = {"title": "titles", "description": "descriptions", "warning": "warnings"}
+_NAMES = {"as-of": "as_of"} | {name: name for name in ("columns", "judged", "beside", "apart")}
+_CHOICES = {"view": VIEWS, "topic": TOPICS}
+_KEYS = (*_TEXTS, *_NAMES, *_CHOICES, "param", "list")
 _HEADER = re.compile(r"#\s*([a-z]+(?:-of)?)(?:\.([a-z]{2}))?\s*:\s*(.*)")
 _HEADER_PARAM = re.compile(r"#\s*param\s+(.*)")
 _PARAM = re.compile(
@@ -142,11 +145,9 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
     >>> question.title("es"), question.parameters[0].default
     ('Of what?', 'alsur')
     """
-    texts: dict[str, dict[str, str]] = {key: {} for key in _TEXTS}
-    named: dict[str, tuple[str, ...]] = dict.fromkeys(_NAMES, ())
+    fields: dict[str, Any] = {}
     parameters: list[Parameter] = []
     lists: list[tuple[str, str]] = []
-    view, topic = "table", TOPICS[-1]
     places: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -161,49 +162,31 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
         if not found:
             continue
         key, language, value = found[1], found[2] or "en", found[3].strip()
-        if key in texts:
-            texts[key][language] = value
-        elif key == "view":
-            view = _one_of(value, VIEWS, where)
-        elif key == "topic":
-            topic = _one_of(value, TOPICS, where)
-        elif key in named:
-            named[key] = tuple(value.replace("?", "").split())
-            for one in named[key] if key == "judged" else ():
+        if key in _TEXTS:
+            fields.setdefault(_TEXTS[key], {})[language] = value
+        elif key in _CHOICES:
+            fields[key] = _one_of(value, _CHOICES[key], where)
+        elif key in _NAMES:
+            names = fields[_NAMES[key]] = tuple(value.replace("?", "").split())
+            for one in names if key == "judged" else ():
                 _one_of(one, JUDGEMENTS, where)
         elif key == "list":
             entity, _, predicate = value.partition(" ")
             lists.append((entity.lstrip("?"), predicate.strip()))
         elif near := nearest(key, _KEYS, 1):
             raise DataError(f"{where} unknown header `{key}`", hint=f"did you mean `{near[0]}`?")
-    as_of = named["as-of"]
-    for key, asked_for in (("list", {entity for entity, _ in lists}), ("apart", set(named["apart"]))):
+    made = Question(name, text, parameters=tuple(parameters), lists=tuple(lists), origin=origin, **fields)
+    for key, asked_for in (("list", {entity for entity, _ in lists}), ("apart", set(made.apart))):
         if unknown := asked_for - {parameter.name for parameter in parameters}:
-            names = ", ".join(sorted(unknown))
-            raise DataError(f"{origin or name}: `{key}` names {names}, which is not a parameter")
-    unused = [p.name for p in parameters if p.name not in as_of and not _uses(text, p.name, f"{p.name}Last")]
-    if unused:
-        raise DataError(f"{places[unused[0]]} the query has no variable ?{unused[0]}")
+            listed = ", ".join(sorted(unknown))
+            raise DataError(f"{origin or name}: `{key}` names {listed}, which is not a parameter")
+    for one in parameters:
+        if one.name not in made.as_of and not _uses(text, one.name, f"{one.name}Last"):
+            raise DataError(f"{places[one.name]} the query has no variable ?{one.name}")
     dates = {parameter.name for parameter in parameters if parameter.kind == "date"}
-    if len(as_of) > 2 or set(as_of) - dates:
+    if len(made.as_of) > 2 or set(made.as_of) - dates:
         raise DataError(f"{where} `as-of` names one or two parameters that are dates")
-    return Question(
-        name,
-        text,
-        texts["title"],
-        texts["description"],
-        tuple(parameters),
-        view,
-        named["columns"],
-        texts["warning"],
-        tuple(lists),
-        origin,
-        as_of,
-        named["judged"],
-        named["beside"],
-        named["apart"],
-        topic,
-    )
+    return made
 
 
 def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:

@@ -154,14 +154,14 @@ class _Stream:
 
     def __init__(
         self,
-        columns: tuple[str, ...],
+        variables: tuple[str, ...],
         items: Iterator[Any],
         names: Names | None = None,
         *,
         limit: int | None = None,
         close: Callable[[], None] | None = None,
     ) -> None:
-        self._columns = columns
+        self._columns = variables
         self._items = items
         self.names = names or Names()
         self.convert = Converter(self.names)
