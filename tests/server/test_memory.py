@@ -14,14 +14,15 @@ from govgraph.api import load
 from govgraph.server.app import Generation
 from govgraph.server.limits import Limits
 from govgraph.server.pool import Reply
+from govgraph.server.request import message
 from govgraph.store.store import Store
 from tests.facts.tables import write_dataset
 
 Found = TypeVar("Found")
 
 
-def asked(text: str, number: int = 0) -> dict[str, object]:
-    return {"do": "query", "text": f"{text} #{number}", "rows": ("csv", "text/csv"), "triples": None}
+def asked(text: str, number: int = 0) -> str:
+    return message("query", False, text=f"{text} #{number}", rows=("csv", "text/csv"), triples=None)
 
 
 def on_disk(folder: Path) -> GovGraph:

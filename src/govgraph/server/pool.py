@@ -15,7 +15,7 @@ import signal
 import struct
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -354,9 +354,7 @@ class Pool:
 
     # -- answers
 
-    def ask(
-        self, asked: Mapping[str, Any] | str, *, seconds: float | None = None, long: bool = False
-    ) -> asyncio.Future[Reply]:
+    def ask(self, asked: str, *, seconds: float | None = None, long: bool = False) -> asyncio.Future[Reply]:
         """Have a request answered; who cancels what this returns ends the process that is at it.
 
         Parameters
@@ -378,9 +376,7 @@ class Pool:
         """
         if self._closed:
             raise Busy
-        limit = seconds or self.limits.seconds
-        text = asked if isinstance(asked, str) else encoded(asked)
-        job = _Job(text, limit, self._memory, long)
+        job = _Job(asked, seconds or self.limits.seconds, self._memory, long)
         self._put(job)
         return job.reply
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -149,7 +149,6 @@ class Asked:
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     form: str | None = None
-    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def once(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
