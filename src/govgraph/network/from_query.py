@@ -187,12 +187,8 @@ class _Asks:
 
     @classmethod
     def of(cls, store: AnyStore, found: Solutions, rows: list[tuple[Any, ...]]) -> Self:
-        shown = (found.variables, rows)
-        parts = [Support.of(found.store or store, text, shown, found.limits) for text in found.texts]
-        return cls(
-            frozenset(iri for one in parts for iri in one.statements),
-            frozenset(_iris(triple for one in parts for triple in one.triples)),
-        )
+        support = Support.of(store, found, rows)
+        return cls(frozenset(support.statements), frozenset(_iris(support.triples)))
 
     def about(self, claim: Claim) -> bool:
         return claim.iri in self.statements or (claim.subject, claim.predicate, claim.object) in self.triples

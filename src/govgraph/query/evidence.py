@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from govgraph.facts.claims import Source, fetch_entities, fetch_sources
+from govgraph.query.results import Answer, Solutions, Triples
+from govgraph.query.support import Support
 from govgraph.store.store import AnyStore
 from govgraph.terms import DCTERMS, GOV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from govgraph.query.questions import Answered
-    from govgraph.query.results import Answer, Solutions
-    from govgraph.query.support import Support
 
 __all__ = [
     "CLAIMS",
@@ -37,10 +39,8 @@ def sources_of_answer(store: AnyStore, answered: Answered) -> tuple[Source, ...]
     -----
     A question that binds ``?claim`` rests on these claims; another one on what :func:`sources_of_result` finds.
     """
-    found = _supports(store, answered.solutions)
-    for one in found:
-        if one.statements:
-            one.triples.clear()
+    found = Support()
+    found.add(Support.of(store, answered.solutions))
     return _sources_of(store, found)
 
 
@@ -56,49 +56,31 @@ def sources_of_result(store: AnyStore, result: Solutions | Answer) -> tuple[Sour
     no claim is asked for (``?x a gov:State``), the sources of the entities in the rows are returned. No and nothing rest
     on no claim, but on the dataset as a whole: then there are no sources.
     """
-    return _sources_of(store, _supports(store, result))
+    return _sources_of(store, Support.of(store, result))
 
 
-def _supports(store: AnyStore, result: Solutions | Answer) -> list[Support]:
-    from govgraph.query.results import Answer
-    from govgraph.query.support import Support
-
-    if isinstance(result, Answer):
-        return [Support.of(store, text, None, result.limits) for text in result.texts if result]
-    store, rows = result.store or store, list(result.terms())
-    return [Support.of(store, text, (result.variables, rows), result.limits) for text in result.texts if rows]
+def _sources_of(store: AnyStore, found: Support) -> tuple[Source, ...]:
+    return _sources(store, _iris_of(store, [found])[0])
 
 
-def _sources_of(store: AnyStore, found: list[Support]) -> tuple[Source, ...]:
-    return _sources(store, set().union(*_iris_of(store, [found])))
-
-
-def _iris_of(store: AnyStore, parts: list[list[Support]]) -> list[set[str]]:
+def _iris_of(store: AnyStore, parts: list[Support]) -> list[set[str]]:
     """Return the IRIs of the sources of each part of an answer; asked for all of them at once."""
-    stated = _of_statements(store, {iri for part in parts for one in part for iri in one.statements})
-    claimed = _of_triples(store, {triple for part in parts for one in part for triple in one.triples})
-    others = {
-        triple
-        for part in parts
-        for one in part
-        for triple in one.triples
-        if triple not in claimed and triple[1].value not in _OF_NAMES
-    }
-    own = _with_own(store, others)
+    stated = _of_statements(store, {iri for one in parts for iri in one.statements})
+    triples = {triple for one in parts for triple in one.triples}
+    claimed = _of_triples(store, triples)
+    own = _with_own(store, {one for one in triples - claimed.keys() if one[1].value not in _OF_NAMES})
     described = _of_entities(store, {triple[0].value for triple in own})
     found = []
-    for part in parts:
-        sources = {iri for one in part for iri in one.sources}
-        for one in part:
-            sources.update(*(stated.get(iri, ()) for iri in one.statements))
-            for triple in one.triples:
-                sources |= claimed.get(triple, set())
-                sources |= described.get(triple[0].value, set()) if triple in own else set()
+    for one in parts:
+        sources = one.sources.union(*(stated.get(iri, ()) for iri in one.statements))
+        for triple in one.triples:
+            sources |= claimed.get(triple, set())
+            sources |= described.get(triple[0].value, set()) if triple in own else set()
         found.append(sources)
-    bare = [place for place, sources in enumerate(found) if not sources]
-    entities = _of_entities(store, {iri for place in bare for one in parts[place] for iri in one.entities})
-    for place in bare:
-        found[place].update(*(entities.get(iri, ()) for one in parts[place] for iri in one.entities))
+    bare = [(one, sources) for one, sources in zip(parts, found, strict=True) if not sources]
+    entities = _of_entities(store, {iri for one, _ in bare for iri in one.entities})
+    for one, sources in bare:
+        sources.update(*(entities.get(iri, ()) for iri in one.entities))
     return found
 
 
@@ -116,10 +98,6 @@ def with_sources(store: AnyStore, solutions: Solutions, separator: str = "|") ->
     -----
     A row that names its claim (``?claim``) rests on this claim; another one on what :func:`sources_of_result` finds for it.
     """
-    import pyoxigraph as ox
-
-    from govgraph.query.results import Solutions as Rows
-
     if "source" in solutions.variables:
         return solutions
     store, rows = solutions.store or store, list(solutions.terms())
@@ -130,27 +108,21 @@ def with_sources(store: AnyStore, solutions: Solutions, separator: str = "|") ->
         for found in _by_row(store, solutions, rows)
     ]
     wide = ((*row, cell) for row, cell in zip(rows, cells, strict=True))
-    shown = Rows((*solutions.variables, "source"), wide, solutions.names)
+    shown = Solutions((*solutions.variables, "source"), wide, solutions.names)
     shown.texts, shown.holds, shown.store = solutions.texts, solutions.holds, solutions.store
     return shown
 
 
 def _by_row(store: AnyStore, solutions: Solutions, rows: list[tuple[Any, ...]]) -> list[set[str]]:
-    from govgraph.query.support import Support
-
     claims = [place for place, name in enumerate(solutions.variables) if name in CLAIMS]
     if claims and all(_is_iri(row[claims[0]]) for row in rows):
-        named = [
-            Support(statements={row[place].value for place in claims if _is_iri(row[place])}) for row in rows
-        ]
-        return _iris_of(store, [[one] for one in named])
-    parts: list[list[Support]] = [[] for _ in rows]
+        named = ({row[place].value for place in claims if _is_iri(row[place])} for row in rows)
+        return _iris_of(store, [Support(statements=statements) for statements in named])
+    parts = [Support() for _ in rows]
     for text in solutions.texts if rows else ():
         found = Support.by_row(store, text, (solutions.variables, rows), solutions.limits)
         for part, one in zip(parts, found, strict=True):
-            if one.statements:
-                one.triples.clear()
-            part.append(one)
+            part.add(one)
     return _iris_of(store, parts)
 
 
@@ -225,13 +197,11 @@ def sources_of_triples(store: AnyStore, triples: Iterable[Any]) -> tuple[Source,
     sources = found.union(*_of_triples(store, said).values(), *_of_statements(store, statements).values())
     if sources:
         return _sources(store, sources)
-    from govgraph.query.support import Support
-
-    return _sources_of(store, [Support.of(store, text, None) for text in getattr(triples, "texts", ())])
+    return _sources_of(store, Support.of(store, triples) if isinstance(triples, Triples) else Support())
 
 
 def _is_iri(term: Any) -> bool:
-    return type(term).__name__ == "NamedNode"
+    return isinstance(term, ox.NamedNode)
 
 
 def _of_statements(store: AnyStore, statements: set[str]) -> dict[str, set[str]]:

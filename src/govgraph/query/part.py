@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims
 from govgraph.facts.ties import tie_of
+from govgraph.query.run import run
 from govgraph.query.support import Support
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, SKOS
@@ -47,20 +48,19 @@ def part_of(
     claims = fetch_claims(local)
     claims += _unclaimed(local, relations := tuple(relations), claims)
     asked, of_kind, wanted = set(entities), _of_kinds(local, tuple(kinds)), set(relations)
-    supports = _supports(local, query, bindings) if query is not None else None
-    statements = {iri for one in supports or () for iri in one.statements}
-    triples = {tuple(term.value for term in triple) for one in supports or () for triple in one.triples}
+    support = None if query is None else Support.of(local, run(local, query, bindings=bindings))
+    triples = {tuple(term.value for term in triple) for triple in (support.triples if support else ())}
     chosen = [
         claim
         for claim in claims
         if (not asked or asked & {claim.subject, claim.object})
         and (of_kind is None or of_kind & {claim.subject, claim.object})
         and (not wanted or claim.predicate in wanted)
-        and (supports is None or claim.iri in statements or tie_of(claim) in triples)
+        and (support is None or claim.iri in support.statements or tie_of(claim) in triples)
     ]
     things = {end for claim in chosen for end in (claim.subject, claim.object) if end}
     if not wanted:
-        in_rows = {iri for one in supports for iri in one.entities} if supports is not None else None
+        in_rows = support.entities if support is not None else None
         named = [one for one in (asked or None, of_kind, in_rows) if one is not None]
         things |= set.intersection(*named) if named else set()
     things = {iri for iri in things if not iri.startswith(GOV)}
@@ -89,19 +89,6 @@ def _of_kinds(store: Store, kinds: tuple[str, ...]) -> set[str] | None:
     values = " ".join(f"<{store.names.term(kind)}>" for kind in kinds)
     rows = store.select(f"SELECT DISTINCT ?s {{ VALUES ?kind {{ {values} }} ?s a ?kind }}")
     return {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
-
-
-def _supports(store: Store, query: str, bindings: Mapping[str, Any] | None) -> list[Support]:
-    from govgraph.query.results import Answer, Solutions
-    from govgraph.query.run import run
-
-    found = run(store, query, bindings=bindings)
-    if isinstance(found, Solutions):
-        rows = list(found.terms())
-        return [Support.of(store, text, (found.variables, rows)) for text in found.texts if rows]
-    if isinstance(found, Answer) and not found:
-        return []
-    return [Support.of(store, text, None) for text in found.texts]
 
 
 def _with_evidence(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.query.results import Limits
+from govgraph.query.results import Answer, Limits, Solutions, Triples
 from govgraph.sparql.outline import Outline
 from govgraph.sparql.places import Places, Range, Triple
 from govgraph.sparql.source import Source as Text
@@ -40,7 +40,8 @@ class Support:
     >>> from govgraph.store.store import Store
     >>> store = Store()
     >>> store.load_ntriples(b"<urn:a> <urn:p> <urn:b> .\\n<urn:b> <urn:q> <urn:c> .")
-    >>> found = Support.of(store, "ASK { ?x <urn:p>/<urn:q> <urn:c> }", None)
+    >>> from govgraph.query.run import run
+    >>> found = Support.of(store, run(store, "ASK { ?x <urn:p>/<urn:q> <urn:c> }"))
     >>> sorted(str(predicate) for _, predicate, _ in found.triples)
     ['<urn:p>', '<urn:q>']
     """
@@ -51,19 +52,36 @@ class Support:
     triples: set[tuple[Any, Any, Any]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, store: AnyStore, text: str, shown: Shown | None, limits: Limits = (None, None)) -> Support:
-        """Ask a query again for all that its pattern matched.
+    def of(
+        cls,
+        store: AnyStore,
+        result: Solutions | Answer | Triples,
+        rows: list[tuple[Any, ...]] | None = None,
+    ) -> Support:
+        """Ask the queries of a result again for all that their pattern matched, and led to its rows; no rests on nothing.
 
         Parameters
         ----------
-        shown : pair of variables and rows, optional
-            Only what led to these rows; without it all that matches.
-        limits : pair of seconds and megabytes, optional
-            Of each query.
+        rows : list of tuples of terms, optional
+            Only what led to these.
         """
-        found = cls()
-        _Asker(store, text, found, limits).scope(0, shown)
+        found, shown, some = cls(), None, True
+        if isinstance(result, Solutions):
+            store = result.store or store
+            shown = (result.variables, list(result.terms()) if rows is None else rows)
+            some = bool(shown[1])
+        elif isinstance(result, Answer):
+            some = bool(result)
+        for text in result.texts if some else ():
+            _Asker(store, text, found, result.limits).scope(0, shown)
         return found
+
+    def add(self, other: Support) -> None:
+        """Take in what another one found, but of the triples only what no statement tells."""
+        self.statements |= other.statements
+        self.sources |= other.sources
+        self.entities |= other.entities
+        self.triples |= set() if other.statements else other.triples
 
     @classmethod
     def by_row(cls, store: AnyStore, text: str, shown: Shown, limits: Limits = (None, None)) -> list[Support]:
