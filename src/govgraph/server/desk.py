@@ -48,10 +48,10 @@ from govgraph.server.pool import LENGTHS, encoded
 from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.lexer import expanded
 from govgraph.sparql.outline import Outline
-from govgraph.sparql.said import in_words
+from govgraph.sparql.said import in_words, saying
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import Names, iri_ok
-from govgraph.words import say, words
+from govgraph.words import say
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -87,11 +87,7 @@ class Refusal(GovgraphError):
     @classmethod
     def saying(cls, status: int, key: str, *, again: bool = False, **values: object) -> Refusal:
         """Return the refusal of which the words stand in ``[error]``, with their hint."""
-        text, hint = (
-            say(f"error.{key}.{part}", "en", **values) if part in words("en")["error"][key] else ""
-            for part in ("text", "hint")
-        )
-        return cls(status, text, hint=hint, again=again).in_words(key, **values)
+        return saying(partial(cls, status, again=again), key, **values)
 
     @classmethod
     def of(cls, error: GovgraphError, status: int) -> Refusal:

@@ -17,12 +17,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout
 from govgraph.query.processes import HEAVY, Channel, Process, fork, memory_of, message
 from govgraph.server.limits import Limits
+from govgraph.sparql.said import saying
 
 __all__ = ["LENGTHS", "Busy", "Ending", "Pool", "Reply", "encoded"]
 
@@ -463,16 +464,8 @@ class Pool:
 
 
 def _timeout(seconds: float) -> QueryTimeout:
-    return QueryTimeout(
-        f"the query was stopped at the server's time limit of {seconds:g} s",
-        seconds=seconds,
-        hint="ask for less, or put the most selective pattern first",
-    ).in_words("server_time", limit=f"{seconds:g}")
+    return saying(partial(QueryTimeout, seconds=seconds), "server_time", limit=f"{seconds:g}")
 
 
 def _too_much(megabytes: float) -> QueryMemoryLimit:
-    return QueryMemoryLimit(
-        f"the query was stopped at the server's memory limit of {megabytes:,.0f} MB",
-        megabytes=megabytes,
-        hint="ask for less, or share a variable between all patterns",
-    ).in_words("server_memory", limit=f"{megabytes:.0f}")
+    return saying(partial(QueryMemoryLimit, megabytes=megabytes), "server_memory", limit=round(megabytes))

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from govgraph.errors import GovgraphError
 from govgraph.words import say, words
 
-__all__ = ["in_words", "said"]
+__all__ = ["in_words", "said", "saying"]
+
+E = TypeVar("E", bound=GovgraphError)
 
 _NUMBERS = ("most", "limit")  # each language has its own separators
+
+
+def saying(made: Callable[..., E], key: str, **values: object) -> E:
+    """Return an error of which the words stand in ``[error]``, with their hint.
+
+    Parameters
+    ----------
+    made : callable
+        Makes the error of its message and hint, such as its class.
+
+    Examples
+    --------
+    >>> error = saying(GovgraphError, "server_rows", most=1000)
+    >>> print(error, error.hint, sep="; ")
+    the answer has more than 1,000 rows, the server's limit; ask for less, or add LIMIT and OFFSET
+    """
+    known = words("en")["error"][key]
+    hint = say(f"error.{key}.hint", "en", **values) if "hint" in known else ""
+    return made(say(f"error.{key}.text", "en", **values), hint=hint).in_words(key, **values)
 
 
 def in_words(error: GovgraphError, language: str) -> tuple[str, str]:

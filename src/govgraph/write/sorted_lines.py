@@ -12,6 +12,7 @@ from itertools import groupby, islice, pairwise
 from typing import IO, cast
 
 from govgraph.errors import GovgraphError
+from govgraph.sparql.said import saying
 
 __all__ = ["SortedLines"]
 
@@ -117,7 +118,4 @@ def _told() -> Iterator[None]:
         yield
     except OSError as error:
         place, reason = tempfile.gettempdir(), error.strerror or str(error)
-        raise GovgraphError(
-            f"cannot write a temporary file in {place}: {reason}",
-            hint="make room there, or name another folder in the environment variable TMPDIR",
-        ).in_words("temporary", place=place, reason=reason) from error
+        raise saying(GovgraphError, "temporary", place=place, reason=reason) from error
