@@ -16,11 +16,10 @@ import govgraph
 from govgraph.errors import NetworkError
 from govgraph.facts.labels import text_in
 from govgraph.map import make_map
-from govgraph.map.figure.label_places import printable
 from govgraph.map.headline import finding_text, findings
 from govgraph.map.layout.ego import MOST_ALONE, MOST_FIRST, MOST_FURTHER, ego_layout
 from govgraph.map.map import Map
-from govgraph.map.texts import text_width
+from govgraph.map.texts import printable, text_width
 from govgraph.model.model import load_model
 from govgraph.network.network import Network
 from govgraph.words import LANGUAGES, words

@@ -14,8 +14,8 @@ import pytest
 
 from govgraph.facts.claims import Source
 from govgraph.map import make_map
-from govgraph.map.page.html import sealed_json
 from govgraph.terms import Names
+from govgraph.web.sealed import sealed_json
 from tests.map.conftest import claim, entity, network
 
 HOSTILE = [

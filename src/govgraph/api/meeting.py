@@ -72,7 +72,8 @@ class Meeting(_Meeting):
 
     def to_svg(self, *, dark: bool = False) -> str:
         """Return the figure: a column for each of those asked about, a row for each that they share."""
-        from govgraph.map.figure.meeting import DARK, LIGHT, write
+        from govgraph.map.figure.meeting import write
+        from govgraph.map.figure.sheet import DARK, LIGHT
         from govgraph.words import say
         from govgraph.write.meeting import headline, title
 

@@ -7,7 +7,6 @@ import gzip
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from importlib.resources import files
 from typing import TYPE_CHECKING, Self, cast
 
 from govgraph.explorer.contents import around_maps
@@ -16,6 +15,7 @@ from govgraph.explorer.statements import lines_of
 from govgraph.files import policy_hash
 from govgraph.store.store import Store
 from govgraph.web.bundles import bundle
+from govgraph.web.sealed import asset, harmless, template
 from govgraph.write.canonical import fingerprint_of_store
 
 if TYPE_CHECKING:
@@ -146,10 +146,8 @@ def part(
 
 
 def _page(graph: GovGraph, parts: Mapping[str, str], endpoint: str = "") -> tuple[str, str]:
-    from jinja2 import BaseLoader, Environment, StrictUndefined
-    from markupsafe import Markup
-
-    script, style = _harmless(bundle("explorer.js").decode()), _asset("explorer.css")
+    script = harmless(bundle("explorer.js").decode())
+    style = asset("explorer.page", "explorer.css")
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -162,11 +160,7 @@ def _page(graph: GovGraph, parts: Mapping[str, str], endpoint: str = "") -> tupl
             "form-action 'none'",
         )
     )
-    environment = Environment(
-        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    environment.filters["inline"] = Markup
-    page = environment.from_string(_asset("explorer.html.j2")).render(
+    page = template("explorer.page", "explorer.html.j2").render(
         policy=policy,
         title=graph.metadata.title("en") or "govgraph",
         description=graph.metadata.descriptions.get("en", ""),
@@ -184,12 +178,3 @@ def _encoded(text: str) -> bytes:
 
 def _written(packed: bytes) -> str:
     return base64.b64encode(packed).decode()
-
-
-def _asset(name: str) -> str:
-    return files("govgraph.explorer.page").joinpath(name).read_text("utf-8").replace("\r\n", "\n")
-
-
-def _harmless(script: str) -> str:
-    """Return a script that its own text cannot end early (HTML, section 4.12.1.3)."""
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("<script", "<\\script")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from govgraph.files import policy_hash
-from govgraph.map.figure.meeting import Look, write
+from govgraph.map.figure.meeting import write
+from govgraph.map.figure.sheet import Look
+from govgraph.web.sealed import asset, template
 from govgraph.words import say, speaks
 from govgraph.write.meeting import chain_text, edition_name, headline, others_text, sentence, title, words_of
 
@@ -37,7 +38,6 @@ def to_html(meeting: Meeting, *languages: str, dataset: str = "") -> str:
     dataset : str
         Title and version, for the line of sources.
     """
-    from jinja2 import BaseLoader, Environment, StrictUndefined
     from markupsafe import Markup
 
     colors = "".join(
@@ -53,12 +53,6 @@ def to_html(meeting: Meeting, *languages: str, dataset: str = "") -> str:
     }
     look = Look("var(--bg)", "var(--ink)", "var(--mut)", of_kind=lambda kind: f"var(--k-{kind})")
     figure = write(meeting, *languages, look=look, link=lambda row, key: f"#{places[row.iri, key]}")
-    environment = Environment(
-        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    page = (
-        files("govgraph.explorer.page").joinpath("meeting.html.j2").read_text("utf-8").replace("\r\n", "\n")
-    )
     words = words_of(meeting, *languages)
 
     def claim(one: Claim) -> dict[str, Any]:
@@ -110,7 +104,7 @@ def to_html(meeting: Meeting, *languages: str, dataset: str = "") -> str:
             "single": not row.editions,
         }
 
-    return environment.from_string(page).render(
+    page: str = template("explorer.page", "meeting.html.j2").render(
         policy=f"default-src 'none'; style-src {policy_hash(style)}; base-uri 'none'; form-action 'none'",
         style=Markup(style),
         figure=Markup(figure),
@@ -140,11 +134,11 @@ def to_html(meeting: Meeting, *languages: str, dataset: str = "") -> str:
         open_source=say("explorer.open_source", *languages),
         dataset=say("meet.source_of_figure", *languages, dataset=dataset) if dataset else "",
     )
+    return page
 
 
 def _theme() -> str:
     """Return the style of the explorer; without a script, dark colors are those that the reader's system asks for."""
-    style = files("govgraph.explorer.page").joinpath("explorer.css").read_text("utf-8").replace("\r\n", "\n")
-    return re.sub(
-        r"\[data-theme=dark\] (\{[^}]*\})", r"@media (prefers-color-scheme: dark) { :root \1 }", style
-    )
+    style = asset("explorer.page", "explorer.css")
+    dark = r"@media (prefers-color-scheme: dark) { :root \1 }"
+    return re.sub(r"\[data-theme=dark\] (\{[^}]*\})", dark, style)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -21,6 +19,7 @@ from govgraph.model.model import Model
 from govgraph.query.profile import Profile, Section, SourceProfile
 from govgraph.query.profile_text import claim_details, profile_facts, source_facts
 from govgraph.terms import GOV, SKOS, Names, local_id_ok
+from govgraph.web.sealed import asset, sealed_json, template
 from govgraph.words import LANGUAGES, say, speaks, words
 
 if TYPE_CHECKING:
@@ -67,16 +66,8 @@ def _e(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Any:
-    from jinja2 import BaseLoader, Environment, StrictUndefined
-
-    environment = Environment(
-        loader=BaseLoader(), autoescape=True, finalize=_clean, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.from_string(_asset("pages.html.j2"))
-
-
-def _asset(name: str) -> str:
-    return files("govgraph.explorer.plain").joinpath(name).read_text("utf-8").replace("\r\n", "\n")
+    options = {"finalize": _clean, "trim_blocks": True, "keep_trailing_newline": False}
+    return template("explorer.plain", "pages.html.j2", **options)
 
 
 def _web(text: str) -> str:
@@ -164,7 +155,9 @@ class Pages:
             f".{css} {{ color: {_color(self.model.kinds[name].dark)}; }}\n"
             for name, css in self._kind_css.items()
         )
-        return f"{_asset('site.css')}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+        return (
+            f"{asset('explorer.plain', 'site.css')}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+        )
 
     # ------------------------------------------------------------------------------------------------------------ things
 
@@ -760,7 +753,7 @@ class _Writer:
         given["menu"] = _nav("", self.word["pages"], "".join(self._menu(name, place) for name in menu))
         given["moment"] = self._moment()
         given["canonical"] = links.public(links.page(place, self.language))
-        given["ld"] = _script(ld) if ld else ""
+        given["ld"] = Markup(sealed_json(ld)) if ld else ""
         text: str = _template().render(given)
         return text
 
@@ -796,14 +789,6 @@ _EMPTY: Mapping[str, Any] = {
     "explorer": "",
     "bibtex": "",
 }
-
-
-def _script(ld: Mapping[str, Any]) -> Markup:
-    """Return JSON that cannot end the element that it stands in."""
-    text = json.dumps(ld, ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)
 
 
 def _text(text: str, language: str = "") -> Markup:

@@ -11,7 +11,7 @@ from govgraph.network.compare import STATES
 from govgraph.network.value import NetworkValue, Tie
 from govgraph.words import say, texts
 
-__all__ = ["between_dates", "change_sentence", "in_order", "look_of", "states_of"]
+__all__ = ["between_dates", "change_sentence", "in_order", "states_of"]
 
 # Blue and orange are told apart by every kind of color blindness (Okabe & Ito, 2008); dash and width say it again.
 _COLORS = {
@@ -75,15 +75,6 @@ def states_of(lines: Sequence[Line]) -> tuple[State, ...]:
         )
         for name in STATES
     )
-
-
-def look_of(line: Line, states: Sequence[State], dark: bool) -> tuple[str, float, float, tuple[float, ...]]:
-    """Return color, opacity, width and dash of a tie on a map that compares two dates."""
-    state = next(one for one in states if one.name == line.state)
-    unverified = line.confidence == "unverified"
-    opacity = state.opacity * (0.7 if unverified else 1.0)
-    dash = state.unsure if unverified else state.dash
-    return (state.dark if dark else state.color, opacity, state.width, dash)
 
 
 def change_sentence(note: Note, lang: str) -> str:

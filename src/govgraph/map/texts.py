@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["text_width", "wrap"]
+import re
 
+__all__ = ["printable", "text_width", "wrap"]
+
+# Control characters, which no XML may hold, and those that turn the direction of a text.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 # Widths of Helvetica in thousandths of the size (Adobe AFM); what is not listed counts as a digit or a full square.
 _NARROW = dict.fromkeys("ijl'|", 222) | dict.fromkeys(" .,:;!/\\ItfI[]()r-", 300)
 _WIDE = dict.fromkeys("mMW%@", 860) | dict.fromkeys("wABCDEGHKNOPQRSUVXYZ&", 700)
@@ -41,3 +45,8 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[s
             word = word[room:]
         lines.append(word)
     return tuple(lines) or ("",)
+
+
+def printable(text: str) -> str:
+    """Return a text without control characters, which no XML may hold, and without bidirectional controls."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())

@@ -6,10 +6,11 @@ import math
 from collections.abc import Collection, Sequence
 
 from govgraph.map.drawing import Drawing, Mark, Point
-from govgraph.map.figure.label_places import Label, Rect, printable
+from govgraph.map.figure.label_places import Label, Rect
+from govgraph.map.figure.sheet import Look
 from govgraph.map.layout.ego import DISC, EgoPlan
 from govgraph.map.surroundings import SPLIT
-from govgraph.map.texts import text_width, wrap
+from govgraph.map.texts import printable, text_width, wrap
 from govgraph.words import say
 
 __all__ = ["circles", "corners", "folds", "names_around"]
@@ -19,21 +20,22 @@ _WIDTHS = (150.0, 104.0, 210.0)  # of a name, in the order in which they are tri
 _SIZE = 11.5
 
 
-def circles(drawn: Drawing, plan: EgoPlan, dark: bool, muted: str) -> list[str]:
+def circles(drawn: Drawing, plan: EgoPlan, look: Look) -> list[str]:
     """Return the rings, and an arc in the color of its ties for each sector."""
-    colors = {group.name: group.dark if dark else group.color for group in drawn.groups}
+    colors = {group.name: look.of(group) for group in drawn.groups}
     x, y = _center(drawn, plan)
     reach = _ARC * next((mark.size for mark in drawn.marks if mark.key == plan.center), DISC) / DISC
     out = [
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="none" stroke="{muted}" stroke-opacity="0.3"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="none" stroke="{look.muted}" stroke-opacity="0.3"/>'
         for radius in plan.rings
     ]
     for sector in plan.sectors:
         start, end = sector.start + 0.02, min(sector.end - 0.02, sector.start + math.tau - 0.05)
         (ax, ay), (bx, by) = ((x + math.cos(one) * reach, y + math.sin(one) * reach) for one in (start, end))
+        color = colors.get(sector.name.partition(SPLIT)[0], look.muted)
         out.append(
             f'<path d="M{ax:.1f} {ay:.1f}A{reach:.1f} {reach:.1f} 0 {int(end - start > math.pi)} 1 {bx:.1f} {by:.1f}" '
-            f'fill="none" stroke="{colors.get(sector.name.partition(SPLIT)[0], muted)}" stroke-width="{reach / 9.5:.1f}" '
+            f'fill="none" stroke="{color}" stroke-width="{reach / 9.5:.1f}" '
             'stroke-opacity="0.85"/>'
         )
     return out

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from govgraph.map.drawing import Mark
-from govgraph.map.texts import text_width, wrap
+from govgraph.map.texts import printable, text_width, wrap
 
-__all__ = ["Label", "place_labels", "printable"]
+__all__ = ["Label", "Rect", "place_labels"]
 
 _TRIES = 4
 _FEW = 400  # of more marks than these, labels are read on zoom
@@ -124,14 +124,3 @@ def _fitting(
             continue
         return Label(mark.key, left, top, width, height, size, lines, anchor, mark.space)
     return None
-
-
-def printable(text: str) -> str:
-    """Return a text without control characters, which no XML may hold, and without bidirectional controls."""
-    bad = {*range(0x20), 0x7F, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-    return " ".join(
-        "".join(
-            " " if ord(c) in bad or 0xD800 <= ord(c) <= 0xDFFF or ord(c) in (0xFFFE, 0xFFFF) else c
-            for c in text
-        ).split()
-    )

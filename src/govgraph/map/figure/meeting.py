@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 
-from govgraph.map.figure.label_places import printable
-from govgraph.map.figure.shapes import outline
-from govgraph.map.texts import text_width, wrap
+from govgraph.map.figure.sheet import LIGHT, SANS, SERIF, Key, Look, keys, mark_shape, text
+from govgraph.map.texts import printable, text_width, wrap
 from govgraph.network.meet import Cell, Meeting, Shared
 from govgraph.words import say
 
-__all__ = ["DARK", "LIGHT", "Look", "radius", "write"]
+__all__ = ["radius", "write"]
 
-_SANS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
-_SERIF = "Georgia, 'DejaVu Serif', serif"
 _LABELS, _COLUMN, _NARROW, _PAD, _LINE = 180.0, 132.0, 104.0, 20.0, 16.0
 _FEW = 6  # columns that have the whole width
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Colors of a figure.
-
-    Parameters
-    ----------
-    paper, ink, muted : str
-    dark : bool
-        Which of the two colors of a kind is drawn.
-    of_kind : callable, optional
-        From the name of a kind to a color, instead of the model's.
-    """
-
-    paper: str
-    ink: str
-    muted: str
-    dark: bool = False
-    of_kind: Callable[[str], str] | None = None
-
-
-LIGHT = Look("#ffffff", "#1c2330", "#555e6c")
-DARK = Look("#11151c", "#eef1f6", "#a9b3c1", dark=True)
 
 
 def radius(cell: Cell) -> float:
@@ -117,7 +89,7 @@ class _Figure:
         named = escape(printable(title or self._say("title")))
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width:.0f}" height="{height:.0f}" '
-            f'viewBox="0 0 {self.width:.0f} {height:.0f}" font-family="{_SANS}" role="{"group" if self.link else "img"}" '
+            f'viewBox="0 0 {self.width:.0f} {height:.0f}" font-family="{SANS}" role="{"group" if self.link else "img"}" '
             f'aria-label="{named}">'
         )
         ground = f'<rect width="{self.width:.0f}" height="{height:.0f}" fill="{self.look.paper}"/>'
@@ -150,8 +122,9 @@ class _Figure:
         most = max(map(len, names.values()))
         top = y + 18
         for one in self.meeting.asked:
-            x, size = self.at[one.iri], 7.5
-            self._mark(one.kind, x, top, size)
+            x, known = self.at[one.iri], self.meeting.model.kinds.get(one.kind)
+            shape = mark_shape(known.shape if known else "dot", 7.5, self._color(one.kind), self.look.paper)
+            self.out.append(f'<g transform="translate({x:.1f} {top:.1f})">{shape}</g>')
             for number, line in enumerate(names[one.iri]):
                 self._text(x, top + 24 + _LINE * number, line, size=12.5, weight=700, anchor="middle")
             here = sum(one.iri in row.cells and row.cells[one.iri].state == "yes" for row in rows)
@@ -255,45 +228,26 @@ class _Figure:
 
     def _legend(self, y: float) -> float:
         """Draw what the dots mean, in as many lines as it takes."""
-        ink = self.look.muted
-        of = [
-            (Cell((), "yes", ("took_part",), "read"), self._say("legend_in")),
-            (Cell((), "yes", ("contributed",), "read"), self._say("contributed")),
-            (Cell((), "yes", ("signed",), "read"), self._say("signed")),
-            (Cell((), "yes", ("took_part",), "unverified"), self._say("legend_unverified")),
-            (Cell((), "unknown", ("took_part",), "read"), self._say("legend_open")),
+        of = (
+            ("yes", "took_part", "read", "legend_in"),
+            ("yes", "contributed", "read", "contributed"),
+            ("yes", "signed", "read", "signed"),
+            ("yes", "took_part", "unverified", "legend_unverified"),
+            ("unknown", "took_part", "read", "legend_open"),
+        )
+        found: list[Key] = [
+            (self._say(said), [self._shape(Cell((), state, (way,), sure), 0, 0, 5.5, self.look.muted)])
+            for state, way, sure, said in of
         ]
-        x = _PAD
-        for cell, text in of:
-            room = 18 + text_width(text, 11.5) + 18
-            if x > _PAD and x + room > self.width - _PAD:
-                x, y = _PAD, y + 20
-            self.out.append(self._shape(cell, x + 6, y + 6, 5.5, ink))
-            self._text(x + 18, y + 10, text, size=11.5, muted=True)
-            x += room
-        return self._lines(_PAD, y + 30, self._say("legend_size"), size=11.5, muted=True)
+        out, deep = keys(found, _PAD, self.width - _PAD, y + 6, self.look.muted, size=11.5, ahead=18)
+        self.out += out
+        return self._lines(_PAD, y + 30 + deep, self._say("legend_size"), size=11.5, muted=True)
 
     def _color(self, kind: str) -> str:
         known = self.meeting.model.kinds.get(kind)
         if known is None:
             return self.look.muted
-        if self.look.of_kind is not None:
-            return self.look.of_kind(kind)
-        return known.dark if self.look.dark else known.color
-
-    def _mark(self, kind: str, x: float, y: float, size: float) -> None:
-        known, color = self.meeting.model.kinds.get(kind), self._color(kind)
-        corners = outline(known.shape, size) if known else ()
-        if corners:
-            points = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners)
-            self.out.append(f'<polygon points="{points}" fill="{color}"/>')
-        elif known and known.shape == "ring":
-            self.out.append(
-                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size * 0.74:.1f}" fill="none" '
-                f'stroke="{color}" stroke-width="{size * 0.52:.1f}"/>'
-            )
-        else:
-            self.out.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{color}"/>')
+        return self.look.of_kind(kind) if self.look.of_kind is not None else self.look.of(known)
 
     def _lines(self, x: float, y: float, text: str, *, size: float, muted: bool = False) -> float:
         for line in wrap(printable(text), size, self.width - 2 * _PAD):
@@ -305,7 +259,7 @@ class _Figure:
         self,
         x: float,
         y: float,
-        text: str,
+        said: str,
         *,
         size: float,
         weight: int = 400,
@@ -314,11 +268,8 @@ class _Figure:
         serif: bool = False,
         full: str = "",
     ) -> None:
-        family = f' font-family="{_SERIF}"' if serif else ""
+        family = f' font-family="{SERIF}"' if serif else ""
         bold = f' font-weight="{weight}"' if weight != 400 else ""
         side = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        title = f"<title>{escape(printable(full))}</title>" if full and full != text else ""
-        self.out.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{self.look.muted if muted else self.look.ink}"'
-            f"{bold}{side}{family}>{title}{escape(printable(text))}</text>"
-        )
+        color = self.look.muted if muted else self.look.ink
+        self.out.append(text(x, y, size, printable(said), color, f"{bold}{side}{family}", full=full))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from govgraph.errors import NetworkError
 from govgraph.map.drawing import Class, Drawing, Group, Mark, Point, State
 
-__all__ = ["LEAST_PT", "PRESETS", "STRETCH", "Preset", "in_gray", "preset_of", "scaled"]
+__all__ = ["LEAST_PT", "PRESETS", "STRETCH", "Preset", "in_gray", "on_slide", "preset_of", "scaled"]
 
 LEAST_PT = 6.0
 """The smallest text of a figure for print, in points."""
@@ -78,6 +78,36 @@ def preset_of(name: str) -> Preset:
     if name not in PRESETS:
         raise NetworkError(f"unknown figure: {name}", hint="figures are " + ", ".join(PRESETS))
     return PRESETS[name]
+
+
+def on_slide(preset: Preset, most: int, draw: Callable[[Preset, int], str], fewer: str) -> str:
+    """Return what is drawn with the largest texts that a slide has room for, in as few parts side by side as can be.
+
+    Parameters
+    ----------
+    preset : Preset
+    most : int
+        Parts, at most.
+    draw : callable
+        From a preset and a number of parts to a figure; to an empty text where that has no room.
+    fewer : str
+        What to choose fewer of where nothing fits.
+
+    Raises
+    ------
+    NetworkError
+        If texts would be smaller than 6 points.
+    """
+    sizes = (preset.least * (1 - step / 40) for step in range(40))
+    for least in (size for size in sizes if size >= LEAST_PT):
+        for parts in range(1, most + 1):
+            svg = draw(replace(preset, least=least), parts)
+            if svg:
+                return svg
+    raise NetworkError(
+        "on a slide the smallest text would have fewer than 6 points",
+        hint=f"choose fewer {fewer}, or the figure double, which is as high as it needs to be",
+    )
 
 
 def scaled(

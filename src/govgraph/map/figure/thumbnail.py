@@ -7,13 +7,15 @@ from html import escape
 
 from govgraph.facts.labels import text_in
 from govgraph.map.drawing import Drawing
-from govgraph.map.figure.label_places import printable
-from govgraph.map.figure.shapes import outline
+from govgraph.map.figure.shapes import element
+from govgraph.map.figure.sheet import Look
 from govgraph.map.grid import grid
+from govgraph.map.texts import printable
 
 __all__ = ["thumbnail"]
 
-_LIGHT, _DARK = ("#fbfaf6", "#5f6672"), ("#11151c", "#b4bbc7")
+_LIGHT = Look("#fbfaf6", "", "#5f6672")
+_DARK = Look("#11151c", "", "#b4bbc7", dark=True)
 _MOST = 600  # ties; more of them are a gray area at this size
 
 
@@ -29,23 +31,24 @@ def thumbnail(drawn: Drawing, *, width: int = 320, height: int = 200, dark: bool
     >>> thumbnail(Drawing(Note({"en": "Fixture"}, {})))[:31]
     '<svg xmlns="http://www.w3.org/2'
     """
-    paper, muted = _DARK if dark else _LIGHT
+    look = _DARK if dark else _LIGHT
     title = escape(printable(text_in(drawn.note.title, (drawn.lang,))), quote=True)
-    inside = (
-        _cells(drawn, width, height, dark) if drawn.form == "matrix" else _network(drawn, width, height, dark)
+    draw = _cells if drawn.form == "matrix" else _network
+    inside = draw(drawn, width, height, look) or element(
+        "dot",
+        6,
+        f'fill="none" stroke="{look.muted}" stroke-dasharray="2 2"',
+        width / 2,
+        height / 2,
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-label="{title}"><rect width="{width}" height="{height}" fill="{paper}"/>'
-        f"{inside or _nothing(width, height, muted)}</svg>\n"
+        f'role="img" aria-label="{title}"><rect width="{width}" height="{height}" fill="{look.paper}"/>'
+        f"{inside}</svg>\n"
     )
 
 
-def _nothing(width: int, height: int, color: str) -> str:
-    return f'<circle cx="{width / 2:g}" cy="{height / 2:g}" r="6" fill="none" stroke="{color}" stroke-dasharray="2 2"/>'
-
-
-def _network(drawn: Drawing, width: int, height: int, dark: bool) -> str:
+def _network(drawn: Drawing, width: int, height: int, look: Look) -> str:
     marks = {mark.key: mark for mark in drawn.marks if mark.layer == "core"}
     if not marks:
         return ""
@@ -60,7 +63,7 @@ def _network(drawn: Drawing, width: int, height: int, dark: bool) -> str:
     }
     ties: dict[str, list[str]] = {}
     drawn_pairs: set[tuple[str, str]] = set()
-    colors = {group.name: group.dark if dark else group.color for group in drawn.groups}
+    colors = {group.name: look.of(group) for group in drawn.groups}
     for line in sorted(drawn.lines, key=lambda line: -line.weight):
         pair = (min(line.source, line.target), max(line.source, line.target))
         if pair in drawn_pairs or not at.keys() >= set(pair) or len(drawn_pairs) >= _MOST:
@@ -74,30 +77,21 @@ def _network(drawn: Drawing, width: int, height: int, dark: bool) -> str:
         for color, paths in sorted(ties.items())
         if color
     ]
-    looks = {one.name: one.dark if dark else one.color for one in drawn.classes}
+    looks = {one.name: look.of(one) for one in drawn.classes}
     for key, mark in sorted(marks.items(), key=lambda item: (-item[1].size, item[0])):
         radius = min(max(mark.size * scale * 1.15, 1.5), 9.0)
-        corners = outline(mark.shape, radius)
-        x, y = at[key]
-        fill = looks[mark.legend]
-        points = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners)
-        out.append(
-            f'<polygon points="{points}" fill="{fill}"/>'
-            if corners
-            else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}"/>'
-        )
+        out.append(element(mark.shape, radius, f'fill="{looks[mark.legend]}"', *at[key]))
     return "".join(out)
 
 
-def _cells(drawn: Drawing, width: int, height: int, dark: bool) -> str:
+def _cells(drawn: Drawing, width: int, height: int, look: Look) -> str:
     found = grid(drawn)
     if not found.cells:
         return ""
     step_x, step_y = (width - 20) / len(found.columns), (height - 20) / len(found.rows)
     column = {mark.key: n for n, mark in enumerate(found.columns)}
     row = {mark.key: n for n, mark in enumerate(found.rows)}
-    looks = drawn.states or drawn.groups
-    colors = {one.name: one.dark if dark else one.color for one in looks}
+    colors = {one.name: look.of(one) for one in drawn.states or drawn.groups}
     paths: dict[str, list[str]] = {}
     for (actor, space), line in found.cells.items():
         x, y = 10 + column[space] * step_x, 10 + row[actor] * step_y

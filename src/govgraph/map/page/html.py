@@ -7,9 +7,7 @@ beside the output), HTML titles.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -18,9 +16,10 @@ from govgraph.map.drawing import Drawing
 from govgraph.map.page.payload import payload
 from govgraph.map.page.shorter import shorter, shorter_style
 from govgraph.map.summary import summarize
+from govgraph.web.sealed import asset, harmless, paired, template
 from govgraph.words import words
 
-__all__ = ["SCRIPTS", "SHARED", "sealed_json", "write"]
+__all__ = ["SCRIPTS", "SHARED", "write"]
 
 SCRIPTS = (
     "state",
@@ -114,19 +113,7 @@ def write(drawn: Drawing) -> str:
         network.add_edge(tie.pop("s"), tie.pop("t"), **tie)
     inside = data.pop("inside")
     network.templateEnv.globals.update(_page(drawn, data), inside=inside)
-    return _paired(network.generate_html(), lambda _: "�")
-
-
-_LONE = re.compile("[\ud800-\udfff]")
-
-
-def _paired(text: str, instead: Callable[[re.Match[str]], str]) -> str:
-    """Return a text that can be written as UTF-8; what cannot (half a surrogate pair) is replaced."""
-    try:
-        text.encode()  # six times as fast as a search
-    except UnicodeEncodeError:
-        return _LONE.sub(instead, text)
-    return text
+    return paired(network.generate_html(), lambda _: "�")
 
 
 def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
@@ -155,8 +142,6 @@ def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
 
 def _gov_network() -> Any:
     """Return a pyvis Network that keeps every tie, in constant time, and renders our template."""
-    from jinja2 import BaseLoader, Environment, StrictUndefined
-    from markupsafe import Markup
     from pyvis.network import Network  # 300 to 600 ms (it brings IPython): only for those who write a page
 
     class GovNetwork(Network):  # type: ignore[misc]  # pyvis has no types
@@ -176,36 +161,16 @@ def _gov_network() -> Any:
             return (self.nodes, self.edges, "", "100%", "100%", self.options)
 
     network = GovNetwork(directed=True, cdn_resources="in_line")
-    env = Environment(
-        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    env.filters["sealed"] = lambda value: Markup(sealed_json(value))
-    env.filters["inline"] = lambda text: Markup(text)
-    template = env.from_string(_asset("map.html.j2"))
-    env.get_template = lambda name, *_: template  # type: ignore[method-assign]  # the one template, read as a resource
-    network.templateEnv = env
+    page = template("map.page", "map.html.j2")
+    env = network.templateEnv = page.environment
+    env.get_template = lambda name, *_: page  # the one template, read as a resource
     network.path = "map.html.j2"
     network.options = _EDGE_OPTIONS
     return network
 
 
-def sealed_json(value: Any) -> str:
-    """Return JSON that can stand in a script element: nothing in it opens or closes one.
-
-    Examples
-    --------
-    >>> sealed_json({"name": "</script>"})
-    '{"name":"\\\\u003c/script\\\\u003e"}'
-    """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for bad in "<>&\u2028\u2029":
-        text = text.replace(bad, f"\\u{ord(bad):04x}")
-    return _paired(text, lambda found: f"\\u{ord(found[0]):04x}")
-
-
 def _asset(name: str) -> str:
-    text = files("govgraph.map.page").joinpath(name).read_text("utf-8")
-    return text.replace("\r\n", "\n")
+    return asset("map.page", name)
 
 
 def _own_script(drawn: Drawing) -> str:
@@ -217,12 +182,12 @@ def _own_script(drawn: Drawing) -> str:
         for name in SCRIPTS
         if form in _OF_A_FORM.get(name, {form}) and needed.get(name, True)
     ]
-    return _harmless('"use strict";\nconst GG = Object.create(null);\n' + "\n".join(parts))
+    return harmless('"use strict";\nconst GG = Object.create(null);\n' + "\n".join(parts))
 
 
 def _shared(name: str) -> str:
     """Return a module of ``web/`` as a script that hangs what it exports on ``GG``, from where it takes what it imports."""
-    text = files("govgraph.web").joinpath(f"{SHARED[name]}.js").read_text("utf-8").replace("\r\n", "\n")
+    text = asset("web", f"{SHARED[name]}.js")
     offered = re.findall(r"^export (?:function|const) (.+?)(?: = |\()", text, re.M)
     text = re.sub(r"^import (\{.+?\}) from .+$", r"const \1 = GG;", text, flags=re.M)
     text = re.sub(r"^export ", "", text, flags=re.M)
@@ -232,9 +197,4 @@ def _shared(name: str) -> str:
 def _vis_network() -> str:
     """Return the vis-network file of pyvis's wheel, with its license line."""
     script = files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")
-    return _harmless(script.read_text("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _harmless(script: str) -> str:
-    """Return a script that its own text cannot end early (HTML, section 4.12.1.3)."""
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("<script", "<\\script")
+    return harmless(script.read_text("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
