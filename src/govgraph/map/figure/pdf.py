@@ -27,7 +27,7 @@ _BOLD = (
     *(611, 556, 778, 556, 556, 500, 389, 280, 389, 584),
 )
 _FONTS = {"F1": "Helvetica", "F2": "Helvetica-Bold", "F3": "Times-Bold"}
-_UNITS = {"": 0.75, "px": 0.75, "pt": 1.0, "mm": 72 / 25.4}
+_UNITS = {"": 0.75, "mm": 72 / 25.4}
 _INHERITED = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "font-family", "text-anchor")
 
 
@@ -86,11 +86,10 @@ class _Page:
     def __init__(self, root: ElementTree.Element) -> None:
         left, top, wide, high = map(float, (root.get("viewBox") or f"0 0 {root.get('width')} 1").split())
         self.wide, self.high = _length(root.get("width", "0")), _length(root.get("height", "0"))
-        self.box = (left, top, wide, high)
         self.opacities: dict[tuple[float, float], str] = {}
         k, m = self.wide / wide, self.high / high
         self.out = ["q", f"{k:.5f} 0 0 {-m:.5f} {-left * k:.3f} {self.high + top * m:.3f} cm"]
-        self._inside(root, {"fill": "#000000"})
+        self._inside(root, {})
         self.out.append("Q")
 
     def _inside(self, parent: ElementTree.Element, known: Mapping[str, str]) -> None:
@@ -104,7 +103,7 @@ class _Page:
                 case "g" | "svg":
                     self._inside(one, known)
                 case "rect":
-                    self._shape(_rectangle(one, self.box), look)
+                    self._shape(_rectangle(one), look)
                 case "circle":
                     self._shape(_circle(one), look)
                 case "polygon":
@@ -124,18 +123,14 @@ class _Page:
         self.out.append(f"{path} {paint[fill != 'none', stroke != 'none']}")
 
     def _colors(self, look: Mapping[str, str], fill: str, stroke: str) -> None:
-        whole = float(look.get("opacity", 1))
-        seen = (whole * float(look.get("fill-opacity", 1)), whole * float(look.get("stroke-opacity", 1)))
+        seen = (float(look.get("fill-opacity", 1)), float(look.get("stroke-opacity", 1)))
         self.out.append(f"/{self.opacities.setdefault(seen, f'G{len(self.opacities)}')} gs")
         if fill != "none":
             self.out.append(f"{_rgb(fill)} rg")
         if stroke != "none":
-            dash = look.get("stroke-dasharray", "none")
-            lengths = " ".join(dash.replace(",", " ").split()) if dash != "none" else ""
             joins = "1 j 1 J" if look.get("stroke-linejoin") == "round" else "0 j 0 J"
-            self.out.append(
-                f"{_rgb(stroke)} RG {float(look.get('stroke-width', 1)):.2f} w [{lengths}] 0 d {joins}"
-            )
+            wide, dash = float(look.get("stroke-width", 1)), look.get("stroke-dasharray", "")
+            self.out.append(f"{_rgb(stroke)} RG {wide:.2f} w [{dash}] 0 d {joins}")
 
     def _texts(self, one: ElementTree.Element, look: Mapping[str, str]) -> None:
         parts = [part for part in one if _name(part) == "tspan"] or [one]
@@ -147,7 +142,7 @@ class _Page:
 
     def _line(self, part: ElementTree.Element, look: Mapping[str, str], mode: int) -> str:
         size = float(look.get("font-size", 12))
-        bold = int(look.get("font-weight", "400").replace("bold", "700").replace("normal", "400")) >= 600
+        bold = int(look.get("font-weight", 400)) >= 600
         serif = "serif" in look.get("font-family", "").replace("sans-serif", "")
         text = _letters("".join(part.itertext()))
         widths = _BOLD if bold else _REGULAR
@@ -165,9 +160,7 @@ def _length(text: str) -> float:
 
 
 def _rgb(color: str) -> str:
-    digits = color.lstrip("#")
-    digits = "".join(c * 2 for c in digits) if len(digits) == 3 else digits
-    return " ".join(f"{int(digits[i : i + 2], 16) / 255:.3f}" for i in (0, 2, 4))
+    return " ".join(f"{int(color[i : i + 2], 16) / 255:.3f}" for i in (1, 3, 5))
 
 
 def _letters(text: str) -> str:
@@ -194,27 +187,20 @@ def _width(letter: str, widths: Sequence[int]) -> int:
 def _matrices(text: str) -> list[tuple[float, ...]]:
     found: list[tuple[float, ...]] = []
     for name, inside in re.findall(r"(\w+)\(([^)]*)\)", text):
-        numbers = [float(one) for one in inside.replace(",", " ").split()]
+        first, *more = map(float, inside.split())
         if name == "translate":
-            found.append((1, 0, 0, 1, numbers[0], numbers[1] if len(numbers) > 1 else 0.0))
+            found.append((1, 0, 0, 1, first, *more))
         elif name == "rotate":
-            c, s = math.cos(math.radians(numbers[0])), math.sin(math.radians(numbers[0]))
-            x, y = numbers[1:] if len(numbers) > 1 else (0.0, 0.0)
+            c, s = math.cos(math.radians(first)), math.sin(math.radians(first))
+            x, y = more or (0.0, 0.0)
             found.append((c, s, -s, c, x - c * x + s * y, y - s * x - c * y))
         else:
             raise ValueError(f"a figure has no {name}")
     return found
 
 
-def _rectangle(one: ElementTree.Element, box: tuple[float, ...]) -> str:
-    def side(name: str, whole: float) -> float:
-        text = one.get(name, "0")
-        return whole * float(text[:-1]) / 100 if text.endswith("%") else float(text)
-
-    return (
-        f"{float(one.get('x', 0)):.2f} {float(one.get('y', 0)):.2f} "
-        f"{side('width', box[2]):.2f} {side('height', box[3]):.2f} re"
-    )
+def _rectangle(one: ElementTree.Element) -> str:
+    return " ".join(f"{float(one.get(name, 0)):.2f}" for name in ("x", "y", "width", "height")) + " re"
 
 
 def _circle(one: ElementTree.Element) -> str:
@@ -248,37 +234,25 @@ def _path(text: str) -> str:
     x = y = 0.0
     for name, inside in re.findall(r"([A-Za-z])([^A-Za-z]*)", text):
         n = [float(one) for one in re.findall(r"-?[\d.]+", inside)]
-        if name in "Zz":
-            out.append("h")
-            continue
-        if name in "Qq":
-            dx, dy = (x, y) if name == "q" else (0.0, 0.0)
-            qx, qy, ex, ey = n[0] + dx, n[1] + dy, n[2] + dx, n[3] + dy
-            handles = (
-                x + (qx - x) * 2 / 3,
-                y + (qy - y) * 2 / 3,
-                ex + (qx - ex) * 2 / 3,
-                ey + (qy - ey) * 2 / 3,
-            )
-            out.append(" ".join(f"{one:.2f}" for one in (*handles, ex, ey)) + " c")
-            x, y = ex, ey
-            continue
+        before = (x, y)
+        match name:
+            case "M" | "L" | "Q" | "A":
+                x, y = n[-2:]
+            case "H":
+                x = n[0]
+            case "h":
+                x += n[0]
+            case "V":
+                y = n[0]
+            case _:
+                raise ValueError(f"a figure has no {name} in its paths")
         if name == "A":
-            out.append(_elliptic(x, y, n))
-            x, y = n[5], n[6]
-            continue
-        if name not in "MmLlHhVv":
-            raise ValueError(f"a figure has no {name} in its paths")
-        ox, oy = (x, y) if name.islower() else (0.0, 0.0)
-        for i in range(0, len(n), 2 if name in "MmLl" else 1):
-            if name in "MmLl":
-                x, y = ox + n[i], oy + n[i + 1]
-            elif name in "Hh":
-                x = ox + n[i]
-            else:
-                y = oy + n[i]
-            ox, oy = (x, y) if name.islower() else (0.0, 0.0)
-            out.append(f"{x:.2f} {y:.2f} {'m' if name in 'Mm' and i == 0 else 'l'}")
+            out.append(_elliptic(*before, n))
+        elif name == "Q":  # a third of the way from its handle to either end
+            handles = [(a + 2 * q) / 3 for end in (before, (x, y)) for a, q in zip(end, n, strict=False)]
+            out.append(" ".join(f"{one:.2f}" for one in (*handles, x, y)) + " c")
+        else:
+            out.append(f"{x:.2f} {y:.2f} {'m' if name == 'M' else 'l'}")
     return " ".join(out)
 
 

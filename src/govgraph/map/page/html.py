@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from types import SimpleNamespace
 from typing import Any
 
 from govgraph.files import policy_hash
@@ -75,7 +76,7 @@ _OF_A_FORM = {
 SHARED = {"cells": "matrix", "days": "dated", "says": "headline", "three": "sizes", "meeting": "meeting"}
 """Modules of ``web/`` that the explorer uses as well, by the name that they have on ``GG``."""
 
-_EDGE_OPTIONS: dict[str, Any] = {
+_OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "autoResize": False,
@@ -105,14 +106,22 @@ def write(drawn: Drawing) -> str:
     The Content-Security-Policy allows nothing but the page's own scripts and styles, by their hashes. Data stand in a JSON
     block with ``<``, ``>``, ``&``, U+2028 and U+2029 escaped; the page sets text with ``textContent`` only.
     """
-    network, data = _gov_network(), payload(drawn)
-    for mark, node in zip(drawn.marks, data.pop("nodes"), strict=True):
-        (x, y), (px, py) = mark.at, mark.portrait
-        network.add_node(mark.key, x=x, y=y, px=px, py=py, size=mark.size, **node)
-    for tie in data.pop("ties"):
-        network.add_edge(tie.pop("s"), tie.pop("t"), **tie)
+    from pyvis.network import Network  # 300 to 600 ms (it brings IPython): only for those who write a page
+
+    data = payload(drawn)
+    network = Network(directed=True, cdn_resources="in_line")
+    # Put in as they are: `add_node` looks through all nodes, and `add_edge` leaves out what is there already.
+    network.nodes = [
+        {"id": mark.key, "x": mark.at[0], "y": mark.at[1], "px": mark.portrait[0], "py": mark.portrait[1]}
+        | {"size": mark.size, **node}
+        for mark, node in zip(drawn.marks, data.pop("nodes"), strict=True)
+    ]
+    network.edges = [{"from": tie.pop("s"), "to": tie.pop("t"), **tie} for tie in data.pop("ties")]
+    network.options = _OPTIONS
+    page = template("map.page", "map.html.j2")
     inside = data.pop("inside")
-    network.templateEnv.globals.update(_page(drawn, data), inside=inside)
+    page.globals.update(_page(drawn, data), inside=inside, settings=_OPTIONS)
+    network.templateEnv = SimpleNamespace(get_template=lambda _: page)
     return paired(network.generate_html(), lambda _: "�")
 
 
@@ -138,35 +147,6 @@ def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
         "data": data,
         "form": drawn.form,
     }
-
-
-def _gov_network() -> Any:
-    """Return a pyvis Network that keeps every tie, in constant time, and renders our template."""
-    from pyvis.network import Network  # 300 to 600 ms (it brings IPython): only for those who write a page
-
-    class GovNetwork(Network):  # type: ignore[misc]  # pyvis has no types
-        def add_node(self, n_id: str, **options: Any) -> None:
-            if n_id not in self.node_map:
-                node = {"id": n_id, **options}
-                self.nodes.append(node)
-                self.node_ids.append(n_id)
-                self.node_map[n_id] = node
-
-        def add_edge(self, source: str, to: str, **options: Any) -> None:
-            if source not in self.node_map or to not in self.node_map:
-                raise KeyError((source, to))
-            self.edges.append({"from": source, "to": to, **options})
-
-        def get_network_data(self) -> tuple[Any, ...]:
-            return (self.nodes, self.edges, "", "100%", "100%", self.options)
-
-    network = GovNetwork(directed=True, cdn_resources="in_line")
-    page = template("map.page", "map.html.j2")
-    env = network.templateEnv = page.environment
-    env.get_template = lambda name, *_: page  # the one template, read as a resource
-    network.path = "map.html.j2"
-    network.options = _EDGE_OPTIONS
-    return network
 
 
 def _asset(name: str) -> str:
