@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.holding import Spans
-from govgraph.facts.ties import PLANNED
 from govgraph.map.layout.ego import EgoPlan
 from govgraph.network.value import Node, Tie
 
@@ -147,9 +146,7 @@ class Line(Tie):
     @property
     def announced(self) -> bool:
         """Whether all that it rests on is of what was to be: announced is not held."""
-        if not self.claims:
-            return bool(self.doubtful) and len(self.doubtful) == len(self.via)
-        return all(claim.mode in PLANNED for claim in self.claims)
+        return self.planned or (bool(self.doubtful) and len(self.doubtful) == len(self.via))
 
     @property
     def undecided(self) -> bool:

@@ -5,32 +5,29 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from govgraph import words
 from govgraph.errors import NetworkError
-from govgraph.facts.claims import Claim, Entity
-from govgraph.facts.holding import Spans
-from govgraph.facts.ties import PLANNED, EntityDates, entity_dates
+from govgraph.facts.claims import Entity
+from govgraph.facts.ties import entity_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.choices import Choices, choices
 from govgraph.map.drawing import Axes, Class, Inside, Line, Mark, Note, Point
 from govgraph.map.grid import axes_of
 from govgraph.map.layout.frame import Places
 from govgraph.map.legend import GROUP_COLORS, classes_of, groups_of, shapes_of
+from govgraph.map.lines import drawn_lines
 from govgraph.map.map import Map
 from govgraph.map.overview import LOOSE, by_core, group_texts, overview
 from govgraph.map.positions import place
-from govgraph.map.spans import spans_of_each, spans_of_mark, spans_of_shared, together, with_spans, years_of
+from govgraph.map.spans import spans_of_each, spans_of_mark, years_of
 from govgraph.map.surroundings import as_options, radii_around, surroundings
 from govgraph.map.timeline import announced, axis_years, dated_events, names_on_lanes, on_the_line
 from govgraph.map.weights import least_weight, weight_steps
-from govgraph.model.model import Model
 from govgraph.network.compare import changes
-from govgraph.network.evidence import claims_of_ties
 from govgraph.network.measures import measure
 from govgraph.network.rows import counted_form, relation_names
 from govgraph.network.sides import as_space_and_actor
@@ -45,7 +42,6 @@ NODE_LIMIT = (
 TIE_LIMIT = 6000
 _TO = "\u00a0→\u00a0"  # from one date to the other, on one line
 V = TypeVar("V")
-_TIE_VALUES = attrgetter(*(each.name for each in fields(Tie)))
 Cut = tuple[int, int, int, int]
 _CORE_FROM = 120  # nodes; below, all are drawn at once
 FIRST_NODES = 110
@@ -225,7 +221,7 @@ def _drawn(
     if size == "degree" and form == "network" and placed and radii is None and not compare:
         size = "drawn"
     if size == "drawn" and not center:
-        held = [tie for tie in ties if not _line(tie, layers, network).undecided]
+        held = [tie for tie in ties if tie.truth != "unknown" and not tie.planned]
         values = _values_told(nodes, held, layers)
     else:
         values = _values(network, size, nodes, near)
@@ -289,9 +285,11 @@ def _drawn(
             plan=plan,
             cache=shape.cache,
         )
-    lines = tuple(_line(tie, layers, network) for tie in in_order(ties))
-    stays = _stays(lines, network.base) if network.base is not None else {}
-    lines = _with_basis(lines, stays)
+    dates = None
+    if not compare:
+        known_here = {node.iri: node.entity for node in nodes.values() if node.entity}
+        dates = entity_dates({**facts.get("entities", {}), **known_here}, model)
+    lines, stays = drawn_lines(network, in_order(ties), layers, dates)
     marks = tuple(
         Mark(
             **fields_of(node),
@@ -313,12 +311,7 @@ def _drawn(
         for key, node in nodes.items()
     )
     years, told = None, {}
-    if not compare:
-        known_here = {node.iri: node.entity for node in nodes.values() if node.entity}
-        dates = entity_dates({**facts.get("entities", {}), **known_here}, model)
-        if network.base is not None:
-            lines = _when_shared(lines, stays, _known_stays(network.base), model, dates)
-        lines = with_spans(lines, model, dates)
+    if dates is not None:
         if placed and not network.question.as_of and not network.question.between:
             told = spans_of_each(
                 dict.fromkeys(claim for line in lines for claim in line.evidence), model, dates
@@ -681,88 +674,9 @@ def _radii(
     return radii
 
 
-def _line(tie: Tie, layers: Mapping[str, str], network: NetworkValue) -> Line:
-    ends = (layers[tie.source], layers[tie.target])
-    layer = next((layer for layer in ("fold", "mute", "rest") if layer in ends), "core")
-    values: list[Any] = [*_TIE_VALUES(tie), layer]
-    line = Line(*values)
-    if tie.group and not tie.via:
-        return line
-    via = tuple(network.names.identify(one) for one in tie.via)
-    return replace(line, group=tie.group or "tie", via=via)
-
-
 def _counts_spaces(network: NetworkValue, lines: Iterable[Line]) -> bool:
     """Tell whether the weight of a tie is how many spaces its ends share: other weights of a projection are shares."""
     return network.base is not None and all(line.weight == len(line.via) for line in lines)
-
-
-def _stays(lines: Iterable[Line], base: NetworkValue) -> dict[str, dict[str, tuple[Claim, ...]]]:
-    """Return what tells that the ends of projected ties are in the spaces that they share: claims by end and space."""
-    between: dict[frozenset[str], dict[Claim, None]] = defaultdict(dict)
-    for (u, v, _), claims in claims_of_ties(base).items():
-        between[frozenset((u, v))].update(dict.fromkeys(claims))
-    found: dict[str, dict[str, tuple[Claim, ...]]] = defaultdict(dict)
-    for line in lines:
-        if not line.claims:
-            for end in line.ends:
-                found[end].update(
-                    (space, tuple(between[frozenset((end, space))]))
-                    for space in line.via
-                    if space not in found[end]
-                )
-    return {end: dict(sorted(found[end].items())) for end in sorted(found)}
-
-
-def _with_basis(
-    lines: tuple[Line, ...], stays: Mapping[str, Mapping[str, Sequence[Claim]]]
-) -> tuple[Line, ...]:
-    """Return the lines of a projection with the claims that its ties rest on."""
-
-    def basis(line: Line) -> tuple[Claim, ...]:
-        return tuple(
-            dict.fromkeys(claim for space in line.via for end in line.ends for claim in stays[end][space])
-        )
-
-    return tuple(replace(line, basis=basis(line)) if stays and not line.claims else line for line in lines)
-
-
-def _known_stays(base: NetworkValue) -> set[frozenset[str]]:
-    """Return the pairs of an end and a space that are known: not only announced, nor unknown at the date asked about."""
-    return {
-        frozenset(tie.ends)
-        for tie in base.all_ties
-        if tie.truth != "unknown" and not (tie.claims and all(claim.mode in PLANNED for claim in tie.claims))
-    }
-
-
-def _when_shared(
-    lines: tuple[Line, ...],
-    stays: Mapping[str, Mapping[str, Sequence[Claim]]],
-    known: set[frozenset[str]],
-    model: Model,
-    dates: EntityDates,
-) -> tuple[Line, ...]:
-    """Return the lines of a projection with when their ends are in one of the spaces that they share, and where surely."""
-    told = {
-        end: {space: together(claims, model, dates) for space, claims in spaces.items()}
-        for end, spaces in stays.items()
-    }
-
-    def at(end: str, line: Line) -> dict[str, Spans | None]:
-        return {space: told[end][space] for space in line.via}
-
-    def dated(line: Line) -> Line:
-        doubtful = tuple(
-            space for space in line.via if not all(frozenset((end, space)) in known for end in line.ends)
-        )
-        return replace(
-            line,
-            spans=spans_of_shared(at(line.source, line), at(line.target, line)),
-            doubtful=doubtful,
-        )
-
-    return tuple(dated(line) if line.via and not line.claims else line for line in lines)
 
 
 def _others(

@@ -7,19 +7,18 @@ chosen with those that are written here (:class:`govgraph.facts.holding.Spans`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
 
 from govgraph.facts.claims import Claim
 from govgraph.facts.holding import Bounds, Pairs, Spans, both, either, spans
 from govgraph.facts.ties import EntityDates, by_tie, spans_of_claims, spans_of_tie, tie_of
-from govgraph.map.drawing import Line, Mark
+from govgraph.map.drawing import Mark
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 
-__all__ = ["spans_of_each", "spans_of_mark", "spans_of_shared", "together", "with_spans", "years_of"]
+__all__ = ["spans_of_each", "spans_of_mark", "spans_of_shared", "together", "years_of"]
 
 _EDGES = (date.min.year, date.max.year)  # "9999-12-31" stands in many registers for "no end"
 
@@ -97,22 +96,6 @@ def _any(several: Iterable[Spans]) -> Spans | None:
         found,
         Spans(empty, empty),
     )
-
-
-def with_spans(lines: Sequence[Line], model: Model, dates: EntityDates) -> tuple[Line, ...]:
-    """Return lines with the spans in which they hold; a line that has some already keeps them."""
-    found = []
-    for line in lines:
-        if line.spans is None and line.claims:
-            verified = [claim for claim in line.claims if claim.confidence not in ("", "unverified")]
-            apart = 0 < len(verified) < len(line.claims)
-            line = replace(
-                line,
-                spans=together(line.claims, model, dates),
-                sure_spans=together(verified, model, dates) if apart else line.sure_spans,
-            )
-        found.append(line)
-    return tuple(found)
 
 
 def spans_of_mark(mark: Mark) -> Spans | None:

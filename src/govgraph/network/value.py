@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.holding import Bounds
 from govgraph.facts.labels import text_in
+from govgraph.facts.ties import PLANNED
 from govgraph.model.model import Model, load_model
 from govgraph.terms import Names
 
@@ -253,6 +254,11 @@ class Tie:
     def place(self) -> tuple[str, str, str]:
         """Source, target and key: what no two ties of a network share, and what they are sorted by."""
         return self.source, self.target, self.key
+
+    @property
+    def planned(self) -> bool:
+        """Whether all its claims tell of what was to be."""
+        return bool(self.claims) and all(claim.mode in PLANNED for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
