@@ -10,6 +10,7 @@ from itertools import combinations
 from govgraph.facts.labels import text_in
 from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Drawing, Line, Mark
+from govgraph.network.near import parts_of, tied_to
 from govgraph.words import say, words
 
 __all__ = ["Finding", "finding_text", "findings", "sentences", "told"]
@@ -60,8 +61,8 @@ def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
     ]
     if not drawn.states and drawn.plan is None:  # around one node, all that is drawn is counted
         lines = [line for line in lines if not line.undecided]
-    tied = {end for line in lines for end in (line.source, line.target)}
-    any_tie = {end for line in drawn.lines for end in (line.source, line.target)}
+    tied = {end for line in lines for end in line.ends}
+    any_tie = {end for line in drawn.lines for end in line.ends}
     alone = drawn.inside or drawn.form == "timeline"  # shown for what they are, with ties or without
     return [mark for key, mark in core.items() if alone or key in tied or key not in any_tie], lines
 
@@ -111,11 +112,8 @@ def findings(drawn: Drawing) -> tuple[Finding, ...]:
     marks, lines = told(drawn)
     if not marks:
         return ()
-    near: dict[str, set[str]] = {mark.key: set() for mark in marks}
-    for line in lines:
-        if line.source != line.target:
-            near[line.source].add(line.target)
-            near[line.target].add(line.source)
+    found_near = tied_to(line for line in lines if line.source != line.target)
+    near = {mark.key: found_near[mark.key] for mark in marks}
     if drawn.states:
         return (Finding("changed", ()),)
     if drawn.form == "timeline":
@@ -133,7 +131,7 @@ def findings(drawn: Drawing) -> tuple[Finding, ...]:
         found = _of_one_mode(drawn, marks, lines, near)
     unsure = [line for line in lines if line.confidence == "unverified"]
     if unsure and len(found) <= _MOST_FINDINGS:
-        nodes = tuple(sorted({end for line in unsure for end in (line.source, line.target)}))
+        nodes = tuple(sorted({end for line in unsure for end in line.ends}))
         found.append(Finding("find_unverified", nodes, {}, {"n": len(unsure)}))
     return tuple(found[: 1 + _MOST_FINDINGS])
 
@@ -204,7 +202,7 @@ def _of_one_mode(
         ]  # what is only announced is not counted
         top = max(shared)
         pairs = [line for line, n in zip(lines, shared, strict=True) if n == top]
-        nodes = tuple(sorted({end for line in pairs for end in (line.source, line.target)}))
+        nodes = tuple(sorted({end for line in pairs for end in line.ends}))
         if len(pairs) == 1:
             a, b = nodes
             found.append(Finding("head_pair", nodes, {"a": (a,), "b": (b,)}, {"n": top}))
@@ -212,7 +210,7 @@ def _of_one_mode(
             found.append(Finding("head_pairs", nodes, {}, {"n": len(pairs), "k": top}))
     if busiest:
         found.append(most)
-    parts = _parts(near)
+    parts = parts_of(near)
     if len(parts) > 1:
         largest = max(parts, key=lambda part: (len(part), sorted(part)))
         found.append(Finding("find_parts", tuple(sorted(largest)), {}, {"n": len(parts), "k": len(largest)}))
@@ -245,18 +243,6 @@ def _of_ego(drawn: Drawing, center: str, lines: list[Line], near: Mapping[str, s
     if leads:
         found.append(Finding("find_ego_far", leads, {"names": leads}, {"n": len(far), "k": n}))
     return found
-
-
-def _parts(near: Mapping[str, set[str]]) -> list[set[str]]:
-    left, parts = set(near), []
-    while left:
-        part = ring = {min(left)}
-        while ring:
-            ring = {other for key in ring for other in near[key]} - part
-            part = part | ring
-        left -= part
-        parts.append(part)
-    return parts
 
 
 def _of_events(marks: list[Mark]) -> tuple[Finding, ...]:

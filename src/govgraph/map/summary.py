@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Drawing, Line, Note
+from govgraph.network.near import tied_to
 from govgraph.words import say
 
 __all__ = ["moment_line", "partial_line", "summarize"]
@@ -57,7 +56,7 @@ def summarize(drawn: Drawing, lang: str) -> list[str]:
     spaces = [key for key, mark in marks.items() if mark.space]
     claims = {claim.iri or claim for line in lines for claim in line.claims}
     cited = {claim.source for line in lines for claim in line.claims if claim.source}
-    near = _near(lines)
+    near = tied_to(lines)
     made = moment_line(drawn, lang)
     said = [say("map.told_now", lang, what=made)] if made else []
     if drawn.note.compare:
@@ -85,7 +84,7 @@ def summarize(drawn: Drawing, lang: str) -> list[str]:
         said.append(say("map.sum_busiest", lang, names=_named(busiest, drawn, lang)))
     if spaces:
         # As in the headline, neither what is hatched counts nor a mark that stands for several.
-        joined = _near([line for line in lines if not line.undecided])
+        joined = tied_to(line for line in lines if not line.undecided)
         alone = [key for key, mark in marks.items() if not mark.space and not mark.members]
         bridges = _top({key: len(joined[key] & set(spaces)) for key in alone}, 5)
         if bridges:
@@ -108,15 +107,6 @@ def summarize(drawn: Drawing, lang: str) -> list[str]:
     if core < len(marks):
         said.append(say("map.sum_core", lang, n=core))
     return said
-
-
-def _near(lines: list[Line]) -> dict[str, set[str]]:
-    """Return the neighbors of each mark over these ties; an empty set for a mark without."""
-    near: dict[str, set[str]] = defaultdict(set)
-    for line in lines:
-        near[line.source].add(line.target)
-        near[line.target].add(line.source)
-    return near
 
 
 def _most_changed(drawn: Drawing, lines: list[Line], among: list[str], lang: str) -> list[str]:

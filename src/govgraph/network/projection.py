@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError, UnknownKind, UnknownName
+from govgraph.network.near import tied_to
 from govgraph.network.sides import as_space_and_actor
 from govgraph.network.transform import kinds_in
 from govgraph.network.value import N, NetworkValue, Tie
@@ -171,11 +172,10 @@ def project(network: N, kind: str | None, weight: str) -> N:
     sided = as_space_and_actor(network)
     # An aggregate ("35 states") stands at one space only: it meets nobody elsewhere.
     near = [key for key in side(sided, kind) if not sided.nodes_by_key[key].is_aggregate]
-    at = _meeting_places(sided.all_ties, near)
-    found = project_pairs(((key, space) for key, spaces in at.items() for space in sorted(spaces)), weight)
+    at = tied_to(sided.all_ties)
+    found = project_pairs(((key, space) for key in near for space in sorted(at[key])), weight)
     dated = any(tie.truth for tie in network.all_ties)
-    sure = (tie for tie in sided.all_ties if tie.truth != "unknown")
-    surely = _meeting_places(sure, near) if dated else at
+    surely = tied_to(tie for tie in sided.all_ties if tie.truth != "unknown") if dated else at
     known = {f"actor@{key}": key for key in network}
     ties: list[Tie] = []
     for i, j, value in zip(found.first.tolist(), found.second.tolist(), found.weight.tolist(), strict=True):
@@ -197,14 +197,3 @@ def project(network: N, kind: str | None, weight: str) -> N:
     nodes = [replace(sided.nodes_by_key[key], key=known.get(key, key), space=False) for key in near]
     step = f"project({kind or 'actors'}, {weight})"
     return replace(network.replace(nodes, ties, step), space_kinds=(), directed=False, base=network)
-
-
-def _meeting_places(ties: Iterable[Tie], near: list[str]) -> dict[str, set[str]]:
-    """Return, for each node to project on, the nodes of the other side that it is tied to."""
-    at: dict[str, set[str]] = {key: set() for key in near}
-    for tie in ties:
-        if tie.source in at:
-            at[tie.source].add(tie.target)
-        if tie.target in at:
-            at[tie.target].add(tie.source)
-    return at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain, islice
 
 from govgraph.errors import (
     AmbiguousEntity,
@@ -18,6 +19,7 @@ from govgraph.errors import (
 from govgraph.facts.labels import fold, look
 from govgraph.model.model import load_model
 from govgraph.network.evidence import dates_and_evidence, merge_ties
+from govgraph.network.near import parts_of, rings
 from govgraph.network.rules import aggregate_states
 from govgraph.network.sides import as_space_and_actor, whole_bodies
 from govgraph.network.value import CONFIDENCES, Folded, N, NetworkValue, Node, Tie, rank, sides_of
@@ -166,12 +168,7 @@ def ego(network: N, key: str, radius: int) -> N:
     key = key_of(network, key)
     if radius < 0:
         raise NetworkError("a radius cannot be negative", hint="radius 1 holds a node and its neighbors")
-    near = ring = {key}
-    for _ in range(radius):
-        ring = {other for one in ring for other in network.neighbors[one]} - near
-        if not ring:
-            break
-        near = near | ring
+    near = chain.from_iterable(islice(rings(key, network.neighbors), radius + 1))
     found = _part(network, near, f"ego({key}, {radius})")
     return replace(found, question=replace(found.question, around=key))
 
@@ -230,17 +227,8 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
 
 def components(network: N) -> list[N]:
     """Return the weakly connected parts, largest first."""
-    left = set(network.nodes_by_key)
-    found: list[set[str]] = []
-    while left:
-        part = ring = {next(iter(left))}
-        while ring:
-            ring = {other for one in ring for other in network.neighbors[one]} - part
-            part = part | ring
-        left -= part
-        found.append(part)
-    found.sort(key=lambda part: (-len(part), min(part)))
-    return [_part(network, part, f"component {number}") for number, part in enumerate(found, 1)]
+    parts = enumerate(parts_of(network.neighbors), 1)
+    return [_part(network, part, f"component {number}") for number, part in parts]
 
 
 def core(network: N, spaces: int = 3, actors: int = 2) -> N:

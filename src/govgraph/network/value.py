@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from govgraph.facts.holding import Bounds
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import PLANNED
 from govgraph.model.model import Model, load_model
+from govgraph.network.near import tied_to
 from govgraph.terms import Names
 
 if TYPE_CHECKING:
@@ -383,10 +383,7 @@ class NetworkValue:
     @cached_property
     def neighbors(self) -> Mapping[str, frozenset[str]]:
         """What each node is tied to, in either direction; itself where a tie leads back to it."""
-        near: dict[str, set[str]] = defaultdict(set)
-        for tie in self.all_ties:
-            near[tie.source].add(tie.target)
-            near[tie.target].add(tie.source)
+        near = tied_to(self.all_ties)
         return {key: frozenset(near[key]) for key in self.nodes_by_key}
 
     @property

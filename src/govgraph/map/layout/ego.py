@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from govgraph.map.layout.frame import Point
+from govgraph.network.near import rings
 
 __all__ = ["EgoPlan", "Fold", "Sector", "ego_layout", "rings_around"]
 
@@ -77,13 +78,9 @@ def rings_around(center: str, near: Mapping[str, set[str]]) -> list[list[str]]:
     >>> rings_around("a", {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}})
     [['b'], ['c']]
     """
-    seen, ring, rings = {center}, {center}, []
-    while ring := {other for key in ring for other in near[key]} - seen:
-        rings.append(sorted(ring))
-        seen |= ring
-    if left := sorted(near.keys() - seen):
-        rings.append(left)
-    return rings
+    found = [sorted(ring) for ring in rings(center, near)][1:]
+    left = sorted(near.keys() - {center}.union(*found))
+    return [*found, left] if left else found
 
 
 def ego_layout(
@@ -112,15 +109,15 @@ def ego_layout(
     >>> plan.places["b"]  # alone in its sector: below
     (0.0, 300.0)
     """
-    rings = rings_around(center, near)
-    most = [MOST_ALONE] if len(rings) < 2 else [MOST_FIRST, *[MOST_FURTHER] * (len(rings) - 1)]
-    radii = [_ALONE] if len(rings) < 2 else [_FIRST + _STEP * n for n in range(len(rings))]
-    home = _homes(center, near, rings, sector_of, weight)
+    around = rings_around(center, near)
+    most = [MOST_ALONE] if len(around) < 2 else [MOST_FIRST, *[MOST_FURTHER] * (len(around) - 1)]
+    radii = [_ALONE] if len(around) < 2 else [_FIRST + _STEP * n for n in range(len(around))]
+    home = _homes(center, near, around, sector_of)
     used = [name for name in order if name in set(home.values())]
     shown: dict[tuple[int, str], list[str]] = {}
     folded: dict[tuple[int, str], list[str]] = {}
     drawn = {center}
-    for number, ring in enumerate(rings):
+    for number, ring in enumerate(around):
         inside: dict[str, list[str]] = {name: [] for name in used}
         for key in sorted(ring, key=lambda key: (-weight.get(key, 0.0), key)):
             inside[home[key]].append(key)
@@ -135,7 +132,7 @@ def ego_layout(
     widths = {
         name: max(
             (len(shown[n, name]) * _MARK + (_FOLD if folded[n, name] else 0.0) + _GAP) / radii[n]
-            for n in range(len(rings))
+            for n in range(len(around))
         )
         for name in used
     }
@@ -166,22 +163,15 @@ def ego_layout(
 
 
 def _homes(
-    center: str,
-    near: Mapping[str, set[str]],
-    rings: Sequence[Sequence[str]],
-    sector_of: Mapping[str, str],
-    weight: Mapping[str, float],
+    center: str, near: Mapping[str, set[str]], around: Sequence[Sequence[str]], sector_of: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the sector of every node: farther out, that of most of the nodes one ring nearer that lead there."""
     home: dict[str, str] = {}
     inner = {center}
-    for ring in rings:
+    for ring in around:
         found = {}
         for key in ring:
-            votes: dict[str, int] = defaultdict(int)
-            for other in near[key] & inner:
-                if other in home:
-                    votes[home[other]] += 1
+            votes = Counter(home[other] for other in near[key] & inner if other in home)
             found[key] = sector_of.get(key) or min(votes, key=lambda name: (-votes[name], name), default="")
         home.update(found)
         inner = set(ring)

@@ -11,6 +11,7 @@ from govgraph.network.measures.backends import dispatching, installed
 from govgraph.network.measures.compiled import betweenness as compiled_betweenness
 from govgraph.network.measures.compiled import in_process
 from govgraph.network.measures.simple import Columns, Simple, need_two_mode, simple
+from govgraph.network.near import rings
 from govgraph.network.value import NetworkValue
 
 __all__ = [
@@ -60,17 +61,7 @@ def _by_networkx(plain: Simple) -> list[float]:
 
 def distances_from(plain: Simple, start: int) -> dict[int, int]:
     """Return how many ties away each node is that can be reached."""
-    reached = {start: 0}
-    ring = [start]
-    while ring:
-        beyond: list[int] = []
-        for i in ring:
-            for j in plain.neighbors[i]:
-                if j not in reached:
-                    reached[j] = reached[i] + 1
-                    beyond.append(j)
-        ring = beyond
-    return reached
+    return {i: far for far, ring in enumerate(rings(start, plain.neighbors)) for i in ring}
 
 
 def betweenness(network: NetworkValue) -> Columns:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from govgraph.network.measures.paths import distances_from, raw_betweenness
-from govgraph.network.measures.simple import Simple, need_directed, need_one_mode, simple
+from govgraph.network.measures.paths import raw_betweenness
+from govgraph.network.measures.simple import need_directed, need_one_mode, simple
+from govgraph.network.near import parts_of
 from govgraph.network.value import NetworkValue
 
 __all__ = [
@@ -16,7 +17,6 @@ __all__ = [
     "degree_centralization",
     "density",
     "giant_share",
-    "pieces",
     "reciprocity",
     "size",
 ]
@@ -51,26 +51,15 @@ def density(network: NetworkValue) -> Values:
     return {"density": len(simple(network).pairs) / (n * (n - 1) / 2)}
 
 
-def pieces(plain: Simple) -> list[int]:
-    """Return the sizes of the components, largest first."""
-    left, sizes = set(range(len(plain.keys))), []
-    for i in range(len(plain.keys)):
-        if i in left:
-            found = distances_from(plain, i)
-            left.difference_update(found)
-            sizes.append(len(found))
-    return sorted(sizes, reverse=True)
-
-
 def component_count(network: NetworkValue) -> Values:
     """Return how many components there are; an empty network has none."""
-    return {"components": len(pieces(simple(network)))}
+    return {"components": len(parts_of(network.neighbors))}
 
 
 def giant_share(network: NetworkValue) -> Values:
     """Return the share of the nodes that stand in the largest component; 0 in an empty network."""
-    found = pieces(simple(network))
-    return {"largest component": found[0] / len(network) if found else 0.0}
+    found = parts_of(network.neighbors)
+    return {"largest component": len(found[0]) / len(network) if found else 0.0}
 
 
 def degree_centralization(network: NetworkValue) -> Values:
