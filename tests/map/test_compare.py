@@ -138,13 +138,17 @@ def test_the_unknown_that_are_left_out_are_still_counted_in_words() -> None:
 def test_the_figure_has_the_look_of_each_state_and_its_count(both: Network) -> None:
     drawn = make_map(both)
     svg = drawn.to_svg()
-    paths = [path.attrib for path in ElementTree.fromstring(svg).findall(".//{*}g/{*}path")]
+    paths = [path.attrib for path in ElementTree.fromstring(svg).findall(".//{*}g[@fill='none']/{*}path")]
     looks = {(path["stroke"], path.get("stroke-dasharray", "")) for path in paths}
     state = {one.name: one for one in drawn.states}
     dash = {name: " ".join(f"{n:g}" for n in one.dash) for name, one in state.items()}
     assert {(state[name].color, dash[name]) for name in state} <= looks and len(paths) == 5
     for words in ("Added (2)", "Ended (1)", "Kept (1)", "Unknown (1)", "Between 2015 and 2025"):
         assert words in svg
+
+
+def test_a_matrix_of_two_dates_says_its_counts_once(both: Network) -> None:
+    assert make_map(both, form="matrix").to_svg().count("Between 2015 and 2025: ") == 1
 
 
 def test_a_timeline_of_two_dates_and_ties_that_do_not_tell_are_refused(both: Network) -> None:

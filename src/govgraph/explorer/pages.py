@@ -13,18 +13,18 @@ from govgraph.explorer.links import Links
 from govgraph.explorer.schema_org import dataset_ld, entity_ld, source_ld
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.labels import exact_text, fold, text_in
-from govgraph.facts.metadata import Metadata
 from govgraph.facts.passages import passage_link
-from govgraph.model.model import Model
 from govgraph.query.profile import Profile, Section, SourceProfile
 from govgraph.query.profile_text import claim_details, profile_facts, source_facts
-from govgraph.terms import GOV, SKOS, Names, local_id_ok
+from govgraph.terms import GOV, SKOS, local_id_ok
 from govgraph.web.sealed import asset, sealed_json, template
-from govgraph.words import LANGUAGES, say, speaks, words
+from govgraph.words import say, speaks, words
 
 if TYPE_CHECKING:
+    from govgraph.api.govgraph import GovGraph
     from govgraph.facts.as_of import Moment
     from govgraph.query.questions import Catalogue, Question
+    from govgraph.write.contents import Content
 
 __all__ = ["STYLE", "Pages", "moment_told"]
 
@@ -80,45 +80,30 @@ class Pages:
 
     Parameters
     ----------
-    about : Metadata
-    model : Model
-    names : Names
+    graph : GovGraph
+        Of a dataset as of a date, each page says so; where the data state no claims, pages count triples.
     links : Links
         Which things have pages, in which languages, and how they are addressed.
     spoken : tuple of str
         The languages of the names in the dataset.
-    plain : bool
-        The data state no claims: pages count triples.
-    moment : Moment, optional
-        What part of a dataset with dates the data are; each page says so.
 
     Examples
     --------
     >>> import govgraph
     >>> from govgraph.explorer.links import Links, places_of
+    >>> from govgraph.words import LANGUAGES
     >>> g = govgraph.open()
-    >>> pages = Pages(g.metadata, g.model, g.names, Links(places_of(g.entities, g.names), ("en", "es")))
+    >>> pages = Pages(g, Links(places_of(g.entities, g.names), ("en", "es")), LANGUAGES)
     >>> "<h1>Comisión Económica para América Latina y el Caribe</h1>" in pages.thing(g.profile("eclac"), "es")
     True
     """
 
-    def __init__(
-        self,
-        about: Metadata,
-        model: Model,
-        names: Names,
-        links: Links,
-        spoken: Sequence[str] = LANGUAGES,
-        *,
-        plain: bool = False,
-        moment: Moment | None = None,
-    ) -> None:
-        self.moment = moment
-        self.about, self.model, self.names, self.links = about, model, names, links
-        self.plain = plain
+    def __init__(self, graph: GovGraph, links: Links, spoken: Sequence[str]) -> None:
+        self.about, self.model, self.names, self.links = graph.metadata, graph.model, graph.names, links
+        self.plain, self.moment = graph.says_no_claims, graph.moment
         self._spoken = tuple(spoken)
-        self._kind_css = {name: f"k{number}" for number, name in enumerate(model.kinds)}
-        self.wordings = {language: self._wording(language) for language in links.languages}
+        self._kind_css = {name: f"k{number}" for number, name in enumerate(self.model.kinds)}
+        self.wordings = {one: words(one)["explorer"] | words(one)["site"] for one in links.languages}
         self._writers: dict[tuple[str, int], _Writer] = {}
         self._cited: dict[str, str] = {}
 
@@ -140,24 +125,18 @@ class Pages:
             self._writers[key] = _Writer(self, page, language)
         return self._writers[key]
 
-    def _wording(self, language: str) -> Mapping[str, Any]:
-        found = words(language)
-        return {**found["explorer"], **found["site"]}
-
     @cached_property
     def style(self) -> str:
         """The style sheet: the page's own, and the color of each kind, in light and dark."""
-        light = "".join(
-            f".{css} {{ color: {_color(self.model.kinds[name].color)}; }}\n"
-            for name, css in self._kind_css.items()
+        light, dark = (
+            "".join(
+                f".{css} {{ color: {_color(getattr(self.model.kinds[name], which))}; }}\n"
+                for name, css in self._kind_css.items()
+            )
+            for which in ("color", "dark")
         )
-        dark = "".join(
-            f".{css} {{ color: {_color(self.model.kinds[name].dark)}; }}\n"
-            for name, css in self._kind_css.items()
-        )
-        return (
-            f"{asset('explorer.plain', 'site.css')}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
-        )
+        own = asset("explorer.plain", "site.css")
+        return f"{own}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
 
     # ------------------------------------------------------------------------------------------------------------ things
 
@@ -358,7 +337,7 @@ class Pages:
         self,
         counts: Mapping[str, int] | None,
         kinds: Mapping[str, int],
-        data: Sequence[Mapping[str, Any]],
+        data: Sequence[tuple[str, Content]],
         language: str,
     ) -> str:
         """Return the first page: what the dataset is and is not, its kinds with counts, its files.
@@ -369,13 +348,14 @@ class Pages:
             ``entities``, ``claims``, ``sources`` and ``triples``.
         kinds : mapping of kind to count
             The empty text for things of no kind.
-        data : sequence of mapping
-            ``href`` below the top, ``media`` (its type), ``name`` and ``line``, each by language.
+        data : sequence of (address, Content)
+            The files, with their addresses below the top.
         language : str
         """
         writer = self._writer("", language)
         about, spoken = self.about, self._languages(language)
         description = text_in(about.descriptions, spoken)
+        hrefs = {place: self.links.between(writer.here, place) for place, _ in data}
         told = [
             (say("index.version", *spoken), " ".join(filter(None, (about.version, about.issued)))),
             (say("index.license", *spoken), about.license),
@@ -394,22 +374,13 @@ class Pages:
             limits="" if self.plain else writer.word["home_limits"],
             kinds=[(writer.kind_link(kind), n) for kind, n in kinds.items()],
             files=[
-                {
-                    "href": self.links.between(writer.here, one["href"]),
-                    "name": one["name"][language],
-                    "line": one["line"][language],
-                }
-                for one in data
+                {"href": hrefs[place], "name": one.titles[language], "line": one.lines[language]}
+                for place, one in data
             ],
             about=[(name, [value]) for name, value in told if value],
             ld=dataset_ld(
                 about,
-                {
-                    self.links.public(one["href"]) or self.links.between(writer.here, one["href"]): one[
-                        "media"
-                    ]
-                    for one in data
-                },
+                {self.links.public(place) or hrefs[place]: one.media_type for place, one in data},
             ),
             explorer=writer.explorer(""),
         )
@@ -527,9 +498,9 @@ _KEPT = (
 )
 
 
-def moment_told(moment: Moment, language: str) -> str:
+def moment_told(moment: Moment | None, language: str) -> str:
     """Return the sentence that tells of which date data are; nothing where they have all dates."""
-    if moment.first is None:
+    if moment is None or moment.first is None:
         return ""
     date, span = moment.asked
     if span is None:
@@ -751,15 +722,11 @@ class _Writer:
         given["languages"] = _nav("langs", self.word["language"], "".join(switch))
         menu = (name for name in ("sources", "questions", "explorer") if name in links.extra)
         given["menu"] = _nav("", self.word["pages"], "".join(self._menu(name, place) for name in menu))
-        given["moment"] = self._moment()
+        given["moment"] = moment_told(self.pages.moment, self.language)
         given["canonical"] = links.public(links.page(place, self.language))
         given["ld"] = Markup(sealed_json(ld)) if ld else ""
         text: str = _template().render(given)
         return text
-
-    def _moment(self) -> str:
-        moment = self.pages.moment
-        return moment_told(moment, self.language) if moment is not None else ""
 
     def _menu(self, name: str, place: str) -> str:
         href = self.explorer("") if name == "explorer" else self.link(name)

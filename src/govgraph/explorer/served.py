@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from govgraph.errors import QueryError
 from govgraph.explorer.links import ServedLinks, ServedPlaces
 from govgraph.explorer.pages import Pages
+from govgraph.explorer.statements import things_of
 from govgraph.facts.claims import Entity, fetch_claims, fetch_entities, fetch_sources
 from govgraph.query.profile import fetch_profile, fetch_source_profile
 from govgraph.store.store import Store
@@ -68,15 +70,7 @@ class ServedPages:
         places = ServedPlaces(graph.names)
         links = ServedLinks(places, self.languages, index="", extra=extra, suffixes=self._suffixes)
         spoken = graph.languages if isinstance(graph.store, Store) else ()
-        return Pages(
-            graph.metadata,
-            graph.model,
-            graph.names,
-            links,
-            spoken or LANGUAGES,
-            plain=graph.says_no_claims,
-            moment=graph.moment,
-        )
+        return Pages(graph, links, spoken or LANGUAGES)
 
     def _has(self, kind: str) -> bool:
         """Tell whether there is a thing of a kind; an endpoint is not asked, and may have one."""
@@ -139,12 +133,9 @@ class ServedPages:
         forms = _DATA if isinstance(graph.store, Store) else ()  # an endpoint sends its graphs itself
         addresses = {f"govgraph.{form}": f"store?default&format={form}" for form in forms}
         addresses["dataset.ttl"] = "dataset?format=ttl"
-        told = [(href, content_of(name)) for name, href in addresses.items()]
-        files = [
-            {"href": href, "media": one.media_type, "name": one.titles, "line": one.lines}
-            for href, one in told
-        ]
-        files[-1]["line"] = texts("site.described")  # that of a build has checksums of its files
+        files = [(href, content_of(name)) for name, href in addresses.items()]
+        # That of a build has checksums of its files.
+        files[-1] = (files[-1][0], replace(files[-1][1], lines=texts("site.described")))
         many = {kind: len(members) for kind, members in kinds.items()}
         return self.pages.home(counts, many, files, language)
 
@@ -168,13 +159,7 @@ class ServedPages:
 
     @cached_property
     def _kinds(self) -> dict[str, list[tuple[Entity, int]]]:
-        graph = self._graph
-        entities = [
-            entity
-            for iri, entity in sorted(graph.entities.items())
-            if iri != graph.names.base and iri not in graph.sources
-        ]
-        return self.pages.by_kind(entities, self._counted(_ABOUT))
+        return self.pages.by_kind(things_of(self._graph).values(), self._counted(_ABOUT))
 
     @cached_property
     def _questions(self) -> list[Question]:

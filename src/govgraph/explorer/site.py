@@ -17,7 +17,7 @@ from govgraph.errors import GovgraphError
 from govgraph.explorer.links import Links, places_of
 from govgraph.explorer.made_by import files_beside, rules
 from govgraph.explorer.pages import STYLE, Pages
-from govgraph.explorer.statements import lines_of, parsed
+from govgraph.explorer.statements import lines_of, parsed, things_of
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.labels import LABELS
 from govgraph.query.profile import Profile, SourceProfile, profiles_of
@@ -29,6 +29,7 @@ from govgraph.write.folder import Item, Updated, update_folder
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.explorer.html import Making
+    from govgraph.write.contents import Content
 
 __all__ = ["Site"]
 
@@ -90,12 +91,7 @@ class Site:
 
     @cached_property
     def _entities(self) -> dict[str, Entity]:
-        graph = self._graph
-        return {
-            iri: graph.entities[iri]
-            for iri in sorted(graph.entities)
-            if iri != graph.names.base and iri not in graph.sources
-        }
+        return things_of(self._graph)
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
@@ -128,15 +124,7 @@ class Site:
     @cached_property
     def pages(self) -> Pages:
         """The pages, to be rendered one by one."""
-        graph = self._graph
-        return Pages(
-            graph.metadata,
-            graph.model,
-            graph.names,
-            self.links,
-            graph.languages or LANGUAGES,
-            plain=graph.says_no_claims,
-        )
+        return Pages(self._graph, self.links, self._graph.languages or LANGUAGES)
 
     @cached_property
     def _lines(self) -> dict[str, list[bytes]]:
@@ -165,18 +153,9 @@ class Site:
             for line in self._lines.get(iri, ())
             if _SOURCE in line
         ]
-        graph = self._graph
-        return list(
-            profiles_of(
-                parsed(lines),
-                self._claims.values(),
-                self._entities,
-                self._sources,
-                graph.model,
-                graph.names,
-                named,
-            )
-        )
+        model, names = self._graph.model, self._graph.names
+        claims, entities, sources = self._claims.values(), self._entities, self._sources
+        return list(profiles_of(parsed(lines), claims, entities, sources, model, names, named))
 
     # -------------------------------------------------------------------------------------------------------------- files
 
@@ -266,14 +245,10 @@ class Site:
 
     _DATA = ("govgraph.ttl", "govgraph.nt", "govgraph.jsonld", "claims.csv", "dataset.ttl", "SHA256SUMS")
 
-    def _files(self) -> list[dict[str, Any]]:
+    def _files(self) -> list[tuple[str, Content]]:
         from govgraph.write.contents import content_of
 
-        found = [(name, content_of(name)) for name in self._DATA if name != "claims.csv" or self._claims]
-        return [
-            {"href": name, "media": one.media_type, "name": one.titles, "line": one.lines}
-            for name, one in found
-        ]
+        return [(name, content_of(name)) for name in self._DATA if name != "claims.csv" or self._claims]
 
     def _whole(self) -> Iterator[Item]:
         """Yield the files about the whole dataset; they are made again only if a statement of it changed."""
@@ -361,7 +336,7 @@ class Site:
         ]
         address = self.links.address
         lines += [
-            f"- [{one['name']['en']}]({address}{one['href']}): {one['line']['en']}" for one in self._files()
+            f"- [{one.titles['en']}]({address}{name}): {one.lines['en']}" for name, one in self._files()
         ]
         lists = [(name, self.links.page(name, self.languages[0])) for name in ("sources", "questions")]
         lines += ["", "## Pages", "", f"- [Home]({address}{self.links.page('', self.languages[0])})"]

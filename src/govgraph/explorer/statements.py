@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.facts.claims import Entity
 
-__all__ = ["entities_of", "lines_of", "parsed"]
+__all__ = ["entities_of", "lines_of", "parsed", "things_of"]
 
 
 def lines_of(graph: GovGraph) -> list[bytes]:
@@ -34,6 +34,11 @@ def lines_of(graph: GovGraph) -> list[bytes]:
 def entities_of(graph: GovGraph) -> list[Entity]:
     """Return the entities of the page in their order: claims and maps point to them by their places."""
     return [graph.entities[iri] for iri in sorted(graph.entities) if iri != graph.names.base]
+
+
+def things_of(graph: GovGraph) -> dict[str, Entity]:
+    """Return what has a page of its own, beside sources and claims, by IRI."""
+    return {one.iri: one for one in entities_of(graph) if one.iri not in graph.sources}
 
 
 def parsed(lines: Iterable[bytes]) -> Iterator[ox.Quad]:

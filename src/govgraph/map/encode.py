@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from govgraph import words
 from govgraph.errors import NetworkError
 from govgraph.facts.claims import Entity
-from govgraph.facts.ties import entity_dates
+from govgraph.facts.ties import EntityDates, entity_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.choices import Choices, choices
 from govgraph.map.drawing import Axes, Class, Inside, Line, Mark, Note, Point
@@ -23,7 +23,7 @@ from govgraph.map.lines import drawn_lines
 from govgraph.map.map import Map
 from govgraph.map.overview import LOOSE, by_core, group_texts, overview
 from govgraph.map.positions import place
-from govgraph.map.spans import spans_of_each, spans_of_mark, years_of
+from govgraph.map.spans import spans_of_each, spans_of_event, years_of
 from govgraph.map.surroundings import as_options, radii_around, surroundings
 from govgraph.map.timeline import announced, axis_years, dated_events, names_on_lanes, on_the_line
 from govgraph.map.weights import least_weight, weight_steps
@@ -96,7 +96,7 @@ def make_map(
     title : text, or mapping of language to text, optional
         Instead of the title of the network's question.
     seed : int
-        For layouts that draw by lot.
+        For communities, which are found by lot.
     positions : mapping of node to (x, y), optional
         Places kept from an earlier map (:meth:`Map.positions`): what was there does not move.
     portrait : mapping of node to (x, y), optional
@@ -279,17 +279,20 @@ def _drawn(
             radii,
             form=form,
             layout=shape.layout,
-            seed=seed,
             fixed=kept,
             lang=shape.lang,
             plan=plan,
             cache=shape.cache,
         )
-    dates = None
+    dates: EntityDates | None = None
     if not compare:
         known_here = {node.iri: node.entity for node in nodes.values() if node.entity}
         dates = entity_dates({**facts.get("entities", {}), **known_here}, model)
     lines, stays = drawn_lines(network, in_order(ties), layers, dates)
+    dated: Set[str] = frozenset()
+    coming: Set[str] = frozenset()
+    if form == "timeline":
+        dated, coming = dated_events(nodes), announced(nodes, ties, str(facts.get("issued") or ""))
     marks = tuple(
         Mark(
             **fields_of(node),
@@ -307,25 +310,19 @@ def _drawn(
             counted=counted_form(node) if node.members else "",
             degree=len(near[key]) if whole else None,
             within=plan.within.get(key, "") if plan else "",
+            spans=spans_of_event(node) if key in dated else None,
+            announced=key in coming,
         )
         for key, node in nodes.items()
     )
-    years, told = None, {}
+    years, told = axis_years(nodes) if form == "timeline" else None, {}
     if dates is not None:
         if placed and not network.question.as_of and not network.question.between:
             told = spans_of_each(
                 dict.fromkeys(claim for line in lines for claim in line.evidence), model, dates
             )
-        years = years_of(claim.bounds for line in lines for claim in line.evidence)
-    if form == "timeline":  # the events have years of their own, which are those of its axis
-        dated, coming = dated_events(nodes), announced(nodes, ties, str(facts.get("issued") or ""))
-        marks = tuple(
-            replace(mark, spans=spans_of_mark(mark), announced=mark.key in coming)
-            if mark.key in dated
-            else mark
-            for mark in marks
-        )
-        years = axis_years(nodes)
+        if form != "timeline":  # whose events have years of their own, which are those of its axis
+            years = years_of(claim.bounds for line in lines for claim in line.evidence)
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.evidence)
     known = {name: model.predicates[name] for name in sorted(used) if name in model.predicates}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,6 @@ def place(
     *,
     form: str,
     layout: str,
-    seed: int,
     fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
     lang: str,
     plan: EgoPlan | None = None,
@@ -46,16 +45,18 @@ def place(
     """
     if form == "timeline":
         return along_the_years(nodes, ties, radii, lang)
+    boxes = {key: _box(node, radii[key], lang) for key, node in nodes.items()}
+    drawn = _Drawn(nodes, ties, layers, boxes, layout)
     if plan is not None:
-        return _around_center(nodes, ties, layers, radii, fixed, lang, plan)
+        return drawn.around(plan, fixed)
     if len(nodes) < _FEW:
-        return _placed(nodes, ties, layers, radii, layout, seed, fixed, lang)
-    made_of: list[Any] = [_rules(), layout, seed, lang, *(list(one.items()) for one in fixed)]
+        return drawn.placed(fixed)
+    made_of: list[Any] = [_rules(), layout, lang, *(list(one.items()) for one in fixed)]
     made_of += [(key, node.space, node.short(lang), layers[key], radii[key]) for key, node in nodes.items()]
     made_of += [(tie.source, tie.target, tie.weight) for tie in ties]
     found = kept(
         json.dumps(made_of).encode(),
-        lambda: json.dumps(asdict(_placed(nodes, ties, layers, radii, layout, seed, fixed, lang))).encode(),
+        lambda: json.dumps(asdict(drawn.placed(fixed))).encode(),
         cache=cache,
     )
     return _read(json.loads(found))
@@ -79,56 +80,94 @@ def _read(found: Mapping[str, Any]) -> Places:
     return Places(wide, tall, (width, height), (across, along))
 
 
-def _placed(
-    nodes: Mapping[str, Node],
-    ties: Sequence[Tie],
-    layers: Mapping[str, str],
-    radii: Mapping[str, float],
-    layout: str,
-    seed: int,
-    fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
-    lang: str,
-) -> Places:
-    core = [key for key in nodes if layers[key] == "core"]
-    grown = min(2.2, max(0.55, math.sqrt(len(core) / 115)))
-    wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))
-    boxes = {key: _box(nodes[key], radii[key], lang) for key in nodes}
-    large = {key: _tall_box(box, nodes[key].space) for key, box in boxes.items()}
-    fixed_wide, fixed_tall = fixed
-    found = _in_layers(nodes, ties, layers, boxes, wide, layout, seed, fixed_wide)
-    if layout == "force" or not any(node.space for node in nodes.values()):
-        # The force layout has no up and down, and is slow: on a tall screen the picture lies on its side.
-        across, along = tall.width / wide.height, tall.height / wide.width
-        turned = {key: (round(y * across, 1), round(x * along, 1)) for key, (x, y) in found.items()}
-        if len(core) <= OVERLAP_LIMIT:  # narrower than it was, marks may meet
-            first = {key: turned[key] for key in core}
-            marks = {key: Box(large[key].radius) for key in core}
-            apart = remove_overlaps(first, marks, _room(first, tall), rounds=120)
-            turned |= {key: (round(x, 1), round(y, 1)) for key, (x, y) in apart.items()}
-        turned = _around(fixed_tall, turned, large, tall)
-    else:
-        turned = _in_layers(nodes, ties, layers, large, tall, layout, seed, fixed_tall)
-    return Places(found, turned, (wide.width, wide.height), (tall.width, tall.height))
+@dataclass(frozen=True)
+class _Drawn:
+    """What is to be placed."""
+
+    nodes: Mapping[str, Node]
+    ties: Sequence[Tie]
+    layers: Mapping[str, str]
+    boxes: Mapping[str, Box]
+    layout: str
+
+    def placed(self, fixed: tuple[Mapping[str, Point], Mapping[str, Point]]) -> Places:
+        core = self._of("core")
+        grown = min(2.2, max(0.55, math.sqrt(len(core) / 115)))
+        wide, tall = (Frame(f.width * grown, f.height * grown) for f in (_WIDE, _TALL))
+        large = {key: _tall_box(box, self.nodes[key].space) for key, box in self.boxes.items()}
+        fixed_wide, fixed_tall = fixed
+        found = self._in_layers(self.boxes, wide, fixed_wide)
+        if self.layout == "force" or not any(node.space for node in self.nodes.values()):
+            # The force layout has no up and down, and is slow: on a tall screen the picture lies on its side.
+            across, along = tall.width / wide.height, tall.height / wide.width
+            turned = {key: (round(y * across, 1), round(x * along, 1)) for key, (x, y) in found.items()}
+            if len(core) <= OVERLAP_LIMIT:  # narrower than it was, marks may meet
+                first = {key: turned[key] for key in turned if key in core}
+                marks = {key: Box(large[key].radius) for key in core}
+                turned |= _apart(first, marks, _room(first, tall))
+            kept = {key: (float(x), float(y)) for key, (x, y) in fixed_tall.items() if key in turned}
+            turned |= kept
+            if kept and len(turned) <= OVERLAP_LIMIT:  # the others move out of their way
+                turned = _apart(turned, large, _room(turned, tall), kept)
+        else:
+            turned = self._in_layers(large, tall, fixed_tall)
+        return Places(found, turned, (wide.width, wide.height), (tall.width, tall.height))
+
+    def around(self, plan: EgoPlan, fixed: tuple[Mapping[str, Point], Mapping[str, Point]]) -> Places:
+        wide, tall = (
+            {**plan.places, **{key: kept[key] for key in kept if key in self.nodes}} for kept in fixed
+        )
+        more = self._folded(set(plan.places), self.boxes, _WIDE, plan.places)
+        across = 2 * plan.rings[-1] + 300 if plan.rings else 600
+        return Places(more | wide, more | tall, (across, across), (across, across))
+
+    def _of(self, *layers: str) -> set[str]:
+        return {key for key in self.nodes if self.layers[key] in layers}
+
+    def _in_layers(
+        self, boxes: Mapping[str, Box], frame: Frame, fixed: Mapping[str, Point]
+    ) -> dict[str, Point]:
+        """Place the core and the rest, then what is folded around the core alone: the two are seldom seen together."""
+        core = self._of("core")
+        first = core if len(core) < len(self.nodes) else set()
+        plain = self._graph(self.nodes.keys() - self._of("fold"))
+        found = layout(plain, name=self.layout, boxes=boxes, frame=frame, fixed=fixed, first=first)
+        kept = {key: found[key] for key in core}
+        return found | self._folded(core, boxes, frame, kept, fixed)
+
+    def _folded(
+        self,
+        core: set[str],
+        boxes: Mapping[str, Box],
+        frame: Frame,
+        kept: Mapping[str, Point],
+        fixed: Mapping[str, Point] | None = None,
+    ) -> dict[str, Point]:
+        """Return places of what stands inside the aggregates, around a core that is placed."""
+        folded = self._of("fold")
+        if not folded:
+            return {}
+        own = {key: (fixed or {})[key] for key in folded & (fixed or {}).keys()}
+        around = self._graph(core | folded)
+        more = layout(around, name="anchor", boxes=boxes, frame=frame, fixed={**kept, **own}, first=core)
+        return {key: more[key] for key in folded}
+
+    def _graph(self, keep: set[str]) -> Any:
+        import networkx as nx  # 200 ms: only for those who draw
+
+        graph: Any = nx.MultiDiGraph()
+        graph.add_nodes_from((key, {"space": self.nodes[key].space}) for key in sorted(keep))
+        graph.add_weighted_edges_from(
+            (tie.source, tie.target, tie.weight) for tie in self.ties if keep.issuperset(tie.ends)
+        )
+        return graph
 
 
-def _around_center(
-    nodes: Mapping[str, Node],
-    ties: Sequence[Tie],
-    layers: Mapping[str, str],
-    radii: Mapping[str, float],
-    fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
-    lang: str,
-    plan: EgoPlan,
-) -> Places:
-    wide, tall = ({**plan.places, **{key: kept[key] for key in kept if key in nodes}} for kept in fixed)
-    folded = {key for key in nodes if layers[key] == "fold"}
-    if folded:
-        boxes = {key: _box(nodes[key], radii[key], lang) for key in nodes}
-        around = _graph(nodes, ties, plan.places.keys() | folded)
-        more = layout(around, name="anchor", boxes=boxes, frame=_WIDE, fixed=plan.places, first=plan.places)
-        wide, tall = ({**{key: more[key] for key in folded}, **places} for places in (wide, tall))
-    across = 2 * plan.rings[-1] + 300 if plan.rings else 600
-    return Places(wide, tall, (across, across), (across, across))
+def _apart(
+    found: Mapping[str, Point], boxes: Mapping[str, Box], frame: Frame, fixed: Collection[str] = ()
+) -> dict[str, Point]:
+    moved = remove_overlaps(found, boxes, frame, fixed=fixed, rounds=120)
+    return {key: (round(x, 1), round(y, 1)) for key, (x, y) in moved.items()}
 
 
 def _tall_box(box: Box, space: bool) -> Box:
@@ -141,52 +180,6 @@ def _room(found: Mapping[str, Point], frame: Frame) -> Frame:
     """Return the frame, or a larger one: a large force layout stands beyond it."""
     wide, high = (max((abs(point[axis]) for point in found.values()), default=0.0) + 60 for axis in (0, 1))
     return Frame(max(frame.width, 2 * wide), max(frame.height, 2 * high))
-
-
-def _around(
-    fixed: Mapping[str, Point], found: dict[str, Point], boxes: Mapping[str, Box], frame: Frame
-) -> dict[str, Point]:
-    """Put what is fixed where it was, and move the others out of its way."""
-    kept = {key: (float(x), float(y)) for key, (x, y) in fixed.items() if key in found}
-    if not kept or len(found) > OVERLAP_LIMIT:
-        return {**found, **kept}
-    moved = remove_overlaps({**found, **kept}, boxes, _room(found, frame), fixed=kept, rounds=120)
-    return {key: (round(x, 1), round(y, 1)) for key, (x, y) in moved.items()}
-
-
-def _in_layers(
-    nodes: Mapping[str, Node],
-    ties: Sequence[Tie],
-    layers: Mapping[str, str],
-    boxes: Mapping[str, Box],
-    frame: Frame,
-    name: str,
-    seed: int,
-    fixed: Mapping[str, Point],
-) -> dict[str, Point]:
-    """Place the core and the rest, then what is folded around the core alone: the two are seldom seen together."""
-    core = {key for key in nodes if layers[key] == "core"}
-    first = core if len(core) < len(nodes) else set()
-    plain = _graph(nodes, ties, {key for key in nodes if layers[key] != "fold"})
-    found = layout(plain, name=name, boxes=boxes, frame=frame, fixed=fixed, first=first, seed=seed)
-    folded = {key for key in nodes if layers[key] == "fold"}
-    if folded:
-        around = _graph(nodes, ties, core | folded)
-        kept = {key: found[key] for key in core} | {key: fixed[key] for key in folded & fixed.keys()}
-        more = layout(around, name="anchor", boxes=boxes, frame=frame, fixed=kept, first=core)
-        found.update({key: more[key] for key in folded})
-    return found
-
-
-def _graph(nodes: Mapping[str, Node], ties: Sequence[Tie], keep: set[str]) -> Any:
-    import networkx as nx  # 200 ms: only for those who draw
-
-    graph: Any = nx.MultiDiGraph()
-    graph.add_nodes_from((key, {"space": nodes[key].space}) for key in sorted(keep))
-    graph.add_weighted_edges_from(
-        (tie.source, tie.target, tie.weight) for tie in ties if keep.issuperset(tie.ends)
-    )
-    return graph
 
 
 def _box(node: Node, radius: float, lang: str) -> Box:

@@ -14,11 +14,11 @@ from functools import reduce
 from govgraph.facts.claims import Claim
 from govgraph.facts.holding import Bounds, Pairs, Spans, both, either, spans
 from govgraph.facts.ties import EntityDates, by_tie, spans_of_claims, spans_of_tie, tie_of
-from govgraph.map.drawing import Mark
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
+from govgraph.network.value import Node
 
-__all__ = ["spans_of_each", "spans_of_mark", "spans_of_shared", "together", "years_of"]
+__all__ = ["spans_of_each", "spans_of_event", "spans_of_shared", "together", "years_of"]
 
 _EDGES = (date.min.year, date.max.year)  # "9999-12-31" stands in many registers for "no end"
 
@@ -98,9 +98,9 @@ def _any(several: Iterable[Spans]) -> Spans | None:
     )
 
 
-def spans_of_mark(mark: Mark) -> Spans | None:
+def spans_of_event(node: Node) -> Spans | None:
     """Return when an event takes place; None where it has no date that can be read."""
-    bounds = Bounds.read(mark.start, mark.end)
+    bounds = Bounds.read(node.start, node.end)
     if bounds.earliest_start is None and bounds.latest_end is None:
         return None
     return spans(bounds, Nature.HAPPENING)

@@ -9,6 +9,7 @@ from typing import Any
 from govgraph.map.drawing import Class
 from govgraph.map.layout.ego import DISC, EgoPlan, ego_layout
 from govgraph.model.model import Model
+from govgraph.network.near import tied_to
 from govgraph.network.value import Node, Tie
 
 __all__ = ["SPLIT", "as_options", "radii_around", "surroundings"]
@@ -33,20 +34,21 @@ def surroundings(
     stay together. Drawn first are those
     that have most claims about them and the center; farther out, those that are tied to most others.
     """
-    near: dict[str, set[str]] = {key: set() for key in nodes}
+    drawn = [tie for tie in ties if nodes.keys() >= set(tie.ends) and tie.source != tie.target]
+    found = tied_to(drawn)
+    near = {key: found[key] for key in nodes}
     groups: dict[str, set[str]] = defaultdict(set)
     claims: Counter[str] = Counter()
-    for tie in ties:
-        if not nodes.keys() >= set(tie.ends) or tie.source == tie.target:
-            continue
-        near[tie.source].add(tie.target)
-        near[tie.target].add(tie.source)
+    for tie in drawn:
         if center in tie.ends:
             other = tie.target if tie.source == center else tie.source
             groups[other].add(tie.group or "tie")
             claims[other] += max(len(tie.claims), 1)
-    order = [*model.groups, *sorted({one for found in groups.values() for one in found} - set(model.groups))]
-    first = {key: min(found, key=order.index) for key, found in groups.items()}
+    order = [
+        *model.groups,
+        *sorted({one for several in groups.values() for one in several} - set(model.groups)),
+    ]
+    first = {key: min(several, key=order.index) for key, several in groups.items()}
     sizes = Counter(first.values())
     alike = Counter((group, legend[key]) for key, group in first.items())
     sector = {

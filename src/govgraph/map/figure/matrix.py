@@ -234,7 +234,8 @@ class _Page:
 
 
 def _upright(x: float, y: float, size: float, said: str, color: str, more: str = "") -> str:
-    return text(0, 0, size, said, color, f' transform="translate({x:.1f} {y:.1f}) rotate(-90)"{more}')
+    turned = f'transform="translate({x:.1f} {y:.1f}) rotate(-90)"'
+    return f'<text {turned} font-size="{size:g}" fill="{color}"{more}>{escape(said)}</text>'
 
 
 def _struck(ink: str, scale: float) -> str:

@@ -25,7 +25,6 @@ def layout(
     frame: Frame | None = None,
     fixed: Mapping[str, Point] | None = None,
     first: Collection[str] = (),
-    seed: int = 1,
 ) -> dict[str, Point]:
     """Return a position for every node, rounded to a tenth.
 
@@ -43,8 +42,6 @@ def layout(
         Positions that are kept, such as those of an earlier map.
     first : collection of nodes, optional
         These are placed first, as if there were no others; the rest settles between and around them.
-    seed : int
-        For the force layout; the anchor layout has nothing random.
 
     Raises
     ------

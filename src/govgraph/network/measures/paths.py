@@ -59,11 +59,6 @@ def _by_networkx(plain: Simple) -> list[float]:
     return [found[i] for i in range(len(plain.keys))]
 
 
-def distances_from(plain: Simple, start: int) -> dict[int, int]:
-    """Return how many ties away each node is that can be reached."""
-    return {i: far for far, ring in enumerate(rings(start, plain.neighbors)) for i in ring}
-
-
 def betweenness(network: NetworkValue) -> Columns:
     """Return betweenness, divided by the number of pairs of other nodes; 0 in a network of fewer than three."""
     with begin_betweenness(network) as finish:
@@ -165,8 +160,8 @@ def two_mode_closeness(network: NetworkValue) -> Columns:
     here = {True: len(spaces), False: n - len(spaces)}
     values = []
     for i, key in enumerate(plain.keys):
-        far = distances_from(plain, i)
-        total = sum(far.values())
+        around = [len(ring) for ring in rings(i, plain.neighbors)]
+        total = sum(far * many for far, many in enumerate(around))
         least = here[key not in spaces] + 2 * (here[key in spaces] - 1)
-        values.append((least / total) * (len(far) - 1) / (n - 1) if total else 0.0)
+        values.append((least / total) * (sum(around) - 1) / (n - 1) if total else 0.0)
     return {"two-mode-closeness": plain.named(values)}

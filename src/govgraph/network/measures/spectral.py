@@ -6,8 +6,8 @@ import math
 from collections import defaultdict
 
 from govgraph.errors import NetworkError
-from govgraph.network.measures.paths import distances_from
 from govgraph.network.measures.simple import Columns, Simple, simple
+from govgraph.network.near import parts_of
 from govgraph.network.value import NetworkValue
 
 __all__ = ["eigenvector", "pagerank"]
@@ -28,7 +28,7 @@ def eigenvector(network: NetworkValue) -> Columns:
     n = len(plain.keys)
     if not n:
         return {"eigenvector": {}}
-    if len(distances_from(plain, 0)) < n:
+    if len(parts_of(network.neighbors)) > 1:
         raise NetworkError(
             "eigenvector centrality is not defined for a network in several pieces",
             hint="measure its largest component: .giant(), or --giant",
