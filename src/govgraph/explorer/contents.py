@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from govgraph.explorer.form import form_json
-from govgraph.explorer.full import full, packed_json
+from govgraph.explorer.full import full, packed_json, shown
 from govgraph.explorer.made_by import kept_part
 from govgraph.explorer.maps import Maps
 from govgraph.explorer.statements import entities_of, lines_of, parsed
@@ -24,12 +24,13 @@ from govgraph.facts.contradictions import JUDGEMENTS, judged_triples
 from govgraph.facts.generic import blank_nodes
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
-from govgraph.facts.ties import CANCELLED, PLANNED, EntityDates, by_tie, fetch_entity_dates, spans_of_claims
+from govgraph.facts.ties import CANCELLED, PLANNED, EntityDates, fetch_entity_dates
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.grid import STRIPES
 from govgraph.map.legend import PALETTE, REST
 from govgraph.map.page.folding import folding
 from govgraph.map.page.payload import when_json
+from govgraph.map.spans import spans_of_each
 from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
 from govgraph.query.bind import Gap, split
 from govgraph.query.both_answers import told_of
@@ -162,12 +163,7 @@ def _around(
     dates = fetch_entity_dates(graph.store, graph.model)
 
     asks = not graph.says_no_claims  # the questions of the catalogue are about claims
-    when: dict[Claim, Any] = {}
-    for same in by_tie(claims):
-        for claim, told in zip(
-            same, spans_of_claims(same, graph.model.nature(same[0].predicate), dates), strict=True
-        ):
-            when[claim] = when_json(told)
+    when = spans_of_each(claims, graph.model, dates)
     before = {
         "dataset": _dataset(graph),
         "languages": list(LANGUAGES),
@@ -197,7 +193,7 @@ def _around(
         "entities": [_entity(entity, source_place, graph.model) for entity in entities],
         "sources": kept_part(graph, "sources", sources, lambda all: [*map(_source, all)]),
         "claims": [
-            _claim(claim, place, predicate_place, source_place, when[claim])
+            _claim(claim, place, predicate_place, source_place, when_json(when[claim]))
             | _way(way_of(claim, graph.entities), claim.subject)
             for claim in claims
         ],
@@ -245,18 +241,11 @@ def _blank(graph: GovGraph, place: Mapping[str, int]) -> dict[str, int]:
 
 def _dataset(graph: GovGraph) -> dict[str, Any]:
     about = graph.metadata
-    return full(
-        title=dict(about.titles),
-        description=dict(about.descriptions),
-        version=about.version,
-        issued=about.issued,
-        license=about.license,
-        base=about.base,
-        creators=list(about.creators),
-        address=about.address,
-        corrections=about.corrections,
-        cite={style: graph.cite(style=style) for style in ("bibtex", "ris", "csl")},
-    )
+    return {
+        **full(title=about.titles, description=about.descriptions),
+        **shown(about, "version", "issued", "license", "base", "creators", "address", "corrections"),
+        "cite": {style: graph.cite(style=style) for style in ("bibtex", "ris", "csl")},
+    }
 
 
 def _changes(graph: GovGraph) -> Iterator[dict[str, Any]]:
@@ -276,7 +265,7 @@ _CHANGED = ("subject", "predicate", "object", "field", "old", "new", "reason")
 
 def _choices(choices: Mapping[str, Choice]) -> dict[str, Any]:
     return {
-        name: {"labels": one.labels, "iri": one.iri, **full(description=dict(one.description))}
+        name: {"labels": one.labels, "iri": one.iri, **shown(one, "description")}
         for name, one in choices.items()
     }
 
@@ -290,13 +279,9 @@ def _kinds(model: Model, entities: Iterable[Entity]) -> list[dict[str, Any]]:
 def _kind(kind: Kind, model: Model) -> dict[str, Any]:
     return {
         "id": kind.name,
-        "iri": kind.iri,
-        "labels": kind.labels,
-        "color": kind.color,
-        "dark": kind.dark,
-        "shape": kind.shape,
-        "above": list(model.ancestors(kind.name)),
-        **full(description=dict(kind.description)),
+        **{name: getattr(kind, name) for name in ("iri", "labels", "color", "dark", "shape")},
+        "above": model.ancestors(kind.name),
+        **shown(kind, "description"),
     }
 
 
@@ -311,25 +296,21 @@ def _predicates(model: Model, used: set[str], graph: GovGraph) -> list[dict[str,
 
 
 def _predicate(one: Predicate) -> dict[str, Any]:
-    return full(
-        id=one.id,
-        iri=one.iri,
-        labels=dict(one.labels),
-        inverse=dict(one.inverse_labels),
-        planned=dict(one.planned_labels),
-        description=dict(one.description),
-        nature=str(one.nature.value),
-        group=one.group,
-        value=one.value,
-        plain=bool(one.term),
-    )
+    return {
+        **shown(one, "id", "iri", "labels"),
+        **full(inverse=one.inverse_labels, planned=one.planned_labels),
+        **shown(one, "description"),
+        "nature": one.nature.value,
+        **shown(one, "group", "value"),
+        **full(plain=bool(one.term)),
+    }
 
 
 def _unknown_predicate(iri: str, model: Model, curie: str) -> dict[str, Any]:
     column = model.properties.get(iri.removeprefix(GOV)) if iri.startswith(GOV) else None
-    labels = dict(column.labels) if column else {}
+    labels = column.labels if column else {}
     if iri in MATCHED:
-        labels = dict(texts(f"relation.{MATCHED[iri]}"))
+        labels = texts(f"relation.{MATCHED[iri]}")
     return full(id=curie, iri=iri, labels=labels, nature="timeless")
 
 
@@ -360,17 +341,10 @@ def _entity(entity: Entity, sources: Mapping[str, int], model: Model) -> dict[st
             also=[kind for kind in entity.kinds if kind not in _above(entity.kind, model)],
             event="Event" in entity.kinds,
             space=is_space(entity, model),
-            labels=dict(entity.labels),
-            shorts=dict(entity.shorts),
-            articles=dict(entity.articles),
-            acronym=entity.acronym,
-            aliases=list(entity.aliases),
-            countries=list(entity.countries),
-            region=entity.region,
-            start=entity.start,
-            end=entity.end,
-            website=entity.website,
-            description=dict(entity.description),
+        ),
+        **shown(entity, "labels", "shorts", "articles", "acronym", "aliases", "countries", "region"),
+        **shown(entity, "start", "end", "website", "description"),
+        **full(
             sources=[sources[iri] for iri in entity.sources if iri in sources],
         ),
     }
@@ -379,18 +353,11 @@ def _entity(entity: Entity, sources: Mapping[str, int], model: Model) -> dict[st
 def _source(source: Source) -> dict[str, Any]:
     from govgraph.query.cite import STYLES, citation
 
-    return full(
-        id=source.id,
-        iri=source.iri,
-        title=source.title,
-        publisher=source.publisher,
-        url=source.url,
-        date=source.date,
-        languages=list(source.languages),
-        kind=source.kind,
-        access=source.access_note,
-        cite={style: citation([source], None, style) for style in STYLES},
-    )
+    return {
+        **shown(source, "id", "iri", "title", "publisher", "url", "date", "languages", "kind"),
+        **full(access=source.access_note),
+        "cite": {style: citation([source], None, style) for style in STYLES},
+    }
 
 
 def _claim(
@@ -441,30 +408,21 @@ def _searched(entities: Iterable[Entity], sources: Iterable[Source]) -> Iterator
 
 
 def _question(question: Question, graph: GovGraph) -> dict[str, Any]:
-    return full(
-        name=question.name,
-        titles=dict(question.titles),
-        descriptions=dict(question.descriptions),
-        topic=question.topic,
-        parameters=[
-            full(
-                name=one.name,
-                kind=one.kind,
-                of=list(one.of),
-                default=_default(one.kind, one.default, one.of, graph),
-                optional=one.optional,
-            )
-            for one in question.parameters
-        ],
-        view=question.view,
-        columns=list(question.columns),
-        warnings=dict(question.warnings),
-        lists=[list(pair) for pair in question.lists],
-        asOf=list(question.as_of),
-        judged=list(question.judged),
-        told=told_of(question.text, question.beside),
-        texts=_texts(question, graph),
-    )
+    return {
+        **shown(question, "name", "titles", "descriptions", "topic"),
+        **full(
+            parameters=[
+                {
+                    **shown(one, "name", "kind", "of"),
+                    **full(default=_default(one.kind, one.default, one.of, graph), optional=one.optional),
+                }
+                for one in question.parameters
+            ],
+        ),
+        **shown(question, "view", "columns", "warnings", "lists"),
+        **full(asOf=question.as_of, judged=question.judged),
+        **full(told=told_of(question.text, question.beside), texts=_texts(question, graph)),
+    }
 
 
 def _judged(claims: Sequence[Claim], model: Model, dates: EntityDates) -> dict[str, list[str]]:

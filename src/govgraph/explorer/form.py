@@ -57,7 +57,7 @@ def _predicate(one: Predicate) -> dict[str, Any]:
     return {
         "id": f"gov:{one.name}",
         "labels": dict(one.labels),
-        **full(subjects=list(one.domain), objects=list(one.range), value=one.value),
+        **full(subjects=one.domain, objects=one.range, value=one.value),
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["full", "packed_json"]
+__all__ = ["full", "packed_json", "shown"]
 
 
 def full(**fields: Any) -> dict[str, Any]:
@@ -17,10 +18,15 @@ def full(**fields: Any) -> dict[str, Any]:
     {'place': 0, 'names': {'en': 'a', 'pt': 'b'}}
     """
     return {
-        name: dict(sorted(value.items())) if isinstance(value, dict) else value
+        name: dict(sorted(value.items())) if isinstance(value, Mapping) else value
         for name, value in fields.items()
         if value is not None and value is not False and value not in ("", [], {}, ())
     }
+
+
+def shown(one: Any, *names: str) -> dict[str, Any]:
+    """Return attributes under their names, but for those that are empty."""
+    return full(**{name: getattr(one, name) for name in names})
 
 
 def packed_json(value: Any) -> str:
