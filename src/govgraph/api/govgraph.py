@@ -1002,14 +1002,16 @@ class GovGraph:
             as_of, between = self.moment.asked
             unknown = self.moment.unknown
             confidence = max(confidence or "", self.moment.confidence, key=_rank) or None
-        chosen, facts = cast(Any, view or whole.default_view), None
+        chosen = cast(Any, view or whole.default_view)
+        fetch: Any = whole._fetch if isinstance(whole.addressed, Store) else None
         if query is not None:
             from govgraph.network.from_query import facts_of_query, view_of_query
 
             chosen = view_of_query(title)
-            facts = facts_of_query(
+            asked = facts_of_query(
                 self.addressed, self.model, query, bindings=bindings, timeout=timeout, memory=memory
             )
+            fetch = lambda _: asked  # noqa: E731 - the facts are those of the query
         found = build(
             whole.addressed,
             self.model,
@@ -1018,7 +1020,6 @@ class GovGraph:
             version=version,
             folders=self.folders,
             into=Network,
-            facts=facts,
             as_of=as_of,
             between=between,
             compare=compare,
@@ -1030,7 +1031,7 @@ class GovGraph:
             lift=lift,
             aggregate_states=aggregate_states,
             fold_members=fold_members,
-            fetch=whole._fetch if isinstance(whole.addressed, Store) else None,
+            fetch=fetch,
         )
         shown = {
             "issued": self.metadata.issued,

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from govgraph.errors import NetworkError
 from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
@@ -35,7 +34,7 @@ from govgraph.network.transform import called
 from govgraph.network.value import Node, Question, Tie
 from govgraph.network.views import RULES, View, load_view
 from govgraph.store.store import AnyStore
-from govgraph.terms import GOV, RDF
+from govgraph.terms import GOV, RDF, Names
 from govgraph.words import LANGUAGES, say, texts
 
 __all__ = ["Facts", "build", "fetch_facts"]
@@ -77,7 +76,6 @@ def build(
     fold_members: bool | None = None,
     dataset: Mapping[str, str] | None = None,
     version: str = "",
-    facts: Facts | None = None,
     fetch: Callable[[tuple[str, ...] | None], Facts] | None = None,
     folders: Iterable[Path] = (),
     into: type[Network] = Network,
@@ -90,10 +88,8 @@ def build(
         The name of a view, or predicates to take as ties: local names, or CURIEs and IRIs of any that the data use.
     dataset, version : mapping of language to text; str
         Title and version of the dataset, to be shown.
-    facts : Facts, optional
-        What was fetched before, instead of asking the store again.
     fetch : callable, optional
-        Instead of :func:`fetch_facts`: one that remembers what it has fetched.
+        Instead of :func:`fetch_facts`: one that has fetched, or remembers.
     folders : iterable of Path
         Folders of tables, whose own views stand in ``views/``.
     into : type
@@ -126,11 +122,11 @@ def build(
         dataset=dataset or {},
         version=version,
     )
-    known = facts or (fetch or partial(fetch_facts, store, model))(_wanted(chosen, rules, store.names))
+    known = (fetch or partial(fetch_facts, store, model))(_wanted(chosen, rules, store.names))
     center = _called(entity, store.names, known) if entity is not None else ""
 
     def read(one: Question) -> Network:
-        return _read(model, chosen, one, known, store.names, kinds, into, center)
+        return _Reading(model, chosen, one, known, store.names, center).network(kinds, into)
 
     if compare is not None:
         dates = [replace(question, as_of=date, unknown="mark") for date in compare]
@@ -166,7 +162,7 @@ def _why_empty(store: AnyStore, narrowed: bool) -> Mapping[str, str]:
     return texts("network.other_view", predicates=named)
 
 
-def _local(predicate: str, names: Any) -> str:
+def _local(predicate: str, names: Names) -> str:
     """Return what a network calls a predicate: its local name, or the CURIE of one that is not of the model."""
     return predicate.removeprefix(GOV) if predicate.startswith(GOV) else str(names.compact(predicate))
 
@@ -175,40 +171,6 @@ def _rules(view: View, **asked: bool | None) -> tuple[str, ...]:
     """Return the rules that apply: those asked for, and where nothing is asked, those of the view."""
     wanted = {name.replace("_", "-"): choice for name, choice in asked.items()}
     return tuple(rule for rule in RULES if (rule in view.rules if wanted[rule] is None else wanted[rule]))
-
-
-def _read(
-    model: Model,
-    view: View,
-    question: Question,
-    known: Facts,
-    names: Any,
-    kinds: Iterable[str] | None,
-    into: type[Network],
-    center: str,
-) -> Network:
-    """Return one reading of the facts, at one moment."""
-    moment = Moment.of(
-        as_of=question.as_of or None,
-        between=question.between,
-        unknown=question.unknown,
-        confidence=question.confidence,
-    )
-    nodes, ties, left_out, others = _Reading(
-        model, view, question.rules, moment, known, names, center
-    ).network(kinds)
-    cited = {claim.source for tie in ties for claim in tie.claims}
-    return into.of(
-        nodes,
-        ties,
-        question=question,
-        sources={iri: source for iri, source in known.sources.items() if iri in cited},
-        space_kinds=view.spaces,
-        unknown=left_out if question.unknown == "exclude" else sum(tie.unknown for tie in ties),
-        names=names,
-        notes=(*known.notes, *others),
-        model=model,
-    )
 
 
 def _compared(before: Network, after: Network, unknown: str, view: View, center: str, radius: int) -> Network:
@@ -225,7 +187,7 @@ def _compared(before: Network, after: Network, unknown: str, view: View, center:
     return parts[0].compare(parts[1], unknown=unknown)
 
 
-def _called(entity: str, names: Any, known: Facts) -> str:
+def _called(entity: str, names: Names, known: Facts) -> str:
     """Return the id of an entity, however it is written."""
     return called(entity, names, {one.id: Node.of_entity(one).names() for one in known.entities.values()})
 
@@ -258,7 +220,7 @@ def _view(view: str | Sequence[str] | View, model: Model, store: AnyStore, folde
     return View(name="", titles={"en": ", ".join(names)}, spaces=spaces, predicates=names)
 
 
-def _wanted(view: View, rules: tuple[str, ...], names: Any) -> tuple[str, ...] | None:
+def _wanted(view: View, rules: tuple[str, ...], names: Names) -> tuple[str, ...] | None:
     """Return the IRIs of the predicates that a view reads; None for all."""
     if not view.predicates:
         return None
@@ -358,29 +320,29 @@ class _Reading:
     """One reading of the facts: claims in, nodes and ties out."""
 
     def __init__(
-        self,
-        model: Model,
-        view: View,
-        rules: tuple[str, ...],
-        moment: Moment,
-        facts: Facts,
-        names: Any,
-        center: str,
+        self, model: Model, view: View, question: Question, facts: Facts, names: Names, center: str
     ) -> None:
-        self.model, self.view, self.rules, self.facts, self.names = model, view, rules, facts, names
+        self.model, self.view, self.question, self.facts, self.names = model, view, question, facts, names
         self.center = center
-        self.moment, self.dated = moment, moment.first is not None
+        self.moment = Moment.of(
+            as_of=question.as_of or None,
+            between=question.between,
+            unknown=question.unknown,
+            confidence=question.confidence,
+        )
+        self.dated = self.moment.first is not None
         # By identity: plain triples have no IRI, and the hash of a claim reads all its texts.
         self.truths: dict[int, Truth] = {}
         if self.dated:
-            found = judge(facts.claims, model, moment, entity_dates(facts.entities, model))
+            found = judge(facts.claims, model, self.moment, entity_dates(facts.entities, model))
             self.truths = {id(claim): truth for claim, truth in zip(facts.claims, found, strict=True)}
         self.kinds: dict[str, frozenset[str]] = {}
         self.spaces = model.below(view.spaces)
         self.actors = model.below(view.actors)
 
-    def network(self, kinds: Iterable[str] | None) -> tuple[list[Node], list[Tie], int, list[dict[str, str]]]:
-        """Return nodes, ties, and how many ties were left out because they are unknown."""
+    def network(self, kinds: Iterable[str] | None, into: type[Network]) -> Network:
+        """Return the network; with `kinds`, only of actors or spaces of these."""
+        rules = self.question.rules
         least = CONFIDENCE_RANK.get(self.moment.confidence, 0)
         claims = [
             claim
@@ -388,15 +350,16 @@ class _Reading:
             if joins(claim, self.model) and CONFIDENCE_RANK.get(claim.confidence, 0) >= least
         ]
         series = {}
-        if "lift" in self.rules:
+        if "lift" in rules:
             # Which series an edition is of is not an answer but a way to read: it is not asked how sure it is.
             editions = [claim for claim in self.facts.claims if claim.predicate == GOV + "partOfSeries"]
             series = series_of(editions, self._allowed())
             series.pop(self.names.entity(self.center), None)  # who asks about an edition gets the edition
         ties = self._ties(claims, series)
-        if "fold-members" in self.rules:
+        if "fold-members" in rules:
             ties += fold_members(ties, self._members(claims))
-        ties, others = self._fitting(ties)
+        others = [tie for tie in ties if not self._belongs(tie)]
+        ties = [tie for tie in ties if self._belongs(tie)]
         if self.view.topics:
             kinds_of = {end: self._kinds(end) for tie in ties for end in tie.ends}
             named = [tuple(map(self.names.identify, one)) for one in (self.view.topics, self.view.series)]
@@ -407,10 +370,9 @@ class _Reading:
             # Of what the view does not ask about, it does not say that it is not shown.
             others = [tie for tie in others if not wanted.isdisjoint(self._only(tie))]
         ties = self._of_kinds(ties, kinds)
-        left_out = 0
+        unknown = sum(bool(tie.unknown) for tie in ties)
         if self.moment.unknown == "exclude":
-            sure = [tie for tie in ties if not tie.unknown]
-            left_out, ties = len(ties) - len(sure), sure
+            ties = [tie for tie in ties if not tie.unknown]
         keys = {end for tie in ties for end in tie.ends}
         meeting = self._spaces_of(ties)
         nodes = [
@@ -418,9 +380,20 @@ class _Reading:
             for key in sorted(keys)
         ]
         ties = [self._with_actor(tie, meeting) for tie in ties]
-        if "aggregate-states" in self.rules:
+        if "aggregate-states" in rules:
             nodes, ties = aggregate(nodes, ties)
-        return nodes, ties, left_out, self._notes_on(others)
+        cited = {claim.source for tie in ties for claim in tie.claims}
+        return into.of(
+            nodes,
+            ties,
+            question=self.question,
+            sources={iri: source for iri, source in self.facts.sources.items() if iri in cited},
+            space_kinds=self.view.spaces,
+            unknown=unknown if self.moment.unknown == "exclude" else sum(tie.unknown for tie in ties),
+            names=self.names,
+            notes=(*self.facts.notes, *self._notes_on(others)),
+            model=self.model,
+        )
 
     def _only(self, tie: Tie) -> tuple[str, ...]:
         """Return the ends of a tie that the ids of a view may name: its space, or where the view has none, both."""
@@ -536,18 +509,8 @@ class _Reading:
             network: [members[key] for key in sorted(members)] for network, members in sorted(found.items())
         }
 
-    def _fitting(self, ties: list[Tie]) -> tuple[list[Tie], list[Tie]]:
-        """Return the ties that belong in the view, and those that do not.
-
-        In a two-mode view a tie joins an actor and a space: which end is which the tie says, for a body can be both.
-        """
-        kept: list[Tie] = []
-        others: list[Tie] = []
-        for tie in ties:
-            (kept if self._belongs(tie) else others).append(tie)
-        return kept, others
-
     def _belongs(self, tie: Tie) -> bool:
+        """Tell whether a tie is of the view; of two modes, it says itself which end is the actor: a body can be both."""
         if self.view.shape != "two-mode":
             either = self.actors | self.spaces
             return not self.view.actors or all(not self._kinds(key).isdisjoint(either) for key in tie.ends)
