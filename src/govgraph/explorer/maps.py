@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -139,9 +140,7 @@ def map_json(
         countries=drawn.of_countries,
         center=drawn.plan and drawn.plan.center,
         **_matrix(drawn, axes, relations),
-        weights={"steps": list(drawn.weight.steps), "first": drawn.weight.first, "of": drawn.weight.of}
-        if drawn.weight
-        else None,
+        weights=drawn.weight and asdict(drawn.weight),
         lanes=list(drawn.options.get("lanes", ())) if drawn.form == "timeline" else [],  # type: ignore[call-overload]
     )
 

@@ -493,9 +493,8 @@ class Pages:
         return f"kind/{known if local_id_ok(known) else re.sub(r'[^A-Za-z0-9]+', '-', known).strip('-')}"
 
 
-_KEPT = (
-    20_000  # rows that are kept as they are written: each stands on the pages of two things and of a source
-)
+_KEPT = 20_000
+"""Rows that are kept as they are written: each stands on the pages of two things and of a source."""
 
 
 def moment_told(moment: Moment | None, language: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -398,23 +398,16 @@ class _Seen:
 
     def __init__(self, site: Site) -> None:
         self._site, self._made_by = site, site._made_by
-        self._lines: dict[str, bytes] = {}
-        self._names: dict[str, bytes] = {}
+        self._of_lines, self._of_name = cache(self._digest_of_lines), cache(self._digest_of_name)
 
-    def _of_lines(self, iri: str) -> bytes:
-        known = self._lines.get(iri)
-        if known is None:
-            known = self._lines[iri] = hashlib.sha256(b"".join(self._site._lines.get(iri, ()))).digest()
-        return known
+    def _digest_of_lines(self, iri: str) -> bytes:
+        return hashlib.sha256(b"".join(self._site._lines.get(iri, ()))).digest()
 
-    def _of_name(self, iri: str) -> bytes:
+    def _digest_of_name(self, iri: str) -> bytes:
         """Of what stands at the other end: its names, its kind, and whether it has a page."""
-        known = self._names.get(iri)
-        if known is None:
-            entity, place = self._site._entities.get(iri), self._site.links.places.get(iri, "")
-            shown = (entity.id, entity.kind, sorted(entity.labels.items())) if entity else iri
-            known = self._names[iri] = hashlib.sha256(repr((place, shown)).encode()).digest()
-        return known
+        entity, place = self._site._entities.get(iri), self._site.links.places.get(iri, "")
+        shown = (entity.id, entity.kind, sorted(entity.labels.items())) if entity else iri
+        return hashlib.sha256(repr((place, shown)).encode()).digest()
 
     def of_claim(self, claim: Claim) -> str:
         parts = [self._made_by, self._of_lines(claim.iri), self._of_lines(claim.source)]

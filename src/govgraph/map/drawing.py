@@ -14,53 +14,64 @@ from govgraph.network.value import Node, Tie
 if TYPE_CHECKING:
     from govgraph.map.choices import Choices
 
-__all__ = ["Axes", "Class", "Drawing", "Group", "Inside", "Line", "Mark", "Note", "Point", "State", "Weights"]
+__all__ = [
+    "Axes",
+    "Class",
+    "Drawing",
+    "Entry",
+    "Group",
+    "Inside",
+    "Line",
+    "Mark",
+    "Note",
+    "Point",
+    "State",
+    "Weights",
+]
 
 Texts = Mapping[str, str]
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
-    """A line of the legend: marks that look alike."""
+class Entry:
+    """A line of the legend: its name and labels, and its color on light and on dark paper."""
 
     name: str
     labels: Texts
     color: str
     dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Class(Entry):
+    """A line of the legend: marks that look alike."""
+
     shape: str
     space: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Entry):
     """A line of the legend: ties that look alike."""
 
-    name: str
-    labels: Texts
-    color: str
-    dark: str
     dash: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class State(Entry):
     """A line of the legend where two dates are compared: ties of which the same became.
+
+    It is called ``added``, ``ended``, ``kept`` or ``unknown``.
 
     Parameters
     ----------
-    name : str
-        ``added``, ``ended``, ``kept`` or ``unknown``.
     dash, unsure : tuple of float
         Strokes and gaps; `unsure` where a tie rests on unverified claims only.
     width, opacity : float
         Of its ties, while none is looked at.
     """
 
-    name: str
-    labels: Texts
-    color: str
-    dark: str
     dash: tuple[float, ...]
     unsure: tuple[float, ...]
     width: float

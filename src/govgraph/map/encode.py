@@ -36,9 +36,8 @@ from govgraph.network.value import NetworkValue, Node, Tie, fields_of
 
 __all__ = ["FIRST_NODES", "FIRST_TIES", "MEETING", "NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
 
-NODE_LIMIT = (
-    2000  # above these a browser draws fewer than ten frames a second (measured with vis-network on canvas)
-)
+# Above these a browser draws fewer than ten frames a second (measured with vis-network on canvas).
+NODE_LIMIT = 2000
 TIE_LIMIT = 6000
 _TO = "\u00a0→\u00a0"  # from one date to the other, on one line
 V = TypeVar("V")
@@ -471,7 +470,7 @@ def _tied(network: NetworkValue, ties: Sequence[Tie] | None = None) -> NetworkVa
 
 def _each_by_itself(network: NetworkValue) -> NetworkValue:
     """Return a network with every state as a node: a row that says "35 states" at one space can be in no other."""
-    if not any(node.is_aggregate for node in network.nodes_by_key.values()):
+    if not network.has_aggregates:
         return network
     opened = expand(network, ())
     return replace(opened, question=network.question, unknown=network.unknown)

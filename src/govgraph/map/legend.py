@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from govgraph.errors import NetworkError
 from govgraph.map.drawing import Class, Group, Line
@@ -25,6 +26,7 @@ __all__ = [
     "shapes_of",
 ]
 
+L = TypeVar("L")
 COLORS = ("kind", "community", "region", "country")
 
 # Okabe & Ito, "Color Universal Design" (2008), darkened where it takes that to stand 3 : 1 against the page.
@@ -117,27 +119,31 @@ def classes_of(
 
 def _by_kind(nodes: Mapping[str, Node], model: Model) -> tuple[dict[str, str], tuple[Class, ...]]:
     """Kinds that are drawn alike share a line; it is called by their nearest common kind, else by the first of them."""
-    looks: dict[tuple[bool, str, str, str], list[str]] = {}
-    look_of: dict[str, tuple[bool, str, str, str]] = {}
-    for key, node in nodes.items():
+
+    def look_of(node: Node) -> tuple[bool, str, str, str]:
         kind = model.kinds.get(node.kind)
-        drawn = (kind.shape, kind.color, kind.dark) if kind else ("dot", *REST)
-        look = (node.space, *drawn)
-        look_of[key] = look
-        looks.setdefault(look, [])
-        if kind and kind.name not in looks[look]:
-            looks[look].append(kind.name)
-    counted = Counter(look_of.values())
+        return (node.space, *((kind.shape, kind.color, kind.dark) if kind else ("dot", *REST)))
+
+    looks = {key: look_of(node) for key, node in nodes.items()}
+    alike = _alike(nodes, looks, model)
+    counted = Counter(looks.values())
     classes = {}
-    for look in sorted(looks, key=lambda look: (not look[0], -counted[look], look)):
+    for look in sorted(alike, key=lambda look: (not look[0], -counted[look], look)):
         space, shape, color, dark = look
-        kinds = sorted(looks[look], key=list(model.kinds).index)
-        name = _common(kinds, shape, model)
-        labels = _called(kinds, name, model)
+        name = _common(alike[look], shape, model)
+        labels = _called(alike[look], name, model)
         classes[look] = Class(
             f"{name or 'Other'}{'-space' if space else ''}", labels, color, dark, shape, space
         )
-    return {key: classes[look].name for key, look in look_of.items()}, tuple(classes.values())
+    return {key: classes[look].name for key, look in looks.items()}, tuple(classes.values())
+
+
+def _alike(nodes: Mapping[str, Node], looks: Mapping[str, L], model: Model) -> dict[L, list[str]]:
+    """Return the kinds of the nodes that look alike, in the order of the model."""
+    found: dict[L, set[str]] = defaultdict(set)
+    for key, node in nodes.items():
+        found[looks[key]].add(node.kind)
+    return {look: [kind for kind in model.kinds if kind in kinds] for look, kinds in found.items()}
 
 
 def _called(kinds: list[str], common: str, model: Model) -> Mapping[str, str]:
@@ -161,19 +167,18 @@ def _common(kinds: list[str], shape: str, model: Model) -> str:
 
 def shapes_of(nodes: Mapping[str, Node], model: Model) -> tuple[Class, ...]:
     """Return what each shape stands for, for a legend whose colors tell something else than the kind."""
-    kinds: dict[str, list[str]] = {}
-    for _, node in sorted(nodes.items()):
-        kind = model.kinds.get(node.kind)
-        alike = kinds.setdefault(kind.shape if kind else "dot", [])
-        if kind and kind.name not in alike:
-            alike.append(kind.name)
-    shapes = []
+    shape_of = {
+        key: model.kinds[node.kind].shape if node.kind in model.kinds else "dot"
+        for key, node in sorted(nodes.items())
+    }
     order = list(model.kinds)
-    for alike in kinds.values():
-        alike.sort(key=order.index)
-    for shape, alike in sorted(kinds.items(), key=lambda item: [order.index(kind) for kind in item[1]]):
-        shapes.append(Class(shape, _called(alike, _common(alike, shape, model), model), *REST, shape))
-    return tuple(shapes)
+    found = sorted(
+        _alike(nodes, shape_of, model).items(), key=lambda one: [order.index(kind) for kind in one[1]]
+    )
+    return tuple(
+        Class(shape, _called(kinds, _common(kinds, shape, model), model), *REST, shape)
+        for shape, kinds in found
+    )
 
 
 def groups_of(lines: Sequence[Line], model: Model, *, plain: bool = False) -> tuple[Group, ...]:

@@ -28,25 +28,18 @@ __all__ = [
 ]
 
 # Map units are pixels where the page need not shrink the picture.
-_LANE, _ROW = (
-    70.0,
-    36.0,
-)  # from lane to lane, and from row to row among single events: room for a label on either side
+# From lane to lane, and from row to row among single events: room for a label on either side.
+_LANE, _ROW = 70.0, 36.0
 _SERIES = 2  # editions; a series with fewer has no lane of its own
 _TITLES = -170.0  # where the marks of the series stand; their names reach to the first year
-_YEAR, _WIDTH = (
-    36.0,
-    900.0,
-)  # the least a year takes while the axis has room, and what all of them take at least
+# The least a year takes while the axis has room, and what all of them take at least.
+_YEAR, _WIDTH = 36.0, 900.0
 _WIDEST = 2200.0  # what all of them take at most: of a long time, not every year has its number
 _NUMBER = 34.0  # from one year's number to the next
 _SURE = 20  # days; a date that is known less well has a bar
 _LABEL, _SIZE = 104.0, 12.0  # where a label breaks into lines, and how large it is set
-_TALL_WIDTH, _TALL_YEARS, _TALL_LINE = (
-    374.0,
-    46.0,
-    14.5,
-)  # a phone's width without its edges; years; a line of text
+# A phone's width without its edges; years; a line of text.
+_TALL_WIDTH, _TALL_YEARS, _TALL_LINE = 374.0, 46.0, 14.5
 
 
 def on_the_line(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> set[str]:

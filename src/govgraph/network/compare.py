@@ -101,8 +101,8 @@ def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str
     if unknown not in UNKNOWN:
         raise GovgraphError(f"unknown cannot be {unknown!r}", hint="one of: " + ", ".join(UNKNOWN))
     question = _question(before, after, names)
-    folded = any(_aggregates(one) for one in (before, after))
-    old, new = (expand(one, ()) if _aggregates(one) else one for one in (before, after))
+    folded = before.has_aggregates or after.has_aggregates
+    old, new = (expand(one, ()) if one.has_aggregates else one for one in (before, after))
     ties = _ties(old, new)
     left_out = 0
     if unknown == "exclude":
@@ -156,10 +156,6 @@ def _question(before: NetworkValue, after: NetworkValue, names: tuple[str, str] 
 
 def _when(question: Question) -> str:
     return question.as_of or "/".join(question.between or ())
-
-
-def _aggregates(network: NetworkValue) -> bool:
-    return any(node.is_aggregate for node in network.nodes_by_key.values())
 
 
 def _by_identity(network: NetworkValue) -> dict[_Identity, Tie]:

@@ -74,7 +74,7 @@ def filter_network(
 ) -> N:
     """Return the part of a network that fits; see :meth:`Network.filter`."""
     steps = network.question.steps
-    aggregated = any(node.is_aggregate for node in network.nodes_by_key.values())
+    aggregated = network.has_aggregates
     network = expand(network, ()) if aggregated else network
     known, every = network.nodes_by_key, network.all_ties
     model = load_model()  # what it knows and nobody here is leaves nothing, which is not a mistake

@@ -395,6 +395,11 @@ class NetworkValue:
         spaces = len(self.spaces())
         return 0 < spaces < len(self) and all(sides_of(tie, self.nodes_by_key) for tie in self.all_ties)
 
+    @property
+    def has_aggregates(self) -> bool:
+        """Whether some of its nodes stand for several ("35 states")."""
+        return any(node.is_aggregate for node in self.nodes_by_key.values())
+
     def spaces(self) -> list[str]:
         """Return the keys of the nodes that are spaces."""
         return [key for key, node in self.nodes_by_key.items() if node.space]
@@ -405,17 +410,11 @@ class NetworkValue:
 
     def replace(self, nodes: Iterable[Node], ties: Iterable[Tie], step: str, **changes: Any) -> Self:
         """Return the same network with other nodes and ties, and one more step in its question."""
-        by_key, sorted_ties = _sorted(nodes, ties)
+        made = self.with_parts(nodes, ties)
         # What was excluded cannot be counted again from the ties that are left.
         excluded = self.question.unknown == "exclude"
-        return replace(
-            self,
-            nodes_by_key=by_key,
-            all_ties=sorted_ties,
-            question=self.question.then(step),
-            unknown=self.unknown if excluded else sum(tie.unknown for tie in sorted_ties),
-            **changes,
-        )
+        unknown = self.unknown if excluded else sum(tie.unknown for tie in made.all_ties)
+        return replace(made, question=self.question.then(step), unknown=unknown, **changes)
 
     def with_parts(self, nodes: Iterable[Node], ties: Iterable[Tie]) -> Self:
         """Return the same answer over other nodes and ties, without a step of its own."""

@@ -17,11 +17,8 @@ MOST_ALONE, MOST_FIRST, MOST_FURTHER = 64, 36, 72
 DISC = 62.0
 """The radius of the node in the middle."""
 _ALONE, _FIRST, _STEP = 300.0, 235.0, 205.0
-_MARK, _GAP, _FOLD = (
-    21.0,
-    20.0,
-    50.0,
-)  # what a mark, the gap between two sectors and a group take of a ring at least
+# What a mark, the gap between two sectors and a group take of a ring at least.
+_MARK, _GAP, _FOLD = 21.0, 20.0, 50.0
 _ROW, _ROOM = 170.0, 20.0  # of the rows outside, where the members of an opened group stand
 _TOP = -math.pi / 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -15,7 +15,7 @@ from govgraph.facts.holding import Bounds, Spans
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.map.changes import change_sentence
 from govgraph.map.choices import COUNTED, Choices
-from govgraph.map.drawing import Axes, Class, Drawing, Group, Line, Mark, State
+from govgraph.map.drawing import Axes, Drawing, Entry, Line, Mark
 from govgraph.map.figure.presets import PRESETS, STRETCH
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.grid import STRENGTH, STRIPES, sides_of, signs_of
@@ -117,9 +117,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
             for end, spaces in drawn.stays.items()
         },
         "whens": [when_json(told) for told in whens],
-        "weight": {field.name: getattr(drawn.weight, field.name) for field in fields(drawn.weight)}
-        if drawn.weight
-        else None,
+        "weight": drawn.weight and asdict(drawn.weight),
         "inside": inside
         and packed(
             inside,
@@ -288,7 +286,7 @@ def _full(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _look(one: Class | Group | State) -> dict[str, Any]:
+def _look(one: Entry) -> dict[str, Any]:
     """Return a line of the legend, under the names of its fields, and its name as its id."""
     data = {field.name: getattr(one, field.name) for field in fields(one)}
     return {"id": data.pop("name"), **data}
