@@ -10,8 +10,7 @@ import pytest
 from govgraph.errors import NetworkError, UnknownMeasure, UnknownName
 from govgraph.network import Network
 from govgraph.network.measures import DEFAULTS, MEASURES, ranks
-from govgraph.network.measures.partition import agreement, stability
-from govgraph.network.measures.roles import ROLES
+from govgraph.network.measures.partition import ROLES, agreement, stability
 
 
 def whole(network: Network, name: str) -> dict[str, Any]:

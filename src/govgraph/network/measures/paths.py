@@ -10,7 +10,7 @@ from typing import Any
 from govgraph.network.measures.backends import dispatching, installed
 from govgraph.network.measures.compiled import betweenness as compiled_betweenness
 from govgraph.network.measures.compiled import in_process
-from govgraph.network.measures.simple import Columns, Simple, need_two_mode, simple
+from govgraph.network.measures.simple import Columns, Simple, sides, simple
 from govgraph.network.near import rings
 from govgraph.network.value import NetworkValue
 
@@ -140,28 +140,18 @@ def two_mode_maximum(same: int, other: int) -> float:
 
 def two_mode_betweenness(network: NetworkValue) -> Columns:
     """Return betweenness, divided by the largest it can be for a node of this side."""
-    need_two_mode(network, "two-mode betweenness")
-    plain = simple(network)
-    spaces = frozenset(network.spaces())
-    here = {True: len(spaces), False: len(plain.keys) - len(spaces)}
-    values = []
-    for key, value in zip(plain.keys, raw_betweenness(plain), strict=True):
-        most = two_mode_maximum(here[key in spaces], here[key not in spaces])
-        values.append(value / most if most else 0.0)
+    plain, of_sides = sides(network, "two-mode betweenness")
+    most = [two_mode_maximum(own, other) for own, other in of_sides]
+    values = [one / top if top else 0.0 for one, top in zip(raw_betweenness(plain), most, strict=True)]
     return {"two-mode-betweenness": plain.named(values)}
 
 
 def two_mode_closeness(network: NetworkValue) -> Columns:
     """Return closeness, as a share of the closest a node of this side can be; in a component, times its share."""
-    need_two_mode(network, "two-mode closeness")
-    plain = simple(network)
-    n = len(plain.keys)
-    spaces = frozenset(network.spaces())
-    here = {True: len(spaces), False: n - len(spaces)}
+    plain, of_sides = sides(network, "two-mode closeness")
     values = []
-    for i, key in enumerate(plain.keys):
+    for i, (own, other) in enumerate(of_sides):
         around = [len(ring) for ring in rings(i, plain.neighbors)]
-        total = sum(far * many for far, many in enumerate(around))
-        least = here[key not in spaces] + 2 * (here[key in spaces] - 1)
-        values.append((least / total) * (sum(around) - 1) / (n - 1) if total else 0.0)
+        total, reached = sum(far * many for far, many in enumerate(around)), sum(around) - 1
+        values.append(((other + 2 * (own - 1)) / total) * reached / (len(of_sides) - 1) if total else 0.0)
     return {"two-mode-closeness": plain.named(values)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govgraph.errors import UnknownMeasure, nearest
-from govgraph.network.measures import degrees, local, nestedness, partition, paths, roles, spectral, whole
+from govgraph.network.measures import degrees, partition, paths, spectral, whole
 from govgraph.network.value import NetworkValue
 
 __all__ = ["DEFAULTS", "MEASURES", "Measure", "find_measure"]
@@ -111,18 +111,18 @@ _NODE = (
     ),
     Measure(
         "k-core", "how deep in the dense middle", "node", "largest k with i in a part where all have k neighbors",
-        "Seidman (1983), doi:10.1016/0378-8733(83)90028-X", _IGNORED, _IGNORED, "0 without a tie", local.k_core,
+        "Seidman (1983), doi:10.1016/0378-8733(83)90028-X", _IGNORED, _IGNORED, "0 without a tie", degrees.k_core,
     ),
     Measure(
         "clustering", "how many of its neighbors are tied", "node", "2 T(i) / (k(i) (k(i)-1)), T(i) its triangles",
         "Watts & Strogatz (1998), doi:10.1038/30918", _IGNORED, _IGNORED,
-        "0 for fewer than two neighbors; refused for two-mode networks", local.clustering,
+        "0 for fewer than two neighbors; refused for two-mode networks", degrees.clustering,
     ),
     Measure(
         "constraint", "how much its neighbors are each other's (few structural holes)", "node",
         "sum over neighbors j of (p(i,j) + sum over q of p(i,q) p(q,j))², p(i,j) = w(i,j) / s(i)",
         "Burt (1992), Structural Holes, ISBN 9780674843714; Burt (2004), doi:10.1086/421787", _IGNORED, "kept",
-        "empty without a neighbor; refused for two-mode networks", local.constraint,
+        "empty without a neighbor; refused for two-mode networks", degrees.constraint,
     ),
     Measure(
         "two-mode-degree", "which share of the other side it is tied to", "node", "k(i) / nodes on the other side",
@@ -142,12 +142,12 @@ _NODE = (
         "brokerage", "standing between two that are not tied, by their groups", "node",
         "number of a → i → c without a → c, as coordinator, consultant, gatekeeper, representative, liaison",
         "Gould & Fernandez (1989), doi:10.2307/270949", "kept; an undirected tie goes both ways", _IGNORED,
-        "nodes without a group are left out; refused for two-mode networks", roles.brokerage, ("by", "seed"),
+        "nodes without a group are left out; refused for two-mode networks", partition.brokerage, ("by", "seed"),
     ),
     Measure(
         "participation", "how evenly its neighbors spread over groups", "node", "1 - sum over groups g of (k_g(i) / k(i))²",
         "Guimerà & Amaral (2005), doi:10.1038/nature03288", _IGNORED, _IGNORED,
-        "0 without a neighbor; groups by community (Louvain), kind, country or region", roles.participation,
+        "0 without a neighbor; groups by community (Louvain), kind, country or region", partition.participation,
         ("by", "seed"),
     ),
     Measure(
@@ -205,13 +205,13 @@ _WHOLE = (
         "nestedness", "whether those in few spaces are where those in many are (NODF)", "network",
         "mean over pairs with different k of 100 × shared / smaller k; pairs of equal k count 0",
         "Almeida-Neto et al. (2008), doi:10.1111/j.0030-1299.2008.16644.x", _IGNORED, _IGNORED,
-        "empty without a pair to compare; refused for one-mode networks", nestedness.nestedness,
+        "empty without a pair to compare; refused for one-mode networks", whole.nestedness,
     ),
     Measure(
         "robustness", "how much holds together while the busiest are removed", "network",
         "mean share of the actors in the largest component after each removal; 1 at most, near 0 when fragile",
         "Schneider et al. (2011), doi:10.1073/pnas.1009440108", _IGNORED, _IGNORED,
-        "0 when empty; spaces are removed in a two-mode network, nodes otherwise", nestedness.robustness,
+        "0 when empty; spaces are removed in a two-mode network, nodes otherwise", whole.robustness,
     ),
     Measure(
         "stability", "how far ten Louvain partitions agree", "network", "mean adjusted Rand index; modularity of the best",

@@ -13,7 +13,7 @@ from govgraph.network.value import NetworkValue
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Columns", "Simple", "need_directed", "need_one_mode", "need_two_mode", "simple"]
+__all__ = ["Columns", "Simple", "need_directed", "need_one_mode", "need_two_mode", "sides", "simple"]
 
 
 Columns = dict[str, dict[str, float | None]]
@@ -92,6 +92,14 @@ def need_two_mode(network: NetworkValue, what: str) -> None:
             f"{what} is defined for two-mode networks, where every tie joins a space and an actor",
             hint="take the view forums-organizations or states-instruments",
         )
+
+
+def sides(network: NetworkValue, what: str) -> tuple[Simple, list[tuple[int, int]]]:
+    """Return a two-mode network's nodes and pairs, and for each node how many stand on its side and on the other."""
+    need_two_mode(network, what)
+    plain, spaces = simple(network), frozenset(network.spaces())
+    here = {True: len(spaces), False: len(plain.keys) - len(spaces)}
+    return plain, [(here[key in spaces], here[key not in spaces]) for key in plain.keys]
 
 
 def need_one_mode(network: NetworkValue, what: str) -> None:
