@@ -277,7 +277,7 @@ class Pages:
             title=source.title or source.id,
             kindline=[writer.list_link("sources")],
             lead=_text(source.publisher),
-            summary=", ".join(filter(None, (source.publisher, source.date))),
+            summary=_listed(source.publisher, source.date),
             address_of_source=_web(source.url),
             about=[
                 *(
@@ -357,7 +357,7 @@ class Pages:
         description = text_in(about.descriptions, spoken)
         hrefs = {place: self.links.between(writer.here, place) for place, _ in data}
         told = [
-            (say("index.version", *spoken), " ".join(filter(None, (about.version, about.issued)))),
+            (say("index.version", *spoken), _listed(about.version, about.issued, by=" ")),
             (say("index.license", *spoken), about.license),
             (writer.word["address"], about.base),
             (writer.word["creators"], ", ".join(about.creators)),
@@ -395,7 +395,7 @@ class Pages:
         things = [
             (
                 writer.thing(entity),
-                ", ".join(filter(None, (", ".join(entity.countries), entity.start))),
+                _listed(*entity.countries, entity.start),
                 "" if self.plain else say("count.claims", *spoken, n=n),
             )
             for entity, n in ordered
@@ -422,7 +422,7 @@ class Pages:
             things=[
                 (
                     writer.source_link(one),
-                    ", ".join(filter(None, (one.publisher, one.date))),
+                    _listed(one.publisher, one.date),
                     say("count.claims", *spoken, n=n),
                 )
                 for one, n in ordered
@@ -459,13 +459,7 @@ class Pages:
         given = [
             (
                 named.get(one.name, one.name),
-                [
-                    _text(
-                        ", ".join(
-                            filter(None, (one.default, writer.word["optional"] if one.optional else ""))
-                        )
-                    )
-                ],
+                [_text(_listed(one.default, writer.word["optional"] if one.optional else ""))],
             )
             for one in question.parameters
             if one.default or one.optional
@@ -517,7 +511,7 @@ class _Writer:
         self.word = pages.wordings[language]
         self._spoken = pages._languages(language)
         self._title, about = pages.title(language), pages.about
-        version = " ".join(filter(None, (about.version, about.issued)))
+        version = _listed(about.version, about.issued, by=" ")
         self._fixed = {
             "w": self.word,
             "plain": pages.plain,
@@ -525,7 +519,7 @@ class _Writer:
             "dataset": {"title": self._title},
             "style": pages.links.between(here, STYLE),
             "home": self.link(""),
-            "footer": ". ".join(filter(None, (self._title, version, about.license))),
+            "footer": _listed(self._title, version, about.license, by=". "),
         }
         self._names_of_languages = [(one, say("index.name", one)) for one in pages.links.languages]
         self._things: dict[str, Markup] = {}
@@ -651,7 +645,7 @@ class _Writer:
         else:
             parts.append(f'<p><span class="missing">{_e(word["no_source"])}</span>')
         if source:
-            told = ", ".join(filter(None, (source.publisher, source.date)))
+            told = _listed(source.publisher, source.date)
             parts.append(f'<span class="mut">, {_e(told)}</span>' if told else "")
             if _web(source.url):
                 said = word["open_passage"] if claim.passage else word["open_source"]
@@ -692,14 +686,9 @@ class _Writer:
     def cited(self, title: str, iri: str) -> str:
         about = self.pages.about
         address = "" if iri.startswith(self.pages.names.blank) else iri
-        parts = (
-            ", ".join(about.creators),
-            f"“{title}”",
-            self._title,
-            about.version,
-            about.issued,
-        )
-        return f"{'. '.join(part for part in parts if part)}. {address}".strip()
+        creators = ", ".join(about.creators)
+        parts = (creators, f"“{title}”", self._title, about.version, about.issued)
+        return f"{_listed(*parts, by='. ')}. {address}".strip()
 
     def page(self, place: str, **fields: Any) -> str:
         links = self.pages.links
@@ -755,6 +744,11 @@ _EMPTY: Mapping[str, Any] = {
     "explorer": "",
     "bibtex": "",
 }
+
+
+def _listed(*parts: str, by: str = ", ") -> str:
+    """Return the texts that are not empty, one after the other."""
+    return by.join(part for part in parts if part)
 
 
 def _text(text: str, language: str = "") -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from govgraph.map.overview import LOOSE, by_core, group_texts, overview
 from govgraph.map.positions import place
 from govgraph.map.spans import spans_of_each, spans_of_event, years_of
 from govgraph.map.surroundings import as_options, radii_around, surroundings
-from govgraph.map.timeline import announced, axis_years, dated_events, names_on_lanes, on_the_line
+from govgraph.map.timeline import Calendar
 from govgraph.map.weights import least_weight, weight_steps
 from govgraph.network.compare import changes
 from govgraph.network.measures import measure
@@ -78,39 +78,17 @@ def make_map(
 ) -> Map:
     """Draw a network; one of more than 2,000 nodes or 6,000 ties as an overview, whose groups open in the page.
 
+    Parameters are those of :meth:`govgraph.api.network.Network.map`.
+
     Parameters
     ----------
-    network : NetworkValue
-        It is not changed.
     size : str or mapping of node to number
-        What the size of a mark tells: ``degree``, ``equal``, the name of a measure, or numbers of one's own.
-    color : str
-        What the color of a mark tells: ``kind``, ``community`` (by Louvain, as ``measure("louvain")`` numbers them),
-        ``region`` or ``country``. The shape tells the kind.
+        ``degree`` counts what is drawn at first, as the headline does.
     layout : str
-        ``auto``, ``anchor``, ``force`` or ``ego``: the surroundings of one node stand around it. ``auto`` chooses the last
-        for what :meth:`Network.ego` gives.
-    lang : str
-        The language the page opens in: ``en``, ``es`` or ``pt``.
-    title : text, or mapping of language to text, optional
-        Instead of the title of the network's question.
-    seed : int
-        For communities, which are found by lot.
-    positions : mapping of node to (x, y), optional
-        Places kept from an earlier map (:meth:`Map.positions`): what was there does not move.
-    portrait : mapping of node to (x, y), optional
-        The same for tall screens: ``earlier.positions(portrait=True)``. A timeline follows the years and keeps no places.
-    form : str
-        ``network``, ``timeline`` (events along the years) or ``matrix`` (rows × columns).
-    rows, columns : str
-        Of a matrix: ``actors``, ``spaces`` or a kind (``Company``). At first, actors by spaces.
-    sort : str
-        Of a matrix: ``pattern`` (by the number of ties), ``country``, ``name`` or ``date``.
+        ``ego`` as well: the surroundings of one node stand around it, which is what ``auto`` chooses for them.
     facts : mapping, optional
         ``issued``, ``license``, ``creators``, ``cite``: what the page says of the dataset; ``entities``, by IRI: what
         editions and members are called that have no mark of their own.
-    progress : callable, optional
-        Is told what is being done to a large network, in the language of `lang`.
     cache : bool
         Whether places that were worked out before are used, and new ones kept.
 
@@ -183,31 +161,17 @@ def _drawn(
     radii: Mapping[str, float] | None = None,
     placed: bool = True,
 ) -> Map:
-    """Return a network as it is drawn, all of it; see :func:`make_map`.
-
-    Parameters
-    ----------
-    network : NetworkValue
-    shape : _Shape
-    whole : NetworkValue, optional
-        The network of which this is a part: degrees are those there.
-    classes : tuple of Class
-        The one class of all marks, instead of those that `shape.color` makes.
-    radii : mapping of node to float, optional
-        Of the marks, instead of those that their values make.
-    placed : bool
-        Whether the marks get places.
-    """
+    """Return a network as it is drawn, all of it; where it is a part of the `whole`, degrees are those there."""
     facts, form, color, seed = shape.facts, shape.form, shape.color, shape.seed
     model = network.model
     compare = network.question.compare
     nodes, ties = dict(network.nodes_by_key), list(network.all_ties)
     layers = _layers(network, nodes) if placed else dict.fromkeys(nodes, "core")
-    if form == "timeline":
-        drawn = on_the_line(nodes, ties)
-        for key, named in names_on_lanes(nodes, ties).items():
+    calendar = Calendar(nodes, ties) if form == "timeline" else None
+    if calendar is not None:
+        for key, named in calendar.names().items():
             nodes[key] = replace(nodes[key], shorts=named)
-        layers = {key: "core" if key in drawn else "mute" for key in nodes}
+        layers = {key: "core" if key in calendar.drawn else "mute" for key in nodes}
     elif form == "network":
         _unfold(nodes, ties, layers)
     else:
@@ -270,13 +234,14 @@ def _drawn(
         radii = sized_by(values)
     kept = (_by_node(network, shape.positions), _by_node(network, shape.portrait))
     places = Places({}, {})
-    if placed:
+    if calendar is not None:
+        places = calendar.places(nodes, shape.lang)
+    elif placed:
         places = place(
             nodes,
             ties,
             layers,
             radii,
-            form=form,
             layout=shape.layout,
             fixed=kept,
             lang=shape.lang,
@@ -288,10 +253,8 @@ def _drawn(
         known_here = {node.iri: node.entity for node in nodes.values() if node.entity}
         dates = entity_dates({**facts.get("entities", {}), **known_here}, model)
     lines, stays = drawn_lines(network, in_order(ties), layers, dates)
-    dated: Set[str] = frozenset()
-    coming: Set[str] = frozenset()
-    if form == "timeline":
-        dated, coming = dated_events(nodes), announced(nodes, ties, str(facts.get("issued") or ""))
+    dated = calendar.dated if calendar is not None else {}
+    coming = calendar.announced(str(facts.get("issued") or "")) if calendar is not None else frozenset()
     marks = tuple(
         Mark(
             **fields_of(node),
@@ -314,13 +277,13 @@ def _drawn(
         )
         for key, node in nodes.items()
     )
-    years, told = axis_years(nodes) if form == "timeline" else None, {}
+    years, told = calendar.years if calendar is not None else None, {}
     if dates is not None:
         if placed and not network.question.as_of and not network.question.between:
             told = spans_of_each(
                 dict.fromkeys(claim for line in lines for claim in line.evidence), model, dates
             )
-        if form != "timeline":  # whose events have years of their own, which are those of its axis
+        if calendar is None:  # whose events have years of their own, which are those of its axis
             years = years_of(claim.bounds for line in lines for claim in line.evidence)
     used = {line.predicate for line in lines}
     used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.evidence)
@@ -398,8 +361,8 @@ def _center(network: NetworkValue, shape: _Shape) -> str:
 def _overview(network: NetworkValue, shape: _Shape, title: Any, tell: Callable[[str], None]) -> Map:
     """Return a large network as an overview: one bubble for each group, and what is inside them."""
     tell(words.say("map.progress_groups", shape.lang, nodes=len(network), ties=len(network.all_ties)))
-    found = overview(network, shape.seed)
-    inside = found.bubbles.nodes_by_key
+    bubbles, group_of = overview(network, shape.seed)
+    inside = bubbles.nodes_by_key
     tell(words.say("map.progress_places", shape.lang, n=len(inside)))
     room = (
         11_000.0 * max(len(inside), 12) / math.pi / len(network)
@@ -410,7 +373,7 @@ def _overview(network: NetworkValue, shape: _Shape, title: Any, tell: Callable[[
     }
     bubble = Class("group", words.texts("map.groups_of_nodes"), *GROUP_COLORS, shape="dot")
     plain = replace(shape, layout="force", size={key: float(node.count) for key, node in inside.items()})
-    top = _drawn(found.bubbles, plain, classes=(bubble,), radii=radii)
+    top = _drawn(bubbles, plain, classes=(bubble,), radii=radii)
     tell(words.say("map.progress_evidence", shape.lang, n=len(network.all_ties)))
     below = _drawn(network, shape, placed=False)
     # A group without ties to others is drawn as well; nodes without any tie come by a switch.
@@ -427,7 +390,7 @@ def _overview(network: NetworkValue, shape: _Shape, title: Any, tell: Callable[[
         years=None,
         weight=top.weight,
         options=top.options,
-        inside=Inside(below.marks, below.lines, found.group_of, found.cores),
+        inside=Inside(below.marks, below.lines, group_of, by_core(network)),
     )
 
 
@@ -480,15 +443,13 @@ def _best_tied_part(network: NetworkValue) -> NetworkValue:
     """Return the part that a browser draws, the innermost k-cores first; never a node without a tie before one with."""
     cores, others = by_core(network), network.neighbors
     many = Counter(tuple(sorted(tie.ends)) for tie in network.all_ties)
-    keep: set[str] = set()
-    count = 0
-    for key in sorted(cores, key=lambda key: (-cores[key], -len(others[key]), key))[:NODE_LIMIT]:
-        count += sum(
-            many[min(key, other), max(key, other)] for other in others[key] if other in keep or other == key
-        )
-        if count > TIE_LIMIT:
-            break
-        keep.add(key)
+
+    def added(key: str, found: set[str]) -> int:
+        return sum(many[min(key, one), max(key, one)] for one in others[key] if one in found or one == key)
+
+    keep = _first_of(
+        sorted(cores, key=lambda key: (-cores[key], -len(others[key]), key)), NODE_LIMIT, TIE_LIMIT, added
+    )
     nodes = [node for key, node in network.nodes_by_key.items() if key in keep]
     return network.with_parts(nodes, [tie for tie in network.all_ties if keep.issuperset(tie.ends)])
 
@@ -520,17 +481,20 @@ def _first_seen(network: NetworkValue) -> set[str]:
             peeling.peel(spaces, actors)
         if len(peeling.near) > len(best):
             best = set(peeling.near)
-    best = best if len(best) >= _LEAST else _best_tied(Peeling(sided).near)
+    if len(best) < _LEAST:  # no core of a readable size: the best tied
+        near = Peeling(sided).near
+        order = sorted(near, key=lambda one: (-len(near[one]), one))
+        best = _first_of(order, FIRST_NODES, FIRST_TIES, lambda key, found: len(near[key] & found))
     return {key.removeprefix("actor@") for key in best}
 
 
-def _best_tied(near: Mapping[str, set[str]]) -> set[str]:
-    """Return the best tied nodes that fit on a first screen: where no core of a readable size is found."""
+def _first_of(order: Iterable[str], nodes: int, ties: int, added: Callable[[str, set[str]], int]) -> set[str]:
+    """Return the first of these, at most so many, while they have at most so many ties among them."""
     found: set[str] = set()
-    ties = 0
-    for key in sorted(near, key=lambda one: (-len(near[one]), one)):
-        ties += len(near[key] & found)
-        if len(found) == FIRST_NODES or ties > FIRST_TIES:
+    count = 0
+    for key in order:
+        count += added(key, found)
+        if len(found) == nodes or count > ties:
             break
         found.add(key)
     return found

@@ -148,6 +148,12 @@ def _top(counts: Mapping[str, int], least: int) -> tuple[tuple[str, ...], int]:
     return (_named(key for key, n in counts.items() if n == most), most) if most >= least else ((), most)
 
 
+def _most(key: str, counts: Mapping[str, int], **numbers: int) -> list[Finding]:
+    """Return the finding that names who has most, if that is two or more."""
+    named, n = _top(counts, 2)
+    return [Finding(key, named, {"names": named}, {"n": n, **numbers})] if named else []
+
+
 def _of_two_modes(marks: list[Mark], near: Mapping[str, set[str]], spaces: set[str]) -> list[Finding]:
     actors = {mark.key for mark in marks if not mark.space and not mark.members}
     joins = {key: len(near[key] & spaces) for key in actors}
@@ -165,12 +171,8 @@ def _of_two_modes(marks: list[Mark], near: Mapping[str, set[str]], spaces: set[s
         found.append(Finding(key, who, {}, {"n": len(who), "k": k}))
     elif max(joins.values(), default=0) < 2:
         found.append(Finding("head_apart", tuple(sorted(actors)), {}, {}))
-    busiest, n = _top({key: len(near) for key, near in held.items()}, 2)
-    if busiest:
-        found.append(Finding("find_space", busiest, {"names": busiest}, {"n": n, "all": len(actors)}))
-    widest, n = _top(joins, 2)
-    if widest:
-        found.append(Finding("find_actor", widest, {"names": widest}, {"n": n, "all": len(spaces)}))
+    found += _most("find_space", {key: len(inside) for key, inside in held.items()}, all=len(actors))
+    found += _most("find_actor", joins, all=len(spaces))
     busy = sorted(
         (key for key in spaces if len(held[key]) >= _BUSY_FROM), key=lambda key: (-len(held[key]), key)
     )
@@ -194,8 +196,6 @@ def _of_one_mode(
     drawn: Drawing, marks: list[Mark], lines: list[Line], near: Mapping[str, set[str]]
 ) -> list[Finding]:
     found = []
-    busiest, n = _top({key: len(others) for key, others in near.items()}, 2)
-    most = Finding("head_most", busiest, {"names": busiest}, {"n": n, "all": len(marks) - 1})
     if drawn.weight and drawn.weight.of == "spaces" and lines:
         shared = [
             len(line.via) - len(line.doubtful) for line in lines
@@ -208,8 +208,7 @@ def _of_one_mode(
             found.append(Finding("head_pair", nodes, {"a": (a,), "b": (b,)}, {"n": top}))
         else:
             found.append(Finding("head_pairs", nodes, {}, {"n": len(pairs), "k": top}))
-    if busiest:
-        found.append(most)
+    found += _most("head_most", {key: len(others) for key, others in near.items()}, all=len(marks) - 1)
     parts = parts_of(near)
     if len(parts) > 1:
         largest = max(parts, key=lambda part: (len(part), sorted(part)))
@@ -232,12 +231,8 @@ def _of_ego(drawn: Drawing, center: str, lines: list[Line], near: Mapping[str, s
     parts = sorted(sizes.items(), key=lambda one: (-one[1], order.index(one[0])))[:_MOST_NAMES]
     nodes = tuple(sorted({center, *ring}))
     found = [Finding("head_ego", nodes, {"name": (center,)}, {"n": len(ring)}, tuple(parts))]
-    quoted, n = _top(claims, 2)
-    if quoted:
-        found.append(Finding("find_ego_claims", quoted, {"names": quoted}, {"n": n}))
-    close, n = _top({key: len(near[key] & ring) for key in ring}, 2)
-    if close:
-        found.append(Finding("find_ego_close", close, {"names": close}, {"n": n, "all": len(ring) - 1}))
+    found += _most("find_ego_claims", claims)
+    found += _most("find_ego_close", {key: len(near[key] & ring) for key in ring}, all=len(ring) - 1)
     far = near.keys() - ring - {center}
     leads, n = _top({key: len(near[key] & far) for key in ring}, 1)
     if leads:

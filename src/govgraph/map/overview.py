@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic
+from collections.abc import Sequence
+from dataclasses import replace
 
 from govgraph import words
 from govgraph.network.measures.partition import leiden
 from govgraph.network.value import N, Node, Tie
 
-__all__ = ["GROUP", "Overview", "by_core", "group_texts", "overview"]
+__all__ = ["GROUP", "by_core", "group_texts", "overview"]
 
 GROUP = "group@"
 """What the keys of bubbles begin with."""
@@ -19,25 +18,6 @@ LOOSE, SMALL = f"{GROUP}loose", f"{GROUP}small"
 MOST_GROUPS = 60
 _LEAST = 4  # nodes; a smaller group is not a bubble of its own
 _NAMES = 2  # members in a name
-
-
-@dataclass(frozen=True)
-class Overview(Generic[N]):
-    """A large network as bubbles.
-
-    Parameters
-    ----------
-    bubbles : Network
-        One node for each group, and between two groups one tie with the number of ties as its weight.
-    group_of : mapping of node to bubble
-        Of every node of the large network.
-    cores : mapping of node to int
-        Its k-core: what is drawn first of a group.
-    """
-
-    bubbles: N
-    group_of: Mapping[str, str]
-    cores: Mapping[str, int]
 
 
 def by_core(network: N) -> dict[str, int]:
@@ -84,13 +64,13 @@ def _called(members: Sequence[Node], hidden: int, lang: str) -> str:
     return words.say("map.group_more", lang, names=names, n=hidden) if hidden else names
 
 
-def overview(network: N, seed: int = 1) -> Overview[N]:
-    """Return the bubbles of a network: its communities by Leiden, the largest first.
+def overview(network: N, seed: int = 1) -> tuple[N, dict[str, str]]:
+    """Return the bubbles of a network, its communities by Leiden, and the bubble of each of its nodes.
 
-    At most 60 groups have a bubble of their own; smaller groups share one, and nodes without a tie share another.
+    There is one node for each group, and between two groups one tie with the number of ties as its weight. At most 60
+    groups have a bubble of their own; smaller groups share one, and nodes without a tie share another.
     """
     numbers: dict[str, int] = leiden(network, seed)["leiden"]
-    cores = by_core(network)
     degree = {key: len(near - {key}) for key, near in network.neighbors.items()}
     members: dict[int, list[str]] = defaultdict(list)
     for key, number in numbers.items():
@@ -127,4 +107,4 @@ def overview(network: N, seed: int = 1) -> Overview[N]:
     bubbles = replace(
         network.with_parts(nodes, ties), space_kinds=(), directed=False, base=None, notes=network.notes
     )
-    return Overview(bubbles, group_of, cores)
+    return bubbles, group_of

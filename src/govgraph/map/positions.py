@@ -17,7 +17,6 @@ from govgraph.map.layout.ego import EgoPlan
 from govgraph.map.layout.frame import Box, Frame, Places, Point
 from govgraph.map.layout.overlap import OVERLAP_LIMIT, remove_overlaps
 from govgraph.map.texts import text_width, wrap
-from govgraph.map.timeline import along_the_years
 from govgraph.network.value import Node, Tie
 
 __all__ = ["place"]
@@ -32,19 +31,16 @@ def place(
     layers: Mapping[str, str],
     radii: Mapping[str, float],
     *,
-    form: str,
     layout: str,
     fixed: tuple[Mapping[str, Point], Mapping[str, Point]],
     lang: str,
     plan: EgoPlan | None = None,
     cache: bool = True,
 ) -> Places:
-    """Place every node in both frames, but for those that are `fixed` in one; a timeline stands along the years.
+    """Place every node in both frames, but for those that are `fixed` in one.
 
     What is around one node stands as its plan says, in both.
     """
-    if form == "timeline":
-        return along_the_years(nodes, ties, radii, lang)
     boxes = {key: _box(node, radii[key], lang) for key, node in nodes.items()}
     drawn = _Drawn(nodes, ties, layers, boxes, layout)
     if plan is not None:

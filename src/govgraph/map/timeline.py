@@ -17,15 +17,7 @@ from govgraph.map.texts import text_width, wrap
 from govgraph.network.value import Node, Tie
 from govgraph.words import LANGUAGES, texts
 
-__all__ = [
-    "along_the_years",
-    "announced",
-    "axis_years",
-    "dated_events",
-    "names_on_lanes",
-    "on_the_line",
-    "place_on_axis",
-]
+__all__ = ["Calendar", "place_on_axis"]
 
 # Map units are pixels where the page need not shrink the picture.
 # From lane to lane, and from row to row among single events: room for a label on either side.
@@ -42,36 +34,6 @@ _LABEL, _SIZE = 104.0, 12.0  # where a label breaks into lines, and how large it
 _TALL_WIDTH, _TALL_YEARS, _TALL_LINE = 374.0, 46.0, 14.5
 
 
-def on_the_line(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> set[str]:
-    """Return the nodes that a timeline draws: what is dated and an event, and the series with lanes of their own."""
-    dated = _dated(nodes)
-    return dated.keys() | set(_lanes(dated, ties))
-
-
-def dated_events(nodes: Mapping[str, Node]) -> frozenset[str]:
-    """Return the nodes that take place on days of their own; a series with a first year is none of them."""
-    return frozenset(_dated(nodes))
-
-
-def announced(nodes: Mapping[str, Node], ties: Sequence[Tie], issued: str) -> frozenset[str]:
-    """Return the events that are only announced: later than the date of the data, or known from plans alone."""
-    told: dict[str, list[str]] = defaultdict(list)
-    for tie in ties:
-        told[tie.source] += [claim.mode for claim in tie.claims]
-    now = _days(issued)
-    return frozenset(
-        key
-        for key, day in _dated(nodes).items()
-        if (now and day > now[1]) or (told[key] and all(mode in PLANNED for mode in told[key]))
-    )
-
-
-def axis_years(nodes: Mapping[str, Node]) -> tuple[int, int] | None:
-    """Return the first and the last year of the axis; None where no event is dated."""
-    years = {day.year for day in _dated(nodes).values()}
-    return (min(years), max(years)) if years else None
-
-
 def place_on_axis(line: Mapping[str, Any], day: str) -> float | None:
     """Return where a day stands on the axis of a timeline's first lanes; None outside of it."""
     found, years = _days(day), line["years"]
@@ -81,75 +43,96 @@ def place_on_axis(line: Mapping[str, Any], day: str) -> float | None:
     return _on_axis(found[0], first, step)
 
 
-def names_on_lanes(nodes: Mapping[str, Node], ties: Sequence[Tie]) -> dict[str, Mapping[str, str]]:
-    """Return what an event of a lane is called there, by language: its city (lane and year say the rest), else its year."""
-    dated = _dated(nodes)
-    told = {event: str(dated[event].year) for events in _lanes(dated, ties).values() for event in events}
-    for tie in ties:
-        if tie.source in told and tie.predicate == "heldIn":
-            cities = (claim.city for claim in tie.claims if claim.city)
-            told[tie.source] = next(cities, told[tie.source])
-    return {event: {**dict.fromkeys(LANGUAGES, name), **city_names(name)} for event, name in told.items()}
+class Calendar:
+    """The events of a network along the years.
 
-
-def along_the_years(
-    nodes: Mapping[str, Node],
-    ties: Sequence[Tie],
-    radii: Mapping[str, float],
-    lang: str,
-) -> Places:
-    """Place events left to right by date, every year equally wide; downward on a tall screen.
-
-    What is dated less well than to the month's part stands in the middle of the days it can mean, which are a bar.
+    Parameters
+    ----------
+    nodes, ties
+        An event without a date of its own that can be read has no place; a series with a first year is no event.
     """
-    dated = _dated(nodes)
-    lanes = _lanes(dated, ties)
-    home = {event: series for series, events in lanes.items() for event in events}
-    spans = {key: _days(nodes[key].start) or (day, day) for key, day in dated.items()}
-    scale = _Years([day for span in spans.values() for day in span])
-    across = {key: round(sum(map(scale.at, span)) / 2, 1) for key, span in spans.items()}
-    wide: dict[str, tuple[float, float]] = {}
-    shown: list[dict[str, Any]] = []
-    for number, (series, events) in enumerate(lanes.items()):
-        y = number * _LANE
-        wide[series] = (_TITLES, y)
-        shown.append({"y": y, "key": series})
-        wide.update({event: (across[event], y) for event in events})
-    single = sorted(dated.keys() - home.keys(), key=lambda key: (across[key], key))
-    top = len(lanes) * _LANE + 12
-    wide.update(_rows(single, nodes, across, top, lang))
-    if single:
-        shown.append({"y": top, "labels": texts("map.lane_other")})
-    bars = [
-        {"key": key, "x": [round(scale.at(day), 1) for day in spans[key]]}
-        for key in sorted(spans)
-        if (spans[key][1] - spans[key][0]).days > _SURE
-    ]
-    tall, rows = _downward(nodes, lanes, single, dated)
-    for key in nodes:
-        wide.setdefault(key, (_TITLES, -_LANE))
-        tall.setdefault(key, (0.0, -_LANE))
-    along = {
-        "lanes": shown,
-        "years": scale.years(),
-        "axis": [scale.first, round(scale.step, 3)],
-        "bars": bars,
-    }
-    return Places(wide, tall, lanes=(along, rows))
+
+    def __init__(self, nodes: Mapping[str, Node], ties: Sequence[Tie]) -> None:
+        self._ties, self.dated = ties, _dated(nodes)
+        self._lanes = _lanes(self.dated, ties)
+
+    @property
+    def drawn(self) -> set[str]:
+        """What a timeline draws: what is dated and an event, and the series with lanes of their own."""
+        return {*self.dated, *self._lanes}
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of the axis; None where no event is dated."""
+        years = {day.year for day in self.dated.values()}
+        return (min(years), max(years)) if years else None
+
+    def announced(self, issued: str) -> frozenset[str]:
+        """Return the events that are only announced: later than the date of the data, or known from plans alone."""
+        told: dict[str, list[str]] = defaultdict(list)
+        for tie in self._ties:
+            told[tie.source] += [claim.mode for claim in tie.claims]
+        now = _days(issued)
+        return frozenset(
+            key
+            for key, day in self.dated.items()
+            if (now and day > now[1]) or (told[key] and all(mode in PLANNED for mode in told[key]))
+        )
+
+    def names(self) -> dict[str, Mapping[str, str]]:
+        """Return what an event of a lane is called there: its city (lane and year say the rest), else its year."""
+        told = {one: str(self.dated[one].year) for events in self._lanes.values() for one in events}
+        for tie in self._ties:
+            if tie.source in told and tie.predicate == "heldIn":
+                cities = (claim.city for claim in tie.claims if claim.city)
+                told[tie.source] = next(cities, told[tie.source])
+        return {one: {**dict.fromkeys(LANGUAGES, name), **city_names(name)} for one, name in told.items()}
+
+    def places(self, nodes: Mapping[str, Node], lang: str) -> Places:
+        """Place events left to right by date, every year equally wide; downward on a tall screen.
+
+        What is dated less well than to the month's part stands in the middle of the days it can mean, which are a bar.
+        """
+        dated, lanes = self.dated, self._lanes
+        home = {event: series for series, events in lanes.items() for event in events}
+        spans = {key: _days(nodes[key].start) or (day, day) for key, day in dated.items()}
+        scale = _Years([day for span in spans.values() for day in span])
+        across = {key: round(sum(map(scale.at, span)) / 2, 1) for key, span in spans.items()}
+        wide: dict[str, tuple[float, float]] = {}
+        shown: list[dict[str, Any]] = []
+        for number, (series, events) in enumerate(lanes.items()):
+            y = number * _LANE
+            wide[series] = (_TITLES, y)
+            shown.append({"y": y, "key": series})
+            wide.update({event: (across[event], y) for event in events})
+        single = sorted(dated.keys() - home.keys(), key=lambda key: (across[key], key))
+        top = len(lanes) * _LANE + 12
+        wide.update(_rows(single, nodes, across, top, lang))
+        if single:
+            shown.append({"y": top, "labels": texts("map.lane_other")})
+        bars = [
+            {"key": key, "x": [round(scale.at(day), 1) for day in spans[key]]}
+            for key in sorted(spans)
+            if (spans[key][1] - spans[key][0]).days > _SURE
+        ]
+        tall, rows = _downward(nodes, lanes, single, dated)
+        for key in nodes:
+            wide.setdefault(key, (_TITLES, -_LANE))
+            tall.setdefault(key, (0.0, -_LANE))
+        along = {
+            "lanes": shown,
+            "years": scale.years(),
+            "axis": [scale.first, round(scale.step, 3)],
+            "bars": bars,
+        }
+        return Places(wide, tall, lanes=(along, rows))
 
 
 def _dated(nodes: Mapping[str, Node]) -> dict[str, date]:
-    found = {}
-    for key, node in nodes.items():
-        day = _day(node.start) if "Event" in node.kinds and "EventSeries" not in node.kinds else None
-        if day is not None:
-            found[key] = day
-    return found
-
-
-def _day(text: str) -> date | None:
-    span = _days(text)
-    return span and span[0]
+    events = {
+        key: node for key, node in nodes.items() if "Event" in node.kinds and "EventSeries" not in node.kinds
+    }
+    return {key: days[0] for key, node in events.items() if (days := _days(node.start))}
 
 
 def _days(text: str) -> tuple[date, date] | None:

@@ -53,15 +53,9 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     """
     number = _numbers(drawn)
     usual = _usual_forms(number)
-    claims = _claims(number, usual)
     inside, choosing = drawn.inside, drawn.choices and drawn.choices()
-    of_source = {iri: i for i, iri in enumerate(drawn.sources)}
-    numbered = [_numbered(claim, of_source) for claim in claims]
     whens: dict[Spans, int] = {}
-    if not inside:
-        for claim, data in zip(number, numbered, strict=True):
-            if (told := drawn.claim_spans.get(claim)) is not None:
-                data["w"] = whens.setdefault(told, len(whens))
+    claims = _claims(number, usual, drawn, whens)
     told_of = meeting_facts(drawn, number)
     modes = load_model().modes
     used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
@@ -111,7 +105,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         },
         "nodes": [_node(mark) | _sides(mark, drawn) for mark in drawn.marks],
         "ties": [_tie(line, number) for line in drawn.lines],
-        "claims": [] if inside else numbered,
+        "claims": [] if inside else claims,
         "stays": {
             end: {space: [number[claim] for claim in told] for space, told in spaces.items()}
             for end, spaces in drawn.stays.items()
@@ -123,7 +117,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
             inside,
             [_node(mark) for mark in inside.marks],
             [_tie(line, number) for line in inside.lines],
-            {"claims": numbered},
+            {"claims": claims},
         ),
         "sources": [
             _full(
@@ -356,24 +350,34 @@ def _numbers(drawn: Drawing) -> dict[Claim, int]:
     return {claim: place for place, claim in enumerate(claims)}
 
 
-def _claims(claims: Iterable[Claim], usual: Mapping[str, str]) -> list[dict[str, Any]]:
+def _claims(
+    claims: Iterable[Claim], usual: Mapping[str, str], drawn: Drawing, whens: dict[Spans, int]
+) -> list[dict[str, Any]]:
+    """Return claims, each with the places of its source and of its days; new days are added to `whens`."""
+    sources = {iri: place for place, iri in enumerate(drawn.sources)}
+
     @cache  # of very many claims few differ in this
     def unusual(forms: tuple[tuple[str, str], ...]) -> dict[str, str]:
         own = dict(reversed(forms))  # of several the first counts
         return {name: form for name in _CLAIM_TEXTS if (form := own.get(name, "")) != usual.get(name, "")}
 
-    return [
-        _full(
+    found = []
+    for claim in claims:
+        told = _full(
             iri=claim.iri,
             s=claim.subject_id,
             p=_predicate(claim.predicate),
             f=unusual(claim.forms),
             o=claim.object_id,
-            source=claim.source,
             **dict(zip(_CLAIM_TEXTS, _texts_of(claim), strict=True)),
         )
-        for claim in claims
-    ]
+        if claim.source in sources:
+            told["src"] = sources[claim.source]
+        spans = None if drawn.inside else drawn.claim_spans.get(claim)
+        if spans is not None:
+            told["w"] = whens.setdefault(spans, len(whens))
+        found.append(told)
+    return found
 
 
 def _usual_forms(claims: Iterable[Claim]) -> dict[str, str]:
@@ -400,13 +404,6 @@ def _iris(drawn: Drawing, claims: Iterable[Claim]) -> dict[str, str]:
 def _predicate(iri: str) -> str:
     """Return the name of a predicate of the vocabulary, and the whole IRI of any other."""
     return iri.removeprefix(GOV)
-
-
-def _numbered(claim: dict[str, Any], sources: Mapping[str, int]) -> dict[str, Any]:
-    source = claim.pop("source", "")
-    if source in sources:
-        claim["src"] = sources[source]
-    return claim
 
 
 def when_json(told: Spans | None) -> list[list[tuple[str, str]]]:
