@@ -435,7 +435,7 @@ def _each_by_itself(network: NetworkValue) -> NetworkValue:
     """Return a network with every state as a node: a row that says "35 states" at one space can be in no other."""
     if not network.has_aggregates:
         return network
-    opened = expand(network, ())
+    opened = expand(network)
     return replace(opened, question=network.question, unknown=network.unknown)
 
 

@@ -13,8 +13,18 @@ from govgraph.network.value import N, Tie
 __all__ = ["backbone", "disparity", "shared_p_value"]
 
 
-def backbone(network: N, alpha: float, method: str, correction: str) -> N:
-    """Return the significant part of a network; see :meth:`Network.backbone`.
+def backbone(network: N, alpha: float = 0.05, *, method: str = "disparity", correction: str = "fdr") -> N:
+    """Return the ties that are stronger than chance would make them.
+
+    Parameters
+    ----------
+    alpha : float
+        The level of significance, above 0 and at most 1.
+    method : str
+        ``disparity`` for a weighted network; ``svn`` projects a two-mode network on its actors and keeps
+        the pairs that share more spaces than the hypergeometric distribution allows.
+    correction : str
+        For ``svn``: ``bonferroni``, ``fdr`` or ``none``.
 
     References
     ----------
@@ -97,7 +107,7 @@ def _validated(network: N, alpha: float, correction: str) -> N:
             correction, ["bonferroni", "fdr", "none"], hint="corrections are bonferroni, fdr and none"
         )
     side(network, None)
-    projected = project(network, None, "shared")
+    projected = project(network)
     near = as_space_and_actor(network).neighbors
     degree = {key: len(near[f"actor@{key}" if f"actor@{key}" in near else key]) for key in projected}
     total = len([space for space in network.spaces() if near[space]])

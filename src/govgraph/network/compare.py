@@ -102,7 +102,7 @@ def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str
         raise GovgraphError(f"unknown cannot be {unknown!r}", hint="one of: " + ", ".join(UNKNOWN))
     question = _question(before, after, names)
     folded = before.has_aggregates or after.has_aggregates
-    old, new = (expand(one, ()) if one.has_aggregates else one for one in (before, after))
+    old, new = (expand(one) if one.has_aggregates else one for one in (before, after))
     ties = _ties(old, new)
     left_out = 0
     if unknown == "exclude":
@@ -121,7 +121,10 @@ def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str
 
 
 def changes(network: NetworkValue) -> dict[str, int]:
-    """Return how many ties there are of each state; see :meth:`Network.changes`."""
+    """Return how many ties of a comparison were ``added``, ``ended``, ``kept`` and are ``unknown``.
+
+    What stands in an aggregate ("35 states") is counted singly.
+    """
     counted = dict.fromkeys(STATES, 0)
     for tie in network.all_ties:
         if tie.state:

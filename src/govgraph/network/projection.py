@@ -154,8 +154,15 @@ def _known_weight(weight: str) -> None:
         raise UnknownName(weight, WEIGHTS, hint="weights are " + ", ".join(WEIGHTS))
 
 
-def project(network: N, kind: str | None, weight: str) -> N:
-    """Return the one-mode network; see :meth:`Network.project`.
+def project(network: N, kind: str | None = None, *, weight: str = "shared") -> N:
+    """Return the one-mode network of the nodes of one kind, tied where they share a space.
+
+    Parameters
+    ----------
+    kind : str, optional
+        A kind of actor (``Organization``), or of space to project the other way; all actors without it.
+    weight : str
+        ``shared`` (how many spaces they share), ``jaccard``, ``newman`` or ``cosine``.
 
     Notes
     -----

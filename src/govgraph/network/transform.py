@@ -64,18 +64,41 @@ def kinds_in(network: NetworkValue) -> frozenset[str]:
 
 def filter_network(
     network: N,
-    kinds: Iterable[str] | None,
-    predicates: Iterable[str] | None,
-    groups: Iterable[str] | None,
-    countries: Iterable[str] | None,
-    confidence: str | None,
-    where: Callable[[str, Node], bool] | None,
-    isolates: bool,
+    *,
+    kinds: Iterable[str] | None = None,
+    predicates: Iterable[str] | None = None,
+    groups: Iterable[str] | None = None,
+    countries: Iterable[str] | None = None,
+    confidence: str | None = None,
+    where: Callable[[str, Node], bool] | None = None,
+    isolates: bool = False,
 ) -> N:
-    """Return the part of a network that fits; see :meth:`Network.filter`."""
+    """Return the part with these kinds of actors (or spaces), predicates, countries and confidence.
+
+    Parameters
+    ----------
+    kinds : iterable of str, optional
+        Of actors, or of spaces, with everything below them; a side of which no kind is named is left alone.
+    predicates, groups : iterable of str, optional
+        Local names of predicates, or of their groups in the legend.
+    countries : iterable of str, optional
+        ISO codes; spaces without a country stay.
+    confidence : str, optional
+        The weakest confidence let in: ``quoted``, ``read`` or ``unverified``.
+    where : callable, optional
+        Called with a node's key and the :class:`Node`; keeps the node where it is true. The states of a space that are
+        one node ("35 states") are judged as that node; all other conditions apply to each of them.
+    isolates : bool
+        Whether nodes left without a tie stay. In a projection they do: they took part, and share nothing.
+
+    Raises
+    ------
+    UnknownKind, UnknownPredicate, UnknownName
+        Where a name does not occur in this network.
+    """
     steps = network.question.steps
     aggregated = network.has_aggregates
-    network = expand(network, ()) if aggregated else network
+    network = expand(network) if aggregated else network
     known, every = network.nodes_by_key, network.all_ties
     model = load_model()  # what it knows and nobody here is leaves nothing, which is not a mistake
     some_kinds = _known(_local(kinds), {*kinds_in(network), *model.kinds}, UnknownKind)
@@ -163,8 +186,20 @@ def trust(tie: Tie, least: int) -> Tie | None:
     return replace(tie, claims=claims, **dates_and_evidence(claims)) if claims else None
 
 
-def ego(network: N, key: str, radius: int) -> N:
-    """Return a node and what is near; see :meth:`Network.ego`."""
+def ego(network: N, key: str, radius: int = 1) -> N:
+    """Return a node, everything within `radius` ties of it in any direction, and all ties among them.
+
+    Parameters
+    ----------
+    key : str
+        Its id, CURIE or IRI, or its label, acronym or alias in any language.
+    radius : int
+
+    Raises
+    ------
+    UnknownEntity, AmbiguousEntity
+        Where no node, or several, are called so.
+    """
     key = key_of(network, key)
     if radius < 0:
         raise NetworkError("a radius cannot be negative", hint="radius 1 holds a node and its neighbors")
@@ -174,11 +209,12 @@ def ego(network: N, key: str, radius: int) -> N:
 
 
 def key_of(network: NetworkValue, name: str) -> str:
-    """Return the node of a key, a CURIE, an IRI, or a label, short label, acronym or alias in any language.
+    """Return the node that a name means: an id (``igf``, ``id:igf``), an IRI, or a label, acronym or alias.
 
     Raises
     ------
     UnknownEntity, AmbiguousEntity
+        If no node, or several, are called so.
     """
     if node_named(network, name) in network.nodes_by_key:
         return node_named(network, name)
@@ -226,13 +262,22 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
 
 
 def components(network: N) -> list[N]:
-    """Return the weakly connected parts, largest first."""
+    """Return the parts that no tie joins, largest first."""
     parts = enumerate(parts_of(network.neighbors), 1)
     return [_part(network, part, f"component {number}") for number, part in parts]
 
 
 def core(network: N, spaces: int = 3, actors: int = 2) -> N:
-    """Return the two-mode core; see :meth:`Network.core`."""
+    """Return the two-mode core: spaces with at least `spaces` actors, actors with at least `actors` spaces.
+
+    Only what is itself in the core counts. An aggregate ("35 states") stands at one space only: it counts for
+    nothing here and stays where its space does.
+
+    References
+    ----------
+    Cerinšek & Batagelj (2015), Generalized two-mode cores, Social Networks 42, 80-87,
+    doi:10.1016/j.socnet.2015.04.001
+    """
     if not network.is_two_mode and len(network):
         raise NetworkError(
             "a core of spaces and actors needs a two-mode network", hint="use filter or measure k-core"
@@ -278,8 +323,11 @@ class Peeling:
             queue.extend(sorted(other for other in others if not enough(other)))
 
 
-def collapse(network: N, by: str) -> N:
-    """Return the network with groups as nodes; see :meth:`Network.collapse`."""
+def collapse(network: N, by: str = "country") -> N:
+    """Return the network with all actors of one ``country``, ``region`` or ``kind`` as one node.
+
+    In a network without spaces all nodes are collapsed. Ties inside a group become self-ties.
+    """
     if by not in ("country", "region", "kind"):
         raise UnknownName(by, ["country", "region", "kind"], hint="collapse by country, region or kind")
     two_mode = bool(network.spaces())
@@ -324,8 +372,8 @@ def collapse(network: N, by: str) -> N:
     return network.replace(nodes, merge_ties(map(grouped, network.all_ties)), f"collapse({by})")
 
 
-def expand(network: N, keys: tuple[str, ...]) -> N:
-    """Return the network with aggregates opened; see :meth:`Network.expand`."""
+def expand(network: N, *keys: str) -> N:
+    """Return the network with these aggregates (all, when left out) replaced by their members."""
     known = [key for key, node in network.nodes_by_key.items() if node.is_aggregate]
     named = [node_named(network, key) for key in keys]
     wanted = _known(named or None, known, UnknownEntity) or frozenset(known)

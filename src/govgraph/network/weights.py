@@ -83,8 +83,28 @@ def units(network: NetworkValue) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
-def weigh(network: N, by: str, unit: str | None) -> N:
-    """Return the network with ties that weigh what their claims state; see :meth:`Network.weigh`."""
+def weigh(network: N, by: str = "amount", *, unit: str | None = None) -> N:
+    """Return the network with ties that weigh what their claims state, for measures, maps and files.
+
+    Parameters
+    ----------
+    by : str
+        ``amount`` (the sum of their amounts), ``stated`` (the sum of their weights; a claim without one weighs 1) or
+        ``claims`` (how many they are).
+    unit : str, optional
+        Which amounts count, where there are several units: ``USD``. Different units are never added.
+
+    Notes
+    -----
+    Ties without an amount in the unit are left out, and a note counts them. What several sources tell of one thing
+    counts once; where they differ, the larger amount counts and a note says so.
+
+    Raises
+    ------
+    NetworkError
+        Where amounts are in several units and none is chosen, or ties do not rest on claims (a projection).
+    UnknownName
+    """
     if by not in TIE_WEIGHTS:
         raise UnknownName(by, TIE_WEIGHTS, hint="weights of ties are " + ", ".join(TIE_WEIGHTS))
     if network.base is not None or any(not tie.claims for tie in network.all_ties):
