@@ -81,9 +81,7 @@ class Explorer:
 
     def part(self, name: str) -> bytes:
         """Return what such a page fetches; see :data:`govgraph.explorer.html.PARTS`."""
-        from govgraph.explorer.html import part
-
-        return part(self._graph, name, self._maps, of_dataset=self._of_dataset, served=True)
+        return self.making().part(name, served=True)
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file and return its path."""

@@ -7,6 +7,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Self, cast
 
 from govgraph.explorer.contents import around_maps
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.map.drawing import Drawing
 
-__all__ = ["PARTS", "Making", "part", "served"]
+__all__ = ["PARTS", "Making", "served"]
 
 
 class Making:
@@ -54,12 +55,18 @@ class Making:
         *,
         of_dataset: bool = False,
     ) -> None:
-        self._graph = graph
-        self._lines = lines_of(graph) if lines is None else lines
-        self._maps = Maps(graph, maps, self._lines if of_dataset else None)
+        self._graph, self._draw, self._of_dataset, self._given = graph, maps, of_dataset, lines
         self._packer: ThreadPoolExecutor | None = None
         self._begun: tuple[Future[bytes], Future[bytes]] | None = None
         self._last, self._zip = "", zlib.compressobj(9, wbits=31)  # as gzip has it, without a time
+
+    @cached_property
+    def _lines(self) -> Sequence[bytes]:
+        return lines_of(self._graph) if self._given is None else self._given
+
+    @cached_property
+    def _maps(self) -> Maps:
+        return Maps(self._graph, self._draw, self._lines if self._of_dataset else None)
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +84,7 @@ class Making:
         if graph.addressed is graph.store and isinstance(graph.store, Store):
             fingerprint_of_store(graph.store, [b"".join(lines)])  # kept beside the store, for its citation
         self._packer = ThreadPoolExecutor(2, "govgraph-pack")
-        quads = self._packer.submit(part, graph, "quads", lines=lines)
+        quads = self._packer.submit(self.part, "quads")
         first, self._last = around_maps(graph, lines)
         self._begun = quads, self._packer.submit(self._zip.compress, _encoded(first))
 
@@ -91,10 +98,18 @@ class Making:
             "contents": first.result() + self._zip.compress(last) + self._zip.flush(),
             "quads": quads.result(),
         }
-        written = {
-            name: _written(packed[name] if name in packed else part(self._graph, name)) for name in PARTS
-        }
+        every = {name: packed[name] if name in packed else self.part(name) for name in PARTS}
+        written = {name: base64.b64encode(one).decode() for name, one in every.items()}
         return _page(self._graph, written)[0]
+
+    def part(self, name: str, *, served: bool = False) -> bytes:
+        """Return one of :data:`PARTS`; of a page whose queries a server answers, if it is `served`."""
+        if name == "contents":
+            first, last = around_maps(self._graph, self._lines, served=served)
+            return gzip.compress(_encoded(first + self._maps.text() + last), 9, mtime=0)
+        if name == "quads":
+            return gzip.compress(b"".join(self._lines), 9, mtime=0)
+        return bundle("oxigraph.wasm.gz" if name == "wasm" else f"{name}.js.gz")
 
     def draw(self) -> None:
         """Draw the maps that follow from the dataset and keep them, for whoever makes the page."""
@@ -123,26 +138,6 @@ def served(graph: GovGraph, endpoint: str, folder: str) -> tuple[str, str]:
 
 PARTS = ("contents", "quads", "wasm", "worker", "editor")
 """What the page carries, or fetches where a server has sent it; packed with gzip. The script follows the first of them."""
-
-
-def part(
-    graph: GovGraph,
-    name: str,
-    maps: Callable[[], Mapping[str, Drawing]] = dict,
-    lines: Sequence[bytes] | None = None,
-    *,
-    of_dataset: bool = False,
-    served: bool = False,
-) -> bytes:
-    """Return one of :data:`PARTS`; of a page whose queries a server answers, if it is `served`."""
-    if name == "contents":
-        lines = lines_of(graph) if lines is None else lines
-        first, last = around_maps(graph, lines, served=served)
-        drawn = Maps(graph, maps, lines if of_dataset else None).text()
-        return gzip.compress(_encoded(first + drawn + last), 9, mtime=0)
-    if name == "quads":
-        return gzip.compress(b"".join(lines_of(graph) if lines is None else lines), 9, mtime=0)
-    return bundle("oxigraph.wasm.gz" if name == "wasm" else f"{name}.js.gz")
 
 
 def _page(graph: GovGraph, parts: Mapping[str, str], endpoint: str = "") -> tuple[str, str]:
@@ -174,7 +169,3 @@ def _page(graph: GovGraph, parts: Mapping[str, str], endpoint: str = "") -> tupl
 
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
-
-
-def _written(packed: bytes) -> str:
-    return base64.b64encode(packed).decode()
