@@ -1,77 +1,8 @@
-// Elements made from text, never from markup; links only to http(s); marks as SVG.
+// What the explorer's pages are made with: elements, marks as SVG, files, and the parts that a page carries.
+import { el, svg } from "./elements.js";
 
-/** @typedef {Node | string | number | null | undefined | false} Child */
-
-/**
- * An element with its attributes, listeners (functions) and children.
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {Record<string, any> | null} [fields] null, undefined and false are left out
- * @param {...(Child | Child[])} children
- * @returns {HTMLElementTagNameMap[T]}
- */
-export function el(tag, fields, ...children) {
-  const one = document.createElement(tag);
-  for (const [name, value] of Object.entries(fields ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (typeof value === "function") one.addEventListener(name, value);
-    else one.setAttribute(name, value === true ? "" : String(value));
-  }
-  append(one, children);
-  return one;
-}
-
-/** @param {Element} parent @param {(Child | Child[])[]} children */
-export function append(parent, children) {
-  for (const child of children.flat()) {
-    if (child !== null && child !== undefined && child !== "" && child !== false) parent.append(child instanceof Node ? child : String(child));
-  }
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, any>} [fields]
- * @param {...(Node | string)} children
- * @returns {SVGElement}
- */
-export function svg(tag, fields, ...children) {
-  const one = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(fields ?? {})) {
-    if (typeof value === "function") one.addEventListener(name, value);
-    else if (value !== null && value !== undefined && value !== false) one.setAttribute(name, String(value));
-  }
-  one.append(...children);
-  return one;
-}
-
-/** The address, if a link may lead to it. @param {string | undefined} text @returns {string | null} */
-export function safeUrl(text) {
-  if (!text || !URL.canParse(text)) return null;
-  const url = new URL(text);
-  return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;
-}
-
-/** A link out of the page. @param {string | null | undefined} url @param {string} text @returns {HTMLAnchorElement | null} */
-export function outside(url, text) {
-  const safe = safeUrl(url ?? undefined);
-  return safe ? el("a", { href: safe, target: "_blank", rel: "noopener noreferrer" }, `${text} ↗`) : null;
-}
-
-/**
- * The address of a source, opened at a passage: a text fragment (WICG, Scroll to Text Fragment). "first … last" and
- * "cell | cell" are ranges; a dash has a meaning of its own.
- * @param {string | undefined} url
- * @param {string | undefined} passage
- * @returns {string | null}
- */
-export function atPassage(url, passage) {
-  const safe = safeUrl(url);
-  const parts = (passage ?? "").split(/…| \| /).map((part) => part.trim()).filter(Boolean);
-  if (!safe || !parts.length) return safe;
-  const code = (/** @type {string} */ words) => encodeURIComponent(words.replace(/\p{Surrogate}/gu, "")).replace(/-/g, "%2D");
-  const last = parts.length > 1 ? `,${code(parts[parts.length - 1])}` : "";
-  return `${safe}${safe.includes("#") ? "" : "#"}:~:text=${code(parts[0])}${last}`;
-}
+export { append, atPassage, el, outside, safeUrl, svg } from "./elements.js";
+/** @typedef {import("./elements.js").Child} Child */
 
 /**
  * A mark as maps draw it.

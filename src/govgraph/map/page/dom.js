@@ -1,49 +1,8 @@
-// Elements made from text, never from markup; links only to http(s); the shapes of marks as SVG.
+// Elements and links, as the explorer makes them, and the shapes of marks as SVG.
 (function () {
-  GG.el = (tag, fields, ...children) => {
-    const one = document.createElement(tag);
-    Object.entries(fields || {}).forEach(([name, value]) => {
-      if (value === null || value === undefined || value === false) return;
-      if (name === "class") one.className = value;
-      else if (typeof value === "function") one.addEventListener(name, value);
-      else one.setAttribute(name, value === true ? "" : String(value));
-    });
-    children.flat().forEach((child) => { if (child !== null && child !== undefined && child !== "") one.append(child); });
-    return one;
-  };
-  GG.svg = (tag, fields, ...children) => {
-    const one = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    Object.entries(fields || {}).forEach(([name, value]) => {
-      if (typeof value === "function") one.addEventListener(name, value);
-      else if (value !== null && value !== undefined) one.setAttribute(name, String(value));
-    });
-    one.append(...children);
-    return one;
-  };
+  const { el, svg, safeUrl, outside, atPassage } = GG.elements;
+  Object.assign(GG, { el, svg, safeUrl, atPassage, link: outside });
   GG.empty = (one) => { one.replaceChildren(); return one; };
-  GG.safeUrl = (text) => {
-    try {
-      const url = new URL(text);
-      return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;
-    } catch (error) {
-      if (error instanceof TypeError) return null;
-      throw error;
-    }
-  };
-  GG.link = (url, text) => {
-    const safe = GG.safeUrl(url);
-    return safe ? GG.el("a", { href: safe, target: "_blank", rel: "noopener noreferrer" }, text + " ↗") : null;
-  };
-  // A text fragment (WICG, Scroll to Text Fragment): "first … last" and "cell | cell" open the page there; a dash has a meaning of its own.
-  GG.atPassage = (url, passage) => {
-    const safe = GG.safeUrl(url);
-    if (!safe || !passage) return safe;
-    const code = (words) => encodeURIComponent(words.trim().toWellFormed ? words.trim().toWellFormed() : words.trim()).replace(/-/g, "%2D");
-    const parts = passage.split(/…| \| /).map((part) => part.trim()).filter(Boolean);
-    if (!parts.length) return safe;
-    const last = parts.length > 1 ? "," + code(parts[parts.length - 1]) : "";
-    return safe + (safe.includes("#") ? "" : "#") + ":~:text=" + code(parts[0]) + last;
-  };
 
   const corners = (shape, r) => (GG.data.shapes[shape] || []).map(([x, y]) => [x * r, y * r]);
   GG.markSvg = (shape, r, color, halo) => {

@@ -26,6 +26,7 @@ SCRIPTS = (
     "state",
     "inside",
     "i18n",
+    "elements",
     "dom",
     "cells",
     "days",
@@ -73,7 +74,10 @@ _OF_A_FORM = {
     "meeting": {"network", "ego", "matrix"},
     "meet": {"network", "ego", "matrix"},
 }
-SHARED = {"cells": "matrix", "days": "dated", "says": "headline", "three": "sizes", "meeting": "meeting"}
+SHARED = {
+    **{"elements": "elements", "cells": "matrix", "days": "dated"},
+    **{"says": "headline", "three": "sizes", "meeting": "meeting"},
+}
 """Modules of ``web/`` that the explorer uses as well, by the name that they have on ``GG``."""
 
 _OPTIONS: dict[str, Any] = {
