@@ -347,7 +347,9 @@ class _Reading:
         claims = [
             claim
             for claim in self.facts.claims
-            if joins(claim, self.model) and CONFIDENCE_RANK.get(claim.confidence, 0) >= least
+            if joins(claim, self.model)
+            and CONFIDENCE_RANK.get(claim.confidence, 0) >= least
+            and self.truths.get(id(claim)) is not Truth.NO
         ]
         series = {}
         if "lift" in rules:
@@ -430,8 +432,6 @@ class _Reading:
             if (wanted and name not in wanted) or name in unwanted:
                 continue
             truth = self.truths.get(id(claim))
-            if truth is Truth.NO:
-                continue
             for u, v, via in self._lifted(claim, series):
                 for turned in self._as_asked(claim):
                     found_as = (v, u, f"^{name}") if turned else (u, v, name)
@@ -500,8 +500,6 @@ class _Reading:
             if claim.predicate != GOV + "memberOf" or self._kinds(network).isdisjoint(_NETWORKS):
                 continue
             truth = self.truths.get(id(claim))
-            if truth is Truth.NO:
-                continue
             before = found[network].get(member)
             if before is None or (before[2] is Truth.UNKNOWN and truth is Truth.YES):
                 found[network][member] = (member, claim, truth)
