@@ -52,6 +52,7 @@ SCRIPTS = (
     "time",
     "threshold",
     "choices",
+    "finds",
     "search",
     "overview",
     "ego",
@@ -75,7 +76,7 @@ _OF_A_FORM = {
     "meet": {"network", "ego", "matrix"},
 }
 SHARED = {
-    **{"elements": "elements", "cells": "matrix", "days": "dated"},
+    **{"elements": "elements", "cells": "matrix", "days": "dated", "finds": "search"},
     **{"says": "headline", "three": "sizes", "meeting": "meeting"},
 }
 """Modules of ``web/`` that the explorer uses as well, by the name that they have on ``GG``."""
