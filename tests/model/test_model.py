@@ -116,3 +116,9 @@ def test_a_declaration_without_a_label_is_refused() -> None:
 @pytest.mark.parametrize(("name", "iri"), [("ratification", "Ratification"), ("not-held", "NotHeld")])
 def test_a_mode_has_an_iri(name: str, iri: str) -> None:
     assert MODEL.modes[name].iri == GOV + iri
+
+
+def test_a_model_shows_its_predicates_in_the_same_words_in_every_process() -> None:
+    """What is made of a model is kept under a digest of these words."""
+    predicates = load_model().predicates
+    assert repr(predicates) == repr(dict(predicates))

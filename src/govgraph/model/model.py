@@ -212,6 +212,9 @@ class _Predicates(Mapping[str, Predicate]):
     def __len__(self) -> int:
         return len(self._known)
 
+    def __repr__(self) -> str:  # what is made of a model is kept by it
+        return repr(self._known)
+
 
 @dataclass(frozen=True, eq=False)
 class Model:
