@@ -441,7 +441,7 @@ def test_nothing_is_tied_to_what_has_not_begun(predicate, subject, thing, before
         ("contributedTo", "someone", "call"),  # to a draft
         ("negotiated", "someone", "pact"),
         ("endorses", "someone", "resolution"),  # its sponsors stand before the vote
-        ("responsibleFor", "someone", "pact"),
+        ("responsibleFor", "someone", "call"),  # who drafts it
         ("partyTo", "state", "something"),  # it may have succeeded another
         ("funds", "someone", "young"),  # a grant to found it
         ("participatedIn", "someone", "someday"),
@@ -472,3 +472,213 @@ def test_an_undated_membership_is_of_no_spell_before_the_start() -> None:
     dated = claim("2020", "2021")
     assert tie_of_two("memberOf", "someone", "young", "2018-11-11", claim(), dated) == "no"
     assert tie_of_two("memberOf", "someone", "young", "2022-01-01", claim(), dated) == "unknown"
+
+
+def body(name: str, kind: str, start: str = "", end: str = "") -> Entity:
+    """A made-up entity with the kinds above its own."""
+    return Entity(name, f"id:{name}", MODEL.ancestors(kind), start=start, end=end)
+
+
+LIVES = entity_dates(
+    {
+        one.iri: one
+        for one in (
+            body("fund", "Funder", "2019", "2022-12"),
+            body("law", "Law", "2010-07-05", "2025-03-20"),
+            body("treaty", "Treaty", "2018-03-04"),
+            body("text", "Guidelines", "2023-11"),
+            body("edition", "Event", "2023-10-08", "2023-10-12"),
+            body("edition-of-a-month", "Event", "2010-09"),
+            body("next-edition", "Event", "2027"),
+            body("series", "EventSeries", "2006"),
+            body("committee", "Process", "2019", "2021"),
+            body("office", "GovernmentBody"),
+        )
+    },
+    MODEL,
+)
+
+
+def lives(predicate: str, subject: str, thing: str, *days: str, told: tuple[Claim, ...] = ()) -> list[str]:
+    about = [
+        replace(one, subject=f"id:{subject}", predicate=GOV + predicate, object=f"id:{thing}")
+        for one in told or (claim(),)
+    ]
+    nature = MODEL.nature(GOV + predicate)
+    found = []
+    for day in map(date.fromisoformat, days):
+        (truth,) = {of_tie(order, nature, day, day, LIVES).value for order in (about, about[::-1])}
+        found.append(truth)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("predicate", "subject", "thing", "last", "after"),
+    [
+        ("memberOf", "someone", "fund", "2022-12-31", "2023-01-01"),
+        ("memberOf", "fund", "something", "2022-12-31", "2023-01-01"),
+        ("funds", "fund", "something", "2022-12-31", "2023-01-01"),
+        ("basedIn", "fund", "somewhere", "2022-12-31", "2023-01-01"),
+        ("secretariatOf", "office", "fund", "2022-12-31", "2023-01-01"),
+        ("secretariatOf", "office", "committee", "2021-12-31", "2022-01-01"),
+        ("partOf", "committee", "something", "2021-12-31", "2022-01-01"),
+        ("chairOf", "someone", "committee", "2021-12-31", "2022-01-01"),
+        ("chairOf", "someone", "edition", "2023-10-12", "2023-10-13"),
+        ("appliesIn", "law", "somewhere", "2025-03-20", "2025-03-21"),
+        ("responsibleFor", "office", "law", "2025-03-20", "2025-03-21"),
+        ("governs", "office", "law", "2025-03-20", "2025-03-21"),
+    ],
+)
+def test_nothing_lasts_longer_than_its_ends(predicate, subject, thing, last, after) -> None:
+    for one in (claim(), claim("2019-06"), claim(mode="announced"), claim("2019-06", as_of="2020")):
+        assert lives(predicate, subject, thing, last, after, told=(one,))[1] == "no"
+    assert lives(predicate, subject, thing, last, after) == ["unknown", "no"]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "subject", "thing"),
+    [
+        ("endorses", "fund", "text"),  # what was done stays done
+        ("foundedBy", "fund", "someone"),
+        ("establishedBy", "committee", "law"),
+        ("amends", "something", "law"),
+    ],
+)
+def test_what_was_done_outlasts_who_did_it(predicate, subject, thing) -> None:
+    assert lives(predicate, subject, thing, "2026-01-01", told=(claim("2020"),)) == ["yes"]
+
+
+def test_an_edition_that_is_over_stays_an_edition() -> None:
+    assert lives("partOfSeries", "edition", "series", "2026-01-01") == ["yes"]
+
+
+def test_a_claim_dated_after_the_end_keeps_its_date() -> None:
+    read = claim(as_of="2024-05-01")
+    assert lives("memberOf", "someone", "fund", "2024-05-01", "2025-01-01", told=(read,)) == [
+        "yes",
+        "unknown",
+    ]
+    past = claim("2019-03", "2021", as_of="2024-05-01")  # read later, of what was over
+    assert lives("memberOf", "someone", "fund", "2020-06-01", "2024-05-01", told=(past,)) == ["yes", "no"]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "subject", "thing", "before", "then"),
+    [
+        ("secretariatOf", "office", "treaty", "2018-03-03", "2018-03-04"),
+        ("secretariatOf", "office", "committee", "2018-12-31", "2019-01-01"),
+        ("governs", "office", "treaty", "2018-03-03", "2018-03-04"),
+        ("responsibleFor", "office", "law", "2010-07-04", "2010-07-05"),
+        ("adoptedBy", "text", "office", "2023-10-31", "2023-11-01"),
+        ("basedOn", "text", "something", "2023-10-31", "2023-11-01"),
+        ("basedOn", "something", "text", "2023-10-31", "2023-11-01"),
+        ("partOf", "text", "something", "2023-10-31", "2023-11-01"),
+        ("partOf", "edition", "series", "2023-10-07", "2023-10-08"),
+        ("authoredBy", "something", "fund", "2018-12-31", "2019-01-01"),
+    ],
+)
+def test_ties_of_texts_and_offices_begin_with_their_ends(predicate, subject, thing, before, then) -> None:
+    assert lives(predicate, subject, thing, before, then) == ["no", "unknown"]
+
+
+def test_what_is_prepared_or_adopted_can_come_before() -> None:
+    assert lives("responsibleFor", "office", "text", "2020-01-01") == ["unknown"]  # who drafts a text
+    assert lives("secretariatOf", "office", "series", "2005-01-01") == ["unknown"]  # who prepares a forum
+    assert lives("adoptedBy", "treaty", "office", "2018-01-01") == [
+        "unknown"
+    ]  # before it is opened for signature
+    assert lives("mentions", "something", "next-edition", "2020-01-01") == ["yes"]
+
+
+def test_an_event_is_an_edition_from_its_start_on() -> None:
+    days = ("1990-01-01", "2023-10-07", "2023-10-08", "2030-01-01")
+    assert lives("partOfSeries", "edition", "series", *days) == ["no", "no", "yes", "yes"]
+    days = ("2010-08-31", "2010-09-01", "2010-09-29", "2010-09-30")
+    assert lives("partOfSeries", "edition-of-a-month", "series", *days) == ["no", "unknown", "unknown", "yes"]
+    assert lives("hasTopic", "text", "anything", "2023-10-31", "2023-11-30") == ["no", "yes"]
+
+
+def test_an_edition_that_was_announced_is_one_of_unknown_truth_since_then() -> None:
+    told = claim(as_of="2026-02-19", mode="scheduled")
+    days = ("1990-01-01", "2026-02-18", "2026-02-19", "2026-12-31")
+    assert lives("partOfSeries", "next-edition", "series", *days, told=(told,)) == [
+        "no",
+        "no",
+        "unknown",
+        "unknown",
+    ]
+    undated = claim(mode="scheduled")
+    assert lives("partOfSeries", "next-edition", "series", "2026-12-31", "2027-01-01", told=(undated,)) == [
+        "no",
+        "unknown",
+    ]
+
+
+def member(day: str, *claims: Claim) -> str:
+    asked = date.fromisoformat(day)
+    about = [replace(one, predicate=GOV + "memberOf") for one in claims]
+    (found,) = {of_tie(order, PERIOD, asked, asked, LIVES).value for order in (about, about[::-1])}
+    return found
+
+
+SEAT = claim("2017", "2019", role="Steering Committee 2017–2019")
+
+
+def test_a_seat_says_nothing_of_when_the_membership_began_or_ended() -> None:
+    days = ("2010-01-01", "2016-12-31", "2018-06-01", "2020-01-01", "2027-01-01")
+    assert [member(day, SEAT) for day in days] == ["unknown", "unknown", "yes", "unknown", "unknown"]
+    assert member("2018-06-01", replace(SEAT, mode="announced")) == "unknown"
+    # Of a predicate without roles, the dates are those of the tie: a grant of two years.
+    assert on("2020-01-01", PERIOD, SEAT) == "no"
+
+
+def test_a_seat_is_of_the_membership_that_another_claim_dates() -> None:
+    whole = claim("2010", "2022-05")
+    days = ("2009-12-31", "2015-01-01", "2018-06-01", "2021-01-01", "2022-06-01")
+    assert [member(day, SEAT, whole) for day in days] == ["no", "yes", "yes", "yes", "no"]
+    assert member("2009-12-31", SEAT, claim("2010", as_of="2016")) == "no"
+
+
+def test_between_two_seats_the_membership_is_not_known() -> None:
+    second = claim("2022", "2023", role="Steering Committee 2022–2023")
+    assert [member(day, SEAT, second) for day in ("2018-06-01", "2021-01-01", "2022-12-31")] == [
+        "yes",
+        "unknown",
+        "yes",
+    ]
+
+
+def test_a_membership_with_an_end_and_no_role_ends_then() -> None:
+    assert [member(day, claim("", "2017-05-23")) for day in ("2017-05-23", "2017-05-24")] == ["yes", "no"]
+
+
+PLAN, DONE = claim("2022-12-01", mode="announced"), claim("2023", "2023")
+
+
+def test_a_plan_without_an_end_lasts_no_longer_than_what_became_of_it() -> None:
+    days = ("2022-11-30", "2022-12-15", "2023-06-01", "2024-01-01", "2027-01-01")
+    assert [on(day, PERIOD, PLAN, DONE) for day in days] == ["no", "unknown", "unknown", "no", "no"]
+    assert on("2027-01-01", PERIOD, PLAN) == "unknown"
+
+
+def test_a_plan_is_settled_only_by_what_began_then_or_later_and_has_an_end_in_the_same_role() -> None:
+    assert on("2027-01-01", PERIOD, PLAN, claim("2019", "2023")) == "unknown"  # the term before
+    assert on("2027-01-01", PERIOD, PLAN, claim("2023", as_of="2024")) == "unknown"  # it may go on
+    assert on("2027-01-01", PERIOD, PLAN, claim("2023", "2023", role="host")) == "unknown"
+    again = claim("2030", mode="announced")
+    assert on("2031-01-01", PERIOD, again, DONE) == "unknown"  # another term
+
+
+def test_an_act_that_was_planned_for_another_day_was_done_once() -> None:
+    planned, done = claim("2020-05-08", mode="scheduled"), claim("2020-07-27")
+    assert [on(day, ACT, planned, done) for day in ("2020-05-10", "2020-07-26", "2020-07-27")] == [
+        "no",
+        "no",
+        "yes",
+    ]
+    assert on("2020-05-10", ACT, planned) == "unknown"
+
+
+def test_an_event_that_was_planned_for_other_days_was_held_once() -> None:
+    planned, held = claim("2009-03-15", "2009-03-18", mode="announced"), claim("2009-11-15", "2009-11-18")
+    assert [at_event(day, day, planned, held) for day in ("2009-03-16", "2009-11-16")] == ["no", "yes"]

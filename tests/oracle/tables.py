@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tests.oracle.worlds import FIRST, Days, Row, days, verdicts
+from tests.oracle.worlds import FIRST, LAST, Days, Row, days, not_before, verdicts
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -72,15 +72,25 @@ def over(place: str) -> Days | None:
     return days(row["end"]) or (days(row["start"]) if "Event" in kinds(place) else None)
 
 
-def earliest(tie: Tie) -> date:
-    """Return the first day on which a tie can be: when what the model names of its ends began."""
-    told = model()["predicates"][tie[1]].get("not_before", {})
-    begun = [FIRST]
+def bounding(tie: Tie, key: str, column: str) -> list[Days]:
+    """Return when what the model names of the ends of a tie began or ended."""
+    told = model()["predicates"][tie[1]].get(key, {})
+    found = []
     for side, entity in (("subject", tie[0]), ("object", tie[2])):
         wanted = told.get(side, [])  # type: ignore[attr-defined]
-        start = days(entities()[entity]["start"]) if wanted and kinds(entity) & set(wanted) else None
-        begun += [start[0]] if start else []
-    return max(begun)
+        if wanted and kinds(entity) & set(wanted):
+            row = entities()[entity]
+            # An event whose end is not stated ended within the date that is.
+            given = row[column] or (row["start"] if column == "end" and "Event" in kinds(entity) else "")
+            found += [span] if (span := days(given)) else []
+    return found
+
+
+def lifetime(tie: Tie) -> tuple[Days, date]:
+    """Return the first day on which a tie can be, the day by which its ends surely began, and the last day."""
+    begun, ended = bounding(tie, "not_before", "start"), bounding(tie, "not_after", "end")
+    first = max((span[0] for span in begun), default=FIRST), max((span[1] for span in begun), default=FIRST)
+    return first, min((span[1] for span in ended), default=LAST)
 
 
 def with_event(row: dict[str, str], lies: str) -> Row:
@@ -123,9 +133,12 @@ def _judged(window: Days) -> dict[str, str]:
         _, predicate, end = tie
         lies = nature(predicate)
         known = [with_event(row, lies) for row in rows]
-        begun = earliest(tie)
-        if not any(span and span[1] < begun for row in known for span in (row.start, row.end, row.read)):
-            known = [replace(row, first=begun) for row in known]
+        (begun, by), gone = lifetime(tie)
+        known = not_before(known, lies, begun, by)
+        if not any(row.tells_of_after(gone) for row in known):
+            known = [replace(row, last=gone) for row in known]
+        if model()["predicates"][predicate].get("roles"):
+            known = [replace(row, term=bool(row.role and row.end)) for row in known]
         if lies == "contribution":
             lies = "happening" if over(end) else "act"
         judged = verdicts(known, lies, window)

@@ -16,7 +16,7 @@ from govgraph.facts.ties import EntityDates, entity_dates
 from govgraph.facts.ties import verdicts as judged
 from govgraph.model.natures import Nature
 from tests.oracle.tables import DATA, ties, truths
-from tests.oracle.worlds import FIRST, Days, Row, days, verdicts
+from tests.oracle.worlds import Days, Row, days, not_before, verdicts
 
 WINDOWS: dict[str, Days] = {
     day: span
@@ -80,11 +80,6 @@ def test_a_claim_by_itself_is_judged_as_its_possible_worlds_say(
 FIRST_DAY = st.dates(date(2008, 1, 1), date(2016, 12, 31))
 
 
-def precedes(rows: list[Row], first: date) -> bool:
-    """Tell whether some row surely speaks of a time before a day."""
-    return any(span and span[1] < first for row in rows for span in (row.start, row.end, row.read))
-
-
 @given(
     start=DAY,
     end=DAY,
@@ -101,9 +96,7 @@ def test_a_claim_about_what_began_on_a_day_is_judged_as_the_worlds_in_which_it_d
     if begun and ended and ended[1] < begun[0]:
         end = ""
     assert window
-    row = Row(days(start), days(end), days(read))
-    if not precedes([row], first):
-        row = replace(row, first=first)
+    (row,) = not_before([Row(days(start), days(end), days(read))], nature.value, first, first)
     claim = Claim(
         "st:1", "id:a", "gov:p", "id:b", start=start, end=end, as_of=read, bounds=Bounds.of(start, end, read)
     )
@@ -135,9 +128,15 @@ def rows_of_a_tie(draw: st.DrawFn) -> list[dict[str, str]]:
 
 
 def judged_twice(
-    rows: list[dict[str, str]], asked: str, nature: Nature, first: date = date.min
+    rows: list[dict[str, str]],
+    asked: str,
+    nature: Nature,
+    first: date = date.min,
+    last: date = date.max,
+    *,
+    roles: bool = False,
 ) -> tuple[list[str], list[str]]:
-    """Return what the judge and the possible worlds say of each claim about one tie, to what began on a day."""
+    """Return what the judge and the possible worlds say of each claim about one tie, to what began and ended on a day."""
     window = days(asked)
     assert window
     claims = [
@@ -151,10 +150,17 @@ def judged_twice(
         )
         for n, row in enumerate(rows)
     ]
-    found = [truth.value for truth in judged(claims, nature, *window, began(first))]
-    told = [Row.of(row) for row in rows]
-    if not precedes(told, first):
-        told = [replace(row, first=max(FIRST, first)) for row in told]
+    dates = began(first) if first > date.min else EntityDates()
+    if last < date.max:
+        kinds = frozenset({"Thing"})
+        dates = replace(dates, ended={"id:b": (last, kinds)}, not_after={"gov:p": (frozenset(), kinds)})
+    if roles:
+        dates = replace(dates, roles=frozenset({"gov:p"}))
+    found = [truth.value for truth in judged(claims, nature, *window, dates)]
+    told = not_before([Row.of(row) for row in rows], nature.value, first, first)
+    if not any(row.tells_of_after(last) for row in told):
+        told = [replace(row, last=last) for row in told]
+    told = [replace(row, term=roles and bool(row.role and row.end)) for row in told]
     return found, verdicts(told, nature.value, window)
 
 
@@ -191,6 +197,24 @@ def test_a_tie_to_what_began_on_a_day_is_judged_as_the_worlds_in_which_it_did(
     rows: list[dict[str, str]], asked: str, nature: Nature, first: date
 ) -> None:
     found, wanted = judged_twice(rows, asked, nature, first)
+    assert surest(found) == surest(wanted)
+
+
+@given(**ASKED, last=FIRST_DAY)
+@MANY
+def test_a_tie_to_what_ended_on_a_day_is_judged_as_the_worlds_in_which_it_did(
+    rows: list[dict[str, str]], asked: str, nature: Nature, last: date
+) -> None:
+    found, wanted = judged_twice(rows, asked, nature, last=last)
+    assert surest(found) == surest(wanted)
+
+
+@given(rows=rows_of_a_tie(), asked=DAY.filter(bool))
+@MANY
+def test_a_tie_with_terms_in_a_role_is_judged_as_the_worlds_in_which_it_may_be_longer(
+    rows: list[dict[str, str]], asked: str
+) -> None:
+    found, wanted = judged_twice(rows, asked, Nature.PERIOD, roles=True)
     assert surest(found) == surest(wanted)
 
 

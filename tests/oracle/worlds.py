@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations_with_replacement, product
 
@@ -52,11 +52,29 @@ class Row:
     role: str = ""
     first: date = FIRST
     """Before this day there was no such thing."""
+    last: date = LAST
+    """After this day there was no such thing any more."""
+    exists: Days = (FIRST, FIRST)
+    """Of what is always so: since when there is something of which to say it."""
+    term: bool = False
+    """Its dates are those of a term in a role: the tie may be older, and last longer."""
 
     @classmethod
     def of(cls, row: dict[str, str]) -> Row:
         start, end, read = (days(row.get(name, "")) for name in ("start", "end", "as_of"))
         return cls(start, end, read, row.get("mode", ""), row.get("role", ""))
+
+    def tells_of_after(self, day: date) -> bool:
+        """Tell whether it surely speaks of a time after a day."""
+        read = _read_while_it_held(self)
+        return any(span and span[0] > day for span in (self.start, self.end, read))
+
+    @property
+    def tie(self) -> Row:
+        """What a term says of the tie: it had begun when the term had, and was there until the term can have ended."""
+        assert self.end
+        begun = self.start or (FIRST, LAST)
+        return replace(self, start=(FIRST, begun[1]), end=(self.end[0], LAST), read=None, term=False)
 
     @property
     def stands(self) -> bool:
@@ -64,8 +82,24 @@ class Row:
         return self.mode not in PLANNED and self.mode != "cancelled"
 
 
+def not_before(rows: Sequence[Row], nature: str, first: date, by: date) -> list[Row]:
+    """Return the rows of a tie whose ends began on a day at the earliest, and surely by another one.
+
+    A row that is dated before contradicts this, or speaks of preparations.
+    """
+    if nature == "timeless":
+        announced = [row.read if row.read and not row.start and row.read[1] < first else None for row in rows]
+        return [replace(row, exists=told or (first, by)) for row, told in zip(rows, announced, strict=True)]
+    early = any(span and span[1] < first for row in rows for span in (row.start, row.end, row.read))
+    return [row if early else replace(row, first=first) for row in rows]
+
+
 def verdicts(rows: Sequence[Row], nature: str, window: Days) -> list[str]:
     """Return yes, no or unknown for each row of one tie."""
+    if any(row.last < LAST for row in rows):
+        if window[0] > max(row.last for row in rows):
+            return ["no"] * len(rows)
+        window = window[0], min([window[1], *(row.last for row in rows)])
     judge = {
         "period": _periods,
         "act": _acts,
@@ -73,10 +107,27 @@ def verdicts(rows: Sequence[Row], nature: str, window: Days) -> list[str]:
         "timeless": _timeless,
         "happening": _happenings,
     }[nature]
-    return [
-        "no" if row.mode == "cancelled" else "unknown" if row.mode in PLANNED and truth == "yes" else truth
-        for row, truth in zip(rows, judge(rows, window), strict=True)
+    found = judge(rows, window)
+    for n, row in enumerate(rows):
+        if row.mode == "cancelled" or (row.mode in PLANNED and _settled(row, rows, found, nature, window)):
+            found[n] = "no"
+        elif row.mode in PLANNED and found[n] == "yes":
+            found[n] = "unknown"
+    return found
+
+
+def _settled(plan: Row, rows: Sequence[Row], truths: Sequence[str], nature: str, window: Days) -> bool:
+    """Tell whether facts of the same role leave nothing open of a plan: it came true, and on other days."""
+    facts = [n for n, row in enumerate(rows) if row.stands and row.role == plan.role]
+    if nature in ("act", "contribution"):  # done once
+        return bool(facts) and all(truths[n] == "no" for n in facts)
+    if nature != "period":
+        return False  # one takes part more than once; no event of the tables was planned for days other than those it had
+    planned = (plan.start or plan.read or (LAST, LAST))[0]
+    ends = [
+        row.end[1] for row in (rows[n] for n in facts) if row.end and row.start and row.start[1] >= planned
     ]
+    return bool(ends) and window[0] > min(ends)
 
 
 # ------------------------------------------------------------------------------------------------------------- what lasts
@@ -103,6 +154,12 @@ def _periods(rows: Sequence[Row], window: Days) -> list[str]:
         maybe = any(
             any(_meets(spell, window) for spell in spells) for spells in _spells_of(row, same, window)
         )
+        if row.term and not maybe:
+            plain = [
+                one for one in rows if one.stands and not one.role and (one.start or one.end or one.read)
+            ]
+            worlds = _spells_of(row.tie, [row.tie, *plain], window)
+            maybe = any(any(_meets(spell, window) for spell in spells) for spells in worlds)
         found.append("yes" if sure else "unknown" if maybe else "no")
     return found
 
@@ -188,9 +245,14 @@ def _common(spans: Sequence[Days]) -> Days | None:
 
 
 def _timeless(rows: Sequence[Row], window: Days) -> list[str]:
-    return [
-        _acts([Row(row.start or (row.first, row.first), row.end, first=row.first)], window)[0] for row in rows
-    ]
+    found = []
+    for row in rows:
+        begin = row.exists
+        if row.start:
+            early = row.start[1] < begin[0]
+            begin = row.start if early else (max(row.start[0], begin[0]), max(row.start[1], begin[1]))
+        found += _acts([Row(begin, row.end)], window)
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------- what is on its dates

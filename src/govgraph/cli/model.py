@@ -72,6 +72,8 @@ def _described(model: Any, wanted: tuple[str, ...]) -> dict[str, dict[str, dict[
             "in time": predicate.nature.value,
             "subject_not_before": list(predicate.not_before[0]),
             "object_not_before": list(predicate.not_before[1]),
+            "subject_not_after": list(predicate.not_after[0]),
+            "object_not_after": list(predicate.not_after[1]),
             "maps": list(predicate.maps),
         }
         for predicate in model.predicates.values()

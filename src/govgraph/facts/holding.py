@@ -14,6 +14,7 @@ from govgraph.model.natures import Nature
 __all__ = [
     "NEVER",
     "Bounds",
+    "Pairs",
     "Spans",
     "Truth",
     "both",

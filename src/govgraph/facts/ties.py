@@ -16,6 +16,7 @@ from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.holding import (
     NEVER,
     Bounds,
+    Pairs,
     Spans,
     Truth,
     both,
@@ -56,6 +57,7 @@ CANCELLED = "cancelled"
 """The mode of what was called off: it holds at no date."""
 
 Tie = tuple[str, str, str]
+Sides = tuple[frozenset[str], frozenset[str]]
 Range = tuple[date, date]
 Completed = dict[tuple[Bounds, str], tuple[list[Bounds], list[Bounds]]]
 _MOST = 100  # claims of one tie with dates of their own: each is compared with all the others
@@ -83,15 +85,24 @@ class EntityDates:
     ----------
     happened : mapping of IRI to Bounds
         When events took place, and when other happenings that are over ended.
-    started : mapping of IRI to date and kinds
-        The first day on which an entity can have begun, and those of its kinds of which that matters.
-    not_before : mapping of predicate IRI to kinds of the subject and kinds of the object
-        Before whose start no tie can hold, as the model tells it.
+    started, ended : mapping of IRI to date and kinds
+        The first day on which an entity can have begun, the last on which it can have ended, and those of its kinds of which
+        that matters.
+    begun_by : mapping of IRI to date
+        The day by which an entity surely had begun, where that is not the first.
+    not_before, not_after : mapping of predicate IRI to kinds of the subject and kinds of the object
+        Before whose start, or after whose end, no tie can hold, as the model tells it.
+    roles : set of predicate IRIs
+        Of whose claims the dates of a term in a role are not those of the tie.
     """
 
     happened: Mapping[str, Bounds] = field(default_factory=dict)
     started: Mapping[str, tuple[date, frozenset[str]]] = field(default_factory=dict)
-    not_before: Mapping[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    ended: Mapping[str, tuple[date, frozenset[str]]] = field(default_factory=dict)
+    begun_by: Mapping[str, date] = field(default_factory=dict)
+    not_before: Mapping[str, Sides] = field(default_factory=dict)
+    not_after: Mapping[str, Sides] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
 
     def first_day(self, claim: Claim) -> date | None:
         """Return the first day on which the tie of a claim can hold, by the starts of its ends; None where none is known.
@@ -106,14 +117,41 @@ class EntityDates:
         '2018-11-12'
         >>> dates.first_day(Claim("st:2", "id:one", GOV + "contributedTo", "id:call"))  # to a draft, perhaps
         """
-        found = None
-        for iri, kinds in zip(
-            (claim.subject, claim.object), self.not_before.get(claim.predicate, ()), strict=False
-        ):
-            day, own = self.started.get(iri, (date.min, frozenset()))
-            if not kinds.isdisjoint(own):
-                found = max(found or day, day)
-        return found
+        return max((day for _, day in _bounding(claim, self.not_before, self.started)), default=None)
+
+    def last_day(self, claim: Claim) -> date | None:
+        """Return the last day on which the tie of a claim can hold, by the ends of its ends; None where none is known.
+
+        Examples
+        --------
+        >>> from govgraph.model.model import load_model
+        >>> from govgraph.terms import GOV
+        >>> body = Entity("id:body", "id:body", ("Organization", "Agent"), end="2022-12")
+        >>> dates = entity_dates({"id:body": body}, load_model())
+        >>> str(dates.last_day(Claim("st:1", "id:one", GOV + "memberOf", "id:body")))
+        '2022-12-31'
+        >>> dates.last_day(Claim("st:2", "id:body", GOV + "endorses", "id:call"))  # what was done is done
+        """
+        return min((day for _, day in _bounding(claim, self.not_after, self.ended)), default=None)
+
+    def sure_day(self, claim: Claim) -> date | None:
+        """Return the day by which all that bounds the start of a tie surely had begun."""
+        bounding = _bounding(claim, self.not_before, self.started)
+        return max((self.begun_by.get(iri, day) for iri, day in bounding), default=None)
+
+    def is_term(self, claim: Claim) -> bool:
+        """Tell whether a claim tells of a term in a role: the tie may be older, and last longer."""
+        return bool(claim.role and claim.end) and claim.predicate in self.roles
+
+
+def _bounding(
+    claim: Claim, told: Mapping[str, Sides], days: Mapping[str, tuple[date, frozenset[str]]]
+) -> Iterator[tuple[str, date]]:
+    """Yield the ends of a claim that bound its tie, each with its day."""
+    for iri, kinds in zip((claim.subject, claim.object), told.get(claim.predicate, ()), strict=False):
+        day, own = days.get(iri, (date.min, frozenset()))
+        if not kinds.isdisjoint(own):
+            yield iri, day
 
 
 NO_DATES = EntityDates()
@@ -132,7 +170,8 @@ def fetch_entity_dates(store: AnyStore, model: Model) -> EntityDates:
     """Return what :func:`entity_dates` does, of a store."""
     kinds: dict[str, set[str]] = {}
     days: dict[tuple[str, str], str] = {}
-    wanted = {"Event", "Happening", *chain.from_iterable(chain.from_iterable(_not_before(model).values()))}
+    bounding = chain(_sides(model, "not_before").values(), _sides(model, "not_after").values())
+    wanted = {"Event", "Happening", *chain.from_iterable(chain.from_iterable(bounding))}
     for iri, kind, term, day in _days_of(store, sorted(wanted)):
         kinds.setdefault(iri, set()).add(kind)
         # Of several, the same one whatever the order of the engine.
@@ -161,30 +200,38 @@ def _days_of(store: AnyStore, kinds: Sequence[str]) -> Iterator[tuple[str, str, 
         yield thing.value, kind.value.removeprefix(GOV), term.value, day.value
 
 
-def _not_before(model: Model) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+def _sides(model: Model, which: str) -> dict[str, Sides]:
     return {
-        one.iri: (frozenset(one.not_before[0]), frozenset(one.not_before[1]))
+        one.iri: (frozenset(sides[0]), frozenset(sides[1]))
         for one in model.predicates.values()
-        if any(one.not_before)
+        if any(sides := getattr(one, which))
     }
 
 
 def _dates(told: Mapping[str, tuple[Collection[str], str, str]], model: Model) -> EntityDates:
-    not_before = _not_before(model)
-    matter = frozenset(chain.from_iterable(chain.from_iterable(not_before.values())))
-    happened, started = {}, {}
+    not_before, not_after = _sides(model, "not_before"), _sides(model, "not_after")
+    starts = frozenset(chain.from_iterable(chain.from_iterable(not_before.values())))
+    ends = frozenset(chain.from_iterable(chain.from_iterable(not_after.values())))
+    happened, started, ended, begun_by = {}, {}, {}, {}
     for iri, (kinds, start, end) in sorted(told.items()):
-        if own := matter.intersection(kinds):
-            first = Bounds.read(start).earliest_start  # a foreign graph may call anything a start
-            if first is not None:
-                started[iri] = first, own
+        own = Bounds.read(start, end)  # a foreign graph may call anything a start
+        if own.earliest_start is not None and (matter := starts.intersection(kinds)):
+            started[iri] = own.earliest_start, matter
+            if own.latest_start != own.earliest_start:
+                begun_by[iri] = own.latest_start or date.max
+        if own.latest_end is not None and (matter := ends.intersection(kinds)):
+            ended[iri] = own.latest_end, matter
         event = "Event" in kinds
         if event or (end and "Happening" in kinds):
-            bounds = Bounds.read(start if event else "", end)
+            bounds = own if event else Bounds.read("", end)
             begun = bounds.earliest_start is not None and bounds.latest_start is not None
             if not bounds.unread and (begun or bounds.latest_end is not None):
                 happened[iri] = bounds
-    return EntityDates(happened, started, not_before)
+                last = limits(bounds, Nature.HAPPENING).latest_end
+                if last is not None and (matter := ends.intersection(kinds)):
+                    ended[iri] = last, matter
+    roles = frozenset(one.iri for one in model.predicates.values() if one.roles)
+    return EntityDates(happened, started, ended, begun_by, not_before, not_after, roles)
 
 
 def of_tie(
@@ -242,12 +289,14 @@ def verdicts(
     * CONTRIBUTION: from its date on until the happening is over; without a date, as who took part. To what has no end, and
       to anything else, an ACT.
 
-    Nothing holds before its ends began, where the model says so of the predicate and the dates of the tie do not contradict
-    it (:meth:`EntityDates.first_day`).
+    Nothing holds before its ends began or after they ended, where the model says so of the predicate and the dates of the
+    tie do not contradict it (:meth:`EntityDates.first_day`, :meth:`EntityDates.last_day`). So what is TIMELESS holds from
+    the day on which there is something of which to say it.
 
     A date told with a role ("Steering Committee 2017–2019") may be that of the role: it says that the tie held then, but
-    rules out no day for a claim without this role. Claims that disagree are left as they are. What was only planned is
-    unknown at best, what was cancelled holds never; neither says anything about other claims.
+    rules out no day for a claim without this role. Where the model says so of the predicate, a term in a role rules out no
+    day of the tie at all. Claims that disagree are left as they are. What was only planned is unknown at best, what was
+    cancelled holds never; neither says anything about other claims. A fact of the same role tells what became of a plan.
     """
     return [one.at(first, last) for one in spans_of_claims(claims, nature, dates)]
 
@@ -268,20 +317,96 @@ def spans_of_tie(claims: Sequence[Claim], nature: Nature, dates: EntityDates = N
 
 def spans_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates = NO_DATES) -> list[Spans]:
     """Return when each claim of one tie holds: for every window what :func:`verdicts` tells, in the order of the claims."""
+    if not claims:
+        return []
     bounds, first = _told(claims, nature, dates)
-    lies = nature_of_tie(claims[0], nature, dates) if claims else nature
+    begun = dates.first_day(claims[0])
+    if nature is Nature.TIMELESS and begun is not None:
+        bounds = [_since(one, begun, dates.sure_day(claims[0]) or begun) for one in bounds]
+    lies, joins = nature_of_tie(claims[0], nature, dates), _joins(claims[0], nature, dates)
     found = [spans(one, lies) for one in bounds]
-    if len(claims) > 1 and _joins(claims[0], nature, dates):
+    if len(claims) > 1 and joins:
         found = _together(claims, bounds, found, lies)
-    if first is not None:
-        since = ((date.max, first),)
-        found = [Spans(both(one.surely, since), both(one.perhaps, since)) for one in found]
+    found = _beyond_terms(claims, bounds, found, dates)
+    within = _lifetime(bounds, first, dates.last_day(claims[0]))
+    if within:
+        found = [Spans(both(one.surely, within), both(one.perhaps, within)) for one in found]
+    if joins:
+        found = _settled(claims, bounds, found, lies)
     for n, claim in enumerate(claims):
         if claim.mode == CANCELLED:
             found[n] = NEVER
         elif claim.mode in PLANNED:
             found[n] = Spans((), found[n].perhaps)
     return found
+
+
+def _lifetime(bounds: Sequence[Bounds], first: date | None, last: date | None) -> Pairs:
+    """Return the pair of the days between which a tie can hold at all; none where nothing bounds it.
+
+    No last day bounds what a claim says of a time after it: of what went on under another name.
+    """
+    if last is not None and any(_exceeds(one, last) for one in bounds):
+        last = None
+    return ((last or date.max, first or date.min),) if first or last else ()
+
+
+def _exceeds(bounds: Bounds, last: date) -> bool:
+    """Tell whether a claim surely speaks of a time after a day."""
+    read = read_while_it_held(bounds)
+    told = (bounds.earliest_start, bounds.earliest_end, read and read[0])
+    return any(day is not None and day > last for day in told)
+
+
+def _beyond_terms(
+    claims: Sequence[Claim], bounds: Sequence[Bounds], found: Sequence[Spans], dates: EntityDates
+) -> list[Spans]:
+    """Return when each claim holds, where the dates of a term in a role bound the tie neither before nor after.
+
+    Then the claim says of the tie what a reading does: it had begun when the term began, and not ended when that ended.
+    """
+    plain = [own for own, claim in zip(bounds, claims, strict=True) if not claim.role and _tells(own, claim)]
+    wider = list(found)
+    for n, (own, claim) in enumerate(zip(bounds, claims, strict=True)):
+        if dates.is_term(claim) and not own.unread:
+            tie = Bounds(None, own.latest_start, own.earliest_end or own.latest_start, None)
+            spells = _spells(tie, [tie, *plain]) if len(plain) < _MOST else [tie]
+            beyond = (spans(spell, Nature.PERIOD).perhaps for spell in spells)
+            wider[n] = Spans(found[n].surely, either(found[n].perhaps, *beyond))
+    return wider
+
+
+def _settled(
+    claims: Sequence[Claim], bounds: Sequence[Bounds], found: Sequence[Spans], nature: Nature
+) -> list[Spans]:
+    """Return when each claim holds, where a fact of the same role tells what became of a plan.
+
+    What was announced lasts no longer than what then was; what is done once, or held once, was done then.
+    """
+    settled = list(found)
+    for n, claim in enumerate(claims):
+        if claim.mode not in PLANNED:
+            continue
+        facts = [
+            m
+            for m, one in enumerate(claims)
+            if one.mode not in PLANNED and one.mode != CANCELLED and one.role == claim.role
+        ]
+        if nature is Nature.PERIOD:
+            ends = (bounds[m].latest_end for m in facts if _carried_out(bounds[n], bounds[m]))
+            last = min(filter(None, ends), default=None)
+            known: Pairs = ((last, date.min),) if last else ()
+        else:
+            known = either(*(found[m].perhaps for m in facts))
+        if known:
+            settled[n] = Spans(both(found[n].surely, known), both(found[n].perhaps, known))
+    return settled
+
+
+def _carried_out(plan: Bounds, fact: Bounds) -> bool:
+    """Tell whether a fact can be what was planned: it began when that was to begin, or later."""
+    planned = plan.earliest_start or plan.earliest_as_of
+    return planned is not None and fact.latest_start is not None and fact.latest_start >= planned
 
 
 def _joins(claim: Claim, nature: Nature, dates: EntityDates) -> bool:
@@ -300,7 +425,7 @@ def nature_of_tie(claim: Claim, nature: Nature, dates: EntityDates) -> Nature:
 
 
 def with_event(claim: Claim, nature: Nature, dates: EntityDates) -> Bounds:
-    """Return the bounds of a claim, with those that an event and the starts of both its ends give it.
+    """Return the bounds of a claim, with those that an event and the starts and ends of both its ends give it.
 
     Examples
     --------
@@ -309,7 +434,10 @@ def with_event(claim: Claim, nature: Nature, dates: EntityDates) -> Bounds:
     >>> str(with_event(paper, Nature.CONTRIBUTION, dates).latest_end)
     '2014-04-24'
     """
-    return _no_earlier(_in_event(claim, nature, dates), dates.first_day(claim))
+    bounds, last = _no_earlier(_in_event(claim, nature, dates), dates.first_day(claim)), dates.last_day(claim)
+    if last is None or _exceeds(bounds, last) or (bounds.latest_end or date.max) <= last:
+        return bounds
+    return replace(bounds, latest_end=last)
 
 
 def _told(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> tuple[list[Bounds], date | None]:
@@ -319,9 +447,21 @@ def _told(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> tuple[
     """
     bounds = [_in_event(claim, nature, dates) for claim in claims]
     first = dates.first_day(claims[0]) if claims else None
-    if first is None or any(_precedes(one, first) for one in bounds):
+    if first is None or nature is Nature.TIMELESS or any(_precedes(one, first) for one in bounds):
         return bounds, None
     return [_no_earlier(one, first) if _start(one) else one for one in bounds], first
+
+
+def _since(bounds: Bounds, first: date, by: date) -> Bounds:
+    """Return the bounds of what always holds once its ends are there: from `first` on at the earliest, surely from `by` on.
+
+    A claim that is dated before counts from its date on: of an event that was announced.
+    """
+    own = _start(bounds) or _read(bounds)
+    if own and own[1] < first:
+        return replace(bounds, earliest_start=own[0], latest_start=own[1])
+    begin, by_then = _start(bounds) or (first, by)
+    return replace(bounds, earliest_start=max(begin, first), latest_start=max(by_then, by))
 
 
 def _precedes(bounds: Bounds, first: date) -> bool:
@@ -521,6 +661,12 @@ def _start(bounds: Bounds) -> Range | tuple[()]:
     if bounds.earliest_start is None and bounds.latest_start is None:
         return ()
     return bounds.earliest_start or date.min, bounds.latest_start or date.max
+
+
+def _read(bounds: Bounds) -> Range | tuple[()]:
+    if bounds.earliest_as_of is None or bounds.latest_as_of is None:
+        return ()
+    return bounds.earliest_as_of, bounds.latest_as_of
 
 
 def _end(bounds: Bounds) -> Range | tuple[()]:

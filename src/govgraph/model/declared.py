@@ -79,7 +79,7 @@ def _without(broken: set[str], sound: dict[str, Any]) -> dict[str, Any]:
                     for name, raw in sound[family].items()
                     if broken.isdisjoint(
                         one
-                        for part in (raw, raw.get("not_before", {}))
+                        for part in (raw, raw.get("not_before", {}), raw.get("not_after", {}))
                         for key in ("parents", "domain", "range", "subject", "object")
                         for one in part.get(key, ())
                     )
@@ -114,11 +114,12 @@ def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> 
                     yield f"`{one}` is not a mapping such as `subClassOf foaf:Agent`"
             elif one not in kinds:
                 yield f"unknown kind `{one}` in `{key}`"
-    for side, given in _ends(raw.get("not_before", {})):
-        if side not in ("subject", "object") or not isinstance(given, list):
-            yield '`not_before` must be kinds by side: { subject = ["Organization"], object = ["Treaty"] }'
-            continue
-        yield from (f"unknown kind `{one}` in `not_before`" for one in given if one not in kinds)
+    for key in ("not_before", "not_after"):
+        for side, given in _ends(raw.get(key, {})):
+            if side not in ("subject", "object") or not isinstance(given, list):
+                yield f'`{key}` must be kinds by side: {{ subject = ["Organization"], object = ["Treaty"] }}'
+                continue
+            yield from (f"unknown kind `{one}` in `{key}`" for one in given if one not in kinds)
     yield from _drawn(raw, model) if family == "kinds" else _said(raw, model)
 
 
@@ -151,6 +152,8 @@ def _said(raw: Mapping[str, Any], model: Model) -> Iterator[str]:
     yield from _one_of("nature", raw, [nature.value for nature in Nature])
     yield from _one_of("value", raw, _VALUES)
     yield from _one_of("group", raw, sorted(model.groups))
+    if not isinstance(raw.get("roles", False), bool):
+        yield "`roles` must be true or false"
     if raw.get("value") and raw.get("range"):
         yield "it has a `range` or a `value`, not both"
 

@@ -61,8 +61,11 @@ class Predicate:
         ``text``, ``integer``, ``date`` or ``predicate``; empty between two entities.
     term : str
         The IRI of a predicate of another vocabulary, whose name is its CURIE.
-    not_before : tuple of two tuples of str
-        Kinds of the subject and of the object, with everything below them, before whose start no tie can hold.
+    not_before, not_after : tuple of two tuples of str
+        Kinds of the subject and of the object, with everything below them, before whose start, or after whose end, no tie
+        can hold.
+    roles : bool
+        Whether one has terms in a role that are shorter than the tie itself: a seat on the board of what one is a member of.
     """
 
     name: str
@@ -78,6 +81,8 @@ class Predicate:
     maps: tuple[str, ...] = ()
     term: str = ""
     not_before: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    not_after: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    roles: bool = False
 
     @property
     def iri(self) -> str:
@@ -336,7 +341,7 @@ class Model:
             model.ancestors(kind)
         for predicate in declared.get("predicates", {}):
             one = predicates[predicate]
-            for kind in (*one.domain, *one.range, *chain.from_iterable(one.not_before)):
+            for kind in (*one.domain, *one.range, *chain.from_iterable((*one.not_before, *one.not_after))):
                 model._kind(kind)
         return model
 
@@ -354,7 +359,7 @@ def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
 
 
 def _predicate(name: str, raw: Mapping[str, Any]) -> Predicate:
-    earliest = raw.get("not_before", {})
+    earliest, latest = raw.get("not_before", {}), raw.get("not_after", {})
     return Predicate(
         name,
         raw["label"],
@@ -368,6 +373,8 @@ def _predicate(name: str, raw: Mapping[str, Any]) -> Predicate:
         raw.get("group", ""),
         tuple(raw.get("maps", ())),
         not_before=(tuple(earliest.get("subject", ())), tuple(earliest.get("object", ()))),
+        not_after=(tuple(latest.get("subject", ())), tuple(latest.get("object", ()))),
+        roles=raw.get("roles", False),
     )
 
 

@@ -213,26 +213,31 @@ def columns_page(model: Model) -> str:
         "",
         "## Predicates",
         "",
-        "*Not before* names the kinds at either end before whose start no tie can hold: see [Dates](data-model.md#dates).",
+        "*Not before* and *not after* name the kinds at either end before whose start, or after whose end, no tie can hold. "
+        "Where a predicate has *roles*, a term in a role says nothing of when the tie began or ended. "
+        "See [Dates](data-model.md#dates).",
         "",
-        "| predicate | reads | from | to | in time | not before |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| predicate | reads | from | to | in time | not before | not after |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for predicate in model.predicates.values():
         to = ", ".join(predicate.range) if predicate.range else f"({predicate.value})"
         reads = " · ".join(predicate.labels[language] for language in LANGUAGES)
-        sides = zip(("from", "to"), predicate.not_before, strict=True)
-        earliest = "; ".join(f"{side}: {', '.join(kinds)}" for side, kinds in sides if kinds)
+        earliest, latest = map(_by_side, (predicate.not_before, predicate.not_after))
+        lies = f"{predicate.nature.value}, with roles" if predicate.roles else predicate.nature.value
         domain = ", ".join(predicate.domain)
-        out.append(
-            f"| `{predicate.name}` | {reads} | {domain} | {to} | {predicate.nature.value} | {earliest} |"
-        )
+        out.append(f"| `{predicate.name}` | {reads} | {domain} | {to} | {lies} | {earliest} | {latest} |")
     out += ["", "## Modes and confidence", "", "| word | en | es | pt |", "| --- | --- | --- | --- |"]
     for choice in (*model.modes.values(), *model.confidences.values()):
         out.append(
             f"| `{choice.name}` | {choice.labels['en']} | {choice.labels['es']} | {choice.labels['pt']} |"
         )
     return "\n".join(out) + "\n"
+
+
+def _by_side(told: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
+    sides = zip(("from", "to"), told, strict=True)
+    return "; ".join(f"{side}: {', '.join(kinds)}" for side, kinds in sides if kinds)
 
 
 def codes_page() -> str:
