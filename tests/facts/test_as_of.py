@@ -190,9 +190,9 @@ def test_events_are_dated_in_a_store_as_in_its_entities(shipped: Path) -> None:
     graph = govgraph.open(shipped)
     found = fetch_entity_dates(graph.store, graph.model)
     assert found == entity_dates(graph.entities, graph.model)
-    # Every event with a date, and what else of forums.csv and events.csv has an end.
+    # Every event with a date, and what else has an end of series, processes, campaigns and contexts.
     expected = set()
-    for name in ("events", "forums"):
+    for name in ("events", "forums", "organizations"):
         with (shipped / f"{name}.csv").open(encoding="utf-8", newline="") as table:
             for row in csv.DictReader(table):
                 kinds = set(row["type"].split("|"))
@@ -200,3 +200,59 @@ def test_events_are_dated_in_a_store_as_in_its_entities(shipped: Path) -> None:
                 if (event and (row["start"] or row["end"])) or (other and row["end"]):
                     expected.add(row["id"])
     assert {iri.removeprefix(ID) for iri in found.happened} == expected
+
+
+def rows_of(shipped: Path, name: str) -> list[dict[str, str]]:
+    with (shipped / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+@pytest.mark.parametrize("day", ["1990-12-31", "2005-12-31", "2016-12-31", "2020-12-31", "2023-12-31"])
+def test_no_question_lists_what_began_after_the_date(shipped: Path, day: str) -> None:
+    import govgraph
+
+    seen = govgraph.open(shipped).at(as_of=day)
+    # Of these rows a year is the whole of it, so texts compare as the last days of the years asked about do.
+    begun = {
+        row["id"]: row["start"]
+        for name in ("organizations", "forums", "events", "treaties", "documents")
+        for row in rows_of(shipped, name)
+        if row["start"]
+    }
+    editions = {row["subject"] for row in rows_of(shipped, "relations") if row["predicate"] == "partOfSeries"}
+    announced = {
+        row["subject"]
+        for row in rows_of(shipped, "relations")
+        if row["predicate"] == "partOfSeries" and row["as_of"] and row["as_of"] <= day
+    }
+    there = {str(row["e"]).removeprefix("id:") for row in seen.select("SELECT ?e { ?e gov:partOfSeries ?s }")}
+    assert there == {one for one in editions if begun.get(one, "9") <= day} | announced
+    for query in ("SELECT ?e { ?e gov:hasTopic ?t }", "SELECT ?e { ?e gov:country ?c ; a gov:Organization }"):
+        listed = {str(row["e"]).removeprefix("id:") for row in seen.select(query)}
+        assert listed
+        assert {one for one in listed if begun.get(one, "") > day} <= dated_before(shipped, begun, day)
+
+
+def dated_before(shipped: Path, begun: dict[str, str], day: str) -> set[str]:
+    """Return the organizations that a claim speaks of at a time before their start: they are not left out."""
+    return {
+        row[end]
+        for row in rows_of(shipped, "relations")
+        for end in ("subject", "object")
+        if (row["start"] or row["as_of"] or "9") <= day < begun.get(row[end], "")
+    }
+
+
+def test_an_entity_that_began_later_is_there_where_a_claim_is(store: Store) -> None:
+    store.load_ntriples(claim("read", as_of="2019-01-01").encode())  # unknown in 2020
+    starts = {"plain": "2021", "lasting": "2021", "read": "2021", "undated": "1999", "alone": "2020-07-01"}
+    for one, start in starts.items():
+        store.load_ntriples(
+            f'<{ID}{one}> <{RDF}type> <{NS}Organization> .\n<{ID}{one}> <{NS}start> "{start}" .\n'.replace(
+                ID, ID + "fixture-"
+            ).encode()
+        )
+    for word, held in {"mark": {"read"}, "include": {"read"}, "exclude": set[str]()}.items():
+        seen = dated_store(store, load_model(), Moment.of(as_of="2020-06-30", unknown=word)).store
+        rows = seen.select("SELECT ?e { ?e a gov:Organization ; gov:start ?start }")
+        assert {row[0].value.removeprefix(ID + "fixture-") for row in rows} == {"undated", "lasting", *held}

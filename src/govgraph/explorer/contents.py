@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -190,7 +191,9 @@ def _around(
         ],
         "modes": _choices(graph.model.modes),
         "confidences": _choices(graph.model.confidences),
-        "entities": [_entity(entity, source_place, graph.model) for entity in entities],
+        "entities": [
+            _entity(entity, source_place, graph.model, dates.started.get(entity.iri)) for entity in entities
+        ],
         "sources": kept_part(graph, "sources", sources, lambda all: [*map(_source, all)]),
         "claims": [
             _claim(claim, place, predicate_place, source_place, when_json(when[claim]))
@@ -332,7 +335,9 @@ def _above(kind: str, model: Model) -> Sequence[str]:
     return model.ancestors(kind) if kind in model.kinds else (kind,)
 
 
-def _entity(entity: Entity, sources: Mapping[str, int], model: Model) -> dict[str, Any]:
+def _entity(
+    entity: Entity, sources: Mapping[str, int], model: Model, started: tuple[date, frozenset[str]] | None
+) -> dict[str, Any]:
     return {
         "id": entity.id,
         "iri": entity.iri,
@@ -345,6 +350,7 @@ def _entity(entity: Entity, sources: Mapping[str, int], model: Model) -> dict[st
         **shown(entity, "labels", "shorts", "articles", "acronym", "aliases", "countries", "region"),
         **shown(entity, "start", "end", "website", "description"),
         **full(
+            since=started[0].isoformat() if started else "",
             sources=[sources[iri] for iri in entity.sources if iri in sources],
         ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
@@ -217,8 +217,9 @@ def dated_store(
     Notes
     -----
     Claims that surely do not hold are dropped, with the plain triples that no remaining claim supports; triples that
-    never had a claim stay. Claims that are unknown at the moment carry ``gov:inForce gov:Unknown`` (``mark``), stay as
-    they are (``include``) or go (``exclude``).
+    never had a claim stay. An entity that began after the moment is not there, unless a claim that remains is about it.
+    Claims that are unknown at the moment carry ``gov:inForce gov:Unknown`` (``mark``), stay as they are (``include``) or
+    go (``exclude``).
     """
     judged: dict[str, Truth] = dict(truths or {})
     claims: list[Claim] = []
@@ -329,17 +330,20 @@ def _fill(
 
     `truths` are found where there are none yet. A view that is `begun` has what holds surely.
     """
+    dates = fetch_entity_dates(store, model)
     if not truths:
-        found = judge(claims, model, moment, fetch_entity_dates(store, model))
+        found = judge(claims, model, moment, dates)
         truths |= {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
     unknown = {iri for iri, truth in truths.items() if truth is Truth.UNKNOWN}
     dropped = {iri for iri, truth in truths.items() if truth is Truth.NO}
     if moment.unknown == "exclude":
         dropped |= unknown
+    gone, absent = _unsupported(claims, dropped), _absent(claims, dropped, dates, moment)
     if begun:
-        _add(store, view, unknown, _unsupported(claims, dropped | unknown) - _unsupported(claims, dropped))
+        back = _unsupported(claims, dropped | unknown) - gone
+        _add(store, view, unknown, back, _absent(claims, dropped | unknown, dates, moment) - absent, gone)
     else:
-        _copy(store, view, dropped, _unsupported(claims, dropped))
+        _copy(store, view, dropped | absent, gone)
     if moment.unknown == "mark":
         in_force, marker = ox.NamedNode(GOV + "inForce"), ox.NamedNode(GOV + "Unknown")
         view.bulk_extend(ox.Quad(_statement(iri), in_force, marker) for iri in sorted(unknown))
@@ -349,23 +353,46 @@ def _fill(
     return {**counts, "unread": unread_dates(claims)}
 
 
+def _absent(claims: Iterable[Claim], dropped: Set[str], dates: EntityDates, moment: Moment) -> set[str]:
+    """Return the entities that are not there yet: they began after the moment, and no claim that is left is about them."""
+    if moment.last is None:
+        return set()
+    late = {iri for iri, (day, _) in dates.started.items() if day > moment.last}
+    for claim in claims if late else ():
+        if claim.iri not in dropped:
+            late -= {claim.subject, claim.object}
+    return late
+
+
 def _statement(name: str) -> ox.NamedNode | ox.BlankNode:
     return ox.NamedNode(name) if iri_ok(name) else ox.BlankNode(name)
 
 
-def _add(store: Store, into: Store, statements: set[str], back: set[tuple[str, str, str]]) -> None:
-    """Add statements of a store, and the triples that come back with them."""
+def _add(
+    store: Store,
+    into: Store,
+    statements: set[str],
+    back: set[tuple[str, str, str]],
+    entities: set[str],
+    gone: set[tuple[str, str, str]],
+) -> None:
+    """Add statements and entities of a store, and the triples that come back with them; not those that are gone."""
+    statements = statements | entities
     subjects = statements | {subject for subject, _, _ in back}
     found: Iterable[ox.Quad]
     if len(subjects) < _FEW and all(map(iri_ok, subjects)):  # a blank node has only a name
         found = chain.from_iterable(map(store.quads_about, map(ox.NamedNode, sorted(subjects))))
     else:
         found = all_quads(store)
-    into.bulk_extend(quad for quad in found if _is_of(quad, statements, back, subjects))
+    into.bulk_extend(
+        quad
+        for quad in found
+        if _is_of(quad, statements, back, subjects) and not (gone and _is_of(quad, set(), gone, entities))
+    )
 
 
 def _copy(store: Store, into: Store, dropped: set[str], gone: set[tuple[str, str, str]]) -> None:
-    """Copy a store without the statements that are dropped, and the triples that are gone with them."""
+    """Copy a store without the statements and entities that are dropped, and the triples that are gone with them."""
     subjects = dropped | {subject for subject, _, _ in gone}
     into.bulk_extend(quad for quad in all_quads(store) if not _is_of(quad, dropped, gone, subjects))
 

@@ -31,6 +31,8 @@ let judged = {};
 let data;
 /** @type {Stated[]} */
 let stated = [];
+/** @type {[string, string][]} entities, and the first day on which each can have begun */
+let since = [];
 let format = "";
 let union = false; // whether the default graph is the union of all graphs: as in Python, where there are named ones
 
@@ -94,11 +96,14 @@ function valueOf(rest) {
   return text?.replace(/\\(?:u([\da-f]{4})|U([\da-f]{8})|(.))/gi, (_, short, long, one) => (one ? (ESCAPED[one] ?? one) : String.fromCodePoint(parseInt(short ?? long, 16))));
 }
 
-/** The dataset without some statements and the triples that no other statement supports. Lines are left out before a store
- * reads them: to take triples out of a store takes ten times as long. @param {Set<Stated>} dropped */
-function without(dropped) {
+/** The dataset without some statements, the triples that no other statement supports, and the entities that began after a day
+ * and that no statement left is about. Lines are left out before a store
+ * reads them: to take triples out of a store takes ten times as long. @param {Set<Stated>} dropped @param {string} last */
+function without(dropped, last) {
   const key = (/** @type {Stated} */ one) => JSON.stringify([one.s, one.p, one.o]);
   const kept = new Set(stated.filter((one) => !dropped.has(one)).map(key)), left = new Set([...dropped].map((one) => `<${one.iri}>`));
+  const there = new Set(stated.flatMap((one) => (dropped.has(one) ? [] : [one.s, one.o])));
+  for (const [iri, day] of since) if (day > last && !there.has(iri)) left.add(`<${iri}>`);
   /** @type {Map<string, Map<string, Set<string>>>} the objects of the triples that go, by subject and predicate */
   const alone = new Map();
   for (const one of dropped) {
@@ -126,10 +131,10 @@ function date(first, last) {
     if (found === "no") no.add(one);
     else if (found === "unknown") unknown.add(one);
   }
-  const marked = without(no);
+  const marked = without(no, last);
   for (const one of unknown) marked.add(quad(namedNode(one.iri), namedNode(`${GOV}inForce`), namedNode(`${GOV}Unknown`)));
   const iris = (/** @type {Iterable<Stated>} */ some) => new Set([...some].map((one) => one.iri));
-  stores = { whole, dated: marked, sure: unknown.size ? without(new Set([...no, ...unknown])) : marked };
+  stores = { whole, dated: marked, sure: unknown.size ? without(new Set([...no, ...unknown]), last) : marked };
   gone = { whole: new Set(), dated: iris(no), sure: iris([...no, ...unknown]) };
   return { left: no.size, unknown: unknown.size };
 }
@@ -152,6 +157,7 @@ onmessage = async ({ data: message }) => {
   try {
     if (message.window) {
       stated = message.stated ?? stated;
+      since = message.since ?? since;
       postMessage({ n: message.n, ...date(message.window[0], message.window[1]) });
       return;
     }

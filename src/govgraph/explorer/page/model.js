@@ -21,6 +21,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} [region]
  * @property {string} [start]
  * @property {string} [end]
+ * @property {string} [since] the first day on which it can have begun
  * @property {string} [website]
  * @property {Texts} [description]
  * @property {number[]} [sources]
