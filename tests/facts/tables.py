@@ -56,7 +56,7 @@ WHOLE: dict[str, list[dict[str, str]]] = {
             aliases="League of Fixtures|Fixturists",
             country_iso2="AR|NA",
             start="1999",
-            end="2020-05",
+            end="2025-05",
             website="https://league.fixture.example/a?b=c#d",
             wikidata_qid="Q42",
             description_en="An invented league.",

@@ -144,6 +144,9 @@ DEFECTS: list[tuple[str, dict, str, tuple[str, int, int]]] = [
     ("the website of another", known("fixture-x", website="http://league.fixture.example/a?b=c#d"), "near-twin", at(ORG, "website")),
     ("a claim with a less exact date", {REL: [CLAIM | {"start": "2020-05"}, CLAIM | {"start": "2020"}]}, "same-claim-less-exact", at(REL, "start", 1)),
     ("an act before its event", relation(subject="fixture-club", predicate="participatedIn", object="fixture-meeting", start="2022"), "before-it-began", at(REL, "start")),
+    ("what is part of itself", relation(subject="fixture-club", predicate="memberOf", object="fixture-club"), "tied-to-itself", at(REL, "object")),
+    ("a source from before the start", relation(subject="fixture-club", predicate="partnerOf", object="fixture-league", start="2020", as_of="2019"), "read-before-start", at(REL, "as_of")),
+    ("a membership of a company that was over", {ORG: [entity("fixture-x", "Company", "Fixture Company", end="2010")], REL: [CLAIM | {"subject": "fixture-x", "start": "2012"}]}, "after-it-ended", at(REL, "start")),
     ("nobody refers to it", {ORG: [entity("fixture-x", "Company", "Fixture Company")]}, "nothing-refers", at(ORG, "id")),
     ("a long passage", relation(passage=" ".join("abcdefghijklm")), "long-passage", at(REL, "passage")),
 ]  # fmt: skip

@@ -316,6 +316,12 @@ def naive(store: Store, moment: Moment, model: Any) -> set[str]:
     }
     held = {(c.subject, c.predicate, c.object or c.value) for c in claims if c.iri not in gone}
     lost = {(c.subject, c.predicate, c.object or c.value) for c in claims if c.iri in gone} - held
+    later = {
+        iri
+        for iri, (day, _) in as_of.fetch_entity_dates(store, model).started.items()
+        if moment.last and day > moment.last and not any(iri in (one[0], one[2]) for one in held)
+    }
+    gone |= later
     kept = set()
     for triple in store.triples():
         ends = tuple(getattr(end, "value", "") for end in (triple.subject, triple.predicate, triple.object))

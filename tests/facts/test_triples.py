@@ -183,7 +183,7 @@ def test_an_entity_has_its_kinds_with_all_above_them_its_names_and_its_ids(tmp_p
             rdfs:label "Fixture League"@en, "Fixture League (es)"@es, "Fixture League (pt)"@pt ;
             gov:acronym "FL" ; skos:altLabel "League of Fixtures", "Fixturists" ; gov:country "AR", "NA" ;
             gov:start "1999"^^xsd:gYear ; gov:earliestStart "1999-01-01"^^xsd:date ; gov:latestStart "1999-12-31"^^xsd:date ;
-            gov:end "2020-05"^^xsd:gYearMonth ; gov:earliestEnd "2020-05-01"^^xsd:date ; gov:latestEnd "2020-05-31"^^xsd:date ;
+            gov:end "2025-05"^^xsd:gYearMonth ; gov:earliestEnd "2025-05-01"^^xsd:date ; gov:latestEnd "2025-05-31"^^xsd:date ;
             foaf:homepage <https://league.fixture.example/a?b=c#d> ; skos:exactMatch wd:Q42 ;
             dcterms:description "An invented league."@en ; dcterms:source src:fixture .
         id:fixture-forum a gov:Forum, gov:EventSeries, gov:Agent, gov:Happening ;

@@ -92,3 +92,41 @@ def test_an_act_before_the_thing_began_is_told(
     folder = write_dataset(tmp_path / "d", add={"relations": [claim]})
     expected = [("before-it-began", "relations.csv", line_of("relations"))] if early else []
     assert told(folder) == expected
+
+
+FUND = {"start": "2019-03", "end": "2022-12"}
+
+
+@pytest.mark.parametrize(
+    ("predicate", "cells", "code"),
+    [
+        ("memberOf", {"start": "2017", "end": "2018"}, "before-it-began"),  # over before the fund was there
+        ("memberOf", {"as_of": "2018-06-01"}, "before-it-began"),
+        ("memberOf", {"start": "2018"}, "before-it-began"),
+        ("memberOf", {"start": "2019"}, None),  # it may have been from March on
+        ("memberOf", {"start": "2023-01"}, "after-it-ended"),
+        ("memberOf", {"start": "2020", "end": "2023-05"}, None),  # it does not surely begin after the end
+        ("memberOf", {"as_of": "2024"}, "after-it-ended"),
+        ("memberOf", {"as_of": "2024", "note": "the page is not kept up"}, None),
+        ("memberOf", {"start": "2020", "end": "2021", "as_of": "2024"}, None),  # read when it was over
+        ("memberOf", {"start": "2021-05", "as_of": "2020-11-04"}, "read-before-start"),
+        ("memberOf", {"start": "2021-05", "as_of": "2020-11-04", "mode": "announced"}, None),
+        ("memberOf", {"start": "2021", "as_of": "2021-01-01"}, None),
+        ("fiscalSponsorOf", {"as_of": "2018"}, "before-it-began"),
+        ("follows", {"start": "2024"}, None),  # what was done may tell of what is over
+    ],
+)
+def test_a_claim_from_before_or_after_the_life_of_its_ends_is_told(
+    tmp_path: Path, predicate: str, cells: dict[str, str], code: str | None
+) -> None:
+    fund = entity("fixture-fund", "Funder", "Fixture Fund", **FUND)
+    claim = row(subject="fixture-club", predicate=predicate, object="fixture-fund", **cells)
+    anchor = row(subject="fixture-club", predicate="partnerOf", object="fixture-fund", as_of="2020")
+    folder = write_dataset(tmp_path / "d", add={"organizations": [fund], "relations": [claim, anchor]})
+    assert told(folder) == ([(code, "relations.csv", line_of("relations"))] if code else [])
+
+
+def test_what_is_said_to_be_a_member_of_itself_is_told(tmp_path: Path) -> None:
+    claim = row(subject="fixture-league", predicate="memberOf", object="fixture-league", start="2012")
+    folder = write_dataset(tmp_path / "d", add={"relations": [claim]})
+    assert told(folder) == [("tied-to-itself", "relations.csv", line_of("relations"))]

@@ -732,7 +732,7 @@ class GovGraph:
         return answer(
             known,
             asked,
-            self.finder,
+            (self._undated or self).finder,  # one can ask about what began later: there is no answer
             self.model,
             languages=languages,
             timeout=timeout,
@@ -782,6 +782,8 @@ class GovGraph:
         >>> govgraph.open().profile("CEPAL").entity.id
         'id:eclac'
         """
+        from dataclasses import replace
+
         from govgraph.query.profile import fetch_profile
 
         if self._undated is not None and self.moment is not None and "_dated" not in self.__dict__:
@@ -791,7 +793,12 @@ class GovGraph:
             part = dated_part(self._undated.addressed, self.model, self.moment, iri)
             if part is not None:
                 return fetch_profile(part, iri, self.model)
-        return fetch_profile(self.addressed, self.finder.resolve(name), self.model)
+        iri = (self._undated or self).finder.resolve(name)
+        profile = fetch_profile(self.addressed, iri, self.model)
+        if self._undated is not None and not profile.entity.kinds:
+            # It began later: it has its name, and no ties.
+            profile = replace(profile, entity=self._undated.entities.get(iri, profile.entity))
+        return profile
 
     def show(self, name: str) -> Profile | SourceProfile:
         """Return everything known about an entity or a source; a source has the claims that rest on it.
@@ -1470,7 +1477,7 @@ class GovGraph:
                 raise UnknownKind(kind, self.model.kinds)
         chosen = partial(
             part_of,
-            entities=[self.finder.resolve(name) for name in entities],
+            entities=[(self._undated or self).finder.resolve(name) for name in entities],
             kinds=self.model.below(kinds),
             relations=[predicate_iri(self.store, self.model, name) for name in relations],
             query=query,

@@ -95,6 +95,9 @@ W352 amount-without-unit :: Write the currency (USD, EUR) or what is counted int
      never added to others.
 W353 same-claim-less-exact :: Delete the row with the less exact date, or say in role, mode or as_of how the two differ.
 W354 before-it-began :: Correct one of the two dates, or say in role, mode or note how the act came before.
+W355 after-it-ended :: Correct one of the two dates, or say in role, mode or note how this went on.
+W356 read-before-start :: Correct one of the two dates, or say in mode or note that the source announces it.
+W357 tied-to-itself :: Correct one of the two ends.
 """
 
 CODES: Mapping[str, Code] = {

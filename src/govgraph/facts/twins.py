@@ -1,9 +1,9 @@
-"""Rows that are right on their own and doubtful beside others: two of one name, one claim twice, an act before its time."""
+"""Rows that are right on their own and doubtful beside others: two of one name, one claim twice, a claim out of its time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from govgraph.errors import BadDate
@@ -15,6 +15,9 @@ from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 
 __all__ = ["address", "second_looks"]
+
+Life = tuple[frozenset[str], str, str]
+_NO_LIFE: Life = (frozenset(), "", "")
 
 
 def second_looks(
@@ -31,15 +34,11 @@ def second_looks(
     """
     entities = [rows for rows in tables if rows.table.holds == "entities"]
     yield from _alike(entities, apart)
-    begun = {
-        name: start
-        for rows in entities
-        for name, start in zip(rows.values("id"), rows.values("start"), strict=True)
-    }
+    lives = _lives(entities, model)
     for rows in tables:
         if rows.table.holds == "relations":
             yield from _less_exact(rows)
-            yield from _too_early(rows, model, begun)
+            yield from _ill_timed(rows, model, lives)
 
 
 def _alike(entities: Sequence[Rows], apart: Collection[frozenset[str]]) -> Iterator[Problem]:
@@ -107,22 +106,54 @@ def _less_exact(rows: Rows) -> Iterator[Problem]:
                     break
 
 
-def _too_early(rows: Rows, model: Model, begun: dict[str, str]) -> Iterator[Problem]:
-    """Warn of an act that is over before its object began, if the row does not say in what way that is so."""
-    natures = (Nature.ACT, Nature.CONTRIBUTION, Nature.HAPPENING)
-    acts = {name for name, one in model.predicates.items() if one.nature in natures}
-    columns = (rows.values(name) for name in ("object", "start", "predicate", "role", "mode", "note"))
-    for index, (thing, start, predicate, *ways) in enumerate(zip(*columns, strict=True)):
-        began = begun.get(thing, "")
-        if not (start and began) or predicate not in acts or any(ways):
+def _ill_timed(rows: Rows, model: Model, lives: Mapping[str, Life]) -> Iterator[Problem]:
+    """Warn of a claim from before its ends began or after they ended, if the row does not say in what way that is so.
+
+    An act is compared with its object, whatever that is; else the model names the ends that count.
+    """
+    acts = (Nature.ACT, Nature.CONTRIBUTION, Nature.HAPPENING)
+    columns = ("subject", "object", "predicate", "start", "end", "as_of", "role", "mode", "note")
+    for index, row in enumerate(zip(*map(rows.values, columns), strict=True)):
+        subject, thing, name, start, end, read, *ways = row
+        predicate = model.predicates.get(name)
+        if subject and subject == thing:
+            yield rows.problem(index, "object", "tied-to-itself", f"`{subject}` stands at both ends")
+        if predicate is None or any(ways):
             continue
-        last, first = _day(rows.cell(index, "end") or start, "latest"), _day(began, "earliest")
-        if last and first and last < first:
-            message = f"this is dated {start}, before `{thing}` began ({began})"
-            yield rows.problem(index, "start", "before-it-began", message)
+        first, last = _day(start, "earliest"), _day(end or start, "latest")
+        seen = _day(read, "latest")
+        if first and seen and seen < first:
+            message = f"this was read as of {read}, before its start ({start})"
+            yield rows.problem(index, "as_of", "read-before-start", message)
+        told = "start" if start else "end" if end else "as_of"
+        sides = zip((subject, thing), predicate.not_before, predicate.not_after, (False, True), strict=True)
+        for entity, before, after, is_object in sides:
+            kinds, began, ended = lives.get(entity, _NO_LIFE)
+            act = is_object and predicate.nature in acts
+            day, over = _day(began, "earliest"), _day(ended, "latest")
+            latest = last or (None if act else seen)
+            if latest and day and latest < day and ((act and start) or not kinds.isdisjoint(before)):
+                message = f"this is dated {start or end or read}, before `{entity}` began ({began})"
+                yield rows.problem(index, told, "before-it-began", message)
+            begins = first or (None if end else _day(read, "earliest"))
+            if begins and over and begins > over and not kinds.isdisjoint(after):
+                message = f"this is dated {start or read}, after `{entity}` ended ({ended})"
+                yield rows.problem(index, told, "after-it-ended", message)
+
+
+def _lives(entities: Sequence[Rows], model: Model) -> dict[str, Life]:
+    """Return the kinds of each entity with all above them, its start and its end."""
+    found = {}
+    for rows in entities:
+        for name, kinds, start, end in zip(*map(rows.values, ("id", "type", "start", "end")), strict=True):
+            own = {kind for part in kinds.split("|") if (kind := part.strip()) in model.kinds}
+            found[name] = frozenset(one for kind in own for one in model.ancestors(kind)), start, end
+    return found
 
 
 def _day(text: str, which: str) -> date | None:
+    if not text:
+        return None
     try:
         found: date | None = getattr(parse_date(text), which)
     except BadDate:
