@@ -82,6 +82,18 @@ def test_the_file_of_a_question_is_that_of_the_command_line(
     assert found == list(csv.reader(io.StringIO(done.stdout)))
 
 
+@pytest.mark.parametrize("address", ["#/id/brics?as-of=soon", "#/questions?as-of=2023-13"])
+def test_a_date_in_an_address_that_cannot_be_read_is_told(opened: Page, address: str) -> None:
+    opened.evaluate("address => { location.hash = address; }", address)
+    told = opened.locator("#as-of-wrong")
+    told.wait_for()
+    assert f"“{address.partition('=')[2]}”" in told.inner_text()
+    assert opened.input_value("#as-of") == ""
+    opened.evaluate("address => { location.hash = address; }", address.partition("=")[0] + "=2023")
+    opened.wait_for_function("() => !document.getElementById('as-of-wrong')")
+    assert opened.input_value("#as-of") == "2023"
+
+
 # Written for these tests after the chapters of SPARQL 1.1: what each is about, and a query whose order of rows is fixed.
 QUERIES = {
     "basic pattern": "SELECT ?a ?b { ?a gov:memberOf ?b } ORDER BY ?a ?b LIMIT 40",

@@ -657,3 +657,15 @@ def test_the_panel_counts_one_tie_in_the_singular(
     assert one in page.locator("#panel .chip").all_inner_texts()
     page.evaluate("govgraph.select('id:fixture-b')")
     assert two in page.locator("#panel .chip").all_inner_texts()
+
+
+def test_years_in_an_address_that_cannot_be_read_are_told(
+    visit: Callable[..., Any], small_page: Path
+) -> None:
+    page = visit().open(small_page, "#years=soon")
+    assert "“soon”" in page.inner_text("#years")
+    page.evaluate("govgraph.change('filter', { span: [2019, 2019] })")
+    assert "soon" not in page.inner_text("#years")
+    page.evaluate("location.hash = '#years=2019-2020'")
+    page.wait_for_function("() => govgraph.state.span[1] === 2020")
+    assert "not a span" not in page.inner_text("#years")

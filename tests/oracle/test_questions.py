@@ -78,11 +78,14 @@ def worked_out(
 
     with monkeypatch.context() as patch:
         patch.setattr(expected, "table", table)
-        expected.everything.cache_clear()
+        kept = (expected.everything, expected.entities)
+        for one in kept:
+            one.cache_clear()
         try:
             return [normal(row) for row in work_out(**parameters)]
         finally:
-            expected.everything.cache_clear()
+            for one in kept:
+                one.cache_clear()
 
 
 def begins_after(row: dict[str, str], day: str) -> bool:

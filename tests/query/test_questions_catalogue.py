@@ -200,6 +200,18 @@ def test_a_list_that_is_incomplete_is_said_to_be(graph: govgraph.GovGraph) -> No
     assert told[1].startswith("the list `partyTo` of id:escazu is complete as of 2025-06-05")
 
 
+def test_a_list_of_an_earlier_day_than_the_date_asked_about_does_not_tell_what_changed(
+    graph: govgraph.GovGraph,
+) -> None:
+    later = "the date asked about is later: what changed since then is not known"
+    for day, said in {"2025-06-05": False, "2025-06-06": True, "2025": False, "2027": True}.items():
+        told = graph.at(as_of=day).answer("signed-not-party", treaty="escazu").caveats
+        lists = [one for one in told if "is complete as of 2025-06-05" in one]
+        assert len(lists) == 2
+        assert [later in one for one in lists] == [said, said]
+    assert not any(later in one for one in graph.answer("signed-not-party", treaty="escazu").caveats)
+
+
 def test_a_list_of_which_nothing_is_said_is_not_called_complete(graph: govgraph.GovGraph) -> None:
     told = graph.answer("missing-from-forum", languages=("es",)).caveats
     assert told[0].startswith("Que no figuren en los datos")

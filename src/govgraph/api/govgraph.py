@@ -740,6 +740,7 @@ class GovGraph:
             limit=limit,
             ask=partial(graph.run, judged=known.judged, beside=known.beside),
             whole=(self.whole or self).store,
+            day=graph.moment.first if graph.moment else None,
         )
 
     def _as_of_question(
@@ -786,15 +787,12 @@ class GovGraph:
 
         from govgraph.query.profile import fetch_profile
 
+        part, iri = None, (self._undated or self).finder.resolve(name)
         if self._undated is not None and self.moment is not None and "_dated" not in self.__dict__:
             from govgraph.facts.as_of import dated_part
 
-            iri = self._undated.finder.resolve(name)
             part = dated_part(self._undated.addressed, self.model, self.moment, iri)
-            if part is not None:
-                return fetch_profile(part, iri, self.model)
-        iri = (self._undated or self).finder.resolve(name)
-        profile = fetch_profile(self.addressed, iri, self.model)
+        profile = fetch_profile(self.addressed if part is None else part, iri, self.model)
         if self._undated is not None and not profile.entity.kinds:
             # It began later: it has its name, and no ties.
             profile = replace(profile, entity=self._undated.entities.get(iri, profile.entity))

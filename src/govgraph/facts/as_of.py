@@ -264,8 +264,8 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
     Returns
     -------
     Store or None
-        With the claims about the entity, their sources, and what is at their other ends; None where it takes the whole to
-        tell: the store is not embedded, or claims can take a name away.
+        With the claims about the entity, their sources, and what is at their other ends, and without the entity where it
+        began later; None where it takes the whole to tell: the store is not embedded, or claims can take a name away.
     """
     if not isinstance(store, Store) or any(store.subjects(RDF + "predicate", name) for name in NAMING):
         return None
@@ -279,7 +279,10 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
     part.files, part.folder = store.files, store.folder
     part.extend(_told_of(store, iri, {ox.NamedNode(end) for end in about if iri_ok(end)}))
     view = dated_store(part, model, moment).store
-    return view if view.ask(f"ASK {{ <{iri}> ?p ?o }}") else None
+    if view.ask(f"ASK {{ <{iri}> ?p ?o }}"):
+        return view
+    begun, _ = fetch_entity_dates(part, model).started.get(iri, (date.min, None))
+    return view if moment.last and begun > moment.last else None
 
 
 def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:

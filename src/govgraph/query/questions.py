@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +16,7 @@ import pyoxigraph as ox
 from govgraph.errors import DataError, QueryError, UnknownQuestion, nearest
 from govgraph.facts.contradictions import JUDGEMENTS
 from govgraph.facts.dates import parse_window
+from govgraph.facts.holding import Bounds
 from govgraph.facts.labels import text_in
 from govgraph.model.model import Model
 from govgraph.query.find import Finder
@@ -359,7 +361,11 @@ def _terms(parameter: Parameter, text: str, finder: Finder, model: Model) -> dic
 
 
 def caveats(
-    question: Question, terms: Mapping[str, Any], store: AnyStore, languages: tuple[str, ...] = ("en",)
+    question: Question,
+    terms: Mapping[str, Any],
+    store: AnyStore,
+    languages: tuple[str, ...] = ("en",),
+    day: date | None = None,
 ) -> tuple[str, ...]:
     """Return what a reader must know before trusting the answer: the warning, and which lists are whole.
 
@@ -367,17 +373,21 @@ def caveats(
     ----------
     terms : mapping
         As :func:`bind` returns them.
+    day : datetime.date, optional
+        The date asked about: a list of an earlier day does not tell what changed since.
     """
     warning = text_in(question.warnings, languages)
     found = [warning] if warning else []
     for parameter, predicate in question.lists:
         term = terms.get(parameter)
         if term is not None:
-            found.extend(_list_caveats(store, term.value, predicate, languages))
+            found.extend(_list_caveats(store, term.value, predicate, languages, day))
     return tuple(found)
 
 
-def _list_caveats(store: AnyStore, entity: str, predicate: str, languages: tuple[str, ...]) -> Iterator[str]:
+def _list_caveats(
+    store: AnyStore, entity: str, predicate: str, languages: tuple[str, ...], asked: date | None
+) -> Iterator[str]:
     marked = f"<{GOV}listComplete> <{GOV}listIncomplete>"
     query = (
         f"SELECT ?mark ?day ?note WHERE {{ VALUES ?mark {{ {marked} }} "
@@ -395,6 +405,9 @@ def _list_caveats(store: AnyStore, entity: str, predicate: str, languages: tuple
     for mark, day, note in marks:
         how = "list.incomplete" if mark == "listIncomplete" else "list.complete"
         said = say(how, *languages, list=predicate, entity=key, day=day or "?")
+        read = Bounds.read("", "", day).latest_as_of
+        if mark == "listComplete" and asked and read and read < asked:
+            said += f" ({say('list.later', *languages)})"
         yield f"{said}: {note}" if note else said
 
 
@@ -440,6 +453,7 @@ def answer(
     limit: int | None = None,
     ask: Callable[..., Any] | None = None,
     whole: AnyStore | None = None,
+    day: date | None = None,
 ) -> Answered:
     """Ask a question of the finder's store, as :meth:`govgraph.GovGraph.answer` says.
 
@@ -451,6 +465,8 @@ def answer(
         Runs the query, as :func:`govgraph.query.run.run` does without its store: as of a date, say.
     whole : AnyStore, optional
         Where the finder's store is a part of a dataset: the whole, which says which lists are complete.
+    day : datetime.date, optional
+        The first day asked about, where a date is.
 
     Raises
     ------
@@ -467,4 +483,5 @@ def answer(
         raise QueryError(
             f"the question `{question.name}` is not a SELECT query", hint="a question needs a SELECT query"
         )
-    return Answered(question, terms, found, caveats(question, terms, whole or finder.store, languages))
+    told = caveats(question, terms, whole or finder.store, languages, day)
+    return Answered(question, terms, found, told)

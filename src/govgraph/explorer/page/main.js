@@ -96,6 +96,7 @@ function draw() {
   if (high) contrast(high === "high");
   if (lang && data.languages.includes(lang)) state.lang = lang;
   if (date !== null) state.asOf = windowOf(date) ? date : "";
+  const wrong = date && !state.asOf ? say("as_of_unread", { date }) : "";
   leave?.();
   const page = (Object.hasOwn(PAGES, name) ? PAGES[name] : nowhere)(rest, chosen);
   leave = page.leave;
@@ -104,7 +105,7 @@ function draw() {
   frame(name);
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   main.replaceChildren();
-  append(main, page.nodes);
+  append(main, [wrong ? el("p", { class: "caveat", role: "status", id: "as-of-wrong" }, wrong) : null, page.nodes]);
   scrollTo(0, 0);
   if (page.focus) page.focus.focus({ preventScroll: true });
   else if (!first) {

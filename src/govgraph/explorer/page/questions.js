@@ -73,7 +73,10 @@ function caveats(question, values) {
     const marks = data.claims.filter((claim) => typeof claim.s === "number" && data.entities[claim.s] === entity && /^gov:list(Complete|Incomplete)$/.test(data.predicates[claim.p].id) && [list.iri, predicate].includes(String(claim.o ?? claim.v)));
     const name = `${label(entity)}: ${inWords(list.inverse) || inWords(list.labels)}`;
     if (!marks.length) said.push(say("list_unknown", { list: name }));
-    for (const mark of marks) said.push(`${say(data.predicates[mark.p].id === "gov:listComplete" ? "list_whole" : "list_part", { list: name, date: dateText(mark.as_of) || "?" })}${mark.note ? ` ${noteOf(mark)}` : ""}`);
+    for (const mark of marks) {
+      const whole = data.predicates[mark.p].id === "gov:listComplete", read = windowOf(mark.as_of ?? ""), then = windowOf(state.asOf), later = whole && read && then && read[1] < then[0];
+      said.push([say(whole ? "list_whole" : "list_part", { list: name, date: dateText(mark.as_of) || "?" }), later ? say("list_later") : "", mark.note ? noteOf(mark) : ""].filter(Boolean).join(" "));
+    }
   }
   return said;
 }

@@ -54,6 +54,7 @@
     s.undated = h.get("undated") !== "0";
     s.ghosts = h.get("ghosts") === "1";
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(h.get("years") || "");
+    GG.unread = years || !GG.years ? "" : h.get("years") || ""; // what the address says of years and no one can read
     if (years && GG.years) {
       const clamp = (n) => Math.max(GG.years[0], Math.min(GG.years[1], +n));
       s.span = [clamp(years[1]), clamp(years[2])].sort((a, b) => a - b);

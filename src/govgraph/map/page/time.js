@@ -17,6 +17,7 @@
       $(id).setAttribute("aria-label", GG.say(name));
     });
     $("years").textContent = !GG.narrowed() ? first + " – " + last : a === z ? GG.say("as_of", { a }) : GG.say("between", { a, z, b: z });
+    if (GG.unread && !GG.narrowed()) $("years").textContent += " (" + GG.say("years_unread", { text: GG.unread }) + ")";
     $("fill").style.left = ((a - first) / wide) * 100 + "%";
     $("fill").style.right = ((last - z) / wide) * 100 + "%";
     buttons();
