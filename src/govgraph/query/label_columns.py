@@ -53,10 +53,7 @@ def fetch_inverse_labels(
     known = fetch_labels(store, wanted, languages, properties=(GOV + "inverseLabel",))
     forward = fetch_labels(store, [iri for iri in wanted if iri not in known], languages)
     return known | {
-        iri: ox.Literal(f"\u2190 {label.value}", language=label.language)
-        if label.language
-        else ox.Literal(f"\u2190 {label.value}")
-        for iri, label in forward.items()
+        iri: ox.Literal(f"\u2190 {label.value}", language=label.language) for iri, label in forward.items()
     }
 
 
