@@ -69,7 +69,7 @@ class Network(_Network):
         title : text, or mapping of language to text, optional
             Instead of the title of the network's question.
         seed : int
-            For layouts with a random start.
+            For communities, which are found by lot.
         positions, portrait : mapping of node to (x, y), optional
             Places kept from an earlier map, on wide and on tall screens: :meth:`govgraph.map.map.Map.positions`.
         form : str

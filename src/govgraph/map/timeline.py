@@ -44,13 +44,7 @@ def place_on_axis(line: Mapping[str, Any], day: str) -> float | None:
 
 
 class Calendar:
-    """The events of a network along the years.
-
-    Parameters
-    ----------
-    nodes, ties
-        An event without a date of its own that can be read has no place; a series with a first year is no event.
-    """
+    """The events of a network along the years; what has no date that can be read is none of them, nor is a series."""
 
     def __init__(self, nodes: Mapping[str, Node], ties: Sequence[Tie]) -> None:
         self._ties, self.dated = ties, _dated(nodes)
