@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from govgraph.explorer.drawer import drawer
-from govgraph.explorer.full import full, packed_json
+from govgraph.explorer.full import full, packed_json, shown
 from govgraph.explorer.made_by import files_beside, rules
 from govgraph.explorer.statements import entities_of
 from govgraph.facts.kept import is_kept, kept
-from govgraph.map.drawing import Axes, Drawing, Line, Mark
+from govgraph.map.drawing import Axes, Drawing, Entry, Line, Mark
 from govgraph.map.grid import STRENGTH, axes_of, sides_of, signs_of
 from govgraph.map.overview import GROUP
 from govgraph.map.page.payload import choices_json, when_json
@@ -132,7 +132,7 @@ def map_json(
         notes=[_texts(one) for one in drawn.note.notes],
         summary={lang: summarize(drawn, lang) for lang in LANGUAGES},
         classes=[_look(one) for one in drawn.classes],
-        groups=[{**_look(one), **full(dash=list(one.dash))} for one in drawn.groups],
+        groups=[_look(one) for one in drawn.groups],
         marks=[_mark(mark, entities, axes, _inside(drawn, mark, entities)) for mark in marks],
         lines=[_line(line, place, claims, relations, spaces if drawn.stays else {}) for line in lines],
         stays=_stays(drawn, place, spaces, claims),
@@ -180,14 +180,10 @@ def _texts(texts: Mapping[str, str]) -> dict[str, str]:
     return {lang: texts[lang] for lang in LANGUAGES if texts.get(lang)}
 
 
-def _look(one: Any) -> dict[str, Any]:
-    return {
-        "id": one.name,
-        "labels": dict(one.labels),
-        "color": one.color,
-        "dark": one.dark,
-        **full(shape=getattr(one, "shape", "")),
-    }
+def _look(one: Entry) -> dict[str, Any]:
+    """Return a line of the legend; whether its marks are spaces, they say themselves."""
+    names = (field.name for field in fields(one) if field.name not in ("name", "space"))
+    return {"id": one.name, **shown(one, *names)}
 
 
 def _inside(drawn: Drawing, mark: Mark, entities: Mapping[str, int]) -> list[int]:
