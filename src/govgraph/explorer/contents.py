@@ -33,7 +33,7 @@ from govgraph.map.page.folding import folding
 from govgraph.map.page.payload import when_json
 from govgraph.map.spans import spans_of_each
 from govgraph.network.meet import COLUMNS, MOST, WAYS, is_space, series_above, way_of
-from govgraph.query.bind import Gap, split
+from govgraph.query.bind import split
 from govgraph.query.both_answers import told_of
 from govgraph.query.explain.syntax import ENGINE_SAYS
 from govgraph.query.questions import TOPICS
@@ -45,7 +45,7 @@ from govgraph.words import LANGUAGES, say, texts, words
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
     from govgraph.map.drawing import Drawing
-    from govgraph.model.model import Choice, Kind, Model, Predicate
+    from govgraph.model.model import Choice, Model, Predicate
     from govgraph.query.questions import Question
 
 __all__ = ["around_maps", "contents"]
@@ -276,16 +276,16 @@ def _choices(choices: Mapping[str, Choice]) -> dict[str, Any]:
 def _kinds(model: Model, entities: Iterable[Entity]) -> list[dict[str, Any]]:
     """Return the kinds in use and those above them, in the order of the model."""
     used = {above for one in entities if one.kind in model.kinds for above in model.ancestors(one.kind)}
-    return [_kind(kind, model) for name, kind in model.kinds.items() if name in used]
-
-
-def _kind(kind: Kind, model: Model) -> dict[str, Any]:
-    return {
-        "id": kind.name,
-        **{name: getattr(kind, name) for name in ("iri", "labels", "color", "dark", "shape")},
-        "above": model.ancestors(kind.name),
-        **shown(kind, "description"),
-    }
+    return [
+        {
+            "id": name,
+            **{field: getattr(kind, field) for field in ("iri", "labels", "color", "dark", "shape")},
+            "above": model.ancestors(name),
+            **shown(kind, "description"),
+        }
+        for name, kind in model.kinds.items()
+        if name in used
+    ]
 
 
 def _predicates(model: Model, used: set[str], graph: GovGraph) -> list[dict[str, Any]]:
@@ -463,13 +463,10 @@ def _texts(question: Question, graph: GovGraph) -> dict[str, list[Any]]:
             given = _variables(question, names)
             pieces = split(text, given, graph.names)
             found[" ".join(sorted(names))] = [
-                piece if isinstance(piece, str) else _gap(piece) for piece in pieces
+                piece if isinstance(piece, str) else {"name": piece.name, "place": piece.place}
+                for piece in pieces
             ]
     return found
-
-
-def _gap(gap: Gap) -> dict[str, str]:
-    return {"name": gap.name, "place": gap.place}
 
 
 def _variables(question: Question, names: Iterable[str]) -> list[str]:

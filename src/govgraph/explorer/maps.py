@@ -247,18 +247,11 @@ def _line(
             rest=line.layer == "rest",
             via=[spaces[key] for key in line.via if key in spaces] if not line.claims else [],
             doubtful=[spaces[key] for key in line.doubtful if key in spaces],
+            when=when_json(line.spans),
+            verified=when_json(line.sure_spans),  # by the claims that are not unverified
+            unsure=line.confidence == "unverified",
         ),
-        **_told(line),
     }
-
-
-def _told(line: Line) -> dict[str, Any]:
-    """Return when a line holds and how sure it is: of all its claims, and without those that are unverified."""
-    return full(
-        when=when_json(line.spans),
-        verified=when_json(line.sure_spans),
-        unsure=line.confidence == "unverified",
-    )
 
 
 def _stays(
