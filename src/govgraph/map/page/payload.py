@@ -57,7 +57,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     whens: dict[Spans, int] = {}
     claims = _claims(number, usual, drawn, whens)
     told_of = meeting_facts(drawn, number)
-    modes = load_model().modes
+    modes, axes = load_model().modes, drawn.axes if drawn.form == "matrix" else None
     used_modes = sorted({str(claim["mode"]) for claim in claims if "mode" in claim})
     return {
         "form": drawn.form,
@@ -68,8 +68,8 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "meet": told_of,
         "contractions": CONTRACTIONS,
         "shapes": OUTLINES,
-        "signs": _signs(drawn) if drawn.form == "matrix" else None,
-        "axes": _axes(drawn.axes) if drawn.axes and drawn.form == "matrix" else None,
+        "signs": axes and _signs(drawn),
+        "axes": axes and _axes(axes),
         "folding": folding(_searched(drawn)),
         "classes": [_look(one) for one in drawn.classes],
         "kindShapes": [_look(one) for one in drawn.shapes],
@@ -90,7 +90,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "planned": drawn.planned,
         "hatch": {"width": HATCH_WIDTH, "dash": HATCH},
         "stretch": STRETCH,
-        "stripes": STRIPES if drawn.form == "matrix" else None,
+        "stripes": axes and STRIPES,
         "inverses": drawn.inverses,
         "natures": drawn.natures,
         "years": drawn.years,
@@ -103,7 +103,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "figures": {
             name: _full(width=one.width, height=one.height, least=one.least) for name, one in PRESETS.items()
         },
-        "nodes": [_node(mark) | _sides(mark, drawn) for mark in drawn.marks],
+        "nodes": [_node(mark) | ({"sides": sides_of(mark, axes)} if axes else {}) for mark in drawn.marks],
         "ties": [_tie(line, number) for line in drawn.lines],
         "claims": [] if inside else claims,
         "stays": {
@@ -120,15 +120,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
             {"claims": claims},
         ),
         "sources": [
-            _full(
-                id=s.id,
-                iri=s.iri,
-                title=s.title,
-                publisher=s.publisher,
-                url=s.url,
-                date=s.date,
-                access=s.access_note,
-            )
+            _full(**_of(s, "id", "iri", "title", "publisher", "url", "date"), access=s.access_note)
             for s in drawn.sources.values()
         ],
     }
@@ -141,20 +133,7 @@ def _signs(drawn: Drawing) -> dict[str, list[Any]]:
 
 def _axes(axes: Axes) -> dict[str, Any]:
     sides = [{"id": name, "labels": labels} for name, labels in axes.sides.items()]
-    return {
-        "rows": axes.rows,
-        "columns": axes.columns,
-        "sort": axes.sort,
-        "sides": sides,
-        "countries": axes.countries,
-    }
-
-
-def _sides(mark: Mark, drawn: Drawing) -> dict[str, list[int]]:
-    """Return the sides of a matrix that a mark can stand on by its kinds, as their places in ``axes.sides``."""
-    if drawn.form != "matrix" or drawn.axes is None:
-        return {}
-    return {"sides": sides_of(mark, drawn.axes)}
+    return _of(axes, "rows", "columns", "sort") | {"sides": sides, "countries": axes.countries}
 
 
 def choices_json(found: Choices, marks: Iterable[Mark]) -> dict[str, Any]:
@@ -276,13 +255,17 @@ def read_positions(text: str, *, portrait: bool = False) -> dict[str, tuple[floa
         ) from error
 
 
+def _of(one: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in names}
+
+
 def _full(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
 def _look(one: Entry) -> dict[str, Any]:
     """Return a line of the legend, under the names of its fields, and its name as its id."""
-    data = {field.name: getattr(one, field.name) for field in fields(one)}
+    data = _of(one, *(field.name for field in fields(one)))
     return {"id": data.pop("name"), **data}
 
 
@@ -290,11 +273,7 @@ def _note(drawn: Drawing) -> dict[str, Any]:
     note = drawn.note
     changed = {lang: change_sentence(note, lang) for lang in LANGUAGES} if note.compare else {}
     drawn_part = {lang: partial_line(note, lang) for lang in LANGUAGES} if note.partial else {}
-    told = {
-        field.name: getattr(note, field.name)
-        for field in fields(note)
-        if field.name not in ("partial", "cut")
-    }
+    told = _of(note, *(field.name for field in fields(note) if field.name not in ("partial", "cut")))
     return _full(**told, changed=changed, partial=drawn_part, of_countries=drawn.of_countries)
 
 
@@ -312,8 +291,8 @@ _TIE_SHORT = {"s": "source", "t": "target", "p": "predicate", "g": "group", "con
 def _node(mark: Mark) -> dict[str, Any]:
     return _full(
         id=mark.key,
-        **{name: getattr(mark, name) for name in _NODE},
-        **{name: getattr(mark.entity, name) for name in (_ENTITY if mark.entity else ())},
+        **_of(mark, *_NODE),
+        **_of(mark.entity, *(_ENTITY if mark.entity else ())),
         when=when_json(mark.spans),
         value=_brief(mark.value),
         began=_began([Bounds.read(mark.start, mark.end)]) if mark.spans else 0,
@@ -423,7 +402,7 @@ def _began(bounds: Iterable[Bounds]) -> int:
 def _tie(line: Line, number: Mapping[Claim, int]) -> dict[str, Any]:
     return _full(
         **{short: getattr(line, name) for short, name in _TIE_SHORT.items()},
-        **{name: getattr(line, name) for name in _TIE},
+        **_of(line, *_TIE),
         c=[number[claim] for claim in line.claims],
         dated=line.date_confidence if line.date_confidence != line.confidence else "",
         when=when_json(line.spans),
