@@ -662,7 +662,7 @@ def test_the_panel_counts_one_tie_in_the_singular(
 def test_years_in_an_address_that_cannot_be_read_are_told(
     visit: Callable[..., Any], small_page: Path
 ) -> None:
-    page = visit().open(small_page, "#years=soon")
+    page = visit().open(small_page, "years=soon")
     assert "“soon”" in page.inner_text("#years")
     page.evaluate("govgraph.change('filter', { span: [2019, 2019] })")
     assert "soon" not in page.inner_text("#years")
