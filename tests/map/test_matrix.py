@@ -567,13 +567,16 @@ def test_every_table_of_a_figure_has_its_sums_and_no_band_above_its_heads(
                 assert foot - end < max(tops[foot]) * 1.2 + 60
 
 
-RIGHT = """([name, lang]) => { document.querySelector("#figure").value = name; govgraph.change("words", { lang });
+# Only texts are measured: the thousands of cells between them would be laid out for nothing.
+OUTSIDE = """([name, lang]) => { document.querySelector("#figure").value = name; govgraph.change("words", { lang });
     const text = govgraph.figure(name).svg, made = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+    for (const one of made.querySelectorAll("path, rect, circle, line")) one.remove();
     document.body.append(made);
-    const sheet = made.getBoundingClientRect(), k = made.viewBox.baseVal.width / sheet.width;
-    const found = [...made.querySelectorAll("text")].map((one) => { const b = one.getBoundingClientRect(); return [(b.left - sheet.left) * k, (b.right - sheet.left) * k, one.textContent]; });
+    const sheet = made.getBoundingClientRect(), texts = [...made.querySelectorAll("text")];
+    const outside = texts.filter((one) => { const b = one.getBoundingClientRect(); return b.left < sheet.left || b.right > sheet.right; });
+    const found = [texts.length, outside.map((one) => one.textContent)];
     made.remove();
-    return { found, width: made.viewBox.baseVal.width }; }"""
+    return found; }"""
 
 
 @pytest.mark.parametrize("figure", ["column", "double"])
@@ -583,8 +586,9 @@ def test_nothing_of_a_wide_matrix_stands_outside_the_width_of_its_figure(
     drawn = forums.map(form="matrix")
     page = visit().open(drawn.save(tmp_path / "forums.html"))
     for lang in LANGUAGES:
-        made = page.evaluate(RIGHT, [figure, lang])
-        assert [one for one in made["found"] if one[0] < 0 or one[1] > made["width"]] == []
+        texts, outside = page.evaluate(OUTSIDE, [figure, lang])
+        assert texts > 1000
+        assert outside == []
         root = ElementTree.fromstring(replace(drawn, lang=lang).to_svg(figure=figure))
         width = float(root.get("viewBox", "").split()[2])
         for text in root.iter(TEXT):
