@@ -32,7 +32,7 @@ def network_of(nodes: int) -> Any:
     from govgraph.facts.claims import Claim, Source
     from govgraph.facts.holding import Bounds
     from govgraph.network.network import Network
-    from govgraph.network.value import Node, Question, Tie
+    from govgraph.network.nodes_ties import Node, Question, Tie
     from govgraph.terms import GOV, Names
 
     draw, names = random.Random(1), Names()

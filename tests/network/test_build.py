@@ -21,8 +21,8 @@ from govgraph.facts.holding import Bounds, Truth
 from govgraph.model.model import load_model
 from govgraph.network import Network
 from govgraph.network.build import build
+from govgraph.network.nodes_ties import Tie
 from govgraph.network.rules import fold_members
-from govgraph.network.value import Tie
 from govgraph.network.views import load_view, view_names
 from govgraph.store.store import Store
 from govgraph.terms import BASE, GOV

@@ -5,7 +5,7 @@ from __future__ import annotations
 from govgraph.facts.claims import Claim, Source
 from govgraph.network.evidence import claims_of_ties, sources_of_ties
 from govgraph.network.network import Network
-from govgraph.network.value import Node, Tie
+from govgraph.network.nodes_ties import Node, Tie
 from govgraph.terms import GOV, Names
 
 # fixture-a and fixture-b meet at fixture-forum, fixture-c is alone at fixture-summit.

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import govgraph
+from govgraph.network.nodes_ties import Tie
 from govgraph.network.rules import on_topic
-from govgraph.network.value import Tie
 
 KINDS = {
     "fixture-event": ("Event",),

@@ -44,10 +44,10 @@ def circles(graph: dict[str, set[str]]) -> list[set[str]]:
 
 def test_a_circle_is_found_through_an_import_in_a_function(tmp_path: Path) -> None:
     lazy = tmp_path / "lazy.py"
-    lazy.write_text("def f():\n    from govgraph.network import value\n", "utf-8")
+    lazy.write_text("def f():\n    from govgraph.network import nodes_ties\n", "utf-8")
     typed = tmp_path / "typed.py"
-    typed.write_text("if TYPE_CHECKING:\n    from govgraph.network import value\n", "utf-8")
-    assert (imports(lazy), imports(typed)) == ({"govgraph.network.value"}, set())
+    typed.write_text("if TYPE_CHECKING:\n    from govgraph.network import nodes_ties\n", "utf-8")
+    assert (imports(lazy), imports(typed)) == ({"govgraph.network.nodes_ties"}, set())
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [{"a", "b", "c"}]
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from govgraph.errors import QueryError, QueryTimeout
 from govgraph.facts.load import load_store
-from govgraph.query import limited
+from govgraph.query import workers
 from govgraph.query.results import Solutions
 from govgraph.query.run import run
 from govgraph.store.store import Store
@@ -39,7 +39,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         load_store([tmp_path / "fixture.nt"], tmp_path / "store")
         store = Store.open(tmp_path / "store")
     yield store
-    for worker in limited._waiting.get(store, []):
+    for worker in workers._waiting.get(store, []):
         worker.process.end()
 
 
@@ -68,7 +68,7 @@ def test_forty_queries_at_once_are_all_answered_and_leave_nothing(store: Store) 
     processes, files, made = children(), open_files(), set(Path(tempfile.gettempdir()).iterdir())
     with ThreadPoolExecutor(10) as threads:
         assert list(threads.map(lambda number: count(store, number), range(40))) == [60] * 40
-    for worker in limited._waiting.pop(store, []):
+    for worker in workers._waiting.pop(store, []):
         worker.process.end()
     del worker
     gc.collect()
@@ -92,7 +92,7 @@ def test_a_process_is_forked_beside_threads_that_are_busy_in_the_engine(store: S
     try:
         for number in range(12):
             assert count(store, number) == 60
-            for worker in limited._waiting.pop(store, []):
+            for worker in workers._waiting.pop(store, []):
                 worker.process.end()  # so that the next one is forked again
     finally:
         over.set()
@@ -157,7 +157,7 @@ def test_a_program_that_fetches_all_its_children_itself_disturbs_nothing() -> No
         with pytest.raises(QueryTimeout):
             run(store, ENDLESS, timeout=0.3)
         assert count(store, 1) == 60
-        for worker in limited._waiting.pop(store, []):
+        for worker in workers._waiting.pop(store, []):
             worker.process.end()
     finally:
         signal.signal(signal.SIGCHLD, before)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from govgraph.errors import QueryError, QueryMemoryLimit
-from govgraph.query import limited, processes
+from govgraph.query import processes, workers
 from govgraph.query.results import Answer, Solutions
 from govgraph.query.run import run
 from govgraph.store.store import Store
@@ -69,14 +69,14 @@ def test_a_bomb_is_stopped_at_the_limit_and_the_next_query_is_answered(store: St
 def test_a_bomb_is_stopped_where_a_process_cannot_be_forked(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limited, "_FORK", False)
+    monkeypatch.setattr(workers, "_FORK", False)
     with pytest.raises(QueryMemoryLimit):
         read(run(store, SORTED, memory=60))
 
 
 def test_a_system_without_proc_asks_ps_for_the_memory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "_SYSTEM", "darwin")
-    monkeypatch.setattr(limited, "_FORK", False)
+    monkeypatch.setattr(workers, "_FORK", False)
     with pytest.raises(QueryMemoryLimit):
         read(run(store, SORTED, memory=60))
 
@@ -85,7 +85,7 @@ def test_a_time_limit_alone_brings_the_default_limit_of_memory(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert 0 < processes.default_memory() <= 2_000
-    monkeypatch.setattr(limited, "default_memory", lambda: 50.0)
+    monkeypatch.setattr(workers, "default_memory", lambda: 50.0)
     with pytest.raises(QueryMemoryLimit, match="50 MB"):
         read(run(store, SORTED, timeout=60))
 
@@ -94,7 +94,7 @@ def test_a_time_limit_alone_brings_the_default_limit_of_memory(
 def test_the_system_ends_a_query_that_nobody_looks_after(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limited, "memory_of", lambda pid: 0)
+    monkeypatch.setattr(workers, "memory_of", lambda pid: 0)
     with pytest.raises(QueryMemoryLimit):
         read(run(store, SORTED, memory=60))
 
@@ -127,7 +127,7 @@ def test_a_process_that_holds_much_memory_does_not_stay(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = children()
-    monkeypatch.setattr(limited, "HEAVY", -1)
+    monkeypatch.setattr(workers, "HEAVY", -1)
     result = run(
         store,
         "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?a ?b ?c BIND(CONCAT(STR(?a), STR(?c)) AS ?x) }",

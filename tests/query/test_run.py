@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from govgraph.errors import QueryError, QueryRefused, QuerySyntaxError, QueryTimeout, UnknownVariable
-from govgraph.query import limited
+from govgraph.query import workers
 from govgraph.query.bind import to_term
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.run import run
@@ -241,7 +241,7 @@ def test_a_spawned_child_gives_the_same_answers(
     # A module of this name in the working folder must not be imported.
     (tmp_path / "json.py").write_text("raise SystemExit('imported from the working folder')")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(limited, "_FORK", False)
+    monkeypatch.setattr(workers, "_FORK", False)
     found = run(store, "SELECT ?s ?n { ?s gov:size ?n }", timeout=60)
     assert isinstance(found, Solutions)
     assert sorted(found.column("n")) == [3, 5]
@@ -249,7 +249,7 @@ def test_a_spawned_child_gives_the_same_answers(
 
 @pytest.mark.parametrize("fork", [pytest.param(True, marks=linux_only), False])
 def test_a_query_that_never_ends_is_stopped(many: Store, fork: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limited, "_FORK", fork)
+    monkeypatch.setattr(workers, "_FORK", fork)
     with pytest.raises(QueryTimeout) as stopped:
         run(many, ENDLESS, timeout=0.4)
     assert stopped.value.seconds == 0.4

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 from govgraph.errors import EndpointError
-from govgraph.server.desk import failure
+from govgraph.server.answering import failure
 from tests.server.conftest import Running, running
 
 # 10 triples, 4 of them names; the only language is German.

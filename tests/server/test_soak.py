@@ -61,7 +61,7 @@ def test_200_clients_lose_nothing_and_memory_stays_flat(facts: Path) -> None:
 LEAK = """
 import sys, govgraph
 from govgraph.server.app import App
-from govgraph.server.desk import Desk
+from govgraph.server.answering import Desk
 owner, name = {"server": (App, "ready"), "process": (Desk, "reply")}[sys.argv[2]]
 kept, does = [], getattr(owner, name)
 def leaking(self, asked):

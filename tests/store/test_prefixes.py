@@ -10,7 +10,7 @@ import pytest
 
 import govgraph
 from govgraph.facts.load import load_store
-from govgraph.query import limited
+from govgraph.query import workers
 from govgraph.store.rdf_files import read_into
 from govgraph.store.store import Store
 from govgraph.terms import GOV, Names
@@ -56,7 +56,7 @@ def test_the_command_line_shows_and_takes_them(invoke: Callable[..., Any], place
 def test_a_process_that_cannot_be_forked_knows_them_too(
     turtle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limited, "_FORK", False)
+    monkeypatch.setattr(workers, "_FORK", False)
     assert govgraph.open(turtle).query("ASK { my:a my:p ?o }", timeout=30)
 
 

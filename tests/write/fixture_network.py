@@ -7,7 +7,7 @@ from typing import Any
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.holding import Bounds
 from govgraph.network.network import Network
-from govgraph.network.value import Node, Question, Tie
+from govgraph.network.nodes_ties import Node, Question, Tie
 from govgraph.terms import GOV, Names
 
 N = Names()

@@ -17,7 +17,7 @@ from govgraph.facts.claims import Claim
 from govgraph.facts.holding import Bounds
 from govgraph.model.model import load_model
 from govgraph.network.network import Network
-from govgraph.network.value import Tie
+from govgraph.network.nodes_ties import Tie
 from govgraph.terms import GOV
 from govgraph.write.gexf import column_type, gexf
 from tests.write.fixture_network import network

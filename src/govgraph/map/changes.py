@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from govgraph.errors import NetworkError
 from govgraph.map.drawing import Line, Note, State
 from govgraph.network.compare import STATES
-from govgraph.network.value import NetworkValue, Tie
+from govgraph.network.nodes_ties import NetworkValue, Tie
 from govgraph.words import say, texts
 
 __all__ = ["between_dates", "change_sentence", "in_order", "states_of"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from govgraph.map.drawing import Class
 from govgraph.map.legend import COLORS
 from govgraph.network.measures import measure
-from govgraph.network.value import NetworkValue
+from govgraph.network.nodes_ties import NetworkValue
 
 __all__ = ["COUNTED", "SIZES", "Choices", "choices"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.holding import Spans
 from govgraph.map.layout.ego import EgoPlan
-from govgraph.network.value import Node, Tie
+from govgraph.network.nodes_ties import Node, Tie
 
 if TYPE_CHECKING:
     from govgraph.map.choices import Choices

@@ -29,10 +29,10 @@ from govgraph.map.timeline import Calendar
 from govgraph.map.weights import least_weight, weight_steps
 from govgraph.network.compare import changes
 from govgraph.network.measures import measure
+from govgraph.network.nodes_ties import NetworkValue, Node, Tie, fields_of
 from govgraph.network.rows import counted_form, relation_names
 from govgraph.network.sides import as_space_and_actor
 from govgraph.network.transform import Peeling, expand, node_named
-from govgraph.network.value import NetworkValue, Node, Tie, fields_of
 
 __all__ = ["FIRST_NODES", "FIRST_TIES", "MEETING", "NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
 

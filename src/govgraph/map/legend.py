@@ -9,7 +9,7 @@ from typing import TypeVar
 from govgraph.errors import NetworkError
 from govgraph.map.drawing import Class, Group, Line
 from govgraph.model.model import Model
-from govgraph.network.value import Node
+from govgraph.network.nodes_ties import Node
 from govgraph.words import LANGUAGES, texts, words
 
 __all__ = [

@@ -14,7 +14,7 @@ from govgraph.facts.ties import EntityDates
 from govgraph.map.drawing import Line
 from govgraph.map.spans import spans_of_shared, together
 from govgraph.network.evidence import claims_of_ties
-from govgraph.network.value import NetworkValue, Tie
+from govgraph.network.nodes_ties import NetworkValue, Tie
 
 __all__ = ["Stays", "drawn_lines"]
 

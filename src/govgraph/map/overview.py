@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from govgraph import words
 from govgraph.network.measures.partition import leiden
-from govgraph.network.value import N, Node, Tie
+from govgraph.network.nodes_ties import N, Node, Tie
 
 __all__ = ["GROUP", "by_core", "group_texts", "overview"]
 

@@ -17,7 +17,7 @@ from govgraph.map.layout.ego import EgoPlan
 from govgraph.map.layout.frame import Box, Frame, Places, Point
 from govgraph.map.layout.overlap import OVERLAP_LIMIT, remove_overlaps
 from govgraph.map.texts import text_width, wrap
-from govgraph.network.value import Node, Tie
+from govgraph.network.nodes_ties import Node, Tie
 
 __all__ = ["place"]
 

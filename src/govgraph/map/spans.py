@@ -16,7 +16,7 @@ from govgraph.facts.holding import Bounds, Pairs, Spans, both, either, spans
 from govgraph.facts.ties import EntityDates, by_tie, spans_of_claims, spans_of_tie, tie_of
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
-from govgraph.network.value import Node
+from govgraph.network.nodes_ties import Node
 
 __all__ = ["spans_of_each", "spans_of_event", "spans_of_shared", "together", "years_of"]
 

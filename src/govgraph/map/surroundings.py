@@ -10,7 +10,7 @@ from govgraph.map.drawing import Class
 from govgraph.map.layout.ego import DISC, EgoPlan, ego_layout
 from govgraph.model.model import Model
 from govgraph.network.near import tied_to
-from govgraph.network.value import Node, Tie
+from govgraph.network.nodes_ties import Node, Tie
 
 __all__ = ["SPLIT", "as_options", "radii_around", "surroundings"]
 

@@ -14,7 +14,7 @@ from govgraph.facts.ties import PLANNED
 from govgraph.map.layout.frame import Places
 from govgraph.map.legend import city_names
 from govgraph.map.texts import text_width, wrap
-from govgraph.network.value import Node, Tie
+from govgraph.network.nodes_ties import Node, Tie
 from govgraph.words import LANGUAGES, texts
 
 __all__ = ["Calendar", "place_on_axis"]

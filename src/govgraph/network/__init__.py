@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from govgraph.network.network import Network
-    from govgraph.network.value import Node, Question, Tie
+    from govgraph.network.nodes_ties import Node, Question, Tie
 
 __all__ = ["Network", "Node", "Question", "Tie"]
 

@@ -6,9 +6,9 @@ import math
 from collections import defaultdict
 
 from govgraph.errors import NetworkError, UnknownName
+from govgraph.network.nodes_ties import N, Tie
 from govgraph.network.projection import project, side
 from govgraph.network.sides import as_space_and_actor
-from govgraph.network.value import N, Tie
 
 __all__ = ["backbone", "disparity", "shared_p_value"]
 

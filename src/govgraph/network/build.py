@@ -27,11 +27,11 @@ from govgraph.model.model import Model
 from govgraph.network.compare import check_dates
 from govgraph.network.evidence import dates_and_evidence
 from govgraph.network.network import Network
+from govgraph.network.nodes_ties import Node, Question, Tie
 from govgraph.network.rules import aggregate_states as aggregate
 from govgraph.network.rules import fold_members, on_topic, series_of
 from govgraph.network.sides import TAKING_PART, acting_end
 from govgraph.network.transform import called
-from govgraph.network.value import Node, Question, Tie
 from govgraph.network.views import RULES, View, load_view
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, Names

@@ -10,9 +10,9 @@ from govgraph.errors import BadDate, GovgraphError, NetworkError
 from govgraph.facts.as_of import UNKNOWN
 from govgraph.facts.dates import parse_window
 from govgraph.network.evidence import dates_and_evidence
+from govgraph.network.nodes_ties import N, NetworkValue, Node, Question, Tie, rank
 from govgraph.network.rules import aggregate_states
 from govgraph.network.transform import expand
-from govgraph.network.value import N, NetworkValue, Node, Question, Tie, rank
 
 __all__ = ["STATES", "changes", "check_dates", "compare", "state_of"]
 

@@ -8,8 +8,8 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError
+from govgraph.network.nodes_ties import N, NetworkValue, Node, Tie
 from govgraph.network.rows import Measures, node_rows, tie_rows
-from govgraph.network.value import N, NetworkValue, Node, Tie
 from govgraph.terms import IRI, Names
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 from govgraph.facts.claims import Claim, Source
 from govgraph.facts.dates import is_date, parse_date
 from govgraph.facts.holding import Bounds
-from govgraph.network.value import NetworkValue, Tie, rank
+from govgraph.network.nodes_ties import NetworkValue, Tie, rank
 
 __all__ = ["claims_of_ties", "dates_and_evidence", "merge_ties", "sources_of_ties"]
 

@@ -22,9 +22,9 @@ from govgraph.facts.labels import text_in
 from govgraph.facts.ties import CANCELLED, PLANNED, entity_dates
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
+from govgraph.network.nodes_ties import rank
 from govgraph.network.rules import series_of
 from govgraph.network.sides import acting_end
-from govgraph.network.value import rank
 from govgraph.terms import GOV, Names
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govgraph.network.value import Tie
+    from govgraph.network.nodes_ties import Tie
 
 __all__ = ["parts_of", "rings", "tied_to"]
 

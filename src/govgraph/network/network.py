@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from govgraph.network import backbone as backbones
 from govgraph.network import compare as comparing
 from govgraph.network import convert, projection, rows, transform, weights
-from govgraph.network.value import NetworkValue
+from govgraph.network.nodes_ties import NetworkValue
 from govgraph.terms import Names
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ __all__ = ["Network"]
 class Network(NetworkValue):
     """Nodes and ties read from the facts; every method returns a new network of the same class.
 
-    Its parts and properties are those of :class:`govgraph.network.value.NetworkValue`.
+    Its parts and properties are those of :class:`govgraph.network.nodes_ties.NetworkValue`.
 
     Examples
     --------

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError, UnknownKind, UnknownName
 from govgraph.network.near import tied_to
+from govgraph.network.nodes_ties import N, NetworkValue, Tie
 from govgraph.network.sides import as_space_and_actor
 from govgraph.network.transform import kinds_in
-from govgraph.network.value import N, NetworkValue, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from govgraph.facts.claims import Claim
 from govgraph.facts.labels import exact_text, text_in
 from govgraph.model.model import Model
 from govgraph.network.evidence import claims_of_ties
-from govgraph.network.value import NetworkValue, Node, Tie
+from govgraph.network.nodes_ties import NetworkValue, Node, Tie
 from govgraph.network.weights import amount_columns
 from govgraph.words import LANGUAGES, say, texts
 

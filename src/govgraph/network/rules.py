@@ -21,7 +21,7 @@ from govgraph.facts.holding import Truth
 from govgraph.facts.ties import of_tie
 from govgraph.model.natures import Nature
 from govgraph.network.evidence import merge_ties
-from govgraph.network.value import Folded, Node, Tie, rank
+from govgraph.network.nodes_ties import Folded, Node, Tie, rank
 from govgraph.words import LANGUAGES, say
 
 __all__ = ["STATES", "aggregate_states", "fold_members", "on_topic", "series_of"]

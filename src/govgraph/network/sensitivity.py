@@ -10,7 +10,7 @@ from typing import Any
 from govgraph.errors import NetworkError
 from govgraph.network.measures.registry import find_measure
 from govgraph.network.measures.table import NodeTable, measure, ranks
-from govgraph.network.value import NetworkValue, Question, Tie
+from govgraph.network.nodes_ties import NetworkValue, Question, Tie
 
 __all__ = ["Sensitivity", "sensitivity"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govgraph.network.value import N, NetworkValue, sides_of
+from govgraph.network.nodes_ties import N, NetworkValue, sides_of
 
 __all__ = ["OBJECT_ACTS", "TAKING_PART", "acting_end", "as_space_and_actor", "whole_bodies"]
 

@@ -20,9 +20,9 @@ from govgraph.facts.labels import fold, look
 from govgraph.model.model import load_model
 from govgraph.network.evidence import dates_and_evidence, merge_ties
 from govgraph.network.near import parts_of, rings
+from govgraph.network.nodes_ties import CONFIDENCES, Folded, N, NetworkValue, Node, Tie, rank, sides_of
 from govgraph.network.rules import aggregate_states
 from govgraph.network.sides import as_space_and_actor, whole_bodies
-from govgraph.network.value import CONFIDENCES, Folded, N, NetworkValue, Node, Tie, rank, sides_of
 from govgraph.terms import GOV, Names
 
 __all__ = [

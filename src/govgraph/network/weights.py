@@ -10,7 +10,7 @@ from typing import Any
 
 from govgraph.errors import NetworkError, UnknownName
 from govgraph.facts.claims import Claim
-from govgraph.network.value import Folded, N, NetworkValue, Tie
+from govgraph.network.nodes_ties import Folded, N, NetworkValue, Tie
 from govgraph.words import texts
 
 __all__ = ["TIE_WEIGHTS", "amount_columns", "amounts", "units", "weigh"]

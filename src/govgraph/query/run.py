@@ -40,7 +40,7 @@ def run(
         values needs a VALUES block in the query instead. An ASK is answered yes where one of the answers is.
     timeout, memory : float, optional
         Seconds and megabytes. With one of them an embedded store answers from a process of its own
-        (:mod:`govgraph.query.limited`), as for a query that could crash the engine. A remote store has its own limit.
+        (:mod:`govgraph.query.workers`), as for a query that could crash the engine. A remote store has its own limit.
     limit : int, optional
         Maximum number of rows or triples.
     allow_service : collection of str
@@ -161,7 +161,7 @@ class _Asking:
             if isinstance(store, Store) and (
                 seconds is not None or self.memory is not None or is_risky(outline)
             ):
-                from govgraph.query.limited import answer
+                from govgraph.query.workers import answer
 
                 found, self.stop = answer(store, outline.source.text, seconds, self.memory)
             else:

@@ -21,7 +21,7 @@ from govgraph.explorer.html import PARTS
 from govgraph.explorer.links import SPACES
 from govgraph.explorer.pages import STYLE
 from govgraph.explorer.served import LISTS
-from govgraph.server.desk import Refusal, failure
+from govgraph.server.answering import Refusal, failure
 from govgraph.server.generation import PATIENT, Generation
 from govgraph.server.limits import Limits
 from govgraph.server.negotiation import (
@@ -376,7 +376,7 @@ class App:
         Parameters
         ----------
         do : str
-            The method of :class:`govgraph.server.desk.Desk` that is asked for.
+            The method of :class:`govgraph.server.answering.Desk` that is asked for.
         lasting : bool
             The answer is the same as long as the data are.
         seconds : float, optional

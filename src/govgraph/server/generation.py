@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from govgraph import __version__
-from govgraph.server.desk import serve
+from govgraph.server.answering import serve
 from govgraph.server.limits import Limits
 from govgraph.server.pool import Pool, Reply
 from govgraph.store.store import Store

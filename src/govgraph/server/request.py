@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from govgraph.server.desk import Refusal
+from govgraph.server.answering import Refusal
 from govgraph.server.negotiation import Offer, languages_of
 from govgraph.server.pool import encoded
 
@@ -294,7 +294,7 @@ def query_request(
 
 
 def message(do: str, packed: bool, **asked: Any) -> str:
-    """Return the request to a process: see :meth:`govgraph.server.desk.Desk.reply`."""
+    """Return the request to a process: see :meth:`govgraph.server.answering.Desk.reply`."""
     return encoded({"do": do, **asked, "gzip": packed})
 
 

@@ -14,7 +14,7 @@ from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Truth
 from govgraph.facts.ties import NO_DATES, EntityDates, by_tie, nature_of_tie, of_tie, tie_of, verdicts
 from govgraph.model.natures import Nature
-from govgraph.network.value import rank
+from govgraph.network.nodes_ties import rank
 
 if TYPE_CHECKING:
     from govgraph.model.model import Model

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from govgraph.facts.labels import text_in
+from govgraph.network.nodes_ties import NetworkValue
 from govgraph.network.rows import tie_rows
-from govgraph.network.value import NetworkValue
 
 __all__ = ["dot"]
 

@@ -10,7 +10,7 @@ from govgraph.facts.labels import cut, text_in
 from govgraph.query.rows import xml_text
 
 if TYPE_CHECKING:
-    from govgraph.network.value import Question
+    from govgraph.network.nodes_ties import Question
 
 __all__ = ["bar_figure"]
 

@@ -17,8 +17,8 @@ from govgraph.facts.labels import text_in
 from govgraph.facts.ties import EntityDates, entity_dates, nature_of_tie, with_event
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
+from govgraph.network.nodes_ties import NetworkValue, Node, Tie
 from govgraph.network.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, node_rows, tie_rows
-from govgraph.network.value import NetworkValue, Node, Tie
 from govgraph.query.rows import xml_text
 
 __all__ = ["column_type", "gexf", "spells_of_node", "spells_of_tie"]

@@ -6,8 +6,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from govgraph.network.nodes_ties import NetworkValue
 from govgraph.network.rows import Measures, Row, node_rows, tie_rows
-from govgraph.network.value import NetworkValue
 from govgraph.query.rows import xml_text
 
 __all__ = ["graphml"]

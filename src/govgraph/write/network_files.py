@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from govgraph.network.nodes_ties import NetworkValue
 from govgraph.network.rows import EDGE_COLUMNS, NODE_COLUMNS, Measures, Row, node_rows, tie_rows
-from govgraph.network.value import NetworkValue
 from govgraph.query.formats import checked
 from govgraph.query.rows import plain_cell
 from govgraph.query.sheets import write_workbook

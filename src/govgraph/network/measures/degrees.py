@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from govgraph.network.measures.backends import dispatching
 from govgraph.network.measures.simple import Columns, need_directed, need_one_mode, sides, simple
 from govgraph.network.near import tied_to
-from govgraph.network.value import NetworkValue, Tie
+from govgraph.network.nodes_ties import NetworkValue, Tie
 
 __all__ = [
     "clustering",

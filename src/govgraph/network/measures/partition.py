@@ -12,7 +12,7 @@ from govgraph.errors import NetworkError, UnknownName
 from govgraph.network.measures.compiled import in_process
 from govgraph.network.measures.compiled import leiden as compiled_leiden
 from govgraph.network.measures.simple import Simple, need_one_mode, simple
-from govgraph.network.value import NetworkValue
+from govgraph.network.nodes_ties import NetworkValue
 
 __all__ = [
     "ROLES",

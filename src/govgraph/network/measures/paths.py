@@ -12,7 +12,7 @@ from govgraph.network.measures.compiled import betweenness as compiled_betweenne
 from govgraph.network.measures.compiled import in_process
 from govgraph.network.measures.simple import Columns, Simple, sides, simple
 from govgraph.network.near import rings
-from govgraph.network.value import NetworkValue
+from govgraph.network.nodes_ties import NetworkValue
 
 __all__ = [
     "begin_betweenness",

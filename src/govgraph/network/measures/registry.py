@@ -9,7 +9,7 @@ from typing import Any
 
 from govgraph.errors import UnknownMeasure, nearest
 from govgraph.network.measures import degrees, partition, paths, spectral, whole
-from govgraph.network.value import NetworkValue
+from govgraph.network.nodes_ties import NetworkValue
 
 __all__ = ["DEFAULTS", "MEASURES", "Measure", "find_measure"]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError
-from govgraph.network.value import NetworkValue
+from govgraph.network.nodes_ties import NetworkValue
 
 if TYPE_CHECKING:
     import networkx as nx

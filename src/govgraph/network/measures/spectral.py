@@ -8,7 +8,7 @@ from collections import defaultdict
 from govgraph.errors import NetworkError
 from govgraph.network.measures.simple import Columns, Simple, simple
 from govgraph.network.near import parts_of
-from govgraph.network.value import NetworkValue
+from govgraph.network.nodes_ties import NetworkValue
 
 __all__ = ["eigenvector", "pagerank"]
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from govgraph.errors import NetworkError, UnknownMeasure
 from govgraph.network.measures.registry import DEFAULTS, MEASURES, Measure, find_measure
+from govgraph.network.nodes_ties import NetworkValue, Question
 from govgraph.network.sides import as_space_and_actor
-from govgraph.network.value import NetworkValue, Question
 from govgraph.query.frames import arrow_table, html_table, pandas_frame
 
 if TYPE_CHECKING:

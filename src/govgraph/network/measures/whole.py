@@ -9,7 +9,7 @@ from typing import Any
 from govgraph.network.measures.paths import raw_betweenness
 from govgraph.network.measures.simple import Simple, need_directed, need_one_mode, need_two_mode, simple
 from govgraph.network.near import parts_of
-from govgraph.network.value import NetworkValue
+from govgraph.network.nodes_ties import NetworkValue
 
 __all__ = [
     "assortativity",

@@ -18,7 +18,7 @@ import pytest
 
 from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
 from govgraph.facts.load import load_store
-from govgraph.query import limited
+from govgraph.query import workers
 from govgraph.query.results import Answer, Solutions
 from govgraph.query.run import run
 from govgraph.store.rdf_files import read_into
@@ -48,7 +48,7 @@ def store() -> Iterator[Store]:
 
 def waiting(store: Store) -> list[int]:
     """The processes that wait for the store's next query."""
-    return [worker.process.pid for worker in limited._waiting.get(store, [])]
+    return [worker.process.pid for worker in workers._waiting.get(store, [])]
 
 
 def pid_of(store: Store) -> int:
@@ -135,7 +135,7 @@ def test_the_engines_own_words_come_from_the_same_process(store: Store) -> None:
     ask(store)
     pid = pid_of(store)
     with pytest.raises(QuerySyntaxError):
-        limited.answer(store, "SELECT * { ?a ?b", 30)
+        workers.answer(store, "SELECT * { ?a ?b", 30)
     assert pid_of(store) == pid
 
 
@@ -227,7 +227,7 @@ def test_other_names_are_other_prefixes(store: Store) -> None:
 def test_a_store_in_a_folder_is_asked_in_the_version_that_was_opened(
     tmp_path: Path, fork: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limited, "_FORK", fork)
+    monkeypatch.setattr(workers, "_FORK", fork)
     (tmp_path / "one.nt").write_bytes(ONE_LINE)
     load_store([tmp_path / "one.nt"], tmp_path / "store")
     store = Store.open(tmp_path / "store")
@@ -362,7 +362,7 @@ def test_it_ends_with_its_store() -> None:
 def test_it_ends_after_its_idle_time_and_leaves_neither_zombie_nor_thread(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limited, "IDLE", 0.3)
+    monkeypatch.setattr(workers, "IDLE", 0.3)
     threads = threading.active_count()
     ask(store)
     pid = pid_of(store)
@@ -375,7 +375,7 @@ def test_it_ends_after_its_idle_time_and_leaves_neither_zombie_nor_thread(
 def test_a_query_that_takes_longer_than_the_idle_time_is_not_ended(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limited, "IDLE", 0.2)
+    monkeypatch.setattr(workers, "IDLE", 0.2)
     ask(store)
     result = run(store, MANY, timeout=30)
     assert isinstance(result, Solutions)
@@ -396,12 +396,12 @@ def test_files_and_pipes_of_this_process_are_not_held_open_by_it(store: Store) -
 PROGRAM = """
 import os, signal, sys, time
 from govgraph.store.store import Store
-from govgraph.query import limited
+from govgraph.query import workers
 from govgraph.query.run import run
 store = Store()
 store.load_ntriples(b"<urn:a> <urn:p> <urn:b> .")
 assert len(list(run(store, "SELECT * { ?s ?p ?o }", timeout=30))) == 1
-print(limited._waiting[store][-1].process.pid, flush=True)
+print(workers._waiting[store][-1].process.pid, flush=True)
 """
 
 
@@ -429,9 +429,9 @@ if not other:
     assert len(list(run(store, "SELECT * { ?s ?p ?o }", timeout=30))) == 1
     sys.exit(0)
 assert os.waitstatus_to_exitcode(os.waitpid(other, 0)[1]) == 0
-pid = limited._waiting[store][-1].process.pid
+pid = workers._waiting[store][-1].process.pid
 assert len(list(run(store, "SELECT * { ?s ?p ?o }", timeout=30))) == 1
-assert limited._waiting[store][-1].process.pid == pid
+assert workers._waiting[store][-1].process.pid == pid
 """
     )
     done = subprocess.run(
