@@ -24,7 +24,7 @@ standard input or output. Every option can also be set as an environment variabl
 | exit status | meaning |
 | --- | --- |
 | 0 | done |
-| 1 | done, and the answer is no: problems found, datasets differ, `ASK` is false with `--exit-status` |
+| 1 | done, and the answer is no: problems found, datasets differ, `ASK` is not yes with `--exit-status` |
 | 2 | used wrongly |
 | 3 | could not be done: one line and a hint say why |
 | 4 | the time limit was reached |

@@ -106,6 +106,10 @@ QUERIES = {
     "regex": 'SELECT ?l { ?x skos:prefLabel ?l FILTER REGEX(?l, "internet", "i") } ORDER BY STR(?l) LANG(?l)',
     "count and group": "SELECT ?k (COUNT(?x) AS ?n) { ?x a ?k } GROUP BY ?k ORDER BY DESC(?n) ?k LIMIT 20",
     "having": "SELECT ?b (COUNT(?a) AS ?n) { ?a gov:memberOf ?b } GROUP BY ?b HAVING (COUNT(?a) > 5) ORDER BY ?b",
+    "having, at most": "SELECT ?b { ?a gov:memberOf ?b } GROUP BY ?b HAVING (COUNT(DISTINCT ?a) <= 5) ORDER BY ?b LIMIT 50",
+    "having, none of these": "SELECT ?b (COUNT(?a) AS ?n) { ?a gov:memberOf ?b MINUS { ?a a gov:State } } GROUP BY ?b HAVING (COUNT(?a) != 2) ORDER BY ?b",
+    "negation in a negation": "SELECT ?a { ?a gov:participatedIn id:igf MINUS { ?a gov:memberOf ?b FILTER NOT EXISTS { ?b gov:participatedIn ?e } } } ORDER BY ?a",
+    "claims of a kind": "SELECT ?s { ?c rdf:subject ?s ; rdf:predicate gov:participatedIn FILTER NOT EXISTS { ?c gov:mode ?m } FILTER(!EXISTS { ?d rdf:subject ?s ; rdf:predicate gov:memberOf }) } ORDER BY ?s",
     "path": "SELECT ?x { ?x rdfs:subClassOf* gov:Agent } ORDER BY ?x",
     "alternative path": "SELECT DISTINCT ?x { ?x gov:memberOf|gov:partOf ?y } ORDER BY ?x LIMIT 30",
     "ways of a path": "SELECT ?l (COUNT(*) AS ?n) { id:alsur rdfs:label|skos:prefLabel ?l } GROUP BY ?l ORDER BY LANG(?l)",
@@ -326,6 +330,18 @@ def test_an_error_is_told_at_its_place_in_the_text_as_it_was_written(visit: Call
         ("ASK { id:state-cl gov:memberOf id:oecd }", "unknown", False),
         (
             "ASK { id:state-cl gov:memberOf id:nato FILTER NOT EXISTS { id:state-cl gov:memberOf id:un } }",
+            "no",
+            False,
+        ),
+        # Chile may have left the OECD, and Mexico too: each claim is of before 2027.
+        (
+            "ASK { id:state-cl gov:memberOf id:oecd FILTER NOT EXISTS { id:state-mx gov:memberOf id:oecd } }",
+            "unknown",
+            False,
+        ),
+        (
+            "ASK { id:state-cl gov:memberOf id:nato OPTIONAL { id:state-cl gov:memberOf ?un FILTER(?un = id:un) }"
+            " FILTER(!BOUND(?un)) }",
             "no",
             True,
         ),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -119,8 +119,14 @@ def agrees(
     asked: dict[str, str] | None = None,
 ) -> None:
     """Check that a question answers what the tables say with and without what is unknown at a date."""
-    whole = worked_out(monkeypatch, day, {"yes", "unknown"}, work_out, **parameters)
-    sure = worked_out(monkeypatch, day, {"yes"}, work_out, **parameters)
+    maybe, surely = {"yes", "unknown"}, {"yes"}
+    if name in NEGATED:
+        read_with = partial(worked_out, monkeypatch, day)
+        whole = NEGATED[name](partial(read_with, maybe), partial(read_with, surely), **parameters)
+        sure = NEGATED[name](partial(read_with, surely), partial(read_with, maybe), **parameters)
+    else:
+        whole = worked_out(monkeypatch, day, maybe, work_out, **parameters)
+        sure = worked_out(monkeypatch, day, surely, work_out, **parameters)
     solutions = graph.answer(name, **parameters, **(asked or {})).solutions
     columns = [one for one in solutions.variables if one not in STATEMENTS]
     assert columns.pop() == "holds"
@@ -130,6 +136,56 @@ def agrees(
     ]
     assert Counter(found) == Counter(merged(name, columns, whole, sure))
     assert solutions.unknown == sum(row[-1] == "unknown" for row in found)
+
+
+# Each gets two ways to read the tables: with the claims that are to be there, and with those that must not be there.
+def _missing_from_forum(there: Any, absent: Any, network: str, forum: str) -> list[Row]:
+    took_part = set(absent(lambda: [(name,) for name in expected._in(forum)]))
+    return [
+        row for row in there(lambda: [(name,) for name in expected.members(network)]) if row not in took_part
+    ]
+
+
+def _party_to_one_not_other(there: Any, absent: Any, one: str, other: str) -> list[Row]:
+    parties = absent(lambda: [(row["subject"],) for row in expected.claims("partyTo", object=other)])
+    rows = there(lambda: expected.party_to_one_not_other(one, "no-such-treaty"))
+    return [row for row in rows if row[:1] not in parties]
+
+
+def _signed_not_party(there: Any, absent: Any, treaty: str) -> list[Row]:
+    parties = absent(lambda: [(row["subject"],) for row in expected.claims("partyTo", object=treaty)])
+    signed: dict[Row, list[str]] = {}
+    for name, start in there(
+        lambda: [(row["subject"], row["start"]) for row in expected.claims("signatoryOf", object=treaty)]
+    ):
+        signed.setdefault((name,), []).append(start)
+    return [normal((*name, expected.least(starts))) for name, starts in signed.items() if name not in parties]
+
+
+def _weakest_claims(there: Any, absent: Any) -> list[Row]:
+    def claims() -> list[Row]:
+        return [
+            (row["subject"], row["predicate"], row["object"], expected.source(row), row["confidence"])
+            for row in expected.everything()
+        ]
+
+    others = defaultdict(set)
+    for *tie, source, confidence in absent(claims):
+        others[tuple(tie)].add((source, confidence))
+    return [
+        (*tie, source)
+        for *tie, source, confidence in there(claims)
+        if confidence == "unverified" and others[tuple(tie)] <= {(source, "unverified")}
+    ]
+
+
+NEGATED: dict[str, Callable[..., list[Row]]] = {
+    "missing-from-forum": _missing_from_forum,
+    "party-to-one-not-other": _party_to_one_not_other,
+    "signed-not-party": _signed_not_party,
+    "weakest-claims": _weakest_claims,
+}
+"""Questions that ask what is not there: their widest and narrowest answers mix both readings of the tables."""
 
 
 BODIES = sorted({row["object"] for row in read("relations") if row["predicate"] == "memberOf"})

@@ -557,9 +557,11 @@ class GovGraph:
         services = tuple(allow_service)  # read by both
         ask = partial(run, bindings=bindings, timeout=timeout, memory=memory, allow_service=services)
         if len(stores) == 2:
+            from govgraph.facts.as_of import bounds_store
             from govgraph.query.both_answers import run_both
 
-            found = run_both(ask, stores[0], stores[1], text, beside=beside, limit=limit)
+            bounds = partial(bounds_store, *stores)
+            found = run_both(ask, stores[0], stores[1], text, bounds=bounds, beside=beside, limit=limit)
         else:
             found = ask(stores[0], text, limit=limit)
         if isinstance(found, Solutions):
@@ -577,7 +579,8 @@ class GovGraph:
     def ask(self, found: Any) -> bool:
         """Run an ASK query; parameters as in :meth:`query`.
 
-        As of a date, True may stand for "perhaps": ``holds`` of the answer of :meth:`query` is then ``unknown``.
+        As of a date, it is True where the answer surely is yes: ``holds`` of the answer of :meth:`query` tells ``no`` from
+        ``unknown``.
         """
         from govgraph.query.results import Answer
 

@@ -67,7 +67,7 @@ _NAME = re.compile(
 @options.text(
     "--allow-service hosts", "HOST", "Let SERVICE send queries to this host. Repeatable.", multiple=True
 )
-@click.option("--exit-status", is_flag=True, help="Exit with status 1 if an ASK is answered no.")
+@click.option("--exit-status", is_flag=True, help="Exit with status 1 if an ASK is not answered yes.")
 @click.option("--explain", is_flag=True, help="Explain the query, and why it is empty or slow.")
 @options.cite("answer", "answer's")
 @options.moment
@@ -263,7 +263,7 @@ def _report(
 def _says_nothing(result: Any) -> bool:
     """Tell whether an ASK was answered no, or a count has counted nothing: one row of zeros and empty cells."""
     if type(result).__name__ == "Answer":
-        return not result
+        return bool(result.holds == "no")
     if type(result).__name__ != "Solutions" or result.count != 1:
         return False
     from govgraph.query.evidence import matches_query

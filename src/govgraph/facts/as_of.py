@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
 
@@ -20,10 +20,21 @@ from govgraph.facts.index import NAMING
 from govgraph.facts.quads import all_quads
 from govgraph.facts.ties import EntityDates, fetch_entity_dates, tie_of, verdicts
 from govgraph.model.model import Model
+from govgraph.sparql.negation import ALL, STATED, SURE
+from govgraph.sparql.negation import UNKNOWN as UNKNOWN_GRAPH
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, RDF, iri_ok
 
-__all__ = ["CONFIDENCE_RANK", "UNKNOWN", "Dated", "Moment", "dated_part", "dated_store", "judge"]
+__all__ = [
+    "CONFIDENCE_RANK",
+    "UNKNOWN",
+    "Dated",
+    "Moment",
+    "bounds_store",
+    "dated_part",
+    "dated_store",
+    "judge",
+]
 
 CONFIDENCE_RANK: Mapping[str, int] = {"unverified": 0, "read": 1, "quoted": 2}
 """How sure a claim is, from least to most; a claim that does not say counts as unverified."""
@@ -256,6 +267,52 @@ def _view(
     sure.clear()  # it begins as nothing
     view = Store(names=store.names)
     return view, filled(view)
+
+
+def bounds_store(store: AnyStore, sure: AnyStore) -> Store:
+    """Return what may hold and what surely holds as graphs of one store: a query with negation asks both.
+
+    Parameters
+    ----------
+    store, sure : AnyStore
+        Views of a moment whose unknown claims are marked, and excluded.
+
+    Returns
+    -------
+    Store
+        With the graphs of :mod:`govgraph.sparql.negation`, in each of them the triples of all graphs of a view. It is made
+        when it is first asked for, and kept with the view.
+    """
+    from govgraph.facts.compiled import compiled_view
+
+    views = store.embedded(), sure.embedded()
+    marks = tuple(view.revision for view in views)
+    kept = views[0].beside.get("bounds")
+    if kept is None or kept[0] != marks or None in marks:
+
+        def filled(result: Store) -> dict[str, Any]:
+            result.bulk_extend(_bounds(*views))
+            return {}
+
+        made = compiled_view(views[0], "bounds", filled, of=lambda: None)
+        result = Store(names=store.names) if made is None else made[0]
+        if made is None:
+            filled(result)
+        kept = views[0].beside["bounds"] = marks, result
+    return cast("Store", kept[1])
+
+
+def _bounds(whole: Store, sure: Store) -> Iterator[ox.Quad]:
+    every, surely, stated, unknown = map(ox.NamedNode, (ALL, SURE, STATED, UNKNOWN_GRAPH))
+    for quad in all_quads(whole):
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, every)
+    for quad in all_quads(sure):
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, surely)
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, stated)
+    for statement in whole.subjects(GOV + "inForce", GOV + "Unknown"):
+        yield ox.Quad(statement, ox.NamedNode(RDF + "type"), unknown, unknown)
+        for quad in whole.quads_about(statement):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, stated)
 
 
 def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store | None:

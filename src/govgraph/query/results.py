@@ -381,29 +381,39 @@ class Solutions(_Stream):
 
 
 class Answer:
-    """The answer of an ASK; it is true or false by itself.
+    """The answer of an ASK; it is true by itself where it surely is yes.
 
     Examples
     --------
     >>> if Answer(True):
     ...     print("yes")
     yes
+    >>> answer = Answer(True, unknown=True)
+    >>> bool(answer), answer.holds
+    (False, 'unknown')
     """
 
-    __slots__ = ("absence", "holds", "limits", "texts", "value")
+    __slots__ = ("absence", "limits", "texts", "unknown", "value")
 
-    def __init__(self, value: bool) -> None:
-        self.value = value
-        self.holds = "yes"  # as of a date: unknown, where it depends on claims that may or may not hold
+    def __init__(self, value: bool, *, unknown: bool = False) -> None:
+        self.value = value and not unknown
+        self.unknown = unknown  # as of a date: it depends on claims that may or may not hold
         self.absence = False  # as of a date: asks what is absent, so that it can depend on several unknown claims together
         self.texts: tuple[str, ...] = ()  # of the query, with values bound
         self.limits: Limits = (None, None)
+
+    @property
+    def holds(self) -> str:
+        """``yes``, ``no`` or, as of a date, ``unknown``."""
+        return "unknown" if self.unknown else "yes" if self.value else "no"
 
     def __bool__(self) -> bool:
         return self.value
 
     def __eq__(self, other: object) -> bool:
-        return self.value == (other.value if isinstance(other, Answer) else other)
+        if isinstance(other, Answer):
+            return self.holds == other.holds
+        return self.value == other
 
     def __hash__(self) -> int:
         return hash(self.value)
@@ -412,9 +422,7 @@ class Answer:
         return f"<Answer {self}>"
 
     def __str__(self) -> str:
-        if self.holds == "unknown":
-            return "unknown"
-        return "yes" if self.value else "no"
+        return self.holds
 
     def _repr_html_(self) -> str:
         return f"<p>{self}</p>"

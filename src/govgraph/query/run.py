@@ -28,6 +28,7 @@ def run(
     memory: float | None = None,
     limit: int | None = None,
     allow_service: Collection[str] = (),
+    rewritten: Callable[[Outline], Source] | None = None,
 ) -> Solutions | Answer | Triples:
     """Run a query of any form.
 
@@ -45,6 +46,8 @@ def run(
         Maximum number of rows or triples.
     allow_service : collection of str
         Hosts that SERVICE may call.
+    rewritten : callable, optional
+        Gives what an embedded store is asked instead of a query with its values; errors point into the text all the same.
 
     Returns
     -------
@@ -92,6 +95,8 @@ def run(
         else Outline.of(source)
         for source in sources
     ]
+    if rewritten is not None:
+        outlines = [Outline.of(rewritten(outline)) for outline in outlines]
     asking = _Asking(store, outlines, timeout, memory)
     result = _result(asking, iter(asking), written, template.hidden, limit)
     if template.outline.form != "DESCRIBE":

@@ -71,7 +71,7 @@ class Support:
             shown = (result.variables, list(result.terms()) if rows is None else rows)
             some = bool(shown[1])
         elif isinstance(result, Answer):
-            some = bool(result)
+            some = result.holds != "no"
         for text in result.texts if some else ():
             _Asker(store, text, found, result.limits).scope(0, shown)
         return found

@@ -124,7 +124,7 @@ def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
     word = "true" if answer else "false"
     if form in ("xlsx", "parquet"):
         raise _misfit(form, "the answer of an ASK", "the answer of an ASK is written as json, xml or text")
-    said = word if answer.holds == "yes" else answer.holds  # SPARQL's own formats know true and false only
+    said = answer.holds if answer.unknown else word  # SPARQL's own formats know true and false only
     text = {
         "json": f'{{"head":{{}},"boolean":{word}}}\n',
         "xml": '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'

@@ -1,9 +1,11 @@
 // The query engine: Oxigraph in a worker of its own, so that a query that takes too long can be ended by ending the worker.
 // Messages in: {init} once with what is packed, {window} for a date (the first with
-// the statements), {n, query, store} for a query. Out: {part} while the statements are read, {ready}, {n, …} or {n, error}.
+// the statements), {n, query, store} for a query: of the whole, of what may hold at the date (dated) or surely does (sure), or of
+// both for a query that negates (wide, narrow). Out: {part} while the statements are read, {ready}, {n, …} or {n, error}.
 import { forEngine } from "./alternatives.js";
 import init, { Store, namedNode, quad } from "oxigraph/web.js";
 import { gunzip } from "./dom.js";
+import { GRAPHS, bounding } from "./negation.js";
 import { tokensOf } from "./tokens.js";
 
 /**
@@ -16,7 +18,8 @@ import { tokensOf } from "./tokens.js";
  * @property {Pair[][]} when what surely holds; behind it, where that differs, what perhaps does
  */
 
-const GOV = "https://w3id.org/govgraph/ns#";
+const GOV = "https://w3id.org/govgraph/ns#", RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const TRIPLE = /^\S+ \S+ (?:<<\(.*\)>>|<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@\S+)?)/;
 const FORMS = /^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)$/i;
 
 /** @type {Store} */
@@ -25,6 +28,8 @@ let whole;
 let stores = {};
 /** @type {Record<string, Set<string>>} the statements that each store leaves out */
 let gone = { whole: new Set() };
+/** @type {() => Store} of the date that was asked about last */
+let bounds = () => whole;
 /** @type {Record<string, string[]>} */
 let judged = {};
 /** @type {Uint8Array} */
@@ -42,17 +47,20 @@ function formOf(text) {
   return "SELECT";
 }
 
+/** Lines of N-Quads in another graph. @param {string[]} lines @param {string} graph */
+const inGraph = (lines, graph) => lines.map((line) => TRIPLE.exec(line)?.[0]).filter(Boolean).map((triple) => `${triple} <${graph}> .`);
+
 /** Ask with what the judge of dates says of the claims that a store holds, and take it out again.
- * @param {Store} store @param {string[]} said lines of N-Triples @param {Set<string>} left statements that the store does not hold
+ * @param {Store} store @param {string[]} said lines of N-Triples @param {[string, Set<string>][]} graphs each with the statements that it does not hold; of the default graph the name is empty
  * @param {() => any} ask */
-function withJudged(store, said, left, ask) {
+function withJudged(store, said, graphs, ask) {
   if (!said.length) return ask();
-  const lines = said.filter((line) => [...line.matchAll(/<([^>]*)>/g)].every(([, iri]) => !left.has(iri)));
-  store.load(lines.join("\n"), { format: "application/n-triples" });
+  const parts = graphs.map(([graph, left]) => /** @type {[string, string[]]} */ ([graph, said.filter((line) => [...line.matchAll(/<([^>]*)>/g)].every(([, iri]) => !left.has(iri)))]));
+  store.load(parts.flatMap(([graph, lines]) => (graph ? inGraph(lines, graph) : lines)).join("\n"), { format: "application/n-quads" });
   try {
     return ask();
   } finally {
-    store.update(`DELETE DATA { ${lines.join(" ")} }`);
+    store.update(`DELETE DATA { ${parts.map(([graph, lines]) => (graph ? `GRAPH <${graph}> { ${lines.join(" ")} }` : lines.join(" "))).join(" ")} }`);
   }
 }
 
@@ -96,9 +104,9 @@ function valueOf(rest) {
   return text?.replace(/\\(?:u([\da-f]{4})|U([\da-f]{8})|(.))/gi, (_, short, long, one) => (one ? (ESCAPED[one] ?? one) : String.fromCodePoint(parseInt(short ?? long, 16))));
 }
 
-/** The dataset without some statements, the triples that no other statement supports, and the entities that began after a day
- * and that no statement left is about. Lines are left out before a store
- * reads them: to take triples out of a store takes ten times as long. @param {Set<Stated>} dropped @param {string} last */
+/** The lines of the dataset without some statements, the triples that no other statement supports, and the entities that began after
+ * a day and that no statement left is about. Lines are left out before a store
+ * reads them: to take triples out of a store takes ten times as long. @param {Set<Stated>} dropped @param {string} last @returns {string[]} */
 function without(dropped, last) {
   const key = (/** @type {Stated} */ one) => JSON.stringify([one.s, one.p, one.o]);
   const kept = new Set(stated.filter((one) => !dropped.has(one)).map(key)), left = new Set([...dropped].map((one) => `<${one.iri}>`));
@@ -111,7 +119,7 @@ function without(dropped, last) {
     const subject = `<${one.s}>`, predicate = `<${one.p}>`, ofSubject = alone.get(subject) ?? new Map();
     alone.set(subject, ofSubject.set(predicate, (ofSubject.get(predicate) ?? new Set()).add(one.o)));
   }
-  const lines = new TextDecoder().decode(data).split("\n").filter((line) => {
+  return new TextDecoder().decode(data).split("\n").filter((line) => {
     const behind = line.indexOf(" "), subject = line.slice(0, behind);
     if (left.has(subject)) return false;
     const going = alone.get(subject);
@@ -119,8 +127,9 @@ function without(dropped, last) {
     const end = line.indexOf(" ", behind + 1), objects = going.get(line.slice(behind + 1, end));
     return !objects || !objects.has(valueOf(line.slice(end + 1)) ?? "");
   });
-  return storeOf(new TextEncoder().encode(lines.join("\n")));
 }
+
+const stored = (/** @type {string[]} */ lines) => storeOf(new TextEncoder().encode(lines.join("\n")));
 
 /** The stores of a date: with what is unknown then, marked; and without it. @param {string} first @param {string} last */
 function date(first, last) {
@@ -131,12 +140,43 @@ function date(first, last) {
     if (found === "no") no.add(one);
     else if (found === "unknown") unknown.add(one);
   }
-  const marked = without(no, last);
+  const marked = stored(without(no, last));
   for (const one of unknown) marked.add(quad(namedNode(one.iri), namedNode(`${GOV}inForce`), namedNode(`${GOV}Unknown`)));
   const iris = (/** @type {Iterable<Stated>} */ some) => new Set([...some].map((one) => one.iri));
-  stores = { whole, dated: marked, sure: unknown.size ? without(new Set([...no, ...unknown]), last) : marked };
+  stores = { whole, dated: marked, sure: unknown.size ? stored(without(new Set([...no, ...unknown]), last)) : marked };
+  bounds = () => boundsOf(no, unknown, last);
   gone = { whole: new Set(), dated: iris(no), sure: iris([...no, ...unknown]) };
   return { left: no.size, unknown: unknown.size };
+}
+
+/** What may hold at a date and what surely does as graphs of one store, as govgraph.facts.as_of makes it. @param {Set<Stated>} no @param {Set<Stated>} unknown @param {string} last */
+function boundsOf(no, unknown, last) {
+  const surely = without(new Set([...no, ...unknown]), last), names = new Set([...unknown].map((one) => `<${one.iri}>`));
+  const marks = [...names].map((name) => `${name} <${GOV}inForce> <${GOV}Unknown> .`), all = [...without(no, last), ...marks];
+  const said = all.filter((line) => names.has(line.slice(0, line.indexOf(" "))));
+  return stored([...inGraph(all, GRAPHS.all), ...inGraph(surely, GRAPHS.sure), ...inGraph([...surely, ...said], GRAPHS.stated),
+    ...[...names].map((name) => `${name} <${RDF}type> <${GRAPHS.unknown}> <${GRAPHS.unknown}> .`)]);
+}
+
+/** The answer to a query, as the engine writes it. @param {string} query @param {string} name of a store @param {string[]} wanted lines of the judge of dates @param {string} results_format */
+function answered(query, name, wanted, results_format) {
+  const both = name === "wide" || name === "narrow", text = both ? bounding(query, name === "wide") : query;
+  if (both) stores.bounds ??= bounds();
+  const store = stores[both ? "bounds" : name];
+  const use_default_graph_as_union = union && !/\bFROM\b/i.test(text);
+  const ask = (/** @type {string} */ one, asked = store) => String(asked.query(one, { results_format, use_default_graph_as_union }));
+  const graphs = both ? [[GRAPHS.all, gone.dated], [GRAPHS.sure, gone.sure], [GRAPHS.stated, gone.dated]] : [["", gone[name]]];
+  return withJudged(store, wanted, /** @type {[string, Set<string>][]} */ (graphs), () => {
+    const written = forEngine(text);
+    try {
+      return ask(written);
+    } catch (error) {
+      if (written === query) throw error;
+      const found = ask(query, both ? stores.dated : store); // so that a fault has its place in the text of its author
+      if (both) throw error;
+      return found;
+    }
+  });
 }
 
 /** @param {MessageEvent} event */
@@ -164,19 +204,8 @@ onmessage = async ({ data: message }) => {
     const form = formOf(message.query);
     const graph = form === "CONSTRUCT" || form === "DESCRIBE";
     const results_format = graph ? (message.format ?? "text/turtle") : "json";
-    const name = message.store ?? "whole", store = stores[name];
-    const use_default_graph_as_union = union && !/\bFROM\b/i.test(message.query);
     const wanted = (message.judged ?? []).flatMap((/** @type {string} */ one) => judged[one] ?? []);
-    const ask = (/** @type {string} */ query) => store.query(query, { results_format, use_default_graph_as_union });
-    const text = String(withJudged(store, wanted, gone[name], () => {
-      const written = forEngine(message.query);
-      try {
-        return ask(written);
-      } catch (error) {
-        if (written === message.query) throw error;
-        return ask(message.query); // so that a fault has its place in the text of its author
-      }
-    }));
+    const text = answered(message.query, message.store ?? "whole", wanted, results_format);
     const took = performance.now() - began;
     if (graph) postMessage({ n: message.n, form, text, took });
     else if (form === "ASK") postMessage({ n: message.n, form, answer: JSON.parse(text).boolean, took });

@@ -3,7 +3,10 @@
 
 /** @typedef {import("./engine.js").Term} Term */
 /** @typedef {Record<string, Term>} Row */
-/** @typedef {{ computed: Record<string, string[]>, filtered: boolean, ordered: boolean, absence: boolean }} Told */
+/** @typedef {{ computed: Record<string, string[]>, filtered: boolean, ordered: boolean, having: Having | null, negates: boolean, absence: boolean }} Told negates: the two are its widest and its narrowest answer */
+/** @typedef {{ sign: string, number: number }} Having a condition on a count, which stands in a column of its own */
+
+export const COUNTED = "govgraph_counted";
 
 const LOT = new Set(["SAMPLE", "RAND", "UUID", "STRUUID", "BNODE", "NOW"]);
 const EITHER_WAY = new Set(["AVG", "-", "/"]);
@@ -62,17 +65,30 @@ function compared(ours, others, free, ordered) {
   return [...after(null), ...rows.flatMap((pair) => [pair, ...after(keyOfRow(pair[0], free))])];
 }
 
+/** Whether each, some or none of the whole numbers between two meet a condition. @param {Having} having @param {number} least @param {number} most @returns {"yes" | "unknown" | "no"} */
+function meets({ sign, number }, least, most) {
+  const same = least === most && most === number, among = least <= number && number <= most && Number.isInteger(number);
+  /** @type {Record<string, [boolean, boolean]>} */
+  const found = { "<": [most < number, least < number], "<=": [most <= number, least <= number], ">": [least > number, most > number], ">=": [least >= number, most >= number], "=": [same, among], "!=": [!among, !same] };
+  const [every, some] = found[sign];
+  return every ? "yes" : some ? "unknown" : "no";
+}
+
 /**
  * The rows of both, each with whether it holds surely.
- * @param {string[]} columns @param {Row[]} whole @param {Row[]} sure @param {Told} told
+ * @param {string[]} columns without that of a condition @param {Row[]} whole @param {Row[]} sure @param {Told} told
  * @returns {[Row, boolean][]}
  */
 export function merged(columns, whole, sure, told) {
   const free = columns.filter((name) => !(name in told.computed)), computed = columns.filter((name) => name in told.computed);
-  const grouped = computed.some((name) => told.computed[name].length === 0 || told.computed[name].some((word) => !LOT.has(word)));
+  const { having } = told, countOf = (/** @type {Row} */ row) => Number(row[COUNTED].value);
+  const grouped = having !== null || computed.some((name) => told.computed[name].length === 0 || told.computed[name].some((word) => !LOT.has(word)));
   if (!grouped) return compared(whole, sure, free, told.ordered);
   const [ours, theirs] = [whole, sure].map((rows) => new Map(rows.map((row) => [keyOfRow(row, free), row])));
-  if (ours.size < whole.length || theirs.size < sure.length) return compared(whole, sure, columns, told.ordered);
+  if (ours.size < whole.length || theirs.size < sure.length) {
+    const [all, some] = [whole, sure].map((rows) => (having ? rows.filter((row) => meets(having, countOf(row), countOf(row)) === "yes") : rows));
+    return compared(all, some, columns, told.ordered);
+  }
   /** @param {Row} row @param {Row | undefined} other @returns {[Row, boolean]} */
   const joined = (row, other) => {
     const made = { ...row };
@@ -94,5 +110,12 @@ export function merged(columns, whole, sure, told) {
     }
     return [made, same];
   };
-  return [...[...ours].map(([key, row]) => joined(row, theirs.get(key))), ...[...theirs].filter(([key]) => !ours.has(key)).map(([, row]) => joined(row, undefined))];
+  const pairs = /** @type {[Row, Row | undefined][]} */ ([...[...ours].map(([key, row]) => [row, theirs.get(key)]), ...[...theirs].filter(([key]) => !ours.has(key)).map(([, row]) => [row, undefined])]);
+  return pairs.flatMap(([row, other]) => {
+    const [made, same] = joined(row, other);
+    if (!having) return [[made, same]];
+    const most = countOf(row), least = other ? countOf(other) : Math.min(1, most); // a group that is there has something to count
+    const met = meets(having, Math.min(least, most), Math.max(least, most));
+    return met === "no" ? [] : [[made, same && met === "yes"]];
+  });
 }

@@ -110,7 +110,7 @@ export const prologue = () => `${Object.entries(data.prefixes).map(([prefix, spa
 /**
  * Ask a query of the whole dataset, or of what holds at a date.
  * @param {string} text
- * @param {{ window?: [string, string] | null, store?: "dated" | "sure", format?: string, signal?: AbortSignal, judged?: string[], all?: boolean }} [options] all: every row, where two answers are compared
+ * @param {{ window?: [string, string] | null, store?: "dated" | "sure" | "wide" | "narrow", format?: string, signal?: AbortSignal, judged?: string[], all?: boolean }} [options] all: every row, where two answers are compared
  * @returns {Promise<Result>}
  */
 export async function query(text, options = {}) {

@@ -105,7 +105,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {[string, string][]} [lists]
  * @property {string[]} [asOf]
  * @property {string[]} [judged]
- * @property {{ computed: Record<string, string[]>, filtered: boolean, ordered: boolean, absence: boolean }} told
+ * @property {{ computed: Record<string, string[]>, filtered: boolean, ordered: boolean, having: { sign: string, number: number } | null, negates: boolean, absence: boolean }} told
  * @property {Record<string, Piece[]>} texts
  *
  * @typedef {object} Drawn a map that Python drew; lines point to marks by place, marks to entities, `c` to claims

@@ -2,9 +2,10 @@
 import { el } from "../../web/dom.js";
 import { answered } from "./answers.js";
 import * as engine from "./engine.js";
-import { merged } from "./both_answers.js";
+import { COUNTED, merged } from "./both_answers.js";
 import { claimsAbout, clean, compact, data, dateText, entityOf, expand, holds, inWords, kindsOf, label, noteOf, say, sourceOf, state, windowOf } from "./model.js";
 import { announce, button, searchBox, shared } from "./parts.js";
+import { counting } from "./plan.js";
 import { columnName } from "./results.js";
 
 /** @typedef {import("./model.js").Question} Question */
@@ -89,10 +90,11 @@ export async function answer(question, values, signal) {
   const first = dates[0], last = dates[dates.length - 1];
   const window = first && last ? /** @type {[string, string]} */ ([first[0], last[1]]) : windowOf(state.asOf);
   if (window && window[1] < window[0]) throw new engine.QueryError(say("wrong_span"));
-  const whole = await engine.query(text, { window, judged: question.judged, signal, all: window !== null });
-  const columns = whole.columns ?? [], rows = whole.rows ?? [];
+  const sent = window && question.told.having ? counting(text) : text;
+  const whole = await engine.query(sent, { window, store: question.told.negates ? "wide" : "dated", judged: question.judged, signal, all: window !== null });
+  const columns = (whole.columns ?? []).filter((one) => one !== COUNTED), rows = whole.rows ?? [];
   if (!window) return { columns, rows, total: whole.total ?? 0, took: whole.took, unknown: 0, dated: false, text };
-  const sure = await engine.query(text, { window, judged: question.judged, store: "sure", signal, all: true });
+  const sure = await engine.query(sent, { window, judged: question.judged, store: question.told.negates ? "narrow" : "sure", signal, all: true });
   const both = merged(columns, rows, sure.rows ?? [], question.told);
   let name = "holds";
   while (columns.includes(name)) name += "_";

@@ -5,10 +5,10 @@ import { answered } from "./answers.js";
 import { drawing } from "./drawing.js";
 import * as engine from "./engine.js";
 import { formatted } from "./format.js";
-import { merged } from "./both_answers.js";
+import { COUNTED, merged } from "./both_answers.js";
 import { clean, compact, data, entityOf, expand, find, fold, inWords, label, say, state, windowOf } from "./model.js";
 import { MOST, triplesPicture } from "./maps.js";
-import { planOf } from "./plan.js";
+import { counting, planOf } from "./plan.js";
 import { announce, button, copy, kindName, shared } from "./parts.js";
 import { textOf } from "./questions.js";
 import { slip } from "./slips.js";
@@ -201,12 +201,17 @@ export function sparql(chosen) {
       const window = windowOf(state.asOf);
       // As of a date, LIMIT and OFFSET are those of both answers together.
       const plan = window ? planOf(query) : null;
-      const found = await engine.query(plan?.text ?? query, { window, all: plan?.form === "SELECT" });
+      const sent = plan?.told.having ? counting(plan.text) : (plan?.text ?? query);
+      const found = await engine.query(sent, { window, store: plan?.told.negates ? "wide" : "dated", all: plan?.form === "SELECT" }).catch(async (error) => {
+        if (plan && sent !== plan.text && error instanceof engine.QueryError) await engine.query(plan.text, { window }); // a fault has its place in the text of its author
+        throw error;
+      });
       let unknown = 0;
-      const sure = plan ? await engine.query(plan.text, { window, store: "sure", all: plan.form === "SELECT" }) : found;
+      const sure = plan ? await engine.query(sent, { window, store: plan.told.negates ? "narrow" : "sure", all: plan.form === "SELECT" }) : found;
       if (plan && found.form === "ASK") unknown = Number(found.answer !== sure.answer);
       else if (plan && found.text !== undefined) unknown = Number(found.text !== sure.text);
       else if (plan && found.rows && found.columns) {
+        found.columns = found.columns.filter((one) => one !== COUNTED);
         const both = merged(found.columns, found.rows, sure.rows ?? [], plan.told).slice(plan.offset, plan.limit === null ? undefined : plan.offset + plan.limit);
         let name = "holds";
         while (found.columns.includes(name)) name += "_";
