@@ -10,6 +10,9 @@ import pytest
 
 from govgraph.errors import DataError
 from govgraph.ingest.importing import Imported, import_files
+from govgraph.ingest.lifts import lifts
+from govgraph.store.store import Store
+from govgraph.terms import GOV
 
 PREFIXES = """@prefix org: <http://www.w3.org/ns/org#> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix schema: <https://schema.org/> . @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -98,3 +101,62 @@ def test_a_link_of_any_kind_and_an_identifier_are_told_and_not_lifted(tmp_path: 
     assert rows == {("lab", "memberOf", "net")}
     said = " ".join(str(note) for note in made.said)
     assert "org:linkedTo (1)" in said and "org:identifier (2)" in said
+
+
+def rows_of(into: Path) -> list[dict[str, str]]:
+    with (into / "relations.csv").open(encoding="utf-8-sig", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+WIKIDATA = """@prefix wd: <http://www.wikidata.org/entity/> . @prefix wdt: <http://www.wikidata.org/prop/direct/> .
+@prefix p: <http://www.wikidata.org/prop/> . @prefix ps: <http://www.wikidata.org/prop/statement/> .
+@prefix pq: <http://www.wikidata.org/prop/qualifier/> . @prefix wikibase: <http://wikiba.se/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix s: <http://www.wikidata.org/entity/statement/> .
+wd:Q1000001 rdfs:label "Made-up Lab"@en ; wdt:P463 wd:Q1000002 , wd:Q1000003 ; p:P463 s:1 , s:2 .
+s:1 ps:P463 wd:Q1000002 ; pq:P580 "2010-05-01"^^<http://www.w3.org/2001/XMLSchema#date> .
+s:2 ps:P463 wd:Q1000004 ; wikibase:rank wikibase:DeprecatedRank .
+wd:Q1000002 rdfs:label "Made-up Network"@en . wd:Q1000003 rdfs:label "Made-up Union"@en . wd:Q1000004 rdfs:label "Made-up Club"@en .
+"""
+
+
+def test_a_statement_of_wikidata_is_a_claim_with_its_dates_and_a_plain_one_is_not_told_twice(
+    tmp_path: Path,
+) -> None:
+    _, rows = imported(tmp_path / "wd.ttl", WIKIDATA, tmp_path / "mine")
+    lab, net, union = "made-up-lab", "made-up-network", "made-up-union"
+    assert rows == {(lab, "memberOf", net), (lab, "memberOf", union)}  # what is deprecated is not lifted
+    assert {row["object"]: row["start"] for row in rows_of(tmp_path / "mine")} == {
+        net: "2010-05-01",
+        union: "",
+    }
+
+
+@pytest.mark.parametrize("lift", [one.name for one in lifts()])
+def test_every_lift_that_is_shipped_is_a_query_that_runs(lift: str) -> None:
+    (text,) = [one.text for one in lifts() if one.name == lift]
+    assert list(Store().construct(text)) == []
+
+
+OURS = f"""@prefix gov: <{GOV}> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix e: <https://example.org/o/> .
+e:lab a gov:Company ; skos:prefLabel "Made-up Lab"@en .
+e:meeting a gov:Event ; skos:prefLabel "Made-up Meeting"@en .
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "mode", "confidence"),
+    [
+        ("gov:mode gov:Announced ; gov:confidence gov:Quoted", "announced", "read"),
+        ("gov:mode gov:NotHeld ; gov:confidence gov:Unverified", "not-held", "unverified"),
+        ("gov:confidence gov:Read", "", "read"),
+    ],
+)
+def test_what_was_only_announced_or_not_verified_stays_so(
+    tmp_path: Path, said: str, mode: str, confidence: str
+) -> None:
+    claim = f"e:s a gov:Statement ; rdf:subject e:lab ; rdf:predicate gov:participatedIn ; rdf:object e:meeting ; {said} ."
+    imported(tmp_path / "a.ttl", OURS + claim, tmp_path / "mine")
+    (row,) = rows_of(tmp_path / "mine")
+    # Its passage stands in another source, so that "quoted" is no more than "read" here.
+    assert (row["mode"], row["confidence"]) == (mode, confidence)

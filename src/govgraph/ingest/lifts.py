@@ -63,6 +63,8 @@ _CLAIM = {
     GOV + "city": "city",
     GOV + "note": "note",
     GOV + "passage": "passage",
+    GOV + "mode": "mode",
+    GOV + "confidence": "confidence",
 }
 _STATEMENT = {RDF + "subject": "subject", RDF + "predicate": "predicate", RDF + "object": "object"}
 
