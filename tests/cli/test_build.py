@@ -158,3 +158,13 @@ def test_a_page_of_somebody_else_is_not_replaced_unless_asked(
     assert "--force" in result.stderr
     assert bytes_in(out) == {"index.html": b"my own page"}
     assert invoke("build", "--force", "-d", data, "-o", out).exit_code == 0
+
+
+def test_what_is_built_does_not_stand_among_the_tables(
+    invoke: Callable[..., Result], shipped_copy: Path
+) -> None:
+    before = sorted(shipped_copy.iterdir())
+    said = invoke("build", "-d", shipped_copy, "-o", shipped_copy)
+    assert said.exit_code == 3
+    assert "holds the tables of a dataset" in said.stderr and "hint: name another folder" in said.stderr
+    assert sorted(shipped_copy.iterdir()) == before

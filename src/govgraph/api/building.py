@@ -9,7 +9,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govgraph.errors import DataWarning
+from govgraph.errors import DataError, DataWarning
 from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ def build(
     from govgraph.write.files import Packed, Written, write_set
     from govgraph.write.gexf import gexf
 
+    if (folder / "dataset.toml").is_file():
+        raise DataError(
+            f"{folder} holds the tables of a dataset; what is built would stand among them",
+            hint="name another folder, such as output",
+        )
     files = Packed()
     written: dict[str, Written] = {}
 
