@@ -206,6 +206,23 @@ def test_what_stands_in_the_disc_of_a_figure_does_not_cross_its_ring(around: Any
             )
 
 
+def test_on_a_slide_ties_are_seen_between_the_middle_and_the_first_ring(around: Any) -> None:
+    for entity in EGOS:
+        _, drawn = around(entity, 1)
+        root = ElementTree.fromstring(drawn.to_svg(figure="slide"))
+        circles = list(root.iter(f"{SVG}circle"))
+        rings = [float(one.get("r", "")) for one in circles if one.get("fill") == "none"]
+        hub = max(float(one.get("r", "")) for one in circles if one.get("fill") != "none")
+        # The arcs around the node in the middle reach out to less than 1.3 of its radius: the tie is as long as that again.
+        assert min(rings) > 2 * 1.3 * hub - 0.1, entity
+        width, across = (
+            float(root.get("width", "").removesuffix("mm")),
+            float(root.get("viewBox", "").split()[2]),
+        )
+        smallest = min(float(one.get("font-size", "")) for one in root.iter(f"{SVG}text"))
+        assert smallest * width / across * 72 / 25.4 >= 6 - 0.01, entity
+
+
 # --- in a browser
 
 LABELS = """() => govgraph.placed().filter((one) => one.corners).map((one) => [one.node.id, one.corners])"""
@@ -311,10 +328,13 @@ def test_a_figure_names_every_neighbor_or_tells_whose_name_has_no_room(
         drawn.to_svg(figure=figure),
         page.evaluate("(figure) => govgraph.figure(figure).svg", figure),
     ):
-        texts = [
-            "".join(f"{part} " for part in one.itertext())
-            for one in ElementTree.fromstring(svg).iter(f"{SVG}text")
-        ]
+        root = ElementTree.fromstring(svg)
+        if figure == "slide":  # the ring around the middle is wide enough for ties to be seen
+            assert (
+                max(float(one.get("r", "")) for one in root.iter(f"{SVG}circle") if one.get("fill") == "none")
+                > 90
+            )
+        texts = ["".join(f"{part} " for part in one.itertext()) for one in root.iter(f"{SVG}text")]
         said = " ".join(" ".join(texts).split())
         names = [printable(mark.short("en")) for mark in drawn.marks if mark.layer == "core"]
         assert [name for name in names if name not in said] == []

@@ -15,7 +15,7 @@ from govgraph.map.figure.around import circles, folds, names_around
 from govgraph.map.figure.calendar import figure as calendar
 from govgraph.map.figure.label_places import Label, place_labels
 from govgraph.map.figure.matrix import figure as matrix
-from govgraph.map.figure.presets import Preset, in_gray, preset_of, scaled
+from govgraph.map.figure.presets import LEAST_PT, Preset, in_gray, preset_of, scaled
 from govgraph.map.figure.sheet import DARK, LIGHT, Key, Look, Sheet, Words, keys, mark_shape, text
 from govgraph.map.grid import axes_line, shown_part
 from govgraph.map.headline import findings, sentences
@@ -27,6 +27,10 @@ from govgraph.words import say
 
 __all__ = ["write"]
 
+_CLEAR = (
+    2.6  # how far a ring is from the middle at least, in radii of the node that stands there: ties are seen
+)
+_SMALLER = 0.25  # points
 _HIGH, _NAMES = 34.0, 112.0  # above and below the marks of a slide, for names, and for those that run outward
 _TieLook = tuple[str, float, float, tuple[float, ...]]  # color, opacity, width and dash
 
@@ -113,6 +117,9 @@ def _picture(drawn: Drawing, look: Look, preset: Preset | None, unnamed: tuple[s
             tall = _HIGH if plan is None else _NAMES
             room = max(down - above - high - 28 - below - 2 * tall, 60.0)
         drawn = scaled(drawn, preset, (width - 2 * pad, room), whole)
+        if down is not None and preset.least > LEAST_PT and not _rings_clear(drawn):
+            smaller = replace(preset, least=max(LEAST_PT, preset.least - _SMALLER))
+            return _picture(asked, look, smaller)
     marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
     lines = [line for line in drawn.lines if line.source in marks and line.target in marks]
     xs, ys = ([mark.at[axis] for mark in marks.values()] or [0.0] for axis in (0, 1))
@@ -143,6 +150,15 @@ def _picture(drawn: Drawing, look: Look, preset: Preset | None, unnamed: tuple[s
     out += [_label(label, look) for label in labels]
     out += [f'<g transform="translate({left + margin:.1f} {bottom + 14:.1f})">', *legend, "</g>"]
     return sheet.svg(out, height, left=left, top=top, preset=preset)
+
+
+def _rings_clear(drawn: Drawing) -> bool:
+    """Return whether ties can be seen between the node in the middle and the first ring around it."""
+    plan = drawn.plan
+    if plan is None or not plan.rings:
+        return True
+    hub = next(mark for mark in drawn.marks if mark.key == plan.center)
+    return plan.rings[0] >= _CLEAR * hub.size
 
 
 def _source_line(drawn: Drawing) -> str:

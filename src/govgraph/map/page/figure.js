@@ -70,9 +70,10 @@
     return { unit, wide: preset ? Math.floor(preset.width / unit) : 0 };
   };
   // What is shown now, at the size of a preset, or as large as on the map.
-  GG.figure = (name = "", unnamed = []) => {
+  const HUB = 38, CLEAR = 2.6, LEAST_PT = 6, SMALLER = 0.25; // texts become smaller until the first ring is that far from the middle
+  GG.figure = (name = "", unnamed = [], least = 0) => {
     if (GG.data.form === "matrix") return GG.matrixFigure(esc, GG.data.figures[name]);
-    const preset = GG.data.form === "network" && GG.data.figures[name], { unit } = GG.figureUnit(preset);
+    const asked = GG.data.form === "network" && GG.data.figures[name], preset = asked && least ? { ...asked, least } : asked, { unit } = GG.figureUnit(preset);
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];
     [...ids, ...GG.shown.gone].forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
@@ -83,6 +84,7 @@
     const down = preset && preset.height ? preset.height / unit : 0, free = down ? (GG.ego ? 112 : 40) : GG.figureFree || Math.min(pad, GG.ego ? pad : 60);
     let k = preset ? Math.min(1, (W - 2 * pad) / Math.max(1, b[2] - b[0])) : 1;
     if (down) k = Math.min(k, Math.max(60, down - above - keys.high - below - 2 * free) / Math.max(1, b[3] - b[1]));
+    if (down && GG.ego && preset.least > LEAST_PT && GG.ego.rings.length && GG.ego.rings[0] * k < CLEAR * HUB) return GG.figure(name, [], Math.max(LEAST_PT, preset.least - SMALLER));
     // How far apart two marks stand is not a measurement: what is too high for a slide is drawn wider.
     const kx = down && !GG.ego ? Math.min(1, (W - 2 * pad) / Math.max(1, b[2] - b[0]), k * GG.data.stretch) : k;
     const high = (b[3] - b[1]) * k + 2 * free, H = down || Math.ceil(above + high + keys.high + below), drop = (H - above - high - keys.high - below) / 2;
@@ -112,7 +114,7 @@
     const named = GG.placeLabels(k, at, [W, H - below - keys.high + 4]).filter((one) => !unnamed.includes(one.node.id)), left = GG.ego && !lit ? ids.filter((id) => !named.some((one) => one.node.id === id)) : [];
     if (!left.every((id) => unnamed.includes(id))) {
       GG.blocked = blocked;
-      return GG.figure(name, [...new Set([...unnamed, ...left])].sort());
+      return GG.figure(name, [...new Set([...unnamed, ...left])].sort(), least);
     }
     named.forEach((one) => {
       const turned = one.angle === undefined ? "" : ' transform="translate(' + n1(one.x) + " " + n1(one.y) + ") rotate(" + n1(one.angle * 180 / Math.PI) + ')"';
