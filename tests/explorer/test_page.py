@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from govgraph.words import LANGUAGES
@@ -172,9 +173,30 @@ def test_a_date_that_is_none_is_refused_with_what_to_write(visit: Callable[..., 
     assert page.evaluate("location.hash") == "#/id/brics?as-of=2023-02-28"
 
 
-def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., Any], graph: Any) -> None:
-    import pyoxigraph as ox
+@pytest.mark.parametrize("link", ["nav a", "a.logo"])
+def test_a_link_of_the_navigation_keeps_the_date_in_the_address(visit: Callable[..., Any], link: str) -> None:
+    page = visit().open("#/id/brics?as-of=1990")
+    links = page.locator(f"header.top {link}")
+    for n in range(links.count()):
+        to = links.nth(n).get_attribute("href")
+        assert to.endswith("?as-of=1990")
+        links.nth(n).click()
+        page.wait_for_function("to => location.hash === to", arg=to)
+        page.wait_for_selector("main:not([data-more]) h1")
+        assert (page.evaluate("location.hash"), page.input_value("#as-of")) == (to, "1990")
 
+
+def test_a_link_within_a_page_keeps_the_date_in_the_address(visit: Callable[..., Any]) -> None:
+    page = visit().open("#/countries?of=id:state-br&as-of=1990")
+    page.locator("main a[href='#/countries']").click()
+    page.wait_for_function("() => location.hash === '#/countries?as-of=1990'")
+    page.fill("#as-of", "")
+    page.press("#as-of", "Enter")
+    assert page.evaluate("location.hash") == "#/countries"
+    assert page.locator("header.top nav a[href*='as-of']").count() == 0
+
+
+def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., Any], graph: Any) -> None:
     tried = visit()
     page = tried.open("#/id/alsur")
     tried.engine()
@@ -190,6 +212,38 @@ def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., An
         if getattr(q.subject, "value", "") in about
     }
     assert found == held
+
+
+@pytest.mark.parametrize(
+    ("button", "form"), [("Turtle", ox.RdfFormat.TURTLE), ("JSON-LD", ox.RdfFormat.JSON_LD)]
+)
+def test_what_is_saved_of_an_entity_at_a_date_is_what_the_library_keeps_then(
+    visit: Callable[..., Any], graph: Any, button: str, form: ox.RdfFormat
+) -> None:
+    tried = visit()
+    page = tried.open("#/id/alsur?as-of=1990")
+    tried.engine()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=button).click()
+    found = {
+        (q.subject, q.predicate, q.object)
+        for q in ox.parse(Path(saved.value.path()).read_text("utf-8"), format=form)
+    }
+    then = graph.at(as_of="1990")
+    profile = then.profile("alsur")
+    about = {profile.entity.iri, *(one.iri for one in profile.claims), *profile.sources}
+    assert found == {
+        (q.subject, q.predicate, q.object)
+        for q in then.store.quads()
+        if getattr(q.subject, "value", "") in about
+    }
+    of_2023 = ("alsur", "participatedIn", "rightscon-2023")
+    said = {
+        tuple(str(getattr(part, "value", "")).rpartition("/")[2].rpartition("#")[2] for part in triple)
+        for triple in found
+    }
+    assert of_2023 not in said
+    assert ("alsur", "hasTopic", "t-digital-rights") in said
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -217,11 +217,11 @@ function byYear(claims) {
       svg("text", { x: 0, y: 70, "font-size": 11, fill: "var(--mut)" }, String(first)), svg("text", { x: 320, y: 70, "text-anchor": "end", "font-size": 11, fill: "var(--mut)" }, String(last))));
 }
 
-/** The entity, its claims and their sources as RDF, from the engine. @param {Entity} one @param {Claim[]} claims @param {string} format @param {string} suffix */
+/** The entity, its claims and their sources as RDF, from the engine: at a date, what holds then. @param {Entity} one @param {Claim[]} claims @param {string} format @param {string} suffix */
 async function save(one, claims, format, suffix) {
   const iris = [one.iri, ...claims.map((claim) => expand(claim.id)), ...claims.map(sourceOfClaim).filter((source) => source !== undefined).map((source) => source.iri)];
   announce(say("working"));
-  const found = await engine.query(`CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { ${[...new Set(iris)].map((iri) => `<${iri}>`).join(" ")} } ?s ?p ?o }`, { window: null, format });
+  const found = await engine.query(`CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { ${[...new Set(iris)].map((iri) => `<${iri}>`).join(" ")} } ?s ?p ?o }`, { format });
   download(`${fileName(one)}.${suffix}`, format, found.text ?? "");
   announce("");
 }

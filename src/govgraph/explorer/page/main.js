@@ -96,6 +96,7 @@ function draw() {
   if (high) contrast(high === "high");
   if (lang && data.languages.includes(lang)) state.lang = lang;
   if (date !== null) state.asOf = windowOf(date) ? date : "";
+  else if (state.asOf) choose("as-of", state.asOf); // a link from page to page leaves the date out: it stays, and the address says so
   const wrong = date && !state.asOf ? say("as_of_unread", { date }) : "";
   leave?.();
   const page = (Object.hasOwn(PAGES, name) ? PAGES[name] : nowhere)(rest, chosen);
@@ -141,6 +142,9 @@ function choose(name, value) {
   history.replaceState(null, "", `${path === "#" ? "#/" : path}${text ? `?${text}` : ""}`);
 }
 
+/** A page of the navigation at the reader's date, also for a link that is copied or opened in another tab. @param {string} name */
+const pageThen = (name) => `#/${name}${state.asOf ? `?${new URLSearchParams({ "as-of": state.asOf })}` : ""}`;
+
 /** @param {string} current */
 function frame(current) {
   const box = searchBox({ label: say("search_label"), placeholder: say("search"), pick: (id) => { location.hash = addressOf(id); } });
@@ -181,8 +185,8 @@ function frame(current) {
   const note = el("span", { id: "as-of-note", class: "sr" }, say("as_of_help"));
   const top = /** @type {HTMLElement} */ (document.getElementById("top"));
   top.replaceChildren(
-    el("a", { class: "logo", href: "#/" }, "govgraph"),
-    el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: `#/${name}`, "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") || (name === "maps" && current === "map") ? "page" : null }, say(word), name === "basket" ? el("span", { id: "basket-size" }, basketSize()) : null))),
+    el("a", { class: "logo", href: pageThen("") }, "govgraph"),
+    el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: pageThen(name), "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") || (name === "maps" && current === "map") ? "page" : null }, say(word), name === "basket" ? el("span", { id: "basket-size" }, basketSize()) : null))),
     ...(current ? [box.element] : [el("span", { class: "space" })]),
     el("div", { class: "row controls" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note, language, high, dark));
   const about = data.dataset;
