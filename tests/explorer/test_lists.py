@@ -53,6 +53,25 @@ def test_facets_narrow_the_list_and_their_counts_follow(visit: Callable[..., Any
     assert tried.errors == []
 
 
+@pytest.mark.parametrize("day", ["1990", "2012-05"])
+def test_at_a_date_the_list_and_its_facets_leave_out_what_began_later(
+    visit: Callable[..., Any], graph: Any, day: str
+) -> None:
+    then = [one for one in graph.at(as_of=day).entities.values() if one.kind]
+    tried = visit()
+    page = tried.open(f"#/browse?as-of={day}")
+    assert {row["id"] for row in rows_of(page)} == {one.id for one in then}
+    assert facet(page, "kind") == dict(Counter(kind for one in then for kind in set(one.kinds)))
+    tried.go(f"#/browse?kind=Event&as-of={day}")
+    events = {one.id for one in then if "Event" in one.kinds}
+    assert {row["id"] for row in rows_of(page)} == events
+    countries = Counter(code for one in then if one.id in events for code in one.countries)
+    if len(countries) > 1:
+        assert facet(page, "country") == dict(countries)
+    assert events < {one.id for one in graph.entities.values() if "Event" in one.kinds}
+    assert tried.errors == []
+
+
 @pytest.mark.parametrize(("name", "value"), [("certainty", "unverified"), ("year", "2014")])
 def test_a_facet_of_claims_lists_what_has_such_a_claim(
     visit: Callable[..., Any], graph: Any, name: str, value: str

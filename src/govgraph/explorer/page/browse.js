@@ -1,7 +1,7 @@
 // All things, narrowed by kind, country, region, topic, year, relation and certainty.
 import { el } from "../../web/dom.js";
 import { list } from "./list.js";
-import { claimsAbout, clean, countryName, data, fold, holds, inWords, kinds, kindsOf, label, nameOf, placeOf, say, tiesAbout, triplesAbout, verb } from "./model.js";
+import { claimsAbout, clean, countryName, data, fold, holds, inWords, kinds, kindsOf, label, nameOf, placeOf, say, state, tiesAbout, triplesAbout, verb, windowOf } from "./model.js";
 import { day, kindName, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Entity} Entity */
@@ -26,7 +26,8 @@ function told(one) {
 
 /** @param {URLSearchParams} chosen */
 export function browse(chosen) {
-  const all = data.entities.filter((one) => one.kind), facts = new Map(all.map((one) => [one, told(one)]));
+  const last = windowOf(state.asOf)?.[1] ?? "", began = (/** @type {Entity} */ one) => !last || (one.since ?? "") <= last || claimsAbout(one).some((claim) => holds(claim) !== "no"); // as _absent of govgraph.facts.as_of
+  const all = data.entities.filter((one) => one.kind && began(one)), facts = new Map(all.map((one) => [one, told(one)]));
   const of = (/** @type {Entity} */ one) => /** @type {ReturnType<typeof told>} */ (facts.get(one));
   const kind = chosen.get("kind") ?? "", title = kind && kinds.has(kind) ? kindName(kind) : say("all_things");
   const region = (/** @type {string} */ name) => inWords(data.regions[name]) || clean(name);
