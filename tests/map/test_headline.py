@@ -11,9 +11,11 @@ import networkx as nx
 import pytest
 
 import govgraph
+from govgraph.facts.claims import Entity
 from govgraph.map import make_map
 from govgraph.map.headline import finding_text, findings, sentences
 from govgraph.network.network import Network
+from tests.map.conftest import ID, claim, entity, network
 
 # What is known: neither only announced (all its claims are plans) nor unknown in the years that are shown.
 READ = """() => {
@@ -40,6 +42,41 @@ def test_a_small_map_says_what_one_counts_by_hand(small: Network) -> None:
     assert found["find_actor"].names == {"names": ("id:fixture-a", "id:fixture-b")}
     assert found["find_unverified"].numbers == {"n": 1}
     assert found["find_unverified"].nodes == ("id:fixture-c", "id:fixture-forum")
+
+
+def with_a_topic(alone: bool = False) -> Network:
+    """Three forums: alpha is a member of two of them, beta of one; a topic and a document are tied to all three."""
+    forums = [entity(f"fixture-f{n}", "Forum", f"Fixture Forum {n}") for n in (1, 2, 3)]
+    things = [
+        Entity(
+            f"id:fixture-{kind.lower()}", f"{ID}fixture-{kind.lower()}", (kind,), {"en": f"Fixture {kind}"}
+        )
+        for kind in ("Topic", "Document")
+    ]
+    actors = [entity("fixture-a", "Company", "Fixture Alpha"), entity("fixture-b", "Company", "Fixture Beta")]
+    pairs = [(f"fixture-{thing}", f"fixture-f{n}") for thing in ("topic", "document") for n in (1, 2, 3)]
+    if not alone:
+        pairs += [("fixture-a", "fixture-f1"), ("fixture-a", "fixture-f2"), ("fixture-b", "fixture-f1")]
+    claims = [claim(n, one, "memberOf", to) for n, (one, to) in enumerate(pairs)]
+    spaces = tuple(one.id.removeprefix("id:") for one in forums)
+    return network([*forums, *things, *([] if alone else actors)], claims, spaces)
+
+
+def test_topics_and_documents_are_no_actors_of_a_headline(visit: Callable[..., Any], tmp_path: Path) -> None:
+    drawn = make_map(with_a_topic())
+    found = {one.key: one for one in findings(drawn)}
+    assert found["find_space"].names == {"names": ("id:fixture-f1",)}
+    assert found["find_space"].numbers == {"n": 2, "all": 2}  # alpha and beta
+    assert found["find_actor"].names == {"names": ("id:fixture-a",)}
+    assert found["find_actor"].numbers == {"n": 2, "all": 3}
+    page = visit().open(drawn.save(tmp_path / "map.html"))
+    shown = [page.inner_text("#headline"), *page.locator("#findings li").all_inner_texts()]
+    assert shown == list(sentences(drawn, "en"))
+
+
+def test_where_nothing_can_act_no_actors_are_told() -> None:
+    drawn = make_map(with_a_topic(alone=True))
+    assert not any("actor" in said for said in sentences(drawn, "en"))
 
 
 def test_a_headline_is_said_in_each_language_and_in_figures(small: Network) -> None:

@@ -213,6 +213,7 @@ def _mark(mark: Mark, entities: Mapping[str, int], axes: Axes | None, members: l
             count=mark.count if mark.key.startswith(GROUP) else None,
             shape=mark.shape,
             space=mark.space,
+            passive=not mark.acts,
             rest=mark.layer == "rest",
             fold=mark.layer == "fold",
             sides=sides_of(mark, axes) if axes else [],

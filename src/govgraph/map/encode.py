@@ -538,9 +538,9 @@ def _values_told(
 ) -> dict[str, float]:
     """Return how many neighbors each node has, by ties that are known to hold, as the headline counts them.
 
-    A space counts its actors, one by one, and an actor its spaces; where there is no such difference, all neighbors count.
-    The core counts the core, the rest all that comes with it, and
-    what stands inside an aggregate what is drawn with it.
+    A space counts its actors, one by one, and what is no space its spaces; where there is no such difference, all
+    neighbors count. The core counts the core, the rest all that comes with it, and what stands inside an aggregate what is
+    drawn with it.
     """
     values: dict[str, float] = {}
     for layer, others in (("core", {"core"}), ("rest", {"core", "rest"}), ("fold", {"core", "fold"})):
@@ -549,8 +549,9 @@ def _values_told(
             here, (tie for tie in known if here.keys() >= set(tie.ends)), dict.fromkeys(here, "core")
         )
         spaces = {key for key in here if here[key].space}
-        actors = {key for key in here if key not in spaces and not here[key].members}
-        plain = not spaces or len(spaces) == len(here)
+        acting = {key for key in here if key not in spaces and here[key].acts}
+        actors = {key for key in acting if not here[key].members}
+        plain = not spaces or not acting
         for key in here:
             if layers[key] == layer:
                 among = near[key] if plain else near[key] & (actors if key in spaces else spaces)

@@ -125,7 +125,7 @@ def findings(drawn: Drawing) -> tuple[Finding, ...]:
     spaces = {mark.key for mark in marks if mark.space}
     if drawn.plan is not None and near.get(drawn.plan.center):
         found = _of_ego(drawn, drawn.plan.center, lines, near)
-    elif spaces and len(spaces) < len(marks):
+    elif spaces and any(mark.acts for mark in marks if not mark.space):
         found = _of_two_modes(marks, near, spaces)
     else:
         found = _of_one_mode(drawn, marks, lines, near)
@@ -155,7 +155,7 @@ def _most(key: str, counts: Mapping[str, int], **numbers: int) -> list[Finding]:
 
 
 def _of_two_modes(marks: list[Mark], near: Mapping[str, set[str]], spaces: set[str]) -> list[Finding]:
-    actors = {mark.key for mark in marks if not mark.space and not mark.members}
+    actors = {mark.key for mark in marks if mark.acts and not mark.space and not mark.members}
     joins = {key: len(near[key] & spaces) for key in actors}
     held = {key: near[key] & actors for key in spaces}
     found = []

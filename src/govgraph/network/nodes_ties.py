@@ -168,6 +168,13 @@ class Node:
         return frozenset((self.kind, *self.kinds)) - {""}
 
     @property
+    def acts(self) -> bool:
+        """Whether it can act: organizations and states can, topics and documents cannot; what is of no known kind can."""
+        model = load_model()
+        known = self.all_kinds & model.kinds.keys()
+        return not known or any(model.is_a(kind, "Agent") for kind in known)
+
+    @property
     def is_aggregate(self) -> bool:
         """Whether it stands for several at one space ("35 states"), with their ties inside."""
         return self.folded is not None and bool(self.folded.ties)

@@ -5,6 +5,7 @@
  * @typedef {object} Said a node
  * @property {string} id
  * @property {boolean} [several] it stands for several, which are not counted
+ * @property {boolean} [passive] it cannot act: a topic, a document
  * @property {boolean} [alone] it is shown for what it is, with ties or without
  * @property {number} [count] of a bubble: how many stand in it
  * @property {string} [year] in which a sure event begins
@@ -60,9 +61,11 @@ const ends = (ties) => new Set(ties.flatMap((tie) => [tie.s, tie.t]));
 /** @param {Near} near @param {string} id */
 const around = (near, id) => near.get(id) || new Set();
 
+/** Those that can act and are no spaces. @param {Said[]} nodes @param {Set<string>} spaces */
+const able = (nodes, spaces) => nodes.filter((node) => !node.passive && !spaces.has(node.id));
 /** @param {Said[]} nodes @param {Near} near @param {Set<string>} spaces */
 function ofTwoModes(nodes, near, spaces) {
-  const actors = new Set(nodes.filter((node) => !spaces.has(node.id) && !node.several).map((node) => node.id)), found = [];
+  const actors = new Set(able(nodes, spaces).filter((node) => !node.several).map((node) => node.id)), found = [];
   const joins = new Map([...actors].map((id) => [id, both(around(near, id), spaces).length]));
   const held = new Map([...spaces].map((id) => [id, new Set(both(around(near, id), actors))]));
   const highest = Math.max(0, ...joins.values());
@@ -179,11 +182,11 @@ function nearOf(told, known) {
   return near;
 }
 
-/** How many neighbors each node has as a headline counts them: a space its actors, one by one, and an actor its spaces; where
+/** How many neighbors each node has as a headline counts them: a space its actors, one by one, and what is no space its spaces; where
  * there is no such difference, and around one node, all. @param {Told} shown @param {(ids: string[]) => Set<string>} spaces @returns {Map<string, number>} */
 export function neighborsTold(shown, spaces) {
   const { known, told } = spokenOf(shown), near = nearOf(told, known), places = spaces(told.map((node) => node.id));
-  const plain = shown.center || !places.size || places.size === told.length, actors = new Set(told.filter((node) => !node.several && !places.has(node.id)).map((node) => node.id));
+  const those = able(told, places), plain = shown.center || !places.size || !those.length, actors = new Set(those.filter((node) => !node.several).map((node) => node.id));
   return new Map([...near].map(([id, others]) => [id, plain ? others.size : both(others, places.has(id) ? actors : places).length]));
 }
 
@@ -196,7 +199,7 @@ export function findings({ nodes, ties, spaces, form, compared, bubbles, center,
   if (form === "timeline") return ofEvents(told);
   if (bubbles) return ofBubbles(told);
   const near = nearOf(told, known), places = spaces(told.map((node) => node.id));
-  const found = center && around(near, center).size ? ofEgo(center, near, known, groups) : places.size && places.size < told.length ? ofTwoModes(told, near, places) : ofOneMode(told, near, known, Boolean(shares));
+  const found = center && around(near, center).size ? ofEgo(center, near, known, groups) : places.size && able(told, places).length ? ofTwoModes(told, near, places) : ofOneMode(told, near, known, Boolean(shares));
   const unsure = known.filter((tie) => tie.unsure);
   if (unsure.length && found.length <= MOST) found.push(finding("find_unverified", ends(unsure), {}, { n: unsure.length }));
   return found.slice(0, 1 + MOST);

@@ -25,6 +25,7 @@ import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf 
  * @property {number[]} [members] of an aggregate
  * @property {boolean} [announced] hollow: it is only announced
  * @property {boolean} [meeting] it is a space, with a halo or without
+ * @property {boolean} [passive] it cannot act: a topic, a document
  * @property {number} [count] of a bubble of an overview: how many stand inside it
  * @property {string} [counted] of an aggregate: the words for a part of it
  * @property {[string, string][][]} [when] of an event on a calendar

@@ -26,7 +26,7 @@ export function shipped(map, tall) {
   const brief = map.lanes && tall ? map.lanes[1].names : {};
   const marks = map.marks.map((one) => {
     const look = classes.get(one.cls), entity = one.e === undefined ? undefined : data.entities[one.e], [x, y] = tall ? one.tall : one.at;
-    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", meeting: one.space, rest: one.rest, fold: one.fold, members: one.members, count: one.count, counted: one.counted, announced: one.announced, when: one.when, start: one.start });
+    return /** @type {Mark} */ ({ id: one.id, end: one.e, name: entity ? label(entity) : inWords(one.labels) || clean(one.id), brief: inWords(brief[one.id]) || (entity ? short(entity) : inWords(one.labels) || clean(one.id)), cls: one.cls, shape: one.shape ?? look?.shape ?? "dot", color: look ? color(look) : "var(--edge)", x, y, r: one.r, space: one.space && map.form === "network", meeting: one.space, passive: one.passive, rest: one.rest, fold: one.fold, members: one.members, count: one.count, counted: one.counted, announced: one.announced, when: one.when, start: one.start });
   });
   const lines = map.lines.map((one) => {
     const look = groups.get(one.g);

@@ -117,7 +117,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Record<string, string[]>} [summary]
  * @property {{ id: string, labels: Texts, color: string, dark: string, shape?: string }[]} classes
  * @property {{ id: string, labels: Texts, color: string, dark: string, dash?: number[] }[]} groups
- * @property {{ id: string, e?: number, labels?: Texts, members?: number[], count?: number, counted?: string, at: number[], tall: number[], r: number, cls: string, shape?: string, space?: boolean, rest?: boolean, fold?: boolean, sides?: number[], country?: string, region?: string, start?: string, when?: Pair[][], announced?: boolean }[]} marks
+ * @property {{ id: string, e?: number, labels?: Texts, members?: number[], count?: number, counted?: string, at: number[], tall: number[], r: number, cls: string, shape?: string, space?: boolean, passive?: boolean, rest?: boolean, fold?: boolean, sides?: number[], country?: string, region?: string, start?: string, when?: Pair[][], announced?: boolean }[]} marks
  * @property {{ s: number, t: number, g: string, c: number[], when?: Pair[][], verified?: Pair[][], unsure?: boolean, rest?: boolean, p?: number, a?: string, start?: string, announced?: boolean, w?: number, via?: number[], doubtful?: number[] }[]} lines
  * @property {Record<string, Record<string, number[]>>} [stays] of a projection: the claims that put a mark into a space
  * @property {{ color: string, size: string, colors: Record<string, { classes: Drawn["classes"], of: number[] }>, sizes: Record<string, [number, number][]>, shapes: Drawn["classes"] }} [choices] the class of each mark, and its value and radius

@@ -36,7 +36,7 @@
     if (GG.state.size !== "drawn") return;
     const shown = GG.ego ? GG.withRest() : GG.shown, ties = [...shown.ties].map((id) => GG.tie.get(id));
     const values = GG.says.neighborsTold({
-      nodes: [...shown.nodes].map((id) => ({ id, several: Boolean((GG.nodes.get(id).members || []).length) })), form: GG.data.form, center: middle,
+      nodes: [...shown.nodes].map((id) => ({ id, several: Boolean((GG.nodes.get(id).members || []).length), passive: GG.nodes.get(id).passive })), form: GG.data.form, center: middle,
       ties: ties.map((tie) => ({ s: tie.s, t: tie.t, g: tie.g, hatched: Boolean(tie.announced) || shown.unknown.has(tie.id), mute: tie.layer === "mute" })),
     }, (ids) => GG.spacesOf(ids, ties));
     if (sized(values)) GG.emit("encoded");

@@ -2,7 +2,7 @@
 (function () {
   const $ = GG.$, el = GG.el;
   const said = (node) => ({
-    id: node.id, several: Boolean((node.members || []).length), alone: GG.isGroup(node.id), count: node.count, announced: node.announced,
+    id: node.id, several: Boolean((node.members || []).length), passive: node.passive, alone: GG.isGroup(node.id), count: node.count, announced: node.announced,
     year: node.when && !GG.undecidedNode(node) && /^\d{4}/.test(node.start || "") ? node.start.slice(0, 4) : "",
   });
   // What the present choice of kinds, ties and years says, as findings; the first is the headline.

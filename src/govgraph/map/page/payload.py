@@ -49,7 +49,8 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     the days on which claims hold, of which ``claims[].w`` gives the place. ``inside``
     packs what stands in the bubbles of an overview (:mod:`govgraph.map.page.inside`); ``weight`` tells what the
     threshold on the weight of ties can choose. ``nodes[].degree`` is the degree in the whole network, where only a part
-    is drawn. ``note.notes`` are texts by language: what is not shown, counted and named.
+    is drawn; what is ``passive`` cannot act, as a topic. ``note.notes`` are texts by language: what is not shown, counted
+    and named.
     """
     number = _numbers(drawn)
     usual = _usual_forms(number)
@@ -295,6 +296,7 @@ def _node(mark: Mark) -> dict[str, Any]:
         **_of(mark.entity, *(_ENTITY if mark.entity else ())),
         when=when_json(mark.spans),
         value=_brief(mark.value),
+        passive=not mark.acts,
         began=_began([Bounds.read(mark.start, mark.end)]) if mark.spans else 0,
     ) | {"cls": mark.legend}
 
