@@ -304,15 +304,32 @@ def bounds_store(store: AnyStore, sure: AnyStore) -> Store:
 
 def _bounds(whole: Store, sure: Store) -> Iterator[ox.Quad]:
     every, surely, stated, unknown = map(ox.NamedNode, (ALL, SURE, STATED, UNKNOWN_GRAPH))
+    is_a = ox.NamedNode(RDF + "type")
+    doubtful = set()  # what is in the dataset only if an unknown claim about it holds
     for quad in all_quads(whole):
         yield ox.Quad(quad.subject, quad.predicate, quad.object, every)
+        if quad.predicate == is_a:
+            doubtful.add(quad.subject)
     for quad in all_quads(sure):
         yield ox.Quad(quad.subject, quad.predicate, quad.object, surely)
         yield ox.Quad(quad.subject, quad.predicate, quad.object, stated)
-    for statement in whole.subjects(GOV + "inForce", GOV + "Unknown"):
-        yield ox.Quad(statement, ox.NamedNode(RDF + "type"), unknown, unknown)
+        if quad.predicate == is_a:
+            doubtful.discard(quad.subject)
+    ties, statements = set(), set(whole.subjects(GOV + "inForce", GOV + "Unknown"))
+    for statement in statements:
+        yield ox.Quad(statement, is_a, unknown, unknown)
+        parts = {}
         for quad in whole.quads_about(statement):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, stated)
+            parts[quad.predicate.value] = quad.object
+        ties.add(tuple(parts.get(RDF + name) for name in ("subject", "predicate", "object")))
+    for thing in (
+        doubtful - statements
+    ):  # what is said of it holds where it is there; its unknown claims stand for themselves
+        yield ox.Quad(thing, is_a, unknown, unknown)
+        for quad in whole.quads_about(thing):
+            if (quad.subject, quad.predicate, quad.object) not in ties:
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, stated)
 
 
 def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store | None:

@@ -25,7 +25,7 @@ export function download(name, type, content) {
   document.body.append(link);
   link.click();
   link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // a busy browser begins to read it seconds later
 }
 
 /** The bytes of a part of the page: a script element that holds gzip in base64, or says where the server has it.

@@ -153,9 +153,17 @@ function date(first, last) {
 function boundsOf(no, unknown, last) {
   const surely = without(new Set([...no, ...unknown]), last), names = new Set([...unknown].map((one) => `<${one.iri}>`));
   const marks = [...names].map((name) => `${name} <${GOV}inForce> <${GOV}Unknown> .`), all = [...without(no, last), ...marks];
-  const said = all.filter((line) => names.has(line.slice(0, line.indexOf(" "))));
+  // What is said of a thing that is only there if an unknown claim holds, holds where it is there; its unknown claims stand for themselves.
+  const typed = (/** @type {string[]} */ lines) => new Set(lines.flatMap((line) => { const [subject, predicate] = line.split(" ", 2); return predicate === `<${RDF}type>` ? [subject] : []; }));
+  const there = typed(surely), doubtful = new Set([...typed(all)].filter((one) => !there.has(one) && !names.has(one)));
+  const key = (/** @type {string} */ subject, /** @type {string} */ predicate, /** @type {string | undefined} */ object) => JSON.stringify([subject, predicate, object]);
+  const ties = new Set([...unknown].map((one) => key(`<${one.s}>`, `<${one.p}>`, one.o)));
+  const said = all.filter((line) => {
+    const [subject, predicate] = line.split(" ", 2);
+    return names.has(subject) || (doubtful.has(subject) && !ties.has(key(subject, predicate, valueOf(line.slice(subject.length + predicate.length + 2)))));
+  });
   return stored([...inGraph(all, GRAPHS.all), ...inGraph(surely, GRAPHS.sure), ...inGraph([...surely, ...said], GRAPHS.stated),
-    ...[...names].map((name) => `${name} <${RDF}type> <${GRAPHS.unknown}> <${GRAPHS.unknown}> .`)]);
+    ...[...names, ...doubtful].map((name) => `${name} <${RDF}type> <${GRAPHS.unknown}> <${GRAPHS.unknown}> .`)]);
 }
 
 /** The answer to a query, as the engine writes it. @param {string} query @param {string} name of a store @param {string[]} wanted lines of the judge of dates @param {string} results_format */

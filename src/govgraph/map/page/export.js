@@ -10,7 +10,7 @@
     document.body.append(a);
     a.click();
     a.remove();
-    setTimeout(() => URL.revokeObjectURL(url), 4000);
+    setTimeout(() => URL.revokeObjectURL(url), 60000); // a busy browser begins to read it seconds later
   }
   // A cell that a spreadsheet would take for a formula gets an apostrophe before it.
   GG.csvOf = (rows) => "\ufeff" + rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
