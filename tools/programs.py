@@ -14,7 +14,6 @@ __all__ = [
     "CLIENTS",
     "COMUNICA",
     "FIREFOX",
-    "HEADLESS",
     "VIRTUOSO",
     "YASGUI",
     "Package",
@@ -79,30 +78,19 @@ class Package:
         return f"make check-system, with Node.js and npm   (or set {self.variable} to the folder of {self.package})"
 
 
-# Labels are measured, and two systems should measure the same.
-FONTS = ("fonts-liberation", "fonts-dejavu-core", "fonts-noto-core")
-
 CHROMIUM = Program(
     name="Chromium",
     variable="GOVGRAPH_CHROMIUM",
     commands=(
-        "chromium-headless-shell",  # the same browser without its windows: two thirds of the time
         "chromium",
         "chromium-browser",
         "google-chrome",
         "google-chrome-stable",
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     ),
-    packages=("chromium", *FONTS),
+    # With its fonts: labels are measured, and two systems should measure the same.
+    packages=("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core"),
     used_for="the tests of the maps in a real browser, and the screenshots",
-)
-
-HEADLESS = Program(
-    name="Chromium without windows",
-    variable=CHROMIUM.variable,
-    commands=CHROMIUM.commands[:1],
-    packages=("chromium-headless-shell", *FONTS),  # Debian has it, Ubuntu does not
-    used_for=CHROMIUM.used_for,
 )
 
 FIREFOX = Program(

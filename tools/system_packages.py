@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))  # run as a script: `tools` stands beside the package
 
 from govgraph.web.build import find_node
-from tools.programs import CHROMIUM, CLIENTS, COMUNICA, FIREFOX, HEADLESS, VIRTUOSO, YASGUI, Package, Program
+from tools.programs import CHROMIUM, CLIENTS, COMUNICA, FIREFOX, VIRTUOSO, YASGUI, Package, Program
 
 NEEDED = (CHROMIUM, FIREFOX)
 WELCOME = (VIRTUOSO,)
@@ -24,12 +24,10 @@ def may_install() -> bool:
 
 
 def install(programs: list[Program]) -> None:
-    """Install the packages of each program that is still missing, one by one: one that fails hinders no other."""
+    """Install the packages of each program, one by one: one that fails hinders no other."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], env=environment, stdin=subprocess.DEVNULL, check=False)
     for program in programs:
-        if program.find() is not None:  # the one before serves for it
-            continue
         print(f"Installing {program.name} ({' '.join(program.packages)}) …", flush=True)
         subprocess.run(
             ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *program.packages],
@@ -72,13 +70,13 @@ def install_clients(packages: list[Package]) -> None:
 
 def main() -> int:
     """Install or explain; fail only in CI, where nobody reads the explanation."""
-    absent = [program for program in (HEADLESS, *NEEDED, *WELCOME) if program.find() is None]
+    absent = [program for program in NEEDED + WELCOME if program.find() is None]
     if absent and may_install():
         install(absent)
     clients = [package for package in CLIENT_PACKAGES if package.find() is None]
     if clients:
         install_clients(clients)
-    wanted: list[Program | Package] = [*NEEDED, *WELCOME, *clients]
+    wanted: list[Program | Package] = [*absent, *clients]
     still = [one for one in wanted if one.find() is None]
     for program in still:
         print(
