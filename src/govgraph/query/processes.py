@@ -21,7 +21,6 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from govgraph.errors import QueryError, QueryMemoryLimit
@@ -138,6 +137,16 @@ class Channel:
         waiting.register(self.reading, select.POLLIN)
         return bool(waiting.poll(math.ceil(seconds * 1000)))
 
+    def wait_for_end(self) -> None:
+        """Wait until the other side has gone, and leave what can be read to another thread."""
+        if sys.platform == "win32":
+            while _windows_peek(self.reading) is not None:
+                time.sleep(0.1)
+            return
+        hung_up = select.poll()
+        hung_up.register(self.reading, 0)  # nothing but the end, which is always told
+        hung_up.poll()
+
     def write(self, data: bytes) -> None:
         """Send bytes as they are."""
         rest = memoryview(data)
@@ -170,16 +179,22 @@ class Channel:
 
 def _windows_poll(reading: int, seconds: float) -> bool:
     """Wait as :meth:`Channel.poll` does, on a system that only says how much there is."""
+    until = time.monotonic() + seconds
+    while _windows_peek(reading) == 0:
+        if time.monotonic() >= until:
+            return False
+        time.sleep(0.001)
+    return True
+
+
+def _windows_peek(reading: int) -> int | None:
+    """Return how many bytes can be read; None where the other side has gone."""
     import _winapi
     import msvcrt
 
-    until = time.monotonic() + seconds
-    with suppress(OSError):  # so it says that the other side has gone
-        while not _winapi.PeekNamedPipe(msvcrt.get_osfhandle(reading))[0]:  # type: ignore[attr-defined]
-            if time.monotonic() >= until:
-                return False
-            time.sleep(0.001)
-    return True
+    with suppress(OSError):
+        return int(_winapi.PeekNamedPipe(msvcrt.get_osfhandle(reading))[0])  # type: ignore[attr-defined]
+    return None
 
 
 class Process:
@@ -314,18 +329,19 @@ def serve_process(
     channel : Channel
         A request is JSON: what is asked, seconds, megabytes.
     """
-    requests: SimpleQueue[bytes] = SimpleQueue()
 
     def answer_all() -> None:
         try:
             about, limits, used = opened(), None, 0.0
             while True:
-                asked, *wanted = json.loads(requests.get())
+                asked, *wanted = json.loads(channel.receive())
                 now = time.process_time()
                 if wanted != limits or now - used > _SPENT:
                     limits, used = wanted, now
                     _limit(*limits)
                 work(about, asked, channel)
+        except EOFError:
+            os._exit(0)
         finally:
             os._exit(1)
 
@@ -335,9 +351,9 @@ def serve_process(
         with suppress(RuntimeError):  # where so much address space is not to be had
             start_thread(answer_all, stack, "govgraph-worker")
             break
+    # The thread that answers reads the requests itself: to hand them over would take a tenth of a small one's time.
     try:
-        while True:
-            requests.put(channel.receive())
+        channel.wait_for_end()
     finally:
         os._exit(0)
 
