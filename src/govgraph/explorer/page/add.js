@@ -1,4 +1,4 @@
-// A form for one claim: names are completed, what is not there yet can be added with it, what the rules do not allow is told at
+// A form for one claim: names are completed, what is not there yet can be added with it, what the rules do not allow is reported at
 // its field, and the rows are there to copy.
 // The rules are data that Python wrote (`data.form`); `govgraph check` reads the row with all of them.
 import { el, outside } from "../../web/dom.js";
@@ -48,7 +48,7 @@ export function add(chosen) {
   /** @type {Cells} */
   const cells = { subject: entityOf(chosen.get("subject") ?? "")?.id ?? "", predicate: chosen.get("predicate") ?? "", object: entityOf(chosen.get("object") ?? "")?.id ?? "", confidence: "read" };
   const rule = () => /** @type {Rule[]} */ (data.form.predicates).find((one) => one.id === cells.predicate);
-  /** @type {Record<string, HTMLElement>} where what is wrong with a field is told */
+  /** @type {Record<string, HTMLElement>} where an error in a field is shown */
   const told = {};
   /** @type {Record<string, Fresh>} what is to be added at an end */
   const fresh = {};

@@ -1,7 +1,7 @@
 // Countries: what each joined, signed and has, for one alone or up to four side by side.
 import { download, el } from "../../web/dom.js";
 import { addressOf, claimsAbout, clean, data, entityOf, holds, inWords, kindsOf, label, placeOf, say, short, state, verb, whenText } from "./model.js";
-import { button, certainty, csvRow, evidence, searchBox, thing } from "./parts.js";
+import { button, certainty, csvRow, evidence, openAddress, searchBox, thing } from "./parts.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
 /** @typedef {import("./model.js").Entity} Entity */
@@ -46,7 +46,7 @@ const SECTIONS = [
 export function countries(chosen) {
   const asked = (chosen.get("of") ?? "").split(",").map((id) => entityOf(id)).filter((one) => one !== undefined).filter(isCountry).slice(0, MOST);
   const address = (/** @type {Entity[]} */ some) => `#/countries${some.length ? `?of=${some.map((one) => encodeURIComponent(one.id)).join(",")}` : ""}`;
-  const box = searchBox({ label: say(asked.length ? "add_country" : "choose_country"), fits: (id) => { const one = entityOf(id); return Boolean(one && isCountry(one) && !asked.includes(one)); }, pick: (id) => { location.hash = address([...asked, /** @type {Entity} */ (entityOf(id))]); } });
+  const box = searchBox({ label: say(asked.length ? "add_country" : "choose_country"), fits: (id) => { const one = entityOf(id); return Boolean(one && isCountry(one) && !asked.includes(one)); }, pick: (id) => openAddress(address([...asked, /** @type {Entity} */ (entityOf(id))])) });
   if (!asked.length) return { title: say("countries"), nodes: [el("h1", null, say("countries")), el("p", { class: "lead" }, say("countries_lead")), el("div", { class: "field narrow" }, box.element), all(address)] };
   const places = asked.map((one) => /** @type {number} */ (placeOf(one.iri))), title = asked.map(label).join(" · ");
   const found = SECTIONS.map(([word, of]) => /** @type {[string, Found[]]} */ ([word, places.map(of)]));

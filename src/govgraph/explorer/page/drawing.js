@@ -2,7 +2,7 @@
 import { download, el, mark as outline, svg } from "../../web/dom.js";
 import { threeSizes } from "../../web/sizes.js";
 import { addressOf, clean, data, dateText, entityOf, fold, label, meetAddress, nameOf, number, say, sentence, short, state, verb, whenText } from "./model.js";
-import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, searchBox, thing } from "./parts.js";
+import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, openAddress, searchBox, thing } from "./parts.js";
 import { findingsOf, tellOf, wordsOf } from "./says.js";
 import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf } from "./then.js";
 
@@ -30,7 +30,7 @@ import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf 
  * @property {string} [counted] of an aggregate: the words for a part of it
  * @property {[string, string][][]} [when] of an event on a calendar
  * @property {string} [start]
- * @property {number} [value] what its size tells
+ * @property {number} [value] what its size shows
  *
  * @typedef {object} Line
  * @property {string} s
@@ -52,7 +52,7 @@ import { ended, heldClaims, insideOf, isUnsure, lineHolds, takesPlace, weightOf 
  *
  * @typedef {{ e: number, w?: number, when?: [string, string][][], verified?: [string, string][][], unsure?: boolean }} Inner
  * @typedef {{ id: string, label: string, color: string, shape?: string, dash?: number[] }} Key a line of the legend
- * @typedef {object} Choices what colors and sizes can tell: the class of each mark, and its value and radius
+ * @typedef {object} Choices what colors and sizes can show: the class of each mark, and its value and radius
  * @property {string} color
  * @property {string} size
  * @property {Record<string, { classes: Key[], of: number[] }>} colors
@@ -98,7 +98,7 @@ export function drawing(picture, options = {}) {
     color: known("color", Object.keys(choices?.colors ?? {}), first.color), size: known("size", Object.keys(choices?.sizes ?? {}), first.size),
     sure: asked.get("sure") === "1", undated: asked.get("undated") !== "0", ghosts: asked.get("ghosts") === "1", k: 1, x: 0, y: 0,
   };
-  // Who is to be compared on the page that tells where they meet.
+  // Who is to be compared on the page that shows where they meet.
   const compared = listed("meet").filter((id) => entityOf(id));
   const off = { classes: new Set(listed("hide")), groups: new Set(listed("hideties")) };
   const hasRest = picture.marks.some((one) => one.rest) || picture.lines.some((one) => one.rest);
@@ -205,7 +205,7 @@ export function drawing(picture, options = {}) {
   dress();
   const heaviest = Math.max(1, ...weighs);
   const hatched = (/** @type {number} */ n) => Boolean(picture.lines[n].announced) || verdicts[n] === "unknown";
-  /** What a line looks like: a weight is told by its width. @param {number} n */
+  /** What a line looks like: its width shows a weight. @param {number} n */
   function ink(n) {
     const line = picture.lines[n], gone = now.goneLines.has(n), heavy = weights ? 0.6 + 4.4 * Math.sqrt(weighs[n] / heaviest) : 0, plain = isUnsure(line, look.undated) ? 0.9 : 1.3;
     return { stroke: gone ? "var(--edge)" : line.color, "stroke-width": gone ? 1 : hatched(n) ? Math.max(HATCH.width, heavy) : heavy || plain, "stroke-dasharray": gone ? "none" : hatched(n) ? HATCH.dash : line.dash?.join(" ") || "none" };
@@ -455,7 +455,7 @@ export function drawing(picture, options = {}) {
     else if (line && !options.small) pickLine(Number(line));
     else if (look.on || look.line >= 0 || look.set.length) pick("");
   });
-  stage.addEventListener("dblclick", (event) => { const found = /** @type {Element} */ (event.target).closest("[data-mark]")?.getAttribute("data-mark"), place = marks.get(found ?? "")?.end; if (place !== undefined) location.hash = addressOf(data.entities[place].id); });
+  stage.addEventListener("dblclick", (event) => { const found = /** @type {Element} */ (event.target).closest("[data-mark]")?.getAttribute("data-mark"), place = marks.get(found ?? "")?.end; if (place !== undefined) openAddress(addressOf(data.entities[place].id)); });
   /** The nearest mark in a direction. @param {number} ax @param {number} ay */
   function next(ax, ay) {
     const from = marks.get(look.on), shown = picture.marks.filter((one) => now.marks.has(one.id));
@@ -554,7 +554,7 @@ export function drawing(picture, options = {}) {
     return el("p", { class: "small" }, el("label", null, say("map.weight"), range), " ", told);
   }
 
-  /** What colors and sizes tell. */
+  /** What colors and sizes show. */
   function encodings() {
     if (!choices) return null;
     const ways = (/** @type {"color" | "size"} */ way) => Object.keys(way === "color" ? choices.colors : choices.sizes), word = (/** @type {string} */ key, /** @type {string} */ name) => (data.words.en.map[key] ? say(`map.${key}`) : clean(name));

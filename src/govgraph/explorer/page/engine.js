@@ -51,7 +51,7 @@ function stated() {
 
 /** @type {(part: number) => void} */
 let reading = () => undefined;
-/** Be told which part of the statements was read. @param {(part: number) => void} listener */
+/** Hear which part of the statements was read. @param {(part: number) => void} listener */
 export const onReading = (listener) => { reading = listener; };
 
 /** Start the engine, if it does not run. @returns {Promise<void>} */

@@ -3,7 +3,7 @@ import { el } from "../../web/dom.js";
 import { lately } from "./lately.js";
 import { cards } from "./maps.js";
 import { addressOf, aloneOn, data, entityOf, inWords, label, number, saidOf, say } from "./model.js";
-import { kindIcon, kindName, searchBox } from "./parts.js";
+import { kindIcon, kindName, openAddress, searchBox } from "./parts.js";
 import { addressOfQuestion, byTopic, topicName } from "./questions.js";
 
 /** Questions that a newcomer asks first of a topic; the others follow by title. */
@@ -19,7 +19,7 @@ export function home() {
   const about = data.dataset, listed = data.entities.filter((one) => one.kind);
   const claims = data.claims.length, unverified = data.claims.filter((one) => !one.confidence || one.confidence === "unverified").length;
   const without = data.claims.filter((one) => !one.passage).length;
-  const box = searchBox({ label: say("search_label"), placeholder: say("search_example", { name: examples() }), className: "big", pick: (id) => { location.hash = addressOf(id); } });
+  const box = searchBox({ label: say("search_label"), placeholder: say("search_example", { name: examples() }), className: "big", pick: (id) => openAddress(addressOf(id)) });
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const one of listed) counts.set(one.kind ?? "", (counts.get(one.kind ?? "") ?? 0) + 1);

@@ -11,7 +11,7 @@ import { home } from "./home.js";
 import { maps, oneMap } from "./maps.js";
 import { meet } from "./meet.js";
 import { addressOf, data, dateText, inWords, load, say, state, windowOf } from "./model.js";
-import { announce, searchBox } from "./parts.js";
+import { announce, onAddress, openAddress, searchBox } from "./parts.js";
 import { asked, questions } from "./questions.js";
 import { source, sources } from "./source.js";
 import { sparql } from "./sparql.js";
@@ -147,7 +147,7 @@ const pageThen = (name) => `#/${name}${state.asOf ? `?${new URLSearchParams({ "a
 
 /** @param {string} current */
 function frame(current) {
-  const box = searchBox({ label: say("search_label"), placeholder: say("search"), pick: (id) => { location.hash = addressOf(id); } });
+  const box = searchBox({ label: say("search_label"), placeholder: say("search"), pick: (id) => openAddress(addressOf(id)) });
   const language = el("select", { class: "btn", "aria-label": say("language"), change: () => {
     state.lang = language.value;
     kept("lang", state.lang);
@@ -222,7 +222,7 @@ async function open() {
   basket.recall();
   basket.onChange(() => { const shown = document.getElementById("basket-size"); if (shown) shown.textContent = basketSize(); });
   draw();
-  addEventListener("hashchange", draw);
+  onAddress(draw);
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "") || document.activeElement?.shadowRoot) return;
     event.preventDefault();

@@ -4,7 +4,7 @@ import { ACTORS, gridOf, ORDERS, signParts, SPACES, tiesWith, turnTo } from "../
 import { drawing, HATCH, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
 import { layout } from "./layout.js";
 import { addressOf, clean, countryName, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
-import { button, claimsCsv, evidence, folded, searchBox, thing } from "./parts.js";
+import { button, claimsCsv, evidence, folded, openAddress, searchBox, thing } from "./parts.js";
 import { findingsOf, tellOf, wordsOf } from "./says.js";
 import { lineHolds, weightsThen } from "./then.js";
 
@@ -105,7 +105,7 @@ function gridThumb(map) {
 export const mapAddress = (ids) => `#/map?of=${ids.map(encodeURIComponent).join(",")}`;
 
 export function maps() {
-  const box = searchBox({ label: say("map_around"), pick: (id) => { location.hash = mapAddress([id]); } });
+  const box = searchBox({ label: say("map_around"), pick: (id) => openAddress(mapAddress([id])) });
   return { title: say("maps"), nodes: [el("h1", null, say("maps")), el("p", { class: "lead" }, say("maps_lead")), data.maps.length ? cards() : el("p", { class: "mut" }, say("no_maps")), el("section", null, el("h2", null, say("map_around")), el("p", null, say("map_around_lead")), el("div", { class: "field narrow" }, box.element))] };
 }
 
@@ -329,7 +329,7 @@ export function placed(name, marks, lines, fixed = []) {
   return { name, marks, lines, ...legend, choices: choicesOf(marks, legend.classes, degree) };
 }
 
-/** What colors and sizes can tell of marks that this page places; as Python gives it for its maps.
+/** What colors and sizes can show of marks that this page places; as Python gives it for its maps.
  * @param {Mark[]} marks @param {import("./drawing.js").Key[]} classes @param {Map<string, number>} degree @returns {import("./drawing.js").Choices} */
 function choicesOf(marks, classes, degree) {
   const [rest, ...palette] = [...data.palette].reverse().map((one) => (state.dark ? one.dark : one.color));

@@ -3,7 +3,7 @@ import { download, el } from "../../web/dom.js";
 import { dotText, figure, rowsOf, together, yearsText } from "../../web/meeting.js";
 import * as engine from "./engine.js";
 import { addressOf, clean, compact, data, dateText, entityOf, holds, inWords, kindOf, label, meetAddress, nameOf, placeOf, say, short, sourceOfClaim, state, verb } from "./model.js";
-import { announce, button, citeButtons, copy, csvRow, evidence, folded, kindIcon, searchBox } from "./parts.js";
+import { announce, button, citeButtons, copy, csvRow, evidence, folded, kindIcon, openAddress, searchBox } from "./parts.js";
 import { answer } from "./questions.js";
 
 /** @typedef {import("../../web/meeting.js").Attendance} Attendance */
@@ -205,7 +205,7 @@ export function meet(chosen) {
   const shared = ["spaces", "actors"].find((one) => one === chosen.get("shared")) ?? "";
   const spaces = shared ? shared === "spaces" : !asked.length || !asked.every((key) => entityOf(key)?.space);
   const title = word(spaces ? "title" : "title_actors");
-  const go = (/** @type {string[]} */ next, /** @type {string} */ how = shared) => { location.hash = address(next, how); };
+  const go = (/** @type {string[]} */ next, /** @type {string} */ how = shared) => { openAddress(address(next, how)); };
   const box = searchBox({ label: word("add"), fits: (id) => { const one = entityOf(id); return Boolean(one) && !asked.includes(one?.iri ?? ""); }, pick: (id) => go([...asked, entityOf(id)?.iri ?? ""]) });
   const chips = el("ul", { class: "chips chosen" }, asked.map((key) => { const one = entityOf(key); return el("li", null, kindIcon(one?.kind), el("a", { href: addressOf(one?.id ?? key) }, fullName(key)), el("button", { class: "x", type: "button", "aria-label": word("remove", { name: fullName(key) }), click: () => go(asked.filter((other) => other !== key)) }, "×")); }));
   const full = asked.length >= data.meet.most;

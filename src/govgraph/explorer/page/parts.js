@@ -92,6 +92,23 @@ export function searchBox(options) {
   return { element: el("div", { class: `search ${options.className ?? ""}`, role: "search", "aria-label": options.label }, input, box), input };
 }
 
+const way = { draw: () => {}, own: 0 };
+
+/** Draw what the address asks for, whenever it changes. @param {() => void} draw */
+export function onAddress(draw) {
+  way.draw = draw;
+  addEventListener("hashchange", () => { if (way.own) way.own -= 1; else draw(); });
+}
+
+/** Open another address and draw it at once: what is typed next belongs to the page that it shows. @param {string} address */
+export function openAddress(address) {
+  const before = location.hash;
+  location.hash = address;
+  if (location.hash === before) return;
+  way.own += 1; // the browser reports the change later
+  way.draw();
+}
+
 /** A date in one line of a table. @param {string | undefined} text */
 export const day = (text) => (text ? el("span", { class: "day" }, dateText(text)) : "");
 

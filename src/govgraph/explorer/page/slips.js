@@ -1,4 +1,4 @@
-// Slips in the text of a query: what the engine refuses without telling the place, or tells at another.
+// Slips in the text of a query: what the engine refuses without a place, or reports at another.
 import { distance } from "../../web/search.js";
 import { CLOSERS, CLOSES, tokensOf } from "../../web/tokens.js";
 import { clean, data, say } from "./model.js";

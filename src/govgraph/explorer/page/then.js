@@ -42,7 +42,7 @@ export function heldClaims(line, undated) {
 }
 
 /** Whether it then rests on unverified claims only. What a network brings to its members is as sure as their membership, which
- * its claims do not tell. @param {Line} line @param {boolean} undated */
+ * its claims do not say. @param {Line} line @param {boolean} undated */
 export function isUnsure(line, undated) {
   const held = heldClaims(line, undated), unsure = (/** @type {Claim[]} */ claims) => (tieOf(claims).conf || "unverified") === "unverified";
   return held.length && held.length < line.claims.length && unsure(line.claims) === Boolean(line.unsure) ? unsure(held) : Boolean(line.unsure);
