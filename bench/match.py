@@ -65,7 +65,7 @@ def written_elsewhere(ours: list[Record]) -> list[tuple[Record, str]]:
 
 
 def hard() -> list[tuple[Record, str]]:
-    """Return what is easily taken for one of ours and is none, or for another one."""
+    """Return what is easily mistaken for one of ours, or for another one."""
     found = []
     with HARD.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file)):

@@ -1,4 +1,4 @@
-"""Writing one file, the whole of it or nothing; and the hash that tells one content from another."""
+"""Writing one file, the whole of it or nothing; and the hash that distinguishes one content from another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An IRI that is none, given anywhere on the command line, is an error of one line and never a traceback."""
+"""An invalid IRI, given anywhere on the command line, is an error of one line and never a traceback."""
 
 from __future__ import annotations
 

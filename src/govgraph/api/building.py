@@ -97,7 +97,7 @@ def _make_facts(
     progress: Callable[[str], None],
     written: dict[str, Written],
 ) -> None:
-    """Make the files of the whole graph, and those that tell of it and of the files made before."""
+    """Make the files of the whole graph, and those that describe it and the files made before."""
     from govgraph.write.canonical import canonical_of_store, ntriples_pieces
     from govgraph.write.description import describe, statistics
     from govgraph.write.index_page import index_page

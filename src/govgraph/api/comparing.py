@@ -1,4 +1,4 @@
-"""Two datasets, or one dataset at two dates, compared: what `govgraph diff` tells."""
+"""Two datasets, or one dataset at two dates, compared: what `govgraph diff` shows."""
 
 from __future__ import annotations
 

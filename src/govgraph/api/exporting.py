@@ -50,7 +50,7 @@ def export(graph: GovGraph, form: str, file: BinaryIO) -> None:
 
 def _claims_csv(graph: GovGraph) -> Iterator[str]:
     """One row per claim, with labels, so that it can be read without the other tables; as of a date, whether it holds."""
-    at = graph.moment  # where the unknown are included as they are, nothing tells them apart
+    at = graph.moment  # where the unknown are included as they are, nothing distinguishes them
     dated = ("holds",) if at is not None and at.first is not None and at.unknown != "include" else ()
     ends = ("id", "subject", "subject_label", "predicate", "object", "object_label")
     head = (*ends, *CLAIM_TEXTS, *dated, "source", "source_title", "url")

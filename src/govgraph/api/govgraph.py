@@ -347,7 +347,7 @@ class GovGraph:
         Returns
         -------
         GovGraph
-            With `unknown_ties` and `unknown` telling how many ties, and claims about them, are unknown at that date;
+            With `unknown_ties` and `unknown` counting how many ties, and claims about them, are unknown at that date;
             itself where nothing is asked.
 
         Raises
@@ -579,7 +579,7 @@ class GovGraph:
     def ask(self, found: Any) -> bool:
         """Run an ASK query; parameters as in :meth:`query`.
 
-        As of a date, it is True where the answer surely is yes: ``holds`` of the answer of :meth:`query` tells ``no`` from
+        As of a date, it is True if the answer surely is yes: ``holds`` of the answer of :meth:`query` separates ``no`` from
         ``unknown``.
         """
         from govgraph.query.results import Answer
@@ -1005,7 +1005,7 @@ class GovGraph:
         whole = self
         if self.moment is not None and self.moment.first is not None:
             self._refuse_another(as_of, between, compare)
-            # What may or may not have held then is in this view as well: the ties are judged to tell it.
+            # What may or may not have held then is in this view as well: the ties are judged to find it.
             whole = self._undated or self  # a part has no other claims
             as_of, between = self.moment.asked
             unknown = self.moment.unknown
@@ -1074,7 +1074,7 @@ class GovGraph:
         Returns
         -------
         Comparison
-            True where anything changed; ``to_text()`` tells it as text, Markdown, JSON or RDF Patch.
+            True where anything changed; ``to_text()`` returns it as text, Markdown, JSON or RDF Patch.
 
         Raises
         ------
@@ -1192,7 +1192,7 @@ class GovGraph:
         cors: bool = False,
         told: Callable[[str], object] = print,
     ) -> None:
-        """Serve the dataset until the process is told to end (Ctrl-C): SPARQL endpoint, linked data and explorer.
+        """Serve the dataset until the process is asked to end (Ctrl-C): SPARQL endpoint, linked data and explorer.
 
         Parameters
         ----------
@@ -1207,7 +1207,7 @@ class GovGraph:
         cors : bool
             Let web pages of other hosts read.
         told : callable
-            Is told the address.
+            Called with the address.
 
         Raises
         ------
@@ -1303,7 +1303,7 @@ class GovGraph:
 
     @cached_property
     def entities(self) -> Mapping[str, Entity]:
-        """Every entity by IRI; statements, sources and the words of the vocabulary are none."""
+        """Every entity by IRI; without statements, sources and the words of the vocabulary."""
         none = {*self.model.classes, "Mode", "Confidence"}
         found = fetch_entities(self.addressed, self.model.depth, without=none)
         words: set[str] = set()

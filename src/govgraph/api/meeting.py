@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["PREDICATES", "Meeting", "meet"]
 
 PREDICATES = tuple(sorted(GOV + name for name in (*WAYS, SERIES)))
-"""The IRIs of the predicates that tell who is where."""
+"""The IRIs of the predicates that say who is where."""
 
 _PAIRS, _CHAINS = (
     3,
     12,
-)  # pairs that share nothing, for which chains are looked for; and how many of each are told
+)  # pairs that share nothing, for which chains are looked for; and how many of each are shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)

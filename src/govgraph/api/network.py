@@ -81,7 +81,7 @@ class Network(_Network):
         facts : mapping, optional
             What the page says of the dataset, instead of what the dataset says of itself.
         progress : callable, optional
-            Is told what is being done to a large network, in the language of `lang`.
+            Called with what is being done to a large network, in the language of `lang`.
 
         Returns
         -------

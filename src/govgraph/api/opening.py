@@ -214,7 +214,7 @@ def _merged(paths: list[Path], cache: bool) -> GovGraph:
         dataset = read_dataset(folders)
     if not files:
         return GovGraph(dataset=dataset)
-    # Read now, so that a damaged file is told by who opens it; the tables join them when something is asked.
+    # Read now, so that a damaged file is an error of whoever opens it; the tables join them when something is asked.
     store = Store(names=dataset.names if dataset else None)
     declared: dict[str, str] = {}
     for file in files:

@@ -37,7 +37,7 @@ def command(data: tuple[str, ...], output: Path, force: bool) -> int:
         tell(say("told.not_built", errors=errors))
         return 1
     for problem in problems.warnings:
-        if problem.code != "unread-date":  # told as the dates are read
+        if problem.code != "unread-date":  # shown as the dates are read
             note(str(problem))
     with progress_line() as progress:
         written = graph.build(output, force=force, progress=progress)

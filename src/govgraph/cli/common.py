@@ -1,4 +1,4 @@
-"""What all verbs share: the way to the data, what is told beside them, and how an error is told."""
+"""What all verbs share: the way to the data, what is printed beside them, and how an error is reported."""
 
 from __future__ import annotations
 

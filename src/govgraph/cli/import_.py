@@ -137,7 +137,7 @@ def _network_fields(path: Path, given: dict[str, Any]) -> dict[str, str]:
 
 
 def _proposed(path: Path, given: dict[str, Any], asks: bool) -> dict[str, Any]:
-    """Show a mapping to begin with; on a terminal, ask what the file does not tell."""
+    """Show a mapping to begin with; on a terminal, ask what the file does not say."""
     from govgraph.ingest.mapping import CHOOSE, dump_imports
     from govgraph.ingest.propose import propose
     from govgraph.ingest.sheets import read_sheet

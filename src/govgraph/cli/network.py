@@ -119,7 +119,7 @@ def _table(network: Network) -> list[str]:
     compared = any(row["state"] for row in rows)
     dated = not compared and any(row["truth"] for row in rows)
     further = ["holds"] if dated else ["change"] if compared else []
-    # A network that was weighed or projected tells the weights; one that is not, the amounts where there are any.
+    # A network that was weighed or projected shows the weights; one that is not, the amounts where there are any.
     told = ["weight"] if network.question.steps and any(row["weight"] != 1 for row in rows) else []
     told += ["amount"] if any(row["unit"] or row["amount"] for row in rows) else []
     names = ["from", "relation", "to", "start", "end", *further, *told, "confidence"]

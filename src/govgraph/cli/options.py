@@ -160,7 +160,7 @@ def _languages(context: click.Context, parameter: click.Parameter, value: str | 
 
 
 def speak(arguments: Sequence[str]) -> None:
-    """Set the languages until ``--lang`` is read, and forget that a command before was told to be quiet."""
+    """Set the languages until ``--lang`` is read, and forget that a command before had ``--quiet``."""
     from govgraph.words import LANGUAGES, reader_languages, subtag
 
     given = [os.environ.get("GOVGRAPH_LANG", "")]

@@ -302,7 +302,7 @@ def tell_undecided(store: AnyStore, text: str, bindings: Mapping[str, Any] | Non
 def _diagnose(graph: GovGraph, text: str, bindings: dict[str, Any], *, steps: bool, may_be_no: bool) -> None:
     """Say why a query is empty or slow; without `steps` only what is wrong with its words, if anything.
 
-    Where `may_be_no` is a fair answer, that a pattern finds nothing is none of the things that are wrong.
+    If `may_be_no` is a fair answer, a pattern that finds nothing is not a fault.
     """
     from govgraph.query.explain.empty import diagnose  # loads rdflib, 116 ms, only to explain something
 

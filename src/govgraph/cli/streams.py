@@ -1,4 +1,4 @@
-"""The standard streams as every verb may rely on them: there, in UTF-8, and losing nothing without a word."""
+"""The standard streams as every verb may rely on them: open, in UTF-8, and with every loss reported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STEERING = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
 
 
 class _Checked(io.RawIOBase):
-    """A standard stream whose failures are told in words, once; what is written after the first one is dropped."""
+    """A standard stream whose failures are reported in words, once; what is written after the first one is dropped."""
 
     def __init__(self, inner: Any, said: Callable[[str], GovgraphError]) -> None:
         self._inner, self._said = inner, said
@@ -74,7 +74,7 @@ def _unreadable(reason: str) -> GovgraphError:
 
 
 class _Untold(_Checked):
-    """The stream for errors: where it fails itself, nobody can be told."""
+    """The stream for errors: where it fails itself, nothing can be reported."""
 
     def write(self, data: Any) -> int:
         with suppress(GovgraphError, SystemExit):

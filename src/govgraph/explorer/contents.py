@@ -387,7 +387,7 @@ def _claim(
 def _plain(
     lines: Iterable[bytes], entities: Mapping[str, int], claims: Sequence[Claim]
 ) -> Iterator[tuple[str, str, Any]]:
-    """Yield the triples of entities that neither a claim nor a field of the entity tells."""
+    """Yield the triples of entities that neither a claim nor a field of the entity states."""
     told = {(claim.subject, claim.predicate, claim.object or claim.value) for claim in claims}
     found = set()
     subjects = {f"<{iri}>".encode() for iri in entities}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Maps", "map_json"]
 
-# A claim's passage and notes, which no map of the explorer tells: who corrects one gets the maps that are there.
+# A claim's passage and notes, which no map of the explorer shows: who corrects one gets the maps that are there.
 _NOT_DRAWN = re.compile(rf"(<[^>]*>) <(?:{re.escape(GOV)}(?:passage|note)|{re.escape(SKOS)}note)> ".encode())
 
 

@@ -71,7 +71,7 @@ def _template() -> Any:
 
 
 def _web(text: str) -> str:
-    """Return an address that a link may lead to, else nothing: ``javascript:`` and the like are none."""
+    """Return an address that a link may lead to, else nothing: ``javascript:`` and the like are refused."""
     return text if re.match(r"https?://[^\s/]", text, re.IGNORECASE) else ""
 
 
@@ -492,7 +492,7 @@ _KEPT = 20_000
 
 
 def moment_told(moment: Moment | None, language: str) -> str:
-    """Return the sentence that tells of which date data are; nothing where they have all dates."""
+    """Return the sentence that states the date of the data; empty if they have all dates."""
     if moment is None or moment.first is None:
         return ""
     date, span = moment.asked
@@ -765,5 +765,5 @@ def _outside(url: str, text: str) -> Markup:
 
 
 def _color(text: str) -> str:
-    """Return a color as the style sheet holds it; what is none is the color of texts."""
+    """Return a color as the style sheet holds it; anything else becomes the color of texts."""
     return text if re.fullmatch(r"#[0-9A-Fa-f]{3,8}", text) else "currentColor"

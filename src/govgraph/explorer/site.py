@@ -189,7 +189,7 @@ class Site:
         return _json_ld(_triples(self._described(profile)))
 
     def _described(self, profile: Profile | SourceProfile) -> list[bytes]:
-        """Return the statements that tell of a thing: its own first, then its claims, their sources, other ends, by name."""
+        """Return the statements about a thing: its own first, then its claims, their sources, other ends, by name."""
         found = dict.fromkeys((profile.entity.iri, *(claim.iri for claim in profile.claims)))
         found |= dict.fromkeys(sorted({*(claim.source for claim in profile.claims), *profile.entity.sources}))
         lines = [line for iri in found for line in self._lines.get(iri, ())]

@@ -83,7 +83,7 @@ class Moment:
         Raises
         ------
         BadDate
-            Where a date is none, or the span ends before it begins.
+            If a date cannot be read, or the span ends before it begins.
         GovgraphError
             Where both are given, or a word is not known.
         """
@@ -339,7 +339,7 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
     -------
     Store or None
         With the claims about the entity, their sources, and what is at their other ends, and without the entity where it
-        began later; None where it takes the whole to tell: the store is not embedded, or claims can take a name away.
+        began later; None where only the whole store shows it: the store is not embedded, or claims can take a name away.
     """
     if not isinstance(store, Store) or any(store.subjects(RDF + "predicate", name) for name in NAMING):
         return None
@@ -360,10 +360,10 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
 
 
 def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
-    """Yield what is said of an entity and of the other ends of its claims, and whatever tells when that holds."""
+    """Yield what is said of an entity and of the other ends of its claims, and whatever shows when that holds."""
     entity, said_of = ox.NamedNode(iri), cache(store.said_of)
     claims = {claim for end in (RDF + "subject", RDF + "object") for claim in store.subjects(end, entity)}
-    # Of the other ends only the claims that tell of what is shown of them.
+    # Of the other ends only the claims about what is shown of them.
     telling = {
         claim for name in sorted(TOLD_OF_ENTITIES) for claim in store.subjects(RDF + "predicate", name)
     }
@@ -374,7 +374,7 @@ def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
     for thing in (*ends, *claims):
         for name, value in said_of(thing):
             if thing in ends and name == GOV + "country":
-                codes.add(value)  # a region is told of the state that has the code
+                codes.add(value)  # a region belongs to the state that has the code
             elif thing in claims and name == DCTERMS + "source":
                 about.add(value)
     for state in {ox.NamedNode(name) for name, _ in store.pairs(GOV + "region") if codes and iri_ok(name)}:

@@ -34,7 +34,7 @@ _DECIMAL = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,9})?")
 WRITTEN = {"url": _URL.pattern, "integer": _INTEGER.pattern, "number": _DECIMAL.pattern}
 """How cells of these types are written, as regular expressions that JavaScript reads, too."""
 LONG_PASSAGE = 12
-"""A passage of more words than that is told, unless it leaves some out."""
+"""A passage of more words than that is reported, unless it leaves some out."""
 _LONGEST_ID = 100
 _WORDS = ("label", "text", "value", "passage")  # types of columns that hold words
 _HINTS = (
@@ -64,7 +64,7 @@ def check(
     beyond : iterable of Rows
         Tables of other datasets that are read together with this one: its claims may speak of what those have.
     apart : collection of pairs of ids
-        What is stated to be the same, or different: it is no longer told that the two look alike.
+        What is stated to be the same, or different: that the two look alike is no longer reported.
     """
     run = _Run(model, list(problems), dict(texts or {}))
     tables = list(tables)
@@ -211,10 +211,10 @@ class _Run:
                     self.tell(rows, index, column.name, code, message, hint)
 
     def _spellings(self, rows: Rows, column: Column, position: int) -> None:
-        """Warn of cells that cannot be told apart by eye and are not the same: they would be two groups in an answer."""
+        """Warn of cells that the eye cannot distinguish and are not the same: they would be two groups in an answer."""
         alike: dict[str, list[str]] = {}
         for text in sorted({row[position] for row in rows.rows}):
-            if text and text == text.strip():  # a space at either end is told already
+            if text and text == text.strip():  # a space at either end is reported already
                 alike.setdefault(seen_alike(text), []).append(text)
         wanted = {text: texts for texts in alike.values() if len(texts) > 1 for text in texts}
         first: dict[str, tuple[str, int]] = {}

@@ -62,7 +62,7 @@ class Entity:
     articles : dict of language to text
         The article that goes before the name in a sentence.
     region : str
-        Its own, else the one that all its countries lie in: the finest that is told, as intermediate region, sub-region or
+        Its own, else the one that all its countries lie in: the finest that is known, as intermediate region, sub-region or
         region of UN M49 (South America, Western Europe).
     """
 
@@ -123,7 +123,7 @@ CLAIM_TEXTS = (
     "passage",
     "note",
 )
-"""The fields of a claim that are told as they are: all but what it ties to what, and its source."""
+"""The fields of a claim that are shown as they are: all but what it ties to what, and its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Claim:
     start, end, as_of, in_force : str
         Dates as known (EDTF), or empty.
     amount, unit, weight : str
-        How much it is about (``250000``, ``USD``), and how much the tie weighs; empty where that is not told.
+        How much it is about (``250000``, ``USD``), and how much the tie weighs; empty if that is not known.
     source : str
         The source's IRI.
     doubt : str
@@ -719,7 +719,7 @@ def _keep_least(fields: dict[str, Any], name: str, text: str) -> None:
 
 
 def _with_regions(entities: dict[str, Entity], store: AnyStore) -> dict[str, Entity]:
-    """Return entities with the region that all their countries lie in, where their own is not told."""
+    """Return entities with the region that all their countries lie in, if their own is not known."""
     if not any(entity.countries and not entity.region for entity in entities.values()):
         return entities
     query = (
@@ -743,7 +743,7 @@ def _entity(iri: str, fields: dict[str, Any], names: Names, depth: Mapping[str, 
     kinds = kinds or [str(names.compact(kind)) for kind in classes]
     labels = fields.get("labels", {})
     parts = [fields.pop(name, "") for name in ("intermediate", "subregion", "region")]
-    fields["region"] = next(filter(None, parts), "")  # the finest region that is told
+    fields["region"] = next(filter(None, parts), "")  # the finest region that is known
     _read_dates(fields)
     given: dict[str, Any] = {
         name: tuple(sorted(fields.pop(name, {}))) for name in ("aliases", "countries", "sources")

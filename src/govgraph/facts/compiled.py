@@ -7,7 +7,7 @@
 
 The key is a hash of the content of every file that is read, of the names of the files, and of what reads them: a file that
 changes in any way has another key, and so has another version of the package. The files are hashed at every opening, since
-times do not tell of a change within one tick of the clock; that takes milliseconds for a hundred thousand rows.
+times do not show a change within one tick of the clock; that takes milliseconds for a hundred thousand rows.
 
 Small files are not compiled: reading them takes no longer than opening what was compiled, and compiling takes ten times as
 long.
@@ -93,7 +93,7 @@ class Compiled:
     model : Model
         With what the dataset declares for itself.
     notes : tuple of mapping of language to str
-        What is told when several datasets of different bases are opened; see :attr:`govgraph.facts.dataset.Dataset.notes`.
+        What is reported if several datasets of different bases are opened; see :attr:`govgraph.facts.dataset.Dataset.notes`.
     """
 
     store: Store
@@ -270,7 +270,7 @@ def _opened_or_made(
 
 
 def is_ours(root: Path) -> bool:
-    """Make the folder of the cache where there is none, and tell whether nobody else put things there."""
+    """Make the folder of the cache where there is none, and return whether nobody else put things there."""
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     return not hasattr(os, "geteuid") or root.stat().st_uid == os.geteuid()
 
@@ -300,7 +300,7 @@ def _key(folders: Sequence[Path], files: Sequence[Path]) -> str | None:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder of tables that :func:`read_dataset` reads, or tells to be misnamed."""
+    """Yield the files of a folder of tables that :func:`read_dataset` reads, or reports as misnamed."""
     for path in sorted(folder.iterdir()):
         if path.name == "dataset.toml" or path.suffix.lower() in _TABLES:
             yield path
@@ -316,7 +316,7 @@ def _hash(path: Path) -> str:
 
 
 def _reader() -> bytes:
-    """Return what tells one reader of datasets from another: versions, and the modules that read and compile."""
+    """Return what distinguishes one reader of datasets from another: versions, and the modules that read and compile."""
     from govgraph import __version__
 
     package = Path(__file__).parent.parent
@@ -325,13 +325,13 @@ def _reader() -> bytes:
 
 
 def modules_of(*rooms: Path) -> list[tuple[str, int, int]]:
-    """Return what tells the modules of some folders from those of another version: names, sizes and times."""
+    """Return what distinguishes the modules of some folders from those of another version: names, sizes and times."""
     modules = [path for room in rooms for path in room.iterdir() if path.suffix in {".py", ".json", ".toml"}]
     return sorted((path.name, (found := path.stat()).st_size, found.st_mtime_ns) for path in modules)
 
 
 def _stamps(folders: Sequence[Path], files: Sequence[Path]) -> list[tuple[str, list[int]]] | None:
-    """Return what the system knows of each file: it tells of a change that was taken back while the files were read."""
+    """Return what the system knows of each file: it shows a change that was taken back while the files were read."""
     try:
         inside = [path for folder in folders for path in _inside(folder)]
         return [(str(path), known(path)) for path in (*inside, *files)]
@@ -369,7 +369,7 @@ def _compile(
             disk.publish(entry, version, facts)
         disk.sweep(entry)
     except (GovgraphError, OSError, RuntimeError, TypeError, ValueError):
-        return  # a fault of the files is raised, with its place, when they are read; a fault of the cache is none
+        return  # a fault of the files is raised, with its place, when they are read; a fault of the cache is not
 
 
 def _engine(folder: Path) -> dict[str, list[Any]]:
@@ -385,7 +385,7 @@ def _engine(folder: Path) -> dict[str, list[Any]]:
 
 
 def _intact(folder: Path, engine: Mapping[str, list[Any]]) -> bool:
-    """Tell whether the engine's files are those that were written; one that the system saw change is read to tell."""
+    """Return whether the engine's files are those that were written; one that the system saw change is read again."""
     if {path.name for path in folder.iterdir()} - set(_ENGINE) != set(engine):
         return False
     return all(
@@ -491,5 +491,5 @@ def _thin(root: Path) -> None:
 
 
 def _removed(folder: Path) -> bool:
-    """Remove one compiled dataset that nobody reads or makes; tell whether it is gone."""
+    """Remove one compiled dataset that nobody reads or makes; return whether it is gone."""
     return disk.remove(folder, [folder / "lock", *sorted((folder / "versions").glob("*/lease"))])

@@ -1,6 +1,6 @@
 """Dates as well as they are known: EDTF level 1, read into the first and the last day that each can mean.
 
-A date is never widened or completed. What a claim's dates say of a day, :mod:`govgraph.facts.holding` tells.
+A date is never widened or completed. :mod:`govgraph.facts.holding` judges what a claim's dates say of a day.
 
 References
 ----------

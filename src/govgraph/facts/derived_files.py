@@ -74,7 +74,7 @@ class DerivedFiles:
             lease.close()
 
     def _whole(self, path: Path) -> bool:
-        """Tell whether a file is as it was made; one that the system saw change is read to tell."""
+        """Return whether a file is as it was made; one that the system saw change is read again."""
         try:
             digest, *seen = json.loads((self.folder / f"{path.name}.seal").read_text("utf-8"))
             return bool(known(path) == seen or digest_of(path) == digest)
@@ -83,7 +83,7 @@ class DerivedFiles:
 
 
 def known(path: Path) -> list[int]:
-    """Return what the system knows of a file; it tells of any change."""
+    """Return what the system knows of a file; any change shows in it."""
     found = path.stat()
     return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
 

@@ -53,7 +53,7 @@ MOST = 1_000_000
 
 _MOST_TERMS = 500  # classes, and predicates, that a store too big to be read is asked for
 
-# What is said of nearly everything tells no kind.
+# What is said of nearly everything identifies no kind.
 _NO_KINDS = frozenset({OWL + "NamedIndividual", OWL + "Thing", RDFS + "Resource"})
 # Properties that hold names and dates of things are not relations; nor are those that RDF itself is made of.
 _NO_RELATIONS = TOLD_OF_ENTITIES | {
@@ -66,7 +66,7 @@ _THING = RDFS + "Resource"  # the kind of what has no class
 _ORG = "http://www.w3.org/ns/org#"
 
 # Okabe & Ito, "Color Universal Design" (2008), darkened where it takes that to stand 3 : 1 against the page; and the shapes
-# that tell kinds apart where colors come again.
+# that distinguish kinds where colors come again.
 _COLORS = (
     ("#0072B2", "#4FA8E0"),
     ("#B84A00", "#FF8A3D"),
@@ -326,7 +326,7 @@ def addressed(store: AnyStore, found: Vocabulary, model: Model) -> AnyStore:
     Notes
     -----
     The IRI of a blank node follows from what is said of it and of the blank nodes around it, so that it is the same whenever
-    the file is read, wherever it stands in the file. Blank nodes that nothing tells apart are numbered.
+    the file is read, wherever it stands in the file. Blank nodes that nothing distinguishes are numbered.
 
     A name is the node's own label; else its given and family name, or another name; else for a blank node its kind with what
     is said of it: "Membership of A in B", "Interval (has beginning: 2010-01-01)".
@@ -393,7 +393,7 @@ def _hash(*parts: str) -> str:
 def _ids(quads: Iterable[ox.Quad]) -> dict[str, str]:
     """Return an id for each blank node, by the name that the engine has for it.
 
-    Colors are refined until they tell no more nodes apart (Weisfeiler and Leman); where nodes still share one, the first
+    Colors are refined until they distinguish no more nodes (Weisfeiler and Leman); where nodes still share one, the first
     gets another, and those around it are refined again. Each set of nodes that hang together is looked at by itself: what
     the rest of the file says does not change their ids.
     """
@@ -431,7 +431,7 @@ def _end(term: Any) -> tuple[str, bool]:
 
 
 _Said = tuple[str, str, bool]  # direction and predicate, the other end, whether that is a blank node
-_AGAIN = 200  # nodes of one part that are told apart by order; the ids of further ones may change places
+_AGAIN = 200  # nodes of one part that are distinguished by order; the ids of further ones may change places
 _ROUNDS = 50  # how far around a node is looked
 
 
@@ -521,7 +521,7 @@ class _Namer:
                 yield from ((iri, str(ox.Literal(text, language=lang))) for lang, text in told.items())
 
     def _own(self, iri: str) -> str:
-        """Return the name that is told in parts, or another name."""
+        """Return the name that is given in parts, or another name."""
         said: dict[str, list[str]] = defaultdict(list)
         for predicate, term in self.out.get(iri, ()):
             if isinstance(term, ox.Literal):

@@ -103,7 +103,7 @@ class Spans:
     """When a claim or a tie holds, for every window at once.
 
     Whether something holds on at least one day of a window can only turn from *no* over *unknown* to *yes* as the window
-    grows. So a few pairs of days tell it for all windows: it holds from `first` to `last` if ``first <= x and last >= y``
+    grows. So a few pairs of days decide it for all windows: it holds from `first` to `last` if ``first <= x and last >= y``
     for one pair ``(x, y)``. A span of days that the window must touch is the pair of its last and its first day; a span
     that the window must contain is the pair of its first and its last day.
 
@@ -156,7 +156,7 @@ def both(one: Pairs, other: Pairs) -> Pairs:
 def read_while_it_held(bounds: Bounds) -> tuple[date, date] | None:
     """Return the days of which one is the day it was read, where that is a day on which it held.
 
-    A source may also tell of what ended before it was read, or of what will begin.
+    A source may also report what ended before it was read, or what will begin.
     """
     first, last = bounds.earliest_as_of, bounds.latest_as_of
     if first is None or last is None:
@@ -170,7 +170,7 @@ def read_while_it_held(bounds: Bounds) -> tuple[date, date] | None:
 
 
 def tightened(bounds: Bounds) -> Bounds:
-    """Return when a PERIOD can have begun and ended, with what the day it was read tells: it had begun, and not ended.
+    """Return when a PERIOD can have begun and ended, with what the day it was read shows: it had begun, and not ended.
 
     Examples
     --------

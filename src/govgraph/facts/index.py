@@ -287,7 +287,7 @@ def _pairs(word: str) -> set[str]:
 
 
 def _entity_names(store: AnyStore, others: bool = False) -> set[Name]:
-    """Return every name and id of the things in a store; the vocabulary, statements and sources are none.
+    """Return every name and id of the things in a store; without the vocabulary, statements and sources.
 
     With `others`, what has no name has the last part of its IRI.
     """

@@ -63,7 +63,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """An entity of one part, as far as it tells which entity it is."""
+    """An entity of one part, as far as it identifies the entity."""
 
     part: int
     name: str
@@ -109,7 +109,7 @@ def join(parts: Sequence[Part]) -> tuple[list[Rows], list[Joined], list[Alike]]:
         Not yet merged: what is joined stands in two rows of one id.
     joined : list of Joined
     alike : list of Alike
-        Not joined, though they have the same id or name, or a Wikidata number that does not tell which one is meant.
+        Not joined, though they have the same id or name, or a Wikidata number that does not identify one of them.
 
     Notes
     -----
@@ -176,7 +176,7 @@ def _lookalikes(
     by_look: Mapping[tuple[str, str], list[_Thing]],
     by_name: Mapping[str, _Thing],
 ) -> list[tuple[_Thing, str]]:
-    """Return what looks like a thing, each once, with what is alike; two Wikidata numbers tell two things apart."""
+    """Return what looks like a thing, each once, with what is alike; two Wikidata numbers distinguish two things."""
     found: dict[str, tuple[_Thing, str]] = {}
     for other in twins:
         found.setdefault(

@@ -104,7 +104,7 @@ def seen_alike(text: str) -> str:
 
 @lru_cache(maxsize=1 << 15)  # a check asks twice for each name
 def look(text: str) -> str:
-    """Return what a name looks like to a reader: as folded, with the signs that tell two names apart.
+    """Return what a name looks like to a reader: as folded, with the signs that distinguish two names.
 
     Examples
     --------

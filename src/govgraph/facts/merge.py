@@ -1,4 +1,4 @@
-"""Several datasets as one: what a later one repeats is taken once, what it adds is added, where they differ is told."""
+"""Several datasets as one: what a later one repeats is taken once, what it adds is added, where they differ is reported."""
 
 from __future__ import annotations
 

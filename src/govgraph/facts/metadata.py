@@ -23,7 +23,7 @@ class Metadata:
     """What ``dataset.toml`` says: title and description by language, version, license, base IRI, creators, languages.
 
     ``address`` is where its site is published, ending in ``/``, and ``corrections`` where corrections are sent, by web or
-    mail; empty where that is not told.
+    mail; empty if that is not known.
     """
 
     titles: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ LONGEST_CELL = 20_000
 """The longest cell, in characters: more is a pasted document or an attack, not a name or a note."""
 
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
-"""The line by which Excel is told what separates the cells; it is not a row of the table."""
+"""The line that names to Excel what separates the cells; it is not a row of the table."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -112,8 +112,8 @@ def read_table(path: Path, table: Table, shown: str, problems: list[Problem]) ->
     Notes
     -----
     Nothing is guessed and nothing repaired in silence. Semicolons and Windows-1252, as spreadsheets save them in Spanish
-    and Portuguese, are read with a warning. A file in one of the other 8-bit encodings cannot be told from Windows-1252
-    with certainty: the warning shows a word as it was read, and a word that cannot be right makes it an error.
+    and Portuguese, are read with a warning. A file in another 8-bit encoding may look like
+    Windows-1252: the warning shows a word as it was read, and a word that cannot be right makes it an error.
     """
     try:
         raw = path.read_bytes()

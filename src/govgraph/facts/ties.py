@@ -1,4 +1,4 @@
-"""Whether a tie holds: its claims judged together, each by its dates, its mode and what the others tell.
+"""Whether a tie holds: its claims judged together, each by its dates, its mode and what the others say.
 
 A claim's own dates stay as its source gives them. What is read together here is only the judgement: one source knows since
 when a state is a party, another that it still is one, and between the two it surely was.
@@ -61,7 +61,7 @@ Sides = tuple[frozenset[str], frozenset[str]]
 Range = tuple[date, date]
 Completed = dict[tuple[Bounds, str], tuple[list[Bounds], list[Bounds]]]
 _MOST = 100  # claims of one tie with dates of their own: each is compared with all the others
-_TRIES = 5_000  # ways to tell spells apart that are looked at; two or three claims have a handful
+_TRIES = 5_000  # ways to separate spells that are looked at; two or three claims have a handful
 
 
 def tie_of(claim: Claim) -> Tie:
@@ -79,7 +79,7 @@ def by_tie(claims: Iterable[Claim]) -> list[list[Claim]]:
 
 @dataclass(frozen=True, slots=True)
 class EntityDates:
-    """What the dates of entities tell of the ties to them.
+    """What the dates of entities say about the ties to them.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class EntityDates:
     begun_by : mapping of IRI to date
         The day by which an entity surely had begun, where that is not the first.
     not_before, not_after : mapping of predicate IRI to kinds of the subject and kinds of the object
-        Before whose start, or after whose end, no tie can hold, as the model tells it.
+        Before whose start, or after whose end, no tie can hold, by the model.
     roles : set of predicate IRIs
         Of whose claims the dates of a term in a role are not those of the tie.
     """
@@ -140,7 +140,7 @@ class EntityDates:
         return max((self.begun_by.get(iri, day) for iri, day in bounding), default=None)
 
     def is_term(self, claim: Claim) -> bool:
-        """Tell whether a claim tells of a term in a role: the tie may be older, and last longer."""
+        """Return whether a claim is about a term in a role: the tie may be older, and last longer."""
         return bool(claim.role and claim.end) and claim.predicate in self.roles
 
 
@@ -159,9 +159,9 @@ NO_DATES = EntityDates()
 
 
 def entity_dates(entities: Mapping[str, Entity], model: Model) -> EntityDates:
-    """Return what the dates of entities tell of the ties to them.
+    """Return what the dates of entities say about the ties to them.
 
-    How long a series, a process or a campaign went on tells of no tie to it when that began; only not before.
+    How long a series, a process or a campaign went on does not date the ties to it: they only did not begin before.
     """
     return _dates({iri: (one.kinds, one.start, one.end) for iri, one in entities.items()}, model)
 
@@ -269,7 +269,7 @@ def verdicts(
     nature : Nature
         How their predicate lies in time.
     dates : EntityDates, optional
-        Of the entities, as :func:`entity_dates` tells it.
+        Of the entities, as :func:`entity_dates` returns them.
 
     Returns
     -------
@@ -281,8 +281,8 @@ def verdicts(
     A claim of which its own dates leave it unknown is judged once more with what the others add:
 
     * PERIOD: claims speak of as few spells as their dates allow. A spell has the start, the end and the readings of all
-      its claims. Where the claims can be told apart into spells in several ways, sure is what holds in all of them, and
-      perhaps what holds in one. Readings alone do not tell that it held in between.
+      its claims. If the claims can be separated into spells in several ways, sure is what holds in all of them, and
+      perhaps what holds in one. Readings alone do not show that it held in between.
     * ACT: done once, so a vague or missing date is that of the claim which knows it better.
     * HAPPENING: an event is held once, likewise. A tie without a date to an event lies within the event's own dates, and
       none to a happening holds after this.
@@ -293,16 +293,16 @@ def verdicts(
     tie do not contradict it (:meth:`EntityDates.first_day`, :meth:`EntityDates.last_day`). So what is TIMELESS holds from
     the day on which there is something of which to say it.
 
-    A date told with a role ("Steering Committee 2017–2019") may be that of the role: it says that the tie held then, but
+    A date stated with a role ("Steering Committee 2017–2019") may be that of the role: it says that the tie held then, but
     rules out no day for a claim without this role. Where the model says so of the predicate, a term in a role rules out no
     day of the tie at all. Claims that disagree are left as they are. What was only planned is unknown at best, what was
-    cancelled holds never; neither says anything about other claims. A fact of the same role tells what became of a plan.
+    cancelled holds never; neither says anything about other claims. A fact of the same role settles what became of a plan.
     """
     return [one.at(first, last) for one in spans_of_claims(claims, nature, dates)]
 
 
 def spans_of_tie(claims: Sequence[Claim], nature: Nature, dates: EntityDates = NO_DATES) -> Spans:
-    """Return when a tie holds, going by all the claims about it: for every window what :func:`of_tie` tells.
+    """Return when a tie holds, going by all the claims about it: for every window what :func:`of_tie` returns.
 
     Examples
     --------
@@ -316,7 +316,7 @@ def spans_of_tie(claims: Sequence[Claim], nature: Nature, dates: EntityDates = N
 
 
 def spans_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates = NO_DATES) -> list[Spans]:
-    """Return when each claim of one tie holds: for every window what :func:`verdicts` tells, in the order of the claims."""
+    """Return when each claim of one tie holds, in their order: what :func:`verdicts` returns, for every window."""
     if not claims:
         return []
     bounds, first = _told(claims, nature, dates)
@@ -379,7 +379,7 @@ def _beyond_terms(
 def _settled(
     claims: Sequence[Claim], bounds: Sequence[Bounds], found: Sequence[Spans], nature: Nature
 ) -> list[Spans]:
-    """Return when each claim holds, where a fact of the same role tells what became of a plan.
+    """Return when each claim holds, where a fact of the same role settles what became of a plan.
 
     What was announced lasts no longer than what then was; what is done once, or held once, was done then.
     """
@@ -574,7 +574,7 @@ def _spells(own: Bounds, told: Sequence[Bounds]) -> list[Bounds]:
         known = [first for first in firsts if first is not None]
         return [replace(own, earliest_start=min(known)) if known and len(known) == len(firsts) else own]
     if not any(_start(one) or _end(one) for one in dated):
-        return [own]  # readings alone do not tell that it held in between
+        return [own]  # readings alone do not show that it held in between
     return list(dict.fromkeys(spells[dated.index(own)] for spells in groupings)) or [own]
 
 

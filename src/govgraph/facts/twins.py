@@ -44,7 +44,7 @@ def second_looks(
 def _alike(entities: Sequence[Rows], apart: Collection[frozenset[str]]) -> Iterator[Problem]:
     """Warn of a name or a website that another entity has too, once for each pair.
 
-    Two labels of one kind in one language are told elsewhere (W252).
+    Two labels of one kind in one language are reported elsewhere (W252).
     """
     seen: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     told: set[frozenset[str]] = set(apart)
@@ -72,7 +72,7 @@ def _alike(entities: Sequence[Rows], apart: Collection[frozenset[str]]) -> Itera
 
 
 def address(website: str) -> str:
-    """Return an address without what does not tell two pages apart: http or https, www, a slash at the end.
+    """Return an address without what does not distinguish two pages: http or https, www, a slash at the end.
 
     Examples
     --------
@@ -88,7 +88,7 @@ _SAME = ("subject", "predicate", "object", "source", "role", "mode", "as_of", "a
 
 
 def _less_exact(rows: Rows) -> Iterator[Problem]:
-    """Warn of two rows of one source that tell the same with dates of different precision: 2023 beside 2023-04-17."""
+    """Warn of two rows of one source that say the same with dates of different precision: 2023 beside 2023-04-17."""
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
     said = zip(rows.values("start"), zip(*map(rows.values, _SAME), strict=True), strict=True)
     for index, (start, same) in enumerate(said):
@@ -157,5 +157,5 @@ def _day(text: str, which: str) -> date | None:
     try:
         found: date | None = getattr(parse_date(text), which)
     except BadDate:
-        return None  # told with its column
+        return None  # reported with its column
     return found

@@ -159,7 +159,7 @@ def add_claim(
 
 
 def _require_thing(name: str, kind: str, end: str, known: Known) -> None:
-    """Refuse what is written as an id and is none: it is more often a slip than the name of something new."""
+    """Refuse what is written as an id but does not exist: it is more often a slip than the name of something new."""
     if kind or not _ID.fullmatch(name) or name in known.things or look(name) in known.by_name:
         return
     if near := did_you_mean(name, known.things, form="{}"):
@@ -168,7 +168,7 @@ def _require_thing(name: str, kind: str, end: str, known: Known) -> None:
 
 
 def _require_source(text: str, known: Known) -> None:
-    """Refuse the id of a source that is not there: a new source is told by its title."""
+    """Refuse the id of a source that is not there: a new source is named by its title."""
     if text in known.sources or not _ID.fullmatch(text):
         return
     near = did_you_mean(text, known.sources, form="{}")

@@ -31,7 +31,7 @@ _DATES = ("start", "end", "as_of", "in_force")
 _NUMBERS = ("amount", "weight")
 _APART = (*(name for part in IDENTITY["relations"] for name in part), "end")
 _LONGEST = 60
-_SHOWN = 5  # spellings of one name, and names of several countries, that are told
+_SHOWN = 5  # spellings of one name, and names of several countries, that are reported
 _COUNTRIES = frozenset(
     {"country", "country code", "pais", "codigo de pais", "codigo do pais", "iso2", "iso 2"}
 )
@@ -252,7 +252,7 @@ class Run:
         self.outcomes.append(Outcome(sheet.place(row), what, ident, problems, (self._number, row)))
 
     def _row(self, plan: _Plan, row: int, panel: list[tuple[tuple[Any, ...], int, Made, int]]) -> bool:
-        """Make what one plan reads in a row; tell whether it waits for the other rows of a panel."""
+        """Make what one plan reads in a row; return whether it waits for the other rows of a panel."""
         self._of_row = []
         waiting = False
         try:
@@ -433,7 +433,7 @@ class Run:
         return thing.id
 
     def _variant(self, made: Made, name: str, place: str, told: bool) -> None:
-        """Keep another spelling of a name as an alias, and tell that it is taken for the same thing."""
+        """Keep another spelling of a name as an alias, and report that it is taken for the same thing."""
         called = [text for column, text in made.cells.items() if column.startswith("label") and text]
         aliases = [one for one in made.cells.get("aliases", "").split("|") if one]
         if name in called or name in aliases or "|" in name:
@@ -460,7 +460,7 @@ class Run:
 
     @property
     def said(self) -> list[Told]:
-        """What is told of names that were taken for one, and of kinds that were added."""
+        """What is reported of names that were taken for one, and of kinds that were added."""
         told = list(self._countries)
         for ident, (name, others) in self._spellings.items():
             if ident in self.known.things:
@@ -770,7 +770,7 @@ class _Plan:
         return [text for row in range(len(self.sheet.rows)) if (text := cell.text(row))]
 
     def _format(self, name: str) -> tuple[str, str]:
-        """Return the format of a column of dates that is named, else the order of day and month that its cells tell."""
+        """Return the format of a column of dates that is named, else the order of day and month that its cells show."""
         said = self.fields[name].field.format
         return (said, "") if said else ("", date_order(self._column(name))[0])
 

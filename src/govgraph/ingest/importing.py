@@ -165,7 +165,7 @@ def _relative(path: Path, folder: Path) -> str:
 
 
 def _short(path: Path) -> Path:
-    """Return a path without ``..`` that can be left out: what a mapping names from its folder is told plainly."""
+    """Return a path without ``..`` that can be left out: what a mapping names from its folder has its plain path."""
     plain = Path(os.path.normpath(path))
     return plain if plain.exists() and plain.samefile(path) else path
 
@@ -251,7 +251,7 @@ class Importer:
         return slug(str(entry.get("name") or Path(str(entry.get("file", ""))).stem))
 
     def run(self, keep_good: bool, dry_run: bool) -> Imported:
-        """Import everything, or tell what would be."""
+        """Import everything, or report what would be imported."""
         said: list[Told] = []
         sheets: list[tuple[Sheet, Import]] = []
         for path, entry in self.entries:

@@ -228,7 +228,7 @@ def _chosen(wanted: str, used: Mapping[str, int], path: Path) -> list[Lift]:
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(f"{file} cannot be read: {error}", hint="save it as a text in UTF-8") from error
         return [Lift.of(text, str(file))]
-    # What a lift reads that nearly every file has tells nothing.
+    # What a lift reads that nearly every file has identifies nothing.
     found = [one for one in lifts() if any(iri in used for iri in one.reads - _GENERAL)]
     if not found:
         raise DataError(

@@ -89,7 +89,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of an entity, as far as it tells which one it is."""
+    """What is known of an entity, as far as it identifies it."""
 
     id: str
     label: str
@@ -115,7 +115,7 @@ class Match:
     decision : str
         ``same``, ``different``, ``unsure``, or empty where nobody has judged.
     source : str
-        The id of a source that tells it.
+        The id of a source that states it.
     """
 
     subject: Record
@@ -577,7 +577,7 @@ def read_matches(folder: Path) -> dict[tuple[str, str], Match]:
     Raises
     ------
     TableError
-        Where the table is none, or a row decides something else than ``same``, ``different`` or ``unsure``.
+        If the file is not such a table, or a row decides something else than ``same``, ``different`` or ``unsure``.
     """
     path = folder / MATCHES
     if not path.is_file():

@@ -52,7 +52,7 @@ def _said(column: str, text: str, files: frozenset[str]) -> str:
 
 
 def seal(cells: Mapping[str, str], files: frozenset[str]) -> str:
-    """Return digests of cells, by which the next import tells what was changed since.
+    """Return digests of cells, by which the next import finds what was changed since.
 
     Examples
     --------

@@ -55,7 +55,7 @@ _KINDS: Mapping[str, str] = {
     "IntergovernmentalOrganization": "igo",
 }
 _DATED = ("start", "end")
-_LOOKED_AT = 200  # cells by which names are told
+_LOOKED_AT = 200  # cells by which names are recognized
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Proposal:
     mapping : dict
         As ``import.toml`` says it.
     questions : tuple of str
-        What the file does not tell: ``subject``, ``predicate``, ``object``, ``start``.
+        What the file does not say: ``subject``, ``predicate``, ``object``, ``start``.
     """
 
     mapping: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Foreign files as sheets of text: CSV, TSV, XLSX, ODS, JSON lines, edge lists, GEXF and GraphML, told by what they hold."""
+"""Foreign files as sheets of text, recognized by content: CSV, TSV, XLSX, ODS, JSON lines, edge lists, GEXF and GraphML."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SEPARATORS = ",;\t|"
 _SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 _NAME_ANOTHER = "name a file with a header and rows"
 _COMPOSED = re.compile(r"\{([^{}]+)\}")
-_LOOKED_AT = 200  # records by which separator and header are told
+_LOOKED_AT = 200  # records by which separator and header are recognized
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +158,16 @@ def read_sheet(
     sheet : str
         Of a workbook; the first one with cells when left out.
     header : bool or int, optional
-        The line of the header, or False where there is none; told by the cells when left out.
+        The line of the header, or False where there is none; recognized by the cells when left out.
     encoding, separator : str
-        Of a text file; told by its bytes when left out.
+        Of a text file; recognized by its bytes when left out.
 
     Raises
     ------
     TableError
         Where the file cannot be read; the origin is ``file:line:column``.
     UnknownFormat
-        Where the suffix is none of :data:`SUFFIXES`.
+        If the suffix is not one of :data:`SUFFIXES`.
     """
     suffix = path.suffix.lower()
     if path.is_dir():
@@ -468,7 +468,7 @@ def _headed(
 
 
 def _grouped(names: Sequence[str], above: Sequence[str]) -> list[str]:
-    """Return names with the group that stands above them, where some are there twice and only the group tells them apart.
+    """Return names with the group that stands above them, where some are there twice and only the group distinguishes them.
 
     Examples
     --------
@@ -562,7 +562,7 @@ _LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 
 
 def _look_into(path: Path, sheet: str) -> list[Told]:
-    """Refuse a sheet with formulas that were never worked out, which read as empty cells; tell of hidden rows."""
+    """Refuse a sheet with formulas that were never worked out, which read as empty cells; report hidden rows."""
     from xml.etree import ElementTree  # 5 ms: only for workbooks
 
     with zipfile.ZipFile(path) as archive:

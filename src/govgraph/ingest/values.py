@@ -85,7 +85,7 @@ def to_date(text: str, form: str = "", order: str = "") -> str:
         Such as ``%d/%m/%Y``, ``%B %Y``; beside it, dates of ours and months (``12/2021``) are read. Without one, only what
         can be read in one way is a date.
     order : str
-        What stands first where a cell can be read in several ways: ``dmy``, ``mdy`` or ``ymd``, as `date_order` tells it.
+        What stands first where a cell can be read in several ways: ``dmy``, ``mdy`` or ``ymd``, as `date_order` returns it.
 
     Raises
     ------
@@ -144,7 +144,7 @@ def _order(form: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _readings(text: str) -> tuple[dict[str, str], BadDate | None]:
-    """Return the dates that a cell may be, by format, and why it is none where one that it is written in is impossible."""
+    """Return the dates that a cell may be, by format, and the reason if it is written like a date that does not exist."""
     cell = _untimed(text)
     found: dict[str, str] = {}
     impossible: BadDate | None = None
@@ -159,7 +159,7 @@ def _readings(text: str) -> tuple[dict[str, str], BadDate | None]:
 
 
 def date_order(cells: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """Return in which order a column has day, month and year, and the cells that tell it; empty where none tell it.
+    """Return in which order a column has day, month and year, and the cells that show it; empty if none do.
 
     Examples
     --------
@@ -208,7 +208,7 @@ def _built(parts: dict[str, str | None], text: str) -> str:
 def date_formats(cells: Iterable[str], *, forgiving: bool = False) -> list[str]:
     """Return the formats in which every one of some cells is a date; where all are dates of ours, one empty text.
 
-    Forgiving, cells that are dates in no format are left out: they are told one by one, where they stand.
+    Forgiving, cells that are dates in no format are left out: they are reported one by one, where they stand.
 
     Examples
     --------
@@ -263,7 +263,7 @@ _SIGNS = {
 
 
 def decimal_of(cells: Iterable[str]) -> str:
-    """Return the decimal sign of a column of numbers: ``.`` or ``,``, or an empty text where the cells do not tell.
+    """Return the decimal sign of a column of numbers: ``.`` or ``,``, or an empty text if the cells do not show it.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Two dates on one map: how what was added, ended, kept or is unknown is told apart, and said in words."""
+"""Two dates on one map: how what was added, ended, kept or is unknown is distinguished, and said in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from govgraph.words import say, texts
 
 __all__ = ["between_dates", "change_sentence", "in_order", "states_of"]
 
-# Blue and orange are told apart by every kind of color blindness (Okabe & Ito, 2008); dash and width say it again.
+# Blue and orange are distinguished with every kind of color blindness (Okabe & Ito, 2008); dash and width say it again.
 _COLORS = {
     "added": ("#2440D0", "#6F8CFF"),
     "ended": ("#E0480A", "#FFA87A"),
@@ -35,7 +35,7 @@ def between_dates(network: NetworkValue, form: str) -> tuple[str, str] | None:
     Raises
     ------
     NetworkError
-        Where its ties do not tell what became of them, or the form has years of its own.
+        If its ties do not say what became of them, or the form has years of its own.
     """
     dates = network.question.compare
     if dates is None:

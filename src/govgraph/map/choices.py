@@ -1,4 +1,4 @@
-"""What a reader of the page can choose: what colors and sizes tell, beside what the map was made with."""
+"""What a reader of the page can choose: what colors and sizes show, beside what the map was made with."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Choices:
     values : mapping of name to (value of each node)
     radii : mapping of name to (radius of each node)
     shapes : tuple of Class
-        What each shape stands for, where colors do not tell the kind.
+        What each shape stands for, where colors do not show the kind.
     """
 
     color: str
@@ -56,7 +56,7 @@ def choices(
 ) -> Choices:
     """Return what can be chosen for a network; of one of more than 1,000 nodes, sizes that count neighbors.
 
-    A color that would tell nothing (no node has a region, or all stand in one community) is left out.
+    A color that would show nothing (no node has a region, or all stand in one community) is left out.
     """
     large = len(network) > _MOST
     colors = {name: legend(name) for name in (COLORS if not large else (color,))}

@@ -91,14 +91,14 @@ class Mark(Node):
     size : float
         The radius in map units.
     value : float
-        What the size tells.
+        What the size shows.
     at, portrait : (x, y)
         Where it stands on a wide and on a tall screen.
     layer : str
-        ``core`` (drawn first), ``rest`` (by a switch), ``fold`` (inside an aggregate, by a switch) or ``mute`` (told in
+        ``core`` (drawn first), ``rest`` (by a switch), ``fold`` (inside an aggregate, by a switch) or ``mute`` (said in
         the panel and not drawn).
     counted : str
-        How a part of an aggregate is told: ``of``, ``of_mixed`` or ``of_group`` (``network.rows.counted_form``).
+        How a part of an aggregate is named: ``of``, ``of_mixed`` or ``of_group`` (``network.rows.counted_form``).
     degree : int, optional
         To how many others it is tied in the whole network, where only a part of that is drawn.
     spans : Spans, optional
@@ -176,7 +176,7 @@ class Note:
     changes : mapping of state to int
         How many ties were added, ended, kept and are unknown between them.
     singly : bool
-        Whether these counts tell the states of an aggregate one by one.
+        Whether these counts list the states of an aggregate one by one.
     left_out : bool
         Whether the ties that are unknown were left out.
     notes : tuple of texts
@@ -282,7 +282,7 @@ class Drawing:
     marks : tuple of Mark
     lines : tuple of Line
     classes, groups, states, shapes : tuple
-        The legend; states where two dates are compared, shapes where the colors do not tell the kind.
+        The legend; states where two dates are compared, shapes where the colors do not show the kind.
     sources : mapping of IRI to Source
         Of the claims drawn.
     others : mapping of key to Entity
@@ -294,7 +294,7 @@ class Drawing:
     years : tuple of int, optional
         The first and the last year that the page's slider can choose.
     stays : mapping of end to mapping of space to claims
-        Of a projection: what tells that the ends of its ties are in the spaces that they share.
+        Of a projection: what shows that the ends of its ties are in the spaces that they share.
     claim_spans : mapping of Claim to Spans
         When each claim holds, where the page can choose years.
     kinds : mapping of kind to texts
@@ -305,7 +305,7 @@ class Drawing:
     plan : EgoPlan, optional
         Of a map around one node: its rings, sectors and groups.
     choices : callable, optional
-        Gives what the colors and sizes of the page can tell instead, or None: only a page needs these measures.
+        Gives what the colors and sizes of the page can show instead, or None: only a page needs these measures.
     axes : Axes, optional
         Of a matrix: what stands in its rows and columns.
     form : str

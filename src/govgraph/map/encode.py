@@ -46,7 +46,7 @@ _CORE_FROM = 120  # nodes; below, all are drawn at once
 FIRST_NODES = 110
 FIRST_TIES = 300
 """The most that the first screen of a large two-mode map shows; the rest is one switch away."""
-_LEAST = 20  # nodes; a smaller core tells less than the whole
+_LEAST = 20  # nodes; a smaller core says less than the whole
 _MOST_SPACES = 7  # in how many spaces an actor must be, at most, to be seen at first
 MEETING = frozenset(
     {
@@ -54,7 +54,7 @@ MEETING = frozenset(
         *("presidencyOf", "chairOf"),
     }
 )
-"""Predicates that tell who meets; whoever signs the same letter need never have met."""
+"""Predicates that show who meets; whoever signs the same letter need never have met."""
 
 
 def make_map(
@@ -464,10 +464,10 @@ def _layers(network: NetworkValue, nodes: Mapping[str, Node]) -> dict[str, str]:
 
 
 def _first_seen(network: NetworkValue) -> set[str]:
-    """Return the two-mode core that fits on a first screen, by the ties that tell who meets.
+    """Return the two-mode core that fits on a first screen, by the ties that show who meets.
 
     Of all cores within the limits the one with the most nodes: with twice the data the thresholds rise, and the first map
-    stays as easy to read. Where nothing tells who meets (a view of signatures), every tie counts.
+    stays as easy to read. If nothing shows who meets (a view of signatures), every tie counts.
     """
     ties = [tie for tie in network.all_ties if tie.predicate in MEETING] or network.all_ties
     ends = {end for tie in ties for end in tie.ends}
@@ -538,7 +538,7 @@ def _values_told(
 ) -> dict[str, float]:
     """Return how many neighbors each node has, by ties that are known to hold, as the headline counts them.
 
-    A space counts its actors, one by one, and what is no space its spaces; where there is no such difference, all
+    A space counts its actors, one by one, and everything else its spaces; where there is no such difference, all
     neighbors count. The core counts the core, the rest all that comes with it, and what stands inside an aggregate what is
     drawn with it.
     """

@@ -44,13 +44,13 @@ PALETTE = (
 GROUP_COLORS = ("#5B5FC7", "#9A9DF0")
 """Of the bubbles of an overview."""
 REST = ("#5F6672", "#B4BBC7")
-"""Of what is none of those that have a color of their own."""
+"""The color of whatever has no color of its own."""
 HATCH, HATCH_WIDTH = (0.9, 3.6), 3.4
 """A wide line of short strokes: ties and days that are only announced, or of which it is not known whether they held."""
 
 
 def region_names(name: str) -> Mapping[str, str]:
-    """Return what a region of UN M49 is called, by language; empty for what is none of them."""
+    """Return what a region of UN M49 is called, by language; empty for anything else."""
     return {lang: words(lang)["region"][name] for lang in LANGUAGES if name in words(lang)["region"]}
 
 
@@ -166,7 +166,7 @@ def _common(kinds: list[str], shape: str, model: Model) -> str:
 
 
 def shapes_of(nodes: Mapping[str, Node], model: Model) -> tuple[Class, ...]:
-    """Return what each shape stands for, for a legend whose colors tell something else than the kind."""
+    """Return what each shape stands for, for a legend whose colors show something else than the kind."""
     shape_of = {
         key: model.kinds[node.kind].shape if node.kind in model.kinds else "dot"
         for key, node in sorted(nodes.items())
@@ -182,7 +182,7 @@ def shapes_of(nodes: Mapping[str, Node], model: Model) -> tuple[Class, ...]:
 
 
 def groups_of(lines: Sequence[Line], model: Model, *, plain: bool = False) -> tuple[Group, ...]:
-    """Return the groups of ties in use, in the order of the model; `plain` ones where color and dash tell otherwise."""
+    """Return the groups of ties in use, in the order of the model; `plain` ones where color and dash show something else."""
     used = {line.group for line in lines}
     groups = [
         Group(g.name, g.labels, *REST) if plain else Group(g.name, g.labels, g.color, g.dark, g.dash)

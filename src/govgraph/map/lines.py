@@ -19,7 +19,7 @@ from govgraph.network.nodes_ties import NetworkValue, Tie
 __all__ = ["Stays", "drawn_lines"]
 
 Stays = Mapping[str, Mapping[str, tuple[Claim, ...]]]
-"""Of a projection: what tells that the ends of its ties are in the spaces that they share, by end and space."""
+"""Of a projection: what shows that the ends of its ties are in the spaces that they share, by end and space."""
 
 _TIE_VALUES = attrgetter(*(each.name for each in fields(Tie)))
 
@@ -27,7 +27,7 @@ _TIE_VALUES = attrgetter(*(each.name for each in fields(Tie)))
 def drawn_lines(
     network: NetworkValue, ties: Sequence[Tie], layers: Mapping[str, str], dates: EntityDates | None
 ) -> tuple[tuple[Line, ...], Stays]:
-    """Return ties as lines; with `dates`, each tells when it holds.
+    """Return ties as lines; with `dates`, each has when it holds.
 
     A tie that a projection made rests on the claims about the spaces that its ends share. It holds when both are in one of
     them, and it is doubtful in a space where one of them is only announced, or not known to be at the date asked about.

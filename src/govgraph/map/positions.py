@@ -63,7 +63,7 @@ _FEW = 40  # nodes; fewer are placed in no time
 
 @lru_cache(maxsize=1)
 def _rules() -> list[Any]:
-    """Return what tells the rules that place nodes from those of another version."""
+    """Return what distinguishes the rules that place nodes from those of another version."""
     from importlib.metadata import version  # 20 ms: only for those who draw
 
     here = Path(__file__).parent

@@ -44,7 +44,7 @@ def together(claims: Iterable[Claim], model: Model, dates: EntityDates) -> Spans
 
 
 def spans_of_each(claims: Iterable[Claim], model: Model, dates: EntityDates) -> dict[Claim, Spans]:
-    """Return when each claim holds, going by what all that are about the same tell.
+    """Return when each claim holds, going by what all that are about the same say.
 
     Examples
     --------

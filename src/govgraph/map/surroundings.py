@@ -75,7 +75,7 @@ def radii_around(plan: EgoPlan, values: Mapping[str, float]) -> dict[str, float]
 
 
 def as_options(plan: EgoPlan) -> dict[str, Any]:
-    """Return what the page is told of a plan, beside the places of the marks."""
+    """Return what the page needs of a plan, beside the places of the marks."""
     return {
         "center": plan.center,
         "rings": plan.rings,

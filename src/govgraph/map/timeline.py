@@ -44,7 +44,7 @@ def place_on_axis(line: Mapping[str, Any], day: str) -> float | None:
 
 
 class Calendar:
-    """The events of a network along the years; what has no date that can be read is none of them, nor is a series."""
+    """The events of a network along the years, without series and without events whose date cannot be read."""
 
     def __init__(self, nodes: Mapping[str, Node], ties: Sequence[Tie]) -> None:
         self._ties, self.dated = ties, _dated(nodes)
@@ -134,7 +134,7 @@ def _days(text: str) -> tuple[date, date] | None:
     try:
         found = parse_date(text) if text else None
     except BadDate:
-        return None  # the date of a graph that is none of ours: such an event has no place on the line
+        return None  # a date of a foreign graph that cannot be read: such an event has no place on the line
     if found is None or found.earliest is None:
         return None
     return found.earliest, found.latest or found.earliest

@@ -69,7 +69,7 @@ def sound_declarations(declared: Mapping[str, Any], model: Model) -> tuple[dict[
 
 
 def _without(broken: set[str], sound: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what rests on a kind that is left out: the fault has been told there."""
+    """Leave out what rests on a kind that is left out: the fault has been reported there."""
     while True:
         kept = {
             **sound,
@@ -124,7 +124,7 @@ def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> 
 
 
 def _ends(given: Any) -> Iterable[tuple[Any, Any]]:
-    """Return what is told of each end; something else than that as an end without a name."""
+    """Return what is stated of each end; something else than that as an end without a name."""
     return given.items() if isinstance(given, dict) else [(None, given)]
 
 

@@ -61,7 +61,7 @@ def check_dates(compare: tuple[str, str], *, as_of: object = None, between: obje
 
 
 def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str] | None = None) -> N:
-    """Return two readings of one view as one network that tells what became of every tie and node.
+    """Return two readings of one view as one network that shows what became of every tie and node.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def _changed(one: P, before: str, after: str) -> P:
 
 
 def _together(first: Tie | None, second: Tie | None) -> Tie:
-    """Return the evidence of both dates; what is told of one date only is that of the later."""
+    """Return the evidence of both dates; what is known of one date only is that of the later."""
     if first is None or second is None:
         return first or second  # type: ignore[return-value]  # it was found at one of the two dates
     claims = tuple(dict.fromkeys((*first.claims, *second.claims)))

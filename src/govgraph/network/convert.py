@@ -63,7 +63,7 @@ def _given(data: Mapping[str, Any], cls: type[Node] | type[Tie]) -> dict[str, An
         if isinstance(value, str):
             found[name] = tuple(value.split("|")) if value else ()
         elif not isinstance(value, list | tuple):
-            del found[name]  # the number of claims is none of them
+            del found[name]  # the number of claims is not among them
         elif name in found:
             found[name] = tuple(value)
     return found

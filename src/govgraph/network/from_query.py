@@ -105,7 +105,7 @@ def facts_of_query(
 
 
 def _number(term: Any) -> float | None:
-    """Return the number of a literal, or None where it is none above 0: a weight is."""
+    """Return the number of a literal, or None if it is not above 0, as a weight is."""
     if not isinstance(term, ox.Literal) or term.datatype.value not in NUMERIC:
         return None
     value = float(term.value)
@@ -171,7 +171,7 @@ def _backing(
         for pair in dict.fromkeys((ends, ends[::-1])):
             if pair in by_pair:
                 backing.setdefault(pair, []).append(claim)
-    # Where the pair is there both ways around, its rows tell which claim each of them rests on.
+    # Where the pair is there both ways around, its rows say which claim each of them rests on.
     for pair in sorted(pair for pair in backing if pair[::-1] in backing and pair != pair[::-1]):
         asks = _Asks.of(store, found, by_pair[pair])
         backing[pair] = list(filter(asks.about, backing[pair]))

@@ -488,7 +488,7 @@ def _states(claims: Sequence[Claim], facts: Facts, model: Model, moment: Moment)
 
 
 def way_of(claim: Claim, entities: Mapping[str, Entity]) -> tuple[str, str, str, bool] | None:
-    """Return who is where by a claim, in which way, and whether that is meeting; None for a claim that tells no such thing.
+    """Return who is where by a claim, in which way, and whether that is meeting; None for a claim that says no such thing.
 
     Examples
     --------

@@ -41,7 +41,7 @@ CONFIDENCES = ("", "unverified", "read", "quoted")
 
 
 def rank(confidence: str) -> int:
-    """Return how strong a confidence is; what is none of ours (in a foreign graph) is the weakest.
+    """Return how strong a confidence is; an unknown one (in a foreign graph) is the weakest.
 
     Examples
     --------
@@ -264,7 +264,7 @@ class Tie:
 
     @property
     def planned(self) -> bool:
-        """Whether all its claims tell of what was to be."""
+        """Whether all its claims are about what was to be."""
         return bool(self.claims) and all(claim.mode in PLANNED for claim in self.claims)
 
 

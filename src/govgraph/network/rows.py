@@ -105,7 +105,7 @@ def relation_names(name: str, model: Model) -> Mapping[str, str]:
 
 
 def counted_form(node: Node) -> str:
-    """Return how a part of an aggregate is told: "3 of 45 states", "2 of 3 (2 states and 1 territory)", "BR (2 of 5)"."""
+    """Return how a part of an aggregate is named: "3 of 45 states", "2 of 3 (2 states and 1 territory)", "BR (2 of 5)"."""
     if node.folded is None or not node.folded.ties:
         return "of_group"
     return "of" if len({"State" in one.kinds for one in node.folded.nodes}) == 1 else "of_mixed"

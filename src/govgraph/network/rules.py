@@ -7,7 +7,7 @@ aggregate-states
 fold-members
     The members of a network take part where it does, marked with ``folded`` and the network in ``via``.
 
-Beside them, :func:`on_topic` tells which events are about a topic, for views of one.
+Beside them, :func:`on_topic` returns which events are about a topic, for views of one.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def fold_members(
 
     Notes
     -----
-    A member that surely was none when the network took part is left out, all that is told of its membership judged
+    A member that surely was none when the network took part is left out, all claims about its membership judged
     together. The confidence is that of the weaker of the
     two claims; the claims are those of the network's tie.
     """
@@ -238,5 +238,5 @@ def on_topic(
 
 
 def _events_of(tie: Tie, is_a: Callable[[str, str], bool]) -> set[str]:
-    """Return the ends that are events; a series of events is none."""
+    """Return the ends that are events; a series of events is not one."""
     return {end for end in tie.ends if is_a(end, "Event") and not is_a(end, "EventSeries")}

@@ -36,7 +36,7 @@ def amounts(claims: Iterable[Claim]) -> tuple[dict[str, Decimal], int]:
 
     Notes
     -----
-    What one source tells in two rows is two amounts. What two sources tell of the same thing (ends, predicate, role, mode,
+    What one source states in two rows is two amounts. What two sources state of the same thing (ends, predicate, role, mode,
     dates) is one: it counts once, and where they differ the larger counts.
 
     Examples
@@ -51,7 +51,7 @@ def amounts(claims: Iterable[Claim]) -> tuple[dict[str, Decimal], int]:
 
 
 def _summed(told: Iterable[tuple[Claim, str, Decimal]]) -> tuple[dict[str, Decimal], int]:
-    """Return sums by unit, what several sources tell of one thing counted once, and how often they differ."""
+    """Return sums by unit, what several sources state of one thing counted once, and how often they differ."""
     things: dict[tuple[str, ...], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for claim, unit, value in told:
         about = (claim.subject, claim.predicate, claim.object, claim.role, claim.mode)
@@ -65,7 +65,7 @@ def _summed(told: Iterable[tuple[Claim, str, Decimal]]) -> tuple[dict[str, Decim
 def amount_columns(claims: Iterable[Claim]) -> dict[str, Any]:
     """Return ``amount`` and ``unit`` of a tie: the sum of what its claims state, where it is all in one unit.
 
-    Where there are several, ``unit`` tells each sum (``1000 EUR|250000 USD``), and no number stands for them together.
+    Where there are several, ``unit`` lists each sum (``1000 EUR|250000 USD``), and no number stands for them together.
     """
     stated = [claim for claim in claims if claim.amount]
     found = amounts(stated)[0] if stated else {}
@@ -96,7 +96,7 @@ def weigh(network: N, by: str = "amount", *, unit: str | None = None) -> N:
 
     Notes
     -----
-    Ties without an amount in the unit are left out, and a note counts them. What several sources tell of one thing
+    Ties without an amount in the unit are left out, and a note counts them. What several sources state of one thing
     counts once; where they differ, the larger amount counts and a note says so.
 
     Raises

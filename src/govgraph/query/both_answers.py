@@ -40,7 +40,7 @@ _CHOICES = frozenset(("BOUND", "COALESCE", "IF"))
 _GROWING = frozenset(("COUNT", "MAX"))
 _COUNTED = "govgraph_counted"
 _SIGNS = frozenset(("<", "<=", ">", ">=", "=", "!="))
-_ASIDE = frozenset(("",))  # of a column that is told beside a row
+_ASIDE = frozenset(("",))  # of a column that stands beside a row
 _YES, _UNKNOWN = (ox.Literal(truth.value) for truth in (Truth.YES, Truth.UNKNOWN))
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 
@@ -70,7 +70,7 @@ def run_both(
     bounds : callable, optional
         Gives the store of both as graphs (:func:`govgraph.facts.as_of.bounds_store`), for a query with negation.
     beside : collection of str
-        Columns that tell more about a row and do not decide whether it holds: they are told as far as they are sure.
+        Columns that say more about a row and do not decide whether it holds: they are shown as far as they are sure.
     limit : int, optional
         Maximum number of rows or triples.
 

@@ -64,7 +64,7 @@ class CitedDataset:
     issued : str
         The day of the version: 2026-11-23.
     fingerprint : str
-        SHA-256 of its canonical form (RDFC-1.0), so that anyone can tell whether they have the same facts.
+        SHA-256 of its canonical form (RDFC-1.0), so that anyone can check whether they have the same facts.
     """
 
     title: str

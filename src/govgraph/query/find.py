@@ -1,4 +1,4 @@
-"""Find things by any name they have, and tell which one a reader means."""
+"""Find things by any name they have, and find which one a reader means."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class Channel:
                 time.sleep(0.1)
             return
         hung_up = select.poll()
-        hung_up.register(self.reading, 0)  # nothing but the end, which is always told
+        hung_up.register(self.reading, 0)  # nothing but the end, which is always reported
         hung_up.poll()
 
     def write(self, data: bytes) -> None:
@@ -363,7 +363,7 @@ def _limit(seconds: float, megabytes: float) -> None:
     if sys.platform == "win32":
         return
     limits = {resource.RLIMIT_CORE: 0.0, resource.RLIMIT_CPU: time.process_time() + seconds + 2}
-    if sys.platform == "linux":  # elsewhere this limit is none of all memory
+    if sys.platform == "linux":  # elsewhere this limit does not cover all memory
         taken = int(_DATA.findall(Path("/proc/self/status").read_bytes())[0]) * 1024
         # Address space, of which a program asks for more than it takes.
         limits[resource.RLIMIT_DATA] = taken + 1.5 * megabytes * _MB + (64 << 20)

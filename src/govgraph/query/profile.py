@@ -103,7 +103,7 @@ def _each(sections: Iterable[Section]) -> Iterator[tuple[Section, Claim]]:
 
 
 class _Claims:
-    """What a profile tells of its claims."""
+    """What a profile says of its claims."""
 
     __slots__ = ()
     sections: tuple[Section, ...]
@@ -285,7 +285,7 @@ def profiles_of(
     Parameters
     ----------
     statements : iterable of pyoxigraph Quad or Triple
-        Every statement, or those that tell of entities without a claim.
+        Every statement, or those about entities without a claim.
     claims, entities, sources
         All of them; each profile holds all entities and sources.
     named : iterable of (claim IRI, source IRI)
@@ -394,7 +394,7 @@ _NOT_OUT = TOLD_OF_ENTITIES | _BOUNDS
 
 
 def _as_claim(triple: tuple[str, str, str], is_text: bool, names: Names) -> Claim:
-    """Return a triple that no claim tells in the form of a claim without evidence."""
+    """Return a triple that no claim states in the form of a claim without evidence."""
     subject, predicate, end = triple
     return Claim(
         iri="",
@@ -407,7 +407,7 @@ def _as_claim(triple: tuple[str, str, str], is_text: bool, names: Names) -> Clai
 
 
 def _plain(store: AnyStore, iri: str, claims: Iterable[Claim]) -> tuple[list[Claim], bool]:
-    """Return the triples about an entity that no claim or column of it tells, and whether there are more."""
+    """Return the triples about an entity that no claim or column of it states, and whether there are more."""
     told = {(claim.subject, claim.predicate, claim.object or claim.value) for claim in claims}
     found: dict[tuple[str, str, str], Claim] = {}
     more = False

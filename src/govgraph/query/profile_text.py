@@ -115,7 +115,7 @@ def source_facts(source: Source, languages: tuple[str, ...]) -> Iterator[tuple[s
 
 
 def _triples(profile: Profile | SourceProfile, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
-    """Say what the data tell of an entity without a claim: without source, dates and confidence."""
+    """Say what the data say of an entity without a claim: without source, dates and confidence."""
     for section in profile.triples if isinstance(profile, Profile) else ():
         for claim in section.claims:
             yield f"{section.label(model, *languages)}: {_line(profile, section, claim, model, languages)}"
@@ -170,7 +170,7 @@ def _period(start: str, end: str, languages: tuple[str, ...]) -> str:
 def _line(
     profile: Profile | SourceProfile, section: Section, claim: Claim, model: Model, languages: tuple[str, ...]
 ) -> str:
-    """Say what a claim tells: its other end, of a source both ends, and what is beside them."""
+    """Say what a claim states: its other end, of a source both ends, and what is beside them."""
 
     def named(iri: str) -> str:
         name, known = profile.name_of(iri, *languages), profile.entities.get(iri)
@@ -205,7 +205,7 @@ def amount_text(claim: Claim, *languages: str) -> str:
 
 
 def claim_details(claim: Claim, model: Model, languages: tuple[str, ...]) -> Iterator[str]:
-    """Yield what a claim tells beside its ends: dates as known, place, amount, mode, role; not how sure it is."""
+    """Yield what a claim states beside its ends: dates as known, place, amount, mode, role; not how sure it is."""
     lasting = model.nature(claim.predicate) is Nature.PERIOD
     # A meeting or a signature is on its date; only what lasts is "since" it.
     when = _period(claim.start, claim.end, languages) if lasting or claim.end else claim.start

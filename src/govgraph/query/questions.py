@@ -94,7 +94,7 @@ class Question:
     judged : tuple of str
         What it reads of the judge of dates; see :func:`govgraph.facts.contradictions.judged_store`.
     beside : tuple of str
-        Columns that tell more about a row, and do not decide whether it holds.
+        Columns that say more about a row, and do not decide whether it holds.
     apart : tuple of str
         Two parameters that must not be one and the same thing.
     topic : str
@@ -374,7 +374,7 @@ def caveats(
     terms : mapping
         As :func:`bind` returns them.
     day : datetime.date, optional
-        The date asked about: a list of an earlier day does not tell what changed since.
+        The date asked about: a list of an earlier day does not show what changed since.
     """
     warning = text_in(question.warnings, languages)
     found = [warning] if warning else []

@@ -22,7 +22,7 @@ from govgraph.terms import IRI
 __all__ = ["write_parquet", "write_workbook", "write_xlsx"]
 
 _SHEET_ROWS = 1_048_575  # of an Excel sheet, below its header
-_CELL_LETTERS = 32_767  # Excel's limit; openpyxl would cut the rest off without a word
+_CELL_LETTERS = 32_767  # Excel's limit; openpyxl would cut the rest off silently
 _DIGITS = 15  # Excel keeps no more of a number; longer ones are written as text
 _SAMPLE = 50_000  # rows that the types of Parquet columns are taken from
 _BATCH = 10_000

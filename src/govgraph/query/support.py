@@ -77,7 +77,7 @@ class Support:
         return found
 
     def add(self, other: Support) -> None:
-        """Take in what another one found, but of the triples only what no statement tells."""
+        """Take in what another one found, but of the triples only what no statement has."""
         self.statements |= other.statements
         self.sources |= other.sources
         self.entities |= other.entities

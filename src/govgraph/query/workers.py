@@ -152,7 +152,7 @@ class _Worker:
         return (memory_of(self.process.pid) or 0) - self._base
 
     def takes(self, request: bytes) -> bool:
-        """Send a query and wait until it is begun; tell whether it is."""
+        """Send a query and wait until it is begun; return whether it is."""
         channel = self.process.channel
         try:
             channel.send(request)

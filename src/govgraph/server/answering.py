@@ -98,13 +98,13 @@ class Refusal(GovgraphError):
 
     @classmethod
     def told(cls, status: int, told: Mapping[str, Any]) -> Refusal:
-        """Return the refusal that another process has told."""
+        """Return the refusal that another process has sent."""
         found = cls(status, told["message"], hint=told["hint"])
         found.said_as, found.offered = told["said_as"], told["offered"]
         return found
 
     def telling(self) -> dict[str, Any]:
-        """Return all of it but the status, to be told to another process."""
+        """Return all of it but the status, to be sent to another process."""
         return {"message": str(self), "hint": self.hint, "said_as": self.said_as, "offered": self.offered}
 
     def spoken(self, language: str) -> str:
@@ -137,7 +137,7 @@ def _hint(error: GovgraphError) -> str:
 def failure(error: BaseException) -> Refusal | None:
     """Return the refusal that an error stands for; None for what is a bug.
 
-    Nothing in it tells of this machine: no path, no address, no version.
+    Nothing in it is about this machine: no path, no address, no version.
     """
     if isinstance(error, Refusal):
         return error

@@ -71,7 +71,7 @@ _ALWAYS = {
 }
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 _WAIT = "2"  # seconds after which a client may come again
-_FAREWELL = 0.1  # seconds in which those who still wait are told that the server ends
+_FAREWELL = 0.1  # seconds in which those who still wait hear that the server ends
 _LONG = 600.0  # seconds for what is made once: the explorer's contents
 _WARMED = 300_000  # triples of a dataset of which the explorer's contents are made before somebody asks
 _THINGS = (*SPACES, "thing")  # where things stand: those of the dataset by their ids, others by their IRIs
@@ -230,7 +230,7 @@ class App:
             raise Refusal.saying(429, "server_open", again=True, n=self.limits.per_client)
 
     def failed(self, error: Exception, language: str = "en") -> Response:
-        """Return what a client is told of an error."""
+        """Return what a client reads of an error."""
         refusal = failure(error)
         if isinstance(error, Busy):
             refusal = Refusal.saying(503, "server_busy", again=True)
@@ -351,7 +351,7 @@ class App:
         print(json.dumps(line), file=self.log, flush=True)
 
     def _bug(self, error: Exception | str) -> Refusal:
-        """Print an error that should not be for the server's owner; what is returned tells the client nothing of it."""
+        """Print an error that should not be for the server's owner; what is returned says nothing of it to the client."""
         import traceback
 
         told = error if isinstance(error, str) else "".join(traceback.format_exception(error))

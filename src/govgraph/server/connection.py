@@ -212,7 +212,7 @@ def protocol(app: App) -> type[HttpToolsProtocol]:
             app.sending -= self._held
             self._held = 0
 
-        # -- requests that take too long, or are none
+        # -- requests that take too long, or are not HTTP
 
         def send_400_response(self, msg: str) -> None:
             if self._read > limits.head_bytes:

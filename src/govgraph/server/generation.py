@@ -54,7 +54,7 @@ class Generation:
         self._asked: dict[str, Shared] = {}
 
     def validators(self, key: str) -> dict[str, str]:
-        """Return the headers by which a client tells whether what it has kept is still the answer."""
+        """Return the headers by which a client knows whether what it has kept is still the answer."""
         tag = hashlib.sha256((self.tag + key).encode()).hexdigest()[:32]
         return {"etag": f'"{tag}"', "cache-control": "no-cache", "last-modified": self.last_modified}
 

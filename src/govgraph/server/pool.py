@@ -112,7 +112,7 @@ class _Worker:
             self._unsent = self._unsent[os.write(self._requests, self._unsent) :]
         except BlockingIOError:
             pass
-        except OSError:  # it is gone: the other pipe tells
+        except OSError:  # it is gone: the other pipe says why
             self._unsent = b""
         if self._unsent:
             self._loop.add_writer(self._requests, self._write)
@@ -170,7 +170,7 @@ class _Worker:
         self._pool.told(self, job, Reply(head, body))
 
     def end(self, why: Exception | None) -> None:
-        """End the process; whoever waits for it is told why, or what its exit status says."""
+        """End the process; whoever waits for it gets the reason, or what its exit status says."""
         if self.dead:
             return
         self.dead = True

@@ -35,7 +35,7 @@ async def watch(
     reopen : callable
         Opens them again.
     told : callable
-        Is told what happened, line by line.
+        Called with what happened, line by line.
     """
     known = tuple(places)
     loop = asyncio.get_running_loop()

@@ -89,7 +89,7 @@ class Server:
         )
 
     def run(self) -> None:
-        """Answer until the process is told to end (Ctrl-C, SIGTERM)."""
+        """Answer until the process is asked to end (Ctrl-C, SIGTERM)."""
         main = threading.current_thread() is threading.main_thread()
         # uvicorn ends at these signals, and then raises them again for the handler that was there before.
         before = {number: signal.signal(number, _nothing) for number in _ENDS} if main else {}

@@ -177,7 +177,7 @@ class Outline:
         Raises
         ------
         QuerySyntaxError
-            For a word that is none of SPARQL's, or text that is not a sequence of tokens. The engine also reads words
+            For a word that is not SPARQL's, or text that is not a sequence of tokens. The engine also reads words
             without a space between them (``trueSERVICE``); nobody writes so but to hide something.
         """
         found = tokens(source)

@@ -236,7 +236,7 @@ def sweep(folder: Path) -> None:
 
 
 def remove(folder: Path, leases: Iterable[Path]) -> bool:
-    """Remove a folder, whole or not at all, unless somebody holds one of these leases; tell whether it is gone."""
+    """Remove a folder, whole or not at all, unless somebody holds one of these leases; return whether it is gone."""
     gone = folder if folder.suffix == ".gone" else folder.with_name(folder.name + ".gone")
     held: list[Lease] = []
     try:

@@ -216,7 +216,7 @@ def _with_context(data: IO[bytes]) -> IO[bytes]:
     try:
         whole = json.loads(text)
     except ValueError:
-        return io.BytesIO(text)  # the parser of RDF tells what is wrong, and where
+        return io.BytesIO(text)  # the parser of RDF says what is wrong, and where
 
     def bundled(value: Any) -> Any:
         if isinstance(value, dict):

@@ -102,7 +102,7 @@ class _Engine:
         return (head, *self.fetch())
 
     def fetch(self) -> tuple[list[Any], bool]:
-        """Read many items, or as many as come in a short time, and tell whether there may be more."""
+        """Read many items, or as many as come in a short time, and return whether there may be more."""
         found: list[Any] = []
         begun = time.monotonic()
         while self._items is not None and len(found) < _MOST and time.monotonic() - begun < _SOON:

@@ -136,7 +136,7 @@ def _run(command: list[str], folder: Path, failure: str) -> None:
 
 
 def build() -> bool:
-    """Build the bundles unless they are fresh; tell whether there was something to do."""
+    """Build the bundles unless they are fresh; return whether there was something to do."""
     if is_fresh():
         return False
     if not (ROOT / "pyproject.toml").is_file():

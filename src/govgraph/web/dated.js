@@ -19,7 +19,7 @@ export function heldBefore(when, first) {
   return Boolean(when && when.some((pairs) => pairs.some(([last]) => last < first)));
 }
 
-/** Of several claims, one is enough; what no claim tells of is unknown. @param {Held[]} told @returns {Held} */
+/** Of several claims, one is enough; what no claim is about is unknown. @param {Held[]} told @returns {Held} */
 export function anyHeld(told) {
   return told.includes("yes") ? "yes" : told.includes("unknown") || !told.length ? "unknown" : "no";
 }
@@ -36,7 +36,7 @@ const rank = (confidence) => Math.max(0, CONFIDENCES.indexOf(confidence || ""));
 /** @param {{ confidence?: string }[]} claims */
 const surest = (claims) => claims.reduce((best, one) => (rank(one.confidence) > rank(best) ? one.confidence || "" : best), claims.length ? claims[0].confidence || "" : "");
 
-/** What a tie that rests on these claims is, as `dates_and_evidence` tells it: the best confidence, the first start, the last
+/** What a tie that rests on these claims is, as `dates_and_evidence` returns it: the best confidence, the first start, the last
  * end (none where a claim leaves it open), each role once, and how sure its dates are.
  * @param {{ start?: string, end?: string, role?: string, confidence?: string }[]} claims */
 export function tieOf(claims) {

@@ -16,7 +16,7 @@
  * @property {string} t
  * @property {string} g its group
  * @property {boolean} hatched only announced, or not known to hold then
- * @property {boolean} [mute] told in the panel only
+ * @property {boolean} [mute] shown in the panel only
  * @property {boolean} unsure it rests on unverified claims only
  * @property {number} claims
  * @property {number} shared the spaces where both ends surely are

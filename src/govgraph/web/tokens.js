@@ -2,7 +2,7 @@
 
 /** @typedef {{ text: string, at: number, spaced: boolean, broken: boolean, blank: boolean }} Token what stands before it: white space, the end of a line, an empty line */
 
-// A word is not a name with a hyphen: who writes one has forgotten its prefix, and is told so of the whole.
+// A word is not a name with a hyphen: who writes one has forgotten its prefix: the error is about the whole.
 const TOKEN = /#[^\n\r]*|<[^<>"{}|^`\\\s]*>|"""(?:"{0,2}(?:[^"\\]|\\[^]))*"""|'''(?:'{0,2}(?:[^'\\]|\\[^]))*'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|@[\w-]+|[?$][\p{L}\p{N}_\u00b7\p{M}]+|(?:[\p{L}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?)?:(?:(?:[\p{L}\p{N}\p{M}_:.\u00b7-]|%[\da-f]{2}|\\\S)*(?:[\p{L}\p{N}\p{M}_:\u00b7-]|%[\da-f]{2}|\\\S))?|[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)*|(?:\d+\.?\d*|\.\d+)e[+-]?\d+|\d*\.\d+|\d+|\{\||\|\}|\^\^|\|\||&&|!=|>=|<=|<<|>>|[^\s]/giu;
 /** @type {Record<string, string>} */
 export const CLOSES = { "(": ")", "[": "]", "{": "}", "{|": "|}" };

@@ -22,7 +22,7 @@ DCAT = COMMON_PREFIXES["dcat"]
 VOID = COMMON_PREFIXES["void"]
 SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"  # those that DCAT tells to use
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"  # those that DCAT prescribes
 _TYPE = ox.NamedNode(RDF + "type")
 
 

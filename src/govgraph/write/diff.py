@@ -1,4 +1,4 @@
-"""What changed between two datasets or two dates: claims matched by what they say, told in sentences."""
+"""What changed between two datasets or two dates: claims matched by what they say, described in sentences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["GROUPS", "Change", "Diff", "EntityChange", "between_datasets", "betw
 Window = tuple[date, date]
 
 GROUPS = ("added", "ended", "changed", "source added", "source removed", "uncertain")
-"""The groups of changes, in the order they are told."""
+"""The groups of changes, in the order in which they are shown."""
 
 _FIELDS = tuple(name for name in CLAIM_TEXTS if name not in ("as_of", "passage"))
 
@@ -37,7 +37,7 @@ class Change:
     ----------
     group : str
         One of `GROUPS`. Between two datasets, ``added`` and ``ended`` mean that the claim came into the dataset or left
-        it; between two dates, that it began or ended in the world. ``uncertain``: what is known does not tell whether it
+        it; between two dates, that it began or ended in the world. ``uncertain``: what is known does not show whether it
         still holds at the second date, though it surely held at the first.
     claim : Claim
         The claim that shows it.
@@ -59,7 +59,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EntityChange:
-    """An entity that came, went (``added``, ``removed``) or is told otherwise (``changed``, with what differs)."""
+    """An entity that came, went (``added``, ``removed``) or is described otherwise (``changed``, with what differs)."""
 
     group: str
     iri: str
@@ -191,7 +191,7 @@ def _compared(old: Sequence[Claim], new: Sequence[Claim]) -> Iterable[Change]:
         )
         for one, other in zip(gone, come, strict=False):
             yield _changed(one, other)
-        for claim in come[len(gone) :]:  # one more spell of the same tie, told by the same source
+        for claim in come[len(gone) :]:  # one more spell of the same tie, stated by the same source
             yield Change("added", claim, date=claim.start, sources=_sources([claim]))
         for claim in gone[len(come) :]:
             yield Change("ended", claim, date=claim.end, sources=_sources([claim]))
@@ -239,7 +239,7 @@ def between_dates(
     Diff
         ``added``: it surely did not hold at `first`, and surely held at some time after it, up to `last`. ``ended``:
         it surely held at `first` and surely does not at `last`. ``uncertain``: it surely held at `first`, and at
-        `last` that is unknown. Of what was already unknown at `first`, nothing is told; `unknown` counts it.
+        `last` that is unknown. What was already unknown at `first` is left out; `unknown` counts it.
 
     Raises
     ------
@@ -295,7 +295,9 @@ class _Tie:
         if self.at_left is Truth.NO:
             return self._beginning()
         if self.at_left is not Truth.YES or self.lies is Nature.HAPPENING:
-            return None  # that a meeting is over is not a change worth telling: it was on at the first date
+            return (
+                None  # that a meeting is over is not a change worth mentioning: it was on at the first date
+            )
         claims = self.claims
         if self.at_right is Truth.NO:
             ending = max(

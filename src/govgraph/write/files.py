@@ -19,7 +19,7 @@ from govgraph.files import digest_of
 __all__ = ["MANIFEST", "Packed", "Written", "write_set"]
 
 MANIFEST = "SHA256SUMS"
-"""The list of what was written, for ``sha256sum --check``; it tells our files from those of others."""
+"""The list of what was written, for ``sha256sum --check``; it distinguishes our files from those of others."""
 
 _STAGE = ".govgraph-build-"
 _STALE_SECONDS = 900  # a build takes seconds: a stage this old was left by one that was killed

@@ -18,7 +18,7 @@ from govgraph.write.files import MANIFEST
 __all__ = ["STATE", "Item", "Updated", "update_folder"]
 
 STATE = "govgraph-site.json"
-"""What was written, and of what: it tells a site's files from those of others."""
+"""What was written, and of what: it distinguishes a site's files from those of others."""
 
 _FORMAT = 1
 _quoted = json.encoder.encode_basestring_ascii  # a text as JSON has it, without an encoder for each
@@ -79,7 +79,7 @@ def update_folder(
 
     Notes
     -----
-    The list of files is written before the first of them, without what tells their content: a run that was ended half-way
+    The list of files is written before the first of them, without hashes of their content: a run that was ended half-way
     knows its own files the next time, and makes them again.
 
     Examples

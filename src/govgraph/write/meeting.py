@@ -69,7 +69,7 @@ def words_of(meeting: Meeting, *languages: str) -> Words:
 
 
 def sentence(claim: Claim, words: Words) -> str:
-    """Return a claim as a sentence, with what is told of it: dates, mode, role, certainty."""
+    """Return a claim as a sentence, with what is known of it: dates, mode, role, certainty."""
     unsure = [say("certainty.unverified", *words.languages)] if claim.confidence == "unverified" else []
     more = "; ".join([*claim_details(claim, words.model, words.languages), *unsure])
     return f"{told(claim, words)} ({more})." if more else f"{told(claim, words)}."
@@ -192,7 +192,7 @@ def meeting_markdown(meeting: Meeting, *languages: str) -> str:
 
 
 def _told(meeting: Meeting, row: Shared, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield what is told of a row: names of editions, claims, their evidence, and who else was there."""
+    """Yield what is shown of a row: names of editions, claims, their evidence, and who else was there."""
     words = words_of(meeting, *languages)
     for one in row.editions or (row,):
         if row.editions:

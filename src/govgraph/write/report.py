@@ -321,7 +321,7 @@ class _Report:
         )
 
     def _oldest(self, claims: Iterable[Claim]) -> str:
-        """Return the oldest day of which a source speaks, or the date of the source that does not tell it."""
+        """Return the oldest day of which a source speaks, or the date of the source that does not say it."""
         dates = {iri: source.date for iri, source in self.sources.items()}
         return min(filter(None, (one.as_of or dates.get(one.source, "") for one in claims)), default="")
 
@@ -455,7 +455,7 @@ class _Report:
 
 
 def _name(claim: Claim) -> str:
-    """Return what tells a claim from all others, a plain triple included."""
+    """Return what distinguishes a claim from all others, a plain triple included."""
     return claim.iri or " ".join((claim.subject, claim.predicate, claim.object or claim.value))
 
 

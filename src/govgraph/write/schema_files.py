@@ -1,6 +1,6 @@
 """What is derived from ``model/model.toml``: the fast model, ontology, shapes, JSON-LD context, and two pages of docs.
 
-``python -m govgraph.write.schema_files`` writes them anew (``make schema``); ``--check`` tells whether they are stale.
+``python -m govgraph.write.schema_files`` writes them anew (``make schema``); ``--check`` reports whether they are stale.
 """
 
 from __future__ import annotations
@@ -257,7 +257,7 @@ def codes_page() -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the derived files, or with ``--check`` tell which are stale; return the exit status."""
+    """Write the derived files, or with ``--check`` report which are stale; return the exit status."""
     check = "--check" in arguments
     target = _SCHEMA / "model.json"
     fresh = fast_model()

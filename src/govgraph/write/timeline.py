@@ -96,7 +96,7 @@ def timeline(
         Only the events that may lie on these days, and the instruments that may stand on them; the claims given are those
         of these days already.
     unknown : int, optional
-        Of how many ties it is unknown whether they hold then, to be told below.
+        Of how many ties it is unknown whether they hold then, to be stated below.
 
     Returns
     -------

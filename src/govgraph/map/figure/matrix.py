@@ -193,9 +193,9 @@ class _Page:
         return text(x, bottom + 14, 11, str(count), self.look.muted, ' text-anchor="middle"')
 
     def _meanings(self) -> Iterator[Key]:
-        """Yield what the cells tell, and the signs that tell it.
+        """Yield what the cells show, and the signs that show it.
 
-        Small and hatched signs are those of the cells. Where two dates are compared, colors tell what became of a tie, and
+        Small and hatched signs are those of the cells. Where two dates are compared, colors show what became of a tie, and
         signs without a color its relation.
         """
         drawn, look, cells = self.drawing, self.look, self.found.cells.values()
@@ -239,7 +239,7 @@ def _upright(x: float, y: float, size: float, said: str, color: str, more: str =
 
 
 def _struck(ink: str, scale: float) -> str:
-    """Return the stroke through what ended: it is not told by color alone."""
+    """Return the stroke through what ended: color alone does not show it."""
     end = 8 * scale
     return (
         f'<path d="M{-end:.1f} {end:.1f}L{end:.1f} {-end:.1f}" stroke="{ink}" '

@@ -113,7 +113,7 @@ def on_slide(preset: Preset, most: int, draw: Callable[[Preset, int], str], fewe
 def scaled(
     drawn: Drawing, preset: Preset, room: tuple[float, float | None], layers: Collection[str]
 ) -> Drawing:
-    """Return a map whose layers fit into the room, in units of the figure; its marks stay large enough to be told apart."""
+    """Return a map whose layers fit into the room, in units of the figure; its marks can still be distinguished."""
     places: dict[str, Point] = {
         mark.key: mark.portrait if preset.tall else mark.at for mark in drawn.marks if mark.layer != "mute"
     }
@@ -140,7 +140,7 @@ def scaled(
 
 
 def in_gray(drawn: Drawing) -> Drawing:
-    """Return a map that is told apart without color: marks by shape and shade, ties by dash."""
+    """Return a map that can be read without color: marks by shape and shade, ties by dash."""
 
     def shade(one: L, number: int, count: int) -> L:
         level = 0x30 + round(0x70 * number / max(count - 1, 1))

@@ -59,7 +59,7 @@ class Words:
 
 
 def text(x: float, y: float, size: float, said: str, color: str, more: str = "", *, full: str = "") -> str:
-    """Return one line of text; what it stands for in `full` is told where a pointer rests on it."""
+    """Return one line of text; what it stands for in `full` is shown where a pointer rests on it."""
     title = f"<title>{escape(printable(full))}</title>" if full and full != said else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{color}"{more}>{title}{escape(said)}</text>'
 

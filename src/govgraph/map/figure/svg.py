@@ -86,7 +86,7 @@ _MOST_UNNAMED = 24
 
 
 def _picture(drawn: Drawing, look: Look, preset: Preset | None, unnamed: tuple[str, ...] = ()) -> str:
-    """Return the figure; `unnamed` are the marks that it tells to have no room for their names."""
+    """Return the figure; `unnamed` are the marks that it lists as having no room for their names."""
     asked, plan = drawn, drawn.plan
     down = preset.down if preset is not None else None
     whole = ("core", "rest") if drawn.states else ("core",)  # what is counted is drawn
@@ -234,7 +234,7 @@ def _dashes(dash: Sequence[float]) -> str:
 
 
 def _looks(drawn: Drawing, count: int, look: Look) -> Callable[[Line], _TieLook]:
-    """Return what tells color, opacity, width and dash of a tie, which is fainter where there are many."""
+    """Return what sets color, opacity, width and dash of a tie, which is fainter where there are many."""
     states = {state.name: state for state in drawn.states}
     groups = {group.name: group for group in drawn.groups}
     calm = max(0.16, min(0.5, 7.6 / math.sqrt(count + 1)))
@@ -340,7 +340,7 @@ def _stroke(look: _TieLook) -> list[str]:
 
 
 def _sureness(drawn: Drawing, lines: Sequence[Line], look: Look) -> list[Key]:
-    """Return how sure ties are, as their strokes tell: each look that is seen, in the color that most of its ties have."""
+    """Return how sure ties are, as their strokes show: each look that is seen, in the color that most of its ties have."""
     if drawn.form != "network":
         return []
     of_tie = _looks(drawn, len(lines), look)
@@ -356,7 +356,7 @@ def _sureness(drawn: Drawing, lines: Sequence[Line], look: Look) -> list[Key]:
         if looks:
             most = Counter(color for color, *_ in looks).most_common(1)[0][0]
             color, opacity, width, dash = next(look for look in looks if look[0] == most)
-            # The dash of what is sure tells its relation.
+            # The dash of what is sure shows its relation.
             found[name] = (color, opacity, width, () if name in ("quoted", "read") else dash)
     clearest = max((opacity for _, opacity, *_ in found.values()), default=1.0)
     return [

@@ -1,4 +1,4 @@
-// What colors and sizes tell, chosen by the reader, and a legend for the sizes.
+// What colors and sizes show, chosen by the reader, and a legend for the sizes.
 (function () {
   const $ = GG.$, el = GG.el, all = GG.data.choices, ways = ["color", "size"];
   GG.chosenFirst = all ? { color: all.color, size: all.size } : {};

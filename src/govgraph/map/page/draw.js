@@ -88,7 +88,7 @@
     if (GG.state.high) opacity = Math.min(1, opacity * 1.8);
     else if (GG.state.dark) opacity = Math.min(0.95, opacity * 1.12);
     if (any) opacity = mine ? (unverified ? 0.8 : 0.95) : 0.04;
-    const heavy = heaviest && !GG.state.open ? 0.6 + 4.4 * Math.sqrt(GG.weight(tie) / heaviest) : 0; // a weight is told by the width
+    const heavy = heaviest && !GG.state.open ? 0.6 + 4.4 * Math.sqrt(GG.weight(tie) / heaviest) : 0; // the width shows a weight
     const width = heavy ? Math.max(heavy, mine ? 2.2 : 0) : mine ? 2.2 : conf === "quoted" ? 1.9 : 1.1;
     if (line) return { color: GG.color(group), opacity, width: mine ? 2.2 : 1.1, dash: [], mine: Boolean(mine) };
     if (hatched) return { color: GG.color(group), opacity, width: Math.max(GG.data.hatch.width, heavy), dash: GG.data.hatch.dash, mine: Boolean(mine) };
@@ -101,7 +101,7 @@
     return {
       id: tie.id, hidden: false, width: look.width, dashes: look.dash.length ? look.dash : false,
       color: { color: look.color, opacity: look.opacity, highlight: look.color, hover: look.color },
-      // Above 800 ties curves cost half of the frames and tell nothing more.
+      // Above 800 ties curves cost half of the frames and show nothing more.
       smooth: GG.shown.ties.size > 800 ? false : { enabled: true, type: side < 0 ? "curvedCCW" : "curvedCW", roundness: Math.round(round * 1000) / 1000 },
     };
   }
@@ -227,7 +227,7 @@
     GG.move({ x, y, scale }, true);
   };
 
-  const begin = (one, more) => { changed(one); return Object.assign(more, one); }; // told now, so that the first painting need not
+  const begin = (one, more) => { changed(one); return Object.assign(more, one); }; // announced now, so that the first painting need not
   const asMark = (node) => begin(seen(node), { x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark });
   const asTie = (tie) => begin(edge(tie), { from: tie.s, to: tie.t });
   // Another part is on the stage: its marks and ties take the place of those before.

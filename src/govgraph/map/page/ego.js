@@ -28,7 +28,7 @@
   }
   const inSector = (one, angle) => ((angle - one.from) % turn + turn) % turn <= one.to - one.from + 1e-6;
   GG.at = (node) => ({ x: node.x, y: node.y }); // where the plan put it: a mark that was dragged stays in its sector
-  const kinds = new Map(GG.data.classes.map((one) => [one.id, one.labels])); // of the sectors, whatever the colors tell later
+  const kinds = new Map(GG.data.classes.map((one) => [one.id, one.labels])); // of the sectors, whatever the colors show later
   const label = (one) => GG.clean(one.cls ? GG.in(kinds.get(one.cls)) : GG.wayOf(one.group));
   const tint = (one) => GG.color(GG.groups.get(one.group));
   GG.sectorsTold = () => ego.sectors.map((one) => ({ text: label(one), n: counted().sectors.get(one.id) || 0 })).filter((one) => one.n);

@@ -57,7 +57,7 @@
     return surely.length ? surely : held.length ? held : all;
   };
   // Confidence, role and dates of a tie by these claims: of fewer years, they are those of fewer claims. What a network brings to
-  // its members is as sure as their membership, which its claims do not tell.
+  // its members is as sure as their membership, which its claims do not say.
   GG.then = (tie) => once("then ", tie, () => {
     const { conf = "", role = "", start = "", end = "", dated = "" } = tie, held = tie.c.length && GG.narrowed() ? GG.evidence(tie) : tie.c;
     if (held.length === tie.c.length) return { conf, role, start, end, dated };

@@ -9,7 +9,7 @@
   }
   // In an overview, the threshold weighs the ties between its groups.
   const weighed = (tie) => (GG.data.weight && !GG.state.open ? GG.weight(tie) : Infinity);
-  // The nodes and ties that a choice of filters leaves; `truth` tells whether a tie holds in the years chosen, `takesPlace`
+  // The nodes and ties that a choice of filters leaves; `truth` says whether a tie holds in the years chosen, `takesPlace`
   // whether an event does.
   function choose(state, truth, takesPlace) {
     const found = { nodes: new Set(), ties: new Set(), unknown: new Set(), gone: new Set(), goneTies: new Set(), unverified: 0, unsure: 0 }, allowed = new Set();
@@ -36,7 +36,7 @@
       found.nodes.add(tie.s);
       found.nodes.add(tie.t);
     }
-    // Without ties at all, or with ties that only the panel tells: there is nothing else that could show it.
+    // Without ties at all, or with ties that only the panel shows: there is nothing else that could show it.
     if (!state.rows) allowed.forEach((id) => {
       const ties = GG.around.get(id);
       if (!ties.length || GG.isGroup(id) || (ties.every((tie) => tie.layer === "mute") && ties.some((tie) => !state.offGroup.has(tie.g) && truth(tie) !== "no"))) found.nodes.add(id);
@@ -59,7 +59,7 @@
   // What the choice of filters leaves, the rest of a large map included.
   GG.withRest = () => (GG.state.more ? GG.shown : choose({ ...GG.state, more: true }, GG.truth, GG.takesPlace));
   GG.compute = () => { Object.assign(GG.shown, choose(GG.state, GG.truth, GG.takesPlace)); GG.emit("computed"); };
-  // A tie is told where it is shown, and also where one end has no mark of its own (the host of an event on a timeline).
+  // A tie is listed where it is shown, and also where one end has no mark of its own (the host of an event on a timeline).
   GG.told = (tie) => GG.shown.ties.has(tie.id) || (tie.layer === "mute" && !GG.state.offGroup.has(tie.g) && GG.truth(tie) !== "no");
   // What is looked at, if it is shown: a node or a tie.
   GG.focus = () => {
@@ -85,7 +85,7 @@
     return lit;
   };
   // The switches to turn so that a node, or both ends of a tie, can be drawn: its layer, its class. Years and certainty are
-  // the reader's; what they leave out is told in the panel.
+  // the reader's; what they leave out is listed in the panel.
   GG.turned = ({ node, tie, set }) => {
     const { state } = GG, changes = {}, one = tie && GG.tie.get(tie), ids = one ? [one.s, one.t] : node ? [node] : set || [];
     ids.map((id) => GG.nodes.get(id)).forEach((end) => {

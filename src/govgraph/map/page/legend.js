@@ -33,7 +33,7 @@
   }
   // On a timeline it is events that are drawn so; elsewhere ties.
   GG.countUndecided = () => [...(GG.data.form === "timeline" ? [] : GG.shown.ties)].filter((id) => GG.undecidedTie(GG.tie.get(id))).length + [...GG.shown.nodes].filter((id) => GG.undecidedNode(GG.nodes.get(id))).length;
-  // What is told by stroke: how sure a tie is. Each look that is seen, in the color that most of its ties have.
+  // What strokes show: how sure a tie is. Each look that is seen, in the color that most of its ties have.
   GG.sureness = () => {
     if (GG.data.form !== "network") return [];
     const seen = new Map(["quoted", "read", "unverified", "undecided"].map((name) => [name, new Map()]));
@@ -45,7 +45,7 @@
     const found = [...seen].filter(([, alike]) => alike.size).map(([name, alike]) => {
       const most = [...alike.values()].reduce((a, b) => (b.length > a.length ? b : a));
       return { name: GG.say(name), id: name, n: [...alike.values()].reduce((sum, one) => sum + one.length, 0), ...most[0], dash: ["quoted", "read"].includes(name) ? [] : most[0].dash };
-    }); // the dash of what is sure tells its relation
+    }); // the dash of what is sure shows its relation
     const clearest = Math.max(...found.map((one) => one.opacity));
     return found.map((one) => ({ ...one, opacity: Math.max(0.4, one.opacity / clearest) }));
   };
@@ -72,7 +72,7 @@
     $("actors-part").querySelector("span").textContent = GG.say(GG.data.kindShapes.length ? "colors" : used.some((one) => one.space) ? "actors" : "nodes");
     $("groups-part").hidden = !entries($("groups"), GG.data.groups.filter((one) => listed.ties.get(one.id)), "offGroup", GG.groupIcon, count("ties"));
     surely();
-    // Where colors tell something else than the kind, the shapes that tell it are named; they filter nothing.
+    // Where colors show something else than the kind, the shapes that show it are named; they filter nothing.
     const shapes = GG.data.kindShapes, seen = new Set([...GG.shown.nodes].map((id) => GG.nodes.get(id)).map((node) => node.shape || GG.classes.get(node.cls).shape));
     $("shapes-part").hidden = !shapes.length;
     GG.empty($("shapes"));

@@ -21,7 +21,7 @@
     .concat(hatched ? [["path", { d: `M${-r} 0H${r}`, fill: "none", stroke: GG.css("--bg"), "stroke-width": 2 * r, "stroke-dasharray": GG.data.stripes.map((n) => (n * r).toFixed(2)).join(" ") }]] : [])
     .map(([name, fields]) => GG.svg(name, fields));
   const asText = (parts) => parts.map((one) => new XMLSerializer().serializeToString(one)).join("");
-  // A stroke through what ended: it is not told by color alone.
+  // A stroke through what ended: color alone does not show it.
   const struck = (k = 1) => GG.svg("path", { d: `M${-8 * k} ${8 * k}L${8 * k} ${-8 * k}`, stroke: GG.css("--ink"), "stroke-width": 1.8 * k });
   const parts = (one, k = 1) => [...drawSign(one.sign, one.r * k, one.color, one.hatched), ...(one.ended ? [struck(k)] : [])];
   const icon = (size, one) => GG.svg("svg", { width: size, height: size, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, ...parts(one));
@@ -48,7 +48,7 @@
     return key ? key.split("\n") : [null, null];
   }
   // What the signs in the cells mean: one of each that is seen; below, those that are small or hatched, as they are seen. Where
-  // two dates are compared, colors tell what became of a tie, and signs without a color its relation.
+  // two dates are compared, colors show what became of a tie, and signs without a color its relation.
   const SAMPLES = 4;
   function key(cells) {
     const seen = new Map(), all = [...cells.values()].map(strongest), changes = [];

@@ -24,7 +24,7 @@
     return { actor, place, spaces: [space], way, met, state, id: claim.iri || [tie.id, i].join(), start: claim.start, end: claim.end, asOf: claim.as_of, lasts: GG.data.natures[p] === "period", confidence: claim.confidence || "", claim, i };
   }
   const beyond = (space) => GG.nodes.get(space) && GG.nodes.get(space).space;
-  // Who acts, and where; nothing where a tie tells no such thing. What the model does not know counts where one end is a space.
+  // Who acts, and where; nothing where a tie says no such thing. What the model does not know counts where one end is a space.
   function sides(tie) {
     const p = tie.p || "";
     if (p in facts.ways) return facts.turned.includes(p) ? ["t", "s"] : ["s", "t"];

@@ -1,4 +1,4 @@
-"""What a page needs to tell where actors meet: which relations put somebody into a space, when editions were, the words."""
+"""What a page needs to show where actors meet: which relations put somebody into a space, when editions were, the words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OTHER_WORDS = {
 
 
 def meeting_facts(drawn: Drawing, claims: Iterable[Claim]) -> dict[str, Any]:
-    """Return what tells who is where, by the ties of a map; nothing where none does, or where it is not asked.
+    """Return what shows who is where, by the ties of a map; nothing where none does, or where it is not asked.
 
     Notes
     -----

@@ -43,11 +43,11 @@ def payload(drawn: Drawing) -> dict[str, Any]:
     join; ``nodes[].iri`` is the whole IRI, and ``prefixes`` expands an id that has no node. ``ties[].sn`` and ``tn``
     say of how many of the ``members`` of an aggregate at that end the tie speaks; the ties inside it stand beside them,
     in the layer ``fold``, with their own days, and ``nodes[].counted`` names the words: ``ui[lang].of`` is "{n} of
-    {whole}". ``ties[].a`` is the end that acts, ``s`` or ``t``, where both ends are spaces. ``stays`` tells of the
+    {whole}". ``ties[].a`` is the end that acts, ``s`` or ``t``, where both ends are spaces. ``stays`` lists the
     ends of the ties of a projection which claims speak of each space that they share (``ties[].via``): a tie rests on
     those of both ends. In the spaces in ``ties[].doubtful`` one end is only announced, or not known to be. ``whens`` are
     the days on which claims hold, of which ``claims[].w`` gives the place. ``inside``
-    packs what stands in the bubbles of an overview (:mod:`govgraph.map.page.inside`); ``weight`` tells what the
+    packs what stands in the bubbles of an overview (:mod:`govgraph.map.page.inside`); ``weight`` names what the
     threshold on the weight of ties can choose. ``nodes[].degree`` is the degree in the whole network, where only a part
     is drawn; what is ``passive`` cannot act, as a topic. ``note.notes`` are texts by language: what is not shown, counted
     and named.
@@ -161,7 +161,7 @@ def choices_json(found: Choices, marks: Iterable[Mark]) -> dict[str, Any]:
 
 
 def _choices(found: Choices, marks: Iterable[Mark]) -> dict[str, Any]:
-    """Return the choices of a page, which makes radii of values, and counts neighbors itself: of those, none are told."""
+    """Return the choices of a page, which makes radii of values, and counts neighbors itself: these are left out."""
     keys = [mark.key for mark in marks]
     sizes = {
         name: None if name in COUNTED else [_brief(round(values[key], 6)) for key in keys]
@@ -235,7 +235,7 @@ def read_positions(text: str, *, portrait: bool = False) -> dict[str, tuple[floa
     Raises
     ------
     DataError
-        Where the text is no such JSON.
+        If the text is not such JSON.
 
     Examples
     --------
@@ -278,7 +278,7 @@ def _note(drawn: Drawing) -> dict[str, Any]:
     return _full(**told, changed=changed, partial=drawn_part, of_countries=drawn.of_countries)
 
 
-# What the page is told of nodes and ties: under the names of their fields, and of ties also under shorter ones.
+# What the page knows of nodes and ties: under the names of their fields, and of ties also under shorter ones.
 _NODE = (
     *("iri", "kind", "labels", "shorts", "country", "region", "start", "end", "members", "counted"),
     *("degree", "space", "layer", "shape", "state", "before", "after", "count", "within"),
@@ -362,7 +362,7 @@ def _claims(
 
 
 def _usual_forms(claims: Iterable[Claim]) -> dict[str, str]:
-    """Return the language or datatype that most literals of each field have; a claim tells where its own differ."""
+    """Return the language or datatype that most literals of each field have; a claim says where its own differ."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for claim in claims:
         for name, form in claim.forms:
@@ -372,7 +372,7 @@ def _usual_forms(claims: Iterable[Claim]) -> dict[str, str]:
 
 
 def _iris(drawn: Drawing, claims: Iterable[Claim]) -> dict[str, str]:
-    """Return the IRIs of what claims speak of, where neither a mark nor another entity tells it."""
+    """Return the IRIs of what claims speak of, where neither a mark nor another entity has it."""
     known = {mark.key: mark.iri for mark in _every_mark(drawn)} | {
         key: one.iri for key, one in drawn.others.items()
     }

@@ -8,7 +8,7 @@
   const byName = (nodes) => nodes.filter((node) => !node.members && !GG.isGroup(node.id)).map((node) => ({
     id: node.id, weight: node.value || 0, names: folded([GG.bare(node.id), node.acronym, ...Object.values(node.labels || {}), ...Object.values(node.shorts || {}), ...(node.aliases || [])]),
   }));
-  // What claims speak of and what marks stand for, without a mark of its own: found as well, and told to be not drawn.
+  // What claims speak of and what marks stand for, without a mark of its own: found as well, and named as not drawn.
   const absent = Object.entries(GG.data.names).map(([id, one]) => ({ id, weight: -1, names: folded([GG.bare(id), ...Object.values(one.shorts), ...(one.also || [])]) }));
   GG.searchIn = (nodes) => { GG.found = GG.finds.searcher(byName(nodes).concat(absent), GG.fold); };
   GG.searchIn(GG.data.nodes);

@@ -35,7 +35,7 @@
     if (centre) GG.centre();
     before.moved = GG.goal();
   }
-  // A node by its id, written in any way; what has no mark is told to have none.
+  // A node by its id, written in any way; what has no mark is named as such.
   GG.select = (id, centre) => {
     if (!id) return GG.close();
     const known = GG.resolve(id);

@@ -37,7 +37,7 @@
   GG.compared = data.note.compare || null; // the two dates, where two are compared: then there are no years to choose
   GG.canFold = data.nodes.some((node) => node.layer === "fold");
 
-  GG.canMeet = Boolean(data.meet.ways); // whether any tie tells who is where
+  GG.canMeet = Boolean(data.meet.ways); // whether any tie shows who is where
   GG.years = GG.compared || data.note.as_of || data.note.between ? null : data.years;
 
   const media = (query) => window.matchMedia(query).matches;
@@ -55,7 +55,7 @@
   const heard = {};
   GG.on = (name, what) => { (heard[name] = heard[name] || []).push(what); };
   GG.emit = (name, detail) => { (heard[name] || []).forEach((what) => what(detail)); };
-  // One change of state, told once: "filter" where other things are visible, "look" where they only look different.
+  // One change of state, announced once: "filter" where other things are visible, "look" where they only look different.
   GG.change = (kind, changes) => { Object.assign(GG.state, changes); GG.emit(kind); GG.emit("changed"); };
 
   GG.color = (one) => (GG.state.dark ? one.dark : one.color);

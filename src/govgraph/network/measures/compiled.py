@@ -51,7 +51,7 @@ def leiden(n: int, pairs: Pairs, weights: list[float], seed: int) -> list[float]
         seed=seed,
         trials=1,
     )
-    # Nodes without a tie are not told to Leiden.
+    # Leiden does not get nodes without a tie.
     return [float(found.get(str(i), -1 - i)) for i in range(n)]
 
 

@@ -14,7 +14,7 @@ from govgraph.words import texts
 __all__ = ["RULES", "View", "load_view", "view_names"]
 
 RULES = ("lift", "aggregate-states", "fold-members")
-"""The rules a view can switch on: what they do is told in ``govgraph.network.rules``."""
+"""The rules a view can switch on: ``govgraph.network.rules`` says what they do."""
 
 _LISTS = ("spaces", "actors", "predicates", "leave_out", "rules", "topics", "series", "only")
 

@@ -186,7 +186,7 @@ def read_patterns(text: str, prefixes: Mapping[str, str]) -> Asked:
     from rdflib.plugins.sparql.algebra import translateQuery  # 116 ms: only to explain what went wrong
     from rdflib.plugins.sparql.parser import parseQuery
 
-    terms = logging.getLogger("rdflib.term")  # it tells of "2023-10"^^xsd:date with a traceback on stderr
+    terms = logging.getLogger("rdflib.term")  # it reports "2023-10"^^xsd:date with a traceback on stderr
     level = terms.level
     terms.setLevel(logging.CRITICAL)
     try:

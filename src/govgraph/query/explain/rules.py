@@ -16,7 +16,7 @@ __all__ = ["SLIPS", "WORDS", "broken_rule"]
 # A rule is a line: tokens that never stand so in a query :: its name. What is wrong and what to write instead stand in the
 # words by that name behind `rule_`, in `query_error` and `query_hint`.
 # The first token is the one before that at hand. A token is a kind or a word in capitals; `_` is any token, `a/b` one of
-# several, `~a/b` none of them, past the end of the text as well. The error is told of the token after `@`.
+# several, `~a/b` none of them, past the end of the text as well. The error is reported at the token after `@`.
 # There `{0}` is the text of the first token, words in capitals; `{raw2}` the third one as it is, `{bare2}` without quotes.
 # In brackets: where the rule holds. [top]: outside all brackets; [after]: there, behind a group; [group]: directly in a
 # group; [pattern]: there or in a sub-select; [template]; [describe]: outside all brackets of a DESCRIBE.

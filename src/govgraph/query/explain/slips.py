@@ -97,7 +97,7 @@ def unfinished_iri(outline: Outline) -> QuerySyntaxError | None:
 
 
 def _name(outline: Outline, index: int) -> QuerySyntaxError | None:
-    """A name that is none: two run together, or with the language of a text."""
+    """A name that cannot be one: two run together, or with the language of a text."""
     token, before, error = outline.tokens[index], outline.at(index - 1), outline.source.error
     if token.kind == "pname" and (two := _TWO_NAMES.match(token.text)):
         rest = token.text[two.end() :].removeprefix(":")

@@ -125,7 +125,7 @@ class Steps:
         """Return the steps, the cause where one leaves no row (``empties`` or ``filter``), and a sentence on it."""
         steps: list[Step] = []
         cause = said = ""
-        with suppress(QueryError):  # no time left, or more than the engine does: what was counted is told
+        with suppress(QueryError):  # no time left, or more than the engine does: what was counted is shown
             cause, said = self._run(steps)
         return steps, cause, said
 

@@ -79,7 +79,7 @@ def explain(
     return _by_rule(outline, misfit)
 
 
-_REACH = 12  # tokens before the word that does not fit: an error is told where its clause begins
+_REACH = 12  # tokens before the word that does not fit: an error is reported where its clause begins
 
 
 def _beyond_grammar(outline: Outline, said: str, otherwise: QuerySyntaxError | None) -> QuerySyntaxError:

@@ -27,7 +27,7 @@ _FEW = 12  # texts that a hint can name all
 _TEXTS = {XSD + "string", RDF + "langString"}
 _TERMS = 200  # objects of a predicate that are a vocabulary: the predicates of all statements, the grades of confidence
 _LOOKED_AT = 200_000  # triples in which used kinds and predicates are looked for: a fifth of a second
-_SAMPLE = 2000  # values looked at to tell what a predicate's objects are
+_SAMPLE = 2000  # values looked at to find what a predicate's objects are
 
 
 class Seen:

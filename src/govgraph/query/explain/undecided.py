@@ -314,7 +314,7 @@ def _filter(outline: Outline, condition: _Condition) -> _Asking:
     begin, end = tokens[condition.begin].offset, tokens[condition.end].end
     holds = text[tokens[condition.begin + 1].offset : end]
     added = f" BIND(({holds}\n) AS ?_holds)" + "".join(map(_kind_of, names, range(len(names))))
-    added += " BIND(1 AS ?_here)"  # rows of another branch, or of an OPTIONAL that finds nothing, are none of its rows
+    added += " BIND(1 AS ?_here)"  # rows of another branch, or of an OPTIONAL that finds nothing, do not count as its rows
     body = (
         f"{text[tokens[outer[0]].offset + 1 : begin]} {text[end : tokens[own[1]].offset]}\n{added}"
         f" {text[tokens[own[1]].offset : tokens[outer[1]].offset]}\n FILTER(BOUND(?_here))"
