@@ -60,10 +60,10 @@ def write_tables(folder: Path, claims: int) -> Path:
         _ENTITY,
         [entity(name, "CivilSocietyOrganization", country_iso2="AR", start="1999") for name in organizations],
     )
-    _write(folder / "events.csv", _ENTITY, [entity(name, "Event", start=_day(lot)) for name in events])
-    _write(
-        folder / "treaties.csv", _ENTITY, [entity(name, "Treaty", start=_day(lot)[:4]) for name in treaties]
-    )
+    # The days of events and the years of treaties: nothing that is said of one is older.
+    days = {name: _day(lot) for name in events} | {name: _day(lot)[:4] for name in treaties}
+    _write(folder / "events.csv", _ENTITY, [entity(name, "Event", start=days[name]) for name in events])
+    _write(folder / "treaties.csv", _ENTITY, [entity(name, "Treaty", start=days[name]) for name in treaties])
     _write(
         folder / "sources.csv",
         _SOURCE,
@@ -76,7 +76,7 @@ def write_tables(folder: Path, claims: int) -> Path:
     _write(
         folder / "relations.csv",
         _RELATION,
-        _relations(claims - claims // 20, lot, organizations, events, treaties, sources),
+        _relations(claims - claims // 20, lot, organizations, days, sources),
     )
     return folder
 
@@ -88,21 +88,27 @@ def _relations(
     count: int,
     lot: random.Random,
     organizations: list[str],
-    events: list[str],
-    treaties: list[str],
+    days: dict[str, str],
     sources: list[str],
 ) -> list[dict[str, str]]:
     rows = []
+    things = {kind: [name for name in days if name.startswith(kind)] for kind in ("event", "treaty")}
+    ways = (
+        ("participatedIn", things["event"]),
+        ("signatoryOf", things["treaty"]),
+        ("partnerOf", organizations),
+    )
     for number in range(count):
-        predicate, others = lot.choice(
-            (("participatedIn", events), ("signatoryOf", treaties), ("partnerOf", organizations))
-        )
-        day = _day(lot)
+        predicate, others = lot.choice(ways)
+        subject, thing = lot.choice(organizations), lot.choice(others)
+        while thing == subject:
+            thing = lot.choice(others)
+        day = days[thing] if predicate == "participatedIn" else max(_day(lot), f"{days.get(thing, '')}-12-28")
         rows.append(
             {
-                "subject": lot.choice(organizations),
+                "subject": subject,
                 "predicate": predicate,
-                "object": lot.choice(others),
+                "object": thing,
                 "start": day[: lot.choice((4, 7, 10, 10))],
                 "as_of": "2026-11-23" if lot.random() < 0.3 else "",
                 "role": f"role {number % 97}" if lot.random() < 0.3 else "",
@@ -132,7 +138,7 @@ def _attributes(
 
 
 def _day(lot: random.Random) -> str:
-    return f"{lot.randint(1950, 2026)}-{lot.randint(1, 12):02}-{lot.randint(1, 28):02}"
+    return f"{lot.randint(1999, 2025)}-{lot.randint(1, 12):02}-{lot.randint(1, 28):02}"
 
 
 def _write(path: Path, columns: list[str], rows: list[dict[str, str]]) -> None:

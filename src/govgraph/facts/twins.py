@@ -16,8 +16,8 @@ from govgraph.model.natures import Nature
 
 __all__ = ["address", "second_looks"]
 
-Life = tuple[frozenset[str], str, str]
-_NO_LIFE: Life = (frozenset(), "", "")
+Life = tuple[frozenset[str], str, date | None, str, date | None]
+_NO_LIFE: Life = (frozenset(), "", None, "", None)
 
 
 def second_looks(
@@ -128,9 +128,8 @@ def _ill_timed(rows: Rows, model: Model, lives: Mapping[str, Life]) -> Iterator[
         told = "start" if start else "end" if end else "as_of"
         sides = zip((subject, thing), predicate.not_before, predicate.not_after, (False, True), strict=True)
         for entity, before, after, is_object in sides:
-            kinds, began, ended = lives.get(entity, _NO_LIFE)
+            kinds, began, day, ended, over = lives.get(entity, _NO_LIFE)
             act = is_object and predicate.nature in acts
-            day, over = _day(began, "earliest"), _day(ended, "latest")
             latest = last or (None if act else seen)
             if latest and day and latest < day and ((act and start) or not kinds.isdisjoint(before)):
                 message = f"this is dated {start or end or read}, before `{entity}` began ({began})"
@@ -142,12 +141,13 @@ def _ill_timed(rows: Rows, model: Model, lives: Mapping[str, Life]) -> Iterator[
 
 
 def _lives(entities: Sequence[Rows], model: Model) -> dict[str, Life]:
-    """Return the kinds of each entity with all above them, its start and its end."""
+    """Return the kinds of each entity with all above them, its start and its end: as written, and the day at the most."""
     found = {}
     for rows in entities:
         for name, kinds, start, end in zip(*map(rows.values, ("id", "type", "start", "end")), strict=True):
             own = {kind for part in kinds.split("|") if (kind := part.strip()) in model.kinds}
-            found[name] = frozenset(one for kind in own for one in model.ancestors(kind)), start, end
+            above = frozenset(one for kind in own for one in model.ancestors(kind))
+            found[name] = above, start, _day(start, "earliest"), end, _day(end, "latest")
     return found
 
 
