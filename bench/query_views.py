@@ -21,9 +21,11 @@ PLAIN = """SELECT ?a ?b (COUNT(DISTINCT ?f) AS ?n) {
   ?a gov:participatedIn ?f . ?b gov:participatedIn ?f FILTER(STR(?a) < STR(?b))
 } GROUP BY ?a ?b"""
 
+MEMORY = 8_000  # MB: millions of pairs are the point
+
 
 def _rows(store: Store, query: str, timeout: float | None = None) -> Any:
-    found = run(store, query, timeout=timeout)
+    found = run(store, query, timeout=timeout, memory=MEMORY if timeout else None)
     if not isinstance(found, Solutions):
         raise TypeError(query)
     return found.terms()
