@@ -98,11 +98,13 @@ def _relations(
         ("signatoryOf", things["treaty"]),
         ("partnerOf", organizations),
     )
+    said: set[tuple[str, str, str]] = set()
     for number in range(count):
-        predicate, others = lot.choice(ways)
-        subject, thing = lot.choice(organizations), lot.choice(others)
-        while thing == subject:
-            thing = lot.choice(others)
+        while len(said) == number:  # each thing is said once, and of two
+            predicate, others = lot.choice(ways)
+            subject, thing = lot.choice(organizations), lot.choice(others)
+            if thing != subject:
+                said.add((subject, predicate, thing))
         day = days[thing] if predicate == "participatedIn" else max(_day(lot), f"{days.get(thing, '')}-12-28")
         rows.append(
             {
