@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from govgraph.facts.index import Name, NameIndex, fold
+from govgraph.facts.index import Name, NameIndex
+from govgraph.facts.labels import fold
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- find: written by python -m bench.find --write -->", "<!-- /find -->"
