@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from govgraph import words
 from govgraph.errors import NetworkError
-from govgraph.facts.claims import Entity
+from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.ties import EntityDates, entity_dates
 from govgraph.map.changes import between_dates, in_order, states_of
 from govgraph.map.choices import Choices, choices
@@ -27,6 +27,7 @@ from govgraph.map.spans import spans_of_each, spans_of_event, years_of
 from govgraph.map.surroundings import as_options, radii_around, surroundings
 from govgraph.map.timeline import Calendar
 from govgraph.map.weights import least_weight, weight_steps
+from govgraph.model.model import Model
 from govgraph.network.compare import changes
 from govgraph.network.measures import measure
 from govgraph.network.nodes_ties import NetworkValue, Node, Tie, fields_of
@@ -277,20 +278,14 @@ def _drawn(
         )
         for key, node in nodes.items()
     )
-    years, told = calendar.years if calendar is not None else None, {}
+    evidence = dict.fromkeys(claim for line in lines for claim in line.evidence)
+    years, spans = calendar.years if calendar is not None else None, {}
     if dates is not None:
         if placed and not network.question.as_of and not network.question.between:
-            told = spans_of_each(
-                dict.fromkeys(claim for line in lines for claim in line.evidence), model, dates
-            )
+            spans = spans_of_each(evidence, model, dates)
         if calendar is None:  # whose events have years of their own, which are those of its axis
-            years = years_of(claim.bounds for line in lines for claim in line.evidence)
-    used = {line.predicate for line in lines}
-    used.update(claim.predicate.rpartition("#")[2] for line in lines for claim in line.evidence)
-    known = {name: model.predicates[name] for name in sorted(used) if name in model.predicates}
-    here = {name: names for name in sorted(used) if (names := relation_names(name, model))}
-    turned = {name: relation_names(name[1:] if name[0] == "^" else f"^{name}", model) for name in here}
-    cited = {claim.source for line in lines for claim in line.evidence}
+            years = years_of(claim.bounds for claim in evidence)
+    cited = {claim.source for claim in evidence}
     return Map(
         note=Note({}, {}),
         marks=marks,
@@ -300,13 +295,10 @@ def _drawn(
         states=states_of(lines) if compare else (),
         shapes=() if color == "kind" else shapes_of(nodes, model),
         sources={iri: network.sources[iri] for iri in sorted(cited) if iri in network.sources},
-        verbs=here,
-        planned={name: p.planned_labels for name, p in known.items() if p.planned_labels},
-        inverses=turned,
-        natures={name: p.nature.value for name, p in known.items()},
+        **_relations(lines, evidence, model),
         years=years,
         stays=stays,
-        claim_spans=told,
+        claim_spans=spans,
         kinds={m.kind: model.kinds[m.kind].labels for m in marks if m.kind in model.kinds},
         others=_others(lines, nodes, network, facts.get("entities", {})),
         prefixes=network.names.prefixes,
@@ -315,7 +307,7 @@ def _drawn(
         weight=weight_steps(
             lines,
             "ties" if classes else "spaces" if _counts_spaces(network, lines) else "weight",
-            dated=bool(told),
+            dated=bool(spans),
         ),
         options={
             "lanes": places.lanes,
@@ -327,6 +319,23 @@ def _drawn(
         choices=choosing,
         axes=_axes(marks, lines, network, shape) if form == "matrix" else None,
     )
+
+
+def _relations(lines: Iterable[Line], evidence: Iterable[Claim], model: Model) -> dict[str, Any]:
+    """Return the fields of a map about the relations that it shows: names from both ends, of plans too, and natures."""
+    used = sorted(
+        {line.predicate for line in lines} | {claim.predicate.rpartition("#")[2] for claim in evidence}
+    )
+    known = {name: model.predicates[name] for name in used if name in model.predicates}
+    verbs = {name: names for name in used if (names := relation_names(name, model))}
+    return {
+        "verbs": verbs,
+        "inverses": {
+            name: relation_names(name[1:] if name[0] == "^" else f"^{name}", model) for name in verbs
+        },
+        "planned": {name: one.planned_labels for name, one in known.items() if one.planned_labels},
+        "natures": {name: one.nature.value for name, one in known.items()},
+    }
 
 
 def _axes(marks: tuple[Mark, ...], lines: tuple[Line, ...], network: NetworkValue, shape: _Shape) -> Axes:
