@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from tests.server.conftest import Running, running
-from tests.server.test_attacks import ENDLESS, workers
+from tests.server.test_attacks import ENDLESS, well, workers
 
 LONG = "X-Fixture: the long way\r\n"
 ROWS = "SELECT ?s ?l WHERE { ?s rdfs:label ?l } ORDER BY ?s ?l"
@@ -214,15 +215,24 @@ def test_who_asks_the_same_shares_the_answer_when_one_leaves(server: Running) ->
 
 
 def test_what_is_being_answered_when_the_server_ends_is_answered(facts: Path) -> None:
-    text = "SELECT (COUNT(*) AS ?n) {{ {} }}".format(" . ".join(f"?s{n} ?p{n} ?o{n}" for n in range(6)))
     with running("-d", facts) as server:
-        connection = Connection(server)
+        assert well(server)
+        connection, ours = Connection(server), workers(server)
         with closing(connection.socket):
-            connection.socket.sendall(request(text))
-            time.sleep(0.1)
+            for pid in ours:  # held until the server ends
+                os.kill(pid, signal.SIGSTOP)
+            connection.socket.sendall(request("ASK { ?s ?p 5 }"))
+            while not json.loads(server.get("/health").text)["slow"]:
+                time.sleep(0.1)
             server.process.send_signal(signal.SIGTERM)
+            with suppress(ConnectionRefusedError):
+                while True:
+                    Connection(server).socket.close()
+                    time.sleep(0.01)
+            for pid in ours:
+                os.kill(pid, signal.SIGCONT)
             status, headers, body = connection.answer()
-            assert (status, str(11**6).encode() in body) == (b"HTTP/1.1 200 OK", True)
+            assert (status, json.loads(body)["boolean"]) == (b"HTTP/1.1 200 OK", True)
             assert headers["connection"] == "close"
             assert connection.ended()
 
