@@ -55,12 +55,10 @@ def shipped_copy(shipped: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(shipped, tmp_path / "data"))
 
 
-@pytest.fixture
-def invoke() -> Callable[..., Result]:
-    """Run govgraph in this process: `invoke("query", "ASK {}").stdout`; `input=` is its standard input.
-
-    An exception that is not an exit is raised here, so that a traceback never passes for a refusal.
-    """
+def invoked(
+    *arguments: str | Path, input: str | bytes | None = None, env: Mapping[str, str] | None = None
+) -> Result:
+    """Run govgraph in this process: what the fixture `invoke` does."""
     from click.testing import CliRunner
 
     from govgraph import cli
@@ -75,20 +73,23 @@ def invoke() -> Callable[..., Result]:
             sys.exit(cli.run(args))
 
     door: Any = Door()
+    return CliRunner().invoke(
+        door,
+        [str(a) for a in arguments],
+        input=input,
+        env=env,
+        prog_name="govgraph",
+        catch_exceptions=False,
+    )
 
-    def run(
-        *arguments: str | Path, input: str | bytes | None = None, env: Mapping[str, str] | None = None
-    ) -> Result:
-        return CliRunner().invoke(
-            door,
-            [str(a) for a in arguments],
-            input=input,
-            env=env,
-            prog_name="govgraph",
-            catch_exceptions=False,
-        )
 
-    return run
+@pytest.fixture
+def invoke() -> Callable[..., Result]:
+    """Run govgraph in this process: `invoke("query", "ASK {}").stdout`; `input=` is its standard input.
+
+    An exception that is not an exit is raised here, so that a traceback never passes for a refusal.
+    """
+    return invoked
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Read and run the ``console`` blocks of a Markdown page: lines that begin with ``$`` and the output they show.
 
-- `$ govgraph …` is run by bash in the page's folder; further lines of the same command begin with `> `, or follow
-  a line that ends with a backslash.
+- `$ govgraph …` is run in the page's folder: by bash, or in this process where the line has words and quoted texts alone.
+  Further lines of the same command begin with `> `, or follow a line that ends with a backslash.
 - The lines below it are its standard output. A part left out is written `...`. A command with no lines below it
   is run, and its output is not compared.
 - A command is expected to succeed; one that should not says so: `$ govgraph check mine  # exit 1`.
@@ -13,13 +13,17 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+
+from tests.conftest import invoked
 
 RUN = frozenset(
     {
@@ -58,6 +62,8 @@ NOT_RUN = frozenset(
     }
 )
 EXIT = re.compile(r"#\s*exit(?: status)? (\d+)\s*$")
+# What bash would read as words, and change nothing of.
+PLAIN = re.compile(r"""govgraph(?: +(?:[\w./:,=@%+-]+|'[^']*'|"[^"$`\\!]*"))* *(?:#.*)?""")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -109,11 +115,30 @@ def run(command: Command, folder: Path) -> str:
         return ""
     if command.word not in RUN:
         return f"{command.word!r} is neither among the commands that pages run nor among those they do not"
+    status, output, said = executed(command.text, folder)
+    if status != command.status:
+        return f"$ {command.text}\nexit status {status}, not {command.status}\n{output}{said}"
+    got = _joined(output.splitlines())
+    checker = doctest.OutputChecker()
+    if not command.expected or checker.check_output(command.expected, got, FLAGS):
+        return ""
+    difference = checker.output_difference(
+        doctest.Example(command.text, command.expected), got, FLAGS | doctest.REPORT_NDIFF
+    )
+    return f"$ {command.text}\n{difference}"
+
+
+def executed(text: str, folder: Path) -> tuple[int, str, str]:
+    """Run a command; return its exit status, its output, and what it said beside that."""
+    if PLAIN.fullmatch(text):
+        with chdir(folder):
+            found = invoked(*shlex.split(text, comments=True)[1:])
+        return found.exit_code, found.stdout, found.stderr
     bash = shutil.which("bash")
     assert bash is not None, "the console blocks of the docs are run by bash"
     binaries = str(Path(sys.executable).parent)
     done = subprocess.run(
-        [bash, "-c", command.text],
+        [bash, "-c", text],
         cwd=folder,
         env={**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
@@ -122,13 +147,4 @@ def run(command: Command, folder: Path) -> str:
         timeout=120,
         check=False,
     )
-    if done.returncode != command.status:
-        return f"$ {command.text}\nexit status {done.returncode}, not {command.status}\n{done.stdout}{done.stderr}"
-    got = _joined(done.stdout.splitlines())
-    checker = doctest.OutputChecker()
-    if not command.expected or checker.check_output(command.expected, got, FLAGS):
-        return ""
-    difference = checker.output_difference(
-        doctest.Example(command.text, command.expected), got, FLAGS | doctest.REPORT_NDIFF
-    )
-    return f"$ {command.text}\n{difference}"
+    return done.returncode, done.stdout, done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.console import Command, commands, run
+from tests.docs.console import Command, commands, executed, run
 
 
 def test_a_block_is_read_as_commands_with_the_output_below_each() -> None:
@@ -56,3 +56,16 @@ def test_a_command_nobody_has_thought_about_is_refused(tmp_path: Path) -> None:
 
 def test_the_program_is_found_behind_settings() -> None:
     assert Command("NO_COLOR=1 govgraph info", "").word == "govgraph"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "govgraph --version",
+        "govgraph query 'SELECT (\"á | b\" AS ?x)\n{}' -f csv",
+        'govgraph find "no such name" --quiet',
+        "govgraph check nowhere  # exit 3",
+    ],
+)
+def test_words_and_quoted_texts_are_run_in_this_process_as_by_bash(tmp_path: Path, text: str) -> None:
+    assert executed(text, tmp_path) == executed(f"FIXTURE=1 {text}", tmp_path)
