@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -41,6 +42,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         prefix="govgraph-tests-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")
     )
     os.environ["GOVGRAPH_CACHE"] = _CACHE.name
+
+# As on the command line: tests make many rows and few cycles, and looking for cycles takes time.
+gc.set_threshold(100_000, 20, 20)
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
