@@ -202,3 +202,24 @@ def test_a_map_that_changes_its_size_is_drawn_to_it(visit: Callable[..., Any], f
     pixels = page.evaluate(PIXELS)
     page.evaluate("() => govgraph.paint()")
     assert pixels == page.evaluate(PIXELS)
+
+
+MADE = """() => { const { nodes, edges, nodeIndices, edgeIndices } = govgraph.net().body, { shown } = govgraph;
+  return { made: [Object.keys(nodes).sort(), Object.keys(edges).sort()], shown: [[...shown.nodes].sort(), [...shown.ties].sort()],
+    drawn: [nodeIndices, edgeIndices],
+    wanted: [[...govgraph.nodes.keys()].filter((id) => shown.nodes.has(id)), govgraph.ties.map((tie) => tie.id).filter((id) => shown.ties.has(id))] }; }"""
+
+
+def test_marks_and_ties_are_made_when_they_are_first_shown_and_lie_over_each_other_as_in_the_data(
+    visit: Callable[..., Any], forums_page: Path
+) -> None:
+    page = visit().open(forums_page)
+    first = page.evaluate(MADE)
+    assert first["made"] == first["shown"] and first["drawn"] == first["wanted"]
+    for chosen in ("{ more: true }", "{ more: false, sure: true }", "{ more: true, sure: false }"):
+        page.evaluate(f"govgraph.change('filter', {chosen})")
+        found = page.evaluate(MADE)
+        assert found["drawn"] == found["wanted"]
+    assert found["made"] == found["shown"] != first["made"]
+    page.evaluate("govgraph.change('filter', { more: false })")
+    assert page.evaluate(MADE)["drawn"] == first["drawn"]

@@ -53,11 +53,14 @@
   }
 
   // Ties bend towards the middle of the map; parallel ones bend more and more, so that none hides another.
-  const order = new Map();
+  const order = new Map(), rank = new Map();
   function number() {
     const pairs = new Map();
     order.clear();
-    GG.ties.forEach((tie) => {
+    rank.clear();
+    [...GG.nodes.keys()].forEach((id, n) => rank.set(id, n));
+    GG.ties.forEach((tie, n) => {
+      rank.set(tie.id, n);
       const pair = tie.s < tie.t ? tie.s + "\n" + tie.t : tie.t + "\n" + tie.s;
       const count = pairs.get(pair) || 0;
       order.set(tie.id, count);
@@ -106,14 +109,29 @@
     };
   }
   const seen = (node) => ({ id: node.id, hidden: !GG.drawn(node.id) });
-  const changed = (one) => { const text = JSON.stringify(one); if (told.get(one.id) === text) return false; told.set(one.id, text); return true; };
+  // vis-network is given a mark or a tie when it is first shown, and then what changes of it: to make one takes it long, and
+  // most are not on the first screen.
+  const news = (all, look, more) => all.flatMap((one) => {
+    const found = look(one), text = JSON.stringify(found), before = told.get(one.id);
+    if (before === undefined ? found.hidden : before === text) return [];
+    told.set(one.id, text);
+    return [before === undefined ? { ...more(one), ...found } : found];
+  });
+  const nodesNow = () => news([...GG.nodes.values()], seen, (node) => ({ x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark }));
+  const tiesNow = () => news(GG.ties, edge, (tie) => ({ from: tie.s, to: tie.t }));
+  // Whenever they came, they lie over each other as in the data.
+  function sort() {
+    net.body.nodeIndices.sort((a, b) => rank.get(a) - rank.get(b));
+    net.body.edgeIndices.sort((a, b) => rank.get(a) - rank.get(b));
+  }
 
   GG.paint = () => {
     if (!net) return;
     lit = GG.lit();
     colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
-    nodesOf.update([...GG.nodes.values()].map(seen).filter(changed));
-    tiesOf.update(GG.ties.map(edge).filter(changed));
+    nodesOf.update(nodesNow());
+    tiesOf.update(tiesNow());
+    sort();
     GG.touch();
     net.redraw();
   };
@@ -227,9 +245,6 @@
     GG.move({ x, y, scale }, true);
   };
 
-  const begin = (one, more) => { changed(one); return Object.assign(more, one); }; // announced now, so that the first painting need not
-  const asMark = (node) => begin(seen(node), { x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: mark });
-  const asTie = (tie) => begin(edge(tie), { from: tie.s, to: tie.t });
   // Another part is on the stage: its marks and ties take the place of those before.
   GG.on("staged", () => {
     number();
@@ -238,13 +253,13 @@
     told.clear();
     tiesOf.clear();
     nodesOf.clear();
-    nodesOf.add([...GG.nodes.values()].map(asMark));
-    tiesOf.add(GG.ties.map(asTie));
+    nodesOf.add(nodesNow());
+    tiesOf.add(tiesNow());
   });
   // Other sizes: vis-network must know how large each mark is, to find it under the pointer.
   GG.on("encoded", () => {
     if (!net) return;
-    nodesOf.update([...GG.nodes.values()].map((node) => ({ id: node.id, size: node.size })));
+    nodesOf.update(nodesOf.getIds().map((id) => ({ id, size: GG.nodes.get(id).size })));
     GG.touch();
   });
   // How far apart two marks stand is not a measurement: on a tall screen the picture takes the height that there is, for more names.
@@ -257,8 +272,8 @@
     const portrait = tall();
     if (portrait) GG.nodes.forEach((node) => { node.x = node.px; node.y = node.py; });
     if (portrait && GG.data.form === "network" && !GG.ego) heighten();
-    nodesOf = new vis.DataSet([...GG.nodes.values()].map(asMark));
-    tiesOf = new vis.DataSet(GG.ties.map(asTie));
+    nodesOf = new vis.DataSet(nodesNow());
+    tiesOf = new vis.DataSet(tiesNow());
     lit = GG.lit();
     colors = { halo: GG.css("--bg"), ink: GG.css("--ink") };
     net = new vis.Network($("map"), { nodes: nodesOf, edges: tiesOf }, GG.store.options);
