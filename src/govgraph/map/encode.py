@@ -30,7 +30,7 @@ from govgraph.map.weights import least_weight, weight_steps
 from govgraph.model.model import Model
 from govgraph.network.compare import changes
 from govgraph.network.measures import measure
-from govgraph.network.nodes_ties import NetworkValue, Node, Tie, fields_of
+from govgraph.network.nodes_ties import INVITED, NetworkValue, Node, Tie, fields_of
 from govgraph.network.rows import counted_form, relation_names
 from govgraph.network.sides import as_space_and_actor
 from govgraph.network.transform import Peeling, expand, node_named
@@ -185,7 +185,7 @@ def _drawn(
     if size == "degree" and form == "network" and placed and radii is None and not compare:
         size = "drawn"
     if size == "drawn" and not center:
-        held = [tie for tie in ties if tie.truth != "unknown" and not tie.planned]
+        held = [tie for tie in ties if tie.truth != "unknown" and not tie.planned and tie.group != INVITED]
         values = _values_told(nodes, held, layers)
     else:
         values = _values(network, size, nodes, near)

@@ -11,6 +11,7 @@ from govgraph.facts.labels import text_in
 from govgraph.map.changes import change_sentence
 from govgraph.map.drawing import Drawing, Line, Mark
 from govgraph.network.near import parts_of, tied_to
+from govgraph.network.nodes_ties import INVITED
 from govgraph.words import say, words
 
 __all__ = ["Finding", "finding_text", "findings", "sentences", "told"]
@@ -49,7 +50,7 @@ def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
     """Return the marks and lines that a map speaks of as its page opens: what is drawn, above the first threshold.
 
     Around one node, the neighbors that stand in groups count as well.
-    What is only announced, or not known to hold at the date, is left out: a headline says what is known.
+    What is only announced, not known to hold at the date, or an invitation is left out: a headline says what is known.
     """
     least = drawn.weight.first if drawn.weight else 0.0
     layers = ("core", "rest") if drawn.plan is not None else ("core",)
@@ -60,7 +61,7 @@ def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
         if line.source in core and line.target in core and (not drawn.weight or line.weight >= least)
     ]
     if not drawn.states and drawn.plan is None:  # around one node, all that is drawn is counted
-        lines = [line for line in lines if not line.undecided]
+        lines = [line for line in lines if not line.undecided and line.group != INVITED]
     tied = {end for line in lines for end in line.ends}
     any_tie = {end for line in drawn.lines for end in line.ends}
     alone = drawn.inside or drawn.form == "timeline"  # shown for what they are, with ties or without

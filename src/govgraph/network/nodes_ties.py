@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONFIDENCES",
+    "INVITED",
     "Folded",
     "N",
     "NetworkValue",
@@ -274,6 +275,10 @@ class Folded:
 
     nodes: tuple[Node, ...] = ()
     ties: tuple[Tie, ...] = ()
+
+
+INVITED = "invited"
+"""The group of ties that are an offer only: drawn, and counted in no headline."""
 
 
 def fields_of(one: Node | Tie) -> dict[str, Any]:

@@ -169,10 +169,10 @@ function ofBubbles(nodes) {
 }
 
 /** @typedef {{ nodes: Said[], ties: Tied[], form: string, compared?: boolean, center?: string }} Told */
-/** The nodes and ties that a headline speaks of: none that is only announced or not known to hold then, but around one node.
+/** The nodes and ties that a headline speaks of: none that is only announced, not known to hold then, or an invitation, but around one node.
  * @param {Told} shown */
 function spokenOf({ nodes, ties, form, compared, center }) {
-  const known = compared || center ? ties : ties.filter((tie) => !tie.hatched), tied = ends(known), open = ends(ties.filter((tie) => !tie.mute));
+  const known = compared || center ? ties : ties.filter((tie) => !tie.hatched && tie.g !== "invited"), tied = ends(known), open = ends(ties.filter((tie) => !tie.mute));
   return { known, told: nodes.filter((node) => form === "timeline" || node.alone || tied.has(node.id) || !open.has(node.id)) };
 }
 /** @param {Said[]} told @param {Tied[]} known @returns {Near} */
