@@ -71,3 +71,15 @@ def test_what_cannot_be_done_is_told_in_one_line(
     assert result.exit_code == 3
     assert words in result.stderr
     assert "s3cret" not in result.output
+
+
+def test_a_load_that_fails_leaves_no_folder_and_an_earlier_store_as_it_was(
+    invoke: Callable[..., Result], file: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.nt"
+    broken.write_text(f"<{X}a> <{X}p> .\n")
+    assert invoke("load", broken, "--store", tmp_path / "new").exit_code == 3
+    assert not (tmp_path / "new").exists()
+    invoke("load", file, "--store", tmp_path / "old")
+    assert invoke("load", broken, "--store", tmp_path / "old", "--replace").exit_code == 3
+    assert len(Store.open(tmp_path / "old")) == 2

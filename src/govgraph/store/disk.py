@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataError
+from govgraph.errors import DataError, wrong
 from govgraph.terms import Names
 
 if sys.platform == "win32":
@@ -119,18 +119,11 @@ def metadata(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / POINTER).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         started = (folder / "versions").is_dir()
-        begun = "; a load was begun there and not finished: start it again" if started else ""
-        raise DataError(
-            f"no store in {folder}{begun}", hint=f"build one with govgraph load FILES… --store {folder}"
-        ) from error
+        raise DataError(wrong("store_begun" if started else "no_store", folder=folder)) from error
     except ValueError as error:
-        raise DataError(
-            f"{folder / POINTER} is not JSON: {error}", hint="build it again with --replace"
-        ) from error
+        raise DataError(wrong("store_not_json", path=folder / POINTER, reason=error)) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise DataError(
-            f"{folder} is not a store that this version of govgraph can read", hint="build it again"
-        )
+        raise DataError(wrong("store_of_other_version", folder=folder))
     return found
 
 
@@ -149,7 +142,7 @@ def open_current(folder: Path) -> Opened:
             return Opened(read_only(version / "db"), _names(found), lease, version / "db")
         except FileNotFoundError:
             lease.close()
-    raise DataError(f"{folder}: the current version ({found['version']}) is missing", hint="build it again")
+    raise DataError(wrong("store_lacks_version", folder=folder, version=found["version"]))
 
 
 def _names(found: dict[str, Any]) -> Names:
@@ -163,7 +156,7 @@ def read_only(folder: Path) -> ox.Store:
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:
-        raise DataError(f"{folder} cannot be opened: {error}", hint="build it again") from error
+        raise DataError(wrong("store_not_opened", folder=folder, reason=error)) from error
 
 
 @contextmanager
@@ -178,16 +171,21 @@ def writing(folder: Path) -> Iterator[None]:
     if folder.exists():
         inside = {path.name for path in folder.iterdir()} if folder.is_dir() else {folder.name}
         if strangers := sorted(inside - OWN_NAMES):
-            what = f"{folder} is not empty and not a store ({strangers[0]})"
-            raise DataError(what, hint="name a new or empty folder")
+            raise DataError(wrong("not_a_store", folder=folder, name=strangers[0]))
+    new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:
         lease = Lease(folder / "lock", shared=False)
     except OSError as error:
-        hint = "wait until it has finished"
-        raise DataError(f"another process is loading into {folder}", hint=hint) from error
+        raise DataError(wrong("being_loaded", folder=folder)) from error
     with closing(lease):
-        yield
+        try:
+            yield
+        finally:
+            if new and not (folder / POINTER).exists():  # nothing came of it
+                import shutil  # 4 ms for its compressors, which only a writer needs
+
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

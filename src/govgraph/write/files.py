@@ -13,15 +13,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from govgraph.errors import GovgraphError, unwritable
+from govgraph.errors import GovgraphError, unwritable, wrong
 from govgraph.files import digest_of
 
-__all__ = ["MANIFEST", "Packed", "Written", "write_set"]
+__all__ = ["MANIFEST", "STAGE", "Packed", "Written", "remove_stale_stages", "write_set"]
 
 MANIFEST = "SHA256SUMS"
 """The list of what was written, for ``sha256sum --check``; it distinguishes our files from those of others."""
 
-_STAGE = ".govgraph-build-"
+STAGE = ".govgraph-build-"
+"""How the folder of files that are not in their place yet begins."""
+
 _STALE_SECONDS = 900  # a build takes seconds: a stage this old was left by one that was killed
 
 
@@ -112,11 +114,11 @@ def write_set(
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _remove_stale_stages(folder)
+        remove_stale_stages(folder)
         before = _manifest(folder)
         if not replace_foreign:
             _refuse_foreign(folder, written, before)
-        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder))
+        stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
         try:
             for name, content in files.items():
                 _write_synced(stage / name, _bytes(content))
@@ -130,8 +132,7 @@ def write_set(
             shutil.rmtree(stage, ignore_errors=True)
         _remove_former(folder, before, set(files))
     except OSError as error:
-        hint = "close the files in other programs, or choose another folder with -o"
-        raise unwritable(f"into {folder}", error, hint) from error
+        raise unwritable(folder, error, "folder") from error
     return written
 
 
@@ -171,25 +172,20 @@ def _manifest(folder: Path) -> dict[str, str]:
 def _refuse_foreign(folder: Path, written: list[Written], before: Mapping[str, str]) -> None:
     manifest = folder / MANIFEST
     if manifest.exists() and manifest.stat().st_size and not before:
-        raise GovgraphError(
-            f"{manifest} was not written by govgraph",
-            hint="choose another folder with -o, or move that file away",
-        )
+        raise GovgraphError(wrong("foreign_manifest", path=manifest))
     for one in written:
         path = folder / one.name
         if one.name in before or not path.exists():
             continue
         if path.is_file() and digest_of(path) == one.sha256:
             continue
-        raise GovgraphError(
-            f"{path} exists and was not written by govgraph",
-            hint="choose another folder with -o, move that file away, or let it be replaced with --force",
-        )
+        raise GovgraphError(wrong("foreign_file", path=path))
 
 
-def _remove_stale_stages(folder: Path) -> None:
+def remove_stale_stages(folder: Path) -> None:
+    """Remove what a run that was killed has left behind."""
     limit = time.time() - _STALE_SECONDS
-    for stage in folder.glob(_STAGE + "*"):
+    for stage in folder.glob(STAGE + "*"):
         with suppress(OSError):  # another build may be clearing it, too
             if stage.is_dir() and stage.stat().st_mtime < limit:
                 shutil.rmtree(stage, ignore_errors=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from govgraph.errors import GovgraphError, unwritable
+from govgraph.errors import GovgraphError, unwritable, wrong
 from govgraph.files import digest_of, write_file
-from govgraph.write.files import MANIFEST
+from govgraph.write.files import MANIFEST, STAGE, remove_stale_stages
 
 __all__ = ["STATE", "Item", "Updated", "update_folder"]
 
@@ -79,8 +81,10 @@ def update_folder(
 
     Notes
     -----
-    The list of files is written before the first of them, without hashes of their content: a run that was ended half-way
-    knows its own files the next time, and makes them again.
+    All files are made beside those that are there, and then put in their place: where one cannot be made, or the run is
+    interrupted, the folder stays as it was, or is not there at all. The list of files is put in place before the first of
+    them, without hashes of their content: a run that is killed just then knows its own files the next time, and makes them
+    again.
 
     Examples
     --------
@@ -92,29 +96,31 @@ def update_folder(
     >>> first.written, second.written, second.removed
     (['a/index.html', 'b.txt'], [], ['b.txt'])
     """
+    new, stages = not folder.exists(), list[Path]()
     try:
-        return _update(folder, list(items), progress)
+        return _update(folder, list(items), progress, stages)
     except OSError as error:
-        hint = "close the files in other programs, or choose another folder with -o"
-        raise unwritable(f"into {folder}", error, hint) from error
+        raise unwritable(folder, error, "folder") from error
+    finally:
+        for stage in stages:
+            shutil.rmtree(stage, ignore_errors=True)
+        if new and not (folder / MANIFEST).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _update(folder: Path, items: list[Item], progress: Callable[[int, int], None]) -> Updated:
+def _update(
+    folder: Path, items: list[Item], progress: Callable[[int, int], None], stages: list[Path]
+) -> Updated:
+    remove_stale_stages(folder)
     before = _read_state(folder)
     if before is None:
         if _holds_files(folder):
-            raise GovgraphError(
-                f"{folder} holds files that govgraph did not write",
-                hint="choose an empty folder, or a new one, with -o",
-            )
+            raise GovgraphError(wrong("foreign_folder", folder=folder))
         before = {}
     there = _sizes(folder, {MANIFEST, *before, *(item.path for item in items)})
     foreign = sorted(item.path for item in items if item.path in there and item.path not in before)
     if foreign:
-        raise GovgraphError(
-            f"{folder / foreign[0]} exists and was not written by govgraph",
-            hint="move it out of the folder, or choose another folder with -o",
-        )
+        raise GovgraphError(wrong("foreign_in_folder", path=folder / foreign[0]))
     result = Updated(files=len(items))
     wanted = {item.path for item in items}
     stale = {path: known for path, known in before.items() if path not in wanted}
@@ -127,21 +133,9 @@ def _update(folder: Path, items: list[Item], progress: Callable[[int, int], None
         and before[item.path][2] == item.key
         and there.get(item.path) == before[item.path][1]
     }
-    begun = False
-
-    def begin() -> None:
-        """Write down which files are about to change, before the first of them does."""
-        nonlocal begun
-        if not begun:
-            unsure = {path: before[path] if path in fresh else ["", -1, ""] for path in wanted} | stale
-            folder.mkdir(parents=True, exist_ok=True)
-            write_file(folder / STATE, _state_text(unsure))
-            begun = True
-
     for item in items:
         if item.begin is not None and item.path not in fresh:
             item.begin()
-    made: set[Path] = set()
     for number, item in enumerate(items):
         if item.path in fresh:
             now[item.path] = before[item.path]
@@ -151,38 +145,29 @@ def _update(folder: Path, items: list[Item], progress: Callable[[int, int], None
         digest = hashlib.sha256(data).hexdigest()
         known = before.get(item.path, ["", -1, ""])
         if known[0] != digest or there.get(item.path) != len(data):
-            begin()
-            _write(folder / item.path, data, made)
+            if not stages:
+                folder.mkdir(parents=True, exist_ok=True)
+                stages.append(Path(tempfile.mkdtemp(prefix=STAGE, dir=folder)))
+            (stages[0] / str(len(result.written))).write_bytes(data)
             result.written.append(item.path)
         now[item.path] = [digest, len(data), item.key]
         progress(number, len(items))
-    if stale:
-        begin()
-        _remove(folder, stale, result)
+    if begun := bool(
+        result.written or stale
+    ):  # which files are about to change is there before the first of them does
+        unsure = {path: before[path] if path in fresh else ["", -1, ""] for path in wanted} | stale
+        write_file(folder / STATE, _state_text(unsure))
+    for parent in {(folder / path).parent for path in result.written}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for number, path in enumerate(result.written):
+        (stages[0] / str(number)).replace(folder / path)
+    _remove(folder, stale, result)
     state, sums = _state_text(now), "".join(f"{now[path][0]}  {path}\n" for path in sorted(now))
     if begun or now != before or there.get(MANIFEST) != len(sums.encode()):
         write_file(folder / MANIFEST, sums)
         write_file(folder / STATE, state)
     result.written.sort()
     return result
-
-
-def _write(path: Path, data: bytes, made: set[Path]) -> None:
-    """Write a file; one that is read while it is replaced is the old one or the new one.
-
-    :func:`govgraph.files.write_file` takes three times as long, which counts for thousands of files: it also writes through
-    links and into pipes, of which there are none here.
-    """
-    if path.parent not in made:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.add(path.parent)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _remove(folder: Path, stale: dict[str, list[Any]], result: Updated) -> None:
@@ -212,9 +197,7 @@ def _read_state(folder: Path) -> dict[str, list[Any]] | None:
         found = None
     files = found.get("files") if isinstance(found, dict) and found.get("format") == _FORMAT else None
     if not isinstance(files, dict) or not all(_is_own(path) for path in files):
-        raise GovgraphError(
-            f"{folder / STATE} cannot be read", hint="remove the folder, or choose another one with -o"
-        )
+        raise GovgraphError(wrong("state_unread", path=folder / STATE))
     return files
 
 
@@ -232,7 +215,8 @@ def _state_text(files: dict[str, list[Any]]) -> str:
 
 
 def _holds_files(folder: Path) -> bool:
-    return any(path.is_symlink() or not path.is_dir() for path in folder.rglob("*"))
+    own = [one for one in folder.glob("*") if not one.name.startswith(STAGE)]
+    return any(one.is_symlink() or not one.is_dir() for top in own for one in (top, *top.rglob("*")))
 
 
 def _sizes(folder: Path, paths: Iterable[str]) -> dict[str, int]:
