@@ -223,3 +223,12 @@ def test_what_two_things_only_have_in_common_as_a_word_does_not_connect_them(tmp
     found = govgraph.open(folder).answer("chains-between", one="fixture-one", other="fixture-two").solutions
     # One chain, through the club; both are in Peru, and have an article: that is not a tie.
     assert [(found_row["ties"], str(found_row["middle1"])) for found_row in found] == [(2, "id:fixture-club")]
+
+
+def test_a_law_of_which_it_is_unknown_whether_it_applied_has_one_row() -> None:
+    """Of each bill there is one claim where it applies: as of a date that is unsure, that row and no other."""
+    found = list(govgraph.open().at(as_of="2024").answer("laws-by-country").solutions)
+    laws = [row for row in found if not str(row["kind"]).endswith("Strategy")]
+    assert len(laws) == len({str(row["instrument"]) for row in laws})
+    assert {str(row["holds"]) for row in laws} == {"yes", "unknown"}
+    assert all(row["where"] for row in laws)
