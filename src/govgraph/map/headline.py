@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from govgraph.facts.labels import text_in
@@ -37,6 +37,8 @@ class Finding:
     numbers : mapping of place in the words to int, or to text where it is a year
     parts : tuple of (group, int)
         Of a headline about one node: to how many it is tied in which way.
+    sure : bool
+        Of the headline of a matrix: whether it shows more ties than are counted, hatched.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Finding:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, int | str] = field(default_factory=dict)
     parts: tuple[tuple[str, int], ...] = ()
+    sure: bool = False
 
 
 def told(drawn: Drawing) -> tuple[list[Mark], list[Line]]:
@@ -82,7 +85,8 @@ def finding_text(finding: Finding, drawn: Drawing, lang: str) -> str:
         nouns = {name: words(lang)["map"].get(f"way_{name}", text) for name, text in groups.items()}
         names["parts"] = "; ".join(f"{nouns[name]} ({n})" for name, n in finding.parts)
     key = f"countries_{finding.key}" if drawn.of_countries else finding.key
-    return say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
+    text = say(f"map.{key if key in words(lang)['map'] else finding.key}", lang, **names, **finding.numbers)
+    return f"{text} · {say('map.told_certain', lang)}" if finding.sure else text
 
 
 def sentences(drawn: Drawing, lang: str) -> tuple[str, ...]:
@@ -134,6 +138,13 @@ def findings(drawn: Drawing) -> tuple[Finding, ...]:
     if unsure and len(found) <= _MOST_FINDINGS:
         nodes = tuple(sorted({end for line in unsure for end in line.ends}))
         found.append(Finding("find_unverified", nodes, {}, {"n": len(unsure)}))
+    core = {mark.key for mark in drawn.marks if mark.layer == "core"}
+    if (
+        found
+        and drawn.form == "matrix"
+        and any(line.undecided and core.issuperset(line.ends) for line in drawn.lines)
+    ):
+        found[0] = replace(found[0], sure=True)
     return tuple(found[: 1 + _MOST_FINDINGS])
 
 

@@ -38,6 +38,7 @@
  * @property {Record<string, string[]>} names which nodes are named where
  * @property {Record<string, number | string>} numbers
  * @property {[string, number][]} [parts] of a headline about one node: to how many it is tied in which way
+ * @property {boolean} [sure] of the headline of a matrix: it shows more ties than are counted, hatched
  */
 
 const MOST_NAMES = 3, MOST = 3, MANY = 6, BUSY = 8, BUSY_FROM = 5;
@@ -202,6 +203,7 @@ export function findings({ nodes, ties, spaces, form, compared, bubbles, center,
   const found = center && around(near, center).size ? ofEgo(center, near, known, groups) : places.size && able(told, places).length ? ofTwoModes(told, near, places) : ofOneMode(told, near, known, Boolean(shares));
   const unsure = known.filter((tie) => tie.unsure);
   if (unsure.length && found.length <= MOST) found.push(finding("find_unverified", ends(unsure), {}, { n: unsure.length }));
+  if (found.length && form === "matrix" && known.length < ties.filter((tie) => !tie.mute).length) found[0] = { ...found[0], sure: true };
   return found.slice(0, 1 + MOST);
 }
 
@@ -211,7 +213,7 @@ export function findingText(one, { say, name, way, number }) {
   const fill = Object.fromEntries(Object.entries(one.names).map(([place, ids]) => [place, ids.map(name).join(", ")]));
   if (one.parts) fill.parts = one.parts.map(([group, n]) => `${way(group)} (${number(n)})`).join("; ");
   for (const [place, n] of Object.entries(one.numbers)) fill[place] = typeof n === "number" ? number(n) : n;
-  return say(one.key, fill);
+  return [one.key, ...(one.sure ? ["told_certain"] : [])].map((key) => say(key, fill)).join(" · ");
 }
 
 /** Which nodes are spaces: at a date, a body that is a space as well may only act.

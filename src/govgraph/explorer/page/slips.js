@@ -8,6 +8,9 @@ import { clean, data, say } from "./model.js";
 /** A name with a prefix, or a word without one. */
 const NAME = /^(?:(?<prefix>[\p{L}_][\p{L}\p{N}_.-]*):|(?<word>[\p{L}_][\p{L}\p{N}_-]*)$)/u;
 
+/** Words that begin a change of the data. */
+const CHANGES = new Set(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"]);
+
 /** The first slip in a query that the engine has refused, or null.
  * @param {string} text @param {(word: string) => string | undefined} name what a word without a prefix may have meant
  * @returns {Slip | null} */
@@ -30,6 +33,7 @@ export function slip(text, name) {
       if (CLOSES[last.sign] !== token) return told(at, "slip_other_closer", { sign: token, wanted: CLOSES[last.sign], open: last.sign });
     } else if (token === '"' || token === "'") return told(at, "slip_quote", { sign: token });
     else if (prefix !== undefined && !declared.has(prefix)) return told(at, "slip_prefix", { prefix: `${prefix}:` });
+    else if (word !== undefined && !open.length && CHANGES.has(word.toUpperCase())) return told(at, "slip_change", { word: word.toUpperCase() });
     else if (word !== undefined && word !== "a" && !words.has(word.toUpperCase()) && !/^(?:LIMIT|OFFSET)$/i.test(before)) {
       const near = [...words].filter((one) => one.length > 3).map((one) => ({ one, far: distance(word.toUpperCase(), one, 2) })).filter(({ far }) => far < 2 || (far === 2 && word === word.toUpperCase())).sort((a, b) => a.far - b.far)[0];
       return near ? told(at, "slip_word", { word, near: near.one }) : told(at, "no_prefix", { word, near: name(word) ?? "gov:memberOf" });

@@ -10,6 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
+from govgraph.errors import wrong
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity
 from govgraph.facts.holding import Bounds, Spans
 from govgraph.facts.labels import CONTRACTIONS
@@ -183,7 +184,7 @@ _NOT_HERE = (
 _OF_DATES = ("held_", "at_", "here_", "changed", "sum_most_", "sum_unknown_two", "sum_left_out")
 _OF_EGO = ("ego_", "more_ego", "head_ego", "find_ego", "told_ego", "way_")
 _OF_OVERVIEW = ("opened", "around_", "loading", "head_groups")
-_OF_MATRIX = ("matrix_hint", "undecided_cell", "told_matrix", "told_sorted")
+_OF_MATRIX = ("matrix_hint", "undecided_cell", "told_matrix", "told_sorted", "told_certain")
 
 
 def _ui(drawn: Drawing, *, meeting: bool) -> dict[str, list[str]]:
@@ -251,9 +252,7 @@ def read_positions(text: str, *, portrait: bool = False) -> dict[str, tuple[floa
         raw = data.get("portrait", {}) if portrait else data["positions"]
         return {str(key): (float(x), float(y)) for key, (x, y) in raw.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(
-            "these are not positions of a map", hint="give the file that `govgraph map -o map.json` wrote"
-        ) from error
+        raise DataError(wrong("no_positions")) from error
 
 
 def _of(one: Any, *names: str) -> dict[str, Any]:
