@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +256,61 @@ def test_ties_of_a_graph_inside_a_node_are_read(tmp_path: Path) -> None:
     sheet = read_sheet(file)
     said = [[row[sheet.column(name)] for name in ("source", "target", "directed")] for row in sheet.rows]
     assert said == [["c", "d", "false"], ["a", "b", "true"]]
+
+
+def test_the_proposal_for_a_file_with_predicates_names_their_column(
+    invoke: Callable[..., Any], tmp_path: Path
+) -> None:
+    invoke("network", "-o", tmp_path / "n.gexf", "-q")
+    told = invoke("import", tmp_path / "n.gexf").stdout
+    assert 'predicate = "predicate"\n' in told
+    plain = tmp_path / "plain.csv"
+    plain.write_text("member,body,what\nFixture A,Fixture B,funds\nFixture C,Fixture B,partOf\n", "utf-8")
+    assert 'predicate = "what"\n' in invoke("import", plain).stdout
+
+
+def test_a_tie_to_a_node_that_is_missing_is_told_with_the_proposal(
+    invoke: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.graphml"
+    path.write_text(
+        '<graphml><graph edgedefault="directed"><node id="a"/><node id="b"/>\n'
+        '<edge source="a" target="b"/>\n<edge source="a" target="zz"/></graph></graphml>',
+        "utf-8",
+    )
+    found = invoke("import", path)
+    assert f"{path}:3:1 E301 the tie names a node that the file does not list: zz" in found.stderr
+    assert "1 row;" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [
+        (["--names", "fr"], 3, "`lang` must be one of en, es, pt, not “fr”"),
+        (["--decimal", "x"], 3, "`decimal` must be a point or a comma, not “x”"),
+        (["--separator", ""], 2, "--separator is empty"),
+        (["--subject", ""], 2, "--subject is empty"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_refused(
+    invoke: Callable[..., Any], tmp_path: Path, options: list[str], status: int, said: str
+) -> None:
+    plain = tmp_path / "plain.csv"
+    plain.write_text("a,b\nFixture A,Fixture B\n", "utf-8")
+    whole = ["--subject", "a:Organization", "--predicate", "memberOf", "--object", "b:Organization"]
+    found = invoke("import", plain, *whole, *options, "--into", tmp_path / "mine")
+    assert found.exit_code == status
+    assert said in found.stderr
+    assert not (tmp_path / "mine").exists()
+
+
+def test_an_empty_cell_can_stand_for_no_value_and_standard_input_is_no_file(
+    invoke: Callable[..., Any], tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.csv"
+    plain.write_text("a,b\nFixture A,Fixture B\n", "utf-8")
+    whole = ["--subject", "a:Organization", "--predicate", "memberOf", "--object", "b:Organization"]
+    assert invoke("import", plain, *whole, "--none", "", "--into", tmp_path / "mine").exit_code == 0
+    found = invoke("import", "-", "--into", tmp_path / "mine")
+    assert found.exit_code == 2
+    assert "import reads files" in found.stderr

@@ -55,8 +55,6 @@ _SHORT = (
 @click.option("--dry-run", is_flag=True, help="Show what would be imported, without writing.")
 @options.flag("--keep-good", "Import the rows without errors; write the others to import/rejected.csv.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@options.lang
-@options.quiet()
 def command(
     files: tuple[Path, ...],
     into: Path | None,
@@ -89,7 +87,9 @@ def command(
     if none:
         given["none"] = list(none)
     if mapping is not None and given:
-        raise click.UsageError("--mapping says it all: write the other options into it")
+        raise click.UsageError(say("usage.mapping_alone"))
+    if Path("-") in files:
+        raise click.UsageError(say("usage.import_stdin"))
     tables = [path for path in files if not is_rdf(path)]
     asks = sys.stdin.isatty() and sys.stderr.isatty() and not yes
     whole: Any = mapping
@@ -112,7 +112,7 @@ def command(
                     return 1
             whole.append({"file": path.name, **one})
     if into is None:
-        raise click.UsageError("say where it goes: --into FOLDER")
+        raise click.UsageError(say("usage.no_into"))
     result = import_files(files, into, mapping=whole, keep_good=keep_good, dry_run=dry_run)
     _tell(result, dry_run)
     return 0
@@ -158,7 +158,10 @@ def _proposed(path: Path, given: dict[str, Any], asks: bool) -> dict[str, Any]:
     proposal = propose(sheet, model, given)
     for line in sheet.said:
         tell(say("import.note.of", file=path.name, note=line.in_words(*spoken())))
-    tell(say("import.columns", file=path.name, n=len(sheet.rows), columns=", ".join(sheet.header)))
+    rows = say("count.rows", n=len(sheet.rows))
+    tell(say("import.columns", file=path.name, rows=rows, columns=", ".join(sheet.header)))
+    for problem in sheet.problems:
+        tell(str(problem))
     if not asks:
         click.echo(dump_imports([proposal.mapping]), nl=False)
         if proposal.mapping.get("predicate") == CHOOSE:

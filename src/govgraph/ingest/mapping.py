@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import DataError, TableError, did_you_mean
+from govgraph.errors import DataError, TableError, did_you_mean, wrong
 from govgraph.facts.claims import CLAIM_TEXTS
 from govgraph.model.model import Model
 
@@ -244,7 +244,7 @@ class _Reader:
         both = {**(outer or {}), **raw}
         date_format = self.text(both, "date_format")
         none = self.texts(both.get("none", ()), "none")
-        decimal = self.text(both, "decimal")
+        decimal = self.decimal(both)
         wide = both.get("wide")
         if wide is not None:
             wide = self.wide(wide, none)
@@ -282,7 +282,7 @@ class _Reader:
             periods=None if periods is None else self.field(periods, "periods"),
             where={key: self.texts(value, "where") for key, value in only.items()},
             needs=self.texts(both.get("needs", ()), "needs"),
-            lang=self.text(both, "lang") or "en",
+            lang=self.lang(both),
         )
         further = raw.get("claims", ())
         if not isinstance(further, list | tuple) or not all(isinstance(one, Mapping) for one in further):
@@ -301,6 +301,21 @@ class _Reader:
         if not isinstance(value, str):
             raise self.wrong(f"`{key}` must be a text", f'{key} = "…"')
         return value
+
+    def decimal(self, raw: Mapping[str, Any]) -> str:
+        sign = self.text(raw, "decimal")
+        if sign not in ("", ".", ","):
+            raise self.wrong(f"`decimal` must be a point or a comma, not “{sign}”", 'decimal = ","')
+        return sign
+
+    def lang(self, raw: Mapping[str, Any]) -> str:
+        lang, known = self.text(raw, "lang"), self.model.tables["organizations"].languages
+        if lang and lang not in known:
+            hint = (
+                'lang = "es" (--names es); languages in dataset.toml lists those that a dataset has names in'
+            )
+            raise self.wrong(f"`lang` must be one of {', '.join(known)}, not “{lang}”", hint)
+        return lang or "en"
 
     def texts(self, value: Any, key: str) -> tuple[str, ...]:
         if isinstance(value, str):
@@ -328,7 +343,7 @@ class _Reader:
                 self.text(value, "format"),
                 self.texts(value.get("none", ()), "none"),
                 None if default is None else str(default),
-                self.text(value, "decimal"),
+                self.decimal(value),
                 self.pattern(value, key),
             )
         text = str(value)
@@ -491,18 +506,16 @@ def read_imports(path: Path) -> list[dict[str, Any]]:
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise TableError(f"cannot be opened: {error.strerror}", origin=str(path)) from error
+        raise TableError(wrong("not_opened", reason=error.strerror), origin=str(path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         where = f"{path}:{place[1]}:{place[2]}" if place else str(path)
-        raise TableError(f"is not TOML: {error}", origin=where) from error
+        raise TableError(wrong("not_toml", reason=error), origin=where) from error
     found = raw.get("import")
     if found is None:
         return [raw] if raw else []
     if not isinstance(found, list) or len(raw) > 1:
-        raise DataError(
-            f"{path}: every import is a table [[import]]", hint="begin each with a line [[import]]"
-        )
+        raise DataError(wrong("imports_are_tables", path=path))
     return list(found)
 
 

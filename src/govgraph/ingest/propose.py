@@ -125,7 +125,7 @@ def propose(sheet: Sheet, model: Model, given: Mapping[str, Any] | None = None) 
         if dated and len(_dates(sheet, dated)) > 1:
             asked.append(name)
     if "predicate" not in made and ("object" in made or "value" in made):
-        made["predicate"] = _predicate(sheet)
+        made["predicate"] = _predicate(sheet, model)
     said = model.predicates.get(made.get("predicate", ""))
     if said is not None and said.value:
         made.pop("object", None)
@@ -173,8 +173,12 @@ def _kind(column: str) -> str:
     return next((kind for kind, signs in _KINDS.items() if words & set(signs.split())), "Organization")
 
 
-def _predicate(sheet: Sheet) -> str:
-    """Return the predicate that the names of columns say; where they say none, it is to be chosen."""
+def _predicate(sheet: Sheet, model: Model) -> str:
+    """Return the column of predicates, or the predicate that the names of columns say, or that it is to be chosen."""
+    for place, column in enumerate(sheet.header):
+        cells = {row[place].removeprefix("gov:") for row in sheet.rows} - {""}
+        if cells and cells <= model.predicates.keys():
+            return column
     words = {word for column in sheet.header for word in fold(column).split()}
     return next(
         (name for name, groups in _PREDICATES if all(words & set(group.split()) for group in groups)), CHOOSE
