@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govgraph.api.govgraph import GovGraph
-from govgraph.errors import DataError
+from govgraph.arguments import typed
+from govgraph.errors import DataError, wrong
 from govgraph.facts.shipped import place_path, shipped_folder
 from govgraph.store.store import Store
 from govgraph.terms import Names, iri_ok, is_remote
@@ -21,6 +22,7 @@ __all__ = ["init", "load", "open"]
 Place = str | Path
 
 
+@typed
 def open(
     source: Place | Sequence[Place] | None = None, *, base: str = "", graph: str = "", cache: bool = True
 ) -> GovGraph:
@@ -62,9 +64,9 @@ def open(
     True
     """
     if (base or graph) and "://" not in str(source):
-        raise DataError("base and graph are for endpoints", hint="other datasets state their own base")
+        raise DataError(wrong("base_of_endpoint"))
     if base and not (iri_ok(base) and base.endswith(("/", "#"))):
-        raise DataError(f"the base must be an absolute IRI that ends in / or #: {base}")
+        raise DataError(wrong("base_iri", base=base))
     opened = _opened(source, base, graph, cache)
     opened.cache = cache
     return opened
@@ -80,31 +82,25 @@ def _opened(source: Place | Sequence[Place] | None, base: str, graph: str, cache
         from govgraph.store.remote import RemoteStore
 
         if len(places) > 1:
-            raise DataError("an endpoint cannot be merged with other data", hint="open it alone")
+            raise DataError(wrong("endpoint_alone"))
         if not is_remote(str(places[0])):
-            raise DataError(
-                f"{places[0]} is not an http or https address", hint="open a folder, RDF files or an endpoint"
-            )
+            raise DataError(wrong("no_address", place=places[0]))
         return GovGraph(store=RemoteStore(str(places[0]), Names(base) if base else None, graph=graph))
     paths = [place_path(place) for place in places]
     for path in paths:
         if not path.exists():
-            raise DataError(
-                f"no such file or folder: {path}", hint="to create a dataset: govgraph init FOLDER"
-            )
+            raise DataError(wrong("no_such_place", path=path))
     from govgraph.store.disk import is_store
 
     stores = [path for path in paths if is_store(path)]
     if len(paths) == 1 and stores:
         return GovGraph(store=Store.open(paths[0]))
     if stores:
-        raise DataError(
-            f"{stores[0]} is a store, which cannot be merged with other data",
-            hint="open it alone, or load all files and folders together: govgraph load … --store DIR",
-        )
+        raise DataError(wrong("store_alone", place=stores[0]))
     return _merged(paths, cache)
 
 
+@typed
 def init(folder: Place) -> list[Path]:
     """Begin a dataset of your own: tables with headers, one worked example, and a README in three languages.
 
@@ -128,6 +124,7 @@ def init(folder: Place) -> list[Path]:
     return begin_dataset(Path(folder))
 
 
+@typed
 def load(
     sources: Place | Sequence[Place],
     store: Place,
@@ -185,10 +182,7 @@ def load(
             sent=sent,
         )
     if graph or query_url or protocol != "update":
-        raise DataError(
-            "--graph, --protocol and --query-url are for servers",
-            hint="named graphs of nq and trig files are kept",
-        )
+        raise DataError(wrong("of_servers"))
     from govgraph.facts.load import load_store
 
     return load_store(paths, Path(store), replace=replace, progress=progress)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from govgraph.arguments import typed
+from govgraph.errors import NetworkError, wrong
 from govgraph.network import backbone as backbones
 from govgraph.network import compare as comparing
 from govgraph.network import convert, projection, rows, transform, weights
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Network"]
 
 
+@typed
 @dataclass(frozen=True, eq=False, repr=False)
 class Network(NetworkValue):
     """Nodes and ties read from the facts; every method returns a new network of the same class.
@@ -62,6 +65,8 @@ class Network(NetworkValue):
         spaces : iterable of nodes
             Which nodes are spaces, beside those whose data say ``space=True``.
         """
+        if not hasattr(graph, "is_multigraph"):
+            raise NetworkError(wrong("not_networkx", given=repr(graph)[:60]))
         return convert.from_nx(cls, graph, frozenset(map(str, spaces)), names or Names())
 
     def label(self, key: str, *languages: str) -> str:

@@ -43,9 +43,17 @@ def _html(value: Any) -> str:
 
 
 def pandas_frame(columns: Sequence[str], rows: Iterable[Row]) -> pandas.DataFrame:
-    """Return a pandas DataFrame, which has its columns even if there is no row."""
-    import pandas  # not a dependency: for those who have it
+    """Return a pandas DataFrame, which has its columns even if there is no row.
 
+    Raises
+    ------
+    MissingExtra
+        If pandas is not installed.
+    """
+    try:
+        import pandas  # not a dependency: for those who have it
+    except ImportError as error:
+        raise MissingExtra("", package="pandas") from error
     return pandas.DataFrame([tuple(row) for row in rows], columns=list(columns))
 
 
