@@ -18,13 +18,14 @@ HEADER = """\
 <!-- Generated from the commands by tools/cli_reference.py; `make docs` writes it anew. -->
 
 What each command says of itself with `--help`. Data goes to standard output, everything else to standard error; `-` is
-standard input or output. Every option can also be set as an environment variable: `GOVGRAPH_QUERY_TIMEOUT` is
-`--timeout` of `govgraph query`, and `GOVGRAPH_DATA` is `--data` of all.
+standard input or output, but `import`, `load` and `check` read files only. Every option can also be set as an environment
+variable: `GOVGRAPH_QUERY_TIMEOUT` is `--timeout` of `govgraph query`, and `GOVGRAPH_DATA` is `--data` of all. Every command
+has `--lang` and `--quiet`.
 
 | exit status | meaning |
 | --- | --- |
-| 0 | done |
-| 1 | done, and the answer is no: problems found, datasets differ, `ASK` is not yes with `--exit-status` |
+| 0 | done, also where the reader of a pipe has had enough, such as `head` |
+| 1 | done, and the answer is no: problems found, datasets differ, `ASK` is not yes with `--exit-status`; in a pipe, too |
 | 2 | used wrongly |
 | 3 | could not be done: one line and a hint say why |
 | 4 | the time limit was reached |

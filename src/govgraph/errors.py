@@ -16,6 +16,7 @@
     │   ├── UnknownEntity, UnknownKind, UnknownPredicate
     │   │   └── AmbiguousEntity         .choices: a name that several entities share
     │   └── UnknownQuestion, UnknownView, UnknownMeasure, UnknownFormat, UnknownVariable
+    ├── BadArgument(TypeError)          an argument of another type
     ├── BadDate                         a text that is not a date of EDTF level 1
     ├── BadNumber                       a text that is not a number, or one of another unit
     ├── NetworkError                    a measure or projection that is not defined for this network
@@ -27,15 +28,18 @@ Anything else that escapes is a bug and keeps its traceback.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any
+
+from govgraph.words import Told, either, in_language, words
 
 if TYPE_CHECKING:
     from govgraph.facts.problems import Report
 
 __all__ = [
     "AmbiguousEntity",
+    "BadArgument",
     "BadDate",
     "BadNumber",
     "DataError",
@@ -64,6 +68,7 @@ __all__ = [
     "nearest",
     "printable",
     "unwritable",
+    "wrong",
 ]
 
 # What would steer a terminal (C0 without tab and line feed, C1) or turn the direction of the text around it.
@@ -109,7 +114,25 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "", form: str
     ('did you mean `memberOf`?', 'see the list')
     """
     near = nearest(name, known, 1)
-    return f"did you mean {form.format(near[0])}?" if near else otherwise
+    return Told("error.did_you_mean", choices=form.format(near[0])) if near else otherwise
+
+
+def wrong(key: str, **values: object) -> Told:
+    """Return the message of an error, of which the words and those of its hint stand in ``[error.KEY]`` of each language.
+
+    Examples
+    --------
+    >>> error = GovgraphError(wrong("server_rows", most=1000))
+    >>> print(error, error.hint, sep="; ")
+    the answer has more than 1,000 rows, the server's limit; ask for less, or add LIMIT and OFFSET
+    >>> error.in_words("pt")
+    'a resposta tem mais de 1.000 linhas, que é o limite do servidor'
+    """
+    values = {name: printable(one) if type(one) is str else one for name, one in values.items()}
+    message = Told(f"error.{key}.text", **values)
+    if "hint" in words("en")["error"][key]:
+        message.hint = Told(f"error.{key}.hint", **values)
+    return message
 
 
 class GovgraphError(Exception):
@@ -118,9 +141,10 @@ class GovgraphError(Exception):
     Parameters
     ----------
     message : str
-        What is wrong, in one line.
+        What is wrong, in one line. That of :func:`wrong` is English here, for programs and tracebacks, and the command line
+        says it in the language of the reader.
     hint : str
-        What to do about it; may be empty.
+        What to do about it, where the message does not bring it along; may be empty.
 
     Examples
     --------
@@ -130,25 +154,18 @@ class GovgraphError(Exception):
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(printable(message))
-        self.hint = printable(hint)
-        self.said_as: tuple[str, Mapping[str, object]] = ("", {})
-        self.offered: tuple[str, Sequence[str]] = (
-            "",
-            (),
-        )  # which words of ``error`` offer names, and the names
+        self.message: Any = message
+        advice = hint or getattr(message, "hint", "")
+        self.hint = printable(advice) if type(advice) is str else advice
 
-    def in_words(self, key: str, **values: object) -> Self:
-        """Name the words that say it in the reader's language, ``error.KEY`` in `govgraph.words`, and return the error.
-
-        Its own message stays English, for programs and tracebacks; the command line says the words.
-        """
-        self.said_as = key, {name: printable(str(value)) for name, value in values.items()}
-        return self
+    def in_words(self, *languages: str) -> str:
+        """Return what is wrong in the first of some languages that govgraph speaks, as far as it has words for it."""
+        return printable(in_language(self.message, *languages))
 
 
-def unwritable(place: object, error: OSError, hint: str) -> GovgraphError:
-    """Return the error for a file or folder that cannot be written."""
-    return GovgraphError(f"cannot write {place}: {error.strerror or error}", hint=hint)
+def unwritable(place: object, error: OSError, what: str = "file") -> GovgraphError:
+    """Return the error for a file, folder, dataset or the output that cannot be written."""
+    return GovgraphError(wrong(f"unwritable_{what}", place=str(place), reason=error.strerror or str(error)))
 
 
 class DataError(GovgraphError):
@@ -159,8 +176,12 @@ class TableError(DataError):
     """A table cannot be read; `origin` is ``file:line:column``."""
 
     def __init__(self, message: str, *, origin: str = "", hint: str = "") -> None:
-        super().__init__(f"{origin} {message}".strip(), hint=hint)
+        super().__init__(message, hint=hint)
+        self.args = (printable(f"{origin} {message}".strip()),)
         self.origin = origin
+
+    def in_words(self, *languages: str) -> str:  # noqa: D102  # as that of all errors
+        return printable(f"{self.origin} {in_language(self.message, *languages)}".strip())
 
 
 class InvalidData(DataError):
@@ -223,21 +244,17 @@ class UnknownName(GovgraphError):
         name: str,
         known: Iterable[str] = (),
         *,
+        message: str = "",
         choices: Sequence[str] = (),
         hint: str = "",
     ) -> None:
         near = self._nearest(name, known)
-        if not hint:
-            choices = choices or [f"`{one}`" for one in near]
-            hint = f"did you mean {' or '.join(choices)}?" if choices else ""
-        else:
-            choices = ()
-        super().__init__(f"unknown {self.thing}: {name}", hint=hint)
+        choices = choices or [f"`{one}`" for one in near]
+        if choices and not hint:
+            hint = Told("error.did_you_mean", choices=either(choices))
+        super().__init__(message or wrong(f"unknown_{self.thing}", name=name), hint=hint)
         self.name = name
         self.near = near
-        self.in_words(f"unknown_{self.thing}", name=name)
-        if choices:
-            self.offered = "did_you_mean", tuple(choices)
 
     @staticmethod
     def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -266,11 +283,8 @@ class AmbiguousEntity(UnknownEntity):
     """
 
     def __init__(self, name: str, choices: Iterable[str]) -> None:
-        several = tuple(choices)
-        super().__init__(name, hint="say which one: " + ", ".join(several))
-        self.choices, self.offered = several, ("which_one", several)
-        self.args = (printable(f"several entities are called {name}"),)
-        self.in_words("ambiguous", name=name)
+        self.choices = tuple(choices)
+        super().__init__(name, message=wrong("ambiguous", name=name, choices=", ".join(self.choices)))
 
 
 class UnknownKind(UnknownName):
@@ -315,6 +329,10 @@ class UnknownVariable(UnknownName):
     thing = "variable"
 
 
+class BadArgument(GovgraphError, TypeError):
+    """An argument of another type than a function takes."""
+
+
 class BadDate(GovgraphError):
     """A text that is not a date of EDTF level 1, or an impossible one."""
 
@@ -332,7 +350,7 @@ class NetworkError(GovgraphError):
 
 
 class MissingExtra(GovgraphError, ImportError):
-    """An optional package is needed; `extra` names the extra that brings it.
+    """An optional package is needed; `extra` names the extra that brings it, if one does.
 
     Examples
     --------
@@ -341,8 +359,6 @@ class MissingExtra(GovgraphError, ImportError):
     """
 
     def __init__(self, extra: str, *, package: str = "") -> None:
-        what = package or extra
-        super().__init__(
-            f"this needs {what}, which is not installed", hint=f"pip install 'govgraph[{extra}]'"
-        )
+        key = "missing_extra" if extra else "missing_package"
+        super().__init__(wrong(key, package=package or extra, extra=extra))
         self.extra = extra

@@ -81,7 +81,7 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise  # the reader has had enough: no error
     except OSError as error:
-        raise unwritable(path, error, "choose another file with -o") from error
+        raise unwritable(path, error) from error
     finally:
         if part is not None:
             with suppress(OSError):

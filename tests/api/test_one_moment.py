@@ -15,6 +15,7 @@ import pytest
 
 import govgraph
 from govgraph.api import GovGraph
+from govgraph.errors import NetworkError, UnknownEntity
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -196,3 +197,21 @@ def test_questions_beside_the_dataset_are_there_as_of_a_date_too(shipped_copy: P
     (shipped_copy / "questions" / "fixture-mine.rq").write_text(text, "utf-8")
     graph = govgraph.open(shipped_copy)
     assert "fixture-mine" in {one.name for one in graph.at(as_of="2020").questions()}
+
+
+def test_what_begins_later_is_said_to_do_so_and_not_to_be_unknown() -> None:
+    """The series of the IGF begins in 2006; so says its row in the table of series."""
+    graph = govgraph.open()
+    assert graph.entity("igf").start == "2006"
+    then = graph.at(as_of="1990")
+    with pytest.raises(UnknownEntity, match="`id:igf` begins after the date asked about: 2006") as error:
+        then.entity("igf")
+    assert error.value.hint == "ask about 2006 or later, or about no date"
+    for asked in ({"as_of": "1990"}, {"between": ("1980", "1990")}, {"compare": ("1980", "1990")}):
+        with pytest.raises(NetworkError, match="begins after the date asked about: 2006"):
+            graph.network(entity="igf", **asked)
+    assert len(graph.network(entity="igf", compare=("1990", "2015"))) > 1
+    [hint] = [one for one in then.explain("ASK { ?x gov:participatedIn id:igf }").hints if one.cause == "id"]
+    assert hint.text == "id:igf begins after the date asked about: 2006"
+    with pytest.raises(UnknownEntity, match="unknown entity: igff"):
+        then.entity("igff")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import pickle
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +12,18 @@ import pytest
 from click.testing import Result
 
 import govgraph
-from govgraph.errors import AmbiguousEntity, BadDate, UnknownEntity
+from govgraph import errors
+from govgraph.cli import VERBS
+from govgraph.errors import (
+    AmbiguousEntity,
+    BadDate,
+    GovgraphError,
+    NetworkError,
+    TableError,
+    UnknownEntity,
+    wrong,
+)
+from govgraph.words import in_language
 
 Invoke = Callable[..., Result]
 
@@ -30,6 +44,24 @@ Invoke = Callable[..., Result]
         (["find", "--kind", "organización", "x", "--lang", "es"], "¿quiso decir `Organization`?"),
         (["find", "--kind", "xqzw", "x", "--lang", "pt"], "dica: veja todos com govgraph model"),
         (["network", "ego", "--entity", "t-ai-governance", "--lang", "es"], "no tiene vínculos en esta red"),
+        (["network", "ego", "--lang", "es"], "sugerencia: indíquela: entity='alsur' o --entity alsur"),
+        (["info", "-d", "nowhere", "--lang", "es"], "error: no existe el archivo ni la carpeta: nowhere"),
+        (["check", "nowhere", "--lang", "pt"], "erro: o arquivo ou a pasta não existe: nowhere"),
+        (["query", "DELETE WHERE { ?s ?p ?o }", "--lang", "es"], "línea 1, columna 1: DELETE modifica datos"),
+        (["query", "SELECT * { ?s ?p ?o }", "-f", "xslx", "--lang", "pt"], "dica: você quis dizer `xlsx`?"),
+        (
+            ["query", "SELECT * { ?s ?p ?o } LIMIT 1", "-f", "ttl", "--lang", "es"],
+            "no se pueden escribir como ttl",
+        ),
+        (["query", "SELECT * {}", "--bind", "x=1", "--lang", "pt"], "variável desconhecida: ?x"),
+        (["ask", "forums-of", "--org", "Budapest Convention", "--lang", "pt"], "é do tipo Treaty, não Agent"),
+        (["show", "igf", "--as-of", "2020-13", "--lang", "es"], "error: la fecha '2020-13' no tiene ese mes"),
+        (["network", "--backbone", "2", "--lang", "pt"], "erro: alpha 2,0 não é um nível de significância"),
+        (["measure", "-m", "degre", "--lang", "es"], "sugerencia: ¿quiso decir `degree` o"),
+        (
+            ["import", "nowhere.csv", "--subject", "a:Organization", "--into", "mine", "--lang", "pt"],
+            "erro: nowhere.csv",
+        ),
     ],
 )
 def test_an_unknown_name_is_told_in_the_language_of_the_reader(
@@ -181,3 +213,115 @@ def test_a_file_that_is_no_text_is_told(invoke: Invoke, tmp_path: Path) -> None:
         found = invoke(*arguments)
         assert found.exit_code in (2, 3)
         assert "UTF-8" in found.stderr and "own.rq" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "--nope", "--lang", "es"], "Error: No existe la opción '--nope'."),
+        (["show", "--lang", "pt"], "Erro: Falta o argumento 'ENTITY'."),
+        (
+            ["query", "--timeout", "x", "--lang", "es"],
+            "Valor no válido para '--timeout': 'x' no es un número.",
+        ),
+        (["query", "ASK {}", "--timeout", "-1", "--lang", "pt"], "para '--timeout': deve ser maior que 0"),
+        (["info", "-f", "csv", "--lang", "es"], "'csv' no es uno de estos: 'text', 'json'."),
+        (["diff", "--as-of", "2020", "--lang", "pt"], "Erro: indique as duas datas: --as-of A --to B"),
+        (["network", "--as-of", "", "--lang", "es"], "--as-of está vacía: dele un valor o quítela"),
+        (["shwo", "x", "--lang", "es"], "No existe el comando 'shwo'. ¿Quiso decir show?"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_used_wrongly_is_told_in_the_language_of_the_reader(
+    invoke: Invoke, arguments: list[str], said: str
+) -> None:
+    found = invoke(*arguments)
+    assert found.exit_code == 2
+    assert said in found.stderr
+    assert "Try '" not in found.stderr
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_a_language_and_can_be_quiet(invoke: Invoke, verb: str) -> None:
+    told = invoke(verb, "--help").stdout
+    assert "--lang LANGS" in told
+    assert "-q, --quiet" in told
+
+
+def test_errors_have_words_in_each_language() -> None:
+    """What is raised is not English written into Python; the rest is about cells of foreign tables, or not for a reader."""
+    protocol = {"server/answering.py", "server/pool.py", "server/reload.py", "server/run.py"}
+    about_cells = {
+        "ingest/values.py",
+        "ingest/sheets.py",
+        "ingest/mapping.py",
+        "ingest/match.py",
+        "ingest/adding.py",
+    }
+    of_the_engine = {
+        "query/transfer.py",
+        "query/workers.py",
+        "sparql/source.py",
+        "store/store.py",
+        "store/remote.py",
+    }
+    room = Path(govgraph.__file__).parent
+    raised = {name for name in vars(errors) if isinstance(getattr(errors, name), type)} - {"UnknownName"}
+    found = set()
+    for path in room.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in raised:
+                texts = [one for one in node.args[:1] if isinstance(one, ast.Constant | ast.JoinedStr)]
+                texts = [
+                    one for one in texts if not isinstance(one, ast.Constant) or isinstance(one.value, str)
+                ]
+                if texts and not node.func.id.startswith(("Unknown", "Missing", "Told")):
+                    found.add(path.relative_to(room).as_posix())
+    assert found - protocol - about_cells - of_the_engine - {"errors.py"} <= {
+        "model/model.py",
+        "query/explain/steps.py",
+        "store/credentials.py",
+        "store/http.py",
+        "write/canonical.py",
+    }
+
+
+def test_an_error_is_said_in_each_language_and_english_for_programs() -> None:
+    error = NetworkError(wrong("no_tie", node="id:x"))
+    assert (str(error), error.hint) == (
+        "id:x has no tie in this network",
+        "try another date, or the view ego",
+    )
+    assert error.in_words("es", "en") == "id:x no tiene vínculos en esta red"
+    assert in_language(error.hint, "pt") == "tente outra data ou a visão ego"
+    placed = TableError(wrong("is_empty"), origin="a.csv:1:1")
+    assert (str(placed), placed.in_words("pt")) == ("a.csv:1:1 is empty", "a.csv:1:1 está vazio")
+    assert pickle.loads(pickle.dumps(error)).in_words("es") == error.in_words("es")
+    steering = GovgraphError(wrong("no_such_folder", folder="\x1b[31m"))
+    assert "\x1b" not in str(steering) + steering.in_words("es") + in_language(steering.hint, "es")
+
+
+def test_a_format_beside_cite_is_refused(invoke: Invoke, tmp_path: Path) -> None:
+    asked = (
+        ("ask", "forums-of", "--org", "alsur"),
+        ("query", "SELECT ?s { ?s gov:memberOf id:g20 }"),
+        ("show", "alsur"),
+        ("meet", "alsur", "apc"),
+        ("network",),
+    )
+    for arguments in asked:
+        found = invoke(*arguments, "--cite", "bibtex", "-f", "csv" if arguments[0] != "show" else "json")
+        assert found.exit_code == 2
+        assert "--cite writes the sources instead of the result: leave out --format" in found.stderr
+        target = tmp_path / f"{arguments[0]}.bib"
+        assert invoke(*arguments, "--cite", "bibtex", "-o", target).exit_code == 0
+        assert target.read_text("utf-8").startswith("@")
+
+
+@pytest.mark.parametrize("asked", ["2012~/..", "2005/..", "31/12/2020", "2020-13", "soon"])
+def test_the_hint_of_a_date_names_forms_that_are_accepted(invoke: Invoke, asked: str) -> None:
+    found = invoke("show", "igf", "--as-of", asked)
+    assert found.exit_code == 3
+    hint = found.stderr.partition("hint: ")[2]
+    for form in re.findall(r"[\d~./-]*\d[\d~./-]*", hint):
+        assert invoke("show", "igf", "--as-of", form).exit_code == 0

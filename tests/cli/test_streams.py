@@ -77,13 +77,33 @@ def test_messages_never_land_in_the_data_where_the_stream_for_errors_is_closed()
 
 
 @pytest.mark.parametrize(
-    "arguments", [("export", "-f", "nt"), ("query", "SELECT * { ?s ?p ?o }", "-f", "csv")]
+    "arguments",
+    [
+        ("export", "-f", "nt"),
+        ("export", "-f", "nt", "-o", "/dev/stdout"),
+        ("query", "SELECT * { ?s ?p ?o }", "-f", "csv"),
+    ],
 )
 def test_a_reader_that_has_had_enough_is_no_error(arguments: tuple[str, ...], tmp_path: Path) -> None:
     done = shell('{ "$@"; echo $? > status; } | head -n 1', *arguments, cwd=tmp_path)
     assert (tmp_path / "status").read_text() == "0\n"
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
+
+
+def test_a_reader_that_has_had_enough_does_not_change_what_was_found(
+    tmp_path: Path, shipped_copy: Path
+) -> None:
+    with (shipped_copy / "relations.csv").open("a", encoding="utf-8") as table:
+        table.writelines(f"no-such-{n},memberOf,un\n" for n in range(5_000))  # more than a pipe holds
+    for arguments in (
+        ("check", str(shipped_copy)),
+        ("build", "-d", str(shipped_copy), "-o", str(tmp_path / "out")),
+    ):
+        done = shell('{ "$@"; echo $? > status; } | head -n 1', *arguments, cwd=tmp_path)
+        assert (tmp_path / "status").read_text() == "1\n"
+        assert done.stdout.count("\n") == 1
+        assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

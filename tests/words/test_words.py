@@ -64,6 +64,8 @@ def is_used(key: str) -> bool:
     table, _, name = key.removesuffix(".one").removesuffix(".other").rpartition(".")
     if table in ("files", "views") or table.startswith(("files.", "views.")):
         return True  # see the next test
+    if table == "click":
+        return True  # what click says, found by its English
     if table == "region":
         return True  # a name of UN M49, which the data use
     if table == "city":

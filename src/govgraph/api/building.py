@@ -9,7 +9,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govgraph.errors import DataError, DataWarning
+from govgraph.errors import DataError, DataWarning, wrong
 from govgraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -44,10 +44,7 @@ def build(
     from govgraph.write.gexf import gexf
 
     if (folder / "dataset.toml").is_file():
-        raise DataError(
-            f"{folder} holds the tables of a dataset; what is built would stand among them",
-            hint="name another folder, such as output",
-        )
+        raise DataError(wrong("among_tables", folder=folder))
     files = Packed()
     written: dict[str, Written] = {}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
+from govgraph.arguments import typed
 from govgraph.query.formats import FORMATS, checked
 from govgraph.words import LANGUAGES
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "compare", "compare_dates"]
 
 
+@typed
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What changed; true when anything did.

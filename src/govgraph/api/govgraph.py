@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
-from govgraph.errors import DataError, DataWarning, GovgraphError, QueryError, UnknownEntity, nearest
+from govgraph.arguments import typed
+from govgraph.errors import DataError, DataWarning, GovgraphError, QueryError, UnknownEntity, nearest, wrong
 from govgraph.facts.claims import (
     Claim,
     Entity,
@@ -83,6 +84,7 @@ def _like(
     return decorate
 
 
+@typed
 class GovGraph:
     """A dataset of sourced, dated statements that answers questions; made by :func:`govgraph.open`.
 
@@ -123,7 +125,7 @@ class GovGraph:
         metadata: Metadata | None = None,
     ) -> None:
         if dataset is None and store is None:
-            raise DataError("nothing to open", hint="use govgraph.open()")
+            raise DataError(wrong("nothing_to_open"))
         self._dataset = dataset
         self._store = store
         self._model = model
@@ -391,7 +393,7 @@ class GovGraph:
     def _refuse_another(self, *dates: Any) -> None:
         """Refuse a date that is asked of what is as of a date: the answer would be what is left of both."""
         if any(date is not None for date in dates):
-            raise GovgraphError("this dataset is as of a date already", hint="ask the whole dataset: g.whole")
+            raise GovgraphError(wrong("dated_already"))
 
     @cached_property
     def _remembered(self) -> Callable[[Moment], GovGraph]:
@@ -627,8 +629,9 @@ class GovGraph:
         if isinstance(self.store, Store):
             guard(text, prefixes=self.store.names.prefixes)
         elif guard_for_server(text) is None:
-            raise QueryError("only a query in standard SPARQL can be explained")
-        return diagnose(self.store, text, self.model, bindings=bindings)
+            raise QueryError(wrong("explain_standard"))
+        undated = None if self._undated is None else self._undated.store
+        return diagnose(self.store, text, self.model, bindings=bindings, undated=undated)
 
     @cached_property
     def finder(self) -> Finder:
@@ -760,10 +763,7 @@ class GovGraph:
         if moment is not None and moment.first is not None and moment.last is not None:
             twice = [name for name in question.as_of if values.get(name) is not None]
             if twice:
-                raise QueryError(
-                    f"`{question.name}` is asked about two dates: by `{twice[0]}`, and as of a date",
-                    hint=f"leave out one of --as-of (or --between) and --{twice[0]}",
-                )
+                raise QueryError(wrong("two_dates", question=question.name, name=twice[0]))
             return graph, values
         defaults = {parameter.name: parameter.default for parameter in question.parameters}
         dates = [str(values.get(name) or defaults[name]) for name in question.as_of]
@@ -1093,10 +1093,7 @@ class GovGraph:
             return compare(self, other, names=names, languages=tuple(languages))
         if other is None and as_of is not None and to is not None:
             return compare_dates(self, as_of, to, languages=tuple(languages))
-        raise GovgraphError(
-            "diff compares two datasets or two dates",
-            hint='give another dataset, or both dates: diff(as_of="2024", to="2025")',
-        )
+        raise GovgraphError(wrong("diff_two"))
 
     def meet(
         self,
@@ -1150,9 +1147,7 @@ class GovGraph:
         whole, then = self, self
         if self._undated is not None and self.moment is not None:
             if moment.asks:
-                raise GovgraphError(
-                    "this dataset is as of a date already", hint="ask the whole dataset: g.whole"
-                )
+                raise GovgraphError(wrong("dated_already"))
             whole, moment = self._undated, self.moment
         elif moment.asks:
             then = self.at(as_of=as_of, between=between, unknown=unknown, confidence=confidence)
@@ -1334,12 +1329,16 @@ class GovGraph:
         Raises
         ------
         UnknownEntity
-            With the nearest ids.
+            With the nearest ids; or, as of a date, with when it begins.
         """
-        found = self.entities.get(self.names.entity(name))
-        if found is None:
-            raise UnknownEntity(name, [entity.id for entity in self.entities.values()])
-        return found
+        iri = self.names.entity(name)
+        if iri in self.entities:
+            return self.entities[iri]
+        if self._undated is not None and iri in self._undated.entities:
+            later = self._undated.entities[iri]
+            key = "begins_later" if later.start else "not_then"
+            raise UnknownEntity(name, message=wrong(key, name=later.id, start=later.start))
+        raise UnknownEntity(name, [entity.id for entity in self.entities.values()])
 
     def info(self, *languages: str) -> dict[str, Any]:
         """Return what is in the dataset: title, version, license, and counts of everything.
@@ -1388,9 +1387,7 @@ class GovGraph:
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset with the same triples and prefixes."""
         if not isinstance(self.store, Store):
-            raise DataError(
-                "a remote store is not copied into rdflib", hint="export what you need with a CONSTRUCT query"
-            )
+            raise DataError(wrong("remote_copy"))
         return self.store.to_rdflib()
 
     def quads(self) -> Iterator[Any]:
@@ -1545,7 +1542,7 @@ class GovGraph:
         from govgraph.facts.fix_ids import fix_ids
 
         if self.dataset is None:
-            raise DataError("only tables have ids to fix", hint="open a folder of tables")
+            raise DataError(wrong("only_tables_have_ids"))
         return fix_ids(self.dataset, None if folder is None else Path(folder))
 
     def _counts(self) -> dict[str, int]:
@@ -1600,11 +1597,11 @@ def _given(
     together = {name.lstrip("?$"): value for name, value in (bindings or {}).items()}
     twice = sorted(together.keys() & keywords.keys())
     if twice:
-        raise QueryError(f"`{twice[0]}` is given twice: by keyword and in bindings", hint="give it once")
+        raise QueryError(wrong("given_twice", name=twice[0]))
     for name in keywords:
         near = nearest(name, options, 1)
         if near and name not in known():
-            raise QueryError(f"`{name}` is neither an option nor a variable", hint=f"did you mean {near[0]}?")
+            raise QueryError(wrong("neither_option", name=name, near=near[0]))
     return {**together, **keywords}
 
 
@@ -1620,7 +1617,7 @@ def _ranked(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _expect(found: Any, wanted: type[T], form: str) -> T:
     if not isinstance(found, wanted):
-        raise QueryError(f"this is not a {form} query", hint="use query() for any form")
+        raise QueryError(wrong("another_form", form=form))
     return found
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import GovgraphError
+from govgraph.arguments import typed
+from govgraph.errors import GovgraphError, wrong
 from govgraph.facts.claims import Entity, fetch_claims, fetch_entities, fetch_sources
 from govgraph.network.meet import COLUMNS, SERIES, WAYS, Chain, checked_names, is_space
 from govgraph.network.meet import Meeting as _Meeting
@@ -35,6 +36,7 @@ _PAIRS, _CHAINS = (
 )  # pairs that share nothing, for which chains are looked for; and how many of each are shown
 
 
+@typed
 @dataclass(frozen=True, eq=False, repr=False)
 class Meeting(_Meeting):
     """Where actors meet, or which actors spaces share; made by :meth:`govgraph.GovGraph.meet`.
@@ -166,7 +168,7 @@ def meet(
     from govgraph.facts.labels import text_in
 
     if shared not in (None, "spaces", "actors"):
-        raise GovgraphError(f"shared cannot be {shared!r}", hint="one of: spaces, actors")
+        raise GovgraphError(wrong("shared_choice", shared=repr(shared)))
     given = [one.iri if isinstance(one, Entity) else one.strip() for one in names]
     found = [whole.finder.resolve(name) for name in given]
     checked_names(list(zip(given, found, strict=True)))

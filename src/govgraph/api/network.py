@@ -8,6 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govgraph.arguments import typed
+from govgraph.errors import wrong
 from govgraph.network.network import Network as _Network
 from govgraph.query.formats import FORMATS, checked
 
@@ -20,6 +22,7 @@ __all__ = ["Network"]
 _SHOWN = 20  # ties in a notebook
 
 
+@typed
 @dataclass(frozen=True, eq=False, repr=False)
 class Network(_Network):
     """Nodes and ties read from the facts, that can draw and save themselves.
@@ -151,10 +154,7 @@ class Network(_Network):
         from govgraph.write.figure import bar_figure
 
         if find_measure(measure).scope == "partition":
-            raise NetworkError(
-                f"{measure} gives groups, and a bar shows an amount",
-                hint="draw groups as colors: govgraph map --color community",
-            )
+            raise NetworkError(wrong("bars_of_groups", measure=measure))
         if sensitivity:
             found = self.sensitivity(measure, draws=draws, seed=seed, by=by, lang=lang, progress=progress)
             return bar_figure(found.rows[:top], found.column, self.question)

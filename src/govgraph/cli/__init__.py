@@ -47,14 +47,16 @@ VERBS = {
 """Every verb and its one line of help: so that ``govgraph --help`` imports none of them."""
 
 
-# Verbs whose empty options say something: `add --role ""` is asked for nothing, `import --none ""` names a cell.
-_MAY_BE_EMPTY = ("add", "import")
 _EMPTY = re.compile(r"--[a-z-]+=")
 
 
 def _refuse_empty(command: click.Command, ctx: click.Context, args: Sequence[str]) -> None:
     """Refuse ``--as-of ""``: whoever writes a variable of the shell that is empty has asked for nothing in particular."""
-    flags = {"-", "--title"}  # standard input; and an empty title is one: none
+    flags = {
+        "-",
+        "--title",
+        "--none",
+    }  # standard input; an empty title is one: none; and an empty cell is a cell
     for param in command.params:
         if isinstance(param, click.Option) and (param.is_flag or param.count):
             flags.update(param.opts)
@@ -64,7 +66,9 @@ def _refuse_empty(command: click.Command, ctx: click.Context, args: Sequence[str
             return
         option = before if one == "" and before.startswith("-") else one[:-1] if _EMPTY.fullmatch(one) else ""
         if option and option not in flags:
-            raise click.UsageError(f"{option} is empty: give it a value, or leave it out", ctx)
+            from govgraph.cli.common import say
+
+            raise click.UsageError(say("usage.empty", option=option), ctx)
         before = one
 
 
@@ -79,6 +83,9 @@ class _Verbs(click.Group):
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = import_module(f"govgraph.cli.{module}").command
+        from govgraph.cli.options import EVERY
+
+        command.params += [one for one in EVERY if one not in command.params]
         return command
 
     def resolve_command(
@@ -88,10 +95,12 @@ class _Verbs(click.Group):
             from govgraph.errors import nearest
 
             near = nearest(args[0], VERBS, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            ctx.fail(f"No such command {args[0]!r}.{hint}")
+            from govgraph.cli.common import say
+
+            key = "usage.no_command_near" if near else "usage.no_command"
+            ctx.fail(say(key, name=repr(args[0]), near="".join(near)))
         name, command, rest = super().resolve_command(ctx, args)
-        if command is not None and name not in _MAY_BE_EMPTY:
+        if command is not None and name != "add":  # `add --role ""` is asked for nothing
             _refuse_empty(command, ctx, rest)
         return name, command, rest
 
@@ -151,10 +160,10 @@ def _warnings_told() -> Iterator[None]:
             if not issubclass(category, DataWarning):
                 others(message, category, *rest, **more)
             elif str(message) not in said:
-                from govgraph.cli.common import note
+                from govgraph.cli.common import note, say
 
                 said.add(str(message))
-                note(f"warning: {message}")
+                note(say("note.warning", text=message))
 
         warnings.simplefilter("always", DataWarning)
         warnings.showwarning = show
@@ -177,9 +186,12 @@ def _run(args: Sequence[str] | None) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        from govgraph.cli.common import say
+
+        click.echo(say("note.interrupted"), err=True)
         return 130
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        from govgraph.cli.common import explain_usage
+
+        return explain_usage(error)
     return result if isinstance(result, int) else 0

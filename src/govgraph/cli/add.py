@@ -40,8 +40,6 @@ _PREDICATE, _KIND = {"shell_complete": complete_predicates}, {"shell_complete": 
     ("passage", "TEXT", "Words of the source, or the first and last ones with … between them."),
     ("note", "TEXT", "Note for readers who check the claim."),
 )
-@options.lang
-@options.quiet()
 def command(folder: Path, **said: str | None) -> None:
     """Add one claim to the tables in FOLDER. On a terminal, govgraph asks for what is missing.
 
@@ -66,7 +64,7 @@ def command(folder: Path, **said: str | None) -> None:
         if text is None and not asks:
             text = default
             if text is None:
-                raise click.UsageError(f"--{name} is missing")
+                raise click.UsageError(say("usage.missing", name=name))
         return prompt(name, default) if text is None else text
 
     def settled(name: str, end: str) -> tuple[str, str]:

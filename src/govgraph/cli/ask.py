@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import chosen_form, note, open_at, say, spoken, tell_unknown, write_text
+from govgraph.cli.common import (
+    chosen_form,
+    note,
+    open_at,
+    refuse_beside_cite,
+    say,
+    spoken,
+    tell_unknown,
+    write_text,
+)
 from govgraph.cli.completing import complete_predicates, entities
 from govgraph.cli.query import deliver, deliver_table
 from govgraph.errors import QueryMemoryLimit, QueryTimeout
@@ -151,9 +160,7 @@ def _complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @options.limits
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Maximum number of rows.")
 @options.moment
-@options.lang
 @options.data
-@options.quiet()
 @click.pass_context
 def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
     """Answer a question from the catalogue. Without a name, list the questions.
@@ -172,6 +179,7 @@ def command(ctx: click.Context, /, question: str | None, **options: Any) -> int:
     if options["sparql"]:
         click.echo(known.text, nl=False)
         return 0
+    refuse_beside_cite(options["cite"], options["form"])
     prefix = "asked_"
     given = {
         name.removeprefix(prefix): value for name, value in ctx.params.items() if name.startswith(prefix)

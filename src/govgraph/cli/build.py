@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import note, open_data, progress_line, say, spoken, tell
+from govgraph.cli.common import note, open_data, progress_line, say, spoken, tell, write_text
 
 __all__ = ["command"]
 
@@ -16,7 +16,6 @@ __all__ = ["command"]
 @options.data
 @options.output_to("Output folder; created if it does not exist.", "output", folder=True)
 @click.option("--force", is_flag=True, help="Replace existing files even if govgraph did not write them.")
-@options.quiet()
 def command(data: tuple[str, ...], output: Path, force: bool) -> int:
     """Check the tables and write graph, networks, maps and report into one folder.
 
@@ -32,7 +31,7 @@ def command(data: tuple[str, ...], output: Path, force: bool) -> int:
     graph = open_data(data)
     problems = graph.check()
     if problems.errors:
-        click.echo(problems.text())
+        write_text(problems.text())
         errors = say("count.errors", n=len(problems.errors))
         tell(say("told.not_built", errors=errors))
         return 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govgraph.cli.common import tell
+from govgraph.cli.common import note, say, tell
 
 if TYPE_CHECKING:
     from govgraph.facts.compiled import Entry
@@ -36,13 +36,13 @@ def command(away: bool) -> None:
     root = compiled.cache_folder()
     results = kept.results_folder()
     if root is None or results is None:
-        click.echo("no cache: GOVGRAPH_CACHE is off, or the system has no cache folder")
+        click.echo(say("note.no_cache"))
         return
     if away:
         gone, left = compiled.clear(root)
         click.echo(f"removed {_size(gone)} from {root}")
         if left:
-            tell(f"{_size(left)} could not be removed: in use, or the folder is read-only")
+            tell(say("note.cache_left", what=_size(left)))
         if size := kept.clear(results):
             click.echo(f"removed kept maps, {size / 1e6:,.1f} MB from {results}")
         return
@@ -54,7 +54,7 @@ def command(away: bool) -> None:
     if size := kept.size(results):
         click.echo(f"{results}: kept maps, {size / 1e6:,.1f} MB")
     if found:
-        tell("to remove them: govgraph cache --clear")
+        note(say("note.cache_clear"))
 
 
 def _size(found: list[Entry]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import colored, note, open_place, other_place, quiet, tell_joined
+from govgraph.cli.common import colored, note, open_place, other_place, quiet, say, tell_joined, write_text
 from govgraph.facts.problems import Report
 from govgraph.facts.shipped import place_path
 
@@ -25,7 +25,6 @@ __all__ = ["command"]
     "Also list the entities of FOLDERS that are probably in PLACE already: a dataset, an RDF file or a table of names; "
     "shipped is the dataset of the package.",
 )
-@options.quiet("Show only errors, without a summary.")
 def command(
     folders: tuple[Path, ...],
     data: tuple[str, ...],
@@ -38,7 +37,7 @@ def command(
     In RDF files, only dates are checked.
 
     Each problem is shown as file:line:column CODE message, with the column of the spreadsheet. Errors stop a build,
-    warnings do not. The exit status is 1 if there are errors.
+    warnings do not. The exit status is 1 if there are errors. --quiet shows only errors, without a summary.
 
     \b
     govgraph check data
@@ -51,7 +50,7 @@ def command(
         places = [Path("data")]
     graph = open_place(places, cache=False)
     for file in graph.files:
-        note(f"note: {file} is RDF: only its dates are checked")
+        note(say("note.rdf_checked", file=file))
     report = graph.check()
     if fix_ids and graph.dataset is not None and report.ok:
         # What is named with -d is read beside: ids go into the folders that are to be checked.
@@ -59,7 +58,7 @@ def command(
         mine: list[Path | None] = [folder for folder in asked if folder in graph.folders]
         for folder in mine or [None]:
             for path, count in graph.fix_ids(folder).items():
-                note(f"{path}: {count} ids written")
+                note(say("note.ids_written", file=path, n=count))
         graph = open_place(places, cache=False)
         report = graph.check()
     dataset = graph.dataset
@@ -79,24 +78,22 @@ def command(
     if form == "text":
         for number, remedy in report.remedies().items():
             note(f"{number}: {remedy}")
-    errors, warnings = len(report.errors), len(report.warnings)
     tell_joined(dataset.notes)
-    rows = sum(len(table.rows) for table in dataset.tables)
-    note(
-        f"{rows:,} rows in {len(dataset.tables)} tables: {_count(errors, 'error')}, {_count(warnings, 'warning')}",
-    )
-    return 1 if errors else 0
+    counts = {
+        "rows": sum(len(table.rows) for table in dataset.tables),
+        "tables": len(dataset.tables),
+        "errors": len(report.errors),
+        "warnings": len(report.warnings),
+    }
+    note(say("note.checked", **{name: say(f"count.{name}", n=n) for name, n in counts.items()}))
+    return 1 if report.errors else 0
 
 
 def _show(report: Report, form: str) -> None:
     text = {"text": report.text, "json": report.json, "github": report.github}[form]()
     if text:
         painted = form == "text" and colored()
-        click.echo(_painted(report) if painted else text, color=painted)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+        write_text(_painted(report) if painted else text, color=painted)
 
 
 def _painted(report: Report) -> str:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
 from govgraph.cli.options import OF_ENDPOINT, QUIET, spoken
-from govgraph.cli.streams import Visible
+from govgraph.cli.streams import Enough, Visible
 from govgraph.errors import (
     GovgraphError,
     InvalidData,
     QueryMemoryLimit,
     QueryTimeout,
+    printable,
     unwritable,
 )
 from govgraph.facts.shipped import place_path
 from govgraph.query.formats import FORMATS, format_named, format_of
+from govgraph.words import in_language, words
 
 if TYPE_CHECKING:
     from govgraph.api import GovGraph
@@ -31,6 +35,7 @@ __all__ = [
     "chosen_form",
     "colored",
     "explain",
+    "explain_usage",
     "note",
     "open_at",
     "open_data",
@@ -39,6 +44,7 @@ __all__ = [
     "other_place",
     "progress_line",
     "quiet",
+    "refuse_beside_cite",
     "say",
     "spoken",
     "tell",
@@ -82,7 +88,7 @@ def other_place(against: str) -> Path:
     """
     place = place_path(Path(against))
     if not place.exists():
-        raise click.BadParameter(f"{against} does not exist", param_hint="--against")
+        raise click.BadParameter(say("usage.not_there", place=against), param_hint="--against")
     return place
 
 
@@ -157,9 +163,8 @@ def _refuse_unspoken(graph: GovGraph) -> None:
     known = list(dict.fromkeys([*LANGUAGES, *map(subtag, graph.languages)]))
     wrong = next((one for one in asked if subtag(one) not in known), None)
     if wrong is not None:
-        raise click.BadParameter(
-            f"no name in this dataset is in {wrong!r}; choose from {', '.join(known)}", param_hint="--lang"
-        )
+        told = say("usage.no_language", given=repr(wrong), choices=", ".join(known))
+        raise click.BadParameter(told, param_hint="--lang")
 
 
 def quiet() -> bool:
@@ -197,15 +202,29 @@ def to_file(output: Path | None) -> bool:
     return output is not None and str(output) != "-"
 
 
-def write_text(text: str, output: Path | None) -> None:
-    """Write a text to a file (UTF-8, line feeds) or to stdout."""
-    if output is not None and to_file(output):
-        from govgraph.files import write_file
+def refuse_beside_cite(cite: str | None, form: str | None) -> None:
+    """Refuse a format of the result where its sources are written instead.
 
-        write_file(output, text)
-    else:
-        with told_if_unwritable(output):
-            click.echo(text, nl=not text.endswith("\n"))
+    Raises
+    ------
+    click.UsageError
+    """
+    if cite and form:
+        raise click.UsageError(say("usage.beside_cite"))
+
+
+def write_text(text: str, output: Path | None = None, *, color: bool | None = None) -> None:
+    """Write a text to a file (UTF-8, line feeds) or to stdout.
+
+    A reader of stdout who has had enough, as ``| head`` has, changes nothing about what the command has found.
+    """
+    with suppress(Enough), told_if_unwritable(output):
+        if output is not None and to_file(output):
+            from govgraph.files import write_file
+
+            write_file(output, text)
+        else:
+            click.echo(text, nl=not text.endswith("\n"), color=color)
 
 
 def terminal_width(output: Path | None = None) -> int | None:
@@ -239,11 +258,12 @@ def opened(output: Path | None) -> Iterator[BinaryIO]:
     from govgraph.files import whole_file
 
     try:
-        with whole_file(output) as file:
+        with told_if_unwritable(output), whole_file(output) as file:
             yield file
     except GovgraphError as error:
         if isinstance(error.__cause__, FileNotFoundError):
-            raise click.BadParameter(f"no such folder: {output.parent}", param_hint="--output") from error
+            told = say("usage.no_folder", folder=output.parent)
+            raise click.BadParameter(told, param_hint="--output") from error
         raise
 
 
@@ -267,11 +287,30 @@ def told_if_unwritable(output: Path | None) -> Iterator[None]:
     """Tell in words that a disk is full or a folder forbidden, instead of with a traceback."""
     try:
         yield
-    except BrokenPipeError:
-        raise  # the reader has had enough: no error
+    except BrokenPipeError as error:
+        raise Enough(0) from error
     except OSError as error:
-        place = str(output) if to_file(output) else "the output"
-        raise unwritable(place, error, "choose another file with -o") from error
+        raise unwritable(output, error, "file" if to_file(output) else "output") from error
+
+
+def explain_usage(error: click.ClickException) -> int:
+    """Tell what is wrong with a call, as click does but in the language of the reader, and return the exit status for it."""
+    shown = io.StringIO()
+    error.show(shown)
+    for line in shown.getvalue().splitlines():
+        tell(_translated(line))
+    return error.exit_code
+
+
+def _translated(message: str) -> str:
+    """Return what a sentence of click, whose English is one of those in ``[click]``, says in the language of the reader."""
+    for key, form in words("en")["click"].items():
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(form))
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return say(
+                f"click.{key}", **{name: _translated(value) for name, value in found.groupdict().items()}
+            )
+    return message
 
 
 def explain(error: GovgraphError) -> int:
@@ -280,13 +319,11 @@ def explain(error: GovgraphError) -> int:
         for problem in error.report.errors[:20]:
             tell(str(problem))
         if len(error.report.errors) > 20:
-            tell(f"… and {len(error.report.errors) - 20} more")
-    from govgraph.sparql.said import in_words
-    from govgraph.words import speaks
-
-    message, hint = in_words(error, speaks(spoken()))
+            tell(say("told.more_problems", n=len(error.report.errors) - 20))
     label = f"{say('error.error')}:"
-    tell(f"{click.style(label, fg='red', bold=True) if colored(sys.stderr) else label} {message}")
-    if hint:
-        tell(f"{say('error.hint')}: {hint}")
+    tell(
+        f"{click.style(label, fg='red', bold=True) if colored(sys.stderr) else label} {error.in_words(*spoken())}"
+    )
+    if error.hint:
+        tell(f"{say('error.hint')}: {printable(in_language(error.hint, *spoken()))}")
     return 4 if isinstance(error, (QueryTimeout, QueryMemoryLimit)) else 3

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import chosen_form, note, open_data, open_place, spoken, to_file, write_text
+from govgraph.cli.common import chosen_form, note, open_data, open_place, say, spoken, to_file, write_text
 
 __all__ = ["command"]
 
@@ -19,9 +19,7 @@ __all__ = ["command"]
 @click.option("--as-of", "first", metavar="DATE", help="Earlier date.")
 @click.option("--to", "last", metavar="DATE", help="Later date.")
 @options.form("comparison", told="Output format; patch is RDF Patch")
-@options.lang
 @options.output
-@options.quiet()
 def command(
     before: str | None,
     after: str | None,
@@ -44,9 +42,9 @@ def command(
     govgraph diff output/govgraph.ttl
     """
     if (first is None) != (last is None):
-        raise click.UsageError("give both dates: --as-of A --to B")
+        raise click.UsageError(say("usage.both_dates"))
     if (first is None) == (before is None):
-        raise click.UsageError("give two datasets (BEFORE AFTER), or two dates (--as-of A --to B)")
+        raise click.UsageError(say("usage.two_to_compare"))
     if first is not None and last is not None:
         found = open_data(data).diff(as_of=first, to=last, languages=spoken())
     else:
@@ -61,8 +59,8 @@ def command(
     if chosen == "patch" and found.unknown_line:
         note(found.unknown_line)
     if not found:
-        note("nothing changed")
+        note(say("note.nothing_changed"))
         return 0
     if not found.diff and chosen != "patch":
-        note("claims and entities are equal, but other triples differ: see them with --format patch")
+        note(say("note.other_triples"))
     return 1

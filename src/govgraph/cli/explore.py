@@ -16,7 +16,6 @@ __all__ = ["command"]
 @options.data
 @options.output_to("The file to write.", "explorer.html")
 @click.option("--no-open", is_flag=True, help="Do not open the file in the browser.")
-@options.quiet()
 def command(data: tuple[str, ...], output: Path, no_open: bool) -> None:
     """Write the explorer of a dataset, and open it: search, entities with their evidence, questions and SPARQL.
 

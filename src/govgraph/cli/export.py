@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import chosen_form, note, open_at, opened, quiet, tell_unknown
+from govgraph.cli.common import chosen_form, note, open_at, opened, quiet, say, tell_unknown
 from govgraph.cli.completing import complete_entities, complete_predicates, kind_option
 from govgraph.query.formats import TITLES
 
@@ -41,7 +41,6 @@ __all__ = ["command"]
 )
 @options.moment
 @options.output
-@options.quiet()
 def command(
     form: str | None,
     output: Path | None,
@@ -71,16 +70,13 @@ def command(
         text = _text_of(query) if query else None
         part = graph.part(entities=entities, kinds=kinds, relations=relations, query=text)
         if not part.claims and not _things(part):
-            note("no claim and no entity matches these options")
+            note(say("note.nothing_matches"))
             return 1
     with opened(output) as file:
         export(part, chosen, file)
     tell_unknown(graph, claims=None if part is graph else part.claims)
     if chosen == "csv" and not part.claims and _things(part):
-        note(
-            "the table is empty, because these data have no claims: to export their other statements, use an RDF format: "
-            "-f ttl",
-        )
+        note(say("note.no_claims_table"))
     if not quiet() and chosen != "csv":
         _tell_respelled((graph.whole or graph).files)
     return 0
@@ -108,11 +104,11 @@ def _tell_respelled(files: Sequence[Path]) -> None:
     for path in files:
         pairs = respelled_in(path)
         if pairs:
-            shown = "; ".join(f"{_short(before)} is now {_short(after)}" for before, after in pairs[:3])
-            number = f"{len(pairs):,} literal" + ("s" if len(pairs) > 1 else "")
-            more = " …" if len(pairs) > 3 else ""
-            message = f"note: {number} of {path} written in another spelling of the same value: {shown}{more}"
-            note(f"{message} (docs/stores.md, Literals)")
+            shown = "; ".join(
+                say("note.respelled_now", before=_short(before), after=_short(after))
+                for before, after in pairs[:3]
+            ) + (" …" if len(pairs) > 3 else "")
+            note(say("note.respelled", n=len(pairs), file=path, shown=shown))
 
 
 def _short(literal: Any) -> str:

@@ -25,9 +25,7 @@ __all__ = ["command"]
 )
 @options.form("matches")
 @options.output
-@options.lang
 @options.data
-@options.quiet()
 def command(
     words: tuple[str, ...],
     kinds: tuple[str, ...],
@@ -53,13 +51,10 @@ def command(
     graph = open_data(data)
     for kind in kinds:
         if kind not in graph.model.kinds and kind != "Source":
-            near_kinds = _near_kinds(graph, kind)
-            raise UnknownKind(
-                kind, choices=near_kinds, hint="" if near_kinds else "see them all: govgraph model"
-            )
+            raise UnknownKind(kind, choices=_near_kinds(graph, kind))
     text = " ".join(words)
     if not text.strip():
-        raise click.UsageError("Give a name, or a part of one.")
+        raise click.UsageError(say("usage.no_words"))
     found = graph.find(text, kinds=kinds, limit=limit)
     form = chosen_form(form, output, "matches")
     read = form in ("table", "md")

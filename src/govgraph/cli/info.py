@@ -14,7 +14,6 @@ __all__ = ["command"]
 
 @click.command("info")
 @options.data
-@options.lang
 @options.text_or("json")
 def command(data: tuple[str, ...], form: str) -> None:
     """Summarize the dataset: title, version, license, counts and confidence."""

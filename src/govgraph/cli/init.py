@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govgraph.cli.common import tell
+from govgraph.cli.common import note, say
 
 __all__ = ["command"]
 
@@ -24,4 +24,4 @@ def command(folder: Path) -> None:
 
     for path in init(folder):
         click.echo(path)
-    tell(f"next: read {folder / 'README.md'}, fill in the tables, and run: govgraph check {folder}")
+    note(say("note.after_init", readme=folder / "README.md", folder=folder))

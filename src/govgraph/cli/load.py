@@ -35,7 +35,6 @@ __all__ = ["command"]
     "Server only: address for queries, if it cannot be derived from --store.",
     default="",
 )
-@options.quiet()
 def command(
     files: tuple[Path, ...], store: str, replace: bool, graph: str, protocol: str, query_url: str
 ) -> None:

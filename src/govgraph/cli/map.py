@@ -75,11 +75,9 @@ _DRAWING = ("form", "size", "color", "layout", *_OF_MATRIX)
 @click.option("--gray", is_flag=True, help="Draw an .svg, .pdf or .png in shades of gray and dashes.")
 @options.cite("map", "ties'")
 @click.option("--title", help="Title of the map.")
-@options.lang
 @compare_option
 @options.seed
 @click.option("--open", "open_it", is_flag=True, help="Open the map in the browser.")
-@options.quiet()
 def command(
     data: tuple[str, ...],
     output: Path | None,
@@ -110,12 +108,12 @@ def command(
     target = output or Path("map.html")
     graph = open_data(data)
     if open_it and str(target) == "-":
-        raise click.UsageError("--open needs a file: name one with -o")
+        raise click.UsageError(say("usage.open_needs_file"))
     if (figure or gray) and target.suffix.lower() not in (".svg", ".pdf", ".png"):
-        raise click.UsageError("--figure and --gray shape a figure: name an .svg, .pdf or .png with -o")
+        raise click.UsageError(say("usage.figure_of_figure"))
     drawing: dict[str, Any] = {name: reading.pop(name) or "" for name in _DRAWING}
     if drawing["form"] != "matrix" and any(drawing[name] for name in _OF_MATRIX):
-        raise click.UsageError("--rows, --columns and --sort shape a matrix: add --form matrix")
+        raise click.UsageError(say("usage.shape_matrix"))
     network = network_of(graph, compare=compare, title=title, **reading)
     if compare and not cite:
         note(told_changes(network))

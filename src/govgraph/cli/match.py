@@ -22,8 +22,6 @@ __all__ = ["command"]
 )
 @options.output
 @options.file("--page", "Also write a page for the review, as one HTML file.", dir_okay=False, metavar="FILE")
-@options.lang
-@options.quiet()
 def command(
     mine: Path,
     against: str | None,

@@ -69,8 +69,6 @@ def _list_measures(context: click.Context, _: click.Parameter, wanted: bool) -> 
 @options.flag(
     "--list", "List the measures and exit.", is_eager=True, expose_value=False, callback=_list_measures
 )
-@options.lang
-@options.quiet()
 def command(
     measures: tuple[str, ...],
     by: str | None,
@@ -108,7 +106,7 @@ def command(
     how: dict[str, Any] = {"by": by, "seed": seed, "lang": spoken()}
     if chosen == "svg":
         if whole:
-            raise click.UsageError("a figure shows a measure per node: remove --whole")
+            raise click.UsageError(say("usage.figure_per_node"))
         measure = _only(names) if sensitivity else (names or ["degree"])[0]
         with progress_line() as show:
             drawing = network.figure(
@@ -149,7 +147,7 @@ def _sampling(draws: int, show: Callable[[str], None]) -> dict[str, Any]:
 
 def _only(names: list[str]) -> str:
     if len(names) != 1:
-        raise click.UsageError("--sensitivity ranks by one measure: name it with -m")
+        raise click.UsageError(say("usage.one_measure"))
     return names[0]
 
 

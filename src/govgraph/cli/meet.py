@@ -8,7 +8,16 @@ from typing import Any
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import chosen_form, note, open_data, spoken, terminal_width, to_file, write_text
+from govgraph.cli.common import (
+    chosen_form,
+    note,
+    open_data,
+    refuse_beside_cite,
+    spoken,
+    terminal_width,
+    to_file,
+    write_text,
+)
 from govgraph.cli.completing import complete_entities
 
 __all__ = ["command"]
@@ -26,9 +35,7 @@ __all__ = ["command"]
 @options.cite("meeting", "claims'")
 @options.csv_safe
 @options.moment
-@options.lang
 @options.data
-@options.quiet()
 def command(
     names: tuple[str, ...],
     shared: str | None,
@@ -51,7 +58,8 @@ def command(
     govgraph meet derechos-digitales apc -o meet.html
     govgraph meet igf rightscon -o actors.csv
     """
-    chosen = chosen_form(form, output, "meeting")
+    refuse_beside_cite(cite, form)
+    chosen = "" if cite else chosen_form(form, output, "meeting")
     graph = open_data(data)
     found = graph.meet(*names, shared=shared, languages=spoken(), **moment)
     if cite:

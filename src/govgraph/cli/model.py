@@ -18,7 +18,6 @@ __all__ = ["command"]
 @click.command("model")
 @click.argument("name", required=False, shell_complete=complete_terms)
 @options.data
-@options.lang
 @options.text_or("json")
 def command(name: str | None, data: tuple[str, ...], form: str) -> None:
     """Show the kinds, predicates and columns; with NAME, one of them.

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import note, open_data, say, spoken, terminal_width, to_file, write_text
+from govgraph.cli.common import (
+    note,
+    open_data,
+    refuse_beside_cite,
+    say,
+    spoken,
+    terminal_width,
+    to_file,
+    write_text,
+)
 from govgraph.cli.reading import (
     GroupedCommand,
     compare_option,
@@ -46,8 +55,6 @@ def _views(graph: GovGraph) -> Iterator[str]:
 @options.cite("ties", "ties'")
 @options.csv_safe
 @options.flag("--list listed", "List the views, those of the dataset included, and exit.")
-@options.lang
-@options.quiet()
 def command(
     form: str | None,
     output: Path | None,
@@ -71,6 +78,7 @@ def command(
     govgraph network --query pairs.rq -o pairs.gexf
     govgraph network funding --cite bibtex -o sources.bib
     """
+    refuse_beside_cite(cite, form)
     graph = open_data(data)
     if listed:
         write_text("\n".join(_views(graph)), output)
@@ -99,7 +107,7 @@ def _to_stdout(content: str | bytes, form: str) -> None:
     if isinstance(content, str):
         write_text(content, None)
     elif sys.stdout.isatty():
-        raise click.UsageError(f"{form} is a binary format: name a file with -o, or pipe the output")
+        raise click.UsageError(say("usage.binary", form=form))
     else:
         sys.stdout.buffer.write(content)
 

@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from govgraph.query.formats import FORMATS
+from govgraph.words import say
 
 __all__ = [
+    "EVERY",
     "OF_ENDPOINT",
     "QUIET",
     "choice",
@@ -23,12 +25,10 @@ __all__ = [
     "file",
     "flag",
     "form",
-    "lang",
     "limits",
     "moment",
     "output",
     "output_to",
-    "quiet",
     "seed",
     "speak",
     "spoken",
@@ -153,9 +153,7 @@ def _languages(context: click.Context, parameter: click.Parameter, value: str | 
     found = tuple(part.strip() for part in value.split(",") if part.strip())
     wrong = next((part for part in found if not _LANGUAGE.fullmatch(part)), None)
     if wrong is not None:
-        raise click.BadParameter(
-            f"{wrong!r} is not a language code; write es,en for Spanish, then English", context, parameter
-        )
+        raise click.BadParameter(say("usage.language_code", *spoken(), given=repr(wrong)), context, parameter)
     _SPOKEN[:] = found
 
 
@@ -179,15 +177,6 @@ def spoken() -> tuple[str, ...]:
     return tuple(_SPOKEN)
 
 
-lang: Decorator = click.option(
-    "--lang",
-    metavar="LANGS",
-    envvar="GOVGRAPH_LANG",
-    callback=_languages,
-    expose_value=False,
-    is_eager=True,  # `--list` and its like speak the language, too
-    help="Languages of the output, preferred first: es,en. [default: the system's language]",
-)
 _as_of_option: Decorator = click.option(
     "--as-of", "as_of", metavar="DATE", help="Only what holds on this date: 2023, 2023-10 or 2023-10-08."
 )
@@ -207,7 +196,7 @@ _confidence_option = choice(
 
 def _above_zero(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
     if value is not None and not value > 0:
-        raise click.BadParameter("must be more than 0")
+        raise click.BadParameter(say("usage.above_zero", *spoken()))
     return value
 
 
@@ -271,6 +260,23 @@ def _keep_quiet(context: click.Context, parameter: click.Parameter, value: bool)
     QUIET[:] = [value]
 
 
-def quiet(told: str = "Show no messages, only the result.") -> Decorator:
-    """Return ``--quiet``."""
-    return flag("-q --quiet", told, is_eager=True, expose_value=False, callback=_keep_quiet)
+EVERY = (
+    click.Option(
+        ["--lang"],
+        metavar="LANGS",
+        envvar="GOVGRAPH_LANG",
+        callback=_languages,
+        expose_value=False,
+        is_eager=True,  # `--list` and its like speak the language, too
+        help="Languages of the output, preferred first: es,en. [default: the system's language]",
+    ),
+    click.Option(
+        ["-q", "--quiet"],
+        is_flag=True,
+        callback=_keep_quiet,
+        expose_value=False,
+        is_eager=True,
+        help="Show no messages, only the result.",
+    ),
+)
+"""The options that every verb has."""

@@ -18,6 +18,7 @@ from govgraph.cli.common import (
     open_at,
     opened,
     quiet,
+    refuse_beside_cite,
     say,
     spoken,
     tell,
@@ -62,7 +63,6 @@ _NAME = re.compile(
 @options.limits
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Maximum number of rows or triples.")
 @click.option("--labels", is_flag=True, help="Add a label column for each column of entities.")
-@options.lang
 @options.csv_safe
 @options.text(
     "--allow-service hosts", "HOST", "Let SERVICE send queries to this host. Repeatable.", multiple=True
@@ -72,7 +72,6 @@ _NAME = re.compile(
 @options.cite("answer", "answer's")
 @options.moment
 @options.data
-@options.quiet()
 def command(
     text: str | None,
     file: Path | None,
@@ -107,9 +106,10 @@ def command(
     asked = text_of(text, file)
     bindings = bindings_of(binds)
     by_suffix = not form
+    refuse_beside_cite(cite, form)
     if form:
         form = format_named(form)
-    elif output is not None and to_file(output):
+    elif output is not None and to_file(output) and not cite:
         form = format_of(output)
     graph = open_at(options)
     store = graph.store
@@ -135,7 +135,7 @@ def command(
     tell_unknown(graph, result)
     if not readable(asked):  # a server has read it, and nobody here can
         if explain:
-            tell("note: this query uses words that are not standard SPARQL, so it cannot be explained")
+            tell(say("note.not_explained"))
     elif explain or (not quiet() and (count == 0 or _says_nothing(result))):
         _diagnose(graph, asked, bindings, steps=explain or count == 0, may_be_no=type(result) is Answer)
     elif not quiet():
@@ -150,9 +150,7 @@ def bibliography(graph: GovGraph, result: Any, style: str) -> str:
     from govgraph.query.results import Answer, Solutions
 
     if isinstance(result, (Answer, Solutions)) and not sources_of_result(graph.store, result):
-        note(
-            "this answer rests on the dataset as a whole, not on single claims: only the dataset is cited",
-        )
+        note(say("note.cite_whole"))
         return graph.cite(None, style)
     return graph.cite(result, style)
 
@@ -160,31 +158,28 @@ def bibliography(graph: GovGraph, result: Any, style: str) -> str:
 def text_of(text: str | None, file: Path | None, option: str = "--file") -> str:
     """Return the query's text from the argument, a file (of this option) or stdin."""
     if text is not None and file is not None:
-        raise click.UsageError("Give the query as an argument or with --file, not both.")
+        raise click.UsageError(say("usage.query_twice"))
     if file is not None and str(file) != "-":
         try:
             return _decoded(file.read_bytes())
         except OSError as error:
-            raise click.BadParameter(f"cannot read {file}: {error.strerror}", param_hint=option) from error
+            told = say("usage.unreadable", file=file, reason=error.strerror)
+            raise click.BadParameter(told, param_hint=option) from error
         except UnicodeDecodeError as error:
-            raise click.BadParameter(
-                f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8", param_hint=option
-            ) from error
+            told = say("usage.not_utf8", file=file, byte=str(error.start))
+            raise click.BadParameter(told, param_hint=option) from error
     if text is not None and text != "-":
         if _names_file(text):
-            raise click.UsageError(f"{text} is a file: read it with --file {text}")
+            raise click.UsageError(say("usage.is_file", file=text))
         if _NAME.fullmatch(text):
-            raise click.UsageError(
-                f"{text!r} is not a SPARQL query. For a question of the catalogue: govgraph ask {text}; for one entity:"
-                f" govgraph show {text}"
-            )
+            raise click.UsageError(say("usage.is_name", text=repr(text), name=text))
         return text
     if text is None and file is None and sys.stdin.isatty():
-        raise click.UsageError("Give a query: as an argument, with --file, or on stdin.")
+        raise click.UsageError(say("usage.no_query"))
     try:
         return _decoded(sys.stdin.buffer.read())
     except UnicodeDecodeError as error:
-        raise click.UsageError(f"The query on stdin is not UTF-8 (byte {error.start}).") from error
+        raise click.UsageError(say("usage.stdin_not_utf8", byte=str(error.start))) from error
 
 
 def _decoded(data: bytes) -> str:
@@ -209,7 +204,7 @@ def bindings_of(binds: tuple[str, ...]) -> dict[str, Any]:
     for bind in binds:
         name, equals, value = bind.partition("=")
         if not equals or not name.strip("?$ "):
-            raise click.BadParameter(f"{bind!r} is not NAME=VALUE, as in org=id:alsur", param_hint="--bind")
+            raise click.BadParameter(say("usage.bind", given=repr(bind)), param_hint="--bind")
         found.setdefault(name.strip("?$ "), []).append(value)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
@@ -285,8 +280,7 @@ def _tell_empty_columns(result: Any, text: str, bindings: dict[str, Any]) -> Non
     if type(result).__name__ != "Solutions":
         return
     for name, near in never_bound(Outline.of(Source.of(text)), bindings).items():
-        meant = f": did you mean ?{near}?" if near else ""
-        note(f"hint: ?{name} is empty in every row because no pattern binds it{meant}")
+        note(say("note.empty_column_near" if near else "note.empty_column", name=name, near=near))
 
 
 def tell_undecided(store: AnyStore, text: str, bindings: Mapping[str, Any] | None = None) -> None:
@@ -296,7 +290,7 @@ def tell_undecided(store: AnyStore, text: str, bindings: Mapping[str, Any] | Non
 
     if isinstance(store, Store):
         for lost in undecided(store, text, bindings):
-            note(f"warning: {lost}")
+            note(say("note.warning", text=lost))
 
 
 def _diagnose(graph: GovGraph, text: str, bindings: dict[str, Any], *, steps: bool, may_be_no: bool) -> None:
@@ -304,9 +298,7 @@ def _diagnose(graph: GovGraph, text: str, bindings: dict[str, Any], *, steps: bo
 
     If `may_be_no` is a fair answer, a pattern that finds nothing is not a fault.
     """
-    from govgraph.query.explain.empty import diagnose  # loads rdflib, 116 ms, only to explain something
-
-    found = diagnose(graph.store, text, graph.model, bindings=bindings)
+    found = graph.explain(text, bindings=bindings)
     wrong = [
         hint.text
         for hint in found.hints

@@ -155,7 +155,7 @@ def refuse_beside_compare(**given: object) -> None:
     for name, value in given.items():
         if value:
             option = "--" + name.replace("_", "-")
-            raise click.UsageError(f"--compare and {option} cannot be combined: use one of them")
+            raise click.UsageError(say("usage.beside_compare", option=option))
 
 
 def told_changes(network: Network) -> str:
@@ -242,9 +242,9 @@ def network_of(
     else:
         if own_view is not None:
             if view or relations:
-                raise click.UsageError("--view replaces VIEW and --relation: leave them out")
+                raise click.UsageError(say("usage.own_view"))
             if own_view.suffix != ".toml":
-                raise click.UsageError(f"{own_view} is not a TOML file (my-view.toml)")
+                raise click.UsageError(say("usage.view_not_toml", file=own_view))
             view = str(own_view)
         named = view or (EGO_VIEW if reading["entity"] else graph.default_view)
         net = graph.network(list(relations) or named, **reading)
@@ -252,12 +252,12 @@ def network_of(
         return net
     if weight in ("amount", "stated", "claims"):
         if project:
-            raise click.UsageError(f"--project counts shared spaces, and takes no --weight {weight}")
+            raise click.UsageError(say("usage.project_counts", weight=weight))
         net = net.weigh(weight, unit=unit)
     elif unit is not None:
-        raise click.UsageError("--unit belongs to --weight amount")
+        raise click.UsageError(say("usage.unit_alone"))
     elif weight and not project:
-        raise click.UsageError(f"--weight {weight} belongs to --project")
+        raise click.UsageError(say("usage.weight_of_project", weight=weight))
     if collapse:
         net = net.collapse(collapse)
     if core:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import note, open_data
+from govgraph.cli.common import note, open_data, say
 
 __all__ = ["command"]
 
@@ -52,7 +52,6 @@ __all__ = ["command"]
 @options.flag("--behind-proxy proxied", "Trust X-Forwarded-For of a proxy on this computer.")
 @options.flag("--reload reloading", "Load data that change on disk, after a check; keep the old if it fails.")
 @click.option("--access-log", "logged", is_flag=True, help="Write a line of JSON for each request to stderr.")
-@options.quiet()
 def command(
     data: tuple[str, ...],
     opened: bool,
@@ -85,7 +84,7 @@ def command(
         store = graph.store.folder if isinstance(graph.store, Store) else None
         places = [*graph.folders, *graph.files, *([store] if store else [])]
         if not places:
-            raise click.UsageError("--reload is for data on disk, not for an endpoint.")
+            raise click.UsageError(say("usage.reload"))
         # Here and not in the thread that reads them: what was chosen by options is known here.
         server.watch(places, lambda: open_data(data), note)
     click.echo(server.url)

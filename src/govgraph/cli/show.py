@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govgraph.cli import options
-from govgraph.cli.common import chosen_form, open_at, spoken, tell_unknown, write_text
+from govgraph.cli.common import (
+    chosen_form,
+    open_at,
+    refuse_beside_cite,
+    say,
+    spoken,
+    tell_unknown,
+    write_text,
+)
 from govgraph.cli.completing import complete_shown
 
 if TYPE_CHECKING:
@@ -24,9 +32,7 @@ __all__ = ["command"]
 @options.output
 @options.cite("claims", "claims'")
 @options.moment
-@options.lang
 @options.data
-@options.quiet()
 def command(
     entity: str,
     form: str | None,
@@ -46,7 +52,8 @@ def command(
     govgraph show src:alsur-blog
     """
     if not entity.strip():
-        raise click.UsageError("Give an id or a name.")
+        raise click.UsageError(say("usage.no_name"))
+    refuse_beside_cite(cite, form)
     graph = open_at(options)
     profile = graph.show(entity.strip())
     if cite:

@@ -15,7 +15,6 @@ __all__ = ["command"]
 @click.command("site")
 @options.data
 @options.output_to("The folder to write; created if it does not exist.", "site", folder=True)
-@options.quiet()
 def command(data: tuple[str, ...], output: Path) -> None:
     """Write a static site: a page for every entity, source, claim and question, and the data.
 

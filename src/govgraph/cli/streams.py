@@ -12,13 +12,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, wrong
 
-__all__ = ["Visible", "end_on_signals", "finish", "prepare"]
+__all__ = ["Enough", "Visible", "end_on_signals", "finish", "prepare"]
 
 _BUFFER = 1 << 16
 # What would steer a terminal, in UTF-8: C0 without tab, line feed and carriage return, DEL, C1.
 _STEERING = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
+
+
+class Enough(SystemExit):
+    """The reader of a pipe has had enough, as ``| head`` has: no reason for a word."""
 
 
 class _Checked(io.RawIOBase):
@@ -53,9 +57,8 @@ class _Checked(io.RawIOBase):
         try:
             return int(self._inner.write(data) or 0)
         except OSError as error:
-            # The reader of a pipe has had enough, as `| head` has: no reason for a word.
             gone = isinstance(error, BrokenPipeError)
-            self.lost = SystemExit(0) if gone else self._said(_reason(error))
+            self.lost = Enough(0) if gone else self._said(_reason(error))
             raise self.lost from error
 
 
@@ -64,13 +67,11 @@ def _reason(error: OSError) -> str:
 
 
 def _unwritable(reason: str) -> GovgraphError:
-    return GovgraphError(f"cannot write standard output: {reason}", hint="write to a file with -o")
+    return GovgraphError(wrong("stdout_lost", reason=reason))
 
 
 def _unreadable(reason: str) -> GovgraphError:
-    return GovgraphError(
-        f"cannot read standard input: {reason}", hint="give the text as an argument, or a file with --file"
-    )
+    return GovgraphError(wrong("stdin_lost", reason=reason))
 
 
 class _Untold(_Checked):

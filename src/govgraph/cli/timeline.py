@@ -19,9 +19,7 @@ __all__ = ["command"]
 @click.option("--from", "first", type=int, metavar="YEAR", help="First year. [default: from the data]")
 @click.option("--to", "last", type=int, metavar="YEAR", help="Last year. [default: from the data]")
 @options.moment
-@options.lang
 @options.output
-@options.quiet()
 def command(
     first: int | None,
     last: int | None,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govgraph.errors import GovgraphError
+from govgraph.arguments import typed
+from govgraph.errors import GovgraphError, wrong
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Explorer"]
 
 
+@typed
 class Explorer:
     """A dataset with its search, evidence and questions as one HTML file; made by :meth:`govgraph.GovGraph.explorer`.
 
@@ -41,10 +43,7 @@ class Explorer:
         of_dataset: bool = False,
     ) -> None:
         if graph.moment is not None:
-            raise GovgraphError(
-                "the explorer holds a dataset with all its dates",
-                hint="make it of the whole dataset, and choose the date in the page",
-            )
+            raise GovgraphError(wrong("explorer_all_dates"))
         self._graph, self._maps, self._of_dataset = graph, maps, of_dataset
 
     def __repr__(self) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import GovgraphError
+from govgraph.arguments import typed
+from govgraph.errors import GovgraphError, wrong
 from govgraph.explorer.links import Links, places_of
 from govgraph.explorer.made_by import files_beside, rules
 from govgraph.explorer.pages import STYLE, Pages
@@ -38,6 +39,7 @@ _NAMING = {f"<{iri}>".encode() for iri in (RDF + "type", *LABELS)}
 _BLANK = re.compile(rb"_:[^ ]+")
 
 
+@typed
 class Site:
     """A dataset as a static site; made by :meth:`govgraph.GovGraph.site`.
 
@@ -49,10 +51,7 @@ class Site:
 
     def __init__(self, graph: GovGraph) -> None:
         if graph.moment is not None:
-            raise GovgraphError(
-                "a site shows a dataset with all its dates",
-                hint="make it of the whole dataset, without a date",
-            )
+            raise GovgraphError(wrong("site_all_dates"))
         self._graph = graph
         self._making: Making | None = None
 

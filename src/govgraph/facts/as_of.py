@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import BadDate, GovgraphError
+from govgraph.errors import BadDate, GovgraphError, wrong
 from govgraph.facts.claims import TOLD_OF_ENTITIES, Claim, fetch_claims, unread_dates, warn_of_unread
 from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Truth
@@ -88,21 +88,25 @@ class Moment:
             Where both are given, or a word is not known.
         """
         if as_of is not None and between is not None:
-            raise GovgraphError("as_of and between cannot be asked together", hint="choose one of them")
+            raise GovgraphError(wrong("date_or_years"))
         if unknown not in UNKNOWN:
-            raise GovgraphError(f"unknown cannot be {unknown!r}", hint="one of: " + ", ".join(UNKNOWN))
+            raise GovgraphError(
+                wrong("not_a_choice", name="unknown", given=repr(unknown), choices=", ".join(UNKNOWN))
+            )
         if confidence and confidence not in CONFIDENCE_RANK:
-            hint = "one of: " + ", ".join(CONFIDENCE_RANK)
-            raise GovgraphError(f"confidence cannot be {confidence!r}", hint=hint)
+            choices = ", ".join(CONFIDENCE_RANK)
+            raise GovgraphError(
+                wrong("not_a_choice", name="confidence", given=repr(confidence), choices=choices)
+            )
         first = last = None
         if as_of is not None:
             first, last = _window(as_of)
         elif between is not None:
             if isinstance(between, str) or len(between) != 2:
-                raise BadDate(f"between is not two dates: {between!r}", hint='write between=("2019", "2021")')
+                raise BadDate(wrong("not_two_dates", given=repr(between)))
             first, last = _window(between[0])[0], _window(between[1])[1]
             if last < first:
-                raise BadDate(f"{between[0]} comes after {between[1]}", hint="give the earlier date first")
+                raise BadDate(wrong("comes_after", first=between[0], last=between[1]))
         return cls(first, last, unknown, confidence or "")
 
     @property

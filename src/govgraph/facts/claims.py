@@ -310,8 +310,9 @@ def predicate_iri(store: AnyStore, model: Model, name: str) -> str:
             for row in store.select("SELECT DISTINCT ?p { ?s ?p ?o FILTER(isIRI(?o)) }")
         ]
         same = sorted(one for one in used if re.split(r"[:/#]", one)[-1] == name)
-        hint = "did you mean " + " or ".join(f"`{one}`" for one in same) + "?" if same else ""
-        raise UnknownPredicate(name, {*model.predicates, *used}, hint=hint) from None
+        raise UnknownPredicate(
+            name, {*model.predicates, *used}, choices=[f"`{one}`" for one in same]
+        ) from None
 
 
 def fetch_claims(

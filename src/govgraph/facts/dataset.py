@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import BadDate, DataError, InvalidData, did_you_mean
+from govgraph.errors import BadDate, DataError, InvalidData, did_you_mean, wrong
 from govgraph.facts.check import LANGUAGE, PATH, check, letters_ok
 from govgraph.facts.dates import parse_date
 from govgraph.facts.join import Alike, Joined, Part, join
@@ -20,7 +20,7 @@ from govgraph.facts.tables import Rows, read_table
 from govgraph.model.declared import sound_declarations
 from govgraph.model.model import Model, load_model
 from govgraph.terms import BASE, Names
-from govgraph.words import LANGUAGES, say
+from govgraph.words import LANGUAGES, Told, say
 
 __all__ = ["Dataset", "read_dataset", "shown_path"]
 
@@ -100,12 +100,8 @@ class Dataset:
         """Raise InvalidData unless the dataset has no errors."""
         errors = self.report.errors
         if errors:
-            count = f"{len(errors)} error" + ("s" if len(errors) > 1 else "")
-            raise InvalidData(
-                f"the dataset has {count}; the first is {errors[0]}",
-                report=self.report,
-                hint="govgraph check shows them all",
-            )
+            count = Told("count.errors", n=len(errors))
+            raise InvalidData(wrong("invalid_dataset", count=count, first=errors[0]), report=self.report)
 
 
 def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path] | None = None) -> Dataset:
@@ -139,7 +135,7 @@ def read_dataset(folders: Path | Sequence[Path], *, instead: Mapping[Path, Path]
     declarations: list[tuple[str, Mapping[str, Any]]] = []
     for folder in paths:
         if not folder.is_dir():
-            raise DataError(f"no such folder: {folder}", hint="govgraph init FOLDER begins a dataset")
+            raise DataError(wrong("no_such_folder", folder=folder))
         declared = _read_toml(folder, problems)
         toml = shown_path(folder / "dataset.toml")
         sound, faults = sound_declarations(declared, model)

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from govgraph.errors import BadDate
+from govgraph.errors import BadDate, wrong
 from govgraph.terms import XSD
+from govgraph.words import Told
 
 __all__ = ["EDTF", "WRITTEN_DATE", "Date", "is_date", "parse_date", "parse_window", "plain_date"]
 
@@ -78,13 +79,8 @@ def _last_day(year: int, month: int) -> date:
 
 def _bad(text: str, why: str) -> BadDate:
     if _EXCEL.fullmatch(text):
-        return BadDate(
-            f"date {text!r} is written the way a spreadsheet displays it",
-            hint="write it as 2020-12-31, 2020-12 or 2020, in a column formatted as text",
-        )
-    return BadDate(
-        f"date {text!r} {why}", hint="write 2023, 2023-04 or 2023-04-17, or EDTF such as 2012~ or 2005/.."
-    )
+        return BadDate(wrong("spreadsheet_date", date=repr(text)))
+    return BadDate(wrong("bad_date", date=repr(text), why=Told(f"bad_date.{why}")))
 
 
 @lru_cache(maxsize=65536)
@@ -123,7 +119,7 @@ def parse_date(text: str) -> Date:
     if text.startswith("[") and text.endswith("]"):
         parts = [_endpoint(part, text) for part in re.split(r",|\.\.", text[1:-1]) if part]
         if not parts:
-            raise _bad(text, "is an empty set")
+            raise _bad(text, "empty_set")
         firsts = [first for first, _ in parts]
         lasts = [last for _, last in parts]
         earliest_open = text.startswith("[..")
@@ -134,9 +130,9 @@ def parse_date(text: str) -> Date:
         first = None if left in ("", "..") else _endpoint(left, text)[0]
         last = None if right in ("", "..") else _endpoint(right, text)[1]
         if first is None and last is None:
-            raise _bad(text, "is open at both ends")
+            raise _bad(text, "open")
         if first and last and last < first:
-            raise _bad(text, "ends before it begins")
+            raise _bad(text, "backwards")
         return Date(text, first, last, EDTF)
     first_day, last_day = _endpoint(text, text)
     return Date(text, first_day, last_day, EDTF)
@@ -145,33 +141,33 @@ def parse_date(text: str) -> Date:
 def _window(whole: str, year: str, month: str | None, day: str | None) -> tuple[date, date]:
     low, high = year.replace("X", "0"), year.replace("X", "9")
     if int(low) == 0 and int(high) == 0:
-        raise _bad(whole, "has no year 0 here")
+        raise _bad(whole, "year_0")
     low_year, high_year = max(1, int(low)), int(high)
     if month is None or month == "XX":
         if day is not None and day != "XX":
-            raise _bad(whole, "has a day but no month")
+            raise _bad(whole, "no_month")
         return date(low_year, 1, 1), date(high_year, 12, 31)
     number = int(month)
     if number in _SEASONS and day is None:
         first, last = _SEASONS[number]
         if number == 24 and high_year == 9999:
-            raise _bad(whole, "is out of range")
+            raise _bad(whole, "range")
         return date(low_year, first, 1), _last_day(high_year + (number == 24), last)
     if not 1 <= number <= 12:
-        raise _bad(whole, "has no such month")
+        raise _bad(whole, "month")
     if day is None or day == "XX":
         return date(low_year, number, 1), _last_day(high_year, number)
     # In an unspecified year (201X) a leap day may be, so only the years that have the day count.
     years = [year for year in range(low_year, high_year + 1) if 1 <= int(day) <= monthrange(year, number)[1]]
     if not years:
-        raise _bad(whole, "does not exist")
+        raise _bad(whole, "never")
     return date(years[0], number, int(day)), date(years[-1], number, int(day))
 
 
 def _endpoint(text: str, whole: str) -> tuple[date, date]:
     match = _FULL.fullmatch(text)
     if not match:
-        raise _bad(whole, "is not a date")
+        raise _bad(whole, "not")
     year, month, day, mark = match.groups()
     first, last = _window(whole, year, month, day)
     return _margin(first, last, month, day) if mark else (first, last)
@@ -231,7 +227,10 @@ def parse_window(text: str) -> tuple[date, date]:
     >>> parse_window("2023-10")
     (datetime.date(2023, 10, 1), datetime.date(2023, 10, 31))
     """
-    known = parse_date(text)
+    try:
+        known = parse_date(text)
+    except BadDate as error:
+        raise BadDate(error.message, hint=Told("error.dates_asked")) from error
     if known.earliest is None or known.latest is None:
-        raise BadDate(f"date {text!r} has no two ends", hint="ask about a day, a month or a year")
+        raise BadDate(wrong("no_two_ends", date=repr(text)))
     return known.earliest, known.latest

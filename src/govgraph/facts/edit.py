@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govgraph.errors import DataError
+from govgraph.errors import DataError, wrong
 from govgraph.facts.tables import SEPARATOR_LINE, lines_of
 from govgraph.model.model import Table
 
@@ -55,15 +55,13 @@ class TableFile:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise DataError(f"{path} is not UTF-8", hint="save it as CSV UTF-8 first") from error
+            raise DataError(wrong("edit_not_utf8", path=path)) from error
         if SEPARATOR_LINE.match(text):
-            raise DataError(
-                f"{path} begins with a line sep=", hint="delete that line, and save it as CSV UTF-8 first"
-            )
+            raise DataError(wrong("edit_sep", path=path))
         rows = [row for row in csv.reader(lines_of(text)) if any(row)]
         header = rows.pop(0) if rows else []
         if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-            raise DataError(f"{path} is not separated by commas", hint="save it as CSV UTF-8 first")
+            raise DataError(wrong("edit_commas", path=path))
         end = "\r\n" if b"\r\n" in raw else "\n"
         return cls(header, rows, raw.startswith(_BOM), end)
 

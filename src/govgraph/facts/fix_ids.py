@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from govgraph.errors import DataError
+from govgraph.errors import DataError, wrong
 from govgraph.facts.dataset import Dataset, shown_path
 from govgraph.facts.edit import TableFile
 from govgraph.facts.ids import statement_ids
@@ -36,7 +36,7 @@ def fix_ids(dataset: Dataset, folder: Path | None = None) -> dict[str, int]:
     """
     if folder is None:
         if len(dataset.folders) != 1:
-            raise DataError("ids are written into one dataset at a time", hint="name its folder")
+            raise DataError(wrong("ids_of_one"))
         folder = dataset.folders[0]
     dataset.require_valid()
     written = {}

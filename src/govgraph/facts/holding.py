@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
-from govgraph.errors import BadDate
+from govgraph.errors import BadDate, wrong
 from govgraph.facts.dates import is_date, parse_date, plain_date
 from govgraph.model.natures import Nature
 
@@ -255,7 +255,7 @@ def holds_between(bounds: Bounds, nature: Nature, first: date, last: date) -> Tr
     <Truth.YES: 'yes'>
     """
     if last < first:
-        raise BadDate(f"the window {first}/{last} ends before it begins", hint="give the earlier date first")
+        raise BadDate(wrong("window_backwards", first=first, last=last))
     return spans(bounds, nature).at(first, last)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from govgraph.errors import DataError
+from govgraph.errors import DataError, wrong
 from govgraph.facts.edit import TableFile
 from govgraph.facts.ids import IDENTITY, claim_id
 from govgraph.files import write_file
@@ -90,13 +90,11 @@ def begin_dataset(folder: Path) -> list[Path]:
     12
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataError(f"{folder} is not empty", hint="name a new folder")
+        raise DataError(wrong("folder_not_empty", folder=folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DataError(
-            f"cannot make {folder}: {error.strerror or error}", hint="name another folder"
-        ) from error
+        raise DataError(wrong("cannot_make", folder=folder, reason=error.strerror or error)) from error
     written = []
     for name in ("dataset.toml", "README.md"):
         written.append(folder / name)

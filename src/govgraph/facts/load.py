@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataError, TableError
+from govgraph.errors import DataError, TableError, unwritable, wrong
 from govgraph.store import disk
 from govgraph.store.rdf_files import FORMATS, rdf_files_in, rdf_format, read_into
 from govgraph.store.store import Store
@@ -82,12 +82,12 @@ def load_store(
     1
     """
     if not sources:
-        raise DataError("nothing to load", hint="name RDF files or folders of tables")
+        raise DataError(wrong("nothing_to_load"))
     for source in sources:
         check_source(source)
     with disk.writing(folder):
         if disk.is_store(folder) and not replace:
-            raise DataError(f"{folder} already holds a store", hint="--replace puts the new one in its place")
+            raise DataError(wrong("holds_a_store", folder=folder))
         disk.sweep(folder)
         try:
             with disk.fresh_version(folder) as version:
@@ -100,10 +100,7 @@ def load_store(
                 facts = {"base": names.base, "prefixes": names.prefixes, "quads": quads}
                 disk.publish(folder, version, {**facts, "files": [source.name for source in sources]})
         except OSError as error:
-            raise DataError(
-                f"cannot write {folder}: {error.strerror or error}",
-                hint="choose another folder with --store",
-            ) from error
+            raise unwritable(folder, error, "store") from error
         disk.sweep(folder)
     return Loaded(folder, quads, tuple(sources))
 
@@ -165,11 +162,8 @@ def check_source(source: Path) -> None:
     """Find out what is wrong with the arguments before an hour of loading."""
     if source.is_dir():
         if not (source / "dataset.toml").is_file() and not rdf_files_in(source):
-            raise DataError(
-                f"{source} is neither a folder of tables (it has no dataset.toml) nor a folder of RDF files",
-                hint=f"RDF files end in {' '.join(sorted(FORMATS))} (.gz)",
-            )
+            raise DataError(wrong("not_to_load", source=source, suffixes=" ".join(sorted(FORMATS))))
     elif source.is_file():
         rdf_format(source)
     else:
-        raise TableError("does not exist", origin=str(source))
+        raise TableError(wrong("not_there"), origin=str(source))

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataError, EndpointError
+from govgraph.errors import DataError, EndpointError, wrong
 from govgraph.facts.load import Progress, check_source, fill
 from govgraph.store.http import Client, Limits
 from govgraph.store.paging import number_in
@@ -112,9 +112,9 @@ def load_remote(
     not see a half.
     """
     if protocol not in PROTOCOLS:
-        raise DataError(f"no such protocol: {protocol}", hint=f"one of {', '.join(PROTOCOLS)}")
+        raise DataError(wrong("no_protocol", protocol=protocol, choices=", ".join(PROTOCOLS)))
     if graph and not iri_ok(graph):
-        raise DataError(f"a graph is named by an absolute IRI: {graph}")
+        raise DataError(wrong("graph_iri", graph=graph))
     for source in sources:
         check_source(source)
     writer = _Writer(Client(url, limits), protocol)
@@ -131,9 +131,8 @@ def load_remote(
         here = _count(reader, name)
         if here != number:
             raise EndpointError(
-                f"{writer.client.shown} holds {here:,} triples in <{name}>, and {number:,} were sent",
+                wrong("sent_and_held", url=writer.client.shown, held=here, graph=name, sent=number),
                 url=writer.client.shown,
-                hint="the server merged or dropped some: load again with --replace, or look at its log",
             )
     return LoadedRemotely(writer.client.shown, expected)
 
@@ -185,10 +184,7 @@ def _make_room(writer: _Writer, reader: RemoteStore, graphs: Sequence[str], *, r
     full = {name: number for name in sorted(set(graphs)) if (number := _count(reader, name))}
     if full and not replace:
         name, number = next(iter(full.items()))
-        raise DataError(
-            f"{writer.client.shown} already holds {number:,} triples in <{name}>",
-            hint="--replace empties it first, --graph names another",
-        )
+        raise DataError(wrong("graph_in_use", url=writer.client.shown, n=number, graph=name))
     for name in full:
         writer.clear(name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from govgraph.errors import DataError
+from govgraph.errors import DataError, wrong
 
 __all__ = ["SHIPPED", "place_path", "shipped_folder"]
 
@@ -24,7 +24,7 @@ def shipped_folder() -> Path:
     for folder in (inside, inside.parents[2] / "data"):
         if (folder / "dataset.toml").is_file():
             return folder
-    raise DataError("the shipped dataset is missing", hint="reinstall govgraph, or name a folder with --data")
+    raise DataError(wrong("no_shipped"))
 
 
 def place_path(place: str | Path) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govgraph.errors import TableError, did_you_mean
+from govgraph.errors import TableError, did_you_mean, wrong
 from govgraph.facts.encodings import doubtful_word, other_readings, sample_word
 from govgraph.facts.problems import Problem
 from govgraph.model.model import Table
@@ -118,7 +118,7 @@ def read_table(path: Path, table: Table, shown: str, problems: list[Problem]) ->
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise TableError(f"cannot be opened: {error.strerror}", origin=shown) from error
+        raise TableError(wrong("not_opened", reason=error.strerror), origin=shown) from error
     try:
         text = _decode(raw, shown, problems)
         rows, lines = _parse(text, shown, problems)

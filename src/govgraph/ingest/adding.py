@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import DataError, InvalidData, did_you_mean
+from govgraph.arguments import typed
+from govgraph.errors import DataError, InvalidData, did_you_mean, wrong
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.ids import claim_ids
 from govgraph.facts.labels import look
@@ -18,6 +19,7 @@ from govgraph.ingest.importing import Importer
 from govgraph.ingest.mapping import Import
 from govgraph.ingest.match import Match, Record, match_records, records_of
 from govgraph.ingest.sheets import Sheet
+from govgraph.words import Told
 
 __all__ = ["New", "add_claim", "new_at"]
 
@@ -75,6 +77,7 @@ def new_at(into: Path, name: str, predicate: str, end: str) -> New | None:
     )
 
 
+@typed
 def add_claim(
     into: Path,
     subject: str,
@@ -141,19 +144,17 @@ def add_claim(
     if run.problems:
         raise _invalid(run.problems)
     if any(made.cells.get("subject") == made.cells.get("object", "") for made in run.made.values()):
-        raise DataError("a claim of a thing on itself says nothing", hint="correct the subject or the object")
+        raise DataError(wrong("claim_on_itself"))
     taken = claim_ids(dataset.tables)
     there = [made for key, made in run.made.items() if key in taken]
     if there:
-        raise DataError(
-            f"{into} says so already: {there[0].id}", hint="add another source, or change that row"
-        )
+        raise DataError(wrong("says_so_already", place=into, id=there[0].id))
     importer = Importer(into, False, dataset, model, [], [])
     importer.sheets = [sheet]
     plan = importer.composed(run, taken, {})
-    _, wrong = importer.checked(plan, run)
-    if wrong:
-        raise _invalid([problem for several in wrong.values() for problem in several])
+    _, bad = importer.checked(plan, run)
+    if bad:
+        raise _invalid([problem for several in bad.values() for problem in several])
     importer.write(plan.files, [])
     return list(run.made.values())
 
@@ -163,8 +164,8 @@ def _require_thing(name: str, kind: str, end: str, known: Known) -> None:
     if kind or not _ID.fullmatch(name) or name in known.things or look(name) in known.by_name:
         return
     if near := did_you_mean(name, known.things, form="{}"):
-        hint = f"{near} Something new takes its name, or --{end}-kind KIND"
-        raise DataError(f"nothing has the id `{name}`", hint=hint)
+        hint = Told("error.new_thing", near=near, end=end)
+        raise DataError(wrong("nothing_has_id", name=name), hint=hint)
 
 
 def _require_source(text: str, known: Known) -> None:
@@ -173,8 +174,8 @@ def _require_source(text: str, known: Known) -> None:
         return
     near = did_you_mean(text, known.sources, form="{}")
     if near or text.startswith("src-"):
-        hint = f"{near} Write “Title, address” for a new one".strip()
-        raise DataError(f"no source has the id `{text}`", hint=hint)
+        hint = Told("error.new_source" if near else "error.new_source_alone", near=near)
+        raise DataError(wrong("no_source_has_id", name=text), hint=hint)
 
 
 def _invalid(problems: Sequence[Problem]) -> InvalidData:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import DataError, InvalidData, unwritable
+from govgraph.arguments import typed
+from govgraph.errors import DataError, InvalidData, unwritable, wrong
 from govgraph.facts.dataset import Dataset, read_dataset
 from govgraph.facts.edit import TableFile
 from govgraph.facts.ids import IDENTITY, claim_ids
@@ -96,6 +97,7 @@ class Imported:
         return {"statements": len(self.outcomes), **{shown: counts[what] for what, shown in names.items()}}
 
 
+@typed
 def import_files(
     files: Sequence[Path] = (),
     into: Path = Path(),
@@ -133,15 +135,12 @@ def import_files(
     """
     fresh = not into.exists()
     if not fresh and not into.is_dir():
-        raise DataError(f"{into} is not a folder", hint="name the folder of a dataset")
+        raise DataError(wrong("not_a_folder", folder=into))
     if not fresh:
         _finish(into)
         if not (into / "dataset.toml").is_file():
             if any(one.name != MAPPING for one in into.iterdir()):
-                raise DataError(
-                    f"{into} is not a dataset: it has no dataset.toml",
-                    hint="name a new folder, or one of govgraph init",
-                )
+                raise DataError(wrong("not_a_dataset", folder=into))
             fresh = True
     dataset = None if fresh else read_dataset(into)
     if dataset is not None:
@@ -186,16 +185,12 @@ def _entries(
     found: list[tuple[Path, dict[str, Any]]] = []
     if not files and not given:
         if not before:
-            raise DataError(
-                f"{into / MAPPING} names no files", hint="name the files: govgraph import FILE… --into FOLDER"
-            )
+            raise DataError(wrong("names_no_files", mapping=into / MAPPING))
         return [(_short(into / str(one.get("file", ""))), dict(one)) for one in before]
     if not files:
         for one in given:
             if not isinstance(one.get("file"), str):
-                raise DataError(
-                    "the mapping names no file", hint='file = "…", or name it on the command line'
-                )
+                raise DataError(wrong("mapping_no_file"))
             path = beside / one["file"]
             if not path.exists() and (into / one["file"]).exists():
                 path = into / one["file"]
@@ -212,10 +207,7 @@ def _entries(
         if not own and is_rdf(path):
             own = [{}]
         if not own:
-            raise DataError(
-                f"no mapping says what the columns of {path} mean",
-                hint=f"govgraph import {path} shows a mapping to begin with",
-            )
+            raise DataError(wrong("no_mapping", path=path))
         found += [(path, {**one, "file": name}) for one in own]
     return found
 
@@ -242,9 +234,7 @@ class Importer:
         self._numbers: list[list[int]] = []  # of each entry, those of its sheets
         twice = [name for name, count in Counter(self.names).items() if count > 1]
         if twice:
-            raise DataError(
-                f"two imports are called “{twice[0]}”", hint='give each of them a name: name = "…"'
-            )
+            raise DataError(wrong("imports_alike", name=twice[0]))
 
     @staticmethod
     def _name(entry: Mapping[str, Any]) -> str:
@@ -262,10 +252,7 @@ class Importer:
                 )
                 said += [Told("import.note.of", file=path.name, note=one) for one in lifted.said]
                 if self.fresh and not lifted.sheets:
-                    raise DataError(
-                        f"nothing in {path} can be lifted: {'; '.join(lifted.said[:4])}",
-                        hint=f"see it without an import: govgraph explore -d {path}; or write a lift: --lift my.rq",
-                    )
+                    raise DataError(wrong("nothing_lifted", path=path, why="; ".join(lifted.said[:4])))
                 for sheet, raw in lifted.sheets:
                     self._numbers[-1].append(len(sheets))
                     said_too: dict[str, Any] = {key: entry[key] for key in ("source", "name") if key in entry}
@@ -280,17 +267,14 @@ class Importer:
                 separator=str(entry.get("separator", "")),
             )
             if self.fresh and not first.rows and not first.problems:
-                raise DataError(f"{path} has a header and no rows", hint="there is nothing to import yet")
+                raise DataError(wrong("no_rows", path=path))
             columns = first.header
             if isinstance(entry.get("wide"), dict):
                 columns = (*columns, *(str(entry["wide"].get(key, key)) for key in ("name", "cell")))
             several = composed_columns(entry, columns)
             mapping = Import.of(entry, self.model, (*first.header, *several), self.told)
             if mapping.subject is None and not mapping.claims:
-                raise DataError(
-                    f"the mapping of {path} names no subject",
-                    hint='subject = "Column:Organization" (--subject Column:Organization)',
-                )
+                raise DataError(wrong("no_subject", path=path))
             said += [Told("import.note.of", file=path.name, note=one) for one in first.said]
             wide = mapping.wide
             self._numbers[-1].append(len(sheets))
@@ -316,19 +300,16 @@ class Importer:
                 if problems:
                     raise _invalid(problems)
                 named = ", ".join(str(path) for path, _ in self.entries)
-                raise DataError(
-                    f"the mapping leaves out all rows of {named}",
-                    hint="correct where, needs, none or the values of the predicate in it",
-                )
+                raise DataError(wrong("all_rows_left_out", named=named))
             _with_places(run.made.values(), [mapping for _, mapping in sheets])
             plan = self.composed(run, taken, owned)
-            report, wrong = self.checked(plan, run)
-            if not wrong:
+            report, bad = self.checked(plan, run)
+            if not bad:
                 break
-            found = [problem for several in wrong.values() for problem in several]
+            found = [problem for several in bad.values() for problem in several]
             if not keep_good:
                 raise _invalid(found)
-            fresh_ones = {at: several for at, several in wrong.items() if at not in refused}
+            fresh_ones = {at: several for at, several in bad.items() if at not in refused}
             if not fresh_ones:
                 raise _invalid(found)
             refused = {**refused, **fresh_ones}
@@ -566,7 +547,7 @@ class Importer:
                 for rows in checked.tables
                 for index, line in enumerate(rows.lines)
             }
-        wrong: dict[tuple[int, int], list[Problem]] = defaultdict(list)
+        bad: dict[tuple[int, int], list[Problem]] = defaultdict(list)
         numbers = {id(sheet): number for number, sheet in enumerate(self.sheets)}
         columns = {
             rows.file: {place + 1: name for name, place in rows.columns.items()} for rows in checked.tables
@@ -581,9 +562,7 @@ class Importer:
             if made is None or not made.places:
                 where = told[checked.report.problems.index(problem)]
                 raise InvalidData(
-                    f"the import would break the dataset: {where}",
-                    report=Report.of(told),
-                    hint=problem.remedy,
+                    wrong("import_breaks", where=where), report=Report.of(told), hint=problem.remedy
                 )
             for sheet, row in made.places:
                 number = numbers[id(sheet)]
@@ -592,8 +571,8 @@ class Importer:
                     f"{problem.message} (column {column} of {made.table}.csv)" if column else problem.message
                 )
                 own = _foreign(self.mappings[number], made.table, column) if self.mappings else ""
-                wrong[number, row].append(sheet.problem(row, own, problem.code, message, problem.hint))
-        return told, {at: tuple(several) for at, several in wrong.items()}
+                bad[number, row].append(sheet.problem(row, own, problem.code, message, problem.hint))
+        return told, {at: tuple(several) for at, several in bad.items()}
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
@@ -630,7 +609,7 @@ class Importer:
             if begun:
                 shutil.rmtree(into, ignore_errors=True)
             if isinstance(error, OSError):
-                raise unwritable(into, error, "choose another folder, or see who may write it") from error
+                raise unwritable(into, error, "dataset") from error
             raise
         return [into / name for name in sorted([*changed, *leaving])]
 
@@ -688,11 +667,7 @@ def _invalid(problems: Sequence[Problem]) -> InvalidData:
     report = Report.of(problems)
     number = len({(problem.file, problem.line) for problem in report.problems})
     rows = f"{number} row is" if number == 1 else f"{number} rows are"
-    return InvalidData(
-        f"{rows} not right, and nothing was imported; the first: {report.problems[0]}",
-        report=report,
-        hint="correct the file or the mapping, or leave the wrong rows out with --keep-good",
-    )
+    return InvalidData(wrong("rows_not_right", rows=rows, first=report.problems[0]), report=report)
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -740,9 +715,7 @@ def _read_ledger(path: Path) -> dict[tuple[str, str], str]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != _LEDGER_COLUMNS:
-            raise DataError(
-                f"{path} is not a ledger of an import", hint="delete it, and run the import again"
-            )
+            raise DataError(wrong("no_ledger", path=path))
         return {(row["table"], row["id"]): row["digest"] for row in reader if row["what"] == "made"}
 
 

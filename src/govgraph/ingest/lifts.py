@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataError, QueryError, QuerySyntaxError, TableError, did_you_mean
+from govgraph.errors import DataError, QueryError, QuerySyntaxError, TableError, did_you_mean, wrong
 from govgraph.facts.dates import plain_date
 from govgraph.facts.ids import free_id
 from govgraph.facts.labels import LABELS
@@ -104,12 +104,10 @@ class Lift:
                 break
             about[found[1]] = found[2].strip()
         if "title" not in about:
-            raise TableError("has no title", origin=f"{where}:1:1", hint="begin it with a line # title: …")
+            raise TableError(wrong("lift_no_title"), origin=f"{where}:1:1")
         parts = re.split(r"\bWHERE\b", text, maxsplit=1, flags=re.I)
         if not re.search(r"\bCONSTRUCT\b", text, re.I) or len(parts) != 2:
-            raise TableError(
-                "is not a CONSTRUCT query", origin=f"{where}:1:1", hint="CONSTRUCT { … } WHERE { … }"
-            )
+            raise TableError(wrong("lift_construct"), origin=f"{where}:1:1")
         spaces = {**dict(Names().prefixes), **dict(_PREFIX.findall(text))}
         named = _NAME.findall(_IRI.sub(" ", f"{parts[1]} {about.get('reads', '')}"))
         reads = {spaces[prefix] + name for prefix, name in named if prefix in spaces}
@@ -171,9 +169,7 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
         if triple.predicate.value == RDF + "type" and hasattr(triple.object, "value"):
             used[triple.object.value] += 1
     if not total:
-        raise TableError(
-            "is empty: it states nothing", origin=f"{path}:1:1", hint="name a file with statements"
-        )
+        raise TableError(wrong("states_nothing"), origin=f"{path}:1:1")
     chosen = _chosen(lift, used, path)
     stated: set[ox.Triple] = set()
     said = [
@@ -189,7 +185,7 @@ def lift_file(path: Path, model: Model, *, lift: str = "", base: str = "") -> Li
         except QueryError as error:
             line = f":{error.line}:{error.column}" if isinstance(error, QuerySyntaxError) else ""
             raise TableError(
-                f"cannot be run: {error}",
+                wrong("lift_fails", error=error),
                 origin=one.where + line,
                 hint=error.hint or "correct the query: CONSTRUCT { … } WHERE { … }",
             ) from error
@@ -221,19 +217,23 @@ def _chosen(wanted: str, used: Mapping[str, int], path: Path) -> list[Lift]:
             return [by_name[wanted]]
         file = Path(wanted)
         if not file.is_file():
-            hint = did_you_mean(wanted, by_name, f"a file .rq, or one of: {', '.join(by_name)}", "{}")
-            raise DataError(f"there is no lift {wanted}", hint=hint)
+            hint = did_you_mean(wanted, by_name, Told("error.lifts", choices=", ".join(by_name)), "{}")
+            raise DataError(wrong("no_lift", name=wanted), hint=hint)
         try:
             text = file.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise DataError(f"{file} cannot be read: {error}", hint="save it as a text in UTF-8") from error
+            raise DataError(wrong("unreadable_text", path=file, reason=error)) from error
         return [Lift.of(text, str(file))]
     # What a lift reads that nearly every file has identifies nothing.
     found = [one for one in lifts() if any(iri in used for iri in one.reads - _GENERAL)]
     if not found:
         raise DataError(
-            f"no lift reads what {path} holds: {', '.join(sorted(used)[:3]) or 'nothing'} …",
-            hint=f"write one (lifts: {', '.join(one.name for one in lifts())}) and name it: --lift my.rq",
+            wrong(
+                "no_lift_reads",
+                path=path,
+                used=", ".join(sorted(used)[:3]) or "nothing",
+                lifts=", ".join(one.name for one in lifts()),
+            )
         )
     return found
 

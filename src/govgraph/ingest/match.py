@@ -11,7 +11,8 @@ from math import log
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from govgraph.errors import DataError, TableError
+from govgraph.arguments import typed
+from govgraph.errors import DataError, TableError, wrong
 from govgraph.facts.dataset import read_dataset, shown_path
 from govgraph.facts.edit import TableFile
 from govgraph.facts.labels import fold
@@ -154,9 +155,7 @@ def records_of(place: Path) -> list[Record]:
     else:
         found = list(_of_sheet(read_sheet(place), load_model()))
     if not found:
-        raise DataError(
-            f"{place} holds no entities", hint="name a dataset, an RDF file, or a table with a column name"
-        )
+        raise DataError(wrong("no_entities", place=place))
     return found
 
 
@@ -199,9 +198,7 @@ def _of_sheet(sheet: Sheet, model: Model) -> Iterator[Record]:
     }
     if not places["name"]:
         shown = ", ".join(sheet.header)
-        raise TableError(
-            "has no column of names", origin=sheet.file, hint=f"call it name; its columns: {shown}"
-        )
+        raise TableError(wrong("no_names", shown=shown), origin=sheet.file)
     for row, cells in enumerate(sheet.rows):
 
         def texts(part: str, cells: list[str] = cells) -> list[str]:
@@ -245,6 +242,7 @@ def _site(address: str) -> str:
 # -------------------------------------------------------------------------------------------------------- candidates
 
 
+@typed
 def match(mine: Path, against: Path | None = None) -> list[Match]:
     """Return which entities of a dataset are, or may be, entities of another one.
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import MissingExtra, TableError, UnknownFormat, did_you_mean
+from govgraph.errors import MissingExtra, TableError, UnknownFormat, did_you_mean, wrong
 from govgraph.facts.encodings import doubtful_word, other_readings
 from govgraph.facts.labels import look
 from govgraph.facts.problems import Problem
@@ -34,7 +34,6 @@ SUFFIXES = (*TEXTS, *EDGES, *BOOKS, *NETWORKS, *OBJECTS)
 
 _SEPARATORS = ",;\t|"
 _SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
-_NAME_ANOTHER = "name a file with a header and rows"
 _COMPOSED = re.compile(r"\{([^{}]+)\}")
 _LOOKED_AT = 200  # records by which separator and header are recognized
 
@@ -111,9 +110,9 @@ class Sheet:
             return self.header.index(name)
         except ValueError:
             shown = ", ".join(f"“{one}”" for one in self.header)
-            otherwise = f"its columns: {shown}; a constant begins with ="
+            otherwise = Told("error.its_columns", choices=shown)
             hint = did_you_mean(name, self.header, otherwise, "“{}”")
-            raise TableError(f"has no column “{name}”", origin=self.file, hint=hint) from None
+            raise TableError(wrong("no_column", name=name), origin=self.file, hint=hint) from None
 
     def problem(self, row: int, column: str, code: str, message: str, hint: str = "") -> Problem:
         """Return a problem at a cell."""
@@ -171,14 +170,16 @@ def read_sheet(
     """
     suffix = path.suffix.lower()
     if path.is_dir():
-        raise TableError("is a folder", origin=str(path), hint="name the files in it")
+        raise TableError(wrong("is_folder"), origin=str(path))
     if sheet and suffix not in BOOKS:
-        raise TableError("has no sheets", origin=str(path), hint="leave the name of the sheet out")
+        raise TableError(wrong("no_sheets"), origin=str(path))
     if suffix not in SUFFIXES:
-        raise UnknownFormat(suffix or path.name, SUFFIXES, hint=f"files end in {' '.join(SUFFIXES)}")
+        raise UnknownFormat(
+            suffix or path.name, SUFFIXES, hint=Told("error.file_endings", choices=" ".join(SUFFIXES))
+        )
     try:
         if suffix in (*BOOKS, *NETWORKS) and not path.stat().st_size:
-            raise TableError("is empty", origin=f"{path}:1:1", hint=_NAME_ANOTHER)
+            raise TableError(wrong("is_empty"), origin=f"{path}:1:1")
         if suffix in BOOKS:
             return _book(path, sheet, header)
         if suffix in NETWORKS:
@@ -186,9 +187,7 @@ def read_sheet(
         raw = path.read_bytes()
     except OSError as error:
         raise TableError(
-            f"cannot be opened: {error.strerror or error}",
-            origin=str(path),
-            hint="correct the path, or who may read it",
+            wrong("not_opened_path", reason=error.strerror or error), origin=str(path)
         ) from error
     text, said = _decoded(raw, str(path), encoding)
     if suffix in OBJECTS:
@@ -201,36 +200,26 @@ def read_sheet(
 
 def _decoded(raw: bytes, shown: str, encoding: str) -> tuple[str, list[Told]]:
     if not raw.strip():
-        raise TableError("is empty", origin=f"{shown}:1:1", hint=_NAME_ANOTHER)
+        raise TableError(wrong("is_empty"), origin=f"{shown}:1:1")
     if encoding:
         try:
             return raw.decode(encoding).removeprefix("\ufeff"), []
         except LookupError as error:
-            raise TableError(
-                f"cannot be read: there is no encoding {encoding}",
-                origin=shown,
-                hint="write utf-8, cp1252, latin-1 …",
-            ) from error
+            raise TableError(wrong("no_encoding", encoding=encoding), origin=shown) from error
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             raise TableError(
-                f"is not {encoding}",
-                origin=f"{shown}:{line}:1",
-                hint="name another encoding, or leave it out: the bytes tell it",
+                wrong("other_encoding", encoding=encoding), origin=f"{shown}:{line}:1"
             ) from error
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return raw.decode("utf-16"), [Told("import.note.encoding", name="UTF-16")]
         except UnicodeDecodeError as error:
-            raise TableError("is damaged UTF-16", origin=shown, hint="save it again as UTF-8") from error
+            raise TableError(wrong("damaged_utf16"), origin=shown) from error
     nul = raw.find(b"\0")
     if nul >= 0:
         line = raw.count(b"\n", 0, nul) + 1
-        raise TableError(
-            "holds a NUL byte: it is not text",
-            origin=f"{shown}:{line}:1",
-            hint="save it again as CSV UTF-8; a workbook ends in .xlsx or .ods",
-        )
+        raise TableError(wrong("nul_byte"), origin=f"{shown}:{line}:1")
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
@@ -264,11 +253,7 @@ def _refuse_mixed(raw: bytes, shown: str, line: int) -> None:
         .decode("cp1252", "replace")
     )
     number = f"{bad} bytes" if bad > 1 else "one byte"
-    raise TableError(
-        f"is UTF-8 but for {number}; the first stands in what may be “{word}”",
-        origin=f"{shown}:{line}:1",
-        hint="write that word again and save the file as UTF-8",
-    )
+    raise TableError(wrong("nearly_utf8", number=number, word=word), origin=f"{shown}:{line}:1")
 
 
 def _text(text: str, path: Path, header: bool | int | None, separator: str, said: list[Told]) -> Sheet:
@@ -285,14 +270,10 @@ def _text(text: str, path: Path, header: bool | int | None, separator: str, said
         if separator == "\\t":
             separator = "\t"
         if len(separator) != 1 or separator in '"\r\n':
-            raise TableError(
-                f"cannot be read: cells are not separated by {separator!r}",
-                origin=str(path),
-                hint="name one sign: , ; | or \\t for a tab; leave it out, and the rows tell it",
-            )
+            raise TableError(wrong("other_separator", sign=repr(separator)), origin=str(path))
         records = list(_records(text, separator, path, before))
     if not records:
-        raise TableError("is empty", origin=f"{path}:1:1", hint=_NAME_ANOTHER)
+        raise TableError(wrong("is_empty"), origin=f"{path}:1:1")
     if separator != ",":
         sign = _SIGNS.get(separator)
         said.append(Told("import.note.separated", sign=Told(f"import.note.{sign}") if sign else separator))
@@ -310,11 +291,7 @@ def _records(text: str, separator: str, path: Path, before: int) -> Iterator[tup
                 yield line, row
             line = reader.line_num + 1 + before
     except csv.Error as error:
-        raise TableError(
-            f"the row that begins here is not CSV: {error}",
-            origin=f"{path}:{line}:1",
-            hint="put a cell that holds a separator or a line break between double quotes, and close them",
-        ) from error
+        raise TableError(wrong("row_not_csv", reason=error), origin=f"{path}:{line}:1") from error
 
 
 def _separator(text: str, suffix: str) -> str:
@@ -410,11 +387,7 @@ def _headed(
     else:
         at = next((n for n, (line, _) in enumerate(records) if line == header), None)
         if at is None:
-            raise TableError(
-                f"has no row at line {header}",
-                origin=f"{path}:{header}:1",
-                hint="correct header in the mapping",
-            )
+            raise TableError(wrong("no_header_row", line=str(header)), origin=f"{path}:{header}:1")
     if at is None:
         wide = max(len(row) for _, row in records)
         names = [str(number) for number in range(1, wide + 1)]
@@ -526,7 +499,7 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
     except ImportError as error:
         raise MissingExtra("sheets", package="python-calamine") from error
     if not path.is_file():
-        raise TableError("does not exist", origin=str(path), hint="correct the path")
+        raise TableError(wrong("not_there_path"), origin=str(path))
     try:
         book = CalamineWorkbook.from_path(str(path))
     except Exception as error:  # the library has one error class for each format, and none above them
@@ -534,8 +507,8 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
     names = book.sheet_names
     if sheet and sheet not in names:
         shown = ", ".join(f"“{one}”" for one in names)
-        hint = did_you_mean(sheet, names, f"its sheets: {shown}", "“{}”")
-        raise TableError(f"has no sheet “{sheet}”", origin=str(path), hint=hint)
+        hint = did_you_mean(sheet, names, Told("error.its_sheets", choices=shown), "“{}”")
+        raise TableError(wrong("no_such_sheet", sheet=sheet), origin=str(path), hint=hint)
     said: list[Told] = []
     for name in [sheet] if sheet else names:
         try:
@@ -554,7 +527,7 @@ def _book(path: Path, sheet: str, header: bool | int | None) -> Sheet:
                 said += _look_into(path, name)
             found = _headed(records, path, header, said)
             return replace(found, sheet=name if len(names) > 1 else "")
-    raise TableError("holds no cells", origin=str(path), hint=_NAME_ANOTHER)
+    raise TableError(wrong("holds_no_cells"), origin=str(path))
 
 
 _CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -584,11 +557,7 @@ def _look_into(path: Path, sheet: str) -> list[Told]:
         for cell in row:
             formula, value = cell.find(f"{_CELLS}f"), cell.find(f"{_CELLS}v")
             if formula is not None and cell.get("t") != "str" and (value is None or not value.text):
-                raise TableError(
-                    f"has a formula without its result in cell {cell.get('r')} of sheet “{sheet}”",
-                    origin=str(path),
-                    hint="open it in a spreadsheet program, save it, and import it again",
-                )
+                raise TableError(wrong("formula_unread", cell=cell.get("r"), sheet=sheet), origin=str(path))
     if not hidden:
         return []
     shown = ", ".join(hidden[:10]) + (", …" if len(hidden) > 10 else "")
@@ -599,8 +568,8 @@ def _no_workbook(path: Path, error: Exception) -> TableError:
     with path.open("rb") as file:
         packed = file.read(4) == b"PK\x03\x04"
     if packed and not zipfile.is_zipfile(path):
-        return TableError("is cut short: its end is missing", origin=str(path), hint=CUT_REMEDY)
-    return TableError(f"is not a workbook: {error}", origin=str(path), hint="save it again as XLSX or CSV")
+        return TableError(wrong("cut_short"), origin=str(path))
+    return TableError(wrong("no_workbook", reason=error), origin=str(path))
 
 
 def _plain(cell: Any) -> str:
@@ -659,11 +628,7 @@ def _objects(text: str, path: Path, said: list[Told]) -> Sheet:
         flat.append(cells)
         lines.append(number)
     if not flat:
-        raise TableError(
-            "holds no objects",
-            origin=str(path),
-            hint="write a list of objects: [{…}, {…}], or one on each line",
-        )
+        raise TableError(wrong("no_objects"), origin=str(path))
     names = tuple(header)
     rows = [[cells.get(name, "") for name in names] for cells in flat]
     return Sheet(
@@ -913,7 +878,7 @@ def _elements(path: Path) -> tuple[dict[str, _Element], list[_Element]]:
     def here() -> tuple[int, int]:
         return parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
 
-    def wrong(place: tuple[int, int], message: str) -> TableError:
+    def faulty(place: tuple[int, int], message: str) -> TableError:
         hint = f"correct it there, or save it again in Gephi as {form}"
         return TableError(message, origin=f"{path}:{place[0]}:{place[1]}", hint=hint)
 
@@ -921,11 +886,11 @@ def _elements(path: Path) -> tuple[dict[str, _Element], list[_Element]]:
         try:
             return _plain(_TYPES.get(kind.lower(), str)(text)) if text else ""
         except ValueError:
-            raise wrong(place, f"has “{text}” where “{name}” is defined as {kind}") from None
+            raise faulty(place, f"has “{text}” where “{name}” is defined as {kind}") from None
 
     def put(place: tuple[int, int], key: str, text: str) -> None:
         if key not in types:
-            raise wrong(place, f"has a value of “{key}”, which it does not define")
+            raise faulty(place, f"has a value of “{key}”, which it does not define")
         value = read(place, text, *types[key])
         if inside and key not in dynamic:
             inside[-1].data[types[key][0]] = value
@@ -959,7 +924,7 @@ def _elements(path: Path) -> tuple[dict[str, _Element], list[_Element]]:
         elif tag == "attvalue":
             put(here(), about.get("for", about.get("id", "")), about.get("value", ""))
         elif tag == "hyperedge":
-            raise wrong(here(), "has a tie of more than two ends, which is not read")
+            raise faulty(here(), "has a tie of more than two ends, which is not read")
         elif tag == "data":
             told, drawn = (here(), about.get("key", "")), False
         elif told is not None:
@@ -990,7 +955,7 @@ def _elements(path: Path) -> tuple[dict[str, _Element], list[_Element]]:
     with path.open("rb") as file:
         parser.ParseFile(file)
     if not readable:
-        raise wrong((1, 1), f"is not a readable {form} file: it has no graph")
+        raise faulty((1, 1), f"is not a readable {form} file: it has no graph")
     return nodes, edges
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.map.drawing import Line, Note, State
 from govgraph.network.compare import STATES
 from govgraph.network.nodes_ties import NetworkValue, Tie
@@ -41,14 +41,9 @@ def between_dates(network: NetworkValue, form: str) -> tuple[str, str] | None:
     if dates is None:
         return None
     if form == "timeline":
-        raise NetworkError(
-            "a timeline shows every year, and so cannot compare two",
-            hint="draw the comparison as a network or a matrix",
-        )
+        raise NetworkError(wrong("timeline_compares"))
     if not all(tie.state for tie in network.all_ties):
-        raise NetworkError(
-            "some ties of this comparison do not tell what became of them", hint="compare as the last step"
-        )
+        raise NetworkError(wrong("ties_without_fate"))
     return dates
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from govgraph import words
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.ties import EntityDates, entity_dates
 from govgraph.map.changes import between_dates, in_order, states_of
@@ -107,9 +107,7 @@ def make_map(
     if title is None and network.question.around in network.nodes_by_key:
         title = around_title(network, network.question.around)
     if form != "matrix" and (rows or columns or sort):
-        raise NetworkError(
-            "rows, columns and sort shape a matrix", hint="ask for one with --form matrix, or form='matrix'"
-        )
+        raise NetworkError(wrong("shape_a_matrix"))
     matrix = (rows, columns, sort)
     shape = _Shape(
         size, color, layout, lang, seed, form, matrix, positions or {}, portrait or {}, facts, cache
@@ -360,10 +358,7 @@ def _center(network: NetworkValue, shape: _Shape) -> str:
     if shape.form != "network" or shape.layout not in ("auto", "ego"):
         return ""
     if shape.layout == "ego" and not known:
-        raise NetworkError(
-            "the layout ego needs the surroundings of one node",
-            hint="take them with --ego ID, or with network.ego(key)",
-        )
+        raise NetworkError(wrong("layout_ego"))
     return known if len(network) > 1 else ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, cycle, product
 from typing import TypeVar
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.facts.labels import text_in
 from govgraph.map.drawing import Axes, Drawing, Line, Mark
 from govgraph.map.legend import region_names
@@ -177,12 +177,9 @@ def axes_of(
     rows, columns = meant.get(rows, rows), meant.get(columns, columns)
     for wanted in (rows, columns):
         if wanted and wanted not in sides:
-            raise NetworkError(
-                f"no tie of this map has an end of the kind {wanted}",
-                hint="rows and columns are " + ", ".join(sides),
-            )
+            raise NetworkError(wrong("no_such_end", kind=wanted, choices=", ".join(sides)))
     if sort and sort not in ORDERS:
-        raise NetworkError(f"unknown order: {sort}", hint="sort by " + ", ".join(ORDERS))
+        raise NetworkError(wrong("unknown_order", name=sort, choices=", ".join(ORDERS)))
 
     def best(side: str, usual: str) -> str:
         return max(sides, key=lambda one: (held[side, one], one == usual))

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.map.drawing import Class, Group, Line
 from govgraph.model.model import Model
 from govgraph.network.nodes_ties import Node
@@ -95,7 +95,7 @@ def classes_of(
         For a color that is not in `COLORS`.
     """
     if color not in COLORS:
-        raise NetworkError(f"unknown color: {color}", hint="color by " + ", ".join(COLORS))
+        raise NetworkError(wrong("unknown_color", name=color, choices=", ".join(COLORS)))
     if color == "kind":
         return _by_kind(nodes, model)
     if color == "community":

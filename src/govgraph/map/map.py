@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from govgraph.arguments import typed
 from govgraph.errors import UnknownFormat
 from govgraph.facts.labels import text_in
 from govgraph.files import write_file
 from govgraph.map.drawing import Drawing, Point
+from govgraph.words import Told
 
 __all__ = ["Map"]
 
 
+@typed
 @dataclass(frozen=True, repr=False)
 class Map(Drawing):
     """A drawing of a network; its parts are those of :class:`govgraph.map.drawing.Drawing`.
@@ -112,9 +115,7 @@ class Map(Drawing):
         }
         writer = writers.get(suffix)
         if writer is None:
-            raise UnknownFormat(
-                path.suffix or path.name, hint="save a map as .html, .svg, .pdf, .png or .json"
-            )
+            raise UnknownFormat(path.suffix or path.name, hint=Told("error.save_map"))
         write_file(path, writer())
         return path
 

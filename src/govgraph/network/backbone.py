@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
-from govgraph.errors import NetworkError, UnknownName
+from govgraph.errors import NetworkError, UnknownName, wrong
 from govgraph.network.nodes_ties import N, Tie
 from govgraph.network.projection import project, side
 from govgraph.network.sides import as_space_and_actor
+from govgraph.words import Told
 
 __all__ = ["backbone", "disparity", "shared_p_value"]
 
@@ -34,14 +35,12 @@ def backbone(network: N, alpha: float = 0.05, *, method: str = "disparity", corr
     Benjamini & Hochberg (1995), JRSS B 57, 289-300, doi:10.1111/j.2517-6161.1995.tb02031.x.
     """
     if not 0 < alpha <= 1:
-        raise NetworkError(
-            f"alpha {alpha} is not a level of significance", hint="give one above 0, at most 1: 0.05"
-        )
+        raise NetworkError(wrong("alpha", alpha=alpha))
     if method == "disparity":
         return _disparity_backbone(network, alpha)
     if method == "svn":
         return _validated(network, alpha, correction)
-    raise UnknownName(method, ["disparity", "svn"], hint="methods are disparity and svn")
+    raise UnknownName(method, ["disparity", "svn"], hint=Told("error.methods"))
 
 
 def disparity(weight: float, strength: float, degree: int) -> float:
@@ -103,9 +102,7 @@ def shared_p_value(shared: int, first: int, second: int, total: int) -> float:
 def _validated(network: N, alpha: float, correction: str) -> N:
     """Project on the actors and keep the pairs that the hypergeometric test finds, corrected for many tests."""
     if correction not in ("bonferroni", "fdr", "none"):
-        raise UnknownName(
-            correction, ["bonferroni", "fdr", "none"], hint="corrections are bonferroni, fdr and none"
-        )
+        raise UnknownName(correction, ["bonferroni", "fdr", "none"], hint=Told("error.corrections"))
     side(network, None)
     projected = project(network)
     near = as_space_and_actor(network).neighbors

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.claims import (
     Claim,
@@ -20,7 +20,7 @@ from govgraph.facts.claims import (
     joins,
     predicate_iri,
 )
-from govgraph.facts.holding import Truth
+from govgraph.facts.holding import Bounds, Truth
 from govgraph.facts.labels import text_in
 from govgraph.facts.ties import entity_dates
 from govgraph.model.model import Model
@@ -103,9 +103,7 @@ def build(
     if compare is not None:
         check_dates(compare, as_of=as_of, between=between)
     if chosen.ego and not entity:
-        raise NetworkError(
-            "this view stands around one entity", hint="name it: entity='alsur', or --entity alsur"
-        ).in_words("needs_entity")
+        raise NetworkError(wrong("needs_entity"))
     Moment.of(
         as_of=as_of, between=between, unknown=unknown, confidence=confidence
     )  # refuses what is not a date
@@ -130,13 +128,13 @@ def build(
 
     if compare is not None:
         dates = [replace(question, as_of=date, unknown="mark") for date in compare]
-        return _compared(read(dates[0]), read(dates[1]), unknown, chosen, center, radius)
+        return _compared(read(dates[0]), read(dates[1]), unknown, chosen, center, radius, known)
     net = read(question)
     if not len(net):
         narrowed = bool(as_of or between or confidence or kinds)
         return replace(net, notes=(*net.notes, _why_empty(store, narrowed)))
     if center:
-        net = _around(net, center, radius, chosen)
+        net = _around(net, center, radius, chosen, known)
     return net.project(chosen.project) if chosen.project and net.is_two_mode else net
 
 
@@ -173,13 +171,15 @@ def _rules(view: View, **asked: bool | None) -> tuple[str, ...]:
     return tuple(rule for rule in RULES if (rule in view.rules if wanted[rule] is None else wanted[rule]))
 
 
-def _compared(before: Network, after: Network, unknown: str, view: View, center: str, radius: int) -> Network:
+def _compared(
+    before: Network, after: Network, unknown: str, view: View, center: str, radius: int, known: Facts
+) -> Network:
     """Return two dates in one. What is near an entity is asked of both together: at one date alone, a tie between two
     of its neighbors would seem to be added when the second of them comes near."""
     projects = bool(view.project) and (before.is_two_mode or after.is_two_mode)
     net = before.compare(after, unknown="mark" if projects else unknown)
     if center:
-        net = _around(net, center, radius, view)
+        net = _around(net, center, radius, view, known)
     if not projects:
         return net
     near = set(net)
@@ -192,18 +192,21 @@ def _called(entity: str, names: Names, known: Facts) -> str:
     return called(entity, names, {one.id: Node.of_entity(one).names() for one in known.entities.values()})
 
 
-def _around(net: Network, center: str, radius: int, view: View) -> Network:
+def _around(net: Network, center: str, radius: int, view: View, known: Facts) -> Network:
     if center not in net:
-        hint = "try another date, or the view ego"
-        if view.ego:
-            left = ", ".join(view.leave_out)
-            hint = (
-                f"the view {view.name} leaves out {left}: try `govgraph network everything --entity {center}`"
-            )
-        error = NetworkError(f"{center} has no tie in this network", hint=hint)
+        if start := _begins_later(center, known, net.question):
+            raise NetworkError(wrong("begins_later", name=center, start=start))
         key = "no_tie_around" if view.ego else "no_tie"
-        raise error.in_words(key, node=center, view=view.name, left=", ".join(view.leave_out))
+        raise NetworkError(wrong(key, node=center, view=view.name, left=", ".join(view.leave_out)))
     return net.ego(center, radius)
+
+
+def _begins_later(center: str, known: Facts, question: Question) -> str:
+    """Return when an entity begins, where that is after all dates that are asked about."""
+    last = Moment.of(as_of=question.as_of or None, between=question.between or question.compare).last
+    start = next((one.start for one in known.entities.values() if one.id == center), "")
+    earliest = Bounds.read(start).earliest_start
+    return start if last and earliest and earliest > last else ""
 
 
 def _view(view: str | Sequence[str] | View, model: Model, store: AnyStore, folders: Iterable[Path]) -> View:

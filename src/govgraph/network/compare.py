@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from govgraph.errors import BadDate, GovgraphError, NetworkError
+from govgraph.errors import BadDate, GovgraphError, NetworkError, wrong
 from govgraph.facts.as_of import UNKNOWN
 from govgraph.facts.dates import parse_window
 from govgraph.network.evidence import dates_and_evidence
@@ -52,12 +52,10 @@ def check_dates(compare: tuple[str, str], *, as_of: object = None, between: obje
     BadDate, GovgraphError
     """
     if as_of or between:
-        raise GovgraphError(
-            "a comparison has its own two dates", hint="leave out as_of and between, or leave out compare"
-        )
+        raise GovgraphError(wrong("compare_dates"))
     first, second = compare
     if parse_window(first)[0] > parse_window(second)[0]:
-        raise BadDate(f"{first} comes after {second}", hint="give the earlier date first")
+        raise BadDate(wrong("comes_after", first=first, last=second))
 
 
 def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str] | None = None) -> N:
@@ -99,7 +97,9 @@ def compare(before: N, after: N, *, unknown: str = "mark", names: tuple[str, str
     {'added': 1, 'ended': 1, 'kept': 1, 'unknown': 0}
     """
     if unknown not in UNKNOWN:
-        raise GovgraphError(f"unknown cannot be {unknown!r}", hint="one of: " + ", ".join(UNKNOWN))
+        raise GovgraphError(
+            wrong("not_a_choice", name="unknown", given=repr(unknown), choices=", ".join(UNKNOWN))
+        )
     question = _question(before, after, names)
     folded = before.has_aggregates or after.has_aggregates
     old, new = (expand(one) if one.has_aggregates else one for one in (before, after))
@@ -137,23 +137,15 @@ def _question(before: NetworkValue, after: NetworkValue, names: tuple[str, str] 
     old, new = before.question, after.question
     same = ("view", "rules", "confidence", "steps")
     if before.directed != after.directed or any(getattr(old, one) != getattr(new, one) for one in same):
-        raise NetworkError(
-            "these networks answer different questions",
-            hint="read both with the same view, rules and steps; only the date may differ",
-        )
+        raise NetworkError(wrong("different_questions"))
     for one in (old, new):
         if one.compare:
-            raise NetworkError(
-                "this network is a comparison already", hint="compare networks of one date each"
-            )
+            raise NetworkError(wrong("compared_already"))
         if one.unknown == "exclude" and _when(one):
-            raise NetworkError(
-                "without the unknown ties, what is unknown at one date would seem to be added or ended",
-                hint='read both with unknown="mark", and compare with unknown="exclude"',
-            )
+            raise NetworkError(wrong("compare_unknown"))
     dates = names or (_when(old), _when(new))
     if not all(dates):
-        raise NetworkError("these networks have no date", hint="read them as_of a date, or give names")
+        raise NetworkError(wrong("networks_undated"))
     return replace(new, as_of="", between=None, compare=dates)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.network.nodes_ties import N, NetworkValue, Node, Tie
 from govgraph.network.rows import Measures, node_rows, tie_rows
 from govgraph.terms import IRI, Names
@@ -45,9 +45,7 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
 def _weight(given: Any) -> float:
     weight = float(given)
     if not math.isfinite(weight) or weight <= 0:
-        raise NetworkError(
-            f"the weight {given!r} of a tie is not a number above 0", hint="leave such ties out"
-        )
+        raise NetworkError(wrong("weight_above_zero", weight=repr(given)))
     return weight
 
 
@@ -76,7 +74,7 @@ def from_nx(cls: type[N], graph: Any, spaces: frozenset[str], names: Names) -> N
         for node, given in graph.nodes(data=True)
     }
     if len(set(keys.values())) < len(keys):
-        raise NetworkError("two nodes of this graph have the same name as text", hint="rename one of them")
+        raise NetworkError(wrong("nodes_alike"))
     nodes = []
     for node, given in graph.nodes(data=True):
         key = keys[node]

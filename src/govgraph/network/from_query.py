@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import pyoxigraph as ox
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.facts.claims import Claim, fetch_claims, fetch_entities, fetch_sources
 from govgraph.model.model import Model
 from govgraph.network.build import Facts
@@ -30,7 +30,6 @@ FOUND_TOGETHER = GOV + "foundTogether"
 Pair = tuple[str, str]
 _TYPE = RDF + "type"
 _AT_ONCE = 500
-_HINT = "SELECT ?a ?b { … } draws a tie for each row; CONSTRUCT { ?a gov:memberOf ?b } WHERE { … } says which"
 
 
 def view_of_query(title: str) -> View:
@@ -69,7 +68,7 @@ def facts_of_query(
     """
     found = run(store, text, bindings=bindings, timeout=timeout, memory=memory, allow_service=allow_service)
     if isinstance(found, Answer):
-        raise NetworkError("an ASK query gives no ties", hint=_HINT)
+        raise NetworkError(wrong("ask_no_ties"))
     notes: list[Mapping[str, str]] = []
     asked: dict[Pair, float] | None = None
     backing: dict[Pair, list[Claim]] | None = None
@@ -79,7 +78,7 @@ def facts_of_query(
         notes += _said("blank", sum(any(isinstance(one, ox.BlankNode) for one in row) for row in rows))
         claims = _claims_of_triples(fetch_claims(store), triples, store.names)
     elif len(found.variables) < 2:
-        raise NetworkError("a tie has two ends, and this query has one column", hint=_HINT)
+        raise NetworkError(wrong("one_column"))
     else:
         rows = found.collect()
         pairs = [row for row in rows if isinstance(row[0], ox.NamedNode) and isinstance(row[1], ox.NamedNode)]
@@ -95,8 +94,8 @@ def facts_of_query(
             for s, o in sorted(asked.keys() - backing.keys())
         ]
     if not claims:
-        left = f": {notes[0]['en']}" if notes else ""
-        raise NetworkError(f"the query finds no pair of entities{left}", hint=_HINT)
+        left = notes[0]["en"] if notes else ""
+        raise NetworkError(wrong("no_pair_left" if left else "no_pair", left=left))
     ends = {end for claim in claims for end in (claim.subject, claim.object)}
     cited = {claim.source for claim in claims if claim.source}
     entities = fetch_entities(store, model.depth, iris=ends)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, wrong
 from govgraph.facts.as_of import CONFIDENCE_RANK, Moment, judge
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.holding import Truth
@@ -374,22 +374,14 @@ def checked_names(found: Sequence[tuple[str, str]]) -> None:
     GovgraphError
     """
     if len(found) < LEAST:
-        raise GovgraphError(
-            "a meeting takes two or more: name another actor", hint="govgraph meet derechos-digitales apc"
-        ).in_words("meet_few")
+        raise GovgraphError(wrong("meet_few"))
     if len(found) > MOST:
-        raise GovgraphError(
-            f"{len(found)} are too many to compare: name {MOST} at most",
-            hint="draw who meets whom as a map: govgraph map co-participation -o map.html",
-        ).in_words("meet_many", n=len(found), most=MOST)
+        raise GovgraphError(wrong("meet_many", n=len(found), most=MOST))
     seen: dict[str, str] = {}
     for name, iri in found:
         if iri in seen:
             one, other = seen[iri], name
-            raise GovgraphError(
-                f"{one} and {other} are the same" if one != other else f"{one} is named twice",
-                hint="name each once",
-            ).in_words("meet_same" if one != other else "meet_twice", one=one, other=other)
+            raise GovgraphError(wrong("meet_same" if one != other else "meet_twice", one=one, other=other))
         seen[iri] = name
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import NetworkError, UnknownKind, UnknownName
+from govgraph.errors import NetworkError, UnknownKind, UnknownName, wrong
 from govgraph.network.near import tied_to
 from govgraph.network.nodes_ties import N, NetworkValue, Tie
 from govgraph.network.sides import as_space_and_actor
 from govgraph.network.transform import kinds_in
+from govgraph.words import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,10 +40,7 @@ def side(network: NetworkValue, kind: str | None) -> list[str]:
     if not len(network):
         return []
     if not network.is_two_mode:
-        raise NetworkError(
-            "only a two-mode network can be projected, and here a tie joins two actors, two spaces, or no space is",
-            hint="take the view forums-organizations or states-instruments",
-        )
+        raise NetworkError(wrong("project_two_modes"))
     spaces, actors = network.spaces(), network.actors()
     if kind is None:
         return actors
@@ -151,7 +149,7 @@ def _joined(parts: list[Any]) -> Any:
 
 def _known_weight(weight: str) -> None:
     if weight not in WEIGHTS:
-        raise UnknownName(weight, WEIGHTS, hint="weights are " + ", ".join(WEIGHTS))
+        raise UnknownName(weight, WEIGHTS, hint=Told("error.weights", choices=", ".join(WEIGHTS)))
 
 
 def project(network: N, kind: str | None = None, *, weight: str = "shared") -> N:
@@ -172,10 +170,7 @@ def project(network: N, kind: str | None = None, *, weight: str = "shared") -> N
     """
     _known_weight(weight)
     if network.question.compare:
-        raise NetworkError(
-            "a comparison of two dates cannot be projected",
-            hint="project each date, then compare: before.project().compare(after.project())",
-        )
+        raise NetworkError(wrong("project_compared"))
     sided = as_space_and_actor(network)
     # An aggregate ("35 states") stands at one space only: it meets nobody elsewhere.
     near = [key for key in side(sided, kind) if not sided.nodes_by_key[key].is_aggregate]

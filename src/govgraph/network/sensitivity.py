@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.network.measures.registry import find_measure
 from govgraph.network.measures.table import NodeTable, measure, ranks
 from govgraph.network.nodes_ties import NetworkValue, Question, Tie
@@ -92,7 +92,7 @@ def sensitivity(
     _check(name, draws, drop, level)
     whole = measure(network, [name], by=by, seed=seed)
     if len(whole.columns) != 1:
-        raise NetworkError(f"{name} has several columns", hint="take a measure with one value per node")
+        raise NetworkError(wrong("several_columns", name=name))
     column = whole.columns[0]
     ties = network.all_ties
 
@@ -115,11 +115,9 @@ def sensitivity(
 
 def _check(name: str, draws: int, drop: float, level: float) -> None:
     if find_measure(name).scope != "node":
-        raise NetworkError(
-            f"{name} has no ranks", hint="take a measure per node that orders them, such as degree"
-        )
+        raise NetworkError(wrong("no_ranks", name=name))
     if draws < 1 or not 0 <= drop < 1 or not 0 < level < 1:
-        raise NetworkError("draws must be 1 or more, drop from 0 to below 1, level between 0 and 1")
+        raise NetworkError(wrong("draws"))
 
 
 def _draws(

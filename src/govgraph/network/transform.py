@@ -15,6 +15,7 @@ from govgraph.errors import (
     UnknownName,
     UnknownPredicate,
     nearest,
+    wrong,
 )
 from govgraph.facts.labels import fold, look
 from govgraph.model.model import load_model
@@ -24,6 +25,7 @@ from govgraph.network.nodes_ties import CONFIDENCES, Folded, N, NetworkValue, No
 from govgraph.network.rules import aggregate_states
 from govgraph.network.sides import as_space_and_actor, whole_bodies
 from govgraph.terms import GOV, Names
+from govgraph.words import Told
 
 __all__ = [
     "called",
@@ -107,7 +109,7 @@ def filter_network(
     some_groups = _known(groups, (tie.group for tie in every), UnknownName)
     some_countries = _known(countries, (node.country for node in known.values()), UnknownName)
     if confidence is not None and confidence not in CONFIDENCES[1:]:
-        raise UnknownName(confidence, CONFIDENCES[1:], hint="confidence is quoted, read or unverified")
+        raise UnknownName(confidence, CONFIDENCES[1:], hint=Told("error.confidences"))
     least = rank(confidence) if confidence in ("read", "quoted") else 0  # all, also where nothing is said
     wanted = _by_side(network, some_kinds)
 
@@ -202,7 +204,7 @@ def ego(network: N, key: str, radius: int = 1) -> N:
     """
     key = key_of(network, key)
     if radius < 0:
-        raise NetworkError("a radius cannot be negative", hint="radius 1 holds a node and its neighbors")
+        raise NetworkError(wrong("negative_radius"))
     near = chain.from_iterable(islice(rings(key, network.neighbors), radius + 1))
     found = _part(network, near, f"ego({key}, {radius})")
     return replace(found, question=replace(found.question, around=key))
@@ -254,9 +256,6 @@ def called(name: str, names: Names, texts: Mapping[str, Collection[str]]) -> str
         near = dict.fromkeys(by_text[text] for text in nearest(fold(name), by_text))
         error = UnknownEntity(name, choices=[f"`{one}`" for one in near])
         error.near = tuple(near)
-        if not near:
-            error.hint = "look for it with govgraph find"
-            error.in_words("no_entity", name=name)
         raise error
     return key
 
@@ -279,9 +278,7 @@ def core(network: N, spaces: int = 3, actors: int = 2) -> N:
     doi:10.1016/j.socnet.2015.04.001
     """
     if not network.is_two_mode and len(network):
-        raise NetworkError(
-            "a core of spaces and actors needs a two-mode network", hint="use filter or measure k-core"
-        )
+        raise NetworkError(wrong("core_two_modes"))
     sided = as_space_and_actor(network)
     peeling = Peeling(sided)
     peeling.peel(spaces, actors)
@@ -329,7 +326,7 @@ def collapse(network: N, by: str = "country") -> N:
     In a network without spaces all nodes are collapsed. Ties inside a group become self-ties.
     """
     if by not in ("country", "region", "kind"):
-        raise UnknownName(by, ["country", "region", "kind"], hint="collapse by country, region or kind")
+        raise UnknownName(by, ["country", "region", "kind"], hint=Told("error.collapse_by"))
     two_mode = bool(network.spaces())
     groups: dict[str, list[Node]] = defaultdict(list)
     home: dict[str, str] = {}

@@ -8,10 +8,10 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from govgraph.errors import NetworkError, UnknownName
+from govgraph.errors import NetworkError, UnknownName, wrong
 from govgraph.facts.claims import Claim
 from govgraph.network.nodes_ties import Folded, N, NetworkValue, Tie
-from govgraph.words import texts
+from govgraph.words import Told, texts
 
 __all__ = ["TIE_WEIGHTS", "amount_columns", "amounts", "units", "weigh"]
 
@@ -106,15 +106,12 @@ def weigh(network: N, by: str = "amount", *, unit: str | None = None) -> N:
     UnknownName
     """
     if by not in TIE_WEIGHTS:
-        raise UnknownName(by, TIE_WEIGHTS, hint="weights of ties are " + ", ".join(TIE_WEIGHTS))
+        raise UnknownName(by, TIE_WEIGHTS, hint=Told("error.tie_weights", choices=", ".join(TIE_WEIGHTS)))
     if network.base is not None or any(not tie.claims for tie in network.all_ties):
-        raise NetworkError(
-            f"only ties that rest on claims can be weighed by {by}",
-            hint="weigh the network before it is projected; a projection counts shared spaces",
-        )
+        raise NetworkError(wrong("weigh_claims", by=by))
     if by != "amount":
         if unit is not None:
-            raise NetworkError("a unit belongs to amounts", hint="weigh by amount")
+            raise NetworkError(wrong("unit_of_amounts"))
         weighed = _with(network, lambda tie: _counted(tie, by), f"weigh({by})")
         without = len(network.all_ties) - len(weighed.all_ties)
         zero = (texts("network.no_weight", n=without),) if without else ()
@@ -122,12 +119,9 @@ def weigh(network: N, by: str = "amount", *, unit: str | None = None) -> N:
     known = units(network)
     if unit is None and len(known) > 1:
         told = ", ".join(f"{name or 'no unit'} ({n})" for name, n in known.items())
-        raise NetworkError(
-            f"the amounts here are in different units, which cannot be added: {told}",
-            hint=f"choose one: unit={next(iter(known))!r}, or --unit on the command line",
-        )
+        raise NetworkError(wrong("units_differ", told=told, unit=repr(next(iter(known)))))
     if unit is not None and unit not in known:
-        raise UnknownName(unit, known, hint="units here are " + (", ".join(map(repr, known)) or "none"))
+        raise UnknownName(unit, known, hint=Told("error.units", choices=", ".join(map(repr, known)) or "–"))
     chosen = unit if unit is not None else next(iter(known), "")
     differing = sum(amounts(_in(tie, chosen))[1] for tie in network.all_ties)
     found = _with(network, lambda tie: _amount(tie, chosen), f"weigh(amount, {chosen or 'no unit'})")

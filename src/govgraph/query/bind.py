@@ -14,12 +14,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, UnknownVariable, nearest
+from govgraph.errors import QueryError, UnknownVariable, did_you_mean, nearest, wrong
 from govgraph.sparql.lexer import Token
 from govgraph.sparql.outline import Outline
 from govgraph.sparql.places import Block, Clause, Places
 from govgraph.sparql.source import Source
 from govgraph.terms import XSD, Names, iri_ok, local_id_ok
+from govgraph.words import Told
 
 __all__ = ["MAX_SOURCES", "Gap", "Template", "bind", "split", "to_term", "values_of"]
 
@@ -104,7 +105,7 @@ class Template:
             if name not in self.outline.variables:
                 known = sorted(self.outline.variables)
                 listed = ", ".join(f"?{one}" for one in known) or "none"
-                hint = "" if nearest(name, known) else f"its variables: {listed}"
+                hint = "" if nearest(name, known) else Told("error.its_variables", choices=listed)
                 raise UnknownVariable(f"?{name}", [f"?{one}" for one in known], hint=hint)
             if name in self.outline.assigned:
                 raise self.source.error(self.outline.assigned[name].offset, "given_computed", name=name)
@@ -275,7 +276,7 @@ class Template:
         """
         if self.blocks:
             name = min(self.given.intersection(self.blocks[0].names))
-            raise QueryError(f"?{name} is used in a VALUES block, so the query text depends on its value")
+            raise QueryError(wrong("value_in_block", name=name))
         pieces: list[str | Gap] = []
         done, text = 0, self.source.text
         for begin, end, parts in self._edits:
@@ -326,10 +327,7 @@ def bind(outline: Outline, bindings: Mapping[str, Any], names: Names) -> tuple[T
     template = Template(outline, terms, names)
     many = prod(map(len, terms.values()))
     if many > MAX_SOURCES:
-        raise QueryError(
-            f"these values have {many:,} combinations; the limit is {MAX_SOURCES:,}",
-            hint="write them into the query as VALUES, or load them as data",
-        )
+        raise QueryError(wrong("combinations", n=many, most=MAX_SOURCES))
     combinations = product(*terms.values())
     return template, [template.fill(dict(zip(terms, chosen, strict=True))) for chosen in combinations]
 
@@ -345,7 +343,7 @@ def values_of(name: str, value: Any, names: Names) -> tuple[Any, ...]:
     several = isinstance(value, (list, tuple, set, frozenset))
     found = [to_term(one, names) for one in (value if several else (value,))]
     if not found:
-        raise QueryError(f"no value was given for ?{name.lstrip('?$')}")
+        raise QueryError(wrong("no_value_for", name=name.lstrip("?$")))
     return tuple(dict.fromkeys(sorted(found, key=str) if isinstance(value, (set, frozenset)) else found))
 
 
@@ -419,7 +417,7 @@ def to_term(value: Any, names: Names) -> Any:
         return _typed(value.isoformat(), "date")
     if isinstance(value, str):
         return _written(value.strip(), names)
-    raise QueryError(f"{value!r} cannot be bound: it is not a text, number, date or RDF term")
+    raise QueryError(wrong("cannot_bind", given=repr(value)))
 
 
 def _typed(text: str, datatype: str) -> ox.Literal:
@@ -428,7 +426,7 @@ def _typed(text: str, datatype: str) -> ox.Literal:
 
 def _node(iri: str, value: Any) -> ox.NamedNode:
     if not iri_ok(iri):
-        raise QueryError(f"not an IRI: {value}", hint="use an absolute IRI without spaces: https://…")
+        raise QueryError(wrong("no_iri", given=value))
     return ox.NamedNode(iri)
 
 
@@ -451,9 +449,9 @@ def _written(text: str, names: Names) -> Any:
         return _node(names.expand(text), text)
     if text.startswith(_SCHEMES) or local.startswith("//"):
         return _node(text, text)
-    near = nearest(prefix, names.prefixes, 1) if colon else ()
-    hint = f"did you mean {near[0]}:{local}?" if near else "a text is bound in quotes: '\"…\"' or '\"…\"@es'"
-    raise QueryError(f"expected a name, an IRI, a number or a quoted text: {text!r}", hint=hint)
+    known, otherwise = names.prefixes if colon else (), Told("error.in_quotes")
+    hint = did_you_mean(prefix, known, otherwise, f"{{}}:{local.replace('{', '{{').replace('}', '}}')}")
+    raise QueryError(wrong("bad_value", given=repr(text)), hint=hint)
 
 
 def _literal(text: str, names: Names) -> ox.Literal:
@@ -464,4 +462,4 @@ def _literal(text: str, names: Names) -> ox.Literal:
         (quad,) = ox.parse(f"{declared}<urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE)
         if isinstance(quad.object, ox.Literal):
             return quad.object
-    raise QueryError(f"not a literal: {text}", hint='write "text", "text"@es or "2023"^^xsd:gYear')
+    raise QueryError(wrong("no_literal", given=text))

@@ -12,6 +12,7 @@ from govgraph.errors import BadDate, UnknownFormat
 from govgraph.facts.claims import Source
 from govgraph.facts.dates import parse_date
 from govgraph.facts.ids import free_id
+from govgraph.words import Told
 
 __all__ = ["STYLES", "CitedDataset", "citation"]
 
@@ -134,7 +135,7 @@ def citation(
     }
     """
     if style not in STYLES:
-        raise UnknownFormat(style, STYLES, hint="citation styles: " + ", ".join(STYLES))
+        raise UnknownFormat(style, STYLES, hint=Told("error.styles", choices=", ".join(STYLES)))
     distinct = sorted(
         {source.iri: source for source in sources}.values(), key=lambda source: (source.id, source.iri)
     )

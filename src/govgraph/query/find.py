@@ -12,6 +12,7 @@ from govgraph.facts.index import Match, NameIndex, entities_index, sources_index
 from govgraph.facts.labels import fold, look
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, iri_ok, local_id_ok
+from govgraph.words import Told, either
 
 __all__ = ["Finder", "Found"]
 
@@ -156,16 +157,13 @@ class Finder:
             raise AmbiguousEntity(text, [_described(found.entity) for found in fitting])
         if matches:
             other = self._found(matches[:1], set())[0].entity
-            asked = " or ".join(wanted)
+            asked, kind = either(wanted), other.kind or "–"
             raise UnknownEntity(
-                text, hint=f"{_described(other)} is of kind {other.kind or 'unknown'}, not {asked}"
+                text, hint=Told("error.of_kind", name=_described(other), kind=kind, asked=asked)
             )
         near = self.search(text, kinds=wanted, limit=3) or self.near(text)
         elsewhere = "" if near else self.elsewhere()
         error = UnknownEntity(text, choices=[_described(one.entity) for one in near], hint=elsewhere)
-        if not error.hint:
-            error.hint = "look for it with govgraph find"
-            error.in_words("no_entity", name=text)
         error.near = tuple(found.entity.id for found in near)
         raise error
 
@@ -174,7 +172,7 @@ class Finder:
         graphs = self.store.graphs_instead()
         if not graphs:
             return ""
-        return "the server's default graph is empty: name a graph, --graph " + " or ".join(graphs)
+        return Told("error.other_graphs", graphs=either(graphs))
 
     def _source(self, text: str) -> str:
         """Return the IRI of a source by its id, CURIE, IRI or whole title: sources stand apart from entities."""

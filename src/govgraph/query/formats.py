@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from govgraph.errors import UnknownFormat, nearest
+from govgraph.words import Told
 
 __all__ = ["FORMATS", "TITLES", "checked", "format_named", "format_of"]
 
@@ -75,7 +76,7 @@ def format_named(name: str, *what: str) -> str:
     plain = "".join(char for char in name.lower() if char.isalnum())
     found = next((one for one in _OTHER_NAMES.get(plain, (plain,)) if one in known), None)
     if found is None:
-        hint = "" if nearest(name, known) else "formats: " + ", ".join(known)
+        hint = "" if nearest(name, known) else Told("error.formats", choices=", ".join(known))
         raise UnknownFormat(name, known, hint=hint)
     return found
 
@@ -104,7 +105,7 @@ def format_of(path: str | Path, *what: str) -> str:
     ]
     if f".{suffix}" not in suffixes:
         name = f".{suffix}" if suffix else str(path)
-        hint = "" if nearest(name, suffixes) else "known suffixes: " + " ".join(suffixes)
+        hint = "" if nearest(name, suffixes) else Told("error.suffixes", choices=" ".join(suffixes))
         raise UnknownFormat(name, suffixes, hint=hint)
     return format_named(suffix, *what)
 
@@ -117,5 +118,5 @@ def checked(form: str, known: Sequence[str]) -> str:
     UnknownFormat
     """
     if form not in known:
-        raise UnknownFormat(form, known, hint="formats: " + ", ".join(known))
+        raise UnknownFormat(form, known, hint=Told("error.formats", choices=", ".join(known)))
     return form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from govgraph.errors import QueryRefused, QuerySyntaxError
+from govgraph.errors import QueryRefused, QuerySyntaxError, wrong
 from govgraph.sparql.lexer import expanded, tokens
 from govgraph.sparql.outline import Clauses, Outline
 from govgraph.sparql.source import Source
@@ -130,11 +130,7 @@ def readable(text: str) -> Outline | None:
 
 
 def _update(source: Source, offset: int, word: str) -> QueryRefused:
-    return source.refusal(
-        offset,
-        f"{word} changes data; only read queries are allowed",
-        hint="edit the tables, or build a store with `govgraph load`",
-    )
+    return source.refusal(offset, wrong("changes_data", word=word))
 
 
 def _no_form(outline: Outline) -> QuerySyntaxError:
@@ -181,11 +177,9 @@ def _check_other_reading(source: Source, allowed: Collection[str], prefixes: Map
     try:
         _check_services(outline, allowed, prefixes)
     except QueryRefused as error:
-        raise QueryRefused(
-            f"with its escapes decoded, {error}", hint="write quotes in a string as \\\" or \\'"
-        ) from error
+        raise QueryRefused(wrong("decoded", error=error)) from error
     if outline.update is not None:
-        raise QueryRefused("with its escapes decoded, this is an update")
+        raise QueryRefused(wrong("decoded_update"))
 
 
 def _parts(iri: str) -> tuple[str, str, str]:

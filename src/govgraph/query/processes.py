@@ -23,7 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from govgraph.errors import QueryError, QueryMemoryLimit
+from govgraph.errors import QueryError, QueryMemoryLimit, wrong
 from govgraph.store.streaming import start_thread
 
 if TYPE_CHECKING:
@@ -96,11 +96,7 @@ def memory_of(pid: int) -> int | None:
 
 def too_much(megabytes: float) -> QueryMemoryLimit:
     """Return what to say of a query that takes more memory than it may."""
-    return QueryMemoryLimit(
-        f"the query was stopped at its memory limit of {megabytes:,.0f} MB",
-        megabytes=megabytes,
-        hint="ask for less, share a variable between all patterns, or raise the limit (--memory)",
-    )
+    return QueryMemoryLimit(wrong("memory_limit", limit=round(megabytes)), megabytes=megabytes)
 
 
 # ------------------------------------------------------------------------------------------------- beginning and ending one
@@ -295,7 +291,7 @@ def spawn(module: str, *told: bytes) -> Process:
 def _not_begun(error: OSError, *channels: Channel) -> QueryError:
     for channel in channels:
         channel.close()
-    return QueryError(f"no process can be started for the query: {error.strerror}")
+    return QueryError(wrong("no_process", reason=error.strerror))
 
 
 def _close_others(kept: set[int]) -> None:

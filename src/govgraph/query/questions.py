@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataError, QueryError, UnknownQuestion, nearest
+from govgraph.arguments import typed
+from govgraph.errors import DataError, QueryError, UnknownQuestion, nearest, wrong
 from govgraph.facts.contradictions import JUDGEMENTS
 from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Bounds
@@ -22,7 +23,7 @@ from govgraph.model.model import Model
 from govgraph.query.find import Finder
 from govgraph.store.store import AnyStore
 from govgraph.terms import GOV, RDF, XSD
-from govgraph.words import say
+from govgraph.words import either, say
 
 if TYPE_CHECKING:
     import pandas
@@ -176,24 +177,24 @@ def parse_question(text: str, name: str, origin: str = "") -> Question:
             entity, _, predicate = value.partition(" ")
             lists.append((entity.lstrip("?"), predicate.strip()))
         elif near := nearest(key, _KEYS, 1):
-            raise DataError(f"{where} unknown header `{key}`", hint=f"did you mean `{near[0]}`?")
+            raise DataError(wrong("question_header", where=where, name=key, near=near[0]))
     made = Question(name, text, parameters=tuple(parameters), lists=tuple(lists), origin=origin, **fields)
     for key, asked_for in (("list", {entity for entity, _ in lists}), ("apart", set(made.apart))):
         if unknown := asked_for - {parameter.name for parameter in parameters}:
             listed = ", ".join(sorted(unknown))
-            raise DataError(f"{origin or name}: `{key}` names {listed}, which is not a parameter")
+            raise DataError(wrong("question_names", where=origin or name, name=key, listed=listed))
     for one in parameters:
         if one.name not in made.as_of and not _uses(text, one.name, f"{one.name}Last"):
-            raise DataError(f"{places[one.name]} the query has no variable ?{one.name}")
+            raise DataError(wrong("question_variable", where=places[one.name], name=one.name))
     dates = {parameter.name for parameter in parameters if parameter.kind == "date"}
     if len(made.as_of) > 2 or set(made.as_of) - dates:
-        raise DataError(f"{where} `as-of` names one or two parameters that are dates")
+        raise DataError(wrong("question_as_of", where=where))
     return made
 
 
 def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
     if value not in choices:
-        raise DataError(f"{where} `{value}` is not one of {', '.join(choices)}")
+        raise DataError(wrong("question_choice", where=where, value=value, choices=", ".join(choices)))
     return value
 
 
@@ -204,16 +205,14 @@ def _uses(text: str, *names: str) -> bool:
 def _parameter(value: str, where: str) -> Parameter:
     found = _PARAM.fullmatch(value)
     if not found:
-        raise DataError(
-            f"{where} cannot read the parameter `{value}`",
-            hint="write NAME: entity(KIND) = DEFAULT, or NAME: date",
-        )
+        raise DataError(wrong("question_parameter", where=where, value=value))
     name = found["name"]
     kind = _one_of(found["kind"], KINDS, where)
     of = tuple(part.strip() for part in (found["of"] or "").split("|") if part.strip())
     return Parameter(name, kind, of, (found["default"] or "").strip(), bool(found["optional"]))
 
 
+@typed
 class Catalogue:
     """Questions by name: those of the package, and those of one's own folders.
 
@@ -244,14 +243,12 @@ class Catalogue:
         questions = {question.name: question for question in _shipped()}
         for folder in folders:
             if not folder.is_dir():
-                raise DataError(f"no such folder of questions: {folder}")
+                raise DataError(wrong("no_questions_folder", folder=folder))
             for path in sorted(folder.glob("*.rq")):
                 try:
                     text = path.read_text("utf-8-sig")
                 except (OSError, UnicodeDecodeError) as error:
-                    raise DataError(
-                        f"{path} cannot be read: {error}", hint="save it as a text in UTF-8"
-                    ) from error
+                    raise DataError(wrong("unreadable_text", path=path, reason=error)) from error
                 questions[path.stem] = parse_question(text, path.stem, path.as_posix())
         return cls(questions.values())
 
@@ -279,11 +276,7 @@ class Catalogue:
         try:
             return self._questions[name]
         except KeyError:
-            if nearest(name, self._questions):
-                raise UnknownQuestion(name, self._questions) from None
-            raise UnknownQuestion(name, hint="see them all: govgraph ask").in_words(
-                "no_question", name=name
-            ) from None
+            raise UnknownQuestion(name, self._questions) from None
 
 
 @lru_cache(maxsize=1)
@@ -312,9 +305,7 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
     for name in given:
         if name not in known:
             takes = ", ".join(known) or "none"
-            raise QueryError(
-                f"`{question.name}` has no parameter `{name}`", hint=f"its parameters: {takes}"
-            ).in_words("no_parameter", question=question.name, name=name, takes=takes)
+            raise QueryError(wrong("no_parameter", question=question.name, name=name, takes=takes))
     terms: dict[str, Any] = {}
     for parameter in question.parameters:
         value = given.get(parameter.name)
@@ -323,10 +314,10 @@ def bind(question: Question, given: Mapping[str, Any], finder: Finder, model: Mo
             bound = _terms(parameter, text, finder, model)
             terms.update({name: term for name, term in bound.items() if _uses(question.text, name)})
         elif not parameter.optional:
-            of = f" ({' or '.join(parameter.of)})" if parameter.of else ""
-            hint = f"its kind is {parameter.kind}{of}"
-            raise QueryError(f"`{question.name}` needs `{parameter.name}`", hint=hint).in_words(
-                "needs_parameter", question=question.name, name=parameter.name
+            of = either(parameter.of) if parameter.of else ""
+            key = "needs_parameter_of" if of else "needs_parameter"
+            raise QueryError(
+                wrong(key, question=question.name, name=parameter.name, kind=parameter.kind, of=of)
             )
     _check_apart(question, terms, finder)
     return terms
@@ -337,10 +328,7 @@ def _check_apart(question: Question, terms: Mapping[str, Any], finder: Finder) -
     if len({terms[name] for name in question.apart if name in terms}) == 1 < len(question.apart):
         one, other = question.apart[:2]
         same = finder.store.names.compact(terms[one].value)
-        raise QueryError(
-            f"`{question.name}` asks about two different things, and `{one}` and `{other}` are both {same}",
-            hint=f"give another one for --{other}",
-        ).in_words("twice_the_same", question=question.name, one=one, other=other, same=same)
+        raise QueryError(wrong("twice_the_same", question=question.name, one=one, other=other, same=same))
 
 
 def _terms(parameter: Parameter, text: str, finder: Finder, model: Model) -> dict[str, Any]:
@@ -354,7 +342,7 @@ def _terms(parameter: Parameter, text: str, finder: Finder, model: Model) -> dic
         return {one: ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date")) for one, day in days}
     if parameter.kind == "number":
         if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
-            raise QueryError(f"`{name}` must be a number, not `{text}`")
+            raise QueryError(wrong("must_be_number", name=name, given=text))
         kind = XSD + ("decimal" if "." in text else "integer")
         return {name: ox.Literal(text, datatype=ox.NamedNode(kind))}
     return {name: ox.Literal(text)}
@@ -480,8 +468,6 @@ def answer(
     run_it = ask or partial(run, finder.store)
     found = run_it(question.text, bindings=terms, timeout=timeout, memory=memory, limit=limit)
     if not isinstance(found, Solutions):
-        raise QueryError(
-            f"the question `{question.name}` is not a SELECT query", hint="a question needs a SELECT query"
-        )
+        raise QueryError(wrong("question_select", name=question.name))
     told = caveats(question, terms, whole or finder.store, languages, day)
     return Answered(question, terms, found, told)

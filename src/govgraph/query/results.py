@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError
+from govgraph.arguments import typed
+from govgraph.errors import QueryError, wrong
 from govgraph.query.frames import arrow_table, html_table, pandas_frame
 from govgraph.query.rows import spelled
 from govgraph.terms import IRI, XSD, Names
@@ -118,7 +119,7 @@ def panic_told(error: BaseException) -> QueryError | None:
     """Return what to say of a bug of the engine: a PanicException, which is not an Exception and has no public name."""
     if type(error).__name__ != "PanicException":
         return None
-    return QueryError(f"the engine failed on this query: {error}", hint="please report the query")
+    return QueryError(wrong("engine_failed", reason=error))
 
 
 @contextmanager
@@ -127,9 +128,7 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError, ValueError, SyntaxError) as error:
-        raise QueryError(
-            f"the engine failed while answering: {error}", hint="ask for less at a time"
-        ) from error
+        raise QueryError(wrong("engine_stopped", reason=error)) from error
     except BaseException as error:
         if (panic := panic_told(error)) is None:
             raise
@@ -186,10 +185,7 @@ class _Stream:
 
     def _read(self) -> Iterator[Any]:
         if not self._whole:
-            raise QueryError(
-                "these rows were already read, and there were too many to keep",
-                hint="keep them with list(result), or run the query again",
-            )
+            raise QueryError(wrong("rows_read"))
         kept, at = self._kept, 0
         while True:
             while at < len(kept):
@@ -199,9 +195,7 @@ class _Stream:
                 if at < len(kept):
                     continue  # another thread has read on
                 if at != self._count:
-                    raise QueryError(
-                        "two readers used these rows at the same time", hint="keep them with list(result)"
-                    )
+                    raise QueryError(wrong("two_readers"))
                 if self._done:
                     return
                 if at == KEPT:
@@ -317,6 +311,7 @@ class _Stream:
         return html_table(self._columns, map(self._values, first[:_SHOWN]), note)
 
 
+@typed
 class Solutions(_Stream):
     """The solutions of a SELECT: rows that come as they are read.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError
+from govgraph.errors import QueryError, wrong
 from govgraph.terms import XSD
 
 __all__ = [
@@ -242,6 +242,6 @@ def _xml_term(term: Any) -> str:
 def _xml(text: str) -> str:
     bad = NO_XML.search(text)
     if bad:
-        raise QueryError(f"XML cannot hold the character U+{ord(bad[0]):04X}", hint="write json, csv or tsv")
+        raise QueryError(wrong("no_xml", code=f"{ord(bad[0]):04X}"))
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     return escaped.replace("\r", "&#13;")

@@ -8,7 +8,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
+from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout, wrong
 from govgraph.query.bind import bind
 from govgraph.query.guard import guard, guard_for_server, is_risky
 from govgraph.query.results import Answer, Solutions, Triples, panic_told
@@ -73,19 +73,16 @@ def run(
     [{'x': 'urn:a', 'size': 3}]
     """
     if timeout is not None and not timeout > 0:
-        raise QueryError("the time limit must be more than 0 seconds")
+        raise QueryError(wrong("timeout_above_zero"))
     if memory is not None and not memory > 0:
-        raise QueryError("the memory limit must be more than 0 MB")
+        raise QueryError(wrong("memory_above_zero"))
     if limit is not None and limit < 0:
-        raise QueryError("the row limit cannot be negative")
+        raise QueryError(wrong("rows_not_negative"))
     embedded = isinstance(store, Store)
     written = Outline.of(Source.of(text)) if embedded else guard_for_server(text)
     if written is None:  # words that only the server knows
         if bindings:
-            raise QueryError(
-                "a query with words that are not standard SPARQL takes no values",
-                hint="write the values into the query: VALUES ?x { … }",
-            )
+            raise QueryError(wrong("no_values_for_dialect"))
         found = _remote(store, timeout).query(text)
         return _result(_Asking(store, [], timeout, None), iter([found]), None, frozenset(), limit)
     template, sources = bind(written, bindings or {}, store.names)
@@ -157,9 +154,7 @@ class _Asking:
             seconds -= self.spent
             if seconds <= 0:
                 raise QueryTimeout(
-                    f"the query was stopped at its time limit of {self.timeout:g} s",
-                    seconds=self.timeout or 0.0,
-                    hint="give fewer values, or raise the limit (--timeout)",
+                    wrong("time_limit_values", limit=f"{self.timeout:g}"), seconds=self.timeout or 0.0
                 )
         begun = time.monotonic()
         try:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from govgraph.errors import MissingExtra, QueryError
+from govgraph.errors import MissingExtra, QueryError, wrong
 from govgraph.query.frames import arrow_schema, fitted
 from govgraph.query.results import Row, Solutions
 from govgraph.query.rows import xml_text
@@ -62,9 +62,7 @@ def write_workbook(
         try:
             for number, row in enumerate(rows):
                 if number >= _SHEET_ROWS:
-                    raise QueryError(
-                        f"an Excel sheet holds at most {_SHEET_ROWS:,} rows", hint="write csv or parquet"
-                    )
+                    raise QueryError(wrong("sheet_rows", most=_SHEET_ROWS))
                 cells = [WriteOnlyCell(sheet, _sheet_value(*cell)) for cell in zip(row, columns, strict=True)]
                 for cell in cells:
                     cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
@@ -85,10 +83,7 @@ def _sheet_value(value: Any, column: str) -> Any:
         value = value.iri
     if isinstance(value, str):
         if len(value) > _CELL_LETTERS:
-            raise QueryError(
-                f"a cell of column {column!r} has {len(value):,} characters; a workbook holds {_CELL_LETTERS:,}",
-                hint="write CSV, which has no such limit, or cut the text in the query: SUBSTR(?x, 1, 32000)",
-            )
+            raise QueryError(wrong("cell_letters", column=repr(column), n=len(value), most=_CELL_LETTERS))
         return xml_text(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.isoformat()
@@ -134,10 +129,7 @@ def write_parquet(result: Solutions, stream: BinaryIO) -> int:
                     ]
                     columns.append(arrow.array(cells, wanted.type))
                 except failures as error:
-                    raise QueryError(
-                        f"column {name} holds values of several types",
-                        hint=f"write STR(?{name}) in the query, or csv",
-                    ) from error
+                    raise QueryError(wrong("column_of_types", name=name)) from error
             writer.write_table(arrow.table(columns, schema=schema))
     return count
 

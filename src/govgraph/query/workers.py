@@ -30,7 +30,7 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout
+from govgraph.errors import QueryError, QuerySyntaxError, QueryTimeout, wrong
 from govgraph.query.processes import (
     FORK,
     HEAVY,
@@ -87,9 +87,7 @@ def answer(
         As the store raises them; also where the engine crashes.
     """
     if megabytes is not None and memory_of(os.getpid()) is None:
-        raise QueryError(
-            "this system does not report how much memory a process uses", hint="remove memory (--memory)"
-        )
+        raise QueryError(wrong("no_memory_told"))
     limits = (math.inf if seconds is None else seconds, default_memory() if megabytes is None else megabytes)
     request = json.dumps([query, *limits]).encode()
     while True:
@@ -99,9 +97,7 @@ def answer(
             break
         worker.process.end()
         if waiting is None:
-            raise QueryError(
-                "the query's process ended before it began", hint="the system may be short of memory"
-            )
+            raise QueryError(wrong("process_ended"))
     process, over = worker.process, threading.Event()
     blocks = worker.blocks(*limits, over)
 
@@ -214,18 +210,12 @@ def _cause(status: int, seconds: float, megabytes: float) -> QueryError:
     if ended_by == "SIGABRT" and not math.isinf(megabytes):
         return too_much(megabytes)
     if ended_by == "SIGKILL":
-        return QueryError(
-            "the query's process was killed from outside", hint="the system may be short of memory"
-        )
-    return QueryError("the engine crashed on this query", hint="nest less deeply, or split the query")
+        return QueryError(wrong("process_killed"))
+    return QueryError(wrong("engine_crashed"))
 
 
 def _timeout(seconds: float) -> QueryTimeout:
-    return QueryTimeout(
-        f"the query was stopped at its time limit of {seconds:g} s",
-        seconds=seconds,
-        hint="ask for less, put the most selective pattern first, or raise the limit (--timeout)",
-    )
+    return QueryTimeout(wrong("time_limit", limit=f"{seconds:g}"), seconds=seconds)
 
 
 # -------------------------------------------------------------------------------------------------- those that wait

@@ -8,7 +8,7 @@ from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, UnknownFormat
+from govgraph.errors import QueryError, UnknownFormat, wrong
 from govgraph.query.formats import FORMATS, format_named
 from govgraph.query.results import Answer, Solutions, Triples
 from govgraph.query.rows import NO_XML, csv_pieces, json_pieces, spelled, tsv_pieces, xml_pieces
@@ -68,11 +68,8 @@ def write(
         return _write_graph(result, stream, form or "ttl")
     if form not in ("", *FORMATS["rows"]):
         if isinstance(result, Answer):
-            raise _misfit(
-                form, "the answer of an ASK", "the answer of an ASK is written as json, xml or text"
-            )
-        hint = f"rows are written as {_ROWS}; for triples write CONSTRUCT {{ … }} WHERE {{ … }}"
-        raise _misfit(form, "the rows of a SELECT", hint)
+            raise UnknownFormat(form, message=wrong("misfit_answer", form=form))
+        raise UnknownFormat(form, message=wrong("misfit_rows", form=form, forms=_ROWS))
     if isinstance(result, Answer):
         return _write_answer(result, stream, form)
     if form == "xlsx":
@@ -113,17 +110,10 @@ def _pieces(result: Solutions, form: str, csv_safe: bool, width: int | None) -> 
     return (line + "\n" for line in table_lines(names, _cells(result), width=width, numeric=numeric))
 
 
-def _misfit(form: str, what: str, hint: str) -> UnknownFormat:
-    """Return the error for a format that there is, but not for this result."""
-    error = UnknownFormat(form, (), hint=hint)
-    error.args = (f"{what} cannot be written as {form}",)
-    return error.in_words("")  # not those of an unknown format
-
-
 def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
     word = "true" if answer else "false"
     if form in ("xlsx", "parquet"):
-        raise _misfit(form, "the answer of an ASK", "the answer of an ASK is written as json, xml or text")
+        raise UnknownFormat(form, message=wrong("misfit_answer", form=form))
     said = answer.holds if answer.unknown else word  # SPARQL's own formats know true and false only
     text = {
         "json": f'{{"head":{{}},"boolean":{word}}}\n',
@@ -136,8 +126,7 @@ def _write_answer(answer: Answer, stream: IO[bytes], form: str) -> int:
 
 def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
     if form not in _RDF:
-        hint = f"triples are written as {_TRIPLES}; for rows write SELECT * WHERE {{ … }}"
-        raise _misfit(form, "the triples of a CONSTRUCT or DESCRIBE", hint)
+        raise UnknownFormat(form, message=wrong("misfit_triples", form=form, forms=_TRIPLES))
     head: list[ox.Triple] = []
     rest = iter(triples)
     for triple in rest:
@@ -163,17 +152,12 @@ def _write_graph(triples: Triples, stream: IO[bytes], form: str) -> int:
 def _check_fit(term: Any, form: str) -> None:
     """Refuse what a format cannot hold, before the engine writes something that no reader takes for the same."""
     if form == "jsonld" and isinstance(term, ox.Triple):
-        raise QueryError(
-            f"JSON-LD 1.1 cannot hold a triple term, and this answer has one: {term}",
-            hint="write ttl, nt, trig, nq or xml, which can (RDF 1.2)",
-        )
+        raise QueryError(wrong("jsonld_triple_term", term=term))
     if form == "xml":
         while isinstance(term, ox.Triple):
             term = term.object
         if isinstance(term, ox.Literal) and (bad := NO_XML.search(term.value)):
-            raise QueryError(
-                f"XML cannot hold the character U+{ord(bad[0]):04X}", hint="write ttl, nt, trig, nq or jsonld"
-            )
+            raise QueryError(wrong("no_xml_triples", code=f"{ord(bad[0]):04X}"))
 
 
 def _used_prefixes(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:

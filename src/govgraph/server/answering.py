@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import pyoxigraph as ox
 
@@ -29,9 +29,12 @@ from govgraph.errors import (
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
+    UnknownEntity,
     UnknownName,
     UnknownQuestion,
     nearest,
+    printable,
+    wrong,
 )
 from govgraph.explorer.served import ServedPages
 from govgraph.facts.as_of import Moment
@@ -48,10 +51,9 @@ from govgraph.server.pool import LENGTHS, encoded
 from govgraph.server.reconcile import BATCH, Reconciler, parsed
 from govgraph.sparql.lexer import expanded
 from govgraph.sparql.outline import Outline
-from govgraph.sparql.said import in_words, saying
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import Names, iri_ok
-from govgraph.words import say
+from govgraph.words import LANGUAGES, Told, in_language, say, speaks
 
 if TYPE_CHECKING:
     from govgraph.api.govgraph import GovGraph
@@ -85,32 +87,40 @@ class Refusal(GovgraphError):
         self.again = again  # whether the same request may be answered a little later
 
     @classmethod
-    def saying(cls, status: int, key: str, *, again: bool = False, **values: object) -> Refusal:
-        """Return the refusal of which the words stand in ``[error]``, with their hint."""
-        return saying(partial(cls, status, again=again), key, **values)
-
-    @classmethod
     def of(cls, error: GovgraphError, status: int) -> Refusal:
         """Return the refusal that says what an error says."""
-        found = cls(status, str(error), hint=_hint(error))
-        found.said_as, found.offered = error.said_as, error.offered
+        found = cls(status, str(error), hint=_hint(error) or "")
+        found.message = error
         return found
 
     @classmethod
-    def told(cls, status: int, told: Mapping[str, Any]) -> Refusal:
+    def told(cls, status: int, told: Mapping[str, tuple[str, str]]) -> Refusal:
         """Return the refusal that another process has sent."""
-        found = cls(status, told["message"], hint=told["hint"])
-        found.said_as, found.offered = told["said_as"], told["offered"]
-        return found
+        text, hint = ({language: one[part] for language, one in told.items()} for part in (0, 1))
+        return cls(status, _Heard(text), hint=_Heard(hint))
 
-    def telling(self) -> dict[str, Any]:
-        """Return all of it but the status, to be sent to another process."""
-        return {"message": str(self), "hint": self.hint, "said_as": self.said_as, "offered": self.offered}
+    def telling(self) -> dict[str, tuple[str, str]]:
+        """Return all of it but the status in each language, to be sent to another process."""
+        return {one: (self.in_words(one), printable(in_language(self.hint, one))) for one in LANGUAGES}
 
     def spoken(self, language: str) -> str:
         """Return the sentence and its hint, as far as there are words for them in a language."""
-        text, hint = in_words(self, language)
+        text, hint = self.in_words(language), in_language(self.hint, language)
         return text + (f"\n{say('error.hint', language)}: {hint}" if hint else "") + "\n"
+
+
+class _Heard(str):
+    """A sentence of another process, which said it in each language."""
+
+    _said: Mapping[str, str]
+
+    def __new__(cls, said: Mapping[str, str]) -> Self:
+        made = super().__new__(cls, said["en"])
+        made._said = said
+        return made
+
+    def in_words(self, *languages: str) -> str:
+        return self._said[speaks(languages)]
 
 
 @dataclass(slots=True)
@@ -124,13 +134,12 @@ class Answered:
 
 
 _COMMAND_LINE = re.compile(r"(?<!\S)\(?--[a-z]|\bgovgraph [a-z]")
-_ON_THE_WEB = {"look for it with govgraph find": "look for it in the explorer"}
 
 
 def _hint(error: GovgraphError) -> str:
     """Return the hint of an error for a reader on the web, who has no command line."""
-    if error.hint in _ON_THE_WEB:
-        return _ON_THE_WEB[error.hint]
+    if isinstance(error, UnknownEntity) and not error.near:
+        return Told("error.in_the_explorer")
     return "" if _COMMAND_LINE.search(error.hint) else error.hint
 
 
@@ -283,10 +292,10 @@ class Desk:
         return {"status": refused.status, "refused": refused.telling()}, b""
 
     def _too_long(self) -> Refusal:
-        return Refusal.saying(503, "server_bytes", most=self.limits.answer_bytes)
+        return Refusal(503, wrong("server_bytes", most=self.limits.answer_bytes))
 
     def _too_many(self) -> Refusal:
-        return Refusal.saying(503, "server_rows", most=self.limits.rows)
+        return Refusal(503, wrong("server_rows", most=self.limits.rows))
 
     # -- SPARQL
 
@@ -436,14 +445,14 @@ class Desk:
     def thing(self, iri: str, form: Sequence[str], forms: str) -> Answered:
         """Return what is said of an entity, a source or a claim: its triples, and the claims about it with their sources."""
         if not iri_ok(iri):
-            raise Refusal.saying(404, "server_unknown")
+            raise Refusal(404, wrong("server_unknown"))
         store = self.graph.addressed
         found = list(store.construct(_ABOUT.replace("$THING", f"<{iri}>")))
         if not any(triple.subject == ox.NamedNode(iri) for triple in found):
             stem, dot, suffix = iri.rpartition(".")
             if dot and iri_ok(stem) and store.ask(f"ASK {{ <{stem}> ?p ?o }}"):
                 raise _no_suffix(suffix, forms)
-            raise Refusal.saying(404, "server_unknown")
+            raise Refusal(404, wrong("server_unknown"))
         whole = {*found, *self._about_blank(store, found)}
         result = Triples(as_blank(store, whole), self.names, limit=self.limits.rows)
         return self._result(result, form)
@@ -481,7 +490,7 @@ class Desk:
             all_names = [one.name for one in known]
             near = nearest(name, all_names) or all_names
             key = "server_question" if name else "server_no_question"
-            raise Refusal.saying(404, key, name=name[:100], listed=", ".join(near))
+            raise Refusal(404, wrong(key, name=name[:100], listed=", ".join(near)))
         names = [one.name for one in known[name].parameters]
         for one in given:
             if one not in (*names, "as-of"):
@@ -571,7 +580,7 @@ class Desk:
             if what == "preview":
                 page = service.preview(fields.get("id", ""))
                 if not page:
-                    raise Refusal.saying(404, "server_unknown")
+                    raise Refusal(404, wrong("server_unknown"))
                 headers = {"content-security-policy": "default-src 'none'"}
                 return Answered(page.encode(), "text/html; charset=utf-8", headers=headers)
             found = self._reconciled(service, what, fields, address)
@@ -616,7 +625,7 @@ _ABOUT = """CONSTRUCT { $THING ?p ?o . ?claim ?cp ?co . ?source ?sp ?so } WHERE 
 
 
 def _no_suffix(suffix: str, forms: str) -> Refusal:
-    return Refusal.saying(404, "server_suffix", suffix=suffix[:100], forms=forms)
+    return Refusal(404, wrong("server_suffix", suffix=suffix[:100], forms=forms))
 
 
 class _Wide(Names):

@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, wrong
 from govgraph.explorer.html import PARTS
 from govgraph.explorer.links import SPACES
 from govgraph.explorer.pages import STYLE
@@ -227,15 +227,15 @@ class App:
         Refusal
         """
         if self._open[client] > self.limits.per_client and not is_here(client):
-            raise Refusal.saying(429, "server_open", again=True, n=self.limits.per_client)
+            raise Refusal(429, wrong("server_open", n=self.limits.per_client), again=True)
 
     def failed(self, error: Exception, language: str = "en") -> Response:
         """Return what a client reads of an error."""
         refusal = failure(error)
         if isinstance(error, Busy):
-            refusal = Refusal.saying(503, "server_busy", again=True)
+            refusal = Refusal(503, wrong("server_busy"), again=True)
         elif isinstance(error, Ending):
-            refusal = Refusal.saying(503, "server_stopped")
+            refusal = Refusal(503, wrong("server_stopped"))
         return self._refused(refusal or self._bug(error), language=language)
 
     def _client(self, request: Request) -> str:
@@ -265,7 +265,7 @@ class App:
         if request.method not in methods:
             allowed = ", ".join(methods)
             return self._refused(
-                Refusal.saying(405, "server_method", allowed=allowed),
+                Refusal(405, wrong("server_method", allowed=allowed)),
                 headers={"allow": allowed},
                 language=request.languages[0],
             )
@@ -274,7 +274,7 @@ class App:
     async def _nothing(self, request: Request) -> Response:
         if reads_pages(request.header("accept")):
             return await self._plain(request, request.languages, request.segments)
-        raise Refusal.saying(404, "server_nothing")
+        raise Refusal(404, wrong("server_nothing"))
 
     def _options(self, request: Request, methods: Sequence[str]) -> Response:
         headers = {"allow": ", ".join(methods)}
@@ -356,7 +356,7 @@ class App:
 
         told = error if isinstance(error, str) else "".join(traceback.format_exception(error))
         print(told, file=sys.stderr, flush=True)
-        return Refusal.saying(500, "server_failed")
+        return Refusal(500, wrong("server_failed"))
 
     # -- answers of processes
 
@@ -675,7 +675,7 @@ def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tup
         raise _no_format(wanted, some)
     if by_suffix is not None:
         if by_name is not None and by_name.form != by_suffix.form:
-            raise Refusal.saying(400, "server_two_formats", suffix=suffix, name=wanted)
+            raise Refusal(400, wrong("server_two_formats", suffix=suffix, name=wanted))
         return stem, by_suffix
     if by_name is not None:
         return name, by_name
@@ -685,7 +685,7 @@ def _named_format(name: str, request: Request, offers: tuple[Offer, ...]) -> tup
 
 
 def _no_format(name: str, offers: Sequence[Offer]) -> Refusal:
-    return Refusal.saying(400, "server_format", name=name[:100], forms=forms(*offers))
+    return Refusal(400, wrong("server_format", name=name[:100], forms=forms(*offers)))
 
 
 def _moved(where: str) -> Response:

@@ -17,13 +17,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout
+from govgraph.errors import QueryError, QueryMemoryLimit, QueryTimeout, wrong
 from govgraph.query.processes import HEAVY, Channel, Process, fork, memory_of, message
 from govgraph.server.limits import Limits
-from govgraph.sparql.said import saying
 
 __all__ = ["LENGTHS", "Busy", "Ending", "Pool", "Reply", "encoded"]
 
@@ -464,8 +463,8 @@ class Pool:
 
 
 def _timeout(seconds: float) -> QueryTimeout:
-    return saying(partial(QueryTimeout, seconds=seconds), "server_time", limit=f"{seconds:g}")
+    return QueryTimeout(wrong("server_time", limit=f"{seconds:g}"), seconds=seconds)
 
 
 def _too_much(megabytes: float) -> QueryMemoryLimit:
-    return saying(partial(QueryMemoryLimit, megabytes=megabytes), "server_memory", limit=round(megabytes))
+    return QueryMemoryLimit(wrong("server_memory", limit=round(megabytes)), megabytes=megabytes)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from govgraph.errors import wrong
 from govgraph.server.answering import Refusal
 from govgraph.server.negotiation import Offer, languages_of
 from govgraph.server.pool import encoded
@@ -162,7 +163,7 @@ def once(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in fields:
         if name in found:
-            raise Refusal.saying(400, "server_twice", name=name[:100])
+            raise Refusal(400, wrong("server_twice", name=name[:100]))
         found[name] = value
     return found
 

@@ -1,58 +1,42 @@
-"""What an error says in the words of a language; of the text of a query, at its place, and what to write instead."""
+"""What a syntax error says in the words of a language: of the text of a query, at its place, and what to write instead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Self
 
-from govgraph.errors import GovgraphError
-from govgraph.words import say, words
+from govgraph.words import either, in_language, say, speaks, words
 
-__all__ = ["in_words", "said", "saying"]
-
-E = TypeVar("E", bound=GovgraphError)
-
-_NUMBERS = ("most", "limit")  # each language has its own separators
+__all__ = ["Said", "said"]
 
 
-def saying(made: Callable[..., E], key: str, **values: object) -> E:
-    """Return an error of which the words stand in ``[error]``, with their hint.
+class Said(str):
+    """A syntax error, or its hint, that can be said in each language; as a text it is English.
 
     Parameters
     ----------
-    made : callable
-        Makes the error of its message and hint, such as its class.
-
-    Examples
-    --------
-    >>> error = saying(GovgraphError, "server_rows", most=1000)
-    >>> print(error, error.hint, sep="; ")
-    the answer has more than 1,000 rows, the server's limit; ask for less, or add LIMIT and OFFSET
+    told : mapping of str to text
+        As of :func:`said`.
+    part : int
+        0 for what is wrong, 1 for the hint.
     """
-    known = words("en")["error"][key]
-    hint = say(f"error.{key}.hint", "en", **values) if "hint" in known else ""
-    return made(say(f"error.{key}.text", "en", **values), hint=hint).in_words(key, **values)
 
+    _told: Mapping[str, object]
+    _part: int
 
-def in_words(error: GovgraphError, language: str) -> tuple[str, str]:
-    """Return what an error says and its hint, as far as there are words for them in a language."""
-    text, hint, (key, told) = str(error), error.hint, error.said_as
-    if key == "query":
-        return said(told, language)
-    if key:
-        values = {
-            name: int(str(value)) if name in _NUMBERS and str(value).isdecimal() else value
-            for name, value in told.items()
-        }
-        text = say(f"error.{key}.text", language, **values)
-        known = words("en")["error"][key]
-        if "hint" in known and say(f"error.{key}.hint", "en", **values) == hint:
-            hint = say(f"error.{key}.hint", language, **values)
-    which, names = error.offered
-    if which:
-        joint = f" {say('error.or', language)} " if which == "did_you_mean" else ", "
-        hint = say(f"error.{which}", language, choices=joint.join(names))
-    return text, hint
+    def __new__(cls, told: Mapping[str, object], part: int) -> Self:
+        """Say it in English."""
+        made = super().__new__(cls, said(told, "en")[part])
+        made._told, made._part = told, part
+        return made
+
+    def __getnewargs__(self) -> tuple[Mapping[str, object], int]:  # type: ignore[override]  # not the text of a str
+        """Return what makes it again, where it is copied or sent to another process."""
+        return self._told, self._part
+
+    def in_words(self, *languages: str) -> str:
+        """Return it in the first of some languages that govgraph speaks."""
+        return said(self._told, speaks(languages))[self._part]
 
 
 def said(told: Mapping[str, object], language: str) -> tuple[str, str]:
@@ -89,4 +73,4 @@ def _value(name: str, value: str, language: str) -> str:
     if name != "expected":
         return value
     known = words(language)["query_expects"]
-    return f" {say('error.or', language)} ".join(sorted(known.get(one, one) for one in value.split()))
+    return str(in_language(either(sorted(known.get(one, one) for one in value.split())), language))

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from govgraph.errors import QueryRefused, QuerySyntaxError
-from govgraph.sparql.said import said
+from govgraph.errors import QueryRefused, QuerySyntaxError, wrong
+from govgraph.sparql.said import Said
 
 __all__ = ["MAX_LENGTH", "Source"]
 
@@ -58,16 +58,10 @@ class Source:
             When it is longer than `MAX_LENGTH` or holds half a surrogate pair.
         """
         if len(user) > MAX_LENGTH:
-            raise QueryRefused(
-                f"this query has {len(user):,} characters; the limit is {MAX_LENGTH:,}",
-                hint="load long lists as data, or split the query",
-            )
+            raise QueryRefused(wrong("query_too_long", n=len(user), most=MAX_LENGTH))
         broken = _SURROGATE.search(user)
         if broken:
-            raise QueryRefused(
-                f"character {broken.start() + 1} of this query is not valid Unicode",
-                hint="save the query as UTF-8",
-            )
+            raise QueryRefused(wrong("query_not_unicode", n=broken.start() + 1))
         if "\\" not in user and not user.startswith("\ufeff"):
             return cls(user, user)
         edits = [(0, 1, "")] if user.startswith("\ufeff") else []
@@ -160,8 +154,7 @@ class Source:
             "column": str(column),
             "caret": self.caret(offset),
         }
-        message, advice = said(told, "en")
-        return QuerySyntaxError(message, line=line, column=column, hint=advice).in_words("query", **told)
+        return QuerySyntaxError(Said(told, 0), line=line, column=column, hint=Said(told, 1))
 
     def error_of(self, message: str) -> QuerySyntaxError:
         """Return a syntax error in words that are not govgraph's, without a place in the text."""
@@ -170,7 +163,8 @@ class Source:
     def refusal(self, offset: int, message: str, *, hint: str = "") -> QueryRefused:
         """Return a refusal that names the place in the user's own text."""
         line, column = self.position(offset)
-        return QueryRefused(f"line {line}, column {column}: {message}", hint=hint)
+        told = wrong("refused_at", line=str(line), column=str(column), message=message)
+        return QueryRefused(told, hint=hint or getattr(message, "hint", ""))
 
     def caret(self, offset: int) -> str:
         """Return the user's line with a caret under the character at `offset` of `text`."""

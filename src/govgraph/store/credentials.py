@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from urllib.request import parse_http_list, parse_keqv_list
 
-from govgraph.errors import EndpointError
+from govgraph.errors import EndpointError, wrong
 
 __all__ = ["Passwords"]
 
@@ -54,12 +54,7 @@ class Passwords:
         self._scheme = "digest" if "digest" in offered else "basic"
         self._challenge, self._count = offered[self._scheme], 0
         if self._scheme == "basic" and not self._basic_is_safe:
-            raise EndpointError(
-                f"{self._shown} asks for the password in clear text over an unencrypted connection",
-                url=self._shown,
-                status=401,
-                hint="use its https:// address, or a tunnel to this machine (ssh -L)",
-            )
+            raise EndpointError(wrong("clear_text", url=self._shown), url=self._shown, status=401)
         # The same answer again would get the same no; a digest's number may just have run out.
         return not again or (again == "digest" and self._challenge.get("stale", "").lower() == "true")
 
@@ -76,9 +71,7 @@ class Passwords:
             return False
         except (netrc.NetrcParseError, OSError) as error:
             reason = error.msg if isinstance(error, netrc.NetrcParseError) else error.strerror
-            raise EndpointError(
-                f"the netrc file cannot be used: {reason}", url=self._shown, status=401
-            ) from error
+            raise EndpointError(wrong("netrc", reason=reason), url=self._shown, status=401) from error
         if found is None:
             return False
         self._user, self._password = found[0], found[2] or ""

@@ -20,7 +20,7 @@ from urllib.request import getproxies, proxy_bypass
 import urllib3
 from urllib3.exceptions import HTTPError, ProtocolError, SSLError
 
-from govgraph.errors import EndpointError, QueryTimeout, printable
+from govgraph.errors import EndpointError, QueryTimeout, printable, wrong
 from govgraph.store.credentials import Passwords
 
 __all__ = ["Answer", "Budget", "Client", "Failure", "Limits", "check_url"]
@@ -111,11 +111,7 @@ class Budget:
     def over(self) -> QueryTimeout:
         """Return the error of a server that takes too long."""
         seconds = self.seconds or 0.0
-        return QueryTimeout(
-            f"{self.url} did not answer within {seconds:g} s",
-            seconds=seconds,
-            hint="ask for less, or allow more time with --timeout",
-        )
+        return QueryTimeout(wrong("late_answer", url=self.url, limit=f"{seconds:g}"), seconds=seconds)
 
 
 class Failure(EndpointError):
@@ -144,17 +140,13 @@ def check_url(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port  # reading it is what checks it
     except ValueError as error:
-        raise EndpointError(f"this is not an address: {error}", url="") from error
+        raise EndpointError(wrong("bad_address", reason=error), url="") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise EndpointError("an endpoint's address begins with http:// or https://", url=shown(url))
+        raise EndpointError(wrong("address_begins"), url=shown(url))
     if "@" in parts.netloc:
-        raise EndpointError(
-            f"the address of {shown(url)} holds a user name or password, which shell histories and logs record",
-            url=shown(url),
-            hint="set GOVGRAPH_USER and GOVGRAPH_PASSWORD, or name the host in ~/.netrc",
-        )
+        raise EndpointError(wrong("password_in_address", url=shown(url)), url=shown(url))
     if re.search(r"[\x00-\x20\x7f]", url):
-        raise EndpointError("an address has no spaces", url=shown(url))
+        raise EndpointError(wrong("address_spaces"), url=shown(url))
     return parts
 
 
@@ -244,9 +236,7 @@ class _Body:
 
 
 def _cut(url: str) -> EndpointError:
-    return EndpointError(
-        f"{url} sent an incomplete answer", url=url, hint="it was discarded; try again, or ask for less"
-    )
+    return EndpointError(wrong("incomplete_answer", url=url), url=url)
 
 
 class Answer(io.RawIOBase):
@@ -261,7 +251,7 @@ class Answer(io.RawIOBase):
         encoding = self.header("Content-Encoding").strip().lower()
         self._packed = encoding in ("gzip", "x-gzip")
         if not self._packed and encoding not in ("", "identity"):
-            raise EndpointError(f"unexpected Content-Encoding: {encoding}", url=url, status=self.status)
+            raise EndpointError(wrong("content_encoding", encoding=encoding), url=url, status=self.status)
         self._read: Callable[[int], bytes] = (
             gzip.GzipFile(fileobj=cast("BinaryIO", self._body)).read1 if self._packed else self._body.read
         )
@@ -294,7 +284,7 @@ class Answer(io.RawIOBase):
         except EOFError as error:
             raise _cut(self.url) from error
         except (zlib.error, gzip.BadGzipFile) as error:
-            raise EndpointError(f"the compressed answer is damaged: {error}", url=self.url) from error
+            raise EndpointError(wrong("damaged_answer", reason=error), url=self.url) from error
         if not data and self._packed and not self._body.taken:
             raise _cut(self.url)
         self._taken += len(data)
@@ -441,13 +431,9 @@ class Client:
                 (one for one in inner.args if isinstance(one, BaseException)), None
             )
         if reason := getattr(inner, "verify_message", ""):
-            return EndpointError(
-                f"{self.shown} shows a certificate that cannot be trusted: {reason}",
-                url=self.shown,
-                hint="SSL_CERT_FILE names the file of a certificate authority of your own",
-            )
+            return EndpointError(wrong("untrusted", url=self.shown, reason=reason), url=self.shown)
         said = getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
-        return EndpointError(f"{self.shown} cannot be reached: {said}", url=self.shown)
+        return EndpointError(wrong("unreachable", url=self.shown, reason=said), url=self.shown)
 
     def _redirected(self, parts: SplitResult, answer: Answer) -> SplitResult:
         try:

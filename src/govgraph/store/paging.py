@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from govgraph.errors import EndpointError
+from govgraph.errors import EndpointError, wrong
 from govgraph.sparql.outline import Clauses
 from govgraph.store.store import Rows
 
@@ -38,11 +38,7 @@ def fetch_pages(ask: Callable[[str], Rows], url: str, query: str, found: Clauses
     prologue, body = query[: found.start], query[found.start :]
     variables = ask(f"{prologue}SELECT * WHERE {{ {{ {body}\n}} }} LIMIT 1").variables
     if not all(re.fullmatch(r"\w+", name) for name in variables):
-        raise EndpointError(
-            f"{url} limits its answers, and this one cannot be fetched page by page",
-            url=url,
-            hint="name every expression of the SELECT: (COUNT(*) AS ?n)",
-        )
+        raise EndpointError(wrong("no_pages", url=url), url=url)
     shown = " ".join(f"?{name}" for name in variables)
     ordered = f"{body}\n{'' if 'ORDER' in found.clauses else 'ORDER BY'} {shown}"
     page = f"{prologue}SELECT {shown} WHERE {{ {{ {ordered} }} }} LIMIT {page_rows} OFFSET "
@@ -62,11 +58,7 @@ def _rows(
             yield row
         fetched += here
     if counted != fetched:
-        raise EndpointError(
-            f"{url} gave {fetched:,} rows page by page, and counts {counted:,}",
-            url=url,
-            hint="the server may truncate results, or the data changed meanwhile: ask again",
-        )
+        raise EndpointError(wrong("rows_differ", url=url, fetched=fetched, counted=counted), url=url)
 
 
 def number_in(rows: Rows, url: str) -> int:
@@ -76,4 +68,4 @@ def number_in(rows: Rows, url: str) -> int:
         [[number]] = found
         return int(number.value)
     except (ValueError, AttributeError) as error:
-        raise EndpointError(f"{url} answered a COUNT with no number", url=url) from error
+        raise EndpointError(wrong("count_no_number", url=url), url=url) from error

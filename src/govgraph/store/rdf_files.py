@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from govgraph.errors import TableError, UnknownFormat
+from govgraph.errors import TableError, UnknownFormat, wrong
 from govgraph.store.store import Store
 
 __all__ = [
@@ -263,9 +263,7 @@ def _opened(path: Path, progress: Callable[[int], None] | None) -> Iterator[IO[b
         if start == _BOM:
             buffered.read(3)
         elif start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise TableError(
-                "is UTF-16, but RDF files are UTF-8", origin=f"{path}:1:1", hint="save it as UTF-8"
-            )
+            raise TableError(wrong("rdf_utf16"), origin=f"{path}:1:1")
         yield cast("IO[bytes]", buffered)
 
 
@@ -276,41 +274,25 @@ def _translated(path: Path, chosen: ox.RdfFormat) -> Iterator[None]:
     except SyntaxError as error:
         raise _table_error(path, chosen, error) from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise TableError(
-            f"is damaged: {error}", origin=str(path), hint="download or compress it again; gzip -t tests it"
-        ) from error
+        raise TableError(wrong("damaged_file", reason=error), origin=str(path)) from error
     except MemoryError as error:  # the engine's own limit, not the machine's
-        raise TableError(
-            "has a text of more than 16 MB, more than the engine can read",
-            origin=str(path),
-            hint="shorten it, or keep it in a file of its own and name its address",
-        ) from error
+        raise TableError(wrong("long_text"), origin=str(path)) from error
     except OSError as error:
-        raise TableError(
-            f"cannot be read: {error.strerror or error}",
-            origin=str(path),
-            hint="correct the path, or who may read it",
-        ) from error
+        raise TableError(wrong("not_read_path", reason=error.strerror or error), origin=str(path)) from error
 
 
 def _table_error(path: Path, chosen: ox.RdfFormat, error: SyntaxError) -> TableError:
     if "LoadDocumentCallback" in error.msg:
         line, address = _remote_context(path)
-        return TableError(
-            f"needs a context from the network ({address}), and govgraph fetches nothing while reading",
-            origin=f"{path}:{line}:1",
-            hint="write the context into the file, or convert it to Turtle first",
-        )
+        return TableError(wrong("remote_context", address=address), origin=f"{path}:{line}:1")
     message = _POSITION.sub("", error.msg)
     if error.lineno and _at_the_end(path, error.lineno, error.offset or 1):
         return TableError(
-            f"is cut short: it ends within a statement ({message})",
-            origin=f"{path}:{error.lineno}:{error.offset or 1}",
-            hint=CUT_REMEDY,
+            wrong("cut_statement", reason=message), origin=f"{path}:{error.lineno}:{error.offset or 1}"
         )
     where = f"{path}:{error.lineno}:{error.offset or 1}" if error.lineno else str(path)
     hint = "save it as UTF-8" if "UTF-8" in message or "utf-8" in message else _SAVE_AGAIN
-    return TableError(f"is not {chosen.name}: {message}", origin=where, hint=hint)
+    return TableError(wrong("not_this_format", form=chosen.name, reason=message), origin=where, hint=hint)
 
 
 def _at_the_end(path: Path, line: int, column: int) -> bool:
@@ -357,9 +339,8 @@ def check_xml(data: IO[bytes], where: str, *, entities: int = 0) -> None:
         if entities and not parameter and isinstance(value, str) and "&" not in value:
             return
         raise TableError(
-            f"defines the entity `{name}`: XML entities are refused, because they can expand a small file to gigabytes",
+            wrong("xml_entity", name=name),
             origin=f"{where}:{parser.CurrentLineNumber}:{parser.CurrentColumnNumber + 1}",
-            hint="write the IRIs in full, or convert the file to Turtle",
         )
 
     length = 0
@@ -369,9 +350,8 @@ def check_xml(data: IO[bytes], where: str, *, entities: int = 0) -> None:
         length += len(text)
         if length > entities:
             raise TableError(
-                f"grows to more than {entities // 1_000_000} MB by its entities",
+                wrong("xml_grows", n=entities // 1000000),
                 origin=f"{where}:{parser.CurrentLineNumber}:{parser.CurrentColumnNumber + 1}",
-                hint="write the IRIs out, or convert it to Turtle first",
             )
 
     parser.EntityDeclHandler = refuse

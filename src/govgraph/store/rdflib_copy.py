@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import DataError
+from govgraph.errors import DataError, wrong
 from govgraph.terms import XSD
 
 __all__ = ["rdflib_terms"]
@@ -47,9 +47,7 @@ def rdflib_terms() -> Iterator[Callable[[Any], Any]]:
             return rdflib.BNode(term.value)
         if isinstance(term, ox.Triple) or term.direction is not None:
             what = "triple terms" if isinstance(term, ox.Triple) else "texts with a base direction"
-            raise DataError(
-                f"rdflib cannot hold {what}: {term}", hint="export to ttl, nt, trig or nq instead"
-            )
+            raise DataError(wrong("rdflib_cannot", what=what, term=term))
         if term.language is not None:
             return rdflib.Literal(term.value, lang=term.language)
         if term.datatype.value == XSD + "string":

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from govgraph.errors import EndpointError, QuerySyntaxError, TableError
+from govgraph.errors import EndpointError, QuerySyntaxError, TableError, wrong
 from govgraph.sparql.outline import Clauses
 from govgraph.store.http import Answer, Budget, Client, Failure, Limits
 from govgraph.store.paging import fetch_pages, is_pageable, number_in
@@ -92,7 +92,7 @@ class RemoteStore(AnyStore):
         graph: str = "",
     ) -> None:
         if graph and not iri_ok(graph):
-            raise EndpointError(f"a graph is named by an absolute IRI: {graph}", url="")
+            raise EndpointError(wrong("graph_iri", graph=graph), url="")
         self.names = names or Names()
         self.pages = pages
         self.graph = graph
@@ -159,26 +159,16 @@ class RemoteStore(AnyStore):
         fetched = 0
         for subject, predicate, value in rows:
             if rows.paged and (isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode)):
-                raise EndpointError(
-                    f"{self.url} has blank nodes, whose names change from one page to the next",
-                    url=self.url,
-                    hint="name a graph without them, or fetch the part you need with a SELECT query",
-                )
+                raise EndpointError(wrong("blank_in_pages", url=self.url), url=self.url)
             fetched += 1
             yield ox.Triple(subject, predicate, value)
         if self.graph and not fetched:
-            raise EndpointError(
-                f"{self.url} has nothing in the graph <{self.graph}>",
-                url=self.url,
-                hint="check the graph IRI",
-            )
+            raise EndpointError(wrong("graph_empty", url=self.url, graph=self.graph), url=self.url)
         if not rows.paged:  # pages have been counted
             counted = number_in(self.select_page("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"), self.url)
             if counted != fetched:
                 raise EndpointError(
-                    f"{self.url} gave {fetched:,} triples, and counts {counted:,}",
-                    url=self.url,
-                    hint="the server may truncate results, or the data changed meanwhile: ask again",
+                    wrong("triples_differ", url=self.url, fetched=fetched, counted=counted), url=self.url
                 )
 
     def select_page(self, query: str, budget: Budget | None = None) -> Rows:
@@ -362,10 +352,9 @@ def _told(answer: Answer) -> Iterator[None]:
     except BadTerm as error:
         text = f"select STR({str(error).partition(' ')[0]}) to get it as text"
         raise EndpointError(
-            f"{answer.url}: {error}",
+            wrong("answer_unread", url=answer.url, error=error, text=text),
             url=answer.url,
             status=answer.status,
-            hint=f"the fault is in the server's data: {text}",
         ) from error
     except MemoryError as error:
         raise answer.error(

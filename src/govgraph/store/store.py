@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, QuerySyntaxError
+from govgraph.errors import QueryError, QuerySyntaxError, wrong
 from govgraph.sparql.engine import for_engine
 from govgraph.sparql.outline import Clauses
 from govgraph.store.disk import Lease, open_current, read_only
@@ -113,7 +113,7 @@ def expect_rows(found: Rows | bool | Iterator[ox.Triple]) -> Rows:
 
 
 def _other_form(form: str) -> QueryError:
-    return QueryError(f"this is not {form} query", hint="use query() for any form")
+    return QueryError(wrong("other_form", form=form))
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from queue import SimpleQueue
 from typing import Any
 
-from govgraph.errors import QueryError
+from govgraph.errors import QueryError, wrong
 
 __all__ = ["start_thread", "stream"]
 
@@ -59,9 +59,7 @@ class _Engine:
     def do(self, task: Callable[[], Any]) -> Any:
         """Have something done, and wait for it."""
         if self.process != os.getpid():
-            raise QueryError(
-                "these rows belong to the process that asked for them", hint="run the query in this process"
-            )
+            raise QueryError(wrong("rows_of_process"))
         self._todo.put(task)
         value, error = self._done.get()
         if error is not None:

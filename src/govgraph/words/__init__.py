@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Self
 
@@ -11,6 +11,8 @@ __all__ = [
     "LANGUAGES",
     "Told",
     "column",
+    "either",
+    "in_language",
     "number",
     "reader_languages",
     "say",
@@ -200,7 +202,8 @@ class Told(str):
     key : str
         As of :func:`say`.
     **values
-        What stands in ``{braces}``; those that are :class:`Told` themselves are said in the same language.
+        What stands in ``{braces}``; what has words of its own, as a :class:`Told` and an error have, is said in the same
+        language.
 
     Examples
     --------
@@ -208,6 +211,9 @@ class Told(str):
     >>> rows, rows.in_words("pt")
     ('2 rows', '2 linhas')
     """
+
+    hint = ""
+    """Of what is wrong: what to do about it."""
 
     def __new__(cls, key: str, **values: object) -> Self:
         """Say it in English."""
@@ -218,10 +224,29 @@ class Told(str):
     _key: str
     _values: Mapping[str, object]
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], Mapping[str, object]]:
+        """Return what makes it again, where it is copied or sent to another process."""
+        return (self._key,), self._values
+
     def in_words(self, *languages: str) -> str:
         """Return the sentence in the first of some languages that govgraph speaks."""
-        values = {
-            name: value.in_words(*languages) if isinstance(value, Told) else value
-            for name, value in self._values.items()
-        }
+        values = {name: in_language(value, *languages) for name, value in self._values.items()}
         return say(self._key, *languages, **values)
+
+
+def in_language(value: Any, *languages: str) -> Any:
+    """Return a sentence or an error in the first of some languages that govgraph speaks, and all else as it is."""
+    speak = getattr(value, "in_words", None)
+    return value if speak is None else speak(*languages)
+
+
+def either(names: Sequence[str]) -> str:
+    """Return names with "or" between them; in each language, where there are several.
+
+    Examples
+    --------
+    >>> either(["`a`", "`b`"]), Told("error.did_you_mean", choices=either(["a", "b", "c"])).in_words("es")
+    ('`a` or `b`', '¿quiso decir a o b o c?')
+    """
+    first, *others = names
+    return Told("error.either", one=first, other=either(others)) if others else first

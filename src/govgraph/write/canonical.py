@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, wrong
 from govgraph.facts.derived_files import derived_files
 from govgraph.facts.quads import all_quads
 from govgraph.store.store import AnyStore, Store
@@ -203,10 +203,7 @@ def ntriples_pieces(statements: Iterable[Statement]) -> Iterable[bytes]:
     """Return what :func:`ntriples` does as pieces of whole lines."""
     quads = canonical_quads(statements)
     if graph := _named_graph(quads):
-        raise GovgraphError(
-            f"N-Triples holds one graph, and this dataset has a named graph: {graph}",
-            hint="write N-Quads or TriG (--format nq or trig)",
-        )
+        raise GovgraphError(wrong("nt_one_graph", graph=graph))
     return canonical_pieces(quads)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from govgraph.errors import BadDate
+from govgraph.errors import BadDate, wrong
 from govgraph.facts.claims import CLAIM_TEXTS, Claim, Entity, joins
 from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Truth
@@ -257,7 +257,7 @@ def between_dates(
     """
     left, right = parse_window(first), parse_window(last)
     if left[1] >= right[0]:
-        raise BadDate(f"{first} does not come before {last}", hint="give the earlier date first")
+        raise BadDate(wrong("not_before", first=first, last=last))
     changes = []
     unknown = [0, 0]
     for found in by_tie(claims):

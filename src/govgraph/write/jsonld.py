@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, wrong
 from govgraph.terms import RDF, XSD, Names, local_id_ok
 from govgraph.write.canonical import Statement, blocks, canonical_quads
 
@@ -85,15 +85,9 @@ def jsonld_pieces(
 
 def _refuse(quad: ox.Quad) -> None:
     if isinstance(quad.object, ox.Triple):
-        raise GovgraphError(
-            f"JSON-LD 1.1 cannot hold a triple term, and this data has one: {quad.object}",
-            hint="write ttl, nt, trig or nq, which can (RDF 1.2)",
-        )
+        raise GovgraphError(wrong("jsonld_triple_term_data", term=quad.object))
     if not isinstance(quad.graph_name, ox.DefaultGraph):
-        raise GovgraphError(
-            f"JSON-LD is written for one graph, and this dataset has a named graph: {quad.graph_name}",
-            hint="write TriG or N-Quads (--format trig or nq)",
-        )
+        raise GovgraphError(wrong("jsonld_one_graph", graph=quad.graph_name))
 
 
 _PROMISES = frozenset(("@id", "@type", "@container"))

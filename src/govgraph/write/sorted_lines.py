@@ -11,8 +11,7 @@ from heapq import merge
 from itertools import groupby, islice, pairwise
 from typing import IO, cast
 
-from govgraph.errors import GovgraphError
-from govgraph.sparql.said import saying
+from govgraph.errors import GovgraphError, wrong
 
 __all__ = ["SortedLines"]
 
@@ -118,4 +117,4 @@ def _told() -> Iterator[None]:
         yield
     except OSError as error:
         place, reason = tempfile.gettempdir(), error.strerror or str(error)
-        raise saying(GovgraphError, "temporary", place=place, reason=reason) from error
+        raise GovgraphError(wrong("temporary", place=place, reason=reason)) from error

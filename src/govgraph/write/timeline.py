@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, wrong
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.holding import Bounds, Spans, Truth, holds_between
 from govgraph.facts.labels import cut, text_in
@@ -118,9 +118,7 @@ def timeline(
     language = speaks([lang])
     maker = _Rows(claims, entities, model, (language,), window)
     if first is not None and last is not None and first > last:
-        raise GovgraphError(
-            f"the timeline from {first} to {last} has no years", hint="give the earlier year first"
-        )
+        raise GovgraphError(wrong("no_years", first=str(first), last=str(last)))
     low, high = maker.years()
     low, high = (low if last is None else min(low, last)), (high if first is None else max(high, first))
     low, high = first if first is not None else low, last if last is not None else high

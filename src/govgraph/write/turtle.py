@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from govgraph.errors import GovgraphError
+from govgraph.errors import GovgraphError, wrong
 from govgraph.terms import DCTERMS, GOV, RDF, RDFS, SKOS, XSD, Names, local_id_ok
 from govgraph.write.canonical import Statement, blocks, canonical_quads
 
@@ -241,10 +241,7 @@ def _values(terms: Iterable[Any]) -> list[str]:
 
 def _refuse(quad: ox.Quad) -> None:
     if not isinstance(quad.graph_name, ox.DefaultGraph):
-        raise GovgraphError(
-            f"Turtle holds one graph, and this dataset has a named graph: {quad.graph_name}",
-            hint="write TriG or N-Quads (--format trig or nq)",
-        )
+        raise GovgraphError(wrong("turtle_one_graph", graph=quad.graph_name))
 
 
 def _depth_from(quads: Iterable[ox.Quad]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.facts.labels import text_in
 from govgraph.map.drawing import Drawing, Line
 from govgraph.map.figure.presets import Preset, on_slide
@@ -93,10 +93,7 @@ class _Page:
             if down is not None and fits < count:
                 return ""
             if fits < 1:
-                raise NetworkError(
-                    "at this size the names leave no room for columns of at least 6 points",
-                    hint="take a larger figure (double, slide)",
-                )
+                raise NetworkError(wrong("no_room_for_columns"))
             each = math.ceil(count / math.ceil(max(count, 1) / fits)) or 1
             column = min(sizes.widest, room / each)
             width = across

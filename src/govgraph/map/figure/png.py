@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from govgraph.errors import MissingExtra, NetworkError
+from govgraph.errors import MissingExtra, NetworkError, wrong
 
 __all__ = ["DPI", "to_png"]
 
@@ -29,10 +29,7 @@ def to_png(svg: str) -> bytes:
     except ImportError as error:
         raise MissingExtra("png", package="resvg-py") from error
     if not _writes():
-        raise NetworkError(
-            "a PNG needs a font, and this system has none",
-            hint="install one, such as DejaVu (Debian: fonts-dejavu-core), or write .svg or .pdf",
-        )
+        raise NetworkError(wrong("no_font"))
     found = re.match(r'<svg [^>]*?width="([\d.]+)(mm)?" height="([\d.]+)', svg)
     if found is None:
         raise ValueError("no size in this SVG")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.map.drawing import Class, Drawing, Group, Mark, Point, State
 
 __all__ = ["LEAST_PT", "PRESETS", "STRETCH", "Preset", "in_gray", "on_slide", "preset_of", "scaled"]
@@ -76,7 +76,7 @@ def preset_of(name: str) -> Preset:
         For an unknown one.
     """
     if name not in PRESETS:
-        raise NetworkError(f"unknown figure: {name}", hint="figures are " + ", ".join(PRESETS))
+        raise NetworkError(wrong("unknown_figure", name=name, choices=", ".join(PRESETS)))
     return PRESETS[name]
 
 
@@ -104,10 +104,7 @@ def on_slide(preset: Preset, most: int, draw: Callable[[Preset, int], str], fewe
             svg = draw(replace(preset, least=least), parts)
             if svg:
                 return svg
-    raise NetworkError(
-        "on a slide the smallest text would have fewer than 6 points",
-        hint=f"choose fewer {fewer}, or the figure double, which is as high as it needs to be",
-    )
+    raise NetworkError(wrong("slide_too_small", fewer=fewer))
 
 
 def scaled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.map.layout.frame import Box, Frame, Point
 
 __all__ = ["LAYOUTS", "layout"]
@@ -63,7 +63,7 @@ def layout(
     ['forum', 'org']
     """
     if name not in LAYOUTS:
-        raise NetworkError(f"unknown layout: {name}", hint="layouts are " + ", ".join(LAYOUTS))
+        raise NetworkError(wrong("unknown_layout", name=name, choices=", ".join(LAYOUTS)))
     frame = frame or Frame()
     room = {key: (boxes or {}).get(key, Box()) for key in sorted(graph)}
     spaces = [key for key in room if graph.nodes[key].get("space")]

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 
 if TYPE_CHECKING:
     from govgraph.query.processes import Channel
@@ -89,9 +89,7 @@ def in_process(
         try:
             return list(array("d", process.channel.receive()))
         except EOFError as error:
-            raise NetworkError(
-                f"{way} ended without an answer", hint="memory may be short: measure a part of the network"
-            ) from error
+            raise NetworkError(wrong("ended_silently", way=way)) from error
 
     try:
         yield answer

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
 
-from govgraph.errors import NetworkError, UnknownName
+from govgraph.errors import NetworkError, UnknownName, wrong
 from govgraph.network.measures.compiled import in_process
 from govgraph.network.measures.compiled import leiden as compiled_leiden
 from govgraph.network.measures.simple import Simple, need_one_mode, simple
 from govgraph.network.nodes_ties import NetworkValue
+from govgraph.words import Told
 
 __all__ = [
     "ROLES",
@@ -85,7 +86,7 @@ def modularity(network: NetworkValue, partition: Mapping[str, Any]) -> float | N
     plain = simple(network)
     missing = [key for key in plain.keys if key not in partition]
     if missing:
-        raise NetworkError(f"the partition does not say where {missing[0]} belongs")
+        raise NetworkError(wrong("partition_lacks", node=missing[0]))
     total = sum(plain.weights)
     if not total:
         return None
@@ -159,7 +160,7 @@ def groups_of(network: NetworkValue, by: str, seed: int = 1) -> dict[str, str]:
     UnknownName
     """
     if by not in _GROUPINGS:
-        raise UnknownName(by, _GROUPINGS, hint="groups are by " + ", ".join(_GROUPINGS))
+        raise UnknownName(by, _GROUPINGS, hint=Told("error.groupings", choices=", ".join(_GROUPINGS)))
     if by == "community":
         return {key: str(number) for key, number in louvain(network, seed=seed)["louvain"].items()}
     return {key: group for key, node in network.nodes_by_key.items() if (group := getattr(node, by))}
@@ -215,7 +216,7 @@ def participation(network: NetworkValue, by: str = "community", seed: int = 1) -
     """
     group = groups_of(network, by, seed)
     if len(network) and not group:
-        raise NetworkError(f"no node of this network has a {by}", hint="take groups by kind or community")
+        raise NetworkError(wrong("no_group", by=by))
     plain = simple(network)
     values = []
     for near in plain.neighbors:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from govgraph.errors import UnknownMeasure, nearest
+from govgraph.errors import UnknownMeasure
 from govgraph.network.measures import degrees, partition, paths, spectral, whole
 from govgraph.network.nodes_ties import NetworkValue
 
@@ -244,5 +244,4 @@ def find_measure(name: str) -> Measure:
     try:
         return MEASURES[name.replace("_", "-").lower()]
     except KeyError:
-        hint = "" if nearest(name, MEASURES) else "see them all: govgraph measure --list"
-        raise UnknownMeasure(name, MEASURES, hint=hint) from None
+        raise UnknownMeasure(name, MEASURES) from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.network.nodes_ties import NetworkValue
 
 if TYPE_CHECKING:
@@ -88,10 +88,7 @@ def simple(network: NetworkValue) -> Simple:
 def need_two_mode(network: NetworkValue, what: str) -> None:
     """Raise NetworkError where a network is not two-mode; an empty one passes."""
     if len(network) and not network.is_two_mode:
-        raise NetworkError(
-            f"{what} is defined for two-mode networks, where every tie joins a space and an actor",
-            hint="take the view forums-organizations or states-instruments",
-        )
+        raise NetworkError(wrong("needs_two_modes", what=what))
 
 
 def sides(network: NetworkValue, what: str) -> tuple[Simple, list[tuple[int, int]]]:
@@ -105,14 +102,11 @@ def sides(network: NetworkValue, what: str) -> tuple[Simple, list[tuple[int, int
 def need_one_mode(network: NetworkValue, what: str) -> None:
     """Raise NetworkError where a network is two-mode."""
     if network.is_two_mode:
-        raise NetworkError(
-            f"{what} is not defined for a two-mode network: there, no two neighbors of a node can be tied",
-            hint="project it first: .project(), or --project",
-        )
+        raise NetworkError(wrong("not_for_two_modes", what=what))
 
 
 def need_directed(network: NetworkValue, what: str) -> None:
     """Raise NetworkError where ties have no direction, or all go from actors to spaces."""
     if not network.directed:
-        raise NetworkError(f"{what} needs ties with a direction, and those of this network have none")
+        raise NetworkError(wrong("needs_direction", what=what))
     need_one_mode(network, what)

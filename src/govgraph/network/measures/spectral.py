@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
-from govgraph.errors import NetworkError
+from govgraph.errors import NetworkError, wrong
 from govgraph.network.measures.simple import Columns, Simple, simple
 from govgraph.network.near import parts_of
 from govgraph.network.nodes_ties import NetworkValue
@@ -29,10 +29,7 @@ def eigenvector(network: NetworkValue) -> Columns:
     if not n:
         return {"eigenvector": {}}
     if len(parts_of(network.neighbors)) > 1:
-        raise NetworkError(
-            "eigenvector centrality is not defined for a network in several pieces",
-            hint="measure its largest component: .giant(), or --giant",
-        )
+        raise NetworkError(wrong("several_pieces"))
     return {"eigenvector": plain.named(_leading(plain))}
 
 

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from govgraph.errors import NetworkError, UnknownMeasure
+from govgraph.arguments import typed
+from govgraph.errors import NetworkError, UnknownMeasure, wrong
 from govgraph.network.measures.registry import DEFAULTS, MEASURES, Measure, find_measure
 from govgraph.network.nodes_ties import NetworkValue, Question
 from govgraph.network.sides import as_space_and_actor
@@ -29,6 +30,7 @@ Progress = Callable[[str], None]
 _SHOWN = 20  # rows in a notebook
 
 
+@typed
 @dataclass(frozen=True, slots=True, repr=False)
 class NodeTable:
     """Values per node: rows are dicts with ``id, label, kind, country`` and one entry per column.
@@ -85,7 +87,7 @@ class NodeTable:
     def top(self, n: int) -> NodeTable:
         """Return the first `n` rows."""
         if n < 1:
-            raise NetworkError(f"a table of {n} rows shows nothing", hint="give --top 1 or more")
+            raise NetworkError(wrong("empty_table", n=n))
         return replace(self, rows=self.rows[:n])
 
 
@@ -153,7 +155,7 @@ def measure(
     wanted = _chosen(names) if names is not None else [MEASURES[name] for name in default_measures(network)]
     for one in wanted:
         if one.scope == "network":
-            raise NetworkError(f"{one.name} is one figure for the whole network", hint="leave it to --whole")
+            raise NetworkError(wrong("whole_only", name=one.name))
     columns: dict[str, Mapping[str, Any]] = {}
     with ExitStack() as begun:
         # What has a process of its own begins first: the others run beside it.
@@ -193,9 +195,7 @@ def measure_network(
         wanted = _chosen(names)
         for one in wanted:
             if one.scope != "network":
-                raise NetworkError(
-                    f"{one.name} has a value for each node, not for the whole", hint="leave out --whole"
-                )
+                raise NetworkError(wrong("nodes_only", name=one.name))
     else:
         wanted = [one for one in MEASURES.values() if one.scope == "network"]
     for one in wanted:
@@ -215,7 +215,7 @@ def finite(name: str, value: Any) -> Any:
         return value
     number = float(value)
     if not math.isfinite(number):
-        raise NetworkError(f"{name} is not defined for this network", hint="please report this network")
+        raise NetworkError(wrong("undefined_here", name=name))
     return number
 
 

@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from govgraph.errors import NetworkError, UnknownView, did_you_mean
-from govgraph.words import texts
+from govgraph.errors import NetworkError, UnknownView, did_you_mean, wrong
+from govgraph.words import Told, texts
 
 __all__ = ["RULES", "View", "load_view", "view_names"]
 
@@ -114,8 +114,7 @@ def load_view(name: str, folders: Iterable[Path] = ()) -> View:
     begin = [one for one in sorted(known) if one.startswith(name)] if name else []
     if name not in known:
         if len(begin) != 1:
-            hint = "give the file of a view of your own with its ending: my-view.toml; views are "
-            raise UnknownView(name, sorted(known), hint=hint + ", ".join(sorted(known)))
+            raise UnknownView(name, hint=Told("error.views", choices=", ".join(sorted(known))))
         name = begin[0]
     return _read(*known[name], name)
 
@@ -126,12 +125,10 @@ def _read(place: Any, own: bool, name: str) -> View:
     try:
         raw = tomllib.loads(place.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NetworkError(f"{place} is not TOML: {error}") from error
+        raise NetworkError(wrong("file_not_toml", path=place, reason=error)) from error
     faults = [*_faults(raw)] if own else []
     if faults:
-        raise NetworkError(
-            f"{place} is not a view: {faults[0]}", hint="see “Words the model lacks” in docs/adding-facts.md"
-        )
+        raise NetworkError(wrong("not_a_view", path=place, why=faults[0]))
     if own:
         told = (raw.get(key, {}) for key in ("title", "description"))
         titles, descriptions = ({"en": one} if isinstance(one, str) else one for one in told)

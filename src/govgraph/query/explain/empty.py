@@ -63,7 +63,12 @@ class Diagnosis:
 
 
 def diagnose(
-    store: AnyStore, text: str, model: Model, *, bindings: Mapping[str, Any] | None = None
+    store: AnyStore,
+    text: str,
+    model: Model,
+    *,
+    bindings: Mapping[str, Any] | None = None,
+    undated: AnyStore | None = None,
 ) -> Diagnosis:
     """Say why a query gives no rows.
 
@@ -75,6 +80,8 @@ def diagnose(
         Its kinds and predicates count as known even where the data has none of them.
     bindings : mapping, optional
         Values for variables: the query is examined with their terms written in, for each of the first 20 combinations.
+    undated : AnyStore, optional
+        Of a store as of a date, the one of all dates.
 
     Returns
     -------
@@ -94,7 +101,7 @@ def diagnose(
     shown = Graph(bind_namespaces="none").namespace_manager
     for prefix, namespace in store.names.prefixes.items():
         shown.bind(prefix, namespace)
-    outline, asked, seen = Outline.of(sources[0]), read[0], Seen(store, model)
+    outline, asked, seen = Outline.of(sources[0]), read[0], Seen(store, model, undated)
     given = {name.lstrip("?$") for name in bindings or {}}
     hints = [hint for one in read for hint in _Doctor(store, one, seen, shown, given, outline).hints()]
     hints += [Hint(lost.cause, str(lost)) for lost in undecided(store, text, bindings)]

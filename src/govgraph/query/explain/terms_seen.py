@@ -33,9 +33,10 @@ _SAMPLE = 2000  # values looked at to find what a predicate's objects are
 class Seen:
     """What there is in a store, asked as needed and kept."""
 
-    def __init__(self, store: AnyStore, model: Model) -> None:
+    def __init__(self, store: AnyStore, model: Model, undated: AnyStore | None = None) -> None:
         self.store = store
         self.model = model
+        self.undated = undated
         self.datatypes = cache(self._datatypes)
         self._asked = cache(lambda pattern: store.ask(f"ASK {{ {pattern} }}"))
 
@@ -161,6 +162,12 @@ class Seen:
         """Say that nothing has this IRI, with the nearest id, also under another prefix."""
         names = self.store.names
         local = _local(iri)
+        if self.undated is not None and self.undated.ask(f"ASK {{ <{iri}> a ?kind }}"):
+            starts = [row[0].value for row in self.undated.select(f"SELECT ?o {{ <{iri}> <{GOV}start> ?o }}")]
+            told = (
+                f"begins after the date asked about: {starts[0]}" if starts else "is not there at this date"
+            )
+            return Hint("id", f"{names.compact(iri)} {told}")
         for other in _spellings(iri):
             if self.node(other):
                 return Hint("id", f"no entity is called {names.compact(iri)}: write {self._here(other)}")
