@@ -131,7 +131,12 @@ def test_headlines_about_states_follow_from_the_tables_at_two_dates_and_two_filt
     states = set(table("states").query("type in ('State', 'Territory')").id)
     instruments = set(table("treaties").id)
     relations = table("relations")
-    acts = ["partyTo", "signatoryOf", "endorses", "negotiated"]  # who is only invited is drawn and not counted
+    acts = [
+        "partyTo",
+        "signatoryOf",
+        "endorses",
+        "negotiated",
+    ]  # who is only invited is drawn and not counted
     rows = relations[
         relations.predicate.isin(acts)
         & relations.subject.isin(states)
