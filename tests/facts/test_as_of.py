@@ -189,7 +189,7 @@ def test_events_are_dated_in_a_store_as_in_its_entities(shipped: Path) -> None:
 
     graph = govgraph.open(shipped)
     found = fetch_entity_dates(graph.store, graph.model)
-    assert found == entity_dates(graph.entities, graph.model)
+    assert found == entity_dates(graph.entities, graph.model, graph.metadata.issued)
     # Every event with a date, and what else has an end of series, processes, campaigns and contexts.
     expected = set()
     for name in ("events", "forums", "organizations"):
@@ -256,3 +256,44 @@ def test_an_entity_that_began_later_is_there_where_a_claim_is(store: Store) -> N
         seen = dated_store(store, load_model(), Moment.of(as_of="2020-06-30", unknown=word)).store
         rows = seen.select("SELECT ?e { ?e a gov:Organization ; gov:start ?start }")
         assert {row[0].value.removeprefix(ID + "fixture-") for row in rows} == {"undated", "lasting", *held}
+
+
+def there(seen: Store) -> set[str]:
+    rows = seen.select("SELECT ?e { ?e a gov:Organization }")
+    return {row[0].value.removeprefix(ID + "fixture-") for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("day", "surely"),
+    [
+        ("2009-12-31", set()),
+        ("2010-01-01", {"org", "ended", "lasting", "doubtful"}),  # the memberships that began on that day
+        (
+            "2017-07-01",
+            {"org", "ended", "lasting", "doubtful"},
+        ),  # one membership has ended, what it showed has not
+        ("2017-12-31", {"org", "ended", "lasting", "doubtful", "of-a-year"}),
+        ("2026-11-27", {"org", "ended", "lasting", "doubtful", "of-a-year"}),
+        ("2026-11-28", {"org", "ended", "lasting", "doubtful", "of-a-year", "undated", "alone"}),
+    ],
+)
+def test_what_has_no_start_is_there_for_sure_when_something_shows_it(
+    store: Store, day: str, surely: set[str]
+) -> None:
+    names = ("org", "ended", "lasting", "undated", "doubtful", "alone", "of-a-year")
+    lines = [f"<{ID}fixture-{one}> <{RDF}type> <{NS}Organization> ." for one in names]
+    lines.append(f'<{ID}fixture-of-a-year> <{NS}start> "2017"^^<{XSD}gYear> .')
+    lines.append(f"<{ID}> <{RDF}type> <http://www.w3.org/ns/dcat#Dataset> .")
+    lines.append(f'<{ID}> <http://purl.org/dc/terms/issued> "2026-11-28"^^<{XSD}date> .')
+    store.load_ntriples("\n".join(lines).encode())
+    moments = {word: Moment.of(as_of=day, unknown=word) for word in ("mark", "exclude")}
+    seen = {word: there(dated_store(store, load_model(), one).store) for word, one in moments.items()}
+    assert seen["exclude"] == surely
+    assert seen["mark"] == {*names} - ({"of-a-year"} if day < "2017" else set())
+
+
+def test_the_less_sure_shows_nothing_where_more_is_asked_for(store: Store) -> None:
+    store.load_ntriples(f"<{ID}fixture-doubtful> <{RDF}type> <{NS}Organization> .".encode())
+    for confidence, expected in {"unverified": {"doubtful"}, "read": set[str]()}.items():
+        moment = Moment.of(as_of="2020", unknown="exclude", confidence=confidence)
+        assert there(dated_store(store, load_model(), moment).store) == expected

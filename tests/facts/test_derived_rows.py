@@ -22,6 +22,7 @@ from govgraph.facts.claims import fetch_claims, fetch_entities, fetch_sources
 from govgraph.facts.dataset import read_dataset
 from govgraph.facts.derived_files import derived_files, keep_beside
 from govgraph.facts.quads import all_quads, keep_text, packed, quads_of_things
+from govgraph.facts.ties import begun_by
 from govgraph.store import disk
 from govgraph.store.store import Store
 from govgraph.terms import DCTERMS, GOV, RDF
@@ -316,9 +317,11 @@ def naive(store: Store, moment: Moment, model: Any) -> set[str]:
     }
     held = {(c.subject, c.predicate, c.object or c.value) for c in claims if c.iri not in gone}
     lost = {(c.subject, c.predicate, c.object or c.value) for c in claims if c.iri in gone} - held
+    dates = as_of.fetch_entity_dates(store, model)
+    first = {iri: day for iri, (day, _) in dates.started.items()}
     later = {
         iri
-        for iri, (day, _) in as_of.fetch_entity_dates(store, model).started.items()
+        for iri, day in (begun_by(claims, model, dates) if moment.unknown == "exclude" else first).items()
         if moment.last and day > moment.last and not any(iri in (one[0], one[2]) for one in held)
     }
     gone |= later

@@ -9,7 +9,7 @@ import pytest
 
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.holding import Bounds, Truth
-from govgraph.facts.ties import EntityDates, entity_dates, of_tie, verdicts
+from govgraph.facts.ties import EntityDates, begun_by, entity_dates, of_tie, verdicts
 from govgraph.model.model import load_model
 from govgraph.model.natures import Nature
 from govgraph.terms import GOV
@@ -598,6 +598,59 @@ def test_an_event_is_an_edition_from_its_start_on() -> None:
     days = ("2010-08-31", "2010-09-01", "2010-09-29", "2010-09-30")
     assert lives("partOfSeries", "edition-of-a-month", "series", *days) == ["no", "unknown", "unknown", "yes"]
     assert lives("hasTopic", "text", "anything", "2023-10-31", "2023-11-30") == ["no", "yes"]
+
+
+UNDATED = {one.iri: one for one in (body("paper", "Document"), body("closed", "Forum", "", "2009-05"))}
+
+
+@pytest.mark.parametrize(
+    ("thing", "told", "issued", "answers"),
+    [
+        # From the day of issue on, where nothing else shows that there was such a thing.
+        ("paper", claim(), "2026-11-28", {"1990-01-01": "unknown", "2026-11-27": "unknown", "2026-11-28": "yes"}),
+        ("paper", claim(), "2026", {"2026-12-30": "unknown", "2026-12-31": "yes", "2040-01-01": "yes"}),
+        ("paper", claim(), "", {"1990-01-01": "unknown", "2040-01-01": "unknown"}),
+        # Whoever reads it has it before him, and it is about something from its own date on.
+        ("paper", claim(as_of="2019-03-02"), "", {"2019-03-01": "unknown", "2019-03-02": "yes", "2040-01-01": "yes"}),
+        ("paper", claim("2014-06"), "2026", {"2014-05-31": "no", "2014-06-29": "unknown", "2014-06-30": "yes"}),
+        # What ended had begun.
+        ("closed", claim(), "2026", {"1990-01-01": "unknown", "2009-05-30": "unknown", "2009-05-31": "yes"}),
+        # A plan shows nothing; and a country is always there.
+        ("paper", claim(as_of="2019-03-02", mode="announced"), "2026", {"2040-01-01": "unknown"}),
+        ("somewhere", claim(), "", {"1990-01-01": "yes"}),
+    ],
+)  # fmt: skip
+def test_what_has_no_start_was_surely_there_only_when_something_shows_it(
+    thing, told, issued, answers
+) -> None:
+    dates = entity_dates(UNDATED, MODEL, issued)
+    one = replace(told, subject=f"id:{thing}", predicate=GOV + "hasTopic")
+    days = {day: date.fromisoformat(day) for day in answers}
+    assert {text: of_tie([one], TIMELESS, day, day, dates).value for text, day in days.items()} == answers
+
+
+def test_an_entity_was_there_when_it_surely_did_something() -> None:
+    entities = {
+        one.iri: one
+        for one in (body("org", "Organization"), body("con", "Event", "2014-04-23", "2014-04-24"))
+    }
+    dates = entity_dates(entities, MODEL, "2026-11-28")
+
+    def shown(*claims: Claim, predicate: str = "memberOf", thing: str = "con") -> str:
+        about = [
+            replace(one, subject="id:org", predicate=GOV + predicate, object=f"id:{thing}") for one in claims
+        ]
+        return begun_by(about, MODEL, dates)["id:org"].isoformat()
+
+    assert shown() == "2026-11-28"
+    assert shown(claim("2012"), claim(as_of="2010-05-06")) == "2010-05-06"
+    assert shown(claim("2012", as_of="2010-05-06")) == "2012-12-31"  # read before it began
+    assert shown(claim(end="2011-02")) == "2011-02-28"
+    assert shown(claim("2012", mode="announced"), claim("2012", mode="cancelled")) == "2026-11-28"
+    assert shown(claim(), predicate="participatedIn") == "2014-04-24"  # on some day of the meeting
+    # Who negotiates need not have been an organization yet: the model does not say so.
+    assert shown(claim("2012"), predicate="negotiated", thing="text") == "2026-11-28"
+    assert begun_by([], MODEL, dates)["id:con"].isoformat() == "2014-04-23"
 
 
 def test_an_edition_that_was_announced_is_one_of_unknown_truth_since_then() -> None:

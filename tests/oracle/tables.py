@@ -72,23 +72,56 @@ def over(place: str) -> Days | None:
     return days(row["end"]) or (days(row["start"]) if "Event" in kinds(place) else None)
 
 
-def bounding(tie: Tie, key: str, column: str) -> list[Days]:
-    """Return when what the model names of the ends of a tie began or ended."""
+def named(tie: Tie, key: str) -> list[str]:
+    """Return which ends of a tie the model names."""
     told = model()["predicates"][tie[1]].get(key, {})
-    found = []
-    for side, entity in (("subject", tie[0]), ("object", tie[2])):
-        wanted = told.get(side, [])  # type: ignore[attr-defined]
-        if wanted and kinds(entity) & set(wanted):
-            row = entities()[entity]
-            # An event whose end is not stated ended within the date that is.
-            given = row[column] or (row["start"] if column == "end" and "Event" in kinds(entity) else "")
-            found += [span] if (span := days(given)) else []
+    ends = (("subject", tie[0]), ("object", tie[2]))
+    return [one for side, one in ends if (wanted := told.get(side)) and kinds(one) & set(wanted)]  # type: ignore[attr-defined]
+
+
+def beginning(entity: str) -> Days:
+    """Return the days between which an entity began; without a start, by its end or the day on which the dataset was issued."""
+    row = entities()[entity]
+    shown = [span[1] for one in (row["end"], issued()) if (span := days(one))]
+    return days(row["start"]) or (FIRST, min(shown))
+
+
+@cache
+def issued() -> str:
+    return str(tomllib.loads((DATA / "dataset.toml").read_text("utf-8"))["issued"])
+
+
+@cache
+def there() -> dict[str, Days]:
+    """Return for each entity that can begin the first day on which it can be there, and the one from which it surely is.
+
+    Whoever did something, or of whom a source says something that needs them, was there by then.
+    """
+    bounds = [one.get("not_before", {}) for one in model()["predicates"].values()]
+    begin = {kind for sides in bounds for some in sides.values() for kind in some}  # type: ignore[attr-defined]
+    found = {one: beginning(one) for one in entities() if kinds(one) & begin}
+    for tie, rows in ties().items():
+        for row in (with_event(one, nature(tie[1])) for one in rows):
+            if not row.stands:
+                continue
+            days_known = [span[1] for span in (row.start, row.end, row.read_while_it_held) if span]
+            for end in named(tie, "not_before"):
+                first, by = found[end]
+                if days_known and first <= min(days_known) < by:
+                    found[end] = first, min(days_known)
     return found
+
+
+def ending(entity: str) -> Days | None:
+    """Return when an entity ended; an event whose end is not stated ended within the date that is."""
+    row = entities()[entity]
+    return days(row["end"] or (row["start"] if "Event" in kinds(entity) else ""))
 
 
 def lifetime(tie: Tie) -> tuple[Days, date]:
     """Return the first day on which a tie can be, the day by which its ends surely began, and the last day."""
-    begun, ended = bounding(tie, "not_before", "start"), bounding(tie, "not_after", "end")
+    begun = [beginning(one) for one in named(tie, "not_before")]
+    ended = [span for one in named(tie, "not_after") if (span := ending(one))]
     first = max((span[0] for span in begun), default=FIRST), max((span[1] for span in begun), default=FIRST)
     return first, min((span[1] for span in ended), default=LAST)
 

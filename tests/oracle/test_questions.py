@@ -11,7 +11,8 @@ import pytest
 
 import govgraph
 from tests.oracle.tables import DATA, FAMILIES, read, truths
-from tests.oracle.worlds import days
+from tests.oracle.tables import there as begun
+from tests.oracle.worlds import FIRST, days
 from tests.query import expected
 from tests.query.test_questions_answers import CASES, STATEMENTS, normal, plain
 
@@ -63,8 +64,8 @@ def worked_out(
 
     def table(name: str) -> tuple[dict[str, str], ...]:
         rows = read(name)
-        if name in FAMILIES:  # what began later is there only where a claim is about it
-            return tuple(row for row in rows if not begins_after(row, day) or row["id"] in there)
+        if name in FAMILIES:  # what began later, or may have, is there only where a claim is about it
+            return tuple(row for row in rows if not begins_after(row, day, wanted) or row["id"] in there)
         if name not in ("relations", "attributes"):
             return rows
         return tuple(row for row in rows if judged[row["id"]] in wanted)
@@ -88,9 +89,10 @@ def worked_out(
                 one.cache_clear()
 
 
-def begins_after(row: dict[str, str], day: str) -> bool:
-    start, window = days(row.get("start", "")), days(day)
-    return bool(start and window and start[0] > window[1])
+def begins_after(row: dict[str, str], day: str, wanted: set[str]) -> bool:
+    first, by = begun().get(row["id"], (FIRST, FIRST))
+    window = days(day)
+    return bool(window and (first if "unknown" in wanted else by) > window[1])
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -66,8 +66,15 @@ class Row:
 
     def tells_of_after(self, day: date) -> bool:
         """Tell whether it surely speaks of a time after a day."""
-        read = _read_while_it_held(self)
+        read = self.read_while_it_held
         return any(span and span[0] > day for span in (self.start, self.end, read))
+
+    @property
+    def read_while_it_held(self) -> Days | None:
+        """When it was read, unless it had ended by then, or was to begin: only then need it not have been so."""
+        told_past = self.end is not None and self.read is not None and self.end[0] < self.read[1]
+        told_future = self.start is not None and self.read is not None and self.read[0] < self.start[0]
+        return None if told_past or told_future else self.read
 
     @property
     def tie(self) -> Row:
@@ -203,15 +210,8 @@ def _fits(row: Row, spell: Days) -> bool:
         return False
     if row.end and not row.end[0] <= end <= row.end[1]:
         return False
-    read = _read_while_it_held(row)
+    read = row.read_while_it_held
     return read is None or (begin <= read[1] and end >= read[0])
-
-
-def _read_while_it_held(row: Row) -> Days | None:
-    # A source may also tell of what had ended, or will begin: only then need it not have been so when it was read.
-    told_past = row.end is not None and row.read is not None and row.end[0] < row.read[1]
-    told_future = row.start is not None and row.read is not None and row.read[0] < row.start[0]
-    return None if told_past or told_future else row.read
 
 
 # ------------------------------------------------------------------------------------------------------ what is done once
@@ -221,7 +221,7 @@ def _acts(rows: Sequence[Row], window: Days) -> list[str]:
     standing = [row for row in rows if row.stands]
     found = []
     for row in rows:
-        by = min(span[1] for span in (_read_while_it_held(row), row.end, (FIRST, LAST)) if span)
+        by = min(span[1] for span in (row.read_while_it_held, row.end, (FIRST, LAST)) if span)
         own = row.start or (FIRST, by)
         # It is done once: the starts of others tell more of it, unless they contradict this claim or each other.
         waits = row.stands or not (row.start or row.end or row.read)
@@ -248,9 +248,11 @@ def _timeless(rows: Sequence[Row], window: Days) -> list[str]:
     found = []
     for row in rows:
         begin = row.exists
-        if row.start:
+        if row.start:  # whatever it is said of was there when it began
             early = row.start[1] < begin[0]
-            begin = row.start if early else (max(row.start[0], begin[0]), max(row.start[1], begin[1]))
+            begin = row.start if early else (max(row.start[0], begin[0]), row.start[1])
+        elif row.read and row.read[1] >= begin[0]:  # or when somebody read of it
+            begin = begin[0], min(begin[1], row.read[1])
         found += _acts([Row(begin, row.end)], window)
     return found
 

@@ -130,7 +130,7 @@ def compare_dates(
     from govgraph.facts.ties import entity_dates
     from govgraph.write.diff import between_dates
 
-    dates = entity_dates(graph.entities, graph.model)
+    dates = entity_dates(graph.entities, graph.model, graph.metadata.issued)
     found = between_dates(graph.claims, graph.model, first, last, dates=dates)
     before, after = graph.at(as_of=first), graph.at(as_of=last)
     return Comparison(found, before, after, graph, languages)

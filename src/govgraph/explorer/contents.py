@@ -25,7 +25,7 @@ from govgraph.facts.contradictions import JUDGEMENTS, judged_triples
 from govgraph.facts.generic import blank_nodes
 from govgraph.facts.labels import CONTRACTIONS
 from govgraph.facts.matches import MATCHED
-from govgraph.facts.ties import CANCELLED, PLANNED, EntityDates, fetch_entity_dates
+from govgraph.facts.ties import CANCELLED, PLANNED, EntityDates, begun_by, fetch_entity_dates
 from govgraph.map.figure.shapes import OUTLINES
 from govgraph.map.grid import STRIPES
 from govgraph.map.legend import PALETTE, REST
@@ -162,6 +162,7 @@ def _around(
     )
     predicate_place = {str(one["iri"]): number for number, one in enumerate(predicates)}
     dates = fetch_entity_dates(graph.store, graph.model)
+    begun = begun_by(claims, graph.model, dates)
 
     asks = not graph.says_no_claims  # the questions of the catalogue are about claims
     when = spans_of_each(claims, graph.model, dates)
@@ -192,7 +193,9 @@ def _around(
         "modes": _choices(graph.model.modes),
         "confidences": _choices(graph.model.confidences),
         "entities": [
-            _entity(entity, source_place, graph.model, dates.started.get(entity.iri)) for entity in entities
+            _entity(entity, source_place, graph.model)
+            | _beginning(dates.started.get(entity.iri, (date.min,))[0], begun.get(entity.iri, date.min))
+            for entity in entities
         ],
         "sources": kept_part(graph, "sources", sources, lambda all: [*map(_source, all)]),
         "claims": [
@@ -335,9 +338,14 @@ def _above(kind: str, model: Model) -> Sequence[str]:
     return model.ancestors(kind) if kind in model.kinds else (kind,)
 
 
-def _entity(
-    entity: Entity, sources: Mapping[str, int], model: Model, started: tuple[date, frozenset[str]] | None
-) -> dict[str, Any]:
+def _beginning(first: date, by: date) -> dict[str, Any]:
+    """Return the first day on which an entity can have begun, and the one by which it surely had where that is another."""
+    return full(
+        since=first.isoformat() if first > date.min else "", begun=by.isoformat() if by > first else ""
+    )
+
+
+def _entity(entity: Entity, sources: Mapping[str, int], model: Model) -> dict[str, Any]:
     return {
         "id": entity.id,
         "iri": entity.iri,
@@ -349,10 +357,7 @@ def _entity(
         ),
         **shown(entity, "labels", "shorts", "articles", "acronym", "aliases", "countries", "region"),
         **shown(entity, "start", "end", "website", "description"),
-        **full(
-            since=started[0].isoformat() if started else "",
-            sources=[sources[iri] for iri in entity.sources if iri in sources],
-        ),
+        **full(sources=[sources[iri] for iri in entity.sources if iri in sources]),
     }
 
 

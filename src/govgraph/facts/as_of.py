@@ -18,7 +18,7 @@ from govgraph.facts.dates import parse_window
 from govgraph.facts.holding import Truth
 from govgraph.facts.index import NAMING
 from govgraph.facts.quads import all_quads
-from govgraph.facts.ties import EntityDates, fetch_entity_dates, tie_of, verdicts
+from govgraph.facts.ties import DATASET, EntityDates, begun_by, fetch_entity_dates, tie_of, verdicts
 from govgraph.model.model import Model
 from govgraph.sparql.negation import ALL, STATED, SURE
 from govgraph.sparql.negation import UNKNOWN as UNKNOWN_GRAPH
@@ -232,7 +232,8 @@ def dated_store(
     Notes
     -----
     Claims that surely do not hold are dropped, with the plain triples that no remaining claim supports; triples that
-    never had a claim stay. An entity that began after the moment is not there, unless a claim that remains is about it.
+    never had a claim stay. An entity that began after the moment is not there, unless a claim that remains is about it; one of
+    which nothing shows that it had begun goes where the unknown does.
     Claims that are unknown at the moment carry ``gov:inForce gov:Unknown`` (``mark``), stay as they are (``include``) or
     go (``exclude``).
     """
@@ -359,8 +360,8 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
     view = dated_store(part, model, moment).store
     if view.ask(f"ASK {{ <{iri}> ?p ?o }}"):
         return view
-    begun, _ = fetch_entity_dates(part, model).started.get(iri, (date.min, None))
-    return view if moment.last and begun > moment.last else None
+    begun = _begun(fetch_claims(part), model, fetch_entity_dates(part, model), moment)
+    return view if moment.last and begun.get(iri, date.min) > moment.last else None
 
 
 def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
@@ -373,7 +374,7 @@ def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
     }
     if telling:
         telling &= {claim for end in ends for claim in store.subjects(RDF + "subject", end)}
-    about = {*ends, *claims, *telling}
+    about = {*ends, *claims, *telling, *store.subjects(RDF + "type", DATASET)}
     codes = set()
     for thing in (*ends, *claims):
         for name, value in said_of(thing):
@@ -419,26 +420,39 @@ def _fill(
     dropped = {iri for iri, truth in truths.items() if truth is Truth.NO}
     if moment.unknown == "exclude":
         dropped |= unknown
-    gone, absent = _unsupported(claims, dropped), _absent(claims, dropped, dates, moment)
+    gone, began = _unsupported(claims, dropped), _begun(claims, model, dates, moment)
+    absent = _absent(claims, dropped, began, moment)
     if begun:
         back = _unsupported(claims, dropped | unknown) - gone
-        _add(store, view, unknown, back, _absent(claims, dropped | unknown, dates, moment) - absent, gone)
+        surely = _begun(claims, model, dates, replace(moment, unknown="exclude"))
+        _add(store, view, unknown, back, _absent(claims, dropped | unknown, surely, moment) - absent, gone)
     else:
         _copy(store, view, dropped | absent, gone)
     if moment.unknown == "mark":
         in_force, marker = ox.NamedNode(GOV + "inForce"), ox.NamedNode(GOV + "Unknown")
         view.bulk_extend(ox.Quad(_statement(iri), in_force, marker) for iri in sorted(unknown))
-    surely = sum(truth is Truth.YES for truth in truths.values())
+    held = sum(truth is Truth.YES for truth in truths.values())
     ties, ties_unknown = _ties(claims, truths, model)
-    counts = dict(zip(_COUNTS, (surely, len(unknown), len(dropped), ties, ties_unknown), strict=True))
+    counts = dict(zip(_COUNTS, (held, len(unknown), len(dropped), ties, ties_unknown), strict=True))
     return {**counts, "unread": unread_dates(claims)}
 
 
-def _absent(claims: Iterable[Claim], dropped: Set[str], dates: EntityDates, moment: Moment) -> set[str]:
+def _begun(claims: Iterable[Claim], model: Model, dates: EntityDates, moment: Moment) -> Mapping[str, date]:
+    """Return since when each entity that can begin may be there, or surely is, where the unknown is excluded."""
+    if moment.unknown != "exclude":
+        return {iri: day for iri, (day, _) in dates.started.items()}
+    least = CONFIDENCE_RANK.get(moment.confidence, 0)
+    sure_enough = (claim for claim in claims if CONFIDENCE_RANK.get(claim.confidence, 0) >= least)
+    return begun_by(sure_enough, model, dates)
+
+
+def _absent(
+    claims: Iterable[Claim], dropped: Set[str], begun: Mapping[str, date], moment: Moment
+) -> set[str]:
     """Return the entities that are not there yet: they began after the moment, and no claim that is left is about them."""
     if moment.last is None:
         return set()
-    late = {iri for iri, (day, _) in dates.started.items() if day > moment.last}
+    late = {iri for iri, day in begun.items() if day > moment.last}
     for claim in claims if late else ():
         if claim.iri not in dropped:
             late -= {claim.subject, claim.object}

@@ -30,17 +30,20 @@ from govgraph.facts.holding import (
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
 from govgraph.store.store import AnyStore, Store
-from govgraph.terms import GOV, RDF
+from govgraph.terms import DCTERMS, GOV, RDF
 
 __all__ = [
     "CANCELLED",
+    "DATASET",
     "NO_DATES",
     "PLANNED",
     "EntityDates",
+    "begun_by",
     "bounds_of_claims",
     "by_tie",
     "entity_dates",
     "fetch_entity_dates",
+    "fetch_issued",
     "nature_of_tie",
     "of_tie",
     "spans_of_claims",
@@ -55,6 +58,9 @@ PLANNED = frozenset({"announced", "postponed", "programme", "proposed", "schedul
 
 CANCELLED = "cancelled"
 """The mode of what was called off: it holds at no date."""
+
+DATASET = "http://www.w3.org/ns/dcat#Dataset"
+"""The class of what says when it was issued."""
 
 Tie = tuple[str, str, str]
 Sides = tuple[frozenset[str], frozenset[str]]
@@ -86,10 +92,11 @@ class EntityDates:
     happened : mapping of IRI to Bounds
         When events took place, and when other happenings that are over ended.
     started, ended : mapping of IRI to date and kinds
-        The first day on which an entity can have begun, the last on which it can have ended, and those of its kinds of which
-        that matters.
+        The first day on which an entity can have begun (``date.min`` where no start is stated), the last on which it can have
+        ended, and those of its kinds of which that matters.
     begun_by : mapping of IRI to date
-        The day by which an entity surely had begun, where that is not the first.
+        The day by which an entity surely had begun, where that is not the first: without a start, when it ended or the
+        dataset was issued, else ``date.max``.
     not_before, not_after : mapping of predicate IRI to kinds of the subject and kinds of the object
         Before whose start, or after whose end, no tie can hold, by the model.
     roles : set of predicate IRIs
@@ -117,7 +124,9 @@ class EntityDates:
         '2018-11-12'
         >>> dates.first_day(Claim("st:2", "id:one", GOV + "contributedTo", "id:call"))  # to a draft, perhaps
         """
-        return max((day for _, day in _bounding(claim, self.not_before, self.started)), default=None)
+        return _none(
+            max((day for _, day in _bounding(claim, self.not_before, self.started)), default=date.min)
+        )
 
     def last_day(self, claim: Claim) -> date | None:
         """Return the last day on which the tie of a claim can hold, by the ends of its ends; None where none is known.
@@ -158,12 +167,12 @@ NO_DATES = EntityDates()
 """Where nothing is known of entities."""
 
 
-def entity_dates(entities: Mapping[str, Entity], model: Model) -> EntityDates:
-    """Return what the dates of entities say about the ties to them.
+def entity_dates(entities: Mapping[str, Entity], model: Model, issued: str = "") -> EntityDates:
+    """Return what the dates of entities, and the day on which their dataset was `issued`, say about the ties to them.
 
     How long a series, a process or a campaign went on does not date the ties to it: they only did not begin before.
     """
-    return _dates({iri: (one.kinds, one.start, one.end) for iri, one in entities.items()}, model)
+    return _dates({iri: (one.kinds, one.start, one.end) for iri, one in entities.items()}, model, issued)
 
 
 def fetch_entity_dates(store: AnyStore, model: Model) -> EntityDates:
@@ -180,24 +189,56 @@ def fetch_entity_dates(store: AnyStore, model: Model) -> EntityDates:
         iri: (found, days.get((iri, GOV + "start"), ""), days.get((iri, GOV + "end"), ""))
         for iri, found in kinds.items()
     }
-    return _dates(told, model)
+    return _dates(told, model, fetch_issued(store))
+
+
+def fetch_issued(store: AnyStore) -> str:
+    """Return the day on which the dataset in a store was issued, the last one of several; empty where none is told."""
+    if isinstance(store, Store):
+        found = [
+            day.value
+            for dataset in store.subjects(RDF + "type", DATASET)
+            for day in store.values_of(dataset, DCTERMS + "issued")
+        ]
+    else:
+        rows = store.select(f"SELECT ?day {{ ?dataset a <{DATASET}> ; <{DCTERMS}issued> ?day }}")
+        found = [day.value for (day,) in rows]
+    return max(found, default="")
+
+
+def begun_by(claims: Iterable[Claim], model: Model, dates: EntityDates) -> dict[str, date]:
+    """Return the day by which each entity that can begin surely was there: by its own dates, and by those of its claims."""
+    found = {iri: dates.begun_by.get(iri, day) for iri, (day, _) in dates.started.items()}
+    nature = cache(model.nature)
+    for claim in claims:
+        if claim.mode in PLANNED or claim.mode == CANCELLED:
+            continue
+        told = _in_event(claim, nature(claim.predicate), dates)
+        read = read_while_it_held(told)
+        day = min(filter(None, (told.latest_start, told.latest_end, read and read[1])), default=None)
+        for iri, first in _bounding(claim, dates.not_before, dates.started):
+            if day is not None and first <= day < found[iri]:
+                found[iri] = day
+    return found
 
 
 def _days_of(store: AnyStore, kinds: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the dates of what is of some kinds; each thing also once with none."""
     terms = (GOV + "start", GOV + "end")
     if isinstance(store, Store):  # the engine would look at the dates of all claims
         values_of = cache(store.values_of)
         for kind in kinds:
             for thing in store.subjects(RDF + "type", GOV + kind):
+                yield thing.value, kind, "", ""
                 for name in terms:
                     yield from ((thing.value, kind, name, day.value) for day in values_of(thing, name))
         return
     query = (
-        f"SELECT ?e ?kind ?p ?day {{ VALUES ?p {{ <{terms[0]}> <{terms[1]}> }} "
-        f"VALUES ?kind {{ {' '.join(f'<{GOV}{kind}>' for kind in kinds)} }} ?e a ?kind ; ?p ?day }}"
+        f"SELECT ?e ?kind ?p ?day {{ VALUES ?kind {{ {' '.join(f'<{GOV}{kind}>' for kind in kinds)} }} ?e a ?kind "
+        f"OPTIONAL {{ VALUES ?p {{ <{terms[0]}> <{terms[1]}> }} ?e ?p ?day }} }}"
     )
     for thing, kind, term, day in store.select(query):
-        yield thing.value, kind.value.removeprefix(GOV), term.value, day.value
+        yield thing.value, kind.value.removeprefix(GOV), term.value if term else "", day.value if day else ""
 
 
 def _sides(model: Model, which: str) -> dict[str, Sides]:
@@ -208,17 +249,19 @@ def _sides(model: Model, which: str) -> dict[str, Sides]:
     }
 
 
-def _dates(told: Mapping[str, tuple[Collection[str], str, str]], model: Model) -> EntityDates:
+def _dates(told: Mapping[str, tuple[Collection[str], str, str]], model: Model, issued: str) -> EntityDates:
     not_before, not_after = _sides(model, "not_before"), _sides(model, "not_after")
     starts = frozenset(chain.from_iterable(chain.from_iterable(not_before.values())))
     ends = frozenset(chain.from_iterable(chain.from_iterable(not_after.values())))
     happened, started, ended, begun_by = {}, {}, {}, {}
+    read = Bounds.read(issued).latest_start  # what a dataset tells of was there on its day of issue
     for iri, (kinds, start, end) in sorted(told.items()):
         own = Bounds.read(start, end)  # a foreign graph may call anything a start
-        if own.earliest_start is not None and (matter := starts.intersection(kinds)):
-            started[iri] = own.earliest_start, matter
-            if own.latest_start != own.earliest_start:
-                begun_by[iri] = own.latest_start or date.max
+        if matter := starts.intersection(kinds):
+            started[iri] = own.earliest_start or date.min, matter
+            if own.earliest_start is None or own.latest_start != own.earliest_start:
+                shown = own.latest_start, own.latest_end, None if own.earliest_start else read
+                begun_by[iri] = min(filter(None, shown), default=date.max)
         if own.latest_end is not None and (matter := ends.intersection(kinds)):
             ended[iri] = own.latest_end, matter
         event = "Event" in kinds
@@ -320,9 +363,9 @@ def spans_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates 
     if not claims:
         return []
     bounds, first = _told(claims, nature, dates)
-    begun = dates.first_day(claims[0])
-    if nature is Nature.TIMELESS and begun is not None:
-        bounds = [_since(one, begun, dates.sure_day(claims[0]) or begun) for one in bounds]
+    by = dates.sure_day(claims[0]) if nature is Nature.TIMELESS else None
+    if by is not None:
+        bounds = [_since(one, dates.first_day(claims[0]) or date.min, by) for one in bounds]
     lies, joins = nature_of_tie(claims[0], nature, dates), _joins(claims[0], nature, dates)
     found = [spans(one, lies) for one in bounds]
     if len(claims) > 1 and joins:
@@ -455,13 +498,17 @@ def _told(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> tuple[
 def _since(bounds: Bounds, first: date, by: date) -> Bounds:
     """Return the bounds of what always holds once its ends are there: from `first` on at the earliest, surely from `by` on.
 
-    A claim that is dated before counts from its date on: of an event that was announced.
+    A claim says by its own date that they were. One that is dated before counts from its date on: of an event that was
+    announced.
     """
     own = _start(bounds) or _read(bounds)
     if own and own[1] < first:
         return replace(bounds, earliest_start=own[0], latest_start=own[1])
-    begin, by_then = _start(bounds) or (first, by)
-    return replace(bounds, earliest_start=max(begin, first), latest_start=max(by_then, by))
+    if _start(bounds):
+        first, by = max(first, own[0]), own[1]
+    elif own:
+        by = min(by, own[1])
+    return replace(bounds, earliest_start=first, latest_start=by)
 
 
 def _precedes(bounds: Bounds, first: date) -> bool:

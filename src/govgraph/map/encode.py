@@ -250,7 +250,9 @@ def _drawn(
     dates: EntityDates | None = None
     if not compare:
         known_here = {node.iri: node.entity for node in nodes.values() if node.entity}
-        dates = entity_dates({**facts.get("entities", {}), **known_here}, model)
+        dates = entity_dates(
+            {**facts.get("entities", {}), **known_here}, model, str(facts.get("issued") or "")
+        )
     lines, stays = drawn_lines(network, in_order(ties), layers, dates)
     dated = calendar.dated if calendar is not None else {}
     coming = calendar.announced(str(facts.get("issued") or "")) if calendar is not None else frozenset()

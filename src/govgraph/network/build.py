@@ -22,7 +22,7 @@ from govgraph.facts.claims import (
 )
 from govgraph.facts.holding import Bounds, Truth
 from govgraph.facts.labels import text_in
-from govgraph.facts.ties import entity_dates
+from govgraph.facts.ties import entity_dates, fetch_issued
 from govgraph.model.model import Model
 from govgraph.network.compare import check_dates
 from govgraph.network.evidence import dates_and_evidence
@@ -56,6 +56,8 @@ class Facts:
     """The pairs that a query found, source first, with their weights; None where the ties are those of the claims."""
     backing: Mapping[tuple[str, str], Collection[Claim]] | None = None
     """Of these pairs, the claims that a SELECT asked for; None of a CONSTRUCT, whose triples say it."""
+    issued: str = ""
+    """The day on which the dataset was issued: what it tells of was there by then."""
 
 
 def build(
@@ -264,7 +266,7 @@ def fetch_facts(
         sources = {iri: known.sources[iri] for iri in sorted(cited & known.sources.keys())}
     else:
         sources = fetch_sources(store, cited if len(cited) <= _MANY else None) if cited else {}
-    return Facts(claims, entities, sources, notes)
+    return Facts(claims, entities, sources, notes, issued=fetch_issued(store))
 
 
 def _entities(
@@ -337,7 +339,8 @@ class _Reading:
         # By identity: plain triples have no IRI, and the hash of a claim reads all its texts.
         self.truths: dict[int, Truth] = {}
         if self.dated:
-            found = judge(facts.claims, model, self.moment, entity_dates(facts.entities, model))
+            dates = entity_dates(facts.entities, model, facts.issued)
+            found = judge(facts.claims, model, self.moment, dates)
             self.truths = {id(claim): truth for claim, truth in zip(facts.claims, found, strict=True)}
         self.kinds: dict[str, frozenset[str]] = {}
         self.spaces = model.below(view.spaces)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import NetworkError, wrong
 from govgraph.facts.claims import Claim, fetch_claims, fetch_entities, fetch_sources
+from govgraph.facts.ties import fetch_issued
 from govgraph.model.model import Model
 from govgraph.network.build import Facts
 from govgraph.network.views import View, load_view
@@ -100,7 +101,7 @@ def facts_of_query(
     cited = {claim.source for claim in claims if claim.source}
     entities = fetch_entities(store, model.depth, iris=ends)
     sources = fetch_sources(store, cited) if cited else {}
-    return Facts(claims, entities, sources, tuple(notes), asked, backing)
+    return Facts(claims, entities, sources, tuple(notes), asked, backing, fetch_issued(store))
 
 
 def _number(term: Any) -> float | None:

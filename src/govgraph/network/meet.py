@@ -463,7 +463,8 @@ def _place_of(told: tuple[Claim, str]) -> tuple[str, ...]:
 def _states(claims: Sequence[Claim], facts: Facts, model: Model, moment: Moment) -> list[str]:
     """Return for each claim ``yes``, ``announced`` or ``unknown``; an empty text for what is left out."""
     dated = moment.first is not None
-    truths = judge(claims, model, moment, entity_dates(facts.entities, model)) if dated else []
+    dates = entity_dates(facts.entities, model, facts.issued)
+    truths = judge(claims, model, moment, dates) if dated else []
     least = CONFIDENCE_RANK.get(moment.confidence, 0)
     states = []
     for n, claim in enumerate(claims):

@@ -36,7 +36,7 @@ let judged = {};
 let data;
 /** @type {Stated[]} */
 let stated = [];
-/** @type {[string, string][]} entities, and the first day on which each can have begun */
+/** @type {[string, string, string][]} entities, the first day on which each can have begun, and the one by which it surely had */
 let since = [];
 let format = "";
 let union = false; // whether the default graph is the union of all graphs: as in Python, where there are named ones
@@ -106,12 +106,13 @@ function valueOf(rest) {
 
 /** The lines of the dataset without some statements, the triples that no other statement supports, and the entities that began after
  * a day and that no statement left is about. Lines are left out before a store
- * reads them: to take triples out of a store takes ten times as long. @param {Set<Stated>} dropped @param {string} last @returns {string[]} */
-function without(dropped, last) {
+ * reads them: to take triples out of a store takes ten times as long. Where only what is sure is wanted, entities that may have begun
+ * later go as well. @param {Set<Stated>} dropped @param {string} last @param {boolean} [surely] @returns {string[]} */
+function without(dropped, last, surely) {
   const key = (/** @type {Stated} */ one) => JSON.stringify([one.s, one.p, one.o]);
   const kept = new Set(stated.filter((one) => !dropped.has(one)).map(key)), left = new Set([...dropped].map((one) => `<${one.iri}>`));
   const there = new Set(stated.flatMap((one) => (dropped.has(one) ? [] : [one.s, one.o])));
-  for (const [iri, day] of since) if (day > last && !there.has(iri)) left.add(`<${iri}>`);
+  for (const [iri, first, by] of since) if ((surely ? by : first) > last && !there.has(iri)) left.add(`<${iri}>`);
   /** @type {Map<string, Map<string, Set<string>>>} the objects of the triples that go, by subject and predicate */
   const alone = new Map();
   for (const one of dropped) {
@@ -143,7 +144,7 @@ function date(first, last) {
   const marked = stored(without(no, last));
   for (const one of unknown) marked.add(quad(namedNode(one.iri), namedNode(`${GOV}inForce`), namedNode(`${GOV}Unknown`)));
   const iris = (/** @type {Iterable<Stated>} */ some) => new Set([...some].map((one) => one.iri));
-  stores = { whole, dated: marked, sure: unknown.size ? stored(without(new Set([...no, ...unknown]), last)) : marked };
+  stores = { whole, dated: marked, sure: stored(without(new Set([...no, ...unknown]), last, true)) };
   bounds = () => boundsOf(no, unknown, last);
   gone = { whole: new Set(), dated: iris(no), sure: iris([...no, ...unknown]) };
   return { left: no.size, unknown: unknown.size };
@@ -151,7 +152,7 @@ function date(first, last) {
 
 /** What may hold at a date and what surely does as graphs of one store, as govgraph.facts.as_of makes it. @param {Set<Stated>} no @param {Set<Stated>} unknown @param {string} last */
 function boundsOf(no, unknown, last) {
-  const surely = without(new Set([...no, ...unknown]), last), names = new Set([...unknown].map((one) => `<${one.iri}>`));
+  const surely = without(new Set([...no, ...unknown]), last, true), names = new Set([...unknown].map((one) => `<${one.iri}>`));
   const marks = [...names].map((name) => `${name} <${GOV}inForce> <${GOV}Unknown> .`), all = [...without(no, last), ...marks];
   // What is said of a thing that is only there if an unknown claim holds, holds where it is there; its unknown claims stand for themselves.
   const typed = (/** @type {string[]} */ lines) => new Set(lines.flatMap((line) => { const [subject, predicate] = line.split(" ", 2); return predicate === `<${RDF}type>` ? [subject] : []; }));

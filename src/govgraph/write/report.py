@@ -403,7 +403,7 @@ class _Report:
             first, last = parse_window(self.about.issued)
         except BadDate:
             return ""  # without a day of issue there is no day to ask about; `check` has said so
-        dates = entity_dates(self.entities, self.model)
+        dates = entity_dates(self.entities, self.model, self.about.issued)
         counts = Counter(
             truth
             for same in by_tie(self.relations)

@@ -116,7 +116,7 @@ export const prologue = () => `${Object.entries(data.prefixes).map(([prefix, spa
 export async function query(text, options = {}) {
   const window = options.window === undefined ? windowOf(state.asOf) : options.window;
   if (window && dated !== window.join()) {
-    await ask(dated ? { window } : { window, stated: stated(), since: data.entities.flatMap((one) => (one.since ? [[one.iri, one.since]] : [])) });
+    await ask(dated ? { window } : { window, stated: stated(), since: data.entities.flatMap(({ iri, since = "", begun = since }) => (begun ? [[iri, since, begun]] : [])) });
     dated = window.join();
   }
   if (endpoint && !window && !options.judged?.length) return remote(text, options);

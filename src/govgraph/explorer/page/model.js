@@ -22,6 +22,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} [start]
  * @property {string} [end]
  * @property {string} [since] the first day on which it can have begun
+ * @property {string} [begun] the day by which it surely had, where that is another one
  * @property {string} [website]
  * @property {Texts} [description]
  * @property {number[]} [sources]
