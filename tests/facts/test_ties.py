@@ -600,6 +600,50 @@ def test_an_event_is_an_edition_from_its_start_on() -> None:
     assert lives("hasTopic", "text", "anything", "2023-10-31", "2023-11-30") == ["no", "yes"]
 
 
+@pytest.mark.parametrize(
+    ("predicate", "subject", "thing", "before", "then"),
+    [
+        ("outcomeOf", "text", "edition", "2023-11-29", "2023-11-30"),  # known to the month
+        ("adoptedBy", "text", "office", "2023-11-29", "2023-11-30"),
+        ("authoredBy", "text", "office", "2023-11-29", "2023-11-30"),
+        ("openedForSignatureAt", "treaty", "someone", "2018-03-03", "2018-03-04"),
+        ("amends", "law", "something", "2010-07-04", "2010-07-05"),
+        ("negotiated", "someone", "treaty", "2018-03-03", "2018-03-04"),
+        ("foundedBy", "fund", "someone", "2019-12-30", "2019-12-31"),
+        ("establishedBy", "fund", "text", "2023-11-29", "2023-11-30"),  # the later of both
+    ],
+)
+def test_an_act_without_a_date_was_done_by_that_of_its_text(predicate, subject, thing, before, then) -> None:
+    found = lives(predicate, subject, thing, before, then, "2026-01-01")
+    assert found[0] in ("no", "unknown")
+    assert found[1:] == ["yes", "yes"]
+    assert lives(predicate, subject, thing, then, told=(claim(mode="announced"),)) == ["unknown"]
+    # A claim that tells the day knows better, and so does who read of it before.
+    assert lives(predicate, subject, thing, then, told=(claim(), claim("2025-05-05"))) == ["no"]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "subject", "thing"),
+    [
+        ("publishedBy", "text", "office"),  # as an instrument it may have been adopted before
+        ("authoredBy", "something", "office"),  # of no date
+        ("establishedBy", "fund", "something"),  # only one of both
+        ("endorses", "office", "text"),
+        ("outcomeOf", "law", "next-edition"),  # a law of 2010, and a meeting of 2027
+    ],
+)
+def test_an_act_is_not_dated_by_what_does_not_tell(predicate, subject, thing) -> None:
+    assert lives(predicate, subject, thing, "2026-01-01") != ["yes"]
+
+
+def test_what_was_read_of_before_its_text_was_dated_had_been_done() -> None:
+    read = claim(as_of="2023-11-05")
+    assert lives("outcomeOf", "text", "edition", "2023-11-04", "2023-11-05", told=(read,)) == [
+        "unknown",
+        "yes",
+    ]
+
+
 UNDATED = {one.iri: one for one in (body("paper", "Document"), body("closed", "Forum", "", "2009-05"))}
 
 

@@ -101,7 +101,8 @@ def there() -> dict[str, Days]:
     begin = {kind for sides in bounds for some in sides.values() for kind in some}  # type: ignore[attr-defined]
     found = {one: beginning(one) for one in entities() if kinds(one) & begin}
     for tie, rows in ties().items():
-        for row in (with_event(one, nature(tie[1])) for one in rows):
+        for one in rows:
+            (row,) = completed([with_event(one, nature(tie[1]))], done_by(tie))
             if not row.stands:
                 continue
             days_known = [span[1] for span in (row.start, row.end, row.read_while_it_held) if span]
@@ -110,6 +111,25 @@ def there() -> dict[str, Days]:
                 if days_known and first <= min(days_known) < by:
                     found[end] = first, min(days_known)
     return found
+
+
+def done_by(tie: Tie) -> date | None:
+    """Return the day by which what has no date of its own was done, by the ends that the model names."""
+    told = model()["predicates"][tie[1]].get("dated_by", {})
+    ends = named(tie, "dated_by")
+    starts = [days(entities()[one]["start"]) for one in ends]
+    if not told or len(ends) < len(told) or None in starts:  # type: ignore[arg-type]
+        return None
+    by = max(span[1] for span in starts if span)
+    return by if by >= lifetime(tie)[0][0] else None
+
+
+def completed(rows: list[Row], by: date | None) -> list[Row]:
+    """Return the rows of a tie; where none says when it was done, with the day by which it was."""
+    if by is None or any(row.start or row.end for row in rows):
+        return rows
+    reads = [row.read[1] if row.read else LAST for row in rows]
+    return [replace(row, start=(FIRST, min(by, read))) for row, read in zip(rows, reads, strict=True)]
 
 
 def ending(entity: str) -> Days | None:
@@ -165,7 +185,7 @@ def _judged(window: Days) -> dict[str, str]:
     for tie, rows in ties().items():
         _, predicate, end = tie
         lies = nature(predicate)
-        known = [with_event(row, lies) for row in rows]
+        known = completed([with_event(row, lies) for row in rows], done_by(tie))
         (begun, by), gone = lifetime(tie)
         known = not_before(known, lies, begun, by)
         if not any(row.tells_of_after(gone) for row in known):

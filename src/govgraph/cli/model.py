@@ -73,6 +73,8 @@ def _described(model: Any, wanted: tuple[str, ...]) -> dict[str, dict[str, dict[
             "object_not_before": list(predicate.not_before[1]),
             "subject_not_after": list(predicate.not_after[0]),
             "object_not_after": list(predicate.not_after[1]),
+            "subject_dated_by": list(predicate.dated_by[0]),
+            "object_dated_by": list(predicate.dated_by[1]),
             "maps": list(predicate.maps),
         }
         for predicate in model.predicates.values()

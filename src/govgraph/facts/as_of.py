@@ -232,8 +232,8 @@ def dated_store(
     Notes
     -----
     Claims that surely do not hold are dropped, with the plain triples that no remaining claim supports; triples that
-    never had a claim stay. An entity that began after the moment is not there, unless a claim that remains is about it; one of
-    which nothing shows that it had begun goes where the unknown does.
+    never had a claim stay. An entity that began after the moment is not there, unless a claim that remains is about it. One
+    of which nothing shows that it had begun goes where the unknown does.
     Claims that are unknown at the moment carry ``gov:inForce gov:Unknown`` (``mark``), stay as they are (``include``) or
     go (``exclude``).
     """

@@ -92,8 +92,8 @@ class EntityDates:
     happened : mapping of IRI to Bounds
         When events took place, and when other happenings that are over ended.
     started, ended : mapping of IRI to date and kinds
-        The first day on which an entity can have begun (``date.min`` where no start is stated), the last on which it can have
-        ended, and those of its kinds of which that matters.
+        The first day on which an entity can have begun (``date.min`` where no start is stated), the last on which it can
+        have ended, and those of its kinds of which that matters.
     begun_by : mapping of IRI to date
         The day by which an entity surely had begun, where that is not the first: without a start, when it ended or the
         dataset was issued, else ``date.max``.
@@ -101,6 +101,8 @@ class EntityDates:
         Before whose start, or after whose end, no tie can hold, by the model.
     roles : set of predicate IRIs
         Of whose claims the dates of a term in a role are not those of the tie.
+    dated_by : mapping of predicate IRI to kinds of the subject and kinds of the object
+        By whose start what has no date of its own was done.
     """
 
     happened: Mapping[str, Bounds] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class EntityDates:
     not_before: Mapping[str, Sides] = field(default_factory=dict)
     not_after: Mapping[str, Sides] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
+    dated_by: Mapping[str, Sides] = field(default_factory=dict)
 
     def first_day(self, claim: Claim) -> date | None:
         """Return the first day on which the tie of a claim can hold, by the starts of its ends; None where none is known.
@@ -148,6 +151,28 @@ class EntityDates:
         bounding = _bounding(claim, self.not_before, self.started)
         return max((self.begun_by.get(iri, day) for iri, day in bounding), default=None)
 
+    def done_by(self, claim: Claim) -> date | None:
+        """Return the day by which what a claim tells without a date was done, by the starts of its ends; None where none tells.
+
+        Examples
+        --------
+        >>> from govgraph.model.model import load_model
+        >>> from govgraph.terms import GOV
+        >>> agenda = Entity("id:agenda", "id:agenda", ("Declaration", "Instrument"), start="2005-11")
+        >>> dates = entity_dates({"id:agenda": agenda}, load_model())
+        >>> str(dates.done_by(Claim("st:1", "id:agenda", GOV + "outcomeOf", "id:summit")))
+        '2005-11-30'
+        """
+        if claim.start or claim.end or claim.predicate not in self.dated_by:
+            return None
+        ends = list(_bounding(claim, self.dated_by, self.started))
+        named = sum(map(bool, self.dated_by[claim.predicate]))
+        first = self.first_day(claim)
+        if len(ends) < named or any(day == date.min for _, day in ends):
+            return None
+        by = max(self.begun_by.get(iri, day) for iri, day in ends)
+        return None if first is not None and by < first else by
+
     def is_term(self, claim: Claim) -> bool:
         """Return whether a claim is about a term in a role: the tie may be older, and last longer."""
         return bool(claim.role and claim.end) and claim.predicate in self.roles
@@ -179,7 +204,7 @@ def fetch_entity_dates(store: AnyStore, model: Model) -> EntityDates:
     """Return what :func:`entity_dates` does, of a store."""
     kinds: dict[str, set[str]] = {}
     days: dict[tuple[str, str], str] = {}
-    bounding = chain(_sides(model, "not_before").values(), _sides(model, "not_after").values())
+    bounding = chain(*(_sides(model, key).values() for key in ("not_before", "not_after", "dated_by")))
     wanted = {"Event", "Happening", *chain.from_iterable(chain.from_iterable(bounding))}
     for iri, kind, term, day in _days_of(store, sorted(wanted)):
         kinds.setdefault(iri, set()).add(kind)
@@ -213,7 +238,7 @@ def begun_by(claims: Iterable[Claim], model: Model, dates: EntityDates) -> dict[
     for claim in claims:
         if claim.mode in PLANNED or claim.mode == CANCELLED:
             continue
-        told = _in_event(claim, nature(claim.predicate), dates)
+        told = _dated(_in_event(claim, nature(claim.predicate), dates), dates.done_by(claim))
         read = read_while_it_held(told)
         day = min(filter(None, (told.latest_start, told.latest_end, read and read[1])), default=None)
         for iri, first in _bounding(claim, dates.not_before, dates.started):
@@ -251,7 +276,10 @@ def _sides(model: Model, which: str) -> dict[str, Sides]:
 
 def _dates(told: Mapping[str, tuple[Collection[str], str, str]], model: Model, issued: str) -> EntityDates:
     not_before, not_after = _sides(model, "not_before"), _sides(model, "not_after")
-    starts = frozenset(chain.from_iterable(chain.from_iterable(not_before.values())))
+    dated_by = _sides(model, "dated_by")
+    starts = frozenset(
+        chain.from_iterable(chain.from_iterable((*not_before.values(), *dated_by.values())))
+    )
     ends = frozenset(chain.from_iterable(chain.from_iterable(not_after.values())))
     happened, started, ended, begun_by = {}, {}, {}, {}
     read = Bounds.read(issued).latest_start  # what a dataset tells of was there on its day of issue
@@ -274,7 +302,7 @@ def _dates(told: Mapping[str, tuple[Collection[str], str, str]], model: Model, i
                 if last is not None and (matter := ends.intersection(kinds)):
                     ended[iri] = last, matter
     roles = frozenset(one.iri for one in model.predicates.values() if one.roles)
-    return EntityDates(happened, started, ended, begun_by, not_before, not_after, roles)
+    return EntityDates(happened, started, ended, begun_by, not_before, not_after, roles, dated_by)
 
 
 def of_tie(
@@ -489,6 +517,8 @@ def _told(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> tuple[
     No day is known where a claim is dated before it. What has no start of its own still has none.
     """
     bounds = [_in_event(claim, nature, dates) for claim in claims]
+    if not any(_start(one) or _end(one) for one in bounds):  # else a claim knows better when it was done
+        bounds = [_dated(one, dates.done_by(claim)) for one, claim in zip(bounds, claims, strict=True)]
     first = dates.first_day(claims[0]) if claims else None
     if first is None or nature is Nature.TIMELESS or any(_precedes(one, first) for one in bounds):
         return bounds, None
@@ -525,6 +555,12 @@ def _no_earlier(bounds: Bounds, first: date | None) -> Bounds:
     return replace(
         bounds, earliest_start=first, earliest_as_of=max(read[0], first) if read else bounds.earliest_as_of
     )
+
+
+def _dated(bounds: Bounds, by: date | None) -> Bounds:
+    """Return the bounds of what was done by a day, or when somebody read of it."""
+    read = read_while_it_held(bounds)
+    return bounds if by is None else replace(bounds, latest_start=min(by, read[1]) if read else by)
 
 
 def _in_event(claim: Claim, nature: Nature, dates: EntityDates) -> Bounds:

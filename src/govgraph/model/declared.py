@@ -16,6 +16,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _MAPPING = re.compile(r"(subClassOf|subPropertyOf|relatedMatch|closeMatch) ([a-z]+):[A-Za-z0-9_-]+")
+_BY_SIDE = ("not_before", "not_after", "dated_by")
 _VALUES = ("", "text", "integer", "date", "predicate")
 
 
@@ -79,7 +80,7 @@ def _without(broken: set[str], sound: dict[str, Any]) -> dict[str, Any]:
                     for name, raw in sound[family].items()
                     if broken.isdisjoint(
                         one
-                        for part in (raw, raw.get("not_before", {}), raw.get("not_after", {}))
+                        for part in (raw, *(raw.get(key, {}) for key in _BY_SIDE))
                         for key in ("parents", "domain", "range", "subject", "object")
                         for one in part.get(key, ())
                     )
@@ -114,7 +115,7 @@ def _faults(family: str, name: str, raw: Any, model: Model, kinds: set[str]) -> 
                     yield f"`{one}` is not a mapping such as `subClassOf foaf:Agent`"
             elif one not in kinds:
                 yield f"unknown kind `{one}` in `{key}`"
-    for key in ("not_before", "not_after"):
+    for key in _BY_SIDE:
         for side, given in _ends(raw.get(key, {})):
             if side not in ("subject", "object") or not isinstance(given, list):
                 yield f'`{key}` must be kinds by side: {{ subject = ["Organization"], object = ["Treaty"] }}'

@@ -64,6 +64,8 @@ class Predicate:
     not_before, not_after : tuple of two tuples of str
         Kinds of the subject and of the object, with everything below them, before whose start, or after whose end, no tie
         can hold.
+    dated_by : tuple of two tuples of str
+        Kinds of the subject and of the object by whose start, if it has no date of its own, an act was done.
     roles : bool
         Whether one has terms in a role that are shorter than the tie itself: a seat on the board of what one is a member of.
     """
@@ -82,6 +84,7 @@ class Predicate:
     term: str = ""
     not_before: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     not_after: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    dated_by: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     roles: bool = False
 
     @property
@@ -341,7 +344,8 @@ class Model:
             model.ancestors(kind)
         for predicate in declared.get("predicates", {}):
             one = predicates[predicate]
-            for kind in (*one.domain, *one.range, *chain.from_iterable((*one.not_before, *one.not_after))):
+            ends = (one.domain, one.range, *one.not_before, *one.not_after, *one.dated_by)
+            for kind in chain.from_iterable(ends):
                 model._kind(kind)
         return model
 
@@ -359,7 +363,10 @@ def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
 
 
 def _predicate(name: str, raw: Mapping[str, Any]) -> Predicate:
-    earliest, latest = raw.get("not_before", {}), raw.get("not_after", {})
+    def sides(key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        told = raw.get(key, {})
+        return tuple(told.get("subject", ())), tuple(told.get("object", ()))
+
     return Predicate(
         name,
         raw["label"],
@@ -372,8 +379,9 @@ def _predicate(name: str, raw: Mapping[str, Any]) -> Predicate:
         raw.get("value", ""),
         raw.get("group", ""),
         tuple(raw.get("maps", ())),
-        not_before=(tuple(earliest.get("subject", ())), tuple(earliest.get("object", ()))),
-        not_after=(tuple(latest.get("subject", ())), tuple(latest.get("object", ()))),
+        not_before=sides("not_before"),
+        not_after=sides("not_after"),
+        dated_by=sides("dated_by"),
         roles=raw.get("roles", False),
     )
 

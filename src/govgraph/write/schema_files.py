@@ -214,19 +214,20 @@ def columns_page(model: Model) -> str:
         "## Predicates",
         "",
         "*Not before* and *not after* name the kinds at either end before whose start, or after whose end, no tie can hold. "
+        "*Dated by* names those by whose start an act without a date of its own was done. "
         "Where a predicate has *roles*, a term in a role says nothing of when the tie began or ended. "
         "See [Dates](data-model.md#dates).",
         "",
-        "| predicate | reads | from | to | in time | not before | not after |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| predicate | reads | from | to | in time | not before | not after | dated by |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for predicate in model.predicates.values():
         to = ", ".join(predicate.range) if predicate.range else f"({predicate.value})"
         reads = " · ".join(predicate.labels[language] for language in LANGUAGES)
-        earliest, latest = map(_by_side, (predicate.not_before, predicate.not_after))
+        sides = " | ".join(map(_by_side, (predicate.not_before, predicate.not_after, predicate.dated_by)))
         lies = f"{predicate.nature.value}, with roles" if predicate.roles else predicate.nature.value
         domain = ", ".join(predicate.domain)
-        out.append(f"| `{predicate.name}` | {reads} | {domain} | {to} | {lies} | {earliest} | {latest} |")
+        out.append(f"| `{predicate.name}` | {reads} | {domain} | {to} | {lies} | {sides} |")
     out += ["", "## Modes and confidence", "", "| word | en | es | pt |", "| --- | --- | --- | --- |"]
     for choice in (*model.modes.values(), *model.confidences.values()):
         out.append(
