@@ -720,6 +720,26 @@ def member(day: str, *claims: Claim) -> str:
     return found
 
 
+def test_a_party_for_which_a_treaty_is_in_force_surely_is_one_from_then_on() -> None:
+    listed = replace(claim(as_of="2026-11-28"), in_force="2003-01-01")
+    days = ("2002-12-31", "2003-01-01", "2023-06-01", "2026-11-28", "2026-11-29")
+    assert [on(day, PERIOD, listed) for day in days] == ["unknown", "yes", "yes", "yes", "unknown"]
+    # Its deposit comes first, and is what began it.
+    deposited = replace(claim("2002-09-18", as_of="2026-11-28"), in_force="2003-01-01")
+    assert [on(day, PERIOD, deposited) for day in ("2002-09-17", "2002-09-18")] == ["no", "yes"]
+    vague = replace(claim("2002", as_of="2026-11-28"), in_force="2002-10")
+    assert [on(day, PERIOD, vague) for day in ("2001-12-31", "2002-10-30", "2002-10-31")] == [
+        "no",
+        "unknown",
+        "yes",
+    ]
+    assert on("2003-06-01", PERIOD, replace(listed, mode="announced")) == "unknown"
+    # A day that the other dates contradict, or that cannot be read, tells nothing.
+    assert on("2004-01-01", PERIOD, replace(claim("2010", as_of="2026"), in_force="2003-01-01")) == "no"
+    assert on("2004-01-01", PERIOD, replace(claim(end="2002", as_of="2001-01-01"), in_force="2003")) == "no"
+    assert on("2004-01-01", PERIOD, replace(claim(as_of="2026"), in_force="soon")) == "unknown"
+
+
 SEAT = claim("2017", "2019", role="Steering Committee 2017–2019")
 
 

@@ -61,7 +61,9 @@ class Row:
 
     @classmethod
     def of(cls, row: dict[str, str]) -> Row:
-        start, end, read = (days(row.get(name, "")) for name in ("start", "end", "as_of"))
+        start, end, read, force = (days(row.get(name, "")) for name in ("start", "end", "as_of", "in_force"))
+        if force and force[1] >= (start or force)[0] and force[1] <= (end or force)[1]:
+            start = (start or (FIRST,))[0], min(force[1], (start or force)[1])  # a party by then
         return cls(start, end, read, row.get("mode", ""), row.get("role", ""))
 
     def tells_of_after(self, day: date) -> bool:

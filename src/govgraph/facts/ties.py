@@ -152,7 +152,7 @@ class EntityDates:
         return max((self.begun_by.get(iri, day) for iri, day in bounding), default=None)
 
     def done_by(self, claim: Claim) -> date | None:
-        """Return the day by which what a claim tells without a date was done, by the starts of its ends; None where none tells.
+        """Return the day by which an act without a date was done, by the starts of its ends; None where they do not tell.
 
         Examples
         --------
@@ -277,9 +277,7 @@ def _sides(model: Model, which: str) -> dict[str, Sides]:
 def _dates(told: Mapping[str, tuple[Collection[str], str, str]], model: Model, issued: str) -> EntityDates:
     not_before, not_after = _sides(model, "not_before"), _sides(model, "not_after")
     dated_by = _sides(model, "dated_by")
-    starts = frozenset(
-        chain.from_iterable(chain.from_iterable((*not_before.values(), *dated_by.values())))
-    )
+    starts = frozenset(chain.from_iterable(chain.from_iterable((*not_before.values(), *dated_by.values()))))
     ends = frozenset(chain.from_iterable(chain.from_iterable(not_after.values())))
     happened, started, ended, begun_by = {}, {}, {}, {}
     read = Bounds.read(issued).latest_start  # what a dataset tells of was there on its day of issue
@@ -557,6 +555,15 @@ def _no_earlier(bounds: Bounds, first: date | None) -> Bounds:
     )
 
 
+def _in_force(claim: Claim) -> Bounds:
+    """Return the bounds of a claim: for whom a treaty is in force, it is a party, since then or since a deposit before."""
+    bounds = claim.bounds
+    by = Bounds.read(claim.in_force).latest_start if claim.in_force else None
+    if by is None or by < (bounds.earliest_start or by) or by > (bounds.latest_end or by):
+        return bounds
+    return replace(bounds, latest_start=min(by, bounds.latest_start or by))
+
+
 def _dated(bounds: Bounds, by: date | None) -> Bounds:
     """Return the bounds of what was done by a day, or when somebody read of it."""
     read = read_while_it_held(bounds)
@@ -564,10 +571,10 @@ def _dated(bounds: Bounds, by: date | None) -> Bounds:
 
 
 def _in_event(claim: Claim, nature: Nature, dates: EntityDates) -> Bounds:
-    """Return the bounds of a claim, with those that an event gives it."""
+    """Return the bounds of a claim, with those that an event and the entry into force give it."""
     contributes = nature is Nature.CONTRIBUTION
     if claim.end or not (contributes or nature is Nature.HAPPENING):
-        return claim.bounds
+        return _in_force(claim)
     hosted = None if contributes else dates.happened.get(claim.subject)
     held = hosted or dates.happened.get(claim.object)
     if held is None:
