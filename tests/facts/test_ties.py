@@ -600,6 +600,33 @@ def test_an_event_is_an_edition_from_its_start_on() -> None:
     assert lives("hasTopic", "text", "anything", "2023-10-31", "2023-11-30") == ["no", "yes"]
 
 
+def test_a_claim_from_before_one_end_began_is_still_bounded_by_the_other() -> None:
+    later = body("later", "Organization", "2025", "2027")
+    dates = entity_dates(
+        {one.iri: one for one in (later, body("alliance", "Organization", "2019", "2030"))}, MODEL
+    )
+    about = {"subject": "id:later", "predicate": GOV + "memberOf", "object": "id:alliance"}
+
+    def answers(one: Claim, *days: str) -> list[str]:
+        asked = map(date.fromisoformat, days)
+        return [of_tie([replace(one, **about)], PERIOD, day, day, dates).value for day in asked]
+
+    before = claim(as_of="2024-09-28")  # under an earlier name
+    assert answers(before, "2018-12-31", "2019-01-01", "2024-09-28", "2026-01-01") == [
+        "no",
+        "unknown",
+        "yes",
+        "unknown",
+    ]
+    after = claim(as_of="2029-05-05")
+    assert answers(after, "2026-01-01", "2029-05-05", "2030-12-31", "2031-01-01") == [
+        "unknown",
+        "yes",
+        "unknown",
+        "no",
+    ]
+
+
 @pytest.mark.parametrize(
     ("predicate", "subject", "thing", "before", "then"),
     [

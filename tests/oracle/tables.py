@@ -121,7 +121,7 @@ def done_by(tie: Tie) -> date | None:
     if not told or len(ends) < len(told) or None in starts:  # type: ignore[arg-type]
         return None
     by = max(span[1] for span in starts if span)
-    return by if by >= lifetime(tie)[0][0] else None
+    return by if by >= lifetime(tie, [])[0][0] else None
 
 
 def completed(rows: list[Row], by: date | None) -> list[Row]:
@@ -138,10 +138,16 @@ def ending(entity: str) -> Days | None:
     return days(row["end"] or (row["start"] if "Event" in kinds(entity) else ""))
 
 
-def lifetime(tie: Tie) -> tuple[Days, date]:
-    """Return the first day on which a tie can be, the day by which its ends surely began, and the last day."""
+def lifetime(tie: Tie, rows: list[Row]) -> tuple[Days, date]:
+    """Return the first day on which a tie can be, the day by which its ends surely began, and the last day.
+
+    An end does not count of which a row speaks before it began or after it ended; what is timeless was announced then.
+    """
     begun = [beginning(one) for one in named(tie, "not_before")]
+    if nature(tie[1]) != "timeless":
+        begun = [span for span in begun if not any(row.tells_of_before(span[0]) for row in rows)]
     ended = [span for one in named(tie, "not_after") if (span := ending(one))]
+    ended = [span for span in ended if not any(row.tells_of_after(span[1]) for row in rows)]
     first = max((span[0] for span in begun), default=FIRST), max((span[1] for span in begun), default=FIRST)
     return first, min((span[1] for span in ended), default=LAST)
 
@@ -186,10 +192,8 @@ def _judged(window: Days) -> dict[str, str]:
         _, predicate, end = tie
         lies = nature(predicate)
         known = completed([with_event(row, lies) for row in rows], done_by(tie))
-        (begun, by), gone = lifetime(tie)
-        known = not_before(known, lies, begun, by)
-        if not any(row.tells_of_after(gone) for row in known):
-            known = [replace(row, last=gone) for row in known]
+        (begun, by), gone = lifetime(tie, known)
+        known = [replace(row, last=gone) for row in not_before(known, lies, begun, by)]
         if model()["predicates"][predicate].get("roles"):
             known = [replace(row, term=bool(row.role and row.end)) for row in known]
         if lies == "contribution":

@@ -66,6 +66,10 @@ class Row:
             start = (start or (FIRST,))[0], min(force[1], (start or force)[1])  # a party by then
         return cls(start, end, read, row.get("mode", ""), row.get("role", ""))
 
+    def tells_of_before(self, day: date) -> bool:
+        """Tell whether it surely speaks of a time before a day."""
+        return any(span and span[1] < day for span in (self.start, self.end, self.read))
+
     def tells_of_after(self, day: date) -> bool:
         """Tell whether it surely speaks of a time after a day."""
         read = self.read_while_it_held
@@ -99,7 +103,7 @@ def not_before(rows: Sequence[Row], nature: str, first: date, by: date) -> list[
     if nature == "timeless":
         announced = [row.read if row.read and not row.start and row.read[1] < first else None for row in rows]
         return [replace(row, exists=told or (first, by)) for row, told in zip(rows, announced, strict=True)]
-    early = any(span and span[1] < first for row in rows for span in (row.start, row.end, row.read))
+    early = any(row.tells_of_before(first) for row in rows)
     return [row if early else replace(row, first=first) for row in rows]
 
 

@@ -114,8 +114,10 @@ class EntityDates:
     roles: frozenset[str] = frozenset()
     dated_by: Mapping[str, Sides] = field(default_factory=dict)
 
-    def first_day(self, claim: Claim) -> date | None:
+    def first_day(self, claim: Claim, told: Sequence[Bounds] = ()) -> date | None:
         """Return the first day on which the tie of a claim can hold, by the starts of its ends; None where none is known.
+
+        An end does not count where what is `told` of the tie speaks of a time before it began.
 
         Examples
         --------
@@ -127,12 +129,14 @@ class EntityDates:
         '2018-11-12'
         >>> dates.first_day(Claim("st:2", "id:one", GOV + "contributedTo", "id:call"))  # to a draft, perhaps
         """
-        return _none(
-            max((day for _, day in _bounding(claim, self.not_before, self.started)), default=date.min)
-        )
+        days = (day for _, day in _bounding(claim, self.not_before, self.started))
+        counting = (day for day in days if not any(_precedes(one, day) for one in told))
+        return _none(max(counting, default=date.min))
 
-    def last_day(self, claim: Claim) -> date | None:
+    def last_day(self, claim: Claim, told: Sequence[Bounds] = ()) -> date | None:
         """Return the last day on which the tie of a claim can hold, by the ends of its ends; None where none is known.
+
+        An end does not count where what is `told` of the tie speaks of a time after it: of what went on under another name.
 
         Examples
         --------
@@ -144,7 +148,8 @@ class EntityDates:
         '2022-12-31'
         >>> dates.last_day(Claim("st:2", "id:body", GOV + "endorses", "id:call"))  # what was done is done
         """
-        return min((day for _, day in _bounding(claim, self.not_after, self.ended)), default=None)
+        days = (day for _, day in _bounding(claim, self.not_after, self.ended))
+        return min((day for day in days if not any(_exceeds(one, day) for one in told)), default=None)
 
     def sure_day(self, claim: Claim) -> date | None:
         """Return the day by which all that bounds the start of a tie surely had begun."""
@@ -397,7 +402,7 @@ def spans_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates 
     if len(claims) > 1 and joins:
         found = _together(claims, bounds, found, lies)
     found = _beyond_terms(claims, bounds, found, dates)
-    within = _lifetime(bounds, first, dates.last_day(claims[0]))
+    within = _lifetime(first, dates.last_day(claims[0], bounds))
     if within:
         found = [Spans(both(one.surely, within), both(one.perhaps, within)) for one in found]
     if joins:
@@ -410,13 +415,8 @@ def spans_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates 
     return found
 
 
-def _lifetime(bounds: Sequence[Bounds], first: date | None, last: date | None) -> Pairs:
-    """Return the pair of the days between which a tie can hold at all; none where nothing bounds it.
-
-    No last day bounds what a claim says of a time after it: of what went on under another name.
-    """
-    if last is not None and any(_exceeds(one, last) for one in bounds):
-        last = None
+def _lifetime(first: date | None, last: date | None) -> Pairs:
+    """Return the pair of the days between which a tie can hold at all; none where nothing bounds it."""
     return ((last or date.max, first or date.min),) if first or last else ()
 
 
@@ -503,8 +503,9 @@ def with_event(claim: Claim, nature: Nature, dates: EntityDates) -> Bounds:
     >>> str(with_event(paper, Nature.CONTRIBUTION, dates).latest_end)
     '2014-04-24'
     """
-    bounds, last = _no_earlier(_in_event(claim, nature, dates), dates.first_day(claim)), dates.last_day(claim)
-    if last is None or _exceeds(bounds, last) or (bounds.latest_end or date.max) <= last:
+    own = _in_event(claim, nature, dates)
+    bounds, last = _no_earlier(own, dates.first_day(claim, [own])), dates.last_day(claim, [own])
+    if last is None or (bounds.latest_end or date.max) <= last:
         return bounds
     return replace(bounds, latest_end=last)
 
@@ -512,13 +513,13 @@ def with_event(claim: Claim, nature: Nature, dates: EntityDates) -> Bounds:
 def _told(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> tuple[list[Bounds], date | None]:
     """Return the bounds of the claims of one tie for their joint judgement, and the first day on which it can hold.
 
-    No day is known where a claim is dated before it. What has no start of its own still has none.
+    What has no start of its own still has none.
     """
     bounds = [_in_event(claim, nature, dates) for claim in claims]
     if not any(_start(one) or _end(one) for one in bounds):  # else a claim knows better when it was done
         bounds = [_dated(one, dates.done_by(claim)) for one, claim in zip(bounds, claims, strict=True)]
-    first = dates.first_day(claims[0]) if claims else None
-    if first is None or nature is Nature.TIMELESS or any(_precedes(one, first) for one in bounds):
+    first = dates.first_day(claims[0], bounds) if claims and nature is not Nature.TIMELESS else None
+    if first is None:
         return bounds, None
     return [_no_earlier(one, first) if _start(one) else one for one in bounds], first
 
@@ -546,8 +547,8 @@ def _precedes(bounds: Bounds, first: date) -> bool:
 
 
 def _no_earlier(bounds: Bounds, first: date | None) -> Bounds:
-    """Return bounds that begin on a day at the earliest, where they do not contradict it."""
-    if first is None or _precedes(bounds, first) or (bounds.earliest_start or date.min) >= first:
+    """Return bounds that begin on a day at the earliest."""
+    if first is None or (bounds.earliest_start or date.min) >= first:
         return bounds
     read = read_while_it_held(bounds)
     return replace(
