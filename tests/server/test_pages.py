@@ -411,3 +411,12 @@ def test_as_of_a_date_data_and_queries_are_of_that_date(of_2010: Running) -> Non
     party = "ASK { id:state-fixture gov:partyTo id:fixture-treaty }"
     assert json.loads(of_2010.query(party).text)["boolean"] is True
     assert b"fixture-league" not in of_2010.get("/id/fixture-club.ttl").body
+    # Read of in 2020 alone: then it perhaps was so, and an ASK has no word for that.
+    number = "{ id:fixture-league gov:memberCount 11 }"
+    assert json.loads(of_2010.query(f"SELECT * {number}").text)["results"]["bindings"] == [{}]
+    for accept, no in (
+        (None, '"boolean":false'),
+        ("application/sparql-results+xml", "<boolean>false</boolean>"),
+    ):
+        answer = of_2010.query(f"ASK {number}", *([accept] if accept else []))
+        assert no in answer.text.replace(" ", "")
