@@ -124,6 +124,17 @@ def test_starts_that_disagree_are_left_as_they_are() -> None:
     ]
 
 
+def test_a_claim_read_within_the_spell_of_another_ended_with_it_though_they_disagree_on_the_start() -> None:
+    calendar, since = claim("2024", "2024"), claim("2023-12", as_of="2024-11-18")  # the presidency of the G20
+    days = ("2023-11-30", "2023-12-31", "2024-11-18", "2024-12-15", "2025-01-01", "2026-01-01")
+    assert [on(day, PERIOD, calendar, since) for day in days] == ["no", "yes", "yes", "unknown", "no", "no"]
+    # Read before or after that spell, of another role, or of what was only planned, it says nothing of its end.
+    for other in (claim("2023-12", as_of="2023-12-20"), claim("2023-12", as_of="2025-03-01")):
+        assert on("2026-01-01", PERIOD, calendar, other) == "unknown"
+    for way in ({"role": "host"}, {"mode": "announced"}):
+        assert on("2026-01-01", PERIOD, replace(calendar, **way), since) == "unknown"
+
+
 def test_a_start_told_with_a_role_rules_out_no_earlier_day() -> None:
     claims = claim("2011-01-01", role="chair"), claim(as_of="2026-01-01")
     assert on("2020-01-01", PERIOD, *claims) == "yes"  # whoever chairs is there

@@ -146,7 +146,27 @@ def _settled(plan: Row, rows: Sequence[Row], truths: Sequence[str], nature: str,
 # ------------------------------------------------------------------------------------------------------------- what lasts
 
 
+def _ended(row: Row, rows: Sequence[Row]) -> Row:
+    """Return a row with the end of the spells of others in which it was read: spells do not overlap, so it is one of these.
+
+    Those with which it agrees of the start are no other spells.
+    """
+    read = row.read_while_it_held
+    if not (row.stands and row.start and read and read[0] == read[1]) or row.end:
+        return row
+    ends = [
+        one.end
+        for one in rows
+        if one.stands and one.start and one.end and not one.term and one.role in ("", row.role)
+        if not _common([row.start, one.start]) and one.start[0] <= read[0] <= one.end[1]
+    ]
+    if not ends:
+        return row
+    return replace(row, end=(max(read[0], min(a for a, _ in ends)), max(z for _, z in ends)))
+
+
 def _periods(rows: Sequence[Row], window: Days) -> list[str]:
+    rows = [_ended(row, rows) for row in rows]
     dated = [row for row in rows if row.stands and (row.start or row.end or row.read)]
     found = []
     for row in rows:

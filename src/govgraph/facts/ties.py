@@ -518,10 +518,37 @@ def _told(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> tuple[
     bounds = [_in_event(claim, nature, dates) for claim in claims]
     if not any(_start(one) or _end(one) for one in bounds):  # else a claim knows better when it was done
         bounds = [_dated(one, dates.done_by(claim)) for one, claim in zip(bounds, claims, strict=True)]
+    if nature is Nature.PERIOD and 1 < len(claims) <= _MOST:
+        bounds = _ended_alike(claims, bounds, dates)
     first = dates.first_day(claims[0], bounds) if claims and nature is not Nature.TIMELESS else None
     if first is None:
         return bounds, None
     return [_no_earlier(one, first) if _start(one) else one for one in bounds], first
+
+
+def _ended_alike(claims: Sequence[Claim], bounds: Sequence[Bounds], dates: EntityDates) -> list[Bounds]:
+    """Return bounds, where a claim was read within the spell of another one, with its end, though their starts differ."""
+    found = list(bounds)
+    whole = [
+        (other, end, claim.role)
+        for other, claim in zip(bounds, claims, strict=True)
+        if _start(other) and (end := _end(other)) and _tells(other, claim) and not dates.is_term(claim)
+    ]
+    for n, (own, claim) in enumerate(zip(bounds, claims, strict=True)):
+        start, read = _start(own), read_while_it_held(own)
+        if not start or not read or read[0] < read[1] or _end(own) or not _tells(own, claim):
+            continue
+        ends = [
+            end
+            for other, end, role in whole
+            if role in ("", claim.role)
+            and _meet(start, _start(other)) is None
+            and (other.earliest_start or date.min) <= read[0] <= end[1]
+        ]
+        if ends:
+            first, last = min(end[0] for end in ends), _none(max(end[1] for end in ends))
+            found[n] = replace(own, earliest_end=max(read[0], first), latest_end=last)
+    return found
 
 
 def _since(bounds: Bounds, first: date, by: date) -> Bounds:
@@ -530,11 +557,12 @@ def _since(bounds: Bounds, first: date, by: date) -> Bounds:
     A claim says by its own date that they were. One that is dated before counts from its date on: of an event that was
     announced.
     """
-    own = _start(bounds) or _read(bounds)
+    start = _start(bounds)
+    own = start or _read(bounds)
     if own and own[1] < first:
         return replace(bounds, earliest_start=own[0], latest_start=own[1])
-    if _start(bounds):
-        first, by = max(first, own[0]), own[1]
+    if start:
+        first, by = max(first, start[0]), start[1]
     elif own:
         by = min(by, own[1])
     return replace(bounds, earliest_start=first, latest_start=by)
