@@ -237,19 +237,47 @@ def dated_store(
     Claims that are unknown at the moment carry ``gov:inForce gov:Unknown`` (``mark``), stay as they are (``include``) or
     go (``exclude``).
     """
-    judged: dict[str, Truth] = dict(truths or {})
-    claims: list[Claim] = []
-    view, counts = _view(store, model, moment, judged, claims)
-    if not claims:  # who reads the claims warns of these
+    read = _Read(model, dict(truths or {}))
+    view, counts = _view(store, moment, read)
+    if not read.claims:  # who reads the claims warns of these
         warn_of_unread(store, [(one[0], one[1], one[2]) for one in counts["unread"]])
     view.files = store.files if isinstance(store, Store) else []
-    return Dated(view, **{name: counts[name] for name in _COUNTS}, truths=judged)
+    return Dated(view, **{name: counts[name] for name in _COUNTS}, truths=read.truths)
 
 
-def _view(
-    store: AnyStore, model: Model, moment: Moment, truths: dict[str, Truth], claims: list[Claim]
-) -> tuple[Store, dict[str, Any]]:
-    """Open the view of a moment, or make it; `truths` and `claims` are filled where they have to be read for it."""
+@dataclass(slots=True)
+class _Read:
+    """What is read of a store and judged for a moment, once for all its views.
+
+    Parameters
+    ----------
+    begun, surely : mapping of IRI to date
+        Since when each entity that can begin may be there, and surely is.
+    """
+
+    model: Model
+    truths: dict[str, Truth] = field(default_factory=dict)
+    claims: Sequence[Claim] = ()
+    begun: Mapping[str, date] = field(default_factory=dict)
+    surely: Mapping[str, date] = field(default_factory=dict)
+
+    def read(self, store: Store, moment: Moment) -> None:
+        self.claims, dates = fetch_claims(store), fetch_entity_dates(store, self.model)
+        if not self.truths:
+            found = judge(self.claims, self.model, moment, dates)
+            self.truths |= {claim.iri: truth for claim, truth in zip(self.claims, found, strict=True)}
+        least = CONFIDENCE_RANK.get(moment.confidence, 0)
+        sure_enough = (one for one in self.claims if CONFIDENCE_RANK.get(one.confidence, 0) >= least)
+        self.begun = {iri: day for iri, (day, _) in dates.started.items()}
+        self.surely = begun_by(sure_enough, self.model, dates)
+
+    def of(self, moment: Moment) -> Mapping[str, date]:
+        """Return since when each entity that can begin belongs to a view."""
+        return self.surely if moment.unknown == "exclude" else self.begun
+
+
+def _view(store: AnyStore, moment: Moment, read: _Read) -> tuple[Store, dict[str, Any]]:
+    """Open the view of a moment, or make it; what `read` holds is read where that takes it."""
     from govgraph.facts.compiled import compiled_view
 
     sure: list[Store] = []
@@ -257,14 +285,15 @@ def _view(
     def begin() -> Path | None:
         # Who asks what holds surely needs that view too, and to add claims to it takes less than to copy all.
         if moment.unknown == "mark" and moment.first is not None:
-            sure.append(_view(store, model, replace(moment, unknown="exclude"), truths, claims)[0])
+            sure.append(_view(store, replace(moment, unknown="exclude"), read)[0])
         return sure[0].place if sure else None
 
     def filled(view: Store) -> dict[str, Any]:
         local = store.embedded()
-        claims[:] = claims or fetch_claims(local)
+        if not read.claims:
+            read.read(local, moment)
         begun = any(one.place is not None for one in sure)
-        return _fill(view, local, model, moment, truths, claims, begun=begun)
+        return _fill(view, local, moment, read, begun=begun)
 
     kept = compiled_view(store, f"as of {moment}", filled, of=begin)
     if kept is not None:
@@ -360,8 +389,9 @@ def dated_part(store: AnyStore, model: Model, moment: Moment, iri: str) -> Store
     view = dated_store(part, model, moment).store
     if view.ask(f"ASK {{ <{iri}> ?p ?o }}"):
         return view
-    begun = _begun(fetch_claims(part), model, fetch_entity_dates(part, model), moment)
-    return view if moment.last and begun.get(iri, date.min) > moment.last else None
+    read = _Read(model)
+    read.read(part, moment)
+    return view if moment.last and read.of(moment).get(iri, date.min) > moment.last else None
 
 
 def _told_of(store: Store, iri: str, ends: set[Any]) -> Iterator[ox.Quad]:
@@ -398,52 +428,30 @@ _FEW = (
 _COUNTS = ("surely", "unknown", "left_out", "ties", "ties_unknown")
 
 
-def _fill(
-    view: Store,
-    store: Store,
-    model: Model,
-    moment: Moment,
-    truths: dict[str, Truth],
-    claims: Sequence[Claim],
-    *,
-    begun: bool,
-) -> dict[str, Any]:
+def _fill(view: Store, store: Store, moment: Moment, read: _Read, *, begun: bool) -> dict[str, Any]:
     """Copy what belongs to a moment, and count.
 
-    `truths` are found where there are none yet. A view that is `begun` has what holds surely.
+    A view that is `begun` has what holds surely.
     """
-    dates = fetch_entity_dates(store, model)
-    if not truths:
-        found = judge(claims, model, moment, dates)
-        truths |= {claim.iri: truth for claim, truth in zip(claims, found, strict=True)}
+    claims, truths = read.claims, read.truths
     unknown = {iri for iri, truth in truths.items() if truth is Truth.UNKNOWN}
     dropped = {iri for iri, truth in truths.items() if truth is Truth.NO}
     if moment.unknown == "exclude":
         dropped |= unknown
-    gone, began = _unsupported(claims, dropped), _begun(claims, model, dates, moment)
-    absent = _absent(claims, dropped, began, moment)
+    gone, absent = _unsupported(claims, dropped), _absent(claims, dropped, read.of(moment), moment)
     if begun:
         back = _unsupported(claims, dropped | unknown) - gone
-        surely = _begun(claims, model, dates, replace(moment, unknown="exclude"))
-        _add(store, view, unknown, back, _absent(claims, dropped | unknown, surely, moment) - absent, gone)
+        entities = _absent(claims, dropped | unknown, read.surely, moment) - absent
+        _add(store, view, unknown, back, entities, gone)
     else:
         _copy(store, view, dropped | absent, gone)
     if moment.unknown == "mark":
         in_force, marker = ox.NamedNode(GOV + "inForce"), ox.NamedNode(GOV + "Unknown")
         view.bulk_extend(ox.Quad(_statement(iri), in_force, marker) for iri in sorted(unknown))
     held = sum(truth is Truth.YES for truth in truths.values())
-    ties, ties_unknown = _ties(claims, truths, model)
+    ties, ties_unknown = _ties(claims, truths, read.model)
     counts = dict(zip(_COUNTS, (held, len(unknown), len(dropped), ties, ties_unknown), strict=True))
     return {**counts, "unread": unread_dates(claims)}
-
-
-def _begun(claims: Iterable[Claim], model: Model, dates: EntityDates, moment: Moment) -> Mapping[str, date]:
-    """Return since when each entity that can begin may be there, or surely is, where the unknown is excluded."""
-    if moment.unknown != "exclude":
-        return {iri: day for iri, (day, _) in dates.started.items()}
-    least = CONFIDENCE_RANK.get(moment.confidence, 0)
-    sure_enough = (claim for claim in claims if CONFIDENCE_RANK.get(claim.confidence, 0) >= least)
-    return begun_by(sure_enough, model, dates)
 
 
 def _absent(

@@ -129,9 +129,10 @@ class EntityDates:
         '2018-11-12'
         >>> dates.first_day(Claim("st:2", "id:one", GOV + "contributedTo", "id:call"))  # to a draft, perhaps
         """
-        days = (day for _, day in _bounding(claim, self.not_before, self.started))
-        counting = (day for day in days if not any(_precedes(one, day) for one in told))
-        return _none(max(counting, default=date.min))
+        days = [day for _, day in _bounding(claim, self.not_before, self.started) if day > date.min]
+        if days and told:
+            days = [day for day in days if not any(_precedes(one, day) for one in told)]
+        return max(days, default=None)
 
     def last_day(self, claim: Claim, told: Sequence[Bounds] = ()) -> date | None:
         """Return the last day on which the tie of a claim can hold, by the ends of its ends; None where none is known.
@@ -148,8 +149,10 @@ class EntityDates:
         '2022-12-31'
         >>> dates.last_day(Claim("st:2", "id:body", GOV + "endorses", "id:call"))  # what was done is done
         """
-        days = (day for _, day in _bounding(claim, self.not_after, self.ended))
-        return min((day for day in days if not any(_exceeds(one, day) for one in told)), default=None)
+        days = [day for _, day in _bounding(claim, self.not_after, self.ended)]
+        if days and told:
+            days = [day for day in days if not any(_exceeds(one, day) for one in told)]
+        return min(days, default=None)
 
     def sure_day(self, claim: Claim) -> date | None:
         """Return the day by which all that bounds the start of a tie surely had begun."""
@@ -241,12 +244,13 @@ def begun_by(claims: Iterable[Claim], model: Model, dates: EntityDates) -> dict[
     found = {iri: dates.begun_by.get(iri, day) for iri, (day, _) in dates.started.items()}
     nature = cache(model.nature)
     for claim in claims:
-        if claim.mode in PLANNED or claim.mode == CANCELLED:
+        ends = [end for end in _bounding(claim, dates.not_before, dates.started) if end[0] in dates.begun_by]
+        if not ends or claim.mode in PLANNED or claim.mode == CANCELLED:
             continue
         told = _dated(_in_event(claim, nature(claim.predicate), dates), dates.done_by(claim))
         read = read_while_it_held(told)
         day = min(filter(None, (told.latest_start, told.latest_end, read and read[1])), default=None)
-        for iri, first in _bounding(claim, dates.not_before, dates.started):
+        for iri, first in ends:
             if day is not None and first <= day < found[iri]:
                 found[iri] = day
     return found
