@@ -15,11 +15,21 @@ import pytest
 from hypothesis import settings
 
 from govgraph.web.build import find_node
-from tools.programs import CHROMIUM, CHROMIUM_FLAGS, COMUNICA, FIREFOX, VIRTUOSO, YASGUI, Package, Program
+from tools.programs import (
+    CHROMIUM,
+    CHROMIUM_FLAGS,
+    COMUNICA,
+    FIREFOX,
+    SHELL,
+    VIRTUOSO,
+    YASGUI,
+    Package,
+    Program,
+)
 
 if TYPE_CHECKING:
     from click.testing import Result
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,6 +43,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # What the console script does, without needing to know where pip has put it.
 START = "import sys; from govgraph.cli import main; sys.argv[0] = 'govgraph'; sys.exit(main())"
+
+# Where every processor has a test of its own, further threads of the browser's engine take more than they give; and what a page
+# makes while it opens fits into the room for new values, so that nothing is collected meanwhile.
+ENGINE = "--js-flags=--single-threaded --min-semi-space-size=64 --max-semi-space-size=64"
 
 RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -168,11 +182,31 @@ def oxigraph() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A headless Chromium, started once a run; `browser.new_context(offline=True)` is a clean profile."""
+def playwright() -> Iterator[Playwright]:
+    """What starts and steers browsers."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
+    with sync_playwright() as running:
         yield running
-        running.close()
+
+
+def _started(playwright: Playwright, path: str) -> Iterator[Browser]:
+    running = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS, ENGINE])
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """A headless Chromium, started once a run; `browser.new_context(offline=True)` is a clean profile.
+
+    Where there is one without windows, it is that one, which takes a sixth less. It loses a download now and then: who
+    waits for one takes `whole_browser`.
+    """
+    yield from _started(playwright, SHELL.find() or chromium)
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """The Chromium that people use, headless, started once a run."""
+    yield from _started(playwright, chromium)

@@ -14,6 +14,7 @@ __all__ = [
     "CLIENTS",
     "COMUNICA",
     "FIREFOX",
+    "SHELL",
     "VIRTUOSO",
     "YASGUI",
     "Package",
@@ -91,6 +92,14 @@ CHROMIUM = Program(
     # With its fonts: labels are measured, and two systems should measure the same.
     packages=("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core"),
     used_for="the tests of the maps in a real browser, and the screenshots",
+)
+
+SHELL = Program(
+    name="Chromium without windows",
+    variable=CHROMIUM.variable,
+    commands=("chromium-headless-shell",),
+    packages=("chromium-headless-shell",),  # Debian has it, Ubuntu does not
+    used_for="the tests of the maps in less time",
 )
 
 FIREFOX = Program(

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))  # run as a script: `tools` stands beside the package
 
 from govgraph.web.build import find_node
-from tools.programs import CHROMIUM, CLIENTS, COMUNICA, FIREFOX, VIRTUOSO, YASGUI, Package, Program
+from tools.programs import CHROMIUM, CLIENTS, COMUNICA, FIREFOX, SHELL, VIRTUOSO, YASGUI, Package, Program
 
 NEEDED = (CHROMIUM, FIREFOX)
 WELCOME = (VIRTUOSO,)
@@ -71,8 +71,9 @@ def install_clients(packages: list[Package]) -> None:
 def main() -> int:
     """Install or explain; fail only in CI, where nobody reads the explanation."""
     absent = [program for program in NEEDED + WELCOME if program.find() is None]
-    if absent and may_install():
-        install(absent)
+    faster = [SHELL] if SHELL.find() is None else []
+    if absent + faster and may_install():
+        install(absent + faster)
     clients = [package for package in CLIENT_PACKAGES if package.find() is None]
     if clients:
         install_clients(clients)

@@ -34,7 +34,7 @@ def facet(page: Any, name: str) -> dict[str, int]:
 
 def test_facets_narrow_the_list_and_their_counts_follow(visit: Callable[..., Any], graph: Any) -> None:
     listed = [one for one in graph.entities.values() if one.kind]
-    tried = visit()
+    tried = visit(downloads=True)
     page = tried.open("#/browse?kind=Forum")
     forums = {one.id for one in listed if "Forum" in one.kinds}
     assert {row["id"] for row in rows_of(page)} == forums
@@ -48,7 +48,7 @@ def test_facets_narrow_the_list_and_their_counts_follow(visit: Callable[..., Any
     ) or ("Event" not in facet(page, "kind"))
     address = page.evaluate("location.hash")
     assert "kind=Forum" in address and "country=BR" in address
-    again = visit().open(address)
+    again = visit(downloads=True).open(address)
     assert {row["id"] for row in rows_of(again)} == brazilian
     assert tried.errors == []
 
@@ -58,7 +58,7 @@ def test_at_a_date_the_list_and_its_facets_leave_out_what_began_later(
     visit: Callable[..., Any], graph: Any, day: str
 ) -> None:
     then = [one for one in graph.at(as_of=day).entities.values() if one.kind]
-    tried = visit()
+    tried = visit(downloads=True)
     page = tried.open(f"#/browse?as-of={day}")
     assert {row["id"] for row in rows_of(page)} == {one.id for one in then}
     assert facet(page, "kind") == dict(Counter(kind for one in then for kind in set(one.kinds)))
@@ -86,12 +86,12 @@ def test_a_facet_of_claims_lists_what_has_such_a_claim(
         for iri, one in graph.entities.items()
         if one.kind and (iri in wanted or (name == "year" and one.start.startswith(value)))
     }
-    page = visit().open(f"#/browse?{name}={value}")
+    page = visit(downloads=True).open(f"#/browse?{name}={value}")
     assert {row["id"] for row in rows_of(page)} == ids
 
 
 def test_the_list_is_sorted_by_a_column_and_its_address_says_so(visit: Callable[..., Any]) -> None:
-    page = visit().open("#/browse?kind=EventSeries&sort=-claims")
+    page = visit(downloads=True).open("#/browse?kind=EventSeries&sort=-claims")
     numbers = [int(row["claims"]) for row in rows_of(page)]
     assert numbers == sorted(numbers, reverse=True)
     assert page.locator("th[aria-sort=descending]").inner_text() == "Claims"
@@ -109,7 +109,7 @@ def test_sources_are_narrowed_by_publisher_and_by_what_rests_on_them_alone(
         if len(sources[claim.subject, claim.predicate, claim.object, claim.value]) == 1
     )
     publisher = Counter(one.publisher for one in graph.sources.values() if one.publisher).most_common(1)[0][0]
-    page = visit().open(f"#/sources?publisher={publisher}")
+    page = visit(downloads=True).open(f"#/sources?publisher={publisher}")
     rows = rows_of(page)
     mine = [one for one in graph.sources.values() if one.publisher == publisher]
     assert sorted(row["title"] for row in rows) == sorted(one.title for one in mine)
@@ -123,7 +123,7 @@ def test_countries_side_by_side_have_the_treaties_of_the_tables(
     visit: Callable[..., Any], graph: Any
 ) -> None:
     wanted = {"partyTo", "signatoryOf", "invitedTo"}
-    page = visit().open("#/countries?of=id:state-br,id:state-cl")
+    page = visit(downloads=True).open("#/countries?of=id:state-br,id:state-cl")
     rows = rows_of(page)
     for state in ("id:state-br", "id:state-cl"):
         told = {
@@ -136,7 +136,7 @@ def test_countries_side_by_side_have_the_treaties_of_the_tables(
     assert page.locator("table.compare").first.locator("thead th").count() == 3
     page.locator("table.compare details summary").first.click()
     assert page.locator("table.compare .evidence").count() > 0
-    then = visit().open("#/countries?of=id:state-br,id:state-cl&as-of=2000")
+    then = visit(downloads=True).open("#/countries?of=id:state-br,id:state-cl&as-of=2000")
     brazil = {
         row["id"] for row in rows_of(then) if row["section"].startswith("Treaties") and row["id:state-br"]
     }
@@ -157,7 +157,7 @@ def test_a_country_is_chosen_by_its_name_in_any_language(visit: Callable[..., An
 
 
 def test_the_basket_keeps_claims_with_notes_and_hands_them_on(visit: Callable[..., Any], graph: Any) -> None:
-    tried = visit(permissions=["clipboard-read", "clipboard-write"])
+    tried = visit(permissions=["clipboard-read", "clipboard-write"], downloads=True)
     page = tried.open("#/id/alsur")
     for place in (0, 1):
         page.locator("details.proof summary").nth(place).click()

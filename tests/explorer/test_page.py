@@ -197,7 +197,7 @@ def test_a_link_within_a_page_keeps_the_date_in_the_address(visit: Callable[...,
 
 
 def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., Any], graph: Any) -> None:
-    tried = visit()
+    tried = visit(downloads=True)
     page = tried.open("#/id/alsur")
     tried.engine()
     with page.expect_download() as saved:
@@ -220,7 +220,7 @@ def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., An
 def test_what_is_saved_of_an_entity_at_a_date_is_what_the_library_keeps_then(
     visit: Callable[..., Any], graph: Any, button: str, form: ox.RdfFormat
 ) -> None:
-    tried = visit()
+    tried = visit(downloads=True)
     page = tried.open("#/id/alsur?as-of=1990")
     tried.engine()
     with page.expect_download() as saved:
