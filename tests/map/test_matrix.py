@@ -102,6 +102,17 @@ def test_the_sums_of_a_wide_matrix_stay_in_sight(
         assert seen and 290 <= left < right <= 1440 and 0 <= top < bottom <= 900
 
 
+def test_a_matrix_that_is_drawn_anew_stays_where_it_was_scrolled(
+    visit: Callable[..., Any], forums: Any, tmp_path: Path
+) -> None:
+    page = visit().open(forums.map(form="matrix").save(tmp_path / "forums.html"))
+    place = "() => { const { scrollLeft, scrollTop } = document.getElementById('matrix'); return [scrollLeft, scrollTop]; }"
+    assert page.evaluate(place) == [0, 0]
+    page.evaluate("document.getElementById('matrix').scrollTo(300, 400)")
+    page.evaluate("govgraph.change('words', { lang: 'es' })")
+    assert page.evaluate(place) == [300, 400]
+
+
 def test_a_cell_shows_the_strongest_of_its_ties(small: Any) -> None:
     found = grid(make_map(small, form="matrix"))
     assert found.cells["id:fixture-a", "id:fixture-forum"].predicate == "endorses"

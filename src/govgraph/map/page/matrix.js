@@ -100,8 +100,7 @@
         table(now, now.columns));
     }
     light();
-    part.scrollTop = top;
-    part.scrollLeft = left;
+    if (top || left) part.scrollTo(left, top); // otherwise nothing need be laid out yet
   };
   // On paper, more columns than a page holds stand in several tables, each with all rows.
   const WIDE = 24;
@@ -131,7 +130,15 @@
   // several tables, one below the other; on a slide, many rows stand in blocks side by side.
   const PT = 72 / 25.4, SUMS = 26, NEXT = 15;
   const pen = document.createElement("canvas").getContext("2d");
-  const said = (node) => GG.clean(GG.short(node)), wide = (text, size, weight) => { pen.font = (weight || 400) + " " + size + "px Helvetica, Arial, sans-serif"; return pen.measureText(text).width * 1.04; };
+  const said = (node) => GG.clean(GG.short(node)), widths = new Map();
+  function wide(text, size, weight = 400) {
+    const key = `${weight} ${size} ${text}`;
+    if (!widths.has(key)) {
+      pen.font = weight + " " + size + "px Helvetica, Arial, sans-serif";
+      widths.set(key, pen.measureText(text).width * 1.04);
+    }
+    return widths.get(key);
+  }
   // Where everything stands; null where the size does not hold it.
   function plan(found, preset, least, blocks) {
     const { columns, rows } = found, n = Math.max(columns.length, 1), small = Boolean(preset), size = small ? 11 : 12, high1 = small ? 13.5 : 22, margin = small ? 16 : 30, large = small ? 19 : 24;
