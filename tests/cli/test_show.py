@@ -141,3 +141,9 @@ def test_as_of_a_date_the_note_counts_the_unknown_of_what_is_shown(invoke: Calla
     part = invoke("export", "--entity", "alsur", "-r", "memberOf", "--as-of", "2015", "-f", "csv")
     rows = list(csv.DictReader(part.stdout.splitlines()))
     assert f" {len({row['subject'] for row in rows if row['holds'] == 'unknown'})} ties" in part.stderr
+
+
+def test_a_list_that_is_whole_is_named_from_the_side_that_has_it(invoke: Invoke, shipped: Path) -> None:
+    lines = invoke("show", "alsur", "-d", shipped, "--lang", "en").stdout.splitlines()
+    at = lines.index("complete list (1)")
+    assert lines[at + 1] == "  - has as a member; as of 2026-11-23"

@@ -384,6 +384,24 @@ def test_a_predicate_is_completed_by_its_label_in_any_language(
     assert tried.errors == []
 
 
+@pytest.mark.parametrize("typed", ["SELECT ?x { ?x a gov:Forum }", "?", ".", "(", "é", "a\nb"])
+def test_what_is_typed_over_a_selection_breaks_no_policy(visit: Callable[..., Any], typed: str) -> None:
+    tried = visit()
+    page = tried.open("#/sparql")
+    page.wait_for_selector("html[data-editor=ready]")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    before = page.locator(".cm-content").inner_text()
+    page.keyboard.insert_text(typed)
+    page.wait_for_function(
+        "before => document.querySelector('.editor').shadowRoot.querySelector('.cm-content').innerText !== before",
+        arg=before,
+    )
+    text = page.locator(".cm-content").inner_text()
+    assert text == (f"({before})" if typed == "(" else typed)
+    assert tried.errors == []
+
+
 def test_a_shared_address_opens_the_same_answer(visit: Callable[..., Any]) -> None:
     tried = visit(permissions=["clipboard-read", "clipboard-write"])
     page = tried.open("#/question/forums-of?org=id:derechos-digitales")

@@ -277,3 +277,41 @@ def test_high_contrast_is_kept_and_can_stand_in_the_address(visit: Callable[...,
     other = visit().open("#/id/igf?contrast=high")
     assert other.locator("html").get_attribute("data-contrast") == "high"
     assert visit(contrast="more").open().locator("html").get_attribute("data-contrast") == "high"
+
+
+@pytest.mark.parametrize(("lang", "told"), [("es", "(solo en inglés)"), ("pt", "(só em inglês)"), ("en", "")])
+def test_a_text_that_is_only_there_in_english_says_so(
+    visit: Callable[..., Any], graph: Any, lang: str, told: str
+) -> None:
+    igf = graph.entities[graph.resolve("igf")]
+    assert igf.description.keys() == {"en"}
+    page = visit(locale=lang).open("#/id/igf")
+    lead = page.locator("p.lead")
+    assert igf.description["en"] in lead.inner_text()
+    assert lead.locator("[lang=en] > small").all_inner_texts() == [told][: bool(told)]
+    roles = page.locator(".claim .role")
+    assert roles.count() > 3
+    marked = roles.locator(":scope > [lang=en] > small", has_text="EN")
+    assert marked.count() == (roles.locator(":scope > span").count() if told else 0)
+    if told:
+        assert marked.count() >= roles.count() and f"({marked.first.get_attribute('title')})" == told
+
+
+def test_a_list_that_is_whole_is_named_from_the_side_that_has_it(visit: Callable[..., Any]) -> None:
+    page = visit(locale="es").open("#/id/alsur")
+    known = page.locator("aside section", has_text="Lo que se sabe y lo que no")
+    assert known.locator("li").first.inner_text() == (
+        "La lista «tiene como miembro a» está completa al 23 nov 2026. 11 de 11 en el conjunto de datos"
+    )
+    listed = page.locator(".relation", has_text="lista completa").locator(".claim .what").first
+    assert listed.inner_text() == "tiene como miembro a"
+
+
+@pytest.mark.parametrize("width", [360, 390, 1024, 1440])
+def test_the_field_of_the_date_has_a_label_that_is_seen(visit: Callable[..., Any], width: int) -> None:
+    page = visit(width, 844).open("#/")
+    label, field = (page.locator(one).bounding_box() for one in ("label[for=as-of]", "#as-of"))
+    assert label["width"] > 20 and label["height"] > 8 and label["x"] >= 0
+    assert field["x"] + field["width"] <= width
+    controls = page.locator(".controls").bounding_box()
+    assert controls["x"] + controls["width"] <= width

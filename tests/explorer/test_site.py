@@ -616,3 +616,15 @@ def test_the_command_says_what_it_wrote(tmp_path: Path, invoke: Callable[..., An
     foreign = tmp_path / "data"
     refused = invoke("site", "-d", str(data), "-o", str(foreign))
     assert refused.exit_code == 3 and "did not write" in refused.stderr
+
+
+def test_a_list_that_is_whole_is_named_from_the_side_that_has_it(site: Path) -> None:
+    text = (site / "es" / "id" / "alsur" / "index.html").read_text("utf-8")
+    assert "La lista «tiene como miembro a» está completa al 2026-11-23" in text
+    assert "«es miembro de»" not in text
+
+
+def test_a_description_that_is_only_there_in_english_says_so(site: Path) -> None:
+    text = (site / "es" / "id" / "alsur" / "index.html").read_text("utf-8")
+    assert re.search(r'class="lead"><span lang="en">[^<]+</span> <small class="mut">\(en\)</small></p>', text)
+    assert "(en)</small>" not in (site / "id" / "alsur" / "index.html").read_text("utf-8")

@@ -159,5 +159,9 @@ def tabs(browser: Browser, whole_browser: Browser) -> Iterator[visits.Tabs[Visit
 
 @pytest.fixture
 def visit(tabs: visits.Tabs[Visit]) -> Iterator[Callable[..., Visit]]:
-    with tabs.of_a_test() as start:
+    with tabs.of_a_test() as begin:
+
+        def start(width: int = 1440, height: int = 900, locale: str = "en", **options: Any) -> Visit:
+            return begin(width, height, locale=locale, **options)
+
         yield start

@@ -307,3 +307,18 @@ def test_a_matrix_tells_the_states_by_more_than_color(
     assert sum("Added:" in one for one in said) == 2 and sum("Ended:" in one for one in said) == 1
     assert page.locator("#matrix td button svg path").count() == 1  # the stroke through what ended
     assert (seen.outside, seen.errors) == ([], [])
+
+
+def test_files_of_two_comparisons_have_two_names(
+    visit: Callable[..., Any], both: Network, tmp_path: Path
+) -> None:
+    long = "Which states are party to which instruments of digital governance and which have signed them"
+    names = []
+    for title in ("Fixture", long):
+        page = visit(own_tab=True).open(make_map(both, title=title).save(tmp_path / "map.html"))
+        with page.expect_download() as saved:
+            page.click("#csv")
+        names.append(saved.value.suggested_filename)
+    assert names[0] == "fixture-2015-2025.csv"
+    # 60 characters at most, of whole words.
+    assert names[1] == "which-states-are-party-to-which-instruments-of-2015-2025.csv"

@@ -378,6 +378,46 @@ def test_an_address_with_a_language_has_the_words_that_switching_gives(
     assert visit(own_tab=True).open(small_page, "lang=es").evaluate(words) == switched
 
 
+@pytest.mark.parametrize(
+    ("locale", "fragment", "lang"),
+    [
+        ("pt-BR", "", "pt"),
+        ("es", "", "es"),
+        ("fr", "", "en"),
+        ("pt-BR", "lang=es", "es"),
+        ("es", "lang=xx", "es"),
+    ],
+)
+def test_a_map_opens_in_the_language_of_its_reader(
+    visit: Callable[..., Any], small_page: Path, locale: str, fragment: str, lang: str
+) -> None:
+    page = visit(locale=locale).open(small_page, fragment)
+    assert page.evaluate("document.documentElement.lang") == page.input_value("#lang") == lang
+    titles = {"en": "Fixture map", "es": "Mapa de prueba", "pt": "Mapa de teste"}
+    assert page.title() == page.locator("#title").inner_text() == titles[lang]
+
+
+def test_a_chosen_language_is_kept_and_named_in_the_address(
+    visit: Callable[..., Any], small_page: Path, small: Any, tmp_path: Path
+) -> None:
+    page = visit(locale="es").open(small_page)
+    assert "lang" not in page.evaluate("location.hash")
+    page.select_option("#lang", "pt")
+    assert page.evaluate("location.hash") == "#lang=pt"
+    again = tmp_path / "again.html"
+    make_map(small).save(again)
+    page.goto(again.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    assert page.evaluate("document.documentElement.lang") == "pt"
+
+
+def test_a_map_that_was_made_in_a_language_opens_in_it(
+    visit: Callable[..., Any], small: Any, tmp_path: Path
+) -> None:
+    path = make_map(small, lang="pt").save(tmp_path / "pt.html")
+    assert visit(locale="es").open(path).title() == "Mapa de teste"
+
+
 def test_a_link_opens_the_same_view(visit: Callable[..., Any], small_page: Path) -> None:
     page = visit().open(small_page)
     page.select_option("#lang", "pt")
@@ -644,6 +684,21 @@ def test_a_description_that_exists_only_in_english_is_marked_as_such(
     assert about
     assert (f">{told}<" in about) == bool(told)
     assert ('lang="en"' in about) == bool(told)
+
+
+@pytest.mark.parametrize(("lang", "marks"), [("es", [["EN", "solo en inglés"]]), ("en", [])])
+def test_a_role_in_another_language_is_marked(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path, lang: str, marks: list[list[str]]
+) -> None:
+    page = visit().open(govgraph.open(shipped).network("ego", entity="alsur").map().save(tmp_path / "a.html"))
+    page.select_option("#lang", lang)
+    role = page.evaluate(
+        """() => { const tie = govgraph.ties.find((one) => one.c.some((i) => govgraph.data.claims[i].role));
+          govgraph.selectTie(tie.id); return govgraph.data.claims[tie.c.find((i) => govgraph.data.claims[i].role)].role; }"""
+    )
+    line = page.locator("#panel .proof .meta", has_text=role).first
+    found = line.locator(":scope > [lang=en] > small")
+    assert found.evaluate_all("all => all.map((one) => [one.textContent, one.title])") == marks
 
 
 @pytest.mark.parametrize(

@@ -211,3 +211,13 @@ def test_a_note_on_a_list_is_in_the_language_of_the_report() -> None:
     ]
     assert ["1 of 3" in text for text in texts] == [True, False, True]
     assert "1 de 3" in texts[1]
+
+
+def test_a_list_is_named_from_the_side_that_has_it() -> None:
+    mentions = claim(8, "event", "mentions", "id:org-a")
+    said = claim(9, "event", "listComplete", "", value="mentions", as_of="2020")
+    of_forum, of_event = (
+        next(note for note in list_notes([*CLAIMS, mentions, said]) if note.said.iri == iri)
+        for iri in ("st:5", "st:9")
+    )
+    assert (of_forum.inverse, of_event.inverse) == (True, False)

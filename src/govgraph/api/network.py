@@ -45,7 +45,7 @@ class Network(_Network):
         size: str | Mapping[str, float] = "degree",
         color: str = "kind",
         layout: str = "auto",
-        lang: str = "en",
+        lang: str | None = None,
         title: Mapping[str, str] | str | None = None,
         seed: int = 1,
         positions: Mapping[str, Point] | None = None,
@@ -67,8 +67,9 @@ class Network(_Network):
             What the color of a mark shows: ``kind``, ``community``, ``region`` or ``country``.
         layout : str
             ``auto``, ``anchor`` or ``force``.
-        lang : str
-            The language the page opens in: ``en``, ``es`` or ``pt``.
+        lang : str, optional
+            The language of the page and of figures: ``en``, ``es`` or ``pt``. Without it, figures are in English and the
+            page opens in the language that its reader's browser prefers.
         title : text, or mapping of language to text, optional
             Instead of the title of the network's question.
         seed : int

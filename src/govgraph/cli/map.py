@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from govgraph.cli import options
 from govgraph.cli.common import note, open_data, say, spoken, write_text
@@ -125,6 +127,8 @@ def command(
         drawing["positions"] = read_positions(earlier)
         drawing["portrait"] = read_positions(earlier, portrait=True)
     drawn = network.map(lang=speaks(spoken()), title=title, seed=seed, progress=note, **drawing)
+    if click.get_current_context().get_parameter_source("lang") is ParameterSource.DEFAULT:
+        drawn = replace(drawn, follows=True)  # only figures speak the language of this system
     if cite:
         write_text(graph.cite(drawn, cite), output)
         return 0

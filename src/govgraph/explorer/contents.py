@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 __all__ = ["around_maps", "contents"]
 
 _BOUNDS = {GOV + name for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
-_PARTS = ("certainty", "holds", "column", "explorer", "meet", "count")
+_PARTS = ("certainty", "holds", "column", "explorer", "meet", "count", "city")
 
 
 _OF_MAPS = (
@@ -73,6 +74,7 @@ _OF_MAPS = (
         "more_ego_title",
         "more_title",
         "nothing",
+        "only_in",
         "only_sure",
         "other",
         "rows",
@@ -164,6 +166,7 @@ def _around(
     dates = fetch_entity_dates(graph.store, graph.model)
     begun = begun_by(claims, graph.model, dates)
 
+    tongues = {name: _most(filter(None, (_tongue(claim, name) for claim in claims))) for name in _IN_WORDS}
     asks = not graph.says_no_claims  # the questions of the catalogue are about claims
     when = spans_of_each(claims, graph.model, dates)
     before = {
@@ -197,9 +200,10 @@ def _around(
             | _beginning(dates.started.get(entity.iri, (date.min,))[0], begun.get(entity.iri, date.min))
             for entity in entities
         ],
+        "tongues": full(**tongues),
         "sources": kept_part(graph, "sources", sources, lambda all: [*map(_source, all)]),
         "claims": [
-            _claim(claim, place, predicate_place, source_place, when_json(when[claim]))
+            _claim(claim, place, predicate_place, source_place, when_json(when[claim]), tongues)
             | _way(way_of(claim, graph.entities), claim.subject)
             for claim in claims
         ],
@@ -377,6 +381,7 @@ def _claim(
     predicates: Mapping[str, int],
     sources: Mapping[str, int],
     when: Any,
+    tongues: Mapping[str, str],
 ) -> dict[str, Any]:
     ends = {
         "s": entities.get(claim.subject, claim.subject),
@@ -385,8 +390,31 @@ def _claim(
     }
     texts = {name: getattr(claim, name) for name in CLAIM_TEXTS}
     source = {"src": sources.get(claim.source, claim.source)} if claim.source else {}
-    notes = {"notes": dict(claim.notes)} if claim.notes else {}
-    return {"id": claim.id, **ends, **full(**texts), **notes, **source, "when": when}
+    spoken = {name: _tongue(claim, name) for name in _IN_WORDS if texts[name]}
+    own = {name: tag for name, tag in spoken.items() if tag != tongues[name]}
+    return {
+        "id": claim.id,
+        **ends,
+        **full(**texts, notes=dict(claim.notes), tongues=own),
+        **source,
+        "when": when,
+    }
+
+
+_IN_WORDS = ("note", "role")
+"""Fields of a claim that are words in a language."""
+
+
+def _tongue(claim: Claim, name: str) -> str:
+    """Return the language of one of a claim's texts; empty where it is not stated."""
+    form = claim.form(name)
+    return form[1:] if form.startswith("@") else ""
+
+
+def _most(names: Iterable[str]) -> str:
+    """Return the most frequent name; of equal ones the first in the alphabet."""
+    counts = Counter(names)
+    return min(counts, key=lambda one: (-counts[one], one), default="")
 
 
 def _plain(

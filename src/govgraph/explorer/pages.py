@@ -14,7 +14,7 @@ from govgraph.explorer.schema_org import dataset_ld, entity_ld, source_ld
 from govgraph.facts.claims import Claim, Entity, Source
 from govgraph.facts.labels import exact_text, fold, text_in
 from govgraph.facts.passages import passage_link
-from govgraph.query.profile import Profile, Section, SourceProfile
+from govgraph.query.profile import Profile, Section, SourceProfile, list_of
 from govgraph.query.profile_text import claim_details, profile_facts, source_facts
 from govgraph.terms import GOV, SKOS, local_id_ok
 from govgraph.web.sealed import asset, sealed_json, template
@@ -196,7 +196,7 @@ class Pages:
             title_lang=writer.borrowed(entity.labels),
             kindline=[writer.kind_link(kind) for kind in self.kinds_of(entity)],
             summary=description or writer.kind_name(entity.kind),
-            lead=_text(description, writer.borrowed(entity.description)),
+            lead=writer.told(entity.description),
             about=self._facts(profile, writer),
             gaps=list(self._gaps(profile, writer)),
             found=Markup("").join(
@@ -249,8 +249,7 @@ class Pages:
         model, spoken = self.model, self._languages(writer.language)
         for claim in profile.claims:
             if claim.predicate in _LISTS and claim.subject == profile.entity.iri:
-                known = model.predicates.get((claim.object or claim.value).removeprefix(GOV))
-                named = text_in(known.labels, spoken) if known else claim.object or claim.value
+                named = list_of(claim, profile.claims).label(model, *spoken)
                 said = say(
                     f"explorer.{_LISTS[claim.predicate]}", *spoken, list=named, date=claim.as_of or "?"
                 )
@@ -367,7 +366,7 @@ class Pages:
             view="home",
             title=self.title(language),
             summary=description,
-            lead=_text(description, writer.borrowed(about.descriptions)),
+            lead=writer.told(about.descriptions),
             counts=say("site.uncounted", *spoken)
             if counts is None
             else say("explorer.home_plain" if self.plain else "explorer.home_counts", *spoken, **counts),
@@ -536,6 +535,12 @@ class _Writer:
         shown = text_in(texts, self._spoken)
         return next((tag for tag, text in sorted(texts.items()) if tag and text == shown), "")
 
+    def told(self, texts: Mapping[str, str]) -> Markup:
+        """Return a text, marked with its language where that is another than the page's."""
+        tag = self.borrowed(texts)
+        mark = Markup(f' <small class="mut">({_e(tag)})</small>' if tag else "")
+        return _text(text_in(texts, self._spoken), tag) + mark
+
     def kind_name(self, kind: str) -> str:
         known = self.pages.model.kinds.get(kind)
         return (text_in(known.labels, self._spoken) if known else "") or kind or str(self.word["thing"])
@@ -618,7 +623,10 @@ class _Writer:
         place = self.pages.links.places.get(claim.iri, "")
         anchor = f' id="{_e(place.rsplit("/", 1)[-1])}"' if place and not section.inverse else ""
         begin = f"{self.end(claim.subject, '', profile)} {_e(self.verb(section, claim))} " if ends else ""
-        other = self.end(section.other(claim), claim.value, profile)
+        if claim.predicate in _LISTS:
+            other = _text(list_of(claim, profile.claims).label(self.pages.model, *self._spoken))
+        else:
+            other = self.end(section.other(claim), claim.value, profile)
         return Markup(
             f'<li class="claim"{anchor}><p class="what">{begin}{other}{self._body(claim, profile)}</li>\n'
         )

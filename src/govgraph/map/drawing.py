@@ -311,7 +311,9 @@ class Drawing:
     form : str
         ``network``, ``matrix`` or ``timeline``.
     lang : str
-        The language the page opens in.
+        The language of figures, and of the page where it does not follow the reader.
+    follows : bool
+        Whether the page opens in the language that its reader's browser prefers.
     """
 
     note: Note
@@ -338,6 +340,7 @@ class Drawing:
     axes: Axes | None = None
     form: str = "network"
     lang: str = "en"
+    follows: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
     prefixes: Texts = field(default_factory=dict)
 

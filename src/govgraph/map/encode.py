@@ -64,7 +64,7 @@ def make_map(
     size: str | Mapping[str, float] = "degree",
     color: str = "kind",
     layout: str = "auto",
-    lang: str = "en",
+    lang: str | None = None,
     title: Mapping[str, str] | str | None = None,
     seed: int = 1,
     positions: Mapping[str, Point] | None = None,
@@ -141,7 +141,7 @@ class _Shape:
     size: str | Mapping[str, float]
     color: str
     layout: str
-    lang: str
+    asked: str | None  # the language
     seed: int
     form: str
     matrix: tuple[str, str, str]
@@ -149,6 +149,11 @@ class _Shape:
     portrait: Mapping[str, Point]
     facts: Mapping[str, Any]
     cache: bool
+
+    @property
+    def lang(self) -> str:
+        """The language of figures."""
+        return words.speaks([self.asked or "en"])
 
 
 def _drawn(
@@ -303,7 +308,8 @@ def _drawn(
         others=_others(lines, nodes, network, facts.get("entities", {})),
         prefixes=network.names.prefixes,
         form=form,
-        lang=words.speaks([shape.lang]),
+        lang=shape.lang,
+        follows=shape.asked is None,
         weight=weight_steps(
             lines,
             "ties" if classes else "spaces" if _counts_spaces(network, lines) else "weight",

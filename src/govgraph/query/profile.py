@@ -27,12 +27,14 @@ from govgraph.terms import DCTERMS, GOV, RDF, Names
 from govgraph.words import number, say, speaks
 
 __all__ = [
+    "LISTS",
     "Profile",
     "Section",
     "SourceProfile",
     "entity_of",
     "fetch_profile",
     "fetch_source_profile",
+    "list_of",
     "profiles_of",
 ]
 
@@ -90,6 +92,30 @@ class Section:
         if different == len(self.claims):
             return shown
         return f"{shown}; {say('count.claims', *languages, n=len(self.claims))}"
+
+
+LISTS = frozenset({GOV + "listComplete", GOV + "listIncomplete"})
+"""Predicates of claims that say whether a list is whole."""
+
+
+def list_of(said: Claim, claims: Iterable[Claim]) -> Section:
+    """Return the list that a claim says is whole or not, with what is on it.
+
+    The list of a network's members is what points at it; of a document that mentions others, what it points at.
+
+    Examples
+    --------
+    >>> from govgraph.model.model import load_model
+    >>> said = Claim("st:1", "id:foc", GOV + "listIncomplete", value="memberOf")
+    >>> member = Claim("st:2", "id:chile", GOV + "memberOf", "id:foc")
+    >>> list_of(said, [said, member]).label(load_model(), "en")
+    'has as a member'
+    """
+    predicate = said.object or GOV + said.value
+    on = [one for one in claims if one.predicate == predicate]
+    incoming = tuple(one for one in on if one.object == said.subject)
+    outgoing = tuple(one for one in on if one.subject == said.subject)
+    return Section(predicate, bool(incoming) or not outgoing, incoming or outgoing)
 
 
 # What JSON has of a claim, by the names that it has there.

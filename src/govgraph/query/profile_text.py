@@ -8,7 +8,7 @@ from govgraph.facts.claims import Claim, Source
 from govgraph.facts.labels import text_in
 from govgraph.model.model import Model
 from govgraph.model.natures import Nature
-from govgraph.query.profile import Profile, Section, SourceProfile
+from govgraph.query.profile import LISTS, Profile, Section, SourceProfile, list_of
 from govgraph.terms import GOV
 from govgraph.words import number, say, speaks
 
@@ -178,7 +178,9 @@ def _line(
 
     other = section.other(claim)
     local = other.removeprefix(GOV)
-    if other.startswith(GOV) and local in model.predicates:
+    if claim.predicate in LISTS:
+        name = list_of(claim, profile.claims).label(model, *languages)
+    elif other.startswith(GOV) and local in model.predicates:
         name = text_in(model.predicates[local].labels, languages)
     else:
         name = named(other) if other else claim.value

@@ -34,7 +34,7 @@ for (const [name, entry] of Object.entries(ENTRIES)) {
 // A map is sent by mail, and a page takes only what its form needs: each script and style is made short by itself. Those of
 // maps hang what they offer on GG; modules of web/ that the explorer uses as well are made such scripts, under these names.
 const SHARED = {
-  elements: "elements", cells: "matrix", days: "dated", finds: "search", says: "headline", three: "sizes", meeting: "meeting",
+  elements: "elements", cells: "matrix", days: "dated", finds: "search", says: "headline", three: "sizes", meeting: "meeting", reader: "reader",
 };
 const map = {};
 for (const file of await readdir(path.join(home, "map/page"))) {

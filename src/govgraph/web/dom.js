@@ -1,7 +1,7 @@
 // What the explorer's pages are made with: elements, marks as SVG, files, and the parts that a page carries.
 import { el, svg } from "./elements.js";
 
-export { append, atPassage, el, outside, safeUrl, svg } from "./elements.js";
+export { append, atPassage, el, fileName, inTongue, outside, safeUrl, svg } from "./elements.js";
 /** @typedef {import("./elements.js").Child} Child */
 
 /**

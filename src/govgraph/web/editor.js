@@ -89,8 +89,11 @@ function editor(options) {
         // Over a selection, Chromium types into an element with a style attribute, which the page's policy reports.
         EditorView.domEventHandlers({
           beforeinput(event, shown) {
-            if (event.inputType !== "insertText" || !event.data || event.isComposing || shown.state.selection.main.empty || !/^[\p{L}\p{N}\s]+$/u.test(event.data)) return false;
-            shown.dispatch({ ...shown.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
+            const { from, to, empty } = shown.state.selection.main, text = event.data;
+            if (event.inputType !== "insertText" || !text || event.isComposing || empty) return false;
+            const typed = () => shown.state.update({ ...shown.state.replaceSelection(text), userEvent: "input.type", scrollIntoView: true });
+            // Brackets and quotes are put around the selection by a handler of their own.
+            if (!shown.state.facet(EditorView.inputHandler).some((handle) => handle(shown, from, to, text, typed))) shown.dispatch(typed());
             return true;
           },
         }),

@@ -44,6 +44,36 @@ export function svg(tag, fields, ...children) {
   return one;
 }
 
+/**
+ * A text of the data. In another language than the reader's it says so: to screen readers, and by a mark behind it.
+ * @param {string} text
+ * @param {string} tag its language; empty where it is not known
+ * @param {{ lang: string, only: (language: string) => string, brief?: boolean }} reader their language, the words for "only in English",
+ *   and whether the mark is the code of the language, where there are many
+ * @returns {string | HTMLElement}
+ */
+export function inTongue(text, tag, { lang, only, brief = false }) {
+  if (!text || !tag || tag.split("-")[0] === lang) return text;
+  const said = only(languageName(tag, lang));
+  return el("span", { lang: tag }, text, " ", el("small", { class: "only", lang, title: brief ? said : null }, brief ? tag.toUpperCase() : `(${said})`));
+}
+
+/** @param {string} tag @param {string} lang the language to call it in */
+function languageName(tag, lang) {
+  try {
+    return new Intl.DisplayNames([lang], { type: "language" }).of(tag) ?? tag;
+  } catch (error) {
+    if (error instanceof RangeError) return tag; // data of others
+    throw error;
+  }
+}
+
+/** A text as the name of a file, cut between words. @param {string} text @param {number} [most] characters */
+export function fileName(text, most = 60) {
+  const name = text.replace(/[^\p{L}\p{N}._]+/gu, "-").replace(/^-|-$/g, "");
+  return name.length > most ? name.slice(0, most + 1).replace(/-[^-]*$/, "").slice(0, most) : name;
+}
+
 /** The address, if a link may lead to it. @param {string | undefined} text @returns {string | null} */
 export function safeUrl(text) {
   if (!text || !URL.canParse(text)) return null;

@@ -16,6 +16,7 @@ from govgraph.facts.holding import Truth
 from govgraph.facts.labels import exact_text, text_in
 from govgraph.facts.metadata import Metadata
 from govgraph.facts.ties import by_tie, entity_dates, verdicts
+from govgraph.query.profile import LISTS, list_of
 from govgraph.terms import GOV
 from govgraph.words import LANGUAGES, number, say
 from govgraph.write.diff_text import markdown_text
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ListNote", "busiest_spaces", "list_notes", "report"]
 
-_COMPLETE, _INCOMPLETE = GOV + "listComplete", GOV + "listIncomplete"
+_COMPLETE = GOV + "listComplete"
 _LATIN_AMERICA = ("South America", "Central America", "Caribbean", "Latin America and the Caribbean")
 """The regions of UN M49 whose countries the report goes through one by one."""
 
@@ -71,12 +72,15 @@ class ListNote:
         How many are in the dataset.
     rows : tuple of Claim
         The claims that are on it.
+    inverse : bool
+        Whether it reads from the other end: of a forum, who is its member.
     """
 
     said: Claim
     predicate: str
     held: int
     rows: tuple[Claim, ...] = field(repr=False)
+    inverse: bool = True
 
     @property
     def complete(self) -> bool:
@@ -94,21 +98,17 @@ def list_notes(claims: Sequence[Claim]) -> list[ListNote]:
     >>> [(one.complete, one.held, one.said.note) for one in list_notes([said, member])]
     [(False, 1, '40 of 42')]
     """
-    incoming: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    outgoing: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    of_an_end: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        incoming[claim.object, claim.predicate].append(claim)
-        outgoing[claim.subject, claim.predicate].append(claim)
+        for end in {claim.subject, claim.object}:
+            of_an_end[end].append(claim)
     notes = []
     for claim in claims:
-        if claim.predicate not in (_COMPLETE, _INCOMPLETE):
+        if claim.predicate not in LISTS:
             continue
-        predicate = claim.object or GOV + claim.value
-        # The list of a forum's members is what points at it; of a thing that nothing points at, what it points at.
-        key = (claim.subject, predicate)
-        rows = incoming[key] or outgoing[key]
-        count = len({one.subject if incoming[key] else one.object for one in rows})
-        notes.append(ListNote(claim, predicate, count, tuple(rows)))
+        found = list_of(claim, of_an_end[claim.subject])
+        count = len({found.other(one) for one in found.claims})
+        notes.append(ListNote(claim, found.predicate, count, found.claims, found.inverse))
     return sorted(
         notes,
         key=lambda one: (one.complete, one.said.subject, one.predicate, one.said.as_of, one.said.source),
@@ -200,9 +200,8 @@ class _Report:
     ) -> None:
         self.language = language
         self.about, self.entities, self.sources, self.model = about, entities, sources, model
-        meta = (_COMPLETE, _INCOMPLETE)
         self.notes = list_notes(claims)
-        self.claims = [claim for claim in claims if claim.predicate not in meta]
+        self.claims = [claim for claim in claims if claim.predicate not in LISTS]
         self.relations = [claim for claim in self.claims if claim.object]
         self.attributes = [claim for claim in self.claims if not claim.object]
 
@@ -296,7 +295,7 @@ class _Report:
             rows = [
                 (
                     self._entity(note.said.subject),
-                    self._predicate(note.predicate, inverse=True),
+                    self._predicate(note.predicate, inverse=note.inverse),
                     self._n(note.held),
                     note.said.as_of or self._say("not_stated"),
                     self._n(len(note.rows)),

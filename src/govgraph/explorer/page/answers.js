@@ -40,7 +40,7 @@ export function forms(found, context) {
  * @param {string} about.title
  * @param {number} about.took
  * @param {() => string} about.share
- * @param {string[]} [about.notes]
+ * @param {(string | import("../../web/dom.js").Child[])[]} [about.notes]
  * @param {string} [about.view] what comes first
  * @param {string[]} [about.context] IRIs
  * @param {(form: string) => void} [about.chosen]

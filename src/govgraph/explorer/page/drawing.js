@@ -1,5 +1,5 @@
 // A picture of marks and lines that can be moved, enlarged, searched, filtered and read: maps, neighborhoods, answers.
-import { download, el, mark as outline, svg } from "../../web/dom.js";
+import { download, el, fileName, mark as outline, svg } from "../../web/dom.js";
 import { threeSizes } from "../../web/sizes.js";
 import { addressOf, clean, data, dateText, entityOf, fold, label, meetAddress, nameOf, number, say, sentence, short, state, verb, whenText } from "./model.js";
 import { announce, button, claimsCsv, evidence, folded, kindIcon, kindName, openAddress, searchBox, thing } from "./parts.js";
@@ -533,7 +533,7 @@ export function drawing(picture, options = {}) {
     dated ? turn("undated", say("map.undated"), say("map.undated_title")) : null, dated ? turn("ghosts", say("map.ghosts"), say("map.ghosts_title")) : null,
   ];
   const strength = weights && threshold(weights);
-  const file = picture.name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "map";
+  const file = fileName(picture.name) || "map";
   const shownClaims = () => [...new Set([...now.lines].flatMap((each) => heldClaims(picture.lines[each], look.undated)))];
   const table = el("details", null, el("summary", null, say("as_list")));
   table.addEventListener("toggle", () => {

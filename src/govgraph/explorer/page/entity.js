@@ -2,12 +2,12 @@
 import { download, el, outside, safeUrl, svg } from "../../web/dom.js";
 import * as engine from "./engine.js";
 import {
-  claimsAbout, clean, compact, countryName, data, dateText, entityOf, expand, fold, holds, inWords, label, nameOf, noteOf, number, placeOf, say, short, sourceOfClaim, state, tiesAbout, triplesAbout, verb, whenText,
+  claimsAbout, clean, compact, countryName, data, dateText, endName, entityOf, expand, fold, holds, inWords, label, listName, listText, nameOf, noteOf, number, placeOf, say, saysOfList, short, sourceOfClaim, state, tiesAbout, triplesAbout, verb, whenText,
 } from "./model.js";
 import { neighbourhood } from "./maps.js";
 import { columnName } from "./results.js";
 import { timeline } from "./timeline.js";
-import { announce, button, certainty, citeButtons, claimsCsv, copy, csvRow, evidence, folded, kindIcon, kindName, thing } from "./parts.js";
+import { announce, button, certainty, citeButtons, claimsCsv, copy, csvRow, evidence, folded, kindIcon, kindName, marked, role, spoken, thing, tongue } from "./parts.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
 /** @typedef {import("./model.js").Entity} Entity */
@@ -32,9 +32,9 @@ export function entity(id) {
     nodes: [el("div", { class: "cols" },
       el("div", { class: "main" },
         el("p", { class: "mut kindline" }, kindIcon(one.kind), el("span", null, kindName(one.kind))),
-        el("h1", null, label(one)),
+        el("h1", { lang: tongue(one.labels) }, label(one)),
         names.length ? el("p", { class: "mut" }, names.join(" · ")) : null,
-        inWords(one.description) ? el("p", { class: "lead" }, inWords(one.description)) : null,
+        inWords(one.description) ? el("p", { class: "lead" }, spoken(one.description)) : null,
         el("ul", { class: "chips" },
           data.claims.length ? [el("li", null, say("n_claims", { n: claims.length })), el("li", null, say("n_sources", { n: new Set(sources).size }))] : el("li", null, say("count.triples", { n: triplesAbout(one).length })),
           unverified ? el("li", { class: "warn" }, say("n_unverified", { n: unverified })) : null),
@@ -80,14 +80,14 @@ function sections(place, claims) {
 }
 
 /** @param {Row} row */
-const rowName = (row) => (row.value ? clean(String(row.other)) : nameOf(row.other));
+const rowName = (row) => (saysOfList(row.claims[0]) ? listName(row.claims[0]) : row.value ? clean(String(row.other)) : nameOf(row.other));
 
 /** @param {Section} section @param {Entity} one */
 function show(section, one) {
   const predicate = data.predicates[section.p], n = section.rows.length, m = section.rows.reduce((sum, row) => sum + row.claims.length, 0);
-  const told = verb(predicate, section.inverse), heading = `r${section.p}${section.inverse ? "i" : ""}`;
+  const name = verb(predicate, section.inverse), heading = `r${section.p}${section.inverse ? "i" : ""}`;
   const row = (/** @type {Row} */ tie) => {
-    const roles = [...new Set(tie.claims.map((claim) => claim.role).filter(Boolean))].map((role) => clean(String(role)));
+    const roles = [...new Map(tie.claims.filter((claim) => claim.role).map((claim) => [claim.role, claim])).values()];
     const dates = [...new Set(tie.claims.map(whenText).filter(Boolean))];
     const best = CONFIDENCES.find((level) => tie.claims.some((claim) => (claim.confidence || "unverified") === level));
     const without = tie.claims.every((claim) => !claim.passage);
@@ -96,13 +96,13 @@ function show(section, one) {
     // Built when it is opened: an organization can have hundreds of claims.
     details.addEventListener("toggle", () => { if (details.open && details.children.length < 2) details.append(...tie.claims.map((claim) => evidence(claim))); });
     return el("div", { class: "claim" },
-      el("div", { class: "what" }, tie.value ? el("span", { class: "name" }, rowName(tie)) : thing(tie.other), roles.length ? el("span", { class: "mut small role" }, roles.join("; ")) : null,
+      el("div", { class: "what" }, tie.value || saysOfList(tie.claims[0]) ? el("span", { class: "name" }, rowName(tie)) : thing(tie.other), roles.length ? el("span", { class: "mut small role" }, roles.flatMap((claim, at) => [at ? "; " : "", role(claim)])) : null,
         tie.holds === "unknown" && state.asOf ? el("span", { class: "badge" }, say("unknown_then")) : null),
       el("div", { class: "when" }, dates.length > 2 ? `${dates.slice(0, 2).join("; ")} …` : dates.join("; ")), certainty(best), details);
   };
   return el("section", { class: "relation", "aria-labelledby": heading },
-    el("h2", { id: heading, title: inWords(predicate.description) || null }, told, el("span", { class: "n" }, n === m ? number(n) : `${number(n)}; ${say("n_claims", { n: m })}`)),
-    ...folded(section.rows, row, (tie) => `${rowName(tie)} ${tie.claims.map((claim) => `${claim.role ?? ""} ${claim.start ?? ""}`).join(" ")}`, `${short(one)} ${told}`));
+    el("h2", { id: heading, title: inWords(predicate.description) || null }, name, el("span", { class: "n" }, n === m ? number(n) : `${number(n)}; ${say("n_claims", { n: m })}`)),
+    ...folded(section.rows, row, (tie) => `${rowName(tie)} ${tie.claims.map((claim) => `${claim.role ?? ""} ${claim.start ?? ""}`).join(" ")}`, `${short(one)} ${name}`));
 }
 
 /** @param {Claim} claim */
@@ -115,7 +115,7 @@ function further(one, place) {
   const rows = found.map((triple) => {
     const inverse = triple.s !== place, predicate = data.predicates[triple.p];
     const end = inverse ? triple.s : triple.o, safe = typeof end === "string" ? safeUrl(end) : null;
-    return el("div", { class: "fact" }, el("span", { class: "mut" }, verb(predicate, inverse)), end === undefined ? el("span", null, clean(triple.v ?? "")) : safe ? outside(safe, compact(safe)) : thing(end));
+    return el("div", { class: "fact" }, el("span", { class: "mut" }, verb(predicate, inverse)), end === undefined ? el("span", null, marked(clean(triple.v ?? ""), triple.lang ?? "", true)) : safe ? outside(safe, compact(safe)) : thing(end));
   });
   const heading = say(data.claims.length ? "without_claim" : "only_triples");
   return el("section", { class: "relation" }, el("h2", null, heading), ...folded(rows, (row) => row, (row) => row.textContent ?? "", heading));
@@ -144,13 +144,10 @@ function facts(one, place) {
 
 /** What is not known: lists that are not whole, claims without a date, a passage or a check. @param {Entity} one @param {Claim[]} claims */
 function gaps(one, claims) {
-  const place = placeOf(one.iri), said = [];
-  for (const claim of claims) {
-    const id = data.predicates[claim.p].id;
-    if (claim.s !== place || (id !== "gov:listIncomplete" && id !== "gov:listComplete")) continue;
-    said.push(`${say(id === "gov:listComplete" ? "list_whole" : "list_part", { list: nameOf(claim.o ?? claim.v), date: dateText(claim.as_of) || "?" })}${claim.note ? ` ${noteOf(claim)}` : ""}`);
-  }
-  const count = (/** @type {string} */ key, /** @type {(claim: Claim) => boolean} */ fits) => { const n = claims.filter(fits).length; if (n) said.push(say(key, { n })); };
+  const place = placeOf(one.iri);
+  /** @type {import("../../web/dom.js").Child[][]} */
+  const said = claims.filter((claim) => claim.s === place && saysOfList(claim)).map((claim) => [listText(claim, listName(claim)), " ", spoken(noteOf(claim))]);
+  const count = (/** @type {string} */ key, /** @type {(claim: Claim) => boolean} */ fits) => { const n = claims.filter(fits).length; if (n) said.push([say(key, { n })]); };
   const lasting = (/** @type {Claim} */ claim) => data.predicates[claim.p].nature !== "timeless";
   count("n_undated", (claim) => lasting(claim) && !claim.start && !claim.end);
   count("n_unverified", (claim) => !claim.confidence || claim.confidence === "unverified");
@@ -167,7 +164,7 @@ function alongYears(one, claims) {
   details.addEventListener("toggle", () => {
     if (!details.open || details.children.length > 1) return;
     details.append(timeline(dated.map((claim) => {
-      const inverse = claim.s !== place, other = inverse ? claim.s : claim.o, text = `${verb(data.predicates[claim.p], inverse, claim.mode)}: ${other === undefined ? clean(claim.v ?? "") : nameOf(other)}`;
+      const inverse = claim.s !== place, other = inverse ? claim.s : claim.o, text = `${verb(data.predicates[claim.p], inverse, claim.mode)}: ${endName(claim, inverse)}`;
       return { text, brief: text, from: claim.start ?? claim.end ?? "", to: claim.start ? claim.end : undefined, entity: typeof other === "number" ? data.entities[other] : undefined };
     }), say("claims_along")));
   });

@@ -3,7 +3,7 @@ import { el } from "../../web/dom.js";
 import { lately } from "./lately.js";
 import { cards } from "./maps.js";
 import { addressOf, aloneOn, data, entityOf, inWords, label, number, saidOf, say } from "./model.js";
-import { kindIcon, kindName, openAddress, searchBox } from "./parts.js";
+import { kindIcon, kindName, openAddress, searchBox, spoken } from "./parts.js";
 import { addressOfQuestion, byTopic, topicName } from "./questions.js";
 
 /** Questions that a newcomer asks first of a topic; the others follow by title. */
@@ -29,7 +29,7 @@ export function home() {
     nodes: [
       el("div", { class: "hero" },
         el("h1", null, inWords(about.title) || say("dataset")),
-        el("p", { class: "lead" }, inWords(about.description)),
+        el("p", { class: "lead" }, spoken(about.description)),
         box.element,
         !claims && data.triples.length ? el("p", { class: "mut" }, say("home_plain", { entities: listed.length, triples: data.coverage.triples || data.triples.length })) : el("p", { class: "mut" }, say("home_counts", { entities: listed.length, claims, sources: data.sources.length }), " ", say("home_unverified", { n: unverified, percent: claims ? Math.round((100 * unverified) / claims) : 0 }), " ", say("home_without", { n: without }), " ", say("home_limits"))),
     ],

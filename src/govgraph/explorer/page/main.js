@@ -1,5 +1,6 @@
 // The page as a whole: opens the contents, draws what the address asks for, and keeps language, date and colors.
 import { append, el, unpack } from "../../web/dom.js";
+import { kept, wished } from "../../web/reader.js";
 import { add } from "./add.js";
 import * as basket from "./basket.js";
 import { browse } from "./browse.js";
@@ -72,17 +73,6 @@ function decode(text) {
     return decodeURIComponent(text);
   } catch (error) {
     if (error instanceof URIError) return text; // an address that was cut off in an e-mail
-    throw error;
-  }
-}
-
-/** Keep a choice in the browser, as far as it allows that to a page from a disk. @param {string} name @param {string} [value] @returns {string} */
-function kept(name, value) {
-  try {
-    if (value !== undefined) localStorage.setItem(`govgraph-${name}`, value);
-    return localStorage.getItem(`govgraph-${name}`) ?? "";
-  } catch (error) {
-    if (error instanceof DOMException) return "";
     throw error;
   }
 }
@@ -188,7 +178,7 @@ function frame(current) {
     el("a", { class: "logo", href: pageThen("") }, "govgraph"),
     el("nav", { "aria-label": say("pages") }, MENU.map(([name, word]) => el("a", { href: pageThen(name), "aria-current": name === current || (name === "questions" && current === "question") || (name === "sources" && current === "source") || (name === "maps" && current === "map") ? "page" : null }, say(word), name === "basket" ? el("span", { id: "basket-size" }, basketSize()) : null))),
     ...(current ? [box.element] : [el("span", { class: "space" })]),
-    el("div", { class: "row controls" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note, language, high, dark));
+    el("div", { class: "row controls" }, el("div", { class: "as-of" }, el("label", { for: "as-of", class: "mut small" }, say("as_of")), date, note), language, high, dark));
   const about = data.dataset;
   document.getElementById("foot")?.replaceChildren(el("p", null, [inWords(about.title), about.version, about.issued, about.license].filter(Boolean).join(" · ")), el("p", null, say(engine.endpoint ? "served" : "sealed")));
   const skip = document.getElementById("skip");
@@ -212,8 +202,7 @@ function contrast(high) {
 
 async function open() {
   load(JSON.parse(new TextDecoder().decode(await unpack("contents"))));
-  const wished = [kept("lang"), ...navigator.languages.map((one) => one.slice(0, 2))].find((one) => data.languages.includes(one));
-  state.lang = wished ?? "en";
+  state.lang = wished(data.languages) ?? "en";
   const color = kept("theme");
   state.dark = color ? color === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = state.dark ? "dark" : "light";

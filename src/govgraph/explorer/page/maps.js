@@ -4,7 +4,7 @@ import { ACTORS, gridOf, ORDERS, signParts, SPACES, tiesWith, turnTo } from "../
 import { drawing, HATCH, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
 import { layout } from "./layout.js";
 import { addressOf, clean, countryName, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
-import { button, claimsCsv, evidence, folded, openAddress, searchBox, thing } from "./parts.js";
+import { button, claimsCsv, evidence, folded, openAddress, searchBox, spoken, thing } from "./parts.js";
 import { findingsOf, tellOf, wordsOf } from "./says.js";
 import { lineHolds, weightsThen } from "./then.js";
 
@@ -115,8 +115,8 @@ export function oneMap(name, chosen) {
   const one = data.maps.find((known) => known.name === name);
   if (!one) return { title: say("unknown_map"), nodes: [el("h1", null, say("unknown_map")), el("p", null, el("a", { href: "#/maps" }, say("maps")))] };
   const picture = shipped(one, isTall());
-  const about = inWords(one.question) ? el("p", { class: "lead" }, inWords(one.question)) : null;
-  const left = one.notes?.length ? el("details", { class: "caveat small" }, el("summary", null, say("map_leaves_out")), one.notes.map((texts) => el("p", null, inWords(texts)))) : null;
+  const about = inWords(one.question) ? el("p", { class: "lead" }, spoken(one.question)) : null;
+  const left = one.notes?.length ? el("details", { class: "caveat small" }, el("summary", null, say("map_leaves_out")), one.notes.map((texts) => el("p", null, spoken(texts)))) : null;
   const crossed = one.form === "matrix" || (Boolean(one.axes) && chosen.get("form") === "matrix");
   const summary = one.summary?.[state.lang] ?? [];
   return {

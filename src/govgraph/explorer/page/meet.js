@@ -1,5 +1,5 @@
 // Where two or more actors meet, or which actors spaces share: names to choose, the figure, each claim with its passage.
-import { download, el } from "../../web/dom.js";
+import { download, el, fileName } from "../../web/dom.js";
 import { dotText, figure, rowsOf, together, yearsText } from "../../web/meeting.js";
 import * as engine from "./engine.js";
 import { addressOf, clean, compact, data, dateText, entityOf, holds, inWords, kindOf, label, meetAddress, nameOf, placeOf, say, short, sourceOfClaim, state, verb } from "./model.js";
@@ -222,7 +222,7 @@ export function meet(chosen) {
       nodes: [...head, close.length ? el("section", { class: "relation" }, el("h2", null, word("near", { name: fullName(asked[0]) })), el("ul", { class: "plain" }, close.map(([key, n]) => el("li", null, el("a", { class: "thing", href: address([asked[0], key], shared) }, kindIcon(entityOf(key)?.kind), el("span", { class: "name" }, fullName(key))), el("span", { class: "mut small" }, ` ${say("count.spaces", { n })}`))))) : null],
     };
   }
-  const found = meeting(asked, spaces), said = headline(found), name = `meet-${asked.map((key) => idOf(key).replace(/^id:/, "")).join("-")}`.replace(/[^\w.-]+/g, "-").slice(0, 120);
+  const found = meeting(asked, spaces), said = headline(found), name = fileName(`meet-${asked.map((key) => idOf(key).replace(/^id:/, "")).join("-")}`, 120);
   const sources = [...found.rows, ...found.signed].flatMap((row) => [...row.cells.values()].flatMap((cell) => cell.attendances.map((one) => sourceOfClaim(one.claim)))).concat(found.direct.map(sourceOfClaim)).filter((one) => one !== undefined);
   const stage = el("div", { class: "scroll figure", tabindex: 0, role: "region", "aria-label": title });
   let left = false;

@@ -35,6 +35,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} [url]
  * @property {string} [date]
  * @property {string} [kind]
+ * @property {string[]} [languages]
  * @property {string} [access]
  * @property {Record<string, string>} cite
  *
@@ -58,6 +59,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {string} [passage]
  * @property {string} [note]
  * @property {Texts} [notes] the note in other languages
+ * @property {Texts} [tongues] the languages of its role and note, where they are not those of most claims
  * @property {number | string} [src]
  * @property {Pair[][]} when
  * @property {string} [way] in which way it puts an actor into a space
@@ -160,6 +162,7 @@ import { folder, searcher } from "../../web/search.js";
  * @property {Record<string, string[]>} judged
  * @property {Record<string, number>} blank the places of blank nodes, by the names that a server's answers have for them
  * @property {any} coverage
+ * @property {Texts} tongues the languages that roles and notes are in
  */
 
 /** @type {Contents} */
@@ -248,19 +251,24 @@ export function number(value) {
   return state.lang === "en" ? text : text.replace(/[.,]/g, (one) => (one === "," ? "." : ","));
 }
 
-/** The note of a claim, in the reader's language where it is there. @param {Claim} claim @returns {string} */
-export const noteOf = (claim) => clean(claim.notes?.[state.lang] ?? claim.note ?? "");
+/** The language that one of a claim's texts is in; empty where that is not known. @param {Claim} claim @param {"note" | "role"} name */
+export const tongueOf = (claim, name) => claim.tongues?.[name] ?? data.tongues?.[name] ?? "";
+
+/** The note of a claim, in the reader's language where it is there. @param {Claim} claim @returns {Texts | undefined} */
+export const noteOf = (claim) => (claim.note ? { [tongueOf(claim, "note")]: claim.note, ...claim.notes } : undefined);
 
 /** The text in the reader's language, else in the next. @param {Texts | undefined} texts @returns {string} */
-export function inWords(texts) {
+export const inWords = (texts) => clean(texts?.[tagOf(texts)] ?? "");
+
+/** The language of the text that a reader is given. @param {Texts | undefined} texts @returns {string} */
+export function tagOf(texts) {
   if (!texts) return "";
   const tags = Object.keys(texts);
   for (const lang of [state.lang, ...data.languages]) {
     const tag = tags.find((one) => one === lang) ?? tags.find((one) => one.startsWith(`${lang}-`));
-    if (tag !== undefined && texts[tag]) return clean(texts[tag]);
+    if (tag !== undefined && texts[tag]) return tag;
   }
-  const any = tags.sort().find((tag) => texts[tag]);
-  return any === undefined ? "" : clean(texts[any]);
+  return tags.sort().find((tag) => texts[tag]) ?? "";
 }
 
 /** A text without what turns the direction of the text around it, and without control characters. @param {string} text */
@@ -295,6 +303,24 @@ export function nameOf(end) {
   const predicate = data.predicates.find((one) => one.iri === end);
   return predicate ? inWords(predicate.labels) || predicate.id : clean(compact(end ?? ""));
 }
+
+/** Whether a claim says of a list that it is whole or not. @param {Claim} claim */
+export const saysOfList = (claim) => /^gov:list(Complete|Incomplete)$/.test(data.predicates[claim.p].id);
+
+/** What the list is called that such a claim speaks of, from the thing that has it: what points at the thing ("has as a member") or, where
+ * nothing does, what the thing points at; `govgraph.query.profile.list_of` has the same rule. @param {Claim} claim */
+export function listName(claim) {
+  const list = String(claim.o ?? claim.v), place = data.predicates.findIndex((one) => one.iri === list || one.id === `gov:${list}`);
+  if (place < 0) return nameOf(claim.o ?? claim.v);
+  const on = (typeof claim.s === "number" ? (about.get(claim.s) ?? []) : []).filter((one) => one.p === place);
+  return verb(data.predicates[place], !on.length || on.some((one) => one.o === claim.s));
+}
+
+/** How far a list is whole, as a claim says it. @param {Claim} claim @param {string} list its name */
+export const listText = (claim, list) => say(data.predicates[claim.p].id === "gov:listComplete" ? "list_whole" : "list_part", { list, date: dateText(claim.as_of) || "?" });
+
+/** What stands at the other end of a claim, as a text. @param {Claim} claim @param {boolean} inverse */
+export const endName = (claim, inverse) => (saysOfList(claim) ? listName(claim) : inverse ? nameOf(claim.s) : claim.o === undefined ? clean(claim.v ?? "") : nameOf(claim.o));
 
 /** Words and the name after them, with its article where it has one: "participou do G20". @param {string} words @param {number | string} end */
 function after(words, end) {
@@ -440,6 +466,7 @@ export function whenText(claim) {
 
 /** A claim as a sentence. @param {Claim} claim */
 export function sentence(claim) {
+  if (saysOfList(claim)) return `${nameOf(claim.s)}: ${listText(claim, listName(claim))}`;
   const told = verb(data.predicates[claim.p], false, claim.mode);
   const date = whenText(claim), role = claim.role ? clean(claim.role) : "";
   const more = [role, date].filter(Boolean).join(", ");

@@ -1,8 +1,8 @@
 // What several pages show alike: marks, links to things, the search box, a claim with its evidence, citations, files.
-import { atPassage, download, el, mark, outside, svg } from "../../web/dom.js";
+import { atPassage, download, el, inTongue, mark, outside, svg } from "../../web/dom.js";
 import * as basket from "./basket.js";
 import {
-  addressOf, clean, data, dateText, entityOf, find, inWords, kinds, label, nameOf, noteOf, number, say, sentence, short, sourceOfClaim, sourceText, state, whenText,
+  addressOf, clean, data, dateText, entityOf, find, inWords, kinds, label, nameOf, noteOf, number, say, sentence, short, sourceOfClaim, sourceText, state, tagOf, tongueOf, whenText,
 } from "./model.js";
 
 /** @typedef {import("./model.js").Claim} Claim */
@@ -16,6 +16,17 @@ export function kindIcon(kind) {
   return svg("svg", { class: "icon", width: 16, height: 16, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, mark(data.shapes, found?.shape ?? "dot", color, 7));
 }
 
+/** A text of the data, marked where it is in another language than the reader's. @param {string} text @param {string} tag @param {boolean} [brief] */
+export const marked = (text, tag, brief) => inTongue(text, tag, { lang: state.lang, only: (language) => say("map.only_in", { language }), brief });
+/** The same of a text that may be there in several languages. @param {import("./model.js").Texts | undefined} texts */
+export const spoken = (texts) => marked(inWords(texts), tagOf(texts));
+/** The language of a name, where it is another than the reader's: a screen reader says it right. @param {import("./model.js").Texts | undefined} texts */
+export const tongue = (texts) => { const tag = inWords(texts) && tagOf(texts); return tag && tag.split("-")[0] !== state.lang ? tag : null; };
+/** @param {Claim} claim */
+export const role = (claim) => claim.role && marked(clean(claim.role), tongueOf(claim, "role"), true);
+/** Parts of one line. @param {(import("../../web/dom.js").Child)[]} all */
+export const dotted = (all) => all.filter(Boolean).flatMap((one, n) => [n ? " · " : "", one]);
+
 /** @param {string | undefined} kind */
 export const kindName = (kind) => inWords(kinds.get(kind ?? "")?.labels) || (kind ? clean(kind) : say("thing"));
 
@@ -23,7 +34,7 @@ export const kindName = (kind) => inWords(kinds.get(kind ?? "")?.labels) || (kin
 export function thing(end, brief = false) {
   const entity = typeof end === "number" ? data.entities[end] : undefined;
   if (!entity) return el("span", { class: "name" }, nameOf(end));
-  return el("a", { class: "thing", href: addressOf(entity.id) }, kindIcon(entity.kind), el("span", { class: "name" }, brief ? short(entity) : label(entity)));
+  return el("a", { class: "thing", href: addressOf(entity.id) }, kindIcon(entity.kind), brief ? el("span", { class: "name" }, short(entity)) : el("span", { class: "name", lang: tongue(entity.labels) }, label(entity)));
 }
 
 let boxes = 0;
@@ -164,27 +175,30 @@ function collect(claim, changed) {
   return one;
 }
 
+/** @param {string} city */
+const cityName = (city) => data.words[state.lang].city?.[city] ?? clean(city);
+
 /** The evidence of a claim: the passage, its source and the way to both. @param {Claim} claim
  * @param {{ said?: boolean, kept?: () => void }} [options] `kept` is called when it was put into the basket or taken out */
 export function evidence(claim, options = {}) {
   const source = sourceOfClaim(claim), url = atPassage(source?.url, claim.passage);
-  const facts = [whenText(claim), claim.mode && (inWords(data.modes[claim.mode]?.labels) || claim.mode), claim.role && clean(claim.role), claim.city && clean(claim.city), claim.amount && clean([claim.amount, claim.unit].filter(Boolean).join(" ")), claim.weight && `${say("weight")}: ${clean(claim.weight)}`].filter(Boolean).join(" · ");
-  const cited = sourceText(source);
-  const told = sentence(claim);
+  const facts = dotted([whenText(claim), claim.mode && (inWords(data.modes[claim.mode]?.labels) || claim.mode), role(claim), claim.city && cityName(claim.city), claim.amount && clean([claim.amount, claim.unit].filter(Boolean).join(" ")), claim.weight && `${say("weight")}: ${clean(claim.weight)}`]);
+  const cited = sourceText(source), tongues = source?.languages ?? [];
+  const said = sentence(claim);
   return el("div", { class: "evidence" },
-    options.said ? el("p", { class: "said" }, told) : null,
-    facts ? el("p", { class: "mut" }, facts) : null,
-    claim.passage ? el("blockquote", null, `“${clean(claim.passage)}”`) : claim.id ? el("p", { class: "missing" }, say("no_passage")) : null,
+    options.said ? el("p", { class: "said" }, said) : null,
+    facts.length ? el("p", { class: "mut" }, facts) : null,
+    claim.passage ? el("blockquote", { lang: tongues.length === 1 ? tongues[0] : null }, `“${clean(claim.passage)}”`) : claim.id ? el("p", { class: "missing" }, say("no_passage")) : null,
     el("p", { class: "cited" },
       source ? el("a", { href: addressOf(source.id) }, cited) : el("span", { class: "missing" }, say("no_source")), " ",
       url ? outside(url, say(claim.passage ? "open_passage" : "open_source")) : source ? el("span", { class: "mut" }, say("no_address")) : null, " ",
       claim.id ? certainty(claim.confidence) : null),
-    claim.note ? el("p", { class: "mut" }, noteOf(claim)) : null,
+    claim.note ? el("p", { class: "mut" }, spoken(noteOf(claim))) : null,
     el("p", { class: "row" }, claim.id ? collect(claim, options.kept) : null, button(say("copy_sentence"), () => {
       const passage = claim.passage ? ` “${clean(claim.passage)}”` : claim.id ? ` (${say("no_passage")})` : "";
       const address = source?.url ?? "";
-      void copy(`${told}${passage} ${say("source")}: ${cited || say("no_source")}${address ? `, ${address}` : ""}${claim.id ? ` [${claim.id}]` : ""}`,
-        `<p>${escaped(told)}${escaped(passage)} ${escaped(say("source"))}: ${address ? `<a href="${escaped(address)}">${escaped(cited)}</a>` : escaped(cited || say("no_source"))}${claim.id ? ` [${escaped(claim.id)}]` : ""}</p>`);
+      void copy(`${said}${passage} ${say("source")}: ${cited || say("no_source")}${address ? `, ${address}` : ""}${claim.id ? ` [${claim.id}]` : ""}`,
+        `<p>${escaped(said)}${escaped(passage)} ${escaped(say("source"))}: ${address ? `<a href="${escaped(address)}">${escaped(cited)}</a>` : escaped(cited || say("no_source"))}${claim.id ? ` [${escaped(claim.id)}]` : ""}</p>`);
     }, { class: "btn quiet" })));
 }
 

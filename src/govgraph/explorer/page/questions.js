@@ -3,8 +3,8 @@ import { el } from "../../web/dom.js";
 import { answered } from "./answers.js";
 import * as engine from "./engine.js";
 import { COUNTED, merged } from "./both_answers.js";
-import { claimsAbout, clean, compact, data, dateText, entityOf, expand, holds, inWords, kindsOf, label, noteOf, say, sourceOf, state, windowOf } from "./model.js";
-import { announce, button, searchBox, shared } from "./parts.js";
+import { claimsAbout, clean, compact, data, entityOf, expand, holds, inWords, kindsOf, label, listName, listText, noteOf, say, saysOfList, sourceOf, state, verb, windowOf } from "./model.js";
+import { announce, button, searchBox, shared, spoken } from "./parts.js";
 import { counting } from "./plan.js";
 import { columnName } from "./results.js";
 
@@ -67,16 +67,16 @@ export function textOf(question, values) {
 
 /** What to know before trusting the answer: its warning, and which lists are whole. @param {Question} question @param {Record<string, string>} values */
 function caveats(question, values) {
-  const said = inWords(question.warnings) ? [inWords(question.warnings)] : [];
+  /** @type {import("../../web/dom.js").Child[][]} */
+  const said = inWords(question.warnings) ? [[spoken(question.warnings)]] : [];
   for (const [parameter, predicate] of question.lists ?? []) {
     const entity = entityOf(values[parameter] ?? ""), list = data.predicates.find((one) => one.id === `gov:${predicate}`);
     if (!entity || !list) continue;
-    const marks = data.claims.filter((claim) => typeof claim.s === "number" && data.entities[claim.s] === entity && /^gov:list(Complete|Incomplete)$/.test(data.predicates[claim.p].id) && [list.iri, predicate].includes(String(claim.o ?? claim.v)));
-    const name = `${label(entity)}: ${inWords(list.inverse) || inWords(list.labels)}`;
-    if (!marks.length) said.push(say("list_unknown", { list: name }));
+    const marks = data.claims.filter((claim) => typeof claim.s === "number" && data.entities[claim.s] === entity && saysOfList(claim) && [list.iri, predicate].includes(String(claim.o ?? claim.v)));
+    if (!marks.length) said.push([say("list_unknown", { list: `${label(entity)}: ${verb(list, true)}` })]);
     for (const mark of marks) {
       const whole = data.predicates[mark.p].id === "gov:listComplete", read = windowOf(mark.as_of ?? ""), then = windowOf(state.asOf), later = whole && read && then && read[1] < then[0];
-      said.push([say(whole ? "list_whole" : "list_part", { list: name, date: dateText(mark.as_of) || "?" }), later ? say("list_later") : "", mark.note ? noteOf(mark) : ""].filter(Boolean).join(" "));
+      said.push([listText(mark, `${label(entity)}: ${listName(mark)}`), later ? ` ${say("list_later")}` : "", " ", spoken(noteOf(mark))]);
     }
   }
   return said;
@@ -142,8 +142,8 @@ export function asked(name, chosen) {
       if (turn !== turns) return;
       query.textContent = found.text;
       const notes = caveats(/** @type {Question} */ (one), values);
-      if (found.dated && one?.told.absence) notes.push(say("absence"));
-      if (found.unknown) notes.push(say("n_unknown_rows", { n: found.unknown }));
+      if (found.dated && one?.told.absence) notes.push([say("absence")]);
+      if (found.unknown) notes.push([say("n_unknown_rows", { n: found.unknown })]);
       place.replaceChildren(answered(found, { name, title, took: found.took, share: () => shared(), notes, view: shape || one?.view, context: about(/** @type {Question} */ (one), values), chosen: (now) => { shape = now; remember(); } }), ...(found.total ? [] : [hints(/** @type {Question} */ (one), values)]),
         el("details", null, el("summary", null, say("the_query")), el("p", null, el("a", { href: `#/sparql?query=${encodeURIComponent(found.text)}` }, say("change_query"))), query));
       announce(say("n_rows", { n: found.total }));

@@ -3,7 +3,7 @@ import { download, el, outside, safeUrl } from "../../web/dom.js";
 import { endpoint } from "./engine.js";
 import { addressOf, clean, compact, data, entityOf, inWords, label, noteOf, number, say, sourceOf, state, verb } from "./model.js";
 import { sheet, XLSX } from "./sheet.js";
-import { button, copy, csvRow, day, evidence, kindIcon, kindName } from "./parts.js";
+import { button, copy, csvRow, day, evidence, kindIcon, kindName, marked, spoken } from "./parts.js";
 
 /** @typedef {import("./engine.js").Term} Term */
 /** @typedef {Record<string, Term>} Row */
@@ -50,8 +50,8 @@ function cell(term, inverse, column) {
   const text = shown(term, inverse);
   if (column === "holds" && (term.value === "yes" || term.value === "unknown")) return say(`holds.${term.value}`);
   const noted = column === "note" && data.claims.find((one) => one.notes && one.note === term.value);
-  if (noted) return noteOf(noted);
-  if (term.type !== "uri") return isNumber(term) && /^-?\d+$/.test(term.value) && !/year|since|until|first|last/i.test(column) ? number(Number(term.value)) : /^\d{4}-\d{2}(-\d{2})?$/.test(term.value) ? day(term.value) : text;
+  if (noted) return spoken(noteOf(noted));
+  if (term.type !== "uri") return isNumber(term) && /^-?\d+$/.test(term.value) && !/year|since|until|first|last/i.test(column) ? number(Number(term.value)) : /^\d{4}-\d{2}(-\d{2})?$/.test(term.value) ? day(term.value) : marked(text, term["xml:lang"] ?? "", true);
   const entity = entityOf(term.value);
   if (entity) return el("a", { class: "thing", href: addressOf(entity.id) }, kindIcon(entity.kind), el("span", { class: "name" }, text));
   const source = sourceOf(term.value);

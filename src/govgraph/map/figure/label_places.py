@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _TRIES = 4
 _FEW = 400  # of more marks than these, labels are read on zoom
 
 Rect = tuple[float, float, float, float]
+Ring = tuple[float, float, float]
+"""A mark: its place and its radius."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def place_labels(marks: Sequence[Mark], frame: Rect, lang: str, told: Collection
     >>> [label.lines for label in place_labels([mark], (0, 0, 100, 100), "en")]
     [('Fixture',)]
     """
-    rings = {mark.key: _around(mark) for mark in marks}
+    rings = {mark.key: (*mark.at, mark.size) for mark in marks}
     order = sorted(marks, key=lambda mark: (mark.key not in told, not mark.space, -mark.size))
     best: list[Label] = []
     for _ in range(_TRIES if len(order) <= _FEW else 1):
@@ -68,26 +71,26 @@ def place_labels(marks: Sequence[Mark], frame: Rect, lang: str, told: Collection
 
 
 def _placed(
-    order: Sequence[Mark], frame: Rect, lang: str, rings: dict[str, Rect], told: Collection[str]
+    order: Sequence[Mark], frame: Rect, lang: str, rings: dict[str, Ring], told: Collection[str]
 ) -> list[Label]:
     taken: list[Rect] = []
     placed = []
     for mark in order:
-        for most in (118.0, 180.0) if mark.space else (104.0, 160.0):
-            label = _fitting(mark, most, frame, lang, taken, rings)
-            if label is not None:
-                break
-        else:  # a space, or what the text names, is named, if need be over a mark
-            label = _fitting(mark, 118.0, frame, lang, taken, {}) if mark.space or mark.key in told else None
+        ways = [(most, rings, True) for most in ((118.0, 180.0) if mark.space else (104.0, 160.0))]
+        if mark.space or mark.key in told:  # named in any case: near another mark, or over one
+            ways += [(118.0, rings, False), (180.0, rings, False), (118.0, {}, False)]
+        found = (_fitting(mark, most, frame, lang, taken, known, nearest) for most, known, nearest in ways)
+        label = next((one for one in found if one is not None), None)
         if label is not None:
             taken.append(label.box)
             placed.append(label)
     return placed
 
 
-def _around(mark: Mark) -> Rect:
-    (x, y), r = mark.at, mark.size - 1
-    return (x - r, y - r, x + r, y + r)
+def _gap(box: Rect, ring: Ring) -> float:
+    """Return how far a box is from the edge of a mark."""
+    x, y, radius = ring
+    return math.hypot(max(box[0] - x, 0.0, x - box[2]), max(box[1] - y, 0.0, y - box[3])) - radius
 
 
 def _meets(a: Rect, b: Rect, pad: float = 0.0) -> bool:
@@ -95,8 +98,15 @@ def _meets(a: Rect, b: Rect, pad: float = 0.0) -> bool:
 
 
 def _fitting(
-    mark: Mark, most: float, frame: Rect, lang: str, taken: Sequence[Rect], rings: dict[str, Rect]
+    mark: Mark,
+    most: float,
+    frame: Rect,
+    lang: str,
+    taken: Sequence[Rect],
+    rings: dict[str, Ring],
+    nearest: bool,
 ) -> Label | None:
+    """Return the label where it meets no other one and no ring; `nearest`: nearer to its mark than to any other."""
     size = 14.0 if mark.space else 11.5
     lines = wrap(printable(mark.short(lang)), size, most, bold=mark.space)
     width = max(text_width(line, size, bold=mark.space) for line in lines) * 1.04
@@ -120,7 +130,8 @@ def _fitting(
             continue
         if any(_meets(box, other, 2.0) for other in taken):
             continue
-        if any(_meets(box, ring, 1.0) for key, ring in rings.items() if key != mark.key):
+        own = _gap(box, (x, y, r)) if nearest else 1.0
+        if any(_gap(box, ring) < own for key, ring in rings.items() if key != mark.key):
             continue
         return Label(mark.key, left, top, width, height, size, lines, anchor, mark.space)
     return None

@@ -115,6 +115,8 @@ def scaled(
         mark.key: mark.portrait if preset.tall else mark.at for mark in drawn.marks if mark.layer != "mute"
     }
     core = [places[mark.key] for mark in drawn.marks if mark.layer in layers] or [(0.0, 0.0)]
+    if drawn.plan is not None and drawn.plan.center in places:
+        core += drawn.plan.reach(places[drawn.plan.center])
     (left, right), (top, bottom) = ((min(axis), max(axis)) for axis in zip(*core, strict=True))
     wide, high = room
     across = min(wide / max(right - left, 1.0), 1.0)

@@ -94,7 +94,10 @@ def _picture(drawn: Drawing, look: Look, preset: Preset | None, unnamed: tuple[s
     margin, large = 30.0, 25.0
     shown = [mark for mark in drawn.marks if mark.layer in whole]
     if preset is None:
-        width = max((max(xs) - min(xs) if (xs := [mark.at[0] for mark in shown]) else 0.0) + 2 * pad, 760.0)
+        across = [mark.at[0] for mark in shown]
+        if plan is not None and (hub := next((mark for mark in shown if mark.key == plan.center), None)):
+            across += [x for x, _ in plan.reach(hub.at)]
+        width = max((max(across) - min(across) if across else 0.0) + 2 * pad, 760.0)
     else:
         width = preset.across
         margin, large = (16.0, 19.0) if width < 700 else (margin, large)
@@ -122,7 +125,10 @@ def _picture(drawn: Drawing, look: Look, preset: Preset | None, unnamed: tuple[s
             return _picture(asked, look, smaller)
     marks = {mark.key: mark for mark in drawn.marks if mark.layer in whole}
     lines = [line for line in drawn.lines if line.source in marks and line.target in marks]
-    xs, ys = ([mark.at[axis] for mark in marks.values()] or [0.0] for axis in (0, 1))
+    ends = [mark.at for mark in marks.values()] or [(0.0, 0.0)]
+    if drawn.plan is not None and drawn.plan.center in marks:
+        ends += drawn.plan.reach(marks[drawn.plan.center].at)
+    xs, ys = zip(*ends, strict=True)
     needed = above + max(ys) - min(ys) + 2 * tall + 14 + high + below
     height = max(needed, down or 0.0)  # a slide has its height
     left, top = (min(xs) + max(xs)) / 2 - width / 2, min(ys) - tall - above - (height - needed) / 2

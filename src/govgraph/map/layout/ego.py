@@ -66,6 +66,12 @@ class EgoPlan:
     folds: tuple[Fold, ...] = ()
     within: Mapping[str, str] = field(default_factory=dict)
 
+    def reach(self, center: Point) -> list[Point]:
+        """Return two corners of the square around the outermost ring, where the middle stands at `center`."""
+        x, y = center
+        far = max(self.rings, default=0.0)
+        return [(x - far, y - far), (x + far, y + far)]
+
 
 def rings_around(center: str, near: Mapping[str, set[str]]) -> list[list[str]]:
     """Return the nodes at each distance from a node, itself left out; those that no tie leads to stand on the last ring.

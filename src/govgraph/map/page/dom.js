@@ -1,7 +1,9 @@
 // Elements and links, as the explorer makes them, and the shapes of marks as SVG.
 (function () {
-  const { el, svg, safeUrl, outside, atPassage } = GG.elements;
+  const { el, svg, safeUrl, outside, atPassage, inTongue } = GG.elements;
   Object.assign(GG, { el, svg, safeUrl, atPassage, link: outside });
+  // A text of the data, marked where it is in another language than the reader's.
+  GG.inTongue = (text, tag, brief) => inTongue(GG.clean(text), tag, { lang: GG.state.lang, only: (language) => GG.say("only_in", { language }), brief });
   GG.empty = (one) => { one.replaceChildren(); return one; };
 
   const corners = (shape, r) => (GG.data.shapes[shape] || []).map(([x, y]) => [x * r, y * r]);

@@ -218,11 +218,14 @@
   ["filter", "words", "address", "staged"].forEach((what) => GG.on(what, () => { if (GG.net()) tell(); }));
 
   // --- in a figure
+  // The outermost ring that has a mark; the square around it.
+  const outermost = () => { const home = GG.place(center()), far = Math.max(0, ...[...GG.shown.nodes].map((id) => { const p = GG.place(GG.nodes.get(id)); return Math.hypot(p.x - home.x, p.y - home.y); })); return Math.max(0, ...ego.rings.filter((r) => r <= far + 1)); };
+  GG.reach = () => { const { x, y } = GG.place(center()), r = outermost(); return [{ x: x - r, y: y - r }, { x: x + r, y: y + r }]; };
   const n1 = (x) => (Math.round(x * 10) / 10).toString();
   GG.figureBack = (X, Y, color, k) => {
-    const home = GG.place(center()), x = X(home.x), y = Y(home.y), far = Math.max(0, ...[...GG.shown.nodes].map((id) => { const p = GG.place(GG.nodes.get(id)); return Math.hypot(p.x - home.x, p.y - home.y); }));
+    const home = GG.place(center()), x = X(home.x), y = Y(home.y), most = outermost();
     const arc = n1(ARC * k), at = (angle) => n1(x + Math.cos(angle) * ARC * k) + " " + n1(y + Math.sin(angle) * ARC * k);
-    const rings = ego.rings.filter((r) => r <= far + 1).map((r) => '<circle cx="' + n1(x) + '" cy="' + n1(y) + '" r="' + n1(r * k) + '" fill="none" stroke="' + GG.css("--line") + '"/>');
+    const rings = ego.rings.filter((r) => r <= most).map((r) => '<circle cx="' + n1(x) + '" cy="' + n1(y) + '" r="' + n1(r * k) + '" fill="none" stroke="' + GG.css("--line") + '"/>');
     const arcs = ego.sectors.filter((one) => counted().sectors.get(one.id)).map((one) => {
       const from = one.from + 0.02, to = Math.min(one.to - 0.02, one.from + turn - 0.05);
       return '<path d="M' + at(from) + "A" + arc + " " + arc + " 0 " + Number(to - from > Math.PI) + " 1 " + at(to) + '" fill="none" stroke="' + tint(one) + '" stroke-width="' + n1(8 * k) + '" stroke-opacity="0.85"/>';

@@ -1,7 +1,12 @@
 // Downloads of what is shown: SVG, PNG, CSV of the ties, JSON-LD of the claims.
 (function () {
   const $ = GG.$;
-  const slug = () => (GG.fold(GG.in(GG.data.note.title)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "map").slice(0, 60);
+  // Files of two dates have two names: the title ends with the dates of a map, also where it is cut.
+  const { compare, between, as_of } = GG.data.note, dates = [compare || between || as_of || []].flat().join("-");
+  function slug() {
+    const { fileName } = GG.elements, name = GG.fold(GG.in(GG.data.note.title)), cut = fileName(name) || "map";
+    return cut.endsWith(dates) ? cut : fileName(name, 59 - dates.length) + "-" + dates;
+  }
   // A text as a file, named after the map.
   GG.saveText = (name, type, text) => save(slug() + name, new Blob([text], { type }));
   GG.savePng = (name, figure) => GG.png((blob) => save(slug() + name, blob), figure);

@@ -76,7 +76,7 @@
     const asked = GG.data.form === "network" && GG.data.figures[name], preset = asked && least ? { ...asked, least } : asked, { unit } = GG.figureUnit(preset);
     const bg = GG.css("--bg"), ink = GG.css("--ink"), mut = GG.css("--mut"), ids = [...GG.shown.nodes];
     const b = [1e9, 1e9, -1e9, -1e9];
-    [...ids, ...GG.shown.gone].forEach((id) => { const p = GG.place(GG.nodes.get(id)); b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
+    [...[...ids, ...GG.shown.gone].map((id) => GG.place(GG.nodes.get(id))), ...(GG.ego && ids.length ? GG.reach() : [])].forEach((p) => { b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y); });
     if (!ids.length) b.fill(0);
     const room = GG.figurePad || 80, W = preset ? preset.width / unit : Math.max(760, Math.ceil(b[2] - b[0] + 2 * room)), margin = W < 700 ? 16 : 30, large = W < 700 ? 19 : 25;
     const pad = preset ? Math.min(room, W * (GG.ego ? 0.27 : 0.12)) : room, caption = GG.caption(W - 2 * margin, unnamed), headline = inLines(GG.in(GG.data.note.title), large * 1.12, W - 2 * margin);

@@ -24,6 +24,7 @@ from govgraph.words import words
 __all__ = ["SCRIPTS", "write"]
 
 SCRIPTS = (
+    "reader",
     "state",
     "inside",
     "i18n",

@@ -1,7 +1,6 @@
 // Words: the page's own in three languages, names in the reader's language where there is one, dates as people write them.
 (function () {
-  const languages = ["en", "es", "pt"], order = () => [GG.state.lang, ...languages];
-  GG.speaks = (lang) => languages.includes(lang);
+  const { languages } = GG, order = () => [GG.state.lang, ...languages];
   GG.say = (key, fill) => {
     const texts = GG.data.ui[key] || [], text = texts[languages.indexOf(GG.state.lang)] || texts[0] || key;
     return fill ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in fill ? String(fill[name]) : whole)) : text;
@@ -29,7 +28,8 @@
     const text = GG.in(texts), tag = Object.keys(texts || {}).sort().find((one) => texts[one] === text);
     return !text || !tag || tag.split("-")[0] === GG.state.lang || texts[GG.state.lang] === text ? "" : tag;
   };
-  GG.languageName = (tag) => new Intl.DisplayNames([GG.state.lang], { type: "language" }).of(tag);
+  // The language that one of a claim's texts is in.
+  GG.tongue = (claim, name) => { const form = claim.f && name in claim.f ? claim.f[name] : GG.data.forms[name]; return form && form[0] === "@" ? form.slice(1) : ""; };
   GG.label = (node) => GG.in(node.labels) || node.id;
   GG.short = (node) => GG.in(node.shorts) || node.acronym || GG.label(node);
   // The name of anything a claim speaks of, drawn here or not.

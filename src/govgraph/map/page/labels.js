@@ -45,10 +45,18 @@
       const box = [b[0], b[1], b[2], b[3], owner];
       this.each(b, (key) => { const cell = this.cells.get(key); if (cell) cell.push(box); else this.cells.set(key, [box]); return false; });
     }
+    // Whether another mark is as near to a box as `far`; marks were added as squares, a pixel smaller on each side.
+    near(b, far, owner) {
+      const wide = far + 1, around = [b[0] - wide, b[1] - wide, b[2] + wide, b[3] + wide];
+      return this.each(around, (key) => (this.cells.get(key) || []).some((c) => c[4] !== owner && gap(b, (c[0] + c[2]) / 2, (c[1] + c[3]) / 2, (c[2] - c[0]) / 2 + 1) < far));
+    }
     hits(b, owner) {
       return this.each(b, (key) => (this.cells.get(key) || []).some((c) => c[4] !== owner && b[0] < c[2] && b[2] > c[0] && b[1] < c[3] && b[3] > c[1]));
     }
   }
+
+  // How far a box is from the edge of a mark.
+  const gap = (b, x, y, r) => Math.hypot(Math.max(b[0] - x, 0, x - b[2]), Math.max(b[1] - y, 0, y - b[3])) - r;
 
   // What the headline and the findings name has its name before all else that is not looked at.
   // Of those that the headline is about without naming them ("16 actors join 4 or more spaces"), names come before others.
@@ -98,10 +106,11 @@
         const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
         // A space is never left without its name for want of room beside its mark: narrower, then a little farther away.
         const widths = anchor || GG.toldOf().has(node.id) || isMeant(node.id) ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24], [84, 24], [84, 34]] : [[104, 0], [160, 0], [72, 0], [104, 8], [72, 8], [104, 14]];
-        // What the headline names is named, if need be over a mark.
-        const rooms = GG.toldOf().has(node.id) ? [...widths, ...[0, 12, 24, 36, 50].map((away) => [118, away, true])] : widths;
+        // A name is nearer to its mark than to any other. A space has one in any case; what the headline names too, if need be over a mark.
+        const named = GG.toldOf().has(node.id), as = (all, how) => all.map(([max, away]) => [max, away, how]);
+        const rooms = [...as(widths, "near"), ...(anchor || named ? as(widths, "free") : []), ...(named ? as([0, 12, 24, 36, 50].map((away) => [118, away]), "over") : [])];
         let done = null;
-        for (const [max, away, over] of rooms) {
+        for (const [max, away, how] of rooms) {
           const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);
           const step = size * 1.16, h = lines.length * step, far = r + away, q = far * 0.72;
           const spots = [
@@ -114,7 +123,9 @@
             if (frame && (x < 3 || y < 3 || x + w > frame[0] - 3 || y + h > frame[1] - 3)) continue;
             if (frame && GG.blocked && GG.blocked([x, y, x + w, y + h], frame)) continue;
             const box = [x - 2, y - 1, x + w + 2, y + h + 1];
-            if (taken.hits(box, "") || (!over && marks.hits(box, node.id))) continue;
+            if (taken.hits(box, "") || (how !== "over" && marks.hits(box, node.id))) continue;
+            const own = [x, y, x + w, y + h];
+            if (how === "near" && marks.near(own, gap(own, p.x, p.y, r), node.id)) continue;
             done = { node, x, y, w, h, align, lines, size, weight, step, box };
             break;
           }

@@ -94,7 +94,10 @@
     $("sheet").setAttribute("aria-expanded", String(open));
   };
   $("sheet").addEventListener("click", () => GG.sheet($("side").classList.contains("closed")));
-  $("lang").addEventListener("change", (event) => GG.change("words", { lang: event.target.value }));
+  $("lang").addEventListener("change", (event) => {
+    GG.reader.kept("lang", event.target.value);
+    GG.change("words", { lang: event.target.value, langChosen: true });
+  });
   $("theme").addEventListener("click", () => GG.change("words", { dark: !GG.state.dark, darkChosen: true }));
   $("contrast").addEventListener("click", () => GG.change("words", { high: !GG.state.high, highChosen: true }));
   $("zoom-in").addEventListener("click", () => GG.zoom(1.3));

@@ -6,8 +6,8 @@
     const source = GG.data.sources[claim.src];
     const item = el("li", {});
     item.append(el("div", {}, GG.clean(GG.nameOf(claim.s) + " " + (claim.o ? GG.after(GG.verb(claim.p), claim.o) : GG.verb(claim.p) + " " + (claim.value || "")))));
-    const facts = [GG.when(claim), claim.mode && (GG.in(GG.data.modes[claim.mode]) || claim.mode), claim.role, GG.amount(claim), claim.city && GG.say("city", { c: GG.in(GG.data.cities[claim.city]) || claim.city })].filter(Boolean);
-    if (facts.length) item.append(el("div", { class: "meta" }, GG.clean(facts.join(" · "))));
+    const facts = [GG.when(claim), claim.mode && (GG.in(GG.data.modes[claim.mode]) || claim.mode), claim.role && GG.inTongue(claim.role, GG.tongue(claim, "role"), true), GG.amount(claim), claim.city && GG.say("city", { c: GG.in(GG.data.cities[claim.city]) || claim.city })].filter(Boolean);
+    if (facts.length) item.append(el("div", { class: "meta" }, facts.flatMap((one, i) => [i ? " · " : "", typeof one === "string" ? GG.clean(one) : one])));
     item.append(claim.passage ? el("blockquote", {}, "“" + GG.clean(claim.passage) + "”") : el("div", { class: "meta missing" }, GG.say("no_passage")));
     const cited = el("div", { class: "meta" });
     if (source) {
@@ -17,7 +17,7 @@
     }
     if (claim.confidence) cited.append(el("span", { class: claim.confidence === "unverified" ? "unv" : "" }, "· " + GG.say(claim.confidence)));
     item.append(cited);
-    if (claim.note) item.append(el("div", { class: "meta" }, GG.clean(claim.note)));
+    if (claim.note) item.append(el("div", { class: "meta" }, GG.inTongue(claim.note, GG.tongue(claim, "note"))));
     return item;
   }
   GG.proofs = (claims) => el("ul", { class: "proof" }, claims.map((i) => proof(GG.data.claims[i])));
@@ -88,9 +88,7 @@
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
     if (GG.canMeet && GG.meets(node.id)) panel.append(el("button", { class: "btn", type: "button", click: () => GG.askMeeting([node.id]) }, GG.say("meet.of_one")));
     const about = GG.in(node.description);
-    const other = GG.foreign(node.description);
-    if (about && other) panel.append(el("p", {}, el("span", { lang: other }, GG.clean(about)), " ", el("small", { class: "only" }, "(" + GG.say("only_in", { language: GG.languageName(other) }) + ")")));
-    else if (about) panel.append(el("p", {}, GG.clean(about)));
+    if (about) panel.append(el("p", {}, GG.inTongue(about, GG.foreign(node.description))));
     const site = node.website && GG.link(node.website, GG.say("website"));
     if (site) panel.append(el("p", {}, site));
     const members = (node.members || []).map(GG.nameOf);

@@ -65,6 +65,7 @@ def payload(drawn: Drawing) -> dict[str, Any]:
         "form": drawn.form,
         "prefixes": drawn.prefixes,
         "lang": drawn.lang,
+        "follows": drawn.follows,
         "note": _note(drawn),
         "ui": _ui(drawn, meeting=bool(told_of)),
         "meet": told_of,

@@ -6,7 +6,7 @@
   const flag = { theme: ["darkChosen", "dark", "dark", "light"], contrast: ["highChosen", "high", "high", "normal"] };
   GG.hash = () => {
     const s = GG.state, h = new URLSearchParams();
-    if (s.lang !== GG.data.lang) h.set("lang", s.lang);
+    if (s.langChosen) h.set("lang", s.lang);
     Object.entries(flag).forEach(([name, [chosen, field, on, off]]) => { if (s[chosen]) h.set(name, s[field] ? on : off); });
     if (s.open) h.set("open", s.open);
     if (GG.data.weight && s.least !== GG.data.weight.first) h.set("least", String(s.least));
@@ -30,7 +30,7 @@
   // The state is what the address says and nothing else: what it does not name is as at first.
   GG.readHash = () => {
     const h = new URLSearchParams(address()), s = Object.assign(GG.state, GG.initial());
-    if (GG.speaks(h.get("lang"))) s.lang = h.get("lang");
+    if (GG.languages.includes(h.get("lang"))) Object.assign(s, { lang: h.get("lang"), langChosen: true });
     Object.entries(flag).forEach(([name, [chosen, field, on, off]]) => { if ([on, off].includes(h.get(name))) { s[field] = h.get(name) === on; s[chosen] = true; } });
     const known = (set, of) => new Set([...set].filter((one) => of.has(one)));
     const { choices } = GG.data;

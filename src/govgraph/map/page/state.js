@@ -3,6 +3,7 @@
   const data = JSON.parse(document.getElementById("facts-json").textContent);
   const store = JSON.parse(document.getElementById("store").textContent);
   GG.data = data;
+  GG.languages = ["en", "es", "pt"];
   GG.store = store;
   GG.$ = (id) => document.getElementById(id);
   GG.root = document.documentElement;
@@ -47,7 +48,8 @@
   GG.unfiltered = () => ({ offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, ghosts: false, least: data.weight ? data.weight.first : 0, span: GG.years ? GG.years.slice() : null });
   GG.axesFirst = data.axes ? { rows: data.axes.rows, columns: data.axes.columns, sort: data.axes.sort } : {};
   GG.initial = () => ({
-    lang: data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"), darkChosen: false, highChosen: false,
+    lang: (data.follows && GG.reader.wished(GG.languages)) || data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"),
+    langChosen: false, darkChosen: false, highChosen: false,
     ...GG.first, ...GG.unfiltered(), unfolded: new Set(), ...GG.chosenFirst, ...GG.axesFirst, open: "", node: null, tie: null, absent: null, set: null, meet: false, hover: null,
   });
   GG.state = GG.initial();
