@@ -283,7 +283,7 @@ def test_high_contrast_is_kept_and_can_stand_in_the_address(visit: Callable[...,
 def test_a_text_that_is_only_there_in_english_says_so(
     visit: Callable[..., Any], graph: Any, lang: str, told: str
 ) -> None:
-    igf = graph.entities[graph.resolve("igf")]
+    igf = graph.entities[graph.finder.resolve("igf")]
     assert igf.description.keys() == {"en"}
     page = visit(locale=lang).open("#/id/igf")
     lead = page.locator("p.lead")

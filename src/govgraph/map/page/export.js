@@ -4,7 +4,7 @@
   // Files of two dates have two names: the title ends with the dates of a map, also where it is cut.
   const { compare, between, as_of } = GG.data.note, dates = [compare || between || as_of || []].flat().join("-");
   function slug() {
-    const { fileName } = GG.elements, name = GG.fold(GG.in(GG.data.note.title)), cut = fileName(name) || "map";
+    const { fileName } = GG.elements, name = GG.fold(GG.in(GG.data.note.title)).toLowerCase(), cut = fileName(name) || "map";
     return cut.endsWith(dates) ? cut : fileName(name, 59 - dates.length) + "-" + dates;
   }
   // A text as a file, named after the map.
