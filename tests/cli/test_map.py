@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,3 +42,14 @@ def test_what_goes_to_standard_output_cannot_be_opened(
     refused = invoke("map", "funding", "-d", shipped, "-o", "-", "--open")
     assert (refused.exit_code, opened) == (2, [])
     assert "name one with -o" in refused.stderr
+
+
+@pytest.mark.parametrize(("asked", "follows"), [((), True), (("--lang", "es"), False)])
+def test_a_page_follows_its_reader_where_no_language_was_asked_for(
+    invoke: Invoke, shipped: Path, tmp_path: Path, asked: tuple[str, ...], follows: bool
+) -> None:
+    target = tmp_path / "map.html"
+    assert invoke("map", "--ego", "lacigf", "-d", shipped, "-o", target, *asked).exit_code == 0
+    (facts,) = re.findall(r'id="facts-json">(.*?)</script>', target.read_text("utf-8"), re.DOTALL)
+    read = json.loads(facts)
+    assert (read["follows"], read["lang"]) == (follows, "en" if follows else "es")
