@@ -111,7 +111,7 @@
     const at = (node) => { const p = GG.place(node); return { x: X(p.x), y: Y(p.y) }; };
     const blocked = GG.blocked;
     GG.blocked = (box) => box[1] < above; // names stay below what is said above the picture
-    const named = GG.placeLabels(k, at, [W, H - below - keys.high + 4]).filter((one) => !unnamed.includes(one.node.id)), left = GG.ego && !lit ? ids.filter((id) => !named.some((one) => one.node.id === id)) : [];
+    const named = GG.placeLabels(k, at, [W, H - below - keys.high + 4], 1, true).filter((one) => !unnamed.includes(one.node.id)), left = GG.ego && !lit ? ids.filter((id) => !named.some((one) => one.node.id === id)) : [];
     if (!left.every((id) => unnamed.includes(id))) {
       GG.blocked = blocked;
       return GG.figure(name, [...new Set([...unnamed, ...left])].sort(), least);

@@ -74,7 +74,7 @@
   const FEW = 150; // of more marks, one try is enough: names are read on zoom
   // Places labels. `at` maps a node to screen pixels; `frame` is [width, height] or null; returns what was placed, in the best of
   // several tries where room is scarce.
-  GG.placeLabels = (scale, at, frame, tries = 1) => {
+  GG.placeLabels = (scale, at, frame, tries = 1, nearest = false) => {
     const lit = GG.lit(), focus = GG.focus();
     const marks = new Boxes(), list = [];
     GG.shown.nodes.forEach((id) => {
@@ -106,9 +106,10 @@
         const size = Math.round((anchor ? 13.6 : 11.6) * zoom * 2) / 2, weight = anchor || node.id === focus ? 650 : 450;
         // A space is never left without its name for want of room beside its mark: narrower, then a little farther away.
         const widths = anchor || GG.toldOf().has(node.id) || isMeant(node.id) ? [[118, 0], [180, 0], [84, 0], [118, 8], [84, 8], [118, 16], [84, 16], [118, 24], [84, 24], [84, 34]] : [[104, 0], [160, 0], [72, 0], [104, 8], [72, 8], [104, 14]];
-        // A name is nearer to its mark than to any other. A space has one in any case; what the headline names too, if need be over a mark.
+        // In a figure, which nobody can point at, a name is nearer to its mark than to any other. A space has one in any case; what the
+        // headline names too, if need be over a mark.
         const named = GG.toldOf().has(node.id), as = (all, how) => all.map(([max, away]) => [max, away, how]);
-        const rooms = [...as(widths, "near"), ...(anchor || named ? as(widths, "free") : []), ...(named ? as([0, 12, 24, 36, 50].map((away) => [118, away]), "over") : [])];
+        const rooms = [...(nearest ? as(widths, "near") : []), ...(!nearest || anchor || named ? as(widths, "free") : []), ...(named ? as([0, 12, 24, 36, 50].map((away) => [118, away]), "over") : [])];
         let done = null;
         for (const [max, away, how] of rooms) {
           const { lines, width: w } = wrap(GG.short(node), size, weight, max * zoom);

@@ -47,8 +47,10 @@
   GG.first = { more: Boolean(GG.compared), fold: false };
   GG.unfiltered = () => ({ offClass: new Set(), offGroup: new Set(), offState: new Set(), sure: false, undated: true, ghosts: false, least: data.weight ? data.weight.first : 0, span: GG.years ? GG.years.slice() : null });
   GG.axesFirst = data.axes ? { rows: data.axes.rows, columns: data.axes.columns, sort: data.axes.sort } : {};
+  // The language that the page opens in: what is chosen later has its place in the address.
+  const opening = (data.follows && GG.reader.wished(GG.languages)) || data.lang;
   GG.initial = () => ({
-    lang: (data.follows && GG.reader.wished(GG.languages)) || data.lang, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"),
+    lang: opening, dark: media("(prefers-color-scheme: dark)"), high: media("(prefers-contrast: more)"),
     langChosen: false, darkChosen: false, highChosen: false,
     ...GG.first, ...GG.unfiltered(), unfolded: new Set(), ...GG.chosenFirst, ...GG.axesFirst, open: "", node: null, tie: null, absent: null, set: null, meet: false, hover: null,
   });
