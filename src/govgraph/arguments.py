@@ -35,7 +35,7 @@ _TYPES: Mapping[str, tuple[str, tuple[type, ...]]] = {
     **dict.fromkeys(("Sequence", "Iterable", "tuple", "list"), ("several", (Iterable,))),
 }
 """What annotations name: the key of its words in ``[argument]``, and what a value must be."""
-_ANYTHING = frozenset(("Any", "AnyStore", "N", "Progress"))
+_ANYTHING = frozenset(("Any", "AnyStore", "Progress"))
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
 
@@ -95,7 +95,10 @@ def _parts(annotation: str) -> Iterator[str]:
     before = ""
     while before != annotation:
         before, annotation = annotation, re.sub(r"\[[^\[\]]*\]", "", annotation)
-    yield from annotation.split(" | ")
+    for part in annotation.split(" | "):
+        yield (
+            "NetworkValue" if part == "N" else part
+        )  # the type variable of what makes one network of another
 
 
 def _check(function: Callable[..., Any], name: str, parts: tuple[str, ...], value: object) -> None:
@@ -114,6 +117,6 @@ def _is(value: object, part: str) -> bool:
     if part not in _TYPES:
         return any(one.__name__ == part for one in type(value).__mro__)
     kind, types = _TYPES[part]
-    if kind == "several" and isinstance(value, str):
+    if kind == "several" and isinstance(value, str | bytes):
         return False  # its letters are not what was meant
     return isinstance(value, types)

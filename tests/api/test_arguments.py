@@ -13,7 +13,7 @@ import pytest
 
 import govgraph
 from govgraph.arguments import typed
-from govgraph.errors import BadArgument, GovgraphError, MissingExtra, NetworkError
+from govgraph.errors import BadArgument, BadDate, GovgraphError, MissingExtra, NetworkError
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,7 @@ WRONG: list[tuple[Callable[[Any], Any], str]] = [
     (lambda g: g.meet("alsur", 5), "`names` of meet() must be a text or Entity, not 5"),
     (lambda g: g.diff(5), "`other` of diff() must be GovGraph or None, not 5"),
     (lambda g: g.network().map(title=5), "`title` of map() must be a dict or a text or None, not 5"),
+    (lambda g: g.network().compare(5), "`after` of compare() must be NetworkValue, not 5"),
     (lambda g: g.network().measure(seed="x"), "`seed` of measure() must be a whole number, not 'x'"),
     (lambda g: g.network().save(5), "`path` of save() must be a text or a path, not 5"),
     (lambda g: g.network().measure("degree").top("x"), "`n` of top() must be a whole number, not 'x'"),
@@ -79,6 +80,12 @@ def test_only_what_is_annotated_is_judged() -> None:
     assert free("x", 1, two=2) == ("x", 1, 2)
 
 
+def test_a_form_that_no_map_has_is_refused(graph: Any) -> None:
+    with pytest.raises(NetworkError, match="form cannot be 'nope'") as error:
+        graph.network().map(form="nope")
+    assert error.value.hint == "one of: network, matrix, timeline"
+
+
 def test_a_graph_that_is_none_of_networkx_is_refused() -> None:
     with pytest.raises(NetworkError, match="this is not a graph of networkx: 5"):
         govgraph.Network.from_nx(5)
@@ -95,3 +102,29 @@ def test_a_package_that_is_missing_is_named(graph: Any, monkeypatch: pytest.Monk
         with pytest.raises(MissingExtra, match="this needs pandas, which is not installed") as error:
             table()
         assert error.value.hint == "pip install pandas"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"as_of": True}, "date True is not a date"),
+        ({"between": (None, None)}, "date None is not a date"),
+        ({"between": ("2020",)}, "between is not two dates: ('2020',)"),
+    ],
+)
+def test_what_is_no_date_is_refused_in_words(graph: Any, asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadDate) as error:
+        graph.at(**asked)
+    assert str(error.value) == said
+
+
+def test_a_comparison_takes_two_dates(graph: Any) -> None:
+    for compare in (("2020",), (2015, 2020)):
+        with pytest.raises(BadDate, match="compare is not two dates"):
+            graph.network(compare=compare)
+
+
+def test_a_place_among_several_is_a_path_or_an_address() -> None:
+    for places in (["data", 5], [b"data"]):
+        with pytest.raises(BadArgument, match="a place is a path or an address"):
+            govgraph.open(places)  # type: ignore[arg-type]

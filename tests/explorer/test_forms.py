@@ -156,6 +156,8 @@ def test_an_error_says_in_the_readers_language_what_can_stand_there(visit: Calla
         ("SELECT ?x { ?x gov:memberOf id:alsur ) ORDER BY ?x", (1, 38), "must close {"),
         ("SELECT ?x {\n ?x gov:memberOf id:alsur", (1, 11), "is not closed: write }"),
         ("SELECT ?x { ?x gov:memberOf id:alsur } }", (1, 40), "closes nothing"),
+        ("DELETE WHERE { ?s ?p ?o }", (1, 1), "DELETE changes data; only read queries are allowed"),
+        ("PREFIX x: <urn:x#>\nINSERT DATA { x:a x:b x:c }", (2, 1), "INSERT changes data"),
         ("SELEC ?x { ?x gov:memberOf id:alsur }", (1, 1), "Did you mean SELECT?"),
         ("SELECT ?x { ?x gov:memberOf id:alsur FILTR(?x != id:apc) }", (1, 38), "Did you mean FILTER?"),
         ("SELECT ?x { ?x participó id:igf }", (1, 16), "gov:participatedIn"),

@@ -245,3 +245,16 @@ def test_findings_are_true_for_whatever_is_chosen_and_lead_to_their_nodes(
     page.go_back()
     assert page.evaluate("() => govgraph.state.set") is None
     assert (seen.outside, seen.errors) == ([], [])
+
+
+def test_a_matrix_with_hatched_cells_says_that_only_certain_ties_are_counted(
+    visit: Callable[..., Any], shipped: Path, tmp_path: Path
+) -> None:
+    graph = govgraph.open(shipped)
+    drawn = graph.network("states-instruments", as_of="2015").map(form="matrix")
+    assert any(line.undecided for line in drawn.lines)
+    assert sentences(drawn, "en")[0].endswith(" · only certain ties are counted")
+    page = visit().open(drawn.save(tmp_path / "map.html"))
+    assert "only certain ties are counted" in page.inner_text("#headline")
+    whole = graph.network("states-instruments", as_of="2015", unknown="exclude").map(form="matrix")
+    assert any(line.undecided for line in whole.lines) == ("only certain" in sentences(whole, "en")[0])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from govgraph.api.govgraph import GovGraph
 from govgraph.arguments import typed
-from govgraph.errors import DataError, wrong
+from govgraph.errors import BadArgument, DataError, wrong
 from govgraph.facts.shipped import place_path, shipped_folder
 from govgraph.store.store import Store
 from govgraph.terms import Names, iri_ok, is_remote
@@ -75,7 +76,10 @@ def open(
 def _opened(source: Place | Sequence[Place] | None, base: str, graph: str, cache: bool) -> GovGraph:
     if source is None:
         return _merged([shipped_folder()], cache)
-    places = [source] if isinstance(source, (str, Path)) else list(source)
+    places = [source] if isinstance(source, (str, PathLike)) else list(source)
+    for place in cast("list[object]", places):
+        if not isinstance(place, (str, PathLike)):
+            raise BadArgument(wrong("no_place", given=repr(place)))
     if not places:
         return _merged([shipped_folder()], cache)
     if any("://" in str(place) for place in places):

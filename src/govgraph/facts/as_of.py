@@ -24,6 +24,7 @@ from govgraph.sparql.negation import ALL, STATED, SURE
 from govgraph.sparql.negation import UNKNOWN as UNKNOWN_GRAPH
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import DCTERMS, GOV, RDF, iri_ok
+from govgraph.words import Told
 
 __all__ = [
     "CONFIDENCE_RANK",
@@ -103,7 +104,7 @@ class Moment:
             first, last = _window(as_of)
         elif between is not None:
             if isinstance(between, str) or len(between) != 2:
-                raise BadDate(wrong("not_two_dates", given=repr(between)))
+                raise BadDate(wrong("not_two_dates", name="between", given=repr(between)))
             first, last = _window(between[0])[0], _window(between[1])[1]
             if last < first:
                 raise BadDate(wrong("comes_after", first=between[0], last=between[1]))
@@ -151,7 +152,12 @@ def _window(asked: str | int | date) -> tuple[date, date]:
         asked = asked.date()
     if isinstance(asked, date):
         return asked, asked
-    return parse_window(f"{asked:04}" if isinstance(asked, int) else asked)
+    text = f"{asked:04}" if isinstance(asked, int) and not isinstance(asked, bool) else asked
+    if not isinstance(text, str):  # between=(None, None)
+        raise BadDate(
+            wrong("bad_date", date=repr(asked), why=Told("bad_date.not")), hint=Told("error.dates_asked")
+        )
+    return parse_window(text)
 
 
 def judge(claims: Sequence[Claim], model: Model, moment: Moment, dates: EntityDates) -> list[Truth]:

@@ -37,6 +37,8 @@ from govgraph.network.transform import Peeling, expand, node_named
 
 __all__ = ["FIRST_NODES", "FIRST_TIES", "MEETING", "NODE_LIMIT", "TIE_LIMIT", "around_title", "make_map"]
 
+_FORMS = ("network", "matrix", "timeline")
+
 # Above these a browser draws fewer than ten frames a second (measured with vis-network on canvas).
 NODE_LIMIT = 2000
 TIE_LIMIT = 6000
@@ -106,6 +108,9 @@ def make_map(
     compare = between_dates(network, form)
     if title is None and network.question.around in network.nodes_by_key:
         title = around_title(network, network.question.around)
+    if form not in _FORMS:
+        given, choices = repr(form), ", ".join(_FORMS)
+        raise NetworkError(wrong("not_a_choice", name="form", given=given, choices=choices))
     if form != "matrix" and (rows or columns or sort):
         raise NetworkError(wrong("shape_a_matrix"))
     matrix = (rows, columns, sort)

@@ -53,6 +53,8 @@ def check_dates(compare: tuple[str, str], *, as_of: object = None, between: obje
     """
     if as_of or between:
         raise GovgraphError(wrong("compare_dates"))
+    if [type(one) for one in compare] != [str, str]:
+        raise BadDate(wrong("not_two_dates", name="compare", given=repr(compare)))
     first, second = compare
     if parse_window(first)[0] > parse_window(second)[0]:
         raise BadDate(wrong("comes_after", first=first, last=second))
