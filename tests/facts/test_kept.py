@@ -124,7 +124,7 @@ def test_a_dataset_opened_without_a_cache_draws_maps_and_pages_without_one(
             letters.map().positions(),
             letters.filter(predicates=["signatoryOf"]).map().positions(),
             graph.at(as_of="2020").network("letters").map().positions(),
-            graph.part(kinds=["Organization"]).network("everything").map().positions(),
+            graph.part(entities=["alsur"]).network("everything").map().positions(),
             own.explorer().to_html(),
         )
 
