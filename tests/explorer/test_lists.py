@@ -148,6 +148,23 @@ def test_countries_side_by_side_have_the_treaties_of_the_tables(
     assert brazil == held
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "left out by the date: "), ("es", "omitido por la fecha: "), ("pt", "omitido pela data: ")],
+)
+def test_of_countries_at_a_date_a_cell_says_what_the_date_leaves_out(
+    visit: Callable[..., Any], lang: str, said: str
+) -> None:
+    # Brazil acceded in 2022; Chile in 2017.
+    page = visit().open(f"#/countries?of=id:state-cl,id:state-br&as-of=2020-01-01&lang={lang}")
+    row = page.locator("table.compare tbody tr", has=page.locator("a[href='#/id/budapest']")).first
+    chile, brazil = row.locator("td").all_inner_texts()
+    assert brazil.startswith(said) and "2022" in brazil
+    assert said not in chile and "2017" in chile
+    (budapest,) = (one for one in rows_of(page) if one["id"] == "id:budapest" and one["id:state-cl"])
+    assert budapest["id:state-br"] == "" and "2022" in budapest["id:state-br left_out"]
+
+
 def test_a_country_is_chosen_by_its_name_in_any_language(visit: Callable[..., Any]) -> None:
     page = visit(locale="pt").open("#/countries")
     page.get_by_role("combobox", name="Escolha um país").fill("alemanha")

@@ -196,6 +196,42 @@ def test_a_link_within_a_page_keeps_the_date_in_the_address(visit: Callable[...,
     assert page.locator("header.top nav a[href*='as-of']").count() == 0
 
 
+def test_back_undoes_the_last_change_of_date_and_the_address_says_which_is_applied(
+    visit: Callable[..., Any],
+) -> None:
+    page = visit().open("#/id/brics")
+    for date in ("2012", "2015"):
+        page.fill("#as-of", date)
+        page.press("#as-of", "Enter")
+    page.locator("header.top nav a").first.click()
+    page.wait_for_function("() => location.hash === '#/browse?as-of=2015'")
+    for turn, hash_, date in (
+        ("back", "#/id/brics?as-of=2015", "2015"),
+        ("back", "#/id/brics?as-of=2012", "2012"),
+        ("back", "#/id/brics", ""),
+        ("forward", "#/id/brics?as-of=2012", "2012"),
+        ("back", "#/id/brics", ""),
+    ):
+        page.evaluate(f"history.{turn}()")
+        page.wait_for_function("date => document.getElementById('as-of').value === date", arg=date)
+        assert page.evaluate("location.hash") == hash_
+        assert page.locator("main .dated").count() == bool(date)
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.input_value("#as-of") == ""
+
+
+def test_what_was_only_announced_is_marked_among_what_took_place(visit: Callable[..., Any]) -> None:
+    page = visit().open("#/id/derechos-digitales")
+    unfold(page)
+    rows = {
+        year: page.locator("main .claim", has=page.locator(f"a[href='#/id/igf-{year}']"))
+        for year in (2015, 2025)
+    }
+    assert rows[2025].locator(".badge").all_inner_texts() == ["announced"]
+    assert rows[2015].count() == 1 and rows[2015].locator(".badge").count() == 0
+
+
 def test_the_turtle_of_an_entity_is_what_the_store_holds(visit: Callable[..., Any], graph: Any) -> None:
     tried = visit(downloads=True)
     page = tried.open("#/id/alsur")

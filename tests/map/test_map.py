@@ -236,7 +236,7 @@ def test_the_summary_counts_what_the_network_holds(small: Any) -> None:
     from govgraph.map.summary import summarize
 
     said = " ".join(summarize(make_map(small), "en"))
-    assert "2 spaces, 3 actors and 6 ties, which rest on 6 claims from 1 sources" in said
+    assert "2 spaces, 3 actors and 6 ties, based on 6 claims from 1 source." in said
     assert "1 ties rest on unverified claims only" in said
 
 

@@ -369,7 +369,16 @@ class Pages:
             lead=writer.told(about.descriptions),
             counts=say("site.uncounted", *spoken)
             if counts is None
-            else say("explorer.home_plain" if self.plain else "explorer.home_counts", *spoken, **counts),
+            else say("explorer.home_plain", *spoken, **counts)
+            if self.plain
+            else say(
+                "explorer.home_counts",
+                *spoken,
+                entities=counts["entities"],
+                **{
+                    name: say(f"explorer.n_{name}", *spoken, n=counts[name]) for name in ("claims", "sources")
+                },
+            ),
             limits="" if self.plain else writer.word["home_limits"],
             kinds=[(writer.kind_link(kind), n) for kind, n in kinds.items()],
             files=[

@@ -67,11 +67,11 @@ def summarize(drawn: Drawing, lang: str) -> list[str]:
         say(
             "map.sum_counts" if spaces else "map.sum_counts_plain",
             lang,
-            spaces=len(spaces),
-            actors=len(marks) - len(spaces),
-            ties=len(lines),
-            claims=len(claims),
-            sources=len(cited),
+            spaces=_counted("count_spaces", len(spaces), lang),
+            actors=_counted("count_actors" if spaces else "count_nodes", len(marks) - len(spaces), lang),
+            ties=_counted("tie", len(lines), lang),
+            claims=_counted("count_claims", len(claims), lang),
+            sources=_counted("count_sources", len(cited), lang),
         )
     )
     if drawn.note.compare:
@@ -107,6 +107,10 @@ def summarize(drawn: Drawing, lang: str) -> list[str]:
     if core < len(marks):
         said.append(say("map.sum_core", lang, n=core))
     return said
+
+
+def _counted(name: str, n: int, lang: str) -> str:
+    return say(f"map.{name}_{'one' if n == 1 else 'other'}", lang, n=n)
 
 
 def _most_changed(drawn: Drawing, lines: list[Line], among: list[str], lang: str) -> list[str]:

@@ -2,7 +2,7 @@
 import { download, el, outside, safeUrl, svg } from "../../web/dom.js";
 import * as engine from "./engine.js";
 import {
-  claimsAbout, clean, compact, countryName, data, dateText, endName, entityOf, expand, fold, holds, inWords, label, listName, listText, nameOf, noteOf, number, placeOf, say, saysOfList, short, sourceOfClaim, state, tiesAbout, triplesAbout, verb, whenText,
+  claimsAbout, clean, compact, countryName, data, dateText, endName, entityOf, expand, fold, holds, inWords, isPlan, label, listName, listText, modeName, nameOf, noteOf, number, placeOf, say, saysOfList, short, sourceOfClaim, state, tiesAbout, triplesAbout, verb, whenText,
 } from "./model.js";
 import { neighbourhood } from "./maps.js";
 import { columnName } from "./results.js";
@@ -97,6 +97,7 @@ function show(section, one) {
     details.addEventListener("toggle", () => { if (details.open && details.children.length < 2) details.append(...tie.claims.map((claim) => evidence(claim))); });
     return el("div", { class: "claim" },
       el("div", { class: "what" }, tie.value || saysOfList(tie.claims[0]) ? el("span", { class: "name" }, rowName(tie)) : thing(tie.other), roles.length ? el("span", { class: "mut small role" }, roles.flatMap((claim, at) => [at ? "; " : "", role(claim)])) : null,
+        tie.claims.every(isPlan) ? el("span", { class: "badge" }, [...new Set(tie.claims.map(modeName))].join("; ")) : null,
         tie.holds === "unknown" && state.asOf ? el("span", { class: "badge" }, say("unknown_then")) : null),
       el("div", { class: "when" }, dates.length > 2 ? `${dates.slice(0, 2).join("; ")} …` : dates.join("; ")), certainty(best), details);
   };

@@ -31,7 +31,7 @@ export function home() {
         el("h1", null, inWords(about.title) || say("dataset")),
         el("p", { class: "lead" }, spoken(about.description)),
         box.element,
-        !claims && data.triples.length ? el("p", { class: "mut" }, say("home_plain", { entities: listed.length, triples: data.coverage.triples || data.triples.length })) : el("p", { class: "mut" }, say("home_counts", { entities: listed.length, claims, sources: data.sources.length }), " ", say("home_unverified", { n: unverified, percent: claims ? Math.round((100 * unverified) / claims) : 0 }), " ", say("home_without", { n: without }), " ", say("home_limits"))),
+        !claims && data.triples.length ? el("p", { class: "mut" }, say("home_plain", { entities: listed.length, triples: data.coverage.triples || data.triples.length })) : el("p", { class: "mut" }, say("home_counts", { entities: listed.length, claims: say("n_claims", { n: claims }), sources: say("n_sources", { n: data.sources.length }) }), " ", say("home_unverified", { n: unverified, percent: claims ? Math.round((100 * unverified) / claims) : 0 }), " ", say("home_without", { n: without }), " ", say("home_limits"))),
     ],
     later: [
       () => (!claims && data.triples.length ? null : el("section", null, el("a", { class: "card wide", href: "#/meet" }, el("b", null, say("meet.title")), el("span", { class: "mut small" }, say("meet.card"))))),

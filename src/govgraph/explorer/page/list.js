@@ -1,7 +1,7 @@
 // Lists of things and sources: facets with counts that follow each other, and a table that is sorted and saved.
 import { download, el } from "../../web/dom.js";
 import { number, say, state } from "./model.js";
-import { button, csvRow } from "./parts.js";
+import { button, csvRow, settle } from "./parts.js";
 
 const PAGE = 100, FEW = 10;
 
@@ -43,7 +43,7 @@ export function list(options) {
     if (words.trim()) address.set("q", words.trim());
     if (sort !== options.sort) address.set("sort", sort);
     if (state.asOf) address.set("as-of", state.asOf);
-    history.replaceState(null, "", `${options.path}${address.toString() ? `?${address}` : ""}`);
+    settle(`${options.path}${address.toString() ? `?${address}` : ""}`);
   }
   const wanted = () => {
     const column = columns.find((one) => one.name === sort.replace(/^-/, "")) ?? columns[0], key = column.sort ?? column.text, down = sort.startsWith("-") ? -1 : 1;

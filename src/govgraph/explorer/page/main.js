@@ -12,7 +12,7 @@ import { home } from "./home.js";
 import { maps, oneMap } from "./maps.js";
 import { meet } from "./meet.js";
 import { addressOf, data, dateText, inWords, load, say, state, windowOf } from "./model.js";
-import { announce, onAddress, openAddress, searchBox } from "./parts.js";
+import { announce, onAddress, openAddress, searchBox, settle } from "./parts.js";
 import { asked, questions } from "./questions.js";
 import { source, sources } from "./source.js";
 import { sparql } from "./sparql.js";
@@ -85,8 +85,10 @@ function draw() {
   const lang = chosen.get("lang"), date = chosen.get("as-of"), high = chosen.get("contrast");
   if (high) contrast(high === "high");
   if (lang && data.languages.includes(lang)) state.lang = lang;
-  if (date !== null) state.asOf = windowOf(date) ? date : "";
-  else if (state.asOf) choose("as-of", state.asOf); // a link from page to page leaves the date out: it stays, and the address says so
+  // A link from page to page leaves the date out: it stays, and the address says so. An entry of the history has its own.
+  state.asOf = date === null ? (history.state?.asOf ?? state.asOf) : windowOf(date) ? date : "";
+  if (date === null && state.asOf) choose("as-of", state.asOf);
+  else settle(location.href);
   const wrong = date && !state.asOf ? say("as_of_unread", { date }) : "";
   leave?.();
   const page = (Object.hasOwn(PAGES, name) ? PAGES[name] : nowhere)(rest, chosen);
@@ -122,14 +124,14 @@ async function more(main, pieces) {
   main.removeAttribute("data-more");
 }
 
-/** The same page with another choice in its address. @param {string} name @param {string} value */
-function choose(name, value) {
+/** The same page with another choice in its address. @param {string} name @param {string} value @param {boolean} [anew] as an entry of its own */
+function choose(name, value, anew) {
   const [path, choices] = parted(location.hash.replace(/^#?/, "#"));
   const chosen = new URLSearchParams(choices);
   if (value) chosen.set(name, value);
   else chosen.delete(name);
   const text = chosen.toString();
-  history.replaceState(null, "", `${path === "#" ? "#/" : path}${text ? `?${text}` : ""}`);
+  settle(`${path === "#" ? "#/" : path}${text ? `?${text}` : ""}`, anew);
 }
 
 /** A page of the navigation at the reader's date, also for a link that is copied or opened in another tab. @param {string} name */
@@ -165,7 +167,7 @@ function frame(current) {
     }
     if (wanted === state.asOf) return;
     state.asOf = wanted;
-    choose("as-of", wanted);
+    choose("as-of", wanted, true);
     draw();
     announce(wanted ? say("as_of_now", { date: dateText(wanted) }) : say("as_of_all"));
     document.getElementById("as-of")?.focus();

@@ -4,7 +4,7 @@ import { ACTORS, gridOf, ORDERS, signParts, SPACES, tiesWith, turnTo } from "../
 import { drawing, HATCH, legendOf, lookOf, markOf, thumbnail } from "./drawing.js";
 import { layout } from "./layout.js";
 import { addressOf, clean, countryName, data, entityOf, holds, inWords, label, nameOf, placeOf, say, short, state, tiesAbout, verb } from "./model.js";
-import { button, claimsCsv, evidence, folded, openAddress, searchBox, spoken, thing } from "./parts.js";
+import { button, claimsCsv, evidence, folded, openAddress, searchBox, settle, spoken, thing } from "./parts.js";
 import { findingsOf, tellOf, wordsOf } from "./says.js";
 import { lineHolds, weightsThen } from "./then.js";
 
@@ -133,7 +133,7 @@ function keep(path, values) {
   const chosen = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
   if (state.asOf) chosen.set("as-of", state.asOf);
   const text = chosen.toString();
-  history.replaceState(null, "", `${path}${text ? `?${text}` : ""}`);
+  settle(`${path}${text ? `?${text}` : ""}`);
 }
 
 // ------------------------------------------------------------------------------------------------------------------ tables

@@ -350,6 +350,12 @@ export function verb(predicate, inverse, mode) {
   return (mode === "scheduled" && inWords(predicate.planned)) || inWords(predicate.labels) || predicate.id;
 }
 
+/** Whether a claim says what was to be: announced is not held. @param {Claim} claim */
+export const isPlan = (claim) => (data.meet?.planned ?? []).includes(claim.mode ?? "");
+
+/** @param {Claim} claim */
+export const modeName = (claim) => inWords(data.modes[claim.mode ?? ""]?.labels) || clean(claim.mode ?? "");
+
 /** The page that compares where things meet, at the reader's date. @param {string[]} ids @param {string} [shared] `spaces` or `actors` */
 export function meetAddress(ids, shared) {
   const chosen = new URLSearchParams(ids.map((id) => ["who", id.replace(/^id:/, "")]));

@@ -120,6 +120,10 @@ export function openAddress(address) {
   way.draw();
 }
 
+/** Write another address without drawing it. Each entry of the history keeps the date it was drawn at: Back restores it.
+ * @param {string} address @param {boolean} [anew] as an entry of its own */
+export const settle = (address, anew = false) => history[anew ? "pushState" : "replaceState"]({ asOf: state.asOf }, "", address);
+
 /** A date in one line of a table. @param {string | undefined} text */
 export const day = (text) => (text ? el("span", { class: "day" }, dateText(text)) : "");
 

@@ -4,7 +4,7 @@ import { answered } from "./answers.js";
 import * as engine from "./engine.js";
 import { COUNTED, merged } from "./both_answers.js";
 import { claimsAbout, clean, compact, data, entityOf, expand, holds, inWords, kindsOf, label, listName, listText, noteOf, say, saysOfList, sourceOf, state, verb, windowOf } from "./model.js";
-import { announce, button, searchBox, shared, spoken } from "./parts.js";
+import { announce, button, searchBox, settle, shared, spoken } from "./parts.js";
 import { counting } from "./plan.js";
 import { columnName } from "./results.js";
 
@@ -128,7 +128,7 @@ export function asked(name, chosen) {
     const address = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
     if (shape) address.set("form", shape);
     if (state.asOf) address.set("as-of", state.asOf);
-    history.replaceState(null, "", `#/question/${encodeURIComponent(name)}?${address}`);
+    settle(`#/question/${encodeURIComponent(name)}?${address}`);
   }
   async function ask() {
     const turn = (turns += 1);

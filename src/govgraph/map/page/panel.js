@@ -32,14 +32,31 @@
   }
   GG.short4 = (text) => (text.match(/^\d{4}/) || [text])[0];
 
+  // What is known of a tie now, where it is not simply there: it is left out, and why, or nobody knows whether it existed then.
+  function doubt(tie) {
+    if (GG.compared) return GG.told(tie) ? "" : "not_shown";
+    const held = GG.truth(tie);
+    if (held === "unknown") return "not_known";
+    return GG.told(tie) ? "" : held === "no" ? "other_years" : "not_shown";
+  }
+  // The editions that a tie speaks of; one of which all claims are plans is only announced.
+  function editions(keys, tie) {
+    const claims = GG.evidence(tie).map((i) => GG.data.claims[i]), planned = (key) => {
+      const about = claims.filter((claim) => [claim.s, claim.o].includes(key));
+      return about.length && about.every((claim) => GG.data.meet.planned.includes(claim.mode));
+    };
+    // A tie that is announced as a whole says so in its heading.
+    return keys.map((key) => GG.nameOf(key) + (!tie.announced && planned(key) ? " (" + GG.say("only_announced") + ")" : "")).join(", ");
+  }
   function row(tie, from) {
     const other = GG.nodes.get(tie.s === from ? tie.t : tie.s);
     const name = el("button", { class: "link", type: "button", click: () => GG.select(other.id, true) }, GG.clean(GG.endName(tie, tie.s === from ? "t" : "s")));
     const span = el("span", {}, name);
     if (GG.compared) span.append(" ", GG.stateMark(tie));
+    if (doubt(tie)) span.append(" ", el("span", { class: "mark-of" }, GG.say(doubt(tie))));
     if (GG.then(tie).conf === "unverified") span.append(" ", el("span", { class: "unv" }, GG.say("unverified")));
     const via = GG.via(tie).filter((key) => key !== other.id);
-    if (via.length) span.append(el("div", { class: "meta sub" }, GG.clean(GG.say("via", { names: via.slice(0, 6).map(GG.nameOf).join(", ") + (via.length > 6 ? " …" : "") }))));
+    if (via.length) span.append(el("div", { class: "meta sub" }, GG.clean(GG.say("via", { names: editions(via.slice(0, 6), tie) + (via.length > 6 ? " …" : "") }))));
     const box = el("div", { class: "tie" });
     const more = el("button", { class: "y", type: "button", "aria-expanded": "false", "aria-label": GG.say("evidence") + ": " + GG.clean(GG.nameOf(other.id)) + " " + dates(tie), click: () => {
       const open = more.getAttribute("aria-expanded") !== "true";
@@ -77,14 +94,28 @@
     $("live").textContent = GG.clean(GG.nameOf(id)) + ". " + GG.say(here ? "not_drawn_here" : "unknown_id");
     panel.hidden = false;
   }
-  GG.tieCount = (n) => GG.sayMany("tie", n);
+  GG.tieCount = (n, all = n) => (n === all ? GG.sayMany("tie", n) : GG.say("ties_part", { n: GG.number(n), all: GG.number(all) }));
+  // All ties of a node that the page holds, shown or not: an aggregate and its members are not counted twice.
+  GG.tiesOf = (id) => { const whole = GG.whole(); return GG.around.get(id).filter((tie) => whole.ties.has(tie.id) || tie.layer === "mute" || GG.told(tie)); };
+  // How many are shown of how many; those of which it is not known whether they existed then are counted apart.
+  function share(list) {
+    const told = list.filter(GG.told), unknown = told.filter((tie) => doubt(tie) === "not_known").length;
+    return GG.part(told.length - unknown, list.length) + (unknown ? " · " + GG.say("of_not_known", { n: GG.number(unknown) }) : "");
+  }
+  // What is left out now is listed below what is shown; its rows are made when they are asked for.
+  function leftOut(ties, from) {
+    const box = el("details", { class: "left-out" }, el("summary", {}, GG.say("of_not_shown", { n: GG.number(ties.length) })));
+    box.addEventListener("toggle", () => { if (box.open && box.children.length < 2) box.append(...ties.map((tie) => row(tie, from))); });
+    return box;
+  }
   function showNode(node) {
     const cls = GG.classes.get(node.cls), kind = GG.in(GG.data.kinds[node.kind]) || GG.in(cls.labels);
     const panel = head(GG.clean(GG.label(node)), [GG.icon(node), kind]);
-    const ties = GG.around.get(node.id).filter(GG.told);
+    const all = GG.tiesOf(node.id), ties = all.filter(GG.told), counted = GG.tieCount(ties.length, all.length);
+    const near = new Set(all.map((tie) => (tie.s === node.id ? tie.t : tie.s)).filter((id) => id !== node.id)).size;
     unseen(panel, GG.shown.nodes.has(node.id), node.layer === "mute", GG.isGone(node.id));
     const short = GG.clean(GG.short(node));
-    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), GG.tieCount(ties.length), GG.compared && GG.nodeChange(node)];
+    const facts = [short !== GG.clean(GG.label(node)) && short, node.country || GG.regionOf(node), node.start && GG.dates(node.start, node.end), counted, node.degree > near && GG.say("neighbors_whole", { n: GG.number(node.degree) }), GG.compared && GG.nodeChange(node)];
     panel.append(el("div", { class: "chips" }, facts.filter(Boolean).map((text) => el("span", { class: "chip" }, GG.clean(String(text))))));
     if (GG.canMeet && GG.meets(node.id)) panel.append(el("button", { class: "btn", type: "button", click: () => GG.askMeeting([node.id]) }, GG.say("meet.of_one")));
     const about = GG.in(node.description);
@@ -94,7 +125,7 @@
     const members = (node.members || []).map(GG.nameOf);
     if (members.length) panel.append(el("p", { class: "sub-list" }, GG.say("drawn_as") + ": " + GG.clean(members.join(", "))));
     const byVerb = new Map();
-    ties.forEach((tie) => {
+    all.forEach((tie) => {
       const key = tie.g + "|" + tie.p + "|" + (tie.s === node.id ? "s" : "t") + (tie.announced && !GG.compared ? "|announced" : "");
       if (!byVerb.has(key)) byVerb.set(key, []);
       byVerb.get(key).push(tie);
@@ -105,10 +136,11 @@
       const verb = GG.verbFrom(p, side, group);
       const states = GG.compared ? [...GG.states.keys()] : [];
       list.sort((a, b) => (GG.data.weight ? GG.weight(b) - GG.weight(a) : 0) || states.indexOf(a.state) - states.indexOf(b.state) || ((a.start || "9") < (b.start || "9") ? -1 : (a.start || "9") > (b.start || "9") ? 1 : a.id < b.id ? -1 : 1));
+      const hidden = list.filter((tie) => !GG.told(tie));
       panel.append(el("div", { class: "rel" },
-        el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, announced && " (" + GG.say("only_announced") + ")", el("span", { class: "n" }, String(list.length))), list.map((tie) => row(tie, node.id))));
+        el("h4", {}, GG.groupIcon(GG.groups.get(group)), verb, announced && " (" + GG.say("only_announced") + ")", el("span", { class: "n" }, share(list))), list.filter(GG.told).map((tie) => row(tie, node.id)), hidden.length ? leftOut(hidden, node.id) : null));
     });
-    $("live").textContent = GG.clean(GG.label(node)) + ". " + kind + ". " + GG.tieCount(ties.length) + ".";
+    $("live").textContent = GG.clean(GG.label(node)) + ". " + kind + ". " + counted + ".";
     panel.hidden = false;
   }
   function showSet(ids) {

@@ -59,8 +59,8 @@
     if (tie) { const one = GG.tie.get(tie); return GG.say("told_selected", { name: GG.clean(GG.nameOf(one.s) + " – " + GG.nameOf(one.t)) }); }
     if (GG.state.set && GG.state.set.length) return GG.say("told_selected", { name: GG.state.set.map(GG.nameOf).map(GG.clean).join(", ") });
     if (!node) return absent ? GG.say("told_selected", { name: GG.clean(GG.nameOf(absent)) }) : "";
-    const ties = GG.around.get(node).filter(GG.told).length, near = lit && lit.has(node) ? lit.size - 1 : 0;
-    return GG.say("told_selected_node", { name: GG.clean(GG.label(GG.nodes.get(node))), ties: GG.number(ties), nodes: GG.number(near) });
+    const all = GG.tiesOf(node), ties = GG.part(all.filter(GG.told).length, all.length), near = lit && lit.has(node) ? lit.size - 1 : 0;
+    return GG.say("told_selected_node", { name: GG.clean(GG.label(GG.nodes.get(node))), ties, nodes: GG.number(near) });
   };
   GG.stated = () => [...GG.made(), ...GG.choices(), GG.selection()].filter(Boolean);
 

@@ -25,7 +25,9 @@
   // The picture in one sentence: how much is shown and what it rests on, of how much on the whole map and in all its years.
   GG.picture = () => {
     const now = counted(GG.shown, GG.evidence), all = counted(GG.whole(), GG.allEvidence, false);
-    return GG.sayOf(all.spaces ? "sum_counts" : "sum_counts_plain", Object.fromEntries(Object.keys(now).map((name) => [name, GG.part(now[name], all[name])])));
+    // "1 of 12 sources": the noun goes with the whole.
+    const key = (name) => (name === "ties" ? "tie" : "count_" + (name === "actors" && !all.spaces ? "nodes" : name)) + (all[name] === 1 ? "_one" : "_other");
+    return GG.sayOf(all.spaces ? "sum_counts" : "sum_counts_plain", Object.fromEntries(Object.keys(now).map((name) => [name, GG.sayOf(key(name), { n: GG.part(now[name], all[name]) })])));
   };
   GG.sentences = () => {
     const { shown } = GG, { note } = GG.data, ties = [...shown.ties].map((id) => GG.tie.get(id)), stated = GG.stated(), said = [];
