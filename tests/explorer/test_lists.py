@@ -156,7 +156,7 @@ def test_of_countries_at_a_date_a_cell_says_what_the_date_leaves_out(
     visit: Callable[..., Any], lang: str, said: str
 ) -> None:
     # Brazil acceded in 2022; Chile in 2017.
-    page = visit().open(f"#/countries?of=id:state-cl,id:state-br&as-of=2020-01-01&lang={lang}")
+    page = visit(downloads=True).open(f"#/countries?of=id:state-cl,id:state-br&as-of=2020-01-01&lang={lang}")
     row = page.locator("table.compare tbody tr", has=page.locator("a[href='#/id/budapest']")).first
     chile, brazil = row.locator("td").all_inner_texts()
     assert brazil.startswith(said) and "2022" in brazil
