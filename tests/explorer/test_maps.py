@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -280,3 +281,13 @@ def test_a_threshold_leaves_the_ties_that_weigh_enough_and_the_address_keeps_it(
     assert f"least={steps[1]:g}" in address
     assert visit().open(address).evaluate(count) == wanted
     assert tried.errors == []
+
+
+def test_a_panel_says_how_many_ties_of_how_many_are_shown(visit: Callable[..., Any]) -> None:
+    tried = visit()
+    part, whole = (
+        tried.open(f"#/map/states-instruments?on=id:state-mx{more}").locator(".told .mut").first.inner_text()
+        for more in ("", "&all=1")
+    )
+    ((few, all_ties),) = re.findall(r"(\d+) of (\d+) ties shown", part)
+    assert int(few) < int(all_ties) and f"{all_ties} ties here" in whole

@@ -81,6 +81,7 @@ _OF_MAPS = (
         "shapes",
         "sure_title",
         "ties",
+        "ties_part",
     ),
     *("undated", "undated_title", "undecided_cell", "unverified", "weight", "ghosts", "ghosts_title"),
 )

@@ -382,6 +382,8 @@ export function drawing(picture, options = {}) {
       return;
     }
     const lines = (tied.get(one.id) ?? []).filter((n) => now.lines.has(n)).map((n) => picture.lines[n]).sort((a, b) => (weights ? weightOf(b, look) - weightOf(a, look) : 0) || said(a, one.id).verbs.localeCompare(said(b, one.id).verbs, state.lang) || said(a, one.id).ends.localeCompare(said(b, one.id).ends, state.lang));
+    // Of all that the map can show at other choices, the rest included.
+    const possible = (tied.get(one.id) ?? []).filter((n) => [picture.lines[n].s, picture.lines[n].t].every((id) => { const end = marks.get(id); return end && layerOn(end, true); })).length;
     const entity = one.end === undefined ? undefined : data.entities[one.end];
     const row = (/** @type {Line} */ each) => {
       const found = said(each, one.id), words = found.verbs ? [`${found.verbs} `, el("b", null, found.ends), found.when && ` · ${found.when}`] : [el("b", null, found.ends), ` ${found.told}`], details = el("details", { class: "proof" }, el("summary", null, words));
@@ -390,7 +392,7 @@ export function drawing(picture, options = {}) {
     };
     panel.replaceChildren(
       el("h2", null, entity ? el("a", { class: "thing", href: addressOf(entity.id) }, kindIcon(entity.kind), el("span", { class: "name" }, label(entity))) : one.name),
-      el("p", { class: "mut small" }, [entity ? kindName(entity.kind) : "", say("n_lines_here", { n: lines.length })].filter(Boolean).join(" · ")),
+      el("p", { class: "mut small" }, [entity ? kindName(entity.kind) : "", lines.length === possible ? say("n_lines_here", { n: possible }) : say("map.ties_part", { n: lines.length, all: possible })].filter(Boolean).join(" · ")),
       el("p", { class: "row" }, entity ? el("a", { class: "btn", href: addressOf(entity.id) }, say("to_page")) : null, ...(options.actions?.(one) ?? []), entity ? adding(entity) : null, button(say("close"), () => { pick(""); stage.focus(); })),
       ...(one.members?.length ? [el("h3", null, say("members")), ...folded(one.members, (place) => el("div", { class: "row" }, thing(place), adding(data.entities[place])), (place) => nameOf(place), one.name)] : []),
       ...(options.small ? [] : folded(lines, row, (each) => said(each, one.id).ends, one.name)));
