@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from govgraph.facts.claims import Claim, Entity
+from govgraph.facts.contradictions import contradictions
 from govgraph.facts.holding import Bounds, Truth
 from govgraph.facts.ties import EntityDates, begun_by, entity_dates, of_tie, verdicts
 from govgraph.model.model import load_model
@@ -839,3 +840,43 @@ def test_an_act_that_was_planned_for_another_day_was_done_once() -> None:
 def test_an_event_that_was_planned_for_other_days_was_held_once() -> None:
     planned, held = claim("2009-03-15", "2009-03-18", mode="announced"), claim("2009-11-15", "2009-11-18")
     assert [at_event(day, day, planned, held) for day in ("2009-03-16", "2009-11-16")] == ["no", "yes"]
+
+
+# ------------------------------------------------------------------------------------------------------ different amounts
+
+
+def grant(amount: str, start: str = "", end: str = "", *, unit: str = "USD") -> Claim:
+    """A claim about one made-up tie that states an amount."""
+    return replace(claim(start, end), amount=amount, unit=unit if amount else "")
+
+
+@pytest.mark.parametrize("nature", [PERIOD, ACT])
+def test_grants_of_different_amounts_add_nothing_to_each_other(nature: Nature) -> None:
+    day, undated, dated = date(2020, 1, 1), grant("1000"), grant("50", "2021-03-31")
+    assert verdicts([undated, dated], nature, day, day) == [Truth.UNKNOWN, Truth.NO]
+    assert on("2020-01-01", nature, undated, dated) == "unknown"
+
+
+def test_one_amount_in_two_units_is_two_amounts() -> None:
+    day = date(2020, 1, 1)
+    found = verdicts([grant("50"), grant("50", "2021-03-31", unit="EUR")], PERIOD, day, day)
+    assert found == [Truth.UNKNOWN, Truth.NO]
+
+
+def test_claims_of_one_amount_still_complete_each_other() -> None:
+    # Written as 50 and as 50.0 it is one amount, and the claim without any can only be of it.
+    day = date(2020, 1, 1)
+    same = [grant("50"), grant("50.0", "2021-03-31"), grant("")]
+    assert verdicts(same, PERIOD, day, day) == [Truth.NO] * 3
+
+
+def test_a_claim_without_an_amount_can_be_of_any_of_several() -> None:
+    day = date(2020, 1, 1)
+    several = [grant("50", "2021-03-31"), grant("1000", "2022"), grant("")]
+    assert verdicts(several, PERIOD, day, day) == [Truth.NO, Truth.NO, Truth.UNKNOWN]
+
+
+def test_grants_of_different_amounts_contradict_each_other_in_nothing() -> None:
+    one, other = replace(grant("50", "2019"), source="s:1"), replace(grant("70", "2021"), source="s:2")
+    assert list(contradictions([one, other])) == []
+    assert [about for about, *_ in contradictions([one, replace(other, amount="50")])] == ["start"]

@@ -63,6 +63,14 @@ def ties() -> dict[Tie, list[dict[str, str]]]:
     return dict(found)
 
 
+def facts(rows: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """Return the rows of a tie; where they state several amounts, the rows of each, and those without one."""
+    stated = [(row["amount"], row["unit"]) if row.get("amount") else () for row in rows]
+    if len({*stated} - {()}) < 2:
+        return [rows]
+    return [[row for row, own in zip(rows, stated, strict=True) if own == one] for one in sorted({*stated})]
+
+
 def over(place: str) -> Days | None:
     """Return the days on one of which a happening ended; None for what is not a happening, goes on, or may go on."""
     if place not in entities() or "Happening" not in kinds(place):
@@ -188,7 +196,7 @@ def truths(day: str) -> dict[str, str]:
 @cache
 def _judged(window: Days) -> dict[str, str]:
     found = {}
-    for tie, rows in ties().items():
+    for tie, rows in ((tie, rows) for tie, told in ties().items() for rows in facts(told)):
         _, predicate, end = tie
         lies = nature(predicate)
         known = completed([with_event(row, lies) for row in rows], done_by(tie))

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from govgraph.facts.claims import Claim, fetch_claims, unread_dates, warn_of_unread
 from govgraph.facts.holding import Bounds
-from govgraph.facts.ties import NO_DATES, EntityDates, bounds_of_claims, by_tie, fetch_entity_dates
+from govgraph.facts.ties import NO_DATES, EntityDates, amount_of, bounds_of_claims, by_tie, fetch_entity_dates
 from govgraph.model.model import Model
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import GOV, RDF
@@ -135,7 +135,7 @@ def contradictions(claims: Iterable[Claim]) -> Iterator[tuple[str, Claim, Claim]
     """Yield pairs of claims about one tie, from two sources, whose starts or ends cannot both be right.
 
     A date that is only less exact contradicts nothing, nor does a second term after the first, nor one inside the other, nor
-    another role: who led a meeting on one day may have spoken on the next.
+    another role (who led a meeting on one day may have spoken on the next), nor another amount: each grant is its own.
 
     Yields
     ------
@@ -153,6 +153,8 @@ def contradictions(claims: Iterable[Claim]) -> Iterator[tuple[str, Claim, Claim]
         sourced = [claim for claim in same if claim.source]
         for one, other in permutations(sourced, 2):
             if one.source == other.source or (one.role and other.role and one.role != other.role):
+                continue
+            if None not in (here := amount_of(one), there := amount_of(other)) and here != there:
                 continue
             about = _contradicted(one.bounds, other.bounds)
             if about:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache, reduce
 from itertools import chain
+from typing import TypeVar
 
 from govgraph.facts.claims import Claim, Entity
 from govgraph.facts.holding import (
@@ -38,6 +40,7 @@ __all__ = [
     "NO_DATES",
     "PLANNED",
     "EntityDates",
+    "amount_of",
     "begun_by",
     "bounds_of_claims",
     "by_tie",
@@ -65,6 +68,7 @@ DATASET = "http://www.w3.org/ns/dcat#Dataset"
 Tie = tuple[str, str, str]
 Sides = tuple[frozenset[str], frozenset[str]]
 Range = tuple[date, date]
+_Judged = TypeVar("_Judged")
 Completed = dict[tuple[Bounds, str], tuple[list[Bounds], list[Bounds]]]
 _MOST = 100  # claims of one tie with dates of their own: each is compared with all the others
 _TRIES = 5_000  # ways to separate spells that are looked at; two or three claims have a handful
@@ -367,6 +371,8 @@ def verdicts(
     * CONTRIBUTION: from its date on until the happening is over; without a date, as who took part. To what has no end, and
       to anything else, an ACT.
 
+    Claims that state different amounts are of different facts, each grant its own, and add nothing to each other.
+
     Nothing holds before its ends began or after they ended, where the model says so of the predicate and the dates of the
     tie do not contradict it (:meth:`EntityDates.first_day`, :meth:`EntityDates.last_day`). So what is TIMELESS holds from
     the day on which there is something of which to say it.
@@ -395,6 +401,41 @@ def spans_of_tie(claims: Sequence[Claim], nature: Nature, dates: EntityDates = N
 
 def spans_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates = NO_DATES) -> list[Spans]:
     """Return when each claim of one tie holds, in their order: what :func:`verdicts` returns, for every window."""
+    return _apart(claims, lambda same: _spans_of_fact(same, nature, dates))
+
+
+def amount_of(claim: Claim) -> tuple[Decimal, str] | None:
+    """Return the amount of a claim and its unit; None where it states none.
+
+    Examples
+    --------
+    >>> amount_of(Claim("st:1", "id:a", "gov:funds", "id:b", amount="50.0", unit="USD"))
+    (Decimal('50.0'), 'USD')
+    """
+    try:
+        return (Decimal(claim.amount), claim.unit) if claim.amount else None
+    except InvalidOperation:  # a foreign graph may call anything an amount
+        return None
+
+
+def _apart(claims: Sequence[Claim], judge: Callable[[Sequence[Claim]], list[_Judged]]) -> list[_Judged]:
+    """Judge the claims of one tie, those that state different amounts apart: each grant is a fact of its own.
+
+    Of which of them a claim without an amount speaks is not known, so such claims are judged among themselves then.
+    """
+    stated = [amount_of(claim) for claim in claims]
+    if len({one for one in stated if one}) < 2:
+        return judge(claims)
+    places: dict[tuple[Decimal, str] | None, list[int]] = {}
+    for n, one in enumerate(stated):
+        places.setdefault(one, []).append(n)
+    found = {}
+    for same in places.values():
+        found.update(zip(same, judge([claims[n] for n in same]), strict=True))
+    return [found[n] for n in range(len(claims))]
+
+
+def _spans_of_fact(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> list[Spans]:
     if not claims:
         return []
     bounds, first = _told(claims, nature, dates)
@@ -633,6 +674,10 @@ def _until(bounds: Bounds, held: Bounds, *, lasts: bool) -> Bounds:
 
 def bounds_of_claims(claims: Sequence[Claim], nature: Nature, dates: EntityDates = NO_DATES) -> list[Bounds]:
     """Return the dates of each claim of one tie, with what its event and the other claims add to them."""
+    return _apart(claims, lambda same: _bounds_of_fact(same, nature, dates))
+
+
+def _bounds_of_fact(claims: Sequence[Claim], nature: Nature, dates: EntityDates) -> list[Bounds]:
     bounds, first = _told(claims, nature, dates)
     if len(claims) < 2 or not _joins(claims[0], nature, dates):
         return [_no_earlier(own, first) for own in bounds]
