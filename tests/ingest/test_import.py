@@ -638,12 +638,13 @@ def test_a_name_beside_two_countries_that_the_mapping_does_not_read_is_told(tmp_
     file = tmp_path / "u.csv"
     mapping = {"subject": "Who:Organization", "predicate": "memberOf", "object": "Net:Network"}
     file.write_text("Who,Country,Net\nGeorgia,GE,N\nGeorgia,US,N2\nB,CL,N\n", "utf-8")
-    (told,) = import_files([file], tmp_path / "mine", mapping=mapping).said
+    unread, told = import_files([file], tmp_path / "mine", mapping=mapping).said
+    assert unread == "u.csv: 1 column is not read: Country"
     assert "“Georgia” stands beside several values of “Country” (GE, US)" in told
     file.write_text(
         "Who,Country,Net\nA,GE,N\nA,US,N2\nB,CL,N\nB,MX,N2\n", "utf-8"
     )  # it is about the networks
-    assert import_files([file], tmp_path / "other", mapping=mapping).said == ()
+    assert import_files([file], tmp_path / "other", mapping=mapping).said == (unread,)
 
 
 def test_a_second_kind_of_a_name_is_added_and_told(tmp_path: Path) -> None:
@@ -812,6 +813,10 @@ def test_a_simple_case_is_one_line(tmp_path: Path, invoke: Callable[..., Any]) -
     assert "2 rows = 1 claim, 1 merged, 0 rejected" in result.stderr
     assert table(tmp_path / "mine", "sources")[0]["url"] == "https://example.org/g"
     assert table(tmp_path / "mine")[0]["passage"] == "g.csv rows 2, 3"
+    assert (
+        "1 row says the same as another one and is merged with it: g.csv row 3 (g.csv row 2)" in result.stderr
+    )
+    assert "--key COLUMN" in result.stderr
 
 
 def test_without_a_mapping_one_is_proposed_and_nothing_imported(
@@ -1429,3 +1434,89 @@ def test_what_was_imported_is_built_and_becomes_a_site(tmp_path: Path, invoke: C
     assert '"license":{"@type":"CreativeWork","name":"see the sources"}' in pages.replace(": ", ":").replace(
         ", ", ","
     )
+
+
+def test_grants_that_differ_in_their_note_only_are_two(tmp_path: Path) -> None:
+    file = tmp_path / "g.csv"
+    rows = ["2020-01-01,100,litigation", "2020-01-01,100,travel", "2020-01-01,300,x"]
+    file.write_text("F,O,Date,Sum,Note\n" + "".join(f"A,B,{row}\n" for row in rows), "utf-8")
+    mapping = {"subject": "F:Funder", "predicate": "funds", "object": "O:Organization"}
+    mapping |= {"start": "Date", "amount": "Sum", "unit": "USD", "note": "Note"}
+    done = import_files([file], tmp_path / "mine", mapping=mapping)
+    assert (done.ledger["merged"], done.said) == (0, ())
+    found = [(row["amount"], row["note"]) for row in table(tmp_path / "mine")]
+    assert found == [("100", "litigation"), ("100", "travel"), ("300", "x")]
+    again = import_files([file], tmp_path / "mine", mapping=mapping)
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+
+
+def test_rows_without_an_amount_that_are_merged_keep_all_their_notes(tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_text("Who,Net,Note\nA,N,first panel\nA,N,second panel\nA,N,first panel\n", "utf-8")
+    mapping = {
+        "subject": "Who:Organization",
+        "predicate": "memberOf",
+        "object": "Net:Network",
+        "note": "Note",
+    }
+    (told,) = import_files([file], tmp_path / "mine", mapping=mapping).said
+    assert told.startswith("2 rows say the same as another one")
+    assert [row["note"] for row in table(tmp_path / "mine")] == ["first panel; second panel"]
+
+
+def test_columns_that_are_not_read_are_named_once(tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_text("Who,Net,Year,Month,Purpose,Country,Kind\nA,N,2020,05,x,CL,Network\n", "utf-8")
+    mapping = {
+        "subject": {"column": "Who", "country": "Country"},
+        "predicate": "memberOf",
+        "object": "Net:Kind",
+        "start": "{Year}-{Month}",
+    }
+    (told,) = import_files([file], tmp_path / "mine", mapping=mapping).said
+    assert told == "m.csv: 1 column is not read: Purpose"
+    assert told.in_words("es") == "m.csv: 1 columna no se lee: Purpose"
+
+
+def names_of(folder: Path) -> dict[str, tuple[str, str]]:
+    return {row["id"]: (row["label_en"], row["aliases"]) for row in table(folder, "organizations")}
+
+
+MEMBERS = {"subject": "Who:Organization", "predicate": "memberOf", "object": "Net:Network"}
+
+
+@pytest.mark.parametrize("order", ["Made-up Lab,Labs of M", "Labs of M,Made-up Lab"])
+def test_a_name_that_was_made_an_alias_by_hand_stays_one_thing(tmp_path: Path, order: str) -> None:
+    file, folder = tmp_path / "m.csv", tmp_path / "mine"
+    first, second = order.split(",")
+    file.write_text(f"Who,Net\n{first},N\n{second},N2\n", "utf-8")
+    import_files([file], folder, mapping=MEMBERS)
+    place = folder / "organizations.csv"
+    head, *lines = place.read_text("utf-8-sig").splitlines()
+    rows = [dict(zip(head.split(","), line.split(","), strict=True)) for line in lines]
+    kept = [{**row, "aliases": "Labs of M"} if row["id"] == "made-up-lab" else row for row in rows]
+    told = [",".join(row.values()) for row in kept if row["id"] != "labs-of-m"]
+    place.write_text("\n".join([head, *told, ""]), "utf-8")
+    claims = folder / "relations.csv"
+    claims.write_text(claims.read_text("utf-8-sig").replace("labs-of-m", "made-up-lab"), "utf-8")
+    for _ in range(2):
+        import_files([file], folder, mapping=MEMBERS)
+        assert names_of(folder)["made-up-lab"] == ("Made-up Lab", "Labs of M")
+        assert "labs-of-m" not in names_of(folder)
+        assert sorted((row["subject"], row["object"]) for row in table(folder)) == [
+            ("made-up-lab", "n"),
+            ("made-up-lab", "n2"),
+        ]
+
+
+def test_a_new_row_at_the_top_leaves_the_name_that_stands_in_the_dataset(tmp_path: Path) -> None:
+    file, folder = tmp_path / "m.csv", tmp_path / "mine"
+    file.write_text("Who,Net\nMade-up Labó,N\n", "utf-8")
+    import_files([file], folder, mapping=MEMBERS)
+    file.write_text("Who,Net\nMade-up Labo,N2\nMade-up Labó,N\n", "utf-8")
+    (told,) = import_files([file], folder, mapping=MEMBERS).said
+    assert "“Made-up Labo” (m.csv row 2): read as another spelling of “Made-up Labó” (made-up-labo)" in told
+    assert names_of(folder)["made-up-labo"] == ("Made-up Labó", "Made-up Labo")
+    file.write_text("Who,Net\nMade-up Labo,N2\n", "utf-8")  # the file has corrected it
+    import_files([file], folder, mapping=MEMBERS)
+    assert names_of(folder)["made-up-labo"] == ("Made-up Labo", "")

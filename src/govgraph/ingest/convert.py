@@ -113,10 +113,22 @@ class _Thing:
 
 
 class Known:
-    """What a dataset has already: its entities by id and by name, and its sources."""
+    """What a dataset has already: its entities by id and by name, and its sources.
 
-    def __init__(self, tables: Iterable[Rows], model: Model) -> None:
+    Parameters
+    ----------
+    before : iterable of Rows
+        The tables with what an import made before, which it makes again: of this, names and other names count.
+    """
+
+    def __init__(self, tables: Iterable[Rows], model: Model, before: Iterable[Rows] = ()) -> None:
         self.model = model
+        self.named: set[str] = set()
+        self.labels: dict[str, dict[str, str]] = {}
+        self.by_alias: dict[str, list[_Thing]] = defaultdict(list)
+        for rows in before:
+            if rows.table.holds == "entities":
+                self._named_before(rows)
         self.things: dict[str, _Thing] = {}
         self.by_name: dict[str, list[_Thing]] = defaultdict(list)
         self.by_key: dict[tuple[str, str], _Thing] = {}
@@ -144,6 +156,17 @@ class Known:
                     )
                     names = {rows.cell(index, column) for column in called}
                     self.add(thing, names)
+
+    def _named_before(self, rows: Rows) -> None:
+        called = [column.name for column in rows.table.columns if column.type == "label"]
+        for index in range(len(rows.rows)):
+            kinds = tuple(one.strip() for one in rows.cell(index, "type").split("|") if one.strip())
+            ident, country = rows.cell(index, "id"), rows.cell(index, "country_iso2")
+            thing = _Thing(ident, rows.table.name, kinds, country)
+            self.labels[ident] = {column: text for column in called if (text := rows.cell(index, column))}
+            self.named.update(map(look, self.labels[ident].values()))
+            for alias in {look(one) for one in rows.cell(index, "aliases").split("|")} - {""}:
+                self.by_alias[alias].append(thing)
 
     def add(self, thing: _Thing, names: Iterable[str]) -> None:
         """Take note of an entity."""
@@ -197,6 +220,7 @@ class Run:
         self._nodes: dict[tuple[str, str], str] = {}  # file and node of a network: the entity that it is
         self._of_nodes: dict[str, set[str]] = {}
         self._of_row: list[str] = []  # entities that the row at hand has brought in
+        self._merged: list[tuple[str, str]] = []  # rows that say what another one says, and where that stands
         self._number = -1
 
     @property
@@ -278,10 +302,18 @@ class Run:
             return
         if sheet.unit == "tie" and one.table == "relations":
             self._apart(one, sheet, row)
-        says = (one.table, *sorted(pair for pair in one.cells.items() if pair[0] != "note"))
+        # Two grants of one amount on one day differ in their notes; of other claims, a note is only said in addition.
+        apart = "" if one.cells.get("amount") else "note"
+        says = (one.table, *sorted(pair for pair in one.cells.items() if pair[0] != apart))
         key = plan.key(row)
         same = self._by_says.get((key, *says))
         if same is not None:
+            if not key:
+                first, line = same.places[0]
+                self._merged.append((sheet.place(row), first.place(line)))
+            note, told = one.cells.get("note", ""), same.cells.get("note", "")
+            if note and note not in (told, *told.split("; ")):
+                same.cells["note"] = f"{told}; {note}" if told else note
             same.places.append((sheet, row))
             self._became(sheet, row, "merged", same.id)
             return
@@ -407,12 +439,17 @@ class Run:
         )
         if thing is None:
             table = self.model.kinds[kind].table
-            ident = known.free_id(own if own and local_id_ok(own) else slug(own or name))
+            called = end.called(row, name, part)
+            other = None if own else self._of_alias(end, name, kind, country, allowed)
+            ident = (
+                other.id if other else known.free_id(own if own and local_id_ok(own) else slug(own or name))
+            )
             thing = _Thing(ident, table, (kind,), country)
-            cells = {"id": ident, "type": kind, end.called(row, name, part): name}
+            labels = known.labels[ident] if other else {called: name}
+            cells = {"id": ident, "type": kind, **labels}
             end.fill(cells, row, part)
             cells["sources"] = source
-            known.add(thing, [name, *(cells.get(column, "") for column in end.labels)])
+            known.add(thing, [*labels.values(), *(cells.get(column, "") for column in end.labels)])
             if own:
                 known.by_key[table, own] = thing
             self.made[table, ident] = Made(table, ident, cells, [(sheet, row)])
@@ -438,6 +475,8 @@ class Run:
         aliases = [one for one in made.cells.get("aliases", "").split("|") if one]
         if name in called or name in aliases or "|" in name:
             return
+        if look(name) not in map(look, called) and look(name) in self.known.by_alias:
+            return  # the dataset has it already
         made.cells["aliases"] = "|".join([*aliases, name])
         if told:
             self._spellings.setdefault(made.id, (called[0] if called else made.id, []))[1].append(
@@ -462,6 +501,10 @@ class Run:
     def said(self) -> list[Told]:
         """What is reported of names that were taken for one, and of kinds that were added."""
         told = list(self._countries)
+        if self._merged:
+            shown = ", ".join(f"{place} ({first})" for place, first in self._merged[:_SHOWN])
+            shown += f", … (+{len(self._merged) - _SHOWN})" if len(self._merged) > _SHOWN else ""
+            told.append(Told("import.note.same_rows", n=len(self._merged), rows=shown))
         for ident, (name, others) in self._spellings.items():
             if ident in self.known.things:
                 shown = ", ".join(f"“{one}” ({place})" for one, place in others[:_SHOWN])
@@ -496,12 +539,45 @@ class Run:
         if end.node(row):  # what another node of the file is, this one is not
             taken = self._of_nodes.get(end.sheet.file, set())
             same = [thing for thing in same if thing.id not in taken]
+        if not same and not end.node(row):
+            other = self._of_alias(end, name, kind, country, allowed)
+            same = [known.things[other.id]] if other and other.id in known.things else []
         if len(same) > 1:
             names = ", ".join(sorted(thing.id for thing in same))
             message = f"“{name}” is the name of several entities: {names}"
             hint = "name a column with an id or a country: { column = …, country = … }"
             raise _Bad(end.sheet.problem(row, end.column, "ambiguous-name", message, hint))
         return same[0] if same else None
+
+    def _of_alias(
+        self, end: _End, name: str, kind: str, country: str, allowed: frozenset[str]
+    ) -> _Thing | None:
+        """Return the only entity of the dataset that has another name, which is the name of nothing there."""
+        spelled = look(name)
+        found = [] if spelled in self.known.named else self.known.by_alias.get(spelled, [])
+        if len(found) != 1:
+            return None
+        thing = found[0]
+        fits = (thing.table == self.model.kinds[kind].table or not end.said_kind) and (
+            not allowed or allowed.intersection(thing.kinds)
+        )
+        elsewhere = country and thing.country and country not in thing.country.split("|")
+        return thing if fits and not elsewhere else None
+
+    def keep_names(self) -> None:
+        """Let an entity that was imported before keep the spelling of its name, as long as the files still have it."""
+        for (_, ident), made in self.made.items():
+            others = made.cells.get("aliases", "").split("|")
+            for column, text in self.known.labels.get(ident, {}).items():
+                now = made.cells.get(column, "")
+                if now and now != text and text in others:
+                    made.cells[column] = text
+                    made.cells["aliases"] = "|".join(now if one == text else one for one in others)
+                    if ident in self._spellings:
+                        told = self._spellings[ident][1]
+                        place = made.places[0][0].place(made.places[0][1])
+                        told = [(now, place), *(one for one in told if one[0] != text)]
+                        self._spellings[ident] = (text, told)
 
     # ----------------------------------------------------------------------------------------------------------- sources
 

@@ -22,7 +22,7 @@ from govgraph.facts.problems import Problem, Report
 from govgraph.facts.tables import Rows
 from govgraph.ingest.convert import Known, Made, Outcome, Run, slug
 from govgraph.ingest.lifts import is_rdf, lift_file
-from govgraph.ingest.mapping import Import, composed_columns, dump_imports, read_imports
+from govgraph.ingest.mapping import Import, composed_columns, dump_imports, read_imports, unread_columns
 from govgraph.ingest.merge import Kept, changed_by_hand, merged, seal, seals
 from govgraph.ingest.sheets import Sheet, composed, read_sheet, unpivot
 from govgraph.model.model import Model, load_model
@@ -276,6 +276,10 @@ class Importer:
             if mapping.subject is None and not mapping.claims:
                 raise DataError(wrong("no_subject", path=path))
             said += [Told("import.note.of", file=path.name, note=one) for one in first.said]
+            unread = () if first.unit == "tie" else unread_columns(entry, first.header, mapping)
+            if unread:
+                note = Told("import.note.unread_columns", n=len(unread), columns=", ".join(unread))
+                said.append(Told("import.note.of", file=path.name, note=note))
             wide = mapping.wide
             self._numbers[-1].append(len(sheets))
             if wide:
@@ -284,14 +288,16 @@ class Importer:
         self.sheets = [sheet for sheet, _ in sheets]
         self.mappings = [mapping for _, mapping in sheets]
         owned = self._owned()
-        rows = [] if self.dataset is None else [_without(rows, owned) for rows in self.dataset.tables]
+        before = () if self.dataset is None else self.dataset.tables
+        rows = [_without(rows, owned) for rows in before]
         taken = claim_ids(rows)
         self.dataset = None
         refused: dict[tuple[int, int], tuple[Problem, ...]] = {}
         while True:
-            run = Run(Known(rows, self.model), refused)
+            run = Run(Known(rows, self.model, before), refused)
             for sheet, mapping in sheets:
                 run.read(sheet, mapping)
+            run.keep_names()
             run.forget()
             problems = run.problems
             if problems and not keep_good:

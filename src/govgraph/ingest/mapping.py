@@ -14,7 +14,17 @@ from govgraph.errors import DataError, TableError, did_you_mean, wrong
 from govgraph.facts.claims import CLAIM_TEXTS
 from govgraph.model.model import Model
 
-__all__ = ["CHOOSE", "End", "Field", "Import", "Wide", "composed_columns", "dump_imports", "read_imports"]
+__all__ = [
+    "CHOOSE",
+    "End",
+    "Field",
+    "Import",
+    "Wide",
+    "composed_columns",
+    "dump_imports",
+    "read_imports",
+    "unread_columns",
+]
 
 CHOOSE = "?"
 """A predicate that is still to be chosen, in a mapping that is proposed."""
@@ -212,6 +222,39 @@ def composed_columns(raw: Any, header: Iterable[str]) -> tuple[str, ...]:
         text, _, kind = raw.rpartition(":")
         found = [text if _NAMED.search(text) and not _NAMED.search(kind) else raw]
     return tuple(dict.fromkeys(found))
+
+
+_UNNAMING = frozenset(
+    {"file", "name", "sheet", "lang", "encoding", "separator", "date_format", "decimal", "none", "values"}
+)
+
+
+def unread_columns(raw: Mapping[str, Any], header: Iterable[str], mapping: Import) -> tuple[str, ...]:
+    """Return the columns of a file of which nothing is read.
+
+    Examples
+    --------
+    >>> unread_columns({"subject": "Who:Funder", "start": "{Year}-01"}, ["Who", "Year", "Purpose"], Import())
+    ('Purpose',)
+    """
+    named = {*_names(raw), *(mapping.wide.columns if mapping.wide else ())}
+    return tuple(one for one in header if one and one not in named)
+
+
+def _names(raw: Any) -> Iterable[str]:
+    """Yield every text of a mapping that can be the name of a column."""
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            if key == "where" and isinstance(value, Mapping):
+                yield from value
+            elif key not in _UNNAMING:
+                yield from _names(value)
+    elif isinstance(raw, list | tuple):
+        for value in raw:
+            yield from _names(value)
+    elif isinstance(raw, str):
+        name, _, kind = raw.rpartition(":")
+        yield from (raw, name, kind, *_NAMED.findall(raw))
 
 
 def _place(where: str, message: str) -> str:
