@@ -93,8 +93,8 @@ def _counted(groups: dict[str, list[tuple[str, dict[str, str]]]]) -> list[Row]:
             len({place for place, _ in found}),
             len({id(row) for _, row in found}),
             sum(row["mode"] in OPEN for _, row in found),
-            least(row["start"] for _, row in found),
-            most(row["start"] for _, row in found),
+            least(row["start"] for _, row in found if row["mode"] not in OPEN),
+            most(row["end"] or row["start"] for _, row in found if row["mode"] not in OPEN),
         )
         for name, found in groups.items()
     ]
@@ -123,7 +123,8 @@ def _in(space: str) -> dict[str, set[str]]:
     found = defaultdict(set)
     for place in places_of(space):
         for row in claims("participatedIn", "contributedTo", "memberOf", object=place):
-            found[row["subject"]].add(place)
+            if row["mode"] not in OPEN:
+                found[row["subject"]].add(place)
     return found
 
 
@@ -184,7 +185,7 @@ def outcomes_of(event: str) -> list[Row]:
     places = {event, *(row["subject"] for row in claims("partOfSeries", "partOf", object=event))}
     return list(
         {
-            (row["subject"], entities()[row["subject"]]["start"] or None, place)
+            (row["subject"], entities()[row["subject"]]["start"] or None, place, row["mode"] or None)
             for place in places
             for row in claims("outcomeOf", object=place)
         }
@@ -194,7 +195,10 @@ def outcomes_of(event: str) -> list[Row]:
 def mandate_of(body: str) -> list[Row]:
     out = [(row["object"], row) for row in claims("establishedBy", "mandateRenewedBy", subject=body)]
     back = [(row["subject"], row) for row in claims("governs", object=body)]
-    return [(other, row["predicate"], row["start"] or None, row["role"] or None) for other, row in out + back]
+    return [
+        (other, row["predicate"], row["start"] or None, row["role"] or None, row["mode"] or None)
+        for other, row in out + back
+    ]
 
 
 def who_funds_whom(funder: str = "", recipient: str = "") -> list[Row]:
@@ -203,9 +207,12 @@ def who_funds_whom(funder: str = "", recipient: str = "") -> list[Row]:
             row["subject"],
             row["predicate"],
             row["object"],
+            row.get("amount") or None,
+            row.get("unit") or None,
             row["start"] or None,
             row["end"] or None,
             row["role"] or None,
+            row["mode"] or None,
         )
         for row in claims("funds", "fiscalSponsorOf")
         if (not funder or row["subject"] == funder) and (not recipient or row["object"] == recipient)
@@ -421,8 +428,11 @@ def laws_by_country(topic: str) -> list[Row]:
     for row in claims("hasTopic", object=topic):
         name = row["subject"]
         for kind in kinds(name) & {"Law", "Bill", "Strategy"}:
-            where = [claim["object"] for claim in claims("appliesIn", subject=name)] or [None]
-            found |= {(place, name, kind, entities()[name]["start"] or None) for place in where}
+            where = [(claim["object"], claim["mode"] or None) for claim in claims("appliesIn", subject=name)]
+            found |= {
+                (place, name, kind, entities()[name]["start"] or None, mode)
+                for place, mode in where or [(None, None)]
+            }
     return list(found)
 
 
@@ -472,7 +482,11 @@ def participation_by_year(network: str) -> list[Row]:
 
 def joint_participation(network: str) -> list[Row]:
     places = {
-        name: {row["object"] for row in claims("participatedIn", "contributedTo", subject=name)}
+        name: {
+            row["object"]
+            for row in claims("participatedIn", "contributedTo", subject=name)
+            if row["mode"] not in OPEN
+        }
         for name in sorted(members(network))
     }
     return [(a, b, len(places[a] & places[b])) for a, b in combinations(places, 2) if places[a] & places[b]]
