@@ -128,3 +128,21 @@ def test_a_place_among_several_is_a_path_or_an_address() -> None:
     for places in (["data", 5], [b"data"]):
         with pytest.raises(BadArgument, match="a place is a path or an address"):
             govgraph.open(places)  # type: ignore[arg-type]
+
+
+def test_a_map_is_drawn_in_a_language_that_govgraph_speaks(graph: Any) -> None:
+    with pytest.raises(GovgraphError, match="unknown language: xx") as error:
+        graph.network().map(lang="xx")
+    assert error.value.hint == "languages: en, es, pt"
+
+
+def test_who_gives_a_name_for_an_id_is_pointed_to_find(graph: Any) -> None:
+    with pytest.raises(GovgraphError) as error:
+        graph.entity("Derechos Digitales")
+    assert "call find('Derechos Digitales')" in error.value.hint
+
+
+def test_who_gives_a_date_to_a_query_is_pointed_to_the_graph(graph: Any) -> None:
+    with pytest.raises(GovgraphError) as error:
+        graph.select("SELECT ?s { ?s a gov:Topic }", as_of="2020")
+    assert error.value.hint == "a date is asked of the graph: graph.at(as_of=…).query(…)"

@@ -185,7 +185,7 @@ def outcomes_of(event: str) -> list[Row]:
     places = {event, *(row["subject"] for row in claims("partOfSeries", "partOf", object=event))}
     return list(
         {
-            (row["subject"], entities()[row["subject"]]["start"] or None, place, row["mode"] or None)
+            (row["subject"], entities()[row["subject"]]["start"] or None, place, term(row["mode"]))
             for place in places
             for row in claims("outcomeOf", object=place)
         }
@@ -196,7 +196,7 @@ def mandate_of(body: str) -> list[Row]:
     out = [(row["object"], row) for row in claims("establishedBy", "mandateRenewedBy", subject=body)]
     back = [(row["subject"], row) for row in claims("governs", object=body)]
     return [
-        (other, row["predicate"], row["start"] or None, row["role"] or None, row["mode"] or None)
+        (other, row["predicate"], row["start"] or None, row["role"] or None, term(row["mode"]))
         for other, row in out + back
     ]
 
@@ -212,7 +212,7 @@ def who_funds_whom(funder: str = "", recipient: str = "") -> list[Row]:
             row["start"] or None,
             row["end"] or None,
             row["role"] or None,
-            row["mode"] or None,
+            term(row["mode"]),
         )
         for row in claims("funds", "fiscalSponsorOf")
         if (not funder or row["subject"] == funder) and (not recipient or row["object"] == recipient)
@@ -428,7 +428,7 @@ def laws_by_country(topic: str) -> list[Row]:
     for row in claims("hasTopic", object=topic):
         name = row["subject"]
         for kind in kinds(name) & {"Law", "Bill", "Strategy"}:
-            where = [(claim["object"], claim["mode"] or None) for claim in claims("appliesIn", subject=name)]
+            where = [(claim["object"], term(claim["mode"])) for claim in claims("appliesIn", subject=name)]
             found |= {
                 (place, name, kind, entities()[name]["start"] or None, mode)
                 for place, mode in where or [(None, None)]

@@ -29,7 +29,7 @@ from govgraph.facts.metadata import Metadata
 from govgraph.model.model import Model, load_model
 from govgraph.store.store import AnyStore, Store
 from govgraph.terms import BASE, DCTERMS, FOAF, GOV, OWL, Names
-from govgraph.words import LANGUAGES
+from govgraph.words import LANGUAGES, Told, either
 
 if TYPE_CHECKING:
     from datetime import date
@@ -1338,7 +1338,10 @@ class GovGraph:
             later = self._undated.entities[iri]
             key = "begins_later" if later.start else "not_then"
             raise UnknownEntity(name, message=wrong(key, name=later.id, start=later.start))
-        raise UnknownEntity(name, [entity.id for entity in self.entities.values()])
+        near = UnknownEntity(name, [entity.id for entity in self.entities.values()]).near
+        choices = either([f"`{one}`" for one in near])
+        key = "error.mean_or_find" if near else "error.use_find"
+        raise UnknownEntity(name, near, hint=Told(key, choices=choices, name=repr(name)))
 
     def info(self, *languages: str) -> dict[str, Any]:
         """Return what is in the dataset: title, version, license, and counts of everything.

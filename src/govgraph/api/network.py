@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govgraph.arguments import typed
-from govgraph.errors import wrong
+from govgraph.errors import UnknownName, wrong
 from govgraph.network.network import Network as _Network
 from govgraph.query.formats import FORMATS, checked
+from govgraph.words import LANGUAGES, subtag
 
 if TYPE_CHECKING:
     from govgraph.map.drawing import Point
@@ -92,6 +93,10 @@ class Network(_Network):
         Map
         """
         from govgraph.map import make_map  # draws, and so needs pyvis: 0.5 s
+
+        lang = subtag(lang)
+        if lang not in LANGUAGES:
+            raise UnknownName(lang, message=wrong("unknown_language", name=lang, listed=", ".join(LANGUAGES)))
 
         return make_map(
             self,

@@ -112,7 +112,8 @@ def command(
                     return 1
             whole.append({"file": path.name, **one})
     if into is None:
-        raise click.UsageError(say("usage.no_into"))
+        rdf = next((path for path in files if path not in tables), None)
+        raise click.UsageError(say("usage.no_into_rdf", file=rdf) if rdf else say("usage.no_into"))
     result = import_files(files, into, mapping=whole, keep_good=keep_good, dry_run=dry_run)
     _tell(result, dry_run)
     return 0

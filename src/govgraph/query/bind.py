@@ -34,6 +34,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SCHEMES = ("urn:", "mailto:", "tag:", "doi:", "info:")
 
 # Where a literal cannot stand, and how an error calls the place.
+_OF_GRAPHS = frozenset(("as_of", "between", "confidence"))  # what `GovGraph.at` takes
 _ONLY_IRIS = frozenset(("subject", "predicate", "graph", "service", "from", "datatype", "described"))
 
 
@@ -106,6 +107,8 @@ class Template:
                 known = sorted(self.outline.variables)
                 listed = ", ".join(f"?{one}" for one in known) or "none"
                 hint = "" if nearest(name, known) else Told("error.its_variables", choices=listed)
+                if name in _OF_GRAPHS:
+                    hint = Told("error.asked_of_graph", name=name)
                 raise UnknownVariable(f"?{name}", [f"?{one}" for one in known], hint=hint)
             if name in self.outline.assigned:
                 raise self.source.error(self.outline.assigned[name].offset, "given_computed", name=name)
