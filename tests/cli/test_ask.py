@@ -61,7 +61,7 @@ def test_a_question_is_answered_with_whole_iris_for_machines(ask: Invoke) -> Non
 def test_a_table_shows_names_in_the_readers_language_and_no_statements(ask: Invoke) -> None:
     result = ask("mandate-of", "--body", "IGF", "--lang", "es")
     head, _, first = result.stdout.splitlines()[:3]
-    assert head.split() == ["instrumento", "cómo", "fecha", "papel", "fuente"]
+    assert head.split() == ["instrumento", "cómo", "fecha", "papel", "modalidad", "fuente"]
     assert "[id:tunis-agenda]" in first and "se creó mediante" in first
     assert result.stderr.splitlines() == ["¿Qué le da su mandato a un órgano y qué lo renovó?", "3 filas"]
 

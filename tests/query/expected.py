@@ -431,7 +431,7 @@ def laws_by_country(topic: str) -> list[Row]:
             where = [(claim["object"], term(claim["mode"])) for claim in claims("appliesIn", subject=name)]
             found |= {
                 (place, name, kind, entities()[name]["start"] or None, mode)
-                for place, mode in where or [(None, None)]
+                for place, mode in where or ([(None, None)] if kind == "Strategy" else [])
             }
     return list(found)
 

@@ -429,7 +429,7 @@ def _apart(claims: Sequence[Claim], judge: Callable[[Sequence[Claim]], list[_Jud
     places: dict[tuple[Decimal, str] | None, list[int]] = {}
     for n, one in enumerate(stated):
         places.setdefault(one, []).append(n)
-    found = {}
+    found: dict[int, _Judged] = {}
     for same in places.values():
         found.update(zip(same, judge([claims[n] for n in same]), strict=True))
     return [found[n] for n in range(len(claims))]
