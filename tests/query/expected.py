@@ -428,11 +428,10 @@ def laws_by_country(topic: str) -> list[Row]:
     for row in claims("hasTopic", object=topic):
         name = row["subject"]
         for kind in kinds(name) & {"Law", "Bill", "Strategy"}:
-            where = [(claim["object"], term(claim["mode"])) for claim in claims("appliesIn", subject=name)]
-            found |= {
-                (place, name, kind, entities()[name]["start"] or None, mode)
-                for place, mode in where or ([(None, None)] if kind == "Strategy" else [])
-            }
+            where = [claim["object"] for claim in claims("appliesIn", subject=name)]
+            if kind == "Strategy":
+                where = where or [None]
+            found |= {(place, name, kind, entities()[name]["start"] or None) for place in where}
     return list(found)
 
 

@@ -60,7 +60,7 @@ def test_a_question_that_names_its_claims_shows_the_source_of_each(invoke: Invok
     }
     text = invoke("ask", "mandate-of", "--body", "igf", "-d", shipped, "--lang", "es", "-f", "md").stdout
     head, _, *lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
-    assert head == ["instrumento", "cómo", "fecha", "papel", "fuente"]
+    assert head == ["instrumento", "cómo", "fecha", "papel", "modalidad", "fuente"]
     assert {(line[0].rpartition("[id:")[2][:-1], line[-1]) for line in lines} == {
         (instrument, source.replace("src-", "src:", 1)) for instrument, source in right
     }
