@@ -94,8 +94,7 @@ class Network(_Network):
         """
         from govgraph.map import make_map  # draws, and so needs pyvis: 0.5 s
 
-        lang = subtag(lang)
-        if lang not in LANGUAGES:
+        if lang is not None and (lang := subtag(lang)) not in LANGUAGES:
             raise UnknownName(lang, message=wrong("unknown_language", name=lang, listed=", ".join(LANGUAGES)))
 
         return make_map(
