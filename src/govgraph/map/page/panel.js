@@ -43,9 +43,9 @@
   function editions(keys, tie) {
     const claims = GG.evidence(tie).map((i) => GG.data.claims[i]), planned = (key) => {
       const about = claims.filter((claim) => [claim.s, claim.o].includes(key));
-      return about.length && about.every((claim) => GG.data.meet.planned.includes(claim.mode));
+      return about.length && about.every((claim) => (GG.data.meet.planned || []).includes(claim.mode));
     };
-    // A tie that is announced as a whole says so in its heading.
+    // A tie that is announced as a whole says so in its heading. A comparison knows of no plans: its ties have states.
     return keys.map((key) => GG.nameOf(key) + (!tie.announced && planned(key) ? " (" + GG.say("only_announced") + ")" : "")).join(", ");
   }
   function row(tie, from) {
