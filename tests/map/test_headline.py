@@ -156,8 +156,10 @@ def test_headlines_about_states_follow_from_the_tables_at_two_dates_and_two_filt
             )
             held = rows[~rows.predicate.isin(without)]
             if year:
-                # An act stands from its day on. A party is known to be one up to the day on which somebody read that it was.
-                begun = held[(held.start != "") & (held.start.str[:4] <= str(year))]
+                # An act stands from its day on. A party is known to be one from its deposit on, or else from the day on which the
+                # treaty was in force for it, up to the day on which somebody read that it was one.
+                since = held.start.where(held.start != "", held.in_force)
+                begun = held[(since != "") & (since.str[:4] <= str(year))]
                 read = rows[rows.as_of.str[:4] >= str(year)]
                 still = set(zip(read.subject, read.object, strict=True))
                 ends = zip(begun.predicate, begun.subject, begun.object, strict=True)
