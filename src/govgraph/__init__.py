@@ -7,7 +7,7 @@ Examples
 --------
 >>> import govgraph
 >>> govgraph.__version__
-'0.1.0'
+'0.2.0'
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from govgraph.ingest.importing import import_files
     from govgraph.ingest.match import match
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["GovGraph", "Network", "__version__", "add_claim", "import_files", "init", "load", "match", "open"]
 
 _HOMES = dict.fromkeys(("GovGraph", "init", "load", "open"), "govgraph.api") | {
