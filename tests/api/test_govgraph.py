@@ -72,6 +72,9 @@ def test_an_entity_is_found_by_id_curie_and_iri() -> None:
     with pytest.raises(UnknownEntity) as caught:
         graph.entity("eclacc")
     assert "id:eclac" in caught.value.near
+    with pytest.raises(UnknownEntity) as caught:  # nothing is spelled like it
+        graph.entity("qqqqqqqqqqqq")
+    assert (caught.value.near, caught.value.hint) == ((), "to look for a name, call find('qqqqqqqqqqqq')")
 
 
 def test_a_query_of_another_form_is_told_apart() -> None:

@@ -203,7 +203,7 @@ export function findings({ nodes, ties, spaces, form, compared, bubbles, center,
   const found = center && around(near, center).size ? ofEgo(center, near, known, groups) : places.size && able(told, places).length ? ofTwoModes(told, near, places) : ofOneMode(told, near, known, Boolean(shares));
   const unsure = known.filter((tie) => tie.unsure);
   if (unsure.length && found.length <= MOST) found.push(finding("find_unverified", ends(unsure), {}, { n: unsure.length }));
-  if (found.length && form === "matrix" && known.length < ties.filter((tie) => !tie.mute).length) found[0] = { ...found[0], sure: true };
+  if (found.length && form === "matrix" && ties.some((tie) => tie.hatched && !tie.mute)) found[0] = { ...found[0], sure: true };
   return found.slice(0, 1 + MOST);
 }
 

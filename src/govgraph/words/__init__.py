@@ -241,12 +241,13 @@ def in_language(value: Any, *languages: str) -> Any:
 
 
 def either(names: Sequence[str]) -> str:
-    """Return names with "or" between them; in each language, where there are several.
+    """Return names with "or" between them, in each language; an empty text for none.
 
     Examples
     --------
     >>> either(["`a`", "`b`"]), Told("error.did_you_mean", choices=either(["a", "b", "c"])).in_words("es")
     ('`a` or `b`', '¿quiso decir a o b o c?')
     """
-    first, *others = names
-    return Told("error.either", one=first, other=either(others)) if others else first
+    if len(names) < 2:
+        return "".join(names)
+    return Told("error.either", one=names[0], other=either(names[1:]))

@@ -259,7 +259,7 @@ function matrix(map, chosen, changed) {
     if (some) tell(on.split("~")[0], on.split("~")[1], some);
     else panel.hidden = true;
     light();
-    const told = findingsOf(picture, left.map((tie) => /** @type {number} */ (lineNumber.get(tie.line))), new Set([...found.rows, ...found.columns]), switched);
+    const told = findingsOf(picture, left.map((tie) => /** @type {number} */ (lineNumber.get(tie.line))), new Set([...found.rows, ...found.columns]), switched, "matrix");
     tellOf(says, picture, told, false, (ids) => lookAt(told, ids));
   }
   const tied = (/** @type {string} */ side) => tiesWith(ties, thingOf, side, sides, plain);

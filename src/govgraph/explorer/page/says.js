@@ -8,10 +8,10 @@ import { heldClaims, isUnsure, lineHolds, sharedBy, takesPlace } from "./then.js
 /** @typedef {import("./drawing.js").Picture} Picture */
 /** @typedef {import("../../web/headline.js").Finding} Finding */
 
-/** @param {Picture} picture @param {Iterable<number>} lines those that are shown @param {Set<string>} shown the marks @param {import("./then.js").Switches} look @returns {Finding[]} */
-export function findingsOf(picture, lines, shown, { sure, undated }) {
+/** @param {Picture} picture @param {Iterable<number>} lines those that are shown @param {Set<string>} shown the marks @param {import("./then.js").Switches} look @param {string} [form] in which they are drawn @returns {Finding[]} */
+export function findingsOf(picture, lines, shown, { sure, undated }, form = picture.told?.form ?? "") {
   if (!picture.told) return [];
-  const { form, center } = picture.told, seen = picture.marks.filter((one) => shown.has(one.id)), bubbles = seen.length > 0 && seen.every((one) => one.count !== undefined), drawn = [...lines].map((n) => picture.lines[n]), spaces = new Set(picture.marks.filter((one) => one.meeting).map((one) => one.id));
+  const { center } = picture.told, seen = picture.marks.filter((one) => shown.has(one.id)), bubbles = seen.length > 0 && seen.every((one) => one.count !== undefined), drawn = [...lines].map((n) => picture.lines[n]), spaces = new Set(picture.marks.filter((one) => one.meeting).map((one) => one.id));
   return findings({
     nodes: seen.filter((one) => !bubbles || !one.rest).map((one) => ({ id: one.id, several: Boolean(one.members?.length), passive: one.passive, alone: one.count !== undefined, count: one.count, announced: one.announced, year: one.when && !one.announced && takesPlace(one) === "yes" && /^\d{4}/.test(one.start ?? "") ? one.start?.slice(0, 4) : "" })),
     ties: drawn.map((line) => ({ s: line.s, t: line.t, g: line.group, hatched: Boolean(line.announced) || lineHolds(line, sure) === "unknown", unsure: isUnsure(line, undated), claims: heldClaims(line, undated).length, shared: sharedBy(line).surely.length })),
