@@ -124,6 +124,29 @@ def small() -> Network:
 
 
 @pytest.fixture(scope="session")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four invented ties: one ended in 2014, one began in 2019, of one only an old reading is known, one is announced."""
+    from govgraph.map import make_map
+
+    drawn = make_map(
+        network(
+            [
+                entity("fixture-forum", "Forum", "Fixture Forum"),
+                *(entity(f"fixture-{one}", "Company", f"Fixture {one}") for one in "abcd"),
+            ],
+            [
+                claim(1, "fixture-a", "memberOf", "fixture-forum", start="2010", end="2014"),
+                claim(2, "fixture-b", "memberOf", "fixture-forum", start="2019"),
+                claim(3, "fixture-c", "memberOf", "fixture-forum", start="2012", as_of="2013"),
+                claim(4, "fixture-d", "participatedIn", "fixture-forum", start="2024", mode="announced"),
+            ],
+            ("fixture-forum",),
+        )
+    )
+    return drawn.save(tmp_path_factory.mktemp("time") / "dated.html")
+
+
+@pytest.fixture(scope="session")
 def forums(shipped: Path) -> Any:
     """The first map's network, from the shipped dataset."""
     import govgraph

@@ -10,30 +10,7 @@ from typing import Any
 import pytest
 
 import govgraph
-from govgraph.map import make_map
 from govgraph.words import words
-from tests.map.conftest import claim, entity, network
-
-
-@pytest.fixture(scope="module")
-def members(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of a forum: one member until 2014, one since 2019, one known in 2013 only; one participation that is announced."""
-    drawn = make_map(
-        network(
-            [
-                entity("fixture-forum", "Forum", "Fixture Forum"),
-                *(entity(f"fixture-{one}", "Company", f"Fixture {one}") for one in "abcd"),
-            ],
-            [
-                claim(1, "fixture-a", "memberOf", "fixture-forum", start="2010", end="2014"),
-                claim(2, "fixture-b", "memberOf", "fixture-forum", start="2019"),
-                claim(3, "fixture-c", "memberOf", "fixture-forum", start="2012", as_of="2013"),
-                claim(4, "fixture-d", "participatedIn", "fixture-forum", start="2024", mode="announced"),
-            ],
-            ("fixture-forum",),
-        )
-    )
-    return drawn.save(tmp_path_factory.mktemp("panel") / "members.html")
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +27,10 @@ def unfold(group: Any) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "es", "pt"])
 def test_the_panel_says_of_how_many_ties_it_lists_those_of_the_years(
-    visit: Callable[..., Any], members: Path, lang: str
+    visit: Callable[..., Any], dated: Path, lang: str
 ) -> None:
     word = words(lang)["map"]
-    page = visit().open(members, f"lang={lang}&years=2014-2014&node=fixture-forum")
+    page = visit().open(dated, f"lang={lang}&years=2014-2014&node=fixture-forum")
     first, second = page.locator("#panel .rel").all()
     # One held in 2014, of one nobody knows, and one began later.
     part = word["part"].format
@@ -71,9 +48,9 @@ def test_the_panel_says_of_how_many_ties_it_lists_those_of_the_years(
 
 
 def test_in_all_years_the_panel_lists_all_ties_without_a_word_more(
-    visit: Callable[..., Any], members: Path
+    visit: Callable[..., Any], dated: Path
 ) -> None:
-    page = visit().open(members, "node=fixture-forum")
+    page = visit().open(dated, "node=fixture-forum")
     assert page.locator("#panel .rel h4 .n").all_text_contents() == ["3", "1"]
     assert page.locator("#panel .left-out, #panel .mark-of").count() == 0
     page.evaluate("govgraph.change('filter', { offGroup: new Set(govgraph.groups.keys()) })")

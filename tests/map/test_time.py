@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 
 import govgraph
-from govgraph.map import make_map
 from govgraph.map.headline import finding_text, findings
 from govgraph.words import words
-from tests.map.conftest import claim, entity, network
 from tests.visits import barriers
 
 PHONE = {"has_touch": True, "is_mobile": True}
@@ -24,27 +22,6 @@ PHONE = {"has_touch": True, "is_mobile": True}
 def calendar(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     drawn = govgraph.open(shipped).network("ai-calendar").map(form="timeline")
     return drawn.save(tmp_path_factory.mktemp("time") / "calendar.html")
-
-
-@pytest.fixture(scope="session")
-def dated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four invented ties: one ended in 2014, one began in 2019, of one only an old reading is known, one is announced."""
-    drawn = make_map(
-        network(
-            [
-                entity("fixture-forum", "Forum", "Fixture Forum"),
-                *(entity(f"fixture-{one}", "Company", f"Fixture {one}") for one in "abcd"),
-            ],
-            [
-                claim(1, "fixture-a", "memberOf", "fixture-forum", start="2010", end="2014"),
-                claim(2, "fixture-b", "memberOf", "fixture-forum", start="2019"),
-                claim(3, "fixture-c", "memberOf", "fixture-forum", start="2012", as_of="2013"),
-                claim(4, "fixture-d", "participatedIn", "fixture-forum", start="2024", mode="announced"),
-            ],
-            ("fixture-forum",),
-        )
-    )
-    return drawn.save(tmp_path_factory.mktemp("time") / "dated.html")
 
 
 def _ids(page: Any, what: str) -> set[str]:

@@ -164,7 +164,7 @@ class EntityDates:
         return max((self.begun_by.get(iri, day) for iri, day in bounding), default=None)
 
     def done_by(self, claim: Claim) -> date | None:
-        """Return the day by which an act without a date was done, by the starts of its ends; None where they do not tell.
+        """Return the day by which an act without a date was done, by the starts of its ends; None if they do not show it.
 
         Examples
         --------
@@ -230,7 +230,7 @@ def fetch_entity_dates(store: AnyStore, model: Model) -> EntityDates:
 
 
 def fetch_issued(store: AnyStore) -> str:
-    """Return the day on which the dataset in a store was issued, the last one of several; empty where none is told."""
+    """Return the day on which the dataset in a store was issued, the last one of several; empty if there is none."""
     if isinstance(store, Store):
         found = [
             day.value
@@ -293,7 +293,7 @@ def _dates(told: Mapping[str, tuple[Collection[str], str, str]], model: Model, i
     starts = frozenset(chain.from_iterable(chain.from_iterable((*not_before.values(), *dated_by.values()))))
     ends = frozenset(chain.from_iterable(chain.from_iterable(not_after.values())))
     happened, started, ended, begun_by = {}, {}, {}, {}
-    read = Bounds.read(issued).latest_start  # what a dataset tells of was there on its day of issue
+    read = Bounds.read(issued).latest_start  # what a dataset is about was there on its day of issue
     for iri, (kinds, start, end) in sorted(told.items()):
         own = Bounds.read(start, end)  # a foreign graph may call anything a start
         if matter := starts.intersection(kinds):

@@ -57,7 +57,7 @@ class Facts:
     backing: Mapping[tuple[str, str], Collection[Claim]] | None = None
     """Of these pairs, the claims that a SELECT asked for; None of a CONSTRUCT, whose triples say it."""
     issued: str = ""
-    """The day on which the dataset was issued: what it tells of was there by then."""
+    """The day on which the dataset was issued: what it is about was there by then."""
 
 
 def build(
