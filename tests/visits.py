@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-__all__ = ["Tabs", "Visit", "barriers"]
+__all__ = ["Tabs", "Visit", "barriers", "handed_over"]
 
 
 def barriers(page: Page, **options: Any) -> list[tuple[str, str]]:
@@ -26,6 +26,27 @@ def barriers(page: Page, **options: Any) -> list[tuple[str, str]]:
         {"resultTypes": ["violations"], **options},
     )
     return [(rule, html[:160]) for rule, html in found]
+
+
+def handed_over(page: Page, button: str) -> bytes:
+    """The file that a page makes if its button is pressed, read in the page.
+
+    For tests that ask one page for many files: a browser starts no more than ten downloads of a page in one second, and
+    drops the others.
+    """
+    page.evaluate(
+        """() => {
+          if (globalThis.handedOver) return;
+          globalThis.handedOver = [];
+          const made = URL.createObjectURL.bind(URL);
+          URL.createObjectURL = (blob) => { globalThis.handedOver.push(blob); return made(blob); };
+        }"""
+    )
+    page.evaluate("() => { globalThis.handedOver.length = 0; }")
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_function("() => globalThis.handedOver.length === 1")
+    read = "async () => [...new Uint8Array(await globalThis.handedOver[0].arrayBuffer())]"
+    return bytes(page.evaluate(read))
 
 
 class Visit:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from govgraph.query.questions import Catalogue
+from tests.visits import handed_over
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,16 +33,17 @@ def opened(whole_browser: Browser, page_file: Path) -> Iterator[Page]:
     context.close()
 
 
-def rows_in_page(page: Page, address: str) -> list[list[str]]:
+def ask(page: Page, address: str) -> None:
     page.evaluate("() => { location.hash = '#/nowhere'; }")
     page.wait_for_function("() => !document.getElementById('answer')")
     page.evaluate("address => { location.hash = address; }", address)
     page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)
     assert page.locator("#answer .error").count() == 0, page.locator("#answer").inner_text()
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="CSV", exact=True).click()
-    text = Path(saved.value.path()).read_text("utf-8")
-    return list(csv.reader(io.StringIO(text)))
+
+
+def rows_in_page(page: Page, address: str) -> list[list[str]]:
+    ask(page, address)
+    return list(csv.reader(io.StringIO(handed_over(page, "CSV").decode())))
 
 
 def rows_of(answered: Any) -> list[list[str]]:
@@ -78,8 +80,11 @@ def test_the_file_of_a_question_is_that_of_the_command_line(
     opened: Page, invoke: Callable[..., Any], shipped: Path, name: str
 ) -> None:
     done = invoke("ask", name, "-d", shipped, "-f", "csv", "--as-of", "2023")
-    found = rows_in_page(opened, f"#/question/{name}?as-of=2023")
-    assert found == list(csv.reader(io.StringIO(done.stdout)))
+    ask(opened, f"#/question/{name}?as-of=2023")
+    with opened.expect_download() as saved:
+        opened.get_by_role("button", name="CSV", exact=True).click()
+    found = Path(saved.value.path()).read_text("utf-8")
+    assert list(csv.reader(io.StringIO(found))) == list(csv.reader(io.StringIO(done.stdout)))
 
 
 @pytest.mark.parametrize("address", ["#/id/brics?as-of=soon", "#/questions?as-of=2023-13"])
@@ -242,13 +247,8 @@ def triples_in_page(page: Page, text: str) -> set[Any]:
     """The triples of the file that the page hands over."""
     import pyoxigraph as ox
 
-    page.evaluate("() => { location.hash = '#/nowhere'; }")
-    page.wait_for_function("() => !document.getElementById('answer')")
-    page.evaluate("address => { location.hash = address; }", f"#/sparql?as-of=&query={quote(text)}")
-    page.wait_for_selector("#answer #count, #answer .error", timeout=60_000)
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="N-Triples", exact=True).click()
-    return set(ox.parse(Path(saved.value.path()).read_bytes(), format=ox.RdfFormat.N_TRIPLES))
+    ask(page, f"#/sparql?as-of=&query={quote(text)}")
+    return set(ox.parse(handed_over(page, "N-Triples"), format=ox.RdfFormat.N_TRIPLES))
 
 
 @pytest.mark.parametrize("what", GRAPHS)
