@@ -387,7 +387,7 @@ class Store(AnyStore):
             if isinstance(found, ox.QueryBoolean):
                 return bool(found), None
             if isinstance(found, ox.QuerySolutions):
-                return tuple(v.value for v in found.variables), map(tuple, found)
+                return tuple(v.value for v in found.variables), iter(found)
             return None, iter(found)
 
         try:
@@ -398,7 +398,8 @@ class Store(AnyStore):
             raise QueryError(str(error)) from error
         if isinstance(head, bool):
             return head
-        return items if head is None else Rows(head, items)
+        # The thread that reads a row makes its terms: what one thread makes and another lets go takes twice as long.
+        return items if head is None else Rows(head, map(tuple, items))
 
     def evaluate(self, query: str, *, default: Sequence[str] = (), named: Sequence[str] = ()) -> Any:
         """Run a query and return what the engine returns, which only the thread that asks may read and let go.
