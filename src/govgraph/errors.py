@@ -324,7 +324,7 @@ class UnknownFormat(UnknownName):
 
 
 class UnknownVariable(UnknownName):
-    """A value was given for a variable that the query does not have."""
+    """A query or its answer has no variable of this name."""
 
     thing = "variable"
 

@@ -134,7 +134,7 @@ def shared_actors(one: str, other: str) -> list[Row]:
 
 
 def members(network: str) -> set[str]:
-    return {row["subject"] for row in claims("memberOf", object=network)}
+    return {row["subject"] for row in claims("memberOf", object=network) if row["mode"] not in OPEN}
 
 
 def missing_from_forum(network: str, forum: str) -> list[Row]:

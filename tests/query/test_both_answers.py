@@ -381,7 +381,8 @@ def test_a_year_that_is_not_certain_is_not_invented(tmp_path: Path) -> None:
     took_part = "a gov:Statement ; rdf:subject id:m ; rdf:predicate gov:participatedIn ; rdf:object"
     file.write_text(
         f"""{HEAD}
-id:m a gov:Organization, gov:Agent ; gov:memberOf id:net . id:net a gov:Organization, gov:Agent .
+id:m a gov:Organization, gov:Agent . id:net a gov:Organization, gov:Agent .
+st:0 a gov:Statement ; rdf:subject id:m ; rdf:predicate gov:memberOf ; rdf:object id:net .
 id:ev a gov:Event, gov:Happening ; gov:start "2021-03-01"^^xsd:date ; gov:end "2021-03-02"^^xsd:date .
 id:newyear a gov:Event, gov:Happening ; gov:start "2018-12-30"^^xsd:date ; gov:end "2019-01-02"^^xsd:date .
 st:1 {took_part} id:p1 ; gov:start "2020-05"^^xsd:gYearMonth .

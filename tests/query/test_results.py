@@ -22,7 +22,7 @@ from rdflib.plugins.sparql.results.jsonresults import JSONResultParser
 from rdflib.plugins.sparql.results.tsvresults import TSVResultParser
 from rdflib.plugins.sparql.results.xmlresults import XMLResultParser
 
-from govgraph.errors import QueryError, UnknownFormat
+from govgraph.errors import QueryError, UnknownFormat, UnknownVariable
 from govgraph.query.formats import FORMATS, format_of
 from govgraph.query.label_columns import with_labels
 from govgraph.query.results import IRI, KEPT, Answer, Solutions, Triples
@@ -104,6 +104,26 @@ def test_a_term_becomes_a_python_value(term: Any, value: Any) -> None:
     assert row["x"] == value
     assert type(row["x"]) in (type(value), IRI)
     assert row.term("x") is term
+
+
+@pytest.mark.parametrize("asked", ["?wherever", "whereve", "$z"])
+@pytest.mark.parametrize("rows", [[(ox.Literal("a"), None)], []])
+def test_a_column_that_is_not_there_is_an_error_that_names_those_that_are(
+    asked: str, rows: list[tuple[Any, ...]]
+) -> None:
+    found = Solutions(("where", "state"), iter(rows))
+    with pytest.raises(UnknownVariable) as unknown:
+        found.column(asked)
+    name = asked.lstrip("?$")
+    assert str(unknown.value) == f"unknown variable: ?{name}"
+    assert str(unknown.value.hint) == "its variables: ?where, ?state"
+    assert unknown.value.in_words("es") == f"variable desconocida: ?{name}"
+    assert unknown.value.in_words("pt") == f"variável desconhecida: ?{name}"
+    for row in found:
+        with pytest.raises(UnknownVariable, match=name):
+            row.term(asked)
+        assert row.term("?where") == ox.Literal("a")
+    assert found.column("$state") == [None] * len(rows)
 
 
 def test_infinity_and_no_number_are_floats() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from govgraph.arguments import typed
-from govgraph.errors import QueryError, wrong
+from govgraph.errors import QueryError, UnknownVariable, wrong
 from govgraph.query.frames import arrow_table, html_table, pandas_frame
 from govgraph.query.rows import spelled
 from govgraph.terms import IRI, XSD, Names
+from govgraph.words import Told
 
 if TYPE_CHECKING:
     import pandas
@@ -135,6 +136,15 @@ def _translated() -> Iterator[None]:
         raise panic from error
 
 
+def _place(variable: str, variables: Sequence[str]) -> int:
+    """Return which of some variables one is."""
+    name = variable.lstrip("?$")
+    if name not in variables:
+        listed = ", ".join(f"?{one}" for one in variables) or "-"
+        raise UnknownVariable(f"?{name}", hint=Told("error.its_variables", choices=listed))
+    return variables.index(name)
+
+
 class Row(dict[str, Any]):
     """One solution: a dict of variable to Python value (None where it is not bound), with the RDF terms at hand."""
 
@@ -142,8 +152,14 @@ class Row(dict[str, Any]):
     terms: tuple[Any, ...]
 
     def term(self, variable: str) -> Any:
-        """Return the RDF term of a variable, or None."""
-        return self.terms[list(self).index(variable.lstrip("?$"))]
+        """Return the RDF term of a variable, or None.
+
+        Raises
+        ------
+        UnknownVariable
+            With the variables that there are.
+        """
+        return self.terms[_place(variable, tuple(self))]
 
 
 class _Stream:
@@ -362,8 +378,14 @@ class Solutions(_Stream):
         return self._row(found[0]) if found else None
 
     def column(self, variable: str) -> list[Any]:
-        """Return the values of one variable."""
-        name = variable.lstrip("?$")
+        """Return the values of one variable.
+
+        Raises
+        ------
+        UnknownVariable
+            With the variables that there are.
+        """
+        name = self.variables[_place(variable, self.variables)]
         return [row[name] for row in self]
 
     def to_arrow(self) -> pyarrow.Table:
